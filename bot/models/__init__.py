@@ -1,0 +1,56 @@
+"""The tables, one file per aggregate. Importing this package registers every one of them."""
+
+from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models.expert import Expert, ExpertTopic
+from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
+from bot.models.person import Availability, Avoidance, Person
+from bot.models.session import (
+    Action,
+    BookedCell,
+    FollowUp,
+    FollowUpKind,
+    Session,
+    SessionState,
+    Slot,
+    Thanks,
+    Tick,
+    WrapUp,
+)
+from bot.models.topic import Topic
+from bot.models.workspace import Installation, OAuthState, Workspace
+
+__all__ = [
+    "LIVE_OFFER",
+    "OPEN_ASK",
+    "Action",
+    "Ask",
+    "AskFormat",
+    "AskState",
+    "Availability",
+    "Avoidance",
+    "BookedCell",
+    "Card",
+    "Conversation",
+    "Expert",
+    "ExpertTopic",
+    "FollowUp",
+    "FollowUpKind",
+    "Inbox",
+    "Installation",
+    "OAuthState",
+    "Offer",
+    "OfferSource",
+    "OfferState",
+    "Outbox",
+    "OutboxState",
+    "Person",
+    "RateLimit",
+    "Session",
+    "SessionState",
+    "Slot",
+    "Thanks",
+    "Tick",
+    "Topic",
+    "Workspace",
+    "WrapUp",
+]

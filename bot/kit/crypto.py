@@ -1,0 +1,136 @@
+"""Encryption at rest for words that people wrote and for tokens.
+
+AES-256-GCM with the workspace and the column as associated data, so that a value copied into another
+workspace's row or another column does not decrypt. The first key encrypts; every key decrypts.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+import secrets
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from bot.kit.errors import SetupError
+
+KEY_BYTES = 32
+NONCE_BYTES = 12  # the size NIST SP 800-38D recommends for GCM
+
+_sealer: ContextVar[tuple[Keyring, str] | None] = ContextVar("pinchpoint_sealer", default=None)
+
+
+class Keyring:
+    """The encryption keys of this process, newest first."""
+
+    def __init__(self, keys: list[bytes]) -> None:
+        if not keys or any(len(key) != KEY_BYTES for key in keys):
+            raise ValueError("Every encryption key has 32 bytes, and there is at least one.")
+        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        self._current = _key_id(keys[0])
+
+    @classmethod
+    def parse(cls, text: str) -> Keyring:
+        """Read comma-separated url-safe base64 keys, newest first. Raises SetupError when one is not a key."""
+        try:
+            return cls([base64.urlsafe_b64decode(part.strip()) for part in text.split(",") if part.strip()])
+        except (ValueError, binascii.Error):
+            raise SetupError(
+                "ENCRYPTION_KEYS holds something that is not a key: "
+                "give keys made by `pinchpoint new-key`, separated by commas, the newest first."
+            ) from None
+
+    @classmethod
+    def beside(cls, database: Path) -> Keyring:
+        """Read the key file next to an embedded database, or create it, readable by its owner alone."""
+        path = database.with_name(database.name + ".key")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return cls.parse(path.read_text("ascii"))
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            text = new_key()
+            file.write(text + "\n")
+        return cls.parse(text)
+
+    def seal(self, words: str, context: str) -> str:
+        """Encrypt ``words``, bound to ``context``."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = self._ciphers[self._current].encrypt(nonce, words.encode(), context.encode())
+        return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
+
+    def open(self, sealed: str, context: str) -> str:
+        """Decrypt what ``seal`` made for the same context. Raises UnreadableError otherwise."""
+        key_id, _, body = sealed.partition(".")
+        cipher = self._ciphers.get(key_id)
+        if cipher is None:
+            raise UnreadableError(f"No key {key_id!r} in ENCRYPTION_KEYS.")
+        try:
+            raw = base64.urlsafe_b64decode(body)
+            return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
+        except (InvalidTag, ValueError):
+            raise UnreadableError("A sealed value does not belong where it was found.") from None
+
+
+class UnreadableError(Exception):
+    """A sealed value cannot be read: its key is missing, or it was moved to another row or column."""
+
+
+def new_key() -> str:
+    """Return a fresh key in the form ENCRYPTION_KEYS takes."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode("ascii")
+
+
+def _key_id(key: bytes) -> str:
+    return hashlib.sha256(b"pinchpoint key id" + key).hexdigest()[:8]
+
+
+def use_sealer(keyring: Keyring, workspace_id: str) -> Any:
+    """Bind sealed columns to one workspace for the present task; returns the token that undoes it."""
+    return _sealer.set((keyring, workspace_id))
+
+
+def drop_sealer(token: Any) -> None:
+    """Undo ``use_sealer``."""
+    _sealer.reset(token)
+
+
+class SealedText(TypeDecorator[str]):
+    """A text column encrypted at rest, readable only inside a transaction of its own workspace."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Encrypt on the way in."""
+        if value is None:
+            return None
+        keyring, workspace_id = _present_sealer()
+        return keyring.seal(value, f"{workspace_id}|{self.column}")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Decrypt on the way out."""
+        if value is None:
+            return None
+        keyring, workspace_id = _present_sealer()
+        return keyring.open(value, f"{workspace_id}|{self.column}")
+
+
+def _present_sealer() -> tuple[Keyring, str]:
+    present = _sealer.get()
+    if present is None:
+        raise UnreadableError("Words and tokens are readable only inside a workspace's own transaction.")
+    return present

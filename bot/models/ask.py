@@ -1,0 +1,117 @@
+"""A pinch-point question, and the offers that put it before experts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Date, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.crypto import SealedText
+from bot.kit.db import IdentifiedRow, UtcDateTime, state_column, within
+
+
+class AskState(StrEnum):
+    """Where an ask stands."""
+
+    LOOKING = "looking"  # an offer is with an expert
+    STEWARD = "steward"  # nobody took it; the topic's steward is looking for someone
+    WAITING = "waiting"  # until somebody suitable joins or gets free
+    MATCHED = "matched"  # somebody said yes; the session tells the rest
+    WITHDRAWN = "withdrawn"
+    CONCLUDED = "concluded"  # the session was held, or the mentee closed it
+
+
+OPEN_ASK = (AskState.LOOKING, AskState.STEWARD, AskState.WAITING)
+
+
+class AskFormat(StrEnum):
+    """What the mentee has in mind."""
+
+    SINGLE = "single"
+    SERIES = "series"
+
+
+class Ask(IdentifiedRow):
+    """One question of one mentee. ``version`` rises with every change that its readers should see."""
+
+    __tablename__ = "ask"
+    __table_args__ = (
+        within("person", "mentee_id", "user_id"),
+        within("topic", "topic_id"),
+        Index("ix_ask_open", "workspace_id", "state"),
+        Index("ix_ask_mentee", "workspace_id", "mentee_id", "created_at"),
+    )
+
+    mentee_id: Mapped[str] = mapped_column(Text)
+    topic_id: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(SealedText("ask.question"))
+    background: Mapped[str] = mapped_column(SealedText("ask.background"), default="")
+    outcome: Mapped[str] = mapped_column(SealedText("ask.outcome"), default="")
+    minutes: Mapped[int] = mapped_column(default=45)
+    needed_by: Mapped[date | None] = mapped_column(Date)  # a day of the mentee's calendar, itself included
+    format: Mapped[AskFormat] = mapped_column(state_column(AskFormat), default=AskFormat.SINGLE)
+    hide_name: Mapped[bool] = mapped_column(default=False)
+    widened: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[AskState] = mapped_column(state_column(AskState), default=AskState.LOOKING)
+    # While a steward looks: when the ask moves on without them.
+    steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    matched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class OfferState(StrEnum):
+    """Where an offer stands."""
+
+    OPEN = "open"  # with the expert, the clock runs
+    CLARIFYING = "clarifying"  # the mentee owes an answer, the clock stands
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TIMED_OUT = "timed_out"  # moved on; a late yes still counts while nobody else said it
+    CLOSED = "closed"  # somebody else helps, or the ask was withdrawn
+
+
+LIVE_OFFER = (OfferState.OPEN, OfferState.CLARIFYING)
+
+
+class OfferSource(StrEnum):
+    """Why this expert was asked."""
+
+    MATCH = "match"
+    HANDOVER = "handover"  # another expert said "but try ..."
+    STEWARD = "steward"
+    WRAP_UP = "wrap_up"  # the topic outgrew a session
+
+
+class Offer(IdentifiedRow):
+    """One ask put before one expert. ``reasons`` and ``left_out`` are what the matcher said, replayable."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "ask_id", "expert_id"),
+        within("ask", "ask_id"),
+        within("person", "expert_id", "user_id"),
+        Index("ix_offer_due", "state", "deadline_at"),
+        Index("ix_offer_expert", "workspace_id", "expert_id", "state"),
+    )
+
+    ask_id: Mapped[str] = mapped_column(Text)
+    expert_id: Mapped[str] = mapped_column(Text)
+    source: Mapped[OfferSource] = mapped_column(state_column(OfferSource), default=OfferSource.MATCH)
+    suggested_by: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
+    score: Mapped[float] = mapped_column(default=0.0)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    left_out: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    rules_version: Mapped[str] = mapped_column(Text, default="")
+    offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes_left: Mapped[int] = mapped_column()  # of the expert's working hours, while clarifying
+    question: Mapped[str | None] = mapped_column(SealedText("offer.question"))
+    answer: Mapped[str | None] = mapped_column(SealedText("offer.answer"))
+    decline_reason: Mapped[str | None] = mapped_column(SealedText("offer.decline_reason"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,40 @@
+"""Members who opted in to help."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.crypto import SealedText
+from bot.kit.db import UtcDateTime, WorkspaceRow, within
+
+
+class Expert(WorkspaceRow):
+    """A member's offer to help: what with, how often (sessions a month), how long (minutes), from when."""
+
+    __tablename__ = "expert"
+    __table_args__ = (
+        within("person", "user_id", "user_id"),
+        CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity"),
+    )
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    skills: Mapped[str] = mapped_column(SealedText("expert.skills"), default="")
+    about: Mapped[str] = mapped_column(SealedText("expert.about"), default="")
+    capacity: Mapped[int] = mapped_column(default=2)
+    lengths: Mapped[list[int]] = mapped_column(JSON, default=lambda: [30, 45, 60])
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opted_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ExpertTopic(WorkspaceRow):
+    """An expert can help with a topic."""
+
+    __tablename__ = "expert_topic"
+    __table_args__ = (within("expert", "user_id", "user_id"), within("topic", "topic_id"))
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    topic_id: Mapped[str] = mapped_column(Text, primary_key=True, index=True)

@@ -1,0 +1,56 @@
+"""People of a workspace as Slack describes them, the hours they work, and whom they would rather not meet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.db import UtcDateTime, WorkspaceRow, within
+
+
+class Person(WorkspaceRow):
+    """A member of the workspace; ``user_id`` is Slack's."""
+
+    __tablename__ = "person"
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, default="")
+    zone: Mapped[str] = mapped_column(Text, default="UTC")
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    deactivated: Mapped[bool] = mapped_column(default=False)
+    # Appointed by a Slack admin: may do what the program area offers, and hears of questions nobody took.
+    is_manager: Mapped[bool] = mapped_column(default=False)
+    home_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Availability(WorkspaceRow):
+    """A weekly window in which a person can meet, in minutes since midnight of their own zone."""
+
+    __tablename__ = "availability"
+    __table_args__ = (
+        within("person", "user_id", "user_id"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint(
+            "0 <= start_minute AND start_minute < end_minute AND end_minute <= 1440", name="window"
+        ),
+    )
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)  # 0 is Monday
+    start_minute: Mapped[int] = mapped_column(primary_key=True)
+    end_minute: Mapped[int] = mapped_column()
+
+
+class Avoidance(WorkspaceRow):
+    """One person would rather not be matched with another. Confidential: it works both ways, unseen."""
+
+    __tablename__ = "avoidance"
+    __table_args__ = (within("person", "user_id", "user_id"), within("person", "other_id", "user_id"))
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    other_id: Mapped[str] = mapped_column(Text, primary_key=True, index=True)

@@ -1,0 +1,172 @@
+"""A meeting of a mentee and an expert: its times, its preparation, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.crypto import SealedText
+from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, state_column, within
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    SCHEDULING = "scheduling"
+    BOOKED = "booked"
+    ENDED = "ended"  # its time is over; the wrap-ups are awaited
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Session(IdentifiedRow):
+    """One meeting. ``version`` rises with every new time, so that what was planned for the old one falls away.
+
+    ``sequence`` is the calendar entry's SEQUENCE (RFC 5545 section 3.8.7.4).
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "offer_id"),
+        within("ask", "ask_id"),
+        within("offer", "offer_id"),
+        within("person", "mentee_id", "user_id"),
+        within("person", "expert_id", "user_id"),
+        Index("ix_session_mentee", "workspace_id", "mentee_id", "state"),
+        Index("ix_session_expert", "workspace_id", "expert_id", "state"),
+        Index("ix_session_ends", "state", "ends_at"),
+        CheckConstraint("(state NOT IN ('booked', 'ended', 'held')) OR starts_at IS NOT NULL", name="booked"),
+    )
+
+    ask_id: Mapped[str] = mapped_column(Text)
+    offer_id: Mapped[str] = mapped_column(Text)
+    mentee_id: Mapped[str] = mapped_column(Text)
+    expert_id: Mapped[str] = mapped_column(Text)
+    minutes: Mapped[int] = mapped_column()
+    state: Mapped[SessionState] = mapped_column(state_column(SessionState), default=SessionState.SCHEDULING)
+    starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    booked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a start that one side proposed
+    proposed_by: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    sequence: Mapped[int] = mapped_column(default=0)
+    place: Mapped[str] = mapped_column(SealedText("session.place"), default="")
+    changed_by: Mapped[str | None] = mapped_column(Text)  # who cancelled, moved or could not make it
+    change_reason: Mapped[str | None] = mapped_column(SealedText("session.change_reason"))
+    absent_reported_by: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Slot(IdentifiedRow):
+    """A start that the bot proposes for a session."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "session_id", "starts_at"),
+        within("session", "session_id"),
+    )
+
+    session_id: Mapped[str] = mapped_column(Text)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BookedCell(WorkspaceRow):
+    """Five minutes of a person's time that a booked session takes.
+
+    Its key is what makes two bookings of one hour impossible on either database, also under a race.
+    """
+
+    __tablename__ = "booked_cell"
+    __table_args__ = (within("session", "session_id"),)
+
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
+    session_id: Mapped[str] = mapped_column(Text, index=True)
+
+
+class Tick(WorkspaceRow):
+    """One item of a person's checklist for a session: ticked, with the words it asked for."""
+
+    __tablename__ = "tick"
+    __table_args__ = (within("session", "session_id"),)
+
+    session_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    item: Mapped[str] = mapped_column(Text, primary_key=True)
+    ticked: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[str] = mapped_column(SealedText("tick.words"), default="")
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WrapUp(WorkspaceRow):
+    """What one side said after a session's time (``version`` tells which of its times)."""
+
+    __tablename__ = "wrap_up"
+    __table_args__ = (within("session", "session_id"),)
+
+    session_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    took_place: Mapped[bool] = mapped_column()
+    takeaways: Mapped[str] = mapped_column(SealedText("wrap_up.takeaways"), default="")
+    resource: Mapped[str] = mapped_column(SealedText("wrap_up.resource"), default="")
+    # "The topic outgrew this": whom the expert names, why, and the mentee's answer.
+    handover_to: Mapped[str | None] = mapped_column(Text)
+    handover_note: Mapped[str] = mapped_column(SealedText("wrap_up.handover_note"), default="")
+    handover_answer: Mapped[bool | None] = mapped_column()
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Action(IdentifiedRow):
+    """An action agreed in a session: what, who, and by when."""
+
+    __tablename__ = "action"
+    __table_args__ = (within("session", "session_id"),)
+
+    session_id: Mapped[str] = mapped_column(Text, index=True)
+    written_by: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column()
+    what: Mapped[str] = mapped_column(SealedText("action.what"))
+    owner_id: Mapped[str] = mapped_column(Text)
+    due: Mapped[date | None] = mapped_column(Date)
+
+
+class Thanks(WorkspaceRow):
+    """The mentee's thank-you: what they did with the advice."""
+
+    __tablename__ = "thanks"
+    __table_args__ = (within("session", "session_id"), Index("ix_thanks_expert", "workspace_id", "expert_id"))
+
+    session_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    mentee_id: Mapped[str] = mapped_column(Text)
+    expert_id: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(SealedText("thanks.words"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FollowUpKind(StrEnum):
+    """When the one question is asked."""
+
+    TWO_WEEKS = "two_weeks"
+    THREE_MONTHS = "three_months"
+
+
+class FollowUp(WorkspaceRow):
+    """The mentee's private answer to "did it unblock you?": 1 to 5, where 3 is "as expected"."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        within("session", "session_id"),
+        CheckConstraint("answer BETWEEN 1 AND 5", name="answer"),
+    )
+
+    session_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    kind: Mapped[FollowUpKind] = mapped_column(state_column(FollowUpKind), primary_key=True)
+    answer: Mapped[int] = mapped_column()
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)

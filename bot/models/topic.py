@@ -1,0 +1,28 @@
+"""What people ask about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.db import IdentifiedRow, UtcDateTime, within
+
+
+class Topic(IdentifiedRow):
+    """A topic that admins keep: its other names help matching, its steward hears when nobody could help."""
+
+    __tablename__ = "topic"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "name_key"),
+        within("person", "steward_id", "user_id"),
+    )
+
+    name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Text)  # casefolded, so that "SQL" and "sql" are one topic
+    description: Mapped[str] = mapped_column(Text, default="")
+    synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    steward_id: Mapped[str | None] = mapped_column(Text)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

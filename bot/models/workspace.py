@@ -1,0 +1,57 @@
+"""A Slack workspace, how the app is installed in it, and OAuth states under way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.crypto import SealedText
+from bot.kit.db import Base, UtcDateTime, WorkspaceRow
+
+
+class Workspace(Base):
+    """A Slack workspace; ``id`` is Slack's team id. Its settings are columns with the product's defaults."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    enterprise_id: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, default="")
+    bot_user_id: Mapped[str] = mapped_column(Text, default="")
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Set when Slack says that the app was removed or its token revoked: nothing is sent from then on.
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When waiting asks are next compared with the experts; moved to "now" by whatever changes the pool.
+    rematch_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    people_synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    offer_wait_minutes: Mapped[int] = mapped_column(default=480)
+    late_window_minutes: Mapped[int] = mapped_column(default=1440)
+
+
+class Installation(WorkspaceRow):
+    """What Slack gave at installation: the bot's token and, with rotation, how to renew it."""
+
+    __tablename__ = "installation"
+
+    app_id: Mapped[str] = mapped_column(Text, default="")
+    enterprise_id: Mapped[str | None] = mapped_column(Text, index=True)
+    is_enterprise_install: Mapped[bool] = mapped_column(default=False)
+    bot_id: Mapped[str] = mapped_column(Text, default="")
+    bot_user_id: Mapped[str] = mapped_column(Text, default="")
+    scopes: Mapped[str] = mapped_column(Text, default="")
+    bot_token: Mapped[str] = mapped_column(SealedText("installation.bot_token"))
+    refresh_token: Mapped[str | None] = mapped_column(SealedText("installation.refresh_token"))
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    installed_by: Mapped[str] = mapped_column(Text, default="")
+    installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OAuthState(Base):
+    """A state parameter handed out by the install page; used once, within ten minutes."""
+
+    __tablename__ = "oauth_state"
+
+    state: Mapped[str] = mapped_column(Text, primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
