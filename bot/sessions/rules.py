@@ -1,0 +1,232 @@
+"""What a session may be and when its messages are due: slots, cells, nudges, attendance, agenda.
+
+Everything is computed from instants in UTC; "a day before" means 24 elapsed hours, so a clock change in
+between moves no nudge away from its start.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.kit.hours import WorkingHours, common
+
+Interval = tuple[datetime, datetime]
+
+SLOTS = 5
+HORIZON = timedelta(days=14)
+LEAD = timedelta(hours=24)
+URGENT_LEAD = timedelta(hours=2)
+URGENT_WITHIN = timedelta(hours=48)
+GRID = timedelta(minutes=30)
+CELL = timedelta(minutes=5)
+LATE_WINDOW_MINUTES = 1440
+FIRST_FOLLOW_UP_WEEKS = 2
+LAST_FOLLOW_UP_WEEKS = 13  # three months
+
+
+def propose_slots(
+    *,
+    now: datetime,
+    minutes: int,
+    mentee: WorkingHours,
+    expert: WorkingHours,
+    busy: Sequence[Interval],
+    needed_by: datetime | None,
+    urgent: bool | None = None,
+    limit: int = SLOTS,
+) -> list[datetime]:
+    """Up to `limit` starts at which both could meet, chronological and spread over the expert's days.
+
+    Each begins on a whole or half hour of the expert's clock, lies inside both weeks, ends within 14 days and
+    by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead. An urgent ask needs two hours
+    only: because the caller says so, or, left to us (None), because it is needed within 48 hours or nothing
+    else is possible.
+    """
+    end = now + HORIZON if needed_by is None else min(needed_by, now + HORIZON)
+    length = timedelta(minutes=minutes)
+
+    def starts(lead: timedelta) -> list[datetime]:
+        return _starts(common(mentee, expert, now + lead, end), length, expert.tz, busy)
+
+    hurried = urgent
+    if hurried is None:
+        hurried = needed_by is not None and needed_by - now <= URGENT_WITHIN
+    found = starts(URGENT_LEAD if hurried else LEAD)
+    if not found and urgent is None and not hurried:
+        found = starts(URGENT_LEAD)
+    return sorted(_spread(found, expert.tz, limit))
+
+
+def _starts(
+    shared: Sequence[Interval], length: timedelta, zone: ZoneInfo, busy: Sequence[Interval]
+) -> list[datetime]:
+    """Every start on the grid of the zone's clock at which the whole length fits into shared, free time."""
+    found = []
+    for opens, closes in shared:
+        at = _on_grid(opens, zone)
+        while at + length <= closes:
+            if not any(begins < at + length and at < ends for begins, ends in busy):
+                found.append(at)
+            at = _on_grid(at + CELL, zone)
+    return found
+
+
+def _on_grid(at: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant not before `at` that is a whole or half hour on the zone's clock."""
+    local = at.astimezone(zone)
+    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % GRID
+    return at + (GRID - past) % GRID
+
+
+def _spread(starts: Sequence[datetime], zone: ZoneInfo, limit: int) -> list[datetime]:
+    """The first start of each day, then, round by round, the one farthest from those chosen on its day."""
+    days: dict[date, list[datetime]] = {}
+    for start in starts:
+        days.setdefault(start.astimezone(zone).date(), []).append(start)
+    chosen: dict[date, list[datetime]] = {day: [] for day in days}
+    count = 0
+    while count < limit and any(days.values()):
+        for day, left in days.items():
+            if count == limit or not left:
+                continue
+            taken = chosen[day]
+            best = max(left, key=lambda at: min(abs(at - other) for other in taken)) if taken else left[0]
+            left.remove(best)
+            taken.append(best)
+            count += 1
+    return [start for taken in chosen.values() for start in taken]
+
+
+def cells(start: datetime, end: datetime) -> list[datetime]:
+    """The starts of the five-minute cells, counted in UTC, that a booking of [start, end) occupies.
+
+    As rows with a unique key they make two bookings of one person at one time impossible.
+    """
+    first = _floor(start)
+    count = -((first - end) // CELL)  # rounds up: a cell begun is a cell taken
+    return [first + i * CELL for i in range(max(0, count))]
+
+
+def _floor(at: datetime) -> datetime:
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    return epoch + (at - epoch) // CELL * CELL
+
+
+class Nudge(StrEnum):
+    """The messages that prepare a session; each may be overdue when a session is booked late."""
+
+    PREPARE = "prepare"
+    ITEMS = "items"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When the messages of a session are due. What was overdue when it was booked is None and in `overdue`.
+
+    If `overdue` is not empty, one merged message goes out at booking, holding all that is named there.
+    """
+
+    prepare: datetime | None
+    items: datetime | None
+    brief: datetime | None
+    start: datetime
+    not_here_allowed: datetime
+    sum_up: datetime
+    end: datetime
+    overdue: frozenset[Nudge]
+
+
+BEFORE_START: dict[Nudge, timedelta] = {
+    Nudge.PREPARE: timedelta(hours=24),
+    Nudge.ITEMS: timedelta(hours=1),
+    Nudge.BRIEF: timedelta(minutes=15),
+}
+
+
+def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Plan:
+    """When each message of a session booked (or moved) at `booked_at` is due."""
+    due = {nudge: starts_at - before for nudge, before in BEFORE_START.items()}
+    overdue = frozenset(nudge for nudge, at in due.items() if at <= booked_at)
+    ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
+    end = starts_at + timedelta(minutes=minutes)
+    return Plan(
+        prepare=ahead.get(Nudge.PREPARE),
+        items=ahead.get(Nudge.ITEMS),
+        brief=ahead.get(Nudge.BRIEF),
+        start=starts_at,
+        not_here_allowed=starts_at + timedelta(minutes=10),
+        sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
+        end=end,
+        overdue=overdue,
+    )
+
+
+def late(now: datetime, starts_at: datetime, late_window_minutes: int = LATE_WINDOW_MINUTES) -> bool:
+    """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
+    return starts_at - now < timedelta(minutes=late_window_minutes)
+
+
+class Outcome(StrEnum):
+    """What the two answers to "did it take place?" say together."""
+
+    OPEN = "open"
+    HELD = "held"
+    NOT_HELD = "not_held"
+    DIFFERS = "differs"
+
+    @property
+    def counts_as_held(self) -> bool:
+        """Only when both say so; differing answers blame nobody and count as not held."""
+        return self is Outcome.HELD
+
+
+def attendance(mentee: bool | None, expert: bool | None) -> Outcome:
+    """The outcome of both answers; open as long as one of them (None) is missing."""
+    if mentee is None or expert is None:
+        return Outcome.OPEN
+    if mentee != expert:
+        return Outcome.DIFFERS
+    return Outcome.HELD if mentee else Outcome.NOT_HELD
+
+
+class AgendaItem(StrEnum):
+    """The four parts of a session, in their order."""
+
+    GOAL = "goal"
+    STORY = "story"
+    ADVICE = "advice"
+    ACTIONS = "actions"
+
+
+def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
+    """A time-boxed agenda as (minutes, part); the parts add up to the whole and the larger half is advice.
+
+    A tenth for goal and time box, a quarter for the story, a sixth for summing up: our default, chosen so
+    that 30 minutes give 3, 7, 15 and 5. Parts without a full minute are left out. ValueError below 1 minute.
+    """
+    if minutes < 1:
+        raise ValueError("an agenda needs a minute")
+    goal, story, actions = minutes // 10, minutes // 4, minutes // 6
+    parts = [
+        (goal, AgendaItem.GOAL),
+        (story, AgendaItem.STORY),
+        (minutes - goal - story - actions, AgendaItem.ADVICE),
+        (actions, AgendaItem.ACTIONS),
+    ]
+    return [(length, part) for length, part in parts if length]
+
+
+def thanks_due(ended_at: datetime, hours: WorkingHours) -> datetime:
+    """When the mentee is asked for a thank-you: the next working morning."""
+    return hours.next_morning(ended_at)
+
+
+def follow_up_due(ended_at: datetime, hours: WorkingHours, weeks: int) -> datetime:
+    """When "did it unblock you?" is asked: so many weeks later by the local clock, at a working moment."""
+    later = ended_at.astimezone(hours.tz) + timedelta(
+        weeks=weeks
+    )  # wall arithmetic is meant: the same time of day
+    return hours.next_working(later.astimezone(UTC))

@@ -1,0 +1,331 @@
+"""Sessions: which slots are proposed, when messages are due, what two answers mean."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.sessions.rules import (
+    AgendaItem,
+    Nudge,
+    Outcome,
+    agenda,
+    attendance,
+    cells,
+    follow_up_due,
+    late,
+    nudge_plan,
+    propose_slots,
+    thanks_due,
+)
+
+ADA = WorkingHours("Europe/Berlin")
+ELI = WorkingHours("Europe/London")
+AUCKLAND = WorkingHours("Pacific/Auckland")
+LOS_ANGELES = WorkingHours("America/Los_Angeles")
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+MONDAY = utc("2026-11-23T08:00")
+
+
+def slots(**changed) -> list[datetime]:
+    facts = {"now": MONDAY, "minutes": 45, "mentee": ADA, "expert": ELI, "busy": (), "needed_by": None}
+    return propose_slots(**(facts | changed))
+
+
+def local(at: datetime, hours: WorkingHours) -> str:
+    return at.astimezone(hours.tz).strftime("%a %H:%M")
+
+
+class TestSlots:
+    def test_are_the_first_common_time_of_each_of_the_next_five_days(self):
+        assert [local(at, ELI) for at in slots()] == [
+            "Tue 09:00", "Wed 09:00", "Thu 09:00", "Fri 09:00", "Mon 09:00",
+        ]  # fmt: skip
+
+    def test_begin_at_least_a_day_ahead(self):
+        assert slots(now=utc("2026-11-23T10:10"))[0] == utc("2026-11-24T10:30")
+
+    def test_share_few_days_between_morning_and_afternoon(self):
+        found = slots(needed_by=utc("2026-11-25T23:59"), now=utc("2026-11-23T00:00"))
+        assert [local(at, ELI) for at in found] == [
+            "Tue 09:00", "Tue 12:00", "Tue 15:00", "Wed 09:00", "Wed 15:00",
+        ]  # fmt: skip
+
+    def test_are_over_before_the_needed_by_date(self):
+        found = slots(needed_by=utc("2026-11-25T10:00"), urgent=False)
+        assert found
+        assert all(at + timedelta(minutes=45) <= utc("2026-11-25T10:00") for at in found)
+
+    def test_keep_clear_of_what_is_booked_but_may_touch_it(self):
+        booked = (utc("2026-11-24T09:00"), utc("2026-11-24T11:00"))
+        assert slots(busy=[booked])[0] == utc("2026-11-24T11:00")
+        assert slots(busy=[(utc("2026-11-24T09:45"), utc("2026-11-24T15:00"))])[0] == utc("2026-11-24T09:00")
+
+    def test_may_be_two_hours_ahead_when_needed_within_two_days(self):
+        assert slots(needed_by=utc("2026-11-24T17:00"))[0] == utc("2026-11-23T10:00")
+
+    def test_may_be_two_hours_ahead_when_nothing_else_is_possible(self):
+        mondays = WorkingHours("Europe/London", (Window(0, 540, 1020),))
+        found = slots(expert=mondays, needed_by=utc("2026-11-28T00:00"))
+        assert found[0] == utc("2026-11-23T10:00")
+        assert slots(expert=mondays, needed_by=utc("2026-11-28T00:00"), urgent=False) == []
+
+    def test_stay_a_day_ahead_while_that_is_possible(self):
+        assert min(slots(needed_by=utc("2026-11-27T17:00"))) >= MONDAY + timedelta(hours=24)
+
+    def test_stand_on_the_half_hours_of_the_experts_clock(self):
+        kolkata = WorkingHours("Asia/Kolkata")
+        kathmandu = WorkingHours("Asia/Kathmandu")
+        assert [local(at, kathmandu) for at in slots(mentee=kolkata, expert=kathmandu)][:2] == [
+            "Tue 14:00", "Wed 09:30",
+        ]  # fmt: skip
+
+    def test_are_none_when_the_two_share_no_hour(self):
+        assert slots(mentee=LOS_ANGELES) == []
+        assert slots(mentee=WorkingHours("Europe/Berlin", ())) == []
+
+    def test_are_none_when_the_date_has_passed(self):
+        assert slots(needed_by=MONDAY - timedelta(days=1)) == []
+
+    def test_of_auckland_and_los_angeles_are_mornings_here_and_afternoons_there(self):
+        found = slots(mentee=AUCKLAND, expert=LOS_ANGELES, minutes=60)
+        assert [local(at, AUCKLAND) for at in found] == [
+            "Wed 09:00",
+            "Thu 09:00",
+            "Fri 09:00",
+            "Tue 09:00",
+            "Wed 09:00",
+        ]
+        assert [local(at, LOS_ANGELES) for at in found] == [
+            "Tue 12:00",
+            "Wed 12:00",
+            "Thu 12:00",
+            "Mon 12:00",
+            "Tue 12:00",
+        ]
+
+    def test_follow_both_clocks_over_the_night_one_of_them_changes(self):
+        found = slots(now=utc("2026-10-30T00:00"), mentee=ADA, expert=WorkingHours("America/New_York"))
+        friday_before_monday_after = [(local(at, ADA), at) for at in found][:2]
+        assert friday_before_monday_after == [
+            ("Mon 15:00", utc("2026-11-02T14:00")),
+            ("Tue 15:00", utc("2026-11-03T14:00")),
+        ]
+
+    zones = st.sampled_from(
+        [
+            "Europe/Berlin",
+            "America/Los_Angeles",
+            "Pacific/Auckland",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "Antarctica/Troll",
+        ]
+    )
+    windows = st.tuples(st.integers(0, 6), st.integers(0, 1380), st.integers(30, 600)).map(
+        lambda w: Window(w[0], w[1], min(1440, w[1] + w[2]))
+    )
+    weeks = st.builds(
+        WorkingHours, zones, st.one_of(st.just(DEFAULT_WEEK), st.lists(windows, max_size=7).map(tuple))
+    )
+    nights = st.sampled_from(
+        ["2026-03-07", "2026-03-28", "2026-04-03", "2026-09-25", "2026-10-02", "2026-10-24", "2026-11-23"]
+    )
+    moments = st.builds(
+        lambda day, minute: utc(day) + timedelta(minutes=minute), nights, st.integers(0, 2880)
+    )
+    bookings = st.lists(st.tuples(st.integers(0, 20000), st.integers(5, 600)), max_size=6)
+
+    @given(
+        weeks, weeks, moments, st.sampled_from([30, 45, 60]), bookings,
+        st.none() | st.integers(0, 20000), st.sampled_from([None, True, False]),
+    )  # fmt: skip
+    @settings(max_examples=200, deadline=None)
+    def test_keep_every_promise(self, mentee, expert, now, minutes, booked, needed_in, urgent):
+        busy = [(now + timedelta(minutes=a), now + timedelta(minutes=a + b)) for a, b in booked]
+        needed_by = None if needed_in is None else now + timedelta(minutes=needed_in)
+        facts = {"now": now, "minutes": minutes, "mentee": mentee, "expert": expert}
+        facts |= {"busy": busy, "needed_by": needed_by}
+        found = propose_slots(**facts, urgent=urgent)
+        assert found == sorted(set(found))
+        assert len(found) <= 5
+        for at in found:
+            end = at + timedelta(minutes=minutes)
+            assert mentee.covers(at, end)
+            assert expert.covers(at, end)
+            assert at.astimezone(expert.tz).minute % 30 == 0
+            assert now + timedelta(hours=24 if urgent is False else 2) <= at
+            assert end <= min(needed_by or end, now + timedelta(days=14))
+            assert not any(a < end and at < b for a, b in busy)
+        if urgent is None and found and found[0] < now + timedelta(hours=24):
+            soon = needed_by is not None and needed_by - now <= timedelta(hours=48)
+            assert soon or propose_slots(**facts, urgent=False) == []
+
+    @given(weeks, weeks, moments)
+    @settings(max_examples=60, deadline=None)
+    def test_never_put_two_on_a_day_while_a_day_has_none(self, mentee, expert, now):
+        found = propose_slots(now=now, minutes=30, mentee=mentee, expert=expert, busy=(), needed_by=None)
+        many = propose_slots(
+            now=now, minutes=30, mentee=mentee, expert=expert, busy=(), needed_by=None, limit=999
+        )
+        days = [at.astimezone(expert.tz).date() for at in found]
+        if found and found[0] >= now + timedelta(hours=24):
+            assert len(set(days)) == min(5, len({at.astimezone(expert.tz).date() for at in many}))
+
+
+class TestCells:
+    def test_a_booking_on_the_grid_takes_its_length(self):
+        taken = cells(utc("2026-11-23T09:00"), utc("2026-11-23T09:45"))
+        assert len(taken) == 9
+        assert taken[0] == utc("2026-11-23T09:00")
+        assert taken[-1] == utc("2026-11-23T09:40")
+
+    def test_a_booking_off_the_grid_takes_the_cells_it_begins_and_ends_in(self):
+        assert cells(utc("2026-11-23T09:03"), utc("2026-11-23T09:11")) == [
+            utc("2026-11-23T09:00"), utc("2026-11-23T09:05"), utc("2026-11-23T09:10"),
+        ]  # fmt: skip
+
+    def test_nothing_takes_nothing(self):
+        assert cells(MONDAY, MONDAY) == []
+        assert cells(MONDAY, MONDAY - timedelta(hours=1)) == []
+
+    @given(st.lists(st.tuples(st.integers(0, 600), st.integers(1, 120)), min_size=2, max_size=5))
+    def test_two_bookings_that_overlap_always_share_a_cell(self, spans):
+        times = [(MONDAY + timedelta(minutes=a), MONDAY + timedelta(minutes=a + b)) for a, b in spans]
+        for (a, b), (c, d) in combinations(times, 2):
+            if a < d and c < b:
+                assert set(cells(a, b)) & set(cells(c, d))
+
+    @given(st.integers(0, 600), st.integers(1, 120))
+    def test_bookings_on_the_grid_that_only_touch_share_none(self, start, length):
+        a = MONDAY + start * timedelta(minutes=5)
+        b, c = a + length * timedelta(minutes=5), a + 2 * length * timedelta(minutes=5)
+        assert not set(cells(a, b)) & set(cells(b, c))
+
+
+class TestNudges:
+    START = utc("2026-11-25T14:00")
+
+    def plan(self, booked: str, minutes: int = 45):
+        return nudge_plan(starts_at=self.START, minutes=minutes, booked_at=utc(booked))
+
+    def test_booked_in_good_time_everything_has_its_own_moment(self):
+        plan = self.plan("2026-11-20T09:00")
+        assert (plan.prepare, plan.items, plan.brief) == (
+            utc("2026-11-24T14:00"), utc("2026-11-25T13:00"), utc("2026-11-25T13:45"),
+        )  # fmt: skip
+        assert (plan.start, plan.not_here_allowed) == (self.START, utc("2026-11-25T14:10"))
+        assert (plan.sum_up, plan.end) == (utc("2026-11-25T14:35"), utc("2026-11-25T14:45"))
+        assert plan.overdue == frozenset()
+
+    def test_a_short_session_is_summed_up_five_minutes_before_its_end(self):
+        assert self.plan("2026-11-20T09:00", 30).sum_up == utc("2026-11-25T14:25")
+
+    @pytest.mark.parametrize(
+        ("booked", "overdue"),
+        [
+            ("2026-11-24T14:00", {Nudge.PREPARE}),
+            ("2026-11-25T12:59", {Nudge.PREPARE}),
+            ("2026-11-25T13:30", {Nudge.PREPARE, Nudge.ITEMS}),
+            ("2026-11-25T13:50", {Nudge.PREPARE, Nudge.ITEMS, Nudge.BRIEF}),
+        ],
+    )
+    def test_booked_late_what_is_overdue_comes_together(self, booked, overdue):
+        plan = self.plan(booked)
+        assert plan.overdue == overdue
+        assert {n for n in Nudge if getattr(plan, n.value) is None} == overdue
+
+    def test_a_day_before_is_24_hours_also_over_a_clock_change(self):
+        plan = nudge_plan(starts_at=utc("2026-03-29T12:00"), minutes=45, booked_at=utc("2026-03-20T12:00"))
+        assert plan.prepare == utc("2026-03-28T12:00")
+
+    @given(st.integers(-60, 5000), st.sampled_from([30, 45, 60]))
+    def test_nothing_is_planned_for_the_past_and_all_in_order(self, ahead, minutes):
+        booked = self.START - timedelta(minutes=ahead)
+        plan = nudge_plan(starts_at=self.START, minutes=minutes, booked_at=booked)
+        before = [at for at in (plan.prepare, plan.items, plan.brief) if at is not None]
+        assert all(at > booked for at in before)
+        assert all(a < b for a, b in pairwise([*before, plan.start, plan.sum_up, plan.end]))
+        assert len(before) + len(plan.overdue) == 3
+
+
+class TestLate:
+    def test_begins_inside_the_last_day(self):
+        start = utc("2026-11-25T14:00")
+        assert not late(utc("2026-11-24T14:00"), start)
+        assert late(utc("2026-11-24T14:01"), start)
+        assert late(utc("2026-11-25T14:30"), start)
+
+    def test_follows_the_workspaces_window(self):
+        start = utc("2026-11-25T14:00")
+        assert not late(utc("2026-11-25T11:00"), start, late_window_minutes=120)
+        assert not late(utc("2026-11-25T13:59"), start, late_window_minutes=0)
+
+
+class TestAttendance:
+    @pytest.mark.parametrize(
+        ("mentee", "expert", "outcome", "held"),
+        [
+            (True, True, Outcome.HELD, True),
+            (False, False, Outcome.NOT_HELD, False),
+            (True, False, Outcome.DIFFERS, False),
+            (False, True, Outcome.DIFFERS, False),
+            (None, True, Outcome.OPEN, False),
+            (False, None, Outcome.OPEN, False),
+            (None, None, Outcome.OPEN, False),
+        ],
+    )
+    def test_needs_both_to_agree(self, mentee, expert, outcome, held):
+        assert attendance(mentee, expert) is outcome
+        assert outcome.counts_as_held is held
+
+
+class TestAgenda:
+    def test_of_thirty_minutes(self):
+        assert agenda(30) == [
+            (3, AgendaItem.GOAL), (7, AgendaItem.STORY), (15, AgendaItem.ADVICE), (5, AgendaItem.ACTIONS),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(("minutes", "parts"), [(45, [4, 11, 23, 7]), (60, [6, 15, 29, 10]), (1, [1])])
+    def test_of_other_lengths(self, minutes, parts):
+        assert [length for length, _ in agenda(minutes)] == parts
+
+    @given(st.integers(1, 500))
+    def test_adds_up_and_is_mostly_advice(self, minutes):
+        parts = agenda(minutes)
+        assert sum(length for length, _ in parts) == minutes
+        assert max(parts)[1] is AgendaItem.ADVICE
+
+    def test_of_no_time_is_refused(self):
+        with pytest.raises(ValueError, match="minute"):
+            agenda(0)
+
+
+class TestAfterwards:
+    def test_the_thank_you_is_asked_for_on_the_next_working_morning(self):
+        assert thanks_due(utc("2026-11-27T14:45"), ADA) == utc("2026-11-30T08:00")
+        assert thanks_due(utc("2026-11-23T20:45"), AUCKLAND) == utc("2026-11-24T20:00")
+
+    def test_the_two_week_question_comes_at_the_same_time_of_day(self):
+        assert follow_up_due(utc("2026-10-20T12:00"), ADA, 2) == utc("2026-11-03T13:00")
+
+    def test_the_question_waits_for_working_time(self):
+        assert follow_up_due(utc("2026-11-23T16:00"), ADA, 13) == utc("2027-02-23T08:00")
+
+    @given(
+        st.integers(0, 366 * 24 * 60), st.sampled_from([2, 13]), st.sampled_from([ADA, AUCKLAND, LOS_ANGELES])
+    )
+    @settings(max_examples=60, deadline=None)
+    def test_everything_after_a_session_comes_in_working_time(self, minute, weeks, hours):
+        ended = utc("2026-01-01T00:00") + timedelta(minutes=minute)
+        assert hours.is_working(thanks_due(ended, hours))
+        assert hours.is_working(follow_up_due(ended, hours, weeks))
+        assert follow_up_due(ended, hours, weeks) >= ended + timedelta(weeks=weeks, hours=-1)
