@@ -1,0 +1,1 @@
+"""Pinchpoint: a Slack bot for micro-mentoring."""

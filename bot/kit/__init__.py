@@ -1,0 +1,1 @@
+"""What every feature stands on: time, storage, Slack, forms. It knows no feature."""

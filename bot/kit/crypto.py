@@ -40,7 +40,7 @@ class Keyring:
 
     @classmethod
     def parse(cls, text: str) -> Keyring:
-        """Read comma-separated url-safe base64 keys, newest first. Raises SetupError when one is not a key."""
+        """Read comma-separated url-safe base64 keys, newest first. Raises SetupError for anything else."""
         try:
             return cls([base64.urlsafe_b64decode(part.strip()) for part in text.split(",") if part.strip()])
         except (ValueError, binascii.Error):

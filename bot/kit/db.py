@@ -24,6 +24,7 @@ from sqlalchemy import (
     Update,
     delete,
     event,
+    inspect,
     select,
     text,
     update,
@@ -138,22 +139,23 @@ class Tx:
         self._dialect = dialect
         self.workspace_id = workspace_id
 
-    async def all(self, statement: Select[tuple[T]]) -> list[T]:
+    async def all(self, statement: Select[T]) -> list[T]:
         """Return every row of a one-column select."""
         return list((await self._db.scalars(statement, execution_options=_FRESH)).all())
 
     async def rows(self, statement: Select[Any]) -> Sequence[Any]:
         """Return every row of a select of several columns."""
-        return (await self._db.execute(statement, execution_options=_FRESH)).all()
+        found: Sequence[Any] = (await self._db.execute(statement, execution_options=_FRESH)).all()
+        return found
 
-    async def first(self, statement: Select[tuple[T]]) -> T | None:
+    async def first(self, statement: Select[T]) -> T | None:
         """Return the first row of a one-column select, if any."""
         return (await self._db.scalars(statement.limit(1), execution_options=_FRESH)).first()
 
     async def get(self, model: type[M], *key: str) -> M | None:
         """Return the row with this key (after the workspace's), if any."""
-        columns = [column for column in model.__table__.primary_key.columns if column.name != "workspace_id"]
-        where = [getattr(model, c.key) == value for c, value in zip(columns, key, strict=True)]
+        columns = inspect(model).primary_key[1:]
+        where = [column == value for column, value in zip(columns, key, strict=True)]
         return await self.first(select(model).where(*where))
 
     async def add(self, model: type[M], **values: Any) -> M:
@@ -172,7 +174,7 @@ class Tx:
     async def add_new(self, model: type[M], **values: Any) -> bool:
         """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
         insert = self._insert(model).values(workspace_id=self.workspace_id, **values)
-        key = list(model.__table__.primary_key.columns)[-1]
+        key = inspect(model).primary_key[-1]
         done = await self._db.execute(insert.on_conflict_do_nothing().returning(key))
         return done.first() is not None
 
@@ -230,13 +232,13 @@ class Database:
     def _own_keyring(self) -> Keyring:
         if self.path is None:
             raise SetupError(
-                "ENCRYPTION_KEYS is missing: a shared database needs it. Make a key with `pinchpoint new-key`."
+                "ENCRYPTION_KEYS is missing: a shared database needs it: make one with `pinchpoint new-key`."
             )
         return Keyring.beside(self.path)
 
     @asynccontextmanager
     async def begin(self, workspace_id: str) -> AsyncIterator[Tx]:
-        """Open a transaction that writes in one workspace; it commits when the block ends without an error."""
+        """Open a transaction that writes in one workspace; it commits when the block ends well."""
         async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as tx:
             yield tx
 
@@ -248,18 +250,21 @@ class Database:
 
     @asynccontextmanager
     async def begin_across(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction over all workspaces, for claiming due work: sealed words stay unreadable in it."""
-        async with self._writing or nullcontext(), _Session(self.engine, expire_on_commit=False) as session:
-            async with session.begin():
-                yield session
+        """Open a transaction over all workspaces, to claim due work: sealed words stay sealed in it."""
+        async with (
+            self._writing or nullcontext(),
+            _Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[Tx]:
         token = use_sealer(self.keyring, workspace_id)
         try:
-            async with _Session(engine, expire_on_commit=False, info={"workspace": workspace_id}) as session:
-                async with session.begin():
-                    yield Tx(session, workspace_id, engine.dialect.name)
+            info = {"workspace": workspace_id}
+            async with _Session(engine, expire_on_commit=False, info=info) as session, session.begin():
+                yield Tx(session, workspace_id, engine.dialect.name)
         finally:
             drop_sealer(token)
 

@@ -1,0 +1,135 @@
+"""One thing that a person did in Slack, as the listeners of all features see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.kit.blocks import Block, View, unescape
+from bot.kit.db import Tx
+from bot.kit.errors import UserMessage
+from bot.kit.forms import State, read
+from bot.kit.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A sentence that only the person who acted sees; ``blocks`` where a sentence is not enough."""
+
+    text: str
+    blocks: list[Block] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Answer a submission by showing this view in its place."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Answer a submission by closing every open modal."""
+
+
+Result = Reply | Next | Clear | None
+
+
+@dataclass(slots=True)
+class Act:
+    """A command, button, choice, submission, shortcut or event of one person.
+
+    ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
+    name inside the person's workspace and check again who may do what.
+    """
+
+    house: House
+    client: AsyncWebClient
+    body: dict[str, Any]
+    workspace_id: str
+    user_id: str
+    now: datetime
+
+    @property
+    def text(self) -> str:
+        """What was typed behind a command."""
+        return unescape(str(self.body.get("text") or "")).strip()
+
+    @property
+    def element(self) -> dict[str, Any]:
+        """The element that was pressed or changed."""
+        found: dict[str, Any] = (self.body.get("actions") or [{}])[0]
+        return found
+
+    @property
+    def value(self) -> str:
+        """The value of the button or choice."""
+        choice = self.element.get("selected_option")
+        return str((choice or self.element).get("value") or "")
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The view in which it happened; empty for a message."""
+        return self.body.get("view") or {}
+
+    @property
+    def state(self) -> State:
+        """What the inputs of that view hold."""
+        return (self.view.get("state") or {}).get("values") or {}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The plain values of those inputs, by name."""
+        return read(self.state)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """The ids that the modal carries."""
+        found: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
+        return found
+
+    @property
+    def view_key(self) -> str:
+        """What makes a submission the same one again."""
+        return f"view:{self.view.get('id')}"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """Open the listener's one transaction; what it put in the outbox is said right after it commits."""
+        async with self.house.db.begin(self.workspace_id) as tx:
+            yield tx
+        self.house.kick()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """Open a transaction that only reads."""
+        async with self.house.db.read(self.workspace_id) as tx:
+            yield tx
+
+    async def open(self, view: View) -> str:
+        """Open a modal, on top of the present one where there is one; return its id."""
+        trigger = str(self.body.get("trigger_id") or "")
+        in_modal = self.view.get("type") == "modal"
+        call = self.client.views_push if in_modal else self.client.views_open
+        answer = await call(trigger_id=trigger, view=view)
+        return str((answer.get("view") or {}).get("id") or "")
+
+    async def redraw(self, view: View) -> None:
+        """Show another state of the modal in which it happened, unless it has changed meanwhile."""
+        await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view)
+
+
+def act_of(house: House, client: AsyncWebClient, body: dict[str, Any], context: Any) -> Act:
+    """Read a payload. Raises UserMessage for somebody of another workspace in a shared channel."""
+    user = body.get("user")
+    home_team = user.get("team_id") if isinstance(user, dict) else None
+    workspace_id = context.team_id or home_team or ""
+    if home_team and workspace_id and home_team != workspace_id and not body.get("enterprise"):
+        raise UserMessage("Pinchpoint works inside one workspace. Please ask in your own.")
+    return Act(house, client, body, workspace_id, context.user_id or "", house.clock.now())

@@ -1,0 +1,312 @@
+"""Block Kit, spelled shortly and kept inside Slack's limits (slack.dev, Block Kit reference).
+
+Words that people wrote go into ``quote`` (rich text, taken literally) or through ``escape``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+
+class Confirm(TypedDict):
+    """What a confirm dialog says."""
+
+    title: str
+    text: str
+    yes: str
+    no: str
+
+
+SECTION_CHARS = 3000
+BUTTON_CHARS = 75
+OPTION_CHARS = 75
+TITLE_CHARS = 24
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+OPTIONS = 100
+# Invisible characters that reorder or hide what a reader sees (Unicode TR 36, bidi and zero-width).
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def clip(words: str, most: int) -> str:
+    """Return the words, shortened with an ellipsis where they exceed ``most`` characters."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def tidy(words: str) -> str:
+    """Return the words without characters that reorder or hide text."""
+    return _HIDDEN.sub("", words)
+
+
+def escape(words: str) -> str:
+    """Return words of people so that Slack shows them as they are: no mention, link or channel comes alive."""
+    return tidy(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(words: str) -> str:
+    """Return what a person typed from the escaped form in which Slack sends commands and messages."""
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def mention(user_id: str) -> str:
+    """Return the person's name as a live mention."""
+    return f"<@{user_id}>"
+
+
+def when(at: datetime, zone: str = "UTC") -> str:
+    """Return an instant as each reader's own date and time; the fallback is in ``zone``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{spoken(local)}>"
+
+
+def clock_time(at: datetime, zone: str = "UTC") -> str:
+    """Return an instant as each reader's own time of day."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"<!date^{int(at.timestamp())}^{{time}}|{local:%H:%M} {local.tzname()}>"
+
+
+def spoken(local: datetime) -> str:
+    """Return a local time in words, with its zone: for fallbacks and screen readers."""
+    return f"{local:%a} {local.day} {local:%b} at {local:%H:%M} {local.tzname()}"
+
+
+def day(value: date) -> str:
+    """Return a date in words: "Fri 4 Dec"."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def plain(text: str) -> dict[str, Any]:
+    """Return a plain text object."""
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def section(text: str, accessory: Block | None = None) -> Block:
+    """Return a paragraph of mrkdwn. What people wrote in it must have been escaped."""
+    block: Block = {"type": "section", "text": {"type": "mrkdwn", "text": clip(text, SECTION_CHARS)}}
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def header(text: str) -> Block:
+    """Return a heading."""
+    return {"type": "header", "text": plain(clip(text, 150))}
+
+
+def context(*lines: str) -> Block:
+    """Return small print: up to ten pieces of mrkdwn."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": clip(x, SECTION_CHARS)} for x in lines],
+    }
+
+
+def divider() -> Block:
+    """Return a line."""
+    return {"type": "divider"}
+
+
+def quote(words: str) -> Block:
+    """Return words of a person, literally, as a quotation."""
+    inner = {"type": "rich_text_quote", "elements": [{"type": "text", "text": tidy(words) or "–"}]}
+    return {"type": "rich_text", "elements": [inner]}
+
+
+def button(
+    text: str,
+    action_id: str,
+    value: str = "",
+    *,
+    style: str | None = None,
+    confirm: Confirm | None = None,
+    url: str | None = None,
+) -> Block:
+    """Return a button; ``style`` is "primary" or "danger"; ``value`` is what the listener is given."""
+    element: Block = {"type": "button", "text": plain(clip(text, BUTTON_CHARS)), "action_id": action_id}
+    if value:
+        element["value"] = value
+    if style:
+        element["style"] = style
+    if url:
+        element["url"] = url
+    if confirm:
+        element["confirm"] = {
+            "title": plain(clip(confirm["title"], 100)),
+            "text": plain(clip(confirm["text"], 300)),
+            "confirm": plain(clip(confirm["yes"], 30)),
+            "deny": plain(clip(confirm["no"], 30)),
+        }
+    return element
+
+
+def actions(*elements: Block) -> Block:
+    """Return a row of buttons and the like, up to 25."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def option(text: str, value: str, description: str = "") -> Block:
+    """Return one choice."""
+    made: Block = {"text": plain(clip(text, OPTION_CHARS)), "value": value}
+    if description:
+        made["description"] = plain(clip(description, OPTION_CHARS))
+    return made
+
+
+def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    """Return an input whose block id and action id are both ``name``: what was typed survives an update."""
+    block: Block = {
+        "type": "input",
+        "block_id": name,
+        "label": plain(label),
+        "element": {"action_id": name, **element},
+        "optional": optional,
+    }
+    if hint:
+        block["hint"] = plain(hint)
+    return block
+
+
+def dispatched(block: Block) -> Block:
+    """Return the input so that a change in it reaches the app at once."""
+    return {**block, "dispatch_action": True}
+
+
+def text_input(
+    initial: str = "", *, lines: bool = False, most: int = 3000, placeholder: str = "", focus: bool = False
+) -> Block:
+    """Return a text box, of several ``lines`` or one, for ``most`` characters at most."""
+    element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
+    if initial:
+        element["initial_value"] = initial[:most]
+    if placeholder:
+        element["placeholder"] = plain(clip(placeholder, 150))
+    if focus:
+        element["focus_on_load"] = True
+    return element
+
+
+def select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
+    """Return a menu of at most a hundred choices; ``initial`` is the chosen value."""
+    return _choices("static_select", options[:OPTIONS], _picked(options, initial), placeholder)
+
+
+def radios(options: Sequence[Block], initial: str | None = None) -> Block:
+    """Return radio buttons, at most ten."""
+    return _choices("radio_buttons", options, _picked(options, initial), "")
+
+
+def multi_select(options: Sequence[Block], initial: Iterable[str] = (), placeholder: str = "") -> Block:
+    """Return a menu in which several of at most a hundred choices can be picked."""
+    return _several("multi_static_select", options[:OPTIONS], initial, placeholder)
+
+
+def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
+    """Return tick boxes, at most ten."""
+    return _several("checkboxes", options, initial, "")
+
+
+def _picked(options: Sequence[Block], value: str | None) -> Block | None:
+    return next((choice for choice in options if choice["value"] == value), None)
+
+
+def _choices(kind: str, options: Sequence[Block], picked: Block | None, placeholder: str) -> Block:
+    element: Block = {"type": kind, "options": list(options)}
+    if picked:
+        element["initial_option"] = picked
+    if placeholder:
+        element["placeholder"] = plain(clip(placeholder, 150))
+    return element
+
+
+def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeholder: str) -> Block:
+    wanted = set(initial)
+    element: Block = {"type": kind, "options": list(options)}
+    picked = [choice for choice in options if choice["value"] in wanted]
+    if picked:
+        element["initial_options"] = picked
+    if placeholder:
+        element["placeholder"] = plain(clip(placeholder, 150))
+    return element
+
+
+def person_select(initial: str | None = None, placeholder: str = "Choose a colleague") -> Block:
+    """Return a menu of the workspace's people."""
+    element: Block = {"type": "users_select", "placeholder": plain(placeholder)}
+    if initial:
+        element["initial_user"] = initial
+    return element
+
+
+def people_select(initial: Sequence[str] = (), placeholder: str = "Choose colleagues") -> Block:
+    """Return a menu of the workspace's people in which several can be picked."""
+    element: Block = {"type": "multi_users_select", "placeholder": plain(placeholder)}
+    if initial:
+        element["initial_users"] = list(initial)
+    return element
+
+
+def date_input(initial: date | None = None) -> Block:
+    """Return a date picker."""
+    return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})
+
+
+def time_input(initial: time | None = None) -> Block:
+    """Return a picker of a time of day."""
+    return {"type": "timepicker"} | ({"initial_time": f"{initial:%H:%M}"} if initial else {})
+
+
+def moment_input(initial: datetime | None = None) -> Block:
+    """Return a picker of a date and time, shown in the viewer's zone."""
+    element: Block = {"type": "datetimepicker"}
+    return element | ({"initial_date_time": int(initial.timestamp())} if initial else {})
+
+
+def number_input(initial: int, least: int, most: int) -> Block:
+    """Return a box for a whole number."""
+    return {
+        "type": "number_input",
+        "is_decimal_allowed": False,
+        "initial_value": str(initial),
+        "min_value": str(least),
+        "max_value": str(most),
+    }
+
+
+def modal(
+    callback_id: str,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str = "",
+    close: str = "Cancel",
+    metadata: str = "",
+) -> View:
+    """Return a modal; ``metadata`` (ids, 3000 characters at most) comes back with its submission."""
+    view: View = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(clip(title, TITLE_CHARS)),
+        "close": plain(clip(close, TITLE_CHARS)),
+        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "private_metadata": metadata,
+    }
+    if submit:
+        view["submit"] = plain(clip(submit, TITLE_CHARS))
+    return view
+
+
+def notice(title: str, sentence: str) -> View:
+    """Return a modal that only says something."""
+    return modal("notice", title, [section(escape(sentence))], close="Close")
+
+
+def home(blocks: Sequence[Block]) -> View:
+    """Return an App Home view."""
+    return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}

@@ -1,0 +1,119 @@
+"""The one door for errors and for answers that only the person who acted sees."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.kit.act import Act, Reply
+from bot.kit.blocks import View, notice
+from bot.kit.errors import FormErrors, UserMessage
+
+log = logging.getLogger(__name__)
+
+TOO_LATE = "Slack took too long to open that window. Please press it once more."
+STALE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired"})
+# The view was closed or has changed since: the newer state is on the screen already.
+OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})
+
+
+class Door:
+    """Turns results and errors into words at the place where the person is looking."""
+
+    def notice(self, sentence: str) -> View:
+        """Return a small modal with a sentence."""
+        return notice("Pinchpoint", sentence)
+
+    async def tell(self, kind: str, act: Act, ack: AsyncAck, reply: Reply) -> None:
+        """Say something to the person alone: in the conversation, or in a small modal from App Home."""
+        if kind == "command":
+            await ack(text=reply.text, blocks=reply.blocks or None, response_type="ephemeral")
+            return
+        if kind == "event":
+            await ack()
+            return
+        await self._say(act.body, act.client, act.user_id, reply)
+        await ack()
+
+    async def answer(
+        self,
+        kind: str,
+        act: Act | None,
+        body: dict[str, Any],
+        client: AsyncWebClient,
+        ack: AsyncAck,
+        error: Exception,
+    ) -> None:
+        """Turn an error into words. What was typed into a modal stays there."""
+        if isinstance(error, FormErrors):
+            await ack(response_action="errors", errors=error.fields)
+            return
+        if _code(error) in OVERTAKEN:
+            await ack()
+            return
+        sentence = self._sentence(kind, error)
+        if kind == "view":
+            await self._below_a_field(body, ack, sentence)
+        elif kind == "command":
+            await ack(text=sentence, response_type="ephemeral")
+        elif kind == "event":
+            await ack()
+        else:
+            user_id = act.user_id if act else str((body.get("user") or {}).get("id") or "")
+            await self._try_to_say(body, client, user_id, Reply(sentence))
+            await ack()
+
+    def _sentence(self, kind: str, error: Exception) -> str:
+        if isinstance(error, UserMessage):
+            return str(error)
+        if _code(error) in STALE:
+            return TOO_LATE
+        reference = secrets.token_hex(4)
+        log.error("error %s in a %s", reference, kind, exc_info=_without_words(error))
+        return (
+            f"Something went wrong on our side (reference {reference}). "
+            "Nothing is lost: please try again in a minute."
+        )
+
+    async def _below_a_field(self, body: dict[str, Any], ack: AsyncAck, sentence: str) -> None:
+        inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+        if inputs:
+            await ack(response_action="errors", errors={inputs[0]: sentence})
+        else:
+            await ack(response_action="update", view=self.notice(sentence))
+
+    async def _try_to_say(
+        self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply
+    ) -> None:
+        try:
+            await self._say(body, client, user_id, reply)
+        except Exception as error:  # noqa: BLE001 - Slack itself is away: there is nowhere left to say it
+            log.warning("could not tell a person about an error: %s", type(error).__name__)
+
+    async def _say(self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply) -> None:
+        view = body.get("view") or {}
+        channel = (body.get("container") or {}).get("channel_id") or (body.get("channel") or {}).get("id")
+        if not view and channel:
+            await client.chat_postEphemeral(
+                channel=channel, user=user_id, text=reply.text, blocks=reply.blocks or None
+            )
+            return
+        trigger = str(body.get("trigger_id") or "")
+        call = client.views_push if view.get("type") == "modal" else client.views_open
+        await call(trigger_id=trigger, view=self.notice(reply.text))
+
+
+def _code(error: Exception) -> str:
+    return str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+
+
+def _without_words(error: Exception) -> Exception:
+    """Return an error that is safe to log: database errors carry the row's values in their text."""
+    if error.__class__.__module__.startswith(("sqlalchemy", "pydantic")):
+        return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+    return error

@@ -1,0 +1,69 @@
+"""From what a modal holds to checked values, and from a failed check to sentences at the fields."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.kit.errors import FormErrors
+
+State = dict[str, dict[str, dict[str, Any]]]
+
+
+class Form(BaseModel):
+    """What a submitted modal must contain. Field names are the block ids of its inputs.
+
+    ``sentences`` maps a field's name to what is shown below it when its value will not do.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=True, extra="ignore")
+    sentences: ClassVar[dict[str, str]] = {}
+
+
+F = TypeVar("F", bound=Form)
+
+
+def read(state: State) -> dict[str, Any]:
+    """Return the plain value of every input, by block id; inputs left empty are absent.
+
+    Texts come as strings, choices as their values, several choices as lists, people as user ids, dates as
+    ISO strings, moments as UNIX seconds.
+    """
+    values = {}
+    for name, elements in state.items():
+        for element in elements.values():
+            value = _value(element)
+            if value not in (None, "", []):
+                values[name] = value
+    return values
+
+
+def _value(element: dict[str, Any]) -> Any:
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    if "selected_options" in element:
+        return [choice["value"] for choice in element["selected_options"] or []]
+    for key in (
+        "value",
+        "selected_date",
+        "selected_time",
+        "selected_date_time",
+        "selected_user",
+        "selected_users",
+    ):
+        if key in element:
+            return element[key]
+    return None
+
+
+def parse(form: type[F], state: State) -> F:
+    """Check what a modal holds. Raises FormErrors with one sentence per field that will not do."""
+    try:
+        return form.model_validate(read(state))
+    except ValidationError as error:
+        fields: dict[str, str] = {}
+        for problem in error.errors():
+            name = str(problem["loc"][0]) if problem["loc"] else next(iter(form.sentences), "")
+            fields.setdefault(name, form.sentences.get(name, "Please check this one."))
+        raise FormErrors(fields) from None

@@ -1,0 +1,30 @@
+"""What the parts of one process share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.kit.clock import Clock
+from bot.kit.db import Database
+from bot.kit.settings import Settings
+from bot.kit.slack import SlackClients
+
+
+def _nobody() -> None:
+    """Wake no worker: this process has none."""
+
+
+@dataclass(slots=True)
+class House:
+    """The settings, the database, the clock and Slack, as this process has them.
+
+    ``kick`` wakes this process's worker at once, so that what a listener has just put in the outbox is said
+    without waiting for the next tick.
+    """
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    slack: SlackClients
+    kick: Callable[[], None] = field(default=_nobody)
