@@ -62,7 +62,7 @@ class Door:
         elif kind == "command":
             await ack(text=sentence, response_type="ephemeral")
         elif kind == "event":
-            await ack()
+            raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
         else:
             user_id = act.user_id if act else str((body.get("user") or {}).get("id") or "")
             await self._try_to_say(body, client, user_id, Reply(sentence))

@@ -23,3 +23,7 @@ class FormErrors(Exception):  # noqa: N818 - what a form answers, not a fault
 
 class SetupError(Exception):
     """The process cannot start; ``str(error)`` is one sentence that says which setting to change, and how."""
+
+
+class NotInstalled(Exception):  # noqa: N818 - a state of the workspace, not a fault
+    """The app is not installed in this workspace, or was removed from it."""

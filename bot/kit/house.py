@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -19,7 +21,8 @@ def _nobody() -> None:
 class House:
     """The settings, the database, the clock and Slack, as this process has them.
 
-    ``kick`` wakes this process's worker at once, so that what a listener has just put in the outbox is said
+    ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where the
+    app is not (or no longer) installed. ``kick`` wakes this process's worker at once, so that what a listener has just put in the outbox is said
     without waiting for the next tick.
     """
 
@@ -27,4 +30,5 @@ class House:
     db: Database
     clock: Clock
     slack: SlackClients
+    client_for: Callable[[str], Awaitable[AsyncWebClient]]
     kick: Callable[[], None] = field(default=_nobody)

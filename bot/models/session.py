@@ -23,7 +23,7 @@ class SessionState(StrEnum):
 
 
 class Session(IdentifiedRow):
-    """One meeting. ``version`` rises with every new time, so that what was planned for the old one falls away.
+    """One meeting. ``version`` rises with every new time, so what was planned for the old one lapses.
 
     ``sequence`` is the calendar entry's SEQUENCE (RFC 5545 section 3.8.7.4).
     """

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rematch_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("people_synced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("people_cursor", sa.Text(), nullable=False),
         sa.Column("offer_wait_minutes", sa.Integer(), nullable=False),
         sa.Column("late_window_minutes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),

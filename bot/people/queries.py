@@ -1,0 +1,86 @@
+"""Reads about people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from bot.kit.db import Tx
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.models import Availability, Person, Workspace
+
+SOMEBODY = "A colleague"
+
+
+async def workspace(tx: Tx) -> Workspace:
+    """Return the transaction's workspace. Raises LookupError before it is installed."""
+    found = await tx.first(select(Workspace).where(Workspace.id == tx.workspace_id))
+    if found is None:
+        raise LookupError("This workspace is not known.")
+    return found
+
+
+async def person(tx: Tx, user_id: str) -> Person | None:
+    """Return a person, if Pinchpoint has met them."""
+    return await tx.get(Person, user_id)
+
+
+async def people(tx: Tx, user_ids: Iterable[str]) -> dict[str, Person]:
+    """Return those of these people whom Pinchpoint has met, by user id."""
+    found = await tx.all(select(Person).where(Person.user_id.in_(sorted(set(user_ids)))))
+    return {someone.user_id: someone for someone in found}
+
+
+async def name(tx: Tx, user_id: str) -> str:
+    """Return what a person is called; not escaped."""
+    return name_of(await person(tx, user_id))
+
+
+def name_of(someone: Person | None) -> str:
+    """Return what a person is called, or "A colleague"; not escaped."""
+    return someone.name if someone and someone.name else SOMEBODY
+
+
+async def zone(tx: Tx, user_id: str) -> str:
+    """Return a person's IANA zone; UTC while it is not known."""
+    someone = await person(tx, user_id)
+    return someone.zone if someone else "UTC"
+
+
+async def hours_of(tx: Tx, user_id: str) -> WorkingHours:
+    """Return when a person can meet: their own windows, or Monday to Friday 9 to 17 of their zone."""
+    return (await hours_of_all(tx, [user_id]))[user_id]
+
+
+async def hours_of_all(tx: Tx, user_ids: Iterable[str]) -> Mapping[str, WorkingHours]:
+    """Return when each of these people can meet."""
+    wanted = sorted(set(user_ids))
+    known = await people(tx, wanted)
+    windows: dict[str, list[Window]] = {}
+    for row in await tx.all(select(Availability).where(Availability.user_id.in_(wanted))):
+        windows.setdefault(row.user_id, []).append(Window(row.weekday, row.start_minute, row.end_minute))
+    return {
+        user_id: WorkingHours(
+            known[user_id].zone if user_id in known else "UTC",
+            tuple(sorted(windows.get(user_id, DEFAULT_WEEK), key=lambda w: (w.weekday, w.start))),
+        )
+        for user_id in wanted
+    }
+
+
+async def is_admin(tx: Tx, user_id: str) -> bool:
+    """Return whether a person may use the program area: a Slack admin or owner, or a program manager."""
+    someone = await person(tx, user_id)
+    return someone is not None and not someone.deactivated and (someone.is_admin or someone.is_manager)
+
+
+async def caretakers(tx: Tx, most: int = 5) -> list[str]:
+    """Return who hears of questions that nobody took: the program managers, or else Slack's admins."""
+    found = await tx.all(
+        select(Person)
+        .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
+        .order_by(Person.user_id)
+    )
+    managers = [someone.user_id for someone in found if someone.is_manager]
+    return managers or [someone.user_id for someone in found][:most]
