@@ -1,0 +1,21 @@
+"""What a feature wants done by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.kit.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to run ``every`` so often, in every process that has a worker.
+
+    ``run`` finds what is due in a table and claims it there: several workers at once do no harm.
+    """
+
+    name: str
+    run: Callable[[House], Awaitable[None]]
+    every: timedelta = timedelta(seconds=1)
