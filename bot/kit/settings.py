@@ -1,0 +1,196 @@
+"""What the environment says: every setting of the process, checked before anything starts."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.kit.crypto import Keyring
+from bot.kit.db import parse_url
+from bot.kit.errors import SetupError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_WRONG = {
+    "port": "PORT is not a port: give a number from 0 to 65535, for example 3000.",
+    "log_level": "LOG_LEVEL is not a level: give DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "LOG_FORMAT is not a format: give plain or json.",
+    "slack_api_url": (
+        "SLACK_API_URL is not an address: leave it out for Slack itself, "
+        "or give one like http://127.0.0.1:8080/api/."
+    ),
+    "public_url": "PUBLIC_URL is not an address: give the one that people reach this server by, with https://.",
+}
+_NEEDS_A_WORKSPACE = (
+    "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's "
+    "page OAuth & Permissions, or give SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to serve several workspaces."
+)
+_NEEDS_A_WAY_IN = (
+    "SLACK_SIGNING_SECRET is missing: copy it from your Slack app's page Basic Information, "
+    "or give SLACK_APP_TOKEN (it begins with xapp-) to connect by Socket Mode."
+)
+
+
+class Settings(BaseSettings):
+    """The settings, each from the environment variable of its name in capitals; empty counts as absent."""
+
+    model_config = SettingsConfigDict(
+        env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True, case_sensitive=False
+    )
+
+    slack_bot_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: SecretStr = SecretStr("sqlite:///pinchpoint.db")
+    encryption_keys: SecretStr | None = None
+    host: str = "0.0.0.0"  # noqa: S104 - behind a container's port or a proxy, as hosts expect it
+    port: int = 3000
+    public_url: str | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["plain", "json"] = "plain"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is given, or else what the environment says; no file."""
+        return init_settings, env_settings
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _strip(cls, value: Any) -> Any:
+        """Forgive the space or line end that copying a secret often adds."""
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _small(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("port")
+    @classmethod
+    def _is_port(cls, value: int) -> int:
+        if not 0 <= value <= 65535:
+            raise ValueError
+        return value
+
+    @field_validator("slack_api_url", "public_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError
+        return value.rstrip("/") + "/"
+
+    @property
+    def socket_mode(self) -> bool:
+        """Whether Slack is heard over a connection that we open, rather than over HTTP requests it sends."""
+        return self.slack_app_token is not None and self.slack_signing_secret is None
+
+    @property
+    def installs(self) -> bool:
+        """Whether workspaces may install the app from its own page."""
+        return self.slack_client_id is not None and self.slack_client_secret is not None
+
+    @property
+    def slack_is_local(self) -> bool:
+        """Whether "Slack" is a stand-in on this machine, which no proxy can reach."""
+        return urlsplit(self.slack_api_url).hostname in LOOPBACK
+
+    def secrets(self) -> list[str]:
+        """Return the values that must never be seen in a log."""
+        given = [
+            self.slack_bot_token,
+            self.slack_signing_secret,
+            self.slack_app_token,
+            self.slack_client_secret,
+        ]
+        values = [secret.get_secret_value() for secret in given if secret is not None]
+        if self.encryption_keys is not None:
+            keys = self.encryption_keys.get_secret_value().split(",")
+            values += [key.strip() for key in keys]
+        password = parse_url(self.database_url.get_secret_value()).password
+        return [value for value in [*values, password] if value]
+
+
+def read_settings(*, slack: bool = True, listens: bool = True) -> Settings:
+    """Read the environment. Raises SetupError with one line for each setting that is missing or wrong.
+
+    ``slack``: this process talks to Slack (all but `db` do). ``listens``: it takes what Slack sends.
+    """
+    settings, wrong = _parse()
+    wrong += _storage(settings)
+    if slack:
+        wrong += _token(settings)
+    if listens and settings.slack_signing_secret is None and settings.slack_app_token is None:
+        wrong.append(_NEEDS_A_WAY_IN)
+    if listens and settings.socket_mode and not _begins(settings.slack_app_token, "xapp-"):
+        wrong.append("SLACK_APP_TOKEN is not an app-level token: those begin with xapp-.")
+    if wrong:
+        raise SetupError("\n".join(wrong))
+    return settings
+
+
+def _parse() -> tuple[Settings, list[str]]:
+    """Return the settings, the unreadable ones at their defaults, and a sentence for each of those."""
+    try:
+        return Settings(), []
+    except ValidationError as error:
+        names = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
+    defaults = {name: Settings.model_fields[name].default for name in names}
+    return Settings(**defaults), [_WRONG[name] for name in names]
+
+
+def _token(settings: Settings) -> list[str]:
+    if settings.slack_bot_token is not None:
+        if _begins(settings.slack_bot_token, "xoxp-", "xapp-", "xoxe-"):
+            return ["SLACK_BOT_TOKEN is another kind of token: give the bot's, which begins with xoxb-."]
+        return []
+    if settings.installs:
+        return []
+    if settings.slack_client_id is not None:
+        return ["SLACK_CLIENT_SECRET is missing: copy it from your Slack app's page Basic Information."]
+    if settings.slack_client_secret is not None:
+        return ["SLACK_CLIENT_ID is missing: copy it from your Slack app's page Basic Information."]
+    return [_NEEDS_A_WORKSPACE]
+
+
+def _storage(settings: Settings) -> list[str]:
+    wrong = []
+    try:
+        embedded = parse_url(settings.database_url.get_secret_value()).get_backend_name() == "sqlite"
+    except SetupError as error:
+        wrong.append(str(error))
+        embedded = True
+    if settings.encryption_keys is not None:
+        try:
+            Keyring.parse(settings.encryption_keys.get_secret_value())
+        except SetupError as error:
+            wrong.append(str(error))
+    elif not embedded:
+        wrong.append(
+            "ENCRYPTION_KEYS is missing: a shared database needs it. Make a key with `pinchpoint new-key`."
+        )
+    return wrong
+
+
+def _begins(secret: SecretStr | None, *prefixes: str) -> bool:
+    return secret is not None and secret.get_secret_value().startswith(prefixes)
