@@ -18,7 +18,7 @@ class OutboxState(StrEnum):
     LEASED = "leased"  # a worker is preparing it; safe to take over when the lease ends
     SENDING = "sending"  # the call to Slack may be under way
     SENT = "sent"
-    UNKNOWN = "unknown"  # the call's fate is not known; never repeated blindly
+    UNKNOWN = "unknown"  # the call's fate is not known; never repeated blindly. Final once done_at is set
     CANCELLED = "cancelled"  # no longer applies
     EXPIRED = "expired"  # too late to be of use
     DEAD = "dead"  # Slack refused it for good, or it failed too often
@@ -28,7 +28,7 @@ class Outbox(IdentifiedRow):
     """One thing to say to one recipient. It holds ids only: the message is made from the present state.
 
     ``dedupe_key`` is unique in the workspace, so saying it twice is impossible.
-    ``recipient`` is a user id (their DM with the app), or several joined by "+" (their group DM).
+    ``recipient`` is a user id (their DM with the app), or several, sorted and joined by "+" (their group DM).
     """
 
     __tablename__ = "outbox"
@@ -54,6 +54,10 @@ class Outbox(IdentifiedRow):
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(Text)  # Slack's error code or ours; never words of people
+    again: Mapped[bool] = mapped_column(default=False)  # it may have been seen already: say so
+    # How to recognise the call under way if its answer is lost: the card it posts, the file it shares.
+    card_key: Mapped[str | None] = mapped_column(Text)
+    file_id: Mapped[str | None] = mapped_column(Text)
     channel_id: Mapped[str | None] = mapped_column(Text)
     message_ts: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -69,7 +73,10 @@ class Conversation(WorkspaceRow):
 
 
 class Card(WorkspaceRow):
-    """Where a message that is kept current stands in Slack; ``key`` names it, e.g. ``ask:<id>``."""
+    """Where a message that is kept current stands in Slack.
+
+    ``key`` names the card and whose it is, e.g. ``ask:<id>@<recipient>``.
+    """
 
     __tablename__ = "card"
 
@@ -82,7 +89,10 @@ class Card(WorkspaceRow):
 
 
 class RateLimit(WorkspaceRow):
-    """Slack asked to wait before calling a method (in a channel; empty: anywhere) again."""
+    """Slack asked to wait before calling a method (in a channel; empty: anywhere) again.
+
+    The method "*" stands for all of them: the workspace itself turned us away.
+    """
 
     __tablename__ = "rate_limit"
 

