@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, Date, Index, Text, UniqueConstraint
+from sqlalchemy import Date, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import SealedText
@@ -56,7 +55,8 @@ class Ask(IdentifiedRow):
     hide_name: Mapped[bool] = mapped_column(default=False)
     widened: Mapped[bool] = mapped_column(default=False)
     state: Mapped[AskState] = mapped_column(state_column(AskState), default=AskState.LOOKING)
-    # While a steward looks: when the ask moves on without them.
+    # While a steward looks for somebody: who, and when the ask moves on without them.
+    steward_id: Mapped[str | None] = mapped_column(Text)
     steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -67,6 +67,7 @@ class Ask(IdentifiedRow):
 class OfferState(StrEnum):
     """Where an offer stands."""
 
+    SUGGESTED = "suggested"  # somebody named this expert; theirs is the next offer
     OPEN = "open"  # with the expert, the clock runs
     CLARIFYING = "clarifying"  # the mentee owes an answer, the clock stands
     ACCEPTED = "accepted"
@@ -105,12 +106,13 @@ class Offer(IdentifiedRow):
     suggested_by: Mapped[str | None] = mapped_column(Text)
     state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
     score: Mapped[float] = mapped_column(default=0.0)
-    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
-    left_out: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    reasons: Mapped[str] = mapped_column(SealedText("offer.reasons"), default="[]")  # JSON; holds words
+    left_out: Mapped[str | None] = mapped_column(SealedText("offer.left_out"))  # JSON; may name a block
     rules_version: Mapped[str] = mapped_column(Text, default="")
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    minutes_left: Mapped[int] = mapped_column()  # of the expert's working hours, while clarifying
+    minutes_left: Mapped[int] = mapped_column(default=0)  # of the expert's working hours, while clarifying
+    note: Mapped[str] = mapped_column(SealedText("offer.note"), default="")  # of whoever suggested the expert
     question: Mapped[str | None] = mapped_column(SealedText("offer.question"))
     answer: Mapped[str | None] = mapped_column(SealedText("offer.answer"))
     decline_reason: Mapped[str | None] = mapped_column(SealedText("offer.decline_reason"))
