@@ -1,0 +1,1 @@
+"""How the app comes into a workspace, acts in it with its token, and leaves it."""

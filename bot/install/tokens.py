@@ -1,0 +1,221 @@
+"""Whose token the app acts with in a workspace, renewed in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+
+from bot.install import service
+from bot.install.service import Hook, Team
+from bot.kit.clock import Clock
+from bot.kit.db import Database, Tx
+from bot.kit.errors import NotInstalled, SetupError
+from bot.kit.settings import Settings
+from bot.kit.slack import SlackClients
+from bot.models import Installation, Workspace
+
+log = logging.getLogger(__name__)
+
+RENEW_BEFORE = timedelta(minutes=10)
+RENEWAL_SECONDS = 3  # the row is locked meanwhile, and Slack's own deadline for an answer is 3 s
+SURE_SECONDS = 5.0  # how long another process may have written unseen that the app was removed
+PAUSE_SECONDS = 2.0  # between two questions to a Slack that does not answer
+WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
+
+
+class SlackAway(Exception):  # noqa: N818 - a state of the world, not a fault of ours
+    """Slack has not answered yet whose token SLACK_BOT_TOKEN is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The app's bot in a workspace, with its token."""
+
+    team: Team
+    token: str
+
+
+class Tokens:
+    """Finds the token for a workspace: the one in the environment for its own, else the installed one."""
+
+    def __init__(
+        self, settings: Settings, db: Database, clock: Clock, slack: SlackClients, hooks: Sequence[Hook]
+    ) -> None:
+        self._settings = settings
+        self._db = db
+        self._clock = clock
+        self._slack = slack
+        self.hooks = hooks
+        self._own: Bot | None = None
+        self._asking = asyncio.Lock()
+        self._seen_at = -SURE_SECONDS
+        self._failure: SlackAway | SetupError | None = None
+        self._failed_at = -PAUSE_SECONDS
+
+    async def client_for(self, workspace_id: str) -> AsyncWebClient:
+        """Return a workspace's client. Raises as ``bot_of`` does."""
+        return self._slack.with_token((await self.bot_of(workspace_id)).token)
+
+    async def bot_of(self, workspace_id: str, enterprise_id: str | None = None) -> Bot:
+        """Return the bot of a workspace; ``enterprise_id`` finds an installation in its whole organisation.
+
+        Raises NotInstalled where the app is not, and SlackAway while it cannot be known.
+        """
+        try:
+            own = await self.own()
+        except SetupError:
+            raise NotInstalled(workspace_id) from None
+        if own is not None and own.team.id == workspace_id:
+            return own
+        if own is not None and not self._settings.installs:
+            raise NotInstalled(workspace_id)
+        return await self._installed(workspace_id, enterprise_id)
+
+    async def own(self) -> Bot | None:
+        """Return the bot that SLACK_BOT_TOKEN belongs to; None when there is no such setting.
+
+        Slack is asked once, and again after the app was removed. While it does not answer, SlackAway is
+        raised; when it refuses the token, SetupError is.
+        """
+        token = self._settings.slack_bot_token
+        if token is None:
+            return None
+        if self._own is not None and time.monotonic() - self._seen_at < SURE_SECONDS:
+            return self._own
+        async with self._asking:
+            if self._own is None or await self._is_removed(self._own.team.id):
+                self._own = None
+                self._own = await self._ask_in_turn(token.get_secret_value())
+            self._seen_at = time.monotonic()
+            return self._own
+
+    async def lost(self, workspace_id: str) -> None:
+        """Stop acting in a workspace whose token Slack refuses for good."""
+        self._seen_at = -SURE_SECONDS
+        if await service.leave(self._db, workspace_id, self._clock.now()):
+            log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
+
+    async def _is_removed(self, workspace_id: str) -> bool:
+        async with self._db.read(workspace_id) as tx:
+            return await service.is_removed(tx)
+
+    async def _ask_in_turn(self, token: str) -> Bot:
+        """Ask Slack, but not again right after it failed to answer."""
+        if self._failure is not None and time.monotonic() - self._failed_at < PAUSE_SECONDS:
+            raise self._failure
+        try:
+            bot = await self._ask(token)
+        except (SlackAway, SetupError) as error:
+            self._failure, self._failed_at = error, time.monotonic()
+            raise
+        self._failure = None
+        return bot
+
+    async def _ask(self, token: str) -> Bot:
+        try:
+            answer = await self._slack.with_token(token).auth_test()
+        except SlackApiError as error:
+            code = error.response.get("error")
+            if code in WRONG_TOKEN:
+                raise SetupError(
+                    f"SLACK_BOT_TOKEN is refused by Slack ({code}): copy the Bot User OAuth Token again "
+                    "from your Slack app's page OAuth & Permissions."
+                ) from None
+            raise SlackAway(f"Slack answers with an error: {code}.") from None
+        except Exception as error:
+            raise SlackAway(f"Slack does not answer: {type(error).__name__}.") from None
+        team = Team(
+            id=str(answer["team_id"]),
+            name=str(answer.get("team") or ""),
+            bot_user_id=str(answer.get("user_id") or ""),
+            bot_id=str(answer.get("bot_id") or ""),
+            enterprise_id=answer.get("enterprise_id"),
+        )
+        await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
+        return Bot(team, token)
+
+    async def _installed(self, workspace_id: str, enterprise_id: str | None) -> Bot:
+        async with self._db.read(workspace_id) as tx:
+            workspace = await tx.first(select(Workspace).where(Workspace.id == workspace_id))
+            row = await tx.first(select(Installation))
+        if row is not None and (workspace is None or workspace.removed_at is None):
+            return _bot(row, workspace, await self._fresh_token(row))
+        organisation = enterprise_id or (workspace.enterprise_id if workspace else None)
+        if organisation is None or organisation == workspace_id:
+            raise NotInstalled(workspace_id)
+        whole = await self._installed(organisation, None)
+        team = Team(workspace_id, "", whole.team.bot_user_id, whole.team.bot_id, organisation)
+        if workspace is None or workspace.removed_at is not None:
+            await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
+        return Bot(team, whole.token)
+
+    async def _fresh_token(self, row: Installation) -> str:
+        now = self._clock.now()
+        if not _is_ending(row, now):
+            return row.bot_token
+        try:
+            return await self._renew(row.workspace_id, now)
+        except NotInstalled:
+            raise
+        except Exception as error:
+            if row.expires_at is not None and row.expires_at > now:
+                log.warning("a token could not be renewed yet: %s", type(error).__name__)
+                return row.bot_token
+            raise
+
+    async def _renew(self, workspace_id: str, now: datetime) -> str:
+        """Renew a token under its row's lock: a refresh token is good once, so the second in line re-reads."""
+        async with self._db.begin(workspace_id) as tx:
+            row = await tx.first(select(Installation).with_for_update())
+            if row is None:
+                raise NotInstalled(workspace_id)
+            if not _is_ending(row, now):
+                return row.bot_token
+            answer = await self._refresh(row.refresh_token or "")
+            token = str(answer["access_token"])
+            await self._write(tx, token, answer, now)
+            return token
+
+    async def _refresh(self, refresh_token: str) -> Any:
+        secret = self._settings.slack_client_secret
+        client = self._slack.with_token("", timeout=RENEWAL_SECONDS)
+        return await client.oauth_v2_access(
+            client_id=self._settings.slack_client_id or "",
+            client_secret=secret.get_secret_value() if secret else "",
+            grant_type="refresh_token",
+            refresh_token=refresh_token,
+        )
+
+    async def _write(self, tx: Tx, token: str, answer: Any, now: datetime) -> None:
+        await tx.change(
+            Installation,
+            bot_token=token,
+            refresh_token=answer.get("refresh_token"),
+            expires_at=expiry(answer, now),
+        )
+
+
+def expiry(answer: Any, now: datetime) -> datetime | None:
+    """Return when a token that Slack has just given ends; None for one that does not."""
+    seconds = answer.get("expires_in")
+    return None if seconds is None else now + timedelta(seconds=int(seconds))
+
+
+def _is_ending(row: Installation, now: datetime) -> bool:
+    return (
+        row.expires_at is not None and row.refresh_token is not None and row.expires_at - now < RENEW_BEFORE
+    )
+
+
+def _bot(row: Installation, workspace: Workspace | None, token: str) -> Bot:
+    name = workspace.name if workspace else ""
+    return Bot(Team(row.workspace_id, name, row.bot_user_id, row.bot_id, row.enterprise_id), token)
