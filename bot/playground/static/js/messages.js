@@ -1,0 +1,187 @@
+/** The message list of one conversation: days, authors, blocks, files, threads and message menus. */
+
+import { withToken } from "./api.js";
+import { avatar } from "./avatar.js";
+import { renderBlocks } from "./blocks.js";
+import { dayHeading, dayOf, timeOfDay } from "./dates.js";
+import { el, hidden, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { isApp, nameOf, now, preferences, workspace } from "./store.js";
+
+const TOGETHER = 5 * 60; // seconds within which messages of one author share a heading
+
+const instant = (message) => new Date(Number.parseFloat(message.ts) * 1000);
+
+function size(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1_048_576 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+}
+
+/** A file as a card that downloads it; a picture is shown as well. */
+function fileCard(file) {
+  const url = withToken(file.url);
+  const kind = file.name.includes(".") ? file.name.split(".").pop().toUpperCase() : "File";
+  const words = el("span", { class: "file-words" }, el("span", { class: "file-name", text: file.name }), el("span", { class: "file-meta", text: `${kind} · ${size(file.size ?? 0)}` }));
+  const card = el("a", { class: "file-card", href: url, download: file.name }, el("span", { class: "file-icon" }, icon("file")), words, icon("download"), hidden(`Download ${file.name}`));
+  if (!file.mimetype?.startsWith("image/")) return card;
+  return el("div", { class: "file-picture" }, el("img", { class: "image-large", src: url, alt: file.name }), card);
+}
+
+/** Renders and re-renders the list of one column. */
+export class MessageList {
+  /** `column` offers viewer, context(surface), surfaceFor(key, container), send(what, body) and openThreads. */
+  constructor(column, root) {
+    this.column = column;
+    this.root = root;
+  }
+
+  /** Show a conversation's messages; stays at the bottom when it was there. */
+  render(conversation, { jump = false, newFrom = null } = {}) {
+    const atBottom = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 60;
+    const before = this.root.lastElementChild;
+    reconcile(this.root, this.items(conversation, newFrom));
+    if (jump || (atBottom && this.root.lastElementChild !== before) || atBottom) this.root.scrollTop = this.root.scrollHeight;
+  }
+
+  items(conversation, newFrom) {
+    const { tz } = this.column.viewer;
+    const replies = new Map();
+    const roots = [];
+    const known = new Set(conversation.messages.map((message) => message.ts));
+    for (const message of conversation.messages) {
+      const { thread_ts: thread } = message;
+      if (thread && thread !== message.ts && known.has(thread)) {
+        if (!replies.has(thread)) replies.set(thread, []);
+        replies.get(thread).push(message);
+      } else roots.push(message);
+    }
+    const items = [];
+    let previous = null;
+    for (const message of roots) {
+      const day = dayOf(instant(message), tz);
+      const newDay = !previous || dayOf(instant(previous), tz) !== day;
+      const fresh = newFrom === message.ts;
+      if (newDay) items.push(this.dayItem(day, message));
+      if (fresh) items.push({ key: "new", sig: "new", make: () => el("div", { class: "new-line" }, el("span", { text: "New" })) });
+      const follows = !newDay && !fresh && this.follows(previous, message);
+      items.push(this.messageItem(conversation, message, follows, replies.get(message.ts) ?? []));
+      previous = message;
+    }
+    if (!items.length) items.push(this.emptyItem(conversation));
+    return items;
+  }
+
+  follows(previous, message) {
+    const close = instant(message) - instant(previous) < TOGETHER * 1000;
+    return close && previous.user === message.user && !previous.ephemeral && !message.ephemeral;
+  }
+
+  dayItem(day, message) {
+    const heading = dayHeading(instant(message), this.column.viewer.tz);
+    const make = () => el("div", { class: "day" }, el("span", { text: heading }));
+    return { key: `day-${day}`, sig: heading, make };
+  }
+
+  emptyItem(conversation) {
+    const words = `Nothing here yet. This is the beginning of ${this.column.conversationName(conversation)}.`;
+    return { key: "empty", sig: words, make: () => el("p", { class: "empty", text: words }) };
+  }
+
+  messageItem(conversation, message, follows, replies) {
+    const { viewer } = this.column;
+    const open = this.column.openThreads.has(message.ts);
+    const setting = [viewer.id, viewer.tz, dayOf(now(), viewer.tz), preferences.hour12, follows, open];
+    const sig = JSON.stringify([setting, message, replies]);
+    return { key: message.ts, sig, make: () => this.message(conversation, message, follows, replies) };
+  }
+
+  message(conversation, message, follows, replies = null) {
+    const author = nameOf(message.user);
+    const time = timeOfDay(instant(message), this.column.viewer.tz);
+    const classes = ["message", follows && "message-follows", message.ephemeral && "message-ephemeral"];
+    const node = el("div", { class: classes.filter(Boolean).join(" "), data: { ts: message.ts, focusHolder: "" }, tabindex: "-1" });
+    const stamp = el("time", { class: "stamp", datetime: instant(message).toISOString(), title: instant(message).toUTCString(), text: time });
+    node.append(follows ? el("span", { class: "gutter" }, stamp.cloneNode(true)) : avatar(message.user, "message-avatar"));
+    const body = el("div", { class: "message-body" });
+    if (message.ephemeral) body.append(el("div", { class: "only-you" }, icon("eye"), "Only visible to you"));
+    if (follows) body.append(hidden(`${author}, ${time}`));
+    else body.append(this.heading(message, author, stamp));
+    body.append(this.content(conversation, message));
+    for (const file of message.files ?? []) body.append(fileCard(file));
+    if (replies) body.append(...this.thread(conversation, message, replies));
+    node.append(body, this.menuButton(conversation, message, author, time));
+    return node;
+  }
+
+  heading(message, author, stamp) {
+    const badge = isApp(message.user) ? el("span", { class: "app-badge", text: "App" }) : null;
+    return el("div", { class: "message-head" }, el("span", { class: "author", text: author }), badge, stamp);
+  }
+
+  content(conversation, message) {
+    const container = { type: "message", channel: conversation.id, ts: message.ts };
+    const surface = this.column.surfaceFor(`${conversation.id}:${message.ts}`, container, message.values);
+    const ctx = this.column.context(surface);
+    const content = el("div", { class: "message-content" });
+    if (message.blocks?.length) renderBlocks(content, message.blocks, ctx);
+    else if (message.text) content.append(el("div", { class: "message-text" }, mrkdwn(message.text, ctx)));
+    if (message.edited) content.append(el("span", { class: "edited", text: "(edited)" }));
+    return content;
+  }
+
+  menuButton(conversation, message, author, time) {
+    if (message.ephemeral) return "";
+    const open = (event) => {
+      const entries = [{ label: "Reply in thread", run: () => this.column.openThread(message.thread_ts ?? message.ts) }];
+      const shortcuts = workspace.shortcuts.filter((one) => one.type === "message");
+      if (shortcuts.length) entries.push({ heading: workspace.bot.name });
+      for (const one of shortcuts) {
+        const body = { callback_id: one.callback_id, channel: conversation.id, ts: message.ts };
+        entries.push({ label: one.name, hint: one.description, run: () => this.column.send("message_shortcut", body) });
+      }
+      openMenu(event.currentTarget, entries, "Message actions");
+    };
+    const props = { type: "button", class: "icon-button message-menu", "aria-haspopup": "menu", "aria-expanded": "false" };
+    const button = el("button", { ...props, on: { click: open } }, icon("more"), hidden(`More actions: ${author}, ${time}`));
+    button.dataset.menuEnd = "";
+    button.dataset.focus = `menu-${message.ts}`;
+    return button;
+  }
+
+  thread(conversation, message, replies) {
+    const open = this.column.openThreads.has(message.ts);
+    if (!replies.length && !open) return [];
+    const words = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
+    const toggle = el(
+      "button",
+      { type: "button", class: "thread-toggle", "aria-expanded": String(open), on: { click: () => this.column.toggleThread(message.ts) } },
+      icon("reply"),
+      replies.length ? words : "Thread",
+    );
+    toggle.dataset.focus = `thread-${message.ts}`;
+    if (!open) return [toggle];
+    const list = el("div", { class: "thread" }, ...replies.map((reply) => this.message(conversation, reply, false)));
+    list.append(this.replyForm(conversation, message));
+    return [toggle, list];
+  }
+
+  replyForm(conversation, message) {
+    const key = `reply-${message.ts}`;
+    const input = el("input", { class: "text-input", "aria-label": "Reply in thread", placeholder: "Reply…", autocomplete: "off" });
+    input.dataset.focus = key;
+    input.value = this.column.drafts.get(key) ?? "";
+    input.addEventListener("input", () => this.column.drafts.set(key, input.value));
+    const form = el("form", { class: "reply-form" }, input, el("button", { type: "submit", class: "button button-small" }, "Reply"));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = input.value.trim();
+      if (!text) return;
+      input.value = "";
+      this.column.drafts.delete(key);
+      this.column.send("message", { channel: conversation.id, text, thread_ts: message.ts });
+    });
+    return form;
+  }
+}
