@@ -1,0 +1,258 @@
+"""How the world looks in Slack's JSON: users, conversations, messages, views and files."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from bot.playground.world import Channel, Json, Message, StoredFile, User, View, World
+
+
+def team_ref(world: World) -> Json:
+    """Return the team as interaction payloads name it."""
+    return {"id": world.team_id, "domain": world.team_domain}
+
+
+def user_ref(world: World, user_id: str) -> Json:
+    """Return a person as interaction payloads name them."""
+    name = world.users[user_id].name
+    return {"id": user_id, "username": name, "name": name, "team_id": world.team_id}
+
+
+def channel_ref(channel: Channel) -> Json:
+    """Return a conversation as interaction payloads name it: private ones keep their name to themselves."""
+    names = {"im": "directmessage", "group": "privategroup"}
+    return {"id": channel.id, "name": names.get(channel.kind, channel.name)}
+
+
+def user(world: World, person: User) -> Json:
+    """Return a user object (users.info); a deactivated one has lost its zone and its flags."""
+    shape: Json = {
+        "id": person.id,
+        "team_id": world.team_id,
+        "name": person.name,
+        "deleted": person.deleted,
+        "profile": profile(world, person),
+        "is_bot": person.is_bot,
+        "is_app_user": False,
+        "updated": person.updated,
+    }
+    if person.deleted:
+        return shape
+    now = world.clock.now().astimezone(ZoneInfo(person.tz))
+    offset = now.utcoffset()
+    shape |= {
+        "color": person.color,
+        "real_name": person.real_name,
+        "tz": person.tz,
+        "tz_label": now.tzname() or person.tz,
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "is_admin": person.is_admin or person.is_owner,
+        "is_owner": person.is_owner,
+        "is_primary_owner": False,
+        "is_restricted": person.is_restricted,
+        "is_ultra_restricted": False,
+        "is_email_confirmed": True,
+        "who_can_share_contact_card": "EVERYONE",
+    }
+    return shape
+
+
+def profile(world: World, person: User) -> Json:
+    """Return a profile; the e-mail address only where its scope was granted."""
+    picture = f"{world.base_url}/static/avatar-{person.color}.png"
+    shape: Json = {
+        "title": person.title,
+        "phone": "",
+        "skype": "",
+        "real_name": person.real_name,
+        "real_name_normalized": person.real_name,
+        "display_name": person.name,
+        "display_name_normalized": person.name,
+        "fields": person.fields or None,
+        "status_text": "",
+        "status_emoji": "",
+        "status_expiration": 0,
+        "avatar_hash": f"g{person.color}",
+        "image_24": picture,
+        "image_48": picture,
+        "image_72": picture,
+        "image_192": picture,
+        "team": world.team_id,
+    }
+    if person.is_bot:
+        shape |= {"api_app_id": world.app_id, "bot_id": world.bot_id, "always_active": True}
+    elif "users:read.email" in world.scopes:
+        shape["email"] = person.email
+    return shape
+
+
+def channel(world: World, conversation: Channel, with_members: int | None = None) -> Json:
+    """Return a conversation object (conversations.info), from the bot's point of view."""
+    kind = conversation.kind
+    shape: Json = {
+        "id": conversation.id,
+        "created": conversation.created,
+        "creator": conversation.creator,
+        "context_team_id": world.team_id,
+        "is_archived": conversation.archived,
+        "is_im": kind == "im",
+        "is_mpim": kind == "mpim",
+        "is_private": kind != "channel",
+        "is_channel": kind == "channel",
+        "is_group": kind in {"group", "mpim"},
+        "updated": conversation.created * 1000,
+    }
+    if kind == "im":
+        other = next((m for m in conversation.members if m != world.bot_user_id), world.bot_user_id)
+        shape |= {
+            "user": other,
+            "is_user_deleted": world.users[other].deleted,
+            "is_open": True,
+            "priority": 0,
+        }
+    else:
+        shape |= {
+            "name": conversation.name,
+            "name_normalized": conversation.name,
+            "is_general": conversation.name == "general",
+            "is_shared": False,
+            "is_org_shared": False,
+            "is_ext_shared": False,
+            "is_member": world.bot_user_id in conversation.members,
+            "topic": {"value": "", "creator": "", "last_set": 0},
+            "purpose": {"value": "", "creator": "", "last_set": 0},
+        }
+    if with_members is not None:
+        shape["num_members"] = with_members
+    return shape
+
+
+def message(world: World, item: Message, *, with_metadata: bool = False) -> Json:
+    """Return a message object as history, answers and payloads show it."""
+    shape: Json = {
+        "type": "message",
+        "user": item.user,
+        "text": item.text,
+        "ts": item.ts,
+        "team": world.team_id,
+    }
+    if item.bot_id:
+        shape |= {"bot_id": item.bot_id, "app_id": world.app_id, "bot_profile": bot_profile(world)}
+    if item.blocks:
+        shape["blocks"] = item.blocks
+    if item.attachments:
+        shape["attachments"] = item.attachments
+    if item.files:
+        shape |= {"files": [file(world, world.files[f]) for f in item.files], "upload": True}
+    if item.thread_ts:
+        shape["thread_ts"] = item.thread_ts
+    if item.edited_ts:
+        shape["edited"] = {"user": item.user, "ts": item.edited_ts}
+    if with_metadata and item.metadata:
+        shape["metadata"] = item.metadata
+    return shape
+
+
+def bot_profile(world: World) -> Json:
+    """Return the app's face beside its messages."""
+    return {
+        "id": world.bot_id,
+        "app_id": world.app_id,
+        "user_id": world.bot_user_id,
+        "name": world.app_name,
+        "icons": {"image_36": "", "image_48": "", "image_72": ""},
+        "deleted": False,
+        "updated": 0,
+        "team_id": world.team_id,
+    }
+
+
+def view(world: World, item: View) -> Json:
+    """Return a view object with its state, as views.* answers and interaction payloads carry it."""
+    body = item.body
+    shape: Json = {
+        "id": item.id,
+        "team_id": world.team_id,
+        "type": body["type"],
+        "blocks": body["blocks"],
+        "private_metadata": body.get("private_metadata", ""),
+        "callback_id": body.get("callback_id", ""),
+        "state": {"values": item.values},
+        "hash": item.hash,
+        "title": body.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
+        "clear_on_close": body.get("clear_on_close", False),
+        "notify_on_close": body.get("notify_on_close", False),
+        "close": body.get("close"),
+        "submit": body.get("submit"),
+        "previous_view_id": item.previous_id,
+        "root_view_id": item.root_id or item.id,
+        "app_id": world.app_id,
+        "external_id": item.external_id,
+        "app_installed_team_id": world.team_id,
+        "bot_id": world.bot_id,
+    }
+    return shape
+
+
+def file(world: World, item: StoredFile) -> Json:
+    """Return a file object."""
+    kind, _ = mimetypes.guess_type(item.name)
+    url = f"{world.base_url}/files/{item.id}/{quote(item.name)}"
+    extension = item.name.rsplit(".", 1)[-1].lower() if "." in item.name else "text"
+    return {
+        "id": item.id,
+        "created": item.created,
+        "timestamp": item.created,
+        "name": item.name,
+        "title": item.title,
+        "mimetype": kind or "application/octet-stream",
+        "filetype": extension,
+        "pretty_type": extension.upper(),
+        "user": item.user,
+        "user_team": world.team_id,
+        "editable": False,
+        "size": item.length,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "url_private": url,
+        "url_private_download": url,
+        "permalink": url,
+        "channels": [c for c in item.channels if c.startswith("C")],
+        "groups": [c for c in item.channels if c.startswith("G")],
+        "ims": [c for c in item.channels if c.startswith("D")],
+        "has_rich_preview": False,
+        "file_access": "visible",
+    }
+
+
+def normal_blocks(world: World, blocks: list[Json]) -> list[Json]:
+    """Return the blocks as Slack stores them: ids made up where missing, text defaults written out."""
+    done: list[Json] = []
+    for number, raw in enumerate(blocks):
+        block: Json = _with_text_defaults(raw)
+        block.setdefault("block_id", f"b{number}{world.next_id('X')[-5:]}")
+        inner = [block.get("accessory"), block.get("element")]
+        inner += block.get("elements", []) if block.get("type") in {"actions", "context_actions"} else []
+        for element in inner:
+            if isinstance(element, dict) and element.get("type") not in {"image", None}:
+                element.setdefault("action_id", f"a{world.next_id('X')[-6:]}")
+        done.append(block)
+    return done
+
+
+def _with_text_defaults(value: Any) -> Any:
+    """Copy a JSON value; plain text says ``emoji``, mrkdwn says ``verbatim``, as in Slack's answers."""
+    if isinstance(value, list):
+        return [_with_text_defaults(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {k: _with_text_defaults(v) for k, v in value.items()}
+    if copy.get("type") == "plain_text":
+        copy.setdefault("emoji", True)
+    elif copy.get("type") == "mrkdwn":
+        copy.setdefault("verbatim", False)
+    return copy

@@ -1,0 +1,90 @@
+"""The log of everything that went between the app and the stand-in, in both directions."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.playground.world import Json
+
+KEPT = 20_000
+
+
+@dataclass
+class ApiCall:
+    """One call of the app: what it asked and what it got. ``seconds`` is real time; ``at`` the world's."""
+
+    number: int
+    at: datetime
+    method: str
+    args: Json
+    answer: Json | None
+    status: int
+    seconds: float
+    fault: str = ""
+
+
+@dataclass
+class Delivery:
+    """One request to the app and how it acknowledged it. ``failure`` is empty when all went well."""
+
+    number: int
+    at: datetime
+    kind: str
+    payload: Json
+    retry: int = 0
+    status: int = 0
+    body: Any = None
+    seconds: float = 0.0
+    failure: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Traffic:
+    """Keeps the last calls and deliveries, tells watchers of each, and knows whether it is quiet."""
+
+    calls: deque[ApiCall] = field(default_factory=lambda: deque(maxlen=KEPT))
+    deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=KEPT))
+    watchers: list[Callable[[ApiCall | Delivery], None]] = field(default_factory=list)
+    in_flight: int = 0
+    last: float = 0.0
+    _number: int = 0
+
+    def next_number(self) -> int:
+        """Return the running number shared by both directions."""
+        self._number += 1
+        return self._number
+
+    def begin(self) -> float:
+        """Note that something is under way; returns the moment for ``end``."""
+        self.in_flight += 1
+        self.last = time.monotonic()
+        return self.last
+
+    def end(self, began: float) -> float:
+        """Note that it is over; returns how many seconds it took."""
+        self.in_flight -= 1
+        self.last = time.monotonic()
+        return self.last - began
+
+    def add(self, entry: ApiCall | Delivery) -> None:
+        """Keep an entry and tell the watchers."""
+        if isinstance(entry, ApiCall):
+            self.calls.append(entry)
+        else:
+            self.deliveries.append(entry)
+        for watcher in self.watchers:
+            watcher(entry)
+
+    def calls_of(self, method: str) -> list[ApiCall]:
+        """Return the calls of one method, oldest first."""
+        return [c for c in self.calls if c.method == method]
+
+    def deliveries_of(self, kind: str) -> list[Delivery]:
+        """Return the deliveries of one kind ("command", "block_actions", "app_home_opened"...)."""
+        return [d for d in self.deliveries if d.kind == kind]

@@ -1,0 +1,291 @@
+"""Everything the stand-in knows: one team, its people, conversations, messages, views and files.
+
+Plain data in memory with a few look-ups. Rules about messages live in ``messages.py``, about views in
+``views.py``; how things look in JSON is in ``shapes.py``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+Json = dict[str, Any]
+Kind = Literal["channel", "group", "im", "mpim"]
+COLORS = ("4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "5b89d5", "9d8eee", "9f69e7", "2b6836", "d58247")
+
+
+class Clock(Protocol):
+    """What the stand-in asks the time of: ``now()`` in UTC."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware and in UTC."""
+        ...
+
+
+@dataclass
+class User:
+    """A member of the team, the app's bot user included."""
+
+    id: str
+    name: str
+    real_name: str
+    title: str = ""
+    tz: str = "Europe/London"
+    color: str = "4bbe2e"
+    email: str = ""
+    is_admin: bool = False
+    is_owner: bool = False
+    is_bot: bool = False
+    is_restricted: bool = False
+    deleted: bool = False
+    presence: Literal["active", "away"] = "active"
+    dnd: tuple[int, int] | None = None
+    fields: Json = field(default_factory=dict)
+    updated: int = 0
+
+
+@dataclass
+class Message:
+    """One message; an ephemeral one is seen by ``ephemeral_to`` alone and is in no history."""
+
+    ts: str
+    user: str
+    text: str
+    blocks: list[Json] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    metadata: Json | None = None
+    thread_ts: str | None = None
+    bot_id: str | None = None
+    edited_ts: str | None = None
+    ephemeral_to: str | None = None
+    states: dict[str, Json] = field(default_factory=dict)
+
+
+@dataclass
+class Channel:
+    """A channel, private channel ("group"), direct message ("im") or group direct message ("mpim")."""
+
+    id: str
+    kind: Kind
+    name: str
+    members: list[str]
+    creator: str
+    created: int
+    archived: bool = False
+    messages: list[Message] = field(default_factory=list)
+    read: dict[str, str] = field(default_factory=dict)
+
+    def message(self, ts: str) -> Message | None:
+        """Return the message with this ``ts``, if it is still here."""
+        return next((m for m in reversed(self.messages) if m.ts == ts), None)
+
+
+@dataclass
+class View:
+    """A modal or Home tab of one person, with the values of its inputs as they stand."""
+
+    id: str
+    user: str
+    body: Json
+    hash: str
+    values: Json
+    external_id: str = ""
+    root_id: str = ""
+    previous_id: str | None = None
+
+    @property
+    def blocks(self) -> list[Json]:
+        """The blocks, completed with the ids Slack makes up where the app gave none."""
+        blocks: list[Json] = self.body["blocks"]
+        return blocks
+
+
+@dataclass
+class Trigger:
+    """A right to open one view, for three seconds of real time."""
+
+    id: str
+    user: str
+    born: float
+    view_id: str | None = None
+    used: bool = False
+
+
+@dataclass
+class ResponseUrl:
+    """A right to answer five times within thirty minutes to where an interaction came from."""
+
+    user: str
+    channel: str
+    expires: datetime
+    message_ts: str | None = None
+    ephemeral: bool = False
+    command: bool = False
+    uses: int = 0
+
+
+@dataclass
+class StoredFile:
+    """A file between its upload address, its bytes and the messages that show it."""
+
+    id: str
+    name: str
+    title: str
+    user: str
+    length: int
+    created: int
+    content: bytes | None = None
+    channels: list[str] = field(default_factory=list)
+    done: bool = False
+
+
+@dataclass
+class Token:
+    """An access token: whose kind ("bot" or "app") it is, and why it may have stopped working."""
+
+    value: str
+    kind: Literal["bot", "app"]
+    dead: str | None = None
+    expires: datetime | None = None
+
+
+@dataclass
+class Notice:
+    """A sentence that Slack itself, not the app, shows to one person."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command that the app declares."""
+
+    command: str
+    description: str = ""
+    usage_hint: str = ""
+    should_escape: bool = False
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A global or message shortcut that the app declares."""
+
+    type: Literal["global", "message"]
+    name: str
+    callback_id: str
+    description: str = ""
+
+
+@dataclass
+class World:
+    """The state of the stand-in. ``watchers`` are told which people's screens have changed."""
+
+    clock: Clock
+    team_id: str = "T0PLAYGND"
+    team_name: str = "Playground"
+    team_domain: str = "playground"
+    app_id: str = "A0PINCHPT"
+    bot_id: str = "B0PINCHPT"
+    bot_user_id: str = "U0PINCHPT"
+    app_name: str = "Pinchpoint"
+    verification_token: str = "stand-in-verification"  # noqa: S105  (Slack's deprecated one; guards nothing)
+    client_id: str = "1111.2222"
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    base_url: str = ""
+    home_enabled: bool = True
+    token_rotation: bool = False
+    scopes: set[str] = field(default_factory=set)
+    events: set[str] = field(default_factory=set)
+    commands: dict[str, Command] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)
+    stacks: dict[str, list[View]] = field(default_factory=dict)
+    homes: dict[str, View] = field(default_factory=dict)
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    refresh_tokens: dict[str, str | None] = field(default_factory=dict)
+    codes: dict[str, Json] = field(default_factory=dict)
+    notices: dict[str, list[Notice]] = field(default_factory=dict)
+    violations: list[str] = field(default_factory=list)
+    watchers: list[Callable[[set[str]], None]] = field(default_factory=list)
+    _last_us: int = 0
+    _ids: int = 0
+
+    def next_id(self, prefix: str) -> str:
+        """Return a fresh id in Slack's manner: a letter for the kind, then capitals and digits."""
+        self._ids += 1
+        return f"{prefix}0{self._ids:08X}"
+
+    def now_seconds(self) -> int:
+        """Return the clock's UNIX seconds."""
+        return int(self.clock.now().timestamp())
+
+    def next_ts(self) -> str:
+        """Return a message timestamp from the clock, greater than every one before it."""
+        now_us = round(self.clock.now().timestamp() * 1_000_000)
+        self._last_us = max(now_us, self._last_us + 1)
+        return f"{self._last_us // 1_000_000}.{self._last_us % 1_000_000:06d}"
+
+    def changed(self, people: Iterable[str]) -> None:
+        """Tell the watchers that these people's screens are no longer up to date."""
+        affected = set(people)
+        for watcher in self.watchers:
+            watcher(affected)
+
+    def notify(self, user_id: str, text: str) -> Notice:
+        """Show one person a sentence of Slack's own."""
+        notice = Notice(self.next_id("N"), text)
+        self.notices.setdefault(user_id, []).append(notice)
+        self.changed([user_id])
+        return notice
+
+    def add_user(self, user: User) -> User:
+        """Take somebody in and give them their direct message with the app, which everyone has."""
+        user.color = COLORS[len(self.users) % len(COLORS)]
+        user.email = user.email or f"{user.name}@example.com"
+        user.updated = self.now_seconds()
+        self.users[user.id] = user
+        if not user.is_bot:
+            self.open_direct([self.bot_user_id, user.id])
+        return user
+
+    def add_channel(self, kind: Kind, name: str, members: list[str]) -> Channel:
+        """Create a conversation of any kind."""
+        prefix = {"channel": "C", "group": "C", "im": "D", "mpim": "G"}[kind]
+        channel = Channel(self.next_id(prefix), kind, name, list(members), members[0], self.now_seconds())
+        self.channels[channel.id] = channel
+        self.changed(members)
+        return channel
+
+    def find_direct(self, members: list[str]) -> Channel | None:
+        """Return the DM or group DM of exactly these people, if it exists."""
+        wanted = set(members)
+        directs = (c for c in self.channels.values() if c.kind in {"im", "mpim"})
+        return next((c for c in directs if set(c.members) == wanted), None)
+
+    def open_direct(self, members: list[str]) -> Channel:
+        """Return the DM (two) or group DM (more) of exactly these people, created when it is new."""
+        found = self.find_direct(members)
+        if found is not None:
+            return found
+        if len(set(members)) == 2:
+            return self.add_channel("im", "directmessage", members)
+        names = [self.users[m].name for m in members]
+        return self.add_channel("mpim", f"mpdm-{'--'.join(sorted(names))}-1", members)
+
+    def app_dm(self, user_id: str) -> Channel:
+        """Return the direct message between the app and this person."""
+        return self.open_direct([self.bot_user_id, user_id])
+
+    def stack(self, user_id: str) -> list[View]:
+        """Return the person's open modals, bottom to top."""
+        return self.stacks.setdefault(user_id, [])
