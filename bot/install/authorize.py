@@ -1,4 +1,4 @@
-"""Telling Bolt, for each payload, which bot it is for: from memory or our own table, never by asking Slack."""
+"""Telling Bolt which bot a payload is for: from memory or our own table, not by asking Slack each time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ class Authorize(AsyncAuthorize):
     """Bolt's question "may this workspace be served, and with which token?"."""
 
     def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
         self._tokens = tokens
 
     async def __call__(

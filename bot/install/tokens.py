@@ -173,7 +173,7 @@ class Tokens:
             raise
 
     async def _renew(self, workspace_id: str, now: datetime) -> str:
-        """Renew a token under its row's lock: a refresh token is good once, so the second in line re-reads."""
+        """Renew a token under its row's lock: a refresh token is good once, so the next in line re-reads."""
         async with self._db.begin(workspace_id) as tx:
             row = await tx.first(select(Installation).with_for_update())
             if row is None:

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from asyncpg import PostgresError
+from asyncpg import PostgresError  # type: ignore[import-untyped]
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -30,29 +30,15 @@ async def upgrade(url: str) -> None:
     Raises SetupError when the database was made by a newer version, or cannot be reached.
     """
     engine = _engine(parse_url(url))
-    try:
-        async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
-    except OSError as error:
-        raise SetupError(
-            f"DATABASE_URL cannot be reached: {error.strerror or type(error).__name__}."
-        ) from None
-    finally:
-        await engine.dispose()
+    async with _reached(engine), engine.begin() as connection:
+        await connection.run_sync(_upgrade)
 
 
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
     engine = _engine(parse_url(url))
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(_pending)
-    except OSError as error:
-        raise SetupError(
-            f"DATABASE_URL cannot be reached: {error.strerror or type(error).__name__}."
-        ) from None
-    finally:
-        await engine.dispose()
+    async with _reached(engine), engine.connect() as connection:
+        return await connection.run_sync(_pending)
 
 
 async def differences(url: str) -> list[str]:

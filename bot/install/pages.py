@@ -1,0 +1,165 @@
+"""The pages by which a workspace installs the app: OAuth v2 with a state that works once, in one browser."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import secrets
+from html import escape
+from typing import Any
+from urllib.parse import urlencode, urljoin
+
+from aiohttp import web
+from slack_sdk.errors import SlackApiError
+
+from bot.install import service, texts
+from bot.install.service import Grant, Team
+from bot.install.tokens import Tokens, expiry
+from bot.kit.house import House
+
+log = logging.getLogger(__name__)
+
+START = "/slack/install"
+BACK = "/slack/oauth_redirect"
+COOKIE = "pinchpoint-install"
+
+SCOPES = ("commands", "chat:write", "im:write", "users:read")
+# Without these the app works too: no group DM (each side gets their own message), no calendar file in the
+# conversation, and a message whose fate is unknown is not looked up.
+OPTIONAL_SCOPES = ("mpim:write", "files:write", "im:history", "mpim:history")
+
+_STYLE = (
+    "body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem;color:#1d1c1d}"
+    "a{display:inline-block;background:#4a154b;color:#fff;padding:.6rem 1.2rem;border-radius:.4rem;"
+    "text-decoration:none}"
+)
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class InstallPages:
+    """The two addresses of an installation: where it begins, and where Slack sends people back to."""
+
+    def __init__(self, house: House, tokens: Tokens) -> None:
+        self._house = house
+        self._hooks = tokens.hooks
+
+    def add_to(self, app: web.Application) -> None:
+        """Serve the pages in this application."""
+        app.router.add_get(START, self.begin)
+        app.router.add_get(BACK, self.come_back)
+
+    async def begin(self, request: web.Request) -> web.StreamResponse:
+        """Send the browser to Slack's consent page."""
+        state = secrets.token_urlsafe(32)
+        await service.new_state(self._house.db, state, self._house.clock.now())
+        query = {
+            "client_id": self._house.settings.slack_client_id or "",
+            "scope": ",".join([*SCOPES, *OPTIONAL_SCOPES]),
+            "state": state,
+            **self._redirect_uri(),
+        }
+        consent = urljoin(self._house.settings.slack_api_url, "../oauth/v2/authorize")
+        answer = web.Response(status=302, headers={**_HEADERS, "Location": f"{consent}?{urlencode(query)}"})
+        answer.set_cookie(
+            COOKIE,
+            state,
+            max_age=int(service.STATE_LIFE.total_seconds()),
+            path="/slack/",
+            secure=True,
+            httponly=True,
+            samesite="Lax",
+        )
+        return answer
+
+    async def come_back(self, request: web.Request) -> web.Response:
+        """Take what Slack granted. The state is used up first, whatever comes of it."""
+        state = request.query.get("state", "")
+        known = request.cookies.get(COOKIE, "")
+        genuine = hmac.compare_digest(state.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
+        if not (genuine and state and await self._use_up(state)):
+            return _page(400, texts.STALE, texts.STALE_NEXT)
+        code = request.query.get("code")
+        if request.query.get("error") or not code:
+            return _page(200, texts.CANCELLED, texts.CANCELLED_NEXT)
+        try:
+            answer = await self._exchange(code)
+            grant = read_grant(answer, self._house.clock.now())
+            await self._take(grant)
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            code_ = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+            log.error("error %s in an installation: %s", reference, code_)
+            return _page(502, texts.FAILED, texts.FAILED_NEXT.format(reference=reference))
+        return _success(grant)
+
+    async def _use_up(self, state: str) -> bool:
+        return await service.use_state(self._house.db, state, self._house.clock.now())
+
+    async def _exchange(self, code: str) -> Any:
+        settings = self._house.settings
+        secret = settings.slack_client_secret
+        return await self._house.slack.with_token(None).oauth_v2_access(
+            client_id=settings.slack_client_id or "",
+            client_secret=secret.get_secret_value() if secret else "",
+            code=code,
+            **self._redirect_uri(),
+        )
+
+    async def _take(self, grant: Grant) -> None:
+        db, now = self._house.db, self._house.clock.now()
+        hooks = [] if grant.for_enterprise else self._hooks
+        await service.arrive(db, grant.team, hooks, now, anew=True)
+        await service.keep(db, grant, now)
+        log.info("the app was installed in workspace %s", grant.team.id)
+        self._house.kick()
+
+    def _redirect_uri(self) -> dict[str, str]:
+        """Name the address to come back to, where it is known; otherwise Slack takes the configured one."""
+        public = self._house.settings.public_url
+        return {} if public is None else {"redirect_uri": urljoin(public, BACK.lstrip("/"))}
+
+
+def read_grant(answer: Any, now: Any) -> Grant:
+    """Read the answer of oauth.v2.access. Raises KeyError or TypeError when it lacks what it must have."""
+    enterprise = answer.get("enterprise") or {}
+    for_all = bool(answer.get("is_enterprise_install"))
+    team = enterprise if for_all else answer["team"]
+    return Grant(
+        team=Team(
+            id=str(team["id"]),
+            name=str(team.get("name") or ""),
+            bot_user_id=str(answer["bot_user_id"]),
+            enterprise_id=enterprise.get("id"),
+        ),
+        token=str(answer["access_token"]),
+        for_enterprise=for_all,
+        app_id=str(answer.get("app_id") or ""),
+        scopes=str(answer.get("scope") or ""),
+        refresh_token=answer.get("refresh_token"),
+        expires_at=expiry(answer, now),
+        installed_by=str((answer.get("authed_user") or {}).get("id") or ""),
+    )
+
+
+def _success(grant: Grant) -> web.Response:
+    link = f"slack://app?{urlencode({'team': grant.team.id, 'id': grant.app_id, 'tab': 'home'})}"
+    heading = texts.INSTALLED.format(workspace=grant.team.name or "your workspace")
+    answer = _page(200, heading, texts.INSTALLED_NEXT, texts.OPEN_SLACK, link)
+    answer.del_cookie(COOKIE, path="/slack/")
+    return answer
+
+
+def _page(status: int, heading: str, text: str, button: str = texts.AGAIN, link: str = START) -> web.Response:
+    html = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(heading)}</title><style>{_STYLE}</style></head><body>"
+        f'<h1>{escape(heading)}</h1><p>{escape(text)}</p><a href="{escape(link)}">{escape(button)}</a>'
+        "</body></html>"
+    )
+    return web.Response(status=status, text=html, content_type="text/html", headers=_HEADERS)

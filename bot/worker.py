@@ -1,0 +1,138 @@
+"""What the clock causes: the features' jobs, then the outbox. Every process may have one; they do no harm."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import delete
+
+from bot.kit.house import House
+from bot.kit.jobs import Job
+from bot.models import Inbox, OAuthState, Outbox, OutboxState
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=1)
+INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
+SENT_LIFE = timedelta(days=90)
+
+
+class Worker:
+    """Runs what is due once a second, and at once when it is woken."""
+
+    def __init__(self, house: House, jobs: Sequence[Job], send: Callable[[], Awaitable[int]]) -> None:
+        self._house = house
+        self._jobs = [*jobs, HOUSEKEEPING]
+        self._send = send
+        self._ran: dict[str, datetime] = {}
+        self._bells = (asyncio.Event(), asyncio.Event())
+        self._turns = (asyncio.Lock(), asyncio.Lock())
+        self._loops: list[asyncio.Task[None]] = []
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._stopping = False
+        self._last_tick = time.monotonic()
+
+    @property
+    def last_tick_seconds(self) -> float:
+        """How long ago the jobs were last run to their end."""
+        return time.monotonic() - self._last_tick
+
+    def start(self) -> None:
+        """Start to tick."""
+        self._loops = [
+            asyncio.create_task(self._loop(self._bells[0], self._run_jobs)),
+            asyncio.create_task(self._loop(self._bells[1], self._run_outbox)),
+        ]
+        # The scheduler only rings; it keeps nothing, so nothing can be lost or run twice in it.
+        self._scheduler.add_job(
+            self._ring, "interval", seconds=1, max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        self._scheduler.start()
+        self.kick()
+
+    def kick(self) -> None:
+        """Run what is due now rather than at the next tick."""
+        for bell in self._bells:
+            bell.set()
+
+    async def tick(self) -> None:
+        """Run what is due now, and return when it has been done and said."""
+        await self._run_jobs()
+        await self._run_outbox()
+
+    async def stop(self, seconds: float) -> None:
+        """Take up nothing new, and let what is under way end, for at most so many seconds."""
+        self._stopping = True
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self.kick()
+        if not self._loops:
+            return
+        _, late = await asyncio.wait(self._loops, timeout=seconds)
+        for loop in late:
+            loop.cancel()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+
+    async def _ring(self) -> None:
+        self.kick()
+
+    async def _loop(self, bell: asyncio.Event, run: Callable[[], Awaitable[None]]) -> None:
+        while not self._stopping:
+            await bell.wait()
+            bell.clear()
+            if not self._stopping:
+                await run()
+
+    async def _run_jobs(self) -> None:
+        async with self._turns[0]:
+            now = self._house.clock.now()
+            for job in self._jobs:
+                if self._stopping:
+                    return
+                if self._is_due(job, now):
+                    await self._run(job.name, job.run(self._house))
+            self._last_tick = time.monotonic()
+        self._bells[1].set()
+
+    async def _run_outbox(self) -> None:
+        async with self._turns[1]:
+            await self._run("outbox", self._send())
+
+    def _is_due(self, job: Job, now: datetime) -> bool:
+        """Tell whether a job's time has come: every tick, or so long after its last run by our clock.
+
+        A clock that was set back counts as the time having come.
+        """
+        ran = self._ran.get(job.name)
+        due = job.every <= TICK or ran is None or not timedelta(0) <= now - ran < job.every
+        if due:
+            self._ran[job.name] = now
+        return due
+
+    async def _run(self, name: str, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("error %s in the job %s", secrets.token_hex(4), name)
+
+
+async def clean_up(house: House) -> None:
+    """Delete what has served its purpose: taken submissions, sent messages' rows, unused install states."""
+    now = house.clock.now()
+    async with house.db.begin_across() as session:
+        await session.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
+        await session.execute(delete(OAuthState).where(OAuthState.expires_at < now))
+        await session.execute(
+            delete(Outbox).where(
+                Outbox.state.in_((OutboxState.SENT, OutboxState.CANCELLED)), Outbox.done_at < now - SENT_LIFE
+            )
+        )
+
+
+HOUSEKEEPING = Job("clean_up", clean_up, every=timedelta(hours=1))
