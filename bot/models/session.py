@@ -23,9 +23,12 @@ class SessionState(StrEnum):
 
 
 class Session(IdentifiedRow):
-    """One meeting. ``version`` rises with every new time, so what was planned for the old one lapses.
+    """One meeting. ``version`` rises with every step that its two people should see as news: a time proposed,
+    booked or given up. What was planned for an older one lapses.
 
-    ``sequence`` is the calendar entry's SEQUENCE (RFC 5545 section 3.8.7.4).
+    ``calendar_at`` is the start that people's calendars hold (empty: they were never sent one), and ``sequence``
+    is that entry's SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next moves the session by
+    itself, and ``reminders`` counts how often it did so in the present state.
     """
 
     __tablename__ = "session"
@@ -37,7 +40,7 @@ class Session(IdentifiedRow):
         within("person", "expert_id", "user_id"),
         Index("ix_session_mentee", "workspace_id", "mentee_id", "state"),
         Index("ix_session_expert", "workspace_id", "expert_id", "state"),
-        Index("ix_session_ends", "state", "ends_at"),
+        Index("ix_session_wakes", "wakes_at"),
         CheckConstraint("(state NOT IN ('booked', 'ended', 'held')) OR starts_at IS NOT NULL", name="booked"),
     )
 
@@ -55,6 +58,9 @@ class Session(IdentifiedRow):
     proposed_by: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(default=0)
+    calendar_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wakes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminders: Mapped[int] = mapped_column(default=0)
     place: Mapped[str] = mapped_column(SealedText("session.place"), default="")
     changed_by: Mapped[str | None] = mapped_column(Text)  # who cancelled, moved or could not make it
     change_reason: Mapped[str | None] = mapped_column(SealedText("session.change_reason"))
@@ -130,6 +136,7 @@ class Action(IdentifiedRow):
     __table_args__ = (within("session", "session_id"),)
 
     session_id: Mapped[str] = mapped_column(Text, index=True)
+    version: Mapped[int] = mapped_column()  # of the session, as in WrapUp
     written_by: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column()
     what: Mapped[str] = mapped_column(SealedText("action.what"))

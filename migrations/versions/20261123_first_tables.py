@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "dedupe_key", name=op.f("uq_outbox_workspace_id_dedupe_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "due_at"], unique=False)
         batch_op.create_index("ix_outbox_lease", ["state", "lease_until"], unique=False)
         batch_op.create_index("ix_outbox_subject", ["workspace_id", "subject_id", "state"], unique=False)
 
@@ -464,6 +464,9 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wakes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("changed_by", sa.Text(), nullable=True),
         sa.Column("change_reason", sa.Text(), nullable=True),
@@ -505,15 +508,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "offer_id", name=op.f("uq_session_workspace_id_offer_id")),
     )
     with op.batch_alter_table("session", schema=None) as batch_op:
-        batch_op.create_index("ix_session_ends", ["state", "ends_at"], unique=False)
         batch_op.create_index("ix_session_expert", ["workspace_id", "expert_id", "state"], unique=False)
         batch_op.create_index("ix_session_mentee", ["workspace_id", "mentee_id", "state"], unique=False)
+        batch_op.create_index("ix_session_wakes", ["wakes_at"], unique=False)
 
     op.create_table(
         "action",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("session_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("written_by", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
@@ -689,9 +693,9 @@ def downgrade() -> None:
 
     op.drop_table("action")
     with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_index("ix_session_wakes")
         batch_op.drop_index("ix_session_mentee")
         batch_op.drop_index("ix_session_expert")
-        batch_op.drop_index("ix_session_ends")
 
     op.drop_table("session")
     with op.batch_alter_table("offer", schema=None) as batch_op:
