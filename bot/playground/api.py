@@ -66,7 +66,7 @@ class WebApi:
         call.answer = json.loads(json.dumps(self.run(method, args)))
         if fault is not None and fault.kind == "lost":
             return drop(request)
-        if "not_authed" not in str(call.answer.get("error")):
+        if call.answer.get("error") not in {"not_authed", "invalid_auth"}:
             headers["x-oauth-scopes"] = ",".join(sorted(self.world.scopes))
         accepted = METHODS[method].scopes if method in METHODS else ()
         headers["x-accepted-oauth-scopes"] = ",".join(accepted)

@@ -34,6 +34,7 @@ class Ack:
     body: Any = None
     failure: str = ""
     reason: str = ""
+    no_retry: bool = False
 
 
 class Carrier(Protocol):
@@ -71,7 +72,8 @@ class HttpCarrier:
             return Ack(failure="dispatch_failed", reason="connection_failed")
         good = answer.status == 200 or (envelope == "events_api" and 200 <= answer.status < 300)
         if not good:
-            return Ack(answer.status, text, "dispatch_failed", "http_error")
+            enough = answer.headers.get("x-slack-no-retry") == "1"
+            return Ack(answer.status, text, "dispatch_failed", "http_error", enough)
         return Ack(answer.status, _body(text))
 
     async def close(self) -> None:
@@ -129,6 +131,7 @@ class Courier:
         finally:
             entry.seconds = self.traffic.end(began)
         entry.status, entry.body, entry.failure, entry.reason = ack.status, ack.body, ack.failure, ack.reason
+        entry.final = not ack.failure or ack.no_retry
         self.traffic.add(entry)
         return entry
 
@@ -141,7 +144,7 @@ class Courier:
         if self.weather.duplicate_events > 0:
             self.weather.duplicate_events -= 1
             await self.send("events_api", event["type"], payload, 1, "http_timeout")
-        if first.failure and self.carrier is not None:
+        if not first.final and self.carrier is not None:
             self.later(self._repeat(first))
         return first
 
@@ -154,7 +157,7 @@ class Courier:
         for number, delay in enumerate(self.retry_delays, start=1):
             await asyncio.sleep(delay)
             again = await self.send("events_api", first.kind, first.payload, number, reason)
-            if not again.failure:
+            if again.final:
                 return
             reason = again.reason
 

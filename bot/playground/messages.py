@@ -41,11 +41,11 @@ def checked(world: World, raw: Json, where: str, most_text: int = MOST_TEXT) -> 
     Raises no_text, invalid_blocks, msg_blocks_too_long, msg_too_long, too_many_attachments,
     invalid_metadata_format and metadata_too_large as the chat.* methods do.
     """
-    text = raw.get("text") or ""
+    text = str(raw.get("text") or "")
     blocks = _blocks(world, raw.get("blocks"), where)
     attachments = raw.get("attachments") or []
-    if not isinstance(text, str) or not isinstance(attachments, list):
-        raise SlackError("invalid_arguments")
+    if not isinstance(attachments, list):
+        raise SlackError("invalid_attachments")
     if not text and not blocks and not attachments:
         raise SlackError("no_text")
     if len(attachments) > MOST_ATTACHMENTS:
@@ -138,6 +138,9 @@ def new_response_url(
     world: World, user_id: str, channel: Channel, item: Message | None, command: bool
 ) -> str:
     """Hand out an address at which the app may answer an interaction."""
+    if len(world.response_urls) > 2_000:
+        now = world.clock.now()
+        world.response_urls = {s: u for s, u in world.response_urls.items() if u.expires > now}
     secret = f"{world.next_id('R')}/{secrets.token_urlsafe(16)}"
     world.response_urls[secret] = ResponseUrl(
         user_id,

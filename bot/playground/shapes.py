@@ -197,9 +197,13 @@ def view(world: World, item: View) -> Json:
     return shape
 
 
+def file_kind(name: str) -> str:
+    """Return the MIME type that a file's name suggests."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
 def file(world: World, item: StoredFile) -> Json:
     """Return a file object."""
-    kind, _ = mimetypes.guess_type(item.name)
     url = f"{world.base_url}/files/{item.id}/{quote(item.name)}"
     extension = item.name.rsplit(".", 1)[-1].lower() if "." in item.name else "text"
     return {
@@ -208,7 +212,7 @@ def file(world: World, item: StoredFile) -> Json:
         "timestamp": item.created,
         "name": item.name,
         "title": item.title,
-        "mimetype": kind or "application/octet-stream",
+        "mimetype": file_kind(item.name),
         "filetype": extension,
         "pretty_type": extension.upper(),
         "user": item.user,

@@ -10,10 +10,14 @@ from bot.playground import ui
 from bot.playground.api import drop, read_args
 from bot.playground.errors import SlackError
 from bot.playground.messages import answer
+from bot.playground.shapes import file_kind
 from bot.playground.world import Json
 
 if TYPE_CHECKING:
     from bot.playground.server import StandIn
+
+# Shown in the page; anything else is only ever saved, so that no uploaded page runs beside ours.
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 def add_routes(app: web.Application, stand_in: StandIn) -> None:
@@ -76,5 +80,10 @@ def _download(stand_in: StandIn, request: web.Request) -> web.StreamResponse:
     allowed = ui.is_page(request, stand_in.page_token) or (token is not None and not token.dead)
     if item is None or item.content is None or not allowed:
         return web.Response(status=404)
+    kind = file_kind(item.name)
     safe = {"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"}
+    if kind in PICTURES:
+        return web.Response(
+            body=item.content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"}
+        )
     return web.Response(body=item.content, content_type="application/octet-stream", headers=safe)

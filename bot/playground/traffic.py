@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.playground.world import Json
 
-KEPT = 20_000
+KEPT = 3_000  # of each direction; a view weighs up to 250 kB
 
 
 @dataclass
@@ -42,6 +42,7 @@ class Delivery:
     seconds: float = 0.0
     failure: str = ""
     reason: str = ""
+    final: bool = True
 
 
 @dataclass

@@ -214,6 +214,7 @@ class World:
     tokens: dict[str, Token] = field(default_factory=dict)
     refresh_tokens: dict[str, str | None] = field(default_factory=dict)
     codes: dict[str, Json] = field(default_factory=dict)
+    directs: dict[frozenset[str], str] = field(default_factory=dict)
     notices: dict[str, list[Notice]] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     watchers: list[Callable[[set[str]], None]] = field(default_factory=list)
@@ -268,19 +269,20 @@ class World:
 
     def find_direct(self, members: list[str]) -> Channel | None:
         """Return the DM or group DM of exactly these people, if it exists."""
-        wanted = set(members)
-        directs = (c for c in self.channels.values() if c.kind in {"im", "mpim"})
-        return next((c for c in directs if set(c.members) == wanted), None)
+        channel_id = self.directs.get(frozenset(members))
+        return self.channels[channel_id] if channel_id else None
 
     def open_direct(self, members: list[str]) -> Channel:
         """Return the DM (two) or group DM (more) of exactly these people, created when it is new."""
         found = self.find_direct(members)
         if found is not None:
             return found
-        if len(set(members)) == 2:
-            return self.add_channel("im", "directmessage", members)
-        names = [self.users[m].name for m in members]
-        return self.add_channel("mpim", f"mpdm-{'--'.join(sorted(names))}-1", members)
+        names = sorted(self.users[m].name for m in members)
+        kind: Kind = "im" if len(set(members)) == 2 else "mpim"
+        name = "directmessage" if kind == "im" else f"mpdm-{'--'.join(names)}-1"
+        channel = self.add_channel(kind, name, members)
+        self.directs[frozenset(members)] = channel.id
+        return channel
 
     def app_dm(self, user_id: str) -> Channel:
         """Return the direct message between the app and this person."""

@@ -70,14 +70,20 @@ def post_ephemeral(world: World, args: Args) -> Json:
 
 
 def update(world: World, args: Args) -> Json:
-    """chat.update."""
+    """chat.update: what is not given (blocks, attachments) stays as it was; an empty list takes it away."""
     channel, item = _own(world, args, "cant_update_message")
-    raw = {name: args.json(name) for name in ("blocks", "attachments", "metadata")} | {
-        "text": args.text("text")
-    }
-    if not raw["blocks"] and raw["blocks"] != [] and raw["text"]:
-        raw["blocks"] = None
-    content = messages.checked(world, raw, "chat.update", messages.BEST_TEXT)
+    raw = {name: args.json(name) for name in ("blocks", "attachments", "metadata")}
+    content = messages.checked(
+        world,
+        {
+            "text": args.text("text"),
+            "blocks": item.blocks if raw["blocks"] is None else raw["blocks"],
+            "attachments": item.attachments if raw["attachments"] is None else raw["attachments"],
+            "metadata": raw["metadata"],
+        },
+        "chat.update",
+        messages.BEST_TEXT,
+    )
     messages.replace(world, channel, item, content)
     shape = shapes.message(world, item, with_metadata=True)
     return {"channel": channel.id, "ts": item.ts, "text": item.text, "message": shape}

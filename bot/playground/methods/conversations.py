@@ -82,10 +82,17 @@ def list_(world: World, args: Args) -> Json:
 
 
 def _between(rows: list[Message], args: Args) -> list[Message]:
-    oldest, latest = float(args.text("oldest") or 0), float(args.text("latest") or 1e12)
+    oldest, latest = _instant(args, "oldest", 0.0), _instant(args, "latest", 1e12)
     if args.flag("inclusive"):
         return [m for m in rows if oldest <= float(m.ts) <= latest]
     return [m for m in rows if oldest < float(m.ts) < latest]
+
+
+def _instant(args: Args, name: str, default: float) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
 
 
 def _member(world: World, args: Args) -> Channel:

@@ -23,8 +23,8 @@ def get_upload_url(world: World, args: Args) -> Json:
 
 def complete_upload(world: World, args: Args) -> Json:
     """files.completeUploadExternal: share what was uploaded, with a first comment, in a conversation."""
-    given: list[Any] = args.json("files") or []
-    items = [_uploaded(world, entry) for entry in given]
+    given: Any = args.json("files")
+    items = [_uploaded(world, entry) for entry in given] if isinstance(given, list) else []
     if not items:
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] missing `files`"]})
     channel_id = args.text("channel_id") or next(iter(args.names("channels")), "")

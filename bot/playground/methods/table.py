@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -101,7 +102,7 @@ def page(args: Args, rows: list[Any], default: int, most: int = 1000) -> tuple[l
     """Cut one page out of a list; the cursor is opaque to callers."""
     limit = max(1, min(args.number("limit", default) or default, most))
     cursor = args.text("cursor")
-    if cursor and not cursor.startswith("next:"):
+    if cursor and not re.fullmatch(r"next:\d+", cursor):
         raise SlackError("invalid_cursor")
     start = int(cursor[5:]) if cursor else 0
     following = f"next:{start + limit}" if start + limit < len(rows) else ""
