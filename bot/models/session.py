@@ -41,6 +41,7 @@ class Session(IdentifiedRow):
         Index("ix_session_mentee", "workspace_id", "mentee_id", "state"),
         Index("ix_session_expert", "workspace_id", "expert_id", "state"),
         Index("ix_session_wakes", "wakes_at"),
+        Index("ix_session_thanks", "state", "thanks_planned_at"),
         CheckConstraint("(state NOT IN ('booked', 'ended', 'held')) OR starts_at IS NOT NULL", name="booked"),
     )
 
@@ -67,6 +68,7 @@ class Session(IdentifiedRow):
     absent_reported_by: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    thanks_planned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when what follows it was
 
 
 class Slot(IdentifiedRow):

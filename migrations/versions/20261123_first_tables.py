@@ -473,6 +473,7 @@ def upgrade() -> None:
         sa.Column("absent_reported_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("thanks_planned_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(state NOT IN ('booked', 'ended', 'held')) OR starts_at IS NOT NULL",
             name=op.f("ck_session_booked"),
@@ -510,6 +511,7 @@ def upgrade() -> None:
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.create_index("ix_session_expert", ["workspace_id", "expert_id", "state"], unique=False)
         batch_op.create_index("ix_session_mentee", ["workspace_id", "mentee_id", "state"], unique=False)
+        batch_op.create_index("ix_session_thanks", ["state", "thanks_planned_at"], unique=False)
         batch_op.create_index("ix_session_wakes", ["wakes_at"], unique=False)
 
     op.create_table(
@@ -694,6 +696,7 @@ def downgrade() -> None:
     op.drop_table("action")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index("ix_session_wakes")
+        batch_op.drop_index("ix_session_thanks")
         batch_op.drop_index("ix_session_mentee")
         batch_op.drop_index("ix_session_expert")
 
