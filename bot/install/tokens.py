@@ -187,7 +187,7 @@ class Tokens:
 
     async def _refresh(self, refresh_token: str) -> Any:
         secret = self._settings.slack_client_secret
-        client = self._slack.with_token("", timeout=RENEWAL_SECONDS)
+        client = self._slack.with_token(None, timeout=RENEWAL_SECONDS)
         return await client.oauth_v2_access(
             client_id=self._settings.slack_client_id or "",
             client_secret=secret.get_secret_value() if secret else "",

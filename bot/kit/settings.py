@@ -131,13 +131,14 @@ class Settings(BaseSettings):
         return [value for value in [*values, password] if value]
 
 
-def read_settings(*, slack: bool = True, listens: bool = True) -> Settings:
+def read_settings(*, slack: bool = True, listens: bool = True, words: bool = True) -> Settings:
     """Read the environment. Raises SetupError with one line for each setting that is missing or wrong.
 
-    ``slack``: this process talks to Slack (all but `db` do). ``listens``: it takes what Slack sends.
+    ``slack``: this process talks to Slack. ``listens``: it takes what Slack sends. ``words``: it reads or
+    writes what is encrypted.
     """
     settings, wrong = _parse()
-    wrong += _storage(settings)
+    wrong += _storage(settings, words)
     if slack:
         wrong += _token(settings)
     if listens and settings.slack_signing_secret is None and settings.slack_app_token is None:
@@ -173,7 +174,7 @@ def _token(settings: Settings) -> list[str]:
     return [_NEEDS_A_WORKSPACE]
 
 
-def _storage(settings: Settings) -> list[str]:
+def _storage(settings: Settings, words: bool) -> list[str]:
     wrong = []
     try:
         embedded = parse_url(settings.database_url.get_secret_value()).get_backend_name() == "sqlite"
@@ -185,7 +186,7 @@ def _storage(settings: Settings) -> list[str]:
             Keyring.parse(settings.encryption_keys.get_secret_value())
         except SetupError as error:
             wrong.append(str(error))
-    elif not embedded:
+    elif words and not embedded:
         wrong.append(
             "ENCRYPTION_KEYS is missing: a shared database needs it. Make a key with `pinchpoint new-key`."
         )

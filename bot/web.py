@@ -1,0 +1,259 @@
+"""The process: what it serves over HTTP or hears over Socket Mode, its worker, its start and its end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from bot.app import HOOKS, JOBS, MESSAGES, build_app
+from bot.delivery.dispatch import Dispatcher
+from bot.install.authorize import Authorize
+from bot.install.pages import InstallPages
+from bot.install.tokens import SlackAway, Tokens
+from bot.kit import migrate
+from bot.kit.clock import Clock, SystemClock
+from bot.kit.crypto import Keyring
+from bot.kit.db import Database
+from bot.kit.errors import SetupError
+from bot.kit.guard import MOST_BYTES, is_genuine, readable
+from bot.kit.health import Drift, answers
+from bot.kit.house import House
+from bot.kit.settings import Settings
+from bot.kit.slack import CALL_SECONDS, SlackClients
+from bot.kit.socket_mode import SocketMode
+from bot.people.queries import hours_of
+from bot.worker import Worker
+
+log = logging.getLogger(__name__)
+
+EVENTS = "/slack/events"
+BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
+STALLED_SECONDS = 30  # a worker that has not finished a round of jobs for so long does not do its work
+FINISH_SECONDS = 4  # for requests under way at the end, and as long again for messages under way
+ASK_AGAIN_SECONDS = 3
+
+
+class Site:
+    """The HTTP side: Slack's requests, behind the guard, and the health of the process."""
+
+    def __init__(self, house: House, app: AsyncApp, drift: Drift) -> None:
+        self._house = house
+        self._app = app
+        self._drift = drift
+        self.worker: Worker | None = None
+        self.socket: SocketMode | None = None
+        secret = house.settings.slack_signing_secret
+        self._secret = secret.get_secret_value() if secret else None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what is served. Without a signing secret nothing may come in over HTTP."""
+        health = [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+        return health if self._secret is None else [web.post(EVENTS, self.take), *health]
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        if not is_genuine(self._secret or "", request, body, self._house.clock.system_now()):
+            return web.Response(status=401, text="This request does not carry Slack's signature.")
+        try:
+            text = readable(body, request.content_type)
+            payload = AsyncBoltRequest(
+                body=text, query=request.query_string, headers=dict(request.headers.items())
+            )
+        except (ValueError, TypeError, AttributeError, LookupError):
+            return web.Response(status=400, text="This is not a payload of Slack's.")
+        return await to_aiohttp_response(await self._app.async_dispatch(payload))
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        """Say that the process runs."""
+        return web.json_response({"status": "alive"})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """Say whether the process can do its work, and if not, what is the matter."""
+        checks: dict[str, object] = {"database": "ok" if await answers(self._house.db) else "unreachable"}
+        fine = checks["database"] == "ok" and self._drift.is_bearable
+        checks["clock_drift_seconds"] = None if self._drift.seconds is None else round(self._drift.seconds, 1)
+        if self.worker is not None:
+            age = self.worker.last_tick_seconds
+            checks["last_tick_seconds"] = round(age, 1)
+            fine = fine and age < STALLED_SECONDS
+        if self.socket is not None:
+            checks["socket_mode"] = "connected" if await self.socket.is_connected() else "disconnected"
+            fine = fine and checks["socket_mode"] == "connected"
+        return web.json_response({"ready": fine, **checks}, status=200 if fine else 503)
+
+
+@dataclass(slots=True)
+class Running:
+    """A service that has started: ``url`` is its address on this machine, empty where nothing is served."""
+
+    house: House
+    worker: Worker
+    url: str
+    _ending: AsyncExitStack
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way, and close; takes less than ten seconds."""
+        await self._ending.aclose()
+
+
+async def start_service(
+    settings: Settings, clock: Clock | None = None, *, worker: bool = True, web: bool = True
+) -> Running:
+    """Start what a process does: serve, work, or both. The clock is the only thing that can be exchanged.
+
+    With ``worker`` false nothing runs by itself; ``Running.worker.tick()`` still does a round.
+    Raises SetupError when a setting, the database or the bot's token is wrong.
+    """
+    clock = clock or SystemClock()
+    if settings.slack_is_local:
+        _forget_proxies()
+    async with AsyncExitStack() as ending:
+        db = await _open_database(settings)
+        ending.push_async_callback(db.close)
+        limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
+        http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
+        slack = SlackClients(settings.slack_api_url, http)
+        tokens = Tokens(settings, db, clock, slack, HOOKS)
+        house = House(settings, db, clock, slack, tokens.client_for)
+        drift = Drift(db, clock)
+        await drift.measure()
+        await _greet(tokens, ending)
+        _in_background(drift.keep_measuring(), ending)
+        working = _worker(house, tokens)
+        if worker:
+            house.kick = working.kick
+            working.start()
+            ending.push_async_callback(working.stop, FINISH_SECONDS)
+        url = await _serve(house, tokens, drift, working if worker else None, ending) if web else ""
+        return Running(house, working, url, ending.pop_all())
+
+
+async def _open_database(settings: Settings) -> Database:
+    """Open the database, brought up to date if it is our own; one that is shared must be so already."""
+    url = settings.database_url.get_secret_value()
+    keys = settings.encryption_keys
+    db = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
+    if db.embedded:
+        await migrate.upgrade(url)
+    elif await migrate.pending(url):
+        await db.close()
+        raise SetupError(
+            "DATABASE_URL is behind this version: run `pinchpoint db upgrade`, then start again."
+        )
+    return db
+
+
+async def _greet(tokens: Tokens, ending: AsyncExitStack) -> None:
+    """Find out whose token SLACK_BOT_TOKEN is; while Slack is away, start all the same and keep asking."""
+    try:
+        await tokens.own()
+    except SlackAway as error:
+        log.warning("%s The process starts all the same and keeps asking.", error)
+        _in_background(_keep_asking(tokens), ending)
+
+
+async def _keep_asking(tokens: Tokens) -> None:
+    while True:
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        try:
+            await tokens.own()
+        except SlackAway:
+            continue
+        except SetupError as error:
+            log.error("%s", error)
+        return
+
+
+def _worker(house: House, tokens: Tokens) -> Worker:
+    async def refused(workspace_id: str, code: str) -> None:
+        log.warning("Slack refuses workspace %s: %s", workspace_id, code)
+        await tokens.lost(workspace_id)
+
+    dispatcher = Dispatcher(
+        db=house.db,
+        clock=house.clock,
+        client_for=house.client_for,
+        kinds=MESSAGES,
+        on_workspace_refused=refused,
+        hours_of=hours_of,
+    )
+    return Worker(house, JOBS, dispatcher.run_once)
+
+
+async def _serve(
+    house: House, tokens: Tokens, drift: Drift, worker: Worker | None, ending: AsyncExitStack
+) -> str:
+    with _hidden_from_bolt():
+        app = build_app(house, Authorize(tokens))
+    site = Site(house, app, drift)
+    site.worker = worker
+    server = web.Application(client_max_size=MOST_BYTES)
+    server.add_routes(site.routes())
+    if house.settings.installs:
+        InstallPages(house, tokens).add_to(server)
+    # The signature is over the bytes as they came; nothing is unpacked before it has been checked.
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=FINISH_SECONDS, auto_decompress=False)
+    await runner.setup()
+    ending.push_async_callback(runner.cleanup)
+    try:
+        await web.TCPSite(runner, house.settings.host, house.settings.port).start()
+    except OSError as error:
+        raise SetupError(
+            f"PORT {house.settings.port} on HOST {house.settings.host} cannot be used: {error.strerror}."
+        ) from None
+    if house.settings.socket_mode:
+        site.socket = await _listen(house, app, ending)
+    host = "127.0.0.1" if house.settings.host in {"0.0.0.0", ""} else house.settings.host  # noqa: S104
+    return f"http://{host}:{runner.addresses[0][1]}"
+
+
+async def _listen(house: House, app: AsyncApp, ending: AsyncExitStack) -> SocketMode:
+    token = house.settings.slack_app_token
+    socket = SocketMode(app, token.get_secret_value() if token else "", house.slack.with_token(None))
+    await socket.start()
+    ending.push_async_callback(socket.stop, FINISH_SECONDS)
+    return socket
+
+
+def _in_background(work: Coroutine[Any, Any, None], ending: AsyncExitStack) -> None:
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    ending.push_async_callback(end)
+
+
+def _forget_proxies() -> None:
+    """Keep the SDK, which reads these by itself, from sending a stand-in's calls to a proxy."""
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        os.environ.pop(name, None)
+
+
+@contextmanager
+def _hidden_from_bolt() -> Iterator[None]:
+    """Keep Bolt from reading SLACK_* by itself: it would add file-based install pages and a second token."""
+    hidden = {name: value for name, value in os.environ.items() if name.startswith("SLACK_")}
+    for name in hidden:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
