@@ -197,6 +197,24 @@ def select(options: Sequence[Block], initial: str | None = None, placeholder: st
     return _choices("static_select", options[:OPTIONS], _picked(options, initial), placeholder)
 
 
+def topic_select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
+    """Return a menu that also holds more than a hundred choices, up to ten thousand, in alphabetical groups."""
+    if len(options) <= OPTIONS:
+        return select(options, initial, placeholder)
+    element = _choices("static_select", [], _picked(options, initial), placeholder)
+    del element["options"]
+    return element | {"option_groups": _groups(options)}
+
+
+def _groups(options: Sequence[Block]) -> list[Block]:
+    chunks = [options[i : i + OPTIONS] for i in range(0, len(options), OPTIONS)][:OPTIONS]
+    ends = [(chunk[0]["text"]["text"], chunk[-1]["text"]["text"]) for chunk in chunks]
+    labels = [f"{clip(first, 30)} to {clip(last, 30)}" for first, last in ends]
+    return [
+        {"label": plain(label), "options": list(chunk)} for label, chunk in zip(labels, chunks, strict=True)
+    ]
+
+
 def radios(options: Sequence[Block], initial: str | None = None) -> Block:
     """Return radio buttons, at most ten."""
     return _choices("radio_buttons", options, _picked(options, initial), "")

@@ -143,7 +143,7 @@ class Tx:
         """Return every row of a one-column select."""
         return list((await self._db.scalars(statement, execution_options=_FRESH)).all())
 
-    async def rows(self, statement: Select[Any]) -> Sequence[Any]:
+    async def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         """Return every row of a select of several columns."""
         found: Sequence[Any] = (await self._db.execute(statement, execution_options=_FRESH)).all()
         return found

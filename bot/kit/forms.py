@@ -28,15 +28,21 @@ def read(state: State) -> dict[str, Any]:
     """Return the plain value of every input, by block id; inputs left empty are absent.
 
     Texts come as strings, choices as their values, several choices as lists, people as user ids, dates as
-    ISO strings, moments as UNIX seconds.
+    ISO strings, moments as UNIX seconds. What follows "~" in a block id is no part of the name: it changes
+    when an input must show new words instead of keeping those that were typed.
     """
     values = {}
-    for name, elements in state.items():
+    for block_id, elements in state.items():
         for element in elements.values():
             value = _value(element)
             if value not in (None, "", []):
-                values[name] = value
+                values[name_of(block_id)] = value
     return values
+
+
+def name_of(block_id: str) -> str:
+    """Return the name of the input in this block."""
+    return block_id.partition("~")[0]
 
 
 def _value(element: dict[str, Any]) -> Any:
@@ -66,4 +72,5 @@ def parse(form: type[F], state: State) -> F:
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else next(iter(form.sentences), "")
             fields.setdefault(name, form.sentences.get(name, "Please check this one."))
-        raise FormErrors(fields) from None
+        blocks = {name_of(block_id): block_id for block_id in state}
+        raise FormErrors({blocks.get(name, name): sentence for name, sentence in fields.items()}) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +10,8 @@ from sqlalchemy import or_, select
 
 from bot.kit.db import Tx
 from bot.kit.hours import WorkingHours, instant_of
-from bot.matching.rules import AskFacts, Candidate, Interval, Ranking, rank
+from bot.matching import texts
+from bot.matching.rules import AskFacts, Candidate, Interval, Ranking, Reason, rank
 from bot.models import (
     LIVE_OFFER,
     Ask,
@@ -30,6 +32,11 @@ MET_LATELY = timedelta(days=90)
 async def rank_for(tx: Tx, ask: Ask, now: datetime) -> Ranking:
     """Rank everybody who opted in for this ask."""
     return rank(await facts_of(tx, ask, now), await pool(tx, ask.topic_id, now), now)
+
+
+def reasons_of(offer: Offer, zone: str) -> list[str]:
+    """Return why this expert was asked, as short phrases, days in the given zone; not escaped."""
+    return texts.reasons((Reason.from_json(data) for data in json.loads(offer.reasons)), zone)
 
 
 def end_of_day(day: date | None, hours: WorkingHours) -> datetime | None:

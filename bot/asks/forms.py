@@ -1,0 +1,42 @@
+"""What the modals of asking must contain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field
+
+from bot.asks import texts
+from bot.kit.forms import Form
+from bot.models import AskFormat
+
+QUESTION_CHARS = 1000
+BACKGROUND_CHARS = 2500
+OUTCOME_CHARS = 500
+
+Minutes = Annotated[Literal[30, 45, 60], BeforeValidator(int)]
+
+
+class AskForm(Form):
+    """The ask modal."""
+
+    sentences: ClassVar[dict[str, str]] = texts.SENTENCES
+
+    topic: str
+    question: str = Field(min_length=10, max_length=QUESTION_CHARS)
+    background: str = Field("", max_length=BACKGROUND_CHARS)
+    outcome: str = Field("", max_length=OUTCOME_CHARS)
+    minutes: Minutes = 45
+    needed_by: date | None = None
+    format: AskFormat = AskFormat.SINGLE
+    hide_name: list[str] = Field(default_factory=list)
+    private_ok: list[str] = Field(default_factory=list)
+
+
+class WidenForm(Form):
+    """The widen modal."""
+
+    sentences: ClassVar[dict[str, str]] = {"widen": texts.WIDEN_NOTHING}
+
+    widen: list[Literal["topic", "date", "short"]] = Field(min_length=1)

@@ -1,0 +1,79 @@
+"""Reads about asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.admin import queries as admin
+from bot.kit.db import Tx
+from bot.matching import queries as matching
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferState, Topic
+from bot.people import queries as people
+
+UNASKED = (OfferState.SUGGESTED,)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """An ask as its mentee sees it. ``zone`` is the mentee's; ``reasons`` are those of the live offer."""
+
+    ask: Ask
+    topic: str
+    zone: str
+    asked: int
+    live: Offer | None
+    reasons: tuple[str, ...]
+    expert: str
+    date_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoice:
+    """A topic that can be asked about."""
+
+    id: str
+    name: str
+    description: str
+
+
+async def ask(tx: Tx, ask_id: str) -> Ask | None:
+    """Return an ask of this workspace, if there is one of this id."""
+    return await tx.get(Ask, ask_id)
+
+
+async def tracked(tx: Tx, row: Ask, now: datetime) -> Tracked:
+    """Return an ask with everything its tracker card shows."""
+    offers = await tx.all(select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED)))
+    live = next((offer for offer in offers if offer.state in LIVE_OFFER), None)
+    accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
+    topic = await tx.get(Topic, row.topic_id)
+    hours = await people.hours_of(tx, row.mentee_id)
+    end = matching.end_of_day(row.needed_by, hours)
+    return Tracked(
+        ask=row,
+        topic=topic.name if topic else "",
+        zone=hours.zone,
+        asked=len(offers),
+        live=live,
+        reasons=tuple(matching.reasons_of(live, hours.zone)) if live else (),
+        expert=await people.name(tx, accepted.expert_id) if accepted else "",
+        date_passed=end is not None and end <= now and row.state in OPEN_ASK,
+    )
+
+
+async def asks_of(tx: Tx, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
+    """Return a person's open and matched asks, newest first, and how many more there are."""
+    rows = await tx.all(
+        select(Ask)
+        .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
+        .order_by(Ask.created_at.desc(), Ask.id.desc())
+    )
+    return [await tracked(tx, row, now) for row in rows[:most]], max(0, len(rows) - most)
+
+
+async def topic_choices(tx: Tx) -> list[TopicChoice]:
+    """Return the topics that can be asked about, by name."""
+    return [TopicChoice(t.id, t.name, t.description) for t in await admin.active_topics(tx)]

@@ -1,0 +1,1 @@
+"""An ask put before one expert at a time, until somebody says yes."""

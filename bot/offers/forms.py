@@ -1,0 +1,49 @@
+"""What the modals of an offer must contain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from pydantic import Field
+
+from bot.kit.forms import Form
+from bot.offers import texts
+
+QUESTION_CHARS = 500
+ANSWER_CHARS = 1500
+REASON_CHARS = 300
+
+
+class MoreForm(Form):
+    """One question back to the mentee."""
+
+    sentences: ClassVar[dict[str, str]] = {"question": texts.MORE_SENTENCE}
+
+    question: str = Field(min_length=1, max_length=QUESTION_CHARS)
+
+
+class AnswerForm(Form):
+    """The mentee's answer."""
+
+    sentences: ClassVar[dict[str, str]] = {"answer": texts.ANSWER_SENTENCE}
+
+    answer: str = Field(min_length=1, max_length=ANSWER_CHARS)
+
+
+class DeclineForm(Form):
+    """Not me: everything is optional."""
+
+    sentences: ClassVar[dict[str, str]] = texts.DECLINE_SENTENCES
+
+    reason: str = Field("", max_length=REASON_CHARS)
+    suggestion: str | None = None
+    pause: date | None = None
+
+
+class StewardForm(Form):
+    """Whom the steward suggests."""
+
+    sentences: ClassVar[dict[str, str]] = {"suggestion": texts.STEWARD_SENTENCE}
+
+    suggestion: str

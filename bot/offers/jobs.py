@@ -1,0 +1,199 @@
+"""What the clock does to offers, and what is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, select, update
+
+from bot.asks import service as asks
+from bot.delivery.kinds import Effect, Kind, Say
+from bot.kit.db import Tx
+from bot.kit.house import House
+from bot.kit.jobs import Job
+from bot.models import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Expert,
+    Offer,
+    OfferState,
+    Outbox,
+    Person,
+    Workspace,
+)
+from bot.offers import queries, service, views
+
+AT_ONCE = 200
+REMATCH_EVERY = timedelta(hours=1)
+
+Step = Callable[[Tx, str, datetime], Awaitable[None]]
+
+
+async def _each(house: House, due: Select[Any], step: Step) -> None:
+    """Do one step for every due row, each in a transaction of its own workspace."""
+    now = house.clock.now()
+    async with house.db.begin_across() as db:
+        found = (await db.execute(due.limit(AT_ONCE))).all()
+    for workspace_id, row_id in found:
+        async with house.db.begin(workspace_id) as tx:
+            await step(tx, row_id, now)
+
+
+def _installed(column: Any) -> Any:
+    return exists().where(Workspace.id == column, Workspace.removed_at.is_(None))
+
+
+def _same(left: Any, right: Any) -> Any:
+    return left.workspace_id == right.workspace_id
+
+
+async def place(house: House) -> None:
+    """Put every ask that is with nobody before the next expert."""
+    live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
+    known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
+    due = (
+        select(Ask.workspace_id, Ask.id)
+        .where(Ask.state == AskState.LOOKING, ~live, known, _installed(Ask.workspace_id))
+        .order_by(Ask.created_at)
+    )
+    await _each(house, due, service.place)
+
+
+async def move_on(house: House) -> None:
+    """End the offers whose time is over."""
+    now = house.clock.now()
+    due = select(Offer.workspace_id, Offer.id).where(
+        Offer.state.in_(LIVE_OFFER), Offer.deadline_at <= now, _installed(Offer.workspace_id)
+    )
+    await _each(house, due.order_by(Offer.deadline_at), service.move_on)
+
+
+async def vacate(house: House) -> None:
+    """End the offers to people who left, paused or were deactivated."""
+    now = house.clock.now()
+    gone = Expert.opted_out_at.is_not(None) | (Expert.paused_until > now) | Person.deactivated.is_(True)
+    due = (
+        select(Offer.workspace_id, Offer.id)
+        .join(Expert, _same(Expert, Offer) & (Expert.user_id == Offer.expert_id))
+        .join(Person, _same(Person, Offer) & (Person.user_id == Offer.expert_id))
+        .where(Offer.state.in_(LIVE_OFFER), gone, _installed(Offer.workspace_id))
+    )
+    await _each(house, due, service.vacate)
+
+
+async def close(house: House) -> None:
+    """End the offers of asks that were withdrawn or settled."""
+    over = (AskState.WITHDRAWN, AskState.CONCLUDED)
+    due = (
+        select(Offer.workspace_id, Offer.id)
+        .join(Ask, _same(Ask, Offer) & (Ask.id == Offer.ask_id))
+        .where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)), Ask.state.in_(over))
+    )
+    await _each(house, due, service.close)
+
+
+async def pass_stewards(house: House) -> None:
+    """Go on where a steward's time is over."""
+    due = select(Ask.workspace_id, Ask.id).where(
+        Ask.state == AskState.STEWARD,
+        Ask.steward_until <= house.clock.now(),
+        _installed(Ask.workspace_id),
+    )
+    await _each(house, due, service.pass_steward)
+
+
+async def withdraw_for_leavers(house: House) -> None:
+    """Close the open asks of people whose account was deactivated."""
+    due = (
+        select(Ask.workspace_id, Ask.id)
+        .join(Person, _same(Person, Ask) & (Person.user_id == Ask.mentee_id))
+        .where(Ask.state.in_(OPEN_ASK), Person.deactivated.is_(True))
+    )
+    await _each(house, due, asks.conclude)
+
+
+async def rematch(house: House) -> None:
+    """Compare the waiting asks with the experts: hourly, and whenever something changed the pool."""
+    now = house.clock.now()
+    async with house.db.begin_across() as db:
+        due = Workspace.rematch_at <= now, Workspace.removed_at.is_(None)
+        claimed = update(Workspace).where(*due).values(rematch_at=now + REMATCH_EVERY)
+        ids = (await db.execute(claimed.returning(Workspace.id))).scalars().all()
+    idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
+    for workspace_id in ids:
+        rows = select(Ask.workspace_id, Ask.id).where(Ask.workspace_id == workspace_id, idle)
+        await _each(house, rows.order_by(Ask.created_at), service.reconsider)
+
+
+async def card(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return the offer's card as it should be now; one that is over is never posted anew."""
+    found = await queries.offered(tx, row.subject_id)
+    if found is None or found.offer.state == OfferState.SUGGESTED:
+        return None
+    over = found.offer.state not in LIVE_OFFER
+    return Say(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
+
+
+async def reminder(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return the one reminder, while the offer is still unanswered."""
+    found = await queries.offered(tx, row.subject_id)
+    if found is None or found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now:
+        return None
+    return Say(*views.reminder(found))
+
+
+async def asked_back(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return the expert's question for the mentee."""
+    found = await queries.offered(tx, row.subject_id)
+    if found is None or not found.offer.question:
+        return None
+    over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
+    return Say(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
+
+
+async def answered(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return the mentee's answer for the expert."""
+    found = await queries.offered(tx, row.subject_id)
+    if found is None or not found.offer.answer or found.offer.state not in LIVE_OFFER:
+        return None
+    return Say(*views.answered(found))
+
+
+async def steward(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return what the topic's steward sees now."""
+    found = await queries.sought(tx, row.subject_id, row.recipient)
+    if found is None:
+        return None
+    over = found.ask.state != AskState.STEWARD
+    return Say(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
+
+
+async def caretaker(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return what the program's team hears, while the ask still waits."""
+    found = await queries.sought(tx, row.subject_id, row.recipient)
+    if found is None or found.ask.state != AskState.WAITING:
+        return None
+    return Say(*views.caretaker(found))
+
+
+JOBS = [
+    Job("offers_close", close),
+    Job("offers_withdraw_for_leavers", withdraw_for_leavers),
+    Job("offers_vacate", vacate),
+    Job("offers_move_on", move_on),
+    Job("offers_pass_stewards", pass_stewards),
+    Job("offers_rematch", rematch),
+    Job("offers_place", place),
+]
+MESSAGES = {
+    service.CARD: Kind(card, on_unknown="repeat"),
+    service.REMINDER: Kind(reminder, waits_for_hours=True, useful_for=timedelta(days=2)),
+    service.ASKED_BACK: Kind(asked_back, on_unknown="repeat"),
+    service.ANSWERED: Kind(answered, on_unknown="repeat"),
+    service.STEWARD: Kind(steward, waits_for_hours=True, on_unknown="repeat"),
+    service.CARETAKER: Kind(caretaker, waits_for_hours=True, useful_for=timedelta(days=7)),
+}
