@@ -1,0 +1,42 @@
+"""What a submitted checklist must contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.checklists import texts
+from bot.checklists.rules import Item, lacks_words
+from bot.kit.errors import FormErrors
+
+WORDS_CHARS = 3000  # Slack's most for a text box; no less than an ask may hold, whose words it starts from
+TICK = "tick_"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a form says about one item."""
+
+    ticked: bool
+    words: str
+
+
+def answers(items: Iterable[Item], values: Mapping[str, Any]) -> dict[str, Answer]:
+    """Read a form: the items are data, so its fields are not known beforehand.
+
+    Raises FormErrors below the field of each item that is ticked without the words it asks for.
+    """
+    found: dict[str, Answer] = {}
+    problems: dict[str, str] = {}
+    for item in items:
+        words = str(values.get(item.key) or "").strip()
+        ticked = item.key in (values.get(TICK + item.key) or [])
+        if len(words) > WORDS_CHARS:
+            problems[item.key] = texts.TOO_LONG
+        elif lacks_words(item, ticked, words):
+            problems[item.key] = texts.NEEDS_WORDS
+        found[item.key] = Answer(ticked, words)
+    if problems:
+        raise FormErrors(problems)
+    return found

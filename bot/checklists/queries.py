@@ -1,0 +1,130 @@
+"""Reads about checklists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.checklists import texts
+from bot.checklists.rules import Filled, Item, Role, open_items
+from bot.kit.db import Tx
+from bot.models import Ask, Session, SessionState, Tick, Topic
+from bot.people import queries as people
+
+PREPARABLE = (SessionState.SCHEDULING, SessionState.BOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many items of how many are ready."""
+
+    ready: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a session is about, in the mentee's newest words; parts that nobody wrote are empty."""
+
+    goal: str
+    background: str
+    success: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """One side's checklist with all that its form and nudges show. Names and topic are not escaped."""
+
+    session_id: str
+    user_id: str
+    role: Role
+    zone: str
+    other: str
+    topic: str
+    state: SessionState
+    version: int
+    starts_at: datetime | None
+    items: tuple[Filled, ...]
+    material: Material
+
+    @property
+    def gaps(self) -> list[Item]:
+        """The items that are still open."""
+        return open_items(self.items)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the list is."""
+        return Progress(len(self.items) - len(self.gaps), len(self.items))
+
+
+async def checklist(tx: Tx, session_id: str, user_id: str) -> Checklist | None:
+    """Return somebody's checklist for a session; None for a session that is not theirs."""
+    session = await tx.get(Session, session_id)
+    if session is None or user_id not in (session.mentee_id, session.expert_id):
+        return None
+    ask = await tx.get(Ask, session.ask_id)
+    topic = await tx.get(Topic, ask.topic_id) if ask else None
+    mentee = user_id == session.mentee_id
+    role = Role.MENTEE if mentee else Role.EXPERT
+    ticks = await _ticks(tx, session_id)
+    known = await people.people(tx, [session.mentee_id, session.expert_id])
+    me = known.get(user_id)
+    return Checklist(
+        session_id=session_id,
+        user_id=user_id,
+        role=role,
+        zone=me.zone if me else "UTC",
+        other=people.name_of(known.get(session.expert_id if mentee else session.mentee_id)),
+        topic=topic.name if topic else "",
+        state=session.state,
+        version=session.version,
+        starts_at=session.starts_at,
+        items=tuple(_filled(item, ticks.get((user_id, item.key)), ask) for item in texts.ITEMS[role]),
+        material=_material(session, ask, ticks),
+    )
+
+
+async def material(tx: Tx, session: Session) -> Material:
+    """Return what a session is about: what the mentee prepared, or else what the ask said."""
+    return _material(session, await tx.get(Ask, session.ask_id), await _ticks(tx, session.id))
+
+
+async def gaps(tx: Tx, session_id: str, user_id: str) -> list[Item]:
+    """Return what is still open on somebody's list."""
+    found = await checklist(tx, session_id, user_id)
+    return found.gaps if found else []
+
+
+async def progress(tx: Tx, session_id: str, user_id: str) -> Progress:
+    """Return how far somebody's list is."""
+    found = await checklist(tx, session_id, user_id)
+    return found.progress if found else Progress(0, 0)
+
+
+async def _ticks(tx: Tx, session_id: str) -> dict[tuple[str, str], Tick]:
+    rows = await tx.all(select(Tick).where(Tick.session_id == session_id))
+    return {(row.user_id, row.item): row for row in rows}
+
+
+def _filled(item: Item, tick: Tick | None, ask: Ask | None) -> Filled:
+    if tick is not None:
+        return Filled(item, tick.ticked, tick.words)
+    return Filled(item, False, _of_ask(item.key, ask) if item.field else "")
+
+
+def _of_ask(key: str, ask: Ask | None) -> str:
+    """Return what the ask already said where an item asks for words, so that nobody types it twice."""
+    if ask is None:
+        return ""
+    return {"goal": ask.question, "background": ask.background, "success": ask.outcome}.get(key, "")
+
+
+def _material(session: Session, ask: Ask | None, ticks: dict[tuple[str, str], Tick]) -> Material:
+    def newest(key: str) -> str:
+        tick = ticks.get((session.mentee_id, key))
+        return (tick.words if tick else "") or _of_ask(key, ask)
+
+    return Material(newest("goal"), newest("background"), newest("success"))
