@@ -1,0 +1,1 @@
+"""The program area: topics, settings, and who may change them."""

@@ -1,0 +1,56 @@
+"""What the modals of the program area must contain."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from bot.admin import texts
+from bot.kit.blocks import tidy
+from bot.kit.forms import Form
+
+SYNONYM_CHARS = 40
+
+
+def _one_line(value: object) -> object:
+    return " ".join(tidy(value).split()) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_one_line)]
+
+
+class TopicForm(Form):
+    """A topic as an admin describes it."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "name": texts.NAME_NEEDED,
+        "description": texts.DESCRIPTION_LONG,
+        "synonyms": texts.SYNONYMS_LONG,
+    }
+
+    name: Line = Field(min_length=1, max_length=60)
+    description: Line = Field(default="", max_length=300)
+    synonyms: list[Annotated[str, Field(max_length=SYNONYM_CHARS)]] = Field(default=[], max_length=20)
+    steward: str | None = None
+
+    @field_validator("synonyms", mode="before")
+    @classmethod
+    def _between_commas(cls, value: str) -> list[str]:
+        """Read words with commas (or line ends) between them; said twice counts once."""
+        parts = (" ".join(tidy(part).split()) for part in value.replace("\n", ",").split(","))
+        return list({part.casefold(): part for part in parts if part}.values())
+
+
+class SettingsForm(Form):
+    """The settings, in hours."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "offer_wait": texts.WAIT_WRONG,
+        "late_window": texts.LATE_WRONG,
+        "managers": texts.MANAGERS_MANY,
+    }
+
+    offer_wait: int = Field(ge=1, le=40)
+    late_window: int = Field(ge=0, le=72)
+    managers: list[str] = Field(default=[], max_length=20)

@@ -1,0 +1,187 @@
+"""Reads of the program area: topics, and what the program looks like. Never the words of an ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from bot.admin.rules import name_key
+from bot.kit.db import Tx
+from bot.models import Ask, AskState, Expert, ExpertTopic, Person, Topic, Workspace
+from bot.people import queries as people
+
+PAGE = 40  # topics on a page of the panel: one block each, of the hundred that a modal may have
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChoice:
+    """An active topic as a menu offers it. Neither text is escaped."""
+
+    id: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic, and how many active experts it has."""
+
+    topic: Topic
+    experts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A page of the list of topics. ``first`` and ``last`` count from 1; ``active`` is of all pages."""
+
+    rows: tuple[TopicRow, ...]
+    page: int
+    pages: int
+    first: int
+    last: int
+    total: int
+    active: int
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What App Home shows to admins: numbers and topic names only. ``without_experts`` names at most five."""
+
+    topics: int
+    without_experts: tuple[str, ...]
+    without_experts_total: int
+    waiting: int
+    with_steward: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramSettings:
+    """The settings in hours, as their modal shows them; ``may_appoint``: who looks may change the managers."""
+
+    offer_wait_hours: int
+    late_window_hours: int
+    managers: tuple[str, ...]
+    may_appoint: bool
+
+
+async def settings(tx: Tx) -> Workspace:
+    """Return the workspace, whose columns are the settings. Raises LookupError before it is installed."""
+    return await people.workspace(tx)
+
+
+async def active_topics(tx: Tx) -> list[Topic]:
+    """Return the topics that can be chosen, by name."""
+    return await tx.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key))
+
+
+async def topic(tx: Tx, topic_id: str) -> Topic | None:
+    """Return a topic, archived or not."""
+    return await tx.get(Topic, topic_id)
+
+
+async def topic_named(tx: Tx, name: str) -> Topic | None:
+    """Return the topic of this name, however it is spelled in capitals; archived or not."""
+    return await tx.first(select(Topic).where(Topic.name_key == name_key(name)))
+
+
+async def topic_options(tx: Tx) -> tuple[TopicChoice, ...]:
+    """Return what a menu of topics offers, by name."""
+    return tuple(TopicChoice(row.id, row.name, row.description) for row in await active_topics(tx))
+
+
+async def expert_counts(tx: Tx, topic_ids: Collection[str] | None = None) -> Counter[str]:
+    """Return, by topic id, how many members with an account have opted in for it; paused ones count."""
+    query = (
+        select(ExpertTopic.topic_id, func.count())
+        .join(
+            Expert,
+            (Expert.workspace_id == ExpertTopic.workspace_id) & (Expert.user_id == ExpertTopic.user_id),
+        )
+        .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
+        .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False))
+        .group_by(ExpertTopic.topic_id)
+    )
+    if topic_ids is not None:
+        query = query.where(ExpertTopic.topic_id.in_(sorted(topic_ids)))
+    return Counter(dict(list(await tx.rows(query))))
+
+
+async def topics_with_experts(tx: Tx) -> list[TopicRow]:
+    """Return every topic with its number of experts: active ones by name, then archived ones by name."""
+    topics = await tx.all(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key))
+    counts = await expert_counts(tx)
+    return [TopicRow(row, counts[row.id]) for row in topics]
+
+
+async def panel(tx: Tx, page: int = 0) -> Panel:
+    """Return a page of the list of topics: the nearest there is, when the list has become shorter."""
+    rows = await topics_with_experts(tx)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = tuple(rows[page * PAGE : (page + 1) * PAGE])
+    return Panel(
+        rows=shown,
+        page=page,
+        pages=pages,
+        first=page * PAGE + 1,
+        last=page * PAGE + len(shown),
+        total=len(rows),
+        active=sum(row.topic.archived_at is None for row in rows),
+    )
+
+
+async def program(tx: Tx) -> Program:
+    """Return what admins see of the program at a glance."""
+    rows = [row for row in await topics_with_experts(tx) if row.topic.archived_at is None]
+    without = [row.topic.name for row in rows if not row.experts]
+    states = Counter(
+        await tx.all(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
+    )
+    return Program(
+        topics=len(rows),
+        without_experts=tuple(without[:5]),
+        without_experts_total=len(without),
+        waiting=states[AskState.WAITING],
+        with_steward=states[AskState.STEWARD],
+    )
+
+
+async def program_settings(tx: Tx, user_id: str) -> ProgramSettings:
+    """Return the settings as a person may see and change them."""
+    workspace = await settings(tx)
+    return ProgramSettings(
+        offer_wait_hours=workspace.offer_wait_minutes // 60,
+        late_window_hours=workspace.late_window_minutes // 60,
+        managers=tuple(await managers(tx)),
+        may_appoint=await may_appoint(tx, user_id),
+    )
+
+
+async def managers(tx: Tx) -> list[str]:
+    """Return the user ids of the program managers."""
+    return await tx.all(select(Person.user_id).where(Person.is_manager.is_(True)).order_by(Person.user_id))
+
+
+async def may_appoint(tx: Tx, user_id: str) -> bool:
+    """Return whether a person may change the program managers: Slack's admins and owners alone."""
+    someone = await people.person(tx, user_id)
+    return someone is not None and someone.is_admin and not someone.deactivated
+
+
+async def program_people(tx: Tx) -> list[str]:
+    """Return everyone whose App Home has the program part."""
+    return await tx.all(
+        select(Person.user_id).where(
+            Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True)
+        )
+    )
+
+
+async def caretaker_names(tx: Tx) -> list[str]:
+    """Return the names of those who look after the program, as far as Slack has told them; not escaped."""
+    ids = await people.caretakers(tx)
+    known = await people.people(tx, ids)
+    return [known[user_id].name for user_id in ids if user_id in known and known[user_id].name]

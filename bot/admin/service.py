@@ -1,0 +1,234 @@
+"""Decisions of the program area. Who may make them is checked here, in the transaction that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from bot.admin import queries, texts
+from bot.admin.rules import TOPICS_AT_MOST, name_key
+from bot.delivery.service import refresh_home
+from bot.kit.db import Tx
+from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.ids import new_id
+from bot.models import ExpertTopic, Topic
+from bot.people import queries as people
+from bot.people import service as people_service
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDetails:
+    """What an admin says of a topic."""
+
+    name: str
+    description: str = ""
+    synonyms: Sequence[str] = ()
+    steward_id: str | None = None
+
+
+FIRST_TOPICS = (
+    TopicDetails(
+        "Career decisions",
+        "Next steps, new roles, staying or moving on.",
+        ("career", "promotion", "job change", "growth", "role"),
+    ),
+    TopicDetails(
+        "Customer conversations",
+        "Discovery, demos, and meetings that could go either way.",
+        ("clients", "discovery", "demo", "sales call", "account"),
+    ),
+    TopicDetails(
+        "Feedback and difficult conversations",
+        "Saying what is hard to say, and hearing it.",
+        ("feedback", "conflict", "one-on-one", "tough talk", "performance"),
+    ),
+    TopicDetails(
+        "Leading a team",
+        "Delegating, deciding, and the first months as a manager.",
+        ("management", "delegation", "new manager", "leadership", "hiring"),
+    ),
+    TopicDetails(
+        "Negotiation",
+        "Prices, terms, priorities, and what to do before the meeting.",
+        ("contract", "pricing", "procurement", "bargaining", "terms"),
+    ),
+    TopicDetails(
+        "Presentations and storytelling",
+        "Slides, talks, and a message that stays.",
+        ("slides", "deck", "talk", "pitch", "public speaking", "story"),
+    ),
+    TopicDetails(
+        "Project planning",
+        "Scope, milestones, estimates, and getting unstuck.",
+        ("roadmap", "scope", "estimate", "milestones", "stakeholders"),
+    ),
+    TopicDetails(
+        "Spreadsheets and data",
+        "Formulas, pivot tables, and making sense of numbers.",
+        ("excel", "sheets", "pivot", "formulas", "analysis"),
+    ),
+    TopicDetails(
+        "SQL and dashboards",
+        "Queries, metrics, and charts that people use.",
+        ("query", "database", "bi", "metrics", "reporting", "charts"),
+    ),
+    TopicDetails(
+        "Tools and automation",
+        "Scripts and small helpers that save hours.",
+        ("script", "workflow", "integration", "no-code", "ai tools"),
+    ),
+    TopicDetails(
+        "Writing",
+        "Documents, mails and proposals that are read to the end.",
+        ("docs", "email", "proposal", "copy", "editing"),
+    ),
+)
+
+
+async def seed_topics(tx: Tx, now: datetime) -> None:
+    """Give a new workspace topics to begin with. Does nothing where there is any, archived ones included."""
+    if await tx.first(select(Topic.id)) is None:
+        for details in FIRST_TOPICS:
+            await _insert(tx, details, now)
+
+
+async def require_admin(tx: Tx, user_id: str) -> None:
+    """Raise UserMessage, with whom to ask, for somebody who may not use the program area."""
+    if await people.is_admin(tx, user_id):
+        return
+    if not await people.caretakers(tx):
+        raise UserMessage(texts.STILL_LEARNING)
+    raise UserMessage(texts.not_allowed(await queries.caretaker_names(tx)))
+
+
+async def existing(tx: Tx, topic_id: str) -> Topic:
+    """Return a topic, archived or not. Raises UserMessage when there is none of this id."""
+    found = await queries.topic(tx, topic_id)
+    if found is None:
+        raise UserMessage(texts.NO_TOPIC)
+    return found
+
+
+async def create_topic(tx: Tx, by: str, details: TopicDetails, now: datetime) -> str:
+    """Add a topic and return its id. Raises UserMessage or FormErrors in words that help."""
+    await require_admin(tx, by)
+    await _check_room(tx)
+    await _check_steward(tx, details.steward_id)
+    topic_id = await _insert(tx, details, now)
+    if topic_id is None:
+        raise await _taken(tx, details.name)
+    await _program_changed(tx, now)
+    return topic_id
+
+
+async def edit_topic(tx: Tx, by: str, topic_id: str, details: TopicDetails, now: datetime) -> None:
+    """Change a topic. Raises UserMessage or FormErrors in words that help."""
+    await require_admin(tx, by)
+    await existing(tx, topic_id)
+    await _check_steward(tx, details.steward_id)
+    try:
+        async with tx.savepoint():
+            await tx.change(Topic, Topic.id == topic_id, **_columns(details))
+    except IntegrityError:
+        raise await _taken(tx, details.name) from None
+    await _program_changed(tx, now, topic_id)
+
+
+async def archive_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
+    """Take a topic out of what can be chosen. Archiving it twice is as good as once."""
+    await require_admin(tx, by)
+    await existing(tx, topic_id)
+    await tx.change(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
+    await _program_changed(tx, now, topic_id)
+
+
+async def restore_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
+    """Make an archived topic one to choose again; those who helped with it do so again."""
+    await require_admin(tx, by)
+    if (await existing(tx, topic_id)).archived_at is not None:
+        await _check_room(tx)
+    await tx.change(Topic, Topic.id == topic_id, archived_at=None)
+    await _program_changed(tx, now, topic_id)
+
+
+async def change_settings(
+    tx: Tx,
+    by: str,
+    *,
+    offer_wait_minutes: int,
+    late_window_minutes: int,
+    managers: Collection[str] | None,
+    now: datetime,
+) -> None:
+    """Change the program's settings; ``managers`` None leaves them as they are.
+
+    An open offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
+    """
+    await require_admin(tx, by)
+    workspace = await people.workspace(tx)
+    workspace.offer_wait_minutes = offer_wait_minutes
+    workspace.late_window_minutes = late_window_minutes
+    before = await queries.managers(tx)
+    if managers is not None and set(managers) != set(before):
+        if not await queries.may_appoint(tx, by):
+            raise UserMessage(texts.ONLY_ADMINS_APPOINT)
+        await _check_people(tx, set(managers) - set(before), "managers")
+        await people_service.set_managers(tx, managers)
+        await refresh_home(tx, sorted({*managers, *before}), now)
+    await refresh_home(tx, [by], now)
+
+
+def _columns(details: TopicDetails) -> dict[str, object]:
+    return {
+        "name": details.name,
+        "name_key": name_key(details.name),
+        "description": details.description,
+        "synonyms": list(details.synonyms),
+        "steward_id": details.steward_id,
+    }
+
+
+async def _insert(tx: Tx, details: TopicDetails, now: datetime) -> str | None:
+    topic_id = new_id()
+    added = await tx.add_new(Topic, id=topic_id, created_at=now, **_columns(details))
+    return topic_id if added else None
+
+
+async def _taken(tx: Tx, name: str) -> FormErrors:
+    other = await queries.topic_named(tx, name)
+    archived = other is not None and other.archived_at is not None
+    return FormErrors({"name": texts.NAME_ARCHIVED if archived else texts.NAME_TAKEN})
+
+
+async def _check_room(tx: Tx) -> None:
+    number = await tx.first(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
+    if (number or 0) >= TOPICS_AT_MOST:
+        raise UserMessage(texts.TOO_MANY)
+
+
+async def _check_steward(tx: Tx, steward_id: str | None) -> None:
+    if steward_id:
+        await _check_people(tx, {steward_id}, "steward")
+        await people_service.meet(tx, [steward_id])
+
+
+async def _check_people(tx: Tx, user_ids: Collection[str], field: str) -> None:
+    """Raise FormErrors for apps and for people who have left, as far as we know them."""
+    for someone in (await people.people(tx, user_ids)).values():
+        if someone.is_bot:
+            raise FormErrors({field: texts.NOT_A_PERSON})
+        if someone.deactivated:
+            raise FormErrors({field: texts.STEWARD_LEFT})
+
+
+async def _program_changed(tx: Tx, now: datetime, topic_id: str | None = None) -> None:
+    """Compare waiting asks with the experts again, and show the change to those whose Home has it."""
+    await people_service.pool_changed(tx, now)
+    seen_by = set(await queries.program_people(tx))
+    if topic_id:
+        seen_by |= set(await tx.all(select(ExpertTopic.user_id).where(ExpertTopic.topic_id == topic_id)))
+    await refresh_home(tx, sorted(seen_by), now)

@@ -1,0 +1,173 @@
+"""The program area: the list of topics, a topic, the settings, and its part of App Home."""
+
+from __future__ import annotations
+
+import json
+
+from bot.admin import texts
+from bot.admin.queries import Panel, Program, ProgramSettings, TopicRow
+from bot.kit.blocks import (
+    Block,
+    Confirm,
+    View,
+    actions,
+    button,
+    clip,
+    context,
+    escape,
+    field,
+    header,
+    mention,
+    modal,
+    number_input,
+    people_select,
+    person_select,
+    section,
+    text_input,
+)
+from bot.models import Topic
+
+OPEN = "admin_open"
+PAGE = "admin_page"
+SETTINGS_OPEN = "admin_settings_open"
+TOPIC_NEW = "admin_topic_new"
+TOPIC_OPEN = "admin_topic_open"
+ARCHIVE = "admin_topic_archive"
+RESTORE = "admin_topic_restore"
+PANEL = "admin_panel"
+TOPIC = "admin_topic"
+SETTINGS = "admin_settings"
+
+NAME_SHOWN = 60  # of a topic's name in App Home, where several stand in one sentence
+
+
+def home_blocks(program: Program) -> list[Block]:
+    """Return the part of App Home that admins and program managers see."""
+    names = [escape(clip(name, NAME_SHOWN)) for name in program.without_experts]
+    lines = [texts.topics(program.topics) + "."]
+    if program.topics:
+        lines.append(texts.without_experts(names, program.without_experts_total))
+    lines.append(texts.waiting(program.waiting, program.with_steward))
+    return [
+        header(texts.PROGRAM),
+        section("\n".join(lines)),
+        actions(button(texts.TOPICS, OPEN), button(texts.SETTINGS, SETTINGS_OPEN)),
+    ]
+
+
+def panel(data: Panel) -> View:
+    """Return the modal with the list of topics."""
+    blocks = [
+        actions(button(texts.NEW_TOPIC, TOPIC_NEW, style="primary"), button(texts.SETTINGS, SETTINGS_OPEN))
+    ]
+    if not data.rows:
+        blocks.append(section(texts.NO_TOPICS_YET))
+    blocks += [_topic_row(row) for row in data.rows]
+    if data.pages > 1:
+        blocks += _paging(data)
+    return modal(PANEL, texts.PROGRAM, blocks, close="Close", metadata=json.dumps({"page": data.page}))
+
+
+def _topic_row(row: TopicRow) -> Block:
+    topic = row.topic
+    facts = [texts.experts(row.experts)]
+    if topic.steward_id:
+        facts.append(f"steward {mention(topic.steward_id)}")
+    if topic.archived_at:
+        facts.append("archived")
+    lines = [f"*{escape(topic.name)}*", escape(clip(topic.description, 150)), " · ".join(facts)]
+    edit = button("Edit", TOPIC_OPEN, topic.id)
+    edit["accessibility_label"] = clip(f"Edit {topic.name}", 75)
+    return section("\n".join(line for line in lines if line), edit)
+
+
+def _paging(data: Panel) -> list[Block]:
+    turns = []
+    if data.page > 0:
+        turns.append(button("Previous", f"{PAGE}:previous", str(data.page - 1)))
+    if data.page < data.pages - 1:
+        turns.append(button("Next", f"{PAGE}:next", str(data.page + 1)))
+    return [context(texts.page(data.first, data.last, data.total)), actions(*turns)]
+
+
+def topic_form(topic: Topic | None, page: int = 0) -> View:
+    """Return the modal that adds a topic, or changes one; ``page`` is where the list below it stands."""
+    blocks = [
+        field("name", texts.NAME_LABEL, text_input(topic.name if topic else "", most=60)),
+        field(
+            "description",
+            texts.DESCRIPTION_LABEL,
+            text_input(topic.description if topic else "", most=300),
+            hint=texts.DESCRIPTION_HINT,
+            optional=True,
+        ),
+        field(
+            "synonyms",
+            texts.SYNONYMS_LABEL,
+            text_input(", ".join(topic.synonyms) if topic else "", most=1000),
+            hint=texts.SYNONYMS_HINT,
+            optional=True,
+        ),
+        field(
+            "steward",
+            texts.STEWARD_LABEL,
+            person_select(topic.steward_id if topic else None, texts.STEWARD_PLACEHOLDER),
+            hint=texts.STEWARD_HINT,
+            optional=True,
+        ),
+    ]
+    if topic:
+        blocks += _archive_or_restore(topic)
+    return modal(
+        TOPIC,
+        texts.EDIT_TOPIC if topic else texts.NEW_TOPIC,
+        blocks,
+        submit="Save" if topic else "Add",
+        metadata=json.dumps({"topic": topic.id if topic else "", "page": page}),
+    )
+
+
+def _archive_or_restore(topic: Topic) -> list[Block]:
+    if topic.archived_at:
+        return [context(texts.IS_ARCHIVED), actions(button(texts.RESTORE, RESTORE, topic.id))]
+    sure: Confirm = {
+        "title": clip(f"Archive {topic.name}?", 100),
+        "text": texts.ARCHIVE_SURE,
+        "yes": texts.ARCHIVE,
+        "no": texts.KEEP,
+    }
+    return [actions(button(texts.ARCHIVE, ARCHIVE, topic.id, confirm=sure))]
+
+
+def settings_form(data: ProgramSettings) -> View:
+    """Return the modal with the settings."""
+    blocks = [
+        field(
+            "offer_wait",
+            texts.WAIT_LABEL,
+            number_input(data.offer_wait_hours, 1, 40),
+            hint=texts.WAIT_HINT,
+        ),
+        field(
+            "late_window",
+            texts.LATE_LABEL,
+            number_input(data.late_window_hours, 0, 72),
+            hint=texts.LATE_HINT,
+        ),
+        _managers(data),
+    ]
+    return modal(SETTINGS, texts.SETTINGS, blocks, submit="Save")
+
+
+def _managers(data: ProgramSettings) -> Block:
+    if data.may_appoint:
+        chooser = people_select(data.managers, texts.MANAGERS_PLACEHOLDER)
+        return field(
+            "managers",
+            texts.MANAGERS_LABEL,
+            chooser | {"max_selected_items": 20},
+            hint=texts.MANAGERS_HINT,
+            optional=True,
+        )
+    names = ", ".join(mention(user_id) for user_id in data.managers) or "none"
+    return section(f"*{texts.MANAGERS_LABEL}:* {names}\n{texts.ONLY_ADMINS_APPOINT}")

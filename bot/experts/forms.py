@@ -1,0 +1,109 @@
+"""What the modals about being an expert must contain."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Annotated, ClassVar
+
+from pydantic import Field, field_validator
+
+from bot.experts import texts
+from bot.kit.errors import FormErrors
+from bot.kit.forms import Form, State, parse
+from bot.kit.hours import DAY_MINUTES, Window
+
+LENGTHS = (30, 45, 60)
+LONGEST_PAUSE = timedelta(days=366)
+
+
+class ProfileForm(Form):
+    """What somebody tells about how they can help."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "topics": texts.TOPICS_NEEDED,
+        "skills": texts.SKILLS_LONG,
+        "about": texts.ABOUT_LONG,
+        "days": texts.DAYS_NEEDED,
+        "from_time": texts.TIME_NEEDED,
+        "to_time": texts.TIME_NEEDED,
+        "capacity": texts.CAPACITY_WRONG,
+        "lengths": texts.LENGTHS_NEEDED,
+        "paused_through": texts.DATE_NEEDED,
+        "avoid": texts.AVOID_MANY,
+    }
+
+    topics: list[str] = Field(min_length=1, max_length=100)
+    skills: str = Field(default="", max_length=150)
+    about: str = Field(default="", max_length=1000)
+    days: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1)
+    from_time: time
+    to_time: time
+    capacity: int = Field(ge=1, le=20)
+    lengths: list[int] = Field(min_length=1)
+    paused_through: date | None = None
+    avoid: list[str] = Field(default=[], max_length=50)
+
+    @field_validator("lengths")
+    @classmethod
+    def _offered(cls, value: list[int]) -> list[int]:
+        if not set(value) <= set(LENGTHS):
+            raise ValueError("not a length that is offered")
+        return sorted(set(value))
+
+    @property
+    def start(self) -> int:
+        """When the hours of a day begin, in minutes since midnight."""
+        return self.from_time.hour * 60 + self.from_time.minute
+
+    @property
+    def end(self) -> int:
+        """When they end; a day that ends at 0:00 ends at its last midnight."""
+        return self.to_time.hour * 60 + self.to_time.minute or DAY_MINUTES
+
+    def windows(self) -> list[Window]:
+        """Return the week that was named."""
+        return [Window(day, self.start, self.end) for day in sorted(set(self.days))]
+
+
+class PauseForm(Form):
+    """Until when somebody takes a break; that day included."""
+
+    sentences: ClassVar[dict[str, str]] = {"paused_through": texts.DATE_NEEDED}
+
+    paused_through: date
+
+
+def profile_of(state: State, user_id: str, today: date) -> ProfileForm:
+    """Check a submitted profile; ``today`` is the person's own. Raises FormErrors, one sentence per field."""
+    form = parse(ProfileForm, state)
+    problems = {
+        "to_time": _hours_problem(form),
+        "paused_through": pause_problem(form.paused_through, today),
+        "avoid": texts.AVOID_SELF if user_id in form.avoid else "",
+    }
+    if any(problems.values()):
+        raise FormErrors({name: sentence for name, sentence in problems.items() if sentence})
+    return form
+
+
+def pause_of(state: State, today: date) -> date:
+    """Check a submitted pause and return its last day. Raises FormErrors."""
+    form = parse(PauseForm, state)
+    if problem := pause_problem(form.paused_through, today):
+        raise FormErrors({"paused_through": problem})
+    return form.paused_through
+
+
+def pause_problem(through: date | None, today: date) -> str:
+    """Return what is wrong with the last day of a pause, in a sentence; "" when nothing is."""
+    if through is None:
+        return ""
+    if through < today:
+        return texts.DATE_OVER
+    return texts.DATE_FAR if through > today + LONGEST_PAUSE else ""
+
+
+def _hours_problem(form: ProfileForm) -> str:
+    if form.end <= form.start:
+        return texts.TO_FIRST
+    return texts.too_short(form.lengths[0]) if form.end - form.start < form.lengths[0] else ""

@@ -1,0 +1,163 @@
+"""Reads about experts: what they told us, and how much they have helped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from bot.admin import queries as admin
+from bot.admin.queries import TopicChoice
+from bot.experts import rules
+from bot.kit.db import Tx
+from bot.kit.hours import WorkingHours
+from bot.models import Avoidance, Expert, ExpertTopic, Session, SessionState, Topic
+from bot.people import queries as people
+
+# What counts against a month's capacity: agreed or held, not what was cancelled.
+COUNTED = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED, SessionState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an expert told us, and this month so far. Nothing is escaped; ``topics`` are active ones.
+
+    ``paused_through`` is the last day of a pause in the expert's zone, None when there is none.
+    """
+
+    user_id: str
+    topics: tuple[TopicChoice, ...]
+    skills: str
+    about: str
+    hours: WorkingHours
+    capacity: int
+    lengths: tuple[int, ...]
+    paused_through: date | None
+    avoids: tuple[str, ...]
+    sessions_this_month: int
+    helped_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the profile modal starts from: earlier answers, or the defaults of somebody new.
+
+    ``joined``: they are an expert now. ``zone`` is "" until Slack has told it. ``caretakers`` are whom to ask
+    for topics when there are none to choose from.
+    """
+
+    profile: Profile
+    joined: bool
+    choices: tuple[TopicChoice, ...]
+    zone: str
+    caretakers: tuple[str, ...]
+
+
+async def is_expert(tx: Tx, user_id: str) -> bool:
+    """Return whether a person has opted in, paused or not."""
+    row = await tx.get(Expert, user_id)
+    return row is not None and row.opted_out_at is None
+
+
+async def profile(tx: Tx, user_id: str, now: datetime) -> Profile | None:
+    """Return the profile of an expert; None for anybody else."""
+    row = await tx.get(Expert, user_id)
+    if row is None or row.opted_out_at is not None:
+        return None
+    return await _profile(tx, row, now)
+
+
+async def draft(tx: Tx, user_id: str, now: datetime) -> Draft:
+    """Return what the profile modal of a person starts from."""
+    row = await tx.get(Expert, user_id)
+    someone = await people.person(tx, user_id)
+    return Draft(
+        profile=await _profile(tx, row or _newcomer(tx, user_id, now), now),
+        joined=row is not None and row.opted_out_at is None,
+        choices=await admin.topic_options(tx),
+        zone=someone.zone if someone and someone.synced_at else "",
+        caretakers=tuple(await admin.caretaker_names(tx)),
+    )
+
+
+async def today(tx: Tx, user_id: str, now: datetime) -> date:
+    """Return the present day of a person's calendar."""
+    return now.astimezone((await people.hours_of(tx, user_id)).tz).date()
+
+
+async def experts_on(tx: Tx, topic_id: str) -> int:
+    """Return how many members with an account have opted in for a topic; paused ones count."""
+    return (await admin.expert_counts(tx, [topic_id]))[topic_id]
+
+
+async def my_avoidances(tx: Tx, user_id: str) -> list[str]:
+    """Return whom a person would rather not be matched with. For that person's eyes only."""
+    return await tx.all(
+        select(Avoidance.other_id).where(Avoidance.user_id == user_id).order_by(Avoidance.other_id)
+    )
+
+
+async def sessions_this_month(tx: Tx, user_id: str, now: datetime) -> int:
+    """Return how many sessions count against an expert's capacity this month, as matching counts them.
+
+    A session counts by its start; without one yet, by when it was agreed.
+    """
+    at = func.coalesce(Session.starts_at, Session.created_at)
+    number = await tx.first(
+        select(func.count(Session.id)).where(
+            Session.expert_id == user_id, Session.state.in_(COUNTED), at >= rules.month_start(now)
+        )
+    )
+    return number or 0
+
+
+async def helped_minutes(tx: Tx, user_id: str) -> int:
+    """Return the minutes of all sessions that an expert has held."""
+    total = await tx.first(
+        select(func.sum(Session.minutes)).where(
+            Session.expert_id == user_id, Session.state == SessionState.HELD
+        )
+    )
+    return total or 0
+
+
+def _newcomer(tx: Tx, user_id: str, now: datetime) -> Expert:
+    return Expert(
+        workspace_id=tx.workspace_id,
+        user_id=user_id,
+        skills="",
+        about="",
+        capacity=2,
+        lengths=[30, 45, 60],
+        opted_in_at=now,
+    )
+
+
+async def _profile(tx: Tx, row: Expert, now: datetime) -> Profile:
+    hours = await people.hours_of(tx, row.user_id)
+    return Profile(
+        user_id=row.user_id,
+        topics=await _topics(tx, row.user_id),
+        skills=row.skills,
+        about=row.about,
+        hours=hours,
+        capacity=row.capacity,
+        lengths=tuple(sorted(row.lengths)),
+        paused_through=rules.paused_through(row.paused_until, hours.zone, now),
+        avoids=tuple(await my_avoidances(tx, row.user_id)),
+        sessions_this_month=await sessions_this_month(tx, row.user_id, now),
+        helped_minutes=await helped_minutes(tx, row.user_id),
+    )
+
+
+async def _topics(tx: Tx, user_id: str) -> tuple[TopicChoice, ...]:
+    found = await tx.all(
+        select(Topic)
+        .join(
+            ExpertTopic, (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id)
+        )
+        .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
+        .order_by(Topic.name_key)
+    )
+    return tuple(TopicChoice(row.id, row.name, row.description) for row in found)
