@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.kit.db import Tx
 from bot.kit.ids import new_id
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
+HOME = "home"  # the kind of row that publishes a person's App Home
 WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
 
 
@@ -79,6 +80,12 @@ async def refresh(tx: Tx, kind: str, *, to: str, about: str, now: datetime) -> N
     )
     if not waiting:
         await enqueue(tx, kind, to=to, about=about, now=now, key=f"{about}:{kind}:{to}:now:{new_id()}")
+
+
+async def refresh_home(tx: Tx, user_ids: Iterable[str], now: datetime) -> None:
+    """Have the App Homes of these people made anew, soon; the feature ``home`` says what they show."""
+    for user_id in user_ids:
+        await refresh(tx, HOME, to=user_id, about=user_id, now=now)
 
 
 async def channel_of(tx: Tx, to: str) -> str | None:
