@@ -1,0 +1,1 @@
+"""What came of a session: the thank-you, and whether it unblocked the mentee."""

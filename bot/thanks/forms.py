@@ -1,0 +1,20 @@
+"""What the thank-you modal must contain."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from bot.kit.forms import Form
+from bot.thanks import texts
+
+WORDS_CHARS = 1500
+
+
+class ThanksForm(Form):
+    """A thank-you in the mentee's own words."""
+
+    sentences: ClassVar[dict[str, str]] = {"words": texts.NOTHING_WRITTEN}
+
+    words: str = Field(min_length=1, max_length=WORDS_CHARS)

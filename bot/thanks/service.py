@@ -1,0 +1,88 @@
+"""What happens after a session was held: questions are planned, thank-yous and answers are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.delivery.service import enqueue, refresh, refresh_home
+from bot.kit.db import Tx
+from bot.kit.errors import UserMessage
+from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
+from bot.people import queries as people
+from bot.thanks import queries, texts
+from bot.thanks.queries import Meeting
+from bot.thanks.rules import follow_up_due, thanks_due
+
+QUESTION = "thanks_question"
+WRITTEN = "thanks_written"
+RECEIVED = "thanks_received"
+UNBLOCKED = {kind: f"unblocked_{kind.value}" for kind in FollowUpKind}
+ANSWERED = {kind: f"unblocked_{kind.value}_answered" for kind in FollowUpKind}
+WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
+
+
+async def plan(tx: Tx, session_id: str, now: datetime) -> bool:
+    """Plan all that follows a held session, once; return whether this call did."""
+    claimed = await tx.change(
+        Session,
+        Session.id == session_id,
+        Session.state == SessionState.HELD,
+        Session.thanks_planned_at.is_(None),
+        thanks_planned_at=now,
+    )
+    session = await tx.get(Session, session_id) if claimed else None
+    if session is None:
+        return False
+    ended = session.ends_at or session.closed_at or now
+    hours = await people.hours_of(tx, session.mentee_id)
+    due = thanks_due(session.closed_at or ended, hours)
+    await enqueue(tx, QUESTION, to=session.mentee_id, about=session_id, now=now, due=due)
+    for kind, weeks in WEEKS.items():
+        due = follow_up_due(ended, hours, weeks)
+        await enqueue(tx, UNBLOCKED[kind], to=session.mentee_id, about=session_id, now=now, due=due)
+    await refresh_home(tx, [session.mentee_id, session.expert_id], now)
+    return True
+
+
+async def of_mentee(tx: Tx, session_id: str, by: str) -> Meeting:
+    """Return a held session to its mentee. Raises UserMessage for anybody else, or while it is not held."""
+    found = await queries.meeting(tx, session_id)
+    if found is None or found.session.mentee_id != by:
+        raise UserMessage(texts.NOT_YOURS)
+    if not found.held:
+        raise UserMessage(texts.NOT_HELD)
+    return found
+
+
+async def thankable(tx: Tx, session_id: str, by: str) -> Meeting:
+    """Return a held session whose expert can be thanked, to its mentee. Raises UserMessage otherwise."""
+    found = await of_mentee(tx, session_id, by)
+    if found.expert_gone:
+        raise UserMessage(texts.GONE.format(expert=found.expert))
+    return found
+
+
+async def write(tx: Tx, session_id: str, by: str, words: str, now: datetime) -> Meeting:
+    """Keep a thank-you and bring it to the expert; where there is one already, it stands.
+
+    Returns the session with the thank-you that counts. Raises UserMessage for anybody but the mentee.
+    """
+    found = await thankable(tx, session_id, by)
+    expert_id = found.session.expert_id
+    if await tx.add_new(
+        Thanks, session_id=session_id, mentee_id=by, expert_id=expert_id, words=words, written_at=now
+    ):
+        await enqueue(tx, RECEIVED, to=expert_id, about=session_id, now=now)
+        await refresh(tx, WRITTEN, to=by, about=session_id, now=now)
+        await refresh_home(tx, [by, expert_id], now)
+    return await thankable(tx, session_id, by)
+
+
+async def answer(tx: Tx, session_id: str, by: str, *, kind: FollowUpKind, value: int, now: datetime) -> None:
+    """Keep what the mentee answered, 1 to 5; a later answer corrects an earlier one.
+
+    Raises UserMessage for anybody but the mentee, or while the session is not held.
+    """
+    await of_mentee(tx, session_id, by)
+    await tx.put(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
+    await refresh(tx, ANSWERED[kind], to=by, about=session_id, now=now)
