@@ -84,7 +84,7 @@ function table(block, ctx) {
   const row = (cells, tag) => el("tr", {}, ...cells.map((content, column) => cell(content, column, tag)));
   const [head, ...body] = block.rows ?? [];
   const node = el("table", {}, el("thead", {}, row(head ?? [], "th")), el("tbody", {}, ...body.map((one) => row(one, "td"))));
-  const region = { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "Table" };
+  const region = { class: "table-scroll", role: "group", tabindex: "0", "aria-label": "Table" };
   return el("div", { class: "block block-table" }, el("div", region, node));
 }
 

@@ -1,6 +1,6 @@
 /** The time machine in the top bar: what time it is in the playground, and moving forward. */
 
-import { get, post } from "./api.js";
+import { post } from "./api.js";
 import { dayOf, fromLocalInput, timeOfDay, toLocalInput, wall, zoneCity } from "./dates.js";
 import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
@@ -15,7 +15,10 @@ export class Clock {
   constructor(root, { zone, problem }) {
     this.zone = zone;
     this.problem = problem;
-    this.shown = el("time", { class: "clock-now" });
+    this.day = el("span");
+    this.year = el("span", { class: "clock-year" });
+    this.time = el("span");
+    this.shown = el("time", { class: "clock-now" }, this.day, this.year, ", ", this.time);
     this.utc = el("span", { class: "clock-utc" });
     const step = (label, seconds, words) =>
       el("button", { type: "button", class: "button button-small", on: { click: () => this.move({ advance_seconds: seconds }) } }, label, hidden(` ${words}`));
@@ -77,18 +80,11 @@ export class Clock {
     const instant = now();
     const zone = this.zone();
     const w = wall(instant, zone);
-    const words = `${WEEKDAYS[w.weekday]} ${w.day} ${MONTHS[w.month - 1]} ${w.year}, ${timeOfDay(instant, zone)}`;
-    if (this.shown.textContent !== words) this.shown.textContent = words;
+    this.day.textContent = `${WEEKDAYS[w.weekday]} ${w.day} ${MONTHS[w.month - 1]}`;
+    this.year.textContent = ` ${w.year}`;
+    this.time.textContent = timeOfDay(instant, zone);
     this.shown.dateTime = instant.toISOString();
     const utcDay = dayOf(instant, "UTC") === dayOf(instant, zone) ? "" : `${WEEKDAYS[instant.getUTCDay()]} `;
-    const utc = `${zoneCity(zone)} · ${utcDay}${instant.toISOString().slice(11, 16)} UTC`;
-    if (this.utc.textContent !== utc) this.utc.textContent = utc;
-  }
-
-  /** Ask the server again, for pages that slept. */
-  async sync() {
-    const state = await get("/ui/state");
-    if (state.clock) setClock(state.clock.now);
-    this.paint();
+    this.utc.textContent = `${zoneCity(zone)} · ${utcDay}${instant.toISOString().slice(11, 16)} UTC`;
   }
 }

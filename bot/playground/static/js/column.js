@@ -35,11 +35,12 @@ export class Column {
     this.log = el("div", { class: "messages", role: "log", tabindex: "0" });
     this.home = el("div", { class: "home", tabindex: "-1", data: { focusHolder: "" } });
     this.composer = new Composer(this);
-    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.composer.form);
+    this.noticeHost = el("div", { class: "notices", role: "alert" });
+    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.noticeHost, this.composer.form);
+    this.pane.addEventListener("pointerdown", () => this.root.classList.remove("side-open"));
     this.body = el("div", { class: "column-body" }, this.side, this.pane);
     this.modalHost = el("div", { class: "modals" });
-    this.noticeHost = el("div", { class: "notices", role: "alert" });
-    this.root = el("section", { class: "column" }, this.head, this.progress, this.body, this.modalHost, this.noticeHost);
+    this.root = el("section", { class: "column" }, this.head, this.progress, this.body, this.modalHost);
     this.root.addEventListener("focusin", () => this.desk.focused(this));
     this.sidebar = new Sidebar(this, this.side);
     this.list = new MessageList(this, this.log);
@@ -76,6 +77,7 @@ export class Column {
   /** Do something as this person; the answer comes when the app has acknowledged. */
   async send(what, body = {}) {
     this.busy += 1;
+    if (what === "message") this.newFrom = null;
     setTimeout(() => this.paintBusy(), 250);
     const answer = await act(this.uid, what, body);
     await refresh(this.uid);
@@ -137,7 +139,7 @@ export class Column {
   /** "#general", or the names of the others. */
   conversationName(conversation) {
     if (conversation.kind === "channel") return `#${conversation.name}`;
-    const others = conversation.members.filter((uid) => uid !== this.uid);
+    const others = conversation.members.filter((uid) => uid !== this.uid).sort((a, b) => isApp(a) - isApp(b));
     if (conversation.kind === "im") return nameOf(others[0] ?? this.uid);
     return others.map((uid) => (isApp(uid) ? nameOf(uid) : nameOf(uid).split(" ")[0])).join(", ");
   }
@@ -250,9 +252,11 @@ export class Column {
     return el("div", { class: "tabs" }, ...tabs);
   }
 
+  /** Slide the sidebar of a narrow column in or out. */
   toggleSide() {
     const open = this.root.classList.toggle("side-open");
-    if (open) this.side.querySelector("button")?.focus();
+    if (open) (this.side.querySelector("[aria-current]") ?? this.side.querySelector("button"))?.focus();
+    else this.paneHead.querySelector(".side-toggle")?.focus();
   }
 
   renderHead() {

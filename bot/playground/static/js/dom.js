@@ -94,10 +94,10 @@ export function restoreFocus(root, focus) {
   }
 }
 
-/** Links may lead to the web, mail or a file of this very page; anything else stays text. */
+/** Links may lead to the web or to mail, by a whole address; anything else stays text. */
 export function safeUrl(url) {
   try {
-    const parsed = new URL(url, location.href);
+    const parsed = new URL(url);
     return ["http:", "https:", "mailto:"].includes(parsed.protocol) ? parsed.href : null;
   } catch {
     return null;

@@ -96,7 +96,7 @@ function besideControl(desk) {
   });
   desk.onChange = paint;
   paint();
-  return select;
+  return el("span", { class: "select-wrap" }, select, icon("down"));
 }
 
 function showConnection(node, lineUp) {

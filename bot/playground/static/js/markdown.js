@@ -48,7 +48,7 @@ function table(rows, ctx) {
   const [head, , ...body] = rows.map(cells);
   const line = (tag, row) => el("tr", {}, ...row.map((cell) => el(tag, tag === "th" ? { scope: "col" } : {}, inline(cell, ctx))));
   const node = el("table", {}, el("thead", {}, line("th", head)), el("tbody", {}, ...body.map((row) => line("td", row))));
-  return el("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "Table" }, node);
+  return el("div", { class: "table-scroll", role: "group", tabindex: "0", "aria-label": "Table" }, node);
 }
 
 function takeWhile(rows, test) {
@@ -78,7 +78,7 @@ function blockAt(rows, ctx) {
   const heading = /^(#{1,6}) (.*)/.exec(row);
   if (heading) {
     rows.shift();
-    return el(`h${Math.min(heading[1].length + 2, 6)}`, {}, inline(heading[2], ctx));
+    return el("h3", { class: `md-heading md-${heading[1].length}` }, inline(heading[2], ctx));
   }
   if (row.startsWith("```")) {
     rows.shift();

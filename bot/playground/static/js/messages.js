@@ -35,14 +35,23 @@ export class MessageList {
   constructor(column, root) {
     this.column = column;
     this.root = root;
+    this.atBottom = true;
+    root.addEventListener("scroll", () => {
+      this.atBottom = root.scrollHeight - root.scrollTop - root.clientHeight < 60;
+    });
+    new ResizeObserver(() => this.stay()).observe(root);
+  }
+
+  /** Keep the newest message in sight for whoever was reading it. */
+  stay() {
+    if (this.atBottom) this.root.scrollTop = this.root.scrollHeight;
   }
 
   /** Show a conversation's messages; stays at the bottom when it was there. */
   render(conversation, { jump = false, newFrom = null } = {}) {
-    const atBottom = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 60;
-    const before = this.root.lastElementChild;
+    if (jump) this.atBottom = true;
     reconcile(this.root, this.items(conversation, newFrom));
-    if (jump || (atBottom && this.root.lastElementChild !== before) || atBottom) this.root.scrollTop = this.root.scrollHeight;
+    this.stay();
   }
 
   items(conversation, newFrom) {

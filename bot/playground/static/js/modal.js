@@ -55,7 +55,11 @@ class Modal {
   constructor(view, stack) {
     this.stack = stack;
     this.id = view.id;
-    const send = (body) => stack.column.send("action", body);
+    const send = async (body) => {
+      const answer = await stack.column.send("action", body);
+      this.general.textContent = answer.ok ? "" : (answer.notice ?? "");
+      return answer;
+    };
     this.surface = new Surface({ type: "view", view_id: view.id }, send, view.state?.values);
     this.ctx = stack.column.context(this.surface);
     this.ctx.touched = (blockId) => showError(this.body, blockId, null);

@@ -17,6 +17,8 @@ export function picker(spec) {
   let marked = -1;
   let asked = 0;
   let timer = 0;
+  let searching = false;
+  let takeFirst = false; // Enter came before the choices did
 
   const chips = el("span", { class: "chips" });
   const input = el("input", {
@@ -85,8 +87,11 @@ export function picker(spec) {
     }
     input.value = "";
     settle();
-    if (spec.several) search();
-    else close();
+    if (!spec.several) close();
+    else if (isOpen()) {
+      paintList();
+      search();
+    }
     return undefined;
   };
 
@@ -133,18 +138,25 @@ export function picker(spec) {
     const query = input.value.trim();
     if (query.length < (spec.minQuery ?? 0)) {
       found = [];
+      searching = false;
       paintList(`Type at least ${spec.minQuery} characters`);
       return;
     }
     const answer = await spec.find(query);
-    if (mine !== asked || document.activeElement !== input) return;
+    if (mine !== asked) return;
+    searching = false;
+    if (document.activeElement !== input) return;
     found = answer;
     paintList();
     mark(found.length ? 0 : -1);
+    if (takeFirst && found.length) toggle(found[0]);
+    takeFirst = false;
   }
 
   const searchSoon = () => {
     clearTimeout(timer);
+    searching = true;
+    takeFirst = false;
     timer = setTimeout(search, spec.delay ?? 0);
   };
   input.addEventListener("input", searchSoon);
@@ -155,9 +167,11 @@ export function picker(spec) {
       event.preventDefault();
       if (isOpen()) mark(marked + (event.key === "ArrowDown" ? 1 : -1));
       else search();
-    } else if (event.key === "Enter" && isOpen() && marked >= 0) {
-      event.preventDefault();
-      toggle(found[marked]);
+    } else if (event.key === "Enter") {
+      event.preventDefault(); // never submits the form around it
+      if (searching) takeFirst = true;
+      else if (isOpen() && marked >= 0) toggle(found[marked]);
+      else search();
     } else if (event.key === "Escape" && isOpen()) {
       event.preventDefault();
       event.stopPropagation();

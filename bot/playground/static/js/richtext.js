@@ -59,6 +59,11 @@ function list(part, ctx) {
   return node;
 }
 
+/** Inside preformatted text line breaks are characters already. */
+function preformatted(item, ctx) {
+  return item.type === "text" ? (item.text ?? "") : inlineNode(item, ctx);
+}
+
 function part(item, ctx) {
   switch (item.type) {
     case "rich_text_list":
@@ -66,7 +71,7 @@ function part(item, ctx) {
     case "rich_text_quote":
       return el("blockquote", {}, ...inlines(item.elements, ctx));
     case "rich_text_preformatted":
-      return el("pre", {}, el("code", {}, ...inlines(item.elements, ctx)));
+      return el("pre", {}, el("code", {}, ...(item.elements ?? []).map((one) => preformatted(one, ctx))));
     default:
       return el("div", { class: "rt-section" }, ...inlines(item.elements, ctx));
   }

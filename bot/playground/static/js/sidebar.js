@@ -24,7 +24,10 @@ export class Sidebar {
   constructor(column, root) {
     this.column = column;
     this.root = root;
-    root.addEventListener("keydown", (event) => roam(event, [...root.querySelectorAll("button")]));
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && column.root.classList.contains("side-open")) column.toggleSide();
+      else roam(event, [...root.querySelectorAll("button")]);
+    });
   }
 
   /** Show these conversations. */
@@ -43,7 +46,7 @@ export class Sidebar {
   }
 
   title(key, text = key) {
-    return { key: `title-${key}`, sig: text, make: () => el("h3", { class: "side-title", text }) };
+    return { key: `title-${key}`, sig: text, make: () => el("h2", { class: "side-title", text }) };
   }
 
   row(conversation, label = this.column.conversationName(conversation).replace(/^#/, "")) {

@@ -2,6 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { el, hidden } from "./dom.js";
+import { icon } from "./icons.js";
 import { nameOf, workspace } from "./store.js";
 
 const FACES = 6;
@@ -29,6 +30,6 @@ export function whoIsWho(column) {
     select.append(el("option", { value: one.id, selected: one.id === column.uid }, words));
   }
   select.addEventListener("change", () => column.desk.switchTo(column, select.value));
-  node.append(select);
+  node.append(el("span", { class: "select-wrap everybody" }, select, icon("down")));
   return node;
 }

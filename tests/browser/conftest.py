@@ -1,0 +1,126 @@
+"""The page in a real Chromium, over a stand-in with three people and the gallery app."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.kit.clock import ShiftedClock
+from bot.playground.server import StandIn
+from tests.browser.gallery import MANIFEST, Gallery
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+ARGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass
+class Stage:
+    """A running stand-in with its app, and the people on it."""
+
+    slack: StandIn
+    gallery: Gallery
+    ada: str
+    eli: str
+    general: str
+
+    def url(self, *people: str) -> str:
+        return f"{self.slack.page_url}&people={','.join(people or (self.ada,))}"
+
+    def bot(self) -> AsyncWebClient:
+        return AsyncWebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    async with StandIn(ShiftedClock()) as slack:
+        ada = slack.add_person("ada", "Ada Lovelace", tz="Europe/Berlin", title="Product manager").id
+        eli = slack.add_person("eli", "Eli Park", tz="America/New_York", title="Staff engineer").id
+        slack.add_person("noor", "Noor Said", tz="Asia/Dubai", is_admin=True)
+        general = slack.add_channel("general").id
+        slack.use_manifest(MANIFEST)
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
+        gallery = Gallery(client, slack.signing_secret)
+        runner = web.AppRunner(gallery.app.web_app("/slack/events"), shutdown_timeout=0.2)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
+        yield Stage(slack, gallery, ada, eli, general)
+        assert slack.violations == []
+        await runner.cleanup()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: install Debian's chromium to run the browser tests")
+    return CHROMIUM
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: Path) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        yield browser
+        await browser.close()
+
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+    """Open an address; the test fails if the page logs an error or asks anybody but the stand-in."""
+    complaints: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    async def open_(url: str, *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
+        scheme = "dark" if dark else "light"
+        size = {"width": width, "height": height}
+        context = await browser.new_context(viewport=size, color_scheme=scheme, timezone_id="Asia/Tokyo")
+        contexts.append(context)
+        page = await context.new_page()
+        page.set_default_timeout(5000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        home = url.split("/?")[0]
+        page.on(
+            "request", lambda r: None if r.url.startswith((home, "ws", "data:")) else complaints.append(r.url)
+        )
+        await page.goto(url)
+        await page.locator(".side-item").first.wait_for(state="attached")
+        return page
+
+    yield open_
+    for context in contexts:
+        await context.close()
+    assert complaints == []
+
+
+def column(page: Page, name: str) -> Locator:
+    """One person's column."""
+    return page.get_by_role("region", name=f"{name}'s Slack")
+
+
+async def say(place: Locator, text: str) -> None:
+    """Write into a column's composer and press Enter."""
+    field = place.locator(".composer-text")
+    await field.fill(text)
+    await field.press("Enter")
+
+
+async def eventually(check: Callable[[], bool], seconds: float = 3.0) -> None:
+    """Wait until something holds."""
+    for _ in range(int(seconds / 0.02)):
+        if check():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to pass")

@@ -1,0 +1,95 @@
+"""Every block is shown, words are formatted as in Slack, and nothing anybody types becomes markup."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import OpenPage, Stage, column, say
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_every_block_is_shown(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    await say(ada, "/blocks now")
+    post = ada.locator(".message", has_text="Everything at once")
+    await expect(post.get_by_role("heading", name="Everything at once 🎉")).to_be_visible()
+    words = post.locator(".section-text").first
+    await expect(words.locator("strong")).to_have_text("bold")
+    await expect(words.locator("em")).to_have_text("italic")
+    await expect(words.locator("del")).to_have_text("gone")
+    await expect(words.locator("blockquote")).to_have_text("a quote")
+    await expect(words.locator("pre")).to_have_text("let x = '<b>';")
+    await expect(words).to_contain_text("& <b>")
+    await expect(words).to_contain_text("snake_case_word 2*3*4")
+    await expect(words.get_by_role("link", name="a link")).to_have_attribute("href", "https://example.com/")
+    await expect(words).to_contain_text("#general 👋")
+    await expect(post.locator(".field")).to_have_text(["Time box45 minutes", "Needed byFriday"])
+    await expect(post.get_by_role("link", name="Open a page")).to_have_attribute("target", "_blank")
+    await expect(post.get_by_label("Choose", exact=True).or_(post.locator(".date-input"))).to_have_value(
+        "2026-11-03"
+    )
+    await expect(post.locator(".block-context")).to_contain_text("Two people are 👀 looking")
+    await expect(post.locator("hr")).to_have_count(1)
+    await expect(post.get_by_role("img", name="A cat")).to_be_visible()
+    rich = post.locator(".rich-text")
+    await expect(rich.locator("ul li")).to_have_text(["first point", "second point"])
+    await expect(rich.locator("ol.rt-indent-1 li")).to_have_text("nested step")
+    await expect(rich.locator("pre")).to_have_text("x = 1\ny = 2")
+    await expect(rich.locator("blockquote")).to_have_text("quoted words")
+    await expect(post.locator(".block-markdown ol li strong")).to_have_text("Read")
+    await expect(post.locator(".block-markdown td")).to_have_text(["Mon", "9"])
+    await expect(post.locator(".block-table td.align-right")).to_have_text(["12", "7"])
+
+
+async def test_dates_are_in_the_zone_of_whoever_looks(stage: Stage, open_page: OpenPage) -> None:
+    tokens = "{date_num} {time_secs}; {date_long}; {date_short} {time}"
+    text = f"<!date^1800000000^{tokens}|fallback>"
+    await stage.bot().chat_postMessage(channel=stage.general, text=text)
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    ada = column(page, "Ada Lovelace").locator(".message-text time")
+    eli = column(page, "Eli Park").locator(".message-text time")
+    await expect(ada).to_have_text("2027-01-15 9:00:00 AM; Friday, January 15th; Jan 15 9:00 AM")
+    await expect(eli).to_have_text("2027-01-15 3:00:00 AM; Friday, January 15th; Jan 15 3:00 AM")
+
+
+async def test_pretty_dates_follow_the_clock(stage: Stage, open_page: OpenPage) -> None:
+    tomorrow = int(stage.slack.clock.now().timestamp()) + 86_400
+    text = f"See you <!date^{tomorrow}^{{date_pretty}}|then>"
+    await stage.bot().chat_postMessage(channel=stage.general, text=text)
+    page = await open_page(stage.url())
+    words = column(page, "Ada Lovelace").locator(".message-text time")
+    await expect(words).to_have_text("Tomorrow")
+    await page.get_by_role("button", name="+1 day").click()
+    await expect(words).to_have_text("Today")
+
+
+async def test_what_people_type_stays_text(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    nasty = "<img src=x onerror=alert(1)> <!channel> javascript:alert(2) &lt;b&gt;"
+    await say(column(page, "Ada Lovelace"), nasty)
+    for name in ("Ada Lovelace", "Eli Park"):
+        words = column(page, name).locator(".message-text")
+        await expect(words).to_have_text(nasty)
+        await expect(words.locator("*")).to_have_count(0)
+    script = [{"type": "section", "text": {"type": "mrkdwn", "text": "<javascript:alert(3)|press>"}}]
+    await stage.bot().chat_postMessage(channel=stage.general, text="x", blocks=script)
+    press = column(page, "Eli Park").get_by_text("press", exact=True)
+    await expect(press).to_be_visible()
+    await expect(column(page, "Eli Park").get_by_role("link")).to_have_count(0)
+
+
+async def test_files_can_be_downloaded(stage: Stage, open_page: OpenPage) -> None:
+    await stage.bot().files_upload_v2(
+        channel=stage.general, content="BEGIN:VCALENDAR", filename="session.ics", title="Session"
+    )
+    page = await open_page(stage.url())
+    card = column(page, "Ada Lovelace").get_by_role("link", name="session.ics")
+    await expect(card).to_contain_text("ICS · 15 bytes")
+    async with page.expect_download() as waiting:
+        await card.click()
+    download = await waiting.value
+    assert download.suggested_filename == "session.ics"
+    assert (await download.path()).read_text() == "BEGIN:VCALENDAR"

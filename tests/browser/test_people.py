@@ -1,0 +1,180 @@
+"""People side by side, live; threads, unread marks, whispers, stacks of modals; all of it by keyboard."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import OpenPage, Stage, column, eventually, say
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_two_people_see_each_other_live(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
+    await say(ada, "Who knows pricing?")
+    await expect(eli.get_by_text("Who knows pricing?")).to_be_visible()
+    await say(eli, "I do, @ada")
+    await expect(ada.locator(".mention-own")).to_have_text("@Ada Lovelace")
+    began = time.monotonic()
+    await say(ada, "Great")
+    await eli.get_by_text("Great", exact=True).wait_for()
+    assert time.monotonic() - began < 1.5
+    await say(ada, "/blocks now")
+    await eli.get_by_role("button", name="Tell me more").click()
+    await expect(ada.get_by_text("eli wants to know more")).to_be_visible()
+    await expect(ada.get_by_role("button", name="I can help")).to_have_count(0)
+
+
+async def test_a_whisper_is_only_for_its_addressee(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
+    await say(ada, "/whisper hush")
+    whisper = ada.locator(".message-ephemeral")
+    await expect(whisper).to_contain_text("Only visible to you")
+    await expect(whisper).to_contain_text("You said: hush")
+    await say(ada, "loud")
+    await expect(eli.get_by_text("loud")).to_be_visible()
+    await expect(eli.get_by_text("hush")).to_have_count(0)
+
+
+async def test_switching_person_takes_one_press(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    await column(page, "Ada Lovelace").get_by_role("button", name="Be Eli Park").click()
+    await expect(column(page, "Eli Park")).to_be_visible()
+    await page.get_by_label("Add a person beside").select_option("Ada Lovelace")
+    await column(page, "Eli Park").get_by_role("button", name="Be Ada Lovelace").click()
+    names = await page.locator(".column").evaluate_all("all => all.map(one => one.dataset.person)")
+    assert names == [stage.ada, stage.eli]
+    assert f"people={stage.ada}%2C{stage.eli}" in page.url
+    await column(page, "Ada Lovelace").get_by_role("button", name="Close Ada Lovelace's column").click()
+    await expect(page.locator(".column")).to_have_count(1)
+
+
+async def test_unread_marks_come_and_go(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    opened = await stage.bot().conversations_open(users=stage.ada)
+    await stage.bot().chat_postMessage(channel=opened["channel"]["id"], text="Somebody said yes")
+    messages = ada.get_by_role("button", name="Messages , 1 unread")
+    await messages.click()
+    await expect(ada.get_by_text("Somebody said yes")).to_be_visible()
+    await expect(ada.get_by_role("button", name="Messages", exact=True).first).to_be_visible()
+    await expect(ada.locator(".badge")).to_have_count(0)
+
+
+async def test_a_thread_opens_under_its_message(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
+    await say(ada, "One question")
+    await ada.locator(".message", has_text="One question").hover()
+    await ada.get_by_role("button", name="More actions: Ada").click()
+    await page.get_by_role("menuitem", name="Reply in thread").click()
+    await ada.get_by_label("Reply in thread").fill("And one more thing")
+    await page.keyboard.press("Enter")
+    await eli.get_by_role("button", name="1 reply").click()
+    await expect(eli.locator(".thread")).to_contain_text("And one more thing")
+
+
+async def test_a_failing_app_is_told_about(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    await say(ada, "/broken now")
+    await expect(ada.get_by_role("alert")).to_contain_text("/broken failed")
+    await ada.get_by_role("button", name="Dismiss").click()
+    await expect(ada.locator(".notice")).to_have_count(0)
+
+
+async def test_modals_stack_and_close_together(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    await say(column(page, "Ada Lovelace"), "/gallery now")
+    first = page.get_by_role("dialog", name="Every input")
+    await first.get_by_label("Title", exact=True).fill("push")
+    await first.get_by_label("Mail (optional)").fill("ada@example.com")
+    await page.keyboard.press("Enter")
+    second = page.get_by_role("dialog", name="A second one")
+    await expect(second.get_by_label("Title", exact=True)).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(second).to_have_count(0)
+    await expect(first.get_by_label("Mail (optional)")).to_have_value("ada@example.com")
+    await first.get_by_role("button", name="Send it").click()
+    await second.get_by_label("Title", exact=True).fill("done")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(column(page, "Ada Lovelace").locator(".composer-text")).to_be_focused()
+
+
+async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    press = page.keyboard.press
+    await expect(page.locator(".composer-text")).to_be_focused()
+    await page.keyboard.type("/ga")
+    await expect(page.get_by_role("option", name="/gallery")).to_be_visible()
+    await press("Tab")
+    await press("Enter")
+    dialog = page.get_by_role("dialog", name="Every input")
+    await expect(dialog.get_by_label("Title", exact=True)).to_be_focused()
+    await page.keyboard.type("By keyboard")
+    for _ in range(5):
+        await press("Tab")
+    await expect(dialog.get_by_label("Colour (optional)")).to_be_focused()
+    await page.keyboard.type("Green")
+    await press("Tab")
+    await press("Tab")
+    await page.keyboard.type("ban")
+    await press("Enter")
+    await press("Escape")
+    await expect(dialog.get_by_role("button", name="Remove Banana")).to_be_visible()
+    await press("Shift+Tab")
+    await press("Shift+Tab")
+    await press("Control+Enter")
+    await eventually(lambda: bool(stage.gallery.submitted))
+    values = stage.gallery.submitted[0]
+    assert values["plain_text_input"]["plain_text_input"]["value"] == "By keyboard"
+    assert values["static_select"]["static_select"]["selected_option"]["value"] == "green"
+    fruit = values["multi_static_select"]["multi_static_select"]["selected_options"]
+    assert [one["value"] for one in fruit] == ["banana"]
+    await expect(page.locator(".composer-text")).to_be_focused()
+
+
+async def test_shortcuts_are_in_their_menus(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    await say(ada, "About this")
+    await ada.locator(".message", has_text="About this").hover()
+    await ada.get_by_role("button", name="More actions: Ada").click()
+    await page.get_by_role("menuitem", name="Ask about this").click()
+    await page.get_by_role("dialog", name="Every input").wait_for()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog")).to_have_count(0)
+    assert len(stage.slack.traffic.deliveries_of("view_closed")) == 1
+    await ada.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Open the gallery").click()
+    await page.get_by_role("dialog", name="Every input").wait_for()
+
+
+async def test_the_clock_goes_forward_only(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    before = stage.slack.clock.now()
+    await page.get_by_role("button", name="+1 h forward").click()
+    await eventually(lambda: (stage.slack.clock.now() - before).total_seconds() >= 3600)
+    await page.get_by_role("button", name="Go to…").click()
+    await page.get_by_label("Move the clock to").fill("2031-05-05T09:00")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#clock")).to_contain_text("Mon 5 May 2031, 9:00 AM")
+    await expect(page.locator("#clock")).to_contain_text("07:00 UTC")
+    await page.get_by_role("button", name="Go to…").click()
+    await page.get_by_label("Move the clock to").fill("2030-01-01T09:00")
+    await page.get_by_role("button", name="Go", exact=True).click()
+    await expect(page.locator("#clock")).to_contain_text("2031")
+
+
+async def test_the_page_finds_its_way_back_after_a_lost_line(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    await eventually(lambda: len(stage.slack.live.pages) == 1)
+    await stage.slack.live.close()
+    await stage.bot().chat_postMessage(channel=stage.general, text="While you were away")
+    await expect(column(page, "Ada Lovelace").get_by_text("While you were away")).to_be_visible()
