@@ -237,7 +237,7 @@ def normal_blocks(world: World, blocks: list[Json]) -> list[Json]:
     """Return the blocks as Slack stores them: ids made up where missing, text defaults written out."""
     done: list[Json] = []
     for number, raw in enumerate(blocks):
-        block: Json = _with_text_defaults(raw)
+        block: Json = with_text_defaults(raw)
         block.setdefault("block_id", f"b{number}{world.next_id('X')[-5:]}")
         inner = [block.get("accessory"), block.get("element")]
         inner += block.get("elements", []) if block.get("type") in {"actions", "context_actions"} else []
@@ -248,13 +248,13 @@ def normal_blocks(world: World, blocks: list[Json]) -> list[Json]:
     return done
 
 
-def _with_text_defaults(value: Any) -> Any:
+def with_text_defaults(value: Any) -> Any:
     """Copy a JSON value; plain text says ``emoji``, mrkdwn says ``verbatim``, as in Slack's answers."""
     if isinstance(value, list):
-        return [_with_text_defaults(v) for v in value]
+        return [with_text_defaults(v) for v in value]
     if not isinstance(value, dict):
         return value
-    copy = {k: _with_text_defaults(v) for k, v in value.items()}
+    copy = {k: with_text_defaults(v) for k, v in value.items()}
     if copy.get("type") == "plain_text":
         copy.setdefault("emoji", True)
     elif copy.get("type") == "mrkdwn":

@@ -49,8 +49,10 @@ class Live:
         stand_in.world.watchers.append(self._note)
 
     def _note(self, people: set[str]) -> None:
+        if not self.pages:
+            return
         self._changed |= people
-        if self.pages and (self._task is None or self._task.done()):
+        if people and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._tell())
 
     async def _tell(self) -> None:

@@ -6,7 +6,6 @@ longer current is refused. Sources: Slack's pages on modals and on the views.* m
 
 from __future__ import annotations
 
-import copy
 import secrets
 import time
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from bot.playground import blockkit
 from bot.playground.errors import SlackError, invalid_arguments
 from bot.playground.inputs import first_values, kept_values
-from bot.playground.shapes import normal_blocks
+from bot.playground.shapes import normal_blocks, with_text_defaults
 from bot.playground.world import Json, Trigger, View, World
 
 TRIGGER_SECONDS = 3.0
@@ -51,6 +50,7 @@ def spend_trigger(world: World, trigger_id: str) -> Trigger:
 def checked(world: World, raw: Any, where: str, kind: str | None = None) -> Json:
     """Return a copy of a view that passed the Block Kit check; broken ones are recorded as violations."""
     if not isinstance(raw, dict):
+        world.violations.append(f"{where}: no view")
         raise invalid_arguments("[ERROR] missing required field: view [json-pointer:/view]")
     problems = blockkit.view_problems(raw)
     if kind and not problems and raw["type"] != kind:
@@ -61,7 +61,8 @@ def checked(world: World, raw: Any, where: str, kind: str | None = None) -> Json
     if blockkit.view_too_large(raw):
         world.violations.append(f"{where}: view_too_large")
         raise SlackError("view_too_large")
-    return copy.deepcopy(raw)
+    body: Json = with_text_defaults(raw)
+    return body
 
 
 def _new_hash(world: World) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.delivery import Ack, Envelope
 from bot.playground.server import StandIn
+from bot.playground.world import Json
 from tests.support.person import Person
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -56,3 +59,32 @@ def ada(slack: StandIn) -> Person:
 @pytest.fixture
 def eli(slack: StandIn) -> Person:
     return Person(slack, "UELI")
+
+
+class Script:
+    """Stands where the app would: keeps what it is sent and answers what it was told to."""
+
+    def __init__(self) -> None:
+        self.heard: list[Json] = []
+        self.answer: Any = ""
+        self.act: Callable[[Json], Awaitable[Any]] | None = None
+
+    async def carry(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
+        self.heard.append(payload)
+        if self.act is not None:
+            await self.act(payload)
+        return self.answer if isinstance(self.answer, Ack) else Ack(200, self.answer)
+
+    @property
+    def last(self) -> Json:
+        return self.heard[-1]
+
+
+@pytest.fixture
+def script(slack: StandIn) -> Script:
+    slack.courier.carrier = script = Script()
+    for command in ("/ask-expert", "/mentoring"):
+        slack.declare_command(command)
+    slack.declare_shortcut("global", "Ask an expert", "ask")
+    slack.declare_shortcut("message", "Ask about this", "ask_about")
+    return script

@@ -5,17 +5,22 @@ from __future__ import annotations
 from bot.playground import shapes
 from bot.playground.errors import SlackError
 from bot.playground.methods.table import Args, Method, find_user, page
-from bot.playground.world import Json, World
+from bot.playground.world import Json, User, World
+
+# In every team, a bot that says it is none.
+SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", tz="America/Los_Angeles")
 
 
 def info(world: World, args: Args) -> Json:
     """users.info."""
-    return {"user": shapes.user(world, find_user(world, args.text("user")))}
+    wanted = args.text("user")
+    person = SLACKBOT if wanted == SLACKBOT.id else find_user(world, wanted)
+    return {"user": shapes.user(world, person)}
 
 
 def list_(world: World, args: Args) -> Json:
     """users.list, by pages when a limit is given."""
-    people = list(world.users.values())
+    people = [*world.users.values(), SLACKBOT]
     rows, metadata = page(args, people, len(people))
     return {
         "members": [shapes.user(world, p) for p in rows],
