@@ -16,75 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.playground import messages
 from bot.playground.inputs import STATE, merge_values
 from bot.playground.outcome import Outcome
 from bot.playground.server import StandIn
-from bot.playground.world import Channel, Json, Message, StoredFile, View
-from tests.support.visible import Reader
-
-
-@dataclass(eq=False)
-class Surface:
-    """A message, modal or Home tab as one person sees it; it changes when the app changes it."""
-
-    reader: Reader
-    item: Message | View
-    channel: Channel | None = None
-
-    @property
-    def blocks(self) -> list[Json]:
-        return self.item.blocks
-
-    @property
-    def values(self) -> Json:
-        if isinstance(self.item, View):
-            return self.item.values
-        return messages.values_of(self.item, self.reader.person.id)
-
-    @property
-    def container(self) -> Json:
-        if isinstance(self.item, View):
-            return {"type": "view", "view_id": self.item.id}
-        assert self.channel is not None
-        return {"type": "message", "channel": self.channel.id, "ts": self.item.ts}
-
-    @property
-    def title(self) -> str:
-        return self.reader.text(self.item.body.get("title")) if isinstance(self.item, View) else ""
-
-    @property
-    def text(self) -> str:
-        """Everything this surface shows, as text in its reader's zone."""
-        item = self.item
-        shown = self.reader.blocks(item.blocks, self.values)
-        if isinstance(item, View):
-            ends = [self.reader.text(item.body.get(n)) for n in ("close", "submit")]
-            return "\n".join(p for p in [self.title, shown, *(f"[{e}]" for e in ends if e)] if p)
-        files = [self.reader.world.files[f].name for f in item.files]
-        return "\n".join(p for p in [shown or self.reader.mrkdwn(item.text), *files] if p)
-
-    @property
-    def ts(self) -> str:
-        assert isinstance(self.item, Message)
-        return self.item.ts
-
-    def elements(self) -> list[tuple[Json, Json]]:
-        """Every element that can be touched, with its block."""
-        found = []
-        for block in self.blocks:
-            inside = [block.get("accessory"), block.get("element")]
-            inside += block["elements"] if block["type"] == "actions" else []
-            found += [(block, e) for e in inside if isinstance(e, dict) and "action_id" in e]
-        return found
-
-    def buttons(self) -> list[str]:
-        """The labels of all buttons."""
-        return [self.reader.text(e["text"]) for _, e in self.elements() if e["type"] == "button"]
+from bot.playground.world import Channel, Json, StoredFile, View
+from tests.support.visible import Reader, Surface
 
 
 class Person:
