@@ -218,9 +218,9 @@ _UNSPACED = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?？！。…])(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!vs\.)\s+|(?<=[？！。])|\n+")
 
 _ENGLISH_TEXT = """
-    about an and any anyone are at by can can't could do does don't for from have how i i'd i'm is it it's
-    my need of our should someone that the this to we what what's when where which who why with would you
-    your
+    about an and any anybody anyone are at by can can't could do does don't for from have help here how i
+    i'd i'm is it it's my need not of our please should some someone that the this to we what what's when
+    where which who why with would you your
 """
 _OTHER_TEXT = """
     att auf ce che como con cuál czy cómo dans das de del della dem den der des det di die een ein eine
@@ -247,6 +247,11 @@ _GENERIC = _ENGLISH | frozenset(_GENERIC_TEXT.split())
 _SOMEBODY = r"(?:anyone|anybody|someone|somebody|you|one of you|any of you)"
 _COULD = r"(?:can|could|would|will|might|may)"
 _AID = r"(?:help|advice|feedback|input|guidance|thoughts|tips|support|a second opinion)"
+_WH = r"(?:how|what|which|who|whom|whose|when|where|why)"
+_AUX = r"(?:do|does|did|should|shall|can|could|would|will|is|are|am|was|were|has|have|might|may)"
+_KNOW = r"(?:understand|know|learn|find out|figure out|tell me|show me|explain(?: to me)?)"
+_LOOKING = r"(?:i'm |i am |we're |we are )?looking for"
+_WISH = rf"(?:(?:i |we )?(?:need|want|would (?:like|love))|i'd (?:like|love)|{_LOOKING})"
 _FILLERS = [
     re.compile(rf"^(?:(?:so|and|also|but|well|ok|okay)[ ,]+)?{pattern}", re.I)
     for pattern in (
@@ -261,9 +266,13 @@ _FILLERS = [
         r"(?:please|maybe|perhaps|basically)[ ,]+",
         rf"(?:does|do) {_SOMEBODY} (?:here )?(?:know|have (?:an idea|experience with))[ ,]*",
         rf"(?:if|whether) {_SOMEBODY} {_COULD} (?:be able to )?",
-        rf"(?:is there )?{_SOMEBODY}(?: here)? who (?:knows|{_COULD}) ",
-        r"(?:(?:i |we )?(?:need|want|would like)|i'd (?:like|love)|(?:i'm |i am |we're |we are )?looking for)"
-        rf" (?:some |a bit of |a little |any )?(?={_AID}\b)",
+        rf"(?:is there )?{_SOMEBODY}(?: here| around| out there)? who (?:knows|{_COULD}) ",
+        rf"{_WISH} {_SOMEBODY} (?:to|who (?:knows|{_COULD})) ",
+        rf"{_WISH} (?:some |a bit of |a little |any )?(?={_AID}\b)",
+        rf"{_AID}(?: needed| wanted| please)?[:!–-]+ *",
+        r"(?:just )?(?:an? |one )?(?:quick |small |short )?(?:question|one) ?[:–-]+ ?",
+        r"(?:i'm |i am |we're |we are )?(?:not sure|unsure)[ ,]*",
+        rf"(?:i|we)(?: would|'d)? (?:want|need|like|love) to {_KNOW} (?={_WH}\b)",
         rf"{_COULD} {_SOMEBODY}(?: (?:here|please|maybe|possibly|kindly))* (?=\w)",
         rf"(?:(?:i'd|i would) (?:love|like) to |{_COULD} i )?pick (?:your|{_SOMEBODY}'s) brains?"
         r"(?: (?:on|about|for))?[ :,.!?–-]*",
@@ -297,7 +306,7 @@ def is_english(text: str) -> bool:
     words = _words(text)
     ours = sum(word in _ENGLISH for word in words)
     theirs = sum(word in _OTHER for word in words)
-    return ours > theirs and ours >= 0.15 * len(words) and not _UNSPACED.search(text)
+    return ours > theirs and ours >= 0.1 * len(words) and not _UNSPACED.search(text)
 
 
 def _sentences(text: str) -> list[str]:
@@ -323,8 +332,6 @@ def _has_filler(text: str) -> bool:
 # --- Findings -----------------------------------------------------------------------------------------------
 
 _ASKED = re.compile(r"[?？؟;](?:\s|$)|[？؟]")
-_WH = r"(?:how|what|which|who|whom|whose|when|where|why)"
-_AUX = r"(?:do|does|did|should|shall|can|could|would|will|is|are|am|was|were|has|have|might|may)"
 _OPENS = re.compile(rf"^(?:{_WH}|{_AUX})\b", re.I)
 _THING = r"(?:i|we|you|they|it|he|she|our|my|the|a|an|this|that|these|those|there)"
 _MAIN_CLAUSE = re.compile(  # an inversion; "what is in and what is out" asks for one thing
@@ -333,7 +340,7 @@ _MAIN_CLAUSE = re.compile(  # an inversion; "what is in and what is out" asks fo
 )
 _REQUEST = re.compile(
     r"\b(?:how to|whether|which|choos(?:e|ing)|decid(?:e|ing)|between|feedback|advice|advise|review|check"
-    r"|proofread|look at|look over|comment on|walk me through|show me|input on|second opinion"
+    r"|proofread|look at|look over|comment on|walk me through|show me|input on|thoughts on|second opinion"
     r"|help (?:me |us )?(?:to |with |on )?\w+)\b",
     re.I,
 )
@@ -430,12 +437,11 @@ def _no_outcome(draft: Draft) -> bool:
 _SUBJECT = r"(?:i|we|one|you)"
 _WORK = re.compile(
     r"^(?:my|our|this|the|a|an) (?:[\w'’-]+ ){0,4}"
-    r"(?:deck|slides?|draft|proposal|plan|design|documents?|docs?|pr|cv|policy"
+    r"(?:deck|slides?|draft|proposal|plan|design|documents?|docs?|pr|cv"
     r"|résumé|resume|talk|presentation|page|script|e-?mails?|letter|report|article|post|outline|roadmap|mock-?ups?"
     r"|wireframes?|prototype|pitch|spec|rfc|code|query|dashboard|spreadsheet|model|copy|text)\b",
     re.I,
 )
-_KNOW = r"(?:understand|know|learn|find out|figure out|tell me|explain(?: to me)?)"
 _REVIEW = r"(?:review|check|proofread|look at|look over|(?:take|have) a look at|comment on)"
 _TRYING = r"(?: (?:want|need|would like|have|am trying|are trying|must)|'d like|'m trying|'re trying)"
 _STUCK = r"(?: am| are|'m|'re) (?:struggling|stuck|having (?:trouble|problems|issues|difficulties))"
@@ -456,6 +462,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"advice on whether to \1",
         ),
         (r"(?:if|whether) (.+)", r"advice on whether \1"),
+        (rf"({_WH}\b.*?) (?:i|we) (?:should|can|could|might) (.+)", r"advice on \1 to \2"),
+        (rf"(?!{_WH}(?:['’]s| (?:[\w-]+ ){{0,3}}?{_AUX})\b)({_WH}\b.+)", r"advice on \1"),
+        (r"walk (?:me|us) through (.+)", r"advice on \1"),
         (
             rf"((?:what|which|who|whom|when|where|{_HOW_MUCH})\b.*?)"
             rf" (?:should|shall|do|can|could|would) {_SUBJECT} (?!{_STATE})(.+)",
@@ -496,16 +505,17 @@ def _sharper(draft: Draft) -> str | None:
     text = draft.question
     if not is_english(text) or _ALREADY.search(text):
         return None
-    core = re.sub(r"\bi\b(?!\.)", "I", _shorten(_first_question(_strip(_best_sentence(text)))))
+    sentence = _best_sentence(text)
+    core = re.sub(r"\bi\b(?!\.)", "I", _shorten(_first_question(_strip(sentence))))
     if len(_content(core)) < 2 or private_kinds(core):
         return None
     when = f" before {_day(draft.needed_by)}" if draft.needed_by else ""
     opening = f"Could I have {draft.minutes} minutes"
     wish = _wish(core)
     if wish is None:
-        lead = "one question" if _OPENS.search(core) else "your advice on this"
-        return f"{opening}{when} for {lead}: {_lower(core)}{'?' if lead == 'one question' else '.'}"
-    if _PLACES_TIME.search(wish) or len(wish.split()) > 11:
+        lead, end = ("one question", "?") if _ASKED.search(sentence) else ("your advice on this", ".")
+        return f"{opening}{when} for {lead}: {_lower(core)}{end}"
+    if _PLACES_TIME.search(wish) or "," in wish or len(wish.split()) > 11:
         return f"{opening}{when} for your {wish}?"
     return f"{opening} for your {wish}{when}?"
 

@@ -282,7 +282,7 @@ class TestSharper:
             ),
             (
                 "Hello everyone! I hope you are all doing well. I was wondering if someone could help me"
-                " understand how to negotiate a data processing agreement with a US vendor. Thanks in advance!",
+                " understand how to negotiate a data processing agreement with a US vendor. Thanks a lot!",
                 "Could I have 45 minutes before Friday 4 December for your advice on how to negotiate"
                 " a data processing agreement with a US vendor?",
             ),
@@ -327,6 +327,13 @@ class TestSharper:
             ("need help with SQL window functions", "advice on SQL window functions"),
             ("I want to convince the sales team", "advice on how to convince the sales team"),
             ("We can't figure out how to share costs", "advice on how to share costs"),
+            ("I want to know how we should price the API", "advice on how to price the API"),
+            ("Can someone explain how the ledger works?", "advice on how the ledger works"),
+            ("Not sure how to say no to a stakeholder", "advice on how to say no to a stakeholder"),
+            ("Looking for someone to review my slides", "feedback on my slides"),
+            ("Need advice: how do I tell my boss?", "advice on how to tell my boss"),
+            ("One question: should I take the offer?", "advice on whether to take the offer"),
+            ("Can you walk me through the ledger export?", "advice on the ledger export"),
             ("Pricing for the enterprise tier, please", "advice on pricing for the enterprise tier"),
         ],
     )
