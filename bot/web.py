@@ -193,7 +193,7 @@ def _worker(house: House, tokens: Tokens) -> Worker:
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(house, JOBS, dispatcher.run_once)
+    return Worker(house, JOBS, dispatcher)
 
 
 async def _serve(

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete
 
+from bot.delivery.dispatch import Dispatcher
 from bot.kit.house import House
 from bot.kit.jobs import Job
 from bot.models import Inbox, OAuthState, Outbox, OutboxState
@@ -26,10 +27,10 @@ SENT_LIFE = timedelta(days=90)
 class Worker:
     """Runs what is due once a second, and at once when it is woken."""
 
-    def __init__(self, house: House, jobs: Sequence[Job], send: Callable[[], Awaitable[int]]) -> None:
+    def __init__(self, house: House, jobs: Sequence[Job], dispatcher: Dispatcher) -> None:
         self._house = house
         self._jobs = [*jobs, HOUSEKEEPING]
-        self._send = send
+        self._dispatcher = dispatcher
         self._ran: dict[str, datetime] = {}
         self._bells = (asyncio.Event(), asyncio.Event())
         self._turns = (asyncio.Lock(), asyncio.Lock())
@@ -67,17 +68,17 @@ class Worker:
         await self._run_outbox()
 
     async def stop(self, seconds: float) -> None:
-        """Take up nothing new, and let what is under way end, for at most so many seconds."""
+        """Take up nothing new, and let what is being sent end, for at most so many seconds."""
         self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self.kick()
-        if not self._loops:
-            return
-        _, late = await asyncio.wait(self._loops, timeout=seconds)
-        for loop in late:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self._dispatcher.stop(seconds)
+        if self._loops:
+            _, late = await asyncio.wait(self._loops, timeout=1)
+            for loop in late:
+                loop.cancel()
+            await asyncio.gather(*self._loops, return_exceptions=True)
 
     async def _ring(self) -> None:
         self.kick()
@@ -102,7 +103,7 @@ class Worker:
 
     async def _run_outbox(self) -> None:
         async with self._turns[1]:
-            await self._run("outbox", self._send())
+            await self._run("outbox", self._dispatcher.run_once())
 
     def _is_due(self, job: Job, now: datetime) -> bool:
         """Tell whether a job's time has come: every tick, or so long after its last run by our clock.

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from aiohttp import web
-from slack_sdk.errors import SlackApiError
 
 from bot.install import service, texts
 from bot.install.service import Grant, Team
@@ -90,10 +89,9 @@ class InstallPages:
             answer = await self._exchange(code)
             grant = read_grant(answer, self._house.clock.now())
             await self._take(grant)
-        except Exception as error:
+        except Exception:
             reference = secrets.token_hex(4)
-            code_ = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-            log.error("error %s in an installation: %s", reference, code_)
+            log.exception("error %s in an installation", reference)
             return _page(502, texts.FAILED, texts.FAILED_NEXT.format(reference=reference))
         return _success(grant)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
@@ -20,7 +19,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import Database, Tx
 from bot.kit.errors import NotInstalled, SetupError
 from bot.kit.settings import Settings
-from bot.kit.slack import SlackClients
+from bot.kit.slack import Refused, SlackClients, classify
 from bot.models import Installation, Workspace
 
 log = logging.getLogger(__name__)
@@ -123,16 +122,14 @@ class Tokens:
     async def _ask(self, token: str) -> Bot:
         try:
             answer = await self._slack.with_token(token).auth_test()
-        except SlackApiError as error:
-            code = error.response.get("error")
-            if code in WRONG_TOKEN:
+        except Exception as error:
+            fate = classify(error)
+            if isinstance(fate, Refused) and fate.code in WRONG_TOKEN:
                 raise SetupError(
-                    f"SLACK_BOT_TOKEN is refused by Slack ({code}): copy the Bot User OAuth Token again "
+                    f"SLACK_BOT_TOKEN is refused by Slack ({fate.code}): copy the Bot User OAuth Token again "
                     "from your Slack app's page OAuth & Permissions."
                 ) from None
-            raise SlackAway(f"Slack answers with an error: {code}.") from None
-        except Exception as error:
-            raise SlackAway(f"Slack does not answer: {type(error).__name__}.") from None
+            raise SlackAway(f"Slack does not answer as it should: {type(error).__name__}.") from None
         team = Team(
             id=str(answer["team_id"]),
             name=str(answer.get("team") or ""),

@@ -114,7 +114,8 @@ def describe(error: BaseException) -> list[str]:
 def _name(error: BaseException) -> str:
     kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, SlackApiError):
-        return f"{kind}: {error.response.get('error')}"
+        body = getattr(error.response, "data", error.response)  # text, where the answer was no JSON
+        return f"{kind}: {body.get('error') if isinstance(body, dict) else 'no JSON'}"
     if isinstance(error, OSError) and error.strerror:
         return f"{kind}: {error.strerror}"
     return kind

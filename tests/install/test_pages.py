@@ -1,0 +1,151 @@
+"""The installation pages: a state works once, in the browser in which it began, and nothing else does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+from aiohttp import web
+from sqlalchemy import select
+
+from bot.install import texts
+from bot.install.pages import BACK, COOKIE, START, InstallPages
+from bot.kit.clock import ShiftedClock
+from bot.kit.db import Database
+from bot.models import Installation
+from bot.playground.server import StandIn
+from tests.install.conftest import MakeProcess, Process
+
+
+class Browser:
+    """Goes through an installation as a browser does."""
+
+    def __init__(self, url: str, slack: StandIn, process: Process) -> None:
+        self.url = url
+        self.slack = slack
+        self.db = process.house.db
+        self.tokens = process.tokens
+        self.state = ""
+        self.cookie = ""
+        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def begin(self) -> str:
+        async with self.http.get(self.url + START, allow_redirects=False) as answer:
+            assert answer.status == 302
+            where = answer.headers["Location"]
+            jar: SimpleCookie = SimpleCookie(answer.headers["Set-Cookie"])
+        self.state = parse_qs(urlsplit(where).query)["state"][0]
+        self.cookie = jar[COOKIE].value
+        assert (jar[COOKIE]["secure"], jar[COOKIE]["httponly"]) == (True, True)
+        assert jar[COOKIE]["samesite"] == "Lax"
+        return where
+
+    async def back(self, cookie: str | None = None, **query: str) -> tuple[int, str]:
+        cookies = {COOKIE: self.cookie if cookie is None else cookie}
+        if "error" not in query:
+            query = {"code": self.slack.issue_code("U1"), **query}
+        async with self.http.get(
+            self.url + BACK, params={"state": self.state, **query}, cookies=cookies
+        ) as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def browser(
+    slack: StandIn, database_url: str, open_database: Callable[[str], Database], process: MakeProcess
+) -> AsyncIterator[Browser]:
+    one = process(open_database(database_url), many=True)
+    server = web.Application()
+    InstallPages(one.house, one.tokens).add_to(server)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    visitor = Browser(f"http://127.0.0.1:{runner.addresses[0][1]}", slack, one)
+    yield visitor
+    await visitor.http.close()
+    await runner.cleanup()
+
+
+async def installed(browser: Browser) -> bool:
+    async with browser.db.read(browser.slack.world.team_id) as tx:
+        return await tx.first(select(Installation)) is not None
+
+
+async def test_an_installation_from_beginning_to_end(browser: Browser) -> None:
+    where = await browser.begin()
+    consent, query = urlsplit(where), parse_qs(urlsplit(where).query)
+    assert f"{consent.scheme}://{consent.netloc}{consent.path}" == f"{browser.slack.url}/oauth/v2/authorize"
+    assert query["client_id"] == [browser.slack.world.client_id]
+    assert "chat:write" in query["scope"][0].split(",")
+    status, page = await browser.back()
+    assert status == 200
+    assert browser.slack.world.team_name in page
+    client = await browser.tokens.client_for(browser.slack.world.team_id)
+    assert (await client.auth_test())["team_id"] == browser.slack.world.team_id
+
+
+async def test_of_ten_callbacks_at_once_with_one_state_one_succeeds(browser: Browser) -> None:
+    await browser.begin()
+    answers = await asyncio.gather(*(browser.back() for _ in range(10)))
+    assert sorted(status for status, _ in answers) == [200] + [400] * 9
+    assert len(browser.slack.traffic.calls_of("oauth.v2.access")) == 1
+
+
+@pytest.mark.parametrize("cookie", ["", "another-browser", "é"])
+async def test_a_state_from_another_browser_is_refused_and_stays_good_in_its_own(
+    browser: Browser, cookie: str
+) -> None:
+    await browser.begin()
+    assert (await browser.back(cookie=cookie))[0] == 400
+    assert not await installed(browser)
+    assert (await browser.back())[0] == 200
+
+
+@pytest.mark.parametrize("state", ["", "made-up", "é", "x" * 5000])
+async def test_a_made_up_state_is_refused_even_with_a_cookie_to_match(browser: Browser, state: str) -> None:
+    status, page = await browser.back(cookie=state, state=state)
+    assert status == 400
+    assert texts.STALE in page
+    assert not await installed(browser)
+    assert browser.slack.traffic.calls_of("oauth.v2.access") == []
+
+
+async def test_a_state_is_good_for_ten_minutes(browser: Browser, clock: ShiftedClock) -> None:
+    await browser.begin()
+    clock.shift(timedelta(minutes=10, seconds=1))
+    assert (await browser.back())[0] == 400
+    assert not await installed(browser)
+
+
+async def test_somebody_who_says_no_is_told_kindly_and_the_state_is_used_up(browser: Browser) -> None:
+    await browser.begin()
+    status, page = await browser.back(error="access_denied")
+    assert status == 200
+    assert texts.CANCELLED in page
+    assert (await browser.back())[0] == 400
+    assert not await installed(browser)
+
+
+async def test_a_code_that_slack_refuses_changes_nothing(browser: Browser) -> None:
+    await browser.begin()
+    status, page = await browser.back(code="made-up")
+    assert status == 502
+    assert "reference" in page
+    assert not await installed(browser)
+
+
+async def test_pages_run_no_script_and_show_names_as_they_are(browser: Browser) -> None:
+    browser.slack.world.team_name = "<script>alert(1)</script>"
+    await browser.begin()
+    cookies = {COOKIE: browser.cookie}
+    query = {"state": browser.state, "code": browser.slack.issue_code("U1")}
+    async with browser.http.get(browser.url + BACK, params=query, cookies=cookies) as answer:
+        page = await answer.text()
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
