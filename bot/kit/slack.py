@@ -21,7 +21,7 @@ LONGEST_WAIT_SECONDS = 3600
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 # The SDK's own logger writes whole bodies at DEBUG, words of people included.
-_silent = logging.getLogger("pinchpoint.slack.calls")
+_silent = logging.getLogger("bot.kit.slack.calls")
 _silent.setLevel(logging.WARNING)
 
 

@@ -34,7 +34,7 @@ class Outbox(IdentifiedRow):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace_id", "dedupe_key"),
-        Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_due", "workspace_id", "state", "due_at"),
         Index("ix_outbox_lease", "state", "lease_until"),
         Index("ix_outbox_subject", "workspace_id", "subject_id", "state"),
     )

@@ -1,0 +1,125 @@
+"""The worker that empties the outbox. Any number of them, in any number of processes, may share it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Awaitable, Mapping
+
+from bot.delivery.breaker import Breaker
+from bot.delivery.handling import ClientFor, Handler, Slack
+from bot.delivery.kinds import Kind
+from bot.delivery.ledger import LEASE, Ledger
+from bot.delivery.outcomes import Outcomes, WorkspaceRefused
+from bot.delivery.plan import HoursOf
+from bot.delivery.reconcile import reconcile
+from bot.kit.clock import Clock
+from bot.kit.db import Database
+from bot.kit.slack import CALL_SECONDS
+from bot.models import Outbox
+
+AT_ONCE = 8  # rows under way in this process
+MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Sends what is due, once, whatever fails meanwhile.
+
+    ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
+    person's working hours; ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not
+    accept our token any more. Due-ness and leases follow ``clock``; what is left of a lease is measured in
+    real seconds as well, so that a frozen process does not call when it wakes up.
+    """
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        clock: Clock,
+        client_for: ClientFor,
+        kinds: Mapping[str, Kind],
+        on_workspace_refused: WorkspaceRefused,
+        hours_of: HoursOf,
+    ) -> None:
+        self._clock = clock
+        self._ledger = Ledger(db)
+        self._breaker = Breaker()
+        self._handler = Handler(
+            outcomes=Outcomes(
+                db=db, clock=clock, ledger=self._ledger, on_workspace_refused=on_workspace_refused
+            ),
+            slack=Slack(client_for=client_for, breaker=self._breaker),
+            kinds=kinds,
+            hours_of=hours_of,
+        )
+        self._under_way: dict[asyncio.Task[None], Outbox] = {}
+        self._turn = asyncio.Lock()
+        self._stopping = False
+
+    async def run_once(self) -> int:
+        """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
+
+        A second call waits for the first to end. Raises what the database raises when it is away.
+        """
+        async with self._turn:
+            taken = 0
+            while not self._stopping and not self._breaker.paused:
+                begun = await self._begin()
+                taken += begun
+                if not begun and not self._under_way:
+                    break
+                if self._under_way:
+                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+            return taken
+
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing more, let what is under way finish within so many seconds, and let go of the rest."""
+        self._stopping = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._ledger.let_go()
+
+    async def _begin(self) -> int:
+        """Take up as many rows as there is room for; return how many."""
+        room = AT_ONCE - len(self._under_way)
+        if room <= 0:
+            return 0
+        now, deadline = self._clock.now(), time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
+        outlook = await self._ledger.look(now)
+        if outlook.lapsed:
+            await self._ledger.recover(now, [row.id for row in self._under_way.values()])
+            outlook = await self._ledger.look(now)
+        rows = []
+        if outlook.workspaces:
+            per_workspace = Counter(row.workspace_id for row in self._under_way.values())
+            rows = await self._ledger.claim(now, outlook.workspaces, room, per_workspace)
+            for row in rows:
+                self._start(row, self._handler.handle(row, deadline))
+        unknown = []
+        if outlook.unknown and room > len(rows):
+            unknown = await self._ledger.claim_unknown(now, room - len(rows))
+            for row in unknown:
+                self._start(row, reconcile(self._handler, row))
+        return len(rows) + len(unknown)
+
+    def _start(self, row: Outbox, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(_guarded(row, work), name=f"outbox {row.id}")
+        self._under_way[task] = row
+        task.add_done_callback(lambda done: self._under_way.pop(done, None))
+
+
+async def _guarded(row: Outbox, work: Awaitable[None]) -> None:
+    """Keep one row's trouble from the others: it keeps its lease, and is taken up again when that ends."""
+    try:
+        await work
+    except Exception as error:
+        log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)
