@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -309,6 +310,9 @@ class Gallery:
             title = values["plain_text_input"]["plain_text_input"]["value"]
             if title == "taken":
                 await ack(response_action="errors", errors={"plain_text_input": "That title is taken."})
+            elif title == "slow":
+                await asyncio.sleep(0.8)
+                await ack()
             elif title == "push":
                 second = modal() | {
                     "title": plain("A second one"),

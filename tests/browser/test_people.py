@@ -140,6 +140,41 @@ async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: Op
     await expect(page.locator(".composer-text")).to_be_focused()
 
 
+async def test_an_at_sign_offers_people(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url(stage.ada, stage.eli))
+    ada = column(page, "Ada Lovelace")
+    await ada.locator(".composer-text").press_sequentially("Hello @pa")
+    await page.get_by_role("option", name="@eli").wait_for()
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("there")
+    await page.keyboard.press("Enter")
+    await expect(column(page, "Eli Park").locator(".message-text")).to_have_text("Hello @Eli Park there")
+
+
+async def test_the_focus_stays_near_a_button_that_went_away(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    await say(ada, "/blocks now")
+    await ada.get_by_role("button", name="Tell me more").focus()
+    await page.keyboard.press("Enter")
+    await expect(ada.get_by_text("ada wants to know more")).to_be_visible()
+    await expect(ada.locator(".message", has_text="wants to know more")).to_be_focused()
+
+
+async def test_a_slow_app_shows_that_it_is_at_work(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    ada = column(page, "Ada Lovelace")
+    await say(ada, "/gallery now")
+    dialog = page.get_by_role("dialog", name="Every input")
+    await dialog.get_by_label("Title", exact=True).fill("slow")
+    send = dialog.get_by_role("button", name="Send it")
+    await send.click()
+    await expect(send).to_have_attribute("aria-busy", "true")
+    await expect(ada.locator(".progress")).to_be_visible()
+    await expect(dialog).to_have_count(0)
+    await expect(ada.locator(".progress")).to_be_hidden()
+
+
 async def test_shortcuts_are_in_their_menus(stage: Stage, open_page: OpenPage) -> None:
     page = await open_page(stage.url())
     ada = column(page, "Ada Lovelace")

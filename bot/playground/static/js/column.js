@@ -155,8 +155,9 @@ export class Column {
     else if (moved) this.focusComposer();
   }
 
+  /** Put the focus where one goes on: the composer, or the Home tab. */
   focusComposer() {
-    if (!this.place.home) this.composer.field.focus({ preventScroll: true });
+    (this.place.home ? this.home : this.composer.field).focus({ preventScroll: true });
   }
 
   /** Open a thread under its first message. */

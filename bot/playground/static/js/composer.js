@@ -4,6 +4,7 @@ import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { workspace } from "./store.js";
+import { people } from "./switcher.js";
 
 /** The composer of a column; keeps a draft per conversation. */
 export class Composer {
@@ -20,7 +21,7 @@ export class Composer {
     const props = { class: "composer-text", rows: "1", "aria-autocomplete": "list", "aria-controls": this.listId };
     this.field = el("textarea", props);
     this.field.dataset.focus = "composer";
-    this.list = el("div", { class: "completion", id: this.listId, role: "listbox", "aria-label": "Commands", hidden: true });
+    this.list = el("div", { class: "completion", id: this.listId, role: "listbox", "aria-label": "Suggestions", hidden: true });
     const plus = el("button", { type: "button", class: "icon-button", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("bolt"), hidden("Shortcuts"));
     plus.addEventListener("click", () => this.openShortcuts(plus));
     this.sendButton = el("button", { type: "submit", class: "icon-button composer-send" }, icon("send"), hidden("Send"));
@@ -71,11 +72,36 @@ export class Composer {
   typed() {
     this.column.drafts.set(this.conversation.id, this.field.value);
     this.grow();
-    const typed = /^\/(\S*)$/.exec(this.field.value);
-    this.matches = typed ? workspace.commands.filter((one) => one.command.startsWith(this.field.value)) : [];
+    this.matches = this.suggestions();
     this.marked = 0;
     if (this.matches.length) this.paintList();
     else this.hideList();
+  }
+
+  /** What could complete the word at the caret: a command at the very start, or a person after an @. */
+  suggestions() {
+    const before = this.field.value.slice(0, this.field.selectionStart);
+    if (/^\/\S*$/.test(before)) {
+      const commands = workspace.commands.filter((one) => one.command.startsWith(before));
+      return commands.map((one) => ({ text: one.command, extra: one.usage_hint, hint: one.description, start: 0 }));
+    }
+    const at = /(?:^|\s)@([\w.-]*)$/.exec(before);
+    if (!at) return [];
+    const words = at[1].toLowerCase();
+    const start = before.length - at[1].length - 1;
+    return people()
+      .filter((one) => `${one.name} ${one.real_name}`.toLowerCase().split(/\s+/).some((part) => part.startsWith(words)))
+      .slice(0, 6)
+      .map((one) => ({ text: `@${one.name}`, extra: one.real_name, hint: one.title, start }));
+  }
+
+  /** Put a suggestion in place of the word it completes. */
+  complete({ text, start }) {
+    const end = this.field.selectionStart;
+    const { value } = this.field;
+    this.field.value = `${value.slice(0, start)}${text} ${value.slice(end)}`;
+    this.field.setSelectionRange(start + text.length + 1, start + text.length + 1);
+    this.typed();
   }
 
   grow() {
@@ -88,12 +114,12 @@ export class Composer {
       const marked = index === this.marked;
       const props = { class: `option ${marked ? "marked" : ""}`, role: "option", id: `${this.listId}-${index}` };
       const row = el("div", { ...props, "aria-selected": String(marked) });
-      const hint = one.usage_hint ? el("span", { class: "usage", text: one.usage_hint }) : null;
-      row.append(el("span", {}, el("strong", { text: one.command }), " ", ...(hint ? [hint] : [])));
-      row.append(el("span", { class: "menu-hint", text: one.description ?? "" }));
+      const extra = one.extra ? el("span", { class: "usage", text: one.extra }) : null;
+      row.append(el("span", {}, el("strong", { text: one.text }), " ", extra ?? ""));
+      row.append(el("span", { class: "menu-hint", text: one.hint ?? "" }));
       row.addEventListener("pointerdown", (event) => {
         event.preventDefault();
-        this.fill(`${one.command} `);
+        this.complete(one);
       });
       return row;
     });
@@ -118,11 +144,11 @@ export class Composer {
     } else if (listed && event.key === "Escape") {
       this.hideList();
     } else if (listed && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey) {
-      const { command } = this.matches[this.marked];
-      const complete = event.key === "Enter" && command === this.field.value;
+      const match = this.matches[this.marked];
       event.preventDefault();
-      if (complete) this.submit();
-      else this.fill(`${command} `);
+      const typed = this.field.value.slice(match.start, this.field.selectionStart);
+      if (event.key === "Enter" && typed === match.text) this.submit();
+      else this.complete(match);
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.submit();

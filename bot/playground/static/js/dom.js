@@ -66,22 +66,23 @@ export function rememberFocus(root) {
   const active = document.activeElement;
   if (!active || !root.contains(active) || active === root) return null;
   const key = active.dataset.focus;
+  const child = [...root.children].find((node) => node.contains(active))?.dataset.key;
   let selection = null;
   try {
     if (typeof active.selectionStart === "number") selection = [active.selectionStart, active.selectionEnd];
   } catch {
     selection = null; // e-mail and number inputs have no caret to read
   }
-  return { active, key, selection };
+  return { active, key, child, selection };
 }
 
-/** Put the focus back; when its element is gone, on the nearest container that can hold it. */
+/** Put the focus back; when its element is gone, on what took its place or the nearest container that can hold it. */
 export function restoreFocus(root, focus) {
   if (!focus || document.activeElement === focus.active) return;
   const again = focus.key && root.querySelector(`[data-focus="${CSS.escape(focus.key)}"]`);
   if (!again || again.disabled) {
-    const holder = root.closest("[data-focus-holder]");
-    if (holder) holder.focus({ preventScroll: true });
+    const successor = [...root.children].find((node) => node.dataset.key === focus.child && node.hasAttribute("tabindex"));
+    (successor ?? root.closest("[data-focus-holder]"))?.focus({ preventScroll: true });
     return;
   }
   again.focus({ preventScroll: true });

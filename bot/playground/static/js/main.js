@@ -178,6 +178,11 @@ function listen(desk, clock, connection) {
     showConnection(connection, up);
   };
   live(onEvent, onStatus);
+  setInterval(async () => {
+    if (document.visibilityState !== "visible" || interrupted) return;
+    await loadWorkspace();
+    showConnection(connection, true);
+  }, 10_000);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") for (const uid of watched()) refresh(uid);
   });

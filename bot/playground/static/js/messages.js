@@ -102,7 +102,7 @@ export class MessageList {
     const { viewer } = this.column;
     const open = this.column.openThreads.has(message.ts);
     const setting = [viewer.id, viewer.tz, dayOf(now(), viewer.tz), preferences.hour12, follows, open];
-    const sig = JSON.stringify([setting, message, replies]);
+    const sig = JSON.stringify([setting, message, replies], (name, value) => (name === "values" ? undefined : value));
     return { key: message.ts, sig, make: () => this.message(conversation, message, follows, replies) };
   }
 
@@ -110,7 +110,7 @@ export class MessageList {
     const author = nameOf(message.user);
     const time = timeOfDay(instant(message), this.column.viewer.tz);
     const classes = ["message", follows && "message-follows", message.ephemeral && "message-ephemeral"];
-    const node = el("div", { class: classes.filter(Boolean).join(" "), data: { ts: message.ts, focusHolder: "" }, tabindex: "-1" });
+    const node = el("div", { class: classes.filter(Boolean).join(" "), data: { ts: message.ts }, tabindex: "-1" });
     const stamp = el("time", { class: "stamp", datetime: instant(message).toISOString(), title: instant(message).toUTCString(), text: time });
     node.append(follows ? el("span", { class: "gutter" }, stamp.cloneNode(true)) : avatar(message.user, "message-avatar"));
     const body = el("div", { class: "message-body" });

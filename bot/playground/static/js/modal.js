@@ -197,7 +197,10 @@ export class ModalStack {
   }
 
   leave() {
-    if (this.returnTo?.isConnected && this.returnTo !== document.body) this.returnTo.focus({ preventScroll: true });
+    const key = this.returnTo?.dataset?.focus;
+    const again = key && this.column.root.querySelector(`[data-focus="${CSS.escape(key)}"]`);
+    const back = this.returnTo?.isConnected && this.returnTo !== document.body ? this.returnTo : again;
+    if (back) back.focus({ preventScroll: true });
     else this.column.focusComposer();
   }
 }
