@@ -40,12 +40,8 @@ HIDE_OPTION = "Hide my name until somebody says yes"
 PRIVATE = "Before this goes out"
 PRIVATE_OPTION = "I have checked: this may be shared"
 
-CLINIC_INTRO = (
-    "*Before it goes out, three things that help a colleague say yes.* You can also send it as it is."
-)
-CLINIC_INTRO_ONE = (
-    "*Before it goes out, one thing that helps a colleague say yes.* You can also send it as it is."
-)
+CLINIC_INTRO = "*Before it goes out, {count} would help a colleague say yes.* You can also send it as it is."
+COUNTS = {1: "one thing", 2: "two things", 3: "three things"}
 SHARPER = "A sharper opening, in your own words:"
 USE_SHARPER = "Use this opening"
 FINDINGS = {

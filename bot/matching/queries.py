@@ -105,6 +105,7 @@ async def pool(tx: Tx, topic_id: str, now: datetime) -> list[Candidate]:
             open_offers=offers[expert.user_id],
         )
         for expert in experts
+        if known[expert.user_id].synced_at is not None  # until then their zone is not known
     ]
 
 

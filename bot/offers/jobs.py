@@ -33,7 +33,7 @@ REMATCH_EVERY = timedelta(hours=1)
 Step = Callable[[Tx, str, datetime], Awaitable[None]]
 
 
-async def _each(house: House, due: Select[Any], step: Step) -> None:
+async def _each(house: House, due: Select[str, str], step: Step) -> None:
     """Do one step for every due row, each in a transaction of its own workspace."""
     now = house.clock.now()
     async with house.db.begin_across() as db:

@@ -33,6 +33,8 @@ async def learn(tx: Tx, members: Iterable[Mapping[str, Any]], now: datetime, *, 
     for user_id, values in facts.items():
         if user_id in known or strangers or (values["is_admin"] and not values["deactivated"]):
             await tx.put(Person, {"user_id": user_id}, **values, synced_at=now)
+    if strangers:  # an expert may be among them, whose hours are only known now
+        await pool_changed(tx, now)
 
 
 async def give_up_on(tx: Tx, user_id: str, now: datetime, *, gone: bool) -> None:

@@ -1,0 +1,81 @@
+"""The app: its features in reading order, and what each of them brings."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, cast
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+
+from bot.admin import listeners as admin
+from bot.admin.service import seed_topics
+from bot.asks import jobs as asks_jobs
+from bot.asks import listeners as asks
+from bot.delivery.kinds import Kind
+from bot.experts import jobs as experts_jobs
+from bot.experts import listeners as experts
+from bot.install import listeners as install
+from bot.kit.db import Tx
+from bot.kit.house import House
+from bot.kit.jobs import Job
+from bot.kit.listening import Listeners
+from bot.offers import jobs as offers_jobs
+from bot.offers import listeners as offers
+from bot.people import jobs as people_jobs
+from bot.people import listeners as people
+
+LISTENER_SECONDS = 2  # for a call while Slack waits for the answer, of the three it waits in all
+
+FEATURES = [install, people, admin, experts, asks, offers]
+JOBS: list[Job] = [
+    *people_jobs.JOBS,
+    *experts_jobs.JOBS,
+    *asks_jobs.JOBS,
+    *offers_jobs.JOBS,
+]
+MESSAGES: dict[str, Kind] = {
+    **asks_jobs.MESSAGES,
+    **offers_jobs.MESSAGES,
+}
+for name in ("checklists", "sessions", "thanks", "home"):
+    try:
+        m = importlib.import_module(f"bot.{name}.listeners")
+        j = importlib.import_module(f"bot.{name}.jobs")
+    except ImportError:
+        continue
+    FEATURES.append(m)
+    JOBS.extend(j.JOBS)
+    MESSAGES.update(j.MESSAGES)
+
+# What a new workspace starts with.
+HOOKS: list[Callable[[Tx, datetime], Awaitable[None]]] = [seed_topics]
+
+
+def listeners() -> Listeners:
+    """Return everything that all features listen to."""
+    on = Listeners()
+    for feature in FEATURES:
+        feature.register(on)
+    return on
+
+
+def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
+    """Return the Bolt app.
+
+    With ``process_before_response`` a listener commits before Slack gets its answer: what was acknowledged is
+    never lost, and what failed is said in the answer itself. Requests are verified before Bolt sees them.
+    """
+    app = AsyncApp(
+        client=house.slack.with_token(None, timeout=LISTENER_SECONDS),
+        authorize=cast(Any, authorize),  # Bolt takes an instance; its annotation only knows functions
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    listeners().attach(app, house)
+    return app

@@ -1,0 +1,110 @@
+"""Who is there when the playground opens. People join by the app's own forms, as anybody would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.playground.inputs import merge_values
+from bot.playground.server import StandIn
+from bot.playground.world import View
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody in the small company; with ``topics`` they help others."""
+
+    name: str
+    real_name: str
+    title: str
+    tz: str
+    is_admin: bool = False
+    topics: tuple[str, ...] = ()
+    skills: str = ""
+    about: str = ""
+
+
+SMALL_COMPANY = (
+    Colleague("ada", "Ada Brandt", "Product manager, Payments", "Europe/Berlin"),
+    Colleague(
+        "eli",
+        "Eli Navarro",
+        "Head of Finance",
+        "Europe/Berlin",
+        topics=("Presentations and storytelling", "Spreadsheets and data"),
+        skills="Board slides, budgets, pricing models",
+        about="I have presented to boards for ten years and can tell you what they ask.",
+    ),
+    Colleague("noor", "Noor Haddad", "Learning and development", "Europe/Berlin", is_admin=True),
+    Colleague(
+        "mei",
+        "Mei Tanaka",
+        "Data engineer",
+        "Asia/Tokyo",
+        topics=("Spreadsheets and data", "Project planning"),
+        skills="SQL, data models, dashboards that people read",
+        about="Slow queries and metrics nobody trusts are my daily bread.",
+    ),
+    Colleague(
+        "sam",
+        "Sam Okafor",
+        "Sales lead",
+        "America/New_York",
+        topics=("Customer conversations", "Feedback and difficult conversations"),
+        skills="Negotiation, difficult customers",
+        about="I have been through most conversations one would rather not have.",
+    ),
+    Colleague(
+        "tui",
+        "Tui Walker",
+        "Designer",
+        "Pacific/Auckland",
+        topics=("Presentations and storytelling", "Feedback and difficult conversations"),
+        skills="Story, slides, workshops",
+        about="I turn twenty slides into five.",
+    ),
+    Colleague("jo", "Jo Lindqvist", "Support engineer", "Europe/Berlin"),
+    Colleague("rosa", "Rosa Kim", "Recruiter", "America/New_York"),
+)
+
+
+def people(slack: StandIn) -> dict[str, str]:
+    """Bring the small company into the workspace, and return everybody's user id by name."""
+    slack.add_channel("general", [])
+    slack.add_channel("random", [])
+    ids = {}
+    for one in SMALL_COMPANY:
+        user = slack.add_person(
+            one.name, one.real_name, title=one.title, tz=one.tz, is_admin=one.is_admin, is_owner=one.is_admin
+        )
+        ids[one.name] = user.id
+    return ids
+
+
+async def experts_join(slack: StandIn, ids: dict[str, str]) -> None:
+    """Have those who help others fill in their profiles."""
+    for one in SMALL_COMPANY:
+        if one.topics:
+            await _join(slack, ids[one.name], one)
+
+
+async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
+    channel = slack.world.app_dm(user_id).id
+    await slack.people.command(user_id, channel, "/mentoring profile")
+    view = slack.world.stack(user_id)[-1]
+    topics = [choice for choice in _choices(view) if choice["text"]["text"] in one.topics]
+    for name, state in {
+        "topics": {"type": "multi_static_select", "selected_options": topics},
+        "skills": {"type": "plain_text_input", "value": one.skills},
+        "about": {"type": "plain_text_input", "value": one.about},
+    }.items():
+        merge_values(view.values, {name: {name: state}})
+    await slack.people.submit(user_id, view.id, {})
+    for left in reversed(slack.world.stack(user_id)):
+        await slack.people.close(user_id, left.id)
+
+
+def _choices(view: View) -> list[dict[str, Any]]:
+    block = next(block for block in view.blocks if block.get("block_id") == "topics")
+    options: list[dict[str, Any]] = block["element"]["options"]
+    return options
