@@ -9,8 +9,8 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.asks import queries, service, texts, views
-from bot.asks.forms import QUESTION_CHARS, AskForm, WidenForm
-from bot.asks.rules import Draft, Review, review
+from bot.asks.forms import BACKGROUND_CHARS, AskForm, WidenForm
+from bot.asks.rules import Draft, Review, holds, review
 from bot.kit.act import Act, Clear, Next, Reply, Result
 from bot.kit.blocks import notice, unescape
 from bot.kit.errors import FormErrors, UserMessage
@@ -130,7 +130,8 @@ async def use_sharper(act: Act) -> Result:
         topics = await queries.topic_choices(tx)
     found = _review(AskForm.model_construct(**_drafted(values)), topics)
     if found.sharper:
-        values["question"] = _sharpened(found.sharper, values.get("question", ""))
+        values["background"] = _kept(values, found.sharper)
+        values["question"] = found.sharper
         draft = act.metadata.get("draft", 0) + 1
         found = Review(found.findings, found.private, None)
         view = views.ask_modal(topics, values, ask_id=act.metadata.get("ask", ""), review=found, draft=draft)
@@ -144,9 +145,12 @@ def _drafted(values: dict[str, Any]) -> dict[str, Any]:
     return empty | values | {"minutes": int(values.get("minutes") or 45)}
 
 
-def _sharpened(opening: str, question: str) -> str:
-    """Return the opening with the person's own words kept below it: nothing typed is lost."""
-    return f"{opening}\n\n{question}"[:QUESTION_CHARS] if question not in opening else opening
+def _kept(values: dict[str, Any], opening: str) -> str:
+    """Return the background with the question's first words above it, where the opening left some out."""
+    question, background = str(values.get("question") or ""), str(values.get("background") or "")
+    if holds(opening, question) or question in background:
+        return background
+    return "\n\n".join(part for part in (question, background) if part)[:BACKGROUND_CHARS]
 
 
 async def edit(act: Act) -> Result:

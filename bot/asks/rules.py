@@ -295,6 +295,12 @@ def _content(text: str) -> set[str]:
     return {word for word in words if len(word) > 1 and _GENERIC.isdisjoint((word, word.split("'")[0]))}
 
 
+def holds(opening: str, question: str) -> bool:
+    """Whether an opening says everything that a question said, greetings and fillers aside."""
+    said = set().union(*(_content(_strip(one)) for one in _sentences(question)))
+    return said <= _content(opening)
+
+
 def _count_words(text: str) -> int:
     """Words; in scripts without spaces two characters count as one."""
     unspaced = len(_UNSPACED.findall(text))

@@ -79,7 +79,7 @@ def ask_modal(
 
 
 def _fields(topics: Sequence[TopicChoice], values: Values, draft: int) -> list[Block]:
-    question = f"question~{draft}" if draft else "question"
+    question, background = (f"{name}~{draft}" if draft else name for name in ("question", "background"))
     lengths = [option(words, str(minutes)) for minutes, words in texts.MINUTES_EACH.items()]
     formats = [
         option(texts.FORMAT_SINGLE, AskFormat.SINGLE.value),
@@ -100,7 +100,7 @@ def _fields(topics: Sequence[TopicChoice], values: Values, draft: int) -> list[B
             hint=texts.QUESTION_HINT,
         ),
         field(
-            "background",
+            background,
             texts.BACKGROUND,
             text_input(
                 values.get("background", ""),

@@ -141,9 +141,10 @@ async def card(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 async def reminder(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
     """Return the one reminder, while the offer is still unanswered."""
     found = await queries.offered(tx, row.subject_id)
-    if found is None or found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now:
+    if found is None:
         return None
-    return Say(*views.reminder(found))
+    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now
+    return Say(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
 
 
 async def asked_back(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
@@ -158,9 +159,10 @@ async def asked_back(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 async def answered(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
     """Return the mentee's answer for the expert."""
     found = await queries.offered(tx, row.subject_id)
-    if found is None or not found.offer.answer or found.offer.state not in LIVE_OFFER:
+    if found is None or not found.offer.answer:
         return None
-    return Say(*views.answered(found))
+    over = found.offer.state not in LIVE_OFFER
+    return Say(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
 
 
 async def steward(tx: Tx, row: Outbox, now: datetime) -> Effect | None:

@@ -233,7 +233,8 @@ async def accept(tx: Tx, offer_id: str, user_id: str, now: datetime) -> None:
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(can))
     for other in await tx.all(others):
         await _leave(tx, other, OfferState.CLOSED, now)
-    await _card_changed(tx, offer, now)
+    await cancel(tx, offer_id, [REMINDER])
+    await _settled(tx, offer, now)
     if ask.steward_id:
         await refresh(tx, STEWARD, to=ask.steward_id, about=ask.id, now=now)
     await asks.changed(tx, ask.id, ask.mentee_id, now)
@@ -346,12 +347,23 @@ async def _leave(tx: Tx, offer: Offer, state: OfferState, now: datetime, **value
         return False
     await cancel(tx, offer.id, [REMINDER])
     if offer.state != OfferState.SUGGESTED:
-        await _card_changed(tx, offer, now)
+        await _settled(tx, offer, now)
     return True
 
 
 async def _card_changed(tx: Tx, offer: Offer, now: datetime) -> None:
     await refresh(tx, CARD, to=offer.expert_id, about=offer.id, now=now)
+
+
+async def _settled(tx: Tx, offer: Offer, now: datetime) -> None:
+    """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
+    await _card_changed(tx, offer, now)
+    for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
+        await refresh(tx, kind, to=offer.expert_id, about=offer.id, now=now)
+    if offer.question:
+        ask = await tx.get(Ask, offer.ask_id)
+        assert ask is not None  # noqa: S101 - a foreign key holds it
+        await refresh(tx, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)
 
 
 async def _live(tx: Tx, ask_id: str) -> bool:

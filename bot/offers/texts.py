@@ -46,6 +46,7 @@ ASKED_ALREADY = "You have asked a question already. The answer will come right h
 PAUSED_NOW = "You accepted, so you are still in for this one."
 
 REMINDER = "A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well."
+REMINDER_OVER = "This reminder is settled."
 REMINDER_UNTIL = "It moves on {when}."
 
 MORE_TITLE = "Tell me more"

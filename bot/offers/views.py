@@ -116,6 +116,8 @@ def _buttons(offer: Offer) -> list[Block]:
 def reminder(found: Offered) -> Message:
     """Return the one reminder of an offer."""
     sentence = texts.REMINDER.format(topic=escape(found.topic))
+    if found.offer.state not in LIVE:
+        return texts.REMINDER_OVER, [context(texts.REMINDER_OVER)]
     until = texts.REMINDER_UNTIL.format(when=when(found.offer.deadline_at, found.zone))
     return f"{sentence} {until}", [section(sentence), actions(*_buttons(found.offer)), context(until)]
 
@@ -126,7 +128,8 @@ def answered(found: Offered) -> Message:
     topic = escape(found.topic)
     spoken = texts.NEWS_ANSWER_SPOKEN.format(topic=topic, answer=escape(answer))
     sentence = section(texts.NEWS_ANSWER.format(topic=topic))
-    return spoken, [sentence, quote(answer), actions(*_buttons(found.offer))]
+    buttons = [actions(*_buttons(found.offer))] if found.offer.state in LIVE else []
+    return spoken, [sentence, quote(answer), *buttons]
 
 
 def asked_back(found: Offered) -> Message:
