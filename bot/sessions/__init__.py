@@ -1,0 +1,1 @@
+"""Sessions: a time found, prepared, met, and wrapped up."""

@@ -22,6 +22,7 @@ URGENT_WITHIN = timedelta(hours=48)
 GRID = timedelta(minutes=30)
 CELL = timedelta(minutes=5)
 LATE_WINDOW_MINUTES = 1440
+NOT_HERE_AFTER = timedelta(minutes=10)
 FIRST_FOLLOW_UP_WEEKS = 2
 LAST_FOLLOW_UP_WEEKS = 13  # three months
 
@@ -157,7 +158,7 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        not_here_allowed=starts_at + timedelta(minutes=10),
+        not_here_allowed=starts_at + NOT_HERE_AFTER,
         sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
         end=end,
         overdue=overdue,
@@ -230,3 +231,52 @@ def follow_up_due(ended_at: datetime, hours: WorkingHours, weeks: int) -> dateti
         weeks=weeks
     )  # wall arithmetic is meant: the same time of day
     return hours.next_working(later.astimezone(UTC))
+
+
+WORKDAY_MINUTES = 8 * 60
+REMIND_AFTER_DAYS = 2  # working days without a time: one reminder to both
+ASK_AFTER_DAYS = 5  # then the mentee is asked whether it is still needed
+GIVE_UP_AFTER_DAYS = 10  # then it is closed kindly
+ONE_SIDED_AFTER_DAYS = 3  # working days after which one answer about a session counts for both
+CLOSE_AFTER = timedelta(days=7)  # without any answer
+CLOSE_AT_LEAST = timedelta(days=1)  # after the worker noticed the end late
+BEFORE_THE_WEEKEND = timedelta(days=3)
+PREPARE_AT_LEAST = timedelta(hours=1)
+LONGEST_AHEAD = timedelta(days=90)  # of a time that people propose themselves
+
+
+def working_days_later(at: datetime, days: int, zone: str) -> datetime:
+    """The same moment so many working days (Monday to Friday, nine to five of the zone) later.
+
+    Not by the person's own hours: somebody who helps two hours a week would else be asked after months.
+    """
+    return WorkingHours(zone).add_working_minutes(at, days * WORKDAY_MINUTES)
+
+
+def prepare_due(starts_at: datetime, booked_at: datetime, hours: WorkingHours) -> datetime:
+    """When somebody is asked to prepare: a day before, moved into their working hours.
+
+    Before a weekend it comes an hour before its last working time rather than on the free day; where there is
+    none since the booking it comes in the first one after, if an hour is left until the start.
+    """
+    day_before = starts_at - BEFORE_START[Nudge.PREPARE]
+    if day_before <= booked_at or hours.is_working(day_before):
+        return max(day_before, booked_at)
+    earliest = max(booked_at, day_before - BEFORE_THE_WEEKEND)
+    before = list(hours.intervals(earliest, day_before))
+    if before:
+        opens, closes = before[-1]
+        return max(opens, closes - timedelta(hours=1))
+    after = hours.next_working(day_before)
+    return after if after <= starts_at - PREPARE_AT_LEAST else day_before
+
+
+def merged(intervals: Sequence[Interval]) -> list[Interval]:
+    """The same time as few, chronological intervals."""
+    found: list[Interval] = []
+    for begins, ends in sorted(intervals):
+        if found and begins <= found[-1][1]:
+            found[-1] = (found[-1][0], max(ends, found[-1][1]))
+        else:
+            found.append((begins, ends))
+    return found

@@ -1,0 +1,103 @@
+"""What the submitted modals of sessions must contain. Moments are UNIX seconds, as Slack gives them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from bot.kit.forms import Form
+from bot.sessions import texts
+
+PLACE_CHARS = 300
+REASON_CHARS = 500
+TAKEAWAYS_CHARS = 2000
+RESOURCE_CHARS = 1000
+ACTION_CHARS = 300
+NOTE_CHARS = 500
+ACTIONS = 3
+LAST_SECOND = 10**10 - 1  # ten digits, Slack's limit for a moment
+
+Owner = Literal["me", "other"]
+
+
+class ProposeForm(Form):
+    """A time of one's own, and where to meet."""
+
+    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
+
+    moment: int = Field(gt=0, le=LAST_SECOND)
+    place: str = Field("", max_length=PLACE_CHARS)
+
+    @property
+    def at(self) -> datetime:
+        """The moment as an instant."""
+        return datetime.fromtimestamp(self.moment, UTC)
+
+
+class MoveForm(Form):
+    """Another time, or none for fresh proposals; and why."""
+
+    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
+
+    moment: int | None = Field(None, gt=0, le=LAST_SECOND)
+    reason: str = Field("", max_length=REASON_CHARS)
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment as an instant."""
+        return datetime.fromtimestamp(self.moment, UTC) if self.moment else None
+
+
+class CancelForm(Form):
+    """Why it is called off, and, from the mentee, whether help is still needed."""
+
+    sentences: ClassVar[dict[str, str]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
+
+    reason: str = Field("", max_length=REASON_CHARS)
+    needed: Literal["yes", "no"] = "no"
+
+
+class PlaceForm(Form):
+    """Where to meet; empty for the huddle."""
+
+    sentences: ClassVar[dict[str, str]] = {"place": texts.TOO_LONG}
+
+    place: str = Field("", max_length=PLACE_CHARS)
+
+
+class WrapUpForm(Form):
+    """What one side says about a session."""
+
+    sentences: ClassVar[dict[str, str]] = {
+        "took_place": texts.CHOOSE,
+        "takeaways": texts.TOO_LONG,
+        "resource": texts.TOO_LONG,
+        "handover_note": texts.TOO_LONG,
+        **{f"what_{n}": texts.TOO_LONG for n in range(1, ACTIONS + 1)},
+    }
+
+    took_place: Literal["yes", "no"]
+    takeaways: str = Field("", max_length=TAKEAWAYS_CHARS)
+    what_1: str = Field("", max_length=ACTION_CHARS)
+    owner_1: Owner = "me"
+    due_1: date | None = None
+    what_2: str = Field("", max_length=ACTION_CHARS)
+    owner_2: Owner = "me"
+    due_2: date | None = None
+    what_3: str = Field("", max_length=ACTION_CHARS)
+    owner_3: Owner = "me"
+    due_3: date | None = None
+    resource: str = Field("", max_length=RESOURCE_CHARS)
+    handover_to: str | None = None
+    handover_note: str = Field("", max_length=NOTE_CHARS)
+
+    def actions(self) -> list[tuple[str, Owner, date | None]]:
+        """Return what was agreed, who does it and by when, without the empty ones."""
+        all_three = [
+            (self.what_1, self.owner_1, self.due_1),
+            (self.what_2, self.owner_2, self.due_2),
+            (self.what_3, self.owner_3, self.due_3),
+        ]
+        return [action for action in all_three if action[0]]

@@ -1,0 +1,226 @@
+"""What the clock does with sessions, and what is said about them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.checklists import queries as checklists
+from bot.delivery.kinds import Effect, File, Kind, Render, Say
+from bot.kit.blocks import escape
+from bot.kit.db import Tx
+from bot.kit.errors import UserMessage
+from bot.kit.house import House
+from bot.kit.jobs import Job
+from bot.models import Ask, AskState, Offer, OfferState, Outbox, Session, SessionState, Workspace
+from bot.sessions import queries, texts
+from bot.sessions.queries import Meeting
+from bot.sessions.service import opening, steps, waking
+from bot.sessions.views import calendar, running, scheduling, wrap_up
+from bot.sessions.views.common import readers_of
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+OVER = (SessionState.ENDED, SessionState.HELD)
+
+
+async def open_sessions(house: House) -> None:
+    """Open a session for every acceptance that has none yet."""
+    now = house.clock.now()
+    none_yet = (
+        ~select(Session.id)
+        .where(Session.workspace_id == Offer.workspace_id, Session.offer_id == Offer.id)
+        .exists()
+    )
+    async with house.db.begin_across() as db:
+        # The ask is matched while its session lives, which keeps the old acceptances out of the search.
+        found = (
+            await db.execute(
+                select(Offer.workspace_id, Offer.id)
+                .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
+                .join(Workspace, Workspace.id == Offer.workspace_id)
+                .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
+                .where(Workspace.removed_at.is_(None))
+                .limit(AT_ONCE)
+            )
+        ).all()
+    await _each(house, found, opening.open_session, now)
+
+
+async def wake_sessions(house: House) -> None:
+    """Move every session whose time has come: over, never scheduled, never wrapped up."""
+    now = house.clock.now()
+    async with house.db.begin_across() as db:
+        found = (
+            await db.execute(
+                select(Session.workspace_id, Session.id)
+                .join(Workspace, Workspace.id == Session.workspace_id)
+                .where(Session.wakes_at <= now, Workspace.removed_at.is_(None))
+                .order_by(Session.wakes_at)
+                .limit(AT_ONCE)
+            )
+        ).all()
+    await _each(house, found, waking.wake, now)
+
+
+async def _each(
+    house: House,
+    found: Iterable[Any],
+    step: Callable[[Tx, str, datetime], Awaitable[Any]],
+    now: datetime,
+) -> None:
+    """Take each step in its own transaction, so that one that fails holds nobody else up."""
+    for workspace_id, row_id in found:
+        try:
+            async with house.db.begin(workspace_id) as tx:
+                await step(tx, row_id, now)
+        except UserMessage:
+            log.info("somebody was faster than the clock: %s", row_id)
+        except Exception as error:
+            log.error("%s of %s failed: %s", step.__name__, row_id, type(error).__name__)
+    house.kick()
+
+
+def _of(row: Outbox) -> list[str]:
+    return row.recipient.split("+")
+
+
+def _during(
+    make: Callable[[Tx, Outbox, Meeting, datetime], Awaitable[Effect | None]], *states: SessionState
+) -> Render:
+    """Return a render that says nothing once the session has another version, or none of these states."""
+
+    async def render(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+        meeting = await queries.meeting(tx, row.subject_id)
+        if meeting is None or meeting.session.state not in states:
+            return None
+        # A row that only refreshes a message carries no version: it shows whatever stands now.
+        if row.version not in (0, meeting.session.version):
+            return None
+        return await make(tx, row, meeting, now)
+
+    return render
+
+
+async def _card(_tx: Tx, row: Outbox, meeting: Meeting, now: datetime) -> Effect:
+    session = meeting.session
+    return Say(
+        *scheduling.card(meeting, readers_of(meeting, _of(row)), now),
+        card=f"session:{session.id}:{session.version}",
+    )
+
+
+async def old_card(tx: Tx, row: Outbox, _now: datetime) -> Effect | None:
+    """Return what stays of the card of an older version, where it was posted."""
+    meeting = await queries.meeting(tx, row.subject_id)
+    if meeting is None or row.version >= meeting.session.version:
+        return None
+    text, blocks = scheduling.old_card(meeting, row.version)
+    return Say(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
+
+
+async def calendar_file(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE."""
+    meeting = await queries.meeting(tx, row.subject_id)
+    if meeting is None or meeting.session.calendar_at is None or row.version != meeting.session.sequence:
+        return None
+    session = meeting.session
+    if session.state not in (SessionState.BOOKED, SessionState.CANCELLED):
+        return None
+    names = {"mentee": meeting.mentee.name, "expert": meeting.expert.name, "topic": meeting.topic}
+    told = texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
+    if session.state is SessionState.CANCELLED:
+        told = texts.FILE_CANCEL
+    return File(
+        filename=calendar.filename(meeting),
+        content=calendar.ics(meeting, now),
+        title=texts.FILE_TITLE.format(**names),
+        text=told.format(other=escape(meeting.other(row.recipient).name)),
+    )
+
+
+async def _place(_tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    return Say(*scheduling.place_news(meeting, readers_of(meeting, _of(row))))
+
+
+async def _brief(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    reader = meeting.party(row.recipient)
+    gaps = [item.text for item in await checklists.gaps(tx, meeting.session.id, reader.user_id)]
+    shared = await queries.material(tx, meeting.session)
+    return Say(*running.brief(meeting, reader, shared, gaps))
+
+
+async def _start(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    session = meeting.session
+    shared = await queries.material(tx, session)
+    text, blocks = running.start(meeting, readers_of(meeting, _of(row)), shared)
+    card = f"session_start:{session.id}:{session.version}"
+    return Say(text, blocks, card=card, update_only=row.kind == steps.START_CARD)
+
+
+async def _sum_up(_tx: Tx, _row: Outbox, meeting: Meeting, now: datetime) -> Effect:
+    return Say(*running.sum_up(meeting, now))
+
+
+async def _still_needed(_tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    return Say(*scheduling.still_needed(meeting))
+
+
+async def _wrap_up(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    me = meeting.party(row.recipient)
+    done = await queries.wrap_up(tx, meeting.session, me.user_id) is not None
+    card = f"wrap_up:{meeting.session.id}:{meeting.session.version}"
+    update_only = row.kind == steps.WRAP_UP_CARD
+    return Say(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=update_only)
+
+
+async def _reminder(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
+    me = meeting.party(row.recipient)
+    if await queries.wrap_up(tx, meeting.session, me.user_id) is not None:
+        return None
+    return Say(*wrap_up.reminder(meeting, me))
+
+
+async def _summary(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    found = await queries.summary(tx, meeting)
+    return Say(*wrap_up.summary(found), card=f"session_summary:{meeting.session.id}")
+
+
+async def _handover(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
+    said = await queries.wrap_up(tx, meeting.session, meeting.expert.user_id)
+    if said is None or not said.handover_to:
+        return None
+    return Say(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
+
+
+JOBS = [Job("open_sessions", open_sessions), Job("wake_sessions", wake_sessions)]
+
+BOOKED = SessionState.BOOKED
+MESSAGES: dict[str, Kind] = {
+    steps.CARD: Kind(_during(_card, *SessionState), on_unknown="repeat"),
+    steps.OLD_CARD: Kind(old_card),
+    steps.CALENDAR: Kind(calendar_file, on_unknown="repeat"),
+    steps.PLACE: Kind(_during(_place, BOOKED), useful_for=timedelta(days=1)),
+    steps.BRIEF: Kind(_during(_brief, BOOKED), useful_for=timedelta(minutes=15), on_unknown="repeat"),
+    steps.START: Kind(_during(_start, BOOKED), useful_for=timedelta(minutes=10), on_unknown="repeat"),
+    steps.START_CARD: Kind(_during(_start, BOOKED, *OVER)),
+    steps.SUM_UP: Kind(_during(_sum_up, BOOKED), useful_for=timedelta(minutes=4)),
+    steps.STILL_NEEDED: Kind(
+        _during(_still_needed, SessionState.SCHEDULING),
+        waits_for_hours=True,
+        useful_for=timedelta(days=5),
+        on_unknown="repeat",
+    ),
+    steps.WRAP_UP: Kind(_during(_wrap_up, *OVER), useful_for=timedelta(days=3), on_unknown="repeat"),
+    steps.WRAP_UP_CARD: Kind(_during(_wrap_up, *OVER)),
+    steps.WRAP_UP_REMINDER: Kind(
+        _during(_reminder, SessionState.ENDED), waits_for_hours=True, useful_for=timedelta(days=2)
+    ),
+    steps.SUMMARY: Kind(_during(_summary, SessionState.HELD), on_unknown="repeat"),
+    steps.HANDOVER: Kind(_during(_handover, SessionState.HELD), on_unknown="repeat"),
+}

@@ -1,0 +1,189 @@
+"""How a time is agreed: picked from those proposed, or named by one side and confirmed by the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.exc import IntegrityError
+
+from bot.checklists import service as checklists
+from bot.delivery.service import enqueue
+from bot.kit.db import Tx
+from bot.kit.errors import FormErrors, UserMessage
+from bot.models import BookedCell, Session, SessionState
+from bot.people import queries as people
+from bot.sessions import queries, rules, texts
+from bot.sessions.queries import Meeting, Party
+from bot.sessions.service.opening import first_reminder, renew_times
+from bot.sessions.service.steps import (
+    BRIEF,
+    START,
+    SUM_UP,
+    advance,
+    expect,
+    mine,
+    room,
+    send_calendar,
+    show_at_home,
+    tell,
+)
+
+
+class Answer(StrEnum):
+    """What came of wanting a time."""
+
+    BOOKED = "booked"
+    PROPOSED = "proposed"  # the other side has to confirm it
+    TAKEN = "taken"  # somebody has been booked at that hour; there are fresh times now
+    GONE = "gone"  # it is no longer among the proposed times; there are fresh ones now
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An answer and whom it concerns: who has to confirm, or who is busy."""
+
+    answer: Answer
+    who: Party
+
+
+async def pick(tx: Tx, session_id: str, by: str, start: datetime, now: datetime) -> Wanted:
+    """Book one of the proposed times, or ask the other side when it no longer lies inside their hours."""
+    meeting = await mine(tx, session_id, by)
+    expect(meeting, now, SessionState.SCHEDULING)
+    other = meeting.other(by)
+    if start not in meeting.slots or start <= now:
+        await renew_times(tx, meeting, now)
+        return Wanted(Answer.GONE, other)
+    hours = await people.hours_of(tx, other.user_id)
+    if not hours.covers(start, start + timedelta(minutes=meeting.session.minutes)):
+        await _propose(tx, meeting, by, start, now=now)
+        return Wanted(Answer.PROPOSED, other)
+    return await _book_or_renew(tx, meeting, start, now)
+
+
+async def propose(
+    tx: Tx, session_id: str, version: int, by: str, *, start: datetime, place: str, now: datetime
+) -> Wanted:
+    """Put a time of one's own before the other side. Raises FormErrors where it cannot be."""
+    meeting = await mine(tx, session_id, by)
+    expect(meeting, now, SessionState.SCHEDULING, version=version)
+    await check_time(tx, meeting, start, now)
+    await _propose(tx, meeting, by, start, now=now, place=place)
+    return Wanted(Answer.PROPOSED, meeting.other(by))
+
+
+async def agree(tx: Tx, session_id: str, by: str, start: datetime, now: datetime) -> Wanted:
+    """Confirm the time that the other side proposed."""
+    meeting = await mine(tx, session_id, by)
+    expect(meeting, now, SessionState.SCHEDULING)
+    session = meeting.session
+    if session.proposed_at != start:
+        raise UserMessage(texts.OVERTAKEN)
+    if session.proposed_by == by:
+        raise UserMessage(texts.own_proposal(meeting.other(by).name))
+    if start <= now:
+        await renew_times(tx, meeting, now)
+        return Wanted(Answer.GONE, meeting.other(by))
+    return await _book_or_renew(tx, meeting, start, now)
+
+
+async def check_time(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -> None:
+    """Refuse a time that is over, far away, or at which one of the two is booked. Raises FormErrors."""
+    if start <= now:
+        raise FormErrors({"moment": texts.PAST})
+    if start > now + rules.LONGEST_AHEAD:
+        raise FormErrors({"moment": texts.FAR_AHEAD})
+    end = start + timedelta(minutes=meeting.session.minutes)
+    busy = await queries.busy_of(tx, meeting, start, end)
+    if busy is not None:
+        raise FormErrors({"moment": texts.busy(busy.name)})
+
+
+async def book(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
+    """Book a time for both; None when one of them has been booked at that hour: the cells' key decides."""
+    session = meeting.session
+    end = start + timedelta(minutes=session.minutes)
+    # In one order for everybody, so that two transactions wait for each other rather than lock up.
+    taken = [
+        {"user_id": user_id, "starts_at": cell, "session_id": session.id}
+        for user_id in sorted(meeting.user_ids)
+        for cell in rules.cells(start, end)
+    ]
+    try:
+        async with tx.savepoint():
+            booked = await advance(
+                tx,
+                session,
+                state=SessionState.BOOKED,
+                starts_at=start,
+                ends_at=end,
+                booked_at=now,
+                calendar_at=start,
+                sequence=session.sequence + (1 if session.calendar_at else 0),
+                proposed_at=None,
+                proposed_by=None,
+                reminders=0,
+                wakes_at=end,
+            )
+            await tx.add_all(BookedCell, taken)
+    except IntegrityError:
+        return None
+    await tell(tx, booked, now)
+    await send_calendar(tx, booked, now)
+    await _plan_nudges(tx, booked, now)
+    return booked
+
+
+async def _book_or_renew(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -> Wanted:
+    other = meeting.other(None)
+    if await book(tx, meeting, start, now):
+        return Wanted(Answer.BOOKED, other)
+    # The savepoint took the row back to how it was: read it again.
+    meeting = await mine(tx, meeting.session.id, meeting.mentee.user_id)
+    end = start + timedelta(minutes=meeting.session.minutes)
+    busy = await queries.busy_of(tx, meeting, start, end)
+    await renew_times(tx, meeting, now)
+    return Wanted(Answer.TAKEN, busy or other)
+
+
+async def _propose(
+    tx: Tx, meeting: Meeting, by: str, start: datetime, *, now: datetime, place: str = ""
+) -> None:
+    session = await advance(
+        tx,
+        meeting.session,
+        proposed_at=start,
+        proposed_by=by,
+        place=place or meeting.session.place,
+        reminders=0,
+        wakes_at=await first_reminder(tx, meeting.mentee.user_id, now),
+    )
+    await tell(tx, session, now)
+
+
+async def _plan_nudges(tx: Tx, session: Session, now: datetime) -> None:
+    """Plan what a booked session will say. What is overdue comes at once as one message, never three."""
+    if session.starts_at is None:
+        raise ValueError("a booked session has a start")
+    plan = rules.nudge_plan(starts_at=session.starts_at, minutes=session.minutes, booked_at=now)
+    version = session.version
+    for user_id in (session.mentee_id, session.expert_id):
+        await enqueue(tx, BRIEF, to=user_id, about=session.id, now=now, due=plan.brief, version=version)
+        if rules.Nudge.BRIEF in plan.overdue:
+            continue  # the brief, at once, holds the rest
+        hours = await people.hours_of(tx, user_id)
+        await checklists.remind(
+            tx,
+            session.id,
+            user_id,
+            version=version,
+            prepare=rules.prepare_due(session.starts_at, now, hours),
+            items=plan.items,
+            now=now,
+        )
+    to = room(session)
+    await enqueue(tx, START, to=to, about=session.id, now=now, due=plan.start, version=version)
+    await enqueue(tx, SUM_UP, to=to, about=session.id, now=now, due=plan.sum_up, version=version)
+    await show_at_home(tx, session, now)

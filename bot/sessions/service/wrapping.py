@@ -1,0 +1,176 @@
+"""How a session ends: what both say about it, whether it was held, and what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.asks import service as asks
+from bot.delivery.service import enqueue, refresh
+from bot.kit.db import Tx
+from bot.kit.errors import FormErrors, UserMessage
+from bot.models import Action, OfferSource, Session, SessionState, WrapUp
+from bot.people import queries as people
+from bot.sessions import queries, rules, texts
+from bot.sessions.forms import WrapUpForm
+from bot.sessions.queries import Meeting
+from bot.sessions.rules import Outcome
+from bot.sessions.service.opening import reopen
+from bot.sessions.service.steps import (
+    HANDOVER,
+    START_CARD,
+    SUMMARY,
+    WRAP_UP,
+    WRAP_UP_CARD,
+    WRAP_UP_REMINDER,
+    change,
+    expect,
+    mine,
+    room,
+    show,
+    show_at_home,
+)
+
+ANSWERABLE = (SessionState.ENDED, SessionState.HELD)
+
+
+async def end(tx: Tx, session: Session, now: datetime) -> None:
+    """End a session whose time is over, and ask both what came of it."""
+    zone = await people.zone(tx, session.mentee_id)
+    ended_at = session.ends_at or now
+    # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
+    wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
+    session = await change(tx, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+    for user_id in (session.mentee_id, session.expert_id):
+        hours = await people.hours_of(tx, user_id)
+        morning = hours.next_morning(ended_at)
+        version = session.version
+        await enqueue(tx, WRAP_UP, to=user_id, about=session.id, now=now, version=version)
+        await enqueue(
+            tx, WRAP_UP_REMINDER, to=user_id, about=session.id, now=now, due=morning, version=version
+        )
+    await refresh(tx, START_CARD, to=room(session), about=session.id, now=now)
+    await show(tx, session, now)
+
+
+async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime) -> None:
+    """Keep what one side says; when both have spoken, it is decided whether the session was held."""
+    meeting = await mine(tx, session_id, by)
+    expect(meeting, now, *ANSWERABLE, version=version)
+    _check_handover(meeting, form)
+    await _keep(tx, meeting, by, form, now)
+    await refresh(tx, WRAP_UP_CARD, to=by, about=session_id, now=now)
+    if meeting.session.state is SessionState.HELD:
+        await _follow(tx, meeting, now)
+        await show_at_home(tx, meeting.session, now)
+    else:
+        await _settle(tx, meeting, now)
+
+
+async def hold(tx: Tx, meeting: Meeting, now: datetime) -> None:
+    """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
+    session = await change(tx, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    await asks.conclude(tx, session.ask_id, now)
+    await _follow(tx, meeting, now)
+    await show(tx, session, now)
+
+
+async def answer_handover(tx: Tx, session_id: str, by: str, yes: bool, now: datetime) -> None:
+    """The mentee says whether the colleague whom the expert named may be asked."""
+    meeting = await mine(tx, session_id, by)
+    said = await queries.wrap_up(tx, meeting.session, meeting.expert.user_id)
+    if by != meeting.mentee.user_id or said is None or not said.handover_to:
+        raise UserMessage(texts.NOT_YOURS)
+    first = await tx.change(
+        WrapUp,
+        WrapUp.session_id == session_id,
+        WrapUp.user_id == said.user_id,
+        WrapUp.version == said.version,
+        WrapUp.handover_answer.is_(None),
+        handover_answer=yes,
+    )
+    if first and yes:
+        await asks.ask_again(
+            tx,
+            meeting.session.ask_id,
+            to=said.handover_to,
+            by=said.user_id,
+            source=OfferSource.WRAP_UP,
+            note=said.handover_note,
+            now=now,
+        )
+    await refresh(tx, HANDOVER, to=by, about=session_id, now=now)
+
+
+async def _keep(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm, now: datetime) -> None:
+    session = meeting.session
+    held = form.took_place == "yes"
+    values: dict[str, Any] = {"took_place": held, "submitted_at": now}
+    if held:
+        values |= {"takeaways": form.takeaways, "resource": form.resource}
+        if by == meeting.expert.user_id:
+            values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
+    key = {"session_id": session.id, "user_id": by, "version": session.version}
+    await tx.put(WrapUp, key, **values)
+    if held:
+        await _keep_actions(tx, meeting, by, form)
+
+
+async def _keep_actions(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm) -> None:
+    session = meeting.session
+    mine_of_now = (
+        Action.session_id == session.id,
+        Action.version == session.version,
+        Action.written_by == by,
+    )
+    await tx.remove(Action, *mine_of_now)
+    for position, (what, owner, due) in enumerate(form.actions()):
+        await tx.add(
+            Action,
+            session_id=session.id,
+            version=session.version,
+            written_by=by,
+            position=position,
+            what=what,
+            owner_id=by if owner == "me" else meeting.other(by).user_id,
+            due=due,
+        )
+
+
+async def _settle(tx: Tx, meeting: Meeting, now: datetime) -> None:
+    said = {user_id: await queries.wrap_up(tx, meeting.session, user_id) for user_id in meeting.user_ids}
+    took_place = [one.took_place if one else None for one in said.values()]
+    outcome = rules.attendance(*took_place)
+    if outcome is Outcome.HELD:
+        await hold(tx, meeting, now)
+    elif outcome is not Outcome.OPEN:
+        await reopen(tx, meeting, now)
+    else:
+        await show_at_home(tx, meeting.session, now)
+
+
+async def settle_one_sided(tx: Tx, meeting: Meeting, now: datetime) -> bool:
+    """Let one side's answer count for both, since the other stays silent; False when neither has answered."""
+    said = [await queries.wrap_up(tx, meeting.session, user_id) for user_id in meeting.user_ids]
+    took_place = next((one.took_place for one in said if one is not None), None)
+    if took_place is None:
+        return False
+    if took_place:
+        await hold(tx, meeting, now)
+    else:
+        await reopen(tx, meeting, now)
+    return True
+
+
+async def _follow(tx: Tx, meeting: Meeting, now: datetime) -> None:
+    """Plan what follows a held session: the summary for both, and the question about a hand-over."""
+    session = meeting.session
+    await refresh(tx, SUMMARY, to=room(session), about=session.id, now=now)
+    said = await queries.wrap_up(tx, session, meeting.expert.user_id)
+    if said is not None and said.handover_to:
+        await refresh(tx, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
+
+
+def _check_handover(meeting: Meeting, form: WrapUpForm) -> None:
+    if form.handover_to in meeting.user_ids:
+        raise FormErrors({"handover_to": texts.HANDOVER_SELF})
