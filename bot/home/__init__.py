@@ -1,0 +1,1 @@
+"""App Home, composed of the features' parts, and the command `/mentoring`."""

@@ -1,0 +1,77 @@
+"""What one person's App Home shows, gathered from the features in one read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.admin import queries as admin
+from bot.admin.queries import Program
+from bot.asks import queries as asks
+from bot.asks.queries import Tracked
+from bot.experts import queries as experts
+from bot.experts.queries import Profile
+from bot.kit.db import Tx
+from bot.models import Session
+from bot.people import queries as people
+from bot.sessions import queries as sessions
+from bot.sessions.queries import Mine
+from bot.thanks import queries as thanks
+from bot.thanks.queries import Thanked
+
+ASKS = 5
+CARETAKERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MySessions:
+    """A person's live sessions, and how many there are beyond those."""
+
+    shown: tuple[Mine, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An App Home. ``program`` is None for those who have no part in running it; names are not escaped."""
+
+    name: str
+    asks: tuple[Tracked, ...]
+    more_asks: int
+    sessions: MySessions
+    profile: Profile | None
+    thanked: Thanked
+    program: Program | None
+    caretakers: tuple[str, ...]
+
+
+async def page(tx: Tx, user_id: str, now: datetime) -> Page:
+    """Return what a person's App Home shows now, also for somebody whom Pinchpoint has not met."""
+    someone = await people.person(tx, user_id)
+    tracked, more = await asks.asks_of(tx, user_id, now, ASKS)
+    return Page(
+        name=someone.name if someone else "",
+        asks=tuple(tracked),
+        more_asks=more,
+        sessions=await my_sessions(tx, user_id),
+        profile=await experts.profile(tx, user_id, now),
+        thanked=await thanks.thanked(tx, user_id, now),
+        program=await admin.program(tx) if await people.is_admin(tx, user_id) else None,
+        caretakers=tuple((await admin.caretaker_names(tx))[:CARETAKERS]),
+    )
+
+
+async def my_sessions(tx: Tx, user_id: str) -> MySessions:
+    """Return a person's live sessions."""
+    shown = await sessions.sessions_of(tx, user_id)
+    mine = (Session.mentee_id == user_id) | (Session.expert_id == user_id)
+    count = select(func.count(Session.id)).where(mine, Session.state.in_(sessions.LIVE))
+    return MySessions(tuple(shown), max(0, (await tx.first(count) or 0) - len(shown)))
+
+
+async def keeps_home(tx: Tx, user_id: str) -> bool:
+    """Return whether a person's App Home is kept current: they have opened it, and have an account."""
+    someone = await people.person(tx, user_id)
+    return someone is not None and someone.home_opened_at is not None and not someone.deactivated
