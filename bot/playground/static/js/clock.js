@@ -4,7 +4,7 @@ import { post } from "./api.js";
 import { dayOf, fromLocalInput, timeOfDay, toLocalInput, wall, zoneCity } from "./dates.js";
 import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
-import { place } from "./menu.js";
+import { showAt } from "./menu.js";
 import { now, setClock } from "./store.js";
 
 const WEEKDAYS = "Sun Mon Tue Wed Thu Fri Sat".split(" ");
@@ -51,8 +51,7 @@ export class Clock {
     this.input.value = toLocalInput(now(), zone);
     this.input.min = this.input.value;
     this.note.textContent = `${zoneCity(zone)} time. The clock only moves forward.`;
-    this.popover.showPopover();
-    place(this.popover, this.opener, { alignEnd: true });
+    showAt(this.popover, this.opener, { alignEnd: true });
     this.input.focus();
   }
 

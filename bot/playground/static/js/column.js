@@ -260,10 +260,18 @@ export class Column {
     else this.paneHead.querySelector(".side-toggle")?.focus();
   }
 
+  /** Take over what the workspace now says of this person. */
+  meet() {
+    const known = person(this.uid);
+    if (JSON.stringify(known) === JSON.stringify(this.viewer)) return;
+    this.viewer = known;
+    this.renderHead();
+  }
+
   renderHead() {
     const close = el("button", { type: "button", class: "icon-button column-close", on: { click: () => this.desk.close(this) } }, icon("close"), hidden(`Close ${nameOf(this.uid)}'s column`));
     this.localTime = el("span", { class: "local-time" });
-    const words = el("div", { class: "who" }, el("strong", { text: nameOf(this.uid) }), el("span", { class: "muted", text: this.viewer.title ?? "" }));
+    const words = el("div", { class: "who" }, el("strong", { text: nameOf(this.uid) }), el("span", { class: "muted", text: this.viewer.deleted ? "Deactivated" : (this.viewer.title ?? "") }));
     this.head.replaceChildren(avatar(this.uid, "avatar-large"), words, this.localTime, whoIsWho(this), close);
     this.tick();
   }

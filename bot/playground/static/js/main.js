@@ -66,7 +66,7 @@ class Desk {
 
   render() {
     for (const column of this.columns) {
-      column.viewer = person(column.uid);
+      column.meet();
       column.tick();
       column.render();
     }
@@ -181,6 +181,7 @@ function listen(desk, clock, connection) {
   setInterval(async () => {
     if (document.visibilityState !== "visible" || interrupted) return;
     await loadWorkspace();
+    for (const column of desk.columns) column.meet();
     showConnection(connection, true);
   }, 10_000);
   document.addEventListener("visibilitychange", () => {

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 
 /** Put a popover under its anchor, inside the window. */
-export function place(popover, anchor, { alignEnd = false, stretch = false } = {}) {
+function place(popover, anchor, { alignEnd = false, stretch = false } = {}) {
   const box = anchor.getBoundingClientRect();
   if (stretch) popover.style.setProperty("min-width", `${box.width}px`);
   const { width, height } = popover.getBoundingClientRect();
@@ -12,6 +12,18 @@ export function place(popover, anchor, { alignEnd = false, stretch = false } = {
   const top = below + height > innerHeight - 8 ? Math.max(8, box.top - height - 4) : below;
   popover.style.setProperty("left", `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`);
   popover.style.setProperty("top", `${top}px`);
+}
+
+/** Show a popover under its anchor and let it follow when something around it scrolls, until it closes. */
+export function showAt(popover, anchor, options = {}) {
+  if (!popover.matches(":popover-open")) {
+    popover.showPopover();
+    const watching = new AbortController();
+    const follow = (event) => !popover.contains(event.target) && place(popover, anchor, options);
+    document.addEventListener("scroll", follow, { capture: true, signal: watching.signal });
+    popover.addEventListener("toggle", (event) => event.newState === "closed" && watching.abort(), watching);
+  }
+  place(popover, anchor, options);
 }
 
 /** Move the focus among `items` with the arrow keys, Home and End; true when the key was used. */
@@ -58,8 +70,7 @@ export function openMenu(anchor, entries, label) {
     if (inside) anchor.focus({ preventScroll: true });
   });
   (anchor.closest("dialog") ?? anchor.closest(".column") ?? document.body).append(menu);
-  menu.showPopover();
-  place(menu, anchor, { alignEnd: anchor.dataset.menuEnd !== undefined });
+  showAt(menu, anchor, { alignEnd: anchor.dataset.menuEnd !== undefined });
   anchor.setAttribute("aria-expanded", "true");
   items[0]?.focus();
 }

@@ -136,7 +136,7 @@ export class MessageList {
     const content = el("div", { class: "message-content" });
     if (message.blocks?.length) renderBlocks(content, message.blocks, ctx);
     else if (message.text) content.append(el("div", { class: "message-text" }, mrkdwn(message.text, ctx)));
-    if (message.edited) content.append(el("span", { class: "edited", text: "(edited)" }));
+    if (message.edited && !message.blocks?.length) content.append(el("span", { class: "edited", text: "(edited)" }));
     return content;
   }
 

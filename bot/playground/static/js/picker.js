@@ -2,7 +2,7 @@
 
 import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
-import { place } from "./menu.js";
+import { showAt } from "./menu.js";
 
 const same = (one, other) => one.value === other.value;
 
@@ -130,9 +130,8 @@ class Picker {
     if (!rows.length) rows.push(el("div", { class: "menu-empty", text: empty }));
     this.list.replaceChildren(...rows);
     this.status.textContent = this.found.length ? `${this.found.length} choices` : empty;
-    if (!this.isOpen()) this.list.showPopover();
     this.input.setAttribute("aria-expanded", "true");
-    place(this.list, this.box, { stretch: true });
+    showAt(this.list, this.box, { stretch: true });
   }
 
   searchSoon() {
