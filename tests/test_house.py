@@ -1,0 +1,91 @@
+"""The house rules that a linter does not know: who may import what inside a feature and between features."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1] / "bot"
+FEATURES = [
+    "admin",
+    "asks",
+    "checklists",
+    "experts",
+    "home",
+    "install",
+    "matching",
+    "offers",
+    "people",
+    "sessions",
+    "thanks",
+]
+NAMES = {"listeners", "jobs", "views", "texts", "forms", "service", "queries", "rules"}
+DOORS = {"service", "queries", "rules"}  # rules are pure, and their dataclasses travel
+# What each kind of file may import of its own feature.
+INSIDE = {
+    "listeners": NAMES - {"listeners", "jobs"},
+    "jobs": NAMES - {"listeners", "jobs"},
+    "views": {"forms", "texts", "queries", "rules"},  # of queries only the dataclasses it draws
+    "service": {"queries", "rules", "texts", "forms"},
+    "queries": {"rules", "texts"},
+    "forms": {"texts", "rules"},
+    "texts": {"rules"},
+    "rules": set(),
+}
+NO_SLACK = ("service", "queries", "rules")
+
+
+def files() -> Iterator[tuple[str, str, Path]]:
+    for feature in FEATURES:
+        for path in sorted((ROOT / feature).rglob("*.py")):
+            part = path.relative_to(ROOT / feature).parts[0].removesuffix(".py")
+            if part in NAMES:
+                yield feature, part, path
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize(
+    ("feature", "part", "path"),
+    list(files()),
+    ids=lambda value: value.name if isinstance(value, Path) else value,
+)
+def test_a_file_imports_only_what_its_kind_may(feature: str, part: str, path: Path) -> None:
+    for name in imports(path):
+        pieces = name.split(".")
+        if pieces[0] in {"slack_sdk", "slack_bolt"}:
+            assert part not in NO_SLACK, f"{path} knows Slack: {name}"
+        if pieces[0] != "bot" or len(pieces) < 3:
+            continue
+        if pieces[1] == feature and pieces[2] in NAMES and pieces[2] != part:
+            assert pieces[2] in INSIDE[part], f"{path} imports {name}"
+        elif pieces[1] in FEATURES and pieces[1] != feature and pieces[2] in NAMES:
+            assert pieces[2] in DOORS | ({"views"} if feature == "home" else set()), (
+                f"{path} goes through a wall: {name}"
+            )
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_has_only_the_fixed_file_names(feature: str) -> None:
+    found = {
+        path.name.removesuffix(".py") for path in (ROOT / feature).iterdir() if path.name != "__pycache__"
+    }
+    extra = {"install": {"authorize", "pages", "tokens"}}.get(feature, set())
+    assert found - NAMES - {"__init__"} <= extra
+
+
+def test_rules_know_nothing_of_ours_but_hours() -> None:
+    for _, kind, path in files():
+        if kind == "rules":
+            ours = [name for name in imports(path) if name.startswith("bot.")]
+            allowed = ("bot.kit.hours", f"bot.{path.parent.name}.rules")
+            assert all(name.startswith(allowed) for name in ours), f"{path}: {ours}"
