@@ -59,7 +59,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class ProgramSettings:
-    """The settings in hours, as their modal shows them; ``may_appoint``: who looks may change the managers."""
+    """The settings in hours, as shown in their modal; ``may_appoint``: the viewer may change the managers."""
 
     offer_wait_hours: int
     late_window_hours: int
@@ -169,15 +169,6 @@ async def may_appoint(tx: Tx, user_id: str) -> bool:
     """Return whether a person may change the program managers: Slack's admins and owners alone."""
     someone = await people.person(tx, user_id)
     return someone is not None and someone.is_admin and not someone.deactivated
-
-
-async def program_people(tx: Tx) -> list[str]:
-    """Return everyone whose App Home has the program part."""
-    return await tx.all(
-        select(Person.user_id).where(
-            Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True)
-        )
-    )
 
 
 async def caretaker_names(tx: Tx) -> list[str]:

@@ -15,7 +15,7 @@ from bot.delivery.service import refresh_home
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
-from bot.models import ExpertTopic, Topic
+from bot.models import ExpertTopic, Person, Topic
 from bot.people import queries as people
 from bot.people import service as people_service
 
@@ -128,14 +128,15 @@ async def create_topic(tx: Tx, by: str, details: TopicDetails, now: datetime) ->
 async def edit_topic(tx: Tx, by: str, topic_id: str, details: TopicDetails, now: datetime) -> None:
     """Change a topic. Raises UserMessage or FormErrors in words that help."""
     await require_admin(tx, by)
-    await existing(tx, topic_id)
+    before = await existing(tx, topic_id)
+    renamed = before.name != details.name
     await _check_steward(tx, details.steward_id)
     try:
         async with tx.savepoint():
             await tx.change(Topic, Topic.id == topic_id, **_columns(details))
     except IntegrityError:
         raise await _taken(tx, details.name) from None
-    await _program_changed(tx, now, topic_id)
+    await _program_changed(tx, now, topic_id if renamed else "")
 
 
 async def archive_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
@@ -225,10 +226,15 @@ async def _check_people(tx: Tx, user_ids: Collection[str], field: str) -> None:
             raise FormErrors({field: texts.STEWARD_LEFT})
 
 
-async def _program_changed(tx: Tx, now: datetime, topic_id: str | None = None) -> None:
-    """Compare waiting asks with the experts again, and show the change to those whose Home has it."""
+async def _program_changed(tx: Tx, now: datetime, topic_id: str = "") -> None:
+    """Compare waiting asks with the experts again, and show the change to those whose App Home has it.
+
+    ``topic_id``: a topic whose experts see it differently now.
+    """
     await people_service.pool_changed(tx, now)
-    seen_by = set(await queries.program_people(tx))
-    if topic_id:
-        seen_by |= set(await tx.all(select(ExpertTopic.user_id).where(ExpertTopic.topic_id == topic_id)))
-    await refresh_home(tx, sorted(seen_by), now)
+    helpers = select(ExpertTopic.user_id).where(ExpertTopic.topic_id == topic_id)
+    program = Person.is_admin.is_(True) | Person.is_manager.is_(True)
+    seen_by = select(Person.user_id).where(
+        Person.home_opened_at.is_not(None), program | Person.user_id.in_(helpers)
+    )
+    await refresh_home(tx, sorted(await tx.all(seen_by)), now)

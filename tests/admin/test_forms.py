@@ -1,0 +1,67 @@
+"""What a topic and the settings may hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.admin import texts
+from bot.admin.forms import SettingsForm, TopicForm
+from bot.admin.rules import name_key
+from bot.kit.blocks import tidy
+from bot.kit.errors import FormErrors
+from bot.kit.forms import parse
+
+
+def state(**values: Any) -> Any:
+    return {name: {name: {"type": "plain_text_input", "value": value}} for name, value in values.items()}
+
+
+@given(st.text(min_size=1))
+def test_the_key_of_a_name_ignores_capitals_and_spaces(name: str) -> None:
+    assert name_key(f"  {name}  ") == name_key(name) == name_key(name_key(name))
+
+
+def test_full_width_letters_are_the_same_letters() -> None:
+    assert name_key("ＳＱＬ") == name_key("sql")
+
+
+@given(st.text(max_size=60).filter(lambda name: tidy(name).split()))
+def test_a_name_is_one_line_without_anything_hidden(name: str) -> None:
+    kept = parse(TopicForm, state(name=name)).name
+    assert kept == " ".join(tidy(kept).split())
+
+
+def test_a_name_of_blanks_is_none() -> None:
+    with pytest.raises(FormErrors) as refused:
+        parse(TopicForm, state(name="\u200b  "))
+    assert refused.value.fields == {"name": texts.NAME_NEEDED}
+
+
+def test_synonyms_stand_between_commas_and_count_once() -> None:
+    form = parse(TopicForm, state(name="SQL", synonyms=" query, Database\nBI,, database ,"))
+    assert [word.casefold() for word in form.synonyms] == ["query", "database", "bi"]
+
+
+@pytest.mark.parametrize("words", [", ".join(map(str, range(21))), "x" * 41])
+def test_synonyms_have_limits(words: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        parse(TopicForm, state(name="SQL", synonyms=words))
+    assert refused.value.fields == {"synonyms": texts.SYNONYMS_LONG}
+
+
+@pytest.mark.parametrize(
+    ("wait", "late"), [("0", "24"), ("41", "24"), ("8", "-1"), ("8", "73"), ("x", "1.5")]
+)
+def test_settings_keep_to_their_ranges(wait: str, late: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        parse(SettingsForm, state(offer_wait=wait, late_window=late))
+    assert set(refused.value.fields.values()) <= {texts.WAIT_WRONG, texts.LATE_WRONG}
+
+
+def test_settings_are_hours() -> None:
+    form = parse(SettingsForm, state(offer_wait="40", late_window="0"))
+    assert (form.offer_wait, form.late_window, form.managers) == (40, 0, [])

@@ -1,0 +1,165 @@
+"""The program area on the screen: Noor runs the program, Ada may not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.db import Database
+from bot.models import Person as PersonRow
+from bot.models import Topic
+from bot.people import queries as people
+from tests.admin.stage import ADA, ELI, NOOR, Stage, T, stage
+
+
+@pytest.fixture
+async def on(sqlite_db: Database) -> AsyncIterator[Stage]:
+    async with stage(sqlite_db) as opened:
+        yield opened
+
+
+async def topic_named(on: Stage, name: str) -> Topic:
+    async with on.house.db.read(T) as tx:
+        found = await tx.first(select(Topic).where(Topic.name == name))
+    assert found is not None, name
+    return found
+
+
+async def test_noor_adds_a_topic_and_sees_it_in_the_list(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill(
+        {"Name": "  Machine   learning ", "Other words for it": "ML, models, ml", "Steward": on.eli}
+    )
+    assert await on.noor.submit() == {}
+    panel = await on.noor.sees_modal("Program")
+    assert "Machine learning" in panel.text
+    assert "steward @Eli Navarro" in panel.text
+    topic = await topic_named(on, "Machine learning")
+    assert (sorted(topic.synonyms), topic.steward_id) == (["ml", "models"], ELI)
+
+
+async def test_a_name_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lost(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "sql and DASHBOARDS", "What belongs here": "Queries"})
+    errors = await on.noor.submit()
+    assert errors == {"Name": "There is a topic of this name already. Please choose another."}
+    await on.noor.fill({"Name": "Databases"})
+    assert await on.noor.submit() == {}
+    assert (await topic_named(on, "Databases")).description == "Queries"
+
+
+async def test_noor_archives_a_topic(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("Edit")
+    await on.noor.press("Archive")
+    await on.noor.sees("This topic is archived")
+    await on.noor.close()
+    panel = await on.noor.sees_modal("Program")
+    assert panel.text.index("Writing") < panel.text.index("Career decisions")
+    assert "nobody yet · archived" in panel.text
+    await on.noor.close()
+    assert "Nobody helps yet with: Customer conversations" in await on.home(on.noor)
+
+
+async def test_noor_restores_a_topic(on: Stage) -> None:
+    async with on.house.db.begin(T) as tx:
+        await tx.remove(Topic, Topic.name != "Negotiation")
+        await tx.change(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("Edit")
+    await on.noor.press("Restore")
+    await on.noor.sees_no_more("This topic is archived")
+    assert (await topic_named(on, "Negotiation")).archived_at is None
+
+
+async def test_what_was_typed_survives_archiving(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("Edit")
+    await on.noor.fill({"What belongs here": "Half a thought"})
+    await on.noor.press("Archive")
+    await on.noor.sees("This topic is archived")
+    assert await on.noor.submit() == {}
+    assert (await topic_named(on, "Career decisions")).description == "Half a thought"
+
+
+async def test_ada_is_told_whom_to_ask(on: Stage) -> None:
+    await on.ada.command("/mentoring", "admin")
+    told = await on.ada.sees("Only workspace admins and program managers can do this.")
+    assert "Ask one of yours: Noor Haddad." in told.text
+    assert on.ada.modal() is None
+
+
+async def test_rights_are_checked_when_the_button_is_pressed(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "Too late"})
+    async with on.house.db.begin(T) as tx:
+        await tx.change(PersonRow, PersonRow.user_id == NOOR, is_admin=False)
+        await tx.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+    errors = await on.noor.submit()
+    assert errors == {
+        "Name": "Only workspace admins and program managers can do this. Ask one of yours: Ada Brandt."
+    }
+
+
+async def test_a_submission_that_arrives_twice_makes_one_topic(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "Once"})
+    await on.noor.submit()
+    delivery = on.slack.traffic.deliveries_of("view_submission")[-1]
+    await on.slack.courier.redeliver(delivery)
+    async with on.house.db.read(T) as tx:
+        assert len(await tx.all(select(Topic).where(Topic.name == "Once"))) == 1
+
+
+async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
+    await on.noor.open_home()
+    await on.noor.press("Settings")
+    await on.noor.fill(
+        {
+            "How long a question waits with one expert, in working hours": "4",
+            "When cancelling or moving a session counts as late, in hours before it": "0",
+            "Program managers": [on.ada],
+        }
+    )
+    assert await on.noor.submit() == {}
+    async with on.house.db.read(T) as tx:
+        workspace = await people.workspace(tx)
+        assert (workspace.offer_wait_minutes, workspace.late_window_minutes) == (240, 0)
+        assert await people.caretakers(tx) == [ADA]
+    assert "Program" in await on.home(on.ada)
+
+
+async def test_a_manager_sees_the_managers_but_cannot_change_them(on: Stage) -> None:
+    async with on.house.db.begin(T) as tx:
+        await tx.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+    await on.ada.open_home()
+    await on.ada.press("Settings")
+    modal = await on.ada.sees("Program managers: @Ada Brandt")
+    assert "Only workspace admins can change who the program managers are." in modal.text
+    assert await on.ada.submit() == {}
+    async with on.house.db.read(T) as tx:
+        assert await people.caretakers(tx) == [ADA]
+
+
+async def test_a_long_list_has_pages(on: Stage) -> None:
+    async with on.house.db.begin(T) as tx:
+        for number in range(90):
+            name = f"Topic {number:02d}"
+            await tx.add(Topic, name=name, name_key=name.casefold(), created_at=on.clock.now())
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.sees("Topics 1 to 40 of 101.")
+    await on.noor.press("Next")
+    await on.noor.press("Edit")
+    await on.noor.fill({"Name": "Topic renamed"})
+    assert await on.noor.submit() == {}
+    await on.noor.sees("Topics 41 to 80 of 101.")
+    await on.noor.press("Next")
+    await on.noor.sees("Topics 81 to 101 of 101.")
+    await on.noor.press("Previous")
+    await on.noor.sees("Topics 41 to 80 of 101.")
