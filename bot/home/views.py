@@ -38,8 +38,9 @@ def session_blocks(mine: MySessions, now: datetime) -> list[Block]:
 
 
 def _greeting(page: Page) -> list[Block]:
-    first = page.name.split()[:1]
-    hello = texts.HELLO.format(name=first[0]) if first else texts.HELLO_SOMEBODY
+    first = page.name.partition(" ")[0]
+    # Display names are often typed small.
+    hello = texts.HELLO.format(name=first[:1].upper() + first[1:]) if first else texts.HELLO_SOMEBODY
     return [header(hello), context(texts.WELCOME)]
 
 

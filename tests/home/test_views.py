@@ -1,0 +1,107 @@
+"""App Home with far too much to show: still inside Slack's limits, and honest about what is left out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.home import queries, views
+from bot.kit.db import Database, Tx
+from bot.models import (
+    Ask,
+    AskState,
+    Expert,
+    ExpertTopic,
+    Offer,
+    OfferState,
+    Person,
+    Session,
+    SessionState,
+    Thanks,
+    Topic,
+    Workspace,
+)
+from bot.playground.blockkit import view_problems, view_too_large
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NASTY = "<!channel> & <@UNOOR> *bold* `code` "
+ADA, ELI = "UADA", "UELI"
+LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
+
+
+async def crowd(tx: Tx) -> None:
+    """Ada runs the program, asks, helps and is thanked, all of it forty times."""
+    for user_id in (ADA, ELI):
+        await tx.add(
+            Person, user_id=user_id, name=(NASTY * 3)[:80], is_admin=user_id == ADA, home_opened_at=NOW
+        )
+        await tx.add(Expert, user_id=user_id, skills=NASTY * 4, about=NASTY * 25, opted_in_at=NOW)
+    for number in range(40):
+        topic = f"t{number:02}"
+        name = f"{number:02} {NASTY * 2}"[:60]
+        await tx.add(Topic, id=topic, name=name, name_key=name.casefold(), created_at=NOW)
+        await tx.add(ExpertTopic, user_id=ADA, topic_id=topic)
+        await meeting(tx, f"a{number}", topic, ADA, ELI, LIVE[number % 3])
+        await meeting(tx, f"h{number}", topic, ELI, ADA, SessionState.HELD)
+        await tx.add(
+            Thanks, session_id=f"h{number}", mentee_id=ELI, expert_id=ADA, words=NASTY * 40, written_at=NOW
+        )
+        await meeting(tx, f"m{number}", topic, ADA, ELI, SessionState.HELD)
+
+
+async def meeting(tx: Tx, name: str, topic: str, mentee: str, expert: str, state: SessionState) -> None:
+    """Add an open ask, and beside it a session in this state."""
+    for ask_id, ask_state in ((f"open-{name}", AskState.LOOKING), (name, AskState.MATCHED)):
+        await tx.add(
+            Ask,
+            id=ask_id,
+            mentee_id=mentee,
+            topic_id=topic,
+            question=NASTY * 27,
+            background=NASTY * 60,
+            outcome=NASTY * 13,
+            state=ask_state,
+            created_at=NOW,
+        )
+        await tx.add(
+            Offer,
+            id=ask_id,
+            ask_id=ask_id,
+            expert_id=expert,
+            state=OfferState.ACCEPTED if ask_state is AskState.MATCHED else OfferState.OPEN,
+            offered_at=NOW,
+            deadline_at=NOW + timedelta(hours=8),
+        )
+    starts_at = NOW + timedelta(days=1) if state is SessionState.BOOKED else NOW - timedelta(days=1)
+    await tx.add(
+        Session,
+        id=name,
+        ask_id=name,
+        offer_id=name,
+        mentee_id=mentee,
+        expert_id=expert,
+        minutes=45,
+        state=state,
+        starts_at=None if state is SessionState.SCHEDULING else starts_at,
+        ends_at=None if state is SessionState.SCHEDULING else starts_at + timedelta(minutes=45),
+        place=NASTY * 10,
+        created_at=NOW,
+    )
+
+
+async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Database) -> None:
+    async with sqlite_db.begin_across() as session:
+        session.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
+    async with sqlite_db.begin("T1") as tx:
+        await crowd(tx)
+    async with sqlite_db.read("T1") as tx:
+        page = await queries.page(tx, ADA, NOW)
+        mine = await queries.my_sessions(tx, ADA)
+    view = views.home(page, NOW)
+    assert len(view["blocks"]) < 100
+    assert view_problems(view) == []
+    assert not view_too_large(view)
+    shown = str(view["blocks"])
+    for left_out in (f"and {page.more_asks} more", "and 32 more sessions", "and 35 more"):
+        assert left_out in shown
+    assert "/mentoring help" in str(view["blocks"][-1])
+    assert len(views.session_blocks(mine, NOW)) < 50
