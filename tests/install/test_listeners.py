@@ -1,0 +1,73 @@
+"""A removal as Slack tells it, through the running service: from then on nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.clock import ShiftedClock
+from bot.kit.settings import Settings
+from bot.models import Workspace
+from bot.playground.server import StandIn
+from bot.web import Running, start_service
+
+
+@pytest.fixture
+async def running(
+    slack: StandIn, clock: ShiftedClock, database_url: str, encryption_keys: str
+) -> AsyncIterator[Running]:
+    given = Settings(
+        slack_bot_token=slack.bot_token,
+        slack_signing_secret=slack.signing_secret,
+        slack_api_url=slack.api_url,
+        database_url=database_url,
+        encryption_keys=encryption_keys,
+        host="127.0.0.1",
+        port=0,
+    )
+    service = await start_service(given, clock)
+    slack.connect_http(service.url + "/slack/events")
+    yield service
+    await service.stop()
+
+
+async def removed_at(running: Running, slack: StandIn) -> datetime | None:
+    async with running.house.db.read(slack.world.team_id) as tx:
+        return await tx.first(select(Workspace.removed_at))
+
+
+async def test_after_a_removal_slack_is_not_called_for_this_workspace(
+    running: Running, slack: StandIn
+) -> None:
+    await slack.settle()
+    assert await removed_at(running, slack) is None
+    await slack.uninstall()
+    assert [delivery.status for delivery in slack.traffic.deliveries] == [200, 200]
+    assert await removed_at(running, slack) is not None
+    before = len(slack.traffic.calls)
+    slack.add_person("eli")
+    await running.worker.tick()
+    later = [call.method for call in list(slack.traffic.calls)[before:]]
+    assert set(later) <= {"auth.test"}
+
+
+async def test_revoked_tokens_of_people_are_none_of_our_business(running: Running, slack: StandIn) -> None:
+    event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}
+    await slack.courier.event(event | {"event_ts": slack.world.next_ts()})
+    assert await removed_at(running, slack) is None
+
+
+async def test_a_removal_from_before_the_installation_is_told_too_late(
+    running: Running, slack: StandIn, clock: ShiftedClock
+) -> None:
+    now_seconds = slack.world.now_seconds
+    slack.world.now_seconds = lambda: now_seconds() - int(timedelta(hours=1).total_seconds())  # type: ignore[method-assign]
+    await slack.courier.event({"type": "app_uninstalled", "event_ts": slack.world.next_ts()})
+    assert [
+        delivery.payload["event_time"] < clock.now().timestamp() - 3000
+        for delivery in slack.traffic.deliveries
+    ] == [True]
+    assert await removed_at(running, slack) is None

@@ -1,0 +1,187 @@
+"""The ticker: what is due runs, once in its time, whatever fails beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import func, select
+
+from bot.delivery.dispatch import Dispatcher
+from bot.install.service import Team, arrive, new_state, use_state
+from bot.kit.clock import ShiftedClock
+from bot.kit.db import Database
+from bot.kit.house import House
+from bot.kit.jobs import Job
+from bot.kit.settings import Settings
+from bot.kit.slack import SlackClients
+from bot.models import Inbox, Outbox, OutboxState
+from bot.people.queries import hours_of
+from bot.worker import Worker, clean_up
+
+HOURLY = timedelta(hours=1)
+
+
+@pytest.fixture
+def clock() -> ShiftedClock:
+    return ShiftedClock()
+
+
+@pytest.fixture
+async def house(sqlite_db: Database, clock: ShiftedClock) -> AsyncIterator[House]:
+    async with aiohttp.ClientSession() as http:
+        slack = SlackClients("http://127.0.0.1:9/api/", http)
+
+        async def client_for(_workspace_id: str) -> AsyncWebClient:
+            return slack.with_token("xoxb-1")
+
+        yield House(Settings(), sqlite_db, clock, slack, client_for)
+
+
+def worker_of(house: House, *jobs: Job) -> Worker:
+    async def refused(_workspace_id: str, _code: str) -> None:
+        raise AssertionError("nothing is sent here")
+
+    dispatcher = Dispatcher(
+        db=house.db,
+        clock=house.clock,
+        client_for=house.client_for,
+        kinds={},
+        on_workspace_refused=refused,
+        hours_of=hours_of,
+    )
+    return Worker(house, jobs, dispatcher)
+
+
+def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
+    ran: list[str] = []
+
+    async def run(_house: House) -> None:
+        ran.append(name)
+
+    return Job(name, run, every), ran
+
+
+async def test_a_job_runs_at_every_tick_or_so_long_after_its_last_run(
+    house: House, clock: ShiftedClock
+) -> None:
+    often, ran_often = counting("often")
+    hourly, ran_hourly = counting("hourly", HOURLY)
+    worker = worker_of(house, often, hourly)
+    for _ in range(3):
+        await worker.tick()
+    assert (len(ran_often), len(ran_hourly)) == (3, 1)
+    clock.shift(HOURLY)
+    await worker.tick()
+    assert (len(ran_often), len(ran_hourly)) == (4, 2)
+
+
+async def test_a_clock_set_back_does_not_silence_a_job(house: House, clock: ShiftedClock) -> None:
+    hourly, ran = counting("hourly", HOURLY)
+    worker = worker_of(house, hourly)
+    await worker.tick()
+    clock.offset -= timedelta(days=1)
+    await worker.tick()
+    assert len(ran) == 2
+
+
+async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_house: House) -> None:
+        raise RuntimeError("what somebody wrote")
+
+    after, ran = counting("after")
+    worker = worker_of(house, Job("fails", fail), after)
+    with caplog.at_level(logging.ERROR):
+        await worker.tick()
+        await worker.tick()
+    assert len(ran) == 2
+    messages = [record.getMessage() for record in caplog.records]
+    assert len(messages) == 2
+    assert all(message.startswith("error ") and message.endswith("in the job fails") for message in messages)
+
+
+async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(house: House) -> None:
+    job, ran = counting("job")
+    worker = worker_of(house, job)
+    worker.start()
+    await asyncio.sleep(0.2)
+    assert len(ran) == 1
+    worker.kick()
+    await asyncio.sleep(0.2)
+    assert len(ran) == 2
+    await asyncio.sleep(1.1)
+    assert len(ran) >= 3
+    assert worker.last_tick_seconds < 1.5
+    await worker.stop(2)
+    told = len(ran)
+    worker.kick()
+    await asyncio.sleep(0.1)
+    assert len(ran) == told
+
+
+async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(house: House) -> None:
+    at_once, most, finished = 0, 0, 0
+
+    async def slow(_house: House) -> None:
+        nonlocal at_once, most, finished
+        at_once += 1
+        most = max(most, at_once)
+        await asyncio.sleep(0.3)
+        at_once -= 1
+        finished += 1
+
+    worker = worker_of(house, Job("slow", slow))
+    worker.start()
+    for _ in range(5):
+        await asyncio.sleep(0.02)
+        worker.kick()
+    await asyncio.sleep(0.1)
+    await worker.stop(2)
+    assert (most, at_once) == (1, 0)
+    assert finished >= 1
+
+
+async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
+    house: House, clock: ShiftedClock
+) -> None:
+    now = clock.now()
+    await arrive(house.db, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
+    await new_state(house.db, "unused", now)
+    async with house.db.begin("T1") as tx:
+        await tx.add(Inbox, key="view:V1", received_at=now)
+        for state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.PENDING):
+            done = None if state is OutboxState.PENDING else now
+            await tx.add(
+                Outbox,
+                dedupe_key=state,
+                kind="offer",
+                recipient="U1",
+                subject_id="ask",
+                due_at=now,
+                created_at=now,
+                done_at=done,
+                state=state,
+            )
+
+    async def left() -> tuple[int, list[str]]:
+        async with house.db.read("T1") as tx:
+            inbox = await tx.first(select(func.count()).select_from(Inbox))
+            return inbox or 0, sorted(await tx.all(select(Outbox.state)))
+
+    clock.shift(timedelta(hours=47))
+    await clean_up(house)
+    assert await left() == (1, ["cancelled", "dead", "pending", "sent"])
+    clock.shift(timedelta(hours=2))
+    await clean_up(house)
+    assert await left() == (0, ["cancelled", "dead", "pending", "sent"])
+    assert not await use_state(house.db, "unused", now)
+    clock.shift(timedelta(days=90))
+    await clean_up(house)
+    assert await left() == (0, ["dead", "pending"])
