@@ -310,6 +310,10 @@ class Gallery:
             title = values["plain_text_input"]["plain_text_input"]["value"]
             if title == "taken":
                 await ack(response_action="errors", errors={"plain_text_input": "That title is taken."})
+            elif title == "turn":
+                words = {"type": "section", "text": mrkdwn("Is this right?")}
+                second = modal() | {"title": plain("One more look"), "blocks": [words, *inputs()]}
+                await ack(response_action="update", view=second)
             elif title == "slow":
                 await asyncio.sleep(0.8)
                 await ack()

@@ -107,6 +107,19 @@ async def test_modals_stack_and_close_together(stage: Stage, open_page: OpenPage
     await expect(column(page, "Ada Lovelace").locator(".composer-text")).to_be_focused()
 
 
+async def test_another_page_of_a_modal_starts_at_its_top(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    await say(column(page, "Ada Lovelace"), "/gallery now")
+    dialog = page.get_by_role("dialog", name="Every input")
+    await dialog.get_by_label("Title", exact=True).fill("turn")
+    await dialog.get_by_label("Files (optional)").scroll_into_view_if_needed()
+    await dialog.get_by_role("button", name="Send it").click()
+    page_two = page.get_by_role("dialog", name="One more look")
+    await expect(page_two.get_by_text("Is this right?")).to_be_in_viewport()
+    await expect(page_two.get_by_label("Title", exact=True)).to_have_value("turn")
+    await expect(page_two.get_by_label("Title", exact=True)).to_be_focused()
+
+
 async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: OpenPage) -> None:
     page = await open_page(stage.url())
     press = page.keyboard.press

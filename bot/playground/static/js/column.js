@@ -155,6 +155,12 @@ export class Column {
     else if (moved) this.focusComposer();
   }
 
+  /** Open the app's Home. */
+  goHome() {
+    const own = this.conversations().find((one) => one.kind === "im" && one.members.some(isApp));
+    this.go({ home: true, channel: own?.id ?? null });
+  }
+
   /** Put the focus where one goes on: the composer, or the Home tab. */
   focusComposer() {
     (this.place.home ? this.home : this.composer.field).focus({ preventScroll: true });

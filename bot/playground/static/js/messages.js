@@ -94,8 +94,15 @@ export class MessageList {
   }
 
   emptyItem(conversation) {
-    const words = `Nothing here yet. This is the beginning of ${this.column.conversationName(conversation)}.`;
-    return { key: "empty", sig: words, make: () => el("p", { class: "empty", text: words }) };
+    const words = `This is the beginning of ${this.column.conversationName(conversation)}.`;
+    const make = () => {
+      const home = el("button", { type: "button", class: "button", on: { click: () => this.column.goHome() } }, `Open ${workspace.bot.name}'s Home`);
+      const commands = workspace.commands.map(({ command }) => {
+        return el("button", { type: "button", class: "button", on: { click: () => this.column.composer.fill(`${command} `) } }, command);
+      });
+      return el("div", { class: "empty" }, el("p", { text: words }), el("div", { class: "button-row" }, home, ...commands));
+    };
+    return { key: "empty", sig: words + workspace.commands.length, make };
   }
 
   messageItem(conversation, message, follows, replies) {

@@ -93,14 +93,20 @@ class Modal {
     });
   }
 
-  /** Take over a new version of the view; what was typed stays. */
+  /** Take over a new version of the view; what was typed stays. Another title is another page: it starts at its top. */
   update(view) {
+    const turned = this.view && plain(this.view.title) !== plain(view.title);
+    const inside = this.dialog.contains(document.activeElement);
     this.view = view;
     this.title.textContent = plain(view.title);
     this.cancel.textContent = plain(view.close) || "Cancel";
     this.submit.textContent = plain(view.submit) || "Submit";
     this.submit.hidden = !view.submit;
     renderBlocks(this.body, view.blocks, this.ctx);
+    if (!turned) return;
+    this.body.scrollTop = 0;
+    this.general.textContent = "";
+    if (inside) this.show();
   }
 
   /** Show the dialog and put the focus where the view, or common sense, wants it. */
