@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, Text
+from sqlalchemy import JSON, CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import SealedText
@@ -18,6 +18,7 @@ class Expert(WorkspaceRow):
     __table_args__ = (
         within("person", "user_id", "user_id"),
         CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity"),
+        Index("ix_expert_paused_until", "paused_until"),
     )
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)

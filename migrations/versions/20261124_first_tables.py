@@ -247,6 +247,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "user_id", name=op.f("pk_expert")),
     )
+    with op.batch_alter_table("expert", schema=None) as batch_op:
+        batch_op.create_index("ix_expert_paused_until", ["paused_until"], unique=False)
+
     op.create_table(
         "topic",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -716,6 +719,9 @@ def downgrade() -> None:
 
     op.drop_table("ask")
     op.drop_table("topic")
+    with op.batch_alter_table("expert", schema=None) as batch_op:
+        batch_op.drop_index("ix_expert_paused_until")
+
     op.drop_table("expert")
     with op.batch_alter_table("avoidance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_avoidance_other_id"))
