@@ -61,9 +61,9 @@ async def test_pretty_dates_follow_the_clock(stage: Stage, open_page: OpenPage) 
     await stage.bot().chat_postMessage(channel=stage.general, text=text)
     page = await open_page(stage.url())
     words = column(page, "Ada Lovelace").locator(".message-text time")
-    await expect(words).to_have_text("Tomorrow")
+    await expect(words).to_have_text("tomorrow")
     await page.get_by_role("button", name="+1 day").click()
-    await expect(words).to_have_text("Today")
+    await expect(words).to_have_text("today")
 
 
 async def test_what_people_type_stays_text(stage: Stage, open_page: OpenPage) -> None:

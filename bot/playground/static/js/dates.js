@@ -117,8 +117,7 @@ function tokens(date, tz) {
 /** Fill a format such as "{date_short} at {time}" for one instant in one zone; unknown tokens stay as they are. */
 export function formatDate(format, unixSeconds, tz) {
   const known = tokens(new Date(unixSeconds * 1000), tz);
-  const text = format.replace(/\{(\w+)\}/g, (whole, name) => (known[name] ? known[name]() : whole));
-  return /^\{(date|day)\w*_pretty\}/.test(format) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return format.replace(/\{(\w+)\}/g, (whole, name) => (known[name] ? known[name]() : whole));
 }
 
 /** The heading above a day's messages. */

@@ -87,8 +87,8 @@ function inlineCode(text, ctx) {
   return out;
 }
 
-/** One run of inline mrkdwn as nodes. */
-export function inline(text, ctx) {
+/** One run of inline mrkdwn as nodes; `lead` is the text before it, which tells whether a sentence starts here. */
+export function inline(text, ctx, lead = "") {
   const out = document.createDocumentFragment();
   let plainRun = "";
   let i = 0;
@@ -99,7 +99,7 @@ export function inline(text, ctx) {
     i += length;
   };
   while (i < text.length) {
-    const found = tokenAt(text, i, ctx);
+    const found = tokenAt(text, i, ctx, lead);
     if (found) put(found.node, found.length);
     else {
       plainRun += text[i];
@@ -111,13 +111,14 @@ export function inline(text, ctx) {
 }
 
 /** The special thing that starts at `i`, as {node, length}, or null. */
-function tokenAt(text, i, ctx) {
+function tokenAt(text, i, ctx, lead) {
   const char = text[i];
   const rest = text.slice(i);
   if (char === "\n") return { node: el("br"), length: 1 };
   if (char === "<") {
     const match = /^<([^<>\n]+)>/.exec(rest);
-    return match && { node: control(match[1], ctx), length: match[0].length };
+    const starts = /(?:^|\n)[^\p{L}\p{N}]*$/u.test(lead + text.slice(0, i));
+    return match && { node: control(match[1], ctx, starts), length: match[0].length };
   }
   if (char === "`") {
     const match = /^`([^`\n]+)`/.exec(rest);
@@ -128,7 +129,7 @@ function tokenAt(text, i, ctx) {
     const known = match && emoji(match[1]);
     return known ? { node: document.createTextNode(known), length: match[0].length } : null;
   }
-  if (STYLES[char]) return styled(text, i, ctx);
+  if (STYLES[char]) return styled(text, i, ctx, lead);
   if (char === "h" && !WORD.test(text[i - 1] ?? " ")) {
     const match = /^https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'"()\]*_~]/.exec(rest);
     return match && { node: link(unescapeText(match[0])), length: match[0].length };
@@ -137,7 +138,7 @@ function tokenAt(text, i, ctx) {
 }
 
 /** *bold*, _italic_ or ~struck~ text starting at `i`, by Slack's rule that markers hug words. */
-function styled(text, i, ctx) {
+function styled(text, i, ctx, lead) {
   const marker = text[i];
   const before = text[i - 1] ?? " ";
   const after = text[i + 1] ?? " ";
@@ -150,19 +151,19 @@ function styled(text, i, ctx) {
     }
     const closes = text[j] === marker && j > i + 1 && !/\s/.test(text[j - 1]);
     if (closes && !WORD.test(text[j + 1] ?? " ") && text[j + 1] !== marker) {
-      return { node: el(STYLES[marker], {}, inline(text.slice(i + 1, j), ctx)), length: j - i + 1 };
+      return { node: el(STYLES[marker], {}, inline(text.slice(i + 1, j), ctx, lead + text.slice(0, i))), length: j - i + 1 };
     }
   }
   return null;
 }
 
 /** What stands between < and >: a mention, a date, or a link. */
-function control(body, ctx) {
+function control(body, ctx, starts = false) {
   const [target, ...labels] = body.split("|");
   const label = labels.length ? unescapeText(labels.join("|")) : null;
   if (/^@[UW]/.test(target)) return mention(target.slice(1), ctx);
   if (target.startsWith("#")) return channelChip(target.slice(1), ctx, label);
-  if (target.startsWith("!date^")) return dateToken(target, label, ctx);
+  if (target.startsWith("!date^")) return dateToken(target, label, ctx, starts);
   if (target.startsWith("!subteam^")) return el("span", { class: "mention", text: label ?? "@group" });
   if (target.startsWith("!")) return broadcast(target.slice(1), label);
   return link(unescapeText(target), label === null ? null : withEmoji(label));
@@ -186,16 +187,17 @@ export function broadcast(range, label = null) {
 }
 
 /** An instant in the viewer's zone, with UTC on hover. */
-export function timeNode(unixSeconds, format, ctx, url = null) {
+export function timeNode(unixSeconds, format, ctx, url = null, starts = false) {
   const date = new Date(unixSeconds * 1000);
-  const text = formatDate(format, unixSeconds, ctx.viewer.tz);
+  const words = formatDate(format, unixSeconds, ctx.viewer.tz);
+  const text = starts ? words.charAt(0).toUpperCase() + words.slice(1) : words;
   const node = el("time", { datetime: date.toISOString(), title: `${date.toUTCString()}`, text });
   return url ? link(url, node) : node;
 }
 
-function dateToken(target, fallback, ctx) {
+function dateToken(target, fallback, ctx, starts) {
   const [, unix, format, url] = target.split("^");
   const seconds = Number(unix);
   if (!Number.isFinite(seconds) || !format) return document.createTextNode(fallback ?? "");
-  return timeNode(seconds, unescapeText(format), ctx, url);
+  return timeNode(seconds, unescapeText(format), ctx, url, starts);
 }
