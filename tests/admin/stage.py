@@ -137,12 +137,16 @@ async def _serve(house: House, slack: StandIn, http: aiohttp.ClientSession) -> w
     on.event("app_home_opened", _show_home)
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http)
     app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
-    on.attach(app, house)
+    on.attach(app, house, _everybody_is_known)
     runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
     return runner
+
+
+async def _everybody_is_known(_act: Act) -> None:
+    pass
 
 
 async def _mentoring(act: Act) -> Result:
