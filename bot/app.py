@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, cast
@@ -14,9 +13,13 @@ from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
 from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
+from bot.checklists import jobs as checklists_jobs
+from bot.checklists import listeners as checklists
 from bot.delivery.kinds import Kind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
+from bot.home import jobs as home_jobs
+from bot.home import listeners as home
 from bot.install import listeners as install
 from bot.kit.db import Tx
 from bot.kit.house import House
@@ -26,29 +29,33 @@ from bot.offers import jobs as offers_jobs
 from bot.offers import listeners as offers
 from bot.people import jobs as people_jobs
 from bot.people import listeners as people
+from bot.sessions import jobs as sessions_jobs
+from bot.sessions import listeners as sessions
+from bot.thanks import jobs as thanks_jobs
+from bot.thanks import listeners as thanks
 
 LISTENER_SECONDS = 2  # for a call while Slack waits for the answer, of the three it waits in all
 
-FEATURES = [install, people, admin, experts, asks, offers]
+FEATURES = [home, asks, offers, sessions, checklists, thanks, experts, admin, people, install]
+# In the order in which they follow from one another, so that one round carries a change through.
 JOBS: list[Job] = [
     *people_jobs.JOBS,
     *experts_jobs.JOBS,
     *asks_jobs.JOBS,
     *offers_jobs.JOBS,
+    *checklists_jobs.JOBS,
+    *sessions_jobs.JOBS,
+    *thanks_jobs.JOBS,
+    *home_jobs.JOBS,
 ]
 MESSAGES: dict[str, Kind] = {
+    **home_jobs.MESSAGES,
     **asks_jobs.MESSAGES,
     **offers_jobs.MESSAGES,
+    **sessions_jobs.MESSAGES,
+    **checklists_jobs.MESSAGES,
+    **thanks_jobs.MESSAGES,
 }
-for name in ("checklists", "sessions", "thanks", "home"):
-    try:
-        m = importlib.import_module(f"bot.{name}.listeners")
-        j = importlib.import_module(f"bot.{name}.jobs")
-    except ImportError:
-        continue
-    FEATURES.append(m)
-    JOBS.extend(j.JOBS)
-    MESSAGES.update(j.MESSAGES)
 
 # What a new workspace starts with.
 HOOKS: list[Callable[[Tx, datetime], Awaitable[None]]] = [seed_topics]
@@ -77,5 +84,5 @@ def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    listeners().attach(app, house)
+    listeners().attach(app, house, people.Greeter())
     return app

@@ -19,6 +19,7 @@ from bot.kit.door import Door
 from bot.kit.house import House
 
 Handler = Callable[[Act], Awaitable[Result]]
+Greeting = Callable[[Act], Awaitable[None]]
 Chooser = Callable[[Act], Awaitable[list[dict[str, Any]]]]
 
 ANY = re.compile(".*", re.DOTALL)
@@ -59,8 +60,8 @@ class Listeners:
         """Give the choices of a menu that asks for them while one types."""
         _once(self.menus, action_id, chooser)
 
-    def attach(self, app: AsyncApp, house: House) -> None:
-        """Make Bolt call these handlers."""
+    def attach(self, app: AsyncApp, house: House, greet: Greeting) -> None:
+        """Make Bolt call these handlers; ``greet`` comes first, whoever it is and whatever they do."""
         door = Door()
 
         async def run(
@@ -69,6 +70,7 @@ class Listeners:
             act: Act | None = None
             try:
                 act = act_of(house, client, body, context)
+                await greet(act)
                 result = await handler(act) if handler else _unknown(kind)
                 await _answer(kind, act, ack, result, door)
             except Exception as error:  # noqa: BLE001 - the one door: every error becomes words here

@@ -15,7 +15,7 @@ from bot.people import queries as people
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An offer as its expert sees it, in the expert's ``zone``; ``mentee`` is empty while the name is hidden."""
+    """An offer as its expert sees it, in their ``zone``; ``mentee`` is empty while the name is hidden."""
 
     offer: Offer
     ask: Ask

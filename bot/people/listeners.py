@@ -1,10 +1,60 @@
-"""What Slack tells about its members."""
+"""Getting to know whoever acts, and what Slack tells about its members."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+
+from slack_sdk.errors import SlackApiError
+
 from bot.kit.act import Act
 from bot.kit.listening import Listeners
-from bot.people import service
+from bot.people import queries, service
+
+log = logging.getLogger(__name__)
+
+GREETING_SECONDS = 1  # of the three that Slack waits; later the worker asks again
+MOST_REMEMBERED = 100_000
+
+
+class Greeter:
+    """Meets everybody who does something: their name, zone and role are known before their first listener.
+
+    Whom this process has met it remembers, so that nothing is asked twice.
+    """
+
+    def __init__(self) -> None:
+        self._met: set[tuple[str, str]] = set()
+
+    async def __call__(self, act: Act) -> None:
+        """Ask Slack about somebody who is not known yet. Where Slack does not answer, the worker will."""
+        key = (act.workspace_id, act.user_id)
+        if not act.user_id or key in self._met:
+            return
+        async with act.read() as tx:
+            person = await queries.person(tx, act.user_id)
+        if person is None or person.synced_at is None:
+            await self._meet(act)
+        if len(self._met) >= MOST_REMEMBERED:
+            self._met.clear()
+        self._met.add(key)
+
+    async def _meet(self, act: Act) -> None:
+        member = await self._ask(act)
+        async with act.write() as tx:
+            await service.meet(tx, [act.user_id])
+            if member:
+                await service.learn(tx, [member], act.now, strangers=True)
+
+    async def _ask(self, act: Act) -> dict[str, object] | None:
+        try:
+            async with asyncio.timeout(GREETING_SECONDS):
+                answer = await act.client.users_info(user=act.user_id)
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.info("users.info will be asked again: %s", type(error).__name__)
+            return None
+        member: dict[str, object] = answer["user"]
+        return member
 
 
 async def member_changed(act: Act) -> None:

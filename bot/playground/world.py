@@ -32,6 +32,7 @@ class User:
     id: str
     name: str
     real_name: str
+    display_name: str = ""  # as people choose it; where it is empty Slack shows the real name
     title: str = ""
     tz: str = "Europe/London"
     color: str = "4bbe2e"

@@ -40,7 +40,8 @@ class Company:
         self.noor = self.person("noor", "Noor Haddad", is_admin=True)
 
     def person(self, name: str, real_name: str, tz: str = "Europe/Berlin", **more: Any) -> Person:
-        return Person(self.slack, self.slack.add_person(name, real_name, tz=tz, **more).id, patience=6)
+        user = self.slack.add_person(name, real_name, tz=tz, **more)
+        return Person(self.slack, user.id, patience=6)
 
     def settings(self) -> Settings:
         socket = self.carrier == "socket"
@@ -116,7 +117,6 @@ class Company:
             assert await person.submit() == {}
         await person.close()
         await self.settle()
-
 
     def dm_texts(self, person: Person) -> Sequence[str]:
         return [surface.text for surface in person.dm()]

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from tests.journeys.company import Company
 
 
-async def _company(request: pytest.FixtureRequest, keys: str) -> AsyncIterator[Company]:
-    carrier, database = request.param
-    company = Company(request.getfixturevalue(f"{database}_url"), keys, carrier)
-    await company.open()
-    yield company
-    await company.close()
-    assert company.slack.violations == []
-
-
 @pytest.fixture(params=[("http", "sqlite"), ("socket", "postgresql")], ids="-".join)
-async def company(request: pytest.FixtureRequest, encryption_keys: str) -> AsyncIterator[Company]:
-    """Both ways in and both databases, each once."""
-    async for one in _company(request, encryption_keys):
-        yield one
+def place(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Both ways in and both databases, each once: how Slack comes in, and the database's URL."""
+    carrier, database = request.param
+    return carrier, request.getfixturevalue(f"{database}_url")
 
 
 @pytest.fixture(
     params=[(way, db) for way in ("http", "socket") for db in ("sqlite", "postgresql")], ids="-".join
 )
-async def every_company(request: pytest.FixtureRequest, encryption_keys: str) -> AsyncIterator[Company]:
+def every_place(request: pytest.FixtureRequest) -> tuple[str, str]:
     """Both ways in on both databases."""
-    async for one in _company(request, encryption_keys):
+    carrier, database = request.param
+    return carrier, request.getfixturevalue(f"{database}_url")
+
+
+@pytest.fixture
+async def company(place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
+    async with _company(place, encryption_keys) as one:
         yield one
+
+
+@pytest.fixture
+async def every_company(every_place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
+    async with _company(every_place, encryption_keys) as one:
+        yield one
+
+
+@asynccontextmanager
+async def _company(place: tuple[str, str], keys: str) -> AsyncIterator[Company]:
+    company = Company(place[1], keys, place[0])
+    await company.open()
+    try:
+        yield company
+    finally:
+        await company.close()
+    assert company.slack.violations == []
