@@ -93,3 +93,40 @@ async def test_files_can_be_downloaded(stage: Stage, open_page: OpenPage) -> Non
     download = await waiting.value
     assert download.suggested_filename == "session.ics"
     assert (await download.path()).read_text() == "BEGIN:VCALENDAR"
+
+
+WORDS = {
+    "*bold* _slanted_ ~gone~ `code`": "<b>bold</b> <i>slanted</i> <s>gone</s> <c>code</c>",
+    "a*b*c 2*3*4 snake_case_x": "a*b*c 2*3*4 snake_case_x",
+    "*bold _both_ bold*, (*so*).": "<b>bold <i>both</i> bold</b>, (<b>so</b>).",
+    "*not closed and * spaced *": "*not closed and * spaced *",
+    "`*code*` ```one\ntwo```": "<c>*code*</c> <pre><c>one\ntwo</c></pre>",
+    "before\n> q1\n&gt; q2\nafter": "before<q>q1<br>q2</q>after",
+    "<https://e.com/|a &amp; b> <mailto:a@b.c|mail> <tel:1|call>": "<a>a &amp; b</a> <a>mail</a> <x>call</x>",
+    "See https://e.com/a_b_c.": "See <a>https://e.com/a_b_c</a>.",
+    ":tada: :nope: 10:30:45": "🎉 :nope: 10:30:45",
+    "&amp;lt; &lt;b&gt; & <": "&amp;lt; &lt;b&gt; &amp; &lt;",
+    "*one*\n*two*": "<b>one</b><br><b>two</b>",
+    "until <!date^4102444800^{date} {nope}|then>": "until <t>January 1st, 2100 {nope}</t>",
+    "<!date^soon^{date}|then>": "then",
+    "<!here> <#C1|hall> <!subteam^S1|@team>": "<x>@here</x> <x>#hall</x> <x>@team</x>",
+}
+SHOW = """async (texts) => {
+    const { mrkdwn } = await import("/static/js/mrkdwn.js");
+    const short = { STRONG: "b", EM: "i", DEL: "s", CODE: "c", BLOCKQUOTE: "q", SPAN: "x", TIME: "t" };
+    const bare = (node) => {
+        const words = document.createElement("p");
+        words.textContent = node.textContent;
+        if (node.nodeType === 3) return words.innerHTML;
+        const tag = short[node.tagName] ?? node.tagName.toLowerCase();
+        return tag === "br" ? "<br>" : `<${tag}>${[...node.childNodes].map(bare).join("")}</${tag}>`;
+    };
+    const viewer = { id: "U1", tz: "Europe/Berlin" };
+    return texts.map((text) => [...mrkdwn(text, { viewer }).childNodes].map(bare).join(""));
+}"""
+
+
+async def test_mrkdwn_is_read_as_slack_reads_it(stage: Stage, open_page: OpenPage) -> None:
+    page = await open_page(stage.url())
+    shown = await page.evaluate(SHOW, list(WORDS))
+    assert dict(zip(WORDS, shown, strict=True)) == WORDS
