@@ -83,7 +83,6 @@ async def _each(
             log.info("somebody was faster than the clock: %s", row_id)
         except Exception as error:
             log.error("%s of %s failed: %s", step.__name__, row_id, type(error).__name__)
-    house.kick()
 
 
 def _of(row: Outbox) -> list[str]:

@@ -122,7 +122,7 @@ ENDED = (
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
 )
 ENDED_TEXT = "The time of your session about {topic} is over."
-HELD = "{mentee} and {expert} met about *{topic}* on {when}."
+HELD = "{mentee} and {expert} met about *{topic}*: {when}."
 CANCELLED_BY = "{who} had to call off the session about *{topic}*."
 CANCELLED_BY_TEXT = "{who} had to call off the session about {topic}."
 CLOSED_SESSION = "This session about *{topic}* is closed, since it did not come about."

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.sessions import rules
 from bot.sessions.rules import (
     AgendaItem,
     Nudge,
@@ -329,3 +330,54 @@ class TestAfterwards:
         assert hours.is_working(thanks_due(ended, hours))
         assert hours.is_working(follow_up_due(ended, hours, weeks))
         assert follow_up_due(ended, hours, weeks) >= ended + timedelta(weeks=weeks, hours=-1)
+
+
+# --- reminders --------------------------------------------------------------------------------------------
+
+
+def test_working_days_leave_the_weekend_out() -> None:
+    friday = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+    assert rules.working_days_later(friday, 2, "UTC") == datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    assert rules.working_days_later(friday, 2, "Europe/Berlin") == datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+
+
+def test_on_a_working_day_before_the_nudge_to_prepare_comes_24_hours_ahead() -> None:
+    thursday = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    booked = thursday - timedelta(days=5)
+    assert rules.prepare_due(thursday, booked, WorkingHours("UTC")) == thursday - timedelta(hours=24)
+
+
+def test_before_a_monday_the_nudge_to_prepare_comes_on_friday() -> None:
+    monday = datetime(2026, 11, 30, 10, 0, tzinfo=UTC)
+    friday = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
+    assert rules.prepare_due(monday, monday - timedelta(days=5), WorkingHours("UTC")) == friday
+
+
+def test_booked_on_a_saturday_for_monday_afternoon_it_comes_on_monday_morning() -> None:
+    monday = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
+    saturday = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
+    assert rules.prepare_due(monday, saturday, WorkingHours("UTC")) == datetime(2026, 11, 30, 9, tzinfo=UTC)
+
+
+def test_who_helps_two_hours_a_week_is_still_nudged_the_day_before() -> None:
+    tuesday = datetime(2026, 12, 1, 14, 0, tzinfo=UTC)
+    hours = WorkingHours("UTC", (Window(1, 14 * 60, 16 * 60),))
+    due = rules.prepare_due(tuesday, tuesday - timedelta(days=6), hours)
+    assert due == tuesday - timedelta(hours=24)
+
+
+INSTANTS = st.integers(0, 2 * 365 * 24 * 60).map(lambda minutes: MONDAY + timedelta(minutes=minutes))
+
+
+@given(INSTANTS, st.integers(0, 14 * 24 * 60), st.sampled_from(["UTC", "Pacific/Auckland", "Africa/Lagos"]))
+def test_the_nudge_to_prepare_lies_between_booking_and_start(booked: datetime, ahead: int, zone: str) -> None:
+    start = booked + timedelta(minutes=ahead)
+    due = rules.prepare_due(start, booked, WorkingHours(zone))
+    assert booked <= due <= max(start, booked)
+
+
+def test_merged_time_is_the_same_time() -> None:
+    at = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    five = timedelta(minutes=5)
+    cells = [(at + five * n, at + five * (n + 1)) for n in (1, 0, 2, 5)]
+    assert rules.merged(cells) == [(at, at + five * 3), (at + five * 5, at + five * 6)]

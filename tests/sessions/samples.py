@@ -1,0 +1,54 @@
+"""Sessions made up for views."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.models import Action, Session, SessionState, WrapUp
+from bot.sessions.queries import Meeting, Party
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+START = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+
+
+def meeting(
+    *,
+    state: SessionState = SessionState.BOOKED,
+    mentee: str = "Ada Brandt",
+    expert: str = "Eli Navarro",
+    topic: str = "Board slides",
+    question: str = "How do I show our pricing change on one slide?",
+    start: datetime = START,
+    slots: tuple[datetime, ...] = (),
+    looking: bool = False,
+    expert_zone: str = "America/Los_Angeles",
+    **session: Any,
+) -> Meeting:
+    values: dict[str, Any] = {"minutes": 45, "version": 2, "sequence": 0, "reminders": 0, "place": ""}
+    values |= {"calendar_at": start, "starts_at": start, "ends_at": start + timedelta(minutes=45)}
+    if state is SessionState.SCHEDULING:
+        values |= {"starts_at": None, "ends_at": None, "calendar_at": None}
+    row = Session(id="s1", workspace_id="T1", mentee_id="UADA", expert_id="UELI", state=state)
+    for name, value in {**values, **session}.items():
+        setattr(row, name, value)
+    return Meeting(
+        session=row,
+        mentee=Party("UADA", mentee, "Europe/Berlin"),
+        expert=Party("UELI", expert, expert_zone),
+        topic=topic,
+        question=question,
+        slots=slots,
+        looking=looking,
+    )
+
+
+def wrap_up(user_id: str, **values: Any) -> WrapUp:
+    said = {"took_place": True, "takeaways": "", "resource": "", "handover_note": "", "version": 2}
+    return WrapUp(session_id="s1", workspace_id="T1", user_id=user_id, **{**said, **values})
+
+
+def action(what: str, owner_id: str, **values: Any) -> Action:
+    return Action(
+        session_id="s1", version=2, written_by="UADA", position=0, what=what, owner_id=owner_id, **values
+    )

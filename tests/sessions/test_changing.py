@@ -1,0 +1,179 @@
+"""Moving, cancelling, the place, the start, and somebody who is not there."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from bot.kit.db import Database
+from bot.models import AskState, BookedCell, SessionState
+from tests.sessions.ground import T
+from tests.sessions.stage import Stage, stage
+
+
+def entry(content: bytes) -> tuple[str, str, int, datetime]:
+    """What a calendar file says: method, UID, SEQUENCE, start."""
+    calendar = Calendar.from_ical(content)
+    event = calendar.walk("VEVENT")[0]
+    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].dt
+
+
+async def cells(s: Stage) -> int:
+    async with s.house.db.read(T) as tx:
+        return len(await tx.all(select(BookedCell.session_id)))
+
+
+async def pick(s: Stage, number: int) -> datetime:
+    card = s.ada.messages(s.room())[-1]
+    await s.ada.press(card.buttons()[number], card)
+    await s.settle()
+    start = (await s.session()).starts_at
+    assert start is not None
+    return start
+
+
+async def test_moving_frees_the_hour_and_the_new_entry_replaces_the_old(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await pick(s, 4)
+        assert await cells(s) == 2 * 9
+        await s.eli.press("Reschedule")
+        assert await s.eli.submit() == {}  # days ahead: no reason is asked for
+        await s.settle()
+        assert "Eli Navarro needs another time" in s.newest()
+        assert await cells(s) == 0
+        again = await pick(s, 1)
+        first, second = (entry(file.content) for file in s.files(s.ada))
+        uid = f"{(await s.session()).id}@pinchpoint"
+        assert first[:3] == ("REQUEST", uid, 0)
+        assert second == ("REQUEST", uid, 1, again)
+
+
+async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start - timedelta(hours=3))
+        await s.ada.press("Reschedule")
+        assert "say in a few words why" not in s.ada.screen()
+        errors = await s.ada.submit()
+        assert list(errors) == ["Why, in a few words"]
+        thursday = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+        await s.ada.fill({"reason": "My train <!channel> is late", "moment": thursday})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        assert "My train <!channel> is late" in s.newest()
+        assert "Ada Brandt proposes" in s.newest()
+        await s.eli.press("Works for me")
+        await s.settle()
+        assert (await s.session()).starts_at == thursday
+
+
+async def test_nudges_of_the_old_time_fall_away(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await pick(s, 0)
+        await s.ada.press("Reschedule")
+        await s.ada.fill({"reason": "A clash"})
+        await s.ada.submit()
+        await s.settle()
+        await pick(s, 3)
+        for moment in (start - timedelta(hours=1), start - timedelta(minutes=15), start):
+            await s.at(moment)
+        assert "still open" not in s.ada.screen()
+        assert "it is time" not in s.ada.screen()
+
+
+async def test_the_expert_cancels_and_the_ask_goes_on_looking(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await pick(s, 4)
+        await s.eli.press("Cancel")
+        assert "I look for somebody else" in s.eli.screen()
+        assert await s.eli.submit() == {}
+        await s.settle()
+        assert (await s.session()).state is SessionState.CANCELLED
+        assert (await s.ask()).state is AskState.LOOKING
+        assert "Eli Navarro had to call off the session" in s.newest()
+        assert "Ada Brandt, I am looking for somebody else" in s.newest()
+        assert await cells(s) == 0
+        method, _, sequence, at = entry(s.files(s.ada)[-1].content)
+        assert (method, sequence, at) == ("CANCEL", 1, start)
+        assert b"STATUS:CANCELLED" in s.files(s.ada)[-1].content
+
+
+async def test_the_mentee_cancels_because_it_is_settled(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await pick(s, 4)
+        await s.ada.press("Cancel")
+        assert list(await s.ada.submit()) == ["Do you still need help with your question?"]
+        await s.ada.fill({"needed": "no", "reason": "I found it"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        assert (await s.ask()).state is AskState.CONCLUDED
+        assert "I found it" in s.newest()
+
+
+async def test_the_mentee_cancels_and_wants_somebody_else(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.ada.press("Cancel")  # before any time was picked
+        await s.ada.fill({"needed": "yes"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        assert (await s.ask()).state is AskState.LOOKING
+        assert s.files(s.ada) == []  # calendars never held it
+
+
+async def test_a_place_reaches_the_card_the_calendar_and_the_other_side(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.ada.press("Set place")
+        await s.ada.fill({"place": "https://meet.example/room?a=1&b=2"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        assert "https://meet.example/room?a=1&b=2" in s.newest()
+        assert "now takes place here" in s.eli.screen()
+        assert entry(s.files(s.eli)[-1].content)[2:] == (1, start)
+        assert b"LOCATION:https://meet.example/room?a=1&b=2" in s.files(s.eli)[-1].content
+        await s.ada.press("Set place")
+        assert await s.ada.submit() == {}  # the same again is no news
+        await s.settle()
+        assert len(s.files(s.eli)) == 2
+
+
+async def test_somebody_missing_is_reported_after_ten_minutes(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start)
+        await s.at(start + timedelta(minutes=9))
+        await s.ada.press("They're not here")
+        assert "give Eli Navarro ten minutes" in s.ada.screen()
+        await s.at(start + timedelta(minutes=10))
+        await s.ada.press("They're not here")
+        await s.settle()
+        assert (await s.session()).state is SessionState.SCHEDULING
+        assert "Ada Brandt was there, Eli Navarro could not make it. That happens" in s.newest()
+        await s.book(s.eli)
+        assert (await s.session()).sequence == 1
+
+
+async def test_who_cannot_come_at_the_start_says_why(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start)
+        await s.eli.press("Can't make it")
+        await s.eli.fill({"reason": "My child is ill"})
+        assert await s.eli.submit() == {}
+        await s.settle()
+        assert "My child is ill" in s.newest()
+        assert (await s.session()).state is SessionState.SCHEDULING
+
+
+async def test_once_started_nobody_is_missing_and_once_over_nothing_moves(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start)
+        message = s.ada.messages(s.room())[-1]
+        action = next(e for _, e in message.elements() if e["action_id"] == "session_absent")
+        assert action
+        await s.eli.press("We've started")
+        await s.ada.press("They're not here", message)
+        assert "One of you said that you have started" in s.ada.screen()
+        await s.at(start + timedelta(minutes=45))
+        assert "Reschedule" not in s.ada.screen()

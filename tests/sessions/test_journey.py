@@ -1,0 +1,121 @@
+"""A session from its introduction to its summary, through real Bolt on a stand-in Slack."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from bot.kit.db import Database
+from bot.models import AskState, Offer, OfferSource, SessionState
+from tests.sessions.ground import ELI, NOOR, QUESTION, T
+from tests.sessions.stage import stage
+
+
+async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database) -> None:
+    async with stage(db) as s:
+        assert "Ada Brandt, meet Eli Navarro. Eli Navarro said yes to Ada Brandt's question" in s.newest()
+        assert QUESTION in s.newest()
+        card = s.ada.messages(s.room())[-1]
+        assert card.buttons()[0] == "Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)"
+        assert card.buttons()[-2:] == ["None of these", "Cancel"]
+
+        start = await s.book(s.eli)
+        assert "you are booked" in s.newest()
+        assert s.ada.messages(s.room())[-1].buttons() == [
+            "Prepare",
+            "Reschedule",
+            "Set place",
+            "Cancel",
+            "Google Calendar",
+            "Outlook",
+        ]
+        assert card.buttons() == []  # the card before has no buttons any more
+        assert [file.name for file in s.files(s.eli)] == ["session.ics"]
+
+        await s.at(start - timedelta(hours=1))
+        assert "This is still open on your list" in s.eli.dm()[-1].text
+        await s.eli.press("Prepare")
+        await s.eli.fill({name: ["Ready"] for name in ("tick_read", "tick_opening", "tick_steps")})
+        await s.eli.fill({"tick_closing": ["Ready"]})
+        assert await s.eli.submit() == {}
+        await s.at(start - timedelta(minutes=15))
+        brief = s.eli.dm()[-1].text
+        assert QUESTION in brief
+        assert "23 min: advice, as steps to take" in brief
+        assert "seen by you alone" not in brief
+        assert "seen by you alone" in s.ada.dm()[-1].text
+
+        await s.at(start)
+        assert "it is time" in s.newest()
+        await s.ada.press("We've started")
+        await s.settle()
+        assert "You have started" in s.newest()
+        await s.at(start + timedelta(minutes=35))
+        assert s.newest().startswith("10 minutes left")
+
+        await s.at(start + timedelta(minutes=45))
+        assert (await s.session()).state is SessionState.ENDED
+        await s.eli.press("Wrap up")
+        await s.eli.fill(
+            {
+                "took_place": "yes",
+                "takeaways": "One slide is enough",
+                "what_1": "Draft <the> slide",
+                "owner_1": "other",
+                "due_1": date(2026, 12, 1),
+                "handover_to": NOOR,
+                "handover_note": "She knows the board",
+            }
+        )
+        assert await s.eli.submit() == {}
+        await s.settle()
+        assert "Thank you" in s.eli.dm()[-1].text
+        await s.ada.press("Wrap up")
+        await s.ada.fill({"took_place": "yes", "resource": "The deck of 2024"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+
+        session = await s.session()
+        assert session.state is SessionState.HELD
+        assert session.closed_at == s.clock.now()
+        assert (await s.ask()).state is AskState.CONCLUDED
+        assert "One slide is enough" in s.newest()
+        assert "• Draft <the> slide (Ada Brandt, by Tue 1 Dec)" in s.newest()
+        assert "The deck of 2024" in s.newest()
+        assert "Wrap up" not in s.ada.screen()
+
+        assert "She knows the board" in s.ada.dm()[-1].text
+        await s.ada.press("Yes, please ask")
+        await s.ada.press("Yes, please ask")  # a double click asks once
+        await s.settle()
+        async with db.read(T) as tx:
+            offers = await tx.all(select(Offer).where(Offer.source == OfferSource.WRAP_UP))
+        assert [(offer.expert_id, offer.suggested_by, offer.note) for offer in offers] == [
+            (NOOR, ELI, "She knows the board")
+        ]
+        assert "I am asking" in s.ada.dm()[-1].text
+
+
+async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sqlite_db: Database) -> None:
+    async with stage(sqlite_db, groups=False) as s:
+        assert s.ada.group_dms() == []
+        assert "Tue 24 Nov, 10:00" in s.ada.dm()[-1].buttons()  # in the reader's zone alone
+        assert "Tue 24 Nov, 09:00" in s.eli.dm()[-1].buttons()
+        await s.eli.press("Wed 25 Nov, 09:00")
+        await s.settle()
+        assert (await s.session()).state is SessionState.BOOKED
+        await s.ada.sees("you are booked")
+        await s.eli.sees("you are booked")
+
+
+async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        home = await s.eli.sees("My sessions")
+        assert "Tue 24 Nov, 09:00" in home.buttons()
+        await s.eli.press("Tue 24 Nov, 09:00", home)
+        await s.settle()
+        assert "Prepared: 0 of 4 ready" in home.text
+        assert "Reschedule" in home.buttons()
+        start = (await s.session()).starts_at
+        assert start is not None
+        await s.at(start + timedelta(minutes=45))
+        assert home.buttons() == ["Wrap up"]

@@ -1,0 +1,138 @@
+"""Finding a time: picked, proposed, confirmed, taken."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.kit.db import Database
+from bot.kit.hours import Window
+from bot.models import SessionState
+from bot.people import service as people
+from bot.sessions.service import booking, opening
+from bot.sessions.service.booking import Answer
+from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found, session_of
+from tests.sessions.stage import stage
+
+THURSDAY = datetime(2026, 11, 26, 19, 0, tzinfo=UTC)
+
+
+async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.ada.press("None of these")
+        await s.ada.fill({"moment": THURSDAY, "place": "https://meet.example/ada"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        assert "Ada Brandt proposes" in s.newest()
+        assert (await s.session()).state is SessionState.SCHEDULING
+
+        await s.ada.press("Works for me")
+        assert "This is your own proposal: Eli Navarro is the one to confirm it." in s.ada.screen()
+        await s.eli.press("Works for me")
+        await s.settle()
+        session = await s.session()
+        assert (session.state, session.starts_at) == (SessionState.BOOKED, THURSDAY)
+        assert "https://meet.example/ada" in s.newest()
+
+
+async def test_a_proposal_can_be_answered_with_another(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.ada.press("None of these")
+        await s.ada.fill({"moment": THURSDAY})
+        await s.ada.submit()
+        await s.settle()
+        old = s.eli.messages(s.room())[-1]
+        await s.eli.press("Propose another")
+        await s.eli.fill({"moment": THURSDAY + timedelta(hours=1)})
+        assert await s.eli.submit() == {}
+        await s.settle()
+        assert old.buttons() == []
+        assert "Eli Navarro proposes" in s.newest()
+        await s.ada.press("Works for me")
+        await s.settle()
+        assert (await s.session()).starts_at == THURSDAY + timedelta(hours=1)
+
+
+async def test_a_time_that_is_over_or_far_away_keeps_the_form_open(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.ada.press("None of these")
+        label = "Day and time, in your own time zone"
+        assert list(await s.ada.submit()) == [label]
+        await s.ada.fill({"moment": MONDAY - timedelta(minutes=1)})
+        assert await s.ada.submit() == {label: "This time is over. Please pick a later one."}
+        await s.ada.fill({"moment": MONDAY + timedelta(days=100)})
+        assert "three months" in (await s.ada.submit())[label]
+
+
+async def test_without_any_common_hour_the_card_leads_with_a_proposal(sqlite_db: Database) -> None:
+    async with stage(sqlite_db, needed_by=date(2026, 11, 23), zones={ELI: "Pacific/Auckland"}) as s:
+        card = s.ada.messages(s.room())[-1]
+        assert "I found no hour" in card.text
+        assert card.buttons() == ["Propose a time", "Cancel"]
+
+
+async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        s.room().members.append(NOOR)
+        await s.noor.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)")
+        assert "This session belongs to somebody else." in s.noor.screen()
+        assert (await s.session()).state is SessionState.SCHEDULING
+
+
+async def test_a_second_click_hears_how_it_stands(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        card = s.ada.messages(s.room())[-1]
+        await s.ada.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)", card)
+        await s.eli.press("Wed 25 Nov, 10:00 (Ada) / 09:00 (Eli)")
+        assert "booked already" in s.eli.screen()
+        await s.settle()
+        assert len(s.files(s.ada)) == 1
+
+
+async def test_who_is_busy_by_now_is_named_and_there_are_fresh_times(db: Database) -> None:
+    await found(db)
+    offers = [await accepted(db), await accepted(db, mentee=NOOR)]
+    for offer_id in offers:
+        async with db.begin(T) as tx:
+            assert await opening.open_session(tx, offer_id, MONDAY)
+    first, second = [await session_of(db, offer_id) for offer_id in offers]
+    at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    async with db.begin(T) as tx:
+        assert (await booking.pick(tx, first.id, ADA, at, MONDAY)).answer is Answer.BOOKED
+    async with db.begin(T) as tx:
+        wanted = await booking.pick(tx, second.id, NOOR, at, MONDAY)
+    assert (wanted.answer, wanted.who.user_id) == (Answer.TAKEN, ELI)
+    async with db.begin(T) as tx:
+        again = await booking.pick(tx, second.id, NOOR, at, MONDAY)
+    assert again.answer is Answer.GONE  # it is not among the fresh times
+    later = await session_of(db, offers[1])
+    assert (later.state, later.starts_at, later.version) == (SessionState.SCHEDULING, None, 1)
+
+
+async def test_a_slot_outside_hours_that_changed_since_becomes_a_proposal(db: Database) -> None:
+    await found(db)
+    offer_id = await accepted(db)
+    async with db.begin(T) as tx:
+        await opening.open_session(tx, offer_id, MONDAY)
+        await people.set_hours(tx, ELI, [Window(4, 9 * 60, 12 * 60)])
+    session = await session_of(db, offer_id)
+    at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    async with db.begin(T) as tx:
+        assert (await booking.pick(tx, session.id, ADA, at, MONDAY)).answer is Answer.PROPOSED
+    proposed = await session_of(db, offer_id)
+    assert (proposed.proposed_at, proposed.proposed_by) == (at, ADA)
+
+
+async def test_an_acceptance_opens_one_session(db: Database) -> None:
+    await found(db)
+    offer_id = await accepted(db)
+    async with db.begin(T) as tx:
+        assert await opening.open_session(tx, offer_id, MONDAY)
+    async with db.begin(T) as tx:
+        assert await opening.open_session(tx, offer_id, MONDAY) is None
+
+
+async def test_auckland_and_los_angeles_see_each_their_own_clock(sqlite_db: Database) -> None:
+    zones = {ADA: "Pacific/Auckland", ELI: "America/Los_Angeles"}
+    async with stage(sqlite_db, zones=zones) as s:
+        label = s.ada.messages(s.room())[-1].buttons()[0]
+        assert label == "Wed 25 Nov, 09:00 (Ada) / Tue 24 Nov, 12:00 (Eli)"
+        await s.book()
+        assert "tomorrow" in s.newest() or "Nov 25" in s.newest()

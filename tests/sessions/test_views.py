@@ -1,0 +1,149 @@
+"""Every message, form and home of sessions keeps Slack's limits, whatever people are called and write."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from bot.checklists.queries import Material, Progress
+from bot.kit.blocks import Block, View, home
+from bot.models import SessionState
+from bot.playground.blockkit import message_problems, view_problems
+from bot.sessions.queries import Meeting, Mine, Summary
+from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
+from bot.sessions.views.common import Readers, readers_of, slot_label
+from tests.sessions.samples import NOW, START, action, meeting
+from tests.sessions.samples import wrap_up as said
+
+HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
+LONG = {
+    "mentee": HOSTILE + "𝔐" * 40,
+    "expert": "\u202e" + "W" * 79,
+    "topic": HOSTILE + "T" * 100,
+    "question": (HOSTILE * 30)[:1000],
+    "place": (HOSTILE * 30)[:300],
+}
+SLOTS = tuple(START + timedelta(days=n) for n in range(5))
+
+
+def cards() -> Iterator[Meeting]:
+    for texts in ({}, LONG):
+        yield meeting(state=SessionState.SCHEDULING, version=1, slots=SLOTS, **texts)
+        yield meeting(state=SessionState.SCHEDULING, version=1, **texts)
+        yield meeting(state=SessionState.SCHEDULING, reminders=1, slots=SLOTS, **texts)
+        reason = {"changed_by": "UADA", "change_reason": HOSTILE * 9}
+        yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **reason, **texts)
+        yield meeting(state=SessionState.SCHEDULING, proposed_at=START, proposed_by="UELI", **reason, **texts)
+        yield meeting(state=SessionState.SCHEDULING, absent_reported_by="UADA", slots=SLOTS, **texts)
+        yield meeting(state=SessionState.SCHEDULING, calendar_at=START, slots=SLOTS, **texts)
+        yield meeting(**texts)
+        yield meeting(state=SessionState.ENDED, **texts)
+        yield meeting(state=SessionState.HELD, **texts)
+        yield meeting(state=SessionState.CANCELLED, **reason, **texts)
+        yield meeting(state=SessionState.CANCELLED, looking=True, **texts)
+
+
+def messages(shown: Meeting, readers: Readers) -> Iterator[tuple[str, list[Block]]]:
+    yield scheduling.card(shown, readers, NOW)
+    yield scheduling.old_card(shown, 1)
+    yield scheduling.old_card(shown, 2)
+    yield scheduling.still_needed(shown)
+    yield scheduling.place_news(shown, readers)
+    shared = Material("g" * 3000, HOSTILE * 60, "")
+    for reader in shown.parties:
+        yield running.brief(shown, reader, shared, ["Something"] * 4)
+        yield wrap_up.invitation(shown, reader, done=False)
+        yield wrap_up.invitation(shown, reader, done=True)
+        yield wrap_up.reminder(shown, reader)
+    yield running.start(shown, readers, shared)
+    yield running.sum_up(shown, NOW)
+    both = (
+        said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
+        said("UELI", takeaways="t" * 2000, resource="r" * 1000),
+    )
+    agreed = tuple(action((HOSTILE * 9)[:300], "UELI", due=date(2026, 12, 24)) for _ in range(6))
+    yield wrap_up.summary(Summary(shown, both, agreed))
+    yield wrap_up.summary(Summary(shown, (), ()))
+    yield wrap_up.handover(shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
+    yield wrap_up.handover(shown, said("UELI", handover_to="UNOOR", handover_answer=True))
+
+
+@pytest.mark.parametrize("shown", list(cards()))
+def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> None:
+    for readers in (readers_of(shown, shown.user_ids), readers_of(shown, ["UELI"])):
+        for text, blocks in messages(shown, readers):
+            assert message_problems(blocks) == []
+            assert text
+            assert len(text) < 4000
+            assert "<!channel>" not in text
+            assert "<!channel>" not in _mrkdwn(blocks)
+            assert _buttons(blocks, "primary") <= 1
+
+
+@pytest.mark.parametrize("shown", list(cards()))
+def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
+    for view in _forms(shown):
+        assert view_problems(view) == []
+    sessions = [Mine(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
+    assert view_problems(home(home_blocks(sessions * 4, NOW))) == []
+    assert view_problems(home(home_blocks([], NOW))) == []
+
+
+def _forms(shown: Meeting) -> Iterator[View]:
+    for me in shown.parties:
+        other = shown.other(me.user_id)
+        yield modals.propose(shown, other)
+        yield modals.move(shown, other, reason_needed=True)
+        yield modals.move(shown, other, reason_needed=False, cannot=True)
+        yield modals.cancel(shown, other, reason_needed=True)
+        yield modals.set_place(shown)
+        yield wrap_up.form(shown, me, None, [])
+        full = said(me.user_id, takeaways="t" * 2000, resource="r" * 1000, handover_to="UNOOR")
+        agreed = [action("w" * 300, "UELI", due=date(2026, 12, 24))] * 3
+        yield wrap_up.form(shown, me, full, agreed)
+
+
+def test_a_slot_is_named_in_both_zones_where_the_clocks_differ() -> None:
+    both = readers_of(meeting(), ["UADA", "UELI"])
+    assert slot_label(START, both) == "Tue 1 Dec, 10:00 (Ada) / 01:00 (Eli)"
+    late = START - timedelta(hours=4)
+    assert slot_label(late, both) == "Tue 1 Dec, 06:00 (Ada) / Mon 30 Nov, 21:00 (Eli)"
+    assert slot_label(START, readers_of(meeting(), ["UELI"])) == "Tue 1 Dec, 01:00"
+    near = meeting(expert_zone="Europe/Paris")
+    assert slot_label(START, readers_of(near, near.user_ids)) == "Tue 1 Dec, 10:00"
+
+
+def test_the_longest_slot_still_fits_a_button() -> None:
+    shown = meeting(mentee="M" * 80, expert="W" * 80, expert_zone="Pacific/Auckland")
+    label = slot_label(START + timedelta(hours=6), readers_of(shown, shown.user_ids))
+    assert len(label) <= 75
+    assert label.endswith("…)")
+
+
+def test_the_wrap_up_asks_only_the_expert_about_another_expert() -> None:
+    shown = meeting(state=SessionState.ENDED)
+    names = [[b.get("block_id") for b in wrap_up.form(shown, me, None, [])["blocks"]] for me in shown.parties]
+    assert "handover_to" not in names[0]
+    assert "handover_to" in names[1]
+
+
+def _mrkdwn(blocks: list[Block]) -> str:
+    found: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            if value.get("type") == "mrkdwn":
+                found.append(str(value["text"]))
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(blocks)
+    return "\n".join(found)
+
+
+def _buttons(blocks: list[Block], style: str) -> int:
+    elements = [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
+    return sum(element.get("style") == style for element in elements)

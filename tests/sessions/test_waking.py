@@ -1,0 +1,121 @@
+"""What the clock decides when people do not."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.kit.db import Database
+from bot.models import AskState, SessionState
+from tests.sessions.stage import Stage, stage
+
+
+async def wrap(s: Stage, who: str, answer: str) -> None:
+    person = s.ada if who == "ada" else s.eli
+    await person.press("Wrap up")
+    await person.fill({"took_place": answer})
+    assert await person.submit() == {}
+    await s.settle()
+
+
+async def ended(s: Stage) -> datetime:
+    end = await s.book() + timedelta(minutes=45)
+    await s.at(end)
+    return end
+
+
+async def test_a_session_that_nobody_schedules_is_reminded_questioned_and_closed(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))  # two working days
+        assert "has no time yet. Here are fresh ones." in s.newest()
+        assert "Thu 26 Nov, 10:00 (Ada) / 09:00 (Eli)" in s.ada.messages(s.room())[-1].buttons()
+        await s.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))  # five
+        assert "Do you still need it?" in s.ada.dm()[-1].text
+        assert s.eli.dm() == []
+        await s.at(datetime(2026, 12, 7, 9, 0, tzinfo=UTC))  # ten
+        assert (await s.session()).state is SessionState.CANCELLED
+        assert (await s.ask()).state is AskState.CONCLUDED
+        assert "is closed" in s.newest()
+
+
+async def test_the_mentee_keeps_it_and_the_clock_starts_again(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+        await s.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+        await s.ada.press("Yes, fresh times please")
+        await s.settle()
+        assert "Tue 1 Dec, 10:00 (Ada) / 09:00 (Eli)" in s.ada.messages(s.room())[-1].buttons()
+        await s.at(datetime(2026, 12, 7, 9, 0, tzinfo=UTC))
+        assert (await s.session()).state is SessionState.SCHEDULING
+
+
+async def test_the_mentee_lets_go(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+        await s.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+        await s.ada.press("No, close it")
+        await s.settle()
+        assert (await s.ask()).state is AskState.CONCLUDED
+
+
+async def test_differing_answers_blame_nobody_and_bring_new_times(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await ended(s)
+        await wrap(s, "ada", "yes")
+        await wrap(s, "eli", "no")
+        session = await s.session()
+        assert session.state is SessionState.SCHEDULING
+        assert "did not take place. That happens." in s.newest()
+        assert "Ada Brandt" not in s.newest().split("Pick a time")[0]
+        await s.book()
+        assert (await s.session()).sequence == 1
+
+
+async def test_two_times_no_is_not_held(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await ended(s)
+        await wrap(s, "ada", "no")
+        await wrap(s, "eli", "no")
+        assert (await s.session()).state is SessionState.SCHEDULING
+
+
+async def test_one_yes_counts_after_three_working_days(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        end = await ended(s)
+        await wrap(s, "eli", "yes")
+        await s.at(end + timedelta(days=1))
+        assert "would like to know too" in s.ada.dm()[-1].text
+        assert "would like to know too" not in s.eli.screen()
+        await s.at(end + timedelta(days=2, hours=23))
+        assert (await s.session()).state is SessionState.ENDED
+        await s.at(end + timedelta(days=3))
+        assert (await s.session()).state is SessionState.HELD
+        await wrap(s, "ada", "yes")  # a late word still counts
+        assert (await s.session()).state is SessionState.HELD
+
+
+async def test_without_any_word_it_was_held_if_they_began(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start)
+        await s.ada.press("We've started")
+        await s.at(start + timedelta(minutes=45))
+        await s.at(start + timedelta(days=5))
+        await s.at(start + timedelta(days=8))
+        assert (await s.session()).state is SessionState.HELD
+
+
+async def test_without_any_word_or_beginning_it_is_closed(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        end = await ended(s)
+        await s.at(end + timedelta(days=5))
+        await s.at(end + timedelta(days=8))
+        assert (await s.session()).state is SessionState.CANCELLED
+        assert (await s.ask()).state is AskState.CONCLUDED
+        assert [file.name for file in s.files(s.ada)] == ["session.ics"]  # nothing to take out any more
+
+
+async def test_after_a_long_pause_of_the_worker_people_still_get_their_days(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        start = await s.book()
+        await s.at(start + timedelta(days=30))
+        assert (await s.session()).state is SessionState.ENDED
+        await s.ada.sees("The wrap-up takes two minutes")
+        assert "it is time" not in s.ada.screen()  # too late to be of use
