@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError
-
 from bot.admin import queries as admin
 from bot.admin import service as admin_service
 from bot.admin import views as admin_views
@@ -15,10 +12,8 @@ from bot.home import queries, texts, views
 from bot.kit.act import Act, Reply, Result
 from bot.kit.blocks import clip, escape
 from bot.kit.listening import Handler, Listeners
-from bot.people import queries as people
 from bot.people import service as people_service
 
-SLACK_IS_AWAY = (SlackApiError, ClientError, OSError, TimeoutError)
 WORD_CHARS = 40
 
 
@@ -30,25 +25,10 @@ async def opened(act: Act) -> Result:
     """
     if act.body["event"].get("tab") != "home":
         return None
-    await _introduce(act)
     async with act.write() as tx:
         await people_service.saw_home(tx, act.user_id, act.now)
         await refresh_home(tx, [act.user_id], act.now)
     return None
-
-
-async def _introduce(act: Act) -> None:
-    """Ask Slack about somebody new first, so that their first Home knows their name and what they may do."""
-    async with act.read() as tx:
-        someone = await people.person(tx, act.user_id)
-    if someone and someone.synced_at:
-        return
-    try:
-        answer = await act.client.users_info(user=act.user_id)
-    except SLACK_IS_AWAY:
-        return  # the worker asks again
-    async with act.write() as tx:
-        await people_service.learn(tx, [answer["user"]], act.now, strangers=True)
 
 
 async def mentoring(act: Act) -> Result:

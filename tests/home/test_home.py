@@ -42,7 +42,7 @@ async def test_home_follows_what_happens(company: Company) -> None:
     await company.ada.sees("opening of my board deck", in_=company.ada.home())
     await company.eli.press("I can help")
     await company.settle()
-    await company.ada.sees("eli", in_=company.ada.home())
+    await company.ada.sees("Eli Navarro", in_=company.ada.home())
     home = await company.eli.open_home()
     await company.eli.sees("My sessions", in_=home)
     await company.eli.sees(SLIDES, in_=home)

@@ -57,7 +57,7 @@ async def test_sessions_are_listed_with_their_buttons(company: Company) -> None:
     await company.settle()
     await company.ada.command("/mentoring", "sessions")
     listed = await company.ada.sees("My sessions")
-    assert "eli" in listed.text
+    assert "Eli Navarro" in listed.text
     assert "None of these" in listed.buttons()
 
 
@@ -66,4 +66,4 @@ async def test_the_program_area_opens_for_admins_and_is_kindly_refused_to_others
     await company.noor.sees_modal()
     await company.ada.command("/mentoring", "admin")
     assert company.ada.modal() is None
-    await company.ada.sees("noor")
+    await company.ada.sees("Noor Haddad")

@@ -53,6 +53,7 @@ async def have_met(company: Company) -> None:
             topic_id=topic.id,
             question="How do I open a board deck?",
             state=AskState.CONCLUDED,
+            closed_at=ended,
             created_at=ended,
         )
         await tx.add(
@@ -93,7 +94,7 @@ async def test_a_thank_you_goes_from_the_question_to_the_expert_and_into_their_h
     assert await company.ada.submit() == {}
     await company.settle()
     received = await company.eli.sees(WORDS, in_=company.eli.dm()[-1])
-    assert "ada" in received.text
+    assert "Ada Brandt" in received.text
     await company.eli.sees(WORDS, in_=company.eli.home())
     await company.eli.sees("45 minutes", in_=company.eli.home())
     assert asked.buttons() == []
@@ -103,7 +104,7 @@ async def test_a_thank_you_goes_from_the_question_to_the_expert_and_into_their_h
 
 async def test_a_second_window_does_not_thank_twice(company: Company) -> None:
     home = await company.ada.open_home()
-    await company.ada.press("Thank eli", home)
+    await company.ada.press("Thank Eli Navarro", home)
     await company.ada.fill({"What did you do with it?": WORDS})
     assert company.service is not None
     async with company.service.house.db.begin(company.slack.world.team_id) as tx:
@@ -124,12 +125,12 @@ async def test_a_second_window_does_not_thank_twice(company: Company) -> None:
 
 async def test_who_has_thanked_is_not_asked_in_the_morning(company: Company) -> None:
     home = await company.ada.open_home()
-    await company.ada.press("Thank eli", home)
+    await company.ada.press("Thank Eli Navarro", home)
     await company.ada.fill({"What did you do with it?": WORDS})
     assert await company.ada.submit() == {}
     await company.later(days=1)
     assert company.ada.dm() == []
-    assert "Thank eli" not in (await company.ada.open_home()).buttons()
+    assert "Thank Eli Navarro" not in (await company.ada.open_home()).buttons()
 
 
 async def test_the_one_question_is_asked_twice_answered_and_corrected(company: Company) -> None:
