@@ -59,7 +59,8 @@ class People:
             sentence = f"{name} failed with the error “{sent.failure}”"
             return refused(self.world, user_id, sent.failure, sentence, sent)
         try:
-            self._show_answer(payload, sent.body)
+            with self.courier.judging(sent):
+                self._show_answer(payload, sent.body)
         except SlackError:
             sentence = f"{name} failed with the error “invalid_command_response”"
             return refused(self.world, user_id, "invalid_command_response", sentence, sent)

@@ -63,7 +63,9 @@ class WebApi:
             early = await _suffer(request, call, fault, headers)
             if early is not None:
                 return early
+        before = len(self.world.violations)
         call.answer = json.loads(json.dumps(self.run(method, args)))
+        call.limits = self.world.violations[before:]
         if fault is not None and fault.kind == "lost":
             return drop(request)
         if call.answer.get("error") not in {"not_authed", "invalid_auth"}:

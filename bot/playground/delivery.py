@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
@@ -135,14 +137,25 @@ class Courier:
         self.traffic.add(entry)
         return entry
 
+    @contextmanager
+    def judging(self, delivery: Delivery) -> Iterator[None]:
+        """Note in the log which limits the app's answer to a delivery breaks."""
+        before = len(self.world.violations)
+        try:
+            yield
+        finally:
+            broken = self.world.violations[before:]
+            if broken:
+                delivery.limits.extend(broken)
+                self.traffic.tell(delivery)
+
     async def event(self, event: Json) -> Delivery | None:
         """Deliver an event if the app subscribed to it; failed ones are repeated in the background."""
         if event_name(event) not in self.world.events:
             return None
         payload = self._event_payload(event)
         first = await self.send("events_api", event["type"], payload)
-        if self.weather.duplicate_events > 0:
-            self.weather.duplicate_events -= 1
+        if self.weather.takes_event():
             await self.send("events_api", event["type"], payload, 1, "http_timeout")
         if not first.final and self.carrier is not None:
             self.later(self._repeat(first))

@@ -68,7 +68,8 @@ class Hands(People):
         if sent.failure:
             return refused(self.world, user_id, sent.failure, TROUBLE, sent)
         try:
-            return Outcome(errors=self._obey(view, sent.body), delivery=sent)
+            with self.courier.judging(sent):
+                return Outcome(errors=self._obey(view, sent.body), delivery=sent)
         except SlackError as refusal:
             return refused(self.world, user_id, refusal.code, TROUBLE, sent)
 
@@ -134,7 +135,8 @@ class Hands(People):
             return refused(self.world, user_id, sent.failure, SORRY, sent)
         problems = option_problems(sent.body)
         if problems:
-            self.world.violations.extend(f"options: {p}" for p in problems)
+            with self.courier.judging(sent):
+                self.world.violations.extend(f"options: {p}" for p in problems)
             return refused(self.world, user_id, "invalid_options", SORRY, sent)
         return Outcome(answer=sent.body, delivery=sent)
 

@@ -1,13 +1,38 @@
-"""Who is there when the playground opens. People join by the app's own forms, as anybody would."""
+"""Who is there when the playground opens. People join by the app's own forms, as anybody would.
+
+A new scene is a ``Company`` in ``SCENES``: its ``build`` fills the world, starts the service and does the
+rest by gestures; a crowd may be written into the service's database before it starts to work.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.kit.clock import ShiftedClock
+from bot.playground.backstage import Scene
 from bot.playground.inputs import merge_values
 from bot.playground.server import StandIn
 from bot.playground.world import View
+from bot.web import Running
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a scene is built on: an empty world, the clock, and ``start``, which starts the service."""
+
+    slack: StandIn
+    clock: ShiftedClock
+    start: Callable[[], Awaitable[Running]]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A scene and how it is set."""
+
+    scene: Scene
+    build: Callable[[Stage], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +129,43 @@ async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
         await slack.people.close(user_id, left.id)
 
 
+async def _small_company(stage: Stage) -> None:
+    ids = people(stage.slack)
+    await stage.start()
+    await experts_join(stage.slack, ids)
+
+
+async def _empty(stage: Stage) -> None:
+    people(stage.slack)
+    await stage.start()
+
+
 def _choices(view: View) -> list[dict[str, Any]]:
     block = next(block for block in view.blocks if block.get("block_id") == "topics")
     options: list[dict[str, Any]] = block["element"]["options"]
     return options
+
+
+SCENES = {
+    one.scene.name: one
+    for one in (
+        Company(
+            Scene(
+                "small_company",
+                "A small company",
+                "Eight people; four of them have offered to help.",
+                len(SMALL_COMPANY),
+            ),
+            _small_company,
+        ),
+        Company(
+            Scene(
+                "empty",
+                "A clean workspace",
+                "The same people; nobody has used the app yet.",
+                len(SMALL_COMPANY),
+            ),
+            _empty,
+        ),
+    )
+}

@@ -37,17 +37,23 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Literal, Self
 
 from aiohttp import web
 
-from bot.playground import sideroutes, ui
+from bot.playground import guard, sideroutes, ui
 from bot.playground.api import WebApi
+from bot.playground.backstage import Backstage
 from bot.playground.delivery import Courier, HttpCarrier
+from bot.playground.journey import Journey
 from bot.playground.methods.apps import CODE_LIFE
 from bot.playground.pressing import Hands
+from bot.playground.replay import Replay
 from bot.playground.shapes import user as user_shape
+from bot.playground.snapshot import clock_json
 from bot.playground.sockets import SocketHub
+from bot.playground.timemachine import TimeMachine
 from bot.playground.traffic import Traffic
 from bot.playground.weather import Weather
 from bot.playground.world import Channel, Clock, Command, Shortcut, Token, User, World
@@ -82,20 +88,29 @@ class StandIn:
         self.bot_token = f"xoxb-{secrets.token_hex(16)}"
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
         self.page_token = secrets.token_urlsafe(24)
-        self.world.tokens[self.bot_token] = Token(self.bot_token, "bot")
-        self.world.tokens[self.app_token] = Token(self.app_token, "app")
-        self.world.add_user(User(self.world.bot_user_id, "pinchpoint", "Pinchpoint", is_bot=True))
+        self._furnish(self.world)
         self.world.watchers.append(self._wake)
         self.traffic.watchers.append(lambda _: self._wake(set()))
         self._stirred = asyncio.Event()
         self._runner: web.AppRunner | None = None
         self.live = ui.Live(self)
+        self.time = TimeMachine(clock, self._clock_moved)
+        self.journey = Journey(self.world)
+        self.replay = Replay(self)
+        self.declared_scopes = set(DEFAULT_SCOPES)
+        self.backstage: Backstage | None = None
+
+    def _furnish(self, world: World) -> None:
+        """Give a new world what is always there: the app's tokens and its bot user."""
+        world.tokens[self.bot_token] = Token(self.bot_token, "bot")
+        world.tokens[self.app_token] = Token(self.app_token, "app")
+        world.add_user(User(world.bot_user_id, "pinchpoint", "Pinchpoint", is_bot=True))
 
     # --- being there -------------------------------------------------------------------------------
 
     async def start(self, port: int = 0, host: str = "127.0.0.1") -> None:
         """Start to listen; port 0 takes any free one."""
-        app = web.Application(client_max_size=MOST_BYTES)
+        app = web.Application(client_max_size=MOST_BYTES, middlewares=[guard.middleware(self.page_token)])
         app.router.add_route("*", "/api/{method}", self.api.handle)
         sideroutes.add_routes(app, self)
         app.router.add_get("/link/", self.sockets.handle)
@@ -109,6 +124,8 @@ class StandIn:
 
     async def stop(self) -> None:
         """Stop listening and drop every connection."""
+        await self.replay.close()
+        await self.time.close()
         await self.courier.close()
         await self.live.close()
         await self.sockets.close()
@@ -142,11 +159,39 @@ class StandIn:
         """Every limit that anything the app sent has broken."""
         return self.world.violations
 
+    async def begin_anew(self, world: World | None = None) -> None:
+        """Forget everything and go on with another world (a new one unless given); the page's address stays.
+
+        Commands, shortcuts, scopes and events are those declared before.
+        """
+        await self.disconnect()
+        await self.sockets.close()
+        if world is None:
+            world = World(self.clock, scopes=set(self.declared_scopes), events=set(self.world.events))
+            world.commands, world.shortcuts = dict(self.world.commands), dict(self.world.shortcuts)
+            world.token_rotation = self.world.token_rotation
+            self._furnish(world)
+        self.world.become(world)
+        self.traffic.clear()
+        self.weather.clear()
+        self.journey.begin()
+
+    async def _clock_moved(self, by: timedelta) -> None:
+        """Wake the app's worker and tell the pages."""
+        if self.backstage is not None and not self.backstage.busy:
+            self.backstage.kick()
+        self.live.push({"type": "clock", **clock_json(self)})
+
     # --- the app -----------------------------------------------------------------------------------
 
     def connect_http(self, url: str) -> None:
         """Deliver by signed HTTP requests to the app's URL."""
         self.courier.carrier = HttpCarrier(url, self.signing_secret)
+
+    async def disconnect(self) -> None:
+        """Stop what is under way to the app, and know no way to it any more."""
+        await self.courier.close()
+        self.courier.carrier = None
 
     def connect_socket(self) -> None:
         """Deliver over the connections that the app opens by apps.connections.open."""
@@ -167,7 +212,8 @@ class StandIn:
             self.declare_shortcut(entry["type"], entry["name"], entry["callback_id"], described)
         self.world.home_enabled = bool(features.get("app_home", {}).get("home_tab_enabled", True))
         scopes = manifest.get("oauth_config", {}).get("scopes", {})
-        self.world.scopes = {*scopes.get("bot", []), *scopes.get("bot_optional", [])}
+        self.declared_scopes = {*scopes.get("bot", []), *scopes.get("bot_optional", [])}
+        self.world.scopes = set(self.declared_scopes)
         subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
         self.world.events = set(subscriptions.get("bot_events", []))
 
@@ -209,6 +255,12 @@ class StandIn:
         user.deleted, user.updated = True, self.world.now_seconds()
         await self.tell_of_change(user_id)
 
+    async def reactivate(self, user_id: str) -> None:
+        """Let a deactivated person back in; the app hears of it by ``user_change``."""
+        user = self.world.users[user_id]
+        user.deleted, user.updated = False, self.world.now_seconds()
+        await self.tell_of_change(user_id)
+
     async def tell_of_change(self, user_id: str) -> None:
         """Send ``user_change`` for a person whose data was changed here."""
         shape = user_shape(self.world, self.world.users[user_id])
@@ -234,6 +286,16 @@ class StandIn:
         stamp = {"event_ts": self.world.next_ts()}
         await self.courier.event({"type": "tokens_revoked", "tokens": tokens} | stamp)
         await self.courier.event({"type": "app_uninstalled"} | stamp)
+
+    @property
+    def installed(self) -> bool:
+        """Whether the app's bot token still works."""
+        return self.world.tokens[self.bot_token].dead is None
+
+    def reinstall(self) -> None:
+        """Install the app again: its token works as before, with every scope it asks for."""
+        self.world.tokens[self.bot_token].dead = None
+        self.world.scopes = set(self.declared_scopes)
 
     def issue_code(self, user_id: str, redirect_uri: str = "") -> str:
         """Return a code as the consent page would send it to the app; good for ten minutes."""

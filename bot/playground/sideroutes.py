@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground import ui
 from bot.playground.api import drop, read_args
 from bot.playground.errors import SlackError
+from bot.playground.guard import is_page
 from bot.playground.messages import answer
 from bot.playground.shapes import file_kind
 from bot.playground.world import Json
@@ -77,7 +77,7 @@ def _download(stand_in: StandIn, request: web.Request) -> web.StreamResponse:
     item = stand_in.world.files.get(request.match_info["file"])
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     token = stand_in.world.tokens.get(bearer)
-    allowed = ui.is_page(request, stand_in.page_token) or (token is not None and not token.dead)
+    allowed = is_page(request, stand_in.page_token) or (token is not None and not token.dead)
     if item is None or item.content is None or not allowed:
         return web.Response(status=404)
     kind = file_kind(item.name)

@@ -18,6 +18,18 @@ def instant(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+def clock_json(stand_in: StandIn) -> Json:
+    """Return the time and how fast it passes."""
+    return {"now": instant(stand_in.clock.now()), "speed": stand_in.time.speed}
+
+
+def _scene(stand_in: StandIn) -> Json:
+    behind = stand_in.backstage
+    if behind is None:
+        return {"name": "", "title": "", "busy": False}
+    return {"name": behind.scene.name, "title": behind.scene.title, "busy": behind.busy}
+
+
 def overview(stand_in: StandIn) -> Json:
     """Return what every page needs whoever it shows: people, app, commands, shortcuts, clock."""
     world = stand_in.world
@@ -47,7 +59,10 @@ def overview(stand_in: StandIn) -> Json:
             for c in world.commands.values()
         ],
         "shortcuts": [vars(s) for s in world.shortcuts.values()],
-        "clock": {"now": instant(stand_in.clock.now())},
+        "clock": clock_json(stand_in),
+        "backstage": stand_in.backstage is not None,
+        "scene": _scene(stand_in),
+        "weather": {"n": len(stand_in.weather.faults) + bool(stand_in.weather.duplicate_events)},
         "app": {
             "connected": answering if by_http else bool(stand_in.sockets.connections),
             "mode": "http" if by_http else "socket",

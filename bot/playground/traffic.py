@@ -16,7 +16,10 @@ KEPT = 3_000  # of each direction; a view weighs up to 250 kB
 
 @dataclass
 class ApiCall:
-    """One call of the app: what it asked and what it got. ``seconds`` is real time; ``at`` the world's."""
+    """One call of the app: what it asked and what it got. ``seconds`` is real time; ``at`` the world's.
+
+    ``seq`` rises in the order in which calls and deliveries ended; ``limits`` are those it broke.
+    """
 
     number: int
     at: datetime
@@ -26,6 +29,8 @@ class ApiCall:
     status: int
     seconds: float
     fault: str = ""
+    limits: list[str] = field(default_factory=list)
+    seq: int = 0
 
 
 @dataclass
@@ -43,6 +48,8 @@ class Delivery:
     failure: str = ""
     reason: str = ""
     final: bool = True
+    limits: list[str] = field(default_factory=list)
+    seq: int = 0
 
 
 @dataclass
@@ -55,6 +62,7 @@ class Traffic:
     in_flight: int = 0
     last: float = 0.0
     _number: int = 0
+    _seq: int = 0
 
     def next_number(self) -> int:
         """Return the running number shared by both directions."""
@@ -75,12 +83,28 @@ class Traffic:
 
     def add(self, entry: ApiCall | Delivery) -> None:
         """Keep an entry and tell the watchers."""
+        self._seq += 1
+        entry.seq = self._seq
         if isinstance(entry, ApiCall):
             self.calls.append(entry)
         else:
             self.deliveries.append(entry)
+        self.tell(entry)
+
+    def tell(self, entry: ApiCall | Delivery) -> None:
+        """Tell the watchers of an entry; again, when something became known about it afterwards."""
         for watcher in self.watchers:
             watcher(entry)
+
+    def entries(self) -> list[ApiCall | Delivery]:
+        """Return both directions, in the order in which they ended."""
+        both: list[ApiCall | Delivery] = [*self.calls, *self.deliveries]
+        return sorted(both, key=lambda entry: entry.seq)
+
+    def clear(self) -> None:
+        """Forget everything; numbers go on rising."""
+        self.calls.clear()
+        self.deliveries.clear()
 
     def calls_of(self, method: str) -> list[ApiCall]:
         """Return the calls of one method, oldest first."""

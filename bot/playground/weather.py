@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,6 +23,7 @@ class Fault:
     times: int | None = 1
     seconds: float = 1.0
     code: str = "internal_error"
+    number: int = 0
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Weather:
 
     faults: list[Fault] = field(default_factory=list)
     duplicate_events: int = 0
+    watchers: list[Callable[[], None]] = field(default_factory=list)
+    _number: int = 0
 
     def add(
         self,
@@ -41,14 +45,38 @@ class Weather:
         code: str = "internal_error",
     ) -> Fault:
         """Ask for trouble."""
-        fault = Fault(method, kind, times, seconds, code)
+        self._number += 1
+        fault = Fault(method, kind, times, seconds, code, self._number)
         self.faults.append(fault)
+        self.changed()
         return fault
+
+    def remove(self, number: int) -> bool:
+        """Take one fault back; False when it is not there."""
+        left = [fault for fault in self.faults if fault.number != number]
+        found = len(left) < len(self.faults)
+        self.faults[:] = left
+        self.changed()
+        return found
 
     def clear(self) -> None:
         """Let the sun shine."""
         self.faults.clear()
         self.duplicate_events = 0
+        self.changed()
+
+    def changed(self) -> None:
+        """Tell the watchers that it is different now."""
+        for watcher in self.watchers:
+            watcher()
+
+    def takes_event(self) -> bool:
+        """Return whether this event shall come twice, using it up."""
+        if self.duplicate_events <= 0:
+            return False
+        self.duplicate_events -= 1
+        self.changed()
+        return True
 
     def take(self, method: str) -> Fault | None:
         """Return the trouble that this call meets, using it up."""
@@ -58,5 +86,6 @@ class Weather:
                     fault.times -= 1
                     if fault.times <= 0:
                         self.faults.remove(fault)
+                    self.changed()
                 return fault
         return None
