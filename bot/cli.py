@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.delivery import service as outbox
-from bot.kit import logs, migrate
+from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.kit.errors import SetupError
 from bot.kit.settings import Settings, read_settings
-from bot.models import Workspace
+from bot.models import Workspace, migrate
 from bot.web import start_service
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 2 when a setting is missing or wrong, with a line for each."""
     os.umask(0o077)  # the database and its key are nobody else's to read
     given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["playground"]:
-        return _playground(given[1:])
-    options = _parser().parse_args(given)
     try:
+        if given[:1] == ["playground"]:
+            return _playground(given[1:])
+        options = _parser().parse_args(given)
         code: int = options.run(options)
     except SetupError as error:
         print(error, file=sys.stderr)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,17 +23,17 @@ from bot.delivery.dispatch import Dispatcher
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
 from bot.install.tokens import SlackAway, Tokens
-from bot.kit import migrate
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.errors import SetupError
-from bot.kit.guard import MOST_BYTES, is_genuine, readable
+from bot.kit.guard import MOST_BYTES, is_genuine, payload_of, shaped
 from bot.kit.health import Drift, answers
 from bot.kit.house import House
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
+from bot.models import migrate
 from bot.people.queries import hours_of
 from bot.worker import Worker
 
@@ -47,37 +49,33 @@ ASK_AGAIN_SECONDS = 3
 class Site:
     """The HTTP side: Slack's requests, behind the guard, and the health of the process."""
 
-    def __init__(self, house: House, app: AsyncApp, drift: Drift) -> None:
-        self._house = house
-        self._app = app
-        self._drift = drift
-        self.worker: Worker | None = None
+    def __init__(self, house: House, drift: Drift, worker: Worker | None) -> None:
+        self.house = house
         self.socket: SocketMode | None = None
+        self._drift = drift
+        self._worker = worker
         secret = house.settings.slack_signing_secret
         self._secret = secret.get_secret_value() if secret else None
 
-    def routes(self) -> list[web.RouteDef]:
+    def routes(self, app: AsyncApp) -> list[web.RouteDef]:
         """Return what is served. Without a signing secret nothing may come in over HTTP."""
         health = [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
-        return health if self._secret is None else [web.post(EVENTS, self.take), *health]
+        return health if self._secret is None else [web.post(EVENTS, partial(self.take, app)), *health]
 
-    async def take(self, request: web.Request) -> web.Response:
+    async def take(self, app: AsyncApp, request: web.Request) -> web.Response:
         """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
-        if not is_genuine(self._secret or "", request, body, self._house.clock.system_now()):
+        if not is_genuine(self._secret or "", request, body, self.house.clock.system_now()):
             return web.Response(status=401, text="This request does not carry Slack's signature.")
         try:
-            text = readable(body, request.content_type)
-            payload = AsyncBoltRequest(
-                body=text, query=request.query_string, headers=dict(request.headers.items())
-            )
-        except (ValueError, TypeError, AttributeError, LookupError):
+            for_bolt = _for_bolt(shaped(payload_of(body, request.content_type)), request)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return web.Response(status=400, text="This is not a payload of Slack's.")
-        return await to_aiohttp_response(await self._app.async_dispatch(payload))
+        return await to_aiohttp_response(await app.async_dispatch(for_bolt))
 
     async def alive(self, _request: web.Request) -> web.Response:
         """Say that the process runs."""
@@ -85,11 +83,11 @@ class Site:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """Say whether the process can do its work, and if not, what is the matter."""
-        checks: dict[str, object] = {"database": "ok" if await answers(self._house.db) else "unreachable"}
+        checks: dict[str, object] = {"database": "ok" if await answers(self.house.db) else "unreachable"}
         fine = checks["database"] == "ok" and self._drift.is_bearable
         checks["clock_drift_seconds"] = None if self._drift.seconds is None else round(self._drift.seconds, 1)
-        if self.worker is not None:
-            age = self.worker.last_tick_seconds
+        if self._worker is not None:
+            age = self._worker.last_tick_seconds
             checks["last_tick_seconds"] = round(age, 1)
             fine = fine and age < STALLED_SECONDS
         if self.socket is not None:
@@ -98,13 +96,31 @@ class Site:
         return web.json_response({"ready": fine, **checks}, status=200 if fine else 503)
 
 
+def _for_bolt(payload: dict[str, Any], request: web.Request) -> AsyncBoltRequest:
+    """Hand a payload to Bolt as JSON, whatever form it came in.
+
+    Bolt takes every form in which the word "payload" occurs for an interaction: a slash command with that
+    word in its text would be lost.
+    """
+    headers = {name: value for name, value in request.headers.items() if name.lower() != "content-type"}
+    return AsyncBoltRequest(
+        body=json.dumps(payload),
+        query=request.query_string,
+        headers={**headers, "Content-Type": "application/json"},
+    )
+
+
 @dataclass(slots=True)
 class Running:
-    """A service that has started: ``url`` is its address on this machine, empty where nothing is served."""
+    """A service that has started.
+
+    ``url`` is its address on this machine, empty where nothing is served; ``socket`` is set in Socket Mode.
+    """
 
     house: House
     worker: Worker
     url: str
+    socket: SocketMode | None
     _ending: AsyncExitStack
 
     async def stop(self) -> None:
@@ -140,8 +156,9 @@ async def start_service(
             house.kick = working.kick
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
-        url = await _serve(house, tokens, drift, working if worker else None, ending) if web else ""
-        return Running(house, working, url, ending.pop_all())
+        site = Site(house, drift, working if worker else None)
+        url = await _serve(site, tokens, ending) if web else ""
+        return Running(house, working, url, site.socket, ending.pop_all())
 
 
 async def _open_database(settings: Settings) -> Database:
@@ -196,15 +213,12 @@ def _worker(house: House, tokens: Tokens) -> Worker:
     return Worker(house, JOBS, dispatcher)
 
 
-async def _serve(
-    house: House, tokens: Tokens, drift: Drift, worker: Worker | None, ending: AsyncExitStack
-) -> str:
+async def _serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:
+    house = site.house
     with _hidden_from_bolt():
         app = build_app(house, Authorize(tokens))
-    site = Site(house, app, drift)
-    site.worker = worker
     server = web.Application(client_max_size=MOST_BYTES)
-    server.add_routes(site.routes())
+    server.add_routes(site.routes(app))
     if house.settings.installs:
         InstallPages(house, tokens).add_to(server)
     # The signature is over the bytes as they came; nothing is unpacked before it has been checked.

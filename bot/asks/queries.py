@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.admin import queries as admin
 from bot.kit.db import Tx
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferState, Topic
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferState, Session, SessionState, Topic
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
@@ -18,7 +18,10 @@ UNASKED = (OfferState.SUGGESTED,)
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An ask as its mentee sees it. ``zone`` is the mentee's; ``reasons`` are those of the live offer."""
+    """An ask as its mentee sees it, in their ``zone``.
+
+    ``reasons`` are those of the live offer; ``expert`` and ``starts_at`` are known once there is one.
+    """
 
     ask: Ask
     topic: str
@@ -27,6 +30,7 @@ class Tracked:
     live: Offer | None
     reasons: tuple[str, ...]
     expert: str
+    starts_at: datetime | None
     date_passed: bool
 
 
@@ -60,7 +64,15 @@ async def tracked(tx: Tx, row: Ask, now: datetime) -> Tracked:
         live=live,
         reasons=tuple(matching.reasons_of(live, hours.zone)) if live else (),
         expert=await people.name(tx, accepted.expert_id) if accepted else "",
+        starts_at=await _booked(tx, row.id) if accepted else None,
         date_passed=end is not None and end <= now and row.state in OPEN_ASK,
+    )
+
+
+async def _booked(tx: Tx, ask_id: str) -> datetime | None:
+    booked = (SessionState.BOOKED, SessionState.ENDED)
+    return await tx.first(
+        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked))
     )
 
 

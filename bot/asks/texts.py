@@ -98,6 +98,9 @@ STATUS_WAITING = (
 )
 STATUS_DATE_PASSED = "The day you named has passed. Would you like me to keep looking?"
 STATUS_MATCHED = "{name} can help. You are planning it together in your conversation with {name} and me."
+STATUS_BOOKED = (
+    "{name} can help: you meet {when}. Everything about it is in your conversation with {name} and me."
+)
 STATUS_WITHDRAWN = "You withdrew this question. Ask again whenever you like."
 STATUS_CONCLUDED = "This question is closed."
 ASKED_NONE = "Nobody has been asked yet"

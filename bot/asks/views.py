@@ -217,7 +217,10 @@ def status_lines(ask: Tracked) -> list[str]:
         case AskState.WAITING:
             return [texts.STATUS_WAITING.format(asked=asked), texts.WIDEN_HELPS]
         case AskState.MATCHED:
-            return [texts.STATUS_MATCHED.format(name=escape(ask.expert))]
+            name = escape(ask.expert)
+            if ask.starts_at:
+                return [texts.STATUS_BOOKED.format(name=name, when=when(ask.starts_at, ask.zone))]
+            return [texts.STATUS_MATCHED.format(name=name)]
         case AskState.WITHDRAWN:
             return [texts.STATUS_WITHDRAWN]
         case _:

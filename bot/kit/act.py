@@ -20,7 +20,7 @@ from bot.kit.house import House
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A sentence that only the person who acted sees; ``blocks`` where a sentence is not enough."""
+    """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough."""
 
     text: str
     blocks: list[Block] | None = None

@@ -46,7 +46,7 @@ def tidy(words: str) -> str:
 
 
 def escape(words: str) -> str:
-    """Return words of people so that Slack shows them as they are: no mention, link or channel comes alive."""
+    """Return words of people so that Slack shows them as they are: no mention or link comes alive."""
     return tidy(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -198,7 +198,7 @@ def select(options: Sequence[Block], initial: str | None = None, placeholder: st
 
 
 def topic_select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
-    """Return a menu that also holds more than a hundred choices, up to ten thousand, in alphabetical groups."""
+    """Return a menu for up to ten thousand choices: more than a hundred are put into groups."""
     if len(options) <= OPTIONS:
         return select(options, initial, placeholder)
     element = _choices("static_select", [], _picked(options, initial), placeholder)

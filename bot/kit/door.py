@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.act import Act, Reply
-from bot.kit.blocks import View, notice
+from bot.kit.blocks import View, escape, modal, section
 from bot.kit.errors import FormErrors, UserMessage
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,8 @@ class Door:
     """Turns results and errors into words at the place where the person is looking."""
 
     def notice(self, sentence: str) -> View:
-        """Return a small modal with a sentence."""
-        return notice("Pinchpoint", sentence)
+        """Return a small modal with a sentence, in mrkdwn."""
+        return modal("notice", "Pinchpoint", [section(sentence)], close="Close")
 
     async def tell(self, kind: str, act: Act, ack: AsyncAck, reply: Reply) -> None:
         """Say something to the person alone: in the conversation, or in a small modal from App Home."""
@@ -60,12 +60,12 @@ class Door:
         if kind == "view":
             await self._below_a_field(body, ack, sentence)
         elif kind == "command":
-            await ack(text=sentence, response_type="ephemeral")
+            await ack(text=escape(sentence), response_type="ephemeral")
         elif kind == "event":
             raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
         else:
             user_id = act.user_id if act else str((body.get("user") or {}).get("id") or "")
-            await self._try_to_say(body, client, user_id, Reply(sentence))
+            await self._try_to_say(body, client, user_id, Reply(escape(sentence)))
             await ack()
 
     def _sentence(self, kind: str, error: Exception) -> str:
@@ -85,14 +85,14 @@ class Door:
         if inputs:
             await ack(response_action="errors", errors={inputs[0]: sentence})
         else:
-            await ack(response_action="update", view=self.notice(sentence))
+            await ack(response_action="update", view=self.notice(escape(sentence)))
 
     async def _try_to_say(
         self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply
     ) -> None:
         try:
             await self._say(body, client, user_id, reply)
-        except Exception as error:  # noqa: BLE001 - Slack itself is away: there is nowhere left to say it
+        except Exception as error:
             log.warning("could not tell a person about an error: %s", type(error).__name__)
 
     async def _say(self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply) -> None:

@@ -21,9 +21,9 @@ def _nobody() -> None:
 class House:
     """The settings, the database, the clock and Slack, as this process has them.
 
-    ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where the
-    app is not (or no longer) installed. ``kick`` wakes this process's worker at once, so that what a listener has just put in the outbox is said
-    without waiting for the next tick.
+    ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where
+    the app is not (or no longer) installed. ``kick`` wakes this process's worker at once, so that what a
+    listener has just put in the outbox is said without waiting for the next tick.
     """
 
     settings: Settings

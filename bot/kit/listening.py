@@ -73,7 +73,7 @@ class Listeners:
                 await greet(act)
                 result = await handler(act) if handler else _unknown(kind)
                 await _answer(kind, act, ack, result, door)
-            except Exception as error:  # noqa: BLE001 - the one door: every error becomes words here
+            except Exception as error:
                 await door.answer(kind, act, body, client, ack, error)
 
         async def command(

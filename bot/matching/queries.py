@@ -129,26 +129,27 @@ async def _avoids(tx: Tx) -> dict[str, list[str]]:
     return found
 
 
-def month_of(now: datetime) -> datetime:
-    """Return when the present month began: capacity is counted by calendar months of UTC."""
-    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def month_of(now: datetime) -> tuple[datetime, datetime]:
+    """Return when the present month began and ends: capacity is counted by calendar months of UTC."""
+    begun = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return begun, (begun + timedelta(days=32)).replace(day=1)
 
 
 async def _sessions(tx: Tx, now: datetime) -> tuple[Counter[str], dict[str, list[Interval]]]:
     """Return, by person: sessions this month as expert, and booked times ahead in either role."""
-    month = month_of(now)
+    begun, ends = month_of(now)
     rows = await tx.all(
         select(Session).where(
             Session.state.in_(COUNTED),
             or_(
-                Session.starts_at >= month, Session.created_at >= month, Session.state == SessionState.BOOKED
+                Session.starts_at >= begun, Session.created_at >= begun, Session.state == SessionState.BOOKED
             ),
         )
     )
     load: Counter[str] = Counter()
     busy: dict[str, list[Interval]] = defaultdict(list)
     for row in rows:
-        if (row.starts_at or row.created_at) >= month:
+        if begun <= (row.starts_at or row.created_at) < ends:
             load[row.expert_id] += 1
         if row.state == SessionState.BOOKED and row.starts_at and row.ends_at and row.ends_at > now:
             busy[row.expert_id].append((row.starts_at, row.ends_at))

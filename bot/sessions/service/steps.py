@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.asks import service as asks
 from bot.delivery.service import enqueue, pair, refresh, refresh_home
 from bot.kit.db import Tx
 from bot.kit.errors import UserMessage
@@ -101,7 +102,8 @@ async def show(tx: Tx, session: Session, now: datetime) -> None:
 
 
 async def show_at_home(tx: Tx, session: Session, now: datetime) -> None:
-    """Bring both people's App Home up to date."""
+    """Bring both people's App Home up to date, and the mentee's tracker card, which names the time."""
+    await asks.changed(tx, session.ask_id, session.mentee_id, now)
     await refresh_home(tx, sorted((session.mentee_id, session.expert_id)), now)
 
 
