@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from bot.kit import health
 from bot.kit.clock import ShiftedClock, SystemClock
 from bot.kit.errors import SetupError
-from bot.kit.guard import MOST_BYTES, readable
+from bot.kit.guard import MOST_BYTES, payload_of
 from bot.kit.settings import Settings
 from bot.playground.server import StandIn
 from bot.web import EVENTS, Running, start_service
@@ -191,6 +191,40 @@ async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:
     assert await caller.signed_post(b"ssl_check=1&token=x", FORM) == 200
 
 
+@pytest.mark.parametrize("text", ["payload", "How do I read a JSON payload?", "payload=1&command=x"])
+async def test_a_command_that_speaks_of_payloads_is_a_command(
+    caller: Caller, slack: StandIn, text: str
+) -> None:
+    command = {"command": "/mentoring", "text": text, "team_id": slack.world.team_id, "user_id": "U1"}
+    body = urlencode(command).encode()
+    status, answer = await caller.post(body, caller.signed(body), FORM)
+    assert status == 200
+    assert json.loads(answer)["response_type"] == "ephemeral"
+
+
+PIECES: list[Any] = [None, 7, "x", [], {}, [7], {"id": None}, {"id": "U1"}, {"type": "app_home_opened"}, [{}]]
+NAMES = [
+    *("team", "user", "event", "actions", "view", "container", "channel", "message", "authorizations"),
+    *("callback_id", "action_id", "block_id", "value", "enterprise", "api_app_id", "event_time", "command"),
+    *("trigger_id", "response_url", "response_urls", "is_enterprise_install", "function_data", "bot_id"),
+]
+KINDS = ["event_callback", "block_actions", "view_submission", "view_closed", "shortcut", "message_action"]
+KINDS += ["block_suggestion", "url_verification", "dialog_submission", "made_up"]
+
+
+@given(
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(KINDS)}, optional={name: st.sampled_from(PIECES) for name in NAMES}
+    )
+)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_signed_payload_with_wrong_fields_is_answered_not_a_crash(
+    caller: Caller, slack: StandIn, payload: dict[str, Any]
+) -> None:
+    payload = {"team_id": slack.world.team_id, **payload}
+    assert await caller.signed_post(json.dumps(payload).encode()) in {200, 400, 404}
+
+
 async def test_no_payload_of_a_strangers_workspace_reaches_a_listener(caller: Caller, slack: StandIn) -> None:
     body = urlencode({"command": "/ask-expert", "team_id": "T0STRANGER", "user_id": "U1", "trigger_id": "1"})
     before = len(slack.traffic.calls_of("views.open"))
@@ -220,14 +254,14 @@ async def test_noise_is_never_a_500(
         lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
-def test_only_objects_are_readable(value: Any) -> None:
+def test_only_objects_are_payloads(value: Any) -> None:
     try:
         text = json.dumps(value)
         text.encode()
     except ValueError:
         return
     try:
-        readable(text.encode(), JSON)
+        payload_of(text.encode(), JSON)
     except ValueError:
         return
     assert isinstance(value, dict)

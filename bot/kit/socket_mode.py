@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 log = logging.getLogger(__name__)
@@ -63,11 +64,32 @@ class SocketMode:
                 await dead.finish(0)
 
 
+class _Connection(SocketModeClient):
+    """The SDK's client, which here reconnects once for one reason.
+
+    Slack says that it will close a connection and then closes it. The SDK opens another one for each of the
+    two, and what arrives on the first is lost.
+    """
+
+    _reconnecting: asyncio.Lock | None = None
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        """Open another connection, unless the one that was there has been replaced meanwhile."""
+        left = self.current_session
+        self._reconnecting = self._reconnecting or asyncio.Lock()
+        async with self._reconnecting:
+            if self.current_session is left:
+                await super().connect_to_new_endpoint(force)
+
+
 class _Handler(AsyncSocketModeHandler):
     """Bolt's handler, which here knows what it has under way."""
 
     def __init__(self, app: AsyncApp, app_token: str, logger: logging.Logger, client: AsyncWebClient) -> None:
-        super().__init__(app, app_token, logger, client)
+        self.app = app
+        self.app_token = app_token
+        self.client = _Connection(app_token=app_token, logger=logger, web_client=client, ping_interval=10)
+        self.client.socket_mode_request_listeners.append(self.handle)
         self.connecting: asyncio.Task[Any] | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._finishing = False
