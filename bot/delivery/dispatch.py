@@ -21,6 +21,7 @@ from bot.kit.slack import CALL_SECONDS
 from bot.models import Outbox
 
 AT_ONCE = 8  # rows under way in this process
+LOOK_AGAIN_SECONDS = 0.25  # while rows are under way and there is room for more
 MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,10 @@ class Dispatcher:
                 if not begun and not self._under_way:
                     break
                 if self._under_way:
-                    await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+                    # A call that hangs must not keep what falls due meanwhile from the free places.
+                    await asyncio.wait(
+                        self._under_way, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
             if self._under_way:
                 await asyncio.wait(self._under_way)
             return taken

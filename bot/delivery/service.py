@@ -59,7 +59,8 @@ async def cancel(tx: Tx, about: str, kinds: Collection[str] | None = None) -> in
     where = [Outbox.subject_id == about, Outbox.state.in_((OutboxState.PENDING, OutboxState.LEASED))]
     if kinds is not None:
         where.append(Outbox.kind.in_(kinds))
-    return await tx.change(Outbox, *where, state=OutboxState.CANCELLED)
+    # Old rows are tidied away by when they were done; for what is never said, its own time will do.
+    return await tx.change(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
 
 
 async def refresh(tx: Tx, kind: str, *, to: str, about: str, now: datetime) -> None:

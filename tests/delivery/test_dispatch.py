@@ -376,6 +376,19 @@ async def test_two_dispatchers_share_the_work(
     assert sorted(office.said(ADA) + office.said(ELI)) == sorted(f"note s{number}" for number in range(30))
 
 
+async def test_a_call_that_hangs_does_not_keep_others_waiting(office: Office) -> None:
+    office.slack.weather.add("chat.postMessage", "slow", seconds=0.9)
+    await office.plan("note")
+    running = asyncio.create_task(office.send())
+    await office.slack.wait_until(lambda: office.slack.traffic.calls_of("conversations.open"))
+    await asyncio.sleep(0.1)
+    await office.plan("note", to=ELI)
+    await office.slack.wait_until(lambda: office.said(ELI), within=0.7)
+    assert office.said(ADA) == []
+    await running
+    assert office.said(ADA) == ["note s1"]
+
+
 async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(office: Office) -> None:
     for number in range(12):
         await office.plan("note", about=f"s{number}")
