@@ -74,8 +74,7 @@ class Stage:
 
     async def settle(self) -> None:
         """Let what the last gesture caused be decided and said."""
-        for _ in range(3):
-            await self.worker.tick()
+        await self.worker.tick()
 
     async def session(self) -> Session:
         return await session_of(self.house.db, self.offer_id)

@@ -177,3 +177,27 @@ async def test_once_started_nobody_is_missing_and_once_over_nothing_moves(sqlite
         assert "One of you said that you have started" in s.ada.screen()
         await s.at(start + timedelta(minutes=45))
         assert "Reschedule" not in s.ada.screen()
+
+
+async def booked_in(s: Stage, minutes: int) -> list[str]:
+    """Book so many minutes ahead; return what Eli's DM says then, without the calendar's file."""
+    await s.ada.press("None of these")
+    await s.ada.fill({"moment": s.clock.now() + timedelta(minutes=minutes)})
+    assert await s.ada.submit() == {}
+    await s.settle()
+    await s.eli.press("Works for me")
+    await s.settle()
+    return [message.text for message in s.eli.dm() if "session.ics" not in message.text]
+
+
+async def test_booked_after_the_day_before_the_overdue_nudges_are_one(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        (only,) = await booked_in(s, 40)
+        assert "Five minutes of preparation" in only
+
+
+async def test_booked_minutes_before_everything_is_in_the_brief(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        (only,) = await booked_in(s, 10)
+        assert "23 min: advice" in only
+        assert "seen by you alone" in only

@@ -102,13 +102,22 @@ async def check_time(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -
 
 
 async def book(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
-    """Book a time for both; None when one of them has been booked at that hour: the cells' key decides."""
-    session = meeting.session
+    """Book a time for both and plan what will be said; None when one of them has been booked at that hour."""
+    booked = await take(tx, meeting.session, start, now)
+    if booked is not None:
+        await tell(tx, booked, now)
+        await send_calendar(tx, booked, now)
+        await _plan_nudges(tx, booked, now)
+    return booked
+
+
+async def take(tx: Tx, session: Session, start: datetime, now: datetime) -> Session | None:
+    """Take an hour of both people for a session; None when one of them is booked: the cells' key decides."""
     end = start + timedelta(minutes=session.minutes)
     # In one order for everybody, so that two transactions wait for each other rather than lock up.
     taken = [
         {"user_id": user_id, "starts_at": cell, "session_id": session.id}
-        for user_id in sorted(meeting.user_ids)
+        for user_id in sorted((session.mentee_id, session.expert_id))
         for cell in rules.cells(start, end)
     ]
     try:
@@ -130,9 +139,6 @@ async def book(tx: Tx, meeting: Meeting, start: datetime, now: datetime) -> Sess
             await tx.add_all(BookedCell, taken)
     except IntegrityError:
         return None
-    await tell(tx, booked, now)
-    await send_calendar(tx, booked, now)
-    await _plan_nudges(tx, booked, now)
     return booked
 
 
