@@ -155,14 +155,14 @@ async def _book_or_renew(tx: Tx, meeting: Meeting, start: datetime, now: datetim
 
 
 async def _propose(
-    tx: Tx, meeting: Meeting, by: str, start: datetime, *, now: datetime, place: str = ""
+    tx: Tx, meeting: Meeting, by: str, start: datetime, *, now: datetime, place: str | None = None
 ) -> None:
     session = await advance(
         tx,
         meeting.session,
         proposed_at=start,
         proposed_by=by,
-        place=place or meeting.session.place,
+        place=meeting.session.place if place is None else place,
         reminders=0,
         wakes_at=await first_reminder(tx, meeting.mentee.user_id, now),
     )

@@ -103,8 +103,9 @@ async def show(tx: Tx, session: Session, now: datetime) -> None:
 
 async def show_at_home(tx: Tx, session: Session, now: datetime) -> None:
     """Bring both people's App Home up to date, and the mentee's tracker card, which names the time."""
-    await asks.changed(tx, session.ask_id, session.mentee_id, now)
+    # In one order for everybody: two transactions about the same two people would else wait for each other.
     await refresh_home(tx, sorted((session.mentee_id, session.expert_id)), now)
+    await asks.changed(tx, session.ask_id, session.mentee_id, now)
 
 
 async def send_calendar(tx: Tx, session: Session, now: datetime) -> None:
