@@ -114,7 +114,7 @@ def _home(world: World, uid: str, b: Json) -> Described:
 def _action(world: World, uid: str, b: Json) -> Described:
     blocks = addresses.blocks_of(world, uid, b["container"])
     element = addresses.element(world, blocks, b["block_id"], b["action_id"])
-    what = {
+    what: Json = {
         "surface": addresses.surface(world, uid, b["container"]),
         "element": element,
         "state": addresses.state(world, b.get("state") or {}),

@@ -155,6 +155,9 @@ async def planned(tx: Tx, now: datetime) -> list[Planned]:
     book = await _book(tx, {row.subject_id for row in [*rows, *failed]} | {turn[1] for turn in turns})
     hours = await hours_of_all(tx, {row.recipient for row in rows if _waits_for_hours(row)})
     ahead = [_row(row, book, hours, now) for row in rows] + [_turn(turn, book) for turn in turns]
+    # A message that is only brought up to date where it stands is no news once it has to wait.
+    refreshed = {row.id for row in rows if ":now:" in row.dedupe_key}
+    ahead = [one for one in ahead if one.due <= now or one.id not in refreshed]
     return sorted(ahead, key=lambda one: (one.due, one.id)) + [_failure(row, book) for row in failed]
 
 

@@ -6,16 +6,20 @@ rest by gestures; a crowd may be written into the service's database before it s
 
 from __future__ import annotations
 
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.kit.clock import ShiftedClock
+from bot.playground import crowd, quarter
 from bot.playground.backstage import Scene
 from bot.playground.inputs import merge_values
 from bot.playground.server import StandIn
 from bot.playground.world import View
 from bot.web import Running
+
+CROWD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,17 @@ async def _empty(stage: Stage) -> None:
     await stage.start()
 
 
+async def _busy_quarter(stage: Stage) -> None:
+    ids = people(stage.slack)
+    chance = random.Random(quarter.SEED)  # noqa: S311 - invents a company, guards nothing
+    for one in crowd.members(chance, CROWD - len(ids), set(ids)):
+        stage.slack.add_person(one.name, one.real_name, title=one.title, tz=one.tz)
+    service = await stage.start()
+    async with service.house.db.begin(stage.slack.world.team_id) as tx:
+        await quarter.fill(tx, stage.slack, stage.clock.now())
+    service.house.kick()
+
+
 def _choices(view: View) -> list[dict[str, Any]]:
     block = next(block for block in view.blocks if block.get("block_id") == "topics")
     options: list[dict[str, Any]] = block["element"]["options"]
@@ -166,6 +181,15 @@ SCENES = {
                 len(SMALL_COMPANY),
             ),
             _empty,
+        ),
+        Company(
+            Scene(
+                "busy_quarter",
+                "A busy quarter",
+                "Two hundred people, sixty of whom help, and three hundred questions of three months.",
+                CROWD,
+            ),
+            _busy_quarter,
         ),
     )
 }
