@@ -22,11 +22,11 @@ from bot.app import HOOKS, JOBS, MESSAGES, build_app
 from bot.delivery.dispatch import Dispatcher
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
-from bot.install.tokens import SlackAway, Tokens
+from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
-from bot.kit.errors import SetupError
+from bot.kit.errors import SetupError, SlackAway
 from bot.kit.guard import MOST_BYTES, is_genuine, payload_of, shaped
 from bot.kit.health import Drift, answers
 from bot.kit.house import House

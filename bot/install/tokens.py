@@ -17,7 +17,7 @@ from bot.install import service
 from bot.install.service import Hook, Team
 from bot.kit.clock import Clock
 from bot.kit.db import Database, Tx
-from bot.kit.errors import NotInstalled, SetupError
+from bot.kit.errors import NotInstalled, SetupError, SlackAway
 from bot.kit.settings import Settings
 from bot.kit.slack import Refused, SlackClients, classify
 from bot.models import Installation, Workspace
@@ -29,10 +29,6 @@ RENEWAL_SECONDS = 3  # the row is locked meanwhile, and Slack's own deadline for
 SURE_SECONDS = 5.0  # how long another process may have written unseen that the app was removed
 PAUSE_SECONDS = 2.0  # between two questions to a Slack that does not answer
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
-
-
-class SlackAway(Exception):  # noqa: N818 - a state of the world, not a fault of ours
-    """Slack has not answered yet whose token SLACK_BOT_TOKEN is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ class Database:
 
     async def now(self) -> datetime:
         """Return the database's own clock. An embedded database has the machine's."""
-        async with self.engine.connect() as connection:
+        async with self._readers.connect() as connection:
             query = (
                 "SELECT strftime('%s','now')"
                 if self.embedded
@@ -343,8 +343,10 @@ def _create_private(path: Path) -> None:
 
 def _engine(url: URL, embedded: bool) -> AsyncEngine:
     if not embedded:
-        return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        return create_async_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

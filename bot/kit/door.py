@@ -109,7 +109,8 @@ class Door:
 
 
 def _code(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else ""
+    answer = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(answer.get("error")) if isinstance(answer, dict) else ""  # a bare 5xx is text
 
 
 def _without_words(error: Exception) -> Exception:

@@ -27,3 +27,7 @@ class SetupError(Exception):
 
 class NotInstalled(Exception):  # noqa: N818 - a state of the workspace, not a fault
     """The app is not installed in this workspace, or was removed from it."""
+
+
+class SlackAway(Exception):  # noqa: N818 - a state of the world, not a fault of ours
+    """Slack has not answered yet whose token SLACK_BOT_TOKEN is."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import select
 
-from bot.kit.errors import NotInstalled
+from bot.kit.errors import NotInstalled, SlackAway
 from bot.kit.house import House
 from bot.kit.jobs import Job
 from bot.kit.slack import Refused, classify
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 200  # the page size that Slack recommends for users.list
 STRANGERS_AT_ONCE = 20  # users.info allows about a hundred a minute
+NO_ANSWER = (SlackApiError, SlackAway, aiohttp.ClientError, OSError, TimeoutError)
 EVERY_DAY = timedelta(days=1)
 
 
@@ -44,7 +46,7 @@ async def _meet(house: House, workspace_id: str, user_id: str) -> None:
         answer = await client.users_info(user=user_id)
     except NotInstalled:
         return
-    except Exception as error:
+    except NO_ANSWER as error:
         fate = classify(error)
         if not isinstance(fate, Refused):
             log.info("users.info will be asked again: %s", type(fate).__name__)
@@ -79,7 +81,7 @@ async def _page(house: House, workspace_id: str, cursor: str, now: datetime) -> 
         following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
     except NotInstalled:
         return
-    except SlackApiError as error:
+    except NO_ANSWER as error:
         if not isinstance(classify(error), Refused):
             return
         members, following = [], ""  # not granted here, or the cursor is stale: again tomorrow
