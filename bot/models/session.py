@@ -27,8 +27,8 @@ class Session(IdentifiedRow):
     booked or given up. What was planned for an older one lapses.
 
     ``calendar_at`` is the start that people's calendars hold (empty: they were never sent one), and
-    ``sequence`` is that entry's SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next moves
-    the session by itself, and ``reminders`` counts how often it did so in the present state.
+    ``sequence`` is that entry's SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
+    moves the session by itself, and ``reminders`` counts how often it did so in the present state.
     """
 
     __tablename__ = "session"
