@@ -93,6 +93,9 @@ async def plan(tx: Tx, row: Outbox, kind: Kind, now: datetime, hours_of: HoursOf
 
 
 async def _step(tx: Tx, row: Outbox, effect: Effect, expires_at: datetime | None, now: datetime) -> Plan:
+    conversation = await tx.get(Conversation, row.recipient)
+    if conversation is not None and conversation.channel_id is None:
+        return Split()  # before a card is looked for: each person has their own
     if isinstance(effect, Home):
         json.dumps(effect.view)  # what is no JSON fails here, where it is known that nothing was sent
         return Call(calls.PUBLISH, effect, expires_at)
@@ -109,11 +112,8 @@ async def _step(tx: Tx, row: Outbox, effect: Effect, expires_at: datetime | None
             return Later(now + A_MOMENT, expires_at)  # it may be the card's first post: do not post another
     elif isinstance(effect, Say):
         calls.digest_of(effect)  # as above
-    conversation = await tx.get(Conversation, row.recipient)
-    if conversation is None:
+    if conversation is None or conversation.channel_id is None:
         return OpenFirst(expires_at)
-    if conversation.channel_id is None:
-        return Split()
     method = calls.SHARE if isinstance(effect, File) else calls.POST
     return Call(method, effect, expires_at, conversation.channel_id)
 

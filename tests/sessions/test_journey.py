@@ -105,6 +105,7 @@ async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sql
         assert (await s.session()).state is SessionState.BOOKED
         await s.ada.sees("you are booked")
         await s.eli.sees("you are booked")
+        assert "None of these" not in s.ada.screen() + s.eli.screen()
 
 
 async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
