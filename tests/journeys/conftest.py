@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import pytest
 
@@ -28,19 +29,20 @@ def every_place(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 @pytest.fixture
 async def company(place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
-    async with _company(place, encryption_keys) as one:
+    async with opened(place, encryption_keys) as one:
         yield one
 
 
 @pytest.fixture
 async def every_company(every_place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
-    async with _company(every_place, encryption_keys) as one:
+    async with opened(every_place, encryption_keys) as one:
         yield one
 
 
 @asynccontextmanager
-async def _company(place: tuple[str, str], keys: str) -> AsyncIterator[Company]:
-    company = Company(place[1], keys, place[0])
+async def opened(place: tuple[str, str], keys: str, **more: datetime) -> AsyncIterator[Company]:
+    """Open a company at a place; ``start`` is its first moment."""
+    company = Company(place[1], keys, place[0], **more)
     await company.open()
     try:
         yield company
