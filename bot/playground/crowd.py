@@ -146,6 +146,13 @@ WORDS: dict[str, Words] = {
         "Ten years an editor; I cut kindly.",
     ),
 }
+# A topic that nobody here knows anything of: what is asked about it waits.
+UNKNOWN_TOPIC = "Patents"
+UNKNOWN_QUESTIONS = (
+    "Who files a patent abroad?",
+    "May we publish before the patent is granted?",
+    "Which patents of rivals should we read?",
+)
 OUTCOMES = (
     "A first version that I can show next week.",
     "A decision, and two reasons for it.",

@@ -149,9 +149,14 @@ async def _busy_quarter(stage: Stage) -> None:
     chance = random.Random(quarter.SEED)  # noqa: S311 - invents a company, guards nothing
     for one in crowd.members(chance, CROWD - len(ids), set(ids)):
         stage.slack.add_person(one.name, one.real_name, title=one.title, tz=one.tz)
+    known = [
+        quarter.Helper(ids[one.name], one.topics, one.skills, one.about)
+        for one in SMALL_COMPANY
+        if one.topics
+    ]
     service = await stage.start()
     async with service.house.db.begin(stage.slack.world.team_id) as tx:
-        await quarter.fill(tx, stage.slack, stage.clock.now())
+        await quarter.fill(tx, stage.slack, known, stage.clock.now())
     service.house.kick()
 
 
