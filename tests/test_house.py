@@ -84,8 +84,8 @@ def test_a_feature_has_only_the_fixed_file_names(feature: str) -> None:
 
 
 def test_rules_know_nothing_of_ours_but_hours() -> None:
-    for _, kind, path in files():
+    for feature, kind, path in files():
         if kind == "rules":
             ours = [name for name in imports(path) if name.startswith("bot.")]
-            allowed = ("bot.kit.hours", f"bot.{path.parent.name}.rules")
+            allowed = ("bot.kit.hours", f"bot.{feature}.rules")
             assert all(name.startswith(allowed) for name in ours), f"{path}: {ours}"
