@@ -29,8 +29,8 @@ from bot.kit.blocks import (
     quote,
     radios,
     section,
+    select,
     text_input,
-    topic_select,
     when,
 )
 from bot.models import Ask, AskFormat, AskState, OfferState
@@ -87,7 +87,7 @@ def _fields(topics: Sequence[TopicChoice], values: Values, draft: int) -> list[B
     ]
     choices = [option(topic.name, topic.id) for topic in topics]
     return [
-        field("topic", texts.TOPIC, topic_select(choices, values.get("topic"), texts.TOPIC_PLACEHOLDER)),
+        field("topic", texts.TOPIC, select(choices, values.get("topic"), texts.TOPIC_PLACEHOLDER)),
         field(
             question,
             texts.QUESTION,

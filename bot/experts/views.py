@@ -10,14 +10,12 @@ from bot.experts import texts
 from bot.experts.queries import Draft, Profile
 from bot.experts.rules import DAYS, week_in_words
 from bot.kit.blocks import (
-    OPTIONS,
     Block,
     Confirm,
     View,
     actions,
     button,
     checkboxes,
-    clip,
     date_input,
     escape,
     field,
@@ -145,27 +143,9 @@ def _what(profile: Profile, choices: Sequence[TopicChoice]) -> list[Block]:
 
 
 def topic_menu(choices: Sequence[TopicChoice], chosen: Collection[str]) -> Block:
-    """Return a menu of topics, several to be picked: in groups by name where there are more than a hundred.
-
-    Slack takes a hundred choices in a plain menu, and as many in each group of a grouped one. The long form
-    leaves descriptions out, because a view may weigh 250 kB at most.
-    """
-    if len(choices) <= OPTIONS:
-        plain = [option(topic.name, topic.id, topic.description) for topic in choices]
-        return multi_select(plain, chosen, texts.TOPICS_PLACEHOLDER)
-    options = [option(topic.name, topic.id) for topic in choices]
-    groups = [options[start : start + OPTIONS] for start in range(0, len(options), OPTIONS)]
-    menu = multi_select([], (), texts.TOPICS_PLACEHOLDER) | {
-        "option_groups": [{"label": _group_label(group), "options": group} for group in groups]
-    }
-    del menu["options"]
-    picked = [one for one in options if one["value"] in chosen][:OPTIONS]
-    return menu | ({"initial_options": picked} if picked else {})
-
-
-def _group_label(group: Sequence[Block]) -> Block:
-    first, last = (clip(one["text"]["text"], 34) for one in (group[0], group[-1]))
-    return {"type": "plain_text", "text": f"{first} – {last}"}
+    """Return a menu of topics, several to be picked."""
+    options = [option(topic.name, topic.id, topic.description) for topic in choices]
+    return multi_select(options, chosen, texts.TOPICS_PLACEHOLDER)
 
 
 def _hours(hours: WorkingHours, zone: str) -> list[Block]:

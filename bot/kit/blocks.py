@@ -193,26 +193,8 @@ def text_input(
 
 
 def select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
-    """Return a menu of at most a hundred choices; ``initial`` is the chosen value."""
-    return _choices("static_select", options[:OPTIONS], _picked(options, initial), placeholder)
-
-
-def topic_select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
-    """Return a menu for up to ten thousand choices: more than a hundred are put into groups."""
-    if len(options) <= OPTIONS:
-        return select(options, initial, placeholder)
-    element = _choices("static_select", [], _picked(options, initial), placeholder)
-    del element["options"]
-    return element | {"option_groups": _groups(options)}
-
-
-def _groups(options: Sequence[Block]) -> list[Block]:
-    chunks = [options[i : i + OPTIONS] for i in range(0, len(options), OPTIONS)][:OPTIONS]
-    ends = [(chunk[0]["text"]["text"], chunk[-1]["text"]["text"]) for chunk in chunks]
-    labels = [f"{clip(first, 30)} to {clip(last, 30)}" for first, last in ends]
-    return [
-        {"label": plain(label), "options": list(chunk)} for label, chunk in zip(labels, chunks, strict=True)
-    ]
+    """Return a menu; ``initial`` is the chosen value. More than a hundred choices are put into groups."""
+    return _choices("static_select", options, _picked(options, initial), placeholder)
 
 
 def radios(options: Sequence[Block], initial: str | None = None) -> Block:
@@ -221,8 +203,8 @@ def radios(options: Sequence[Block], initial: str | None = None) -> Block:
 
 
 def multi_select(options: Sequence[Block], initial: Iterable[str] = (), placeholder: str = "") -> Block:
-    """Return a menu in which several of at most a hundred choices can be picked."""
-    return _several("multi_static_select", options[:OPTIONS], initial, placeholder)
+    """Return a menu in which several can be picked. More than a hundred choices are put into groups."""
+    return _several("multi_static_select", options, initial, placeholder)
 
 
 def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
@@ -231,11 +213,31 @@ def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
 
 
 def _picked(options: Sequence[Block], value: str | None) -> Block | None:
-    return next((choice for choice in options if choice["value"] == value), None)
+    found = next((choice for choice in options if choice["value"] == value), None)
+    if found is None or len(options) <= OPTIONS:
+        return found
+    return {"text": found["text"], "value": found["value"]}  # as it stands in its group
+
+
+def _plain_or_grouped(options: Sequence[Block]) -> dict[str, Any]:
+    """Return the choices as Slack takes them: a hundred at most, or up to a hundred groups of as many.
+
+    The long form leaves descriptions out, because a view may weigh 250 kB at most.
+    """
+    if len(options) <= OPTIONS:
+        return {"options": list(options)}
+    short = [{"text": choice["text"], "value": choice["value"]} for choice in options[: OPTIONS * OPTIONS]]
+    groups = [short[start : start + OPTIONS] for start in range(0, len(short), OPTIONS)]
+    return {"option_groups": [{"label": _from_to(group), "options": group} for group in groups]}
+
+
+def _from_to(group: Sequence[Block]) -> Block:
+    first, last = (clip(choice["text"]["text"], 34) for choice in (group[0], group[-1]))
+    return plain(f"{first} – {last}")
 
 
 def _choices(kind: str, options: Sequence[Block], picked: Block | None, placeholder: str) -> Block:
-    element: Block = {"type": kind, "options": list(options)}
+    element: Block = {"type": kind, **_plain_or_grouped(options)}
     if picked:
         element["initial_option"] = picked
     if placeholder:
@@ -245,10 +247,11 @@ def _choices(kind: str, options: Sequence[Block], picked: Block | None, placehol
 
 def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeholder: str) -> Block:
     wanted = set(initial)
-    element: Block = {"type": kind, "options": list(options)}
-    picked = [choice for choice in options if choice["value"] in wanted]
-    if picked:
-        element["initial_options"] = picked
+    element: Block = {"type": kind, **_plain_or_grouped(options)}
+    long = len(options) > OPTIONS
+    picked = [choice for choice in options if choice["value"] in wanted][:OPTIONS]
+    if picked:  # spelled as they stand in their group
+        element["initial_options"] = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     return element
