@@ -5,17 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.asks import texts
 from bot.asks.forms import AskForm
 from bot.delivery.service import enqueue, refresh, refresh_home
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, OfferState, Topic
+from bot.matching import queries as matching
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, OfferState, Topic
+from bot.people import queries as people_queries
 from bot.people import service as people
 
 TRACKER = "ask_tracker"
 WAITING_NEWS = "ask_waiting"
 DATE_NEWS = "ask_date_passed"
+# Others who see a question: whoever it is offered to, and whoever looks for somebody. Said by bot.offers.
+OFFER_CARD = "offer_card"
+STEWARD_CARD = "offer_steward"
 LONGEST_WAIT_DAYS = 365
 
 
@@ -41,8 +48,8 @@ async def edit(tx: Tx, ask_id: str, user_id: str, form: AskForm, now: datetime) 
     await owned(tx, ask_id, user_id)
     await _check_topic(tx, form.topic)
     await _change_open(tx, ask_id, **_values(form))
-    await _look_again(tx, ask_id, now)
-    await changed(tx, ask_id, user_id, now)
+    await _look_again(tx, ask_id)
+    await _changed_for_all(tx, ask_id, now)
 
 
 async def widen(tx: Tx, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
@@ -56,20 +63,25 @@ async def widen(tx: Tx, ask_id: str, user_id: str, what: list[str], now: datetim
     if "short" in what:
         values["minutes"] = 30
     await _change_open(tx, ask_id, **values)
-    await _look_again(tx, ask_id, now)
-    await changed(tx, ask_id, user_id, now)
+    await _look_again(tx, ask_id)
+    await _changed_for_all(tx, ask_id, now)
 
 
 async def keep_looking(tx: Tx, ask_id: str, user_id: str, now: datetime) -> None:
-    """Drop a day that has passed and look again."""
-    await widen(tx, ask_id, user_id, ["date"], now)
+    """Drop a day that has passed and look again. A day that has been named meanwhile stays."""
+    ask = await owned(tx, ask_id, user_id)
+    end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(tx, user_id))
+    passed = end is not None and end <= now
+    await _change_open(tx, ask_id, needed_by=None if passed else ask.needed_by)
+    await _look_again(tx, ask_id)
+    await _changed_for_all(tx, ask_id, now)
 
 
 async def withdraw(tx: Tx, ask_id: str, user_id: str, now: datetime) -> None:
     """Take an open ask back. Whoever has it is told by the offers' job."""
     await owned(tx, ask_id, user_id)
     await _change_open(tx, ask_id, state=AskState.WITHDRAWN, closed_at=now)
-    await changed(tx, ask_id, user_id, now)
+    await _changed_for_all(tx, ask_id, now)
 
 
 async def conclude(tx: Tx, ask_id: str, now: datetime) -> None:
@@ -130,15 +142,26 @@ async def changed(tx: Tx, ask_id: str, mentee_id: str, now: datetime) -> None:
     await refresh_home(tx, [mentee_id], now)
 
 
+async def _changed_for_all(tx: Tx, ask_id: str, now: datetime) -> None:
+    """Show it to the mentee, to whoever has the offer, and to the steward."""
+    ask = await tx.get(Ask, ask_id)
+    assert ask is not None  # noqa: S101 - its caller has just changed it
+    await changed(tx, ask_id, ask.mentee_id, now)
+    for offer in await tx.all(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
+        await refresh(tx, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
+    if ask.steward_id:
+        await refresh(tx, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
+
+
 async def say_waiting(tx: Tx, ask: Ask, now: datetime) -> None:
     """Tell the mentee, once, that nobody is free and that the question stays open."""
     await enqueue(tx, WAITING_NEWS, to=ask.mentee_id, about=ask.id, now=now)
 
 
-async def say_date_passed(tx: Tx, ask: Ask, now: datetime) -> None:
-    """Ask the mentee, once per day named, whether to keep looking."""
+async def say_date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
+    """Ask the mentee, once per day named, whether to keep looking; return whether this is the first time."""
     key = f"{ask.id}:{DATE_NEWS}:{ask.needed_by}"
-    await enqueue(tx, DATE_NEWS, to=ask.mentee_id, about=ask.id, now=now, key=key)
+    return await enqueue(tx, DATE_NEWS, to=ask.mentee_id, about=ask.id, now=now, key=key)
 
 
 async def owned(tx: Tx, ask_id: str, user_id: str) -> Ask:
@@ -156,7 +179,7 @@ async def _change_open(tx: Tx, ask_id: str, **values: Any) -> None:
         raise UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
 
 
-async def _look_again(tx: Tx, ask_id: str, now: datetime) -> None:
+async def _look_again(tx: Tx, ask_id: str) -> None:
     idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
     await tx.change(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +29,8 @@ from bot.models import (
 )
 from bot.offers import queries, service, views
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 200
 REMATCH_EVERY = timedelta(hours=1)
 
@@ -34,13 +38,16 @@ Step = Callable[[Tx, str, datetime], Awaitable[None]]
 
 
 async def _each(house: House, due: Select[str, str], step: Step) -> None:
-    """Do one step for every due row, each in a transaction of its own workspace."""
+    """Do one step for every due row, each in its own transaction: one that fails holds nobody else up."""
     now = house.clock.now()
     async with house.db.begin_across() as db:
         found = (await db.execute(due.limit(AT_ONCE))).all()
     for workspace_id, row_id in found:
-        async with house.db.begin(workspace_id) as tx:
-            await step(tx, row_id, now)
+        try:
+            async with house.db.begin(workspace_id) as tx:
+                await step(tx, row_id, now)
+        except Exception:
+            log.exception("error %s in a step for %s", secrets.token_hex(4), row_id)
 
 
 def _installed(column: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -74,9 +75,12 @@ async def is_expert(tx: Tx, user_id: str) -> bool:
     return there and expert is not None and expert.opted_out_at is None
 
 
-async def may_be_asked(tx: Tx, ask: Ask, user_id: str) -> bool:
-    """Return whether somebody who was named can be offered an ask: opted in, active, no block either way."""
-    if user_id == ask.mentee_id or not await is_expert(tx, user_id):
+async def may_be_asked(tx: Tx, ask: Ask, user_id: str, now: datetime) -> bool:
+    """Return whether somebody who was named can be asked: joined, not paused, no block either way."""
+    expert = await tx.get(Expert, user_id)
+    if user_id == ask.mentee_id or expert is None or not await is_expert(tx, user_id):
+        return False
+    if expert.paused_until is not None and expert.paused_until > now:
         return False
     return not await blocked(tx, ask.mentee_id, user_id)
 

@@ -27,34 +27,51 @@ from bot.models import (
 from bot.offers import queries, texts
 from bot.people import queries as people
 
-CARD = "offer_card"
+CARD = asks.OFFER_CARD
 REMINDER = "offer_reminder"
 ASKED_BACK = "offer_asked_back"
 ANSWERED = "offer_answered"
-STEWARD = "offer_steward"
+STEWARD = asks.STEWARD_CARD
 CARETAKER = "offer_caretaker"
 
 ANSWER_MINUTES = 960  # two working days of the mentee; then the expert decides without an answer
 
 
-async def place(tx: Tx, ask_id: str, now: datetime) -> None:
-    """Put an ask that is with nobody before the next expert, or say that there is none."""
-    ask = await tx.get(Ask, ask_id)
+async def place(tx: Tx, ask_id: str, now: datetime, *, by_clock: bool = False) -> None:
+    """Put an ask that is with nobody before the next expert, or say that there is none.
+
+    ``by_clock``: no person caused it, so that the expert hears of it in their working hours.
+    """
+    ask = await _held(tx, ask_id)
     if ask is None or ask.state != AskState.LOOKING or await _live(tx, ask_id):
-        return
-    # Of two workers that come to this point at once, one goes on: the other's version is out of date.
-    if not await tx.change(Ask, Ask.id == ask_id, Ask.version == ask.version, version=Ask.version + 1):
         return
     if await _date_passed(tx, ask, now):
         await _wait(tx, ask, now)
         return
-    if await _offer_suggested(tx, ask, now):
+    if await _offer_suggested(tx, ask, now, by_clock):
         return
     ranking = await matching.rank_for(tx, ask, now)
     if ranking.ranked:
-        await _offer_best(tx, ask, ranking, now)
+        await _offer_best(tx, ask, ranking, now, by_clock)
     else:
         await _nobody(tx, ask, now)
+
+
+async def _held(tx: Tx, ask_id: str) -> Ask | None:
+    """Return an ask as it is now, and let nobody else change it until this transaction ends.
+
+    Whatever changes an ask and its offers takes the ask first: of two such changes at once one waits, and
+    neither waits for the other's rows.
+    """
+    return await tx.first(select(Ask).where(Ask.id == ask_id).with_for_update())
+
+
+async def _taken(tx: Tx, offer_id: str) -> tuple[Offer, Ask] | None:
+    """Return an offer and its ask, kept for this transaction; None where there is none of this id."""
+    ask_id = await tx.first(select(Offer.ask_id).where(Offer.id == offer_id))
+    ask = await _held(tx, ask_id) if ask_id else None
+    offer = await tx.get(Offer, offer_id)
+    return (offer, ask) if offer and ask else None
 
 
 async def _date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
@@ -62,18 +79,18 @@ async def _date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
     return end is not None and end <= now
 
 
-async def _offer_suggested(tx: Tx, ask: Ask, now: datetime) -> bool:
+async def _offer_suggested(tx: Tx, ask: Ask, now: datetime, by_clock: bool) -> bool:
     """Open the oldest suggestion that still holds; return whether there was one."""
     waiting = select(Offer).where(Offer.ask_id == ask.id, Offer.state == OfferState.SUGGESTED)
     for offer in await tx.all(waiting.order_by(Offer.offered_at, Offer.id)):
-        if await queries.may_be_asked(tx, ask, offer.expert_id):
-            await _open(tx, ask, offer, now)
+        if await queries.may_be_asked(tx, ask, offer.expert_id, now):
+            await _open(tx, ask, offer, now, by_clock)
             return True
         await tx.remove(Offer, Offer.id == offer.id)
     return False
 
 
-async def _offer_best(tx: Tx, ask: Ask, ranking: Ranking, now: datetime) -> None:
+async def _offer_best(tx: Tx, ask: Ask, ranking: Ranking, now: datetime, by_clock: bool) -> None:
     best = ranking.ranked[0]
     left_out = ranking.best_left_out
     offer = await tx.add(
@@ -89,19 +106,19 @@ async def _offer_best(tx: Tx, ask: Ask, ranking: Ranking, now: datetime) -> None
         offered_at=now,
         deadline_at=now,
     )
-    await _open(tx, ask, offer, now)
+    await _open(tx, ask, offer, now, by_clock)
 
 
-async def _open(tx: Tx, ask: Ask, offer: Offer, now: datetime) -> None:
-    """Start an offer's clock. The first goes out at once, since a person caused it; a later one was caused
-    by the clock and waits for the expert's working hours.
+async def _open(tx: Tx, ask: Ask, offer: Offer, now: datetime, by_clock: bool) -> None:
+    """Start an offer's clock. The first goes out at once, since a person caused it; one that the clock caused
+    waits for the expert's working hours, and so do those after it.
     """
     minutes = (await people.workspace(tx)).offer_wait_minutes
     hours = await people.hours_of(tx, offer.expert_id)
     earlier = await tx.first(
         select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT)
     )
-    due = hours.next_working(now) if earlier else now
+    due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
     await tx.change(Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline)
     await enqueue(tx, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
@@ -155,64 +172,67 @@ async def _wait(tx: Tx, ask: Ask, now: datetime) -> None:
 
 async def reconsider(tx: Tx, ask_id: str, now: datetime) -> None:
     """Look again for an ask that found nobody; it moves only when somebody suitable is there now."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await _held(tx, ask_id)
     if ask is None or ask.state not in (AskState.STEWARD, AskState.WAITING):
         return
     if await _date_passed(tx, ask, now):
         await _wait(tx, ask, now)
-        await asks.say_date_passed(tx, ask, now)
-        await asks.changed(tx, ask.id, ask.mentee_id, now)
+        if await asks.say_date_passed(tx, ask, now):
+            await asks.changed(tx, ask.id, ask.mentee_id, now)
         return
     if (await matching.rank_for(tx, ask, now)).ranked:
         await _resume(tx, ask, now)
+        await place(tx, ask_id, now, by_clock=True)
 
 
 async def _resume(tx: Tx, ask: Ask, now: datetime) -> None:
     idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
     if await tx.change(Ask, Ask.id == ask.id, idle, state=AskState.LOOKING, steward_until=None):
         await asks.changed(tx, ask.id, ask.mentee_id, now)
+        if ask.steward_id:
+            await refresh(tx, STEWARD, to=ask.steward_id, about=ask.id, now=now)
 
 
 async def move_on(tx: Tx, offer_id: str, now: datetime) -> None:
     """End an offer whose time is over, or start its clock again when the mentee owed an answer too long."""
-    offer = await tx.get(Offer, offer_id)
-    if offer is None or offer.deadline_at > now:
+    found = await _taken(tx, offer_id)
+    if found is None or found[0].deadline_at > now:
         return
+    offer, ask = found
     if offer.state == OfferState.CLARIFYING:
-        await _run_on(tx, offer, now)
-    elif await _leave(tx, offer, OfferState.TIMED_OUT, now):
-        await place(tx, offer.ask_id, now)
+        await _run_on(tx, offer, ask, now)
+    elif await _leave(tx, offer, ask, OfferState.TIMED_OUT, now):
+        await place(tx, ask.id, now, by_clock=True)
 
 
 async def vacate(tx: Tx, offer_id: str, now: datetime) -> None:
     """End an offer to somebody who left, paused or was deactivated, and ask the next one."""
-    offer = await tx.get(Offer, offer_id)
-    if offer and await _leave(tx, offer, OfferState.DECLINED, now):
-        await place(tx, offer.ask_id, now)
+    found = await _taken(tx, offer_id)
+    if found and await _leave(tx, *found, OfferState.DECLINED, now):
+        await place(tx, found[1].id, now)
 
 
 async def close(tx: Tx, offer_id: str, now: datetime) -> None:
     """End an offer whose ask was withdrawn or settled, and say so on its card."""
-    offer = await tx.get(Offer, offer_id)
-    if offer:
-        await _leave(tx, offer, OfferState.CLOSED, now)
+    found = await _taken(tx, offer_id)
+    if found:
+        await _leave(tx, *found, OfferState.CLOSED, now)
 
 
 async def pass_steward(tx: Tx, ask_id: str, now: datetime) -> None:
     """Go on without the steward, whose time is over or to whom nobody comes to mind."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await _held(tx, ask_id)
     if ask is not None and ask.state == AskState.STEWARD:
         await _wait(tx, ask, now)
 
 
 async def accept(tx: Tx, offer_id: str, user_id: str, now: datetime) -> None:
     """Say yes. The first yes wins; a later one is thanked (UserMessage)."""
-    offer = await mine(tx, offer_id, user_id)
+    offer, ask = await _mine_taken(tx, offer_id, user_id)
     if offer.state == OfferState.ACCEPTED:
         return
-    ask = await tx.get(Ask, offer.ask_id)
     can = (*LIVE_OFFER, OfferState.TIMED_OUT)
-    if ask is None or offer.state not in (*can, OfferState.CLOSED):
+    if offer.state not in (*can, OfferState.CLOSED):
         raise UserMessage(texts.ANSWERED_ALREADY)
     won = await tx.change(
         Ask,
@@ -232,9 +252,9 @@ async def accept(tx: Tx, offer_id: str, user_id: str, now: datetime) -> None:
         raise UserMessage(texts.WITHDRAWN if ask.state == AskState.WITHDRAWN else texts.TOO_LATE)
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(can))
     for other in await tx.all(others):
-        await _leave(tx, other, OfferState.CLOSED, now)
+        await _leave(tx, other, ask, OfferState.CLOSED, now)
     await cancel(tx, offer_id, [REMINDER])
-    await _settled(tx, offer, now)
+    await _settled(tx, offer, ask, now)
     if ask.steward_id:
         await refresh(tx, STEWARD, to=ask.steward_id, about=ask.id, now=now)
     await asks.changed(tx, ask.id, ask.mentee_id, now)
@@ -242,19 +262,18 @@ async def accept(tx: Tx, offer_id: str, user_id: str, now: datetime) -> None:
 
 async def decline(tx: Tx, offer_id: str, user_id: str, reason: str, now: datetime) -> Ask:
     """Say no, and have the next one asked. Returns the ask."""
-    offer = await mine(tx, offer_id, user_id)
-    ask = await tx.get(Ask, offer.ask_id)
-    assert ask is not None  # noqa: S101 - a foreign key holds it
+    offer, ask = await _mine_taken(tx, offer_id, user_id)
     values: dict[str, Any] = {"decline_reason": reason or None}
-    if not await _leave(tx, offer, OfferState.DECLINED, now, **values):
+    if not await _leave(tx, offer, ask, OfferState.DECLINED, now, **values):
         raise UserMessage(texts.ANSWERED_ALREADY)
     return ask
 
 
 async def ask_back(tx: Tx, offer_id: str, user_id: str, question: str, now: datetime) -> None:
     """Send the expert's one question to the mentee; the clock stops."""
-    offer = await mine(tx, offer_id, user_id)
-    expert, mentee = await _both_hours(tx, offer)
+    offer, ask = await _mine_taken(tx, offer_id, user_id)
+    hours = await people.hours_of_all(tx, [offer.expert_id, ask.mentee_id])
+    expert, mentee = hours[offer.expert_id], hours[ask.mentee_id]
     changed = await tx.change(
         Offer,
         Offer.id == offer_id,
@@ -267,8 +286,6 @@ async def ask_back(tx: Tx, offer_id: str, user_id: str, question: str, now: date
     )
     if not changed:
         raise UserMessage(texts.ASKED_ALREADY if offer.question else texts.ANSWERED_ALREADY)
-    ask = await tx.get(Ask, offer.ask_id)
-    assert ask is not None  # noqa: S101 - a foreign key holds it
     await cancel(tx, offer_id, [REMINDER])
     await enqueue(tx, ASKED_BACK, to=ask.mentee_id, about=offer_id, now=now)
     await _card_changed(tx, offer, now)
@@ -276,41 +293,46 @@ async def ask_back(tx: Tx, offer_id: str, user_id: str, question: str, now: date
 
 
 async def answer(tx: Tx, offer_id: str, user_id: str, words: str, now: datetime) -> None:
-    """Bring the mentee's answer back into the offer; the clock runs on."""
-    offer = await tx.get(Offer, offer_id)
-    ask = await asks.owned(tx, offer.ask_id, user_id) if offer else None
-    if offer is None or ask is None or offer.state not in LIVE_OFFER or offer.answer is not None:
+    """Bring the mentee's answer back into the offer; the clock runs on, unless it does already."""
+    found = await _taken(tx, offer_id)
+    if found is None:
+        raise UserMessage(texts.ANSWER_LATE)
+    offer, ask = found
+    await asks.owned(tx, ask.id, user_id)
+    if offer.state not in LIVE_OFFER or offer.question is None or offer.answer is not None:
         raise UserMessage(texts.ANSWER_LATE)
     await tx.change(Offer, Offer.id == offer_id, answer=words)
-    await _run_on(tx, offer, now)
+    await _run_on(tx, offer, ask, now)
+    await _card_changed(tx, offer, now)
     await enqueue(tx, ANSWERED, to=offer.expert_id, about=offer_id, now=now)
     await refresh(tx, ASKED_BACK, to=user_id, about=offer_id, now=now)
 
 
-async def _run_on(tx: Tx, offer: Offer, now: datetime) -> None:
-    """Let an offer's clock run on with the working minutes that were left."""
-    hours, _ = await _both_hours(tx, offer)
+async def _run_on(tx: Tx, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Let an offer's clock run on with the working minutes that were left, when it stands still."""
+    hours = await people.hours_of(tx, offer.expert_id)
     deadline = hours.add_working_minutes(now, offer.minutes_left)
-    if await tx.change(
+    if not await tx.change(
         Offer,
         Offer.id == offer.id,
         Offer.state == OfferState.CLARIFYING,
         state=OfferState.OPEN,
         deadline_at=deadline,
     ):
-        half = hours.add_working_minutes(now, offer.minutes_left // 2)
+        return
+    until_half = offer.minutes_left - (await people.workspace(tx)).offer_wait_minutes // 2
+    if until_half > 0:  # otherwise the one reminder has been said
+        half = hours.add_working_minutes(now, until_half)
         await enqueue(tx, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half, version=1)
-        ask = await tx.get(Ask, offer.ask_id)
-        assert ask is not None  # noqa: S101 - a foreign key holds it
-        await _card_changed(tx, offer, now)
-        await asks.changed(tx, ask.id, ask.mentee_id, now)
+    await _card_changed(tx, offer, now)
+    await asks.changed(tx, ask.id, ask.mentee_id, now)
 
 
 async def suggest(
     tx: Tx, ask: Ask, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> None:
     """Have somebody who was named asked next. A confidential block is passed over in silence."""
-    if await queries.may_be_asked(tx, ask, to):
+    if await queries.may_be_asked(tx, ask, to, now):
         await asks.suggest(tx, ask.id, to=to, by=by, source=source, note=note, now=now)
 
 
@@ -319,7 +341,6 @@ async def steward_suggests(tx: Tx, ask_id: str, user_id: str, to: str, now: date
     ask = await stewarded(tx, ask_id, user_id)
     await suggest(tx, ask, to=to, by=user_id, source=OfferSource.STEWARD, note="", now=now)
     await _resume(tx, ask, now)
-    await refresh(tx, STEWARD, to=user_id, about=ask_id, now=now)
 
 
 async def stewarded(tx: Tx, ask_id: str, user_id: str) -> Ask:
@@ -338,7 +359,15 @@ async def mine(tx: Tx, offer_id: str, user_id: str) -> Offer:
     return offer
 
 
-async def _leave(tx: Tx, offer: Offer, state: OfferState, now: datetime, **values: Any) -> bool:
+async def _mine_taken(tx: Tx, offer_id: str, user_id: str) -> tuple[Offer, Ask]:
+    """Return an offer to this person and its ask, kept for this transaction. Raises UserMessage otherwise."""
+    found = await _taken(tx, offer_id)
+    if found is None or found[0].expert_id != user_id:
+        raise UserMessage(texts.NOT_YOURS)
+    return found
+
+
+async def _leave(tx: Tx, offer: Offer, ask: Ask, state: OfferState, now: datetime, **values: Any) -> bool:
     """End an offer that is not answered yet; return whether this did it."""
     unanswered = Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT, OfferState.SUGGESTED))
     if not await tx.change(
@@ -347,7 +376,7 @@ async def _leave(tx: Tx, offer: Offer, state: OfferState, now: datetime, **value
         return False
     await cancel(tx, offer.id, [REMINDER])
     if offer.state != OfferState.SUGGESTED:
-        await _settled(tx, offer, now)
+        await _settled(tx, offer, ask, now)
     return True
 
 
@@ -355,24 +384,15 @@ async def _card_changed(tx: Tx, offer: Offer, now: datetime) -> None:
     await refresh(tx, CARD, to=offer.expert_id, about=offer.id, now=now)
 
 
-async def _settled(tx: Tx, offer: Offer, now: datetime) -> None:
+async def _settled(tx: Tx, offer: Offer, ask: Ask, now: datetime) -> None:
     """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
     await _card_changed(tx, offer, now)
     for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
         await refresh(tx, kind, to=offer.expert_id, about=offer.id, now=now)
     if offer.question:
-        ask = await tx.get(Ask, offer.ask_id)
-        assert ask is not None  # noqa: S101 - a foreign key holds it
         await refresh(tx, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)
 
 
 async def _live(tx: Tx, ask_id: str) -> bool:
     live = select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
     return await tx.first(live) is not None
-
-
-async def _both_hours(tx: Tx, offer: Offer) -> tuple[Any, Any]:
-    ask = await tx.get(Ask, offer.ask_id)
-    assert ask is not None  # noqa: S101 - a foreign key holds it
-    hours = await people.hours_of_all(tx, [offer.expert_id, ask.mentee_id])
-    return hours[offer.expert_id], hours[ask.mentee_id]

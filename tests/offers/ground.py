@@ -1,0 +1,181 @@
+"""A workspace in which Ada may ask; Eli, Mei and Tui may help; Noor is the program's admin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+
+from bot.app import MESSAGES
+from bot.delivery.kinds import Home, Say
+from bot.kit.db import Database, Tx
+from bot.kit.house import House
+from bot.kit.settings import Settings
+from bot.kit.slack import SlackClients
+from bot.models import (
+    Ask,
+    Avoidance,
+    Expert,
+    ExpertTopic,
+    Offer,
+    OfferState,
+    Outbox,
+    OutboxState,
+    Person,
+    Topic,
+    Workspace,
+)
+from bot.offers import service
+
+T = "T1"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, 1:00 at night in Los Angeles
+ADA, ELI, MEI, TUI, NOOR = "UADA", "UELI", "UMEI", "UTUI", "UNOOR"
+NAMES = {ADA: "Ada Brandt", ELI: "Eli Navarro", MEI: "Mei Tanaka", TUI: "Tui Walker", NOOR: "Noor Haddad"}
+QUESTION = "Which of our two price lists should the board see on Friday?"
+TOPIC = "Pricing"
+
+
+@dataclass
+class StillClock:
+    """Stands still until shifted."""
+
+    instant: datetime = field(default=MONDAY)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def system_now(self) -> datetime:
+        return self.instant
+
+    def later(self, **by: float) -> datetime:
+        self.instant += timedelta(**by)
+        return self.instant
+
+
+def house_of(db: Database, clock: StillClock) -> House:
+    """A house without Slack: for jobs that only decide."""
+
+    async def nobody(_workspace_id: str) -> AsyncWebClient:
+        raise AssertionError("These jobs make no calls.")
+
+    return House(Settings(), db, clock, cast(SlackClients, None), nobody)
+
+
+async def found(
+    db: Database, experts: Iterable[str] = (ELI, MEI), zones: dict[str, str] | None = None, **topic: Any
+) -> None:
+    """Make the workspace, its people, its topic and its experts; everybody is in Berlin unless told."""
+    async with db.begin_across() as across:
+        across.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
+    async with db.begin(T) as tx:
+        for user_id, name in NAMES.items():
+            zone = (zones or {}).get(user_id, "Europe/Berlin")
+            await tx.add(
+                Person, user_id=user_id, name=name, zone=zone, is_admin=user_id == NOOR, synced_at=MONDAY
+            )
+        await tx.add(Topic, id="prices", name=TOPIC, name_key="pricing", created_at=MONDAY, **topic)
+        for user_id in experts:
+            await join(tx, user_id)
+
+
+async def join(tx: Tx, user_id: str, **more: Any) -> None:
+    await tx.add(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
+    await tx.add(ExpertTopic, user_id=user_id, topic_id="prices")
+
+
+async def block(db: Database, one: str, other: str) -> None:
+    """One would rather not meet the other."""
+    async with db.begin(T) as tx:
+        await tx.add(Avoidance, user_id=one, other_id=other)
+
+
+async def asked(db: Database, **more: Any) -> str:
+    """Ada asks; nobody has the question yet."""
+    async with db.begin(T) as tx:
+        values = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
+        return (await tx.add(Ask, **(values | more))).id
+
+
+async def placed(db: Database, ask_id: str, now: datetime = MONDAY) -> Offer | None:
+    """Put a question before the next expert; return the offer that is live then."""
+    await did(db, service.place, ask_id, now)
+    return await live(db, ask_id)
+
+
+async def did(db: Database, step: Callable[..., Awaitable[Any]], *args: Any, **more: Any) -> Any:
+    """Take one step in a transaction of its own."""
+    async with db.begin(T) as tx:
+        return await step(tx, *args, **more)
+
+
+async def live(db: Database, ask_id: str) -> Offer | None:
+    offers = await rows(db, select(Offer).where(Offer.ask_id == ask_id))
+    return next((one for one in offers if one.state in (OfferState.OPEN, OfferState.CLARIFYING)), None)
+
+
+async def offers_of(db: Database, ask_id: str) -> dict[str, OfferState]:
+    """Who was asked, and where each offer stands."""
+    return {one.expert_id: one.state for one in await rows(db, select(Offer).where(Offer.ask_id == ask_id))}
+
+
+async def the_ask(db: Database, ask_id: str) -> Ask:
+    return (await rows(db, select(Ask).where(Ask.id == ask_id)))[0]
+
+
+async def rows(db: Database, statement: Any) -> list[Any]:
+    async with db.read(T) as tx:
+        found: list[Any] = await tx.all(statement)
+        return found
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something that is to be said, as it would be said now."""
+
+    to: str
+    kind: str
+    due: datetime
+    words: str  # everything of the message, as JSON
+    only_changes: bool = False  # nothing new is said: a message that stands is brought up to date
+
+
+async def planned(
+    db: Database, now: datetime, to: str | None = None, kind: str | None = None
+) -> list[Planned]:
+    """Everything that waits to be said, made from the present state; what no longer applies is left out."""
+    found = []
+    async with db.read(T) as tx:
+        for row in await tx.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+            if row.state != OutboxState.PENDING or to not in (None, row.recipient):
+                continue
+            if kind not in (None, row.kind):
+                continue
+            effect = await MESSAGES[row.kind].render(tx, row, now)
+            if isinstance(effect, Say):
+                words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
+                found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))
+            elif isinstance(effect, Home):
+                words = json.dumps(effect.view, ensure_ascii=False)
+                found.append(Planned(row.recipient, row.kind, row.due_at, words))
+    return found
+
+
+async def offer_to_eli(db: Database, now: datetime = MONDAY) -> tuple[str, Offer]:
+    """Ada's question, which is with Eli, the only expert."""
+    await found(db, [ELI])
+    ask_id = await asked(db)
+    offer = await placed(db, ask_id, now)
+    assert offer is not None
+    assert offer.expert_id == ELI
+    return ask_id, offer
+
+
+async def reminders(db: Database, expert: str) -> list[datetime]:
+    """When an expert is reminded, as it is planned now."""
+    said = await planned(db, MONDAY, expert, service.REMINDER)
+    return [one.due for one in said if not one.only_changes]
