@@ -6,8 +6,6 @@ import logging
 from datetime import date
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.asks import queries, service, texts, views
 from bot.asks.forms import BACKGROUND_CHARS, AskForm, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
@@ -17,6 +15,7 @@ from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
 from bot.kit.listening import Listeners
+from bot.kit.slack import FAILED
 from bot.people import queries as people
 from bot.people.service import meet
 
@@ -40,7 +39,7 @@ async def ask_command(act: Act) -> Result:
     topics = await _topics(act)
     try:
         await act.open(views.ask_modal(topics, {"question": act.text}))
-    except (SlackApiError, OSError, TimeoutError) as error:
+    except FAILED as error:
         log.warning("the ask form did not open: %s", type(error).__name__)
         return Reply(texts.COULD_NOT_OPEN, views.could_not_open(act.text))
     return None
@@ -67,7 +66,7 @@ async def _permalink(act: Act, ts: str) -> str:
     channel = str((act.body.get("channel") or {}).get("id") or "")
     try:
         answer = await act.client.chat_getPermalink(channel=channel, message_ts=ts)
-    except (SlackApiError, OSError, TimeoutError):
+    except FAILED:
         return ""  # a conversation the app cannot see: the message's words have to do
     return str(answer.get("permalink") or "")
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
-from zoneinfo import ZoneInfo
+
+from bot.kit.hours import zone_of
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -32,7 +33,7 @@ MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 OPTIONS = 100
 # Invisible characters that reorder or hide what a reader sees (Unicode TR 36, bidi and zero-width).
-_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u061c]")
 
 
 def clip(words: str, most: int) -> str:
@@ -62,13 +63,13 @@ def mention(user_id: str) -> str:
 
 def when(at: datetime, zone: str = "UTC") -> str:
     """Return an instant as each reader's own date and time; the fallback is in ``zone``."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(zone_of(zone))
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{spoken(local)}>"
 
 
 def clock_time(at: datetime, zone: str = "UTC") -> str:
     """Return an instant as each reader's own time of day."""
-    local = at.astimezone(ZoneInfo(zone))
+    local = at.astimezone(zone_of(zone))
     return f"<!date^{int(at.timestamp())}^{{time}}|{local:%H:%M} {local.tzname()}>"
 
 

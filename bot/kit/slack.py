@@ -15,6 +15,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.errors import SlackAway
+
 CALL_SECONDS = 10
 DEFAULT_WAIT_SECONDS = 30  # of a 429 without a readable Retry-After
 LONGEST_WAIT_SECONDS = 3600
@@ -106,6 +108,9 @@ class Unknown:
 
     code: str
 
+
+FAILED = (SlackApiError, SlackAway, aiohttp.ClientError, OSError, TimeoutError)
+"""What a call may raise because of Slack or the way to it; ``classify`` says what it means."""
 
 Failure = NotSent | RateLimited | Refused | Unknown
 

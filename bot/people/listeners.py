@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from slack_sdk.errors import SlackApiError
-
 from bot.kit.act import Act
 from bot.kit.listening import Listeners
+from bot.kit.slack import FAILED
 from bot.people import queries, service
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ class Greeter:
     async def __call__(self, act: Act) -> None:
         """Ask Slack about somebody who is not known yet. Where Slack does not answer, the worker will."""
         key = (act.workspace_id, act.user_id)
-        if not act.user_id or key in self._met:
+        if not act.user_id or key in self._met or _tells_of(act.body):
             return
         async with act.read() as tx:
             person = await queries.person(tx, act.user_id)
@@ -50,11 +49,17 @@ class Greeter:
         try:
             async with asyncio.timeout(GREETING_SECONDS):
                 answer = await act.client.users_info(user=act.user_id)
-        except (SlackApiError, OSError, TimeoutError) as error:
+        except FAILED as error:
             log.info("users.info will be asked again: %s", type(error).__name__)
             return None
         member: dict[str, object] = answer["user"]
         return member
+
+
+def _tells_of(body: dict[str, object]) -> bool:
+    """Return whether an event is about a person (who then stands in it) rather than something they did."""
+    event = body.get("event")
+    return isinstance(event, dict) and isinstance(event.get("user"), dict)
 
 
 async def member_changed(act: Act) -> None:

@@ -1,0 +1,311 @@
+"""What Pinchpoint knows of people: learned once, kept current, and never a reason to fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import select
+
+from bot.app import listeners
+from bot.kit.act import Act
+from bot.kit.db import Database
+from bot.kit.errors import NotInstalled
+from bot.kit.hours import DEFAULT_WEEK, Window
+from bot.kit.house import House
+from bot.kit.settings import Settings
+from bot.kit.slack import SlackClients
+from bot.models import Person, RateLimit, Workspace
+from bot.people import jobs, queries, service
+from bot.people.listeners import Greeter
+from bot.playground.server import StandIn
+from bot.playground.weather import Kind
+from tests.offers.ground import StillClock
+
+T = "T0PLAYGND"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Place:
+    """A workspace with a stand-in for Slack, and nobody known yet."""
+
+    def __init__(self, db: Database, slack: StandIn, http: aiohttp.ClientSession) -> None:
+        self.clock = StillClock(NOW)
+        self.slack, self.db = slack, db
+        self.clients = SlackClients(slack.api_url, http)
+        self.installed = True
+        self.house = House(Settings(), db, self.clock, self.clients, self._client)
+        self.ada = slack.add_person("ada", "Ada Brandt", tz="Europe/Berlin").id
+        self.eli = slack.add_person("eli", "Eli Navarro", tz="America/Los_Angeles").id
+        self.noor = slack.add_person("noor", "Noor Haddad", is_admin=True).id
+
+    async def _client(self, _workspace_id: str) -> AsyncWebClient:
+        if not self.installed:
+            raise NotInstalled
+        return self.clients.with_token(self.slack.bot_token)
+
+    def act(self, user_id: str, body: dict[str, Any] | None = None) -> Act:
+        client = self.clients.with_token(self.slack.bot_token, timeout=2)
+        return Act(self.house, client, body or {}, T, user_id, self.clock.now())
+
+    def calls(self, method: str) -> int:
+        return len(self.slack.traffic.calls_of(method))
+
+    async def people(self) -> dict[str, Person]:
+        async with self.db.read(T) as tx:
+            return {one.user_id: one for one in await tx.all(select(Person))}
+
+    async def meet(self, *user_ids: str) -> None:
+        async with self.db.begin(T) as tx:
+            await service.meet(tx, user_ids)
+
+
+@pytest.fixture
+async def place(sqlite_db: Database) -> AsyncIterator[Place]:
+    async with sqlite_db.begin_across() as across:
+        across.add(Workspace(id=T, installed_at=NOW, rematch_at=NOW + timedelta(hours=1)))
+    async with StandIn(StillClock(NOW)) as slack, aiohttp.ClientSession() as http:
+        yield Place(sqlite_db, slack, http)
+
+
+# --- The greeter ------------------------------------------------------------------------------------------
+
+
+async def test_whoever_acts_is_asked_about_once(place: Place) -> None:
+    greet = Greeter()
+    for _ in range(3):
+        await greet(place.act(place.ada))
+    assert place.calls("users.info") == 1
+    ada = (await place.people())[place.ada]
+    assert (ada.name, ada.zone, ada.synced_at) == ("Ada Brandt", "Europe/Berlin", NOW)
+
+
+async def test_another_process_does_not_ask_again(place: Place) -> None:
+    await Greeter()(place.act(place.ada))
+    await Greeter()(place.act(place.ada))
+    assert place.calls("users.info") == 1
+
+
+@pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
+async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: Kind) -> None:
+    place.slack.weather.add("users.info", fault, None)
+    greet = Greeter()
+    await greet(place.act(place.ada))
+    await greet(place.act(place.ada))
+    ada = (await place.people())[place.ada]
+    assert (ada.name, ada.synced_at) == ("", None)
+    # The worker asks from here on. (aiohttp itself repeats a read whose connection broke.)
+    assert place.calls("users.info") == (2 if fault == "lost" else 1)
+
+
+async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
+    place.slack.weather.add("users.info", "hang", seconds=5)
+    begun = asyncio.get_running_loop().time()
+    await Greeter()(place.act(place.ada))
+    assert asyncio.get_running_loop().time() - begun < 1.8
+    assert (await place.people())[place.ada].synced_at is None
+
+
+async def test_nobody_is_met_because_of_something_that_happened_to_them(place: Place) -> None:
+    """A stranger who changes their status has not met us."""
+    body = {"event": {"type": "user_change", "user": {"id": place.eli, "name": "eli"}}}
+    await Greeter()(place.act(place.eli, body))
+    (changed,) = listeners().events["user_change"]
+    await changed(place.act(place.eli, body))
+    assert await place.people() == {}
+    assert place.calls("users.info") == 0
+
+
+# --- What Slack says --------------------------------------------------------------------------------------
+
+
+def member(user_id: str, **more: Any) -> dict[str, Any]:
+    return {"id": user_id, "name": user_id.lower(), "tz": "Europe/Berlin", "profile": {}} | more
+
+
+async def changed(place: Place, **more: Any) -> Person:
+    """Slack tells that Ada, whom we know, has changed; return what is kept."""
+    (listener,) = listeners().events["user_change"]
+    event = {"type": "user_change", "user": member(place.ada, **more)}
+    await place.meet(place.ada)
+    await listener(place.act(place.ada, {"event": event}))
+    return (await place.people())[place.ada]
+
+
+async def test_a_member_who_moves_is_kept_current(place: Place) -> None:
+    await place.meet(place.ada)
+    ada = await changed(place, tz="Asia/Tokyo", profile={"display_name": "Ada B."}, is_owner=True)
+    assert (ada.name, ada.zone, ada.is_admin, ada.deactivated) == ("Ada B.", "Asia/Tokyo", True, False)
+    ada = await changed(place, deleted=True, is_restricted=True)
+    assert (ada.deactivated, ada.is_admin, ada.is_guest) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ({"profile": {"display_name": "", "real_name": "Ada Brandt"}}, "Ada Brandt"),
+        ({"real_name": "Ada at home"}, "Ada at home"),
+        ({"profile": None, "real_name": None, "name": "abrandt"}, "abrandt"),
+        ({"profile": {"display_name": "Ad\u202ea\u200b"}}, "Ada"),
+        ({"profile": {"display_name": "\u2066\u200b"}, "name": None}, ""),
+        ({"profile": {"display_name": "A" * 300}}, "A" * 80),
+    ],
+)
+async def test_the_name_is_what_colleagues_see(place: Place, said: dict[str, Any], name: str) -> None:
+    assert (await changed(place, **said)).name == name
+
+
+@pytest.mark.parametrize("tz", [None, "", "Nowhere/Land", "America", "../etc/passwd"])
+async def test_a_zone_that_nobody_knows_stops_nothing(place: Place, tz: str | None) -> None:
+    await changed(place, tz=tz)
+    async with place.db.read(T) as tx:
+        hours = await queries.hours_of(tx, place.ada)
+    assert hours.is_working(NOW)
+    assert hours.tz.key == "UTC"
+
+
+async def test_an_admin_becomes_known_and_other_strangers_do_not(place: Place) -> None:
+    async with place.db.begin(T) as tx:
+        everybody = [member("U1"), member("U2", is_admin=True), member("U3", is_owner=True, deleted=True)]
+        await service.learn(tx, everybody, NOW, strangers=False)
+    assert set(await place.people()) == {"U2"}
+
+
+# --- The worker's share -----------------------------------------------------------------------------------
+
+
+async def test_the_worker_meets_whom_nobody_could_ask_about(place: Place) -> None:
+    await place.meet(place.ada, place.eli)
+    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.house)
+    assert place.calls("users.info") == 2
+    assert {one.name for one in (await place.people()).values()} == {"Ada Brandt", "Eli Navarro"}
+
+
+async def test_somebody_whom_slack_does_not_know_is_not_asked_about_for_ever(place: Place) -> None:
+    await place.meet("UGHOST", place.ada)
+    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.house)
+    people = await place.people()
+    assert people["UGHOST"].deactivated
+    assert not people[place.ada].deactivated
+    assert place.calls("users.info") == 2
+
+
+async def test_while_slack_is_away_the_worker_asks_again(place: Place) -> None:
+    place.slack.weather.add("users.info", "server_error")
+    await place.meet(place.ada)
+    await jobs.meet_new_people(place.house)
+    assert (await place.people())[place.ada].synced_at is None
+    await jobs.meet_new_people(place.house)
+    assert (await place.people())[place.ada].synced_at == NOW
+
+
+async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
+    place.slack.weather.add("users.info", "rate_limited", seconds=30)
+    await place.meet(place.ada, place.eli, place.noor)
+    for _ in range(3):
+        await jobs.meet_new_people(place.house)
+    assert place.calls("users.info") == 1
+    async with place.db.read(T) as tx:
+        (limit,) = await tx.all(select(RateLimit))
+    assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
+    place.clock.later(seconds=30)
+    await jobs.meet_new_people(place.house)
+    assert all(one.synced_at for one in (await place.people()).values())
+
+
+async def test_where_the_app_is_not_installed_nobody_is_asked(place: Place) -> None:
+    place.installed = False
+    await place.meet(place.ada)
+    await jobs.meet_new_people(place.house)
+    await jobs.walk_the_members(place.house)
+    assert (await place.people())[place.ada].synced_at is None
+
+
+async def test_the_members_are_read_page_by_page_once_a_day(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PAGE", 2)  # of the five: three people, the app, and Slack's own
+    await place.meet(place.ada)
+    for _ in range(6):
+        await jobs.walk_the_members(place.house)
+    pages = place.calls("users.list")
+    assert pages >= 2
+    people = await place.people()
+    assert set(people) == {place.ada, place.noor}
+    assert people[place.noor].is_admin
+    async with place.db.read(T) as tx:
+        workspace = await queries.workspace(tx)
+    assert (workspace.people_cursor, workspace.people_synced_at) == ("", NOW)
+
+    await place.slack.deactivate(place.noor)
+    place.clock.later(days=1, seconds=1)
+    for _ in range(6):
+        await jobs.walk_the_members(place.house)
+    assert place.calls("users.list") == 2 * pages
+    assert (await place.people())[place.noor].deactivated
+
+
+async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PAGE", 2)
+    await jobs.walk_the_members(place.house)
+    async with place.db.read(T) as tx:
+        cursor = (await queries.workspace(tx)).people_cursor
+    assert cursor
+    place.slack.weather.add("users.list", "server_error")
+    await jobs.walk_the_members(place.house)
+    async with place.db.read(T) as tx:
+        workspace = await queries.workspace(tx)
+        assert (workspace.people_cursor, workspace.people_synced_at) == (cursor, None)
+    for _ in range(3):
+        await jobs.walk_the_members(place.house)
+    async with place.db.read(T) as tx:
+        assert (await queries.workspace(tx)).people_synced_at == NOW
+
+
+# --- Reads ------------------------------------------------------------------------------------------------
+
+
+async def test_hours_are_the_own_ones_or_nine_to_five(place: Place) -> None:
+    await place.meet(place.ada, place.eli)
+    monday = Window(0, 600, 700)
+    async with place.db.begin(T) as tx:
+        await service.set_hours(tx, place.eli, [monday, Window(2, 0, 60)])
+        await service.set_hours(tx, place.eli, [monday])
+        hours = await queries.hours_of_all(tx, [place.ada, place.eli, "USTRANGER"])
+    assert hours[place.eli].windows == (monday,)
+    assert hours[place.ada].windows == hours["USTRANGER"].windows == DEFAULT_WEEK
+
+
+async def test_the_programs_team_is_its_managers_or_else_slacks_admins(place: Place) -> None:
+    async with place.db.begin(T) as tx:
+        admins = [member(f"U{n}", is_admin=True) for n in range(7)]
+        await service.learn(tx, [*admins, member("UGONE", is_admin=True)], NOW, strangers=False)
+        await service.learn(tx, [member("UGONE", deleted=True)], NOW, strangers=False)
+        assert await queries.caretakers(tx, 3) == ["U0", "U1", "U2"]
+        await service.set_managers(tx, ["UM1", "UM2"])
+        assert await queries.caretakers(tx, 1) == ["UM1", "UM2"]
+        assert [await queries.is_admin(tx, who) for who in ("U1", "UM1", "UGONE", place.ada)] == [
+            *(True, True),
+            *(False, False),
+        ]
+        await service.set_managers(tx, ["UM2"])
+        assert await queries.caretakers(tx) == ["UM2"]
+    assert (await place.people())["UM1"].is_manager is False
+
+
+async def test_whoever_has_no_name_yet_is_a_colleague(place: Place) -> None:
+    await place.meet(place.ada)
+    async with place.db.read(T) as tx:
+        assert await queries.name(tx, place.ada) == await queries.name(tx, "USTRANGER") == "A colleague"
+        with pytest.raises(LookupError):
+            async with place.db.read("TNOWHERE") as other:
+                await queries.workspace(other)
