@@ -11,6 +11,7 @@ from bot.asks.forms import BACKGROUND_CHARS, AskForm, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
 from bot.kit.act import Act, Clear, Next, Reply, Result
 from bot.kit.blocks import notice, unescape
+from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
@@ -26,12 +27,15 @@ async def _topics(act: Act) -> list[queries.TopicChoice]:
     """Return the topics, and meet the person. Raises UserMessage where there are no topics."""
     async with act.write() as tx:
         await meet(tx, [act.user_id])
-        topics = await queries.topic_choices(tx)
-        names = [await people.name(tx, user_id) for user_id in await people.caretakers(tx, 3)]
-    if not topics:
-        who = " or ".join(names)
-        raise UserMessage(texts.NO_TOPICS.format(caretakers=who) if who else texts.NO_TOPICS_NOBODY)
-    return topics
+        return await _choices(tx)
+
+
+async def _choices(tx: Tx) -> list[queries.TopicChoice]:
+    """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
+    if topics := await queries.topic_choices(tx):
+        return topics
+    who = " or ".join([await people.name(tx, user_id) for user_id in await people.caretakers(tx, 3)])
+    raise UserMessage(texts.NO_TOPICS.format(caretakers=who) if who else texts.NO_TOPICS_NOBODY)
 
 
 async def ask_command(act: Act) -> Result:
@@ -98,6 +102,8 @@ async def _checked(act: Act) -> tuple[AskForm, dict[str, Any] | None]:
         today = act.now.astimezone(zone_of(await people.zone(tx, act.user_id))).date()
         topics = await queries.topic_choices(tx)
     service.check_day(form.needed_by, today)
+    if form.topic not in {topic.id for topic in topics}:
+        raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
     if not act.metadata.get("reviewed") and found.findings:
         return form, _with_clinic(act, topics, form, found)
@@ -126,15 +132,15 @@ async def use_sharper(act: Act) -> Result:
     day = values.get("needed_by")
     values["needed_by"] = date.fromisoformat(day) if day else None
     async with act.read() as tx:
-        topics = await queries.topic_choices(tx)
+        topics = await _choices(tx)
     found = _review(AskForm.model_construct(**_drafted(values)), topics)
     if found.sharper:
         values["background"] = _kept(values, found.sharper)
         values["question"] = found.sharper
-        draft = act.metadata.get("draft", 0) + 1
-        found = Review(found.findings, found.private, None)
-        view = views.ask_modal(topics, values, ask_id=act.metadata.get("ask", ""), review=found, draft=draft)
-        await act.redraw(view)
+    draft = act.metadata.get("draft", 0) + 1
+    found = Review(found.findings, found.private, None)
+    view = views.ask_modal(topics, values, ask_id=act.metadata.get("ask", ""), review=found, draft=draft)
+    await act.redraw(view)
     return None
 
 
@@ -156,7 +162,7 @@ async def edit(act: Act) -> Result:
     """Open an ask for changes."""
     async with act.read() as tx:
         ask = await service.owned(tx, act.value, act.user_id)
-        topics = await queries.topic_choices(tx)
+        topics = await _choices(tx)
     await act.open(views.ask_modal(topics, views.values_of(ask), ask_id=ask.id))
     return None
 

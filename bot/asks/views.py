@@ -282,7 +282,7 @@ def home_blocks(asks: Sequence[Tracked], more: int) -> list[Block]:
         state = texts.STATE_WORDS[one.ask.state.value]
         question = escape(clip(" ".join(one.ask.question.split()), 200))
         blocks.append(section(f"*{escape(one.topic)}* · {state}\n{question}"))
-        blocks.append(context(clip(" ".join(status_lines(one)), 600)))
+        blocks.append(context(" ".join(status_lines(one))))
         if buttons := tracker_buttons(one):
             blocks.append(actions(*buttons))
     if more:

@@ -98,7 +98,8 @@ class Door:
     async def _say(self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply) -> None:
         view = body.get("view") or {}
         channel = (body.get("container") or {}).get("channel_id") or (body.get("channel") or {}).get("id")
-        if not view and channel:
+        # A message shortcut works in conversations in which the app is no member and could say nothing.
+        if not view and channel and body.get("type") != "message_action":
             await client.chat_postEphemeral(
                 channel=channel, user=user_id, text=reply.text, blocks=reply.blocks or None
             )

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.kit.blocks import clip
 from bot.kit.hours import zone_of
 from bot.matching.rules import Part, Reason, Rule
+
+WORD_CHARS = 40  # what is longer is no word but an address or a key
 
 LEFT_OUT = {
     Rule.ONESELF: "it is their own question",
@@ -35,7 +38,7 @@ def _phrase(reason: Reason, zone: str) -> str:
         case Part.TOPIC:
             return f"shares your topic {reason.details[0]}" if reason.details else ""
         case Part.WORDS:
-            return f"mentions {_and(reason.details[:3])}"
+            return f"mentions {_and(clip(word, WORD_CHARS) for word in reason.details[:3])}"
         case Part.HOURS:
             return f"free {_and(_days(reason.details, zone))}"
         case Part.LOAD:

@@ -1,0 +1,346 @@
+"""The ask modal, the clinic, the tracker and Home: inside Slack's limits whatever people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.asks import texts, views
+from bot.asks.queries import TopicChoice, Tracked
+from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
+from bot.kit.blocks import home
+from bot.models import Ask, AskFormat, AskState, Offer, OfferState
+from bot.playground.blockkit import message_problems, view_problems, view_too_large
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+QUESTION = "Which of our two price lists should the board see on Friday?"
+TOPICS = [TopicChoice("t1", "Pricing", ""), TopicChoice("t2", "R&D <and> *more*", "About it")]
+
+
+def ask(**more: Any) -> Ask:
+    values: dict[str, Any] = {
+        "id": "a1",
+        "topic_id": "t1",
+        "question": QUESTION,
+        "background": "",
+        "outcome": "",
+        "minutes": 45,
+        "needed_by": None,
+        "format": AskFormat.SINGLE,
+        "hide_name": False,
+        "widened": False,
+        "state": AskState.LOOKING,
+        "steward_until": None,
+        "created_at": NOW,
+    }
+    return Ask(**(values | more))
+
+
+def offer(state: OfferState = OfferState.OPEN) -> Offer:
+    return Offer(id="o1", state=state, deadline_at=NOW + timedelta(hours=8))
+
+
+def tracked(one: Ask | None = None, **more: Any) -> Tracked:
+    plain = Tracked(
+        ask=one or ask(),
+        topic="Pricing",
+        zone="Europe/Berlin",
+        asked=1,
+        live=None,
+        reasons=(),
+        expert="",
+        starts_at=None,
+        date_passed=False,
+    )
+    return replace(plain, **more)
+
+
+def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+
+
+def initial(view: dict[str, Any]) -> dict[str, Any]:
+    """What stands in each input, by block id."""
+    found = {}
+    for block_id, block in inputs(view).items():
+        element = block["element"]
+        chosen = element.get("initial_option") or {}
+        several = [one["value"] for one in element.get("initial_options", [])]
+        found[block_id] = (
+            element.get("initial_value") or element.get("initial_date") or chosen.get("value") or several
+        )
+    return found
+
+
+def mrkdwn(value: Any) -> Iterator[str]:
+    """Every text with marks in it."""
+    if isinstance(value, list):
+        for one in value:
+            yield from mrkdwn(one)
+    elif isinstance(value, dict):
+        if value.get("type") == "mrkdwn":
+            yield value["text"]
+        for one in value.values():
+            yield from mrkdwn(one)
+
+
+# --- The form ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 100, 101, 300])
+def test_any_number_of_topics_fits_and_the_chosen_one_stays(count: int) -> None:
+    topics = [TopicChoice(f"t{n}", f"{'語' * 60}{n:03}", "") for n in range(count)]
+    last = topics[-1].id
+    view = views.ask_modal(topics, {"topic": last})
+    assert view_problems(view) == []
+    assert not view_too_large(view)
+    assert initial(view)["topic"] == last
+
+
+def test_a_topic_that_is_gone_leaves_the_choice_open() -> None:
+    view = views.ask_modal(TOPICS, {"topic": "archived"})
+    assert view_problems(view) == []
+    assert initial(view)["topic"] == []
+
+
+def test_an_ask_that_is_edited_stands_in_the_form_as_it_was() -> None:
+    one = ask(
+        background="So far",
+        outcome="A decision",
+        minutes=60,
+        needed_by=date(2026, 12, 4),
+        format=AskFormat.SERIES,
+        hide_name=True,
+    )
+    view = views.ask_modal(TOPICS, views.values_of(one), ask_id="a1")
+    assert view["callback_id"] == views.MODAL_EDIT
+    assert initial(view) == {
+        "topic": "t1",
+        "question": QUESTION,
+        "background": "So far",
+        "outcome": "A decision",
+        "minutes": "60",
+        "needed_by": "2026-12-04",
+        "format": "series",
+        "hide_name": ["hide"],
+    }
+
+
+WORDS = st.text(max_size=1000)
+FINDINGS = st.lists(st.sampled_from(Finding), max_size=3, unique=True).map(tuple)
+PRIVATE = st.lists(st.sampled_from(PrivateKind), max_size=4, unique=True).map(tuple)
+REVIEWS = st.none() | st.builds(Review, FINDINGS, PRIVATE, st.none() | st.text(min_size=1, max_size=1000))
+
+
+@settings(max_examples=60)
+@given(
+    values=st.fixed_dictionaries(
+        {"question": WORDS, "background": st.text(max_size=2500), "outcome": st.text(max_size=500)},
+        optional={
+            "topic": st.sampled_from(["t1", "t2", "gone"]),
+            "minutes": st.sampled_from([30, 45, 60]),
+            "needed_by": st.dates(date(2026, 1, 1), date(2028, 1, 1)),
+            "format": st.sampled_from(["single", "series"]),
+            "hide_name": st.sampled_from([[], ["hide"]]),
+        },
+    ),
+    found=REVIEWS,
+    draft=st.integers(0, 12),
+    ask_id=st.sampled_from(["", "a1"]),
+)
+def test_whatever_was_typed_stands_in_the_form_again(
+    values: dict[str, Any], found: Review | None, draft: int, ask_id: str
+) -> None:
+    view = views.ask_modal(TOPICS, values, ask_id=ask_id, review=found, draft=draft)
+    assert view_problems(view) == []
+    shown = {name.partition("~")[0]: value for name, value in initial(view).items()}
+    for name in ("question", "background", "outcome"):
+        assert (shown[name] or "") == values[name]
+    assert ("private_ok" in shown) is bool(found and found.private)
+
+
+@settings(max_examples=40)
+@given(st.builds(Draft, WORDS, WORDS, WORDS, st.sampled_from([30, 45, 60]), st.none(), st.text(max_size=75)))
+def test_the_clinic_fits_whatever_it_looks_at(draft: Draft) -> None:
+    found = review(draft)
+    view = views.ask_modal(TOPICS, {"question": draft.question}, review=found)
+    assert view_problems(view) == []
+    assert view["title"]["text"] == texts.TITLE_REVIEW
+
+
+def test_the_clinic_says_how_many_things_and_which_private_data() -> None:
+    found = Review(
+        (Finding.PRIVATE_DATA, Finding.NO_OUTCOME), (PrivateKind.EMAIL, PrivateKind.SECRET), "May I ask?"
+    )
+    text = str(views.clinic(found))
+    assert "two things would help a colleague say yes" in text
+    assert "an e-mail address, a password or key" in text
+    assert "May I ask?" in text
+    assert str(views.clinic(replace(found, sharper=None))).count(views.USE_SHARPER) == 0
+
+
+def test_what_could_not_be_opened_keeps_the_question() -> None:
+    for words in ("", QUESTION, "x" * 8000):
+        blocks = views.could_not_open(words)
+        assert message_problems(blocks) == []
+        assert blocks[-1]["elements"][0].get("value", "") == words[:2000]
+
+
+# --- Widen ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "choices"),
+    [
+        (ask(), ["topic", "short"]),
+        (ask(widened=True), ["short"]),
+        (ask(minutes=30, needed_by=date(2026, 12, 4)), ["topic", "date"]),
+        (ask(minutes=60, needed_by=date(2026, 12, 4)), ["topic", "date", "short"]),
+        (ask(widened=True, minutes=30), None),
+    ],
+)
+def test_only_what_is_still_narrow_can_be_widened(one: Ask, choices: list[str] | None) -> None:
+    view = views.widen_modal(one)
+    assert view_problems(view) == []
+    if choices is None:
+        assert "submit" not in view
+        assert texts.WIDEN_NOTHING_LEFT in str(view)
+    else:
+        assert [o["value"] for o in inputs(view)["widen"]["element"]["options"]] == choices
+
+
+# --- The tracker ------------------------------------------------------------------------------------------
+
+LIVE = tracked(live=offer(), reasons=("shares your topic Pricing", "free Monday & Tuesday"))
+STATES: dict[str, tuple[Tracked, str, list[str]]] = {
+    "just asked": (tracked(asked=0), "I am looking for the right colleague", ["Edit", "Widen", "Withdraw"]),
+    "with one": (LIVE, "One colleague has been asked", ["Edit", "Widen", "Withdraw"]),
+    "with the third": (
+        replace(LIVE, asked=3),
+        "With a colleague now. 3 colleagues have been asked.",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "a question back": (
+        tracked(live=offer(OfferState.CLARIFYING)),
+        "The clock stands still until you answer",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "steward": (
+        tracked(ask(state=AskState.STEWARD, steward_until=NOW)),
+        "the person who looks after this topic is helping me search",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "waiting": (
+        tracked(ask(state=AskState.WAITING), asked=0),
+        "Nobody has been asked yet. Nobody suitable is free right now",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "date passed": (
+        tracked(ask(state=AskState.WAITING, needed_by=date(2026, 11, 20)), date_passed=True),
+        "The day you named has passed",
+        ["Keep looking", "Withdraw"],
+    ),
+    "matched": (
+        tracked(ask(state=AskState.MATCHED), expert="Eli <N> & Co"),
+        "Eli &lt;N&gt; &amp; Co can help",
+        [],
+    ),
+    "booked": (
+        tracked(ask(state=AskState.MATCHED), expert="Eli", starts_at=NOW),
+        "Eli can help: you meet <!date^",
+        [],
+    ),
+    "withdrawn": (tracked(ask(state=AskState.WITHDRAWN)), "You withdrew this question", []),
+    "concluded": (tracked(ask(state=AskState.CONCLUDED)), "This question is closed", []),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_the_tracker_says_where_it_stands_and_offers_what_can_be_done(name: str) -> None:
+    found, sentence, buttons = STATES[name]
+    spoken, blocks = views.tracker(found)
+    assert message_problems(blocks) == []
+    assert sentence in spoken
+    assert sentence in str(blocks)
+    row = [block for block in blocks if block["type"] == "actions"]
+    assert [one["text"]["text"] for block in row for one in block["elements"]] == buttons
+
+
+def test_every_state_is_shown() -> None:
+    assert {found.ask.state for found, _, _ in STATES.values()} == set(AskState)
+    assert set(texts.STATE_WORDS) == {state.value for state in AskState}
+
+
+def test_when_it_moves_on_is_told_in_the_mentees_zone() -> None:
+    spoken, _ = views.tracker(LIVE)
+    assert "Why them: shares your topic Pricing; free Monday &amp; Tuesday." in spoken
+    assert "|Mon 23 Nov at 18:00 CET>" in spoken
+
+
+def test_the_small_print_tells_what_was_chosen() -> None:
+    one = ask(needed_by=date(2026, 12, 4), widened=True, hide_name=True, minutes=30)
+    assert views.details_of(tracked(one)) == [
+        "30 minutes",
+        "Needed by Fri 4 Dec",
+        "Also offered outside the topic",
+        "Your name is hidden until somebody says yes",
+    ]
+    assert "hidden" not in str(views.details_of(tracked(one, expert="Eli")))
+
+
+@settings(max_examples=60)
+@given(
+    question=st.text(min_size=1, max_size=1000),
+    topic=st.text(min_size=1, max_size=75),
+    expert=st.text(max_size=80),
+    reasons=st.lists(st.text(max_size=120), max_size=5).map(tuple),
+    state=st.sampled_from(AskState),
+    hidden=st.booleans(),
+    live=st.booleans(),
+)
+def test_tracker_and_home_fit_whatever_people_write(
+    question: str,
+    topic: str,
+    expert: str,
+    reasons: tuple[str, ...],
+    state: AskState,
+    hidden: bool,
+    live: bool,
+) -> None:
+    one = tracked(
+        ask(question=question, state=state, hide_name=hidden),
+        topic=topic,
+        expert=expert,
+        reasons=reasons,
+        live=offer() if live else None,
+    )
+    spoken, blocks = views.tracker(one)
+    assert message_problems(blocks) == []
+    assert len(spoken) < 4000
+    whole = home(views.home_blocks([one] * 5, 3))
+    assert view_problems(whole) == []
+    for text in (*mrkdwn(blocks), *mrkdwn(whole)):
+        assert text.count("<") == text.count(">"), "a date was cut in two"
+    if open_ := views.tracker_buttons(one):
+        sentence, message = views.news(texts.WAITING_NEWS.format(topic="x"), one)
+        assert message_problems(message) == []
+        assert sentence
+        assert open_[-1]["confirm"]["deny"]["text"] == "Keep it"
+
+
+def test_a_reason_as_long_as_a_question_cuts_no_date_in_two() -> None:
+    one = replace(LIVE, reasons=("mentions " + "<" * 40,) * 5)
+    text = views.home_blocks([one], 0)[3]["elements"][0]["text"]
+    assert text.rstrip(".").endswith("I ask the next one")
+
+
+def test_home_without_questions_invites_to_ask() -> None:
+    blocks = views.home_blocks([], 0)
+    assert texts.HOME_NONE in str(blocks)
+    assert blocks[-1]["elements"][0]["action_id"] == views.OPEN
