@@ -65,7 +65,7 @@ class Keyring:
     def seal(self, words: str, context: str) -> str:
         """Encrypt ``words``, bound to ``context``."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, words.encode(), context.encode())
+        sealed = self._ciphers[self._current].encrypt(nonce, words.encode(errors="replace"), context.encode())
         return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
 
     def open(self, sealed: str, context: str) -> str:
