@@ -1,0 +1,327 @@
+"""One kind of transaction: inside one workspace, aware of time, all or nothing. On both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Boolean, Column, Date, Enum, ForeignKeyConstraint, Integer, func, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+import bot.models  # noqa: F401 - registers the tables
+from bot.kit.crypto import Keyring
+from bot.kit.db import Base, Database, UtcDateTime, WorkspaceRow, parse_url
+from bot.kit.errors import SetupError
+from bot.models import Ask, Inbox, Person, RateLimit, Topic, Workspace
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+BY_TABLE = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+MODELS: list[type[WorkspaceRow]] = [
+    BY_TABLE[table] for table in Base.metadata.sorted_tables if "workspace_id" in table.columns
+]
+NUMBERS = {"end_minute": 2}
+
+
+def values_of(model: type[WorkspaceRow]) -> dict[str, Any]:
+    """A row in which every key is "x", so that it stands on the rows of the same key in other tables."""
+    columns = [column for column in model.__table__.columns if column.name != "workspace_id"]
+    return {column.name: _value(column) for column in columns}
+
+
+def _value(column: Column[Any]) -> Any:
+    kind = column.type
+    if isinstance(kind, UtcDateTime):
+        return AT
+    if isinstance(kind, Enum):
+        assert kind.enum_class is not None
+        return next(iter(kind.enum_class))
+    if isinstance(kind, JSON):
+        return []
+    if isinstance(kind, Boolean):
+        return False
+    if isinstance(kind, Date):
+        return date(2026, 11, 23)
+    if isinstance(kind, Integer):
+        return NUMBERS.get(column.name, 1)
+    return 1.0 if column.name == "score" else "x"
+
+
+async def two_workspaces(db: Database) -> None:
+    """TA has a row of every kind; TB has none at all."""
+    async with db.begin_across() as across:
+        across.add_all([Workspace(id=name, installed_at=AT, rematch_at=AT) for name in ("TA", "TB")])
+    async with db.begin("TA") as tx:
+        for model in MODELS:
+            await tx.add_all(model, [values_of(model)])
+
+
+def key_of(model: type[WorkspaceRow]) -> list[Any]:
+    names = [column.name for column in model.__table__.primary_key if column.name != "workspace_id"]
+    return [values_of(model)[name] for name in names]
+
+
+async def count(db: Database, workspace_id: str, model: type[WorkspaceRow]) -> int:
+    async with db.read(workspace_id) as tx:
+        return await tx.first(select(func.count()).select_from(model)) or 0
+
+
+# --- Workspaces -------------------------------------------------------------------------------------------
+
+
+async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(db: Database) -> None:
+    await two_workspaces(db)
+    for model in MODELS:
+        columns = list(model.__table__.columns)
+        async with db.begin("TB") as tx:
+            assert await tx.all(select(model)) == [], model
+            assert await tx.rows(select(*[getattr(model, c.name) for c in columns])) == [], model
+            assert await tx.get(model, *key_of(model)) is None, model
+            assert await tx.first(select(func.count()).select_from(model)) == 0, model
+            assert await tx.first(select(model).where(model.workspace_id == "TA")) is None, model
+            assert await tx.change(model, model.workspace_id == "TA", **_changed(model)) == 0, model
+            assert await tx.change(model, **_changed(model)) == 0, model
+            assert await tx.remove(model) == 0, model
+    for model in MODELS:
+        assert await count(db, "TA", model) == 1, model
+        assert await count(db, "TB", model) == 0, model
+        async with db.begin(
+            "TA"
+        ) as tx:  # what its own workspace may do, to know that the above means something
+            assert await tx.get(model, *key_of(model)) is not None, model
+            assert await tx.change(model, **_changed(model)) == 1, model
+
+
+def _changed(model: type[WorkspaceRow]) -> dict[str, Any]:
+    """The same value again, for some column."""
+    keys = {column.name for column in model.__table__.primary_key}
+    name = next((c.name for c in model.__table__.columns if c.name not in keys), None)
+    return {name: values_of(model)[name]} if name else {model.__table__.columns.keys()[-1]: "x"}
+
+
+async def test_joins_subqueries_and_aliases_stay_inside_too(db: Database) -> None:
+    await two_workspaces(db)
+    async with db.read("TB") as tx:
+        joined = select(Ask.id, Topic.name).join(Topic, Topic.id == Ask.topic_id)
+        assert await tx.rows(joined) == []
+        inner = select(Ask.topic_id).where(Ask.mentee_id == "x")
+        assert await tx.all(select(Topic.id).where(Topic.id.in_(inner))) == []
+    async with db.begin("TB") as tx:
+        await tx.add(Person, user_id="y")
+        there = select(Ask.id).where(Ask.mentee_id == "x").exists()
+        assert await tx.all(select(Person.user_id).where(there)) == []
+
+
+def test_every_key_that_leads_to_a_workspaces_row_names_the_workspace() -> None:
+    for model in MODELS:
+        for constraint in model.__table__.foreign_key_constraints:
+            columns, table = [c.name for c in constraint.columns], constraint.referred_table.name
+            if table != "workspace":
+                assert columns[0] == "workspace_id", f"{model} to {table}"
+                assert constraint.elements[0].column.name == "workspace_id"
+    for model in MODELS:
+        assert next(iter(model.__table__.primary_key.columns)).name == "workspace_id"
+
+
+LEADING: list[tuple[type[WorkspaceRow], ForeignKeyConstraint]] = [
+    (model, constraint)
+    for model in MODELS
+    for constraint in model.__table__.foreign_key_constraints
+    if constraint.referred_table.name != "workspace"
+]
+
+
+async def test_no_row_can_lead_into_another_workspace(db: Database) -> None:
+    """TB has its own row "x" of every kind; the rows "y" are TA's alone."""
+    await two_workspaces(db)
+    async with db.begin("TB") as tx:
+        for model in MODELS:
+            await tx.add_all(model, [values_of(model)])
+    parents = {constraint.referred_table for _, constraint in LEADING}
+    async with db.begin("TA") as tx:
+        for model in MODELS:
+            if model.__table__ in parents:
+                await tx.add_all(model, [_as_y(model)])
+    for model, constraint in LEADING:
+        column = next(c.name for c in constraint.columns if c.name != "workspace_id")
+        async with db.begin("TB") as tx:
+            with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+                async with tx.savepoint():
+                    await tx.change(model, **{column: "y"})
+
+
+def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
+    """The same row with "y" for its own key and whatever else is unique."""
+    own = {"user_id", "id", "name_key", "dedupe_key", "expert_id", "offer_id"} & set(values_of(model))
+    return values_of(model) | dict.fromkeys(own, "y")
+
+
+# --- Time -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        AT,
+        datetime(2026, 11, 23, 18, 0, tzinfo=timezone(timedelta(hours=9))),
+        datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC),
+        datetime(1970, 1, 1, tzinfo=UTC),
+    ],
+)
+async def test_instants_come_back_as_they_were_aware_and_in_utc(db: Database, at: datetime) -> None:
+    await two_workspaces(db)
+    async with db.begin("TA") as tx:
+        await tx.put(Inbox, {"key": "k"}, received_at=at)
+    async with db.read("TA") as tx:
+        (kept,) = await tx.all(select(Inbox.received_at).where(Inbox.key == "k"))
+        assert kept == at
+        assert kept.tzinfo is UTC
+        assert len(await tx.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at <= at))) == 1
+        assert await tx.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at < at)) == []
+
+
+async def test_an_instant_without_a_zone_is_refused(db: Database) -> None:
+    await two_workspaces(db)
+    naive = AT.replace(tzinfo=None)
+    async with db.begin("TA") as tx:
+        for attempt in (
+            lambda: tx.add(Inbox, key="k", received_at=naive),
+            lambda: tx.change(Inbox, received_at=naive),
+            lambda: tx.all(select(Inbox).where(Inbox.received_at < naive)),
+        ):
+            with pytest.raises(StatementError, match="without a time zone"):
+                async with tx.savepoint():
+                    await attempt()
+
+
+async def test_the_databases_clock_is_an_instant(db: Database) -> None:
+    now = await db.now()
+    assert now.tzinfo is UTC
+    assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+async def test_a_transaction_that_fails_leaves_nothing(db: Database) -> None:
+    await two_workspaces(db)
+
+    async def fail() -> None:
+        async with db.begin("TB") as tx:
+            await tx.add(Person, user_id="y")
+            await tx.add_new(Inbox, key="k", received_at=AT)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await count(db, "TB", Person) == await count(db, "TB", Inbox) == 0
+
+
+async def test_a_savepoint_undoes_its_part_and_the_rest_stays(db: Database) -> None:
+    await two_workspaces(db)
+    async with db.begin("TB") as tx:
+        await tx.add(Person, user_id="y")
+        with pytest.raises(IntegrityError):
+            async with tx.savepoint():
+                await tx.add_all(Inbox, [{"key": "k", "received_at": AT}] * 2)
+        await tx.add(Inbox, key="k", received_at=AT)
+    assert await count(db, "TB", Person) == await count(db, "TB", Inbox) == 1
+
+
+async def test_insert_or_not_and_insert_or_change(db: Database) -> None:
+    await two_workspaces(db)
+    key = {"method": "m", "channel_id": ""}
+    async with db.begin("TB") as tx:
+        assert await tx.add_new(Inbox, key="x", received_at=AT)  # TA's "x" is no obstacle
+        assert not await tx.add_new(Inbox, key="x", received_at=AT + timedelta(days=1))
+        assert await tx.all(select(Inbox.received_at)) == [AT]
+        for day in (1, 2):
+            await tx.put(RateLimit, key, not_before=AT + timedelta(days=day))
+        assert await tx.all(select(RateLimit.not_before)) == [AT + timedelta(days=2)]
+        await tx.put(Person, {"user_id": "y"})
+        await tx.put(Person, {"user_id": "y"})
+        await tx.add_all(Person, [])
+        assert await tx.all(select(Person.user_id)) == ["y"]
+    async with db.read("TA") as tx:
+        assert await tx.all(select(Inbox.received_at)) == [AT]
+
+
+async def test_reads_see_what_was_just_written(db: Database) -> None:
+    await two_workspaces(db)
+    async with db.begin("TA") as tx:
+        before = await tx.get(Topic, "x")
+        await tx.change(Topic, Topic.id == "x", name="New")
+        after = await tx.get(Topic, "x")
+        assert before is not None
+        assert after is not None
+        assert after.name == "New"
+
+
+async def test_writers_of_two_processes_take_turns(
+    db: Database, database_url: str, open_database: Callable[[str], Database]
+) -> None:
+    await two_workspaces(db)
+    other = open_database(database_url)
+
+    async def rise(database: Database) -> None:
+        for _ in range(10):
+            async with database.begin("TA") as tx:
+                await tx.change(Ask, version=Ask.version + 1)
+
+    await asyncio.gather(rise(db), rise(other), rise(db))
+    async with db.read("TA") as tx:
+        assert await tx.all(select(Ask.version)) == [31]
+
+
+async def test_whoever_only_reads_waits_for_no_writer(db: Database) -> None:
+    await two_workspaces(db)
+    async with db.begin("TA") as writing:
+        await writing.change(Topic, name="Not yet")
+        async with asyncio.timeout(3), db.read("TA") as tx:
+            assert await tx.all(select(Topic.name)) == ["x"]
+
+
+# --- The file and the address -----------------------------------------------------------------------------
+
+
+async def test_the_file_and_what_belongs_to_it_are_its_owners_alone(
+    sqlite_url: str, keyring: Keyring
+) -> None:
+    database = Database(sqlite_url, keyring)
+    await two_workspaces(database)
+    assert database.path is not None
+    for path in database.path.parent.glob(database.path.name + "*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///a.db", "sqlite+aiosqlite"),
+        ("sqlite+aiosqlite:////tmp/a.db", "sqlite+aiosqlite"),
+        ("postgres://u:p@h/n", "postgresql+asyncpg"),
+        ("postgresql+psycopg2://u:p@h/n?sslmode=require", "postgresql+asyncpg"),
+    ],
+)
+def test_addresses_are_read_in_their_usual_spellings(given: str, driver: str) -> None:
+    url = parse_url(given)
+    assert url.drivername == driver
+    assert "sslmode" not in url.query
+
+
+@pytest.mark.parametrize("given", ["", "sqlite://", "sqlite:///:memory:", "mysql://u:p@h/n", "u:secret@h"])
+def test_other_addresses_are_refused_without_repeating_them(given: str) -> None:
+    with pytest.raises(SetupError) as told:
+        parse_url(given)
+    assert "secret" not in str(told.value)
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SetupError, match="cannot be opened"):
+        Database(f"sqlite:///{tmp_path / 'file' / 'x.db'}")
