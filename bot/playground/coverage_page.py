@@ -19,8 +19,8 @@ def page() -> str:
     """Return the whole page in Markdown."""
     parts = [
         "# What the playground does as Slack does",
-        "Made from the stand-in’s own tables by `python -m bot.playground.coverage_page`; a test keeps it true, "
-        "and makes the stand-in answer every error named here.",
+        "Made from the stand-in’s own tables by `python -m bot.playground.coverage_page`; a test keeps it "
+        "true, and makes the stand-in answer every error named here.",
         "## Web API methods",
         f"Every method also answers {_codes(coverage.COMMON_ERRORS)} where they apply.",
         _methods(),

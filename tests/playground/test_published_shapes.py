@@ -1,7 +1,7 @@
 """Answers name no field that Slack's published samples lack, and none of those an app relies on is missing.
 
-The field names are those of slackapi/java-slack-sdk, json-logs/samples/api, read in November 2026. A sample is
-the union of everything ever seen, so an answer may be smaller, but must not be larger.
+The field names are those of slackapi/java-slack-sdk, json-logs/samples/api, read in November 2026. A sample
+is the union of everything ever seen, so an answer may be smaller, but must not be larger.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from bot.playground.server import StandIn
 from bot.playground.world import Json
 
 USER = (
-    "id team_id name deleted color real_name tz tz_label tz_offset profile is_admin is_owner is_primary_owner "
-    "is_restricted is_ultra_restricted is_bot is_app_user updated locale has_2fa is_email_confirmed "
+    "id team_id name deleted color real_name tz tz_label tz_offset profile is_admin is_owner "
+    "is_primary_owner is_restricted is_ultra_restricted is_bot is_app_user updated locale has_2fa is_email_confirmed "
     "enterprise_user is_stranger who_can_share_contact_card is_workflow_bot is_invited_user"
 )
 PROFILE = (
