@@ -192,7 +192,7 @@ async def test_without_topics_every_way_in_says_who_can_help(company: Company) -
     await ada.shortcut("ask_expert")
     await ada.sees_modal("Pinchpoint")
     await ada.close()
-    channel = company.slack.add_channel("slides", [ada.id])
+    channel = company.slack.add_channel("slides", [ada.id], bot=False)
     said = await ada.says("How do you do charts?", channel)
     await ada.message_shortcut(channel, said.ts, "ask_about_message")
     modal = await ada.sees_modal("Pinchpoint")
