@@ -15,7 +15,8 @@ from bot.playground.world import Json
 
 USER = (
     "id team_id name deleted color real_name tz tz_label tz_offset profile is_admin is_owner "
-    "is_primary_owner is_restricted is_ultra_restricted is_bot is_app_user updated locale has_2fa is_email_confirmed "
+    "is_primary_owner is_restricted is_ultra_restricted is_bot is_app_user updated locale has_2fa "
+    "is_email_confirmed "
     "enterprise_user is_stranger who_can_share_contact_card is_workflow_bot is_invited_user"
 )
 PROFILE = (
