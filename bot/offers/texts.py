@@ -43,7 +43,6 @@ WITHDRAWN = "The question has been withdrawn, so nothing is left to do. Thank yo
 NOT_YOURS = "This offer is for somebody else."
 ANSWERED_ALREADY = "You have answered this one already. Thank you."
 ASKED_ALREADY = "You have asked a question already. The answer will come right here."
-PAUSED_NOW = "You accepted, so you are still in for this one."
 
 REMINDER = "A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well."
 REMINDER_OVER = "This reminder is settled."

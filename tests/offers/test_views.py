@@ -1,0 +1,171 @@
+"""The offer card and what belongs to it: inside Slack's limits whatever people write, one main action."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.kit.errors import FormErrors
+from bot.kit.forms import Form, parse
+from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.offers import forms, texts, views
+from bot.offers.queries import Offered, Sought
+from bot.playground.blockkit import block_characters, message_problems, view_problems
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+SHOWN = [state for state in OfferState if state != OfferState.SUGGESTED]
+
+
+def offered(state: OfferState = OfferState.OPEN, **more: Any) -> Offered:
+    ask = Ask(
+        id="a1",
+        question=more.pop("question", "Which of two price lists comes first?"),
+        background=more.pop("background", ""),
+        outcome=more.pop("outcome", ""),
+        minutes=45,
+        needed_by=more.pop("needed_by", None),
+        format=more.pop("format", AskFormat.SINGLE),
+    )
+    offer = Offer(
+        id="o1",
+        state=state,
+        deadline_at=NOW + timedelta(hours=8),
+        source=more.pop("source", OfferSource.MATCH),
+        note=more.pop("note", ""),
+        question=more.pop("asked", None),
+        answer=more.pop("answer", None),
+    )
+    plain = {"topic": "Pricing", "mentee": "Ada", "suggested_by": "", "reasons": (), "zone": "Europe/Berlin"}
+    return Offered(offer=offer, ask=ask, **(plain | more))
+
+
+def buttons(blocks: list[dict[str, Any]]) -> list[str]:
+    rows = [block for block in blocks if block["type"] == "actions"]
+    return [one["text"]["text"] for row in rows for one in row["elements"]]
+
+
+def test_an_open_offer_says_who_what_why_and_until_when() -> None:
+    found = offered(
+        background="The board", outcome="A list", needed_by=date(2026, 12, 4), reasons=("free Monday",)
+    )
+    spoken, blocks = views.card(found)
+    assert spoken == "Ada asks about Pricing: Which of two price lists comes first?"
+    shown = str(blocks)
+    for words in ("45 minutes", "The board", "A list", "Needed by Fri 4 Dec", "Why you: free Monday."):
+        assert words in shown
+    assert "This waits for you until <!date^" in shown
+    assert buttons(blocks) == ["I can help", "Tell me more", "Not me"]
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (offered(asked="Which board?"), ["I can help", "Not me"]),
+        (offered(OfferState.CLARIFYING, asked="Which board?"), ["I can help", "Not me"]),
+        (offered(OfferState.TIMED_OUT), ["I can still help"]),
+        (offered(OfferState.ACCEPTED), []),
+        (offered(OfferState.DECLINED), []),
+        (offered(OfferState.CLOSED), []),
+    ],
+)
+def test_every_state_offers_only_what_can_still_be_done(found: Offered, expected: list[str]) -> None:
+    _, blocks = views.card(found)
+    assert message_problems(blocks) == []
+    assert buttons(blocks) == expected
+
+
+def test_a_series_and_a_hidden_name_are_said() -> None:
+    text, blocks = views.card(offered(format=AskFormat.SERIES, mentee=""))
+    assert "two or three meetings" in str(blocks)
+    assert texts.HIDDEN in str(blocks)
+    assert text.startswith(texts.HIDDEN)
+
+
+@pytest.mark.parametrize("source", [one for one in OfferSource if one != OfferSource.MATCH])
+def test_whoever_suggested_the_expert_is_named_with_their_note(source: OfferSource) -> None:
+    _, blocks = views.card(offered(source=source, suggested_by="Mei <T>", note="She did this twice"))
+    assert "Mei &lt;T&gt;" in str(blocks)
+    assert "thinks you are the right person" in str(blocks)
+    assert "She did this twice" in str(blocks)
+
+
+WORDS = st.text(min_size=1, max_size=500)
+
+
+@settings(max_examples=50)
+@given(
+    state=st.sampled_from(SHOWN),
+    question=st.text(min_size=1, max_size=1000),
+    background=st.text(max_size=2500),
+    outcome=st.text(max_size=500),
+    note=st.text(max_size=500),
+    asked=st.none() | WORDS,
+    answer=st.none() | st.text(min_size=1, max_size=1500),
+    topic=st.text(min_size=1, max_size=75),
+    mentee=st.text(max_size=80),
+    suggested_by=st.text(max_size=80),
+    source=st.sampled_from([one for one in OfferSource if one != OfferSource.MATCH]),
+)
+def test_all_of_it_fits_whatever_people_write(state: OfferState, **more: Any) -> None:
+    found = offered(state, **more)
+    for spoken, blocks in (
+        views.card(found),
+        views.reminder(found),
+        views.answered(found),
+        views.asked_back(found),
+    ):
+        assert message_problems(blocks) == []
+        assert block_characters(blocks) < 13_200
+        assert 0 < len(spoken) < 10_000
+        primary = [e for b in blocks if b["type"] == "actions" for e in b["elements"] if e.get("style")]
+        assert len(primary) <= 1
+
+
+@pytest.mark.parametrize("state", AskState)
+@pytest.mark.parametrize("asked", [0, 1, 7])
+def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked: int) -> None:
+    ask = Ask(id="a1", question="The canary", background="canary", outcome="canary", minutes=30, state=state)
+    ask.steward_until = NOW
+    found = Sought(ask, "R&D", asked, "Europe/Berlin")
+    for spoken, blocks in (views.steward(found), views.caretaker(found)):
+        assert message_problems(blocks) == []
+        assert "canary" not in f"{spoken}{blocks}"
+        assert "R&amp;D" in f"{spoken}{blocks}"
+
+
+def test_the_modals_fit() -> None:
+    for view in (
+        views.more_modal("o1"),
+        views.answer_modal(Offer(id="o1", question="q" * 500)),
+        views.decline_modal("o1"),
+        views.steward_modal("a1"),
+    ):
+        assert view_problems(view) == []
+        assert view["private_metadata"] in ("o1", "a1")
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "element"),
+    [
+        (forms.MoreForm, "question", {"value": None}),
+        (forms.MoreForm, "question", {"value": "x" * 501}),
+        (forms.AnswerForm, "answer", {"value": "  "}),
+        (forms.AnswerForm, "answer", {"value": "x" * 1501}),
+        (forms.DeclineForm, "reason", {"value": "x" * 301}),
+        (forms.DeclineForm, "pause", {"selected_date": "someday"}),
+        (forms.StewardForm, "suggestion", {"selected_user": None}),
+    ],
+)
+def test_what_will_not_do_is_said_at_its_field(form: type[Form], field: str, element: dict[str, Any]) -> None:
+    with pytest.raises(FormErrors) as told:
+        parse(form, {field: {field: element}})
+    assert told.value.fields == {field: form.sentences[field]}
+
+
+def test_no_reason_is_needed_to_say_no() -> None:
+    said = parse(forms.DeclineForm, {"reason": {"reason": {"value": None}}})
+    assert (said.reason, said.suggestion, said.pause) == ("", None, None)

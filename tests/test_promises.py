@@ -1,0 +1,284 @@
+"""What is written down is so: README, ids, kinds of messages, sealed words, and every sentence."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import Text
+
+import bot
+from bot import cli
+from bot.app import JOBS, MESSAGES, listeners
+from bot.delivery.service import HOME
+from bot.install.pages import OPTIONAL_SCOPES, SCOPES
+from bot.kit.crypto import SealedText
+from bot.kit.db import Base
+from bot.kit.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+# --- README -----------------------------------------------------------------------------------------------
+
+
+def test_the_variables_of_the_readme_are_the_settings_there_are() -> None:
+    table = [line for line in README.splitlines() if line.startswith("| `")]
+    named = {name for line in table for name in re.findall(r"`([A-Z_]+)`", line.split("|")[1])}
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+def _commands(parser: argparse.ArgumentParser, before: str = "pinchpoint") -> Iterator[str]:
+    inner = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    if not inner:
+        yield before
+    for choices in inner:
+        for name, one in choices.choices.items():
+            yield from _commands(one, f"{before} {name}")
+
+
+def test_the_commands_of_the_readme_are_those_there_are() -> None:
+    known = set(_commands(cli._parser()))
+    written: set[str] = set()
+    for command in re.findall(r"`(pinchpoint [^`]+)`", README):
+        words, _, tail = command.rpartition(" ")
+        plain = command.replace(" --no-worker", "")
+        written |= {f"{words} {one}" for one in tail.split("|")} if "|" in tail else {plain}
+    assert written <= known
+    assert known - written == {"pinchpoint db check"}  # for those who build the house
+    assert "--no-worker" in str(cli._parser()._subparsers._group_actions[0].choices["serve"].format_help())  # type: ignore[union-attr]
+
+
+def test_the_scopes_of_the_readme_are_those_the_app_asks_for() -> None:
+    paragraph = README[README.index("Scopes:") : README.index("## What is kept")]
+    for scope in (*SCOPES, *OPTIONAL_SCOPES):
+        assert f"`{scope}`" in paragraph or (scope.endswith(":history") and "the two histories" in paragraph)
+
+
+# --- Ids --------------------------------------------------------------------------------------------------
+
+
+@cache
+def modules() -> dict[str, ModuleType]:
+    """Every module of the product."""
+    names = [info.name for info in pkgutil.walk_packages(bot.__path__, "bot.") if "__main__" not in info.name]
+    return {name: importlib.import_module(name) for name in names}
+
+
+def constants(module: ModuleType) -> dict[str, str]:
+    """The texts in capitals that a module itself defines."""
+    tree = ast.parse(Path(str(module.__file__)).read_text())
+    found = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = getattr(module, node.targets[0].id, None)
+            if node.targets[0].id.isupper() and isinstance(value, str):
+                found[node.targets[0].id] = value
+    return found
+
+
+VIEWS = [name for name in modules() if ".views" in name and not name.startswith("bot.playground")]
+# Modals that send nothing, and buttons that only lead to another page.
+SILENT = {"notice", "ask_loading", "admin_panel", "session_google", "session_outlook"}
+
+
+def test_every_id_in_a_view_has_a_listener_and_every_listener_an_id_in_a_view() -> None:
+    on = listeners()
+    ids = {value for name in VIEWS for value in constants(modules()[name]).values()}
+    ids = {value for value in ids if re.fullmatch(r"[a-z]+(_[a-z]+)*", value)}
+    heard = {*on.actions, *on.submissions, *on.menus}
+    assert heard - ids == set(), "a listener to which no view leads"
+    assert ids - heard - SILENT == set(), "a view whose button nobody hears"
+
+
+def test_ids_stand_in_views_by_their_constants() -> None:
+    """An id that is typed out would escape the comparison above."""
+    for name in VIEWS:
+        for node in ast.walk(ast.parse(Path(str(modules()[name].__file__)).read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            position = {"button": 1, "modal": 0}.get(node.func.id)
+            if position is not None and len(node.args) > position:
+                given = node.args[position]
+                typed = isinstance(given, ast.Constant) and given.value not in SILENT
+                assert not typed, f"{name} line {node.lineno}: {ast.unparse(given)}"
+
+
+# --- Kinds of messages ------------------------------------------------------------------------------------
+
+
+def planned_kinds() -> set[str]:
+    """Every kind that is passed to enqueue or refresh, or that stands in a table of kinds to be passed."""
+    found: set[str] = set()
+    for name, module in modules().items():
+        if name.startswith(("bot.playground", "bot.delivery")):
+            continue
+        tree = ast.parse(Path(str(module.__file__)).read_text())
+        uses = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _called(node) in PLANS]
+        if not uses:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
+                value = _resolved(node, module)
+                values = value.values() if isinstance(value, dict) else [value]
+                found |= {one for one in values if isinstance(one, str) and one in MESSAGES}
+        for call in uses:
+            kind = _resolved(call.args[1], module) if len(call.args) > 1 else None
+            if isinstance(kind, str):
+                assert kind in MESSAGES, f"{name} line {call.lineno}: nobody says {kind!r}"
+    return found
+
+
+PLANS = {"enqueue", "refresh"}
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _resolved(node: ast.AST, module: ModuleType) -> object:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        return getattr(module, node.id, None)
+    if isinstance(node, ast.Attribute):
+        return getattr(_resolved(node.value, module), node.attr, None)
+    return None
+
+
+def test_everything_planned_is_said_and_everything_that_could_be_said_is_planned() -> None:
+    assert set(MESSAGES) == planned_kinds() | {HOME}
+
+
+def test_no_kind_of_message_is_described_twice() -> None:
+    total = [kind for name, module in modules().items() if name.endswith(".jobs") for kind in _kinds(module)]
+    assert sorted(total) == sorted(MESSAGES)
+
+
+def _kinds(module: ModuleType) -> list[str]:
+    return list(getattr(module, "MESSAGES", {}))
+
+
+def test_every_job_of_a_feature_runs_and_has_a_name_of_its_own() -> None:
+    features = [getattr(one, "JOBS", []) for name, one in modules().items() if name.endswith(".jobs")]
+    assert sorted(job.name for jobs in features for job in jobs) == sorted(job.name for job in JOBS)
+    assert len({job.name for job in JOBS}) == len(JOBS)
+
+
+# --- Words at rest ----------------------------------------------------------------------------------------
+
+# Texts that no person wrote as an answer, a question or a note: Slack's ids, states, codes, names, and what
+# admins publish to everybody.
+OPEN = {
+    "workspace": {"id", "enterprise_id", "name", "bot_user_id", "people_cursor"},
+    "installation": {"app_id", "enterprise_id", "bot_id", "bot_user_id", "scopes", "installed_by"},
+    "oauth_state": {"state"},
+    "person": {"user_id", "name", "zone"},
+    "topic": {"id", "name", "name_key", "description", "steward_id"},
+    "ask": {"id", "mentee_id", "topic_id", "steward_id"},
+    "offer": {"id", "ask_id", "expert_id", "suggested_by", "rules_version"},
+    "session": {
+        *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
+        *("proposed_by", "changed_by", "absent_reported_by"),
+    },
+    "slot": {"id", "session_id"},
+    "tick": {"item"},
+    "wrap_up": {"handover_to"},
+    "action": {"id", "session_id", "written_by", "owner_id"},
+    "outbox": {
+        *("id", "dedupe_key", "kind", "recipient", "subject_id", "lease_owner", "error", "card_key"),
+        *("file_id", "channel_id", "message_ts"),
+    },
+    "conversation": {"members", "channel_id"},
+    "card": {"key", "channel_id", "message_ts", "digest"},
+    "rate_limit": {"method", "channel_id"},
+    "inbox": {"key"},
+}
+IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
+
+
+def test_every_text_that_a_person_writes_is_sealed() -> None:
+    for table in Base.metadata.sorted_tables:
+        lying_open = {column.name for column in table.columns if isinstance(column.type, Text)} - IDS
+        assert lying_open - OPEN.get(table.name, set()) == set(), (
+            f"{table.name}: seal these columns, or say in OPEN that nobody writes them"
+        )
+
+
+def test_every_sealed_column_is_bound_to_its_own_place() -> None:
+    sealed = {
+        f"{table.name}.{column.name}": column.type.column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, SealedText)
+    }
+    assert {place for place, bound in sealed.items() if place != bound} == set()
+    assert {"ask.question", "offer.answer", "thanks.words", "installation.bot_token"} <= set(sealed)
+
+
+# --- Sentences --------------------------------------------------------------------------------------------
+
+TEXTS = [name for name in modules() if name.endswith(".texts")]
+JARGON = re.compile(
+    r"\b(?:modal|payload|token|webhook|database|API|JSON|UTC|cron|sync(?:ed)?|invalid|null|error|ephemeral|"
+    r"trigger|queue|endpoint|click here|users?|mentees?|leverage|synergy|utili[sz]e|successfully|oops)\b",
+    re.I,
+)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_sentences_are_calm_and_plain(name: str) -> None:
+    for line, words in _sentences(modules()[name]):
+        assert "!" not in words, f"{name} line {line}: {words}"
+        found = JARGON.search(re.sub(r"\{\w*\}", "", words))
+        assert found is None, f"{name} line {line}: {found and found[0]!r} in {words}"
+        assert "  " not in words.strip(), f"{name} line {line}: two spaces in {words!r}"
+        assert " ," not in words, f"{name} line {line}: {words}"
+
+
+def _sentences(module: ModuleType) -> Iterator[tuple[int, str]]:
+    tree = ast.parse(Path(str(module.__file__)).read_text())
+    quiet: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            quiet.add(id(node.body[0].value))  # type: ignore[attr-defined]
+        if isinstance(node, ast.Dict):
+            quiet |= {id(key) for key in node.keys}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet:
+            yield node.lineno, node.value
+
+
+@cache
+def sources() -> dict[str, str]:
+    return {name: Path(str(module.__file__)).read_text() for name, module in modules().items()}
+
+
+COMING = {"LEFT_OUT"}  # said as soon as admins can ask why somebody was not asked
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_sentence_is_said_somewhere(name: str) -> None:
+    tree = ast.parse(sources()[name])
+    defined = [
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    ] + [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    feature = name.removeprefix("bot.").partition(".")[0]
+    near = {one: text for one, text in sources().items() if f"bot.{feature}." in one or feature in text}
+    for constant in sorted(set(defined) - COMING):
+        inside = len(re.findall(rf"\b{constant}\b", sources()[name]))
+        outside = sum(len(re.findall(rf"\b{constant}\b", text)) for one, text in near.items() if one != name)
+        assert inside + outside > 1, f"{name}.{constant} is never said"
