@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
 
-import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.server import StandIn
 from tests.playground.conftest import Script
+from tests.playground.page import Page, open_page
 
 BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
 FIELD = {
@@ -34,32 +33,10 @@ MODAL = {
 }
 
 
-class Page:
-    """The page's end of the UI API."""
-
-    def __init__(self, slack: StandIn, session: aiohttp.ClientSession) -> None:
-        self.slack, self.session = slack, session
-        self.headers = {"X-Playground-Token": slack.page_token}
-
-    async def get(self, path: str) -> Any:
-        async with self.session.get(self.slack.url + path, headers=self.headers) as answer:
-            return await answer.json()
-
-    async def post(self, path: str, body: Any = None) -> Any:
-        async with self.session.post(self.slack.url + path, json=body or {}, headers=self.headers) as answer:
-            return await answer.json()
-
-    async def does(self, gesture: str, person: str = "UADA", **body: Any) -> Any:
-        return await self.post(f"/ui/people/{person}/{gesture}", body)
-
-    async def sees(self, person: str = "UADA") -> Any:
-        return await self.get(f"/ui/people/{person}")
-
-
 @pytest.fixture
 async def page(slack: StandIn) -> AsyncIterator[Page]:
-    async with aiohttp.ClientSession() as session:
-        yield Page(slack, session)
+    async with open_page(slack) as page:
+        yield page
 
 
 @pytest.mark.parametrize("path", ["/", "/ui/state", "/ui/people/UADA", "/ui/live"])
@@ -201,12 +178,9 @@ async def test_the_clock_only_goes_forward(slack: StandIn, page: Page) -> None:
 
 
 async def test_pages_are_told_live(slack: StandIn, page: Page, client: AsyncWebClient) -> None:
-    async with page.session.ws_connect(f"{slack.url}/ui/live?token={slack.page_token}") as live:
-        await slack.wait_until(lambda: slack.live.pages)
+    async with page.live() as live:
         await client.chat_postMessage(channel="UADA", text="Hello")
-        told = await live.receive_json(timeout=2)
-        assert (told["type"], "UADA" in told["people"], "UELI" in told["people"]) == ("changed", True, False)
+        told = await live.hears("changed")
+        assert ("UADA" in told["people"], "UELI" in told["people"]) == (True, False)
         await page.post("/ui/clock", {"advance_seconds": 60})
-        while told["type"] != "clock":
-            told = await live.receive_json(timeout=2)
-        assert told == {"type": "clock", "now": "2026-11-23T09:01:00Z", "speed": 1}
+        assert (await live.hears("clock"))["now"] == "2026-11-23T09:01:00Z"
