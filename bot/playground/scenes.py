@@ -96,6 +96,9 @@ SMALL_COMPANY = (
     Colleague("rosa", "Rosa Kim", "Recruiter", "America/New_York"),
 )
 
+# What this company talks about; nobody knows the last one yet.
+TOPICS = frozenset({topic for one in SMALL_COMPANY for topic in one.topics} | {"SQL and dashboards"})
+
 
 def people(slack: StandIn) -> dict[str, str]:
     """Bring the small company into the workspace, and return everybody's user id by name."""
@@ -108,6 +111,30 @@ def people(slack: StandIn) -> dict[str, str]:
         )
         ids[one.name] = user.id
     return ids
+
+
+async def tidy_topics(slack: StandIn, admin_id: str) -> None:
+    """Have an admin put away the topics that this company does not need."""
+    await slack.people.command(admin_id, slack.world.app_dm(admin_id).id, "/mentoring admin")
+    panel = slack.world.stack(admin_id)[-1]
+    for name in sorted(set(_rows(panel)) - TOPICS):
+        row = _rows(panel)[name]  # looked up anew: the list is redrawn each time
+        await _press(slack, admin_id, panel, row["block_id"], row["accessory"])
+        form = slack.world.stack(admin_id)[-1]
+        buttons = next(one for one in form.blocks if one["type"] == "actions")
+        await _press(slack, admin_id, form, buttons["block_id"], buttons["elements"][0])
+        await slack.people.close(admin_id, form.id)
+    await slack.people.close(admin_id, panel.id)
+
+
+def _rows(panel: View) -> dict[str, dict[str, Any]]:
+    rows = (block for block in panel.blocks if "accessory" in block)
+    return {block["text"]["text"].partition("\n")[0].strip("*"): block for block in rows}
+
+
+async def _press(slack: StandIn, user_id: str, view: View, block_id: str, button: dict[str, Any]) -> None:
+    place = {"type": "view", "view_id": view.id}
+    await slack.people.act(user_id, place, block_id, button["action_id"], state={"type": "button"}, values={})
 
 
 async def experts_join(slack: StandIn, ids: dict[str, str]) -> None:
@@ -136,6 +163,7 @@ async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
 async def _small_company(stage: Stage) -> None:
     ids = people(stage.slack)
     await stage.start()
+    await tidy_topics(stage.slack, ids["noor"])
     await experts_join(stage.slack, ids)
 
 
