@@ -19,6 +19,7 @@ from tests.offers.ground import ELI, MONDAY, T, asked, found
 
 CANARY = "The canary sings at dawn"
 RING = Keyring.parse(new_key())
+KEY = "A" * 43 + "="
 
 
 @given(st.text())
@@ -75,7 +76,7 @@ def test_new_keys_write_and_old_keys_still_read() -> None:
             ring.open(sealed, "c")
 
 
-@pytest.mark.parametrize("keys", ["", ",", "abc", new_key()[:-4], f"{new_key()},short", "schlüssel"])
+@pytest.mark.parametrize("keys", ["", ",", "abc", KEY[:-4], f"{KEY},short", "schlüssel"])
 def test_what_is_no_key_is_said_without_repeating_it(keys: str) -> None:
     with pytest.raises(SetupError) as told:
         Keyring.parse(keys)
