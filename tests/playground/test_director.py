@@ -1,0 +1,205 @@
+"""Stand-in and service together: the app's plans, scenes, journeys, weather that needs a restart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.playground.director import Director
+from bot.playground.run import playground
+from tests.playground.page import Page, open_page
+from tests.support.person import Person
+
+QUESTION = "How do I open a board deck so that they listen?"
+SLIDES = "Presentations and storytelling"
+
+
+class Stage:
+    """A playground with its page."""
+
+    def __init__(self, director: Director, page: Page) -> None:
+        self.director, self.page = director, page
+        self.slack = director.slack
+
+    def person(self, name: str) -> Person:
+        found = next(u.id for u in self.slack.world.users.values() if u.name == name)
+        return Person(self.slack, found, patience=5)
+
+    async def does(self, name: str, gesture: str, **body: Any) -> None:
+        answer = await self.page.does(gesture, self.person(name).id, **body)
+        assert answer["ok"], answer
+
+    async def presses(self, name: str, label: str) -> None:
+        """Press a button through the page, as it would."""
+        person = self.person(name)
+        found = await person._wait(
+            lambda: next((f for s in person.surfaces() for f in person._pressable(s, label)), None), label
+        )
+        surface, block, element, state = found
+        where = {"block_id": block["block_id"], "action_id": element["action_id"], "state": state}
+        await self.does(name, "action", container=surface.container, **where)
+
+    async def submits(self, name: str, **choices: str) -> None:
+        """Submit the open modal through the page, with options chosen by their text."""
+        modal = await self.person(name).sees_modal()
+        values: Any = {}
+        for block in modal.blocks:
+            wanted = choices.get(block.get("block_id", ""))
+            if wanted:
+                element = block["element"]
+                option = next(o for o in element["options"] if o["text"]["text"] == wanted)
+                state = {"type": element["type"], "selected_option": option}
+                values[block["block_id"]] = {element["action_id"]: state}
+        await self.does(name, "submit", view_id=modal.item.id, values=values)
+
+    async def ada_asks(self) -> None:
+        await self.does("ada", "command", text=f"/ask-expert {QUESTION}")
+        await self.submits("ada", topic=SLIDES)
+        modal = self.person("ada").modal()
+        assert modal is not None
+        await self.does("ada", "close", view_id=modal.item.id)
+        await self.director.settle()
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with playground(tmp_path) as director, open_page(director.slack) as page:
+        yield Stage(director, page)
+        assert director.slack.violations == []
+
+
+async def test_what_waits_says_why_and_time_goes_there(stage: Stage) -> None:
+    await stage.ada_asks()
+    waits = await stage.page.get("/ui/outbox")
+    first = waits["waiting"][0]
+    assert (first["kind"], first["source"], first["state"]) == ("offer_reminder", "outbox", "waiting")
+    assert "Ada Brandt’s question" in first["why"]
+    assert waits["next_nudge"] == first["due"]
+    assert waits["next_session"] is None
+    assert any(one["source"] == "clock" for one in waits["waiting"])
+    expert = next(u.name for u in stage.slack.world.users.values() if u.id == first["to"][0])
+    before = len(stage.person(expert).dm())
+    began = time.monotonic()
+    moved = await stage.page.post("/ui/clock", {"to": "next_nudge"})
+    assert moved["now"] >= first["due"]
+    assert moved["reached"].startswith("Reminder to answer, for ")
+    await stage.slack.wait_until(lambda: len(stage.person(expert).dm()) > before)
+    assert time.monotonic() - began < 2  # 0.2 s on a quiet machine; see benchmarks/playground
+    answer = await stage.page.post("/ui/clock", {"to": "next_session"})
+    assert (answer["error"], answer["notice"]) == ("nothing_ahead", "No session is booked.")
+
+
+async def test_a_card_that_is_only_kept_current_is_no_nudge(stage: Stage) -> None:
+    assert (await stage.page.post("/ui/clock", {"to": "next_nudge"}))["error"] == "nothing_ahead"
+
+
+async def test_at_speed_the_app_keeps_up(stage: Stage) -> None:
+    await stage.ada_asks()
+    said = len(stage.slack.traffic.calls_of("chat.postMessage"))
+    await stage.page.post("/ui/clock", {"speed": 86_400})
+    await stage.slack.wait_until(lambda: len(stage.slack.traffic.calls_of("chat.postMessage")) > said, 10)
+    await stage.page.post("/ui/clock", {"speed": 1})
+
+
+async def test_a_journey_can_be_played_again(stage: Stage) -> None:
+    await stage.ada_asks()
+    await stage.page.post("/ui/clock", {"advance_seconds": 60})
+    expert = next(
+        u.name
+        for u in stage.slack.world.users.values()
+        if not u.is_bot and stage.person(u.name).find("I can help")
+    )
+    await stage.presses(expert, "I can help")
+    await stage.director.settle()
+    before = [surface.text for surface in stage.person("ada").dm()]
+    file = await stage.page.get("/ui/journey")
+    assert [s["does"] for s in file["steps"]] == ["command", "submit", "close", "clock", "action"]
+    assert file["steps"][-1]["says"] == f"{expert.title()} presses “I can help”"
+    assert "U0" not in str([{k: v for k, v in s.items() if k != "values"} for s in file["steps"]])
+    async with stage.page.live() as live:
+        assert (await stage.page.post("/ui/journey?wait=1", file)) == {"ok": True, "steps": 5}
+        await live.hears("replay", state="done", done=5)
+    await stage.director.settle()
+    assert [surface.text for surface in stage.person("ada").dm()] == before
+    again = await stage.page.get("/ui/journey")
+    assert [s["says"] for s in again["steps"]] == [s["says"] for s in file["steps"]]
+    began = [datetime.fromisoformat(f["began"]) for f in (file, again)]
+    assert abs(began[1] - began[0]) < timedelta(seconds=20)  # the same time, give or take the setting
+
+
+async def test_a_step_that_cannot_be_done_ends_the_replay_in_words(stage: Stage) -> None:
+    step = {"at": 1, "who": "zelda", "does": "home", "says": "Zelda opens Home"}
+    file = {
+        "pinchpoint_journey": 1,
+        "scene": "empty",
+        "began": "2027-02-01T08:00:00Z",
+        "steps": [step],
+    }
+    async with stage.page.live() as live:
+        await stage.page.post("/ui/journey?wait=1", file)
+        told = await live.hears("replay", state="failed")
+        assert "nobody is called zelda" in told["problem"]
+    for wrong in ({}, {**file, "scene": "moon"}, {**file, "steps": 3}, {**file, "began": "2027-02-01"}):
+        assert (await stage.page.post("/ui/journey", wrong))["ok"] is False
+    assert await stage.page.delete("/ui/journey") == {"ok": True}
+
+
+async def test_another_scene_is_a_new_world_at_the_same_address(stage: Stage) -> None:
+    await stage.ada_asks()
+    await stage.page.post("/ui/clock", {"advance_seconds": 86_400})
+    ada, address = stage.person("ada").id, stage.slack.page_url
+    async with stage.page.live() as live:
+        assert await stage.page.post("/ui/scene", {"name": "empty"}) == {"ok": True, "name": "empty"}
+        await live.hears("scene", state="setting")
+        await live.hears("scene", state="ready", name="empty")
+    state = await stage.page.get("/ui/state")
+    assert (state["scene"]["name"], state["clock"]["speed"]) == ("empty", 1)
+    real = stage.director.clock.system_now()
+    assert abs(datetime.fromisoformat(state["clock"]["now"]) - real) < timedelta(seconds=10)
+    assert (stage.person("ada").id, stage.slack.page_url) == (ada, address)
+    assert stage.person("ada").dm() == []
+    assert (await stage.page.get("/ui/journey"))["steps"] == []
+    assert await stage.page.get("/ui/outbox") is not None
+    await stage.page.post("/ui/scene", {"name": "small_company"})
+    await stage.ada_asks()
+    scenes = await stage.page.get("/ui/scenes")
+    assert (scenes["current"], scenes["busy"]) == ("small_company", False)
+    assert [s["name"] for s in scenes["scenes"]] == ["small_company", "empty", "busy_quarter"]
+    assert (await stage.page.post("/ui/scene", {"name": "moon"}))["error"] == "unknown_scene"
+
+
+async def test_while_a_scene_is_set_nobody_can_act(stage: Stage) -> None:
+    stage.director.busy = True
+    answer = await stage.page.does("home", stage.person("ada").id)
+    assert (answer["error"], answer["notice"]) == ("busy", "The scene is being set.")
+    assert (await stage.page.get("/ui/outbox"))["error"] == "busy"
+    assert (await stage.page.post("/ui/scene", {"name": "empty"}))["error"] == "busy"
+    stage.director.busy = False
+
+
+async def test_the_app_survives_being_uninstalled(stage: Stage) -> None:
+    await stage.ada_asks()
+    assert await stage.page.post("/ui/weather/do", {"what": "uninstall"}) == {"ok": True}
+    await stage.page.post("/ui/clock", {"advance_seconds": 5 * 86_400})
+    assert await stage.page.post("/ui/weather/do", {"what": "reinstall"}) == {"ok": True}
+    assert (await stage.page.get("/ui/weather"))["installed"] is True
+    await stage.director.settle()
+    await stage.does("ada", "command", text="/ask-expert Again?")
+    assert stage.person("ada").modal() is not None
+
+
+async def test_what_is_lost_on_the_way_is_shown_as_unknown_and_said_once(stage: Stage) -> None:
+    await stage.page.post("/ui/weather", {"method": "chat.postMessage", "kind": "lost"})
+    await stage.ada_asks()
+    states = {one["state"] for one in (await stage.page.get("/ui/outbox"))["waiting"]}
+    assert "unknown" in states
+    await stage.page.post("/ui/clock", {"advance_seconds": 600})
+    await stage.director.settle()
+    states = {one["state"] for one in (await stage.page.get("/ui/outbox"))["waiting"]}
+    assert "unknown" not in states
+    assert len([s for s in stage.person("ada").dm() if QUESTION in s.text]) == 1
