@@ -35,6 +35,11 @@ export function post(path, body = {}) {
   });
 }
 
+/** DELETE; same promise as `get`. */
+export function remove(path) {
+  return send(path, { method: "DELETE" });
+}
+
 /** POST on behalf of a person: `/ui/people/{uid}/{what}`. */
 export function act(uid, what, body = {}) {
   return post(`/ui/people/${encodeURIComponent(uid)}/${what}`, body);

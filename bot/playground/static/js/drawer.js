@@ -5,7 +5,10 @@ import { icon } from "./icons.js";
 
 const panels = [];
 
-/** Offer a panel: {id, title, mount(root)}; `mount` is called once, when the panel is first shown. */
+/**
+ * Offer a panel: {id, title, mount(root)}. `mount` is called once, when the panel is first shown, and may return
+ * {shown(bool)}, which hears when the panel comes into view or leaves it.
+ */
 export function registerPanel(panel) {
   panels.push(panel);
 }
@@ -45,12 +48,20 @@ export class Drawer {
   set(open) {
     this.root.hidden = !open;
     this.toggle.setAttribute("aria-expanded", String(open));
-    if (open) this.show(this.shown ?? panels[0].id);
-    else this.toggle.focus();
+    if (open) return this.show(this.shown ?? panels[0].id);
+    this.tell(this.shown, false);
+    return this.toggle.focus();
   }
 
-  /** Show one panel. */
+  tell(id, inView) {
+    this.mounted.get(id)?.shown?.(inView);
+  }
+
+  /** Show one panel, and the drawer with it. */
   show(id) {
+    this.root.hidden = false;
+    this.toggle.setAttribute("aria-expanded", "true");
+    if (this.shown && this.shown !== id) this.tell(this.shown, false);
     this.shown = id;
     for (const panel of panels) {
       const on = panel.id === id;
@@ -59,7 +70,8 @@ export class Drawer {
       tab.tabIndex = on ? 0 : -1;
       const root = this.content.querySelector(`#panel-${panel.id}`);
       root.hidden = !on;
-      if (on && !this.mounted.has(id)) this.mounted.set(id, panel.mount(root) ?? true);
+      if (on && !this.mounted.has(id)) this.mounted.set(id, panel.mount(root) ?? {});
     }
+    this.tell(id, true);
   }
 }

@@ -1,108 +1,26 @@
-/** Starts the page: top bar, columns of people, live updates. */
+/** Starts the page: top bar, columns of people, tools, live updates. */
 
 import { live, token } from "./api.js";
 import { Clock } from "./clock.js";
-import { Column } from "./column.js";
+import { besideControl, Desk, firstPeople } from "./desk.js";
 import { el, hidden } from "./dom.js";
 import { Drawer, registerPanel } from "./drawer.js";
+import { emit, on } from "./events.js";
 import { helpPanel } from "./help.js";
 import { icon } from "./icons.js";
-import { loadWorkspace, nameOf, person, refresh, setClock, watched, workspace } from "./store.js";
-import { people } from "./switcher.js";
+import { inspectorPanel } from "./inspector.js";
+import { scenesPanel } from "./scenes.js";
+import { forget, loadWorkspace, person, refresh, setClock, watched, workspace } from "./store.js";
 import { themeButton } from "./theme.js";
-
-const MOST = 4;
-
-/** All columns side by side. */
-class Desk {
-  constructor(root) {
-    this.root = root;
-    this.columns = [];
-    this.active = null;
-  }
-
-  open(uid) {
-    const column = new Column(uid, this);
-    this.columns.push(column);
-    this.root.append(column.root);
-    this.active ??= column;
-    this.changed();
-    return column;
-  }
-
-  /** Make a column somebody else; when they are in another column, the two change places. */
-  switchTo(column, uid) {
-    if (uid === column.uid) return;
-    const other = this.columns.find((one) => one.uid === uid);
-    const before = column.uid;
-    column.become(uid);
-    other?.become(before);
-    this.changed();
-  }
-
-  close(column) {
-    if (this.columns.length === 1) return;
-    this.columns = this.columns.filter((one) => one !== column);
-    column.remove();
-    if (this.active === column) this.active = this.columns[0];
-    this.active.focusComposer();
-    this.changed();
-  }
-
-  focused(column) {
-    if (this.active === column) return;
-    this.active = column;
-    this.onFocus?.();
-  }
-
-  changed() {
-    this.root.dataset.columns = String(this.columns.length);
-    const address = new URL(location.href);
-    address.searchParams.set("people", this.columns.map((one) => one.uid).join(","));
-    history.replaceState(null, "", address);
-    this.onChange?.();
-    this.onFocus?.();
-  }
-
-  render() {
-    for (const column of this.columns) {
-      column.meet();
-      column.tick();
-      column.render();
-    }
-  }
-}
-
-function firstPeople() {
-  const asked = (new URLSearchParams(location.search).get("people") ?? "").split(",");
-  const known = [...new Set(asked)].filter((uid) => people().some((one) => one.id === uid)).slice(0, MOST);
-  return known.length ? known : people().slice(0, 1).map((one) => one.id);
-}
-
-/** The control that puts another person beside the others. */
-function besideControl(desk) {
-  const select = el("select", { class: "select select-small", "aria-label": "Add a person beside" });
-  const paint = () => {
-    const shown = new Set(desk.columns.map((one) => one.uid));
-    const options = people().filter((one) => !shown.has(one.id)).map((one) => el("option", { value: one.id }, nameOf(one.id)));
-    select.replaceChildren(el("option", { value: "" }, "Add beside…"), ...options);
-    select.disabled = desk.columns.length >= MOST || !options.length;
-  };
-  select.addEventListener("change", () => {
-    if (!select.value) return;
-    const column = desk.open(select.value);
-    column.root.scrollIntoView({ inline: "end" });
-    column.focusComposer();
-  });
-  desk.onChange = paint;
-  paint();
-  return el("span", { class: "select-wrap" }, select, icon("down"));
-}
+import { toast } from "./toast.js";
+import { tourButton } from "./tour.js";
+import { waitingPanel } from "./waiting.js";
+import { weatherPanel } from "./weather.js";
 
 function showConnection(node, lineUp) {
   const { connected } = workspace.app;
   const words = !lineUp ? "Reconnecting…" : connected ? "App connected" : "App not connected";
-  node.textContent = words;
+  if (node.textContent !== words) node.textContent = words;
   node.classList.toggle("state-bad", !lineUp || !connected);
 }
 
@@ -114,12 +32,12 @@ async function start() {
   const desks = document.getElementById("columns");
   const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
   if (!state.ok) return fail(desks, state.notice ?? "Open the link that the playground printed when it started.");
-  document.getElementById("team").textContent = workspace.team.name;
+  const { backstage } = workspace;
   const desk = new Desk(desks);
   for (const uid of firstPeople()) desk.open(uid);
 
   const zone = () => person(desk.active?.uid).tz;
-  const clock = new Clock(document.getElementById("clock"), { zone, problem: (text) => desk.active.notice(text) });
+  const clock = new Clock(document.getElementById("clock"), { zone, backstage });
   desk.onFocus = () => clock.paint();
   setInterval(() => {
     clock.paint();
@@ -129,12 +47,23 @@ async function start() {
   const connection = document.getElementById("connection");
   const tools = document.getElementById("tools");
   const drawerButton = el("button", { type: "button", class: "icon-button", "aria-expanded": "false", "aria-controls": "drawer" }, icon("panel"), hidden("Tools"));
+  if (backstage) tools.append(tourButton(desk, clock));
   tools.append(besideControl(desk), themeButton(), drawerButton);
+  if (backstage) registerPanel(waitingPanel({ zone, clock }));
+  registerPanel(inspectorPanel({ zone, backstage }));
+  registerPanel(weatherPanel());
+  if (backstage) registerPanel(scenesPanel());
   registerPanel(helpPanel(() => (clock.paint(), desk.render())));
   const drawer = new Drawer(document.getElementById("drawer"), drawerButton);
   keys(desk, drawer);
-  listen(desk, clock, connection);
+  follow(desk, clock);
+  listen(desk, connection);
+  nameTeam();
   return desk.active.focusComposer();
+}
+
+function nameTeam() {
+  document.getElementById("team").textContent = workspace.scene.title || workspace.team.name;
 }
 
 function keys(desk, drawer) {
@@ -154,21 +83,35 @@ function keys(desk, drawer) {
   });
 }
 
-function listen(desk, clock, connection) {
+/** Keep columns and clock in step with what the server pushes. */
+function follow(desk, clock) {
+  on("clock", (event) => {
+    setClock(event);
+    clock.paint();
+    desk.render();
+  });
+  on("changed", (event) => {
+    const shown = watched();
+    for (const uid of event.people ?? shown) if (shown.includes(uid)) refresh(uid);
+  });
+  on("workspace", async () => {
+    await loadWorkspace();
+    desk.render();
+  });
+  on("scene", async ({ state, problem }) => {
+    if (state === "failed") toast(problem || "The scene could not be set.", true);
+    if (state !== "ready") return;
+    forget();
+    await loadWorkspace();
+    nameTeam();
+    desk.restage(firstPeople());
+    clock.paint();
+    emit({ type: "restaged" });
+  });
+}
+
+function listen(desk, connection) {
   let interrupted = false;
-  const onEvent = async (event) => {
-    if (event.type === "clock") {
-      setClock(event.now);
-      clock.paint();
-      desk.render();
-    } else if (event.type === "changed") {
-      const shown = watched();
-      for (const uid of event.people ?? shown) if (shown.includes(uid)) refresh(uid);
-    } else if (event.type === "workspace") {
-      await loadWorkspace();
-      desk.render();
-    }
-  };
   const onStatus = async (up) => {
     if (up && interrupted) {
       await loadWorkspace();
@@ -177,7 +120,7 @@ function listen(desk, clock, connection) {
     interrupted = !up;
     showConnection(connection, up);
   };
-  live(onEvent, onStatus);
+  live(emit, onStatus);
   setInterval(async () => {
     if (document.visibilityState !== "visible" || interrupted) return;
     await loadWorkspace();

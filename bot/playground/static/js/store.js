@@ -15,6 +15,8 @@ export const workspace = {
   commands: [],
   shortcuts: [],
   app: { connected: false, mode: "" },
+  backstage: false, // whether the app's plans and scenes can be asked for, or this is a stand-in by itself
+  scene: { name: "", title: "", busy: false },
 };
 
 /** What the viewer of this page prefers; kept in the browser. */
@@ -27,25 +29,30 @@ export const preferences = {
   },
 };
 
-let clockOffset = 0; // milliseconds between this machine's clock and the playground's
+const clock = { told: Date.now(), at: Date.now(), speed: 1 };
 
-/** The playground's present instant; it runs with this machine's clock, some time ahead of it. */
+/** The playground's present instant: it runs with this machine's clock, at the playground's speed. */
 export function now() {
-  return new Date(Date.now() + clockOffset);
+  return new Date(clock.told + (Date.now() - clock.at) * clock.speed);
 }
 
-/** Take over an instant the server told. */
-export function setClock(iso) {
+/** How many of the playground's seconds pass in one real second. */
+export function speed() {
+  return clock.speed;
+}
+
+/** Take over what the server told of its clock: {now, speed}. */
+export function setClock({ now: iso, speed: pace }) {
   const told = Date.parse(iso);
-  if (!Number.isNaN(told)) clockOffset = told - Date.now();
+  if (!Number.isNaN(told)) Object.assign(clock, { told, at: Date.now(), speed: pace ?? clock.speed });
 }
 
 /** Load team, people, commands and clock. Resolves to the raw answer. */
 export async function loadWorkspace() {
   const state = await get("/ui/state");
   if (state.ok) {
-    for (const key of Object.keys(workspace)) if (state[key]) workspace[key] = state[key];
-    if (state.clock) setClock(state.clock.now);
+    for (const key of Object.keys(workspace)) if (state[key] !== undefined) workspace[key] = state[key];
+    if (state.clock) setClock(state.clock);
   }
   return state;
 }
@@ -107,4 +114,9 @@ export function refresh(uid) {
   })();
   running.set(uid, work);
   return work;
+}
+
+/** Forget every snapshot: another scene is set. */
+export function forget() {
+  snapshots.clear();
 }

@@ -1,0 +1,58 @@
+/** The drawer's scenes: other companies to play with, and starting over. */
+
+import { get, post } from "./api.js";
+import { el, hidden } from "./dom.js";
+import { on } from "./events.js";
+import { toast } from "./toast.js";
+
+/** Set a scene. Resolves to the answer; the page follows when the server says that it is ready. */
+export async function setScene(name) {
+  const answer = await post("/ui/scene", { name });
+  if (!answer.ok) toast(answer.notice ?? "The scene could not be set.", true);
+  return answer;
+}
+
+/** The panel. */
+export function scenesPanel() {
+  return {
+    id: "scenes",
+    title: "Scenes",
+    mount: (root) => new Scenes(root),
+  };
+}
+
+class Scenes {
+  constructor(root) {
+    this.list = el("div", { class: "cards" });
+    this.status = el("p", { class: "small", role: "status" });
+    const words = "Setting a scene begins anew: another workspace and an empty database, at the time it really is. What is here now is gone, unless you export the journey first.";
+    root.append(el("h2", { text: "Scenes" }), el("p", { class: "small muted", text: words }), this.status, this.list);
+    on("scene", (event) => this.follow(event));
+  }
+
+  shown(visible) {
+    if (visible) this.load();
+  }
+
+  follow({ state, problem }) {
+    this.status.textContent = { setting: "The scene is being set…", failed: problem }[state] ?? "";
+    this.load();
+  }
+
+  async load() {
+    const answer = await get("/ui/scenes");
+    if (!answer.ok) return;
+    this.list.replaceChildren(...answer.scenes.map((scene) => this.card(scene, answer)));
+  }
+
+  card(scene, { current, busy }) {
+    const here = scene.name === current;
+    const label = here ? "Start over" : "Set this scene";
+    const button = el("button", { type: "button", class: "button button-small card-action", disabled: busy }, label, hidden(`: ${scene.title}`));
+    button.addEventListener("click", () => setScene(scene.name));
+    const head = el("div", { class: "card-head" }, el("strong", { text: scene.title }));
+    if (here) head.append(el("span", { class: "chip-state", text: "Now" }));
+    const people = el("div", { class: "muted small", text: `${scene.people} people` });
+    return el("section", { class: "card", "aria-label": scene.title }, head, el("p", { class: "small", text: scene.description }), people, button);
+  }
+}
