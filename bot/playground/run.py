@@ -30,26 +30,32 @@ MANIFESTS = (Path(__file__).parents[2] / "manifest.yml", Path(sys.prefix) / "sha
 
 def main(argv: Sequence[str] = ()) -> int:
     """Run the playground until it is interrupted; return the exit code."""
-    parser = argparse.ArgumentParser(prog="pinchpoint playground", description=__doc__)
-    parser.add_argument(
-        "--port", type=int, default=PORT, help=f"of the page (default {PORT}; 0: any free one)"
-    )
-    parser.add_argument(
-        "--scene", choices=sorted(SCENES), default="", help=f"who is there (default {DEFAULT})"
-    )
-    parser.add_argument("--keep", type=Path, metavar="FILE", help="go on from this file, and save there")
-    parser.add_argument("--open", action="store_true", help="open the page in your browser")
-    options = parser.parse_args(list(argv))
+    options = parser().parse_args(list(argv))
     logs.configure("WARNING", "plain")
     try:
-        asyncio.run(_run(options))
+        asyncio.run(serve(options))
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
 
 
-async def _run(options: argparse.Namespace) -> None:
+def parser() -> argparse.ArgumentParser:
+    """Return what the command understands."""
+    command = argparse.ArgumentParser(prog="pinchpoint playground", description=__doc__)
+    command.add_argument(
+        "--port", type=int, default=PORT, help=f"of the page (default {PORT}; 0: any free one)"
+    )
+    command.add_argument(
+        "--scene", choices=sorted(SCENES), default="", help=f"who is there (default {DEFAULT})"
+    )
+    command.add_argument("--keep", type=Path, metavar="FILE", help="go on from this file, and save there")
+    command.add_argument("--open", action="store_true", help="open the page in your browser")
+    return command
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve until a signal says to stop."""
     stopped = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)

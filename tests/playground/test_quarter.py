@@ -1,0 +1,80 @@
+"""The busy quarter: as many people and asks as it says, nothing impossible, and the app goes on with it."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot.models import (
+    Ask,
+    AskState,
+    BookedCell,
+    Expert,
+    FollowUp,
+    Offer,
+    OfferState,
+    Outbox,
+    OutboxState,
+    Person,
+    Session,
+    SessionState,
+    Thanks,
+)
+from bot.playground import crowd, quarter
+from bot.playground.run import playground
+from tests.support.person import Person as Somebody
+
+
+def test_the_crowd_is_the_same_for_the_same_seed_and_nobody_is_there_twice() -> None:
+    one, two = (list(crowd.members(random.Random(5), 192, {"ada", "eli"})) for _ in range(2))
+    assert one == two
+    assert len({member.name for member in one} | {"ada", "eli"}) == 194
+
+
+async def test_a_busy_quarter(tmp_path: Path) -> None:
+    async with playground(tmp_path, scene="busy_quarter") as director:
+        world = director.slack.world
+        assert sum(not user.is_bot for user in world.users.values()) == 200
+        await director.settle()
+        now = director.clock.now()
+        async with director.service.house.db.read(world.team_id) as tx:
+            asks = await tx.all(select(Ask))
+            sessions = await tx.all(select(Session))
+            offers = await tx.all(select(Offer))
+            assert len(asks) == quarter.ASKS == 300
+            assert len(await tx.all(select(Expert.user_id))) == quarter.EXPERTS == 60
+            assert len(await tx.all(select(Person.user_id))) == 200
+            assert len(await tx.all(select(Thanks.session_id))) > 80
+            assert len(await tx.all(select(FollowUp.session_id))) > 60
+            cells = Counter(await tx.all(select(BookedCell.session_id)))
+            unsaid = await tx.all(
+                select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
+            )
+        assert unsaid == []
+        states = Counter(ask.state for ask in asks)
+        assert states[AskState.CONCLUDED] > 180
+        assert states[AskState.LOOKING] >= 8
+        assert states[AskState.WAITING] >= 1
+        assert all(ask.created_at < now for ask in asks)
+        held = [s for s in sessions if s.state is SessionState.HELD]
+        booked = [s for s in sessions if s.state is SessionState.BOOKED]
+        assert len(held) > 150
+        assert all(s.ends_at is not None and s.ends_at < now for s in held)
+        assert len(booked) >= 4
+        assert all(s.starts_at is not None and s.starts_at > now for s in booked)
+        assert set(cells) == {s.id for s in booked}
+        assert all(s.mentee_id != s.expert_id for s in sessions)
+        live = Counter(o.ask_id for o in offers if o.state is OfferState.OPEN)
+        assert set(live.values()) <= {1}
+        planned = await director.planned()
+        assert any(one.kind == "session_brief" for one in planned)
+        assert director.slack.violations == []
+        asker = Somebody(director.slack, next(a.mentee_id for a in asks if a.state is AskState.LOOKING), 5)
+        home = await asker.open_home()
+        assert home.text
+        noor = Somebody(director.slack, next(u.id for u in world.users.values() if u.name == "noor"), 5)
+        await noor.open_home()
+        assert director.slack.violations == []
