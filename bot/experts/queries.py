@@ -103,10 +103,11 @@ async def sessions_this_month(tx: Tx, user_id: str, now: datetime) -> int:
 
     A session counts by its start; without one yet, by when it was agreed.
     """
+    begun, ends = rules.month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
     number = await tx.first(
         select(func.count(Session.id)).where(
-            Session.expert_id == user_id, Session.state.in_(COUNTED), at >= rules.month_start(now)
+            Session.expert_id == user_id, Session.state.in_(COUNTED), at >= begun, at < ends
         )
     )
     return number or 0

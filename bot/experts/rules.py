@@ -10,9 +10,10 @@ from bot.kit.hours import Window, instant_of, zone_of
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def month_start(now: datetime) -> datetime:
-    """Return when the present month began: capacity is counted by calendar months of UTC."""
-    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def month_of(now: datetime) -> tuple[datetime, datetime]:
+    """Return when the present month began and ends: capacity is counted by calendar months of UTC."""
+    begun = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return begun, (begun + timedelta(days=32)).replace(day=1)
 
 
 def end_of_pause(through: date, zone: str) -> datetime:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from bot.experts.rules import month_of
 from bot.kit.db import Tx
 from bot.kit.hours import WorkingHours, instant_of
 from bot.matching import texts
@@ -127,12 +128,6 @@ async def _avoids(tx: Tx) -> dict[str, list[str]]:
     for row in await tx.all(select(Avoidance)):
         found[row.user_id].append(row.other_id)
     return found
-
-
-def month_of(now: datetime) -> tuple[datetime, datetime]:
-    """Return when the present month began and ends: capacity is counted by calendar months of UTC."""
-    begun = now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return begun, (begun + timedelta(days=32)).replace(day=1)
 
 
 async def _sessions(tx: Tx, now: datetime) -> tuple[Counter[str], dict[str, list[Interval]]]:

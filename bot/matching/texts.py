@@ -1,4 +1,4 @@
-"""Why this person, and why not that one, in sentences: the same for mentee, expert and admin.
+"""Why this person, in sentences: the same for mentee, expert and admin.
 
 Nothing here is escaped; views do that.
 """
@@ -10,22 +10,9 @@ from datetime import datetime
 
 from bot.kit.blocks import clip
 from bot.kit.hours import zone_of
-from bot.matching.rules import Part, Reason, Rule
+from bot.matching.rules import Part, Reason
 
 WORD_CHARS = 40  # what is longer is no word but an address or a key
-
-LEFT_OUT = {
-    Rule.ONESELF: "it is their own question",
-    Rule.DEACTIVATED: "their account is deactivated",
-    Rule.NOT_OPTED_IN: "they have not joined",
-    Rule.ALREADY_ASKED: "they were asked already",
-    Rule.PAUSED: "they are taking a break",
-    Rule.FULL: "they have no session left this month",
-    Rule.LENGTH: "they do not offer this length",
-    Rule.NO_COMMON_HOUR: "their hours and yours do not meet in time",
-    Rule.NOT_RELATED: "neither topic nor words fit",
-    Rule.BLOCKED: "a private rule",
-}
 
 
 def reasons(found: Iterable[Reason], zone: str) -> list[str]:

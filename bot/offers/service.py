@@ -206,9 +206,12 @@ async def move_on(tx: Tx, offer_id: str, now: datetime) -> None:
 
 
 async def vacate(tx: Tx, offer_id: str, now: datetime) -> None:
-    """End an offer to somebody who left, paused or was deactivated, and ask the next one."""
+    """End an offer to somebody who left, paused or was deactivated, and ask the next one.
+
+    It ends as if its time were over: whoever is back before somebody else said yes can still help.
+    """
     found = await _taken(tx, offer_id)
-    if found and await _leave(tx, *found, OfferState.DECLINED, now):
+    if found and await _leave(tx, *found, OfferState.TIMED_OUT, now):
         await place(tx, found[1].id, now)
 
 

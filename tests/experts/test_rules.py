@@ -36,7 +36,7 @@ def test_without_a_pause_there_is_no_last_day() -> None:
 
 def test_a_month_begins_in_utc() -> None:
     late = datetime(2026, 12, 1, 0, 30, tzinfo=ZoneInfo("Europe/Berlin"))
-    assert rules.month_start(late) == datetime(2026, 11, 1, tzinfo=UTC)
+    assert rules.month_of(late) == (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
