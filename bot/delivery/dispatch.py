@@ -69,9 +69,11 @@ class Dispatcher:
         async with self._turn:
             taken = 0
             while not self._stopping and not self._breaker.paused:
+                # Rows that end while we look for more may be what those were waiting for: look once more.
+                idle = not self._under_way
                 begun = await self._begin()
                 taken += begun
-                if not begun and not self._under_way:
+                if idle and not begun:
                     break
                 if self._under_way:
                     # A call that hangs must not keep what falls due meanwhile from the free places.

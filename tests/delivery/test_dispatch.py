@@ -355,7 +355,7 @@ async def test_no_workspace_has_more_than_four_under_way(office: Office) -> None
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
         under_way -= 1
 
     office.kinds["slow"] = Kind(slow)
