@@ -27,14 +27,20 @@ async def prepare(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 
 
 async def prepare_card(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
-    """Return the same message with how far the list is by now."""
+    """Return the same message with how far the list is by now; once the session is over, without a button."""
+    found = await queries.checklist(tx, row.subject_id, row.recipient)
+    if found is not None and found.state is SessionState.ENDED:
+        return Say(*views.over(found), card=_key(found), update_only=True)
     found = await _current(tx, row, now)
     return _card(found, update_only=True) if found else None
 
 
 def _card(found: queries.Checklist, *, update_only: bool) -> Say:
-    card = f"checklist:{found.session_id}:{found.version}"
-    return Say(*views.prepare(found), card=card, update_only=update_only)
+    return Say(*views.prepare(found), card=_key(found), update_only=update_only)
+
+
+def _key(found: queries.Checklist) -> str:
+    return f"checklist:{found.session_id}:{found.version}"
 
 
 async def open_items(tx: Tx, row: Outbox, now: datetime) -> Effect | None:

@@ -46,6 +46,11 @@ async def save(tx: Tx, session_id: str, user_id: str, values: Mapping[str, Any],
     return Progress(ready, len(found.items))
 
 
+async def close(tx: Tx, session_id: str, user_id: str, now: datetime) -> None:
+    """Take the button off somebody's nudge to prepare: the session is over."""
+    await refresh(tx, PREPARE_CARD, to=user_id, about=session_id, now=now)
+
+
 async def remind(
     tx: Tx,
     session_id: str,

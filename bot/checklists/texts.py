@@ -51,6 +51,7 @@ PREPARE_BUTTON = "Prepare"
 PREPARE = (
     "Your session with {other} about {topic} is {when}. Five minutes of preparation make it twice as useful."
 )
+PREPARED_OVER = "Your preparation for the session with {other} about {topic}: {ready} of {total}."
 PREPARED = "Your session with {other} about {topic} is {when}. You are ready: {ready} of {total}."
 PROGRESS = "{ready} of {total} ready"
 OPEN_ITEMS = "Your session with {other} starts {when}. This is still open on your list:"

@@ -93,6 +93,14 @@ def prepare(found: Checklist) -> Message:
     return _fill(sentence, found, live=False, **counts), blocks
 
 
+def over(found: Checklist) -> Message:
+    """Return what stays of the nudge when the session is over: how far the list got."""
+    progress = found.progress
+    counts = {"ready": progress.ready, "total": progress.total}
+    sentence = _fill(texts.PREPARED_OVER, found, live=False, **counts)
+    return sentence, [context(sentence)]
+
+
 def open_items(found: Checklist) -> Message:
     """Return the nudge of the hour before: what is still open."""
     lines = "\n".join(f"• {item.text}" for item in found.gaps)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.asks import service as asks
+from bot.checklists import service as checklists
 from bot.delivery.service import enqueue, refresh
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
@@ -42,6 +43,7 @@ async def end(tx: Tx, session: Session, now: datetime) -> None:
     wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
     session = await change(tx, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
+        await checklists.close(tx, session.id, user_id, now)
         hours = await people.hours_of(tx, user_id)
         morning = hours.next_morning(ended_at)
         version = session.version
