@@ -27,11 +27,6 @@ class WebApi:
         self.traffic = traffic
         self.weather = weather
 
-    def note(self, method: str, args: Json, answer: Json, status: int) -> None:
-        """Log a call that came to another address than /api/, such as a response_url."""
-        number, now = self.traffic.next_number(), self.world.clock.now()
-        self.traffic.add(ApiCall(number, now, method, args, answer, status, 0.0))
-
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request and log it."""
         began = self.traffic.begin()
@@ -60,11 +55,13 @@ class WebApi:
     ) -> web.StreamResponse:
         headers = {"x-slack-req-id": f"{call.number:032x}"}
         if fault is not None:
-            early = await _suffer(request, call, fault, headers)
+            early = await suffer(request, call, fault, headers)
             if early is not None:
                 return early
         before = len(self.world.violations)
-        call.answer = json.loads(json.dumps(self.run(method, args)))
+        answer = json.dumps(self.run(method, args))
+        call.answer = json.loads(answer)
+        call.weight = len(answer) + sum(len(str(value)) for value in args.values())
         call.limits = self.world.violations[before:]
         if fault is not None and fault.kind == "lost":
             return drop(request)
@@ -133,7 +130,7 @@ def drop(request: web.Request) -> web.StreamResponse:
     return web.Response(status=500)
 
 
-async def _suffer(
+async def suffer(
     request: web.Request, call: ApiCall, fault: Fault, headers: dict[str, str]
 ) -> web.StreamResponse | None:
     """Let the weather answer instead of Slack; None when the call shall go on."""

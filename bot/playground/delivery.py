@@ -123,8 +123,10 @@ class Courier:
         self, envelope: Envelope, kind: str, payload: Json, retry: int = 0, reason: str = ""
     ) -> Delivery:
         """Deliver once and return the log entry, whose ``failure`` says whether it went well."""
-        fixed: Json = json.loads(json.dumps(payload))
+        written = json.dumps(payload)
+        fixed: Json = json.loads(written)
         entry = Delivery(self.traffic.next_number(), self.world.clock.now(), kind, fixed, retry)
+        entry.weight = len(written)
         began = self.traffic.begin()
         try:
             ack = Ack(failure="dispatch_failed", reason="connection_failed")

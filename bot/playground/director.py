@@ -5,6 +5,7 @@ Nothing in the product knows of it: it reads the service's database and wakes it
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,7 +36,7 @@ class Director:
         self.slack = slack
         self.clock = clock
         self.folder = folder
-        self.busy = False
+        self._turn = asyncio.Lock()
         self._service: Running | None = None
         self._scene = SCENES["empty"].scene
         self._number = 0
@@ -55,6 +56,11 @@ class Director:
     def database(self) -> Path:
         """The file of the present database; its key lies beside it."""
         return self.folder / f"{self._number}" / "pinchpoint.db"
+
+    @property
+    def busy(self) -> bool:
+        """Whether nothing can be done at present: a scene is being set, or could not be."""
+        return self._turn.locked() or self._service is None
 
     def scenes(self) -> list[Scene]:
         """Return every scene there is."""
@@ -80,15 +86,13 @@ class Director:
     @asynccontextmanager
     async def _setting(self, name: str) -> AsyncIterator[None]:
         told: dict[str, Any] = {"type": "scene", "name": name, "problem": ""}
-        self.busy = True
-        self.slack.live.push(told | {"state": "setting"})
-        try:
-            yield
-        except Exception as error:
-            self.slack.live.push(told | {"state": "failed", "problem": str(error)})
-            raise
-        finally:
-            self.busy = False
+        async with self._turn:
+            self.slack.live.push(told | {"state": "setting"})
+            try:
+                yield
+            except Exception as error:
+                self.slack.live.push(told | {"state": "failed", "problem": str(error)})
+                raise
         self.slack.live.push(told | {"state": "ready"})
 
     async def take_over(self, scene: str, offset: timedelta) -> None:
@@ -100,8 +104,9 @@ class Director:
 
     async def restart(self) -> None:
         """Stop the app and start it again on the same database."""
-        await self._stop()
-        await self._start()
+        async with self._turn:
+            await self._stop()
+            await self._start()
 
     async def _start(self) -> Running:
         self.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

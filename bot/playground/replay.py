@@ -56,7 +56,8 @@ class Replay:
     async def _play(self, backstage: Backstage, scene: str, began: datetime, steps: list[Json]) -> None:
         done, says = 0, ""
         try:
-            await backstage.set_scene(scene, began)
+            # A scene that is half set helps nobody: it is finished even when the replay is stopped.
+            await asyncio.shield(backstage.set_scene(scene, began))
             for step in steps:
                 says = str(step.get("says", ""))
                 self._tell("playing", done, len(steps), says)

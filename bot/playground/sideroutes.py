@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground.api import drop, read_args
+from bot.playground.api import drop, read_args, suffer
 from bot.playground.errors import SlackError
 from bot.playground.guard import is_page
 from bot.playground.messages import answer
 from bot.playground.shapes import file_kind
-from bot.playground.world import Json
+from bot.playground.traffic import ApiCall
 
 if TYPE_CHECKING:
     from bot.playground.server import StandIn
@@ -39,25 +39,38 @@ def add_routes(app: web.Application, stand_in: StandIn) -> None:
 
 async def _response_url(stand_in: StandIn, request: web.Request) -> web.StreamResponse:
     """Answer as hooks.slack.com does: "ok", or a status and an error word."""
-    fault = stand_in.weather.take("response_url")
-    if fault is not None and fault.kind == "rate_limited":
-        return web.Response(status=429, headers={"Retry-After": str(int(fault.seconds))})
-    if fault is not None and fault.kind == "server_error":
-        return web.Response(status=500)
+    traffic, fault = stand_in.traffic, stand_in.weather.take("response_url")
+    began, number = traffic.begin(), traffic.next_number()
     body = await read_args(request)
-    began = stand_in.traffic.begin()
-    status, said = 200, "ok"
+    call = ApiCall(number, stand_in.clock.now(), "response_url", body, None, 200, 0.0)
     try:
-        answer(stand_in.world, f"{request.match_info['id']}/{request.match_info['secret']}", body)
-    except SlackError as refusal:
-        status, said = 404 if refusal.code.endswith("_url") else 400, refusal.code
+        if fault is not None:
+            call.fault = fault.kind
+            early = await suffer(request, call, fault, {})
+            if early is not None:
+                return early
+        _say(stand_in, request, call)
+        if fault is not None and fault.kind == "lost":
+            return drop(request)
+        return (
+            web.Response(text="ok")
+            if call.status == 200
+            else web.json_response(call.answer, status=call.status)
+        )
     finally:
-        stand_in.traffic.end(began)
-    result: Json = {"ok": True} if status == 200 else {"ok": False, "error": said}
-    stand_in.api.note("response_url", body, result, status)
-    if fault is not None and fault.kind == "lost":
-        return drop(request)
-    return web.Response(text="ok") if status == 200 else web.json_response(result, status=status)
+        call.seconds = traffic.end(began)
+        traffic.add(call)
+
+
+def _say(stand_in: StandIn, request: web.Request, call: ApiCall) -> None:
+    before = len(stand_in.violations)
+    call.answer = {"ok": True}
+    try:
+        answer(stand_in.world, f"{request.match_info['id']}/{request.match_info['secret']}", call.args)
+    except SlackError as refusal:
+        call.status = 404 if refusal.code.endswith("_url") else 400
+        call.answer = {"ok": False, "error": refusal.code}
+    call.limits = stand_in.violations[before:]
 
 
 async def _upload(stand_in: StandIn, request: web.Request) -> web.StreamResponse:

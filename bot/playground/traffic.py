@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.playground.world import Json
 
-KEPT = 3_000  # of each direction; a view weighs up to 250 kB
+KEPT = 3_000  # entries of both directions together
+MOST_WEIGHT = 12_000_000  # characters of JSON in them; as Python objects they take several times as much
 
 
 @dataclass
@@ -31,6 +32,7 @@ class ApiCall:
     fault: str = ""
     limits: list[str] = field(default_factory=list)
     seq: int = 0
+    weight: int = 0
 
 
 @dataclass
@@ -50,19 +52,21 @@ class Delivery:
     final: bool = True
     limits: list[str] = field(default_factory=list)
     seq: int = 0
+    weight: int = 0
 
 
 @dataclass
 class Traffic:
     """Keeps the last calls and deliveries, tells watchers of each, and knows whether it is quiet."""
 
-    calls: deque[ApiCall] = field(default_factory=lambda: deque(maxlen=KEPT))
-    deliveries: deque[Delivery] = field(default_factory=lambda: deque(maxlen=KEPT))
+    calls: deque[ApiCall] = field(default_factory=deque)
+    deliveries: deque[Delivery] = field(default_factory=deque)
     watchers: list[Callable[[ApiCall | Delivery], None]] = field(default_factory=list)
     in_flight: int = 0
     last: float = 0.0
     _number: int = 0
     _seq: int = 0
+    _weight: int = 0
 
     def next_number(self) -> int:
         """Return the running number shared by both directions."""
@@ -89,7 +93,15 @@ class Traffic:
             self.calls.append(entry)
         else:
             self.deliveries.append(entry)
+        self._weight += entry.weight
+        while self._weight > MOST_WEIGHT or len(self.calls) + len(self.deliveries) > KEPT:
+            self._weight -= self._take_oldest().weight
         self.tell(entry)
+
+    def _take_oldest(self) -> ApiCall | Delivery:
+        call = self.calls[0].seq if self.calls else self._seq + 1
+        sent = self.deliveries[0].seq if self.deliveries else self._seq + 1
+        return self.calls.popleft() if call < sent else self.deliveries.popleft()
 
     def tell(self, entry: ApiCall | Delivery) -> None:
         """Tell the watchers of an entry; again, when something became known about it afterwards."""
@@ -105,6 +117,7 @@ class Traffic:
         """Forget everything; numbers go on rising."""
         self.calls.clear()
         self.deliveries.clear()
+        self._weight = 0
 
     def calls_of(self, method: str) -> list[ApiCall]:
         """Return the calls of one method, oldest first."""

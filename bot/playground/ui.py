@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.playground import ui_inspect, ui_stage
+from bot.playground import shapes, ui_inspect, ui_stage
 from bot.playground.gestures import perform
 from bot.playground.guard import HEADERS
 from bot.playground.snapshot import overview, snapshot
 from bot.playground.uikit import RefusedError, answering, body_of
-from bot.playground.world import Json
+from bot.playground.world import Json, StoredFile
 
 if TYPE_CHECKING:
     from bot.playground.server import StandIn
@@ -107,9 +107,13 @@ def add_routes(app: web.Application, stand_in: StandIn) -> None:
         name = request.match_info["gesture"]
         return await _gesture(stand_in, request.match_info["uid"], name, await body_of(request))
 
+    async def give_file(request: web.Request) -> Json:
+        return await _give_file(stand_in, request)
+
     app.router.add_get("/", index)
     app.router.add_get("/ui/state", answering(state))
     app.router.add_get("/ui/people/{uid}", answering(person))
+    app.router.add_post("/ui/people/{uid}/file", answering(give_file))
     app.router.add_post("/ui/people/{uid}/{gesture}", answering(gesture))
     app.router.add_get("/ui/live", stand_in.live.handle)
     app.router.add_get("/static/{path:.+}", _static)
@@ -122,6 +126,18 @@ async def _static(request: web.Request) -> web.StreamResponse:
     if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
         return web.Response(status=404)
     return web.FileResponse(path, headers=HEADERS)
+
+
+async def _give_file(stand_in: StandIn, request: web.Request) -> Json:
+    """Take a file that a person chose in a form; its shape goes into the state of the file input."""
+    world, uid = stand_in.world, request.match_info["uid"]
+    if uid not in world.users:
+        raise RefusedError("user_not_found", "This person is not here.", 404)
+    name, content = request.query.get("name") or "file", await request.read()
+    item = StoredFile(world.next_id("F"), name, name, uid, len(content), world.now_seconds(), content)
+    item.done = True
+    world.files[item.id] = item
+    return {"ok": True, "file": shapes.file(world, item)}
 
 
 async def _gesture(stand_in: StandIn, uid: str, name: str, body: Json) -> Json:

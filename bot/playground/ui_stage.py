@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from bot.playground.world import Json
 
 if TYPE_CHECKING:
     from bot.playground.server import StandIn
+
+log = logging.getLogger(__name__)
 
 MOST_PLANNED = 200
 MOST_AHEAD = timedelta(days=3_700)
@@ -172,13 +175,18 @@ def _scenes(stand_in: StandIn) -> Json:
 
 
 async def _set_scene(stand_in: StandIn, body: Json) -> Json:
-    behind = _behind(stand_in)
+    behind = stand_in.backstage
+    if behind is None:
+        raise RefusedError("no_backstage", "This stand-in has no scenes.")
     name = str(body.get("name") or "")
     stand_in.replay.stop()
     try:
         await behind.set_scene(name)
     except LookupError:
         raise RefusedError("unknown_scene", "There is no such scene.", 404) from None
+    except Exception as error:
+        log.exception("scene %s cannot be set", name)
+        raise RefusedError("scene_failed", f"The scene could not be set: {error}", 500) from None
     return {"ok": True, "name": name}
 
 

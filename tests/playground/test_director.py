@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import dataclasses
 import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -12,6 +14,7 @@ import pytest
 
 from bot.playground.director import Director
 from bot.playground.run import playground
+from bot.playground.scenes import SCENES
 from tests.playground.page import Page, open_page
 from tests.support.person import Person
 
@@ -174,12 +177,40 @@ async def test_another_scene_is_a_new_world_at_the_same_address(stage: Stage) ->
 
 
 async def test_while_a_scene_is_set_nobody_can_act(stage: Stage) -> None:
-    stage.director.busy = True
-    answer = await stage.page.does("home", stage.person("ada").id)
-    assert (answer["error"], answer["notice"]) == ("busy", "The scene is being set.")
+    ada = stage.person("ada").id
+    async with stage.page.live() as live:
+        setting = asyncio.create_task(stage.page.post("/ui/scene", {"name": "empty"}))
+        await live.hears("scene", state="setting")
+        answer = await stage.page.does("home", ada)
+        assert (answer["error"], answer["notice"]) == ("busy", "The scene is being set.")
+        assert (await stage.page.get("/ui/outbox"))["error"] == "busy"
+        assert (await stage.page.get("/ui/state"))["scene"]["busy"] is True
+        assert (await setting)["ok"] is True
+    assert (await stage.page.does("home", ada)) == {"ok": True}
+
+
+async def test_two_scenes_at_once_take_turns(stage: Stage) -> None:
+    both = [stage.page.post("/ui/scene", {"name": name}) for name in ("empty", "small_company")]
+    assert [answer["ok"] for answer in await asyncio.gather(*both)] == [True, True]
+    await stage.ada_asks()
+
+
+async def test_a_scene_that_fails_says_so_and_another_can_be_set(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(_: object) -> None:
+        raise OSError("the disk is full")
+
+    broken = dataclasses.replace(SCENES["empty"], build=fails)
+    monkeypatch.setitem(SCENES, "empty", broken)
+    answer = await stage.page.post("/ui/scene", {"name": "empty"})
+    assert (answer["error"], answer["notice"]) == (
+        "scene_failed",
+        "The scene could not be set: the disk is full",
+    )
     assert (await stage.page.get("/ui/outbox"))["error"] == "busy"
-    assert (await stage.page.post("/ui/scene", {"name": "empty"}))["error"] == "busy"
-    stage.director.busy = False
+    assert (await stage.page.post("/ui/scene", {"name": "small_company"}))["ok"] is True
+    await stage.ada_asks()
 
 
 async def test_the_app_survives_being_uninstalled(stage: Stage) -> None:

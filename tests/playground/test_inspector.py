@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.delivery import Ack
 from bot.playground.server import StandIn
-from tests.playground.conftest import Script
+from bot.playground.traffic import KEPT, MOST_WEIGHT, ApiCall, Delivery
+from tests.playground.conftest import Script, StillClock
 from tests.playground.page import Page, open_page
 
 BROKEN = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]}
@@ -105,3 +106,13 @@ async def test_a_bad_answer_of_the_app_is_pointed_out(
     assert (await page.does("shortcut", callback_id="ask"))["ok"] is False
     late = (await entries(page))[-1]
     assert (late["kind"], late["name"], late["problem"]) == ("shortcut", "ask", "operation_timeout")
+
+
+async def test_the_log_gives_way_by_number_and_by_weight(slack: StandIn, clock: StillClock) -> None:
+    for _ in range(KEPT + 5):
+        slack.traffic.add(ApiCall(1, clock.now(), "auth.test", {}, {"ok": True}, 200, 0.0))
+    assert slack.traffic.entries()[0].seq == 6
+    heavy = MOST_WEIGHT // 2
+    for _ in range(3):
+        slack.traffic.add(Delivery(1, clock.now(), "command", {}, weight=heavy))
+    assert [type(e) for e in slack.traffic.entries()] == [Delivery, Delivery]

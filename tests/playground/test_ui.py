@@ -184,3 +184,13 @@ async def test_pages_are_told_live(slack: StandIn, page: Page, client: AsyncWebC
         assert ("UADA" in told["people"], "UELI" in told["people"]) == (True, False)
         await page.post("/ui/clock", {"advance_seconds": 60})
         assert (await live.hears("clock"))["now"] == "2026-11-23T09:01:00Z"
+
+
+async def test_a_person_gives_a_file(slack: StandIn, page: Page) -> None:
+    url = f"{slack.url}/ui/people/UADA/file?name=people.csv"
+    async with page.session.post(url, data=b"name,team", headers=page.headers) as answer:
+        given = (await answer.json())["file"]
+    assert (given["name"], given["size"], given["user"]) == ("people.csv", 9, "UADA")
+    bearer = {"Authorization": f"Bearer {slack.bot_token}"}
+    async with page.session.get(given["url_private"], headers=bearer) as answer:
+        assert await answer.read() == b"name,team"

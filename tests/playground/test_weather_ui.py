@@ -142,3 +142,17 @@ async def test_events_come_twice_and_again(page: Page, script: Script) -> None:
     assert again == {"ok": True}
     assert (await page.post("/ui/weather/do", {"what": "retry_event", "seq": 99}))["ok"] is False
     assert (await page.post("/ui/weather/do", {"what": "snow"}))["error"] == "unknown_deed"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("rate_limited", 429), ("server_error", 500), ("error", 200)])
+async def test_a_response_url_has_weather_too(
+    slack: StandIn, page: Page, script: Script, kind: str, status: int
+) -> None:
+    await page.does("command", text="/mentoring")
+    await page.post("/ui/weather", {"method": "response_url", "kind": kind})
+    for expected in (status, 200):
+        async with page.session.post(script.last["response_url"], json={"text": "Later."}) as answer:
+            assert answer.status == expected
+    found = [e for e in (await page.get("/ui/traffic"))["entries"] if e["name"] == "response_url"]
+    assert [e["fault"] for e in found] == [kind, ""]
+    assert [m["text"] for m in (await page.sees())["conversations"][0]["messages"]] == ["Later."]
