@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.clock import ShiftedClock
+from bot.playground.director import Director
+from bot.playground.run import playground
 from bot.playground.server import StandIn
+from tests.browser.company import Company, morning
 from tests.browser.gallery import MANIFEST, Gallery
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -58,6 +62,20 @@ async def stage() -> AsyncIterator[Stage]:
         await runner.cleanup()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def director(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Director]:
+    async with playground(tmp_path_factory.mktemp("playground")) as director:
+        yield director
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def company(director: Director) -> AsyncIterator[Company]:
+    """The real service with the small company, afresh, on a working morning."""
+    await director.set_scene("small_company", morning())
+    yield Company(director)
+    assert director.slack.violations == []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     if not CHROMIUM.exists():
@@ -83,9 +101,12 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
     contexts: list[BrowserContext] = []
 
     async def open_(url: str, *, width: int = 1280, height: int = 800, dark: bool = False) -> Page:
-        scheme = "dark" if dark else "light"
-        size = {"width": width, "height": height}
-        context = await browser.new_context(viewport=size, color_scheme=scheme, timezone_id="Asia/Tokyo")
+        context = await browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            timezone_id="Asia/Tokyo",
+        )
         contexts.append(context)
         page = await context.new_page()
         page.set_default_timeout(5000)
@@ -124,3 +145,9 @@ async def eventually(check: Callable[[], bool], seconds: float = 3.0) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("it did not come to pass")
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe objects to: rule, and the elements concerned."""
+    found = (await Axe().run(page)).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.conftest import OpenPage, Stage, column, say
+from tests.browser.conftest import OpenPage, Stage, column, say, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe objects to: rule, and the elements concerned."""
-    found = (await Axe().run(page)).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -51,14 +51,15 @@ class Inspector {
     this.open = new Set();
     this.bodies = new Map(); // seq -> full entry
     this.visible = false;
-    this.filter = el("input", { type: "search", class: "text-input", placeholder: "Filter: a name, a method, an error", "aria-label": "Filter the log", autocomplete: "off" });
+    this.filter = el("input", { type: "search", class: "text-input", placeholder: "Name, method or error", "aria-label": "Filter the log", autocomplete: "off" });
     this.show = el("select", { class: "select", "aria-label": "Show" }, ...SHOW.map(([value, label]) => el("option", { value }, label)));
     this.count = el("span", { class: "muted small", role: "status" });
     this.list = el("ol", { class: "log" });
     const clear = el("button", { type: "button", class: "button button-small", on: { click: () => this.clear() } }, "Clear");
     const bar = el("div", { class: "filter" }, this.filter, el("span", { class: "select-wrap" }, this.show, icon("down")));
-    root.append(el("h2", { text: "Between Slack and the app" }), bar, el("div", { class: "filter-foot" }, this.count, clear), this.list);
+    root.append(el("h2", { text: "Between Slack and the app" }));
     if (backstage) new JourneyBox(root);
+    root.append(bar, el("div", { class: "filter-foot" }, this.count, clear), this.list);
     for (const input of [this.filter, this.show]) input.addEventListener("input", () => this.render());
     this.renderSoon = calmly(() => this.visible && this.render(), 60);
     on("traffic", ({ entry }) => this.take([entry]));

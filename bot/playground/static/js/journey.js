@@ -1,4 +1,4 @@
-/** Keeping a journey as a file and playing it again: the lower part of the inspector. */
+/** Keeping a journey as a file and playing it again: the upper part of the inspector. */
 
 import { get, post, remove } from "./api.js";
 import { el, hidden } from "./dom.js";
@@ -9,17 +9,17 @@ import { toast } from "./toast.js";
 /** The box with both buttons and the progress of a replay. */
 export class JourneyBox {
   constructor(root) {
-    this.save = el("button", { type: "button", class: "button button-small", on: { click: () => this.download() } }, icon("download"), "Export");
+    this.save = el("button", { type: "button", class: "button button-small", on: { click: () => this.download() } }, icon("download"), "Export this journey");
     this.file = el("input", { type: "file", accept: "application/json,.json", class: "sr-only", tabindex: "-1", "aria-label": "A journey file" });
     this.file.addEventListener("change", () => this.replay());
-    const choose = el("button", { type: "button", class: "button button-small", on: { click: () => this.file.click() } }, icon("upload"), "Replay a file…");
+    const choose = el("button", { type: "button", class: "button button-small", on: { click: () => this.file.click() } }, icon("upload"), "Replay one…");
     this.bar = el("progress", { max: 1, value: 0, "aria-label": "Replay" });
     this.words = el("p", { class: "small", role: "status" });
     const stop = el("button", { type: "button", class: "button button-small", on: { click: () => remove("/ui/journey") } }, "Stop", hidden(" the replay"));
     this.running = el("div", { class: "replay", hidden: true }, this.bar, stop);
-    const words = "What people did since the scene began, as a file. Played again, it starts from the same scene and time.";
-    const box = el("section", { class: "panel-part" }, el("h3", { text: "This journey" }), el("p", { class: "small muted", text: words }));
-    box.append(el("div", { class: "button-row" }, this.save, choose, this.file), this.running, this.words);
+    this.save.title = "What people did since the scene began, as a file";
+    choose.title = "Played again, a journey starts from the same scene and time";
+    const box = el("div", { class: "journey" }, el("div", { class: "button-row" }, this.save, choose, this.file), this.running, this.words);
     root.append(box);
     on("replay", (event) => this.show(event));
   }

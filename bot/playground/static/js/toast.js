@@ -1,8 +1,8 @@
-/** One line at the foot of the window that says what just happened, and goes by itself. */
+/** One line under the top bar that says what just happened, and goes by itself. */
 
 import { el } from "./dom.js";
 
-const SHOWN_MS = 6000;
+const SHOWN_MS = 5000;
 let node = null;
 let timer = null;
 

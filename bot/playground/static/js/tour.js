@@ -11,12 +11,13 @@ import { STEPS } from "./story.js";
 
 const SCENE = "small_company";
 const LOOK_MS = 150;
+const LINE_MS = 20_000; // the longest wait for news of the scene, should the line be down
 const READ_MS = 3500; // how long a step is left to be read when the tour goes on by itself
 
 /** The button in the top bar that opens the tour and closes it. */
 export function tourButton(desk, clock) {
   const tour = new Tour(document.getElementById("tour"), desk, clock);
-  const button = el("button", { type: "button", class: "button button-small", "aria-expanded": "false", "aria-controls": "tour" }, icon("play"), "Tour");
+  const button = el("button", { type: "button", class: "button button-small button-soft", "aria-expanded": "false", "aria-controls": "tour" }, icon("play"), "Tour");
   button.addEventListener("click", () => (tour.root.hidden ? tour.open() : tour.close()));
   tour.onToggle = (open) => button.setAttribute("aria-expanded", String(open));
   tour.opener = button;
@@ -49,6 +50,7 @@ class Tour {
   build() {
     const close = el("button", { type: "button", class: "icon-button", on: { click: () => this.close() } }, icon("close"), hidden("End the tour"));
     this.chapter = el("h2", { tabindex: "-1" });
+    this.turn = el("p", { class: "muted small" });
     this.words = el("p", { class: "tour-says" });
     this.todo = el("p", { class: "tour-todo" });
     this.problem = el("p", { class: "danger-text small", role: "alert" });
@@ -58,7 +60,7 @@ class Tour {
     this.auto.addEventListener("change", () => this.auto.checked && this.at >= 0 && this.goOn());
     this.autoLabel = el("label", { class: "tick small" }, this.auto, el("span", { text: "Go on by itself" }));
     const head = el("div", { class: "tour-head" }, el("span", { class: "small muted", text: "Ninety seconds with Pinchpoint" }), close);
-    const body = el("div", { class: "tour-body", "aria-live": "polite" }, this.chapter, this.words, this.todo);
+    const body = el("div", { class: "tour-body", "aria-live": "polite" }, this.chapter, this.turn, this.words, this.todo);
     this.root.append(head, this.bar, body, this.problem, el("div", { class: "tour-foot" }, this.doIt, this.autoLabel));
     this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
@@ -69,6 +71,7 @@ class Tour {
     this.show("A question, from asking to the thank-you", "Ada asks, Eli helps, and the clock does the rest. You do each step yourself, or let it be done for you.", "The tour starts afresh with the small company, on a working morning. What is here now is gone.");
     this.paint("Start the tour");
     this.bar.value = 0;
+    this.autoLabel.hidden = false;
     this.onToggle(true);
     this.chapter.focus();
   }
@@ -84,8 +87,9 @@ class Tour {
   }
 
   /** Say something on the card. */
-  show(chapter, words, todo = "") {
+  show(chapter, words, todo = "", turn = "") {
     this.chapter.textContent = chapter;
+    this.turn.textContent = turn;
     this.words.textContent = words;
     this.todo.textContent = todo;
     this.todo.hidden = !todo;
@@ -115,6 +119,7 @@ class Tour {
     this.doIt.setAttribute("aria-busy", "true");
     const restaged = new Promise((resolve) => {
       const off = on("restaged", () => (off(), resolve()));
+      setTimeout(resolve, LINE_MS);
     });
     const answer = await setScene(SCENE);
     if (answer.ok) {
@@ -149,9 +154,8 @@ class Tour {
     this.point(null);
     if (at >= STEPS.length) return this.finish();
     const step = STEPS[at];
-    const turn = { ada: nameOf(this.cast.ada), eli: nameOf(this.cast.eli), clock: "The clock", both: "Both" }[step.who];
-    this.show(step.chapter, step.says, step.todo);
-    this.root.dataset.turn = turn;
+    const turns = { ada: nameOf(this.cast.ada), eli: nameOf(this.cast.eli), clock: "The clock", both: "Both of them" };
+    this.show(step.chapter, step.says, step.todo, turns[step.who]);
     this.paint("Do it for me");
     const t = this.context(this.hands);
     this.scrollTo(step.who);
@@ -222,8 +226,8 @@ class Tour {
 
   finish() {
     this.show("That was it", "Ada has her five slides, Eli a thank-you that says what he changed, and nobody had to chase anybody.", "Go on by yourself: be Noor and look after the program, let time pass, or give Slack bad weather.");
-    this.root.dataset.turn = "";
     this.paint("Close");
+    this.autoLabel.hidden = true;
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { get, post, remove } from "./api.js";
 import { el, hidden, uid } from "./dom.js";
 import { calmly, on } from "./events.js";
 import { icon } from "./icons.js";
-import { nameOf, workspace } from "./store.js";
+import { loadWorkspace, nameOf, workspace } from "./store.js";
 import { toast } from "./toast.js";
 
 const TIMES = [
@@ -66,7 +66,7 @@ class Weather {
   }
 
   async load() {
-    const now = await get("/ui/weather");
+    const [now] = await Promise.all([get("/ui/weather"), loadWorkspace()]);
     if (!now.ok) return;
     if (!this.form) this.build(now);
     const drawn = JSON.stringify([now, workspace.people]);

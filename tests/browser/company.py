@@ -1,0 +1,94 @@
+"""The small company in the browser: who is there, and what they do on the main journey."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from playwright.async_api import Locator, Page, expect
+
+from bot.playground.director import Director
+
+QUESTION = "How do I get my board presentation from twenty slides to five?"
+TOPIC = "Presentations and storytelling"
+THANKS = "I cut the deck to five slides, and the board said yes."
+
+
+def morning() -> datetime:
+    """A Tuesday at half past nine in Berlin."""
+    return datetime(2027, 2, 2, 8, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A running playground with the small company."""
+
+    director: Director
+
+    def id(self, name: str) -> str:
+        """Somebody's user id, by handle."""
+        users = self.director.slack.world.users.values()
+        return next(user.id for user in users if user.name == name)
+
+    def url(self, *names: str) -> str:
+        """The page with these people side by side."""
+        ids = ",".join(self.id(name) for name in names or ("ada", "eli"))
+        return f"{self.director.slack.page_url}&people={ids}"
+
+
+async def go(place: Locator, name: str) -> None:
+    """Turn a column to a conversation; in narrow ones the list slides in first."""
+    toggle = place.get_by_role("button", name="Show conversations")
+    if await toggle.is_visible():
+        await toggle.click()
+    await place.locator(".side-item", has_text=name).click()
+
+
+def dialog(place: Locator, name: str) -> Locator:
+    """A form in a column."""
+    return place.get_by_role("dialog", name=name)
+
+
+async def ask(ada: Locator) -> None:
+    """Ask a question by the command, up to the clinic."""
+    field = ada.locator(".composer-text")
+    await field.fill(f"/ask-expert {QUESTION}")
+    await field.press("Enter")
+    form = dialog(ada, "Ask an expert")
+    await form.get_by_label("Topic").select_option(TOPIC)
+    await form.get_by_role("button", name="Ask", exact=True).click()
+    await dialog(ada, "One more look").wait_for()
+
+
+async def send(ada: Locator, eli: Locator) -> None:
+    """Take the clinic's opening and send the question; it reaches Eli."""
+    form = dialog(ada, "One more look")
+    await form.get_by_role("button", name="Use this opening").click()
+    await expect(form.get_by_label("Your question")).to_have_value(re.compile("^Could I have"))
+    await form.get_by_role("button", name="Send as it is").click()
+    await dialog(ada, "On its way").get_by_role("button", name="Close").last.click()
+    await go(ada, "Messages")
+    await go(eli, "Messages")
+    await eli.get_by_role("button", name="I can help").wait_for()
+
+
+async def accept(ada: Locator, eli: Locator) -> None:
+    """Eli says yes; both turn to their conversation."""
+    await eli.get_by_role("button", name="I can help").click()
+    await go(ada, "Eli, Pinchpoint")
+    await go(eli, "Ada, Pinchpoint")
+
+
+async def book(ada: Locator) -> None:
+    """Ada takes the second time proposed."""
+    await ada.locator('[data-action^="session_book"]').nth(1).click()
+    await ada.get_by_role("button", name="Reschedule").wait_for()
+
+
+async def tick(page: Page, label: str, times: int = 1) -> None:
+    """Press a button of the clock."""
+    for _ in range(times):
+        button = page.get_by_role("button", name=label, exact=True)
+        await button.click()
+        await expect(button).not_to_have_attribute("aria-busy", "true")
