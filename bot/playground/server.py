@@ -33,10 +33,7 @@ gives a code for oauth.v2.access.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Literal, Self
 
@@ -55,6 +52,7 @@ from bot.playground.snapshot import clock_json
 from bot.playground.sockets import SocketHub
 from bot.playground.timemachine import TimeMachine
 from bot.playground.traffic import Traffic
+from bot.playground.waiting import Waiting
 from bot.playground.weather import Weather
 from bot.playground.world import Channel, Clock, Command, Shortcut, Token, User, World
 
@@ -89,9 +87,8 @@ class StandIn:
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
         self.page_token = secrets.token_urlsafe(24)
         self._furnish(self.world)
-        self.world.watchers.append(self._wake)
-        self.traffic.watchers.append(lambda _: self._wake(set()))
-        self._stirred = asyncio.Event()
+        waiting = Waiting(self.world, self.traffic)
+        self.wait_until, self.settle = waiting.wait_until, waiting.settle
         self._runner: web.AppRunner | None = None
         self.live = ui.Live(self)
         self.time = TimeMachine(clock, self._clock_moved)
@@ -304,30 +301,3 @@ class StandIn:
         grant = {"user": user_id, "redirect_uri": redirect_uri, "expires": expires, "used": False}
         self.world.codes[code] = grant
         return code
-
-    # --- waiting -----------------------------------------------------------------------------------
-
-    def _wake(self, _: set[str]) -> None:
-        self._stirred.set()
-
-    async def wait_until(self, predicate: Callable[[], Any], within: float = 3.0) -> Any:
-        """Wait until something holds and return its value; TimeoutError after ``within`` real seconds."""
-        deadline = time.monotonic() + within
-        while not (value := predicate()):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError("it did not come to pass")
-            self._stirred.clear()
-            try:
-                await asyncio.wait_for(self._stirred.wait(), min(left, 0.05))
-            except TimeoutError:
-                continue
-        return value
-
-    async def settle(self, quiet: float = 0.1, within: float = 5.0) -> None:
-        """Wait until no call or delivery has been under way for ``quiet`` real seconds."""
-
-        def calm() -> bool:
-            return self.traffic.in_flight == 0 and time.monotonic() - self.traffic.last >= quiet
-
-        await self.wait_until(calm, within)
