@@ -48,7 +48,7 @@ class Scenes {
   card(scene, { current, busy }) {
     const here = scene.name === current;
     const label = here ? "Start over" : "Set this scene";
-    const button = el("button", { type: "button", class: "button button-small card-action", disabled: busy }, label, hidden(`: ${scene.title}`));
+    const button = el("button", { type: "button", class: "button button-small card-action", disabled: busy }, label, hidden(` ${scene.title}`));
     button.addEventListener("click", () => setScene(scene.name));
     const head = el("div", { class: "card-head" }, el("strong", { text: scene.title }));
     if (here) head.append(el("span", { class: "chip-state", text: "Now" }));

@@ -79,7 +79,7 @@ class Waiting {
   }
 
   jump(one) {
-    const button = el("button", { type: "button", class: "button button-small card-action" }, "Go there", hidden(`: ${one.title}`));
+    const button = el("button", { type: "button", class: "button button-small card-action" }, "Go there", hidden(` ${one.title}`));
     button.dataset.focus = `go-${one.id}`;
     button.addEventListener("click", () => this.clock.move({ to: one.due }));
     return button;

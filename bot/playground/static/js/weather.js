@@ -33,9 +33,13 @@ export function weatherPanel() {
   };
 }
 
+const picked = new Map(); // label -> what was chosen, for when the list is drawn anew
+
 function choice(label, options) {
   const id = uid("weather");
   const select = el("select", { class: "select", id }, ...options.map(([value, words]) => el("option", { value: String(value) }, words)));
+  if (options.some(([value]) => String(value) === picked.get(label))) select.value = picked.get(label);
+  select.addEventListener("change", () => picked.set(label, select.value));
   const node = el("div", { class: "form-row" }, el("label", { class: "label", for: id }, label), el("span", { class: "select-wrap" }, select, icon("down")));
   return { node, select };
 }
@@ -113,7 +117,7 @@ class Weather {
       const extra = this.kinds.find((one) => one.kind === fault.kind);
       const more = [extra?.seconds && `${fault.seconds} s`, extra?.code && fault.code].filter(Boolean).join(", ");
       const cross = press(icon("close"), () => remove(`/ui/weather/${fault.id}`), { class: "icon-button" });
-      cross.append(hidden(`Remove: ${fault.title}`));
+      cross.append(hidden(`Remove ${fault.title}`));
       const words = el("span", { class: "small", text: `${where}, ${often}${more ? `, ${more}` : ""}` });
       return el("div", { class: "card card-line" }, el("div", {}, el("strong", { text: fault.title }), el("br"), words), cross);
     });
@@ -144,7 +148,7 @@ class Weather {
     const button = press("Deactivate", () => deed({ what: "deactivate", user: leave.select.value }, `${nameOf(leave.select.value)} is deactivated.`));
     const rows = gone.map((one) => {
       const back = press("Bring back", () => deed({ what: "reactivate", user: one.id }, `${one.real_name} is back.`));
-      back.append(hidden(`: ${one.real_name}`));
+      back.append(hidden(` ${one.real_name}`));
       return el("div", { class: "line" }, el("span", { text: `${one.real_name} is deactivated.` }), back);
     });
     return [leave.node, el("div", { class: "button-row" }, button), ...rows];
@@ -155,7 +159,7 @@ class Weather {
     const button = press("Take away", () => deed({ what: "remove_scope", scope: scope.select.value }, `The app may no longer use ${scope.select.value}.`));
     const rows = now.removed_scopes.map((name) => {
       const grant = press("Give back", () => deed({ what: "grant_scope", scope: name }, `The app may use ${name} again.`));
-      grant.append(hidden(`: ${name}`));
+      grant.append(hidden(` ${name}`));
       return el("div", { class: "line" }, el("code", { text: name }), grant);
     });
     return [scope.node, el("div", { class: "button-row" }, button), ...rows];
