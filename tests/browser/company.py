@@ -92,3 +92,13 @@ async def tick(page: Page, label: str, times: int = 1) -> None:
         button = page.get_by_role("button", name=label, exact=True)
         await button.click()
         await expect(button).not_to_have_attribute("aria-busy", "true")
+
+
+async def tick_until(page: Page, shown: Locator, most: int = 8) -> None:
+    """Move from nudge to nudge until something shows: how many lie between depends on the hour it is."""
+    for _ in range(most):
+        if await shown.count():
+            return
+        await tick(page, "Next nudge")
+        await page.wait_for_timeout(400)
+    await expect(shown.last).to_be_visible()

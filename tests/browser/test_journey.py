@@ -5,7 +5,20 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.company import QUESTION, THANKS, TOPIC, Company, accept, ask, book, dialog, go, send, tick
+from tests.browser.company import (
+    QUESTION,
+    THANKS,
+    TOPIC,
+    Company,
+    accept,
+    ask,
+    book,
+    dialog,
+    go,
+    send,
+    tick,
+    tick_until,
+)
 from tests.browser.conftest import OpenPage, column, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -40,18 +53,18 @@ async def test_from_a_question_to_a_thank_you(company: Company, open_page: OpenP
     await accept(ada, eli)
     await book(ada)
     await expect(eli.get_by_text("you are booked")).to_be_visible()
-    await tick(page, "Next nudge")
     await go(ada, "Messages")
-    await expect(ada.get_by_text("Five minutes of preparation").last).to_be_visible()
+    await tick_until(page, ada.get_by_text("Five minutes of preparation"))
     await prepare(ada)
     await tick(page, "Next session")
     await go(ada, "Eli, Pinchpoint")
     await ada.get_by_role("button", name="We've started").click()
     await expect(eli.get_by_text("You have started. Enjoy it.")).to_be_visible()
-    await tick(page, "Next nudge", 2)
+    await go(ada, "Messages")
+    await tick_until(page, ada.get_by_role("button", name="Wrap up"))
     await wrap_up(ada, "Start with the decision.")
     await wrap_up(eli, "Ada knows her numbers.")
-    await tick(page, "Next nudge")
+    await tick_until(page, ada.get_by_role("button", name="Write a thank-you"))
     await ada.get_by_role("button", name="Write a thank-you").click()
     form = dialog(ada, "A thank-you")
     await form.get_by_label("What did you do with it?").fill(THANKS)

@@ -36,10 +36,20 @@ export class MessageList {
     this.column = column;
     this.root = root;
     this.atBottom = true;
+    this.size = "";
     root.addEventListener("scroll", () => {
+      // Words that wrap anew scroll as well; nobody did that, and the observer below answers it.
+      if (this.size !== this.measure()) return;
       this.atBottom = root.scrollHeight - root.scrollTop - root.clientHeight < 60;
     });
-    new ResizeObserver(() => this.stay()).observe(root);
+    new ResizeObserver(() => {
+      this.size = this.measure();
+      this.stay();
+    }).observe(root);
+  }
+
+  measure() {
+    return `${this.root.clientWidth} ${this.root.clientHeight}`;
   }
 
   /** Keep the newest message in sight for whoever was reading it. */

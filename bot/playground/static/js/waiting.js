@@ -7,6 +7,7 @@ import { calmly, on } from "./events.js";
 import { now } from "./store.js";
 
 const STATES = { sending: "On its way", unknown: "Sent, no answer", failed: "Could not be said", planned: "Planned" };
+const TOO_LATE = "too_late"; // what the app notes when it leaves out what would come too late
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 /** The panel; `zone()` is the zone of whoever is looked at, `clock` moves the time. */
@@ -24,6 +25,11 @@ function ahead(due) {
   const [unit, size] = UNITS.find(([, s]) => Math.abs(seconds) >= s) ?? ["minute", 60];
   const count = Math.round(seconds / size);
   return count === 0 ? "now" : new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(count, unit);
+}
+
+function tries({ attempts, error }) {
+  const words = `Tried ${attempts === 1 ? "once" : `${attempts} times`}`;
+  return error ? `${words}, last answer: ${error}` : words;
 }
 
 class Waiting {
@@ -66,14 +72,15 @@ class Waiting {
 
   card(one, due, when) {
     const bad = one.state === "failed" || one.state === "unknown";
-    const state = STATES[one.state] ? el("span", { class: `chip-state ${bad ? "chip-bad" : ""}`, text: STATES[one.state] }) : null;
-    const tries = one.attempts > 1 || one.error ? `${one.attempts} ${one.attempts === 1 ? "try" : "tries"}${one.error ? `, last answer: ${one.error}` : ""}` : "";
+    const late = one.error === TOO_LATE;
+    const state = late ? el("span", { class: "chip-state chip-muted", text: "Left out" }) : STATES[one.state] ? el("span", { class: `chip-state ${bad ? "chip-bad" : ""}`, text: STATES[one.state] }) : null;
     const node = el("li", { class: "card" });
     node.append(el("div", { class: "card-head" }, el("strong", { text: one.title }), state));
-    node.append(el("div", { class: "card-when" }, el("time", { datetime: one.due, text: when }), el("span", { class: "muted", text: ` · ${bad ? "" : ahead(due)}` })));
+    node.append(el("div", { class: "card-when" }, el("time", { datetime: one.due, text: when }), el("span", { class: "muted", text: bad ? "" : ` · ${ahead(due)}` })));
     if (one.names.length) node.append(el("div", { class: "muted small", text: `For ${one.names.join(" and ")}` }));
     if (one.why) node.append(el("p", { class: "small", text: one.why }));
-    if (tries) node.append(el("p", { class: "small danger-text", text: tries }));
+    if (late) node.append(el("p", { class: "small muted", text: "Its time had passed before it could be said." }));
+    else if (one.attempts > 1 || one.error) node.append(el("p", { class: "small danger-text", text: tries(one) }));
     if (!bad && due > now()) node.append(this.jump(one));
     return node;
   }

@@ -1,0 +1,97 @@
+"""Writes the pictures of the main screens to docs/images: ``python -m tests.browser.pictures``."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from bot.playground.run import playground
+from tests.browser.company import Company, accept, ask, book, dialog, go, morning, send, tick
+from tests.browser.conftest import ARGS, CHROMIUM, column
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SIZE = {"width": 1280, "height": 800}
+
+
+async def take(page: Page, name: str) -> None:
+    """Write one picture, without pointer, caret and passing words."""
+    await page.mouse.move(1, 1)
+    await page.evaluate("document.activeElement.blur()")
+    await expect(page.locator(".toast-shown")).to_have_count(0, timeout=10_000)
+    await page.wait_for_timeout(300)
+    path = IMAGES / f"{name}.png"
+    await page.screenshot(path=path, caret="hide")
+    print(f"{path.name}: {path.stat().st_size // 1000} kB")
+
+
+async def journey(page: Page, ada: Locator, eli: Locator) -> None:
+    """From the question to the day of the session."""
+    await ask(ada)
+    await take(page, "ask-clinic")
+    await send(ada, eli)
+    await take(page, "offer")
+    await accept(ada, eli)
+    await take(page, "hero")
+    await book(ada)
+    await take(page, "booked")
+    await tick(page, "Next nudge")
+    await go(eli, "Messages")
+    await go(ada, "Messages")
+    await ada.get_by_role("button", name="Prepare").last.click()
+    await eli.get_by_role("button", name="Prepare").last.click()
+    await dialog(eli, "Get ready").wait_for()
+    form = dialog(ada, "Get ready")
+    await form.get_by_label("A link or a short scenario").fill("Twenty slides on pricing for the board.")
+    await form.get_by_role("checkbox").first.check()
+    await form.get_by_role("checkbox").nth(1).check()
+    await take(page, "checklist")
+    for place in (ada, eli):
+        await dialog(place, "Get ready").get_by_role("button", name="Save").click()
+    await tick(page, "Next session")
+    await go(ada, "Eli, Pinchpoint")
+    await go(eli, "Ada, Pinchpoint")
+    await ada.get_by_role("button", name="We've started").wait_for()
+    await take(page, "session")
+
+
+async def tools(page: Page) -> None:
+    """The drawer and the tour."""
+    await page.get_by_role("button", name="Tools").click()
+    for name in ("Waiting", "Inspector", "Weather"):
+        await page.get_by_role("tab", name=name).click()
+        if name == "Inspector":
+            await page.locator(".log-row", has_text="session_").first.click()
+        await take(page, name.lower())
+    await page.get_by_role("button", name="Close the drawer").click()
+    await page.get_by_role("button", name="Tour", exact=True).click()
+    tour = page.get_by_role("complementary", name="Guided tour")
+    await tour.get_by_role("button", name="Start the tour").click()
+    bar = tour.get_by_role("progressbar", name="Tour")
+    for step in range(6):
+        await tour.get_by_role("button", name="Do it for me").click()
+        await expect(bar).to_have_js_property("value", step + 1)
+    ada = column(page, "Ada Brandt")
+    await ada.get_by_role("button", name="Prepare").last.click()
+    await dialog(ada, "Get ready").wait_for()
+    await take(page, "playground-tour")
+
+
+async def main() -> None:
+    """Take them all."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with playground(Path(folder)) as director, async_playwright() as playwright:
+            await director.set_scene("small_company", morning())
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+            page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")
+            await page.goto(Company(director).url("ada", "eli"))
+            await journey(page, column(page, "Ada Brandt"), column(page, "Eli Navarro"))
+            await tools(page)
+            await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
