@@ -94,18 +94,20 @@ async def send_decline(act: Act) -> Result:
 
 
 async def _suggest(act: Act, tx: Tx, ask: Ask, user_id: str) -> None:
-    if user_id in (act.user_id, ask.mentee_id):
+    # While the name is hidden, the mentee is refused like anybody else: it would give them away.
+    asks_openly = user_id == ask.mentee_id and not ask.hide_name
+    if user_id == act.user_id or asks_openly:
         raise FormErrors({"suggestion": texts.NOT_THEM})
-    await _must_be_expert(tx, user_id)
+    await _must_be_expert(tx, user_id, texts.NOT_AN_EXPERT)
     await service.suggest(
         tx, ask, to=user_id, by=act.user_id, source=OfferSource.HANDOVER, note="", now=act.now
     )
 
 
-async def _must_be_expert(tx: Tx, user_id: str) -> None:
+async def _must_be_expert(tx: Tx, user_id: str, sentence: str) -> None:
     if not await queries.is_expert(tx, user_id):
-        name = await people.name(tx, user_id)
-        raise FormErrors({"suggestion": texts.NOT_AN_EXPERT.format(name=name)})
+        # Without a name: we know only those who use Pinchpoint, and a hidden mentee is one of them.
+        raise FormErrors({"suggestion": sentence})
 
 
 async def _pause(act: Act, tx: Tx, until: date) -> None:
@@ -125,9 +127,8 @@ async def send_suggestion(act: Act) -> Result:
     form = parse(StewardForm, act.state)
     async with act.write() as tx:
         ask = await service.stewarded(tx, _id(act), act.user_id)
-        if form.suggestion == ask.mentee_id:
-            raise FormErrors({"suggestion": texts.NOT_THEM})
-        await _must_be_expert(tx, form.suggestion)
+        # A steward never learns who asks: the mentee is passed over in silence, like a block.
+        await _must_be_expert(tx, form.suggestion, texts.STEWARD_SENTENCE)
         await service.steward_suggests(tx, ask.id, act.user_id, form.suggestion, act.now)
     return Reply(texts.STEWARD_THANKS)
 

@@ -81,7 +81,7 @@ DECLINE_SENTENCES = {
     "suggestion": "Please choose a colleague, or leave this empty.",
     "pause": "Please choose a day from today on, within a year, or leave this empty.",
 }
-NOT_AN_EXPERT = "{name} has not joined as an expert yet. Please choose somebody who has, or leave this empty."
+NOT_AN_EXPERT = "They have not joined as an expert yet. Please choose somebody who has, or leave this empty."
 NOT_THEM = "Please choose somebody other than yourself and the person who asked."
 DECLINE_DONE = "Thank you for the quick answer."
 

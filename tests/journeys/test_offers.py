@@ -45,7 +45,7 @@ async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(company: Com
         "But try ...": "Please choose somebody other than yourself and the person who asked."
     }
     assert await _submit(first, {"But try ...": company.noor}) == {
-        "But try ...": "Noor Haddad has not joined as an expert yet. "
+        "But try ...": "They have not joined as an expert yet. "
         "Please choose somebody who has, or leave this empty."
     }
     assert await _submit(first, {"But try ...": named, "Why not?": "On holiday soon"}) == {}
