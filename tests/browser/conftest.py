@@ -11,7 +11,15 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    async_playwright,
+    expect,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.clock import ShiftedClock
@@ -24,6 +32,9 @@ from tests.browser.gallery import MANIFEST, Gallery
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 ARGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+PATIENCE_MS = 10_000  # several workers may share a small machine
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
