@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from bot.asks import queries, service, texts, views
-from bot.asks.forms import BACKGROUND_CHARS, AskForm, WidenForm
+from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
 from bot.kit.act import Act, Clear, Next, Reply, Result
-from bot.kit.blocks import notice, unescape
+from bot.kit.blocks import clip, notice, unescape
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
@@ -42,16 +42,25 @@ async def ask_command(act: Act) -> Result:
     """Return the topics, having met the person. Raises UserMessage where there are no topics."""
     topics = await _topics(act)
     try:
-        await act.open(views.ask_modal(topics, {"question": act.text}))
+        await act.open(views.ask_modal(topics, _typed(act.text)))
     except FAILED as error:
         log.warning("the ask form did not open: %s", type(error).__name__)
         return Reply(texts.COULD_NOT_OPEN, views.could_not_open(act.text))
     return None
 
 
+def _typed(words: str) -> dict[str, Any]:
+    """Return what a form starts from: the question, and as background what is too long for it."""
+    if len(words) <= QUESTION_CHARS:
+        return {"question": words}
+    end = words.rfind(" ", QUESTION_CHARS // 2, QUESTION_CHARS)
+    end = end if end > 0 else QUESTION_CHARS
+    return {"question": words[:end], "background": clip(words[end:].strip(), BACKGROUND_CHARS)}
+
+
 async def ask_button(act: Act) -> Result:
     """Open the form from App Home, a message or the global shortcut."""
-    await act.open(views.ask_modal(await _topics(act), {"question": act.value}))
+    await act.open(views.ask_modal(await _topics(act), _typed(act.value)))
     return None
 
 
@@ -61,7 +70,8 @@ async def ask_about_message(act: Act) -> Result:
     message = act.body.get("message") or {}
     view_id = await act.open(views.loading())
     link = await _permalink(act, str(message.get("ts") or act.body.get("message_ts") or ""))
-    background = "\n".join(part for part in (unescape(str(message.get("text") or "")), link) if part)
+    words = clip(unescape(str(message.get("text") or "")), BACKGROUND_CHARS - len(link) - 1)
+    background = "\n".join(part for part in (words, link) if part)
     await act.client.views_update(view_id=view_id, view=views.ask_modal(topics, {"background": background}))
     return None
 

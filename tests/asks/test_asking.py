@@ -213,6 +213,24 @@ async def test_a_message_becomes_the_background(company: Company) -> None:
     assert "How do you do charts & <tables>?" in typed(company)["background"]
 
 
+async def test_of_a_long_message_the_link_is_kept(company: Company) -> None:
+    ada = company.ada
+    said = await ada.says("The chart says nothing. " * 150)
+    await ada.message_shortcut(company.slack.world.app_dm(ada.id), said.ts, "ask_about_message")
+    await ada.sees_modal(texts.TITLE)
+    background = typed(company)["background"]
+    assert background.startswith("The chart says nothing.")
+    assert background.splitlines()[-1].startswith("http")
+
+
+async def test_what_is_too_long_for_the_question_becomes_background(company: Company) -> None:
+    words = "How do I open the deck? " + "Now it opens with the chart. " * 90
+    await company.ada.command("/ask-expert", words)
+    held = typed(company)
+    assert len(held["question"]) <= 1000
+    assert f"{held['question']} {held['background']}" == words.strip()
+
+
 async def test_when_slack_does_not_open_the_form_the_words_are_kept(company: Company) -> None:
     ada = company.ada
     company.slack.weather.add("views.open", "server_error")
