@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bot.checklists import queries as checklists
 from bot.delivery.kinds import Effect, File, Kind, Render, Say
@@ -16,7 +16,7 @@ from bot.kit.db import Tx
 from bot.kit.errors import UserMessage
 from bot.kit.house import House
 from bot.kit.jobs import Job
-from bot.models import Ask, AskState, Offer, OfferState, Outbox, Session, SessionState, Workspace
+from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState, Workspace
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service import opening, steps, waking
@@ -66,6 +66,27 @@ async def wake_sessions(house: House) -> None:
             )
         ).all()
     await _each(house, found, waking.wake, now)
+
+
+async def part_leavers(house: House) -> None:
+    """End the sessions ahead of people whose account was deactivated."""
+    now = house.clock.now()
+    ahead = Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED))
+    left = exists().where(
+        Person.workspace_id == Session.workspace_id,
+        Person.user_id.in_((Session.mentee_id, Session.expert_id)),
+        Person.deactivated.is_(True),
+    )
+    async with house.db.begin_across() as db:
+        found = (
+            await db.execute(
+                select(Session.workspace_id, Session.id)
+                .join(Workspace, Workspace.id == Session.workspace_id)
+                .where(ahead, left, Workspace.removed_at.is_(None))
+                .limit(AT_ONCE)
+            )
+        ).all()
+    await _each(house, found, waking.part, now)
 
 
 async def _each(
@@ -197,7 +218,11 @@ async def _handover(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> E
     return Say(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
 
 
-JOBS = [Job("open_sessions", open_sessions), Job("wake_sessions", wake_sessions)]
+JOBS = [
+    Job("open_sessions", open_sessions),
+    Job("part_leavers", part_leavers),
+    Job("wake_sessions", wake_sessions),
+]
 
 BOOKED = SessionState.BOOKED
 MESSAGES: dict[str, Kind] = {

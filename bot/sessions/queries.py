@@ -32,11 +32,12 @@ HOME_SESSIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of the two people of a session; the name is not escaped."""
+    """One of the two people of a session; the name is not escaped. ``gone``: they have left Slack."""
 
     user_id: str
     name: str
     zone: str
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ async def _shown(tx: Tx, found: Session) -> Meeting:
 
 
 def _party(user_id: str, someone: Person | None) -> Party:
-    return Party(user_id, people.name_of(someone), someone.zone if someone else "UTC")
+    if someone is None:
+        return Party(user_id, people.name_of(None), "UTC")
+    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
 
 
 async def material(tx: Tx, found: Session) -> Material:

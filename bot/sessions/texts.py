@@ -19,6 +19,7 @@ TOO_LONG = "Please shorten this a little."
 CHOOSE = "Please choose one."
 REASON_NEEDED = "It is close to the start: please say in a few words why."
 HANDOVER_SELF = "Please choose a colleague who was not in this session."
+HANDOVER_NO_EXPERT = "They have not joined as an expert yet. Please choose somebody who has, or nobody."
 
 _STANDS = {
     SessionState.SCHEDULING: "This session has no time yet. The newest message has times to pick from.",
@@ -127,6 +128,8 @@ CANCELLED_BY = "{who} had to call off the session about *{topic}*."
 CANCELLED_BY_TEXT = "{who} had to call off the session about {topic}."
 CLOSED_SESSION = "This session about *{topic}* is closed, since it did not come about."
 CLOSED_SESSION_TEXT = "This session about {topic} is closed, since it did not come about."
+GONE_FOR_GOOD = "{gone} is no longer in this workspace, so the session about *{topic}* is off."
+GONE_FOR_GOOD_TEXT = "{gone} is no longer in this workspace, so the session about {topic} is off."
 LOOKING_ON = "{mentee}, I am looking for somebody else for your question."
 ASK_AGAIN = "{mentee}, you are welcome to ask again at any time."
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from bot.kit.db import Database
-from bot.models import Ask, AskState, Offer, OfferState, Person, Session, Topic, Workspace
+from bot.models import Ask, AskState, Expert, Offer, OfferState, Person, Session, Topic, Workspace
 
 T = "T0PLAYGND"  # the stand-in's team
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ QUESTION = "How do I show our pricing change on one slide so that the board can 
 
 
 async def found(db: Database, zones: dict[str, str] | None = None) -> None:
-    """Make the workspace and its three people; Noor is a colleague who could help further."""
+    """Make the workspace and its three people; Noor is an expert who could help further."""
     async with db.begin_across() as across:
         across.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
     async with db.begin(T) as tx:
@@ -30,6 +30,7 @@ async def found(db: Database, zones: dict[str, str] | None = None) -> None:
                 synced_at=MONDAY,
             )
         await tx.add(Topic, id="slides", name="Board slides", name_key="board slides", created_at=MONDAY)
+        await tx.add(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 async def accepted(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from bot.kit.db import Database
-from bot.models import AskState, Offer, OfferSource, SessionState
+from bot.models import AskState, Expert, Offer, OfferSource, SessionState
+from bot.sessions import texts
 from tests.sessions.ground import ELI, NOOR, QUESTION, T
 from tests.sessions.stage import stage
 
@@ -120,3 +121,15 @@ async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
         assert start is not None
         await s.at(start + timedelta(minutes=45))
         assert home.buttons() == ["Wrap up"]
+
+
+async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await s.at(await s.book() + timedelta(minutes=45))
+        async with s.house.db.begin(T) as tx:
+            await tx.remove(Expert, Expert.user_id == NOOR)
+        await s.eli.press("Wrap up")
+        await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
+        assert list((await s.eli.submit()).values()) == [texts.HANDOVER_NO_EXPERT]
+        await s.eli.fill({"handover_to": None})
+        assert await s.eli.submit() == {}

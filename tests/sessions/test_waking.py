@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.kit.db import Database
-from bot.models import AskState, SessionState
+from bot.models import AskState, Person, SessionState
+from tests.sessions.ground import ADA, ELI, T
 from tests.sessions.stage import Stage, stage
 
 
@@ -119,3 +120,32 @@ async def test_after_a_long_pause_of_the_worker_people_still_get_their_days(sqli
         assert (await s.session()).state is SessionState.ENDED
         await s.ada.sees("The wrap-up takes two minutes")
         assert "it is time" not in s.ada.screen()  # too late to be of use
+
+
+async def _leaves(s: Stage, user_id: str) -> None:
+    async with s.house.db.begin(T) as tx:
+        await tx.change(Person, Person.user_id == user_id, deactivated=True)
+    await s.settle()
+
+
+async def test_when_the_expert_leaves_the_workspace_the_mentee_is_told_and_helped_further(
+    sqlite_db: Database,
+) -> None:
+    async with stage(sqlite_db) as s:
+        await s.book()
+        await _leaves(s, ELI)
+        assert "Eli Navarro is no longer in this workspace, so the session about Board slides" in s.newest()
+        assert "I am looking for somebody else" in s.newest()
+        assert (await s.session()).state is SessionState.CANCELLED
+        assert (await s.ask()).state is AskState.LOOKING
+        assert len(s.files(s.ada)) == 2  # the entry, and what takes it out again
+        await s.settle()
+        assert len(await s.rows("session_card")) == 3
+
+
+async def test_when_the_mentee_leaves_the_expert_is_told_and_nobody_looks_on(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        await _leaves(s, ADA)
+        assert "Ada Brandt is no longer in this workspace" in s.newest()
+        assert "looking for somebody else" not in s.newest()
+        assert (await s.ask()).state is AskState.CONCLUDED

@@ -30,6 +30,13 @@ async def wake(tx: Tx, session_id: str, now: datetime) -> None:
         await _not_wrapped_up(tx, meeting, now)
 
 
+async def part(tx: Tx, session_id: str, now: datetime) -> None:
+    """End a session of which one side has left Slack; a mentee who is still here is helped further."""
+    meeting = await queries.meeting(tx, session_id)
+    if meeting is not None and any(party.gone for party in meeting.parties):
+        await close(tx, meeting, now, looks_on=not meeting.mentee.gone)
+
+
 async def _claim(tx: Tx, session: Session, now: datetime) -> bool:
     if session.wakes_at is None or session.wakes_at > now:
         return False

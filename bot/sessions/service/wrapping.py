@@ -11,6 +11,7 @@ from bot.delivery.service import enqueue, refresh
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
+from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.sessions import queries, rules, texts
 from bot.sessions.forms import WrapUpForm
@@ -59,7 +60,7 @@ async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapU
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
     meeting = await mine(tx, session_id, by)
     expect(meeting, now, *ANSWERABLE, version=version)
-    _check_handover(meeting, form)
+    await _check_handover(tx, meeting, form)
     await _keep(tx, meeting, by, form, now)
     await refresh(tx, WRAP_UP_CARD, to=by, about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
@@ -173,6 +174,8 @@ async def _follow(tx: Tx, meeting: Meeting, now: datetime) -> None:
         await refresh(tx, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
 
 
-def _check_handover(meeting: Meeting, form: WrapUpForm) -> None:
+async def _check_handover(tx: Tx, meeting: Meeting, form: WrapUpForm) -> None:
     if form.handover_to in meeting.user_ids:
         raise FormErrors({"handover_to": texts.HANDOVER_SELF})
+    if form.handover_to and not await offers.is_expert(tx, form.handover_to):
+        raise FormErrors({"handover_to": texts.HANDOVER_NO_EXPERT})

@@ -171,6 +171,10 @@ def _cancelled(meeting: Meeting) -> Message:
         filled |= _who(meeting, by)
         text = texts.CANCELLED_BY_TEXT.format(**filled)
         blocks = [section(texts.CANCELLED_BY.format(**filled)), *_reason(meeting)]
+    elif gone := next((party for party in meeting.parties if party.gone), None):
+        filled |= {"gone": escape(gone.name)}
+        text = texts.GONE_FOR_GOOD_TEXT.format(**filled)
+        blocks = [section(texts.GONE_FOR_GOOD.format(**filled))]
     else:
         text = texts.CLOSED_SESSION_TEXT.format(**filled)
         blocks = [section(texts.CLOSED_SESSION.format(**filled))]
