@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -33,6 +34,11 @@ MET_LATELY = timedelta(days=90)
 async def rank_for(tx: Tx, ask: Ask, now: datetime) -> Ranking:
     """Rank everybody who opted in for this ask."""
     return rank(await facts_of(tx, ask, now), await pool(tx, ask.topic_id, now), now)
+
+
+async def rankings_for(tx: Tx, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
+    """Rank everybody who opted in for each of several asks, in their order."""
+    return [await rank_for(tx, ask, now) for ask in asks]
 
 
 def reasons_of(offer: Offer, zone: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
-from bot.models.expert import Expert, ExpertTopic
+from bot.models.expert import Embedding, Expert, ExpertTopic
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.session import (
@@ -17,7 +17,7 @@ from bot.models.session import (
     WrapUp,
 )
 from bot.models.topic import Topic
-from bot.models.workspace import Installation, OAuthState, Workspace
+from bot.models.workspace import Installation, MatchingPreset, OAuthState, TwoAtOnce, Workspace
 
 __all__ = [
     "LIVE_OFFER",
@@ -31,12 +31,14 @@ __all__ = [
     "BookedCell",
     "Card",
     "Conversation",
+    "Embedding",
     "Expert",
     "ExpertTopic",
     "FollowUp",
     "FollowUpKind",
     "Inbox",
     "Installation",
+    "MatchingPreset",
     "OAuthState",
     "Offer",
     "OfferSource",
@@ -51,6 +53,7 @@ __all__ = [
     "Thanks",
     "Tick",
     "Topic",
+    "TwoAtOnce",
     "Workspace",
     "WrapUp",
 ]

@@ -19,6 +19,7 @@ class Expert(WorkspaceRow):
         within("person", "user_id", "user_id"),
         CheckConstraint("capacity BETWEEN 1 AND 20", name="capacity"),
         Index("ix_expert_paused_until", "paused_until"),
+        Index("ix_expert_version", "workspace_id", "version"),
     )
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -29,6 +30,7 @@ class Expert(WorkspaceRow):
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opted_in_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0)  # the workspace's experts_version when it last changed
 
 
 class ExpertTopic(WorkspaceRow):
@@ -39,3 +41,18 @@ class ExpertTopic(WorkspaceRow):
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     topic_id: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+
+
+class Embedding(WorkspaceRow):
+    """A text's place in a model's space of meanings: of an expert's profile, or of an ask they helped with.
+
+    ``subject_id`` is the expert's user id or the ask's id, ``digest`` tells whether the text changed since,
+    ``vector`` holds little-endian float16 in base64. Sealed, since words can be guessed back from it.
+    """
+
+    __tablename__ = "embedding"
+
+    subject_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    model: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(Text)
+    vector: Mapped[str] = mapped_column(SealedText("embedding.vector"))

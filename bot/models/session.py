@@ -128,6 +128,7 @@ class WrapUp(WorkspaceRow):
     handover_to: Mapped[str | None] = mapped_column(Text)
     handover_note: Mapped[str] = mapped_column(SealedText("wrap_up.handover_note"), default="")
     handover_answer: Mapped[bool | None] = mapped_column()
+    meet_again: Mapped[bool | None] = mapped_column()  # private: only matching knows
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -17,6 +17,7 @@ class Topic(IdentifiedRow):
     __table_args__ = (
         UniqueConstraint("workspace_id", "name_key"),
         within("person", "steward_id", "user_id"),
+        within("topic", "parent_id"),
     )
 
     name: Mapped[str] = mapped_column(Text)
@@ -24,5 +25,6 @@ class Topic(IdentifiedRow):
     description: Mapped[str] = mapped_column(Text, default="")
     synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
     steward_id: Mapped[str | None] = mapped_column(Text)
+    parent_id: Mapped[str | None] = mapped_column(Text)  # the wider topic that this one belongs to
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
