@@ -32,7 +32,8 @@ async def new_topic(act: Act) -> Result:
     """Show an empty topic."""
     async with act.read() as tx:
         await service.require_admin(tx, act.user_id)
-    await act.open(views.topic_form(None, _page(act)))
+        choices = await queries.topic_options(tx)
+    await act.open(views.topic_form(None, choices, _page(act)))
     return None
 
 
@@ -41,14 +42,15 @@ async def open_topic(act: Act) -> Result:
     async with act.read() as tx:
         await service.require_admin(tx, act.user_id)
         topic = await service.existing(tx, act.value)
-    await act.open(views.topic_form(topic, _page(act)))
+        choices = await queries.topic_options(tx)
+    await act.open(views.topic_form(topic, choices, _page(act)))
     return None
 
 
 async def save_topic(act: Act) -> Result:
     """Add or change a topic."""
     form = parse(TopicForm, act.state)
-    details = service.TopicDetails(form.name, form.description, form.synonyms, form.steward)
+    details = service.TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
     topic_id = str(act.metadata.get("topic") or "")
     async with act.write() as tx:
         if topic_id:
@@ -64,7 +66,8 @@ async def archive(act: Act) -> Result:
     async with act.write() as tx:
         await service.archive_topic(tx, act.user_id, act.value, act.now)
         topic = await service.existing(tx, act.value)
-    await act.redraw(views.topic_form(topic, _page(act)))
+        choices = await queries.topic_options(tx)
+    await act.redraw(views.topic_form(topic, choices, _page(act)))
     await _show_list_below(act)
     return None
 
@@ -74,7 +77,8 @@ async def restore(act: Act) -> Result:
     async with act.write() as tx:
         await service.restore_topic(tx, act.user_id, act.value, act.now)
         topic = await service.existing(tx, act.value)
-    await act.redraw(views.topic_form(topic, _page(act)))
+        choices = await queries.topic_options(tx)
+    await act.redraw(views.topic_form(topic, choices, _page(act)))
     await _show_list_below(act)
     return None
 
@@ -91,12 +95,18 @@ async def open_settings(act: Act) -> Result:
 async def save_settings(act: Act) -> Result:
     """Keep the settings. Who has no field for the managers leaves them as they are."""
     form = parse(SettingsForm, act.state)
+    details = service.SettingsDetails(
+        offer_wait_minutes=form.offer_wait * 60,
+        late_window_minutes=form.late_window * 60,
+        matching_preset=form.preset,
+        two_at_once=form.two_at_once,
+        newcomer_percent=form.newcomers,
+    )
     async with act.write() as tx:
         await service.change_settings(
             tx,
             act.user_id,
-            offer_wait_minutes=form.offer_wait * 60,
-            late_window_minutes=form.late_window * 60,
+            details,
             managers=form.managers if "managers" in act.state else None,
             now=act.now,
         )

@@ -10,7 +10,17 @@ from sqlalchemy import func, select
 
 from bot.admin.rules import name_key
 from bot.kit.db import Tx
-from bot.models import Ask, AskState, Expert, ExpertTopic, Person, Topic, Workspace
+from bot.models import (
+    Ask,
+    AskState,
+    Expert,
+    ExpertTopic,
+    MatchingPreset,
+    Person,
+    Topic,
+    TwoAtOnce,
+    Workspace,
+)
 from bot.people import queries as people
 
 PAGE = 40  # topics on a page of the panel: one block each, of the hundred that a modal may have
@@ -27,10 +37,11 @@ class TopicChoice:
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic, and how many active experts it has."""
+    """A topic, how many active experts it has, and the name of the wider topic it belongs to, "" for none."""
 
     topic: Topic
     experts: int
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +70,11 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class ProgramSettings:
-    """The settings in hours, as shown in their modal; ``may_appoint``: the viewer may change the managers."""
+    """The settings as their modal shows them; ``may_appoint``: the viewer may change the managers."""
 
+    preset: MatchingPreset
+    two_at_once: TwoAtOnce
+    newcomer_percent: int
     offer_wait_hours: int
     late_window_hours: int
     managers: tuple[str, ...]
@@ -113,7 +127,15 @@ async def topics_with_experts(tx: Tx) -> list[TopicRow]:
     """Return every topic with its number of experts: active ones by name, then archived ones by name."""
     topics = await tx.all(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key))
     counts = await expert_counts(tx)
-    return [TopicRow(row, counts[row.id]) for row in topics]
+    names = {row.id: row.name for row in topics if row.archived_at is None}
+    return [TopicRow(row, counts[row.id], names.get(row.parent_id or "", "")) for row in topics]
+
+
+async def parents(tx: Tx, *, active: bool) -> dict[str, str | None]:
+    """Return to which wider topic each belongs; ``active``: archived topics, and links to them, are none."""
+    rows = await tx.rows(select(Topic.id, Topic.parent_id, Topic.archived_at))
+    counted = {row.id for row in rows if not active or row.archived_at is None}
+    return {row.id: row.parent_id if row.parent_id in counted else None for row in rows if row.id in counted}
 
 
 async def panel(tx: Tx, page: int = 0) -> Panel:
@@ -153,6 +175,9 @@ async def program_settings(tx: Tx, user_id: str) -> ProgramSettings:
     """Return the settings as a person may see and change them."""
     workspace = await settings(tx)
     return ProgramSettings(
+        preset=workspace.matching_preset,
+        two_at_once=workspace.two_at_once,
+        newcomer_percent=workspace.newcomer_percent,
         offer_wait_hours=workspace.offer_wait_minutes // 60,
         late_window_hours=workspace.late_window_minutes // 60,
         managers=tuple(await managers(tx)),

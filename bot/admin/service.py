@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
-from bot.admin.rules import TOPICS_AT_MOST, name_key
+from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
 from bot.delivery.service import refresh_home
 from bot.kit.db import Tx
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
-from bot.models import ExpertTopic, Person, Topic
+from bot.models import ExpertTopic, MatchingPreset, Person, Topic, TwoAtOnce, Workspace
 from bot.people import queries as people
 from bot.people import service as people_service
 
@@ -28,6 +28,18 @@ class TopicDetails:
     description: str = ""
     synonyms: Sequence[str] = ()
     steward_id: str | None = None
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsDetails:
+    """What an admin sets."""
+
+    offer_wait_minutes: int
+    late_window_minutes: int
+    matching_preset: MatchingPreset = MatchingPreset.BALANCED
+    two_at_once: TwoAtOnce = TwoAtOnce.URGENT
+    newcomer_percent: int = 10
 
 
 FIRST_TOPICS = (
@@ -116,8 +128,10 @@ async def existing(tx: Tx, topic_id: str) -> Topic:
 async def create_topic(tx: Tx, by: str, details: TopicDetails, now: datetime) -> str:
     """Add a topic and return its id. Raises UserMessage or FormErrors in words that help."""
     await require_admin(tx, by)
-    await _check_room(tx)
     await _check_steward(tx, details.steward_id)
+    await _in_turn(tx)
+    await _check_room(tx)
+    await _check_parent(tx, details.parent_id)
     topic_id = await _insert(tx, details, now)
     if topic_id is None:
         raise await _taken(tx, details.name)
@@ -131,6 +145,8 @@ async def edit_topic(tx: Tx, by: str, topic_id: str, details: TopicDetails, now:
     before = await existing(tx, topic_id)
     renamed = before.name != details.name
     await _check_steward(tx, details.steward_id)
+    await _in_turn(tx)
+    await _check_parent(tx, details.parent_id, topic_id)
     try:
         async with tx.savepoint():
             await tx.change(Topic, Topic.id == topic_id, **_columns(details))
@@ -143,25 +159,30 @@ async def archive_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
     """Take a topic out of what can be chosen. Archiving it twice is as good as once."""
     await require_admin(tx, by)
     await existing(tx, topic_id)
+    await _in_turn(tx)
     await tx.change(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
     await _program_changed(tx, now, topic_id)
 
 
 async def restore_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
-    """Make an archived topic one to choose again; those who helped with it do so again."""
+    """Make an archived topic one to choose again; those who helped with it do so again.
+
+    A topic that belonged to it does so again, unless too many lie in one another by now.
+    """
     await require_admin(tx, by)
+    await _in_turn(tx)
     if (await existing(tx, topic_id)).archived_at is not None:
         await _check_room(tx)
     await tx.change(Topic, Topic.id == topic_id, archived_at=None)
+    await _part_what_lies_too_deep(tx, topic_id)
     await _program_changed(tx, now, topic_id)
 
 
 async def change_settings(
     tx: Tx,
     by: str,
+    details: SettingsDetails,
     *,
-    offer_wait_minutes: int,
-    late_window_minutes: int,
     managers: Collection[str] | None,
     now: datetime,
 ) -> None:
@@ -170,17 +191,27 @@ async def change_settings(
     An open offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
     """
     await require_admin(tx, by)
+    seen_by = {by} if managers is None else {by, *await _appoint(tx, by, managers)}
     workspace = await people.workspace(tx)
-    workspace.offer_wait_minutes = offer_wait_minutes
-    workspace.late_window_minutes = late_window_minutes
+    workspace.offer_wait_minutes = details.offer_wait_minutes
+    workspace.late_window_minutes = details.late_window_minutes
+    workspace.matching_preset = details.matching_preset
+    workspace.two_at_once = details.two_at_once
+    workspace.newcomer_percent = details.newcomer_percent
+    await people_service.pool_changed(tx, now)
+    await refresh_home(tx, sorted(seen_by), now)
+
+
+async def _appoint(tx: Tx, by: str, managers: Collection[str]) -> set[str]:
+    """Make exactly these people program managers; return whose App Home shows it."""
     before = await queries.managers(tx)
-    if managers is not None and set(managers) != set(before):
-        if not await queries.may_appoint(tx, by):
-            raise UserMessage(texts.ONLY_ADMINS_APPOINT)
-        await _check_people(tx, set(managers) - set(before), "managers")
-        await people_service.set_managers(tx, managers)
-        await refresh_home(tx, sorted({*managers, *before}), now)
-    await refresh_home(tx, [by], now)
+    if set(managers) == set(before):
+        return set()
+    if not await queries.may_appoint(tx, by):
+        raise UserMessage(texts.ONLY_ADMINS_APPOINT)
+    await _check_people(tx, set(managers) - set(before), "managers")
+    await people_service.set_managers(tx, managers)
+    return {*managers, *before}
 
 
 def _columns(details: TopicDetails) -> dict[str, object]:
@@ -190,6 +221,7 @@ def _columns(details: TopicDetails) -> dict[str, object]:
         "description": details.description,
         "synonyms": list(details.synonyms),
         "steward_id": details.steward_id,
+        "parent_id": details.parent_id,
     }
 
 
@@ -209,6 +241,38 @@ async def _check_room(tx: Tx) -> None:
     number = await tx.first(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
     if (number or 0) >= TOPICS_AT_MOST:
         raise UserMessage(texts.TOO_MANY)
+
+
+async def _in_turn(tx: Tx) -> None:
+    """Wait for whoever changes a topic just now: how many there are and how they lie is decided over all."""
+    here = select(Workspace.id).where(Workspace.id == tx.workspace_id)
+    await tx.first(here.with_for_update(key_share=True))
+
+
+async def _check_parent(tx: Tx, parent_id: str | None, topic_id: str = "") -> None:
+    """Raise FormErrors for a wider topic to which this one can't belong; ``topic_id`` is "" for a new one."""
+    if parent_id is None:
+        return
+    if parent_id == topic_id:
+        raise FormErrors({"parent": texts.PARENT_ITSELF})
+    active = await queries.parents(tx, active=True)
+    if parent_id not in active:
+        raise FormErrors({"parent": texts.PARENT_GONE})
+    # Archived ones may be restored: with them, too, no topic may lie in itself.
+    if topic_id in wider(parent_id, await queries.parents(tx, active=False)):
+        raise FormErrors({"parent": texts.PARENT_ROUND})
+    if levels(topic_id, active | {topic_id: parent_id}) > TOPICS_DEEP:
+        raise FormErrors({"parent": texts.PARENT_DEEP})
+
+
+async def _part_what_lies_too_deep(tx: Tx, topic_id: str) -> None:
+    """Undo links of a restored topic that no longer fit: below and above it more may have come meanwhile."""
+    active = await queries.parents(tx, active=True)
+    narrower = [other for other, parent in active.items() if parent == topic_id]
+    for link in (*narrower, topic_id):
+        if levels(link, active) > TOPICS_DEEP:
+            active[link] = None
+            await tx.change(Topic, Topic.id == link, parent_id=None)
 
 
 async def _check_steward(tx: Tx, steward_id: str | None) -> None:

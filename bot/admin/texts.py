@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.models import MatchingPreset, TwoAtOnce
+
 PROGRAM = "Program"
 NEW_TOPIC = "New topic"
 EDIT_TOPIC = "Edit topic"
@@ -33,6 +35,13 @@ DESCRIPTION_LABEL = "What belongs here"
 DESCRIPTION_HINT = "One sentence that helps people choose."
 SYNONYMS_LABEL = "Other words for it"
 SYNONYMS_HINT = "With commas between them. They help to find the right person."
+PARENT_LABEL = "Belongs to"
+PARENT_HINT = "A wider topic that this one is part of. It helps to find the right person."
+PARENT_NONE = "No wider topic"
+PARENT_ITSELF = "A topic can't belong to itself. Please choose another, or none."
+PARENT_ROUND = "That topic belongs to this one already. Please choose another, or none."
+PARENT_DEEP = "Topics would then lie more than three deep. Please choose a wider one, or none."
+PARENT_GONE = "This topic has just been archived. Please choose another, or none."
 STEWARD_LABEL = "Steward"
 STEWARD_HINT = "Is told when a question on this topic finds nobody: an admin, or somebody who helps with it."
 STEWARD_PLACEHOLDER = "Nobody yet"
@@ -45,6 +54,32 @@ RESTORE = "Restore"
 KEEP = "Keep it"
 IS_ARCHIVED = "This topic is archived: it can't be chosen for new questions."
 
+CHOOSE = "Please choose one."
+PRESET_LABEL = "Who is asked first"
+PRESETS = {
+    MatchingPreset.CLOSEST: (
+        "Closest expertise",
+        "Whoever knows most about the question, however often they help.",
+    ),
+    MatchingPreset.BALANCED: (
+        "Balanced",
+        "Whoever knows it well, and has not been asked too much lately.",
+    ),
+    MatchingPreset.SPREAD: (
+        "Spread the load",
+        "Of all who can help with it, whoever has helped least this month.",
+    ),
+}
+TWO_LABEL = "Ask two people at the same time"
+TWO_HINT = "An answer comes sooner then. The first to say yes helps, and the other is thanked."
+TWO_AT_ONCE = {
+    TwoAtOnce.NEVER: "Never",
+    TwoAtOnce.URGENT: "When it is needed soon",
+    TwoAtOnce.ALWAYS: "Always",
+}
+NEWCOMERS_LABEL = "First questions for newcomers, in percent"
+NEWCOMERS_HINT = "0 to 50. Only a first question shows how well somebody new can help."
+NEWCOMERS_WRONG = "Please give a whole number from 0 to 50."
 WAIT_LABEL = "How long a question waits with one expert, in working hours"
 WAIT_HINT = "Hours of the expert's own week, 1 to 40. A reminder comes once, at half of it."
 WAIT_WRONG = "Please give whole hours from 1 to 40."
@@ -76,6 +111,11 @@ def experts(number: int) -> str:
     if not number:
         return "nobody yet"
     return "1 expert" if number == 1 else f"{number} experts"
+
+
+def part_of(parent: str) -> str:
+    """Name the wider topic that a topic belongs to; already escaped."""
+    return f"part of {parent}"
 
 
 def page(first: int, last: int, total: int) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from bot.admin import texts
-from bot.admin.queries import Panel, Program, ProgramSettings, TopicRow
+from bot.admin.forms import ALONE
+from bot.admin.queries import Panel, Program, ProgramSettings, TopicChoice, TopicRow
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -20,9 +22,12 @@ from bot.kit.blocks import (
     mention,
     modal,
     number_input,
+    option,
     people_select,
     person_select,
+    radios,
     section,
+    select,
     text_input,
 )
 from bot.models import Topic
@@ -71,6 +76,8 @@ def panel(data: Panel) -> View:
 def _topic_row(row: TopicRow) -> Block:
     topic = row.topic
     facts = [texts.experts(row.experts)]
+    if row.parent:
+        facts.append(texts.part_of(escape(row.parent)))
     if topic.steward_id:
         facts.append(f"steward {mention(topic.steward_id)}")
     if topic.archived_at:
@@ -90,8 +97,11 @@ def _paging(data: Panel) -> list[Block]:
     return [context(texts.page(data.first, data.last, data.total)), actions(*turns)]
 
 
-def topic_form(topic: Topic | None, page: int = 0) -> View:
-    """Return the modal that adds a topic, or changes one; ``page`` is where the list below it stands."""
+def topic_form(topic: Topic | None, choices: Sequence[TopicChoice], page: int = 0) -> View:
+    """Return the modal that adds a topic, or changes one.
+
+    ``choices`` are the active topics, ``page`` is where the list below the modal stands.
+    """
     blocks = [
         field("name", texts.NAME_LABEL, text_input(topic.name if topic else "", most=60)),
         field(
@@ -108,6 +118,7 @@ def topic_form(topic: Topic | None, page: int = 0) -> View:
             hint=texts.SYNONYMS_HINT,
             optional=True,
         ),
+        *_belongs_to(topic, choices),
         field(
             "steward",
             texts.STEWARD_LABEL,
@@ -127,6 +138,16 @@ def topic_form(topic: Topic | None, page: int = 0) -> View:
     )
 
 
+def _belongs_to(topic: Topic | None, choices: Sequence[TopicChoice]) -> list[Block]:
+    others = [option(one.name, one.id) for one in choices if topic is None or one.id != topic.id]
+    if not others:
+        return []
+    parent = topic.parent_id if topic else None
+    chosen = parent if parent in {one["value"] for one in others} else ALONE
+    menu = select([option(texts.PARENT_NONE, ALONE), *others], chosen)
+    return [field("parent", texts.PARENT_LABEL, menu, hint=texts.PARENT_HINT, optional=True)]
+
+
 def _archive_or_restore(topic: Topic) -> list[Block]:
     if topic.archived_at:
         return [context(texts.IS_ARCHIVED), actions(button(texts.RESTORE, RESTORE, topic.id))]
@@ -142,6 +163,7 @@ def _archive_or_restore(topic: Topic) -> list[Block]:
 def settings_form(data: ProgramSettings) -> View:
     """Return the modal with the settings."""
     blocks = [
+        *_asking(data),
         field(
             "offer_wait",
             texts.WAIT_LABEL,
@@ -157,6 +179,17 @@ def settings_form(data: ProgramSettings) -> View:
         _managers(data),
     ]
     return modal(SETTINGS, texts.SETTINGS, blocks, submit="Save")
+
+
+def _asking(data: ProgramSettings) -> list[Block]:
+    presets = [option(name, value, sentence) for value, (name, sentence) in texts.PRESETS.items()]
+    times = [option(name, value) for value, name in texts.TWO_AT_ONCE.items()]
+    newcomers = number_input(data.newcomer_percent, 0, 50)
+    return [
+        field("preset", texts.PRESET_LABEL, radios(presets, data.preset)),
+        field("two_at_once", texts.TWO_LABEL, radios(times, data.two_at_once), hint=texts.TWO_HINT),
+        field("newcomers", texts.NEWCOMERS_LABEL, newcomers, hint=texts.NEWCOMERS_HINT),
+    ]
 
 
 def _managers(data: ProgramSettings) -> Block:

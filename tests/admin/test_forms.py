@@ -9,11 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admin import texts
-from bot.admin.forms import SettingsForm, TopicForm
-from bot.admin.rules import name_key
+from bot.admin.forms import ALONE, SettingsForm, TopicForm
+from bot.admin.rules import levels, name_key, wider
 from bot.kit.blocks import tidy
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
+from bot.models import MatchingPreset, TwoAtOnce
+
+SETTINGS = {"preset": "balanced", "two_at_once": "urgent", "newcomers": "10"}
 
 
 def state(**values: Any) -> Any:
@@ -58,10 +61,62 @@ def test_synonyms_have_limits(words: str) -> None:
 )
 def test_settings_keep_to_their_ranges(wait: str, late: str) -> None:
     with pytest.raises(FormErrors) as refused:
-        parse(SettingsForm, state(offer_wait=wait, late_window=late))
+        parse(SettingsForm, state(**SETTINGS, offer_wait=wait, late_window=late))
     assert set(refused.value.fields.values()) <= {texts.WAIT_WRONG, texts.LATE_WRONG}
 
 
 def test_settings_are_hours() -> None:
-    form = parse(SettingsForm, state(offer_wait="40", late_window="0"))
+    form = parse(SettingsForm, state(**SETTINGS, offer_wait="40", late_window="0"))
     assert (form.offer_wait, form.late_window, form.managers) == (40, 0, [])
+
+
+@pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", ""])
+def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        parse(SettingsForm, state(**SETTINGS | {"newcomers": share}, offer_wait="8", late_window="24"))
+    assert refused.value.fields == {"newcomers": texts.NEWCOMERS_WRONG}
+
+
+@pytest.mark.parametrize("name", ["preset", "two_at_once"])
+def test_only_what_is_offered_can_be_chosen(name: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        parse(SettingsForm, state(**SETTINGS | {name: "weights"}, offer_wait="8", late_window="24"))
+    assert refused.value.fields == {name: texts.CHOOSE}
+
+
+def test_the_choices_about_asking_are_read() -> None:
+    chosen = {"preset": "spread", "two_at_once": "never", "newcomers": "0"}
+    form = parse(SettingsForm, state(**chosen, offer_wait="8", late_window="24"))
+    assert (form.preset, form.two_at_once, form.newcomers) == (MatchingPreset.SPREAD, TwoAtOnce.NEVER, 0)
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [(ALONE, None), (None, None), ("t1", "t1")])
+def test_a_topic_may_stand_alone(chosen: str | None, kept: str | None) -> None:
+    assert parse(TopicForm, state(name="SQL", parent=chosen)).parent == kept
+
+
+LINES = {"data": None, "sql": "data", "joins": "sql", "charts": "data", "writing": None}
+
+
+@pytest.mark.parametrize(
+    ("topic", "above", "levels_"),
+    [
+        ("data", [], 3),
+        ("sql", ["data"], 3),
+        ("joins", ["sql", "data"], 3),
+        ("charts", ["data"], 2),
+        ("writing", [], 1),
+    ],
+)
+def test_the_line_in_which_a_topic_lies(topic: str, above: list[str], levels_: int) -> None:
+    assert wider(topic, LINES) == above
+    assert levels(topic, LINES) == levels_
+
+
+@given(st.dictionaries(st.integers(0, 6).map(str), st.none() | st.integers(0, 6).map(str)))
+def test_even_a_ring_of_topics_has_an_end(parents: dict[str, str | None]) -> None:
+    for topic in parents:
+        line = wider(topic, parents)
+        assert len(set(line)) == len(line)
+        assert topic not in line
+        assert levels(topic, parents) >= len(line) + 1

@@ -41,6 +41,34 @@ async def test_noor_adds_a_topic_and_sees_it_in_the_list(on: Stage) -> None:
     assert (sorted(topic.synonyms), topic.steward_id) == (["ml", "models"], ELI)
 
 
+async def test_noor_makes_a_topic_part_of_another_and_then_not(on: Stage) -> None:
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "Accounts", "Belongs to": "Writing"})
+    assert await on.noor.submit() == {}
+    assert "nobody yet · part of Writing" in (await on.noor.sees_modal("Program")).text
+    await on.noor.press("Edit")
+    await on.noor.fill({"Belongs to": "No wider topic"})
+    assert await on.noor.submit() == {}
+    assert "part of" not in (await on.noor.sees_modal("Program")).text
+
+
+async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: Stage) -> None:
+    async with on.house.db.begin(T) as tx:
+        names = dict(list(await tx.rows(select(Topic.name, Topic.id))))
+        await tx.change(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
+        await tx.change(Topic, Topic.name == "Negotiation", parent_id=names["Leading a team"])
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "Minutes", "Belongs to": "Writing"})
+    assert await on.noor.submit() == {
+        "Belongs to": "Topics would then lie more than three deep. Please choose a wider one, or none."
+    }
+    await on.noor.fill({"Belongs to": "Negotiation"})
+    assert await on.noor.submit() == {}
+    assert (await topic_named(on, "Minutes")).parent_id == names["Negotiation"]
+
+
 async def test_a_name_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lost(on: Stage) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
@@ -124,6 +152,9 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
         {
             "How long a question waits with one expert, in working hours": "4",
             "When cancelling or moving a session counts as late, in hours before it": "0",
+            "Who is asked first": "Spread the load",
+            "Ask two people at the same time": "Always",
+            "First questions for newcomers, in percent": "25",
             "Program managers": [on.ada],
         }
     )
@@ -131,6 +162,8 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
     async with on.house.db.read(T) as tx:
         workspace = await people.workspace(tx)
         assert (workspace.offer_wait_minutes, workspace.late_window_minutes) == (240, 0)
+        assert (workspace.matching_preset, workspace.two_at_once) == ("spread", "always")
+        assert workspace.newcomer_percent == 25
         assert await people.caretakers(tx) == [ADA]
     assert "Program" in await on.home(on.ada)
 

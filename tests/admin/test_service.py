@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.admin import queries, service, texts
-from bot.admin.service import FIRST_TOPICS, TopicDetails
+from bot.admin.service import FIRST_TOPICS, SettingsDetails, TopicDetails
 from bot.kit.db import Database, Tx
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import Ask, AskState, Expert, ExpertTopic, Outbox, OutboxState, Workspace
+from bot.models import (
+    Ask,
+    AskState,
+    Expert,
+    ExpertTopic,
+    MatchingPreset,
+    Outbox,
+    OutboxState,
+    TwoAtOnce,
+    Workspace,
+)
 from bot.models import Person as PersonRow
 from bot.people import queries as people
 from tests.admin.stage import ADA, ELI, MONDAY, NOOR, T, found
 
 LATER = MONDAY + timedelta(hours=1)
+AN_HOUR = SettingsDetails(offer_wait_minutes=60, late_window_minutes=0)
 
 
 @pytest.fixture(autouse=True)
@@ -90,9 +103,7 @@ async def test_every_decision_is_refused_to_others(db: Database) -> None:
             service.edit_topic(tx, ADA, topic_id, TopicDetails("Mine"), LATER),
             service.archive_topic(tx, ADA, topic_id, LATER),
             service.restore_topic(tx, ADA, topic_id, LATER),
-            service.change_settings(
-                tx, ADA, offer_wait_minutes=60, late_window_minutes=0, managers=[ADA], now=LATER
-            ),
+            service.change_settings(tx, ADA, AN_HOUR, managers=[ADA], now=LATER),
         ):
             with pytest.raises(UserMessage, match="Ask one of yours: Noor Haddad"):
                 await decision
@@ -111,15 +122,27 @@ async def test_a_manager_runs_the_program_but_appoints_nobody(db: Database) -> N
     await create(db, "Writing", by=ADA)
     async with db.begin(T) as tx:
         with pytest.raises(UserMessage, match="Only workspace admins"):
-            await service.change_settings(
-                tx, ADA, offer_wait_minutes=60, late_window_minutes=0, managers=[ADA, ELI], now=LATER
-            )
+            await service.change_settings(tx, ADA, AN_HOUR, managers=[ADA, ELI], now=LATER)
     async with db.begin(T) as tx:
-        await service.change_settings(
-            tx, ADA, offer_wait_minutes=60, late_window_minutes=0, managers=[ADA], now=LATER
-        )
+        await service.change_settings(tx, ADA, AN_HOUR, managers=[ADA], now=LATER)
     async with db.read(T) as tx:
         assert (await queries.settings(tx)).offer_wait_minutes == 60
+
+
+async def test_the_settings_are_kept_and_waiting_asks_looked_at_again(db: Database) -> None:
+    spread = SettingsDetails(60, 0, MatchingPreset.SPREAD, TwoAtOnce.ALWAYS, 0)
+    async with db.begin(T) as tx:
+        await service.change_settings(tx, NOOR, spread, managers=None, now=LATER)
+    async with db.read(T) as tx:
+        kept = await queries.program_settings(tx, NOOR)
+        assert (await people.workspace(tx)).rematch_at == LATER
+    assert (kept.preset, kept.two_at_once, kept.newcomer_percent) == (
+        MatchingPreset.SPREAD,
+        TwoAtOnce.ALWAYS,
+        0,
+    )
+    async with db.read("T2") as tx:
+        assert (await queries.settings(tx)).matching_preset is MatchingPreset.BALANCED
 
 
 async def test_an_app_is_neither_steward_nor_manager(db: Database) -> None:
@@ -130,9 +153,7 @@ async def test_an_app_is_neither_steward_nor_manager(db: Database) -> None:
     assert refused.value.fields == {"steward": texts.NOT_A_PERSON}
     async with db.begin(T) as tx:
         with pytest.raises(FormErrors) as refused:
-            await service.change_settings(
-                tx, NOOR, offer_wait_minutes=60, late_window_minutes=0, managers=[ELI], now=LATER
-            )
+            await service.change_settings(tx, NOOR, AN_HOUR, managers=[ELI], now=LATER)
     assert refused.value.fields == {"managers": texts.NOT_A_PERSON}
 
 
@@ -204,6 +225,115 @@ async def test_who_left_or_opted_out_counts_for_no_topic(db: Database) -> None:
         assert (await queries.expert_counts(tx, [topic_id]))[topic_id] == 1
         await tx.change(Expert, Expert.user_id == ELI, opted_out_at=LATER)
         assert (await queries.expert_counts(tx))[topic_id] == 0
+
+
+# --- Wider topics -----------------------------------------------------------------------------------------
+
+
+async def edit(db: Database, topic_id: str, name: str, parent_id: str | None) -> None:
+    async with db.begin(T) as tx:
+        await service.edit_topic(tx, NOOR, topic_id, TopicDetails(name, parent_id=parent_id), LATER)
+
+
+async def archive(db: Database, *topic_ids: str) -> None:
+    async with db.begin(T) as tx:
+        for topic_id in topic_ids:
+            await service.archive_topic(tx, NOOR, topic_id, LATER)
+
+
+async def restore(db: Database, topic_id: str) -> None:
+    async with db.begin(T) as tx:
+        await service.restore_topic(tx, NOOR, topic_id, LATER)
+
+
+async def line(db: Database, *names: str) -> list[str]:
+    """Add topics of which each belongs to the one before."""
+    ids: list[str] = []
+    for name in names:
+        ids.append(await create(db, name, parent_id=ids[-1] if ids else None))
+    return ids
+
+
+async def shown(db: Database) -> dict[str, str]:
+    """The topics of the list, each with the one it is part of."""
+    async with db.read(T) as tx:
+        return {row.topic.name: row.parent for row in (await queries.panel(tx)).rows}
+
+
+async def refused(doing: Awaitable[object]) -> str:
+    with pytest.raises(FormErrors) as problem:
+        await doing
+    (sentence,) = problem.value.fields.values()
+    assert list(problem.value.fields) == ["parent"]
+    return sentence
+
+
+async def test_a_topic_is_part_of_a_wider_one_until_it_stands_alone_again(db: Database) -> None:
+    data, sql = await line(db, "Data", "SQL")
+    assert await shown(db) == {"Data": "", "SQL": "Data"}
+    await edit(db, sql, "SQL", None)
+    await edit(db, data, "Data", sql)
+    assert await shown(db) == {"Data": "SQL", "SQL": ""}
+
+
+async def test_no_topic_lies_in_itself(db: Database) -> None:
+    data, sql, joins = await line(db, "Data", "SQL", "Joins")
+    assert await refused(edit(db, data, "Data", data)) == texts.PARENT_ITSELF
+    assert await refused(edit(db, data, "Data", sql)) == texts.PARENT_ROUND
+    assert await refused(edit(db, data, "Data", joins)) == texts.PARENT_ROUND
+    await edit(db, joins, "Joins", data)  # beside the other, not below it
+
+
+async def test_topics_lie_three_deep_at_most_seen_from_either_end(db: Database) -> None:
+    data, _, joins = await line(db, "Data", "SQL", "Joins")
+    assert await refused(create(db, "Outer joins", parent_id=joins)) == texts.PARENT_DEEP
+    work = await create(db, "Work")
+    assert await refused(edit(db, data, "Data", work)) == texts.PARENT_DEEP
+
+
+async def test_a_wider_topic_must_be_there_to_choose(db: Database) -> None:
+    (data,) = await line(db, "Data")
+    await archive(db, data)
+    assert await refused(create(db, "SQL", parent_id=data)) == texts.PARENT_GONE
+    assert await refused(create(db, "SQL", parent_id="elsewhere")) == texts.PARENT_GONE
+
+
+async def test_an_archived_wider_topic_counts_as_none_and_comes_back_with_its_own(db: Database) -> None:
+    data, _, joins = await line(db, "Data", "SQL", "Joins")
+    await archive(db, data)
+    assert await shown(db) == {"Joins": "SQL", "SQL": "", "Data": ""}
+    await restore(db, data)
+    assert (await shown(db))["SQL"] == "Data"
+    await archive(db, data)
+    await create(db, "Outer joins", parent_id=joins)
+    await restore(db, data)
+    assert await shown(db) == {"Data": "", "Joins": "SQL", "Outer joins": "Joins", "SQL": ""}
+
+
+async def test_an_archived_topic_comes_back_alone_where_it_no_longer_fits(db: Database) -> None:
+    data, sql = await line(db, "Data", "SQL")
+    office = (await line(db, "Work", "Office"))[-1]
+    await archive(db, sql)
+    await edit(db, data, "Data", office)
+    await restore(db, sql)
+    assert await shown(db) == {"Data": "Office", "Office": "Work", "SQL": "", "Work": ""}
+
+
+async def test_no_ring_is_closed_over_an_archived_topic(db: Database) -> None:
+    data, sql = await line(db, "Data", "SQL")
+    await archive(db, data)
+    assert await refused(edit(db, data, "Data", sql)) == texts.PARENT_ROUND
+
+
+async def test_of_two_admins_who_close_a_ring_at_once_one_is_refused(db: Database) -> None:
+    data, sql = await create(db, "Data"), await create(db, "SQL")
+    for _ in range(20):
+        results = await asyncio.gather(
+            edit(db, data, "Data", sql), edit(db, sql, "SQL", data), return_exceptions=True
+        )
+        assert sorted(isinstance(one, FormErrors) for one in results) == [False, True]
+        await edit(db, data, "Data", None)
+        await edit(db, sql, "SQL", None)
 
 
 async def help_with(tx: Tx, user_id: str, topic_id: str) -> None:

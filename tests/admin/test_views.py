@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from bot.admin import views
-from bot.admin.queries import PAGE, Panel, Program, ProgramSettings, TopicRow
-from bot.kit.blocks import home
-from bot.models import Topic
+from bot.admin import texts, views
+from bot.admin.forms import ALONE
+from bot.admin.queries import PAGE, Panel, Program, ProgramSettings, TopicChoice, TopicRow
+from bot.kit.blocks import Block, home
+from bot.models import MatchingPreset, Topic, TwoAtOnce
 from bot.playground.blockkit import view_problems, view_too_large
 from tests.admin.stage import MONDAY
 
@@ -18,7 +19,7 @@ WORST = "🦉&<!channel>" * 5
 
 def topic(name: str = "Writing", **more: object) -> Topic:
     values: dict[str, object] = {"description": "", "synonyms": [], "steward_id": None, "archived_at": None}
-    return Topic(workspace_id="T1", id="a" * 32, name=name, **(values | more))
+    return Topic(workspace_id="T1", name=name, **({"id": "a" * 32} | values | more))
 
 
 def worst() -> Topic:
@@ -33,7 +34,7 @@ def worst() -> Topic:
 
 def panel(rows: int, page: int = 0, pages: int = 1) -> Panel:
     return Panel(
-        tuple(TopicRow(worst(), 3) for _ in range(rows)),
+        tuple(TopicRow(worst(), 3, WORST[:60]) for _ in range(rows)),
         page,
         pages,
         page * PAGE + 1,
@@ -54,9 +55,46 @@ def test_an_empty_list_says_what_to_do() -> None:
     assert "Add the first one" in json.dumps(views.panel(panel(0)))
 
 
+def choices(number: int) -> tuple[TopicChoice, ...]:
+    return tuple(TopicChoice(f"{n:032d}", f"{WORST[:50]} {n:03d}", "D" * 300) for n in range(number))
+
+
+def menu(row: Topic | None, number: int) -> Block | None:
+    """The menu of wider topics that a form has."""
+    blocks = views.topic_form(row, choices(number))["blocks"]
+    return next((block["element"] for block in blocks if block.get("block_id") == "parent"), None)
+
+
+@pytest.mark.parametrize("number", [0, 1, 100, 300])
 @pytest.mark.parametrize("row", [None, topic(), worst()])
-def test_the_form_fits(row: Topic | None) -> None:
-    assert view_problems(views.topic_form(row)) == []
+def test_the_form_fits(row: Topic | None, number: int) -> None:
+    view = views.topic_form(row, choices(number))
+    assert view_problems(view) == []
+    assert not view_too_large(view)
+
+
+def test_a_topic_is_not_offered_to_itself() -> None:
+    offered = menu(topic(id=f"{1:032d}"), 3)
+    assert offered is not None
+    assert [one["value"] for one in offered["options"]] == [ALONE, f"{0:032d}", f"{2:032d}"]
+    assert menu(None, 0) is None
+    assert menu(topic(id=f"{0:032d}"), 1) is None
+
+
+@pytest.mark.parametrize(
+    ("parent", "chosen"), [(None, ALONE), (f"{2:032d}", f"{2:032d}"), ("archived", ALONE)]
+)
+def test_the_wider_topic_is_chosen_already_unless_it_is_archived(parent: str | None, chosen: str) -> None:
+    offered = menu(topic(parent_id=parent), 3)
+    assert offered is not None
+    assert offered["initial_option"]["value"] == chosen
+
+
+def test_the_list_says_of_what_a_topic_is_part() -> None:
+    rows = (TopicRow(topic("SQL"), 2, "Data & <charts>"), TopicRow(topic("Data"), 0))
+    blocks = views.panel(Panel(rows, 0, 1, 1, 2, 2, 2))["blocks"]
+    assert blocks[1]["text"]["text"] == "*SQL*\n2 experts · part of Data &amp; &lt;charts&gt;"
+    assert blocks[2]["text"]["text"] == "*Data*\nnobody yet"
 
 
 def test_a_topics_name_wakes_nobody() -> None:
@@ -66,12 +104,37 @@ def test_a_topics_name_wakes_nobody() -> None:
         assert "&lt;!channel&gt;" in block["text"]["text"]
 
 
+def settings(managers: tuple[str, ...] = (), may_appoint: bool = True) -> ProgramSettings:
+    return ProgramSettings(MatchingPreset.SPREAD, TwoAtOnce.NEVER, 15, 8, 24, managers, may_appoint)
+
+
 @pytest.mark.parametrize("may_appoint", [True, False])
 @pytest.mark.parametrize("managers", [(), tuple(f"U{n}" for n in range(20))])
 def test_the_settings_fit(may_appoint: bool, managers: tuple[str, ...]) -> None:
-    view = views.settings_form(ProgramSettings(8, 24, managers, may_appoint))
+    view = views.settings_form(settings(managers, may_appoint))
     assert view_problems(view) == []
     assert any(block.get("block_id") == "managers" for block in view["blocks"]) == may_appoint
+
+
+def test_the_settings_show_what_is_set_in_plain_words() -> None:
+    inputs = {
+        b["block_id"]: b["element"] for b in views.settings_form(settings())["blocks"] if "element" in b
+    }
+    presets = inputs["preset"]["options"]
+    assert [one["text"]["text"] for one in presets] == ["Closest expertise", "Balanced", "Spread the load"]
+    assert inputs["preset"]["initial_option"]["text"]["text"] == "Spread the load"
+    assert inputs["two_at_once"]["initial_option"]["text"]["text"] == "Never"
+    assert (inputs["newcomers"]["initial_value"], inputs["newcomers"]["max_value"]) == ("15", "50")
+
+
+def test_the_settings_offer_all_there_is_in_sentences_that_are_not_cut_off() -> None:
+    assert set(texts.PRESETS) == set(MatchingPreset)
+    assert set(texts.TWO_AT_ONCE) == set(TwoAtOnce)
+    shown = [
+        one["description"]["text"]
+        for one in views.settings_form(settings())["blocks"][0]["element"]["options"]
+    ]
+    assert shown == [sentence for _, sentence in texts.PRESETS.values()]
 
 
 @pytest.mark.parametrize(
