@@ -75,6 +75,7 @@ class WrapUpForm(Form):
         "takeaways": texts.TOO_LONG,
         "resource": texts.TOO_LONG,
         "handover_note": texts.TOO_LONG,
+        "meet_again": texts.CHOOSE,
         **{f"what_{n}": texts.TOO_LONG for n in range(1, ACTIONS + 1)},
     }
 
@@ -92,6 +93,12 @@ class WrapUpForm(Form):
     resource: str = Field("", max_length=RESOURCE_CHARS)
     handover_to: str | None = None
     handover_note: str = Field("", max_length=NOTE_CHARS)
+    meet_again: Literal["yes", "no"] | None = None
+
+    @property
+    def gladly(self) -> bool | None:
+        """Whether they would gladly meet again; None when they did not meet, or leave the question open."""
+        return self.meet_again == "yes" if self.meet_again and self.took_place == "yes" else None
 
     def actions(self) -> list[tuple[str, Owner, date | None]]:
         """Return what was agreed, who does it and by when, without the empty ones."""

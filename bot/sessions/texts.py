@@ -221,6 +221,12 @@ RESOURCE = "Something to read or look at next"
 OUTGREW = "Did the topic outgrow this? Suggest another expert"
 OUTGREW_HINT = "{mentee} is asked first. Nobody hears of it before."
 OUTGREW_NOTE = "Why them?"
+MEET_AGAIN = "Would you gladly meet again?"
+MEET_AGAIN_HINT = (
+    "Nobody sees your answer, not even {other}. It only helps me to choose whom to ask next time."
+)
+GLADLY = "Yes"
+RATHER_NOT = "Rather not"
 
 SUMMARY = "*What came of your session about {topic}*"
 SUMMARY_TEXT = "{mentee} and {expert}, this is what came of your session about {topic}."

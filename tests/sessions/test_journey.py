@@ -1,14 +1,16 @@
 """A session from its introduction to its summary, through real Bolt on a stand-in Slack."""
 
+import re
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from bot.kit.db import Database
-from bot.models import AskState, Expert, Offer, OfferSource, SessionState
+from bot.models import AskState, Expert, Offer, OfferSource, SessionState, WrapUp
 from bot.sessions import texts
-from tests.sessions.ground import ELI, NOOR, QUESTION, T
+from tests.sessions.ground import ADA, ELI, NOOR, QUESTION, T
 from tests.sessions.stage import stage
+from tests.support.person import Person
 
 
 async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database) -> None:
@@ -71,7 +73,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database
         await s.settle()
         assert "Thank you" in s.eli.dm()[-1].text
         await s.ada.press("Wrap up")
-        await s.ada.fill({"took_place": "yes", "resource": "The deck of 2024"})
+        await s.ada.fill({"took_place": "yes", "resource": "The deck of 2024", "meet_again": "no"})
         assert await s.ada.submit() == {}
         await s.settle()
 
@@ -94,6 +96,33 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database
             (NOOR, ELI, "She knows the board")
         ]
         assert "I am asking" in s.ada.dm()[-1].text
+
+
+async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(db: Database) -> None:
+    async with stage(db) as s:
+        await s.at(await s.book() + timedelta(minutes=45))
+
+        async def wraps_up(who: Person, button: str, **said: str) -> None:
+            await who.press(button)
+            await who.fill(said)
+            assert await who.submit() == {}
+            await s.settle()
+
+        async def answers() -> dict[str, bool | None]:
+            async with db.read(T) as tx:
+                return {row.user_id: row.meet_again for row in await tx.all(select(WrapUp))}
+
+        await wraps_up(s.ada, "Wrap up", took_place="yes", meet_again="no")
+        await wraps_up(s.eli, "Wrap up", took_place="yes")
+        assert await answers() == {ADA: False, ELI: None}
+        assert (await s.session()).state is SessionState.HELD
+        await wraps_up(s.ada, "Change my wrap-up", takeaways="One slide is enough")
+        await wraps_up(s.eli, "Change my wrap-up", meet_again="yes")
+        assert await answers() == {ADA: False, ELI: True}
+        await wraps_up(s.ada, "Change my wrap-up", meet_again="yes")
+        assert await answers() == {ADA: True, ELI: True}
+        for person in (s.ada, s.eli, s.noor):
+            assert not re.search(r"meet again|gladly|rather not", person.screen(), re.I)
 
 
 async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sqlite_db: Database) -> None:

@@ -127,6 +127,29 @@ def test_the_wrap_up_asks_only_the_expert_about_another_expert() -> None:
     assert "handover_to" in names[1]
 
 
+@pytest.mark.parametrize(("answer", "chosen"), [(None, None), (True, "Yes"), (False, "Rather not")])
+def test_the_wrap_up_asks_each_side_in_private_whether_to_meet_again(
+    answer: bool | None, chosen: str | None
+) -> None:
+    shown = meeting(state=SessionState.ENDED)
+    for me in shown.parties:
+        view = wrap_up.form(shown, me, said(me.user_id, meet_again=answer), [])
+        asked = next(block for block in view["blocks"] if block.get("block_id") == "meet_again")
+        assert asked["optional"]
+        assert f"Nobody sees your answer, not even {shown.other(me.user_id).name}." in asked["hint"]["text"]
+        assert asked["element"].get("initial_option", {"text": {"text": None}})["text"]["text"] == chosen
+
+
+def test_what_both_read_afterwards_is_the_same_whatever_they_said_about_meeting_again() -> None:
+    shown = meeting(state=SessionState.HELD)
+
+    def read(answer: bool | None) -> object:
+        both = tuple(said(user_id, takeaways="One slide", meet_again=answer) for user_id in shown.user_ids)
+        return wrap_up.summary(Summary(shown, both, ()))
+
+    assert read(True) == read(False) == read(None)
+
+
 def _mrkdwn(blocks: list[Block]) -> str:
     found: list[str] = []
 

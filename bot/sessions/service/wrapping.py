@@ -111,6 +111,8 @@ async def _keep(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm, now: dateti
     values: dict[str, Any] = {"took_place": held, "submitted_at": now}
     if held:
         values |= {"takeaways": form.takeaways, "resource": form.resource}
+        if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again
+            values["meet_again"] = form.gladly
         if by == meeting.expert.user_id:
             values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
     key = {"session_id": session.id, "user_id": by, "version": session.version}

@@ -87,6 +87,7 @@ def form(meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action])
     blocks.append(field("resource", texts.RESOURCE, resource, optional=True))
     if me.user_id == meeting.expert.user_id:
         blocks += _outgrew(meeting, said)
+    blocks.append(_meet_again(meeting.other(me.user_id), said))
     return modal(WRAP_UP_MODAL, texts.WRAP_UP_TITLE, blocks, submit=texts.SAVE, metadata=metadata(meeting))
 
 
@@ -110,6 +111,14 @@ def _outgrew(meeting: Meeting, said: WrapUp | None) -> list[Block]:
         field("handover_to", texts.OUTGREW, person, hint=hint, optional=True),
         field("handover_note", texts.OUTGREW_NOTE, note, optional=True),
     ]
+
+
+def _meet_again(other: Party, said: WrapUp | None) -> Block:
+    answer = said.meet_again if said else None
+    chosen = None if answer is None else "yes" if answer else "no"
+    choices = [option(texts.GLADLY, "yes"), option(texts.RATHER_NOT, "no")]
+    hint = texts.MEET_AGAIN_HINT.format(other=texts.plainly(other.name))
+    return field("meet_again", texts.MEET_AGAIN, radios(choices, chosen), hint=hint, optional=True)
 
 
 def summary(found: Summary) -> Message:
