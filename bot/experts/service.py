@@ -69,6 +69,7 @@ async def join_or_update(tx: Tx, user_id: str, details: Details, now: datetime) 
     await tx.remove(Avoidance, Avoidance.user_id == user_id)
     await tx.add_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
     await people_service.set_hours(tx, user_id, details.windows)
+    await people_service.experts_changed(tx, [user_id])
     await people_service.pool_changed(tx, now)
     await refresh_home(tx, [user_id], now)
     return joined
@@ -79,13 +80,15 @@ async def leave(tx: Tx, user_id: str, now: datetime) -> None:
 
     Offers that are open with them move on with the next look at them: asks watches for experts who left.
     """
-    await tx.change(
+    left = await tx.change(
         Expert,
         Expert.user_id == user_id,
         Expert.opted_out_at.is_(None),
         opted_out_at=now,
         paused_until=None,
     )
+    if left:
+        await people_service.experts_changed(tx, [user_id])
     await refresh_home(tx, [user_id], now)
 
 
@@ -100,6 +103,7 @@ async def pause(tx: Tx, user_id: str, until: date, now: datetime) -> None:
     )
     if not changed:
         raise UserMessage(texts.NOT_JOINED)
+    await people_service.experts_changed(tx, [user_id])
     await refresh_home(tx, [user_id], now)
 
 
@@ -115,5 +119,6 @@ async def end_pause(tx: Tx, user_id: str, now: datetime) -> None:
 
 async def _resume(tx: Tx, user_id: str, now: datetime, *where: Any) -> None:
     if await tx.change(Expert, Expert.user_id == user_id, *where, paused_until=None):
+        await people_service.experts_changed(tx, [user_id])
         await people_service.pool_changed(tx, now)
         await refresh_home(tx, [user_id], now)

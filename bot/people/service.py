@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.kit.blocks import tidy
 from bot.kit.db import Tx
 from bot.kit.hours import Window
-from bot.models import Availability, Person, Workspace
+from bot.models import Availability, Expert, Person, Workspace
 
 NAME_CHARS = 80  # Slack's limit for a display name
 
@@ -29,17 +29,21 @@ async def learn(tx: Tx, members: Iterable[Mapping[str, Any]], now: datetime, *, 
     program must be able to reach.
     """
     facts = {str(member["id"]): _facts(member) for member in members}
-    known = set(await tx.all(select(Person.user_id).where(Person.user_id.in_(sorted(facts)))))
-    for user_id, values in facts.items():
+    known = await _locked(tx, facts)
+    news = [one.user_id for one in known.values() if _is_news(one, facts[one.user_id])]
+    for user_id, values in sorted(facts.items()):
         if user_id in known or strangers or (values["is_admin"] and not values["deactivated"]):
             await tx.put(Person, {"user_id": user_id}, **values, synced_at=now)
+    await experts_changed(tx, news)
     if strangers:  # an expert may be among them, whose hours are only known now
         await pool_changed(tx, now)
 
 
 async def give_up_on(tx: Tx, user_id: str, now: datetime, *, gone: bool) -> None:
     """Stop asking Slack about somebody whom it does not show us; ``gone`` when it says they do not exist."""
-    await tx.change(Person, Person.user_id == user_id, synced_at=now, deactivated=gone)
+    news = Person.synced_at.is_(None) | (Person.deactivated != gone)
+    if await tx.change(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
+        await experts_changed(tx, [user_id])
 
 
 async def set_hours(tx: Tx, user_id: str, windows: Iterable[Window]) -> None:
@@ -71,6 +75,36 @@ async def pool_changed(tx: Tx, now: datetime) -> None:
     workspace = await tx.first(select(Workspace).where(Workspace.id == tx.workspace_id))
     if workspace is not None:
         workspace.rematch_at = now
+
+
+async def experts_changed(tx: Tx, user_ids: Iterable[str]) -> None:
+    """Have matching read those of these people anew who are experts: each gets the workspace's next version.
+
+    Versions of a workspace are committed in their order, since its row stays locked until then: whoever sees
+    one also sees every change that came before. Experts are locked first, as whoever changes an expert's row
+    has done already; call it once in a transaction, with everybody whom it changes.
+    """
+    wanted = select(Expert.user_id).where(Expert.user_id.in_(sorted(set(user_ids)))).order_by(Expert.user_id)
+    experts = await tx.all(wanted.with_for_update(key_share=True))
+    if not experts:
+        return
+    here = select(Workspace).where(Workspace.id == tx.workspace_id).with_for_update(key_share=True)
+    workspace = await tx.first(here)
+    if workspace is not None:
+        workspace.experts_version += 1
+        await tx.change(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
+
+
+async def _locked(tx: Tx, user_ids: Iterable[str]) -> dict[str, Person]:
+    """Return those of these people whom we know, kept from other writers until we are done."""
+    wanted = select(Person).where(Person.user_id.in_(sorted(user_ids))).order_by(Person.user_id)
+    return {one.user_id: one for one in await tx.all(wanted.with_for_update(key_share=True))}
+
+
+def _is_news(before: Person, values: Mapping[str, Any]) -> bool:
+    """Whether matching has to know: whose hours lie elsewhere now, who left or is back, who was not known."""
+    first = before.synced_at is None
+    return first or before.zone != values["zone"] or before.deactivated != values["deactivated"]
 
 
 def _facts(member: Mapping[str, Any]) -> dict[str, Any]:

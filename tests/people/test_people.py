@@ -20,7 +20,7 @@ from bot.kit.hours import DEFAULT_WEEK, Window
 from bot.kit.house import House
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
-from bot.models import Person, RateLimit, Workspace
+from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
 from bot.people.listeners import Greeter
 from bot.playground.server import StandIn
@@ -250,6 +250,24 @@ async def test_the_members_are_read_page_by_page_once_a_day(
         await jobs.walk_the_members(place.house)
     assert place.calls("users.list") == 2 * pages
     assert (await place.people())[place.noor].deactivated
+
+
+async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(place: Place) -> None:
+    await place.meet(place.ada, place.eli)
+    async with place.db.begin(T) as tx:
+        for user_id in (place.ada, place.eli):
+            await tx.add(Expert, user_id=user_id, opted_in_at=NOW)
+
+    async def walk() -> list[int]:
+        await jobs.walk_the_members(place.house)
+        place.clock.later(days=1, seconds=1)
+        async with place.db.read(T) as tx:
+            return await tx.all(select(Expert.version).order_by(Expert.user_id == place.eli))
+
+    assert await walk() == [1, 1]  # until now Slack had told nothing of them
+    assert await walk() == [1, 1]
+    place.slack.world.users[place.eli].tz = "Asia/Tokyo"
+    assert await walk() == [1, 2]
 
 
 async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(

@@ -13,6 +13,7 @@ from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
+from bot.people import service as people_service
 from bot.sessions import queries, rules, texts
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.queries import Meeting
@@ -61,7 +62,10 @@ async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapU
     meeting = await mine(tx, session_id, by)
     expect(meeting, now, *ANSWERABLE, version=version)
     await _check_handover(tx, meeting, form)
+    news = await _is_news(tx, meeting, by, form)
     await _keep(tx, meeting, by, form, now)
+    if news:
+        await people_service.experts_changed(tx, [meeting.expert.user_id])
     await refresh(tx, WRAP_UP_CARD, to=by, about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
         await _follow(tx, meeting, now)
@@ -73,6 +77,7 @@ async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapU
 async def hold(tx: Tx, meeting: Meeting, now: datetime) -> None:
     """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
     session = await change(tx, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    await people_service.experts_changed(tx, [session.expert_id])
     await asks.conclude(tx, session.ask_id, now)
     await _follow(tx, meeting, now)
     await show(tx, session, now)
@@ -103,6 +108,14 @@ async def answer_handover(tx: Tx, session_id: str, by: str, yes: bool, now: date
             now=now,
         )
     await refresh(tx, HANDOVER, to=by, about=session_id, now=now)
+
+
+async def _is_news(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
+    """Whether matching has to know: of a session that was held, whether the two would gladly meet again."""
+    if meeting.session.state is not SessionState.HELD or form.gladly is None:
+        return False
+    said = await queries.wrap_up(tx, meeting.session, by)
+    return said is None or said.meet_again is not form.gladly
 
 
 async def _keep(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm, now: datetime) -> None:
