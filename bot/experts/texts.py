@@ -24,7 +24,11 @@ TOPICS_PLACEHOLDER = "Choose one or more"
 SKILLS_LABEL = "What I know, in one line"
 SKILLS_PLACEHOLDER = "Pivot tables, pricing models, board slides"
 ABOUT_LABEL = "What I can help with"
-ABOUT_HINT = "A few lines in your own words. They help to find the right questions for you."
+ABOUT_PLACEHOLDER = "I prepared four board meetings, and cut our deck from thirty slides to eight."
+ABOUT_HINT = (
+    "Two sentences about what you have done would be lovely: what it was, and what came of it. "
+    "Nothing else here helps as much to find the right questions for you."
+)
 DAYS_LABEL = "Days on which I can meet"
 FROM_LABEL = "From"
 TO_LABEL = "To"

@@ -135,7 +135,7 @@ def _what(profile: Profile, choices: Sequence[TopicChoice]) -> list[Block]:
         field(
             "about",
             texts.ABOUT_LABEL,
-            text_input(profile.about, lines=True, most=1000),
+            text_input(profile.about, lines=True, most=1000, placeholder=texts.ABOUT_PLACEHOLDER),
             hint=texts.ABOUT_HINT,
             optional=True,
         ),

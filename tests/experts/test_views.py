@@ -91,6 +91,12 @@ def test_an_expert_finds_their_answers_and_the_way_out() -> None:
     assert view["blocks"][-1]["elements"][0]["confirm"]["deny"]["text"] == "Keep helping"
 
 
+def test_whoever_has_written_nothing_yet_is_asked_kindly_for_two_sentences() -> None:
+    about = block(views.profile_modal(drafted(joined=False)), "about")
+    assert about["hint"]["text"].startswith("Two sentences about what you have done")
+    assert "board meetings" in about["element"]["placeholder"]["text"]
+
+
 def test_only_oneself_sees_whom_one_avoids_and_the_form_says_so() -> None:
     assert "Only you see this" in block(views.profile_modal(drafted()), "avoid")["hint"]["text"]
 
