@@ -27,7 +27,7 @@ ABOUT_LABEL = "What I can help with"
 ABOUT_PLACEHOLDER = "I prepared four board meetings, and cut our deck from thirty slides to eight."
 ABOUT_HINT = (
     "Two sentences about what you have done would be lovely: what it was, and what came of it. "
-    "Nothing else here helps as much to find the right questions for you."
+    "Beside your topics, nothing helps more to find the right questions for you."
 )
 DAYS_LABEL = "Days on which I can meet"
 FROM_LABEL = "From"
