@@ -1,0 +1,45 @@
+"""Who could help with an ask: pure rules, from plain values to an explained order."""
+
+from bot.matching.rules.language import STOP_WORDS, stems
+from bot.matching.rules.pool import Moment, Pool
+from bot.matching.rules.ranking import rank, weigh, why_not
+from bot.matching.rules.shapes import (
+    CONFIDENTIAL,
+    TELLING,
+    AskFacts,
+    Candidate,
+    Help,
+    Interval,
+    Part,
+    Ranked,
+    Ranking,
+    Reason,
+    Rule,
+    TopicFacts,
+)
+from bot.matching.rules.weights import PRESETS, RULES_VERSION, weights
+
+__all__ = [
+    "CONFIDENTIAL",
+    "PRESETS",
+    "RULES_VERSION",
+    "STOP_WORDS",
+    "TELLING",
+    "AskFacts",
+    "Candidate",
+    "Help",
+    "Interval",
+    "Moment",
+    "Part",
+    "Pool",
+    "Ranked",
+    "Ranking",
+    "Reason",
+    "Rule",
+    "TopicFacts",
+    "rank",
+    "stems",
+    "weigh",
+    "weights",
+    "why_not",
+]

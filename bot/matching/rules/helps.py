@@ -1,0 +1,58 @@
+"""What experts helped with: questions, each with its words and its place, under the row of who helped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.rules.words import WordIndex
+
+WORDS_SHARE = 0.5  # of how near a past question is; the rest is meaning
+
+Floats = NDArray[np.float32]
+Terms = Mapping[str, int]
+
+
+class Helps:
+    """Past questions. The ones of one expert stand together: a row of experts has a span of questions."""
+
+    def __init__(self, texts: Sequence[Terms], places: Floats, spans: Sequence[int]) -> None:
+        """``spans``: how many of the texts are whose, in the order of the rows of experts."""
+        self.words = WordIndex(texts)
+        self._places = places.astype(np.float16)
+        ends = np.cumsum([0, *spans])
+        self._spans = {row: (int(ends[row]), int(ends[row + 1])) for row, span in enumerate(spans) if span}
+        self._on_topic: dict[int, Counter[int]] = {}
+
+    def add(self, row: int, texts: Sequence[Terms], places: Floats) -> None:
+        """Add what the expert of a new row helped with."""
+        if texts:
+            first = self.words.rows
+            for text in texts:
+                self.words.add(text)
+            self._places = np.concatenate((self._places, places.astype(np.float16)))
+            self._spans[row] = (first, self.words.rows)
+
+    def count_topics(self, row: int, numbers: Sequence[int]) -> None:
+        """Note the topics of what somebody helped with, as often as they came."""
+        if numbers:
+            self._on_topic[row] = Counter(numbers)
+
+    def on_topic(self, row: int, number: int) -> int:
+        """Return how often somebody helped with a topic."""
+        return self._on_topic[row][number] if row in self._on_topic else 0
+
+    def nearness(self, row: int, place: Floats, closeness: Floats) -> list[float]:
+        """Return how near each question of a row is to another one: 0 to 1.
+
+        ``closeness``: what ``words.closeness`` says of that other one.
+        """
+        if row not in self._spans:
+            return []
+        span = slice(*self._spans[row])
+        meaning = np.maximum(self._places[span].astype(np.float64) @ place.astype(np.float64), 0)
+        near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meaning).tolist()
+        return near

@@ -1,0 +1,221 @@
+"""Everybody who could be asked, held so that one question is compared with all of them at once.
+
+A pool is built from what the tables say of each person and then changed person by person: a change adds a row and
+leaves the old one behind, until enough have been left behind that building anew is cheaper (`is_worn`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.kit.hours import WorkingHours
+from bot.matching.rules import meaning
+from bot.matching.rules.helps import Helps
+from bot.matching.rules.language import spoken_in, terms
+from bot.matching.rules.shapes import Candidate, Help, Interval, TopicFacts
+from bot.matching.rules.topics import Held, Topics
+from bot.matching.rules.words import WordIndex
+
+HELPS_KEPT = 30  # of one person, the newest
+SMALL = 300  # people; so small a pool is built anew with every change, so that its words weigh exactly
+WORN_SHARE = 0.1
+
+Floats = NDArray[np.float32]
+_LENGTHS = {30: 1, 45: 2, 60: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What changes from hour to hour, of those of whom there is something to tell.
+
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order.
+    """
+
+    load: Mapping[str, int] = field(default_factory=dict)
+    open_offers: Mapping[str, int] = field(default_factory=dict)
+    busy: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
+    avoids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Columns:
+    """The facts that hard rules look at, one entry a row; ``paused_until`` in seconds since 1970."""
+
+    alive: NDArray[np.bool_]
+    deactivated: NDArray[np.bool_]
+    opted_in: NDArray[np.bool_]
+    paused_until: NDArray[np.float64]
+    capacity: NDArray[np.int16]
+    lengths: NDArray[np.uint8]
+    has_helped: NDArray[np.bool_]
+
+    @classmethod
+    def of_size(cls, rows: int) -> Columns:
+        """Columns of nobody."""
+        return cls(
+            *(
+                np.zeros(rows, kind)
+                for kind in (np.bool_, np.bool_, np.bool_, np.float64, np.int16, np.uint8, np.bool_)
+            )
+        )
+
+    def grown(self, rows: int) -> Columns:
+        """The same with room for so many rows."""
+        wider = Columns.of_size(rows)
+        for name in self.__slots__:
+            old = getattr(self, name)
+            getattr(wider, name)[: len(old)] = old
+        return wider
+
+    def write(self, row: int, person: Candidate) -> None:
+        """Note a person."""
+        self.alive[row] = True
+        self.deactivated[row] = person.deactivated
+        self.opted_in[row] = person.opted_in
+        self.paused_until[row] = person.paused_until.timestamp() if person.paused_until else 0.0
+        self.capacity[row] = min(max(person.capacity, 0), 30_000)
+        self.lengths[row] = length_bits(person.lengths)
+        self.has_helped[row] = bool(person.helped)
+
+
+class Pool:
+    """The people of one workspace who could be asked. Not to be changed by two threads at once."""
+
+    def __init__(self, people: Sequence[Candidate], topics: Sequence[TopicFacts]) -> None:
+        people = sorted(people, key=lambda person: person.user_id)
+        helps_of = [person.helped[:HELPS_KEPT] for person in people]
+        helps = [help_ for own in helps_of for help_ in own]
+        self.moment = Moment()
+        self.languages = spoken_in([*(f"{p.skills}\n{p.about}" for p in people), *(h.words for h in helps)])
+        self.topics = Topics(topics, [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)])
+        texts = [self._profile(person) for person in people]
+        help_texts = [self._help(help_) for help_ in helps]
+        self.words = WordIndex(texts)
+        self.space = meaning.Space([*texts, *help_texts])
+        self.semantic = any(p.vector for p in people) or any(h.vector for h in helps)
+        self.ids: list[str] = []
+        self.row: dict[str, int] = {}
+        self.hours: list[WorkingHours] = []
+        self.held = Held(len(self.topics.facts))
+        self.columns = Columns.of_size(max(16, len(people)))
+        self._known: Floats = np.zeros((max(16, len(people)), self._width), np.float32)
+        self._left_behind = 0
+        places = self._places(texts, [person.vector for person in people])
+        help_places = self._places(help_texts, [help_.vector for help_ in helps])
+        self.helps = Helps(help_texts, help_places, [len(own) for own in helps_of])
+        at = 0
+        for row, (person, own) in enumerate(zip(people, helps_of, strict=True)):
+            self._write(row, person, places[row], help_places[at : at + len(own)])
+            at += len(own)
+
+    @classmethod
+    def of(cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = ()) -> Pool:
+        """Build a pool, the moment of each person included; their order changes nothing."""
+        everybody = list(people)
+        pool = cls(everybody, topics)
+        pool.moment = Moment(
+            load={p.user_id: p.load for p in everybody if p.load},
+            open_offers={p.user_id: p.open_offers for p in everybody if p.open_offers},
+            busy={p.user_id: p.busy for p in everybody if p.busy},
+            avoids={p.user_id: p.avoids for p in everybody if p.avoids},
+        )
+        return pool
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, those left behind included."""
+        return len(self.ids)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether building it anew is due."""
+        return self._left_behind > (0 if self.rows <= SMALL else WORN_SHARE * self.rows)
+
+    @property
+    def _width(self) -> int:
+        return meaning.DIMENSIONS + (meaning.MODEL if self.semantic else 0)
+
+    def put(self, person: Candidate) -> None:
+        """Add a person, or replace what was known of them."""
+        self.drop(person.user_id)
+        helped = person.helped[:HELPS_KEPT]
+        text, help_texts = self._profile(person), [self._help(help_) for help_ in helped]
+        row = self.words.add(text)
+        self._make_room(row + 1)
+        places = self._places(help_texts, [help_.vector for help_ in helped])
+        self.helps.add(row, help_texts, places)
+        self._write(row, person, self._places([text], [person.vector])[0], places)
+        self._left_behind += 1  # what words weigh was counted without this text
+
+    def drop(self, user_id: str) -> None:
+        """Forget a person; nothing happens for somebody unknown."""
+        row = self.row.pop(user_id, None)
+        if row is not None:
+            self.columns.alive[row] = False
+            self._left_behind += 1
+
+    def place(self, text: Mapping[str, float], vector: Sequence[float] | None) -> Floats:
+        """Return the place of a question."""
+        return self._places([text], [vector])[0]
+
+    def nearness(self, place: Floats) -> Floats:
+        """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""
+        return np.asarray(self._known[: self.rows] @ place, dtype=np.float32)
+
+    def nearness_of(self, row: int, place: Floats) -> float:
+        """Return the same of one row, to the last digit the same wherever the row stands."""
+        return float(np.dot(self._known[row].astype(np.float64), place.astype(np.float64)))
+
+    def _profile(self, person: Candidate) -> Counter[str]:
+        return self._counted(f"{person.skills}\n{person.about}\n{self.topics.profile(person.topic_ids)}")
+
+    def _counted(self, text: str) -> Counter[str]:
+        return Counter(term for term, _ in terms(text, self.languages))
+
+    def _help(self, help_: Help) -> Counter[str]:
+        return self._counted(f"{help_.words}\n{self.topics.profile(help_.topic_ids)}")
+
+    def _places(
+        self, texts: Sequence[Mapping[str, float]], vectors: Sequence[Sequence[float] | None]
+    ) -> Floats:
+        wordwise = self.space.place(texts)
+        if not self.semantic:
+            return wordwise
+        model = np.zeros((len(texts), meaning.MODEL), np.float32)
+        for i, vector in enumerate(vectors):
+            if vector is not None:
+                model[i] = vector
+        there = (np.abs(model).sum(axis=1, keepdims=True) > 0) * np.float32(meaning.MODEL_SHARE)
+        return np.hstack((wordwise * np.sqrt(1 - there), meaning.unit(model) * np.sqrt(there)))
+
+    def _make_room(self, rows: int) -> None:
+        if rows > len(self._known):
+            size = max(rows, len(self._known) + len(self._known) // 8 + 16)
+            self.columns = self.columns.grown(size)
+            self._known = np.concatenate(
+                (self._known, np.zeros((size - len(self._known), self._width), np.float32))
+            )
+
+    def _write(self, row: int, person: Candidate, place: Floats, helps: Floats) -> None:
+        self.ids.append(person.user_id)
+        self.row[person.user_id] = row
+        self.hours.append(person.hours)
+        self.columns.write(row, person)
+        self.held.add(self.topics.numbers(person.topic_ids))
+        self._known[row] = meaning.known(place, helps)
+        self.helps.count_topics(
+            row, [number for help_ in person.helped for number in self.topics.numbers(help_.topic_ids)]
+        )
+
+
+def length_bits(lengths: Iterable[int]) -> int:
+    """Return lengths in minutes as bits, so that a rule is one comparison."""
+    return sum(_LENGTHS.get(minutes, 0) for minutes in set(lengths))

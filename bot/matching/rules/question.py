@@ -1,0 +1,108 @@
+"""An ask as the pool is compared with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.rules.language import terms
+from bot.matching.rules.pool import Pool
+from bot.matching.rules.shapes import AskFacts, Part
+from bot.matching.rules.weights import FITTED
+
+QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its background
+HALF_HELP = 0.6  # past help of this weight is worth one half
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The terms of an ask with their weights and the words they stand for, its topics, and its place."""
+
+    terms: Mapping[str, float]
+    said: Mapping[str, str]
+    wanted: Mapping[int, float]
+    place: Floats
+
+    @classmethod
+    def of(
+        cls,
+        ask: AskFacts,
+        pool: Pool,
+        topic_ids: tuple[str, ...] | None = None,
+        vector: tuple[float, ...] | None = None,
+    ) -> Self:
+        """Read an ask. ``topic_ids``: in place of the ask's one topic."""
+        weighed: dict[str, float] = {}
+        said: dict[str, str] = {}
+        text = f"{ask.question}\n{ask.background}\n{ask.outcome}"
+        for repeated in (terms(text, pool.languages), terms(ask.question, pool.languages)):
+            for term, word in repeated:  # the one sentence of the question counts twice
+                weighed[term] = weighed.get(term, 0.0) + 1.0
+                said.setdefault(term, word)
+        chosen = topic_ids if topic_ids is not None else (ask.topic_id,) if ask.topic_id else ()
+        wanted = pool.topics.wanted(chosen, said)
+        named = pool.topics.words(pool.topics.numbers(chosen))
+        with_topics = dict(weighed)
+        for term in named:
+            with_topics[term] = with_topics.get(term, 0.0) + QUESTION_TWICE
+        return cls(with_topics, said, wanted, pool.place(with_topics, vector))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well everybody fits a question, by row: ``rough`` is what one look over all of them can tell.
+
+    ``past`` tells how close the words of each past question are.
+    """
+
+    topic: Floats
+    words: Floats
+    near: Floats
+    past: Floats
+    rough: Floats
+
+    @classmethod
+    def of(cls, question: Question, pool: Pool) -> Self:
+        """Compare a question with the whole pool."""
+        topic = pool.topics.values(question.wanted, pool.held)
+        words = pool.words.closeness(question.terms)
+        near = np.clip(pool.nearness(question.place), 0, 1)
+        past = pool.helps.words.closeness(question.terms)
+        rough = FITTED[Part.TOPIC] * topic + FITTED[Part.WORDS] * words + np.float32(_FAR) * near
+        return cls(topic, words, near, past, np.asarray(rough, dtype=np.float32))
+
+
+_FAR = FITTED[Part.MEANING] + 0.5 * FITTED[Part.HELPED]  # past help is near where what somebody knows is near
+
+
+def helped(nearness: Sequence[float]) -> float:
+    """Return what past help is worth, 0 to 1: each further question like this one adds, none takes away.
+
+    The root of the sum of squares counts a close question far more than several distant ones; the rest keeps
+    the value below 1 however many there are.
+    """
+    total = math.sqrt(math.fsum(near * near for near in nearness))
+    return total / (total + HALF_HELP)
+
+
+def knows(question: Question, fit: Fit, pool: Pool, row: int) -> dict[Part, float]:
+    """Return the four parts of what one person knows, exactly; each between 0 and 1."""
+    near = pool.helps.nearness(row, question.place, fit.past)
+    return {
+        Part.TOPIC: _rounded(fit.topic[row]),
+        Part.WORDS: _rounded(fit.words[row]),
+        Part.MEANING: _rounded(pool.nearness_of(row, question.place)),
+        Part.HELPED: _rounded(helped(near)),
+    }
+
+
+def _rounded(value: float) -> float:
+    """Rounded so that equal people tie exactly, wherever they stand in the pool."""
+    return round(min(1.0, max(0.0, float(value))), 6)

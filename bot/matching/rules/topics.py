@@ -1,0 +1,200 @@
+"""Topics: who knows the one that was chosen, and who knows one close to it.
+
+Closeness of two topics is never said by anybody; it is read from which topics experts and questions hold together
+(positive pointwise mutual information, Church and Hanks 1990), from the topics' names, and from the admins'
+hierarchy where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.rules import meaning
+from bot.matching.rules.language import stems
+from bot.matching.rules.shapes import TopicFacts
+
+SHARED, TOGETHER, ALIKE = 0.5, 0.3, 0.2
+"""What counts how much: the topic itself, topics that go together with it, topics of a like name or family."""
+
+FAMILY = {1: 0.7, 2: 0.4}  # a wider or narrower topic, and a sister
+NAMED = 0.15  # a topic that the question names without having chosen it
+CLOSE = 0.4  # from here on a topic is told as being close to another
+
+Floats = NDArray[np.float32]
+
+
+class Topics:
+    """The topics of a workspace and how close they are to each other."""
+
+    def __init__(self, topics: Sequence[TopicFacts], held_together: Iterable[Iterable[str]]) -> None:
+        self.facts = sorted(topics, key=lambda topic: topic.id)
+        self.number = {topic.id: i for i, topic in enumerate(self.facts)}
+        self._stems = [
+            [wanted for name in (topic.name, *topic.synonyms) if (wanted := frozenset(stems(name)))]
+            for topic in self.facts
+        ]
+        together, having, groups = self._counted(held_together)
+        self.rarity: Floats = np.log1p(groups / np.maximum(having, 0.5)).astype(np.float32)
+        self._together = meaning.unit(_information(together))
+        self._alike = self._of_names_and_families()
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of topics, those unknown left out."""
+        return sorted(self.number[topic] for topic in ids if topic in self.number)
+
+    def wanted(self, topic_ids: Iterable[str], words: Iterable[str]) -> dict[int, float]:
+        """Return what a question wants: its topics, and half as much those that its stemmed words name."""
+        own = {number: float(self.rarity[number]) for number in self.numbers(topic_ids)}
+        said = frozenset(words)
+        for number, names in enumerate(self._stems):
+            if number not in own and any(name <= said for name in names):
+                own[number] = NAMED * float(self.rarity[number])
+        return own
+
+    def words(self, numbers: Iterable[int]) -> list[str]:
+        """Return the stemmed words of some topics' names, each once."""
+        return sorted({stem for number in numbers for stem in stems(self.facts[number].name)})
+
+    def profile(self, topic_ids: Iterable[str]) -> str:
+        """Return the names of topics, those unknown left out, as part of what somebody says of themselves."""
+        names = [self.facts[number] for number in self.numbers(topic_ids)]
+        return "\n".join(word for topic in names for word in (topic.name, *topic.synonyms))
+
+    def values(self, wanted: Mapping[int, float], held: Held) -> Floats:
+        """Return, for every row of experts, how well their topics fit: 0 to 1."""
+        total = sum(wanted.values())
+        if not total:
+            return np.zeros(len(held), np.float32)
+        direct = np.zeros(len(self.facts) + 1, np.float32)
+        alike = np.zeros(len(held), np.float32)
+        for number, weight in wanted.items():
+            direct[number] = weight
+            alike += np.float32(weight) * held.most(self._alike[number])
+        bag = np.asarray(sum(weight * self._together[number] for number, weight in wanted.items()))
+        goes = self._together @ bag * self.rarity
+        lengths = held.lengths(self) * (np.linalg.norm(bag) or 1.0)
+        together = held.total(np.append(goes, 0).astype(np.float32)) / np.maximum(lengths, 1e-9)
+        shared = held.total(direct) / np.float32(total)
+        return np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
+
+    def closest(self, wanted: Mapping[int, float], numbers: Iterable[int]) -> tuple[int, int, float]:
+        """Return the pair (wanted topic, held topic) that explains a value best, and how close the two are."""
+        pairs = [
+            (weight * self.closeness(want, has), want, has)
+            for want, weight in wanted.items()
+            for has in numbers
+        ]
+        _, want, has = max(pairs, key=lambda pair: (pair[0], -pair[1], -pair[2]), default=(0.0, -1, -1))
+        return want, has, self.closeness(want, has) if want >= 0 else 0.0
+
+    def closeness(self, one: int, other: int) -> float:
+        """Return how close two topics are: 1 for the same, 0 to 1."""
+        if one == other:
+            return 1.0
+        return float(max(self._alike[one, other], self._together[one] @ self._together[other]))
+
+    def bags(self, numbers: Sequence[int]) -> Floats:
+        """Return the sum of what goes together with some topics."""
+        picked = self._together[list(numbers)] * self.rarity[list(numbers)][:, None]
+        return np.asarray(picked.sum(axis=0), dtype=np.float32)
+
+    def _counted(self, groups: Iterable[Iterable[str]]) -> tuple[Floats, Floats, int]:
+        together = np.zeros((len(self.facts), len(self.facts)), np.float32)
+        having = np.zeros(len(self.facts), np.float32)
+        total = 0
+        for group in groups:
+            numbers = self.numbers(group)
+            total += 1
+            if numbers:
+                having[numbers] += 1
+                together[np.ix_(numbers, numbers)] += 1 / len(numbers)
+        np.fill_diagonal(together, np.maximum(together.diagonal(), 1e-3))
+        return together, having, total
+
+    def _of_names_and_families(self) -> Floats:
+        rows, vectors = meaning.start()
+        names = np.zeros((len(self.facts), meaning.GENERAL), np.float32)
+        for i, topic in enumerate(self.facts):
+            known = [vectors[rows[stem]].astype(np.float32) for stem in stems(topic.name) if stem in rows]
+            if known:
+                names[i] = meaning.unit(np.array(known)).sum(axis=0)
+        names = meaning.unit(names)
+        alike = np.maximum(names @ names.T, 0) ** 2
+        np.fill_diagonal(alike, 1)
+        for i, topic in enumerate(self.facts):
+            for j, other in enumerate(self.facts[:i]):
+                value = FAMILY.get(_steps(topic, other), 0.0)
+                alike[i, j] = alike[j, i] = max(alike[i, j], value)
+        return np.asarray(alike, dtype=np.float32)
+
+
+class Held:
+    """Which topics each expert holds: a row of topic numbers each, filled up with "none"."""
+
+    def __init__(self, none: int) -> None:
+        self._none = none
+        self._table = np.full((16, 4), none, np.int32)
+        self._rows = 0
+        self._lengths: Floats | None = None
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def add(self, numbers: Sequence[int]) -> None:
+        """Add a row."""
+        rows, width = self._table.shape
+        if self._rows == rows or len(numbers) > width:
+            grown = np.full((max(2 * self._rows, rows), max(len(numbers), width)), self._none, np.int32)
+            grown[: self._rows, :width] = self._table[: self._rows]
+            self._table = grown
+        self._table[self._rows, : len(numbers)] = numbers
+        self._rows += 1
+
+    def of(self, row: int) -> list[int]:
+        """Return the topics of a row."""
+        return [int(number) for number in self._table[row] if number != self._none]
+
+    def total(self, values: Floats) -> Floats:
+        """Return the sum over each row's topics of values by number, that of "none" last."""
+        return np.asarray(values[self._table[: self._rows]].sum(axis=1), dtype=np.float32)
+
+    def most(self, values: Floats) -> Floats:
+        """Return the largest over each row's topics; 0 for a row without any."""
+        padded = np.append(values, 0).astype(np.float32)
+        return np.asarray(padded[self._table[: self._rows]].max(axis=1), dtype=np.float32)
+
+    def lengths(self, topics: Topics) -> Floats:
+        """Return the length of each row's bag; counted once for each row."""
+        known = 0 if self._lengths is None else len(self._lengths)
+        if known < self._rows:
+            fresh = np.array(
+                [
+                    np.linalg.norm(topics.bags(self.of(row))) if self.of(row) else 0.0
+                    for row in range(known, self._rows)
+                ],
+                dtype=np.float32,
+            )
+            self._lengths = fresh if self._lengths is None else np.concatenate((self._lengths, fresh))
+        assert self._lengths is not None or not self._rows  # noqa: S101 - it was counted just now
+        return np.zeros(0, np.float32) if self._lengths is None else self._lengths
+
+
+def _information(together: Floats) -> Floats:
+    """Positive pointwise mutual information of counts of pairs."""
+    total = together.sum()
+    if not total:
+        return together
+    shares = together.sum(axis=1) / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.log((together / total) / np.outer(shares, shares))
+    return np.maximum(np.where(np.isfinite(found), found, 0), 0).astype(np.float32)
+
+
+def _steps(one: TopicFacts, other: TopicFacts) -> int:
+    """How far two topics are apart in the hierarchy: 1 parent and child, 2 sisters, 0 no kin."""
+    if one.parent_id == other.id or other.parent_id == one.id:
+        return 1
+    return 2 if one.parent_id is not None and one.parent_id == other.parent_id else 0

@@ -1,0 +1,43 @@
+"""What each part of the score is worth, in one place.
+
+The four parts that speak of what somebody knows were fitted on public data (benchmarks/matching/README.md), all
+presets alike among themselves; what they share with time, load and variety is reasoned, and is what admins choose
+among. Each row adds up to 1; NEWCOMER comes on top, for the few asks that go to somebody new first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.matching.rules.shapes import Part
+
+RULES_VERSION = "2"
+
+FITTED: Mapping[Part, float] = {
+    Part.TOPIC: 0.40,
+    Part.WORDS: 0.15,
+    Part.MEANING: 0.20,
+    Part.HELPED: 0.25,
+}
+
+_SHARES: Mapping[str, Mapping[Part, float]] = {
+    "closest": {Part.HOURS: 0.05, Part.LOAD: 0.05, Part.VARIETY: 0.02},
+    "balanced": {Part.HOURS: 0.10, Part.LOAD: 0.15, Part.VARIETY: 0.05},
+    "spread": {Part.HOURS: 0.10, Part.LOAD: 0.30, Part.VARIETY: 0.10},
+}
+
+NEWCOMER = 0.5
+NEWCOMER_FIT = 0.7  # of the best fit: nobody is asked only because they are new
+
+
+def _row(shares: Mapping[Part, float]) -> Mapping[Part, float]:
+    left = 1 - sum(shares.values())
+    return {**{part: left * weight for part, weight in FITTED.items()}, **shares, Part.NEWCOMER: NEWCOMER}
+
+
+PRESETS: Mapping[str, Mapping[Part, float]] = {name: _row(shares) for name, shares in _SHARES.items()}
+
+
+def weights(preset: str) -> Mapping[Part, float]:
+    """Return the weights of a preset; those of "balanced" for a name that is none."""
+    return PRESETS.get(preset, PRESETS["balanced"])
