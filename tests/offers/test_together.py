@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
-from bot.kit.db import Database
+from bot.asks import service as asks
+from bot.kit.db import Database, Tx
 from bot.matching.queries import reasons_of
 from bot.models import Ask, AskState, ExpertTopic, Offer, OfferState, Person, Topic
 from bot.offers import jobs, service
@@ -36,6 +37,8 @@ from tests.offers.ground import (
     rows,
     the_ask,
 )
+
+Step = Callable[[Tx], Awaitable[object]]
 
 
 async def also_about(db: Database, topic: str, *experts: str) -> None:
@@ -68,10 +71,10 @@ async def test_two_questions_of_one_morning_go_to_two_people(db: Database) -> No
     await found(db, [])
     await did(db, join, ELI, skills="price lists for the board")
     await did(db, join, MEI)
-    asks = {await asked(db), await asked(db)}
+    several = {await asked(db), await asked(db)}
     await jobs.place(house_of(db, StillClock()))
     taken = await who_has(db)
-    assert set(taken) == asks
+    assert set(taken) == several
     assert set(taken.values()) == {ELI, MEI}
 
 
@@ -93,19 +96,19 @@ async def test_whoever_was_asked_today_is_spared_until_a_working_day_has_passed(
 
 async def test_where_nobody_else_could_help_the_same_person_is_asked_twice_a_day(db: Database) -> None:
     await found(db, [ELI])
-    asks = {await asked(db), await asked(db)}
+    several = {await asked(db), await asked(db)}
     await jobs.place(house_of(db, StillClock()))
-    assert await who_has(db) == dict.fromkeys(asks, ELI)
+    assert await who_has(db) == dict.fromkeys(several, ELI)
 
 
 async def test_nobody_gets_more_questions_than_they_have_places(db: Database) -> None:
     await found(db, [])
     await did(db, join, ELI, capacity=1)
     await did(db, join, MEI, capacity=2)
-    asks = [await asked(db) for _ in range(5)]
+    several = [await asked(db) for _ in range(5)]
     await jobs.place(house_of(db, StillClock()))
     assert Counter((await who_has(db)).values()) == {ELI: 1, MEI: 2}
-    states = Counter([(await the_ask(db, ask_id)).state for ask_id in asks])
+    states = Counter([(await the_ask(db, ask_id)).state for ask_id in several])
     assert states == {AskState.LOOKING: 3, AskState.WAITING: 2}
 
 
@@ -143,9 +146,9 @@ async def test_more_questions_than_fit_into_one_transaction_are_all_placed(
     monkeypatch.setattr("bot.offers.jobs.TOGETHER", 2)
     await found(db, [])
     await did(db, join, ELI, capacity=3)
-    asks = {await asked(db) for _ in range(3)}
+    several = {await asked(db) for _ in range(3)}
     await jobs.place(house_of(db, StillClock()))
-    assert set(await who_has(db)) == asks
+    assert set(await who_has(db)) == several
 
 
 async def test_waiting_questions_are_shared_out_when_somebody_joins(db: Database) -> None:
@@ -153,16 +156,16 @@ async def test_waiting_questions_are_shared_out_when_somebody_joins(db: Database
     await found(db, [])
     clock = StillClock()
     house = house_of(db, clock)
-    asks = [await asked(db) for _ in range(3)]
+    several = [await asked(db) for _ in range(3)]
     await jobs.place(house)
-    before = {ask_id: (await the_ask(db, ask_id)).version for ask_id in asks}
+    before = {ask_id: (await the_ask(db, ask_id)).version for ask_id in several}
     async with db.begin(T) as tx:
         await join(tx, ELI, capacity=1)
         await people.pool_changed(tx, clock.now())
     await jobs.rematch(house)
     ((moved, expert),) = (await who_has(db)).items()
     assert expert == ELI
-    for ask_id in set(asks) - {moved}:
+    for ask_id in set(several) - {moved}:
         ask = await the_ask(db, ask_id)
         assert (ask.state, ask.version) == (AskState.WAITING, before[ask_id])
 
@@ -229,46 +232,49 @@ async def test_two_workers_at_once_fill_each_place_once(
     async with db.begin(T) as tx:
         await tx.change(Person, Person.user_id == TUI, synced_at=MONDAY)
     for turn in range(6):
-        asks = [await asked(db, mentee_id=who) for who in (ADA, NOOR, TUI, ADA, NOOR, TUI)]
-        halves = (asks[:4], asks[2:]) if turn % 2 else (asks[:3], asks[3:])
+        several = [await asked(db, mentee_id=who) for who in (ADA, NOOR, TUI, ADA, NOOR, TUI)]
+        halves = (several[:4], several[2:]) if turn % 2 else (several[:3], several[3:])
         await asyncio.gather(
             did(db, service.place_all, halves[0], MONDAY), did(other, service.place_all, halves[1], MONDAY)
         )
         assert Counter((await who_has(db)).values()) == {ELI: 2, MEI: 2}
-        states = Counter([(await the_ask(db, ask_id)).state for ask_id in asks])
+        states = Counter([(await the_ask(db, ask_id)).state for ask_id in several])
         assert states == {AskState.LOOKING: 4, AskState.WAITING: 2}
         async with db.begin(T) as tx:
             await tx.remove(Offer)
             await tx.change(Ask, state=AskState.WITHDRAWN)
 
 
-async def test_placing_many_and_answers_at_once_leave_one_clear_state(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+def _rivals(late: str, offer: str) -> dict[str, tuple[Step, AskState]]:
+    """What may happen to one of the questions while all are placed, and what becomes of it in any case."""
+    return {
+        "a late yes": (lambda tx: service.accept(tx, offer, ELI, MONDAY), AskState.MATCHED),
+        "a late no": (lambda tx: service.decline(tx, offer, ELI, "", MONDAY), AskState.LOOKING),
+        "withdrawn": (lambda tx: asks.withdraw(tx, late, ADA, MONDAY), AskState.WITHDRAWN),
+        "widened": (lambda tx: asks.widen(tx, late, ADA, ["short"], MONDAY), AskState.LOOKING),
+    }
+
+
+@pytest.mark.parametrize("rival", _rivals("", ""))
+async def test_placing_many_and_anything_else_at_once_leave_one_clear_state(
+    db: Database, database_url: str, open_database: Callable[[str], Database], rival: str
 ) -> None:
-    """While four questions are placed, Eli, whose offer of one of them timed out, says yes after all."""
+    """Eli's offer of one of four questions has timed out; the other three are Noor's."""
     other = open_database(database_url)
     await found(db)
-    for turn in range(8):
-        late = await asked(db)
+    for turn in range(6):
+        late, offer = await asked(db), f"o{turn}"
         rest = [await asked(db, mentee_id=NOOR) for _ in range(3)]
         async with db.begin(T) as tx:
-            await tx.add(
-                Offer,
-                id=f"o{turn}",
-                ask_id=late,
-                expert_id=ELI,
-                state=OfferState.TIMED_OUT,
-                offered_at=MONDAY,
-                deadline_at=MONDAY,
-            )
-        steps = [
-            did(db, service.place_all, [late, *rest], MONDAY),
-            did(other, service.accept, f"o{turn}", ELI, MONDAY),
-        ]
-        await asyncio.gather(*(steps if turn % 2 else steps[::-1]))
-        assert (await the_ask(db, late)).state == AskState.MATCHED
-        assert await live(db, late) is None
-        assert set(await who_has(db)) == set(rest)
+            values = {"expert_id": ELI, "offered_at": MONDAY, "deadline_at": MONDAY}
+            await tx.add(Offer, id=offer, ask_id=late, state=OfferState.TIMED_OUT, **values)
+        step, state = _rivals(late, offer)[rival]
+        both = [did(db, service.place_all, [late, *rest], MONDAY), did(other, step)]
+        await asyncio.gather(*(both if turn % 2 else both[::-1]))
+        await jobs.close(house_of(db, StillClock()))
+        assert (await the_ask(db, late)).state == state
+        assert (await live(db, late) is not None) is (state == AskState.LOOKING)
+        assert set(await who_has(db)) - {late} == set(rest)
         async with db.begin(T) as tx:
             await tx.remove(Offer)
             await tx.change(Ask, state=AskState.WITHDRAWN)
