@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,7 +15,7 @@ from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of, paused_through
 from bot.kit.db import Tx
 from bot.matching import queries as matching
-from bot.matching.rules import CONFIDENTIAL, Ranking, Rule
+from bot.matching.rules import CONFIDENTIAL, Rule
 from bot.matching.together import Room
 from bot.models import (
     LIVE_OFFER,
@@ -25,6 +26,7 @@ from bot.models import (
     ExpertTopic,
     Offer,
     OfferState,
+    Person,
     Session,
     Topic,
 )
@@ -32,8 +34,6 @@ from bot.offers.rules import is_rested
 from bot.people import queries as people
 
 CROWD = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
-# Rules that nobody sees from outside: whoever they stop is taken for anybody else whom they stop.
-UNSEEN = (Rule.ALREADY_ASKED, Rule.FULL, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ async def _left_out(tx: Tx, ask: Ask, reader_id: str, now: datetime) -> LeftOut 
         return None
     user_id, rule = ranking.best_left_out
     if rule in CONFIDENTIAL:
-        return LeftOut(rule) if await _crowd(tx, ask, ranking) >= CROWD else None
+        return LeftOut(rule) if await _crowd(tx, ask, now) >= CROWD else None
     if user_id == reader_id:
         return None
     expert = await tx.get(Expert, user_id)
@@ -140,10 +140,25 @@ async def _left_out(tx: Tx, ask: Ask, reader_id: str, now: datetime) -> LeftOut 
     return LeftOut(rule, await people.name(tx, user_id), through)
 
 
-async def _crowd(tx: Tx, ask: Ask, ranking: Ranking) -> int:
-    """Return of how many experts on the topic an outsider can't tell why they are not asked."""
-    on_topic = set(await tx.all(select(ExpertTopic.user_id).where(ExpertTopic.topic_id == ask.topic_id)))
-    return sum(rule in UNSEEN and user_id in on_topic for user_id, rule in ranking.left_out)
+async def _crowd(tx: Tx, ask: Ask, now: datetime) -> int:
+    """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
+    there = (
+        select(func.count(Expert.user_id))
+        .join(ExpertTopic, _same(ExpertTopic, Expert) & (ExpertTopic.user_id == Expert.user_id))
+        .join(Person, _same(Person, Expert) & (Person.user_id == Expert.user_id))
+        .where(
+            ExpertTopic.topic_id == ask.topic_id,
+            Expert.user_id != ask.mentee_id,
+            Expert.opted_out_at.is_(None),
+            Expert.paused_until.is_(None) | (Expert.paused_until <= now),
+            Person.deactivated.is_(False),
+        )
+    )
+    return await tx.first(there) or 0
+
+
+def _same(left: Any, right: Any) -> Any:
+    return left.workspace_id == right.workspace_id
 
 
 async def asked(tx: Tx, ask_ids: Collection[str]) -> dict[str, set[str]]:

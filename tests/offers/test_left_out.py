@@ -112,7 +112,7 @@ async def test_the_one_who_was_left_out_reads_nothing_of_it(db: Database) -> Non
 
 
 async def crowd(db: Database, number: int) -> None:
-    """So many experts on the topic, besides Eli, of whom nobody sees why they are not asked."""
+    """So many experts on the topic, besides Eli; they only offer half an hour."""
     async with db.begin(T) as tx:
         for n in range(number):
             await tx.add(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
@@ -151,6 +151,16 @@ async def test_experts_outside_the_topic_are_no_crowd(db: Database) -> None:
     await crowd(db, 6)
     async with db.begin(T) as tx:
         await tx.remove(ExpertTopic, ExpertTopic.user_id != ELI)
+    await placed(db, await asked(db))
+    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(db, MEI, service.STEWARD)
+
+
+async def test_those_on_a_break_are_no_crowd(db: Database) -> None:
+    await found(db, [], steward_id=MEI)
+    await did(db, join, ELI, skills="price lists for the board on Friday")
+    await block(db, ELI, ADA)
+    await crowd(db, 4)
+    await did(db, experts.pause, "U0", date(2026, 12, 4), MONDAY)
     await placed(db, await asked(db))
     assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(db, MEI, service.STEWARD)
 
