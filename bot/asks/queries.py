@@ -10,28 +10,38 @@ from sqlalchemy import select
 from bot.admin import queries as admin
 from bot.kit.db import Tx
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferState, Session, SessionState, Topic
+from bot.matching.rules import CONFIDENTIAL, Rule
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState, Topic
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
 
 
 @dataclass(frozen=True, slots=True)
+class WithExpert:
+    """A live offer as the mentee sees it: why this expert, whose name stays out of it until they say yes."""
+
+    offer: Offer
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """An ask as its mentee sees it, in their ``zone``.
 
-    ``reasons`` are those of the live offer; ``expert`` and ``starts_at`` are known once there is one.
+    ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
+    ``left_out`` is the rule that stops the closest other match, while the ask is with nobody.
     """
 
     ask: Ask
     topic: str
     zone: str
     asked: int
-    live: Offer | None
-    reasons: tuple[str, ...]
+    live: tuple[WithExpert, ...]
     expert: str
     starts_at: datetime | None
     date_passed: bool
+    left_out: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +60,40 @@ async def ask(tx: Tx, ask_id: str) -> Ask | None:
 
 async def tracked(tx: Tx, row: Ask, now: datetime) -> Tracked:
     """Return an ask with everything its tracker card shows."""
-    offers = await tx.all(select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED)))
-    live = next((offer for offer in offers if offer.state in LIVE_OFFER), None)
+    made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
+    offers = await tx.all(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
     topic = await tx.get(Topic, row.topic_id)
     hours = await people.hours_of(tx, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
+    passed = end is not None and end <= now and row.state in OPEN_ASK
     return Tracked(
         ask=row,
         topic=topic.name if topic else "",
         zone=hours.zone,
         asked=len(offers),
-        live=live,
-        reasons=tuple(matching.reasons_of(live, hours.zone)) if live else (),
+        live=tuple(
+            WithExpert(offer, tuple(matching.reasons_of(offer, hours.zone)))
+            for offer in offers
+            if offer.state in LIVE_OFFER
+        ),
         expert=await people.name(tx, accepted.expert_id) if accepted else "",
         starts_at=await _booked(tx, row.id) if accepted else None,
-        date_passed=end is not None and end <= now and row.state in OPEN_ASK,
+        date_passed=passed,
+        left_out=None if passed else await _left_out(tx, row, now),
     )
+
+
+async def _left_out(tx: Tx, row: Ask, now: datetime) -> Rule | None:
+    """Return the rule that stops the closest match at this moment, while an ask is with nobody.
+
+    Nothing of a confidential one: whoever reads that somebody can't be asked would look for who it is.
+    """
+    if row.state not in (AskState.STEWARD, AskState.WAITING):
+        return None
+    (ranking,) = await matching.rankings_for(tx, [row], now)
+    rule = ranking.best_left_out[1] if ranking.best_left_out else None
+    return None if rule in CONFIDENTIAL else rule
 
 
 async def _booked(tx: Tx, ask_id: str) -> datetime | None:

@@ -83,11 +83,18 @@ SENTENCES = {
 YOUR_QUESTION = "Your question about {topic}"
 STATUS_STARTING = "I am looking for the right colleague. This takes a moment."
 STATUS_LOOKING = "With a colleague now. {asked}."
+STATUS_LOOKING_TWO = "With two colleagues at the same time now. The first yes wins. {asked}."
 STATUS_REASONS = "Why them: {reasons}."
+STATUS_REASONS_TWO = ("Why one of them: {reasons}.", "Why the other one: {reasons}.")
 STATUS_MOVES_ON = "If they have not answered by {when}, I ask the next one."
+STATUS_MOVES_ON_TWO = "If neither of them has answered by {when}, I ask the next one."
 STATUS_CLARIFYING = (
     "A colleague has a question for you before they decide. The clock stands still until you answer."
 )
+STATUS_CLARIFYING_TWO = (
+    "Two colleagues have a question for you before they decide. The clock stands still until you answer."
+)
+STATUS_ONE_MORE = "One more colleague has your question at the same time. The first yes wins."
 STATUS_STEWARD = (
     "{asked}. Nobody could help so far, so the person who looks after this topic is helping me search."
 )
@@ -96,6 +103,14 @@ STATUS_WAITING = (
     "{asked}. Nobody suitable is free right now. Your question stays open: "
     "I offer it to everyone suitable who joins or gets free, and tell you at once."
 )
+LEFT_OUT = {
+    "paused": "{who} fits, but is taking a break.",
+    "full": "{who} fits, but has no free place this month.",
+    "length": "{who} fits, but does not offer {minutes} minutes.",
+    "no_common_hour": "{who} fits, but has no free hour in common with you.",
+}
+LEFT_OUT_FIRST = "One colleague"
+LEFT_OUT_MORE = "One more colleague"
 STATUS_DATE_PASSED = "The day you named has passed. Would you like me to keep looking?"
 STATUS_MATCHED = "{name} can help. You are planning it together in your conversation with {name} and me."
 STATUS_BOOKED = (

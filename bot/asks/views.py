@@ -213,9 +213,9 @@ def status_lines(ask: Tracked) -> list[str]:
         case AskState.STEWARD:
             until = ask.ask.steward_until
             further = [texts.STATUS_STEWARD_UNTIL.format(when=when(until, ask.zone))] if until else []
-            return [texts.STATUS_STEWARD.format(asked=asked), *further]
+            return [texts.STATUS_STEWARD.format(asked=asked), *_left_out(ask), *further]
         case AskState.WAITING:
-            return [texts.STATUS_WAITING.format(asked=asked), texts.WIDEN_HELPS]
+            return [texts.STATUS_WAITING.format(asked=asked), *_left_out(ask), texts.WIDEN_HELPS]
         case AskState.MATCHED:
             name = escape(ask.expert)
             if ask.starts_at:
@@ -228,15 +228,36 @@ def status_lines(ask: Tracked) -> list[str]:
 
 
 def _looking(ask: Tracked, asked: str) -> list[str]:
-    if ask.live is None:
+    if not ask.live:
         return [texts.STATUS_STARTING]
-    if ask.live.state == OfferState.CLARIFYING:
-        return [texts.STATUS_CLARIFYING]
-    lines = [texts.STATUS_LOOKING.format(asked=asked)]
-    if ask.reasons:
-        lines.append(texts.STATUS_REASONS.format(reasons=escape("; ".join(ask.reasons))))
-    lines.append(texts.STATUS_MOVES_ON.format(when=when(ask.live.deadline_at, ask.zone)))
-    return lines
+    two = len(ask.live) > 1
+    owed = sum(one.offer.state == OfferState.CLARIFYING for one in ask.live)
+    if owed:
+        lines = [texts.STATUS_CLARIFYING_TWO if owed > 1 else texts.STATUS_CLARIFYING]
+        return [*lines, texts.STATUS_ONE_MORE] if owed < len(ask.live) else lines
+    looking = texts.STATUS_LOOKING_TWO if two else texts.STATUS_LOOKING
+    moves_on = texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON
+    last = max(one.offer.deadline_at for one in ask.live)
+    return [looking.format(asked=asked), *_reasons(ask), moves_on.format(when=when(last, ask.zone))]
+
+
+def _reasons(ask: Tracked) -> list[str]:
+    """Return why those who have it were asked; what is the same for both is said once."""
+    different = list(dict.fromkeys("; ".join(one.reasons) for one in ask.live if one.reasons))
+    sentences = texts.STATUS_REASONS_TWO if len(different) > 1 else (texts.STATUS_REASONS,)
+    return [
+        sentence.format(reasons=escape(reasons))
+        for sentence, reasons in zip(sentences, different, strict=False)
+    ]
+
+
+def _left_out(ask: Tracked) -> list[str]:
+    """Return, without a name, that somebody would fit and why they are not asked."""
+    sentence = texts.LEFT_OUT.get(ask.left_out.value) if ask.left_out else None
+    if sentence is None:
+        return []
+    who = texts.LEFT_OUT_MORE if ask.asked else texts.LEFT_OUT_FIRST
+    return [sentence.format(who=who, minutes=ask.ask.minutes)]
 
 
 def _asked(count: int) -> str:

@@ -34,7 +34,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 200
 REMATCH_EVERY = timedelta(hours=1)
 
+TOGETHER = 50  # asks that are placed in one transaction
+
 Step = Callable[[Tx, str, datetime], Awaitable[None]]
+Together = Callable[[Tx, list[str], datetime], Awaitable[None]]
 
 
 async def _each(house: House, due: Select[str, str], step: Step) -> None:
@@ -58,8 +61,38 @@ def _same(left: Any, right: Any) -> Any:
     return left.workspace_id == right.workspace_id
 
 
+async def _together(house: House, workspace_id: str, ask_ids: list[str], step: Together) -> None:
+    """Do one step for several asks in one transaction; when it fails, for each half of them by itself.
+
+    So the rest is still placed together, and one that fails holds nobody else up.
+    """
+    try:
+        async with house.db.begin(workspace_id) as tx:
+            await step(tx, ask_ids, house.clock.now())
+    except Exception:
+        if len(ask_ids) == 1:
+            log.exception("error %s in a step for %s", secrets.token_hex(4), ask_ids[0])
+            return
+        log.warning("%d asks could not be taken together: each half is taken by itself", len(ask_ids))
+        half = len(ask_ids) // 2
+        for some in (ask_ids[:half], ask_ids[half:]):
+            await _together(house, workspace_id, some, step)
+
+
+async def _each_batch(house: House, due: Select[str, str], step: Together) -> None:
+    """Do one step for all due asks of a workspace together, oldest first, so many at a time."""
+    async with house.db.begin_across() as db:
+        found = (await db.execute(due.limit(AT_ONCE))).all()
+    asks_of: dict[str, list[str]] = {}
+    for workspace_id, ask_id in found:
+        asks_of.setdefault(workspace_id, []).append(ask_id)
+    for workspace_id, ask_ids in asks_of.items():
+        for start in range(0, len(ask_ids), TOGETHER):
+            await _together(house, workspace_id, ask_ids[start : start + TOGETHER], step)
+
+
 async def place(house: House) -> None:
-    """Put every ask that is with nobody before the next expert."""
+    """Put the asks that are with nobody before the next experts, those of a workspace together."""
     live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
     known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
     due = (
@@ -67,7 +100,7 @@ async def place(house: House) -> None:
         .where(Ask.state == AskState.LOOKING, ~live, known, _installed(Ask.workspace_id))
         .order_by(Ask.created_at)
     )
-    await _each(house, due, service.place)
+    await _each_batch(house, due, service.place_all)
 
 
 async def move_on(house: House) -> None:
@@ -133,7 +166,7 @@ async def rematch(house: House) -> None:
     idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
     for workspace_id in ids:
         rows = select(Ask.workspace_id, Ask.id).where(Ask.workspace_id == workspace_id, idle)
-        await _each(house, rows.order_by(Ask.created_at), service.reconsider)
+        await _each_batch(house, rows.order_by(Ask.created_at), service.reconsider_all)
 
 
 async def card(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
@@ -174,7 +207,7 @@ async def answered(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 
 async def steward(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
     """Return what the topic's steward sees now."""
-    found = await queries.sought(tx, row.subject_id, row.recipient)
+    found = await queries.sought(tx, row.subject_id, row.recipient, now)
     if found is None:
         return None
     over = found.ask.state != AskState.STEWARD
@@ -183,7 +216,7 @@ async def steward(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 
 async def caretaker(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
     """Return what the program's team hears, while the ask still waits."""
-    found = await queries.sought(tx, row.subject_id, row.recipient)
+    found = await queries.sought(tx, row.subject_id, row.recipient, now)
     if found is None or found.ask.state != AskState.WAITING:
         return None
     return Say(*views.caretaker(found))

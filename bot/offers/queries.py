@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.asks.queries import UNASKED
+from bot.experts.queries import COUNTED
+from bot.experts.rules import month_of, paused_through
 from bot.kit.db import Tx
 from bot.matching import queries as matching
-from bot.models import Ask, Avoidance, Expert, Offer, OfferState, Topic
+from bot.matching.rules import CONFIDENTIAL, Rule
+from bot.matching.together import Room
+from bot.models import (
+    LIVE_OFFER,
+    Ask,
+    AskState,
+    Avoidance,
+    Expert,
+    ExpertTopic,
+    Offer,
+    OfferState,
+    Person,
+    Session,
+    Topic,
+)
+from bot.offers.rules import is_rested
 from bot.people import queries as people
+
+CROWD = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An offer as its expert sees it, in their ``zone``; ``mentee`` is empty while the name is hidden."""
+    """An offer as its expert sees it, in their ``zone``; ``mentee`` is empty while the name is hidden.
+
+    ``with_another``: somebody else has the ask at the same time.
+    """
 
     offer: Offer
     ask: Ask
@@ -25,6 +50,19 @@ class Offered:
     suggested_by: str
     reasons: tuple[str, ...]
     zone: str
+    with_another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The closest match of those who can't be asked, and the rule that stops them.
+
+    ``name`` is empty where the rule is confidential; ``paused_through`` is the last day of a pause.
+    """
+
+    rule: Rule
+    name: str = ""
+    paused_through: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +73,7 @@ class Sought:
     topic: str
     asked: int
     zone: str
+    left_out: LeftOut | None = None
 
 
 async def offered(tx: Tx, offer_id: str) -> Offered | None:
@@ -54,17 +93,114 @@ async def offered(tx: Tx, offer_id: str) -> Offered | None:
         suggested_by=await people.name(tx, offer.suggested_by) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, zone)),
         zone=zone,
+        with_another=await _is_with_another(tx, offer),
     )
 
 
-async def sought(tx: Tx, ask_id: str, reader_id: str) -> Sought | None:
+async def _is_with_another(tx: Tx, offer: Offer) -> bool:
+    others = (Offer.ask_id == offer.ask_id, Offer.id != offer.id, Offer.state.in_(LIVE_OFFER))
+    return await tx.first(select(Offer.id).where(*others)) is not None
+
+
+async def sought(tx: Tx, ask_id: str, reader_id: str, now: datetime) -> Sought | None:
     """Return an ask for a steward or admin; None where there is none of this id."""
     ask = await tx.get(Ask, ask_id)
     if ask is None:
         return None
     topic = await tx.get(Topic, ask.topic_id)
     asked = await tx.all(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
-    return Sought(ask, topic.name if topic else "", len(asked), await people.zone(tx, reader_id))
+    return Sought(
+        ask=ask,
+        topic=topic.name if topic else "",
+        asked=len(asked),
+        zone=await people.zone(tx, reader_id),
+        left_out=await _left_out(tx, ask, reader_id, now),
+    )
+
+
+async def _left_out(tx: Tx, ask: Ask, reader_id: str, now: datetime) -> LeftOut | None:
+    """Return the closest match that a rule stops at this moment, while an ask is with nobody.
+
+    One whom a block stops is mentioned only in a crowd, and then to every reader: to leave out the person
+    themselves would tell the others who it is.
+    """
+    if ask.state not in (AskState.STEWARD, AskState.WAITING):
+        return None
+    (ranking,) = await matching.rankings_for(tx, [ask], now)
+    if ranking.best_left_out is None:
+        return None
+    user_id, rule = ranking.best_left_out
+    if rule in CONFIDENTIAL:
+        return LeftOut(rule) if await _crowd(tx, ask, now) >= CROWD else None
+    if user_id == reader_id:
+        return None
+    expert = await tx.get(Expert, user_id)
+    zone = await people.zone(tx, user_id)
+    through = paused_through(expert.paused_until, zone, now) if expert else None
+    return LeftOut(rule, await people.name(tx, user_id), through)
+
+
+async def _crowd(tx: Tx, ask: Ask, now: datetime) -> int:
+    """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
+    there = (
+        select(func.count(Expert.user_id))
+        .join(ExpertTopic, _same(ExpertTopic, Expert) & (ExpertTopic.user_id == Expert.user_id))
+        .join(Person, _same(Person, Expert) & (Person.user_id == Expert.user_id))
+        .where(
+            ExpertTopic.topic_id == ask.topic_id,
+            Expert.user_id != ask.mentee_id,
+            Expert.opted_out_at.is_(None),
+            Expert.paused_until.is_(None) | (Expert.paused_until <= now),
+            Person.deactivated.is_(False),
+        )
+    )
+    return await tx.first(there) or 0
+
+
+def _same(left: Any, right: Any) -> Any:
+    return left.workspace_id == right.workspace_id
+
+
+async def asked(tx: Tx, ask_ids: Collection[str]) -> dict[str, set[str]]:
+    """Return who was asked or named, by ask."""
+    found: dict[str, set[str]] = {ask_id: set() for ask_id in ask_ids}
+    rows = await tx.rows(select(Offer.ask_id, Offer.expert_id).where(Offer.ask_id.in_(sorted(ask_ids))))
+    for ask_id, expert_id in rows:
+        found[ask_id].add(expert_id)
+    return found
+
+
+async def rooms(tx: Tx, user_ids: Collection[str], now: datetime) -> dict[str, Room]:
+    """Return how many more offers each of these experts may get, and keep it so for this transaction.
+
+    Whoever places offers takes the experts by their ids, after the asks: two at once never fill one place.
+    """
+    ids = sorted(user_ids)
+    capacities = await tx.rows(
+        select(Expert.user_id, Expert.capacity)
+        .where(Expert.user_id.in_(ids))
+        .order_by(Expert.user_id)
+        .with_for_update()
+    )
+    begun, ends = month_of(now)
+    at = func.coalesce(Session.starts_at, Session.created_at)
+    meets = select(Session.expert_id).where(Session.expert_id.in_(ids), Session.state.in_(COUNTED))
+    has = select(Offer.expert_id).where(Offer.expert_id.in_(ids), Offer.state.in_(LIVE_OFFER))
+    load = Counter([*await tx.all(meets.where(at >= begun, at < ends)), *await tx.all(has)])
+    last = await _last_offers(tx, ids)
+    hours = await people.hours_of_all(tx, ids)
+    return {
+        user_id: Room(max(0, capacity - load[user_id]), is_rested(last.get(user_id), hours[user_id], now))
+        for user_id, capacity in capacities
+    }
+
+
+async def _last_offers(tx: Tx, user_ids: list[str]) -> dict[str, datetime]:
+    """Return when each of these experts was last asked; it may be ahead, in their next morning."""
+    newest = select(Offer.expert_id, func.max(Offer.offered_at)).where(
+        Offer.expert_id.in_(user_ids), Offer.state.not_in(UNASKED)
+    )
+    return dict(await tx.rows(newest.group_by(Offer.expert_id)))
 
 
 async def is_expert(tx: Tx, user_id: str) -> bool:

@@ -20,6 +20,8 @@ BACKGROUND = "*Background*"
 OUTCOME = "*A good result*"
 NEEDED_BY = "Needed by {day}"
 WAITS = "This waits for you until {when}, then I ask somebody else."
+WAITS_WITH_ANOTHER = "This waits for you until {when}."
+WITH_ANOTHER = "I have asked one more colleague at the same time. The first yes wins."
 CLARIFYING = "You asked a question. The clock stands still until the answer is here."
 YOUR_QUESTION = "*You asked*"
 ANSWER = "*The answer*"
@@ -38,6 +40,7 @@ DONE = {
     ),
     "closed": "This one is settled. Thank you for being there.",
 }
+OTHERS_YES = "A colleague said yes first. This one is settled. Thank you for being there."
 TOO_LATE = "Somebody else was a moment faster. Thank you for being willing to help."
 WITHDRAWN = "The question has been withdrawn, so nothing is left to do. Thank you for being willing to help."
 NOT_YOURS = "This offer is for somebody else."
@@ -68,7 +71,7 @@ NEWS_ANSWER = "There is an answer to your question about {topic}:"
 NEWS_ANSWER_SPOKEN = "There is an answer to your question about {topic}: {answer}"
 
 DECLINE_TITLE = "Not me"
-DECLINE_INTRO = "No reason needed. I ask somebody else right away."
+DECLINE_INTRO = "No reason needed. I go on with somebody else."
 DECLINE_REASON = "Why not?"
 DECLINE_REASON_HINT = "Only used to choose better next time. The person who asked does not see it."
 DECLINE_TRY = "But try ..."
@@ -92,6 +95,13 @@ STEWARD_TEXT = (
 )
 STEWARD_ASKED_NONE = "Nobody suitable is free"
 STEWARD_ASKED = "{count} asked"
+LEFT_OUT = {
+    "paused": "The closest match, {name}, is paused until {day}.",
+    "full": "The closest match, {name}, has no free place this month.",
+    "length": "The closest match, {name}, does not offer {minutes} minutes.",
+    "no_common_hour": "The closest match, {name}, has no free hour in common with the person who asks.",
+}
+LEFT_OUT_CONFIDENTIAL = "Somebody who fits can't be asked."
 STEWARD_SUGGEST = "Suggest somebody"
 STEWARD_NOBODY = "Nobody comes to mind"
 STEWARD_UNTIL = "On {when} I tell the program's team."
@@ -108,4 +118,4 @@ CARETAKERS = (
     "A question about *{topic}* is waiting: {asked}, and nobody suitable is free. Perhaps you know somebody "
     "who could join as an expert. They can do so with /mentoring profile."
 )
-CARETAKERS_SPOKEN = "A question about {topic} is waiting, and nobody suitable is free."
+CARETAKERS_SPOKEN = "A question about {topic} is waiting, and nobody suitable is free. {left_out}"

@@ -56,11 +56,17 @@ def card(found: Offered) -> Message:
         blocks += [*_details(found), *_why(found), *_clarified(offer), *_foot(found)]
         spoken = texts.SPOKEN.format(who=who, topic=topic, question=escape(clip(found.ask.question, 500)))
         return spoken, blocks
-    done = texts.DONE[offer.state.value].format(name=who)
+    done = _done(found).format(name=who)
     blocks.append(section(done))
     if offer.state == OfferState.TIMED_OUT:
         blocks.append(actions(button(texts.STILL_HELP, HELP, offer.id)))
     return f"{escape(title)} {done}", blocks
+
+
+def _done(found: Offered) -> str:
+    if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
+        return texts.OTHERS_YES
+    return texts.DONE[found.offer.state.value]
 
 
 def _details(found: Offered) -> list[Block]:
@@ -98,10 +104,13 @@ def _clarified(offer: Offer) -> list[Block]:
 
 def _foot(found: Offered) -> list[Block]:
     offer = found.offer
-    blocks = [actions(*_buttons(offer))]
+    lines = []
     if offer.state == OfferState.OPEN:
-        blocks.append(context(texts.WAITS.format(when=when(offer.deadline_at, found.zone))))
-    return blocks
+        waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
+        lines.append(waits.format(when=when(offer.deadline_at, found.zone)))
+    if found.with_another:
+        lines.append(texts.WITH_ANOTHER)
+    return [actions(*_buttons(offer)), *([context(" ".join(lines))] if lines else [])]
 
 
 def _buttons(offer: Offer) -> list[Block]:
@@ -184,9 +193,10 @@ def steward(found: Sought) -> Message:
     sentence = texts.STEWARD_TEXT.format(
         minutes=found.ask.minutes, topic=escape(found.topic), asked=_asked(found.asked)
     )
-    blocks = [header(title), section(sentence)]
     if found.ask.state not in (AskState.STEWARD, AskState.WAITING):
         return f"{escape(title)}. {texts.STEWARD_DONE}", [header(title), section(texts.STEWARD_DONE)]
+    sentence = f"{sentence} {_left_out(found)}".strip()
+    blocks = [header(title), section(sentence)]
     suggest = button(texts.STEWARD_SUGGEST, STEWARD_SUGGEST, found.ask.id, style="primary")
     if found.ask.state == AskState.WAITING:
         return f"{escape(title)}.", [*blocks, actions(suggest)]
@@ -198,6 +208,18 @@ def steward(found: Sought) -> Message:
 
 def _asked(count: int) -> str:
     return texts.STEWARD_ASKED.format(count=count) if count else texts.STEWARD_ASKED_NONE
+
+
+def _left_out(found: Sought) -> str:
+    """Return who would have been the closest match and why they can't be asked; "" when there is nobody."""
+    closest = found.left_out
+    if closest is None:
+        return ""
+    if not closest.name:
+        return texts.LEFT_OUT_CONFIDENTIAL
+    until = day(closest.paused_through) if closest.paused_through else ""
+    sentence = texts.LEFT_OUT[closest.rule.value]
+    return sentence.format(name=escape(closest.name), day=until, minutes=found.ask.minutes)
 
 
 def steward_modal(ask_id: str) -> View:
@@ -214,5 +236,7 @@ def steward_modal(ask_id: str) -> View:
 
 def caretaker(found: Sought) -> Message:
     """Return what the program's team hears of a question that waits: counts and states, no words."""
-    sentence = texts.CARETAKERS.format(topic=escape(found.topic), asked=_asked(found.asked).lower())
-    return texts.CARETAKERS_SPOKEN.format(topic=escape(found.topic)), [section(sentence)]
+    topic, left_out = escape(found.topic), _left_out(found)
+    sentence = texts.CARETAKERS.format(topic=topic, asked=_asked(found.asked).lower())
+    spoken = texts.CARETAKERS_SPOKEN.format(topic=topic, left_out=left_out).strip()
+    return spoken, [section(f"{sentence} {left_out}".strip())]

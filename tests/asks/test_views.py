@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asks import texts, views
-from bot.asks.queries import TopicChoice, Tracked
+from bot.asks.queries import TopicChoice, Tracked, WithExpert
 from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
 from bot.kit.blocks import home
+from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferState
 from bot.playground.blockkit import message_problems, view_problems, view_too_large
 
@@ -42,8 +43,8 @@ def ask(**more: Any) -> Ask:
     return Ask(**(values | more))
 
 
-def offer(state: OfferState = OfferState.OPEN) -> Offer:
-    return Offer(id="o1", state=state, deadline_at=NOW + timedelta(hours=8))
+def live(*reasons: str, state: OfferState = OfferState.OPEN, hours: int = 8) -> WithExpert:
+    return WithExpert(Offer(id="o1", state=state, deadline_at=NOW + timedelta(hours=hours)), reasons)
 
 
 def tracked(one: Ask | None = None, **more: Any) -> Tracked:
@@ -52,8 +53,7 @@ def tracked(one: Ask | None = None, **more: Any) -> Tracked:
         topic="Pricing",
         zone="Europe/Berlin",
         asked=1,
-        live=None,
-        reasons=(),
+        live=(),
         expert="",
         starts_at=None,
         date_passed=False,
@@ -217,7 +217,9 @@ def test_only_what_is_still_narrow_can_be_widened(one: Ask, choices: list[str] |
 
 # --- The tracker ------------------------------------------------------------------------------------------
 
-LIVE = tracked(live=offer(), reasons=("shares your topic Pricing", "free Monday & Tuesday"))
+LIVE = tracked(live=(live("shares your topic Pricing", "free Monday & Tuesday"),))
+CLARIFYING = live(state=OfferState.CLARIFYING)
+TWO = tracked(live=(live("shares your topic Pricing"), live("mentions lists", hours=9)), asked=2)
 STATES: dict[str, tuple[Tracked, str, list[str]]] = {
     "just asked": (tracked(asked=0), "I am looking for the right colleague", ["Edit", "Widen", "Withdraw"]),
     "with one": (LIVE, "One colleague has been asked", ["Edit", "Widen", "Withdraw"]),
@@ -226,9 +228,24 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         "With a colleague now. 3 colleagues have been asked.",
         ["Edit", "Widen", "Withdraw"],
     ),
+    "with two": (
+        TWO,
+        "With two colleagues at the same time now. The first yes wins. 2 colleagues have been asked.",
+        ["Edit", "Widen", "Withdraw"],
+    ),
     "a question back": (
-        tracked(live=offer(OfferState.CLARIFYING)),
+        tracked(live=(CLARIFYING,)),
         "The clock stands still until you answer",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "a question back from one of two": (
+        tracked(live=(live(), CLARIFYING), asked=2),
+        "One more colleague has your question at the same time. The first yes wins.",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "questions back from both": (
+        tracked(live=(CLARIFYING, CLARIFYING), asked=2),
+        "Two colleagues have a question for you",
         ["Edit", "Widen", "Withdraw"],
     ),
     "steward": (
@@ -283,6 +300,46 @@ def test_when_it_moves_on_is_told_in_the_mentees_zone() -> None:
     assert "|Mon 23 Nov at 18:00 CET>" in spoken
 
 
+def test_of_two_each_has_reasons_of_their_own_and_the_later_one_tells_when_it_moves_on() -> None:
+    spoken, _ = views.tracker(TWO)
+    assert "Why one of them: shares your topic Pricing. Why the other one: mentions lists." in spoken
+    assert "If neither of them has answered by" in spoken
+    assert "|Mon 23 Nov at 19:00 CET>, I ask the next one." in spoken
+
+
+def test_what_speaks_for_both_is_said_once() -> None:
+    spoken, _ = views.tracker(tracked(live=(live("free Monday"), live("free Monday")), asked=2))
+    assert spoken.count("free Monday") == 1
+    assert "Why them: free Monday." in spoken
+
+
+@pytest.mark.parametrize("state", [AskState.STEWARD, AskState.WAITING])
+@pytest.mark.parametrize("rule", sorted(TELLING - CONFIDENTIAL))
+def test_that_somebody_would_fit_is_said_without_a_name(rule: Rule, state: AskState) -> None:
+    found = tracked(ask(state=state, steward_until=NOW), left_out=rule)
+    spoken, blocks = views.tracker(found)
+    assert message_problems(blocks) == []
+    assert "One more colleague fits, but " in spoken
+    first, _ = views.tracker(replace(found, asked=0))
+    assert "One colleague fits, but " in first
+
+
+def test_a_full_month_and_a_length_are_said_as_they_are() -> None:
+    waiting = tracked(ask(state=AskState.WAITING, minutes=60))
+    assert "One more colleague fits, but has no free place this month." in views.status_lines(
+        replace(waiting, left_out=Rule.FULL)
+    )
+    assert "One more colleague fits, but does not offer 60 minutes." in views.status_lines(
+        replace(waiting, left_out=Rule.LENGTH)
+    )
+
+
+@pytest.mark.parametrize("rule", sorted(CONFIDENTIAL))
+def test_of_a_confidential_rule_the_mentee_reads_nothing(rule: Rule) -> None:
+    waiting = tracked(ask(state=AskState.WAITING))
+    assert views.tracker(replace(waiting, left_out=rule)) == views.tracker(waiting)
+
+
 def test_the_small_print_tells_what_was_chosen() -> None:
     one = ask(needed_by=date(2026, 12, 4), widened=True, hide_name=True, minutes=30)
     assert views.details_of(tracked(one)) == [
@@ -302,7 +359,8 @@ def test_the_small_print_tells_what_was_chosen() -> None:
     reasons=st.lists(st.text(max_size=120), max_size=5).map(tuple),
     state=st.sampled_from(AskState),
     hidden=st.booleans(),
-    live=st.booleans(),
+    count=st.integers(0, 2),
+    left_out=st.none() | st.sampled_from(Rule),
 )
 def test_tracker_and_home_fit_whatever_people_write(
     question: str,
@@ -311,14 +369,15 @@ def test_tracker_and_home_fit_whatever_people_write(
     reasons: tuple[str, ...],
     state: AskState,
     hidden: bool,
-    live: bool,
+    count: int,
+    left_out: Rule | None,
 ) -> None:
     one = tracked(
         ask(question=question, state=state, hide_name=hidden),
         topic=topic,
         expert=expert,
-        reasons=reasons,
-        live=offer() if live else None,
+        live=(live(*reasons), live(*reasons[1:]))[:count],
+        left_out=left_out,
     )
     spoken, blocks = views.tracker(one)
     assert message_problems(blocks) == []
@@ -335,9 +394,10 @@ def test_tracker_and_home_fit_whatever_people_write(
 
 
 def test_a_reason_as_long_as_a_question_cuts_no_date_in_two() -> None:
-    one = replace(LIVE, reasons=("mentions " + "<" * 40,) * 5)
-    text = views.home_blocks([one], 0)[3]["elements"][0]["text"]
-    assert text.rstrip(".").endswith("I ask the next one")
+    long = ("mentions " + "<" * 40,) * 5
+    for both in ((live(*long),), (live(*long), live(*long[1:]))):
+        text = views.home_blocks([tracked(live=both)], 0)[3]["elements"][0]["text"]
+        assert text.rstrip(".").endswith("I ask the next one")
 
 
 def test_home_without_questions_invites_to_ask() -> None:

@@ -12,6 +12,7 @@ from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.models import AskState, OfferSource, OfferState, Outbox, Person
 from bot.offers import jobs, service, texts
+from bot.people import queries as people_queries
 from bot.people import service as people
 from tests.offers.ground import (
     ADA,
@@ -209,7 +210,7 @@ async def test_a_workspace_that_removed_the_app_is_left_alone(db: Database) -> N
     await found(db)
     ask_id = await asked(db)
     async with db.begin(T) as tx:
-        (await service.people.workspace(tx)).removed_at = MONDAY
+        (await people_queries.workspace(tx)).removed_at = MONDAY
     house = house_of(db, StillClock())
     await jobs.rematch(house)
     await jobs.place(house)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, parse
+from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState
 from bot.offers import forms, texts, views
-from bot.offers.queries import Offered, Sought
+from bot.offers.queries import LeftOut, Offered, Sought
 from bot.playground.blockkit import block_characters, message_problems, view_problems
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -28,6 +29,7 @@ def offered(state: OfferState = OfferState.OPEN, **more: Any) -> Offered:
         outcome=more.pop("outcome", ""),
         minutes=45,
         needed_by=more.pop("needed_by", None),
+        state=more.pop("ask_state", AskState.LOOKING),
         format=more.pop("format", AskFormat.SINGLE),
     )
     offer = Offer(
@@ -76,6 +78,27 @@ def test_every_state_offers_only_what_can_still_be_done(found: Offered, expected
     _, blocks = views.card(found)
     assert message_problems(blocks) == []
     assert buttons(blocks) == expected
+
+
+def test_of_two_each_is_told_plainly_that_the_first_yes_wins() -> None:
+    _, blocks = views.card(offered(with_another=True))
+    assert str(blocks[-1]).endswith(f". {texts.WITH_ANOTHER}'}}]}}")
+    assert "then I ask somebody else" not in str(blocks)
+    assert "at the same time" in texts.WITH_ANOTHER
+    assert "first yes wins" in texts.WITH_ANOTHER
+    _, clarifying = views.card(offered(OfferState.CLARIFYING, asked="Which board?", with_another=True))
+    assert texts.WITH_ANOTHER in str(clarifying)
+
+
+@pytest.mark.parametrize(
+    ("ask_state", "sentence"),
+    [(AskState.MATCHED, texts.OTHERS_YES), (AskState.WITHDRAWN, texts.DONE["closed"])],
+)
+def test_whoever_was_not_needed_reads_why(ask_state: AskState, sentence: str) -> None:
+    spoken, blocks = views.card(offered(OfferState.CLOSED, ask_state=ask_state))
+    assert sentence in spoken
+    assert sentence in str(blocks)
+    assert buttons(blocks) == []
 
 
 def test_a_series_and_a_hidden_name_are_said() -> None:
@@ -135,6 +158,46 @@ def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked
         assert message_problems(blocks) == []
         assert "canary" not in f"{spoken}{blocks}"
         assert "R&amp;D" in f"{spoken}{blocks}"
+
+
+LEFT_OUT = {
+    Rule.PAUSED: "The closest match, R&amp;D, is paused until Fri 4 Dec.",
+    Rule.FULL: "The closest match, R&amp;D, has no free place this month.",
+    Rule.LENGTH: "The closest match, R&amp;D, does not offer 60 minutes.",
+    Rule.NO_COMMON_HOUR: "The closest match, R&amp;D, has no free hour in common with the person who asks.",
+}
+
+
+def sought(state: AskState, left_out: LeftOut | None) -> Sought:
+    ask = Ask(id="a1", question="The canary", minutes=60, state=state, steward_until=NOW)
+    return Sought(ask, "Pricing", 2, "Europe/Berlin", left_out)
+
+
+@pytest.mark.parametrize("rule", LEFT_OUT)
+def test_steward_and_team_read_who_was_left_out_and_why(rule: Rule) -> None:
+    closest = LeftOut(rule, "R&D", date(2026, 12, 4) if rule == Rule.PAUSED else None)
+    for view, state in (
+        (views.steward, AskState.STEWARD),
+        (views.steward, AskState.WAITING),
+        (views.caretaker, AskState.WAITING),
+    ):
+        spoken, blocks = view(sought(state, closest))
+        assert message_problems(blocks) == []
+        assert LEFT_OUT[rule] in str(blocks)
+        assert LEFT_OUT[rule] in spoken or view is views.steward
+    over, _ = views.steward(sought(AskState.MATCHED, closest))
+    assert "R&amp;D" not in over
+
+
+def test_every_telling_rule_has_its_sentence() -> None:
+    assert set(texts.LEFT_OUT) == {rule.value for rule in TELLING - CONFIDENTIAL} == set(LEFT_OUT)
+
+
+def test_of_a_block_nothing_is_told_but_that_somebody_fits() -> None:
+    _, blocks = views.caretaker(sought(AskState.WAITING, LeftOut(Rule.BLOCKED)))
+    shown = str(blocks)
+    assert texts.LEFT_OUT_CONFIDENTIAL in shown
+    assert "block" not in shown.lower()
 
 
 def test_the_modals_fit() -> None:

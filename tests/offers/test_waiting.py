@@ -10,6 +10,7 @@ from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.models import AskState, OfferState
 from bot.offers import service
+from bot.people import queries as people_queries
 from bot.people import service as people
 from tests.offers.ground import (
     ADA,
@@ -80,7 +81,7 @@ async def test_an_hour_that_a_night_shift_loses_to_the_clock_does_not_count(db: 
 async def test_admins_may_change_how_long_an_offer_waits(db: Database) -> None:
     await found(db, [ELI])
     async with db.begin(T) as tx:
-        (await service.people.workspace(tx)).offer_wait_minutes = 60
+        (await people_queries.workspace(tx)).offer_wait_minutes = 60
     offer = await placed(db, await asked(db))
     assert offer is not None
     assert offer.deadline_at == MONDAY + timedelta(hours=1)

@@ -1,0 +1,63 @@
+"""When an ask is urgent, and when somebody may be asked again."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.kit.hours import Window, WorkingHours, instant_of
+from bot.offers.rules import URGENT_DAYS, is_rested, is_urgent
+
+BERLIN = WorkingHours("Europe/Berlin")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def end_of(day: date) -> datetime:
+    return instant_of(BERLIN.tz, day + timedelta(days=1), 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "urgent"),
+    [
+        (MONDAY, date(2026, 11, 23), True),
+        (MONDAY, date(2026, 11, 25), True),  # Monday, Tuesday, Wednesday
+        (MONDAY, date(2026, 11, 26), False),
+        (MONDAY + timedelta(hours=9), date(2026, 11, 26), True),  # Monday is over
+        (MONDAY + timedelta(days=4), date(2026, 11, 29), True),  # Friday; nobody works on Sunday
+        (MONDAY + timedelta(days=4), date(2026, 12, 1), True),  # Friday, Monday, Tuesday
+        (MONDAY + timedelta(days=4), date(2026, 12, 2), False),
+    ],
+)
+def test_an_ask_is_urgent_when_three_working_days_are_left(now: datetime, day: date, urgent: bool) -> None:
+    assert URGENT_DAYS == 3
+    assert is_urgent(end_of(day), BERLIN, now) is urgent
+
+
+def test_only_the_mentees_own_days_count() -> None:
+    """Whoever works on Mondays only has two of them left in a fortnight."""
+    mondays = WorkingHours("Europe/Berlin", (Window(0, 540, 1020),))
+    assert is_urgent(MONDAY + timedelta(days=13), mondays, MONDAY)
+    assert not is_urgent(MONDAY + timedelta(days=30), mondays, MONDAY)
+
+
+def test_without_a_day_nothing_is_urgent() -> None:
+    assert not is_urgent(None, BERLIN, MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("ago", "rested"),
+    [
+        (timedelta(minutes=1), False),
+        (timedelta(days=3), True),  # Friday at ten: a whole day and the weekend
+        (timedelta(days=2, hours=17, minutes=59), False),  # Friday at 16:01: a minute less than a day
+        (timedelta(days=3, hours=-1), False),  # Friday at eleven: six hours then, one today
+        (-timedelta(days=1), False),  # tomorrow morning
+    ],
+)
+def test_a_working_day_of_the_expert_lies_between_two_offers(ago: timedelta, rested: bool) -> None:
+    assert is_rested(MONDAY - ago, BERLIN, MONDAY) is rested
+
+
+def test_whoever_was_never_asked_is_rested() -> None:
+    assert is_rested(None, BERLIN, MONDAY)
