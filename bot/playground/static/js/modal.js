@@ -143,13 +143,16 @@ class Modal {
   async send() {
     if (!this.view.submit || this.submit.getAttribute("aria-busy") === "true") return;
     this.general.textContent = "";
-    const problems = this.problems();
-    this.showErrors(problems);
-    if (Object.keys(problems).length) return;
     this.submit.setAttribute("aria-busy", "true");
     await this.surface.pending;
-    const answer = await this.stack.column.send("submit", { view_id: this.id, values: this.surface.collect() });
+    const problems = this.problems();
+    this.showErrors(problems);
+    if (!Object.keys(problems).length) await this.deliver();
     this.submit.removeAttribute("aria-busy");
+  }
+
+  async deliver() {
+    const answer = await this.stack.column.send("submit", { view_id: this.id, values: this.surface.collect() });
     if (answer.errors) this.showErrors(answer.errors);
     else if (!answer.ok) this.general.textContent = answer.notice ?? "Something went wrong. Try again?";
   }
