@@ -19,6 +19,7 @@ from bot.kit.clock import ShiftedClock
 from bot.kit.errors import SetupError
 from bot.playground import keeping
 from bot.playground.director import Director
+from bot.playground.keeper import keeping_up
 from bot.playground.scenes import SCENES
 from bot.playground.server import StandIn
 
@@ -93,9 +94,8 @@ async def playground(
         else:
             await keeping.restore(director, kept)
         slack.backstage = director
-        yield director
-        if keep is not None:
-            await keeping.write(director, keep)
+        async with keeping_up(director, keep):
+            yield director
     finally:
         await director.close()
         await slack.stop()
