@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import stat
 import time
 from collections.abc import AsyncIterator, Callable
@@ -125,7 +126,7 @@ async def lose_the_folder(folder: Path, caplog: pytest.LogCaptureFixture) -> Non
     async with playground(folder.with_name("a"), scene="empty", keep=folder / "kept") as director:
         await saved(folder / "kept", lambda kept: True)
         (folder / "kept").unlink()
-        folder.rmdir()
+        os.rmdir(folder)
         director.slack.add_person("una")
         await director.slack.wait_until(lambda: "cannot be written" in caplog.text, 5)
         assert any(user.name == "una" for user in director.slack.world.users.values())
