@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 import tempfile
@@ -33,6 +34,7 @@ def main(argv: Sequence[str] = ()) -> int:
     """Run the playground until it is interrupted; return the exit code."""
     options = parser().parse_args(list(argv))
     logs.configure("WARNING", "plain")
+    gc.disable()  # nothing of what is built now goes away again; see ``settled``
     try:
         asyncio.run(serve(options))
     except SetupError as error:
@@ -62,11 +64,18 @@ async def serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     with tempfile.TemporaryDirectory(prefix="pinchpoint-") as folder:
         async with playground(Path(folder), options.port, options.scene, options.keep) as running:
+            settled()
             print(f"Your playground is ready: {running.slack.page_url}", flush=True)
             print("Press Ctrl+C to end it.", flush=True)
             if options.open:
                 webbrowser.open(running.slack.page_url)
             await stopped.wait()
+
+
+def settled() -> None:
+    """Let the collector leave alone what is here to stay: walking over it takes longer than a press may."""
+    gc.freeze()
+    gc.enable()
 
 
 @asynccontextmanager
