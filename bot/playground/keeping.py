@@ -73,6 +73,7 @@ class Kept:
     offset: timedelta
     began: datetime
     steps: list[Json]
+    page_token: str
     bot_token: str
     signing_secret: str
     world: Json
@@ -118,6 +119,7 @@ def picture(director: Director) -> Picture:
         "scene": director.scene.name,
         "offset_seconds": director.clock.offset.total_seconds(),
         "journey": {"began": slack.journey.began.isoformat(), "steps": list(slack.journey.steps)},
+        "page_token": slack.page_token,
         "bot_token": slack.bot_token,
         "signing_secret": slack.signing_secret,
         "world": dump_world(slack.world),
@@ -176,6 +178,7 @@ def read(path: Path) -> Kept | None:
                 timedelta(seconds=float(state["offset_seconds"])),
                 datetime.fromisoformat(state["journey"]["began"]),
                 list(state["journey"]["steps"]),
+                str(state.get("page_token", "")),
                 str(state["bot_token"]),
                 str(state["signing_secret"]),
                 state["world"],

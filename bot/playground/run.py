@@ -90,6 +90,8 @@ async def playground(
     slack = StandIn(clock)
     slack.use_manifest(manifest())
     kept = keeping.read(keep) if keep is not None and not scene else None
+    if kept is not None and kept.page_token:
+        slack.page_token = kept.page_token  # a page that is still open goes on where it was
     try:
         await slack.start(port)
     except OSError as error:
