@@ -5,6 +5,7 @@ import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { problem } from "./inputs.js";
 import { plain, textNodes } from "./mrkdwn.js";
+import { typedInto } from "./store.js";
 import { Surface } from "./surface.js";
 
 /** Let Tab go round inside a dialog, so that the keyboard stays with the question asked. */
@@ -60,7 +61,8 @@ class Modal {
       this.general.textContent = answer.ok ? "" : (answer.notice ?? "");
       return answer;
     };
-    this.surface = new Surface({ type: "view", view_id: view.id }, send, view.state?.values);
+    this.surface = typedInto(view.id, () => new Surface({ type: "view", view_id: view.id }, send, view.state?.values));
+    this.surface.send = send;
     this.ctx = stack.column.context(this.surface);
     this.ctx.touched = (blockId) => showError(this.body, blockId, null);
     this.build();
