@@ -48,8 +48,8 @@ JOBS: list[Job] = [
     *thanks_jobs.JOBS,
     *home_jobs.JOBS,
 ]
-# Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is over
-# says so, the two who agreed get their conversation. Whom we do not know yet could not be chosen: they come first.
+# Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is
+# over says so, the two who agreed get their conversation. Whoever is new is met first, or could not be chosen.
 PROMPT = ("meet_new_people", "offers_close", "offers_place", "open_sessions")
 MESSAGES: dict[str, Kind] = {
     **home_jobs.MESSAGES,
