@@ -18,7 +18,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 
-from bot.app import HOOKS, JOBS, MESSAGES, build_app
+from bot.app import HOOKS, JOBS, MESSAGES, PROMPT, build_app
 from bot.delivery.dispatch import Dispatcher
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
@@ -210,7 +210,7 @@ def _worker(house: House, tokens: Tokens) -> Worker:
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(house, JOBS, dispatcher)
+    return Worker(house, JOBS, dispatcher, PROMPT)
 
 
 async def _serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -22,14 +22,25 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
+SPEECH_SECONDS = 0.25  # for what people wait for to be said, before the other jobs have their turn
 
 
 class Worker:
-    """Runs what is due once a second, and at once when it is woken."""
+    """Runs what is due once a second, and at once when it is woken.
 
-    def __init__(self, house: House, jobs: Sequence[Job], dispatcher: Dispatcher) -> None:
+    ``prompt`` names the jobs for which somebody waits who has just pressed something: whenever the worker is
+    woken they come next, and are heard before the round of all jobs goes on.
+    """
+
+    def __init__(
+        self, house: House, jobs: Sequence[Job], dispatcher: Dispatcher, prompt: Collection[str] = ()
+    ) -> None:
         self._house = house
         self._jobs = [*jobs, HOUSEKEEPING]
+        self._prompt = [job for job in jobs if job.name in prompt]
+        self._woken = asyncio.Event()
+        self._silent = asyncio.Event()
+        self._silent.set()
         self._dispatcher = dispatcher
         self._ran: dict[str, datetime] = {}
         self._bells = (asyncio.Event(), asyncio.Event())
@@ -48,19 +59,19 @@ class Worker:
         """Start to tick."""
         self._loops = [
             asyncio.create_task(self._loop(self._bells[0], self._run_jobs)),
-            asyncio.create_task(self._loop(self._bells[1], self._run_outbox)),
+            asyncio.create_task(self._loop(self._bells[1], self._speak)),
         ]
         # The scheduler only rings; it keeps nothing, so nothing can be lost or run twice in it.
         self._scheduler.add_job(
-            self._ring, "interval", seconds=1, max_instances=1, coalesce=True, misfire_grace_time=None
+            self._on_time, "interval", seconds=1, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         self._scheduler.start()
         self.kick()
 
     def kick(self) -> None:
         """Run what is due now rather than at the next tick."""
-        for bell in self._bells:
-            bell.set()
+        self._woken.set()
+        self._ring()
 
     async def tick(self) -> None:
         """Run what is due now, and return when it has been done and said."""
@@ -80,8 +91,16 @@ class Worker:
                 loop.cancel()
             await asyncio.gather(*self._loops, return_exceptions=True)
 
-    async def _ring(self) -> None:
-        self.kick()
+    async def _on_time(self) -> None:
+        self._ring()
+
+    def _ring(self) -> None:
+        self._bells[0].set()
+        self._ring_for_outbox()
+
+    def _ring_for_outbox(self) -> None:
+        self._silent.clear()
+        self._bells[1].set()
 
     async def _loop(self, bell: asyncio.Event, run: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping:
@@ -94,12 +113,39 @@ class Worker:
         async with self._turns[0]:
             now = self._house.clock.now()
             for job in self._jobs:
+                await self._run_prompt()
                 if self._stopping:
                     return
                 if self._is_due(job, now):
-                    await self._run(job.name, job.run(self._house))
+                    await self._run_job(job)
             self._last_tick = time.monotonic()
-        self._bells[1].set()
+
+    async def _run_prompt(self) -> None:
+        """Run what somebody waits for, once after each waking."""
+        while self._woken.is_set() and not self._stopping:
+            self._woken.clear()
+            for job in self._prompt:
+                await self._run_job(job)
+            if self._loops:
+                await self._hear_out()
+
+    async def _hear_out(self) -> None:
+        """Wait until the outbox has said what there is, somebody presses something else, or it takes long."""
+        events = [asyncio.create_task(one.wait()) for one in (self._silent, self._woken)]
+        await asyncio.wait(events, timeout=SPEECH_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        for one in events:
+            one.cancel()
+
+    async def _run_job(self, job: Job) -> None:
+        before = self._house.db.commits
+        await self._run(job.name, job.run(self._house))
+        if self._house.db.commits != before:
+            self._ring_for_outbox()
+
+    async def _speak(self) -> None:
+        await self._run_outbox()
+        if not self._bells[1].is_set():
+            self._silent.set()
 
     async def _run_outbox(self) -> None:
         async with self._turns[1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import timedelta
 
 import aiohttp
@@ -12,6 +12,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
+from bot.app import JOBS, PROMPT
 from bot.delivery.dispatch import Dispatcher
 from bot.install.service import Team, arrive, new_state, use_state
 from bot.kit.clock import ShiftedClock
@@ -43,7 +44,7 @@ async def house(sqlite_db: Database, clock: ShiftedClock) -> AsyncIterator[House
         yield House(Settings(), sqlite_db, clock, slack, client_for)
 
 
-def worker_of(house: House, *jobs: Job) -> Worker:
+def worker_of(house: House, *jobs: Job, prompt: Collection[str] = ()) -> Worker:
     async def refused(_workspace_id: str, _code: str) -> None:
         raise AssertionError("nothing is sent here")
 
@@ -55,7 +56,7 @@ def worker_of(house: House, *jobs: Job) -> Worker:
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(house, jobs, dispatcher)
+    return Worker(house, jobs, dispatcher, prompt)
 
 
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
@@ -185,3 +186,76 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
     clock.shift(timedelta(days=90))
     await clean_up(house)
     assert await left() == (0, ["dead", "pending"])
+
+
+async def test_who_has_pressed_something_waits_for_no_round_of_jobs(house: House) -> None:
+    order: list[str] = []
+    pressed = asyncio.Event()
+
+    async def slow(_house: House) -> None:
+        order.append("slow")
+        if not pressed.is_set():
+            worker.kick()
+            pressed.set()
+
+    def noted(name: str) -> Job:
+        async def run(_house: House) -> None:
+            order.append(name)
+
+        return Job(name, run)
+
+    worker = worker_of(house, Job("slow", slow), noted("other"), noted("place"), prompt=["place"])
+    await worker.tick()
+    assert order == ["slow", "place", "other", "place"]
+
+
+async def test_what_a_job_decided_is_said_before_the_next_one_runs(house: House, clock: ShiftedClock) -> None:
+    order: list[str] = []
+    again = asyncio.Event()
+
+    async def place(house: House) -> None:
+        async with house.db.begin("T1"):
+            order.append("place")
+
+    async def last(_house: House) -> None:
+        order.append("last")
+        if order.count("last") > 1:
+            again.set()
+
+    worker = worker_of(house, Job("place", place), Job("last", last), prompt=["place"])
+    speak = worker._dispatcher.run_once
+
+    async def spoken() -> int:
+        done = await speak()
+        order.append("said")
+        return done
+
+    worker._dispatcher.run_once = spoken  # type: ignore[method-assign]
+    worker.start()
+    async with asyncio.timeout(5):
+        await again.wait()
+    await worker.stop(1)
+    first = order.index("place")
+    assert order.index("said", first) < order.index("last")
+
+
+async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(house: House) -> None:
+    ran = asyncio.Event()
+
+    async def last(_house: House) -> None:
+        ran.set()
+
+    async def hang() -> int:
+        await asyncio.sleep(3)
+        return 0
+
+    worker = worker_of(house, Job("last", last))
+    worker._dispatcher.run_once = hang  # type: ignore[method-assign]
+    worker.start()
+    async with asyncio.timeout(2):
+        await ran.wait()
+    await worker.stop(0)
+
+
+def test_the_jobs_that_people_wait_for_are_there() -> None:
+    assert set(PROMPT) <= {job.name for job in JOBS}

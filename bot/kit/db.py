@@ -225,6 +225,7 @@ class Database:
             _create_private(self.path)
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
+        self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
         self._readers = self.engine.execution_options(reading=True)
         # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
         self._writing = asyncio.Lock() if self.embedded else None
@@ -241,6 +242,7 @@ class Database:
         """Open a transaction that writes in one workspace; it commits when the block ends well."""
         async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as tx:
             yield tx
+        self.commits += 1
 
     @asynccontextmanager
     async def read(self, workspace_id: str) -> AsyncIterator[Tx]:

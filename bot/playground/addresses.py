@@ -8,14 +8,17 @@ Each kind has a pair: ``place`` and ``find_place``, ``message`` and ``find_messa
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from typing import Any
 
 from bot.playground.blockkit import elements_of
 from bot.playground.inputs import STATE
 from bot.playground.outcome import ImpossibleError
-from bot.playground.world import Channel, Json, Message, View, World
+from bot.playground.world import Channel, Json, Message, StoredFile, View, World
 
 WORDS = 80
+MOST_FILE_BYTES = 256 * 1024  # of a file whose bytes a journey holds
+MOST_ZEROS = 64 * 1024 * 1024
 PEOPLE = ("selected_user", "selected_users")
 CONVERSATIONS = (
     *("selected_conversation", "selected_conversations"),
@@ -192,7 +195,7 @@ def find_element(blocks: list[Json], wanted: Json) -> tuple[Json, Json]:
 
 
 def state(world: World, given: Json) -> Json:
-    """Rewrite an element's state: options by their text, people and conversations by name, no files."""
+    """Rewrite an element's state: options by their text, people and conversations by name, files whole."""
     named: Json = {}
     for key, value in given.items():
         if key in PEOPLE:
@@ -207,7 +210,7 @@ def state(world: World, given: Json) -> Json:
         elif key in OPTIONS:
             named[key] = _each(value, lambda o: {"text": o["text"]["text"], "value": o.get("value")})
         elif key == "files":
-            named[key] = []
+            named[key] = [_file(world, one["id"]) for one in value if one["id"] in world.files]
         else:
             named[key] = value
     return named
@@ -228,6 +231,8 @@ def find_state(world: World, item: Json, named: Json) -> Json:
             found[key] = _each(value, lambda w: find_place(world, w).id if isinstance(w, dict) else w)
         elif key in OPTIONS:
             found[key] = _each(value, lambda o: _option(item, o))
+        elif key == "files":
+            found[key] = [{"id": _find_file(world, one).id} for one in value]
         else:
             found[key] = value
     return found
@@ -237,6 +242,22 @@ def _each(value: Any, change: Any) -> Any:
     if isinstance(value, list):
         return [change(one) for one in value]
     return change(value) if value is not None else None
+
+
+def _file(world: World, file_id: str) -> Json:
+    item = world.files[file_id]
+    named: Json = {"name": item.name, "owner": person_name(world, item.user), "size": item.length}
+    if item.content and item.length <= MOST_FILE_BYTES:
+        named["content"] = b64encode(item.content).decode()
+    return named
+
+
+def _find_file(world: World, named: Json) -> StoredFile:
+    """Hand over the same file once more; one too large for a journey comes as so many zeros."""
+    content = (
+        b64decode(named["content"]) if "content" in named else bytes(min(int(named["size"]), MOST_ZEROS))
+    )
+    return world.hand_over(find_person(world, named["owner"]), str(named["name"]), content)
 
 
 def _option(item: Json, wanted: Json) -> Json:

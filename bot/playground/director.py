@@ -102,6 +102,12 @@ class Director:
         await self._start()
         self.slack.journey.begin()
 
+    @asynccontextmanager
+    async def between_scenes(self) -> AsyncIterator[bool]:
+        """Wait until no scene is being set, and tell whether there is one."""
+        async with self._turn:
+            yield self._service is not None
+
     async def restart(self) -> None:
         """Stop the app and start it again on the same database."""
         async with self._turn:

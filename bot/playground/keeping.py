@@ -9,9 +9,8 @@ import asyncio
 import json
 import os
 import sqlite3
-import tempfile
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,6 +73,7 @@ class Kept:
     offset: timedelta
     began: datetime
     steps: list[Json]
+    page_token: str
     bot_token: str
     signing_secret: str
     world: Json
@@ -102,35 +102,58 @@ def missing_parts() -> set[str]:
     return {part.name for part in fields(World)} - set(KEPT) - DROPPED
 
 
-async def write(director: Director, path: Path) -> None:
-    """Stop the app and save everything, all or nothing. Raises SetupError when the file cannot be written."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything at one moment: nothing that the app says comes between the world and the database."""
+
+    state: Json
+    database: bytes
+    key: bytes
+
+
+def picture(director: Director) -> Picture:
+    """Take down everything as it is now."""
     slack = director.slack
-    await director.close()
-    state = {
+    state: Json = {
         "pinchpoint_playground": FORMAT,
         "scene": director.scene.name,
         "offset_seconds": director.clock.offset.total_seconds(),
-        "journey": {"began": slack.journey.began.isoformat(), "steps": slack.journey.steps},
+        "journey": {"began": slack.journey.began.isoformat(), "steps": list(slack.journey.steps)},
+        "page_token": slack.page_token,
         "bot_token": slack.bot_token,
         "signing_secret": slack.signing_secret,
         "world": dump_world(slack.world),
     }
+    key = director.database.with_name(KEY).read_bytes()
+    return Picture(state, _whole(director.database), key)
+
+
+async def write(taken: Picture, path: Path) -> None:
+    """Save everything, all or nothing. Raises SetupError when the file cannot be written."""
     try:
-        await asyncio.to_thread(_pack, path, json.dumps(state), director.database)
+        await asyncio.to_thread(_pack, path, taken)
     except OSError as error:
         raise SetupError(f"--keep {path} cannot be written: {error.strerror}.") from None
 
 
-def _pack(path: Path, state: str, database: Path) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=".pinchpoint-")
+def _pack(path: Path, taken: Picture) -> None:
+    """Write beside the file, then put it in its place: whoever dies in between leaves the last one whole."""
+    path = path.resolve()
+    beside = path.with_name(f".{path.name}.part")
+    with suppress(FileNotFoundError):
+        beside.unlink()  # of a start that was killed while it saved
+    handle = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(STATE, state)
-            archive.writestr(DATABASE, _whole(database))
-            archive.writestr(KEY, database.with_name(KEY).read_bytes())
-        os.replace(temporary, path)
+        with os.fdopen(handle, "wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                archive.writestr(STATE, json.dumps(taken.state))
+                archive.writestr(DATABASE, taken.database)
+                archive.writestr(KEY, taken.key)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
     except BaseException:
-        os.unlink(temporary)
+        beside.unlink()
         raise
 
 
@@ -155,6 +178,7 @@ def read(path: Path) -> Kept | None:
                 timedelta(seconds=float(state["offset_seconds"])),
                 datetime.fromisoformat(state["journey"]["began"]),
                 list(state["journey"]["steps"]),
+                str(state.get("page_token", "")),
                 str(state["bot_token"]),
                 str(state["signing_secret"]),
                 state["world"],

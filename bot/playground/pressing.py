@@ -28,6 +28,7 @@ class Hands(People):
         held = place.values if isinstance(place, View) else messages.values_of(place, user_id)
         merge_values(held, values)
         merge_values(held, {block_id: {action_id: state}})
+        self._own_files(user_id, held)
         if block["type"] == "input" and not block.get("dispatch_action"):
             return Outcome()
         current = held.get(block_id, {}).get(action_id, state)
@@ -47,6 +48,14 @@ class Hands(People):
             return self._own_view(user_id, container.get("view_id", ""))
         return self.item(user_id, container.get("channel", ""), container.get("ts", ""))[1]
 
+    def _own_files(self, user_id: str, held: Json) -> None:
+        """Let file inputs hold only what this person handed over, in Slack's words rather than the page's."""
+        for state in (state for states in held.values() for state in states.values()):
+            if state["type"] == "file_input":
+                found = [self.world.files.get(one["id"]) for one in state["files"]]
+                mine = [item for item in found if item is not None and item.user == user_id]
+                state["files"] = [shapes.file(self.world, item) for item in mine]
+
     def _own_view(self, user_id: str, view_id: str) -> View:
         view = self.world.views.get(view_id)
         if view is None or view.user != user_id:
@@ -60,6 +69,7 @@ class Hands(People):
         if self.world.stack(user_id)[-1:] != [view]:
             raise ImpossibleError("view_not_on_top")
         merge_values(view.values, values)
+        self._own_files(user_id, view.values)
         errors = submission_errors(view.blocks, view.values)
         if errors:
             return Outcome(errors=errors)

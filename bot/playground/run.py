@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from bot.kit.clock import ShiftedClock
 from bot.kit.errors import SetupError
 from bot.playground import keeping
 from bot.playground.director import Director
+from bot.playground.keeper import keeping_up
 from bot.playground.scenes import SCENES
 from bot.playground.server import StandIn
 
@@ -32,6 +34,7 @@ def main(argv: Sequence[str] = ()) -> int:
     """Run the playground until it is interrupted; return the exit code."""
     options = parser().parse_args(list(argv))
     logs.configure("WARNING", "plain")
+    gc.disable()  # nothing of what is built now goes away again; see ``settled``
     try:
         asyncio.run(serve(options))
     except SetupError as error:
@@ -61,11 +64,18 @@ async def serve(options: argparse.Namespace) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     with tempfile.TemporaryDirectory(prefix="pinchpoint-") as folder:
         async with playground(Path(folder), options.port, options.scene, options.keep) as running:
+            settled()
             print(f"Your playground is ready: {running.slack.page_url}", flush=True)
             print("Press Ctrl+C to end it.", flush=True)
             if options.open:
                 webbrowser.open(running.slack.page_url)
             await stopped.wait()
+
+
+def settled() -> None:
+    """Let the collector leave alone what is here to stay: walking over it takes longer than a press may."""
+    gc.freeze()
+    gc.enable()
 
 
 @asynccontextmanager
@@ -80,6 +90,8 @@ async def playground(
     slack = StandIn(clock)
     slack.use_manifest(manifest())
     kept = keeping.read(keep) if keep is not None and not scene else None
+    if kept is not None and kept.page_token:
+        slack.page_token = kept.page_token  # a page that is still open goes on where it was
     try:
         await slack.start(port)
     except OSError as error:
@@ -93,9 +105,8 @@ async def playground(
         else:
             await keeping.restore(director, kept)
         slack.backstage = director
-        yield director
-        if keep is not None:
-            await keeping.write(director, keep)
+        async with keeping_up(director, keep):
+            yield director
     finally:
         await director.close()
         await slack.stop()

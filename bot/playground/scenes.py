@@ -7,11 +7,13 @@ rest by gestures; a crowd may be written into the service's database before it s
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from bot.kit.clock import ShiftedClock
+from bot.kit.house import House
 from bot.playground import crowd, quarter
 from bot.playground.backstage import Scene
 from bot.playground.inputs import merge_values
@@ -162,9 +164,21 @@ async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
 
 async def _small_company(stage: Stage) -> None:
     ids = people(stage.slack)
-    await stage.start()
-    await tidy_topics(stage.slack, ids["noor"])
-    await experts_join(stage.slack, ids)
+    service = await stage.start()
+    with unhurried(service.house):
+        await tidy_topics(stage.slack, ids["noor"])
+        await experts_join(stage.slack, ids)
+
+
+@contextmanager
+def unhurried(house: House) -> Iterator[None]:
+    """Let the worker have its round once, after all of this, and not after each press."""
+    kick, house.kick = house.kick, lambda: None
+    try:
+        yield
+    finally:
+        house.kick = kick
+        kick()
 
 
 async def _empty(stage: Stage) -> None:

@@ -21,6 +21,7 @@ class TimeMachine:
     def __init__(self, clock: Clock, on_move: Moved) -> None:
         self.clock = clock
         self.speed = 1
+        self.watchers: list[Callable[[], None]] = []
         self._on_move = on_move
         self._task: asyncio.Task[None] | None = None
 
@@ -35,6 +36,8 @@ class TimeMachine:
         if by < timedelta(0) or not self.movable:
             raise ValueError("never_backwards")
         clock.shift(by)
+        for watcher in self.watchers:
+            watcher()
         await self._on_move(by)
 
     async def to(self, moment: datetime) -> timedelta:

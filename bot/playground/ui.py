@@ -13,7 +13,7 @@ from bot.playground.gestures import perform
 from bot.playground.guard import HEADERS
 from bot.playground.snapshot import overview, snapshot
 from bot.playground.uikit import RefusedError, answering, body_of
-from bot.playground.world import Json, StoredFile
+from bot.playground.world import Json
 
 if TYPE_CHECKING:
     from bot.playground.server import StandIn
@@ -133,11 +133,14 @@ async def _give_file(stand_in: StandIn, request: web.Request) -> Json:
     world, uid = stand_in.world, request.match_info["uid"]
     if uid not in world.users:
         raise RefusedError("user_not_found", "This person is not here.", 404)
-    name, content = request.query.get("name") or "file", await request.read()
-    item = StoredFile(world.next_id("F"), name, name, uid, len(content), world.now_seconds(), content)
-    item.done = True
-    world.files[item.id] = item
-    return {"ok": True, "file": shapes.file(world, item)}
+    name = request.query.get("name") or "file"
+    try:
+        content = await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise RefusedError("file_too_large", "It is too large for the playground.", 413) from None
+    if not content:
+        raise RefusedError("file_empty", "It is empty.")
+    return {"ok": True, "file": shapes.file(world, world.hand_over(uid, name, content))}
 
 
 async def _gesture(stand_in: StandIn, uid: str, name: str, body: Json) -> Json:

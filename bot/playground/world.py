@@ -296,6 +296,13 @@ class World:
         """Return the direct message between the app and this person."""
         return self.open_direct([self.bot_user_id, user_id])
 
+    def hand_over(self, user_id: str, name: str, content: bytes) -> StoredFile:
+        """Take a file that a person chose in a form."""
+        item = StoredFile(self.next_id("F"), name, name, user_id, len(content), self.now_seconds(), content)
+        item.done = True
+        self.files[item.id] = item
+        return item
+
     def stack(self, user_id: str) -> list[View]:
         """Return the person's open modals, bottom to top."""
         return self.stacks.setdefault(user_id, [])

@@ -307,7 +307,7 @@ class Gallery:
         @app.view("gallery")
         async def submitted(ack: Any, view: Json) -> None:
             values = view["state"]["values"]
-            title = values["plain_text_input"]["plain_text_input"]["value"]
+            title = values.get("plain_text_input", {}).get("plain_text_input", {}).get("value")
             if title == "taken":
                 await ack(response_action="errors", errors={"plain_text_input": "That title is taken."})
             elif title == "turn":

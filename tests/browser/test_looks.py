@@ -70,3 +70,15 @@ async def test_a_page_without_its_token_is_refused(stage: Stage, open_page: Open
     assert answer.status == 403
     answer = await page.request.get(f"{stage.slack.url}/ui/state", headers={"X-Playground-Token": "guess"})
     assert answer.status == 403
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_nothing_of_the_tools_is_cut_off(stage: Stage, open_page: OpenPage, width: int) -> None:
+    page = await open_page(stage.url(), width=width)
+    await page.get_by_role("button", name="Tools").click()
+    tabs = page.locator(".drawer-tabs")
+    assert await tabs.evaluate("node => node.scrollWidth <= node.clientWidth")
+    if width == 1280:
+        bar = await page.locator(".topbar").bounding_box()
+        assert bar
+        assert bar["height"] < 60  # one line

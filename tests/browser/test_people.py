@@ -54,6 +54,23 @@ async def test_switching_person_takes_one_press(stage: Stage, open_page: OpenPag
     await expect(page.locator(".column")).to_have_count(1)
 
 
+async def test_what_one_has_begun_stays_while_somebody_else_is_looked_at(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    page = await open_page(stage.url())
+    ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
+    await ada.locator(".composer-text").fill("Half a thou")
+    await ada.get_by_role("button", name="Be Eli Park").click()
+    await expect(eli.locator(".composer-text")).to_have_value("")
+    await say(eli, "/gallery now")
+    title = page.get_by_role("dialog", name="Every input").get_by_label("Title", exact=True)
+    await title.fill("Half a title")
+    await eli.get_by_role("button", name="Be Ada Lovelace").click()
+    await expect(ada.locator(".composer-text")).to_have_value("Half a thou")
+    await ada.get_by_role("button", name="Be Eli Park").click()
+    await expect(title).to_have_value("Half a title")
+
+
 async def test_unread_marks_come_and_go(stage: Stage, open_page: OpenPage) -> None:
     page = await open_page(stage.url())
     ada = column(page, "Ada Lovelace")

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground import addresses, views
 from bot.playground.server import StandIn
 from tests.playground.conftest import Script
 from tests.playground.page import Page, open_page
@@ -194,3 +195,39 @@ async def test_a_person_gives_a_file(slack: StandIn, page: Page) -> None:
     bearer = {"Authorization": f"Bearer {slack.bot_token}"}
     async with page.session.get(given["url_private"], headers=bearer) as answer:
         assert await answer.read() == b"name,team"
+
+
+async def test_an_empty_file_and_somebody_elses_are_not_taken(
+    slack: StandIn, page: Page, script: Script
+) -> None:
+    url = f"{slack.url}/ui/people/UADA/file?name=none.csv"
+    async with page.session.post(url, data=b"", headers=page.headers) as answer:
+        assert (await answer.json())["notice"] == "It is empty."
+    theirs = slack.world.hand_over("UELI", "secret.txt", b"secret")
+    mine = slack.world.hand_over("UADA", "mine.txt", b"mine")
+    block = {"type": "file_input", "action_id": "a"}
+    label = {"type": "plain_text", "text": "Files"}
+    body = {
+        "type": "modal",
+        "title": label,
+        "submit": label,
+        "blocks": [{"type": "input", "block_id": "b", "label": label, "element": block}],
+    }
+    view = views.open_modal(slack.world, "UADA", views.checked(slack.world, body, "test", "modal"))
+    state = {"type": "file_input", "files": [{"id": one.id, "name": "../x"} for one in (theirs, mine)]}
+    assert (await page.does("submit", view_id=view.id, values={"b": {"a": state}}))["ok"]
+    files = script.last["view"]["state"]["values"]["b"]["a"]["files"]
+    assert [one["name"] for one in files] == ["mine.txt"]
+
+
+def test_a_journey_carries_files(slack: StandIn) -> None:
+    item = slack.world.hand_over("UADA", "mine.txt", b"\x00\xff")
+    named = addresses.state(slack.world, {"type": "file_input", "files": [{"id": item.id}]})
+    found = addresses.find_state(slack.world, {}, named)
+    again = slack.world.files[found["files"][0]["id"]]
+    assert (again.id != item.id, again.name, again.user, again.content) == (
+        True,
+        "mine.txt",
+        "UADA",
+        b"\x00\xff",
+    )

@@ -45,6 +45,12 @@ export function act(uid, what, body = {}) {
   return post(`/ui/people/${encodeURIComponent(uid)}/${what}`, body);
 }
 
+/** Hand over a file as a person; resolves to `{ok, file}` with its shape. */
+export function giveFile(uid, file) {
+  const path = `/ui/people/${encodeURIComponent(uid)}/file?name=${encodeURIComponent(file.name)}`;
+  return send(path, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+}
+
 /** An address of this server with the token on it, for links the browser itself follows. */
 export function withToken(url) {
   const parsed = new URL(url, location.href);

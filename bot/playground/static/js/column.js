@@ -10,7 +10,7 @@ import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { ModalStack, confirmDialog } from "./modal.js";
 import { Sidebar } from "./sidebar.js";
-import { isApp, nameOf, now, person, refresh, snapshot, watch, workspace } from "./store.js";
+import { draftsOf, isApp, nameOf, now, person, refresh, snapshot, watch, workspace } from "./store.js";
 import { Surface } from "./surface.js";
 import { whoIsWho } from "./switcher.js";
 
@@ -18,7 +18,6 @@ import { whoIsWho } from "./switcher.js";
 export class Column {
   constructor(uid, desk) {
     this.desk = desk;
-    this.drafts = new Map();
     this.openThreads = new Set();
     this.surfaces = new Map();
     this.localNotices = [];
@@ -54,7 +53,7 @@ export class Column {
     this.viewer = person(uid);
     this.place = { home: false, channel: null };
     this.surfaces.clear();
-    this.drafts.clear();
+    this.drafts = draftsOf(uid);
     this.openThreads.clear();
     this.localNotices = [];
     this.modals.render([]);

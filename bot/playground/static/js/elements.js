@@ -3,8 +3,9 @@
 import { withToken } from "./api.js";
 import { fromLocalInput, toLocalInput, zoneCity } from "./dates.js";
 import { el, link, safeUrl, uid } from "./dom.js";
+import { fileInput } from "./files.js";
 import { icon } from "./icons.js";
-import { fileInput, textInput } from "./inputs.js";
+import { textInput } from "./inputs.js";
 import { openMenu } from "./menu.js";
 import { plain, textNodes } from "./mrkdwn.js";
 import { listChoices, pickers } from "./selects.js";
@@ -30,6 +31,7 @@ function controller(element, block, ctx, a11y) {
     block,
     ctx,
     a11y,
+    dispatches,
     state: () => surface.state(block.block_id, element),
     props: (part) => common(element, block, a11y, part),
     /** Keep a state without telling the app. */

@@ -5,7 +5,7 @@ smile 😄|smiley 😃|grinning 😀|grin 😁|joy 😂|slightly_smiling_face �
 relaxed ☺️|heart_eyes 😍|star-struck 🤩|yum 😋|thinking_face 🤔|neutral_face 😐|expressionless 😑|relieved 😌|
 sleeping 😴|sunglasses 😎|nerd_face 🤓|confused 😕|worried 😟|slightly_frowning_face 🙁|open_mouth 😮|
 hushed 😯|astonished 😲|flushed 😳|pleading_face 🥺|cry 😢|sob 😭|scream 😱|sweat_smile 😅|sweat 😓|
-tired_face 😫|angry 😠|rage 😡|hugging_face 🤗|hugs 🤗|zipper_mouth_face 🤐|face_with_rolling_eyes 🙄|
+bow 🙇|person_bowing 🙇|tired_face 😫|angry 😠|rage 😡|hugging_face 🤗|hugs 🤗|zipper_mouth_face 🤐|face_with_rolling_eyes 🙄|
 partying_face 🥳|exploding_head 🤯|face_with_monocle 🧐|shushing_face 🤫|melting_face 🫠|saluting_face 🫡|
 robot_face 🤖|ghost 👻|wave 👋|raised_hand ✋|hand 🖐️|ok_hand 👌|+1 👍|thumbsup 👍|-1 👎|thumbsdown 👎|clap 👏|
 raised_hands 🙌|open_hands 👐|handshake 🤝|pray 🙏|muscle 💪|point_right 👉|point_left 👈|point_up ☝️|

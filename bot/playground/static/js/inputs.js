@@ -1,7 +1,6 @@
-/** Text-like inputs and the file input, and the checks Slack makes before it submits. */
+/** Text-like inputs, and the checks Slack makes before it submits. */
 
 import { el } from "./dom.js";
-import { icon } from "./icons.js";
 import { plain } from "./mrkdwn.js";
 import { toPlain, toRichText } from "./richtext.js";
 import { isEmpty } from "./surface.js";
@@ -50,27 +49,6 @@ function counter(field, max) {
   field.addEventListener("input", paint);
   paint();
   return left;
-}
-
-/** Files by name, kind and size; the stand-in keeps no bytes of them. */
-export function fileInput(c) {
-  const max = c.element.max_files ?? 10;
-  const accept = (c.element.filetypes ?? []).map((one) => `.${one}`).join(",");
-  const input = el("input", { ...c.props(), class: "file-input", type: "file", multiple: max > 1, accept: accept || null });
-  const names = el("ul", { class: "file-names" });
-  const paint = () => names.replaceChildren(...c.state().files.map((one) => el("li", {}, icon("file"), one.name)));
-  input.addEventListener("change", async () => {
-    const files = [...input.files].slice(0, max).map((one, index) => ({
-      id: `F${Date.now().toString(36).toUpperCase()}${index}`,
-      name: one.name,
-      mimetype: one.type || "application/octet-stream",
-      size: one.size,
-    }));
-    await c.change({ files });
-    paint();
-  });
-  paint();
-  return el("span", { class: "file-field" }, input, names);
 }
 
 function numberProblem(element, value) {

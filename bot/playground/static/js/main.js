@@ -1,6 +1,6 @@
 /** Starts the page: top bar, columns of people, tools, live updates. */
 
-import { live, token } from "./api.js";
+import { get, live, token } from "./api.js";
 import { Clock } from "./clock.js";
 import { besideControl, Desk, firstPeople } from "./desk.js";
 import { el, hidden } from "./dom.js";
@@ -119,6 +119,9 @@ function listen(desk, connection) {
     }
     interrupted = !up;
     showConnection(connection, up);
+    if (up) return;
+    const { error } = await get("/ui/state");
+    if (error === "bad_page_token") fail(desk.root, "It was started anew, and has another address now. Open the link that it printed.");
   };
   live(emit, onStatus);
   setInterval(async () => {

@@ -5,6 +5,7 @@ import { avatar } from "./avatar.js";
 import { renderBlocks } from "./blocks.js";
 import { dayHeading, dayOf, timeOfDay } from "./dates.js";
 import { el, hidden, reconcile } from "./dom.js";
+import { size } from "./files.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -13,11 +14,6 @@ import { isApp, nameOf, now, preferences, workspace } from "./store.js";
 const TOGETHER = 5 * 60; // seconds within which messages of one author share a heading
 
 const instant = (message) => new Date(Number.parseFloat(message.ts) * 1000);
-
-function size(bytes) {
-  if (bytes < 1024) return `${bytes} bytes`;
-  return bytes < 1_048_576 ? `${(bytes / 1024).toFixed(1)} kB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
-}
 
 /** A file as a card that downloads it; a picture is shown as well. */
 function fileCard(file) {

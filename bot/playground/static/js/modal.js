@@ -5,6 +5,7 @@ import { el, hidden, uid } from "./dom.js";
 import { icon } from "./icons.js";
 import { problem } from "./inputs.js";
 import { plain, textNodes } from "./mrkdwn.js";
+import { typedInto } from "./store.js";
 import { Surface } from "./surface.js";
 
 /** Let Tab go round inside a dialog, so that the keyboard stays with the question asked. */
@@ -60,7 +61,8 @@ class Modal {
       this.general.textContent = answer.ok ? "" : (answer.notice ?? "");
       return answer;
     };
-    this.surface = new Surface({ type: "view", view_id: view.id }, send, view.state?.values);
+    this.surface = typedInto(view.id, () => new Surface({ type: "view", view_id: view.id }, send, view.state?.values));
+    this.surface.send = send;
     this.ctx = stack.column.context(this.surface);
     this.ctx.touched = (blockId) => showError(this.body, blockId, null);
     this.build();
@@ -143,13 +145,16 @@ class Modal {
   async send() {
     if (!this.view.submit || this.submit.getAttribute("aria-busy") === "true") return;
     this.general.textContent = "";
-    const problems = this.problems();
-    this.showErrors(problems);
-    if (Object.keys(problems).length) return;
     this.submit.setAttribute("aria-busy", "true");
     await this.surface.pending;
-    const answer = await this.stack.column.send("submit", { view_id: this.id, values: this.surface.collect() });
+    const problems = this.problems();
+    this.showErrors(problems);
+    if (!Object.keys(problems).length) await this.deliver();
     this.submit.removeAttribute("aria-busy");
+  }
+
+  async deliver() {
+    const answer = await this.stack.column.send("submit", { view_id: this.id, values: this.surface.collect() });
     if (answer.errors) this.showErrors(answer.errors);
     else if (!answer.ok) this.general.textContent = answer.notice ?? "Something went wrong. Try again?";
   }

@@ -116,7 +116,22 @@ export function refresh(uid) {
   return work;
 }
 
-/** Forget every snapshot: another scene is set. */
+const drafts = new Map(); // uid -> what they have begun to write, by conversation
+const typed = new Map(); // id of an open view -> the state of its inputs
+
+/** What a person has begun to write; it stays while somebody else is looked at. */
+export function draftsOf(uid) {
+  if (!drafts.has(uid)) drafts.set(uid, new Map());
+  return drafts.get(uid);
+}
+
+/** The state of an open view's inputs, as it was left; `make` gives it at first. */
+export function typedInto(viewId, make) {
+  if (!typed.has(viewId)) typed.set(viewId, make());
+  return typed.get(viewId);
+}
+
+/** Forget every snapshot and draft: another scene is set. */
 export function forget() {
-  snapshots.clear();
+  for (const known of [snapshots, drafts, typed]) known.clear();
 }

@@ -73,6 +73,7 @@ export class Surface {
       }
     }
     this.blocks = [];
+    this.fileFields = new Map(); // what shows the files of an element now, and what is still on its way
     this.pending = Promise.resolve();
   }
 
@@ -106,6 +107,12 @@ export class Surface {
       }
     }
     return values;
+  }
+
+  /** Let what is sent from here on wait for something that is under way. */
+  awaiting(work) {
+    this.pending = Promise.all([this.pending, work]);
+    return work;
   }
 
   /** Send a block action; actions of one surface leave in the order they happened. */
