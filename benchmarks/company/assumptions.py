@@ -18,8 +18,8 @@ class World:
     """One company's nature. Times are working minutes unless they say otherwise."""
 
     name: str = "as assumed"
-    experts: int = 120
-    asks: int = 300  # about one per member and quarter when one member in three is an expert
+    experts: int = 80
+    asks: int = 200  # about one per member and quarter when one member in three is an expert
     members_per_expert: int = 3  # guess; only who asks from where depends on it
 
     # Who knows what. Popularity of topics is a Zipf law on both sides, in only partly the same order.

@@ -23,12 +23,23 @@ class Answer:
 
 
 def answer(
-    world: World, expert: Expert, question: Question, mood: Mood, fit: float, sent: int, tired: float, remind: int | None
+    world: World,
+    expert: Expert,
+    question: Question,
+    mood: Mood,
+    fit: float,
+    sent: int,
+    tired: float,
+    remind: int | None,
 ) -> Answer | None:
     """The answer to an offer that was sent at a time, with a reminder at another; None is silence."""
     silent = mood.ignores[expert.place] < expert.ignores + world.tired_ignores * tired
     at = None if silent else _when(world, expert, sent, mood.delay[expert.place], tired)
-    if remind is not None and (at is None or at > remind) and mood.reminded[expert.place] < world.heeds_reminder:
+    if (
+        remind is not None
+        and (at is None or at > remind)
+        and mood.reminded[expert.place] < world.heeds_reminder
+    ):
         again = _when(world, expert, remind, mood.delay_reminded[expert.place], tired)
         at = again if at is None else min(at, again)
     if at is None:

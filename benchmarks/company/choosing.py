@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from benchmarks.company import engine
 from benchmarks.company.clockwork import instant
 from benchmarks.company.engine import Placed
 from benchmarks.company.people import Company, Question
 from benchmarks.company.policies import Order, Policy
 from benchmarks.company.standing import Standing
-from bot.matching.rules import AskFacts, Candidate
+from bot.matching.rules import AskFacts
 
+CHOICES = 20  # per ask, when several are placed together
 NEWCOMERS_EVERY = 10  # one in ten first offers goes to somebody without evidence
 NEARLY_AS_CLOSE = 0.8  # if their closeness is at least this share of the closest's
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An expert who may be asked, by place in the company."""
+
+    place: int
+    score: float
+    closeness: float
 
 
 class Chooser:
@@ -23,44 +35,62 @@ class Chooser:
         self._place = {one.expert.user_id: one.expert.place for one in standing}
         self._first_offers = 0
 
-    def next(self, question: Question, asked: frozenset[int], met: frozenset[int], now: int) -> list[int]:
-        """Everybody who may be asked now, best first."""
-        found = self.company.ranker.order(self._facts(question, asked, met), self._pool(question, now), instant(now))
-        if self.policy.order == Order.RANDOM:
-            luck = self.company.mood(question.place).order
-            return sorted((self._place[one.user_id] for one in found), key=lambda place: luck[place])
-        if self.policy.order == Order.CLOSEST:
-            found.sort(key=lambda one: -one.closeness)  # stable: ties stay as the engine broke them
-        elif self.policy.order == Order.OURS:
-            found.sort(key=lambda one: -self._beside(one, now))
-        places = [self._place[one.user_id] for one in found]
-        return self._fairly(found, places, now, first=not asked) if self.policy.fair else places
+    def choices(
+        self, question: Question, asked: frozenset[int], met: frozenset[int], now: int
+    ) -> list[Choice]:
+        """Everybody who may be asked now, by what this policy goes by, best first."""
+        pool = [one.candidate(question.topic, now) for one in self.standing]
+        found = self.company.ranker.order(self._facts(question, asked, met), pool, instant(now))
+        choices = [
+            Choice(place, self._score(question, one, place, now), one.closeness)
+            for one in found
+            for place in (self._place[one.user_id],)
+        ]
+        return sorted(choices, key=lambda choice: -choice.score)  # stable: ties stay as the engine broke them
 
-    def _beside(self, one: Placed, now: int) -> float:
-        """The engine's score and what a policy adds to it."""
-        standing, policy = self.standing[self._place[one.user_id]], self.policy
-        score = one.score
-        if policy.present:
-            score += policy.present * standing.present(now)
-        if policy.responsive:
-            score += policy.responsive * standing.responsive(now)
-        if policy.spared:
-            score += policy.spared * standing.spared(now)
-        return score
+    def _score(self, question: Question, one: Placed, place: int, now: int) -> float:
+        policy, standing = self.policy, self.standing[place]
+        if policy.order == Order.RANDOM:
+            return float(self.company.mood(question.place).order[place])
+        if policy.order == Order.CLOSEST:
+            return one.closeness
+        return (
+            one.score
+            + policy.present * standing.present(now)
+            + policy.responsive * standing.responsive(now)
+            + policy.spared * standing.spared(now)
+        )
 
-    def _fairly(self, found: Sequence[Placed], places: list[int], now: int, first: bool) -> list[int]:
-        """Nobody twice within a working day unless no one else can help; each tenth first offer to a newcomer."""
+    def next(self, question: Question, choices: Sequence[Choice], now: int, first: bool) -> list[int]:
+        """The order in which they are asked: a fair policy's differs from that of the scores."""
+        places = [choice.place for choice in choices]
+        if not self.policy.fair or not places:
+            return places
         rested = [place for place in places if self.standing[place].rested(now)]
         places = rested + [place for place in places if place not in set(rested)]
-        if not places or not first:
-            return places
+        return self._newcomer(choices, rested) + places if first else places
+
+    def _newcomer(self, choices: Sequence[Choice], rested: Sequence[int]) -> list[int]:
+        """Whoever gets this first offer because each tenth is a newcomer's; nobody nine times in ten."""
         self._first_offers += 1
         if self._first_offers % NEWCOMERS_EVERY:
-            return places
-        close = {self._place[one.user_id]: one.closeness for one in found}
-        enough = NEARLY_AS_CLOSE * max(close.values())
-        new = [place for place in rested if self.standing[place].newcomer and close[place] >= enough][:1]
-        return new + [place for place in places if place not in new]
+            return []
+        enough = NEARLY_AS_CLOSE * max(choice.closeness for choice in choices)
+        near = {choice.place for choice in choices if choice.closeness >= enough}
+        return [place for place in rested if place in near and self.standing[place].newcomer][:1]
+
+    def together(self, wants: Mapping[int, Sequence[Choice]], now: int) -> dict[int, int]:
+        """Whom to offer each of several waiting asks; empty while the product cannot place them together."""
+        names = [one.expert.user_id for one in self.standing]
+        choices = {
+            str(ask): {names[choice.place]: choice.score for choice in found[:CHOICES]}
+            for ask, found in wants.items()
+        }
+        room = {
+            one.expert.user_id: (max(0, one.expert.capacity - one.load(now)), one.rested(now))
+            for one in self.standing
+        }
+        return {int(ask): self._place[user] for ask, user in engine.together(choices, room).items()}
 
     def _facts(self, question: Question, asked: frozenset[int], met: frozenset[int]) -> AskFacts:
         experts = self.company.experts
@@ -79,6 +109,3 @@ class Chooser:
             met_before=frozenset(experts[place].user_id for place in met),
             widened=self.policy.order == Order.RANDOM,  # random means: whoever opted in, related or not
         )
-
-    def _pool(self, question: Question, now: int) -> list[Candidate]:
-        return [one.candidate(question.topic, now) for one in self.standing]

@@ -22,8 +22,6 @@ except ImportError:  # until the branch `offers` is merged
 KNOWLEDGE = (Part.TOPIC, Part.WORDS)
 """The parts of the score that say what somebody knows; the others say when they can and how much they do."""
 
-CHOICES = 20  # per ask, when several are placed together
-
 
 @dataclass(frozen=True)
 class Placed:
@@ -102,10 +100,13 @@ def _closeness(one: Ranked) -> float:
 
 
 def together(
-    choices: Mapping[str, Mapping[str, float]], places: Mapping[str, int], rested: Mapping[str, bool]
-) -> dict[str, str] | None:
-    """Whom to offer each of several waiting asks, by ask id; None while the product cannot place them together."""
+    choices: Mapping[str, Mapping[str, float]], room: Mapping[str, tuple[int, bool]]
+) -> dict[str, str]:
+    """Whom to offer each of several waiting asks, by ask id; nobody while the product cannot place them together.
+
+    `room`: how many more offers somebody may get, and whether their last one is a working day ago.
+    """
     if place_together is None:
-        return None
-    wanting = [Wanting(ask, of) for ask, of in choices.items() if of]
-    return place_together(wanting, {user: Room(places[user], rested[user]) for user in places})
+        return {}
+    wanting = [Wanting(ask, scores) for ask, scores in choices.items() if scores]
+    return dict(place_together(wanting, {user: Room(*of) for user, of in room.items()}))

@@ -23,6 +23,7 @@ class Figures:
     offers_per_yes: float
     pings_per_ask: float
     too_late_per_100: float
+    value: float  # the fit with an unmatched question as 0: a policy cannot gain by leaving the hard ones
 
     def as_dict(self) -> dict[str, float]:
         return asdict(self)
@@ -34,9 +35,7 @@ def figures(quarter: Quarter) -> Figures:
     done = [ask for ask in asks if ask.state == State.MATCHED]
     hours = [_hours(quarter, ask.question.mentee, ask.question.asked, ask.matched or 0) for ask in done]
     company = quarter.company
-    fits = [
-        company.fit[ask.question.place, ask.expert] / company.best[ask.question.place] for ask in done
-    ]
+    fits = [company.fit[ask.question.place, ask.expert] / company.best[ask.question.place] for ask in done]
     minutes = [standing.minutes for standing in quarter.standing]
     return Figures(
         matched=len(done) / len(asks),
@@ -48,6 +47,7 @@ def figures(quarter: Quarter) -> Figures:
         offers_per_yes=sum(ask.reached for ask in asks) / max(1, len(done)),
         pings_per_ask=sum(ask.pings for ask in asks) / len(asks),
         too_late_per_100=100 * sum(ask.too_late for ask in asks) / len(asks),
+        value=sum(fits) / len(asks),
     )
 
 

@@ -107,7 +107,9 @@ class Company:
         skill = rng.beta(1.0, 12.0, (world.topics, world.facets))
         for topic in (*offered, *hidden):
             level = rng.beta(*(world.level if topic in offered else (1.5, 3.0)))
-            skill[topic] = np.maximum(skill[topic], np.minimum(1.0, level * 1.5 * rng.beta(2.0, 1.2, world.facets)))
+            skill[topic] = np.maximum(
+                skill[topic], np.minimum(1.0, level * 1.5 * rng.beta(2.0, 1.2, world.facets))
+            )
         helped = [0] * world.topics
         if rng.random() < world.experienced:
             for topic in offered:

@@ -42,30 +42,37 @@ class Policy:
     responsive: float = 0.0
     spared: float = 0.0
     fair: bool = False
+    limited: bool = True  # whether the sessions a month that somebody set are kept to
 
 
 CHANNEL = Policy("channel, first willing", Order.CHANNEL)
 RANDOM = Policy("random, one at a time", Order.RANDOM)
 CLOSEST = Policy("closest text, one at a time", Order.CLOSEST)
+UNLIMITED = replace(CLOSEST, name="closest text, no monthly limits", limited=False)
 OURS = Policy("ours, one at a time", Order.OURS, fair=True)
 OURS_TWO = replace(OURS, name="ours, always two", two=Two.ALWAYS)
 OURS_URGENT = replace(OURS, name="ours, two when urgent", two=Two.URGENT)
-SOON = replace(OURS, name="ours + soon, one at a time", present=0.10, responsive=0.10)
-SOON_URGENT = replace(SOON, name="ours + soon, two when urgent", two=Two.URGENT)
-SOON_ABSENT = replace(SOON, name="ours + soon, two if urgent/absent", two=Two.ABSENT)
-SOON_TWO = replace(SOON, name="ours + soon, always two", two=Two.ALWAYS)
+
+# What the simulation advises: `docs/decisions/0010-when-to-ask-two.md`.
+ADVISED_ONE = replace(OURS, name="advised, one at a time", present=0.10, responsive=0.20, spared=0.30)
+ADVISED = replace(ADVISED_ONE, name="advised, two when urgent", two=Two.URGENT)
+ADVISED_ABSENT = replace(ADVISED_ONE, name="advised, two if urgent or absent", two=Two.ABSENT)
+ADVISED_TWO = replace(ADVISED_ONE, name="advised, always two", two=Two.ALWAYS)
+CHOSEN = replace(ADVISED, name="advised, two when urgent, 6 h", wait=360)
 
 SIDE_BY_SIDE = (
     CHANNEL,
     RANDOM,
     CLOSEST,
+    UNLIMITED,
     OURS,
-    OURS_TWO,
     OURS_URGENT,
-    SOON,
-    SOON_URGENT,
-    SOON_ABSENT,
-    SOON_TWO,
+    OURS_TWO,
+    ADVISED_ONE,
+    ADVISED,
+    CHOSEN,
+    ADVISED_ABSENT,
+    ADVISED_TWO,
 )
 
 
@@ -80,9 +87,18 @@ def reminders(base: Policy) -> list[Policy]:
     return [replace(base, name=f"reminds {name}", remind=at) for at, name in names.items()]
 
 
-def soon_weights(base: Policy) -> list[Policy]:
-    """The base with other weights for who will likely answer soon."""
-    pairs = ((0.0, 0.0), (0.1, 0.0), (0.0, 0.1), (0.05, 0.05), (0.1, 0.1), (0.2, 0.2))
+def weights(base: Policy) -> list[Policy]:
+    """The base with other weights beside the engine's own."""
+    chosen = (
+        (0.0, 0.0, 0.0),
+        (0.1, 0.0, 0.0),
+        (0.0, 0.2, 0.0),
+        (0.0, 0.0, 0.3),
+        (0.1, 0.2, 0.3),
+        (0.1, 0.1, 0.2),
+        (0.1, 0.2, 0.6),
+    )
     return [
-        replace(base, name=f"present {a:g}, responsive {b:g}", present=a, responsive=b) for a, b in pairs
+        replace(base, name=f"present {a:g} responsive {b:g} spared {c:g}", present=a, responsive=b, spared=c)
+        for a, b, c in chosen
     ]

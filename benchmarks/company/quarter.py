@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
 from benchmarks.company import behaviour
-from benchmarks.company.choosing import Chooser
+from benchmarks.company.choosing import Choice, Chooser
 from benchmarks.company.clockwork import DAY, END, month
 from benchmarks.company.people import Company, Expert, Question
 from benchmarks.company.policies import Order, Policy, Two
 from benchmarks.company.standing import SOON_ANSWER, Standing
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
-ABSENT = 120  # working hours that begin later than this, in minutes of the clock, are "not at work for a while"
+ABSENT = (
+    120  # working hours that begin later than this, in minutes of the clock, are "not at work for a while"
+)
 
 
 class State(StrEnum):
@@ -28,6 +30,8 @@ class State(StrEnum):
     MATCHED = "matched"
     EXPIRED = "expired"
 
+
+NO_LIMIT = 999  # sessions a month
 
 OPEN = (State.LOOKING, State.WAITING)
 
@@ -69,7 +73,7 @@ class Quarter:
 
     def __init__(self, company: Company, policy: Policy) -> None:
         self.company, self.policy, self.world = company, policy, company.world
-        self.standing = [Standing(expert) for expert in company.experts]
+        self.standing = [Standing(expert) for expert in _limited(company.experts, policy)]
         self.asks = [Ask(question) for question in company.questions]
         self._chooser = Chooser(company, policy, self.standing)
         self._met: dict[int, set[int]] = {}
@@ -103,13 +107,17 @@ class Quarter:
         """Have as many offers out as the policy wants, or let the ask wait."""
         if ask.state not in OPEN:
             return
-        met = frozenset(self._met.get(ask.question.mentee, ()))
-        choice = self._chooser.next(ask.question, frozenset(ask.asked), met, now)
-        for expert in choice:
-            if len(ask.live) >= self._wanted(ask, now):
-                break
-            self._send(ask, expert, now, by_clock)
+        if len(ask.live) < self._wanted(ask, now):
+            choices = self._choices(ask, now)
+            for expert in self._chooser.next(ask.question, choices, now, first=not ask.asked):
+                if len(ask.live) >= self._wanted(ask, now):
+                    break
+                self._send(ask, expert, now, by_clock)
         ask.state = State.LOOKING if ask.live else State.WAITING
+
+    def _choices(self, ask: Ask, now: int) -> list[Choice]:
+        met = frozenset(self._met.get(ask.question.mentee, ()))
+        return self._chooser.choices(ask.question, frozenset(ask.asked), met, now)
 
     def _wanted(self, ask: Ask, now: int) -> int:
         two = self.policy.two
@@ -124,9 +132,14 @@ class Quarter:
         return self.standing[offer.expert].expert.table.next(now) - now > ABSENT
 
     def _look_again(self, now: int) -> None:
-        for ask in self.asks:
-            if ask.state == State.WAITING and ask.question.asked < now:
-                self._place(ask, now, by_clock=True)
+        """Offer whatever waits to whoever may be asked now; ours places several asks together."""
+        waiting = [ask for ask in self.asks if ask.state == State.WAITING and ask.question.asked < now]
+        if self.policy.fair and len(waiting) > 1:
+            wants = {ask.question.place: self._choices(ask, now) for ask in waiting}
+            for place, expert in self._chooser.together(wants, now).items():
+                self._send(self.asks[place], expert, now, by_clock=True)
+        for ask in waiting:
+            self._place(ask, now, by_clock=True)
 
     def _expire(self, ask: Ask) -> None:
         if ask.state in OPEN:
@@ -259,7 +272,9 @@ class Quarter:
     def _slot(self, question: Question, expert: int, now: int) -> int:
         """The first common time at least a day ahead; three days ahead when there is none in a fortnight."""
         ahead = slice(now + DAY, now + 15 * DAY)
-        both = self.company.tables[question.mentee].mask[ahead] & self.standing[expert].expert.table.mask[ahead]
+        both = (
+            self.company.tables[question.mentee].mask[ahead] & self.standing[expert].expert.table.mask[ahead]
+        )
         for start in np.flatnonzero(both[:-60])[::30]:
             begins = now + DAY + int(start)
             taken = any(a < begins + question.minutes and begins < b for a, b in self.standing[expert].busy)
@@ -270,3 +285,8 @@ class Quarter:
     @staticmethod
     def _held(standing: Standing, topic: int) -> None:
         standing.helped[topic] += 1
+
+
+def _limited(experts: Sequence[Expert], policy: Policy) -> list[Expert]:
+    """The experts with the limits that a policy keeps to."""
+    return [expert if policy.limited else replace(expert, capacity=NO_LIMIT) for expert in experts]

@@ -11,6 +11,9 @@ from benchmarks.company.people import Expert
 from bot.matching.rules import Candidate
 
 LATELY = 14 * DAY
+QUARTER = 90 * DAY
+SESSION_WEIGHS = 3  # a session asks as much of somebody as three offers
+FULL_QUARTER = 24  # six sessions and their offers: the suggested two a month, for three months
 SOON_AHEAD = 240  # minutes of the clock: whose working hours lie within them can answer within them
 SOON_ANSWER = 240  # the expert's own working minutes
 _PRIOR, _PRIOR_WEIGHT = 0.6, 4.0  # of an unknown expert's answers, and how many observations that is worth
@@ -25,7 +28,7 @@ class Standing:
     open: int = 0
     busy: list[tuple[int, int]] = field(default_factory=list)
     helped: list[int] = field(default_factory=list)  # by topic
-    asked: list[tuple[int, float]] = field(default_factory=list)  # when, and how much it tires
+    asked: list[tuple[int, float]] = field(default_factory=list)  # when, and how much it tires: an offer 1
     verdicts: list[tuple[int, bool]] = field(default_factory=list)  # known from when, answered soon
     last_offer: int | None = None
     minutes: int = 0
@@ -56,8 +59,13 @@ class Standing:
         return self.last_offer is None or self.expert.table.between(self.last_offer, now) >= 480
 
     def spared(self, now: int) -> float:
-        """How little they helped in the last quarter of a year, unlike this month's load: 1 for not at all."""
-        return 1 / (1 + sum(1 for starts, _ in self.busy if starts > now - 90 * DAY))
+        """How little was asked of them in the last quarter of a year, 1 for nothing.
+
+        Offers count, so that whoever never answers is not asked first for ever; sessions count more.
+        """
+        offers = self.open + sum(1 for at, weight in self.asked if weight == 1.0 and at > now - QUARTER)
+        sessions = sum(1 for starts, _ in self.busy if starts > now - QUARTER)
+        return 1 - min(1.0, (offers + SESSION_WEIGHS * sessions) / FULL_QUARTER)
 
     def present(self, now: int) -> float:
         """The share of the next four hours in which they work: 0 to 1."""

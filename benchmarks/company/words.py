@@ -51,7 +51,11 @@ def _say(pairs: list[tuple[str, str]], rng: np.random.Generator) -> str:
 
 
 def profile(
-    words: Vocabulary, skill: NDArray[np.float64], offered: list[int], hidden: list[int], rng: np.random.Generator
+    words: Vocabulary,
+    skill: NDArray[np.float64],
+    offered: list[int],
+    hidden: list[int],
+    rng: np.random.Generator,
 ) -> str:
     """What somebody writes about themselves: more about what they know, and a little about what they do not offer."""
     said: list[str] = []
