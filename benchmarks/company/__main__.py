@@ -11,7 +11,7 @@ import time
 from benchmarks.company import policies
 from benchmarks.company.assumptions import World, worlds
 from benchmarks.company.policies import ADVISED, CHOSEN, CLOSEST, OURS_URGENT, SIDE_BY_SIDE, UNLIMITED
-from benchmarks.company.runs import many
+from benchmarks.company.runs import Job, many
 from benchmarks.company.tables import goals, table
 
 
@@ -25,7 +25,7 @@ def main() -> None:
         "Weights beside the engine's own": policies.weights(CHOSEN),
     }
     others = worlds(world)
-    jobs = [(world, SIDE_BY_SIDE, options.seeds)]
+    jobs: list[Job] = [(world, SIDE_BY_SIDE, options.seeds)]
     if not options.quick:
         jobs += [(world, [CLOSEST, *chosen], options.seeds) for chosen in variants.values()]
         jobs += [(other, [CLOSEST, OURS_URGENT, CHOSEN], max(2, options.seeds // 2)) for other in others]

@@ -1,11 +1,14 @@
 """Everything that is assumed about the company, in one place, each with its source or its reason.
 
-None of these was chosen by looking at which policy wins; `worlds()` shows what happens when they are wrong.
-Sources: [K] Kooti et al. 2015, "Evolution of Conversations in the Age of Email Overload", arXiv:1504.00704 (16
-billion e-mails); [S] Stouffer, Malmgren and Amaral 2006, arXiv:physics/0605027; [B] Barron and Yechiam 2002,
-"Private e-mail requests and the diffusion of responsibility" (and hbswk.hbs.edu/archive/3947.html).
-What has neither source nor obvious reason says "guess", and is varied by a factor of two in `worlds()` where it
-matters for the comparison.
+All were set before the first comparison was run, and none was changed after it (except for the size, from 120
+experts and 300 questions to two thirds of both, to save time). `worlds()` shows what happens when they are
+wrong.
+
+Sources: [K] Kooti et al. 2015, "Evolution of Conversations in the Age of Email Overload", arXiv:1504.00704,
+on 16 billion e-mails; [S] Stouffer, Malmgren and Amaral 2006, arXiv:physics/0605027; [B] Barron and Yechiam
+2002, "Private e-mail requests and the diffusion of responsibility", and hbswk.hbs.edu/archive/3947.html.
+What has no source says "guess". Nobody has published how colleagues answer such offers: replace the guesses
+by a workspace's own figures when there are some.
 """
 
 from __future__ import annotations
@@ -30,8 +33,9 @@ class World:
     hidden_topics: int = 2  # topics that people know and did not put down
     experienced: float = 0.6  # have helped before the quarter; the others are newcomers
 
-    # Answering. [S]: waiting times are log-normal. [K]: half of the replies come within 47 minutes, 90 % within a
-    # day. Log-normal with 47 minutes and 90 % at 480 working minutes: sigma 1.8, split between people and moods.
+    # Answering. [S]: waiting times are log-normal (a sum of two). [K]: half of the replies come within 47
+    # minutes, 90 % within a day. Log-normal with a median of 47 and 90 % at 480 working minutes has sigma
+    # 1.8; how that splits between people and moods is a guess.
     median_delay: float = 47.0
     delay_between: float = 1.0
     delay_within: float = 1.5
@@ -44,14 +48,15 @@ class World:
     declines_unfit: float = 0.5  # guess: at no fit at all on top of the floor
     declines_planning: float = 0.10  # guess: on top in planning weeks
 
-    # Getting tired: per offer in the last 14 days (a reminder counts half). [K]: with load people reply to less
-    # (from 25 % of mail down to 5 %), while the replies that come are not slower; slower here is a guess.
+    # Getting tired: per offer in the last 14 days (a reminder counts half). [K]: with load people reply to a
+    # smaller share, while the replies that come are no slower; that they are slower here is a guess.
     tired_slower: float = 0.15
     tired_ignores: float = 0.04
     tired_declines: float = 0.05
 
-    # A channel. [B]: the more people are asked, the smaller the share that answers. Guess: with the square root of
-    # their number; and few do most of the answering (log-normal keenness). A channel's pings tire nobody: kind to it.
+    # A channel. [B]: the more people are asked, the smaller the share that answers. Guess: it falls with the
+    # square root of their number, and few do most of the answering (log-normal keenness). A channel's pings
+    # tire nobody, which is kind to it.
     onlookers: float = 0.5
     keenness: float = 1.0
 

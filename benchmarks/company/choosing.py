@@ -68,7 +68,8 @@ class Chooser:
             return places
         rested = [place for place in places if self.standing[place].rested(now)]
         places = rested + [place for place in places if place not in set(rested)]
-        return self._newcomer(choices, rested) + places if first else places
+        before = self._newcomer(choices, rested) if first else []
+        return before + [place for place in places if place not in before]
 
     def _newcomer(self, choices: Sequence[Choice], rested: Sequence[int]) -> list[int]:
         """Whoever gets this first offer because each tenth is a newcomer's; nobody nine times in ten."""

@@ -41,7 +41,10 @@ def month(day: int) -> int:
 
 
 class KnownHours(WorkingHours):
-    """Working hours whose intervals were worked out before: the engine asks for the same ones all the time."""
+    """Working hours whose intervals were worked out once, because the engine asks for them often."""
+
+    _known: list[tuple[datetime, datetime]]
+    _ends: list[datetime]
 
     def __init__(self, hours: WorkingHours) -> None:
         super().__init__(hours.zone, hours.windows)
@@ -80,7 +83,7 @@ class Timetable:
         return int(self._working[min(self._before[at], len(self._working) - 1)])
 
     def after(self, at: int, minutes: int) -> int:
-        """The first instant by which so many working minutes have passed; the grid's end is as late as it gets."""
+        """The first instant by which so many working minutes have passed, or the grid's end."""
         if minutes <= 0:
             return at
         place = int(self._before[at]) + minutes - 1

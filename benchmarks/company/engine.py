@@ -1,4 +1,4 @@
-"""The one place that knows the product's matching engine: what the simulation asks of it, and what it gets back.
+"""The one place that knows the product's matching engine: what it is asked, and what comes back.
 
 Everything of `bot.matching` that is more than a dataclass is imported here and nowhere else.
 """
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from bot.matching import rules
 from bot.matching.rules import WEIGHTS, AskFacts, Candidate, Part, Ranked, Reason
@@ -36,8 +37,8 @@ class Ranker:
     """Ranks for one company: what `rank` says, without reading every profile anew for every offer.
 
     Topics and words of a question and a profile do not change in a quarter, so they are compared once for all
-    policies; whoever a hard rule stops is not looked at further. `tests/matching/test_company.py` holds that the
-    order is that of `rank`. An engine with an index of its own needs none of this.
+    policies; whoever a hard rule stops is not looked at further. `tests/matching/test_company.py` holds that
+    the order is that of `rank`. An engine with an index of its own needs none of this.
     """
 
     def __init__(self) -> None:
@@ -90,7 +91,7 @@ def _sorted(ask: AskFacts, found: Sequence[Ranked]) -> list[Ranked]:
 
     def order(one: Ranked) -> tuple[float, str]:
         identity = f"{ask.mentee_id}\0{ask.question}\0{one.user_id}"
-        return -one.score, rules.sha256(identity.encode()).hexdigest()
+        return -one.score, sha256(identity.encode()).hexdigest()
 
     return sorted(found, key=order)
 
@@ -102,7 +103,7 @@ def _closeness(one: Ranked) -> float:
 def together(
     choices: Mapping[str, Mapping[str, float]], room: Mapping[str, tuple[int, bool]]
 ) -> dict[str, str]:
-    """Whom to offer each of several waiting asks, by ask id; nobody while the product cannot place them together.
+    """Whom to offer each of several waiting asks, by ask id; nobody while the product cannot do that.
 
     `room`: how many more offers somebody may get, and whether their last one is a working day ago.
     """

@@ -1,7 +1,7 @@
 """The company of one seed: its members, what they know and how they answer, and the quarter's questions.
 
-All chance is drawn here and in advance, so that each policy meets the same people, the same questions and, for one
-expert and one question, the same mood (common random numbers: what differs between two policies is the policy).
+All chance is drawn here and in advance, so that each policy meets the same people, the same questions and,
+for one expert and one question, the same mood (common random numbers: only the policy differs).
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class Company:
 
     @cached_property
     def best(self) -> Floats:
-        """The best fit that any policy could have reached: of those who opted in, meet for so long and are there."""
+        """The best fit there was: of those who opted in, meet for so long and are not away."""
         return np.array([self._best(question) for question in self.questions])
 
     def _best(self, question: Question) -> float:

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
@@ -82,8 +83,8 @@ class Quarter:
 
     def run(self) -> Quarter:
         for ask in self.asks:
-            self._at(ask.question.asked, lambda now, ask=ask: self._begin(ask, now))  # type: ignore[misc]
-            self._at(ask.question.ends, lambda now, ask=ask: self._expire(ask))  # type: ignore[misc]
+            self._at(ask.question.asked, partial(self._begin, ask))
+            self._at(ask.question.ends, partial(self._expire, ask))
         for morning in range(LOOK_AGAIN, END, DAY):
             self._at(morning, self._look_again)
         while self._events:
@@ -141,7 +142,7 @@ class Quarter:
         for ask in waiting:
             self._place(ask, now, by_clock=True)
 
-    def _expire(self, ask: Ask) -> None:
+    def _expire(self, ask: Ask, _now: int) -> None:
         if ask.state in OPEN:
             ask.state = State.EXPIRED
             self._close(ask)
@@ -165,7 +166,7 @@ class Quarter:
         ask.offers.append(offer)
         ask.asked.add(expert)
         standing.open += 1
-        self._at(offer.due, lambda at: self._deliver(offer, at))
+        self._at(offer.due, partial(self._deliver, offer))
 
     def _deliver(self, offer: Offer, now: int) -> None:
         if not offer.live:
@@ -189,16 +190,16 @@ class Quarter:
         )
         self._note_speed(standing, now, answer)
         if answer is not None:
-            self._at(answer.at, lambda at: self._answered(offer, answer, at))
+            self._at(answer.at, partial(self._answered, offer, answer))
         deadline = standing.expert.table.after(now, self.policy.wait)
-        self._at(deadline, lambda at: self._move_on(offer, at))
+        self._at(deadline, partial(self._move_on, offer))
 
     def _remind(self, offer: Offer, now: int) -> int | None:
         if self.policy.remind is None:
             return None
         table = self.standing[offer.expert].expert.table
         at = table.after(now, int(self.policy.remind * self.policy.wait))
-        self._at(at, lambda when: self._reminded(offer, when))
+        self._at(at, partial(self._reminded, offer))
         return at
 
     def _reminded(self, offer: Offer, now: int) -> None:
@@ -247,7 +248,7 @@ class Quarter:
                 self.world, expert, question, mood, fits[expert.place], now, len(readers)
             )
             if at is not None:
-                self._at(at, lambda when, expert=expert: self._volunteered(ask, expert, when))  # type: ignore[misc]
+                self._at(at, partial(self._volunteered, ask, expert))
 
     def _volunteered(self, ask: Ask, expert: Expert, now: int) -> None:
         if ask.state in OPEN and self.standing[expert.place].has_place(now):
@@ -267,7 +268,7 @@ class Quarter:
         self._met.setdefault(question.mentee, set()).add(expert)
         starts = self._slot(question, expert, now)
         standing.busy.append((starts, starts + question.minutes))
-        self._at(starts + question.minutes, lambda _: self._held(standing, question.topic))
+        self._at(starts + question.minutes, partial(self._held, standing, question.topic))
 
     def _slot(self, question: Question, expert: int, now: int) -> int:
         """The first common time at least a day ahead; three days ahead when there is none in a fortnight."""
@@ -283,7 +284,7 @@ class Quarter:
         return now + 3 * DAY
 
     @staticmethod
-    def _held(standing: Standing, topic: int) -> None:
+    def _held(standing: Standing, topic: int, _now: int) -> None:
         standing.helped[topic] += 1
 
 

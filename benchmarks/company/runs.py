@@ -12,6 +12,7 @@ from benchmarks.company.people import Company
 from benchmarks.company.policies import Policy
 from benchmarks.company.quarter import Quarter
 
+Job = tuple[World, Sequence[Policy], int]  # the last is how many seeds
 Results = dict[str, list[Figures]]  # by policy: one entry per seed, in the order of the seeds
 
 
@@ -21,7 +22,7 @@ def one_seed(world: World, policies: Sequence[Policy], seed: int) -> list[Figure
     return [figures(Quarter(company, policy).run()) for policy in policies]
 
 
-def many(jobs: Iterable[tuple[World, Sequence[Policy], int]], processes: int) -> list[Results]:
+def many(jobs: Iterable[Job], processes: int) -> list[Results]:
     """For each world, policies and number of seeds: the figures by policy."""
     jobs = list(jobs)
     tasks = [(world, policies, seed) for world, policies, seeds in jobs for seed in range(1, seeds + 1)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 
 from benchmarks.company.clockwork import DAY, instant, month
 from benchmarks.company.people import Expert
@@ -32,7 +31,7 @@ class Standing:
     verdicts: list[tuple[int, bool]] = field(default_factory=list)  # known from when, answered soon
     last_offer: int | None = None
     minutes: int = 0
-    _seen: tuple[Any, Any] = (None, None)
+    _seen: tuple[object, Candidate] | None = None
 
     def __post_init__(self) -> None:
         self.helped = list(self.expert.helped)
@@ -81,7 +80,7 @@ class Standing:
         paused = next((back for away, back in self.expert.pauses if away <= now < back), None)
         busy = tuple((a, b) for a, b in sorted(self.busy) if b > now)
         key = (self.load(now), self.open, busy, paused, self.helped[topic])
-        if key != self._seen[0]:
+        if self._seen is None or key != self._seen[0]:
             self._seen = (key, self._candidate(topic, now, paused, busy))
         return self._seen[1]
 

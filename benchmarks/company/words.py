@@ -1,8 +1,8 @@
 """Invented words: profiles and questions that tell something of what somebody knows, but not all of it.
 
-Each facet of a topic has its own words, each topic some that belong to all of it, and everybody uses words that
-belong to nothing. A word has two forms, and people choose one: what a question calls a "churn", a profile may call
-an "attrition". So the closeness of texts is informative and imperfect, as it is in public data.
+Each facet of a topic has its own words, each topic some that belong to all of it, and everybody uses words
+that belong to nothing. A word has two forms, and people choose one: what is "churn" in a question may be
+"attrition" in a profile. So the closeness of texts is informative and imperfect, as it is in public data.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def profile(
     hidden: list[int],
     rng: np.random.Generator,
 ) -> str:
-    """What somebody writes about themselves: more about what they know, and a little about what they do not offer."""
+    """What somebody writes: most about what they know best, a little about what they do not offer."""
     said: list[str] = []
     talkative = rng.lognormal(0.0, 0.5)
     for topic in offered:
