@@ -47,7 +47,7 @@ def figures(quarter: Quarter) -> Figures:
         offers_per_yes=sum(ask.reached for ask in asks) / max(1, len(done)),
         pings_per_ask=sum(ask.pings for ask in asks) / len(asks),
         too_late_per_100=100 * sum(ask.too_late for ask in asks) / len(asks),
-        value=sum(fits) / len(asks),
+        value=float(np.sum(fits)) / len(asks),
     )
 
 
