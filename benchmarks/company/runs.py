@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 from benchmarks.company.assumptions import World
 from benchmarks.company.figures import Figures, figures
@@ -17,9 +17,17 @@ Results = dict[str, list[Figures]]  # by policy: one entry per seed, in the orde
 
 
 def one_seed(world: World, policies: Sequence[Policy], seed: int) -> list[Figures]:
-    """The same people and questions under each policy."""
+    """The same people and questions under each policy; what differs in nothing but its name is run once."""
     company = Company(world, seed)
-    return [figures(Quarter(company, policy).run()) for policy in policies]
+    found: dict[Policy, Figures] = {}
+    for policy in map(_nameless, policies):
+        if policy not in found:
+            found[policy] = figures(Quarter(company, policy).run())
+    return [found[_nameless(policy)] for policy in policies]
+
+
+def _nameless(policy: Policy) -> Policy:
+    return replace(policy, name="")
 
 
 def many(jobs: Iterable[Job], processes: int) -> list[Results]:
@@ -29,15 +37,10 @@ def many(jobs: Iterable[Job], processes: int) -> list[Results]:
     if processes == 1:
         done = iter([one_seed(*task) for task in tasks])
     else:
-        with ProcessPoolExecutor(processes, initializer=_alone) as pool:
+        with ProcessPoolExecutor(processes) as pool:
             done = iter(list(pool.map(one_seed, *zip(*tasks, strict=True))))
     results = []
     for _, policies, seeds in jobs:
         per_seed = [next(done) for _ in range(seeds)]
         results.append({p.name: [row[at] for row in per_seed] for at, p in enumerate(policies)})
     return results
-
-
-def _alone() -> None:
-    """One core per process: numpy's own threads would only get in each other's way."""
-    os.environ["OMP_NUM_THREADS"] = "1"

@@ -41,14 +41,14 @@ def ratios(figures: Sequence[Figures], base: Sequence[Figures], name: str) -> li
     return [getattr(ours, name) / getattr(theirs, name) for ours, theirs in pairs]
 
 
-def table(results: Results, base: str | None = None) -> str:
-    """Markdown: one line per policy, its figures and, with a baseline, its ratios."""
+def table(results: Results, base: str, names: Sequence[str] = ()) -> str:
+    """Markdown: one line per policy, or per policy named, its figures and its ratios to the baseline."""
     heads = ["policy", *(head for head, _ in COLUMNS.values())]
-    heads += [f"{head} ratio" for head, _ in GOALS.values()] if base else []
+    heads += [f"{head} ratio" for head, _ in GOALS.values()]
     lines = [_line(heads), _line(["---"] * len(heads))]
-    for name, figures in results.items():
-        cells = [name, *(_cell(figures, column) for column in COLUMNS)]
-        cells += [_ratio(figures, results[base], column) for column in GOALS] if base else []
+    for name in names or results:
+        cells = [name, *(_cell(results[name], column) for column in COLUMNS)]
+        cells += [_ratio(results[name], results[base], column) for column in GOALS]
         lines.append(_line(cells))
     return "\n".join(lines)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.company import __main__ as command
 from benchmarks.company import behaviour, tables
 from benchmarks.company.assumptions import World, worlds
 from benchmarks.company.clockwork import (
@@ -338,3 +339,14 @@ def test_the_goals_say_what_was_reached(company: Company, quarters: dict[str, Qu
         "fit: ratio 1.00 ± 0.00, goal >= 0.95: reached",
     ]
     assert "| ours |" in tables.table({"base": [base], "ours": [good]}, "base")
+
+
+def test_the_command_prints_the_first_table_and_the_goals(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", "company --quick --experts 12 --asks 10 --jobs 1".split())
+    command.main()
+    said = capsys.readouterr().out
+    assert said.startswith("12 experts, 10 questions in a quarter, 2 seeds")
+    assert all(f"| {policy.name} |" in said for policy in SIDE_BY_SIDE)
+    assert said.count("goal <= 0.70") == 4
