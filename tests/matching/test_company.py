@@ -344,7 +344,7 @@ def test_the_goals_say_what_was_reached(company: Company, quarters: dict[str, Qu
 def test_the_command_prints_the_first_table_and_the_goals(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.argv", "company --quick --experts 12 --asks 10 --jobs 1".split())
+    monkeypatch.setattr("sys.argv", ["company", "--quick", "--experts", "12", "--asks", "10", "--jobs", "1"])
     command.main()
     said = capsys.readouterr().out
     assert said.startswith("12 experts, 10 questions in a quarter, 2 seeds")
