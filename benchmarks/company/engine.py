@@ -16,7 +16,7 @@ from bot.matching import rules
 from bot.matching.rules import WEIGHTS, AskFacts, Candidate, Part, Ranked, Reason
 
 try:
-    from bot.matching.together import Room, Wanting, place_together
+    from bot.matching.rules.together import Room, Wanting, place_together
 except ImportError:  # until the branch `offers` is merged
     place_together = None
 

@@ -134,10 +134,16 @@ class Tx:
     carries the workspace's id. Whoever opened it commits it by leaving the block: services never do.
     """
 
-    def __init__(self, session: AsyncSession, workspace_id: str, dialect: str) -> None:
+    def __init__(
+        self, session: AsyncSession, workspace_id: str, dialect: str, memory: dict[str, Any] | None = None
+    ) -> None:
         self._db = session
         self._dialect = dialect
         self.workspace_id = workspace_id
+        # What this process keeps between transactions because it is slow to make; never the truth.
+        self.memory: dict[str, Any] = {} if memory is None else memory
+        # What this transaction has done and not yet committed, for whoever must not take it for settled.
+        self.unsettled: set[str] = set()
 
     async def all(self, statement: Select[T]) -> list[T]:
         """Return every row of a one-column select."""
@@ -225,6 +231,7 @@ class Database:
             _create_private(self.path)
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
+        self.memory: dict[str, Any] = {}  # see Tx.memory
         self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
         self._readers = self.engine.execution_options(reading=True)
         # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
@@ -266,7 +273,7 @@ class Database:
         try:
             info = {"workspace": workspace_id}
             async with _Session(engine, expire_on_commit=False, info=info) as session, session.begin():
-                yield Tx(session, workspace_id, engine.dialect.name)
+                yield Tx(session, workspace_id, engine.dialect.name, self.memory)
         finally:
             drop_sealer(token)
 

@@ -5,13 +5,14 @@ Nothing here is escaped; views do that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.kit.blocks import clip
 from bot.kit.hours import zone_of
 from bot.matching.rules import Part, Reason
 
+CLOSE_MEANING = 0.3  # from here on the closeness of two texts is worth telling
 WORD_CHARS = 40  # what is longer is no word but an address or a key
 
 
@@ -23,17 +24,45 @@ def reasons(found: Iterable[Reason], zone: str) -> list[str]:
 def _phrase(reason: Reason, zone: str) -> str:
     match reason.part:
         case Part.TOPIC:
-            return f"shares your topic {reason.details[0]}" if reason.details else ""
+            return _topic(reason.details)
         case Part.WORDS:
-            return f"mentions {_and(clip(word, WORD_CHARS) for word in reason.details[:3])}"
+            return (
+                f"mentions {_and(clip(word, WORD_CHARS) for word in reason.details[:3])}"
+                if reason.details
+                else ""
+            )
+        case Part.MEANING:
+            return "knows things close to your question" if reason.value >= CLOSE_MEANING else ""
+        case Part.HELPED:
+            return _helped(reason)
         case Part.HOURS:
-            return f"free {_and(_days(reason.details, zone))}"
+            return f"free {_and(_days(reason.details, zone))}" if reason.details else ""
         case Part.LOAD:
             return f"has {_count(reason.number, 'session')} left this month"
-        case Part.HELPED:
-            return f"has helped with this topic {_times(reason.number)}"
-        case Part.VARIETY:
+        case Part.NEWCOMER:
+            return "is new here and glad to help"
+        case Part.PRESENT | Part.SPARED | Part.VARIETY:
             return ""  # part of the score, but no reason that a person would give
+
+
+def _topic(names: Sequence[str]) -> str:
+    """A topic in common, or one close to the asked one: (theirs, yours)."""
+    match list(names):
+        case [shared]:
+            return f"shares your topic {shared}"
+        case [theirs, yours]:
+            return f"knows {theirs}, which is close to your topic {yours}"
+        case _:
+            return ""
+
+
+def _helped(reason: Reason) -> str:
+    """Past help: with questions like this one, or else with a topic (details)."""
+    if not reason.number:
+        return ""
+    if reason.details:
+        return f"has helped with {reason.details[0]} {_times(reason.number)}"
+    return f"has helped with {_count(reason.number, 'question')} like this one"
 
 
 def _days(starts: Iterable[str], zone: str) -> list[str]:

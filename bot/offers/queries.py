@@ -16,7 +16,7 @@ from bot.experts.rules import month_of, paused_through
 from bot.kit.db import Tx
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
-from bot.matching.together import Room
+from bot.matching.rules.together import Room
 from bot.models import (
     LIVE_OFFER,
     Ask,

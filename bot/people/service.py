@@ -93,6 +93,7 @@ async def experts_changed(tx: Tx, user_ids: Iterable[str]) -> None:
     if workspace is not None:
         workspace.experts_version += 1
         await tx.change(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
+        tx.unsettled |= set(experts)
 
 
 async def _locked(tx: Tx, user_ids: Iterable[str]) -> dict[str, Person]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.together import Room, Wanting, place_together
+from bot.matching.rules.together import Room, Wanting, place_together
 
 PEOPLE = ["eli", "mei", "tui", "noor"]
 # Tenths of a score: ties are common, and sums are exact enough to compare.

@@ -1,5 +1,6 @@
 """Who could help with an ask: pure rules, from plain values to an explained order."""
 
+from bot.matching.rules.alike import alike
 from bot.matching.rules.language import STOP_WORDS, stems
 from bot.matching.rules.pool import Moment, Pool
 from bot.matching.rules.ranking import rank, weigh, why_not
@@ -37,6 +38,7 @@ __all__ = [
     "Reason",
     "Rule",
     "TopicFacts",
+    "alike",
     "rank",
     "stems",
     "weigh",

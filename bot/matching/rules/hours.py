@@ -9,6 +9,7 @@ from bot.kit.hours import WorkingHours, intersect
 from bot.matching.rules.shapes import AskFacts, Interval, Part, Reason
 
 HORIZON = timedelta(days=14)
+SOON = timedelta(hours=4)
 _ENOUGH_DAYS = 5
 _SHOWN = 5
 
@@ -22,6 +23,7 @@ class Calendar:
         self._zone = ask.hours.tz
         self._length = timedelta(minutes=ask.minutes)
         self._mentee = list(ask.hours.intervals(self._start, self._end))
+        self._present: dict[WorkingHours, float] = {}
         self._shared: dict[WorkingHours, list[Interval]] = {}  # many people share one timetable
 
     def hours(self, theirs: WorkingHours, busy: Sequence[Interval]) -> Reason:
@@ -34,6 +36,13 @@ class Calendar:
                 days.setdefault(opens.astimezone(self._zone).date(), opens)
         details = tuple(start.isoformat() for start in list(days.values())[:_SHOWN])
         return Reason(Part.HOURS, min(1.0, len(days) / _ENOUGH_DAYS), details, len(days))
+
+    def present(self, theirs: WorkingHours) -> float:
+        """How much of the next four hours somebody is at work: 0 to 1. Who is there now can answer now."""
+        if theirs not in self._present:
+            soon = theirs.intervals(self._start, self._start + SOON)
+            self._present[theirs] = sum((closes - opens for opens, closes in soon), timedelta()) / SOON
+        return self._present[theirs]
 
 
 def _free(shared: Sequence[Interval], busy: Sequence[Interval]) -> list[Interval]:

@@ -23,6 +23,8 @@ OWN = 64  # dimensions of the workspace's own analysis
 DIMENSIONS = GENERAL + OWN  # of a text's place, the model's part aside
 MODEL = 384  # dimensions of all-MiniLM-L6-v2, the semantic extra's model
 
+STORED = np.dtype("<f2")  # of a model's vector at rest
+
 OWN_SHARE = 0.45  # of the two wordwise halves, once there are many texts
 HALFWAY_TEXTS = 100  # texts at which the own analysis has half of its share
 MODEL_SHARE = 0.6  # of the whole, where both sides have a vector of the model
@@ -86,6 +88,7 @@ class Space:
         self._common = _common_direction(unit(matrix @ self._general))
         self._own = _latent(matrix)
         share = OWN_SHARE * self._texts / (self._texts + HALFWAY_TEXTS) if self._own.any() else 0.0
+        self.dimensions = GENERAL + OWN
         self._halves = (np.float32(np.sqrt(1 - share)), np.float32(np.sqrt(share)))
 
     def place(self, texts: Sequence[Mapping[str, float]]) -> Floats:

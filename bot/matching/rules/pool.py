@@ -33,13 +33,15 @@ _LENGTHS = {30: 1, 45: 2, 60: 4}
 class Moment:
     """What changes from hour to hour, of those of whom there is something to tell.
 
-    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order.
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``: the
+    last three months' offers, a session counted as three of them.
     """
 
     load: Mapping[str, int] = field(default_factory=dict)
     open_offers: Mapping[str, int] = field(default_factory=dict)
     busy: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
     avoids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked_lately: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,10 +60,13 @@ class Columns:
     def of_size(cls, rows: int) -> Columns:
         """Columns of nobody."""
         return cls(
-            *(
-                np.zeros(rows, kind)
-                for kind in (np.bool_, np.bool_, np.bool_, np.float64, np.int16, np.uint8, np.bool_)
-            )
+            alive=np.zeros(rows, np.bool_),
+            deactivated=np.zeros(rows, np.bool_),
+            opted_in=np.zeros(rows, np.bool_),
+            paused_until=np.zeros(rows, np.float64),
+            capacity=np.zeros(rows, np.int16),
+            lengths=np.zeros(rows, np.uint8),
+            has_helped=np.zeros(rows, np.bool_),
         )
 
     def grown(self, rows: int) -> Columns:
@@ -94,7 +99,7 @@ class Pool:
         self.languages = spoken_in([*(f"{p.skills}\n{p.about}" for p in people), *(h.words for h in helps)])
         self.topics = Topics(topics, [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)])
         texts = [self._profile(person) for person in people]
-        help_texts = [self._help(help_) for help_ in helps]
+        help_texts = [self.read(help_) for help_ in helps]
         self.words = WordIndex(texts)
         self.space = meaning.Space([*texts, *help_texts])
         self.semantic = any(p.vector for p in people) or any(h.vector for h in helps)
@@ -123,6 +128,7 @@ class Pool:
             open_offers={p.user_id: p.open_offers for p in everybody if p.open_offers},
             busy={p.user_id: p.busy for p in everybody if p.busy},
             avoids={p.user_id: p.avoids for p in everybody if p.avoids},
+            asked_lately={p.user_id: p.asked_lately for p in everybody if p.asked_lately},
         )
         return pool
 
@@ -147,7 +153,7 @@ class Pool:
         """Add a person, or replace what was known of them."""
         self.drop(person.user_id)
         helped = person.helped[:HELPS_KEPT]
-        text, help_texts = self._profile(person), [self._help(help_) for help_ in helped]
+        text, help_texts = self._profile(person), [self.read(help_) for help_ in helped]
         row = self.words.add(text)
         self._make_room(row + 1)
         places = self._places(help_texts, [help_.vector for help_ in helped])
@@ -162,13 +168,14 @@ class Pool:
             self.columns.alive[row] = False
             self._left_behind += 1
 
-    def place(self, text: Mapping[str, float], vector: Sequence[float] | None) -> Floats:
+    def place(self, text: Mapping[str, float], vector: bytes | None) -> Floats:
         """Return the place of a question."""
         return self._places([text], [vector])[0]
 
     def nearness(self, place: Floats) -> Floats:
         """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""
-        return np.asarray(self._known[: self.rows] @ place, dtype=np.float32)
+        near: Floats = np.dot(self._known[: self.rows], place)
+        return near
 
     def nearness_of(self, row: int, place: Floats) -> float:
         """Return the same of one row, to the last digit the same wherever the row stands."""
@@ -180,21 +187,21 @@ class Pool:
     def _counted(self, text: str) -> Counter[str]:
         return Counter(term for term, _ in terms(text, self.languages))
 
-    def _help(self, help_: Help) -> Counter[str]:
+    def read(self, help_: Help) -> Counter[str]:
+        """Return the terms of a question that somebody helped with."""
         return self._counted(f"{help_.words}\n{self.topics.profile(help_.topic_ids)}")
 
-    def _places(
-        self, texts: Sequence[Mapping[str, float]], vectors: Sequence[Sequence[float] | None]
-    ) -> Floats:
-        wordwise = self.space.place(texts)
+    def _places(self, texts: Sequence[Mapping[str, float]], vectors: Sequence[bytes | None]) -> Floats:
+        wordwise: Floats = self.space.place(texts)
         if not self.semantic:
             return wordwise
         model = np.zeros((len(texts), meaning.MODEL), np.float32)
         for i, vector in enumerate(vectors):
             if vector is not None:
-                model[i] = vector
+                model[i] = np.frombuffer(vector, meaning.STORED)
         there = (np.abs(model).sum(axis=1, keepdims=True) > 0) * np.float32(meaning.MODEL_SHARE)
-        return np.hstack((wordwise * np.sqrt(1 - there), meaning.unit(model) * np.sqrt(there)))
+        both: Floats = np.hstack((wordwise * np.sqrt(1 - there), meaning.unit(model) * np.sqrt(there)))
+        return both
 
     def _make_room(self, rows: int) -> None:
         if rows > len(self._known):

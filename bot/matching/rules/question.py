@@ -36,7 +36,7 @@ class Question:
         ask: AskFacts,
         pool: Pool,
         topic_ids: tuple[str, ...] | None = None,
-        vector: tuple[float, ...] | None = None,
+        vector: bytes | None = None,
     ) -> Self:
         """Read an ask. ``topic_ids``: in place of the ask's one topic."""
         weighed: dict[str, float] = {}

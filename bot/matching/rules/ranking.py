@@ -24,7 +24,7 @@ from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
 from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
 from bot.matching.rules.topics import CLOSE
-from bot.matching.rules.weights import FITTED, NEWCOMER_FIT, weights
+from bot.matching.rules.weights import FITTED, LATELY_FULL, NEWCOMER_FIT, weights
 
 LIMIT = 20
 CLOSER_LOOK = 400  # people at a time
@@ -43,7 +43,7 @@ def rank(ask: AskFacts, pool: Pool, now: datetime, limit: int = LIMIT) -> list[R
 
 
 def weigh(
-    ask: AskFacts, pool: Pool, now: datetime, limit: int = LIMIT, vector: tuple[float, ...] | None = None
+    ask: AskFacts, pool: Pool, now: datetime, limit: int = LIMIT, vector: bytes | None = None
 ) -> Ranking:
     """Rank as `rank` does, and tell who was left out by which rule.
 
@@ -71,23 +71,33 @@ class _Facts:
     load: NDArray[np.int32]
     open_offers: NDArray[np.int32]
     left: NDArray[np.int32]
+    spared: NDArray[np.float64]
 
     @classmethod
     def of(cls, pool: Pool) -> _Facts:
-        load, offers = np.zeros(pool.rows, np.int32), np.zeros(pool.rows, np.int32)
-        for column, numbers in ((load, pool.moment.load), (offers, pool.moment.open_offers)):
-            for user_id, number in numbers.items():
-                row = pool.row.get(user_id)
-                if row is not None:
-                    column[row] = max(0, number)
+        moment = pool.moment
+        load, offers = (
+            _by_row(pool, numbers).astype(np.int32) for numbers in (moment.load, moment.open_offers)
+        )
+        lately = _by_row(pool, moment.asked_lately)
+        full = max(LATELY_FULL, 3 * float(lately.sum()) / max(1, len(pool)))
         left = np.maximum(0, pool.columns.capacity[: pool.rows].astype(np.int32) - load)
-        return cls(load, offers, left)
+        return cls(load, offers, left, 1 - np.minimum(1, lately / full))
+
+
+def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
+    found = np.zeros(pool.rows, np.float64)
+    for user_id, number in numbers.items():
+        row = pool.row.get(user_id)
+        if row is not None:
+            found[row] = max(0, number)
+    return found
 
 
 class _Look:
     """One look over the pool for one ask."""
 
-    def __init__(self, ask: AskFacts, pool: Pool, now: datetime, vector: tuple[float, ...] | None) -> None:
+    def __init__(self, ask: AskFacts, pool: Pool, now: datetime, vector: bytes | None) -> None:
         self.ask, self.pool, self.now = ask, pool, now
         self.weights = weights(ask.preset)
         self.question = Question.of(ask, pool, vector=vector)
@@ -167,7 +177,8 @@ class _Look:
         return ~((self.fit.topic >= RELATED_TOPIC) | (self.fit.words > 0) | near)
 
     def _free_of_rules(self) -> Flags:
-        return self.pool.columns.alive[: self.pool.rows] & ~np.logical_or.reduce(list(self.stops.values()))
+        stopped: Flags = np.logical_or.reduce(list(self.stops.values()))
+        return self.pool.columns.alive[: self.pool.rows] & ~stopped
 
     def _whether_newcomers_first(self) -> Flags:
         """Who gets this ask first for being new: a fitting few, and for some asks only."""
@@ -182,6 +193,7 @@ class _Look:
         """The score without the parts that need a closer look."""
         worth = self.weights[Part.TOPIC] / FITTED[Part.TOPIC]
         rough = worth * self.fit.rough + self.weights[Part.LOAD] * self._load_values()
+        rough = rough + self.weights[Part.SPARED] * self.facts.spared
         met = self._those(self.ask.met_before)
         return np.asarray(
             rough - self.weights[Part.VARIETY] * met + self.weights[Part.NEWCOMER] * self._newcomers,
@@ -267,6 +279,8 @@ class _Look:
                 left / max(1, int(self.pool.columns.capacity[row])) / (1 + int(self.facts.open_offers[row])),
                 number=left,
             ),
+            Reason(Part.PRESENT, round(self.calendar.present(self.pool.hours[row]), 6)),
+            Reason(Part.SPARED, round(float(self.facts.spared[row]), 6)),
             Reason(Part.VARIETY, 1.0 if user_id in self.ask.liked else 0.0 if met else 0.5),
             Reason(Part.NEWCOMER, float(self._newcomers[row])),
         ]

@@ -55,12 +55,13 @@ class TopicFacts:
 class Help:
     """A question that an expert helped with: its words, and the topics it was about.
 
-    ``vector``: its place in a model's space of meanings, where the semantic extra is at work.
+    ``vector``: its place in a model's space of meanings (little-endian float16), where the semantic extra is at
+    work.
     """
 
     words: str
     topic_ids: tuple[str, ...] = ()
-    vector: tuple[float, ...] | None = None
+    vector: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Candidate:
     """What ranking knows of a member.
 
     ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they helped
-    with, newest first.
+    with, newest first; ``asked_lately`` counts the last three months' offers, and a session as three of them.
     """
 
     user_id: str
@@ -86,7 +87,8 @@ class Candidate:
     busy: tuple[Interval, ...] = ()
     helped: tuple[Help, ...] = ()
     open_offers: int = 0
-    vector: tuple[float, ...] | None = None
+    asked_lately: float = 0.0
+    vector: bytes | None = None
 
 
 class Rule(StrEnum):
@@ -123,7 +125,9 @@ class Part(StrEnum):
     MEANING = "meaning"
     HELPED = "helped"
     HOURS = "hours"
+    PRESENT = "present"
     LOAD = "load"
+    SPARED = "spared"
     VARIETY = "variety"
     NEWCOMER = "newcomer"
 
@@ -135,7 +139,8 @@ class Reason:
     TOPIC: details = the topic's name. WORDS: details = up to five words in common, rarest first, number = how
     many in all. HELPED: number = questions much like this one that they helped with. HOURS: details = the first
     common start of up to five days, UTC in ISO form, number = days with a common start. LOAD: number = sessions
-    left this month. MEANING, VARIETY and NEWCOMER speak by their value alone.
+    left this month. MEANING, PRESENT (at work in the next hours), SPARED (asked little lately), VARIETY and
+    NEWCOMER speak by their value alone.
     """
 
     part: Part

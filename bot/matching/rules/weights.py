@@ -21,10 +21,23 @@ FITTED: Mapping[Part, float] = {
 }
 
 _SHARES: Mapping[str, Mapping[Part, float]] = {
-    "closest": {Part.HOURS: 0.05, Part.LOAD: 0.05, Part.VARIETY: 0.02},
-    "balanced": {Part.HOURS: 0.10, Part.LOAD: 0.15, Part.VARIETY: 0.05},
-    "spread": {Part.HOURS: 0.10, Part.LOAD: 0.30, Part.VARIETY: 0.10},
+    "closest": {
+        **{Part.HOURS: 0.05, Part.PRESENT: 0.03, Part.VARIETY: 0.02},
+        **{Part.LOAD: 0.02, Part.SPARED: 0.03},
+    },
+    "balanced": {
+        **{Part.HOURS: 0.05, Part.PRESENT: 0.08, Part.VARIETY: 0.03},
+        **{Part.LOAD: 0.05, Part.SPARED: 0.19},
+    },
+    "spread": {
+        **{Part.HOURS: 0.05, Part.PRESENT: 0.05, Part.VARIETY: 0.05},
+        **{Part.LOAD: 0.10, Part.SPARED: 0.35},
+    },
 }
+
+LATELY_FULL = 12.0
+"""Offers in three months (a session counts as three) from which nobody is spared any more, in a calm workspace;
+three times the average in a busy one."""
 
 NEWCOMER = 0.5
 NEWCOMER_FIT = 0.7  # of the best fit: nobody is asked only because they are new

@@ -14,7 +14,7 @@ from bot.asks import service as asks
 from bot.kit.db import Tx
 from bot.matching import queries as matching
 from bot.matching.rules import RULES_VERSION, Ranked, Ranking
-from bot.matching.together import Room, Wanting, place_together
+from bot.matching.rules.together import Room, Wanting, place_together
 from bot.models import Ask, AskState, Offer, OfferSource, OfferState, TwoAtOnce
 from bot.offers import queries
 from bot.offers.rules import is_urgent

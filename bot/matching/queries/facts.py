@@ -1,0 +1,82 @@
+"""What ranking is told of an ask."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from bot.kit.db import Tx
+from bot.kit.hours import WorkingHours, instant_of
+from bot.matching.rules import AskFacts
+from bot.models import Ask, Avoidance, Offer, Session, SessionState, Topic, WrapUp
+from bot.people import queries as people
+
+MET_LATELY = timedelta(days=90)
+
+
+def end_of_day(day: date | None, hours: WorkingHours) -> datetime | None:
+    """Return the instant at which a day of somebody's calendar ends, in UTC."""
+    return instant_of(hours.tz, day + timedelta(days=1), 0) if day else None
+
+
+async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
+    """Return what ranking knows of an ask."""
+    hours = await people.hours_of(tx, ask.mentee_id)
+    topic = await tx.get(Topic, ask.topic_id)
+    workspace = await people.workspace(tx)
+    asked = await tx.all(select(Offer.expert_id).where(Offer.ask_id == ask.id))
+    met = await tx.all(
+        select(Session.expert_id).where(
+            Session.mentee_id == ask.mentee_id,
+            Session.state == SessionState.HELD,
+            Session.ends_at > now - MET_LATELY,
+        )
+    )
+    return AskFacts(
+        mentee_id=ask.mentee_id,
+        topic_id=ask.topic_id,
+        topic_name=topic.name if topic else "",
+        question=ask.question,
+        background=ask.background,
+        outcome=ask.outcome,
+        minutes=ask.minutes,
+        needed_by=end_of_day(ask.needed_by, hours),
+        hours=hours,
+        avoids=await _blocks(tx, ask.mentee_id),
+        already_asked=frozenset(asked),
+        met_before=frozenset(met),
+        liked=await _liked(tx, ask.mentee_id),
+        widened=ask.widened,
+        key=ask.id,
+        preset=workspace.matching_preset.value,
+        newcomer_percent=workspace.newcomer_percent,
+    )
+
+
+async def _blocks(tx: Tx, user_id: str) -> frozenset[str]:
+    """Whom somebody would rather not meet, and who would rather not meet them."""
+    rows = await tx.all(
+        select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
+    )
+    return frozenset({row.user_id for row in rows} | {row.other_id for row in rows}) - {user_id}
+
+
+async def _liked(tx: Tx, user_id: str) -> frozenset[str]:
+    """With whom both sides said, each in private, that they would gladly meet again."""
+    glad = await tx.rows(
+        select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
+        .join(
+            Session,
+            (Session.workspace_id == WrapUp.workspace_id) & (Session.id == WrapUp.session_id),
+        )
+        .where(
+            Session.mentee_id == user_id,
+            Session.state == SessionState.HELD,
+            WrapUp.meet_again.is_(True),
+        )
+    )
+    said = {(session, who) for session, who, _, _ in glad}
+    return frozenset(
+        expert for session, who, mentee, expert in glad if who == mentee and (session, expert) in said
+    )

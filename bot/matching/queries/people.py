@@ -1,0 +1,184 @@
+"""What ranking is told of the people who could help."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.experts.queries import COUNTED
+from bot.experts.rules import month_of
+from bot.kit.db import Tx
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.matching.rules import Candidate, Help, Interval, Moment, TopicFacts
+from bot.models import (
+    LIVE_OFFER,
+    Ask,
+    Availability,
+    Embedding,
+    Expert,
+    ExpertTopic,
+    Offer,
+    OfferState,
+    Person,
+    Session,
+    SessionState,
+    Topic,
+)
+
+LATELY = timedelta(days=90)
+SESSION_COUNTS = 3  # of how much somebody was asked, beside the offer that led to it
+AT_ONCE = 500  # people named in one query; more are read as everybody
+
+
+async def topics(tx: Tx) -> tuple[TopicFacts, ...]:
+    """Return the active topics; one whose wider topic was archived stands by itself."""
+    rows = await tx.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.id))
+    there = {row.id for row in rows}
+    return tuple(
+        TopicFacts(row.id, row.name, tuple(row.synonyms), row.parent_id if row.parent_id in there else None)
+        for row in rows
+    )
+
+
+async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Candidate]:
+    """Return everybody who opted in, or those of some people who did, without what the moment tells.
+
+    Somebody whom Slack has not described yet is left out: until then their zone is not known.
+    """
+    if user_ids is not None and len(user_ids) > AT_ONCE:
+        return [one for one in await candidates(tx) if one.user_id in set(user_ids)]
+    rows = await tx.rows(
+        select(Expert, Person.zone)
+        .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
+        .where(
+            Expert.opted_out_at.is_(None),
+            Person.deactivated.is_(False),
+            Person.synced_at.is_not(None),
+            *_of(Expert.user_id, user_ids),
+        )
+    )
+    held, weeks = await _topics(tx, user_ids), await _weeks(tx, user_ids)
+    helped, vectors = await _helped(tx, user_ids), await _vectors(tx, user_ids)
+    return [
+        Candidate(
+            user_id=expert.user_id,
+            topic_ids=frozenset(held[expert.user_id]),
+            skills=expert.skills,
+            about=expert.about,
+            hours=WorkingHours(zone, weeks.get(expert.user_id, DEFAULT_WEEK)),
+            capacity=expert.capacity,
+            lengths=frozenset(expert.lengths),
+            paused_until=expert.paused_until,
+            helped=tuple(helped[expert.user_id]),
+            vector=vectors.get(expert.user_id),
+        )
+        for expert, zone in rows
+    ]
+
+
+async def question_vectors(tx: Tx, asks: Sequence[Ask]) -> dict[str, bytes]:
+    """Return the places of some questions in the semantic extra's space, by ask id, as far as they are known."""
+    return await _vectors(tx, [ask.id for ask in asks])
+
+
+async def moment(tx: Tx, now: datetime) -> Moment:
+    """Return how much everybody has to do: this month's load, open offers, booked times ahead in either role."""
+    begun, ends = month_of(now)
+    when = func.coalesce(Session.starts_at, Session.created_at)
+    sessions = await tx.rows(
+        select(Session.expert_id, func.count())
+        .where(Session.state.in_(COUNTED), when >= begun, when < ends)
+        .group_by(Session.expert_id)
+    )
+    offers = await tx.rows(
+        select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id)
+    )
+    booked = await tx.rows(
+        select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
+        .where(Session.state == SessionState.BOOKED, Session.ends_at > now)
+        .order_by(Session.starts_at)
+    )
+    busy: dict[str, list[Interval]] = defaultdict(list)
+    for expert_id, mentee_id, starts, closes in booked:
+        busy[expert_id].append((starts, closes))
+        busy[mentee_id].append((starts, closes))
+    open_offers = dict(list(offers))
+    load = Counter(dict(list(sessions)))
+    load.update(open_offers)
+    return Moment(load=load, open_offers=open_offers, busy=busy, asked_lately=await _asked_lately(tx, now))
+
+
+async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
+    """How much people were asked in the last three months: offers, and what came of them."""
+    asked = await tx.rows(
+        select(Offer.expert_id, func.count())
+        .where(Offer.offered_at > now - LATELY, Offer.state != OfferState.SUGGESTED)
+        .group_by(Offer.expert_id)
+    )
+    met = await tx.rows(
+        select(Session.expert_id, func.count())
+        .where(Session.created_at > now - LATELY, Session.state.in_(COUNTED))
+        .group_by(Session.expert_id)
+    )
+    lately = Counter(dict(list(asked)))
+    lately.update({expert_id: SESSION_COUNTS * number for expert_id, number in met})
+    return lately
+
+
+async def _topics(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for user_id, topic_id in await tx.rows(
+        select(ExpertTopic.user_id, ExpertTopic.topic_id).where(*_of(ExpertTopic.user_id, user_ids))
+    ):
+        found[user_id].append(topic_id)
+    return found
+
+
+async def _weeks(tx: Tx, user_ids: Collection[str] | None) -> dict[str, tuple[Window, ...]]:
+    """The weeks of those who named one. Equal weeks are one object, since many people share a week."""
+    found: dict[str, list[Window]] = defaultdict(list)
+    rows = select(
+        Availability.user_id, Availability.weekday, Availability.start_minute, Availability.end_minute
+    )
+    for user_id, weekday, start, end in await tx.rows(
+        rows.where(*_of(Availability.user_id, user_ids)).order_by(
+            Availability.user_id, Availability.weekday, Availability.start_minute
+        )
+    ):
+        found[user_id].append(Window(weekday, start, end))
+    same: dict[tuple[Window, ...], tuple[Window, ...]] = {}
+    return {
+        user_id: same.setdefault(week, week) for user_id, week in ((u, tuple(w)) for u, w in found.items())
+    }
+
+
+async def _helped(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
+    """The questions that people helped with, newest first; those whose words went with time are left out."""
+    rows = await tx.rows(
+        select(Session.expert_id, Ask)
+        .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))
+        .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
+        .order_by(Session.ends_at.desc(), Session.id)
+    )
+    vectors = await _vectors(tx, None if user_ids is None else [ask.id for _, ask in rows])
+    found: dict[str, list[Help]] = defaultdict(list)
+    for expert_id, ask in rows:
+        words = "\n".join((ask.question, ask.background, ask.outcome)).strip()
+        found[expert_id].append(Help(words, (ask.topic_id,), vectors.get(ask.id)))
+    return found
+
+
+async def _vectors(tx: Tx, subject_ids: Collection[str] | None) -> dict[str, bytes]:
+    if subject_ids is not None and len(subject_ids) > AT_ONCE:
+        subject_ids = None
+    rows = await tx.all(select(Embedding).where(*_of(Embedding.subject_id, subject_ids)))
+    return {row.subject_id: b64decode(row.vector) for row in rows}
+
+
+def _of(column: Any, ids: Collection[str] | None) -> list[Any]:
+    return [] if ids is None else [column.in_(sorted(ids))]

@@ -1,0 +1,127 @@
+"""Ranking what the tables hold, with an index of each workspace's experts that this process keeps in memory.
+
+An index holds what changes seldom. Each use compares its version with the workspace's (which rises with every change
+of an expert, in the order of commits), reads the experts changed since, and reads load, offers and booked hours
+afresh: so several processes agree, and one that starts builds its index from the tables.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.kit.db import Tx
+from bot.matching import texts
+from bot.matching.queries.facts import facts_of
+from bot.matching.queries.people import candidates, moment, question_vectors, topics
+from bot.matching.rules import Pool, Ranking, Reason, TopicFacts, weigh
+from bot.matching.rules import alike as rules_alike
+from bot.models import Ask, Expert, Offer
+from bot.people import queries as people
+
+MOST_PEOPLE = 200_000
+"""People in all indexes of one process, at some 3 kB each; the workspace that was not used for longest leaves."""
+
+_MEMORY = "matching"
+
+
+async def rank_for(tx: Tx, ask: Ask, now: datetime) -> Ranking:
+    """Rank everybody who opted in for this ask."""
+    return (await rankings_for(tx, [ask], now))[0]
+
+
+async def rankings_for(tx: Tx, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
+    """Rank everybody who opted in for each of several asks, in their order."""
+    told = [await facts_of(tx, ask, now) for ask in asks]
+    vectors = await question_vectors(tx, asks)
+    async with _index(tx) as pool:
+        pool.moment = await moment(tx, now)
+        # In a thread: an index of a hundred thousand people would hold up everything else for milliseconds.
+        return await asyncio.to_thread(
+            lambda: [weigh(facts, pool, now, vector=vectors.get(facts.key)) for facts in told]
+        )
+
+
+async def alike(tx: Tx, ask: Ask, others: Sequence[Ask], now: datetime) -> list[tuple[str, float]]:
+    """Return which of some other asks are much like this one, nearest first, with their nearness from 0 to 1."""
+    told = [await facts_of(tx, one, now) for one in (ask, *others)]
+    async with _index(tx) as pool:
+        return await asyncio.to_thread(rules_alike, told[0], told[1:], pool)
+
+
+def reasons_of(offer: Offer, zone: str) -> list[str]:
+    """Return why this expert was asked, as short phrases, days in the given zone; not escaped."""
+    return texts.reasons((Reason.from_json(data) for data in json.loads(offer.reasons)), zone)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A workspace's index, as of a version; ``doubtful``: people read before their change was committed."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pool: Pool | None = None
+    version: int = -1
+    installed_at: datetime | None = None
+    topics: tuple[TopicFacts, ...] = ()
+    doubtful: set[str] = field(default_factory=set)
+
+
+@asynccontextmanager
+async def _index(tx: Tx) -> AsyncIterator[Pool]:
+    """Hold this workspace's index, brought up to date, for one use."""
+    kept: OrderedDict[str, _Kept] = tx.memory.setdefault(_MEMORY, OrderedDict())
+    mine = kept.setdefault(tx.workspace_id, _Kept())
+    kept.move_to_end(tx.workspace_id)
+    async with mine.lock:
+        pool = await _current(tx, mine)
+        _let_go(kept)
+        yield pool
+
+
+async def _current(tx: Tx, mine: _Kept) -> Pool:
+    workspace = await people.workspace(tx)
+    version, present = workspace.experts_version, await topics(tx)
+    same = mine.topics == present and mine.installed_at == workspace.installed_at and version >= mine.version
+    if mine.pool is None or not same:
+        return await _build(tx, mine, version, present, workspace.installed_at)
+    pool = mine.pool
+    changed = set(await tx.all(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
+    if changed:
+        found = {person.user_id: person for person in await candidates(tx, changed)}
+        for user_id in sorted(changed):
+            if user_id in found:
+                pool.put(found[user_id])
+            else:
+                pool.drop(user_id)
+        mine.doubtful = set(tx.unsettled)
+        if pool.is_worn:
+            return await _build(tx, mine, version, present, workspace.installed_at)
+    mine.version = version if not tx.unsettled else mine.version
+    return pool
+
+
+async def _build(
+    tx: Tx, mine: _Kept, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
+) -> Pool:
+    everybody = await candidates(tx)
+    mine.pool = await asyncio.to_thread(Pool, everybody, present)
+    mine.topics, mine.installed_at = present, installed_at
+    mine.doubtful = set(tx.unsettled)
+    mine.version = version if not tx.unsettled else version - 1
+    return mine.pool
+
+
+def _let_go(kept: OrderedDict[str, _Kept]) -> None:
+    """Forget the indexes that were not used for longest, but the one in use."""
+    while len(kept) > 1 and sum(len(one.pool) for one in kept.values() if one.pool) > MOST_PEOPLE:
+        _, oldest = next(iter(kept.items()))
+        if oldest.lock.locked():
+            return
+        kept.popitem(last=False)

@@ -1,0 +1,27 @@
+"""Questions that are like each other, by the same nearness as past help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.matching.rules.helps import Helps
+from bot.matching.rules.pool import Pool
+from bot.matching.rules.question import Question
+from bot.matching.rules.shapes import AskFacts, Help
+
+ALIKE = 0.5  # nearness from which two questions are told as being much like each other
+
+
+def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[str, float]]:
+    """Return the keys of those of some other asks that are much like this one, nearest first, and how near."""
+    question = Question.of(ask, pool)
+    past = [
+        Help(f"{one.question}\n{one.background}\n{one.outcome}", (one.topic_id,) if one.topic_id else ())
+        for one in others
+    ]
+    texts = [pool.read(help_) for help_ in past]
+    helps = Helps(texts, pool.space.place(texts), [len(texts)])
+    place = question.place[: pool.space.dimensions]
+    near = helps.nearness(0, place, helps.words.closeness(question.terms))
+    found = [(one.key, round(value, 6)) for one, value in zip(others, near, strict=True) if value >= ALIKE]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
