@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.kit.hours import WorkingHours
 from bot.matching.rules import AskFacts, Candidate, Help, Part, Pool, TopicFacts
-from bot.matching.rules.question import Fit, Question, knows
+from bot.matching.rules.question import Fit, Question, helped
 from bot.matching.rules.weights import FITTED
 
 Experts = Sequence[dict[str, Any]]
@@ -47,9 +47,11 @@ def parts(experts: Experts, questions: Questions, encode: Encode | None = None) 
     for i, item in enumerate(questions):
         question = Question.of(ask_of(item), pool, tuple(item["topics"]), vectors.get(text_of(item)))
         fit = Fit.of(question, pool)
-        for j, row in enumerate(rows):
-            for part, value in knows(question, fit, pool, row).items():
-                found[part][i, j] = value
+        found[Part.TOPIC][i] = fit.topic[rows]
+        found[Part.WORDS][i] = fit.words[rows]
+        found[Part.MEANING][i] = fit.near[rows]
+        past = (pool.helps.nearness(row, question.place, fit.past) for row in rows)
+        found[Part.HELPED][i] = [helped(near) for near in past]
     return found
 
 

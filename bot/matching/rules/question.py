@@ -16,7 +16,7 @@ from bot.matching.rules.shapes import AskFacts, Part
 from bot.matching.rules.weights import FITTED
 
 QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its background
-HALF_HELP = 1.0  # past help of this weight is worth one half
+HALF_HELP = 0.6  # past help of this weight is worth one half
 
 Floats = NDArray[np.float32]
 
