@@ -19,9 +19,9 @@ Terms = Mapping[str, int]
 class Helps:
     """Past questions. The ones of one expert stand together: a row of experts has a span of questions."""
 
-    def __init__(self, texts: Sequence[Terms], places: Floats, spans: Sequence[int]) -> None:
+    def __init__(self, words: WordIndex, places: Floats, spans: Sequence[int]) -> None:
         """``spans``: how many of the texts are whose, in the order of the rows of experts."""
-        self.words = WordIndex(texts)
+        self.words = words
         self._places = places.astype(np.float16)
         ends = np.cumsum([0, *spans])
         self._spans = {row: (int(ends[row]), int(ends[row + 1])) for row, span in enumerate(spans) if span}
@@ -56,3 +56,18 @@ class Helps:
         meaning = np.maximum(self._places[span].astype(np.float64) @ place.astype(np.float64), 0)
         near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meaning).tolist()
         return near
+
+    def roughly(self, near: Floats, closeness: Floats) -> Floats:
+        """Return, by row of experts, the root of the sum of squares of the nearness of their past questions.
+
+        Their meanings are taken to be as near as all that the expert knows is (``near``).
+        """
+        rows = np.fromiter(self._spans, np.int64, len(self._spans))
+        totals = np.zeros(len(near), np.float64)
+        if len(rows):
+            spans = np.array(list(self._spans.values()))
+            squares = np.concatenate(([0], np.cumsum(closeness.astype(np.float64) ** 2)))
+            words = np.sqrt(squares[spans[:, 1]] - squares[spans[:, 0]])
+            meaning = near[rows] * np.sqrt(spans[:, 1] - spans[:, 0])
+            totals[rows] = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning
+        return totals.astype(np.float32)
