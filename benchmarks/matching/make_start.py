@@ -2,10 +2,10 @@
 
     pip install "pinchpoint[semantic]" && python -m benchmarks.matching.make_start
 
-Every whole word of the sentence model's own vocabulary is put through the model (all-MiniLM-L6-v2, Apache-2.0) by
-itself; what comes out is centred, reduced to its strongest directions, and inflections of one stem are averaged.
-This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their frequency: here the
-weight of a word comes from the workspace's texts.
+Every whole word of the sentence model's own vocabulary is put through the model (all-MiniLM-L6-v2,
+Apache-2.0) by itself; what comes out is centred, reduced to its strongest directions, and inflections of one
+stem are averaged. This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their
+frequency: here the weight of a word comes from the workspace's texts.
 """
 
 import re

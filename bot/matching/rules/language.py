@@ -1,9 +1,9 @@
 """From a text to the terms by which texts are compared.
 
-English, German and Spanish are stemmed (Snowball). A text that shows no language, a list of skills say, is read
-in every language that the workspace uses: a word then stands for each stem it can have. Of other languages words
-count as they are written, and so do their runs of four letters, which survives most endings; scripts that put no
-spaces between words count by pairs of characters.
+English, German and Spanish are stemmed (Snowball). A text that shows no language, a list of skills say, is
+read in every language that the workspace uses: a word then stands for each stem it can have. Of other
+languages words count as they are written, and so do their runs of four letters, which survives most endings;
+scripts that put no spaces between words count by pairs of characters.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def terms(text: str, languages: tuple[str, ...] = ("en",)) -> list[tuple[str, st
 
 
 def spoken_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages in which a good part of some texts is written, the most used first; English else."""
+    """Return the languages in which a good part of the texts is written, most used first; English else."""
     said = Counter(language_of([plain(word) for word in words_of(text)]) for text in texts)
     known = {code: said[code] for code in LANGUAGES if said[code]}
     enough = sum(known.values()) * _GOOD_PART

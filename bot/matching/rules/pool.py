@@ -1,7 +1,7 @@
 """Everybody who could be asked, held so that one question is compared with all of them at once.
 
-A pool is built from what the tables say of each person and then changed person by person: a change adds a row and
-leaves the old one behind, until enough have been left behind that building anew is cheaper (`is_worn`).
+A pool is built from what the tables say of each person and then changed person by person: a change adds a row
+and leaves the old one behind, until enough have been left behind that building anew is cheaper (`is_worn`).
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _LENGTHS = {30: 1, 45: 2, 60: 4}
 class Moment:
     """What changes from hour to hour, of those of whom there is something to tell.
 
-    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``: the
-    last three months' offers, a session counted as three of them.
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``:
+    the last three months' offers, a session counted as three of them.
     """
 
     load: Mapping[str, int] = field(default_factory=dict)
@@ -170,7 +170,8 @@ class Pool:
 
     def place(self, text: Mapping[str, float], vector: bytes | None) -> Floats:
         """Return the place of a question."""
-        return self._places([text], [vector])[0]
+        place: Floats = self._places([text], [vector])[0]
+        return place
 
     def nearness(self, place: Floats) -> Floats:
         """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""

@@ -3,8 +3,8 @@
 The same inputs always give the same ranking, whatever the order of the pool; ties are broken by a hash of the
 ask and the person, because breaking them by row order would favour whoever joined first.
 
-Everybody is compared in one look (`Fit`); the parts that need a closer one (past help, common hours) are worked out
-for the best of that look, as many as it takes to have `limit` people whom no rule stops.
+Everybody is compared in one look (`Fit`); the parts that need a closer one (past help, common hours) are
+worked out for the best of that look, as many as it takes to have `limit` people whom no rule stops.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def weigh(
 
 
 def why_not(ask: AskFacts, pool: Pool, now: datetime, user_id: str) -> Rule | None:
-    """Return the first rule that stops somebody; None for somebody who may be asked. Raises KeyError for strangers."""
+    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
     look = _Look(ask, pool, now, None)
     row = pool.row[user_id]
     stopped = {rule for rule, rows in look.stops.items() if rows[row]}

@@ -1,8 +1,8 @@
 """Topics: who knows the one that was chosen, and who knows one close to it.
 
-Closeness of two topics is never said by anybody; it is read from which topics experts and questions hold together
-(positive pointwise mutual information, Church and Hanks 1990), from the topics' names, and from the admins'
-hierarchy where there is one.
+Closeness of two topics is never said by anybody; it is read from which topics experts and questions hold
+together (positive pointwise mutual information, Church and Hanks 1990), from the topics' names, and from the
+admins' hierarchy where there is one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.matching.rules.language import stems
 from bot.matching.rules.shapes import TopicFacts
 
 SHARED, TOGETHER, ALIKE = 0.5, 0.3, 0.2
-"""What counts how much: the topic itself, topics that go together with it, topics of a like name or family."""
+"""What counts how much: the topic itself, topics that go together with it, those of a like name or kin."""
 
 FAMILY = {1: 0.7, 2: 0.4}  # a wider or narrower topic, and a sister
 NAMED = 0.15  # a topic that the question names without having chosen it
@@ -81,7 +81,7 @@ class Topics:
         return np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
 
     def closest(self, wanted: Mapping[int, float], numbers: Iterable[int]) -> tuple[int, int, float]:
-        """Return the pair (wanted topic, held topic) that explains a value best, and how close the two are."""
+        """Return the pair (wanted topic, held topic) that explains a value best, and how close they are."""
         pairs = [
             (weight * self.closeness(want, has), want, has)
             for want, weight in wanted.items()

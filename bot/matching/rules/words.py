@@ -1,7 +1,7 @@
 """Words in common: BM25 over what experts say of themselves, against the question's score for itself.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2, b = 0.75.
-Dividing by the question's own score puts every question on one scale from 0 to 1.
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2 and
+b = 0.75. Dividing by the question's own score puts every question on one scale from 0 to 1.
 """
 
 from __future__ import annotations
