@@ -7,7 +7,7 @@ admins' hierarchy where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,11 +124,19 @@ class Topics:
         names = meaning.unit(names)
         alike = np.maximum(names @ names.T, 0) ** 2
         np.fill_diagonal(alike, 1)
-        for i, topic in enumerate(self.facts):
-            for j, other in enumerate(self.facts[:i]):
-                value = FAMILY.get(_steps(topic, other), 0.0)
-                alike[i, j] = alike[j, i] = max(alike[i, j], value)
+        for i, j, steps in self._kin():
+            alike[i, j] = alike[j, i] = max(alike[i, j], FAMILY[steps])
         return np.asarray(alike, dtype=np.float32)
+
+    def _kin(self) -> Iterator[tuple[int, int, int]]:
+        """Pairs of topics of one family, and how far apart: 1 parent and child, 2 sisters."""
+        sisters: dict[str, list[int]] = {}
+        for i, topic in enumerate(self.facts):
+            if topic.parent_id is not None and topic.parent_id != topic.id:
+                yield from ((i, other, 2) for other in sisters.setdefault(topic.parent_id, []))
+                sisters[topic.parent_id].append(i)
+                if topic.parent_id in self.number:
+                    yield i, self.number[topic.parent_id], 1
 
 
 class Held:
@@ -191,10 +199,3 @@ def _information(together: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log((together / total) / np.outer(shares, shares))
     return np.maximum(np.where(np.isfinite(found), found, 0), 0).astype(np.float32)
-
-
-def _steps(one: TopicFacts, other: TopicFacts) -> int:
-    """How far two topics are apart in the hierarchy: 1 parent and child, 2 sisters, 0 no kin."""
-    if one.parent_id == other.id or other.parent_id == one.id:
-        return 1
-    return 2 if one.parent_id is not None and one.parent_id == other.parent_id else 0
