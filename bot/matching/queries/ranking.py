@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.kit.db import Tx
 from bot.matching import texts
@@ -80,9 +80,14 @@ async def _index(tx: Tx) -> AsyncIterator[Pool]:
     mine = kept.setdefault(tx.workspace_id, _Kept())
     kept.move_to_end(tx.workspace_id)
     async with mine.lock:
-        pool = await _current(tx, mine)
-        _let_go(kept)
-        yield pool
+        try:
+            pool = await _current(tx, mine)
+            _let_go(kept)
+            yield pool
+        except BaseException:
+            # Half a change may be in it, or a thread still at work on it, which nobody waits for any more.
+            mine.pool = None
+            raise
 
 
 async def _current(tx: Tx, mine: _Kept) -> Pool:
@@ -114,8 +119,14 @@ async def _build(
     mine.pool = await asyncio.to_thread(Pool, everybody, present)
     mine.topics, mine.installed_at = present, installed_at
     mine.doubtful = set(tx.unsettled)
-    mine.version = version if not tx.unsettled else version - 1
+    mine.version = await _settled(tx) if tx.unsettled else version
     return mine.pool
+
+
+async def _settled(tx: Tx) -> int:
+    """The newest version that stays even when this transaction is rolled back."""
+    newest = select(func.max(Expert.version)).where(Expert.user_id.not_in(sorted(tx.unsettled)))
+    return await tx.first(newest) or 0
 
 
 def _let_go(kept: OrderedDict[str, _Kept]) -> None:
