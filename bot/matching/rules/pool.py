@@ -97,7 +97,8 @@ class Pool:
         helps = [help_ for own in helps_of for help_ in own]
         self.moment = Moment()
         self.languages = spoken_in([*(f"{p.skills}\n{p.about}" for p in people), *(h.words for h in helps)])
-        self.topics = Topics(topics, [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)])
+        held = [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)]
+        self.topics = Topics(topics, held, self.languages)
         texts = [self._profile(person) for person in people]
         help_texts = [self.read(help_) for help_ in helps]
         self.words = WordIndex(texts)

@@ -29,11 +29,22 @@ Floats = NDArray[np.float32]
 class Topics:
     """The topics of a workspace and how close they are to each other."""
 
-    def __init__(self, topics: Sequence[TopicFacts], held_together: Iterable[Iterable[str]]) -> None:
+    def __init__(
+        self,
+        topics: Sequence[TopicFacts],
+        held_together: Iterable[Iterable[str]],
+        languages: tuple[str, ...] = ("en",),
+    ) -> None:
         self.facts = sorted(topics, key=lambda topic: topic.id)
         self.number = {topic.id: i for i, topic in enumerate(self.facts)}
+        self._languages = languages
         self._stems = [
-            [wanted for name in (topic.name, *topic.synonyms) if (wanted := frozenset(stems(name)))]
+            [
+                wanted
+                for name in (topic.name, *topic.synonyms)
+                for code in languages
+                if (wanted := frozenset(stems(name, (code,))))
+            ]
             for topic in self.facts
         ]
         together, having, groups = self._counted(held_together)
@@ -56,7 +67,7 @@ class Topics:
 
     def words(self, numbers: Iterable[int]) -> list[str]:
         """Return the stemmed words of some topics' names, each once."""
-        return sorted({stem for number in numbers for stem in stems(self.facts[number].name)})
+        return sorted({stem for number in numbers for stem in self._read(number)})
 
     def profile(self, topic_ids: Iterable[str]) -> str:
         """Return the names of topics, those unknown left out, as part of what somebody says of themselves."""
@@ -117,8 +128,8 @@ class Topics:
     def _of_names_and_families(self) -> Floats:
         rows, vectors = meaning.start()
         names = np.zeros((len(self.facts), meaning.GENERAL), np.float32)
-        for i, topic in enumerate(self.facts):
-            known = [vectors[rows[stem]].astype(np.float32) for stem in stems(topic.name) if stem in rows]
+        for i in range(len(self.facts)):
+            known = [vectors[rows[stem]].astype(np.float32) for stem in self._read(i) if stem in rows]
             if known:
                 names[i] = meaning.unit(np.array(known)).sum(axis=0)
         names = meaning.unit(names)
@@ -127,6 +138,9 @@ class Topics:
         for i, j, steps in self._kin():
             alike[i, j] = alike[j, i] = max(alike[i, j], FAMILY[steps])
         return np.asarray(alike, dtype=np.float32)
+
+    def _read(self, number: int) -> Iterable[str]:
+        return stems(self.facts[number].name, self._languages)
 
     def _kin(self) -> Iterator[tuple[int, int, int]]:
         """Pairs of topics of one family, and how far apart: 1 parent and child, 2 sisters."""
