@@ -34,6 +34,7 @@ PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they help
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
 SAMPLE = 10_000  # texts that the workspace's own part is learned from
 MOST_TERMS = 40_000
+NOISE = 1e-3  # of a text's length 1; less is no direction
 
 Floats = NDArray[np.float32]
 
@@ -99,8 +100,8 @@ class Space:
         strange = self._strange(texts)
         for i, extra in strange.items():
             general[i] = unit(matrix[[i]] @ self._general + extra)[0]
-        general = unit(general - np.outer(general @ self._common, self._common))
-        own = unit(matrix @ self._own)
+        general = _told(general - np.outer(general @ self._common, self._common))
+        own = _told(_scaled(matrix) @ self._own)
         return np.hstack((general * self._halves[0], own * self._halves[1]))
 
     def _strange(self, texts: Sequence[Mapping[str, float]]) -> dict[int, Floats]:
@@ -147,6 +148,16 @@ class Space:
         return csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=shape)
 
 
+def _told(rows: Floats) -> Floats:
+    """Rows of length 1, but 0 where what is left is only the noise of rounding: texts that say what all say."""
+    return unit(np.where(np.linalg.norm(rows, axis=1, keepdims=True) > NOISE, rows, 0))
+
+
+def _scaled(matrix: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return csr_matrix(matrix.multiply((1 / np.where(lengths > 0, lengths, 1))[:, None]))
+
+
 def _spread(number: int) -> list[int]:
     """Rows of a sample, spread evenly."""
     return sorted({int(i) for i in np.linspace(0, number - 1, SAMPLE)})
@@ -172,8 +183,7 @@ def _latent(matrix: csr_matrix) -> Floats:
     most = min(OWN, min(matrix.shape) - 1)
     if most < 2:
         return found
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scaled = csr_matrix(matrix.multiply((1 / np.where(lengths > 0, lengths, 1))[:, None]))
+    scaled = _scaled(matrix)
     rng = np.random.default_rng(0)
     basis = np.linalg.qr(scaled @ rng.standard_normal((matrix.shape[1], most + 10)))[0]
     for _ in range(4):

@@ -137,9 +137,8 @@ class _Look:
             only = self.stops[rule] & ~others & self.pool.columns.alive[: self.pool.rows]
             best = next(self._in_order(only), [])[:MISSED]
             missed += [(one, rule) for row in best if (one := self._closely(row)) is not None]
-        for row in sorted(self._no_hour, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[
-            :MISSED
-        ]:
+        free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
+        for row in sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]:
             missed.append((self._ranked(row, self.hours(row)), Rule.NO_COMMON_HOUR))
         best_one = min(missed, key=lambda pair: self._order(pair[0]), default=None)
         return best_one and (best_one[0].user_id, best_one[1])
