@@ -149,7 +149,7 @@ class Space:
 
 
 def _told(rows: Floats) -> Floats:
-    """Rows of length 1, but 0 where what is left is only the noise of rounding: texts that say what all say."""
+    """Rows of length 1, but 0 where only the noise of rounding is left: of texts that say what all say."""
     return unit(np.where(np.linalg.norm(rows, axis=1, keepdims=True) > NOISE, rows, 0))
 
 
