@@ -277,17 +277,19 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(db: Database, gla
     await found(db, [ELI])
     await session(db, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
     async with db.begin(T) as tx:
-        held = await tx.first(select(Session.id))
-        for user_id in (ADA, ELI):
-            await tx.add(
-                WrapUp,
-                session_id=held,
-                user_id=user_id,
-                took_place=True,
-                meet_again=user_id in glad,
-                version=0,
-                submitted_at=MONDAY,
-            )
+        held = await tx.first(select(Session))
+        assert held is not None
+        for version in (held.version - 1, held.version):  # both were glad before the last time
+            for user_id in (ADA, ELI):
+                await tx.add(
+                    WrapUp,
+                    session_id=held.id,
+                    user_id=user_id,
+                    took_place=True,
+                    meet_again=user_id in glad or version != held.version,
+                    version=version,
+                    submitted_at=MONDAY,
+                )
     assert (await facts(db, await asked(db))).liked == ({ELI} if len(glad) == 2 else set())
 
 
