@@ -161,6 +161,8 @@ class Pool:
         self.helps.add(row, help_texts, places)
         self._write(row, person, self._places([text], [person.vector])[0], places)
         self._left_behind += 1  # what words weigh was counted without this text
+        if not self.semantic and (person.vector or any(help_.vector for help_ in helped)):
+            self._left_behind = self.rows  # there is no room yet for places in a model's space
 
     def drop(self, user_id: str) -> None:
         """Forget a person; nothing happens for somebody unknown."""
