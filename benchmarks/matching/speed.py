@@ -53,7 +53,8 @@ class Company:
 
     def text(self, words: int) -> str:
         picked = self._chance.choices(range(len(self._words)), cum_weights=self._weights, k=words)
-        return " ".join(self._words[n] for n in picked)
+        own = [self._words[n] for n in picked]
+        return " ".join(word for n, one in enumerate(own) for word in ((one, "the", "of") if n % 3 else (one,)))
 
     def _person(self, n: int) -> Candidate:
         return Candidate(

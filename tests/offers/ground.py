@@ -31,6 +31,7 @@ from bot.models import (
     Workspace,
 )
 from bot.offers import service
+from bot.people import service as people
 
 T = "T1"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, 1:00 at night in Los Angeles
@@ -86,6 +87,7 @@ async def found(
 async def join(tx: Tx, user_id: str, **more: Any) -> None:
     await tx.add(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
     await tx.add(ExpertTopic, user_id=user_id, topic_id="prices")
+    await people.experts_changed(tx, [user_id])
 
 
 async def block(db: Database, one: str, other: str) -> None:

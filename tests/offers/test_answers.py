@@ -12,7 +12,7 @@ from bot.asks.forms import AskForm
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
-from bot.models import Ask, AskState, Availability, Expert, Offer, OfferSource, OfferState, Outbox, Person
+from bot.models import Ask, AskState, Availability, Offer, OfferSource, OfferState, Outbox, Person
 from bot.offers import jobs, queries, service, texts
 from bot.people import service as people
 from tests.offers.ground import (
@@ -269,6 +269,7 @@ async def test_an_offer_to_somebody_who_is_no_longer_there_moves_on(db: Database
             await experts.leave(tx, first.expert_id, MONDAY)
         else:
             await tx.change(Person, Person.user_id == first.expert_id, deactivated=True)
+            await people.experts_changed(tx, [first.expert_id])
     await jobs.vacate(house_of(db, StillClock()))
     second = await live(db, ask_id)
     assert second is not None
@@ -303,12 +304,12 @@ async def test_the_steward_sees_that_a_question_was_withdrawn(db: Database) -> N
 async def test_experts_who_offer_no_hours_are_not_asked(db: Database) -> None:
     """Eli can meet on Sundays only, and Ada never then."""
     await found(db, [ELI])
-    await did(db, people.set_hours, ELI, [people.Window(6, 540, 1020)])
+    async with db.begin(T) as tx:
+        await people.set_hours(tx, ELI, [people.Window(6, 540, 1020)])
+        await people.experts_changed(tx, [ELI])
     assert len(await rows(db, select(Availability))) == 1
     ask_id = await asked(db)
     assert await placed(db, ask_id) is None
-    async with db.begin(T) as tx:
-        await tx.change(Expert, capacity=1)
     assert (await the_ask(db, ask_id)).state == AskState.WAITING
 
 

@@ -11,6 +11,7 @@ from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.models import AskState, Expert, ExpertTopic, Person
 from bot.offers import service, texts
+from bot.people import service as people
 from tests.offers.ground import (
     ADA,
     ELI,
@@ -54,6 +55,7 @@ async def stop_eli(db: Database, why: str) -> None:
     elif why == "elsewhere":
         async with db.begin(T) as tx:
             await tx.change(Person, Person.user_id == ELI, zone="Pacific/Auckland")
+            await people.experts_changed(tx, [ELI])
 
 
 async def words_to(db: Database, to: str, kind: str) -> str:
@@ -118,6 +120,7 @@ async def crowd(db: Database, number: int) -> None:
             await tx.add(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
             await tx.add(Expert, user_id=f"U{n}", opted_in_at=MONDAY, lengths=[30], capacity=2)
             await tx.add(ExpertTopic, user_id=f"U{n}", topic_id="prices")
+        await people.experts_changed(tx, [f"U{n}" for n in range(number)])
 
 
 @pytest.mark.parametrize("sides", [(ADA, ELI), (ELI, ADA)])
@@ -151,6 +154,7 @@ async def test_experts_outside_the_topic_are_no_crowd(db: Database) -> None:
     await crowd(db, 6)
     async with db.begin(T) as tx:
         await tx.remove(ExpertTopic, ExpertTopic.user_id != ELI)
+        await people.experts_changed(tx, [f"U{n}" for n in range(6)])
     await placed(db, await asked(db))
     assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(db, MEI, service.STEWARD)
 

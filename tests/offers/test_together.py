@@ -47,6 +47,7 @@ async def also_about(db: Database, topic: str, *experts: str) -> None:
         await tx.add(Topic, id=topic, name=topic, name_key=topic, created_at=MONDAY)
         for expert in experts:
             await tx.add(ExpertTopic, user_id=expert, topic_id=topic)
+        await people.experts_changed(tx, experts)
 
 
 async def who_has(db: Database) -> dict[str, str]:

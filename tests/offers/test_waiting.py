@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.experts import service as experts
 from bot.kit.db import Database
-from bot.models import AskState, OfferState
+from bot.matching.rules import RULES_VERSION
+from bot.models import AskState, MatchingPreset, OfferState, Workspace
 from bot.offers import service
 from bot.people import queries as people_queries
 from bot.people import service as people
@@ -17,6 +19,7 @@ from tests.offers.ground import (
     ELI,
     MEI,
     MONDAY,
+    NOOR,
     T,
     asked,
     did,
@@ -144,3 +147,15 @@ async def test_placing_twice_makes_one_offer(db: Database) -> None:
     await placed(db, ask_id)
     await placed(db, ask_id)
     assert len(await offers_of(db, ask_id)) == 1
+
+
+async def test_an_offer_tells_by_which_rules_and_weights_it_came(db: Database) -> None:
+    await found(db)
+    first = await placed(db, await asked(db))
+    async with db.begin_across() as across:
+        await across.execute(update(Workspace).values(matching_preset=MatchingPreset.SPREAD))
+    second = await placed(db, await asked(db, mentee_id=NOOR))
+    assert first is not None
+    assert second is not None
+    assert first.rules_version == f"{RULES_VERSION}/balanced"
+    assert second.rules_version == f"{RULES_VERSION}/spread"

@@ -73,6 +73,7 @@ async def _liked(tx: Tx, user_id: str) -> frozenset[str]:
         .where(
             Session.mentee_id == user_id,
             Session.state == SessionState.HELD,
+            WrapUp.version == Session.version,  # what was said of an earlier time holds no longer
             WrapUp.meet_again.is_(True),
         )
     )

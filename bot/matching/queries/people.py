@@ -82,12 +82,12 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
 
 
 async def question_vectors(tx: Tx, asks: Sequence[Ask]) -> dict[str, bytes]:
-    """Return the places of some questions in the semantic extra's space, by ask id, as far as they are known."""
+    """Return the places of some questions in the semantic extra's space, by ask id, where they are known."""
     return await _vectors(tx, [ask.id for ask in asks])
 
 
 async def moment(tx: Tx, now: datetime) -> Moment:
-    """Return how much everybody has to do: this month's load, open offers, booked times ahead in either role."""
+    """Return what everybody has to do: this month's load, open offers, booked times ahead in either role."""
     begun, ends = month_of(now)
     when = func.coalesce(Session.starts_at, Session.created_at)
     sessions = await tx.rows(

@@ -1,8 +1,8 @@
 """Ranking what the tables hold, with an index of each workspace's experts that this process keeps in memory.
 
-An index holds what changes seldom. Each use compares its version with the workspace's (which rises with every change
-of an expert, in the order of commits), reads the experts changed since, and reads load, offers and booked hours
-afresh: so several processes agree, and one that starts builds its index from the tables.
+An index holds what changes seldom. Each use compares its version with the workspace's (which rises with every
+change of an expert, in the order of commits), reads the experts changed since, and reads load, offers and
+booked hours afresh: so several processes agree, and one that starts builds its index from the tables.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.kit.db import Tx
 from bot.matching import texts
@@ -27,7 +27,7 @@ from bot.models import Ask, Expert, Offer
 from bot.people import queries as people
 
 MOST_PEOPLE = 200_000
-"""People in all indexes of one process, at some 3 kB each; the workspace that was not used for longest leaves."""
+"""People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
 
 _MEMORY = "matching"
 
@@ -50,7 +50,7 @@ async def rankings_for(tx: Tx, asks: Sequence[Ask], now: datetime) -> list[Ranki
 
 
 async def alike(tx: Tx, ask: Ask, others: Sequence[Ask], now: datetime) -> list[tuple[str, float]]:
-    """Return which of some other asks are much like this one, nearest first, with their nearness from 0 to 1."""
+    """Return which of some other asks are much like this one, nearest first, with how near: 0 to 1."""
     told = [await facts_of(tx, one, now) for one in (ask, *others)]
     async with _index(tx) as pool:
         return await asyncio.to_thread(rules_alike, told[0], told[1:], pool)
@@ -80,9 +80,14 @@ async def _index(tx: Tx) -> AsyncIterator[Pool]:
     mine = kept.setdefault(tx.workspace_id, _Kept())
     kept.move_to_end(tx.workspace_id)
     async with mine.lock:
-        pool = await _current(tx, mine)
-        _let_go(kept)
-        yield pool
+        try:
+            pool = await _current(tx, mine)
+            _let_go(kept)
+            yield pool
+        except BaseException:
+            # Half a change may be in it, or a thread still at work on it, which nobody waits for any more.
+            mine.pool = None
+            raise
 
 
 async def _current(tx: Tx, mine: _Kept) -> Pool:
@@ -114,8 +119,14 @@ async def _build(
     mine.pool = await asyncio.to_thread(Pool, everybody, present)
     mine.topics, mine.installed_at = present, installed_at
     mine.doubtful = set(tx.unsettled)
-    mine.version = version if not tx.unsettled else version - 1
+    mine.version = await _settled(tx) if tx.unsettled else version
     return mine.pool
+
+
+async def _settled(tx: Tx) -> int:
+    """The newest version that stays even when this transaction is rolled back."""
+    newest = select(func.max(Expert.version)).where(Expert.user_id.not_in(sorted(tx.unsettled)))
+    return await tx.first(newest) or 0
 
 
 def _let_go(kept: OrderedDict[str, _Kept]) -> None:

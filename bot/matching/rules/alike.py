@@ -17,7 +17,7 @@ ALIKE = 0.5  # nearness from which two questions are told as being much like eac
 
 
 def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[str, float]]:
-    """Return the keys of those of some other asks that are much like this one, nearest first, and how near."""
+    """Return the keys of the other asks that are much like this one, nearest first, and how near."""
     question = Question.of(ask, pool)
     past = [
         Help(f"{one.question}\n{one.background}\n{one.outcome}", (one.topic_id,) if one.topic_id else ())

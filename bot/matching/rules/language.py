@@ -1,9 +1,9 @@
 """From a text to the terms by which texts are compared.
 
-English, German and Spanish are stemmed (Snowball). A text that shows no language, a list of skills say, is read
-in every language that the workspace uses: a word then stands for each stem it can have. Of other languages words
-count as they are written, and so do their runs of four letters, which survives most endings; scripts that put no
-spaces between words count by pairs of characters.
+English, German and Spanish are stemmed (Snowball). A text that shows no language, a list of skills say, is
+read in every language that the workspace uses: a word then stands for each stem it can have. Of other
+languages words count as they are written, and so do their runs of four letters, which survives most endings;
+scripts that put no spaces between words count by pairs of characters.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def terms(text: str, languages: tuple[str, ...] = ("en",)) -> list[tuple[str, st
     """Return the terms of a text, in order and as often as they come, each with the word it stands for.
 
     Each line is read in its own language, one that shows none in that of the whole text, and where that shows
-    none either, in each of ``languages``.
+    none either, in each of ``languages``. A line in a language that is none of these is read in them as well,
+    because that is how those were read that show no language.
     """
     lines = [[(word, plain(word)) for word in words_of(line)] for line in text.split("\n")]
     whole = language_of([bare for line in lines for _, bare in line])
@@ -117,7 +118,7 @@ def counts(text: str, languages: tuple[str, ...] = ("en",)) -> Counter[str]:
 
 
 def spoken_in(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the languages in which a good part of some texts is written, the most used first; English else."""
+    """Return the languages in which a good part of the texts is written, most used first; English else."""
     said = Counter(language_of([plain(word) for word in words_of(text)]) for text in texts)
     known = {code: said[code] for code in LANGUAGES if said[code]}
     enough = sum(known.values()) * _GOOD_PART
@@ -137,20 +138,24 @@ def stems(text: str, languages: tuple[str, ...] = ("en",)) -> dict[str, str]:
 def _spoken(language: str | None, languages: tuple[str, ...]) -> tuple[str, ...]:
     if language is None:
         return languages
-    return (language,) if language else ()
+    return (language,) if language in languages else (language, *languages)
 
 
 @lru_cache(maxsize=200_000)
 def _terms_of(word: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     if len(word) < 2 or word.isdigit() or word in STOP_WORDS:
         return ()
-    if languages:
-        return tuple(dict.fromkeys(_stemmer(code)(word) for code in languages))
-    return (word, *_grams(word)) if len(word) > GRAM else (word,)
+    found: list[str] = []
+    for code in languages:
+        if code:
+            found.append(_stemmer(code)(word))
+        else:
+            found += (word, *_grams(word))
+    return tuple(dict.fromkeys(found))
 
 
 def _grams(word: str) -> Iterator[str]:
-    return (f"~{word[i : i + GRAM]}" for i in range(len(word) - GRAM + 1))
+    return (f"~{word[i : i + GRAM]}" for i in range(len(word) - GRAM + 1) if len(word) > GRAM)
 
 
 @cache

@@ -1,10 +1,11 @@
-"""Meaning: how near two texts are even where they share no word. No model runs: vectors of words are added up.
+"""Meaning: how near two texts are even where they share no word. No model runs: word vectors are added up.
 
-A word's vector has two halves. The first comes from a general start that is shipped (`bot/matching/start`): what
-a small sentence model knows of the word alone. It is drawn halfway towards the texts in which the workspace uses
-the word, and words that the start does not know have their place from those texts alone. The second is latent
-semantic analysis of the workspace's own texts (Deerwester et al. 1990), which counts the more the more texts
-there are. A third may be added by the semantic extra: the vector of the whole text, from a sentence model.
+A word's vector has two halves. The first comes from a general start that is shipped (`bot/matching/start`):
+what a small sentence model knows of the word alone. It is drawn halfway towards the texts in which the
+workspace uses the word, and words that the start does not know have their place from those texts alone. The
+second is latent semantic analysis of the workspace's own texts (Deerwester et al. 1990), which counts the
+more the more texts there are. A third may be added by the semantic extra: the vector of the whole text, from
+a sentence model.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they help
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
 SAMPLE = 10_000  # texts that the workspace's own part is learned from
 MOST_TERMS = 40_000
+NOISE = 1e-3  # of a text's length 1; less is no direction
 
 Floats = NDArray[np.float32]
 
@@ -97,28 +99,31 @@ class Space:
         A text without a known word has zeros.
         """
         matrix = self._matrix(texts)
-        return self._joined(matrix @ self._general, matrix @ self._own)
+        there = _scaled(matrix)
+        return self._joined(there @ self._general, there @ self._own)
 
     def place(self, text: Mapping[str, float]) -> Floats:
-        """Return the place of any other text. Words new to the vocabulary count as the shipped start has them."""
+        """Return the place of any other text; words new to the vocabulary count as the shipped start has them."""
         general, own = np.zeros(GENERAL, np.float32), np.zeros(OWN, np.float32)
         rows, vectors = start()
+        squares = 0.0
         for term, count in text.items():
             number = self._number.get(term, -1)
             column = int(self._column[number]) if 0 <= number < len(self._column) else -1
+            weight = np.float32(damped(count) * (self._rarity[column] if column >= 0 else self._rarities(0)))
             if column >= 0:
-                weight = np.float32(damped(count) * self._rarity[column])
                 general += weight * self._general[column]
                 own += weight * self._own[column]
             elif term in rows:
-                weight = np.float32(damped(count) * self._rarities(0))
                 general += weight * unit(vectors[rows[term]].astype(np.float32))
-        return np.asarray(self._joined(general[None], own[None])[0])
+            squares += float(weight) ** 2
+        length = np.float32(np.sqrt(squares) or 1)
+        return np.asarray(self._joined(general[None] / length, own[None] / length)[0])
 
     def _joined(self, general: Floats, own: Floats) -> Floats:
         general = unit(general)
-        general = unit(general - np.outer(general @ self._common, self._common))
-        return np.hstack((general * self._halves[0], unit(own) * self._halves[1]))
+        general = _told(general - np.outer(general @ self._common, self._common))
+        return np.hstack((general * self._halves[0], _told(own) * self._halves[1]))
 
     def _kept(self, in_sample: NDArray[np.int64], anywhere: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of terms that have a place: used twice, or known to the start; the most used ones."""
@@ -154,6 +159,16 @@ def _lengths(rows: Floats) -> Floats:
     return np.asarray(np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
+def _told(rows: Floats) -> Floats:
+    """Rows of length 1, but 0 where only the noise of rounding is left: of texts that say what all say."""
+    return unit(np.where(_lengths(rows) > NOISE, rows, 0))
+
+
+def _scaled(matrix: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return csr_matrix(diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
+
+
 def _of_its_own(term: str) -> Floats:
     """A place for a word nobody knows, always the same one: random directions are nearly at right angles."""
     seed = int.from_bytes(sha256(term.encode("utf-8", "surrogatepass")).digest()[:8], "big")
@@ -174,8 +189,7 @@ def _latent(matrix: csr_matrix) -> Floats:
     most = min(OWN, min(matrix.shape) - 1)
     if most < 2:
         return found
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    scaled = diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix
+    scaled = _scaled(matrix)
     rng = np.random.default_rng(0)
     basis = _orthonormal(scaled @ rng.standard_normal((matrix.shape[1], most + 10)))
     for _ in range(4):

@@ -1,7 +1,7 @@
 """Everybody who could be asked, held so that one question is compared with all of them at once.
 
-A pool is built from what the tables say of each person and then changed person by person: a change adds a row and
-leaves the old one behind, until enough have been left behind that building anew is cheaper (`is_worn`).
+A pool is built from what the tables say of each person and then changed person by person: a change adds a row
+and leaves the old one behind, until enough have been left behind that building anew is cheaper (`is_worn`).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _LENGTHS = {30: 1, 45: 2, 60: 4}
 class Moment:
     """What changes from hour to hour, of those of whom there is something to tell.
 
-    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``: the
-    last three months' offers, a session counted as three of them.
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``:
+    the last three months' offers, a session counted as three of them.
     """
 
     load: Mapping[str, int] = field(default_factory=dict)
@@ -98,7 +98,8 @@ class Pool:
         helps = [help_ for own in helps_of for help_ in own]
         self.moment = Moment()
         self.languages = _languages(people, helps)
-        self.topics = Topics(topics, [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)])
+        held = [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)]
+        self.topics = Topics(topics, held, self.languages)
         self.vocabulary = Vocabulary()
         texts = self.vocabulary.read(self._profile(person) for person in people)
         help_texts = self.vocabulary.read(self.read(help_) for help_ in helps)
@@ -167,6 +168,8 @@ class Pool:
         self.helps.add(row, help_texts, help_places)
         self._write(row, person, place, help_places)
         self._left_behind += 1  # what words weigh was counted without this text
+        if not self.semantic and (person.vector or any(help_.vector for help_ in helped)):
+            self._left_behind = self.rows  # there is no room yet for places in a model's space
 
     def drop(self, user_id: str) -> None:
         """Forget a person; nothing happens for somebody unknown."""

@@ -3,8 +3,8 @@
 The same inputs always give the same ranking, whatever the order of the pool; ties are broken by a hash of the
 ask and the person, because breaking them by row order would favour whoever joined first.
 
-Everybody is compared in one look (`Fit`); the parts that need a closer one (past help, common hours) are worked out
-for the best of that look, as many as it takes to have `limit` people whom no rule stops.
+Everybody is compared in one look (`Fit`); the parts that need a closer one (past help, common hours) are
+worked out for the best of that look, as many as it takes to have `limit` people whom no rule stops.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def weigh(
 
 
 def why_not(ask: AskFacts, pool: Pool, now: datetime, user_id: str) -> Rule | None:
-    """Return the first rule that stops somebody; None for somebody who may be asked. Raises KeyError for strangers."""
+    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
     look = _Look(ask, pool, now, None)
     row = pool.row[user_id]
     stopped = {rule for rule, rows in look.stops.items() if rows[row]}
@@ -137,9 +137,8 @@ class _Look:
             only = self.stops[rule] & ~others & self.pool.columns.alive[: self.pool.rows]
             best = next(self._in_order(only), [])[:MISSED]
             missed += [(one, rule) for row in best if (one := self._closely(row)) is not None]
-        for row in sorted(self._no_hour, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[
-            :MISSED
-        ]:
+        free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
+        for row in sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]:
             missed.append((self._ranked(row, self.hours(row)), Rule.NO_COMMON_HOUR))
         best_one = min(missed, key=lambda pair: self._order(pair[0]), default=None)
         return best_one and (best_one[0].user_id, best_one[1])

@@ -55,8 +55,8 @@ class TopicFacts:
 class Help:
     """A question that an expert helped with: its words, and the topics it was about.
 
-    ``vector``: its place in a model's space of meanings (little-endian float16), where the semantic extra is at
-    work.
+    ``vector``: its place in a model's space of meanings (little-endian float16), where the semantic extra is
+    at work.
     """
 
     words: str
@@ -68,8 +68,9 @@ class Help:
 class Candidate:
     """What ranking knows of a member.
 
-    ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they helped
-    with, newest first; ``asked_lately`` counts the last three months' offers, and a session as three of them.
+    ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they
+    helped with, newest first; ``asked_lately`` counts the last three months' offers, and a session as three
+    of them.
     """
 
     user_id: str
@@ -137,10 +138,10 @@ class Reason:
     """One part of a score, kept so that a sentence can be made of it. `value` is between 0 and 1.
 
     TOPIC: details = the topic's name. WORDS: details = up to five words in common, rarest first, number = how
-    many in all. HELPED: number = questions much like this one that they helped with. HOURS: details = the first
-    common start of up to five days, UTC in ISO form, number = days with a common start. LOAD: number = sessions
-    left this month. MEANING, PRESENT (at work in the next hours), SPARED (asked little lately), VARIETY and
-    NEWCOMER speak by their value alone.
+    many in all. HELPED: number = questions much like this one that they helped with. HOURS: details = the
+    first common start of up to five days, UTC in ISO form, number = days with a common start. LOAD: number =
+    sessions left this month. MEANING, PRESENT (at work in the next hours), SPARED (asked little lately),
+    VARIETY and NEWCOMER speak by their value alone.
     """
 
     part: Part

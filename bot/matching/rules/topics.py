@@ -1,13 +1,13 @@
 """Topics: who knows the one that was chosen, and who knows one close to it.
 
-Closeness of two topics is never said by anybody; it is read from which topics experts and questions hold together
-(positive pointwise mutual information, Church and Hanks 1990), from the topics' names, and from the admins'
-hierarchy where there is one.
+Closeness of two topics is never said by anybody; it is read from which topics experts and questions hold
+together (positive pointwise mutual information, Church and Hanks 1990), from the topics' names, and from the
+admins' hierarchy where there is one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from bot.matching.rules.language import stems
 from bot.matching.rules.shapes import TopicFacts
 
 SHARED, TOGETHER, ALIKE = 0.3, 0.52, 0.18
-"""What counts how much: the topic itself, topics that go together with it, topics of a like name or family."""
+"""What counts how much: the topic itself, topics that go together with it, those of a like name or kin."""
 
 FAMILY = {1: 0.7, 2: 0.4}  # a wider or narrower topic, and a sister
 NAMED = 0.15  # a topic that the question names without having chosen it
@@ -29,11 +29,22 @@ Floats = NDArray[np.float32]
 class Topics:
     """The topics of a workspace and how close they are to each other."""
 
-    def __init__(self, topics: Sequence[TopicFacts], held_together: Iterable[Iterable[str]]) -> None:
+    def __init__(
+        self,
+        topics: Sequence[TopicFacts],
+        held_together: Iterable[Iterable[str]],
+        languages: tuple[str, ...] = ("en",),
+    ) -> None:
         self.facts = sorted(topics, key=lambda topic: topic.id)
         self.number = {topic.id: i for i, topic in enumerate(self.facts)}
+        self._languages = languages
         self._stems = [
-            [wanted for name in (topic.name, *topic.synonyms) if (wanted := frozenset(stems(name)))]
+            [
+                wanted
+                for name in (topic.name, *topic.synonyms)
+                for code in languages
+                if (wanted := frozenset(stems(name, (code,))))
+            ]
             for topic in self.facts
         ]
         together, having, groups = self._counted(held_together)
@@ -56,7 +67,7 @@ class Topics:
 
     def words(self, numbers: Iterable[int]) -> list[str]:
         """Return the stemmed words of some topics' names, each once."""
-        return sorted({stem for number in numbers for stem in stems(self.facts[number].name)})
+        return sorted({stem for number in numbers for stem in self._read(number)})
 
     def profile(self, topic_ids: Iterable[str]) -> str:
         """Return the names of topics, those unknown left out, as part of what somebody says of themselves."""
@@ -81,7 +92,7 @@ class Topics:
         return np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
 
     def closest(self, wanted: Mapping[int, float], numbers: Iterable[int]) -> tuple[int, int, float]:
-        """Return the pair (wanted topic, held topic) that explains a value best, and how close the two are."""
+        """Return the pair (wanted topic, held topic) that explains a value best, and how close they are."""
         pairs = [
             (weight * self.closeness(want, has), want, has)
             for want, weight in wanted.items()
@@ -117,18 +128,29 @@ class Topics:
     def _of_names_and_families(self) -> Floats:
         rows, vectors = meaning.start()
         names = np.zeros((len(self.facts), meaning.GENERAL), np.float32)
-        for i, topic in enumerate(self.facts):
-            known = [vectors[rows[stem]].astype(np.float32) for stem in stems(topic.name) if stem in rows]
+        for i in range(len(self.facts)):
+            known = [vectors[rows[stem]].astype(np.float32) for stem in self._read(i) if stem in rows]
             if known:
                 names[i] = meaning.unit(np.array(known)).sum(axis=0)
         names = meaning.unit(names)
         alike = np.maximum(names @ names.T, 0) ** 2
         np.fill_diagonal(alike, 1)
-        for i, topic in enumerate(self.facts):
-            for j, other in enumerate(self.facts[:i]):
-                value = FAMILY.get(_steps(topic, other), 0.0)
-                alike[i, j] = alike[j, i] = max(alike[i, j], value)
+        for i, j, steps in self._kin():
+            alike[i, j] = alike[j, i] = max(alike[i, j], FAMILY[steps])
         return np.asarray(alike, dtype=np.float32)
+
+    def _read(self, number: int) -> Iterable[str]:
+        return stems(self.facts[number].name, self._languages)
+
+    def _kin(self) -> Iterator[tuple[int, int, int]]:
+        """Pairs of topics of one family, and how far apart: 1 parent and child, 2 sisters."""
+        sisters: dict[str, list[int]] = {}
+        for i, topic in enumerate(self.facts):
+            if topic.parent_id is not None and topic.parent_id != topic.id:
+                yield from ((i, other, 2) for other in sisters.setdefault(topic.parent_id, []))
+                sisters[topic.parent_id].append(i)
+                if topic.parent_id in self.number:
+                    yield i, self.number[topic.parent_id], 1
 
 
 class Held:
@@ -191,10 +213,3 @@ def _information(together: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log((together / total) / np.outer(shares, shares))
     return np.maximum(np.where(np.isfinite(found), found, 0), 0).astype(np.float32)
-
-
-def _steps(one: TopicFacts, other: TopicFacts) -> int:
-    """How far two topics are apart in the hierarchy: 1 parent and child, 2 sisters, 0 no kin."""
-    if one.parent_id == other.id or other.parent_id == one.id:
-        return 1
-    return 2 if one.parent_id is not None and one.parent_id == other.parent_id else 0

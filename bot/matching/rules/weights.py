@@ -1,8 +1,9 @@
 """What each part of the score is worth, in one place.
 
-The four parts that speak of what somebody knows were fitted on public data (benchmarks/matching/README.md), all
-presets alike among themselves; what they share with time, load and variety is reasoned, and is what admins choose
-among. Each row adds up to 1; NEWCOMER comes on top, for the few asks that go to somebody new first.
+The four parts that speak of what somebody knows were fitted on public data (benchmarks/matching/README.md),
+all presets alike among themselves; what they share with time, load and variety is reasoned, and is what
+admins choose among. Each row adds up to 1; NEWCOMER comes on top, for the few asks that go to somebody new
+first.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _SHARES: Mapping[str, Mapping[Part, float]] = {
 }
 
 LATELY_FULL = 12.0
-"""Offers in three months (a session counts as three) from which nobody is spared any more, in a calm workspace;
+"""Offers in three months (a session counts as three) from which on nobody is spared, in a calm workspace;
 three times the average in a busy one."""
 
 NEWCOMER = 0.5

@@ -176,6 +176,7 @@ async def _open_together(
 
 async def _offer(tx: Tx, ask: Ask, one: Ranked, ranking: Ranking, now: datetime, by_clock: bool) -> None:
     left_out = ranking.best_left_out
+    preset = (await people.workspace(tx)).matching_preset
     offer = await tx.add(
         Offer,
         ask_id=ask.id,
@@ -185,7 +186,7 @@ async def _offer(tx: Tx, ask: Ask, one: Ranked, ranking: Ranking, now: datetime,
         score=one.score,
         reasons=json.dumps([reason.to_json() for reason in one.reasons]),
         left_out=json.dumps({"user_id": left_out[0], "rule": left_out[1].value}) if left_out else None,
-        rules_version=RULES_VERSION,
+        rules_version=f"{RULES_VERSION}/{preset.value}",  # with the weights, so that it can be told anew
         offered_at=now,
         deadline_at=now,
     )

@@ -1,0 +1,160 @@
+"""Ada asks about a board slide; Eli and Mia know board slides, Gus knows Python. All in or near Berlin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.matching.rules import (
+    AskFacts,
+    Candidate,
+    Help,
+    Part,
+    Pool,
+    Ranking,
+    Reason,
+    TopicFacts,
+    weigh,
+)
+
+BERLIN = WorkingHours("Europe/Berlin")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, ten o'clock in Berlin
+
+TOPICS = (
+    TopicFacts("slides", "Board slides", ("board deck",)),
+    TopicFacts("python", "Python"),
+    TopicFacts("hiring", "Hiring", ("interviews",)),
+)
+
+ADA = AskFacts(
+    mentee_id="ada",
+    topic_id="slides",
+    topic_name="Board slides",
+    question="How do I show our pricing change on one slide so that the board can decide?",
+    background="The board meets in December; the draft has eleven slides.",
+    outcome="One slide with a clear recommendation",
+    minutes=45,
+    needed_by=NOW + timedelta(days=9),
+    hours=BERLIN,
+    key="ask-1",
+)
+ELI = Candidate(
+    user_id="eli",
+    topic_ids=frozenset({"slides"}),
+    skills="pricing, storytelling",
+    about="I have taken six decks through the board.",
+    hours=WorkingHours("Europe/London"),
+    capacity=2,
+)
+MIA = replace(ELI, user_id="mia")
+GUS = Candidate(
+    user_id="gus",
+    topic_ids=frozenset({"python"}),
+    skills="asyncio, packaging",
+    about="",
+    hours=BERLIN,
+    capacity=2,
+)
+LIKE_ADAS = Help(f"{ADA.question}\n{ADA.background}\n{ADA.outcome}", ("slides",))
+
+
+def weighed(ask: AskFacts, people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> Ranking:
+    """Rank a few people as they are told."""
+    return weigh(ask, Pool.of(people, topics), NOW)
+
+
+def order(ranking: Ranking) -> list[str]:
+    return [one.user_id for one in ranking.ranked]
+
+
+def part(ranking: Ranking, user_id: str, which: Part) -> Reason | None:
+    one = next(one for one in ranking.ranked if one.user_id == user_id)
+    return next((reason for reason in one.reasons if reason.part is which), None)
+
+
+# --- Anything at all ----------------------------------------------------------------------------------------
+
+WORDS = [
+    *("pricing", "board", "slides", "python", "sales", "hiring", "der", "the", "価格", "\ud800", "precios"),
+    *("Preise", "verhandeln", "negocjacje", "🙂", "\0", "مرحبا", "interviews", "deck", "recommendation"),
+]
+texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+weeks = st.builds(
+    WorkingHours,
+    st.sampled_from(["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles", "Nowhere/Land"]),
+    st.sampled_from([DEFAULT_WEEK, DEFAULT_WEEK, (), (Window(2, 0, 1440),)]),
+)
+ids = st.sampled_from(["ada", "eli", "mia", "gus", "noor", "zoe"])
+topic_ids = st.frozensets(st.sampled_from(["slides", "python", "hiring", "archived"]))
+helps = st.builds(Help, texts, topic_ids.map(lambda chosen: tuple(sorted(chosen))))
+busy = st.sampled_from([(), ((NOW, NOW + timedelta(days=1)),), ((NOW, NOW + timedelta(days=15)),)])
+candidates = st.builds(
+    Candidate,
+    user_id=ids,
+    topic_ids=topic_ids,
+    skills=texts,
+    about=texts,
+    hours=weeks,
+    capacity=st.integers(-1, 3),
+    load=st.integers(-1, 3),
+    lengths=st.frozensets(st.sampled_from([30, 45, 60])),
+    paused_until=st.sampled_from([None, None, NOW, NOW + timedelta(days=1)]),
+    deactivated=st.sampled_from([False, False, False, True]),
+    opted_in=st.sampled_from([True, True, True, False]),
+    avoids=st.frozensets(ids, max_size=1),
+    busy=busy,
+    helped=st.lists(helps, max_size=3).map(tuple),
+    open_offers=st.integers(0, 2),
+    asked_lately=st.floats(-1, 30),
+)
+pools = st.lists(candidates, max_size=6, unique_by=lambda person: person.user_id)
+free = st.builds(  # whom no rule stops
+    replace,
+    candidates,
+    user_id=st.just("eli"),
+    hours=st.just(BERLIN),
+    capacity=st.integers(2, 4),
+    load=st.integers(0, 1),
+    lengths=st.just(frozenset({30, 45, 60})),
+    paused_until=st.none(),
+    deactivated=st.just(False),
+    opted_in=st.just(True),
+    avoids=st.just(frozenset[str]()),
+    busy=st.just(()),
+)
+asks = st.builds(
+    replace,
+    st.just(ADA),
+    topic_id=st.sampled_from([None, "slides", "python", "archived"]),
+    question=texts,
+    background=texts,
+    needed_by=st.sampled_from(
+        [None, NOW - timedelta(days=1), NOW + timedelta(days=2), NOW + timedelta(days=60)]
+    ),
+    hours=weeks,
+    minutes=st.sampled_from([30, 45, 60]),
+    avoids=st.frozensets(ids, max_size=1),
+    already_asked=st.frozensets(ids, max_size=1),
+    met_before=st.frozensets(ids, max_size=2),
+    liked=st.frozensets(ids, max_size=1),
+    widened=st.booleans(),
+    key=st.text(max_size=5),
+    preset=st.sampled_from(["closest", "balanced", "spread", "none such"]),
+    newcomer_percent=st.sampled_from([0, 10, 100]),
+)
+open_asks = st.builds(  # that nobody but a rule of hers stops
+    replace,
+    asks,
+    needed_by=st.just(NOW + timedelta(days=9)),
+    hours=st.just(BERLIN),
+    avoids=st.just(frozenset[str]()),
+    already_asked=st.just(frozenset[str]()),
+    met_before=st.just(frozenset[str]()),
+    liked=st.just(frozenset[str]()),
+    widened=st.just(True),
+    newcomer_percent=st.just(0),
+)

@@ -1,0 +1,110 @@
+"""Nearness of texts that share no word, without a model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching.rules import Part, Pool, stems, weigh
+from bot.matching.rules.meaning import DIMENSIONS, MODEL, Space, known, start, unit
+from tests.matching.ground import ADA, ELI, GUS, MIA, NOW, TOPICS, part
+
+SAID = [
+    "salary negotiation with your manager",
+    "python asyncio and packaging",
+    "photography and light",
+    "hiring engineers and interviews",
+    "board slides and storytelling",
+]
+
+
+def counted(text: str) -> Counter[str]:
+    return Counter(list(stems(text)))
+
+
+def nearness(space: Space, one: str, other: str) -> float:
+    places = space.place([counted(one), counted(other)])
+    return float(places[0] @ places[1])
+
+
+def test_the_shipped_start_is_a_unit_vector_for_each_stem() -> None:
+    rows, vectors = start()
+    assert len(rows) == len(vectors) > 1_000
+    assert np.abs(vectors.astype(int)).max() <= 127
+
+
+def test_a_text_without_a_common_word_is_near_in_meaning() -> None:
+    space = Space([counted(text) for text in SAID])
+    assert nearness(space, "How do I ask for a raise in pay?", SAID[0]) > nearness(
+        space, "How do I ask for a raise in pay?", SAID[2]
+    )
+
+
+def test_places_have_length_one_or_none() -> None:
+    space = Space([counted(text) for text in SAID])
+    lengths = np.linalg.norm(space.place([counted(SAID[0]), counted("xqzw"), counted("")]), axis=1)
+    assert 0 < lengths[0] <= 1 + 1e-5
+    assert lengths[1:].tolist() == [0, 0]
+
+
+def test_a_space_of_no_texts_places_anything() -> None:
+    assert Space([]).place([counted("pricing"), Counter()]).shape == (2, DIMENSIONS)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 50])
+def test_people_who_all_say_the_same_are_equally_near(number: int) -> None:
+    """What is left when everything in common is taken away is rounding, and is no meaning."""
+    pool = Pool.of([replace(ELI, user_id=f"u{n}") for n in range(number)], TOPICS)
+    assert len({one.score for one in weigh(ADA, pool, NOW, 99).ranked}) == 1
+
+
+def test_the_same_texts_make_the_same_space() -> None:
+    texts = [counted(text) for text in SAID]
+    assert (Space(texts).place(texts) == Space(texts).place(texts)).all()
+
+
+def test_what_somebody_knows_lies_between_what_they_say_and_what_they_helped_with() -> None:
+    say, did = unit(np.eye(2, DIMENSIONS, dtype=np.float32))
+    assert (known(say, did[:0].reshape(0, DIMENSIONS)) == say).all()
+    both = known(say, did[None, :])
+    assert 0 < both @ say < both @ did
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["price", "board", "xqzw", "hire", "raptor"]), max_size=5), max_size=8)
+)
+@settings(max_examples=40, deadline=None)
+def test_any_texts_make_a_space_of_finite_places(texts: list[list[str]]) -> None:
+    counts = [Counter(text) for text in texts]
+    places = Space(counts).place(counts)
+    assert np.isfinite(places).all()
+    assert (np.linalg.norm(places, axis=1) <= 1 + 1e-4).all()
+
+
+def place_of(*numbers: float) -> bytes:
+    whole = np.zeros(MODEL, "<f2")
+    whole[: len(numbers)] = numbers
+    return whole.tobytes()
+
+
+class TestModel:
+    """With the semantic extra: Mia's profile means what Ada asks, whatever its words."""
+
+    def test_a_place_in_the_models_space_counts(self) -> None:
+        pool = Pool.of([replace(MIA, vector=place_of(1)), replace(ELI, vector=place_of(0, 1)), GUS], TOPICS)
+        ranking = weigh(ADA, pool, NOW, vector=place_of(1))
+        mia, eli = (part(ranking, who, Part.MEANING) for who in ("mia", "eli"))
+        assert mia is not None
+        assert mia.value > (eli.value if eli else 0) + 0.3
+
+    def test_whoever_brings_the_first_place_makes_the_pool_due(self) -> None:
+        """Before, it has no room for places; four hundred others do not keep it from being built anew."""
+        pool = Pool([replace(ELI, user_id=f"u{n}") for n in range(400)], TOPICS)
+        assert weigh(ADA, pool, NOW, vector=place_of(1)).ranked  # a question with a place is no trouble
+        pool.put(replace(MIA, vector=place_of(1)))
+        assert pool.is_worn
