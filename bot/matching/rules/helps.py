@@ -25,6 +25,7 @@ class Helps:
         self._places = places.astype(np.float16)
         ends = np.cumsum([0, *spans])
         self._spans = {row: (int(ends[row]), int(ends[row + 1])) for row, span in enumerate(spans) if span}
+        self._table: NDArray[np.int64] | None = None  # of the spans, made when it is needed
         self._on_topic: dict[int, Counter[int]] = {}
 
     def add(self, row: int, texts: Sequence[Terms], places: Floats) -> None:
@@ -35,6 +36,7 @@ class Helps:
                 self.words.add(text)
             self._places = np.concatenate((self._places, places.astype(np.float16)))
             self._spans[row] = (first, self.words.rows)
+            self._table = None
 
     def count_topics(self, row: int, numbers: Sequence[int]) -> None:
         """Note the topics of what somebody helped with, as often as they came."""
@@ -62,12 +64,14 @@ class Helps:
 
         Their meanings are taken to be as near as all that the expert knows is (``near``).
         """
-        rows = np.fromiter(self._spans, np.int64, len(self._spans))
-        totals = np.zeros(len(near), np.float64)
+        totals = np.zeros(len(near), np.float32)
+        if self._table is None:
+            spans = [(row, *span) for row, span in self._spans.items()]
+            self._table = np.array(spans, np.int64).reshape(-1, 3).T
+        rows, first, last = self._table
         if len(rows):
-            spans = np.array(list(self._spans.values()))
-            squares = np.concatenate(([0], np.cumsum(closeness.astype(np.float64) ** 2)))
-            words = np.sqrt(squares[spans[:, 1]] - squares[spans[:, 0]])
-            meaning = near[rows] * np.sqrt(spans[:, 1] - spans[:, 0])
+            squares = np.concatenate(([0], np.cumsum(closeness * closeness, dtype=np.float64)))
+            words = np.sqrt(np.maximum(squares[last] - squares[first], 0))
+            meaning = near[rows] * np.sqrt(last - first)
             totals[rows] = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning
-        return totals.astype(np.float32)
+        return totals

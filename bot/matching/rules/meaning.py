@@ -10,7 +10,7 @@ a sentence model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -57,18 +57,24 @@ def unit(rows: NDArray[np.floating]) -> Floats:
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
-def known(profile: Floats, helps: Floats) -> Floats:
-    """Return the place of what somebody knows: of what they helped with, and half as much of what they say.
+def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
+    """Return the places of what people know: of what they helped with, and half as much of what they say.
 
-    Each half of the vector keeps the weight that it has in its parts.
+    ``spans``: how many of the helps are whose. Each part of a vector keeps the weight that its sources have.
     """
-    if not len(helps):
-        return profile
-    found = np.zeros_like(profile)
-    for part in (slice(0, GENERAL), slice(GENERAL, DIMENSIONS), slice(DIMENSIONS, len(profile))):
-        share = max(np.linalg.norm(profile[part]), np.linalg.norm(helps[:, part], axis=1).max())
-        mixed = unit(helps[:, part].mean(axis=0)) + PROFILE_SHARE * unit(profile[part])
-        found[part] = unit(mixed) * np.float32(share)
+    found = profiles.copy()
+    lengths = np.asarray(spans)
+    rows = np.flatnonzero(lengths)
+    if not len(rows):
+        return found
+    starts = np.concatenate(([0], np.cumsum(lengths[rows])))[:-1]
+    for part in (slice(0, GENERAL), slice(GENERAL, DIMENSIONS), slice(DIMENSIONS, profiles.shape[1])):
+        if profiles[:, part].shape[1]:
+            weights = np.maximum(
+                _lengths(profiles[rows, part]), np.maximum.reduceat(_lengths(helps[:, part]), starts)
+            )
+            means = np.add.reduceat(helps[:, part], starts)
+            found[rows, part] = unit(unit(means) + PROFILE_SHARE * unit(profiles[rows, part])) * weights
     return found
 
 
@@ -103,7 +109,7 @@ class Space:
         return self._joined(there @ self._general, there @ self._own)
 
     def place(self, text: Mapping[str, float]) -> Floats:
-        """Return the place of any other text; words new to the vocabulary count as the shipped start has them."""
+        """Return the place of any other text; words new to the vocabulary are as the shipped start has them."""
         general, own = np.zeros(GENERAL, np.float32), np.zeros(OWN, np.float32)
         rows, vectors = start()
         squares = 0.0

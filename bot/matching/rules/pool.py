@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.kit.hours import WorkingHours
 from bot.matching.rules import meaning
 from bot.matching.rules.helps import Helps
+from bot.matching.rules.hours import Weeks
 from bot.matching.rules.language import counts, spoken_in
 from bot.matching.rules.shapes import Candidate, Help, Interval, TopicFacts
 from bot.matching.rules.topics import Held, Topics
@@ -108,18 +109,20 @@ class Pool:
         self.semantic = any(p.vector for p in people) or any(h.vector for h in helps)
         self.ids: list[str] = []
         self.row: dict[str, int] = {}
-        self.hours: list[WorkingHours] = []
+        self.timetable: list[int] = []
+        self.weeks = Weeks()
         self.held = Held(len(self.topics.facts))
         self.columns = Columns.of_size(max(16, len(people)))
         self._known: Floats = np.zeros((max(16, len(people)), self._width), np.float32)
+        self.worked_out: tuple[Moment, int, Any] | None = None  # what ranking made of a moment, for many asks
         self._left_behind = 0
         places = self._with_model(self.space.places(texts), [person.vector for person in people])
         help_places = self._with_model(self.space.places(help_texts), [help_.vector for help_ in helps])
         spans = [len(own) for own in helps_of]
         self.helps = Helps(WordIndex(self.vocabulary, help_texts), help_places, spans)
-        ends = np.cumsum([0, *spans])
+        known = meaning.known(places, help_places, spans)
         for row, person in enumerate(people):
-            self._write(row, person, places[row], help_places[ends[row] : ends[row + 1]])
+            self._write(row, person, known[row])
 
     @classmethod
     def of(cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = ()) -> Pool:
@@ -166,7 +169,7 @@ class Pool:
             help_places[i] = self.space.place(help_text)
         help_places = self._with_model(help_places, [help_.vector for help_ in helped])
         self.helps.add(row, help_texts, help_places)
-        self._write(row, person, place, help_places)
+        self._write(row, person, meaning.known(place[None], help_places, [len(helped)])[0])
         self._left_behind += 1  # what words weigh was counted without this text
         if not self.semantic and (person.vector or any(help_.vector for help_ in helped)):
             self._left_behind = self.rows  # there is no room yet for places in a model's space
@@ -220,13 +223,13 @@ class Pool:
                 (self._known, np.zeros((size - len(self._known), self._width), np.float32))
             )
 
-    def _write(self, row: int, person: Candidate, place: Floats, helps: Floats) -> None:
+    def _write(self, row: int, person: Candidate, known: Floats) -> None:
         self.ids.append(person.user_id)
         self.row[person.user_id] = row
-        self.hours.append(person.hours)
+        self.timetable.append(self.weeks.number(person.hours))
         self.columns.write(row, person)
         self.held.add(self.topics.numbers(person.topic_ids))
-        self._known[row] = meaning.known(place, helps)
+        self._known[row] = known
         self.helps.count_topics(
             row, [number for help_ in person.helped for number in self.topics.numbers(help_.topic_ids)]
         )

@@ -1,8 +1,8 @@
 """Words in common: the cosine of TF-IDF vectors of a question and a text.
 
-Salton and Buckley, "Term-weighting approaches in automatic text retrieval" (1988), with damped counts. Dividing
-by the question's own length puts every question on one scale from 0 to 1. BM25 was as good on profiles and
-worse on past questions (benchmarks/matching/README.md).
+Salton and Buckley, "Term-weighting approaches in automatic text retrieval" (1988), with damped counts.
+Dividing by the question's own length puts every question on one scale from 0 to 1. BM25 was as good on
+profiles and worse on past questions (benchmarks/matching/README.md).
 """
 
 from __future__ import annotations
@@ -128,18 +128,26 @@ class WordIndex:
         having = int(self._having[number]) if 0 <= number < len(self._having) else 0
         return float(_rarity(having + len(self._later.get(number, ())), self.rows))
 
-    def having(self, row: int, terms: Sequence[str]) -> list[str]:
-        """Return which of these terms stand in a row's text."""
-        return [term for term in terms if self._stands(self._number.get(term, -1), row)]
+    def having(self, rows: Sequence[int], terms: Sequence[str]) -> list[list[str]]:
+        """Return, for some rows, which of these terms stand in their texts."""
+        found: list[list[str]] = [[] for _ in rows]
+        wanted = np.array(rows, np.int32)
+        for term in terms:
+            number = self._number.get(term, -1)
+            for at in np.flatnonzero(self._stands(number, wanted)):
+                found[at].append(term)
+        return found
 
-    def _stands(self, number: int, row: int) -> bool:
-        if any(one == row for one, _ in self._later.get(number, ())):
-            return True
-        if not 0 <= number < len(self._having):
-            return False
-        rows = self._posted_rows[self._ends[number] : self._ends[number + 1]]  # rising, as it was built
-        at = int(np.searchsorted(rows, row))
-        return at < len(rows) and int(rows[at]) == row
+    def _stands(self, number: int, wanted: Ints) -> NDArray[np.bool_]:
+        stands = np.zeros(len(wanted), np.bool_)
+        if 0 <= number < len(self._having):
+            rows = self._posted_rows[self._ends[number] : self._ends[number + 1]]  # rising, as it was built
+            at = np.searchsorted(rows, wanted)
+            inside = at < len(rows)
+            stands[inside] = rows[at[inside]] == wanted[inside]
+        if number in self._later:
+            stands |= np.isin(wanted, [row for row, _ in self._later[number]])
+        return stands
 
     def _postings(self, number: int) -> list[tuple[Ints, Floats]]:
         found = []
