@@ -15,7 +15,7 @@ _SHOWN = 5
 
 
 class Weeks:
-    """The timetables of a pool, each once, and their working time in the next weeks, worked out once a day."""
+    """The timetables of a pool, and their working time in the next weeks, worked out once a day."""
 
     def __init__(self) -> None:
         self._timetables: list[WorkingHours] = []

@@ -109,7 +109,7 @@ class Space:
         return self._joined(there @ self._general, there @ self._own)
 
     def place(self, text: Mapping[str, float]) -> Floats:
-        """Return the place of any other text; words new to the vocabulary are as the shipped start has them."""
+        """Return the place of any other text; new words are as the shipped start has them."""
         general, own = np.zeros(GENERAL, np.float32), np.zeros(OWN, np.float32)
         rows, vectors = start()
         squares = 0.0
