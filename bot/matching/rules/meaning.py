@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,29 @@ def known(profile: Floats, helps: Floats) -> Floats:
         share = max(np.linalg.norm(profile[part]), np.linalg.norm(helps[:, part], axis=1).max())
         mixed = unit(helps[:, part].mean(axis=0)) + PROFILE_SHARE * unit(profile[part])
         found[part] = unit(mixed) * np.float32(share)
+    return found
+
+
+def balanced(places: NDArray[Any]) -> NDArray[Any]:
+    """Give the model's part its share of each place that has one, in place; return the places."""
+    if places.shape[-1] > DIMENSIONS:
+        words = np.where(places[..., DIMENSIONS:].any(axis=-1), np.sqrt(1 - MODEL_SHARE), 1.0)
+        places[..., :DIMENSIONS] *= words[..., None].astype(places.dtype)
+        places[..., DIMENSIONS:] *= np.sqrt(MODEL_SHARE).astype(places.dtype)
+    return places
+
+
+def near(places: NDArray[Any], place: NDArray[Any], modelled: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return how near balanced places are to one: -1 to 1. ``modelled``: which of them have the model's part.
+
+    That part counts where both sides have it. Where one side still waits for its vector, words alone tell, as
+    they do where nobody has one: so waiting makes nobody better or worse off.
+    """
+    asked = bool(place[DIMENSIONS:].any())
+    width = len(place) if asked else DIMENSIONS
+    found = np.asarray(places[:, :width] @ place[:width])
+    if len(place) > DIMENSIONS:
+        found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
     return found
 
 
