@@ -184,7 +184,7 @@ class Tx:
         done = await self._db.execute(insert.on_conflict_do_nothing().returning(key))
         return done.first() is not None
 
-    async def put(self, model: type[M], key: dict[str, Any], **values: Any) -> None:
+    async def put(self, model: type[M], key: dict[str, Any], /, **values: Any) -> None:
         """Insert the row with this key, or change it where it stands already."""
         insert = self._insert(model).values(workspace_id=self.workspace_id, **key, **values)
         columns = ["workspace_id", *key]
