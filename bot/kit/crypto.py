@@ -90,7 +90,9 @@ class Keyring:
         """Tell whether ``fingerprint`` was made of these words, with any of the keys."""
         key_id, _, found = fingerprint.partition(".")
         mark = self._marks.get(key_id)
-        return mark is not None and hmac.compare_digest(_mac(mark, f"{context}|{words}").hex(), found)
+        return mark is not None and hmac.compare_digest(
+            _mac(mark, f"{context}|{words}").hex().encode(), found.encode()
+        )
 
 
 class UnreadableError(Exception):

