@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bot.matching.rules import meaning
 from bot.matching.rules.words import WordIndex
 
-WORDS_SHARE = 0.5  # of how near a past question is; the rest is meaning
+WORDS_SHARE = 0.6  # of how near a past question is; the rest is meaning
 
 Floats = NDArray[np.float32]
 Terms = Mapping[str, int]

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-GENERAL = 128  # dimensions of the shipped start
+GENERAL = 192  # dimensions of the shipped start
 OWN = 64  # dimensions of the workspace's own analysis
 DIMENSIONS = GENERAL + OWN  # of a text's place, the model's part aside
 MODEL = 384  # dimensions of all-MiniLM-L6-v2, the semantic extra's model
@@ -29,7 +29,7 @@ STORED = np.dtype("<f2")  # of a model's vector at rest
 OWN_SHARE = 0.45  # of the two wordwise halves, once there are many texts
 HALFWAY_TEXTS = 100  # texts at which the own analysis has half of its share
 MODEL_SHARE = 0.6  # of the whole, where both sides have a vector of the model
-TOWARDS_USE = 0.5  # how far a word moves towards the texts it is used in
+TOWARDS_USE = 0.4  # how far a word moves towards the texts it is used in
 PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they helped with
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
 SAMPLE = 10_000  # texts that the workspace's own part is learned from
@@ -154,7 +154,7 @@ class Space:
         return base
 
     def _weight(self, term: str, count: float) -> float:
-        rarity = np.log((1 + self._texts) / (1 + self._having.get(term, 0)))
+        rarity = 1 + np.log((1 + self._texts) / (1 + self._having.get(term, 0)))
         return float((1 + np.log(count)) * rarity) if count > 0 else 0.0
 
     def _matrix(self, texts: Sequence[Mapping[str, float]]) -> csr_matrix:
