@@ -25,6 +25,7 @@ from bot.kit.db import Tx
 from bot.kit.house import House
 from bot.kit.jobs import Job
 from bot.kit.listening import Listeners
+from bot.matching import jobs as matching_jobs
 from bot.offers import jobs as offers_jobs
 from bot.offers import listeners as offers
 from bot.people import jobs as people_jobs
@@ -41,6 +42,7 @@ FEATURES = [home, asks, offers, sessions, checklists, thanks, experts, admin, pe
 JOBS: list[Job] = [
     *people_jobs.JOBS,
     *experts_jobs.JOBS,
+    *matching_jobs.JOBS,
     *asks_jobs.JOBS,
     *offers_jobs.JOBS,
     *checklists_jobs.JOBS,

@@ -26,6 +26,7 @@ from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
+from bot.kit.encoder import MODEL, Encoder, is_installed
 from bot.kit.errors import SetupError, SlackAway
 from bot.kit.guard import MOST_BYTES, is_genuine, payload_of, shaped
 from bot.kit.health import Drift, answers
@@ -154,6 +155,7 @@ async def start_service(
         working = _worker(house, tokens)
         if worker:
             house.kick = working.kick
+            house.encoder = _encoder(ending)
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
         site = Site(house, drift, working if worker else None)
@@ -211,6 +213,17 @@ def _worker(house: House, tokens: Tokens) -> Worker:
         hours_of=hours_of,
     )
     return Worker(house, JOBS, dispatcher, PROMPT)
+
+
+def _encoder(ending: AsyncExitStack) -> Encoder | None:
+    """Return the sentence model where the extra is installed; it starts with the first text."""
+    if not is_installed():
+        log.info("semantic matching: not installed, words and topics match alone")
+        return None
+    log.info("semantic matching: at work with %s", MODEL)
+    encoder = Encoder()
+    ending.push_async_callback(encoder.stop)
+    return encoder
 
 
 async def _serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:

@@ -46,6 +46,7 @@ class Worker:
         self._bells = (asyncio.Event(), asyncio.Event())
         self._turns = (asyncio.Lock(), asyncio.Lock())
         self._loops: list[asyncio.Task[None]] = []
+        self._aside: dict[str, asyncio.Task[None]] = {}
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stopping = False
         self._last_tick = time.monotonic()
@@ -74,7 +75,7 @@ class Worker:
         self._ring()
 
     async def tick(self) -> None:
-        """Run what is due now, and return when it has been done and said."""
+        """Run what is due now, and return when it has been done and said, but for what runs aside."""
         await self._run_jobs()
         await self._run_outbox()
 
@@ -90,6 +91,9 @@ class Worker:
             for loop in late:
                 loop.cancel()
             await asyncio.gather(*self._loops, return_exceptions=True)
+        for task in self._aside.values():
+            task.cancel()
+        await asyncio.gather(*self._aside.values(), return_exceptions=True)
 
     async def _on_time(self) -> None:
         self._ring()
@@ -117,7 +121,7 @@ class Worker:
                 if self._stopping:
                     return
                 if self._is_due(job, now):
-                    await self._run_job(job)
+                    await (self._run_aside(job) if job.aside else self._run_job(job))
             self._last_tick = time.monotonic()
 
     async def _run_prompt(self) -> None:
@@ -141,6 +145,12 @@ class Worker:
         await self._run(job.name, job.run(self._house))
         if self._house.db.commits != before:
             self._ring_for_outbox()
+
+    async def _run_aside(self, job: Job) -> None:
+        """Run a job that takes long beside the others, unless it still runs."""
+        before = self._aside.get(job.name)
+        if before is None or before.done():
+            self._aside[job.name] = asyncio.create_task(self._run_job(job))
 
     async def _speak(self) -> None:
         await self._run_outbox()

@@ -385,3 +385,21 @@ async def test_a_fresh_embedded_database_is_made_ready_for_its_owner_alone(
     modes = {file.name: file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
     assert {"pinchpoint.db", "pinchpoint.db.key"} <= set(modes)
     assert set(modes.values()) == {0o600}
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_the_start_tells_whether_the_semantic_extra_is_at_work(
+    given_settings: Settings,
+    installed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "bot")
+    monkeypatch.setattr("bot.kit.encoder._NEEDED", ("json",) if installed else ("nobody_has_this",))
+    service = await start_service(given_settings)
+    told = [one.getMessage() for one in caplog.records if "semantic matching" in one.getMessage()]
+    assert len(told) == 1
+    assert ("at work" in told[0]) is installed
+    assert (service.house.encoder is not None) is installed
+    assert getattr(service.house.encoder, "pid", None) is None  # nothing to place, nothing started
+    await service.stop()

@@ -149,6 +149,50 @@ async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(house: Hous
     assert finished >= 1
 
 
+async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_the_end(house: House) -> None:
+    began, broken_off, beside = 0, 0, asyncio.Event()
+
+    async def long(_house: House) -> None:
+        nonlocal began, broken_off
+        began += 1
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            broken_off += 1
+            raise
+
+    async def other(_house: House) -> None:
+        if began:
+            beside.set()
+
+    worker = worker_of(house, Job("long", long, aside=True), Job("other", other))
+    worker.start()
+    async with asyncio.timeout(5):
+        await beside.wait()
+    for _ in range(3):
+        worker.kick()
+        await asyncio.sleep(0.05)
+    assert worker.last_tick_seconds < 2
+    await worker.stop(1)
+    assert (began, broken_off) == (1, 1)
+
+
+async def test_a_job_that_failed_aside_runs_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    ran = 0
+
+    async def fails(_house: House) -> None:
+        nonlocal ran
+        ran += 1
+        raise RuntimeError("no")
+
+    worker = worker_of(house, Job("fails", fails, aside=True))
+    for _ in range(3):
+        await worker.tick()
+        await asyncio.sleep(0.01)
+    assert ran == 3
+    assert caplog.text.count("in the job fails") == 3
+
+
 async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
     house: House, clock: ShiftedClock
 ) -> None:

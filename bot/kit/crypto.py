@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 import secrets
 from contextvars import ContextVar
@@ -36,6 +37,7 @@ class Keyring:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise ValueError("Every encryption key has 32 bytes, and there is at least one.")
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        self._marks = {_key_id(key): _mac(key, "pinchpoint fingerprints") for key in keys}
         self._current = _key_id(keys[0])
 
     @classmethod
@@ -80,6 +82,18 @@ class Keyring:
         except (InvalidTag, ValueError):
             raise UnreadableError("A sealed value does not belong where it was found.") from None
 
+    def fingerprint(self, words: str, context: str) -> str:
+        """Return what tells whether words have changed, and lets nobody without the key guess them."""
+        return f"{self._current}.{_mac(self._marks[self._current], f'{context}|{words}').hex()}"
+
+    def fits(self, fingerprint: str, words: str, context: str) -> bool:
+        """Tell whether ``fingerprint`` was made of these words, with any of the keys."""
+        key_id, _, found = fingerprint.partition(".")
+        mark = self._marks.get(key_id)
+        return mark is not None and hmac.compare_digest(
+            _mac(mark, f"{context}|{words}").hex().encode(), found.encode()
+        )
+
 
 class UnreadableError(Exception):
     """A sealed value cannot be read: its key is missing, or it was moved to another row or column."""
@@ -94,6 +108,10 @@ def _key_id(key: bytes) -> str:
     return hashlib.sha256(b"pinchpoint key id" + key).hexdigest()[:8]
 
 
+def _mac(key: bytes, words: str) -> bytes:
+    return hmac.digest(key, words.encode(errors="replace"), "sha256")
+
+
 def use_sealer(keyring: Keyring, workspace_id: str) -> Any:
     """Bind sealed columns to one workspace for the present task; returns the token that undoes it."""
     return _sealer.set((keyring, workspace_id))
@@ -102,6 +120,18 @@ def use_sealer(keyring: Keyring, workspace_id: str) -> Any:
 def drop_sealer(token: Any) -> None:
     """Undo ``use_sealer``."""
     _sealer.reset(token)
+
+
+def fingerprint(words: str, column: str) -> str:
+    """Return words' keyed fingerprint, for a column of the present transaction's workspace."""
+    keyring, workspace_id = _present_sealer()
+    return keyring.fingerprint(words, f"{workspace_id}|{column}")
+
+
+def fits(found: str, words: str, column: str) -> bool:
+    """Tell whether a fingerprint that stands in a column of the present workspace was made of these words."""
+    keyring, workspace_id = _present_sealer()
+    return keyring.fits(found, words, f"{workspace_id}|{column}")
 
 
 class SealedText(TypeDecorator[str]):

@@ -164,7 +164,7 @@ class Tx:
         where = [column == value for column, value in zip(columns, key, strict=True)]
         return await self.first(select(model).where(*where))
 
-    async def add(self, model: type[M], **values: Any) -> M:
+    async def add(self, model: type[M], /, **values: Any) -> M:
         """Insert a row and return it. Raises IntegrityError where a unique key is taken."""
         row = model(workspace_id=self.workspace_id, **values)
         self._db.add(row)
@@ -177,14 +177,14 @@ class Tx:
             insert = self._insert(model)
             await self._db.execute(insert, [{"workspace_id": self.workspace_id, **row} for row in rows])
 
-    async def add_new(self, model: type[M], **values: Any) -> bool:
+    async def add_new(self, model: type[M], /, **values: Any) -> bool:
         """Insert a row unless one of its unique keys is taken; return whether it was inserted."""
         insert = self._insert(model).values(workspace_id=self.workspace_id, **values)
         key = inspect(model).primary_key[-1]
         done = await self._db.execute(insert.on_conflict_do_nothing().returning(key))
         return done.first() is not None
 
-    async def put(self, model: type[M], key: dict[str, Any], **values: Any) -> None:
+    async def put(self, model: type[M], key: dict[str, Any], /, **values: Any) -> None:
         """Insert the row with this key, or change it where it stands already."""
         insert = self._insert(model).values(workspace_id=self.workspace_id, **key, **values)
         columns = ["workspace_id", *key]
@@ -193,7 +193,7 @@ class Tx:
         else:
             await self._db.execute(insert.on_conflict_do_nothing(index_elements=columns))
 
-    async def change(self, model: type[M], *where: Any, **values: Any) -> int:
+    async def change(self, model: type[M], /, *where: Any, **values: Any) -> int:
         """Change the rows that meet every condition; return how many did."""
         return await self._write(update(model).where(*where).values(**values), model)
 

@@ -14,8 +14,11 @@ class Job:
     """Something to run ``every`` so often, in every process that has a worker.
 
     ``run`` finds what is due in a table and claims it there: several workers at once do no harm.
+    ``aside``: it may take minutes, so the other jobs do not wait for it; it is never run twice at once in one
+    process, and is broken off when that ends.
     """
 
     name: str
     run: Callable[[House], Awaitable[None]]
     every: timedelta = timedelta(seconds=1)
+    aside: bool = False

@@ -161,3 +161,17 @@ async def test_rotated_keys_read_what_old_ones_wrote(sqlite_url: str) -> None:
             await tx.get(Ask, ask_id)
         assert await tx.all(select(Ask.question)) == [CANARY + " again"]
     await without.close()
+
+
+def test_a_fingerprint_tells_whether_words_changed_and_only_to_who_has_a_key() -> None:
+    old, new = new_key(), new_key()
+    found = Keyring.parse(old).fingerprint(CANARY, "T1|embedding.digest")
+    rotated = Keyring.parse(f"{new},{old}")
+    assert CANARY not in found
+    assert rotated.fits(found, CANARY, "T1|embedding.digest")
+    assert rotated.fingerprint(CANARY, "T1|embedding.digest") != found
+    assert not rotated.fits(found, CANARY + "s", "T1|embedding.digest")
+    assert not rotated.fits(found, CANARY, "T2|embedding.digest")
+    assert not Keyring.parse(new).fits(found, CANARY, "T1|embedding.digest")
+    for odd in ("", ".", "x.y", found[:-1], found + "é"):
+        assert not rotated.fits(odd, CANARY, "T1|embedding.digest")

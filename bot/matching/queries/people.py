@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
 from bot.kit.db import Tx
+from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.matching.rules import Candidate, Help, Interval, Moment, TopicFacts
 from bot.models import (
@@ -176,7 +177,8 @@ async def _helped(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[He
 async def _vectors(tx: Tx, subject_ids: Collection[str] | None) -> dict[str, bytes]:
     if subject_ids is not None and len(subject_ids) > AT_ONCE:
         subject_ids = None
-    rows = await tx.all(select(Embedding).where(*_of(Embedding.subject_id, subject_ids)))
+    wanted = select(Embedding).where(Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids))
+    rows = await tx.all(wanted)
     return {row.subject_id: b64decode(row.vector) for row in rows}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.rules import meaning
 from bot.matching.rules.words import WordIndex
 
 WORDS_SHARE = 0.6  # of how near a past question is; the rest is meaning
@@ -22,7 +23,7 @@ class Helps:
     def __init__(self, words: WordIndex, places: Floats, spans: Sequence[int]) -> None:
         """``spans``: how many of the texts are whose, in the order of the rows of experts."""
         self.words = words
-        self._places = places.astype(np.float16)
+        self._places = meaning.balanced(places.astype(np.float16))
         ends = np.cumsum([0, *spans])
         self._spans = {row: (int(ends[row]), int(ends[row + 1])) for row, span in enumerate(spans) if span}
         self._table: NDArray[np.int64] | None = None  # of the spans, made when it is needed
@@ -34,7 +35,7 @@ class Helps:
             first = self.words.rows
             for text in texts:
                 self.words.add(text)
-            self._places = np.concatenate((self._places, places.astype(np.float16)))
+            self._places = np.concatenate((self._places, meaning.balanced(places.astype(np.float16))))
             self._spans[row] = (first, self.words.rows)
             self._table = None
 
@@ -50,13 +51,15 @@ class Helps:
     def nearness(self, row: int, place: Floats, closeness: Floats) -> list[float]:
         """Return how near each question of a row is to another one: 0 to 1.
 
-        ``closeness``: what ``words.closeness`` says of that other one.
+        ``place``: of that other one, balanced; ``closeness``: what ``words.closeness`` says of it.
         """
         if row not in self._spans:
             return []
         span = slice(*self._spans[row])
-        meaning = np.maximum(self._places[span].astype(np.float64) @ place.astype(np.float64), 0)
-        near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meaning).tolist()
+        places = self._places[span].astype(np.float64)
+        modelled = np.asarray(places[:, meaning.DIMENSIONS :].any(axis=1), np.bool_)
+        meant = np.maximum(meaning.near(places, place.astype(np.float64), modelled), 0)
+        near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meant).tolist()
         return near
 
     def roughly(self, near: Floats, closeness: Floats) -> Floats:
@@ -72,6 +75,6 @@ class Helps:
         if len(rows):
             squares = np.concatenate(([0], np.cumsum(closeness * closeness, dtype=np.float64)))
             words = np.sqrt(np.maximum(squares[last] - squares[first], 0))
-            meaning = near[rows] * np.sqrt(last - first)
-            totals[rows] = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning
+            meant = near[rows] * np.sqrt(last - first)
+            totals[rows] = WORDS_SHARE * words + (1 - WORDS_SHARE) * meant
         return totals

@@ -78,6 +78,29 @@ def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
     return found
 
 
+def balanced(places: NDArray[Any]) -> NDArray[Any]:
+    """Give the model's part its share of each place that has one, in place; return the places."""
+    if places.shape[-1] > DIMENSIONS:
+        words = np.where(places[..., DIMENSIONS:].any(axis=-1), np.sqrt(1 - MODEL_SHARE), 1.0)
+        places[..., :DIMENSIONS] *= words[..., None].astype(places.dtype)
+        places[..., DIMENSIONS:] *= np.sqrt(MODEL_SHARE).astype(places.dtype)
+    return places
+
+
+def near(places: NDArray[Any], place: NDArray[Any], modelled: NDArray[np.bool_]) -> NDArray[Any]:
+    """Return how near balanced places are to one: -1 to 1. ``modelled``: which of them have the model's part.
+
+    That part counts where both sides have it. Where one side still waits for its vector, words alone tell, as
+    they do where nobody has one: so waiting makes nobody better or worse off.
+    """
+    asked = bool(place[DIMENSIONS:].any())
+    width = len(place) if asked else DIMENSIONS
+    found = np.asarray(places[:, :width] @ place[:width])
+    if len(place) > DIMENSIONS:
+        found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
+    return found
+
+
 class Space:
     """The meanings of one workspace's words, learned from a sample of its texts; texts are placed in it."""
 

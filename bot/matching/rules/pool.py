@@ -106,7 +106,7 @@ class Pool:
         help_texts = self.vocabulary.read(self.read(help_) for help_ in helps)
         self.words = WordIndex(self.vocabulary, texts)
         self.space = meaning.Space(self.vocabulary, texts + help_texts)
-        self.semantic = any(p.vector for p in people) or any(h.vector for h in helps)
+        self.semantic = any(_has_vector(person) for person in people)
         self.ids: list[str] = []
         self.row: dict[str, int] = {}
         self.timetable: list[int] = []
@@ -115,6 +115,8 @@ class Pool:
         self.columns = Columns.of_size(max(16, len(people)))
         self._known: Floats = np.zeros((max(16, len(people)), self._width), np.float32)
         self.worked_out: tuple[Moment, int, Any] | None = None  # what ranking made of a moment, for many asks
+        self._modelled = np.zeros(len(self._known), np.bool_)
+        self._outgrown = False
         self._left_behind = 0
         places = self._with_model(self.space.places(texts), [person.vector for person in people])
         help_places = self._with_model(self.space.places(help_texts), [help_.vector for help_ in helps])
@@ -149,7 +151,7 @@ class Pool:
     @property
     def is_worn(self) -> bool:
         """Whether building it anew is due."""
-        return self._left_behind > (0 if self.rows <= SMALL else WORN_SHARE * self.rows)
+        return self._outgrown or self._left_behind > (0 if self.rows <= SMALL else WORN_SHARE * self.rows)
 
     @property
     def _width(self) -> int:
@@ -171,8 +173,8 @@ class Pool:
         self.helps.add(row, help_texts, help_places)
         self._write(row, person, meaning.known(place[None], help_places, [len(helped)])[0])
         self._left_behind += 1  # what words weigh was counted without this text
-        if not self.semantic and (person.vector or any(help_.vector for help_ in helped)):
-            self._left_behind = self.rows  # there is no room yet for places in a model's space
+        # Built before anybody had a vector of the model, it has no room for one until it is built anew.
+        self._outgrown |= not self.semantic and _has_vector(person)
 
     def drop(self, user_id: str) -> None:
         """Forget a person; nothing happens for somebody unknown."""
@@ -183,16 +185,19 @@ class Pool:
 
     def place(self, text: Mapping[str, float], vector: bytes | None) -> Floats:
         """Return the place of a question."""
-        return np.asarray(self._with_model(self.space.place(text)[None], [vector])[0])
+        place: Floats = meaning.balanced(self._with_model(self.space.place(text)[None], [vector]))[0]
+        return place
 
     def nearness(self, place: Floats) -> Floats:
         """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""
-        near: Floats = np.dot(self._known[: self.rows], place)
-        return near
+        found: Floats = meaning.near(self._known[: self.rows], place, self._modelled[: self.rows])
+        return found
 
     def nearness_of(self, row: int, place: Floats) -> float:
         """Return the same of one row, to the last digit the same wherever the row stands."""
-        return float(np.dot(self._known[row].astype(np.float64), place.astype(np.float64)))
+        one = slice(row, row + 1)
+        known, asked = self._known[one].astype(np.float64), place.astype(np.float64)
+        return float(meaning.near(known, asked, self._modelled[one])[0])
 
     def _profile(self, person: Candidate) -> Counter[str]:
         return self._counted(f"{person.skills}\n{person.about}\n{self.topics.profile(person.topic_ids)}")
@@ -211,17 +216,16 @@ class Pool:
         for i, vector in enumerate(vectors):
             if vector is not None:
                 model[i] = np.frombuffer(vector, meaning.STORED)
-        there = (np.abs(model).sum(axis=1, keepdims=True) > 0) * np.float32(meaning.MODEL_SHARE)
-        both: Floats = np.hstack((wordwise * np.sqrt(1 - there), meaning.unit(model) * np.sqrt(there)))
+        both: Floats = np.hstack((wordwise, meaning.unit(model)))
         return both
 
     def _make_room(self, rows: int) -> None:
         if rows > len(self._known):
             size = max(rows, len(self._known) + len(self._known) // 8 + 16)
             self.columns = self.columns.grown(size)
-            self._known = np.concatenate(
-                (self._known, np.zeros((size - len(self._known), self._width), np.float32))
-            )
+            fresh = size - len(self._known)
+            self._known = np.concatenate((self._known, np.zeros((fresh, self._width), np.float32)))
+            self._modelled = np.concatenate((self._modelled, np.zeros(fresh, np.bool_)))
 
     def _write(self, row: int, person: Candidate, known: Floats) -> None:
         self.ids.append(person.user_id)
@@ -229,10 +233,15 @@ class Pool:
         self.timetable.append(self.weeks.number(person.hours))
         self.columns.write(row, person)
         self.held.add(self.topics.numbers(person.topic_ids))
-        self._known[row] = known
+        self._known[row] = meaning.balanced(known[None].copy())[0]
+        self._modelled[row] = known[meaning.DIMENSIONS :].any()
         self.helps.count_topics(
             row, [number for help_ in person.helped for number in self.topics.numbers(help_.topic_ids)]
         )
+
+
+def _has_vector(person: Candidate) -> bool:
+    return person.vector is not None or any(help_.vector is not None for help_ in person.helped[:HELPS_KEPT])
 
 
 def length_bits(lengths: Iterable[int]) -> int:

@@ -1,0 +1,192 @@
+"""Which texts the semantic extra has still to place: experts' profiles, and questions that somebody may know.
+
+A walk goes through a workspace page by page, experts in the order of their versions, so that whoever changes
+is met again; once a day it begins anew and finds whatever else happened to the words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, or_, select
+
+from bot.kit import crypto
+from bot.kit.db import Tx
+from bot.kit.encoder import MODEL
+from bot.matching.queries.people import topics
+from bot.models import (
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Embedding,
+    Expert,
+    ExpertTopic,
+    Person,
+    Session,
+    SessionState,
+    Workspace,
+)
+
+PAGE = 64
+AGAIN = timedelta(days=1)
+AWAY = timedelta(days=30)  # somebody who left may be back so soon
+_OVERLAP_MS = 600_000  # asks written at once are not seen in the order of their ids
+_COLUMN = "embedding.digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a walk has come: past which version and expert, and past which ask."""
+
+    begun_at: datetime
+    topics: Mapping[str, str]
+    version: int = -1
+    user_id: str = ""
+    ask_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page of a walk found: texts to be placed anew by subject, "" for words that are gone.
+
+    ``walk`` is how far it has come then, ``ended`` whether that is the end.
+    """
+
+    texts: Mapping[str, str]
+    walk: Walk
+    ended: bool
+
+
+async def page(tx: Tx, walk: Walk | None, now: datetime, most: int = PAGE) -> Page:
+    """Look at the next subjects of a walk, at most so many; ``walk`` is None for a new one."""
+    names = {topic.id: topic.name for topic in await topics(tx)}
+    if walk is None:
+        walk = Walk(now, names)
+    elif walk.topics != names:  # names are part of profiles
+        walk = replace(walk, topics=names, version=-1, user_id="")
+    asks = await tx.all(select(Ask).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most))
+    later = or_(
+        Expert.version > walk.version, and_(Expert.version == walk.version, Expert.user_id > walk.user_id)
+    )
+    experts = await tx.all(
+        select(Expert)
+        .where(_is_there(), later)
+        .order_by(Expert.version, Expert.user_id)
+        .limit(most - len(asks))
+    )
+    texts = await _outdated(tx, await _texts(tx, asks, experts, names))
+    if asks:
+        walk = replace(walk, ask_id=asks[-1].id)
+    if experts:
+        walk = replace(walk, version=experts[-1].version, user_id=experts[-1].user_id)
+    ended = len(asks) + len(experts) < most
+    if ended and now - walk.begun_at >= AGAIN:
+        walk = Walk(now, names)
+    elif ended:
+        walk = replace(walk, ask_id=_earlier(walk.ask_id))
+    return Page(texts, walk, ended)
+
+
+async def outdated(tx: Tx, subject_ids: Collection[str]) -> dict[str, str]:
+    """Return those of some subjects' texts that are to be placed anew, as they are now."""
+    ids = sorted(subject_ids)
+    asks = await tx.all(select(Ask).where(_is_asked(), Ask.id.in_(ids)))
+    experts = await tx.all(select(Expert).where(_is_there(), Expert.user_id.in_(ids)))
+    names = {topic.id: topic.name for topic in await topics(tx)}
+    return await _outdated(tx, await _texts(tx, asks, experts, names))
+
+
+async def experts_of(tx: Tx, subject_ids: Collection[str]) -> set[str]:
+    """Return the experts whom some subjects tell of: themselves, and who helped with those questions."""
+    ids = sorted(subject_ids)
+    helped = select(Session.expert_id).where(Session.ask_id.in_(ids), Session.state == SessionState.HELD)
+    return {*await tx.all(select(Expert.user_id).where(Expert.user_id.in_(ids))), *await tx.all(helped)}
+
+
+def fingerprint(subject_id: str, text: str) -> str:
+    """Return what tells whether a subject's text has changed."""
+    return crypto.fingerprint(f"{MODEL}\n{subject_id}\n{text}", _COLUMN)
+
+
+def is_forgotten(now: datetime) -> Any:
+    """Return the condition on embeddings whose subject is gone.
+
+    An expert who left long ago or whose account was closed, a question that was closed without a meeting, or
+    everything of a workspace that removed the app.
+    """
+    stays = or_(Expert.opted_out_at.is_(None), Expert.opted_out_at > now - AWAY)
+    expert = _here(Expert) & (Expert.user_id == Embedding.subject_id) & stays
+    active = _here(Person) & (Person.user_id == Embedding.subject_id) & Person.deactivated.is_(False)
+    ask = _here(Ask) & (Ask.id == Embedding.subject_id) & _is_asked()
+    installed = (Workspace.id == Embedding.workspace_id) & Workspace.removed_at.is_(None)
+    found = or_(and_(exists().where(expert), exists().where(active)), exists().where(ask))
+    return ~and_(found, exists().where(installed))
+
+
+def _here(model: Any) -> Any:
+    return model.workspace_id == Embedding.workspace_id
+
+
+def _is_there() -> Any:
+    person = (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id)
+    return Expert.opted_out_at.is_(None) & exists().where(person, Person.deactivated.is_(False))
+
+
+def _is_asked() -> Any:
+    """Questions that wait, that somebody said yes to, or that somebody helped with."""
+    session = (Session.workspace_id == Ask.workspace_id) & (Session.ask_id == Ask.id)
+    held = exists().where(session, Session.state == SessionState.HELD)
+    return or_(Ask.state.in_((*OPEN_ASK, AskState.MATCHED)), held)
+
+
+async def _texts(
+    tx: Tx, asks: Sequence[Ask], experts: Sequence[Expert], names: Mapping[str, str]
+) -> dict[str, str]:
+    """Return each subject's text, what tells most first: the model reads no more than some 200 words."""
+    held: dict[str, list[str]] = defaultdict(list)
+    ids = sorted(expert.user_id for expert in experts)
+    for user_id, topic_id in await tx.rows(
+        select(ExpertTopic.user_id, ExpertTopic.topic_id).where(ExpertTopic.user_id.in_(ids))
+    ):
+        if topic_id in names:
+            held[user_id].append(names[topic_id])
+    texts = {ask.id: _joined((ask.question, ask.background, ask.outcome)) for ask in asks}
+    for expert in experts:
+        topic_names = ", ".join(sorted(held[expert.user_id]))
+        texts[expert.user_id] = _joined((topic_names, expert.skills, expert.about))
+    return texts
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part.strip())
+
+
+async def _outdated(tx: Tx, texts: Mapping[str, str]) -> dict[str, str]:
+    known = {
+        subject_id: (model, digest)
+        for subject_id, model, digest in await tx.rows(
+            select(Embedding.subject_id, Embedding.model, Embedding.digest).where(
+                Embedding.subject_id.in_(sorted(texts))
+            )
+        )
+    }
+    return {one: text for one, text in texts.items() if not _is_known(known.get(one), one, text)}
+
+
+def _is_known(kept: tuple[str, str] | None, subject_id: str, text: str) -> bool:
+    if kept is None or not text:
+        return kept is None and not text
+    model, digest = kept
+    return model == MODEL and crypto.fits(digest, f"{MODEL}\n{subject_id}\n{text}", _COLUMN)
+
+
+def _earlier(ask_id: str) -> str:
+    """The id that an ask of a while before would have (ids begin with milliseconds)."""
+    try:
+        return f"{max(0, int(ask_id[:12], 16) - _OVERLAP_MS):012x}"
+    except ValueError:
+        return ""
