@@ -229,8 +229,9 @@ class _Look:
 
     def _ranked(self, row: int, hours: Reason) -> Ranked:
         parts = knows(self.question, self.fit, self.pool, row)
-        fit = math.fsum(weight * parts[part] for part, weight in FITTED.items())
-        reasons = [*self._knowledge(row, parts), hours, *self._others(row)]
+        knowledge = self._knowledge(row, parts)
+        fit = math.fsum(FITTED[reason.part] * reason.value for reason in knowledge)
+        reasons = [*knowledge, hours, *self._others(row)]
         reasons = [reason for reason in reasons if reason.value > 0]
         reasons.sort(key=lambda reason: -self.weights[reason.part] * reason.value)
         score = math.fsum(self.weights[reason.part] * reason.value for reason in reasons)
