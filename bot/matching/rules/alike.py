@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from bot.matching.rules.helps import Helps
+from bot.matching.rules.meaning import DIMENSIONS
 from bot.matching.rules.pool import Pool
 from bot.matching.rules.question import Question
 from bot.matching.rules.shapes import AskFacts, Help
+from bot.matching.rules.words import Vocabulary, WordIndex
 
 ALIKE = 0.5  # nearness from which two questions are told as being much like each other
 
@@ -19,9 +23,12 @@ def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[s
         Help(f"{one.question}\n{one.background}\n{one.outcome}", (one.topic_id,) if one.topic_id else ())
         for one in others
     ]
-    texts = [pool.read(help_) for help_ in past]
-    helps = Helps(texts, pool.space.place(texts), [len(texts)])
-    place = question.place[: pool.space.dimensions]
-    near = helps.nearness(0, place, helps.words.closeness(question.terms))
+    counted = [pool.read(help_) for help_ in past]
+    vocabulary = Vocabulary()
+    words = WordIndex(vocabulary, vocabulary.read(counted))
+    places = np.array([pool.space.place(text) for text in counted]).reshape(-1, DIMENSIONS)
+    near = Helps(words, places, [len(past)]).nearness(
+        0, question.place[:DIMENSIONS], words.closeness(question.terms)
+    )
     found = [(one.key, round(value, 6)) for one, value in zip(others, near, strict=True) if value >= ALIKE]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))

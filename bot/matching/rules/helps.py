@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.matching.rules.words import WordIndex
 
-WORDS_SHARE = 0.5  # of how near a past question is; the rest is meaning
+WORDS_SHARE = 0.6  # of how near a past question is; the rest is meaning
 
 Floats = NDArray[np.float32]
 Terms = Mapping[str, int]
@@ -19,12 +19,13 @@ Terms = Mapping[str, int]
 class Helps:
     """Past questions. The ones of one expert stand together: a row of experts has a span of questions."""
 
-    def __init__(self, texts: Sequence[Terms], places: Floats, spans: Sequence[int]) -> None:
+    def __init__(self, words: WordIndex, places: Floats, spans: Sequence[int]) -> None:
         """``spans``: how many of the texts are whose, in the order of the rows of experts."""
-        self.words = WordIndex(texts)
+        self.words = words
         self._places = places.astype(np.float16)
         ends = np.cumsum([0, *spans])
         self._spans = {row: (int(ends[row]), int(ends[row + 1])) for row, span in enumerate(spans) if span}
+        self._table: NDArray[np.int64] | None = None  # of the spans, made when it is needed
         self._on_topic: dict[int, Counter[int]] = {}
 
     def add(self, row: int, texts: Sequence[Terms], places: Floats) -> None:
@@ -35,6 +36,7 @@ class Helps:
                 self.words.add(text)
             self._places = np.concatenate((self._places, places.astype(np.float16)))
             self._spans[row] = (first, self.words.rows)
+            self._table = None
 
     def count_topics(self, row: int, numbers: Sequence[int]) -> None:
         """Note the topics of what somebody helped with, as often as they came."""
@@ -56,3 +58,20 @@ class Helps:
         meaning = np.maximum(self._places[span].astype(np.float64) @ place.astype(np.float64), 0)
         near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meaning).tolist()
         return near
+
+    def roughly(self, near: Floats, closeness: Floats) -> Floats:
+        """Return, by row of experts, the root of the sum of squares of the nearness of their past questions.
+
+        Their meanings are taken to be as near as all that the expert knows is (``near``).
+        """
+        totals = np.zeros(len(near), np.float32)
+        if self._table is None:
+            spans = [(row, *span) for row, span in self._spans.items()]
+            self._table = np.array(spans, np.int64).reshape(-1, 3).T
+        rows, first, last = self._table
+        if len(rows):
+            squares = np.concatenate(([0], np.cumsum(closeness * closeness, dtype=np.float64)))
+            words = np.sqrt(np.maximum(squares[last] - squares[first], 0))
+            meaning = near[rows] * np.sqrt(last - first)
+            totals[rows] = WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning
+        return totals

@@ -59,8 +59,11 @@ _LONG_TEXT = 8  # words; a shorter text without evidence may be in any language
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in order, in lower case; pairs of characters for scripts without spaces."""
+    text = text.casefold()
+    if text.isascii():
+        return _TOKEN.findall(text)
     found: list[str] = []
-    for word in _TOKEN.findall(unicodedata.normalize("NFC", text.casefold())):
+    for word in _TOKEN.findall(unicodedata.normalize("NFC", text)):
         if word.isascii() or not _UNSPACED.search(word):
             found.append(word)
         else:
@@ -77,7 +80,7 @@ def plain(word: str) -> str:
 
 def language_of(words: list[str]) -> str | None:
     """Return "en", "de" or "es"; "" for a text that is plainly none of them, None where it cannot be told."""
-    hits = {code: sum(word in stops for word in words) for code, stops in _STOPS.items()}
+    hits = {code: sum(map(stops.__contains__, words)) for code, stops in _STOPS.items()}
     best = max(hits, key=lambda code: hits[code])
     second = max(number for code, number in hits.items() if code != best)
     if hits[best] >= _TELLING_WORDS and hits[best] > second:
@@ -98,6 +101,19 @@ def terms(text: str, languages: tuple[str, ...] = ("en",)) -> list[tuple[str, st
     for line in lines:
         spoken = _spoken(language_of([bare for _, bare in line]) or whole, languages)
         found += [(term, word) for word, bare in line for term in _terms_of(bare, spoken)]
+    return found
+
+
+def counts(text: str, languages: tuple[str, ...] = ("en",)) -> Counter[str]:
+    """Return how often each of the terms of a text comes; the same terms as `terms` gives."""
+    lines = [[plain(word) for word in words_of(line)] for line in text.split("\n")]
+    whole = language_of([word for line in lines for word in line])
+    found: Counter[str] = Counter()
+    for line in lines:
+        spoken = _spoken(language_of(line) or whole, languages)
+        for word, number in Counter(line).items():
+            for term in _terms_of(word, spoken):
+                found[term] += number
     return found
 
 

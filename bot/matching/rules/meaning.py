@@ -14,12 +14,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags_array
 
-GENERAL = 128  # dimensions of the shipped start
+from bot.matching.rules.words import Texts, Vocabulary, damped
+
+GENERAL = 192  # dimensions of the shipped start
 OWN = 64  # dimensions of the workspace's own analysis
 DIMENSIONS = GENERAL + OWN  # of a text's place, the model's part aside
 MODEL = 384  # dimensions of all-MiniLM-L6-v2, the semantic extra's model
@@ -29,7 +32,7 @@ STORED = np.dtype("<f2")  # of a model's vector at rest
 OWN_SHARE = 0.45  # of the two wordwise halves, once there are many texts
 HALFWAY_TEXTS = 100  # texts at which the own analysis has half of its share
 MODEL_SHARE = 0.6  # of the whole, where both sides have a vector of the model
-TOWARDS_USE = 0.5  # how far a word moves towards the texts it is used in
+TOWARDS_USE = 0.4  # how far a word moves towards the texts it is used in
 PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they helped with
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
 SAMPLE = 10_000  # texts that the workspace's own part is learned from
@@ -54,119 +57,128 @@ def unit(rows: NDArray[np.floating]) -> Floats:
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
-def known(profile: Floats, helps: Floats) -> Floats:
-    """Return the place of what somebody knows: of what they helped with, and half as much of what they say.
+def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
+    """Return the places of what people know: of what they helped with, and half as much of what they say.
 
-    Each half of the vector keeps the weight that it has in its parts.
+    ``spans``: how many of the helps are whose. Each part of a vector keeps the weight that its sources have.
     """
-    if not len(helps):
-        return profile
-    found = np.zeros_like(profile)
-    for part in (slice(0, GENERAL), slice(GENERAL, DIMENSIONS), slice(DIMENSIONS, len(profile))):
-        share = max(np.linalg.norm(profile[part]), np.linalg.norm(helps[:, part], axis=1).max())
-        mixed = unit(helps[:, part].mean(axis=0)) + PROFILE_SHARE * unit(profile[part])
-        found[part] = unit(mixed) * np.float32(share)
+    found = profiles.copy()
+    lengths = np.asarray(spans)
+    rows = np.flatnonzero(lengths)
+    if not len(rows):
+        return found
+    starts = np.concatenate(([0], np.cumsum(lengths[rows])))[:-1]
+    for part in (slice(0, GENERAL), slice(GENERAL, DIMENSIONS), slice(DIMENSIONS, profiles.shape[1])):
+        if profiles[:, part].shape[1]:
+            weights = np.maximum(
+                _lengths(profiles[rows, part]), np.maximum.reduceat(_lengths(helps[:, part]), starts)
+            )
+            means = np.add.reduceat(helps[:, part], starts)
+            found[rows, part] = unit(unit(means) + PROFILE_SHARE * unit(profiles[rows, part])) * weights
     return found
 
 
 class Space:
     """The meanings of one workspace's words, learned from a sample of its texts; texts are placed in it."""
 
-    def __init__(self, texts: Sequence[Mapping[str, int]]) -> None:
-        sample = texts if len(texts) <= SAMPLE else [texts[i] for i in _spread(len(texts))]
-        having: dict[str, int] = {}
-        for text in sample:
-            for term in text:
-                having[term] = having.get(term, 0) + 1
+    def __init__(self, vocabulary: Vocabulary, texts: Texts) -> None:
+        sample = texts.sample(SAMPLE)
+        self._number = vocabulary.number
         self._texts = len(sample)
-        self._having = having
-        kept = self._kept(having)
-        self._row = {term: row for row, term in enumerate(kept)}
+        having = np.bincount(sample.terms, minlength=len(self._number))
+        kept = self._kept(having, np.bincount(texts.terms, minlength=len(self._number)))
+        self._column = np.full(len(self._number), -1, np.int32)
+        self._column[kept] = np.arange(len(kept), dtype=np.int32)
+        self._rarity = self._rarities(having[kept])
         base = self._base(kept)
         matrix = self._matrix(sample)
-        places = unit(matrix @ base)
-        used = unit(matrix.T @ places) * np.maximum(np.linalg.norm(base, axis=1, keepdims=True), UNKNOWN)
+        used = unit(matrix.T @ unit(matrix @ base)) * np.maximum(_lengths(base), UNKNOWN)
         self._general = unit((1 - TOWARDS_USE) * base + TOWARDS_USE * used)
         self._common = _common_direction(unit(matrix @ self._general))
         self._own = _latent(matrix)
         share = OWN_SHARE * self._texts / (self._texts + HALFWAY_TEXTS) if self._own.any() else 0.0
-        self.dimensions = GENERAL + OWN
         self._halves = (np.float32(np.sqrt(1 - share)), np.float32(np.sqrt(share)))
 
-    def place(self, texts: Sequence[Mapping[str, float]]) -> Floats:
-        """Return the vectors of texts, each of length 1 or, of a text without a known word, 0."""
+    def places(self, texts: Texts) -> Floats:
+        """Return the places of the texts that the vocabulary was read from, each of length 1.
+
+        A text without a known word has zeros.
+        """
         matrix = self._matrix(texts)
-        general = unit(matrix @ self._general)
-        strange = self._strange(texts)
-        for i, extra in strange.items():
-            general[i] = unit(matrix[[i]] @ self._general + extra)[0]
+        there = _scaled(matrix)
+        return self._joined(there @ self._general, there @ self._own)
+
+    def place(self, text: Mapping[str, float]) -> Floats:
+        """Return the place of any other text; words new to the vocabulary are as the shipped start has them."""
+        general, own = np.zeros(GENERAL, np.float32), np.zeros(OWN, np.float32)
+        rows, vectors = start()
+        squares = 0.0
+        for term, count in text.items():
+            number = self._number.get(term, -1)
+            column = int(self._column[number]) if 0 <= number < len(self._column) else -1
+            weight = np.float32(damped(count) * (self._rarity[column] if column >= 0 else self._rarities(0)))
+            if column >= 0:
+                general += weight * self._general[column]
+                own += weight * self._own[column]
+            elif term in rows:
+                general += weight * unit(vectors[rows[term]].astype(np.float32))
+            squares += float(weight) ** 2
+        length = np.float32(np.sqrt(squares) or 1)
+        return np.asarray(self._joined(general[None] / length, own[None] / length)[0])
+
+    def _joined(self, general: Floats, own: Floats) -> Floats:
+        general = unit(general)
         general = _told(general - np.outer(general @ self._common, self._common))
-        own = _told(_scaled(matrix) @ self._own)
-        return np.hstack((general * self._halves[0], own * self._halves[1]))
+        return np.hstack((general * self._halves[0], _told(own) * self._halves[1]))
 
-    def _strange(self, texts: Sequence[Mapping[str, float]]) -> dict[int, Floats]:
-        """What words that came after the space was learned add, as far as the shipped start knows them."""
-        rows, vectors = start()
-        found: dict[int, Floats] = {}
-        for i, text in enumerate(texts):
-            for term, count in text.items():
-                if term not in self._row and term in rows:
-                    vector = unit(vectors[rows[term]].astype(np.float32)) * self._weight(term, count)
-                    found[i] = found.get(i, np.zeros(GENERAL, np.float32)) + vector
-        return found
-
-    def _kept(self, having: Mapping[str, int]) -> list[str]:
+    def _kept(self, in_sample: NDArray[np.int64], anywhere: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of terms that have a place: used twice, or known to the start; the most used ones."""
         known = start()[0]
-        useful = [term for term, number in having.items() if number > 1 or term in known]
-        useful.sort(key=lambda term: (-having[term], term))
-        return sorted(useful[:MOST_TERMS])
+        shipped = np.fromiter((term in known for term in self._number), np.bool_, len(self._number))
+        useful = np.flatnonzero((in_sample > 1) | (shipped & (anywhere > 0)))
+        most = useful[np.argsort(-in_sample[useful], kind="stable")][:MOST_TERMS]
+        return np.sort(most)
 
-    def _base(self, kept: Sequence[str]) -> Floats:
+    def _base(self, kept: NDArray[np.int64]) -> Floats:
         rows, vectors = start()
+        terms = list(self._number)
         base = np.zeros((len(kept), GENERAL), np.float32)
-        for i, term in enumerate(kept):
-            row = rows.get(term)
-            base[i] = vectors[row] if row is not None else _of_its_own(term)
-        base = unit(base)
-        base[[i for i, term in enumerate(kept) if term not in rows]] *= UNKNOWN
-        return base
+        lengths = np.ones((len(kept), 1), np.float32)
+        for i, number in enumerate(kept):
+            row = rows.get(terms[number])
+            base[i] = vectors[row] if row is not None else _of_its_own(terms[number])
+            lengths[i] = 1 if row is not None else UNKNOWN
+        return unit(base) * lengths
 
-    def _weight(self, term: str, count: float) -> float:
-        rarity = np.log((1 + self._texts) / (1 + self._having.get(term, 0)))
-        return float((1 + np.log(count)) * rarity) if count > 0 else 0.0
+    def _rarities(self, having: Any) -> Any:
+        return (1 + np.log((1 + self._texts) / (1 + having))).astype(np.float32)
 
-    def _matrix(self, texts: Sequence[Mapping[str, float]]) -> csr_matrix:
-        rows, columns, weights = [], [], []
-        for i, text in enumerate(texts):
-            for term, count in text.items():
-                column = self._row.get(term)
-                if column is not None:
-                    rows.append(i)
-                    columns.append(column)
-                    weights.append(self._weight(term, count))
-        shape = (len(texts), len(self._row))
-        return csr_matrix((np.array(weights, np.float32), (rows, columns)), shape=shape)
+    def _matrix(self, texts: Texts) -> csr_matrix:
+        columns = self._column[texts.terms]
+        there = columns >= 0
+        weights = damped(texts.counts[there]).astype(np.float32) * self._rarity[columns[there]]
+        ends = np.concatenate(([0], np.cumsum(there)))[texts.starts]
+        return csr_matrix((weights, columns[there], ends), shape=(len(texts), len(self._rarity)))
+
+
+def _lengths(rows: Floats) -> Floats:
+    return np.asarray(np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _told(rows: Floats) -> Floats:
     """Rows of length 1, but 0 where only the noise of rounding is left: of texts that say what all say."""
-    return unit(np.where(np.linalg.norm(rows, axis=1, keepdims=True) > NOISE, rows, 0))
+    return unit(np.where(_lengths(rows) > NOISE, rows, 0))
 
 
 def _scaled(matrix: csr_matrix) -> csr_matrix:
     lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return csr_matrix(matrix.multiply((1 / np.where(lengths > 0, lengths, 1))[:, None]))
-
-
-def _spread(number: int) -> list[int]:
-    """Rows of a sample, spread evenly."""
-    return sorted({int(i) for i in np.linspace(0, number - 1, SAMPLE)})
+    return csr_matrix(diags_array(1 / np.where(lengths > 0, lengths, 1)) @ matrix)
 
 
 def _of_its_own(term: str) -> Floats:
     """A place for a word nobody knows, always the same one: random directions are nearly at right angles."""
     seed = int.from_bytes(sha256(term.encode("utf-8", "surrogatepass")).digest()[:8], "big")
-    return np.random.default_rng(seed).standard_normal(GENERAL).astype(np.float32)
+    return np.random.default_rng(seed).standard_normal(GENERAL, dtype=np.float32)
 
 
 def _common_direction(places: Floats) -> Floats:
@@ -185,9 +197,17 @@ def _latent(matrix: csr_matrix) -> Floats:
         return found
     scaled = _scaled(matrix)
     rng = np.random.default_rng(0)
-    basis = np.linalg.qr(scaled @ rng.standard_normal((matrix.shape[1], most + 10)))[0]
+    basis = _orthonormal(scaled @ rng.standard_normal((matrix.shape[1], most + 10)))
     for _ in range(4):
-        basis = np.linalg.qr(scaled @ np.linalg.qr(scaled.T @ basis)[0])[0]
-    _, _, directions = np.linalg.svd(basis.T @ scaled, full_matrices=False)
-    found[:, :most] = directions[:most].T
+        basis = _orthonormal(scaled @ _orthonormal(scaled.T @ basis))
+    projected = scaled.T @ basis
+    _, turn = np.linalg.eigh(projected.T @ projected)
+    found[:, :most] = unit((projected @ turn[:, ::-1][:, :most]).T).T
     return found
+
+
+def _orthonormal(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """An orthonormal basis of what some columns span, by the eigenvectors of their small Gram matrix."""
+    squares, turn = np.linalg.eigh(columns.T @ columns)
+    kept = squares > squares[-1] * 1e-12
+    return np.asarray(columns @ (turn[:, kept] / np.sqrt(squares[kept])))

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.kit.hours import WorkingHours
 from bot.matching.rules import meaning
 from bot.matching.rules.helps import Helps
-from bot.matching.rules.language import spoken_in, terms
+from bot.matching.rules.hours import Weeks
+from bot.matching.rules.language import counts, spoken_in
 from bot.matching.rules.shapes import Candidate, Help, Interval, TopicFacts
 from bot.matching.rules.topics import Held, Topics
-from bot.matching.rules.words import WordIndex
+from bot.matching.rules.words import Vocabulary, WordIndex
 
 HELPS_KEPT = 30  # of one person, the newest
 SMALL = 300  # people; so small a pool is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
+LANGUAGE_SAMPLE = 2000  # texts
 
 Floats = NDArray[np.float32]
 _LENGTHS = {30: 1, 45: 2, 60: 4}
@@ -96,28 +98,31 @@ class Pool:
         helps_of = [person.helped[:HELPS_KEPT] for person in people]
         helps = [help_ for own in helps_of for help_ in own]
         self.moment = Moment()
-        self.languages = spoken_in([*(f"{p.skills}\n{p.about}" for p in people), *(h.words for h in helps)])
+        self.languages = _languages(people, helps)
         held = [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)]
         self.topics = Topics(topics, held, self.languages)
-        texts = [self._profile(person) for person in people]
-        help_texts = [self.read(help_) for help_ in helps]
-        self.words = WordIndex(texts)
-        self.space = meaning.Space([*texts, *help_texts])
+        self.vocabulary = Vocabulary()
+        texts = self.vocabulary.read(self._profile(person) for person in people)
+        help_texts = self.vocabulary.read(self.read(help_) for help_ in helps)
+        self.words = WordIndex(self.vocabulary, texts)
+        self.space = meaning.Space(self.vocabulary, texts + help_texts)
         self.semantic = any(p.vector for p in people) or any(h.vector for h in helps)
         self.ids: list[str] = []
         self.row: dict[str, int] = {}
-        self.hours: list[WorkingHours] = []
+        self.timetable: list[int] = []
+        self.weeks = Weeks()
         self.held = Held(len(self.topics.facts))
         self.columns = Columns.of_size(max(16, len(people)))
         self._known: Floats = np.zeros((max(16, len(people)), self._width), np.float32)
+        self.worked_out: tuple[Moment, int, Any] | None = None  # what ranking made of a moment, for many asks
         self._left_behind = 0
-        places = self._places(texts, [person.vector for person in people])
-        help_places = self._places(help_texts, [help_.vector for help_ in helps])
-        self.helps = Helps(help_texts, help_places, [len(own) for own in helps_of])
-        at = 0
-        for row, (person, own) in enumerate(zip(people, helps_of, strict=True)):
-            self._write(row, person, places[row], help_places[at : at + len(own)])
-            at += len(own)
+        places = self._with_model(self.space.places(texts), [person.vector for person in people])
+        help_places = self._with_model(self.space.places(help_texts), [help_.vector for help_ in helps])
+        spans = [len(own) for own in helps_of]
+        self.helps = Helps(WordIndex(self.vocabulary, help_texts), help_places, spans)
+        known = meaning.known(places, help_places, spans)
+        for row, person in enumerate(people):
+            self._write(row, person, known[row])
 
     @classmethod
     def of(cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = ()) -> Pool:
@@ -159,11 +164,16 @@ class Pool:
         self.drop(person.user_id)
         helped = person.helped[:HELPS_KEPT]
         text, help_texts = self._profile(person), [self.read(help_) for help_ in helped]
+        self.vocabulary.read((text, *help_texts))
         row = self.words.add(text)
         self._make_room(row + 1)
-        places = self._places(help_texts, [help_.vector for help_ in helped])
-        self.helps.add(row, help_texts, places)
-        self._write(row, person, self._places([text], [person.vector])[0], places)
+        place = self._with_model(self.space.place(text)[None], [person.vector])[0]
+        help_places = np.zeros((len(helped), meaning.DIMENSIONS), np.float32)
+        for i, help_text in enumerate(help_texts):
+            help_places[i] = self.space.place(help_text)
+        help_places = self._with_model(help_places, [help_.vector for help_ in helped])
+        self.helps.add(row, help_texts, help_places)
+        self._write(row, person, meaning.known(place[None], help_places, [len(helped)])[0])
         self._left_behind += 1  # what words weigh was counted without this text
         if not self.semantic and (person.vector or any(help_.vector for help_ in helped)):
             self._left_behind = self.rows  # there is no room yet for places in a model's space
@@ -177,8 +187,7 @@ class Pool:
 
     def place(self, text: Mapping[str, float], vector: bytes | None) -> Floats:
         """Return the place of a question."""
-        place: Floats = self._places([text], [vector])[0]
-        return place
+        return np.asarray(self._with_model(self.space.place(text)[None], [vector])[0])
 
     def nearness(self, place: Floats) -> Floats:
         """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""
@@ -193,17 +202,16 @@ class Pool:
         return self._counted(f"{person.skills}\n{person.about}\n{self.topics.profile(person.topic_ids)}")
 
     def _counted(self, text: str) -> Counter[str]:
-        return Counter(term for term, _ in terms(text, self.languages))
+        return counts(text, self.languages)
 
     def read(self, help_: Help) -> Counter[str]:
         """Return the terms of a question that somebody helped with."""
         return self._counted(f"{help_.words}\n{self.topics.profile(help_.topic_ids)}")
 
-    def _places(self, texts: Sequence[Mapping[str, float]], vectors: Sequence[bytes | None]) -> Floats:
-        wordwise: Floats = self.space.place(texts)
+    def _with_model(self, wordwise: Floats, vectors: Sequence[bytes | None]) -> Floats:
         if not self.semantic:
             return wordwise
-        model = np.zeros((len(texts), meaning.MODEL), np.float32)
+        model = np.zeros((len(vectors), meaning.MODEL), np.float32)
         for i, vector in enumerate(vectors):
             if vector is not None:
                 model[i] = np.frombuffer(vector, meaning.STORED)
@@ -219,13 +227,13 @@ class Pool:
                 (self._known, np.zeros((size - len(self._known), self._width), np.float32))
             )
 
-    def _write(self, row: int, person: Candidate, place: Floats, helps: Floats) -> None:
+    def _write(self, row: int, person: Candidate, known: Floats) -> None:
         self.ids.append(person.user_id)
         self.row[person.user_id] = row
-        self.hours.append(person.hours)
+        self.timetable.append(self.weeks.number(person.hours))
         self.columns.write(row, person)
         self.held.add(self.topics.numbers(person.topic_ids))
-        self._known[row] = meaning.known(place, helps)
+        self._known[row] = known
         self.helps.count_topics(
             row, [number for help_ in person.helped for number in self.topics.numbers(help_.topic_ids)]
         )
@@ -234,3 +242,10 @@ class Pool:
 def length_bits(lengths: Iterable[int]) -> int:
     """Return lengths in minutes as bits, so that a rule is one comparison."""
     return sum(_LENGTHS.get(minutes, 0) for minutes in set(lengths))
+
+
+def _languages(people: Sequence[Candidate], helps: Sequence[Help]) -> tuple[str, ...]:
+    """The languages of a workspace, by a sample of what is written in it."""
+    said = [f"{person.skills}\n{person.about}" for person in people]
+    said += [help_.words for help_ in helps]
+    return spoken_in(said[:: max(1, len(said) // LANGUAGE_SAMPLE)])

@@ -75,11 +75,14 @@ class Fit:
         words = pool.words.closeness(question.terms)
         near = np.clip(pool.nearness(question.place), 0, 1)
         past = pool.helps.words.closeness(question.terms)
-        rough = FITTED[Part.TOPIC] * topic + FITTED[Part.WORDS] * words + np.float32(_FAR) * near
+        total = pool.helps.roughly(near, past)
+        rough = (
+            FITTED[Part.TOPIC] * topic
+            + FITTED[Part.WORDS] * words
+            + FITTED[Part.MEANING] * near
+            + FITTED[Part.HELPED] * total / (total + np.float32(HALF_HELP))
+        )
         return cls(topic, words, near, past, np.asarray(rough, dtype=np.float32))
-
-
-_FAR = FITTED[Part.MEANING] + 0.5 * FITTED[Part.HELPED]  # past help is near where what somebody knows is near
 
 
 def helped(nearness: Sequence[float]) -> float:

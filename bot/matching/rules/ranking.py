@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -27,7 +27,7 @@ from bot.matching.rules.topics import CLOSE
 from bot.matching.rules.weights import FITTED, LATELY_FULL, NEWCOMER_FIT, weights
 
 LIMIT = 20
-CLOSER_LOOK = 400  # people at a time
+CLOSER_LOOK = 64  # people at a time
 MISSED = 5  # of those left out, how many may turn out to be the best of them
 RELATED_TOPIC, RELATED_MEANING = 0.15, 0.35
 LIKE_THIS = 0.5  # nearness from which a past question is told as being like this one
@@ -76,13 +76,18 @@ class _Facts:
     @classmethod
     def of(cls, pool: Pool) -> _Facts:
         moment = pool.moment
+        if pool.worked_out and pool.worked_out[0] is moment and pool.worked_out[1] == pool.rows:
+            known: _Facts = pool.worked_out[2]
+            return known
         load, offers = (
             _by_row(pool, numbers).astype(np.int32) for numbers in (moment.load, moment.open_offers)
         )
         lately = _by_row(pool, moment.asked_lately)
         full = max(LATELY_FULL, 3 * float(lately.sum()) / max(1, len(pool)))
         left = np.maximum(0, pool.columns.capacity[: pool.rows].astype(np.int32) - load)
-        return cls(load, offers, left, 1 - np.minimum(1, lately / full))
+        facts = cls(load, offers, left, 1 - np.minimum(1, lately / full))
+        pool.worked_out = (moment, pool.rows, facts)
+        return facts
 
 
 def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
@@ -104,7 +109,7 @@ class _Look:
         self.fit = Fit.of(self.question, pool)
         self.facts = _Facts.of(pool)
         self.stops = self._stops()
-        self.calendar = Calendar(ask, now)
+        self.calendar = Calendar(ask, now, pool.weeks)
         self._no_hour: set[int] = set()
         self._free = self._free_of_rules()
         self._newcomers = self._whether_newcomers_first()
@@ -117,7 +122,11 @@ class _Look:
             found += [one for row in rows if (one := self._closely(row)) is not None]
             if len(found) >= limit:
                 break
-        return sorted(found, key=self._order)[:limit]
+        best = sorted(found, key=self._order)[:limit]
+        shared = self.pool.words.having(
+            [self.pool.row[one.user_id] for one in best], list(self.question.said)
+        )
+        return [self._explained(one, words) for one, words in zip(best, shared, strict=True)]
 
     def left_out(self) -> Mapping[Rule, int]:
         """How many people each rule left out, everybody under the first that stops them."""
@@ -131,10 +140,11 @@ class _Look:
 
     def best_left_out(self) -> tuple[str, Rule] | None:
         """Who would have ranked highest of those stopped by one telling rule alone."""
+        alive = self.pool.columns.alive[: self.pool.rows]
+        stopped_by = np.add.reduce(list(self.stops.values()), dtype=np.int8)
         missed: list[tuple[Ranked, Rule]] = []
         for rule in TELLING & self.stops.keys():
-            others = np.logical_or.reduce([rows for other, rows in self.stops.items() if other is not rule])
-            only = self.stops[rule] & ~others & self.pool.columns.alive[: self.pool.rows]
+            only = self.stops[rule] & (stopped_by == 1) & alive
             best = next(self._in_order(only), [])[:MISSED]
             missed += [(one, rule) for row in best if (one := self._closely(row)) is not None]
         free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
@@ -145,7 +155,9 @@ class _Look:
 
     def hours(self, row: int) -> Reason:
         """The hours that somebody shares with the mentee."""
-        return self.calendar.hours(self.pool.hours[row], self.pool.moment.busy.get(self.pool.ids[row], ()))
+        return self.calendar.hours(
+            self.pool.timetable[row], self.pool.moment.busy.get(self.pool.ids[row], ())
+        )
 
     def _stops(self) -> dict[Rule, Flags]:
         """By rule, whom it stops; common hours are looked at later."""
@@ -228,25 +240,36 @@ class _Look:
         return self._ranked(row, hours)
 
     def _ranked(self, row: int, hours: Reason) -> Ranked:
+        """A person's exact score; what the parts are about is told of the best only."""
         parts = knows(self.question, self.fit, self.pool, row)
-        knowledge = self._knowledge(row, parts)
-        fit = math.fsum(FITTED[reason.part] * reason.value for reason in knowledge)
-        reasons = [*knowledge, hours, *self._others(row)]
+        parts[Part.HELPED] = max(parts[Part.HELPED], self._long_experience(row))
+        fit = math.fsum(weight * parts[part] for part, weight in FITTED.items())
+        reasons = [*(Reason(part, value) for part, value in parts.items()), hours, *self._others(row)]
         reasons = [reason for reason in reasons if reason.value > 0]
         reasons.sort(key=lambda reason: -self.weights[reason.part] * reason.value)
         score = math.fsum(self.weights[reason.part] * reason.value for reason in reasons)
         return Ranked(self.pool.ids[row], round(score, 9), tuple(reasons), round(fit, 9))
 
-    def _knowledge(self, row: int, parts: Mapping[Part, float]) -> list[Reason]:
-        shared = self.pool.words.having(row, list(self.question.said))
-        shared.sort(key=lambda term: (-self.pool.words.rarity(term), term))
-        words = dict.fromkeys(self.question.said[term] for term in shared)
-        return [
-            self._topic(row, parts[Part.TOPIC]),
-            Reason(Part.WORDS, parts[Part.WORDS], tuple(words)[:_SHOWN], len(words)),
-            Reason(Part.MEANING, parts[Part.MEANING]),
-            self._help(row, parts[Part.HELPED]),
-        ]
+    def _long_experience(self, row: int) -> float:
+        """What it is worth to have helped with the topic; shrunk, since one session is little evidence."""
+        on_topic = max((self.pool.helps.on_topic(row, number) for number in self.question.wanted), default=0)
+        return round(SOME_HELP * on_topic / (on_topic + 2), 6)
+
+    def _explained(self, one: Ranked, shared: Sequence[str]) -> Ranked:
+        """The same with what the parts are about; ``shared``: the question's terms in the profile."""
+        row = self.pool.row[one.user_id]
+        tell: Mapping[Part, Callable[[float], Reason]] = {
+            Part.TOPIC: lambda value: self._topic(row, value),
+            Part.WORDS: lambda value: self._words(shared, value),
+            Part.HELPED: lambda value: self._help(row, value),
+        }
+        told = (tell[r.part](r.value) if r.part in tell else r for r in one.reasons)
+        return replace(one, reasons=tuple(told))
+
+    def _words(self, shared: Sequence[str], value: float) -> Reason:
+        rarest = sorted(shared, key=lambda term: (-self.pool.words.rarity(term), term))
+        words = dict.fromkeys(self.question.said[term] for term in rarest)
+        return Reason(Part.WORDS, value, tuple(words)[:_SHOWN], len(words))
 
     def _topic(self, row: int, value: float) -> Reason:
         want, has, closeness = self.pool.topics.closest(self.question.wanted, self.pool.held.of(row))
@@ -257,17 +280,13 @@ class _Look:
 
     def _help(self, row: int, value: float) -> Reason:
         """Past help: questions like this one where there were some, else how often with this topic."""
-        alike = sum(
-            near >= LIKE_THIS for near in self.pool.helps.nearness(row, self.question.place, self.fit.past)
-        )
-        on_topic = max((self.pool.helps.on_topic(row, number) for number in self.question.wanted), default=0)
-        least = SOME_HELP * on_topic / (on_topic + 2)  # shrunk: one session is little evidence
-        if alike or not on_topic:
-            return Reason(Part.HELPED, max(value, round(least, 6)), (), alike)
-        number = max(self.question.wanted, key=lambda one: (self.pool.helps.on_topic(row, one), -one))
-        return Reason(
-            Part.HELPED, max(value, round(least, 6)), (self.pool.topics.facts[number].name,), on_topic
-        )
+        nearness = self.pool.helps.nearness(row, self.question.place, self.fit.past)
+        alike = sum(near >= LIKE_THIS for near in nearness)
+        on_topic = {number: self.pool.helps.on_topic(row, number) for number in self.question.wanted}
+        most = max(on_topic, key=lambda number: (on_topic[number], -number), default=-1)
+        if alike or most < 0 or not on_topic[most]:
+            return Reason(Part.HELPED, value, (), alike)
+        return Reason(Part.HELPED, value, (self.pool.topics.facts[most].name,), on_topic[most])
 
     def _others(self, row: int) -> list[Reason]:
         user_id = self.pool.ids[row]
@@ -279,7 +298,7 @@ class _Look:
                 left / max(1, int(self.pool.columns.capacity[row])) / (1 + int(self.facts.open_offers[row])),
                 number=left,
             ),
-            Reason(Part.PRESENT, round(self.calendar.present(self.pool.hours[row]), 6)),
+            Reason(Part.PRESENT, round(self.calendar.present(self.pool.timetable[row]), 6)),
             Reason(Part.SPARED, round(float(self.facts.spared[row]), 6)),
             Reason(Part.VARIETY, 1.0 if user_id in self.ask.liked else 0.0 if met else 0.5),
             Reason(Part.NEWCOMER, float(self._newcomers[row])),

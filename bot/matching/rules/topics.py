@@ -16,7 +16,7 @@ from bot.matching.rules import meaning
 from bot.matching.rules.language import stems
 from bot.matching.rules.shapes import TopicFacts
 
-SHARED, TOGETHER, ALIKE = 0.5, 0.3, 0.2
+SHARED, TOGETHER, ALIKE = 0.3, 0.52, 0.18
 """What counts how much: the topic itself, topics that go together with it, those of a like name or kin."""
 
 FAMILY = {1: 0.7, 2: 0.4}  # a wider or narrower topic, and a sister

@@ -15,10 +15,10 @@ from bot.matching.rules.shapes import Part
 RULES_VERSION = "2"
 
 FITTED: Mapping[Part, float] = {
-    Part.TOPIC: 0.40,
-    Part.WORDS: 0.15,
-    Part.MEANING: 0.20,
-    Part.HELPED: 0.25,
+    Part.TOPIC: 0.33,
+    Part.WORDS: 0.04,
+    Part.MEANING: 0.07,
+    Part.HELPED: 0.56,
 }
 
 _SHARES: Mapping[str, Mapping[Part, float]] = {

