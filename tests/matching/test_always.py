@@ -24,7 +24,7 @@ from bot.matching.rules import (
     weights,
     why_not,
 )
-from bot.matching.rules.weights import NEWCOMER, RULES_VERSION
+from bot.matching.rules.weights import FITTED, NEWCOMER, RULES_VERSION
 from tests.matching.ground import (
     ADA,
     ELI,
@@ -90,6 +90,8 @@ def test_every_score_is_the_sum_of_its_reasons(ask: AskFacts, people: list[Candi
         assert one.score == pytest.approx(total, abs=1e-8)
         assert 0 <= one.score <= 1 + NEWCOMER
         assert 0 <= one.fit <= 1
+        known = sum(FITTED[reason.part] * reason.value for reason in one.reasons if reason.part in FITTED)
+        assert one.fit == pytest.approx(known, abs=1e-8)
         assert Ranked.from_json(json.loads(json.dumps(one.to_json()))) == one
         assert texts.reasons(one.reasons, "Europe/Berlin")  # explained, whatever was asked
 

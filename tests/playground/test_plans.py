@@ -12,7 +12,7 @@ from bot.playground import plans
 
 STAND_IN = Path(plans.__file__).parent
 # These run the service as well; everything else in the package knows the app as Slack does.
-BOTH = {"director", "history", "keeping", "plans", "quarter", "run", "scenes"}
+BOTH = {"director", "history", "keeper", "keeping", "plans", "quarter", "run", "scenes"}
 
 
 def test_every_kind_of_message_has_its_words() -> None:

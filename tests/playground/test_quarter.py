@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.kit.db import Database
+from bot.matching import queries as matching
 from bot.models import (
     Ask,
     AskState,
@@ -78,3 +80,21 @@ async def test_a_busy_quarter(tmp_path: Path) -> None:
         noor = Somebody(director.slack, next(u.id for u in world.users.values() if u.name == "noor"), 5)
         await noor.open_home()
         assert director.slack.violations == []
+
+
+async def test_the_service_knows_whom_a_scene_brought_while_it_ran(tmp_path: Path) -> None:
+    """What was written behind its back is in its index: it ranks as a process that starts now."""
+    async with playground(tmp_path, scene="small_company") as director:
+        await director.set_scene("busy_quarter")
+        await director.settle()
+        team, now = director.slack.world.team_id, director.clock.now()
+        running = director.service.house.db
+        starting = Database(f"sqlite:///{director.database}", running.keyring)
+        try:
+            async with running.read(team) as tx, starting.read(team) as other:
+                asks = (await tx.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
+                here = await matching.rankings_for(tx, asks, now)
+                assert here == await matching.rankings_for(other, asks, now)
+                assert all(sum(one.left_out.values()) + len(one.ranked) > 20 for one in here)
+        finally:
+            await starting.close()

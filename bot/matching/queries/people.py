@@ -52,7 +52,8 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
     Somebody whom Slack has not described yet is left out: until then their zone is not known.
     """
     if user_ids is not None and len(user_ids) > AT_ONCE:
-        return [one for one in await candidates(tx) if one.user_id in set(user_ids)]
+        named = set(user_ids)
+        return [one for one in await candidates(tx) if one.user_id in named]
     rows = await tx.rows(
         select(Expert, Person.zone)
         .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
@@ -159,7 +160,7 @@ async def _weeks(tx: Tx, user_ids: Collection[str] | None) -> dict[str, tuple[Wi
 
 
 async def _helped(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
-    """The questions that people helped with, newest first; those whose words went with time are left out."""
+    """The questions that people helped with, newest first."""
     rows = await tx.rows(
         select(Session.expert_id, Ask)
         .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))

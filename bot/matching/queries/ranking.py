@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from bot.kit.db import Tx
 from bot.matching import texts
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.people import candidates, moment, question_vectors, topics
-from bot.matching.rules import Pool, Ranking, Reason, TopicFacts, weigh
+from bot.matching.rules import Candidate, Pool, Ranking, Reason, TopicFacts, weigh
 from bot.matching.rules import alike as rules_alike
 from bot.models import Ask, Expert, Offer
 from bot.people import queries as people
@@ -99,17 +99,24 @@ async def _current(tx: Tx, mine: _Kept) -> Pool:
     pool = mine.pool
     changed = set(await tx.all(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
     if changed:
+        if pool.wears(len(changed)):
+            return await _build(tx, mine, version, present, workspace.installed_at)
         found = {person.user_id: person for person in await candidates(tx, changed)}
-        for user_id in sorted(changed):
-            if user_id in found:
-                pool.put(found[user_id])
-            else:
-                pool.drop(user_id)
+        await asyncio.to_thread(_change, pool, changed, found)
         mine.doubtful = set(tx.unsettled)
         if pool.is_worn:
             return await _build(tx, mine, version, present, workspace.installed_at)
     mine.version = version if not tx.unsettled else mine.version
     return pool
+
+
+def _change(pool: Pool, changed: Collection[str], found: Mapping[str, Candidate]) -> None:
+    """Take over what is known of some people now; whoever is not found is no expert any more."""
+    for user_id in sorted(changed):
+        if user_id in found:
+            pool.put(found[user_id])
+        else:
+            pool.drop(user_id)
 
 
 async def _build(

@@ -225,7 +225,8 @@ def _latent(matrix: csr_matrix) -> Floats:
         basis = _orthonormal(scaled @ _orthonormal(scaled.T @ basis))
     projected = scaled.T @ basis
     _, turn = np.linalg.eigh(projected.T @ projected)
-    found[:, :most] = unit((projected @ turn[:, ::-1][:, :most]).T).T
+    directions = (projected @ turn[:, ::-1])[:, :most]  # fewer where people say the same
+    found[:, : directions.shape[1]] = unit(directions.T).T
     return found
 
 

@@ -151,11 +151,16 @@ class Pool:
     @property
     def is_worn(self) -> bool:
         """Whether building it anew is due."""
-        return self._outgrown or self._left_behind > (0 if self.rows <= SMALL else WORN_SHARE * self.rows)
+        return self.wears(0)
 
     @property
     def _width(self) -> int:
         return meaning.DIMENSIONS + (meaning.MODEL if self.semantic else 0)
+
+    def wears(self, changes: int) -> bool:
+        """Whether building it anew is due after so many changes more."""
+        bearable = 0 if self.rows <= SMALL else WORN_SHARE * self.rows
+        return self._outgrown or self._left_behind + changes > bearable
 
     def put(self, person: Candidate) -> None:
         """Add a person, or replace what was known of them."""

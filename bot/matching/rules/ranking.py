@@ -185,7 +185,8 @@ class _Look:
         if self.ask.widened:
             return np.zeros(self.pool.rows, np.bool_)
         near = self.fit.near >= RELATED_MEANING
-        return ~((self.fit.topic >= RELATED_TOPIC) | (self.fit.words > 0) | near)
+        akin = self.pool.topics.akin(self.question.wanted, self.pool.held)
+        return ~(akin | (self.fit.topic >= RELATED_TOPIC) | (self.fit.words > 0) | near)
 
     def _free_of_rules(self) -> Flags:
         stopped: Flags = np.logical_or.reduce(list(self.stops.values()))

@@ -91,6 +91,13 @@ class Topics:
         shared = held.total(direct) / np.float32(total)
         return np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
 
+    def akin(self, wanted: Iterable[int], held: Held) -> NDArray[np.bool_]:
+        """Return, for every row of experts, whether they hold a wanted topic or one told as close to it."""
+        near = np.zeros(len(self.facts), np.float32)
+        for number in wanted:
+            near = np.maximum(near, self._alike[number])
+        return np.asarray(held.most(near) >= CLOSE - 1e-6)
+
     def closest(self, wanted: Mapping[int, float], numbers: Iterable[int]) -> tuple[int, int, float]:
         """Return the pair (wanted topic, held topic) that explains a value best, and how close they are."""
         pairs = [
