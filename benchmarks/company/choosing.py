@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
 
 from benchmarks.company import engine
 from benchmarks.company.clockwork import instant
-from benchmarks.company.engine import Engine
+from benchmarks.company.engine import CONSIDERED, Engine
 from benchmarks.company.people import Company, Question
 from benchmarks.company.plain import may_be_asked
 from benchmarks.company.policies import Order, Policy
@@ -47,12 +50,13 @@ class Chooser:
         luck = self.company.mood(question.place).order
         values = self.company.closest[question.place] if closest else luck
         mentee = self.company.tables[question.mentee]
-        choices = [
-            Choice(place, float(values[place]))
-            for place, standing in enumerate(self.standing)
-            if place not in asked and values[place] > 0 and may_be_asked(question, mentee, standing, now)
-        ]
-        return sorted(choices, key=lambda choice: (-choice.score, luck[choice.place]))
+        may = (
+            Choice(int(place), float(values[place]))
+            for place in np.lexsort((luck, -values))
+            if place not in asked and values[place] > 0
+            if may_be_asked(question, mentee, self.standing[place], now)
+        )
+        return list(islice(may, CONSIDERED))
 
     def together(self, wants: Mapping[int, Sequence[Choice]], now: int, rested: bool = False) -> dict[int, int]:
         """Whom to offer each of some asks, as the product places them; `rested`: nobody else."""

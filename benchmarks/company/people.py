@@ -135,10 +135,10 @@ class Company:
         )
 
     def _past_help(self, topic: int, skill: Floats, rng: np.random.Generator) -> Help:
-        """A question that somebody helped with: any of the topic that they did not decline as not their subject."""
+        """A question that somebody helped with: the better they could help, the likelier it came to them."""
         while True:
             needs = self._needs(rng)
-            if rng.random() >= self.world.declines_unfit * (1 - skill @ needs) ** 2:
+            if rng.random() < skill @ needs / max(1e-9, skill.max()):
                 return Help(words.question(self._words, topic, needs, rng), (f"T{topic:02}",))
 
     def _needs(self, rng: np.random.Generator) -> Floats:
