@@ -1,9 +1,10 @@
 """Everything that is assumed about the company, in one place, each with its source or its reason.
 
-All were set before the first comparison was run, except for two. The size: with 80 experts and 200 questions there
-were 2.5 sessions for each, so that whole numbers said much of who is busiest; now there are three, and the busiest
-tenth is ten people. And past help: the new engine reads the questions that somebody helped with, so there must be
-some, and they came to those who could help with them. `worlds()` shows what happens when the others are wrong.
+All were set before the first comparison was run, except for two. The size: with 80 experts and 200 questions
+there were 2.5 sessions for each, so that whole numbers said much of who is busiest; now there are three, and
+the busiest tenth is ten people. And past help: the new engine reads the questions that somebody helped with,
+so there must be some, and they came to those who could help. `worlds()` shows what happens when others are
+wrong.
 
 Sources: [K] Kooti et al. 2015, "Evolution of Conversations in the Age of Email Overload", arXiv:1504.00704,
 on 16 billion e-mails; [S] Stouffer, Malmgren and Amaral 2006, arXiv:physics/0605027; [B] Barron and Yechiam

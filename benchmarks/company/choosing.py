@@ -58,7 +58,9 @@ class Chooser:
         )
         return list(islice(may, CONSIDERED))
 
-    def together(self, wants: Mapping[int, Sequence[Choice]], now: int, rested: bool = False) -> dict[int, int]:
+    def together(
+        self, wants: Mapping[int, Sequence[Choice]], now: int, rested: bool = False
+    ) -> dict[int, int]:
         """Whom to offer each of some asks, as the product places them; `rested`: nobody else."""
         names = [one.expert.user_id for one in self.standing]
         choices = {

@@ -12,7 +12,7 @@ CONSIDERED = 20  # the best of each ask, as `bot.offers.service.placing` has it
 
 
 class Engine:
-    """One company's pool under one policy. People who change are put anew; `refresh` builds it from scratch."""
+    """One company's pool under one policy. Who changed is put anew; `refresh` builds it from scratch."""
 
     def __init__(self, people: Sequence[Candidate], topics: Sequence[TopicFacts]) -> None:
         self._people = {person.user_id: person for person in people}

@@ -1,7 +1,7 @@
-"""How evenly the minutes of a quarter could be spread at all, with hindsight: bounds for the busiest tenth's share.
+"""How evenly a quarter could be spread at all, with hindsight: bounds for the busiest tenth's share.
 
-Sessions are whole, experts meet for some lengths only, and not everybody can help with everything. Each bound is the
-evenest placing of all questions (fewest pairs of sessions with the same person), whoever has time.
+Sessions are whole, experts meet for some lengths only, and not everybody can help with everything. Each bound
+is the evenest placing of all questions (fewest pairs of sessions with the same person), whoever has time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NEVER = 1e6
 
 
 def floors(company: Company) -> dict[str, float]:
-    """The busiest tenth's share when each question may go to so many; the last can only be done knowing all."""
+    """The busiest tenth's share when each question may go to so many; the last needs the hidden truth."""
     fit, close = company.fit / company.best[:, None], company.closest
     nearest = close.max(axis=1, keepdims=True)
     return {

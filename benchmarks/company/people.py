@@ -146,7 +146,8 @@ class Company:
         needs = np.zeros(self.world.facets)
         wanted = rng.choice(self.world.facets, int(rng.integers(1, 3)), replace=False)
         needs[wanted] = rng.uniform(0.3, 1.0, len(wanted))
-        return needs / needs.sum()
+        needs /= needs.sum()
+        return needs
 
     def _topics(self, rng: np.random.Generator) -> tuple[list[int], list[int]]:
         """What somebody offers, one to four topics, and what else they know."""

@@ -1,8 +1,8 @@
 """The plain ways of choosing, without the product's engine: who may be asked, and the closest text.
 
-The closest text is tf-idf over profiles: the weight of the words that a question and a profile share against that
-of the question's five rarest words, and the question's topic, if they offer it, as the product's first matcher
-weighed them.
+The closest text is tf-idf over profiles: the weight of the words that a question and a profile share against
+that of the question's five rarest words, and the question's topic, if they offer it, as the product's first
+matcher weighed them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def closest_text(company: Company) -> NDArray[np.float64]:
 
 
 def may_be_asked(question: Question, mentee: Timetable, standing: Standing, now: int) -> bool:
-    """Whether the rules that every policy keeps allow it: not oneself, not away, not full, length, common hours."""
+    """Whether the rules of every policy allow it: not oneself, paused or full; the length; common hours."""
     expert = standing.expert
     return (
         expert.place != question.mentee

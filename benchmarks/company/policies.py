@@ -22,7 +22,6 @@ class Two(StrEnum):
 
     NEVER = "never"
     URGENT = "urgent"  # needed within three working days
-    ABSENT = "absent"  # urgent, or whoever is first is not at work for a while
     ALWAYS = "always"
 
 
@@ -49,7 +48,6 @@ CLOSEST = Policy("closest text, one at a time", Order.CLOSEST)
 UNLIMITED = replace(CLOSEST, name="closest text, no monthly limits", limited=False)
 OURS = Policy("ours, one at a time", Order.OURS, fair=True)
 OURS_URGENT = replace(OURS, name="ours, two when urgent", two=Two.URGENT)
-OURS_ABSENT = replace(OURS, name="ours, two if urgent or absent", two=Two.ABSENT)
 OURS_TWO = replace(OURS, name="ours, always two", two=Two.ALWAYS)
 CHOSEN = OURS_URGENT  # the product's defaults, see `docs/decisions/0010-when-to-ask-two.md`
 
@@ -60,19 +58,18 @@ SIDE_BY_SIDE = (
     UNLIMITED,
     OURS,
     OURS_URGENT,
-    OURS_ABSENT,
     OURS_TWO,
 )
 
 
 def waiting_times(base: Policy) -> list[Policy]:
     """The base with other waiting times."""
-    return [replace(base, name=f"waits {hours} h", wait=hours * 60) for hours in (4, 6, 8, 12, 16)]
+    return [replace(base, name=f"waits {hours} h", wait=hours * 60) for hours in (4, 6, 8, 12)]
 
 
 def reminders(base: Policy) -> list[Policy]:
     """The base with other reminders."""
-    names = {0.25: "at a quarter", 0.5: "at half", 0.75: "at three quarters", None: "never"}
+    names = {0.25: "at a quarter", 0.5: "at half", None: "never"}
     return [replace(base, name=f"reminds {name}", remind=at) for at, name in names.items()]
 
 

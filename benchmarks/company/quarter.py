@@ -20,9 +20,6 @@ from bot.matching.rules import Help
 from bot.offers.rules import is_urgent
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
-ABSENT = (
-    120  # working hours that begin later than this, in minutes of the clock, are "not at work for a while"
-)
 
 
 class State(StrEnum):
@@ -153,12 +150,7 @@ class Quarter:
             return two == Two.ALWAYS
         question = ask.question
         hours = self.company.tables[question.mentee].hours
-        if is_urgent(instant(question.ends) if question.dated else None, hours, instant(now)):
-            return True
-        return two == Two.ABSENT and all(self._absent(offer, now) for offer in ask.live)
-
-    def _absent(self, offer: Offer, now: int) -> bool:
-        return self.standing[offer.expert].expert.table.next(now) - now > ABSENT
+        return is_urgent(instant(question.ends) if question.dated else None, hours, instant(now))
 
     def _look_again(self, now: int) -> None:
         """Offer whatever waits to whoever may be asked now; ours places several asks together."""

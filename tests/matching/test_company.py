@@ -42,7 +42,7 @@ from benchmarks.company.policies import (
 from benchmarks.company.quarter import OPEN, Quarter, State
 from benchmarks.company.runs import many
 from bot.kit.hours import WorkingHours
-from bot.matching.rules import Pool, rank, why_not
+from bot.matching.rules import Moment, Part, Pool, rank, why_not
 
 SMALL = World(experts=15, asks=40, topics=6)
 ONE_BY_ONE = [policy for policy in SIDE_BY_SIDE if policy is not CHANNEL]
@@ -390,3 +390,18 @@ def test_the_command_prints_the_first_table_and_the_goals(
     assert said.startswith("12 experts, 10 questions in a quarter, 2 seeds")
     assert all(f"| {policy.name} |" in said for policy in SIDE_BY_SIDE)
     assert said.count("goal <= 0.70") == 4
+
+
+@pytest.mark.parametrize(("lately", "spared"), [(0, 1.0), (4, 1.0), (6, 0.5), (8, 0.0), (20, 0.0)])
+def test_only_those_asked_more_than_is_usual_are_spared_less(
+    company: Company, lately: float, spared: float
+) -> None:
+    quarter = Quarter(company, OURS)
+    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
+    question = company.questions[0]
+    facts = quarter._chooser.facts(question, frozenset(), frozenset())
+    first = rank(facts, pool, instant(question.asked))[0]
+    pool.moment = Moment(asked_lately={first.user_id: lately})
+    found = rank(facts, pool, instant(question.asked), limit=99)
+    reasons = next(one for one in found if one.user_id == first.user_id).reasons
+    assert sum(reason.value for reason in reasons if reason.part == Part.SPARED) == pytest.approx(spared)

@@ -24,7 +24,7 @@ from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
 from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
 from bot.matching.rules.topics import CLOSE
-from bot.matching.rules.weights import FITTED, LATELY_FULL, NEWCOMER_FIT, weights
+from bot.matching.rules.weights import FITTED, LATELY_USUAL, NEWCOMER_FIT, weights
 
 LIMIT = 20
 CLOSER_LOOK = 400  # people at a time
@@ -80,9 +80,9 @@ class _Facts:
             _by_row(pool, numbers).astype(np.int32) for numbers in (moment.load, moment.open_offers)
         )
         lately = _by_row(pool, moment.asked_lately)
-        full = max(LATELY_FULL, 3 * float(lately.sum()) / max(1, len(pool)))
+        usual = max(LATELY_USUAL, float(lately.sum()) / max(1, len(pool)))
         left = np.maximum(0, pool.columns.capacity[: pool.rows].astype(np.int32) - load)
-        return cls(load, offers, left, 1 - np.minimum(1, lately / full))
+        return cls(load, offers, left, 1 - np.clip(lately / usual - 1, 0, 1))
 
 
 def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
