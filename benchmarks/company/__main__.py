@@ -1,6 +1,7 @@
 """Print the tables.
 
-python -m benchmarks.company [--experts 80] [--asks 200] [--seeds 6] [--jobs 2] [--quick]
+python -m benchmarks.company [--experts 100] [--asks 300] [--seeds 2] [--first 201] [--jobs 2]
+    [--quick] [--elsewhere]
 """
 
 from __future__ import annotations
@@ -9,40 +10,59 @@ import argparse
 import time
 from collections.abc import Sequence
 
+import numpy as np
+
 from benchmarks.company import policies
 from benchmarks.company.assumptions import World, worlds
-from benchmarks.company.policies import ADVISED, CHOSEN, CLOSEST, OURS_URGENT, SIDE_BY_SIDE, UNLIMITED, Policy
+from benchmarks.company.floor import floors
+from benchmarks.company.people import Company
+from benchmarks.company.policies import CHOSEN, CLOSEST, OURS, SIDE_BY_SIDE, UNLIMITED, Policy
 from benchmarks.company.runs import Results, many
 from benchmarks.company.tables import goals, table
 
 VARIANTS = {
-    "Waiting times, in the expert's own working hours": policies.waiting_times(ADVISED),
+    "Presets": policies.presets(CHOSEN),
+    "Waiting times, in the expert's own working hours": policies.waiting_times(CHOSEN),
     "Reminders": policies.reminders(CHOSEN),
-    "Weights beside the engine's own": policies.weights(CHOSEN),
 }
 
-ELSEWHERE = (CLOSEST, OURS_URGENT, CHOSEN)
+ELSEWHERE = (CLOSEST, OURS, CHOSEN)
 
 
 def main() -> None:
     options = _options()
     began = time.monotonic()
     world = World(experts=options.experts, asks=options.asks)
-    variants = {} if options.quick else VARIANTS
-    others = [] if options.quick else worlds(world)
-    every = [*SIDE_BY_SIDE, *(policy for chosen in variants.values() for policy in chosen)]
-    (results,) = many([(world, every, options.seeds)], options.jobs)
+    seeds = range(options.first, options.first + options.seeds)
     print(f"{world.experts} experts, {world.asks} questions in a quarter, {options.seeds} seeds\n")
+    if options.elsewhere:
+        _elsewhere(world, seeds, options.jobs)
+    else:
+        _here(world, seeds, options.jobs, {} if options.quick else VARIANTS)
+    print(f"\n{time.monotonic() - began:.0f} s")
+
+
+def _here(world: World, seeds: range, jobs: int, variants: dict[str, list[Policy]]) -> None:
+    every = [*SIDE_BY_SIDE, *(policy for chosen in variants.values() for policy in chosen)]
+    (results,) = many([(world, every, seeds)], jobs)
     print(_table(results, SIDE_BY_SIDE))
     for base in (CLOSEST, UNLIMITED):
         print(f"\n{CHOSEN.name}, against {base.name}:")
         print(goals(results, base.name, CHOSEN.name))
+    print("\nThe busiest tenth's share in the evenest placing, and its ratio to the closest text:")
+    found = [floors(Company(world, seed)) for seed in seeds]
+    for name in found[0]:
+        shares = np.array([one[name] for one in found])
+        base_shares = np.array([one.top_tenth for one in results[CLOSEST.name]])
+        print(f"{name}: {shares.mean():.3f}, ratio {(shares / base_shares).mean():.2f}")
     for title, chosen in variants.items():
         print(f"\n{title}\n\n{_table(results, chosen)}")
-    jobs = [(other, ELSEWHERE, max(2, options.seeds // 2)) for other in others]
-    for other, found in zip(others, many(jobs, options.jobs), strict=True):
-        print(f"\nIf the company were otherwise: {other.name}\n\n{table(found, CLOSEST.name)}")
-    print(f"\n{time.monotonic() - began:.0f} s")
+
+
+def _elsewhere(world: World, seeds: range, jobs: int) -> None:
+    others = worlds(world)
+    for other, found in zip(others, many([(o, ELSEWHERE, seeds) for o in others], jobs), strict=True):
+        print(f"If the company were otherwise: {other.name}\n\n{table(found, CLOSEST.name)}\n", flush=True)
 
 
 def _table(results: Results, chosen: Sequence[Policy]) -> str:
@@ -55,11 +75,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--experts", type=int)
     parser.add_argument("--asks", type=int)
     parser.add_argument("--seeds", type=int)
+    parser.add_argument("--first", type=int, default=201, help="the first seed; lower ones served to choose")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--quick", action="store_true", help="a small company, and only the first table")
+    parser.add_argument("--elsewhere", action="store_true", help="other companies instead of this one")
     options = parser.parse_args()
     small = {"experts": 40, "asks": 80, "seeds": 2}
-    usual = {"experts": 80, "asks": 200, "seeds": 6}
+    usual = {"experts": 100, "asks": 300, "seeds": 2}
     for name, value in (small if options.quick else usual).items():
         if getattr(options, name) is None:
             setattr(options, name, value)

@@ -7,7 +7,7 @@ for one expert and one question, the same mood (common random numbers: only the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from benchmarks.company import words
 from benchmarks.company.assumptions import World
 from benchmarks.company.clockwork import DAY, END, WEEK, WEEKS, Absence, Timetable
-from benchmarks.company.engine import Ranker
+from benchmarks.company.plain import closest_text
 from bot.kit.hours import Window, WorkingHours
+from bot.matching.rules import Help, TopicFacts
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -41,7 +42,7 @@ class Expert:
     capacity: int
     lengths: frozenset[int]
     pauses: tuple[Absence, ...]
-    helped: tuple[int, ...]  # sessions per topic before the quarter
+    helped: tuple[Help, ...]  # before the quarter, newest first
 
     skill: Floats  # topic by facet, 0 to 1
     absences: tuple[Absence, ...]
@@ -85,24 +86,23 @@ class Company:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.seed = world, seed
-        self.ranker = Ranker()
         self._moods: dict[int, Mood] = {}
         rng = np.random.default_rng([seed, 1])
         self._words = words.vocabulary(world.topics, world.facets, rng)
+        self.topic_facts = [TopicFacts(f"T{at:02}", name) for at, name in enumerate(self._words.names)]
         self._popular = (1 + np.arange(world.topics)) ** -world.zipf
-        tables = _Tables()
-        self.experts = [self._expert(place, tables, rng) for place in range(world.experts)]
+        self.experts = [self._expert(place, rng) for place in range(world.experts)]
         others = world.experts * (world.members_per_expert - 1)
-        self.tables = [e.table for e in self.experts] + [tables.draw(rng) for _ in range(others)]
+        self.tables = [e.table for e in self.experts] + [_timetable(rng) for _ in range(others)]
         rng = np.random.default_rng([seed, 2])
         wanted = self._popular * rng.lognormal(0.0, 0.7, world.topics)  # not quite what is on offer
         self._wanted = wanted / wanted.sum()
         drawn = sorted((self._question(rng) for _ in range(world.asks)), key=lambda q: q.asked)
         self.questions = [replace(question, place=place) for place, question in enumerate(drawn)]
 
-    def _expert(self, place: int, tables: _Tables, rng: np.random.Generator) -> Expert:
+    def _expert(self, place: int, rng: np.random.Generator) -> Expert:
         world = self.world
-        table = tables.draw(rng)
+        table = _timetable(rng)
         offered, hidden = self._topics(rng)
         skill = rng.beta(1.0, 12.0, (world.topics, world.facets))
         for topic in (*offered, *hidden):
@@ -110,10 +110,11 @@ class Company:
             skill[topic] = np.maximum(
                 skill[topic], np.minimum(1.0, level * 1.5 * rng.beta(2.0, 1.2, world.facets))
             )
-        helped = [0] * world.topics
+        helped: list[Help] = []
         if rng.random() < world.experienced:
             for topic in offered:
-                helped[topic] = int(rng.poisson(2.0 * skill[topic].mean()))
+                times = int(rng.poisson(2.0 * skill[topic].mean()))
+                helped += [self._past_help(topic, skill[topic], rng) for _ in range(times)]
         absences, pauses = _absences(world, table, rng)
         ignores = rng.beta(world.ignores * world.ignores_spread, (1 - world.ignores) * world.ignores_spread)
         return Expert(
@@ -133,6 +134,21 @@ class Company:
             keen=float(rng.lognormal(-(world.keenness**2) / 2, world.keenness)),
         )
 
+    def _past_help(self, topic: int, skill: Floats, rng: np.random.Generator) -> Help:
+        """A question that somebody helped with: the better they could help, the likelier it came to them."""
+        while True:
+            needs = self._needs(rng)
+            if rng.random() < skill @ needs / max(1e-9, skill.max()):
+                return Help(words.question(self._words, topic, needs, rng), (f"T{topic:02}",))
+
+    def _needs(self, rng: np.random.Generator) -> Floats:
+        """One or two facets of a topic."""
+        needs = np.zeros(self.world.facets)
+        wanted = rng.choice(self.world.facets, int(rng.integers(1, 3)), replace=False)
+        needs[wanted] = rng.uniform(0.3, 1.0, len(wanted))
+        needs /= needs.sum()
+        return needs
+
     def _topics(self, rng: np.random.Generator) -> tuple[list[int], list[int]]:
         """What somebody offers, one to four topics, and what else they know."""
         share = self._popular / self._popular.sum()
@@ -144,10 +160,7 @@ class Company:
         world = self.world
         mentee = int(rng.integers(len(self.tables)))
         topic = int(rng.choice(world.topics, p=self._wanted))
-        needs = np.zeros(world.facets)
-        wanted = rng.choice(world.facets, int(rng.integers(1, 3)), replace=False)
-        needs[wanted] = rng.uniform(0.3, 1.0, len(wanted))
-        needs /= needs.sum()
+        needs = self._needs(rng)
         asked, planning = self._moment(self.tables[mentee], rng)
         ends, dated, urgent = self._until(self.tables[mentee], asked, rng)
         text = words.question(self._words, topic, needs, rng)
@@ -187,6 +200,11 @@ class Company:
         return np.stack([skill[:, q.topic] @ q.needs for q in self.questions])
 
     @cached_property
+    def closest(self) -> Floats:
+        """How close each expert's text is to each question: question by expert, 0 to 1."""
+        return closest_text(self)
+
+    @cached_property
     def best(self) -> Floats:
         """The best fit there was: of those who opted in, meet for so long and are not away."""
         return np.array([self._best(question) for question in self.questions])
@@ -221,19 +239,16 @@ class Company:
         )
 
 
-class _Tables:
-    """The timetables that people have; few, and each made once."""
+def _timetable(rng: np.random.Generator) -> Timetable:
+    return _made(_choose(OFFICES, rng), int(rng.choice(_STARTS)), bool(rng.random() < _PART_TIME))
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, int, bool], Timetable] = {}
 
-    def draw(self, rng: np.random.Generator) -> Timetable:
-        zone, start, part = _choose(OFFICES, rng), int(rng.choice(_STARTS)), bool(rng.random() < _PART_TIME)
-        if (zone, start, part) not in self._made:
-            days, hours = (4, 6) if part else (5, 8)
-            windows = tuple(Window(day, start * 60, (start + hours) * 60) for day in range(days))
-            self._made[zone, start, part] = Timetable(WorkingHours(zone, windows))
-        return self._made[zone, start, part]
+@cache
+def _made(zone: str, start: int, part_time: bool) -> Timetable:
+    """One of the few timetables that people have."""
+    days, hours = (4, 6) if part_time else (5, 8)
+    windows = tuple(Window(day, start * 60, (start + hours) * 60) for day in range(days))
+    return Timetable(WorkingHours(zone, windows))
 
 
 def _choose(options: tuple[tuple[T, float], ...], rng: np.random.Generator) -> T:

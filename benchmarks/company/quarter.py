@@ -12,15 +12,14 @@ import numpy as np
 
 from benchmarks.company import behaviour
 from benchmarks.company.choosing import Choice, Chooser
-from benchmarks.company.clockwork import DAY, END, month
+from benchmarks.company.clockwork import DAY, END, WEEK, instant, month
 from benchmarks.company.people import Company, Expert, Question
 from benchmarks.company.policies import Order, Policy, Two
-from benchmarks.company.standing import SOON_ANSWER, Standing
+from benchmarks.company.standing import Standing
+from bot.matching.rules import Help
+from bot.offers.rules import is_urgent
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
-ABSENT = (
-    120  # working hours that begin later than this, in minutes of the clock, are "not at work for a while"
-)
 
 
 class State(StrEnum):
@@ -87,10 +86,22 @@ class Quarter:
             self._at(ask.question.ends, partial(self._expire, ask))
         for morning in range(LOOK_AGAIN, END, DAY):
             self._at(morning, self._look_again)
+        if self.policy.order == Order.OURS:
+            self._tell_of_pauses()
         while self._events:
             now, _, act = heapq.heappop(self._events)
             act(now)
         return self
+
+    def _tell_of_pauses(self) -> None:
+        for standing in self.standing:
+            for away, back in standing.expert.pauses:
+                self._at(away, partial(self._paused, standing, back))
+        for monday in range(4 * WEEK, END, 4 * WEEK):
+            self._at(monday, lambda _now: self._chooser.refresh())
+
+    def _paused(self, standing: Standing, back: int, _now: int) -> None:
+        self._chooser.changed(standing, back)
 
     def _at(self, when: int, act: Callable[[int], None]) -> None:
         self._count += 1
@@ -105,42 +116,52 @@ class Quarter:
             self._place(ask, now)
 
     def _place(self, ask: Ask, now: int, by_clock: bool = False) -> None:
-        """Have as many offers out as the policy wants, or let the ask wait."""
-        if ask.state not in OPEN:
+        """Put an ask that is with nobody before the next one, or two, or let it wait."""
+        if ask.state not in OPEN or ask.live:
             return
-        if len(ask.live) < self._wanted(ask, now):
-            choices = self._choices(ask, now)
-            for expert in self._chooser.next(ask.question, choices, now, first=not ask.asked):
-                if len(ask.live) >= self._wanted(ask, now):
-                    break
-                self._send(ask, expert, now, by_clock)
+        choices = self._choices(ask, now)
+        if not self.policy.fair:
+            for choice in choices[: 2 if self._wants_two(ask, now) else 1]:
+                self._send(ask, choice.place, now, by_clock)
+        else:
+            self._place_together({ask.question.place: choices}, now, by_clock)
         ask.state = State.LOOKING if ask.live else State.WAITING
+
+    def _place_together(self, wants: dict[int, list[Choice]], now: int, by_clock: bool) -> None:
+        """Open offers for asks that are with nobody; the second of two comes when every ask has its first."""
+        placed = self._chooser.together(wants, now)
+        for place, expert in placed.items():
+            self._send(self.asks[place], expert, now, by_clock)
+        two = {
+            place: [choice for choice in wants[place] if choice.place != placed[place]]
+            for place in placed
+            if self._wants_two(self.asks[place], now)
+        }
+        for place, expert in self._chooser.together(two, now, rested=True).items():
+            self._send(self.asks[place], expert, now, by_clock)
 
     def _choices(self, ask: Ask, now: int) -> list[Choice]:
         met = frozenset(self._met.get(ask.question.mentee, ()))
         return self._chooser.choices(ask.question, frozenset(ask.asked), met, now)
 
-    def _wanted(self, ask: Ask, now: int) -> int:
+    def _wants_two(self, ask: Ask, now: int) -> bool:
         two = self.policy.two
-        if two == Two.ALWAYS or (two != Two.NEVER and ask.question.urgent):
-            return 2
-        live = ask.live
-        if two == Two.ABSENT and live and all(self._absent(offer, now) for offer in live):
-            return 2
-        return 1
-
-    def _absent(self, offer: Offer, now: int) -> bool:
-        return self.standing[offer.expert].expert.table.next(now) - now > ABSENT
+        if two in (Two.NEVER, Two.ALWAYS):
+            return two == Two.ALWAYS
+        question = ask.question
+        hours = self.company.tables[question.mentee].hours
+        return is_urgent(instant(question.ends) if question.dated else None, hours, instant(now))
 
     def _look_again(self, now: int) -> None:
         """Offer whatever waits to whoever may be asked now; ours places several asks together."""
         waiting = [ask for ask in self.asks if ask.state == State.WAITING and ask.question.asked < now]
         if self.policy.fair and len(waiting) > 1:
             wants = {ask.question.place: self._choices(ask, now) for ask in waiting}
-            for place, expert in self._chooser.together(wants, now).items():
-                self._send(self.asks[place], expert, now, by_clock=True)
+            self._place_together(wants, now, by_clock=True)
         for ask in waiting:
             self._place(ask, now, by_clock=True)
+            if ask.live:
+                ask.state = State.LOOKING
 
     def _expire(self, ask: Ask, _now: int) -> None:
         if ask.state in OPEN:
@@ -160,12 +181,12 @@ class Quarter:
     def _send(self, ask: Ask, expert: int, now: int, by_clock: bool) -> None:
         """Open an offer: the first ones go out at once, later ones in the expert's working hours."""
         standing = self.standing[expert]
-        standing.last_offer = now
         late = by_clock or any(offer.late for offer in ask.offers)
         offer = Offer(ask, expert, standing.expert.table.next(now) if late else now)
         ask.offers.append(offer)
         ask.asked.add(expert)
         standing.open += 1
+        standing.offered.append(offer.due)
         self._at(offer.due, partial(self._deliver, offer))
 
     def _deliver(self, offer: Offer, now: int) -> None:
@@ -175,7 +196,7 @@ class Quarter:
         tired = standing.tired(now)
         offer.delivered = True
         ask.pings, ask.reached = ask.pings + 1, ask.reached + 1
-        standing.asked.append((now, 1.0))
+        standing.tiring.append((now, 1.0))
         remind = self._remind(offer, now)
         question, place = ask.question, ask.question.place
         answer = behaviour.answer(
@@ -188,7 +209,6 @@ class Quarter:
             tired,
             remind,
         )
-        self._note_speed(standing, now, answer)
         if answer is not None:
             self._at(answer.at, partial(self._answered, offer, answer))
         deadline = standing.expert.table.after(now, self.policy.wait)
@@ -205,13 +225,7 @@ class Quarter:
     def _reminded(self, offer: Offer, now: int) -> None:
         if offer.live:
             offer.ask.pings += 1
-            self.standing[offer.expert].asked.append((now, 0.5))
-
-    def _note_speed(self, standing: Standing, now: int, answer: behaviour.Answer | None) -> None:
-        """Whether they answered soon: known at the answer, or when soon is over."""
-        over = standing.expert.table.after(now, SOON_ANSWER)
-        soon = answer is not None and answer.at <= over
-        standing.verdicts.append((answer.at if answer and soon else over, soon))
+            self.standing[offer.expert].tiring.append((now, 0.5))
 
     def _answered(self, offer: Offer, answer: behaviour.Answer, now: int) -> None:
         ask = offer.ask
@@ -265,10 +279,11 @@ class Quarter:
         standing, question = self.standing[expert], ask.question
         standing.sessions[month(now // DAY)] += 1
         standing.minutes += question.minutes
+        standing.agreed.append(now)
         self._met.setdefault(question.mentee, set()).add(expert)
         starts = self._slot(question, expert, now)
         standing.busy.append((starts, starts + question.minutes))
-        self._at(starts + question.minutes, partial(self._held, standing, question.topic))
+        self._at(starts + question.minutes, partial(self._held, standing, question))
 
     def _slot(self, question: Question, expert: int, now: int) -> int:
         """The first common time at least a day ahead; three days ahead when there is none in a fortnight."""
@@ -283,9 +298,10 @@ class Quarter:
                 return begins
         return now + 3 * DAY
 
-    @staticmethod
-    def _held(standing: Standing, topic: int, _now: int) -> None:
-        standing.helped[topic] += 1
+    def _held(self, standing: Standing, question: Question, now: int) -> None:
+        standing.helped.insert(0, Help(question.text, (f"T{question.topic:02}",)))
+        paused = next((back for away, back in standing.expert.pauses if away <= now < back), None)
+        self._chooser.changed(standing, paused)
 
 
 def _limited(experts: Sequence[Expert], policy: Policy) -> list[Expert]:

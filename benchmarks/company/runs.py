@@ -12,7 +12,7 @@ from benchmarks.company.people import Company
 from benchmarks.company.policies import Policy
 from benchmarks.company.quarter import Quarter
 
-Job = tuple[World, Sequence[Policy], int]  # the last is how many seeds
+Job = tuple[World, Sequence[Policy], Sequence[int]]  # the last are the seeds
 Results = dict[str, list[Figures]]  # by policy: one entry per seed, in the order of the seeds
 
 
@@ -31,9 +31,9 @@ def _nameless(policy: Policy) -> Policy:
 
 
 def many(jobs: Iterable[Job], processes: int) -> list[Results]:
-    """For each world, policies and number of seeds: the figures by policy."""
+    """For each world, policies and seeds: the figures by policy."""
     jobs = list(jobs)
-    tasks = [(world, policies, seed) for world, policies, seeds in jobs for seed in range(1, seeds + 1)]
+    tasks = [(world, policies, seed) for world, policies, seeds in jobs for seed in seeds]
     if processes == 1:
         done = iter([one_seed(*task) for task in tasks])
     else:
@@ -41,6 +41,6 @@ def many(jobs: Iterable[Job], processes: int) -> list[Results]:
             done = iter(list(pool.map(one_seed, *zip(*tasks, strict=True))))
     results = []
     for _, policies, seeds in jobs:
-        per_seed = [next(done) for _ in range(seeds)]
+        per_seed = [next(done) for _ in seeds]
         results.append({p.name: [row[at] for row in per_seed] for at, p in enumerate(policies)})
     return results

@@ -31,6 +31,7 @@ class Vocabulary:
     facet: list[list[list[tuple[str, str]]]]
     topic: list[list[tuple[str, str]]]
     common: list[str]
+    names: list[str]  # of the topics
 
 
 def vocabulary(topics: int, facets: int, rng: np.random.Generator) -> Vocabulary:
@@ -43,6 +44,7 @@ def vocabulary(topics: int, facets: int, rng: np.random.Generator) -> Vocabulary
         facet=[[pairs(_FACET_WORDS) for _ in range(facets)] for _ in range(topics)],
         topic=[pairs(_TOPIC_WORDS) for _ in range(topics)],
         common=[_word(rng) for _ in range(_COMMON_WORDS)],
+        names=[_word(rng) for _ in range(topics)],
     )
 
 

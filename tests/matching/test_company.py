@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +25,9 @@ from benchmarks.company.clockwork import (
     month,
 )
 from benchmarks.company.figures import figures, gini, top_share
+from benchmarks.company.floor import evenest, floors
 from benchmarks.company.people import Company
+from benchmarks.company.plain import closest_text, may_be_asked
 from benchmarks.company.policies import (
     CHANNEL,
     CHOSEN,
@@ -38,7 +42,7 @@ from benchmarks.company.policies import (
 from benchmarks.company.quarter import OPEN, Quarter, State
 from benchmarks.company.runs import many
 from bot.kit.hours import WorkingHours
-from bot.matching.rules import rank
+from bot.matching.rules import Moment, Part, Pool, rank, why_not
 
 SMALL = World(experts=15, asks=40, topics=6)
 ONE_BY_ONE = [policy for policy in SIDE_BY_SIDE if policy is not CHANNEL]
@@ -61,7 +65,7 @@ def named(policies: list[Policy]) -> Any:
 
 
 def test_a_seed_gives_the_same_figures_each_time_and_on_any_number_of_processes() -> None:
-    jobs = [(SMALL, [CHANNEL, CHOSEN], 2)]
+    jobs = [(SMALL, [CHANNEL, CHOSEN], (1, 2))]
     assert many(jobs, 1) == many(jobs, 2)
 
 
@@ -154,22 +158,56 @@ def test_who_is_paused_gets_no_offer() -> None:
 def test_the_order_is_that_of_the_products_engine(company: Company) -> None:
     quarter = Quarter(company, OURS)
     chooser = quarter._chooser
+    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
     for question in company.questions[:10]:
-        facts = chooser._facts(question, frozenset(), frozenset())
-        pool = [standing.candidate(question.topic, question.asked) for standing in quarter.standing]
-        now = instant(question.asked)
-        expected = [(one.user_id, one.score) for one in rank(facts, pool, now).ranked]
-        assert [(one.user_id, one.score) for one in company.ranker.order(facts, pool, now)] == expected
+        pool.moment = chooser.moment(question.asked)
+        facts = chooser.facts(question, frozenset(), frozenset())
+        expected = [(one.user_id, one.score) for one in rank(facts, pool, instant(question.asked))]
+        found = chooser.choices(question, frozenset(), frozenset(), question.asked)
+        assert [(company.experts[one.place].user_id, one.score) for one in found] == expected
 
 
-def test_closest_ranks_by_closeness_alone_and_random_by_luck(company: Company) -> None:
+def test_closest_ranks_by_the_text_alone_and_random_by_luck(company: Company) -> None:
     question = company.questions[0]
     for policy in (CLOSEST, RANDOM):
         chooser = Quarter(company, policy)._chooser
         choices = chooser.choices(question, frozenset(), frozenset(), question.asked)
         luck = company.mood(question.place).order
-        by = [c.closeness if policy is CLOSEST else luck[c.place] for c in choices]
+        by = [company.closest[0, c.place] if policy is CLOSEST else luck[c.place] for c in choices]
+        assert len(by) > 1
         assert by == sorted(by, reverse=True)
+
+
+def test_the_closest_text_can_be_counted_by_hand(company: Company) -> None:
+    made = copy(company)
+    made.experts = [
+        replace(company.experts[0], about="decks boards", topics=(1,)),
+        replace(company.experts[1], about="decks", topics=(0,)),
+    ]
+    made.questions = [replace(company.questions[0], place=0, topic=1, text="decks boards budgets")]
+    decks, boards, budgets = (math.log(1 + 2 / having) for having in (2, 1, 1))
+    full = decks + boards + budgets
+    assert closest_text(made)[0] == pytest.approx([0.4 + 0.25 * (decks + boards) / full, 0.25 * decks / full])
+
+
+def test_who_may_be_asked_follows_the_hard_rules_as_the_engine_does(company: Company) -> None:
+    quarter = Quarter(company, CLOSEST)
+    eli = quarter.standing[0]
+    eli.busy = [(begins, begins + 45) for begins in range(0, 3 * DAY, 60)]
+    noor = quarter.standing[1]
+    noor.open = noor.expert.capacity
+    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
+    for question in company.questions:
+        chooser = Quarter(company, OURS)._chooser
+        chooser.standing = quarter.standing
+        pool.moment = chooser.moment(question.asked)
+        facts = replace(chooser.facts(question, frozenset(), frozenset()), widened=True)
+        mentee = company.tables[question.mentee]
+        for standing in quarter.standing:
+            paused = any(away <= question.asked < back for away, back in standing.expert.pauses)
+            stopped = why_not(facts, pool, instant(question.asked), standing.expert.user_id) is not None
+            may = may_be_asked(question, mentee, standing, question.asked)
+            assert may == (not stopped and not paused)
 
 
 def test_whoever_was_asked_today_comes_after_those_who_were_not(company: Company) -> None:
@@ -177,30 +215,32 @@ def test_whoever_was_asked_today_comes_after_those_who_were_not(company: Company
     question = company.questions[0]
     choices = quarter._chooser.choices(question, frozenset(), frozenset(), question.asked)
     assert len(choices) > 1
-    quarter.standing[choices[0].place].last_offer = question.asked
-    order = quarter._chooser.next(question, choices, question.asked, first=False)
-    assert order == [choice.place for choice in (*choices[1:], choices[0])]
+    wants = {0: choices}
+    assert quarter._chooser.together(wants, question.asked) == {0: choices[0].place}
+    quarter.standing[choices[0].place].offered = [question.asked]
+    assert quarter._chooser.together(wants, question.asked) == {0: choices[1].place}
 
 
-def test_being_spared_counts_offers_and_sessions_of_the_last_quarter(company: Company) -> None:
+def test_lately_counts_offers_and_sessions_of_three_months(company: Company) -> None:
     standing = Quarter(company, OURS).standing[0]
-    assert standing.spared(100 * DAY) == 1.0
-    standing.asked = [
-        (5 * DAY, 1.0),
-        (50 * DAY, 1.0),
-        (50 * DAY, 0.5),
-    ]  # too long ago; an offer; its reminder
-    standing.busy = [(52 * DAY, 52 * DAY + 45)]
-    assert standing.spared(100 * DAY) == pytest.approx(1 - 4 / 24)
+    assert standing.asked_lately(100 * DAY) == 0
+    standing.offered, standing.agreed = [5 * DAY, 50 * DAY], [50 * DAY]  # the first is too long ago
+    assert standing.asked_lately(100 * DAY) == 1 + 3
 
 
-def test_having_answered_soon_is_known_only_afterwards_and_counts_little_at_first(company: Company) -> None:
-    standing = Quarter(company, OURS).standing[0]
-    assert standing.responsive(0) == 0.6
-    standing.verdicts = [(1000, True), (2000, False)]
-    assert standing.responsive(999) == 0.6
-    assert standing.responsive(1000) == pytest.approx((1 + 2.4) / 5)
-    assert standing.responsive(2000) == pytest.approx((1 + 2.4) / 6)
+def test_who_helped_is_known_by_it_afterwards(company: Company) -> None:
+    quarter = Quarter(company, OURS).run()
+    ask = next(ask for ask in quarter.asks if ask.expert is not None)
+    assert ask.question.text in [help_.words for help_ in quarter.standing[ask.expert].helped]
+
+
+def test_the_evenest_placing_is_a_floor(company: Company, quarters: dict[str, Quarter]) -> None:
+    found = floors(company)
+    assert found["anybody"] <= min(found.values())
+    assert found["anybody"] <= figures(quarters[RANDOM.name]).top_tenth
+    everybody_alike = np.ones((40, 15), dtype=bool)
+    everybody_alike[:, 1:] = False
+    assert evenest(company, everybody_alike) == 1.0
 
 
 # Time.
@@ -350,3 +390,18 @@ def test_the_command_prints_the_first_table_and_the_goals(
     assert said.startswith("12 experts, 10 questions in a quarter, 2 seeds")
     assert all(f"| {policy.name} |" in said for policy in SIDE_BY_SIDE)
     assert said.count("goal <= 0.70") == 4
+
+
+@pytest.mark.parametrize(("lately", "spared"), [(0, 1.0), (4, 1.0), (6, 0.5), (8, 0.0), (20, 0.0)])
+def test_only_those_asked_more_than_is_usual_are_spared_less(
+    company: Company, lately: float, spared: float
+) -> None:
+    quarter = Quarter(company, OURS)
+    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
+    question = company.questions[0]
+    facts = quarter._chooser.facts(question, frozenset(), frozenset())
+    first = rank(facts, pool, instant(question.asked))[0]
+    pool.moment = Moment(asked_lately={first.user_id: lately})
+    found = rank(facts, pool, instant(question.asked), limit=99)
+    reasons = next(one for one in found if one.user_id == first.user_id).reasons
+    assert sum(reason.value for reason in reasons if reason.part == Part.SPARED) == pytest.approx(spared)

@@ -200,7 +200,7 @@ class TestOrder:
             ({"helped": (LIKE_ADAS,)}, {}),
             ({"helped": (LIKE_ADAS, LIKE_ADAS)}, {"helped": (LIKE_ADAS,)}),
             ({"open_offers": 0}, {"open_offers": 1}),
-            ({"asked_lately": 1}, {"asked_lately": 4}),
+            ({"asked_lately": 1}, {"asked_lately": 9}),
             ({"hours": BERLIN}, {"hours": WorkingHours("Europe/Berlin", (Window(2, 540, 1020),))}),
             ({"about": "I know every pricing change"}, {"about": "I know everybody"}),
         ],

@@ -58,9 +58,9 @@ class Helps:
         span = slice(*self._spans[row])
         places = self._places[span].astype(np.float64)
         modelled = np.asarray(places[:, meaning.DIMENSIONS :].any(axis=1), np.bool_)
-        meant = np.maximum(meaning.near(places, place.astype(np.float64), modelled), 0)
-        near: list[float] = (WORDS_SHARE * closeness[span] + (1 - WORDS_SHARE) * meant).tolist()
-        return near
+        meant = meaning.near(places, place.astype(np.float64), modelled).tolist()
+        words = closeness[span].tolist()
+        return [WORDS_SHARE * w + (1 - WORDS_SHARE) * max(m, 0.0) for w, m in zip(words, meant, strict=True)]
 
     def roughly(self, near: Floats, closeness: Floats) -> Floats:
         """Return, by row of experts, the root of the sum of squares of the nearness of their past questions.

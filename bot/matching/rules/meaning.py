@@ -93,11 +93,12 @@ def near(places: NDArray[Any], place: NDArray[Any], modelled: NDArray[np.bool_])
     That part counts where both sides have it. Where one side still waits for its vector, words alone tell, as
     they do where nobody has one: so waiting makes nobody better or worse off.
     """
+    if len(place) == DIMENSIONS:
+        return np.asarray(places @ place)
     asked = bool(place[DIMENSIONS:].any())
     width = len(place) if asked else DIMENSIONS
     found = np.asarray(places[:, :width] @ place[:width])
-    if len(place) > DIMENSIONS:
-        found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
+    found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -24,10 +24,10 @@ from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
 from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
 from bot.matching.rules.topics import CLOSE
-from bot.matching.rules.weights import FITTED, LATELY_FULL, NEWCOMER_FIT, weights
+from bot.matching.rules.weights import FITTED, LATELY_USUAL, NEWCOMER_FIT, weights
 
 LIMIT = 20
-CLOSER_LOOK = 64  # people at a time
+CLOSER_LOOK = 32  # people at a time
 MISSED = 5  # of those left out, how many may turn out to be the best of them
 RELATED_TOPIC, RELATED_MEANING = 0.15, 0.35
 LIKE_THIS = 0.5  # nearness from which a past question is told as being like this one
@@ -83,9 +83,9 @@ class _Facts:
             _by_row(pool, numbers).astype(np.int32) for numbers in (moment.load, moment.open_offers)
         )
         lately = _by_row(pool, moment.asked_lately)
-        full = max(LATELY_FULL, 3 * float(lately.sum()) / max(1, len(pool)))
+        usual = max(LATELY_USUAL, float(lately.sum()) / max(1, len(pool)))
         left = np.maximum(0, pool.columns.capacity[: pool.rows].astype(np.int32) - load)
-        facts = cls(load, offers, left, 1 - np.minimum(1, lately / full))
+        facts = cls(load, offers, left, 1 - np.clip(lately / usual - 1, 0, 1))
         pool.worked_out = (moment, pool.rows, facts)
         return facts
 
@@ -97,6 +97,17 @@ def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
         if row is not None:
             found[row] = max(0, number)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """What a closer look at a person found: the score, and the values that add up to it."""
+
+    row: int
+    score: float
+    fit: float
+    values: Mapping[Part, float]
+    hours: Reason
 
 
 class _Look:
@@ -117,15 +128,13 @@ class _Look:
 
     def best(self, limit: int) -> list[Ranked]:
         """The best people whom no rule stops."""
-        found: list[Ranked] = []
+        found: list[_Close] = []
         for rows in self._in_order(self._free):
             found += [one for row in rows if (one := self._closely(row)) is not None]
             if len(found) >= limit:
                 break
         best = sorted(found, key=self._order)[:limit]
-        shared = self.pool.words.having(
-            [self.pool.row[one.user_id] for one in best], list(self.question.said)
-        )
+        shared = self.pool.words.having([one.row for one in best], list(self.question.said))
         return [self._explained(one, words) for one, words in zip(best, shared, strict=True)]
 
     def left_out(self) -> Mapping[Rule, int]:
@@ -142,16 +151,16 @@ class _Look:
         """Who would have ranked highest of those stopped by one telling rule alone."""
         alive = self.pool.columns.alive[: self.pool.rows]
         stopped_by = np.add.reduce(list(self.stops.values()), dtype=np.int8)
-        missed: list[tuple[Ranked, Rule]] = []
+        missed: list[tuple[_Close, Rule]] = []
         for rule in TELLING & self.stops.keys():
             only = self.stops[rule] & (stopped_by == 1) & alive
             best = next(self._in_order(only), [])[:MISSED]
             missed += [(one, rule) for row in best if (one := self._closely(row)) is not None]
         free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
         for row in sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]:
-            missed.append((self._ranked(row, self.hours(row)), Rule.NO_COMMON_HOUR))
+            missed.append((self._scored(row, self.hours(row)), Rule.NO_COMMON_HOUR))
         best_one = min(missed, key=lambda pair: self._order(pair[0]), default=None)
-        return best_one and (best_one[0].user_id, best_one[1])
+        return best_one and (self.pool.ids[best_one[0].row], best_one[1])
 
     def hours(self, row: int) -> Reason:
         """The hours that somebody shares with the mentee."""
@@ -232,40 +241,40 @@ class _Look:
             yield [int(row) for row in picked[np.argsort(-values[chosen], kind="stable")]]
             rows = rows[~chosen]
 
-    def _closely(self, row: int) -> Ranked | None:
-        """A person's exact rank; None for somebody without a common hour, which is noted."""
+    def _closely(self, row: int) -> _Close | None:
+        """A person's exact score; None for somebody without a common hour, which is noted."""
         hours = self.hours(row)
         if not hours.number:
             self._no_hour.add(row)
             return None
-        return self._ranked(row, hours)
+        return self._scored(row, hours)
 
-    def _ranked(self, row: int, hours: Reason) -> Ranked:
-        """A person's exact score; what the parts are about is told of the best only."""
-        parts = knows(self.question, self.fit, self.pool, row)
-        parts[Part.HELPED] = max(parts[Part.HELPED], self._long_experience(row))
-        fit = math.fsum(weight * parts[part] for part, weight in FITTED.items())
-        reasons = [*(Reason(part, value) for part, value in parts.items()), hours, *self._others(row)]
-        reasons = [reason for reason in reasons if reason.value > 0]
-        reasons.sort(key=lambda reason: -self.weights[reason.part] * reason.value)
-        score = math.fsum(self.weights[reason.part] * reason.value for reason in reasons)
-        return Ranked(self.pool.ids[row], round(score, 9), tuple(reasons), round(fit, 9))
+    def _scored(self, row: int, hours: Reason) -> _Close:
+        values = knows(self.question, self.fit, self.pool, row)
+        values[Part.HELPED] = max(values[Part.HELPED], self._long_experience(row))
+        fit = math.fsum(weight * values[part] for part, weight in FITTED.items())
+        values |= self._others(row)
+        values[Part.HOURS] = hours.value
+        score = math.fsum(self.weights[part] * value for part, value in values.items())
+        return _Close(row, round(score, 9), round(fit, 9), values, hours)
 
     def _long_experience(self, row: int) -> float:
         """What it is worth to have helped with the topic; shrunk, since one session is little evidence."""
         on_topic = max((self.pool.helps.on_topic(row, number) for number in self.question.wanted), default=0)
         return round(SOME_HELP * on_topic / (on_topic + 2), 6)
 
-    def _explained(self, one: Ranked, shared: Sequence[str]) -> Ranked:
-        """The same with what the parts are about; ``shared``: the question's terms in the profile."""
-        row = self.pool.row[one.user_id]
+    def _explained(self, one: _Close, shared: Sequence[str]) -> Ranked:
+        """A person with reasons, weightiest first; ``shared``: the question's terms in the profile."""
         tell: Mapping[Part, Callable[[float], Reason]] = {
-            Part.TOPIC: lambda value: self._topic(row, value),
+            Part.TOPIC: lambda value: self._topic(one.row, value),
             Part.WORDS: lambda value: self._words(shared, value),
-            Part.HELPED: lambda value: self._help(row, value),
+            Part.HELPED: lambda value: self._help(one.row, value),
+            Part.HOURS: lambda _: one.hours,
+            Part.LOAD: lambda value: Reason(Part.LOAD, value, number=int(self.facts.left[one.row])),
         }
-        told = (tell[r.part](r.value) if r.part in tell else r for r in one.reasons)
-        return replace(one, reasons=tuple(told))
+        parts = sorted(one.values.items(), key=lambda pair: -self.weights[pair[0]] * pair[1])
+        reasons = (tell[p](v) if p in tell else Reason(p, v) for p, v in parts if v > 0)
+        return Ranked(self.pool.ids[one.row], one.score, tuple(reasons), one.fit)
 
     def _words(self, shared: Sequence[str], value: float) -> Reason:
         rarest = sorted(shared, key=lambda term: (-self.pool.words.rarity(term), term))
@@ -289,22 +298,19 @@ class _Look:
             return Reason(Part.HELPED, value, (), alike)
         return Reason(Part.HELPED, value, (self.pool.topics.facts[most].name,), on_topic[most])
 
-    def _others(self, row: int) -> list[Reason]:
-        user_id = self.pool.ids[row]
-        left = int(self.facts.left[row])
+    def _others(self, row: int) -> dict[Part, float]:
+        """The parts that say nothing of what somebody knows, common hours aside; each between 0 and 1."""
+        user_id, facts = self.pool.ids[row], self.facts
+        capacity = max(1, int(self.pool.columns.capacity[row]))
         met = user_id in self.ask.met_before
-        return [
-            Reason(
-                Part.LOAD,
-                left / max(1, int(self.pool.columns.capacity[row])) / (1 + int(self.facts.open_offers[row])),
-                number=left,
-            ),
-            Reason(Part.PRESENT, round(self.calendar.present(self.pool.timetable[row]), 6)),
-            Reason(Part.SPARED, round(float(self.facts.spared[row]), 6)),
-            Reason(Part.VARIETY, 1.0 if user_id in self.ask.liked else 0.0 if met else 0.5),
-            Reason(Part.NEWCOMER, float(self._newcomers[row])),
-        ]
+        return {
+            Part.LOAD: int(facts.left[row]) / capacity / (1 + int(facts.open_offers[row])),
+            Part.PRESENT: round(self.calendar.present(self.pool.timetable[row]), 6),
+            Part.SPARED: round(float(facts.spared[row]), 6),
+            Part.VARIETY: 1.0 if user_id in self.ask.liked else 0.0 if met else 0.5,
+            Part.NEWCOMER: float(self._newcomers[row]),
+        }
 
-    def _order(self, one: Ranked) -> tuple[float, str]:
-        identity = f"{self.ask.mentee_id}\0{self.ask.question}\0{one.user_id}"
+    def _order(self, one: _Close) -> tuple[float, str]:
+        identity = f"{self.ask.mentee_id}\0{self.ask.question}\0{self.pool.ids[one.row]}"
         return -one.score, sha256(identity.encode(errors="surrogatepass")).hexdigest()

@@ -24,6 +24,7 @@ NAMED = 0.15  # a topic that the question names without having chosen it
 CLOSE = 0.4  # from here on a topic is told as being close to another
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 
 
 class Topics:
@@ -114,10 +115,14 @@ class Topics:
             return 1.0
         return float(max(self._alike[one, other], self._together[one] @ self._together[other]))
 
-    def bags(self, numbers: Sequence[int]) -> Floats:
-        """Return the sum of what goes together with some topics."""
-        picked = self._together[list(numbers)] * self.rarity[list(numbers)][:, None]
-        return np.asarray(picked.sum(axis=0), dtype=np.float32)
+    def bag_lengths(self, table: Ints) -> Floats:
+        """Return the length of the sum of what goes together with the topics of each row of a table."""
+        none = np.zeros((1, len(self.facts)), np.float32)
+        each = np.concatenate((self._together * self.rarity[:, None], none))
+        step = max(1, 2_000_000 // (table.shape[1] * max(1, len(self.facts))))
+        chunks = [table[at : at + step] for at in range(0, len(table), step)]
+        found = [np.linalg.norm(each[chunk].sum(axis=1), axis=1) for chunk in chunks]
+        return np.concatenate(found).astype(np.float32)
 
     def _counted(self, groups: Iterable[Iterable[str]]) -> tuple[Floats, Floats, int]:
         together = np.zeros((len(self.facts), len(self.facts)), np.float32)
@@ -167,7 +172,7 @@ class Held:
         self._none = none
         self._table = np.full((16, 4), none, np.int32)
         self._rows = 0
-        self._lengths: Floats | None = None
+        self._lengths: Floats = np.zeros(0, np.float32)
 
     def __len__(self) -> int:
         return self._rows
@@ -197,18 +202,11 @@ class Held:
 
     def lengths(self, topics: Topics) -> Floats:
         """Return the length of each row's bag; counted once for each row."""
-        known = 0 if self._lengths is None else len(self._lengths)
+        known = len(self._lengths)
         if known < self._rows:
-            fresh = np.array(
-                [
-                    np.linalg.norm(topics.bags(self.of(row))) if self.of(row) else 0.0
-                    for row in range(known, self._rows)
-                ],
-                dtype=np.float32,
-            )
-            self._lengths = fresh if self._lengths is None else np.concatenate((self._lengths, fresh))
-        assert self._lengths is not None or not self._rows  # noqa: S101 - it was counted just now
-        return np.zeros(0, np.float32) if self._lengths is None else self._lengths
+            fresh = topics.bag_lengths(self._table[known : self._rows])
+            self._lengths = np.concatenate((self._lengths, fresh))
+        return self._lengths
 
 
 def _information(together: Floats) -> Floats:

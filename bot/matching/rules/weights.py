@@ -36,9 +36,10 @@ _SHARES: Mapping[str, Mapping[Part, float]] = {
     },
 }
 
-LATELY_FULL = 12.0
-"""Offers in three months (a session counts as three) from which on nobody is spared, in a calm workspace;
-three times the average in a busy one."""
+LATELY_USUAL = 4.0
+"""Offers in three months (a session counts as three) that are usual in a calm workspace; in a busy one it is
+the average. SPARED is whole up to that and nothing from twice as much: the busiest are to be spared, while
+raising those who were asked least costs fit and spares nobody (docs/decisions/0010)."""
 
 NEWCOMER = 0.5
 NEWCOMER_FIT = 0.7  # of the best fit: nobody is asked only because they are new

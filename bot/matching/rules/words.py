@@ -106,10 +106,11 @@ class WordIndex:
 
     def closeness(self, question: Mapping[str, float]) -> Floats:
         """Return, for every row, how close its text is to a question (terms and counts): 0 to 1."""
-        scores = np.zeros(self.rows, np.float32)
         if len(self._lengths) > 1:
             self._lengths = [np.concatenate(self._lengths)]
         squares = 0.0
+        posted: list[Ints] = []
+        adds: list[Floats] = []
         for term, count in question.items():
             number = self._number.get(term)
             if number is None:
@@ -118,7 +119,11 @@ class WordIndex:
             worth = float(damped(count)) * rarity
             squares += worth * worth
             for rows, counts in self._postings(number):
-                scores[rows] += np.float32(worth * rarity) * counts
+                posted.append(rows)
+                adds.append(counts * np.float32(worth * rarity))
+        if not posted:
+            return np.zeros(self.rows, np.float32)
+        scores = np.bincount(np.concatenate(posted), np.concatenate(adds), self.rows)
         full = np.maximum(self._lengths[0], 1e-9) * np.float32(max(np.sqrt(squares), 1e-9))
         return np.asarray(np.minimum(scores / full, 1), dtype=np.float32)
 
