@@ -155,7 +155,7 @@ def richer(ask: AskFacts, person: Candidate, evidence: str) -> Candidate:
         case "its words in the profile":
             return replace(person, about=f"{person.about}\n{words}")
         case "a topic more that is wanted":
-            return replace(person, topic_ids=person.topic_ids | {ask.topic_id or "slides"})
+            return replace(person, topic_ids=person.topic_ids | ({ask.topic_id} if ask.topic_id else set()))
         case "less load":
             return replace(person, load=person.load - 1)
         case "fewer open offers":
@@ -171,6 +171,8 @@ def test_more_evidence_never_lowers_an_otherwise_equal_expert(
     evidence: str, ask: AskFacts, eli: Candidate, others: list[Candidate]
 ) -> None:
     """Mia is what Eli is, and something more; both are in one pool."""
+    if evidence == "a topic more that is wanted":
+        ask = replace(ask, topic_id=ask.topic_id or "slides")
     mia = replace(richer(ask, eli, evidence), user_id="mia")
     rest = [one for one in others if one.user_id not in ("eli", "mia")]
     scores = {one.user_id: one.score for one in weighed(ask, [eli, mia, *rest]).ranked}

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.rules import Part, Reason
-from bot.matching.rules.hours import Calendar
+from bot.matching.rules import AskFacts, Interval, Part, Reason
+from bot.matching.rules.hours import Calendar, Weeks
 from tests.matching.ground import ADA, BERLIN, NOW
 
 LONDON = WorkingHours("Europe/London")
 
 
+class Shared:
+    """What Ada shares with people, by their timetables."""
+
+    def __init__(self, ask: AskFacts) -> None:
+        self._weeks = Weeks()
+        self._calendar = Calendar(ask, NOW, self._weeks)
+
+    def hours(self, theirs: WorkingHours, busy: Sequence[Interval]) -> Reason:
+        return self._calendar.hours(self._weeks.number(theirs), busy)
+
+    def present(self, theirs: WorkingHours) -> float:
+        return self._calendar.present(self._weeks.number(theirs))
+
+
 def test_days_with_a_common_hour_before_the_date_are_told() -> None:
     tuesday_thursday = WorkingHours("Europe/London", (Window(1, 540, 720), Window(3, 780, 900)))
-    calendar = Calendar(replace(ADA, needed_by=NOW + timedelta(days=5)), NOW)
+    calendar = Shared(replace(ADA, needed_by=NOW + timedelta(days=5)))
     assert calendar.hours(tuesday_thursday, ()) == Reason(
         Part.HOURS, 0.4, ("2026-11-24T09:00:00+00:00", "2026-11-26T13:00:00+00:00"), 2
     )
 
 
 def test_what_is_booked_is_no_common_hour() -> None:
-    calendar = Calendar(replace(ADA, needed_by=NOW + timedelta(days=8)), NOW)
+    calendar = Shared(replace(ADA, needed_by=NOW + timedelta(days=8)))
     free = calendar.hours(LONDON, ((NOW, NOW + timedelta(days=4)),))
     assert free.details == ("2026-11-27T09:00:00+00:00", "2026-11-30T09:00:00+00:00")
     assert calendar.hours(LONDON, ()).number == 6  # the same timetable, nothing booked
 
 
 def test_five_days_are_as_good_as_any_number_and_without_a_date_two_weeks_count() -> None:
-    found = Calendar(replace(ADA, needed_by=None), NOW).hours(LONDON, ())
+    found = Shared(replace(ADA, needed_by=None)).hours(LONDON, ())
     assert (found.value, found.number, len(found.details)) == (1.0, 10, 5)
 
 
@@ -40,16 +55,16 @@ def test_five_days_are_as_good_as_any_number_and_without_a_date_two_weeks_count(
     [WorkingHours("America/Los_Angeles"), WorkingHours("Europe/London", ()), WorkingHours("Asia/Tokyo")],
 )
 def test_hours_that_never_meet_are_none(theirs: WorkingHours) -> None:
-    assert Calendar(ADA, NOW).hours(theirs, ()) == Reason(Part.HOURS, 0.0, (), 0)
+    assert Shared(ADA).hours(theirs, ()) == Reason(Part.HOURS, 0.0, (), 0)
 
 
 def test_a_date_that_is_over_leaves_no_hour() -> None:
-    assert Calendar(replace(ADA, needed_by=NOW - timedelta(days=1)), NOW).hours(BERLIN, ()).number == 0
+    assert Shared(replace(ADA, needed_by=NOW - timedelta(days=1))).hours(BERLIN, ()).number == 0
 
 
 def test_overlapping_bookings_in_any_order_are_cut_out_once() -> None:
     late, early = (NOW + timedelta(hours=2), NOW + timedelta(days=3)), (NOW, NOW + timedelta(days=2))
-    calendar = Calendar(ADA, NOW)
+    calendar = Shared(ADA)
     assert calendar.hours(BERLIN, (late, early)) == calendar.hours(BERLIN, (early, late))
 
 
@@ -63,4 +78,4 @@ def test_overlapping_bookings_in_any_order_are_cut_out_once() -> None:
     ],
 )
 def test_who_is_at_work_in_the_next_four_hours(theirs: WorkingHours, share: float) -> None:
-    assert Calendar(ADA, NOW).present(theirs) == share
+    assert Shared(ADA).present(theirs) == share

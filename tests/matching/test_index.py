@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from bot.admin import service as admin
 from bot.experts import service as experts
 from bot.kit.db import Database, Tx
+from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK
 from bot.matching import queries
 from bot.matching.queries import ranking as index
@@ -307,7 +308,7 @@ async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(db
     async with db.begin(T) as tx:
         places = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
         rows = [
-            {"subject_id": subject, "model": "m", "digest": "", "vector": place}
+            {"subject_id": subject, "model": MODEL, "digest": "", "vector": place}
             for subject, place in places.items()
         ]
         await tx.add_all(Embedding, rows)

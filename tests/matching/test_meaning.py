@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching.rules import Part, Pool, stems, weigh
-from bot.matching.rules.meaning import DIMENSIONS, MODEL, Space, known, start, unit
+from bot.matching.rules.meaning import DIMENSIONS, MODEL, Floats, Space, known, start, unit
+from bot.matching.rules.words import Vocabulary
 from tests.matching.ground import ADA, ELI, GUS, MIA, NOW, TOPICS, part
 
 SAID = [
@@ -27,9 +29,16 @@ def counted(text: str) -> Counter[str]:
     return Counter(list(stems(text)))
 
 
+def space_of(texts: Sequence[Counter[str]]) -> tuple[Space, Floats]:
+    """A space, and the places of the texts that it is learned from."""
+    vocabulary = Vocabulary()
+    numbered = vocabulary.read(texts)
+    space = Space(vocabulary, numbered)
+    return space, space.places(numbered)
+
+
 def nearness(space: Space, one: str, other: str) -> float:
-    places = space.place([counted(one), counted(other)])
-    return float(places[0] @ places[1])
+    return float(space.place(counted(one)) @ space.place(counted(other)))
 
 
 def test_the_shipped_start_is_a_unit_vector_for_each_stem() -> None:
@@ -39,21 +48,25 @@ def test_the_shipped_start_is_a_unit_vector_for_each_stem() -> None:
 
 
 def test_a_text_without_a_common_word_is_near_in_meaning() -> None:
-    space = Space([counted(text) for text in SAID])
+    space, _ = space_of([counted(text) for text in SAID])
     assert nearness(space, "How do I ask for a raise in pay?", SAID[0]) > nearness(
         space, "How do I ask for a raise in pay?", SAID[2]
     )
 
 
 def test_places_have_length_one_or_none() -> None:
-    space = Space([counted(text) for text in SAID])
-    lengths = np.linalg.norm(space.place([counted(SAID[0]), counted("xqzw"), counted("")]), axis=1)
+    space, places = space_of([*(counted(text) for text in SAID), counted("xqzw"), counted("")])
+    lengths = np.linalg.norm(places[[0, -2, -1]], axis=1)
     assert 0 < lengths[0] <= 1 + 1e-5
     assert lengths[1:].tolist() == [0, 0]
+    others = np.array([space.place(counted(text)) for text in (SAID[0], "xqzw", "")])
+    assert np.linalg.norm(others, axis=1) == pytest.approx(lengths, abs=1e-5)
 
 
 def test_a_space_of_no_texts_places_anything() -> None:
-    assert Space([]).place([counted("pricing"), Counter()]).shape == (2, DIMENSIONS)
+    space, places = space_of([])
+    assert places.shape == (0, DIMENSIONS)
+    assert space.place(counted("pricing")).shape == space.place(Counter()).shape == (DIMENSIONS,)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 50])
@@ -65,13 +78,22 @@ def test_people_who_all_say_the_same_are_equally_near(number: int) -> None:
 
 def test_the_same_texts_make_the_same_space() -> None:
     texts = [counted(text) for text in SAID]
-    assert (Space(texts).place(texts) == Space(texts).place(texts)).all()
+    one, other = space_of(texts), space_of(texts)
+    assert (one[1] == other[1]).all()
+    assert (one[0].place(texts[0]) == other[0].place(texts[0])).all()
+
+
+def test_a_text_has_the_same_place_whether_learned_from_or_met_later() -> None:
+    texts = [counted(text) for text in SAID]
+    space, places = space_of(texts)
+    assert np.array([space.place(text) for text in texts]) == pytest.approx(places, abs=1e-5)
 
 
 def test_what_somebody_knows_lies_between_what_they_say_and_what_they_helped_with() -> None:
     say, did = unit(np.eye(2, DIMENSIONS, dtype=np.float32))
-    assert (known(say, did[:0].reshape(0, DIMENSIONS)) == say).all()
-    both = known(say, did[None, :])
+    assert (known(say[None], did[None][:0], [0]) == say).all()
+    alone, both = known(np.array([say, say]), did[None], [0, 1])
+    assert (alone == say).all()
     assert 0 < both @ say < both @ did
 
 
@@ -81,7 +103,8 @@ def test_what_somebody_knows_lies_between_what_they_say_and_what_they_helped_wit
 @settings(max_examples=40, deadline=None)
 def test_any_texts_make_a_space_of_finite_places(texts: list[list[str]]) -> None:
     counts = [Counter(text) for text in texts]
-    places = Space(counts).place(counts)
+    space, places = space_of(counts)
+    places = np.vstack((places, *(space.place(text) for text in counts)))
     assert np.isfinite(places).all()
     assert (np.linalg.norm(places, axis=1) <= 1 + 1e-4).all()
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching.rules import AskFacts, Candidate, Help, Pool, Rule, TopicFacts, rank, weigh
+from bot.matching.rules.pool import HELPS_KEPT
 from tests.matching.ground import ADA, ELI, GUS, LIKE_ADAS, MIA, NOW, TOPICS, asks, candidates, pools
 
 SUBJECTS = (
@@ -153,7 +154,11 @@ class TestStrange:
 
     def test_only_the_newest_helps_of_one_person_are_kept(self):
         many = replace(ELI, helped=tuple(Help(f"question {n}", ("slides",)) for n in range(200)))
-        assert len(Pool.of([many], TOPICS).helps.words.vocabulary.number) <= 40
+        assert Pool.of([many], TOPICS).helps.words.rows == HELPS_KEPT
+        pool = Pool.of([ELI], TOPICS)
+        pool.put(many)
+        assert pool.helps.words.rows == HELPS_KEPT
+        assert "199" not in pool.vocabulary.number
 
     def test_a_profile_of_a_whole_book_is_no_trouble(self):
         eli = replace(ELI, about="board slide pricing " * 5_000, skills="\0" * 100 + "\u202e" + "\ud800")

@@ -243,9 +243,10 @@ async def test_two_workers_at_once_do_no_harm(
     other = house_of(open_database(database_url), clock)
     other.encoder = StandIn()
     house.encoder = StandIn(meanwhile=lambda: embed(other))
+    before = max((await versions(db)).values())
     await embed(house)
     assert len(await kept(db)) == 2
-    assert await versions(db) == {ELI: 1, MEI: 1}  # whoever comes second leaves it as it is
+    assert await versions(db) == {ELI: before + 1, MEI: before + 1}  # whoever comes second leaves it as it is
 
 
 async def test_nothing_is_kept_open_while_texts_are_placed(
@@ -414,11 +415,11 @@ async def test_past_help_is_read_with_its_place(db: Database, house: House) -> N
     ask_id = await asked(db, question="Are avalanches likely there?", state=AskState.CONCLUDED)
     await held(db, ask_id)
     new = await asked(db, question="How much fresh snow is too much for the pass?")
-    before = dict(await ranked(db, new))
+    before, newest = dict(await ranked(db, new)), max((await versions(db)).values())
     await embed(house)
     after = dict(await ranked(db, new))
     assert after[ELI] > before[ELI] + 0.02
-    assert (await versions(db))[ELI] == 1
+    assert (await versions(db))[ELI] == newest + 1
 
 
 async def test_a_question_without_a_place_is_ranked_as_if_nobody_had_one(db: Database, house: House) -> None:
