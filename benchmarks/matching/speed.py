@@ -3,8 +3,9 @@
     python -m benchmarks.matching.speed [--experts 1000 10000 100000]
 
 Everything runs in one process, one after the other, over the same invented people: profiles of about sixty
-words from a vocabulary with a long tail, three topics of forty, one past question each, forty timetables. Ours
-is the whole ranking: all hard rules, the best twenty with their reasons. The others only find matching texts.
+words from a vocabulary with a long tail, three topics of forty, one past question each, forty timetables.
+Ours is the whole ranking: all hard rules, the best twenty with their reasons. The others only find matching
+texts.
 """
 
 from __future__ import annotations
