@@ -17,6 +17,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from threadpoolctl import threadpool_limits
 
 from bot.app import HOOKS, JOBS, MESSAGES, PROMPT, build_app
 from bot.delivery.dispatch import Dispatcher
@@ -141,6 +142,9 @@ async def start_service(
     if settings.slack_is_local:
         _forget_proxies()
     async with AsyncExitStack() as ending:
+        # Matching multiplies small matrices, in a thread beside the event loop: more threads would only wait
+        # for each other there, and take the processor from the loop.
+        ending.enter_context(threadpool_limits(limits=1))
         db = await _open_database(settings)
         ending.push_async_callback(db.close)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)

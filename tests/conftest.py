@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -20,6 +21,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
 NAME = "pinchpoint"
 ROOT = Path(__file__).parent.parent

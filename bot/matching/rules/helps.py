@@ -12,6 +12,7 @@ from bot.matching.rules import meaning
 from bot.matching.rules.words import WordIndex
 
 WORDS_SHARE = 0.6  # of how near a past question is; the rest is meaning
+MODELLED_WORDS_SHARE = 0.3  # the same where the question has a vector of the semantic extra's model
 
 Floats = NDArray[np.float32]
 Terms = Mapping[str, int]
@@ -60,7 +61,8 @@ class Helps:
         modelled = np.asarray(places[:, meaning.DIMENSIONS :].any(axis=1), np.bool_)
         meant = meaning.near(places, place.astype(np.float64), modelled).tolist()
         words = closeness[span].tolist()
-        return [WORDS_SHARE * w + (1 - WORDS_SHARE) * max(m, 0.0) for w, m in zip(words, meant, strict=True)]
+        share = MODELLED_WORDS_SHARE if place[meaning.DIMENSIONS :].any() else WORDS_SHARE
+        return [share * w + (1 - share) * max(m, 0.0) for w, m in zip(words, meant, strict=True)]
 
     def roughly(self, near: Floats, closeness: Floats) -> Floats:
         """Return, by row of experts, the root of the sum of squares of the nearness of their past questions.
