@@ -12,7 +12,7 @@ from bot.matching.rules import meaning
 from bot.matching.rules.words import WordIndex
 
 WORDS_SHARE = 0.6  # of how near a past question is; the rest is meaning
-MODELLED_WORDS_SHARE = 0.3  # the same where the question has a vector of the semantic extra's model
+MODELLED_WORDS_SHARE = 0.3  # the same where both have a vector of the semantic extra's model
 
 Floats = NDArray[np.float32]
 Terms = Mapping[str, int]
@@ -60,9 +60,11 @@ class Helps:
         places = self._places[span].astype(np.float64)
         modelled = np.asarray(places[:, meaning.DIMENSIONS :].any(axis=1), np.bool_)
         meant = meaning.near(places, place.astype(np.float64), modelled).tolist()
+        both = modelled & place[meaning.DIMENSIONS :].any()
+        shares = np.where(both, MODELLED_WORDS_SHARE, WORDS_SHARE).tolist()
         words = closeness[span].tolist()
-        share = MODELLED_WORDS_SHARE if place[meaning.DIMENSIONS :].any() else WORDS_SHARE
-        return [share * w + (1 - share) * max(m, 0.0) for w, m in zip(words, meant, strict=True)]
+        parts = zip(shares, words, meant, strict=True)
+        return [share * word + (1 - share) * max(meaning_, 0.0) for share, word, meaning_ in parts]
 
     def roughly(self, near: Floats, closeness: Floats) -> Floats:
         """Return, by row of experts, the root of the sum of squares of the nearness of their past questions.
