@@ -15,10 +15,10 @@ from bot.matching.rules.shapes import Part
 RULES_VERSION = "2"
 
 FITTED: Mapping[Part, float] = {
-    Part.TOPIC: 0.33,
+    Part.TOPIC: 0.32,
     Part.WORDS: 0.04,
-    Part.MEANING: 0.07,
-    Part.HELPED: 0.56,
+    Part.MEANING: 0.12,
+    Part.HELPED: 0.52,
 }
 
 _SHARES: Mapping[str, Mapping[Part, float]] = {
