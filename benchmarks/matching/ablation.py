@@ -1,4 +1,4 @@
-"""What each signal adds on the public data: the measures without it, with intervals by bootstrap over questions.
+"""What each signal adds on the public data: the measures without it, with intervals by bootstrap.
 
 python -m benchmarks.matching.ablation [--data ../shared/data/expert-finding] [FILE ...]
 """
@@ -53,7 +53,8 @@ def interval(pairs: list[list[float]]) -> tuple[float, float, float]:
 
 def reference(folder: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("evaluate", folder / "evaluate.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
