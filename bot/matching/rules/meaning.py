@@ -1,7 +1,7 @@
 """Meaning: how near two texts are even where they share no word. No model runs: word vectors are added up.
 
 A word's vector has two halves. The first comes from a general start that is shipped (`bot/matching/start`):
-what a small sentence model knows of the word alone. It is drawn halfway towards the texts in which the
+what a small sentence model knows of the word alone. It is drawn some way towards the texts in which the
 workspace uses the word, and words that the start does not know have their place from those texts alone. The
 second is latent semantic analysis of the workspace's own texts (Deerwester et al. 1990), which counts the
 more the more texts there are. A third may be added by the semantic extra: the vector of the whole text, from

@@ -58,7 +58,7 @@ class Topics:
         return sorted(self.number[topic] for topic in ids if topic in self.number)
 
     def wanted(self, topic_ids: Iterable[str], words: Iterable[str]) -> dict[int, float]:
-        """Return what a question wants: its topics, and half as much those that its stemmed words name."""
+        """Return what a question wants: its topics and, far less, those that its stemmed words name."""
         own = {number: float(self.rarity[number]) for number in self.numbers(topic_ids)}
         said = frozenset(words)
         for number, names in enumerate(self._stems):
