@@ -50,6 +50,10 @@ class Backstage(Protocol):
         """Whether a scene is being set."""
         ...
 
+    async def ready(self) -> None:
+        """Wait while the app starts again."""
+        ...
+
     def scenes(self) -> list[Scene]:
         """Every scene there is."""
         ...

@@ -40,6 +40,7 @@ class Director:
         self._service: Running | None = None
         self._scene = SCENES["empty"].scene
         self._number = 0
+        self._setting_scene = False
 
     @property
     def service(self) -> Running:
@@ -60,7 +61,13 @@ class Director:
     @property
     def busy(self) -> bool:
         """Whether nothing can be done at present: a scene is being set, or could not be."""
-        return self._turn.locked() or self._service is None
+        return self._setting_scene or self._service is None
+
+    async def ready(self) -> None:
+        """Wait while the app starts again; a scene that is being set is not waited for."""
+        if self._turn.locked() and not self._setting_scene:
+            async with self._turn:
+                pass
 
     def scenes(self) -> list[Scene]:
         """Return every scene there is."""
@@ -87,12 +94,15 @@ class Director:
     async def _setting(self, name: str) -> AsyncIterator[None]:
         told: dict[str, Any] = {"type": "scene", "name": name, "problem": ""}
         async with self._turn:
+            self._setting_scene = True
             self.slack.live.push(told | {"state": "setting"})
             try:
                 yield
             except Exception as error:
                 self.slack.live.push(told | {"state": "failed", "problem": str(error)})
                 raise
+            finally:
+                self._setting_scene = False
         self.slack.live.push(told | {"state": "ready"})
 
     async def take_over(self, scene: str, offset: timedelta) -> None:

@@ -145,8 +145,10 @@ async def _give_file(stand_in: StandIn, request: web.Request) -> Json:
 
 async def _gesture(stand_in: StandIn, uid: str, name: str, body: Json) -> Json:
     """Do what a person did in the page, and note it in the journey."""
-    if stand_in.backstage is not None and stand_in.backstage.busy:
-        raise RefusedError("busy", "The scene is being set.", 409)
+    if stand_in.backstage is not None:
+        await stand_in.backstage.ready()
+        if stand_in.backstage.busy:
+            raise RefusedError("busy", "The scene is being set.", 409)
     step = stand_in.journey.describe(uid, name, body)
     try:
         outcome = await perform(stand_in, uid, name, body)

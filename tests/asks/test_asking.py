@@ -156,6 +156,7 @@ async def _archive(company: Company, *names: str) -> None:
 
 async def test_a_topic_that_goes_while_the_form_is_open_is_said_at_its_field(company: Company) -> None:
     ada = company.ada
+    await company.settle()  # until it is known who the admins are
     await write(company)
     before = typed(company)
     await _archive(company)  # all of them

@@ -189,6 +189,17 @@ async def test_while_a_scene_is_set_nobody_can_act(stage: Stage) -> None:
     assert (await stage.page.does("home", ada)) == {"ok": True}
 
 
+async def test_what_is_done_while_the_app_starts_again_waits_for_it(stage: Stage) -> None:
+    ada = stage.person("ada").id
+    await stage.page.post("/ui/weather/do", {"what": "uninstall"})
+    again = asyncio.create_task(stage.page.post("/ui/weather/do", {"what": "reinstall"}))
+    while not stage.director.busy:
+        await asyncio.sleep(0)
+    assert (await stage.page.does("command", ada, text="/mentoring help"))["ok"] is True
+    assert not stage.director.busy
+    assert (await again)["ok"] is True
+
+
 async def test_two_scenes_at_once_take_turns(stage: Stage) -> None:
     both = [stage.page.post("/ui/scene", {"name": name}) for name in ("empty", "small_company")]
     assert [answer["ok"] for answer in await asyncio.gather(*both)] == [True, True]
