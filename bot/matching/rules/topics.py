@@ -8,9 +8,11 @@ admins' hierarchy where there is one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from bot.matching.rules import meaning
 from bot.matching.rules.language import stems
@@ -125,17 +127,17 @@ class Topics:
         return np.concatenate(found).astype(np.float32)
 
     def _counted(self, groups: Iterable[Iterable[str]]) -> tuple[Floats, Floats, int]:
-        together = np.zeros((len(self.facts), len(self.facts)), np.float32)
-        having = np.zeros(len(self.facts), np.float32)
-        total = 0
-        for group in groups:
-            numbers = self.numbers(group)
-            total += 1
-            if numbers:
-                having[numbers] += 1
-                together[np.ix_(numbers, numbers)] += 1 / len(numbers)
+        """How often topics are held together, how many groups hold each, and how many groups there are."""
+        known = [{self.number[topic] for topic in group if topic in self.number} for group in groups]
+        sizes = np.array([len(group) for group in known], np.int64)
+        numbers = np.fromiter(chain.from_iterable(known), np.int64, int(sizes.sum()))
+        ends = np.concatenate(([0], np.cumsum(sizes)))
+        holds = csr_array((np.ones(len(numbers)), numbers, ends), shape=(len(known), len(self.facts)))
+        shares = csr_array((np.repeat(1 / np.maximum(sizes, 1), sizes), numbers, ends), shape=holds.shape)
+        together = (holds.T @ shares).toarray().astype(np.float32)
         np.fill_diagonal(together, np.maximum(together.diagonal(), 1e-3))
-        return together, having, total
+        having = np.bincount(numbers, minlength=len(self.facts)).astype(np.float32)
+        return together, having, len(known)
 
     def _of_names_and_families(self) -> Floats:
         rows, vectors = meaning.start()

@@ -53,18 +53,26 @@ class Texts:
         )
 
 
+class _Numbers(dict[str, int]):
+    """A number for each term, given when it is first asked for by subscription."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
 class Vocabulary:
     """Numbers for terms, in the order in which they come."""
 
     def __init__(self) -> None:
-        self.number: dict[str, int] = {}
+        self.number: dict[str, int] = _Numbers()
 
     def read(self, texts: Iterable[Mapping[str, int]]) -> Texts:
         """Number the terms of some texts, new ones included."""
         number = self.number
         terms, counts, starts = array("i"), array("i"), array("q", [0])
         for text in texts:
-            terms.extend([number.setdefault(term, len(number)) for term in text])
+            terms.extend([number[term] for term in text])
             counts.extend(text.values())
             starts.append(len(terms))
         return Texts(
