@@ -42,7 +42,7 @@ def parts(experts: Experts, questions: Questions, encode: Encode | None = None) 
     """What the engine finds of each expert and question, part by part."""
     vectors = encode(_texts(experts, questions)) if encode else {}
     pool = pool_of(experts, questions, vectors)
-    rows = [pool.row[str(expert["id"])] for expert in experts]
+    rows = np.array([pool.row[str(expert["id"])] for expert in experts])
     found = {part: np.zeros((len(questions), len(experts))) for part in FITTED}
     for i, item in enumerate(questions):
         question = Question.of(ask_of(item), pool, tuple(item["topics"]), vectors.get(text_of(item)))
@@ -50,8 +50,7 @@ def parts(experts: Experts, questions: Questions, encode: Encode | None = None) 
         found[Part.TOPIC][i] = fit.topic[rows]
         found[Part.WORDS][i] = fit.words[rows]
         found[Part.MEANING][i] = fit.near[rows]
-        past = (pool.helps.nearness(row, question.place, fit.past) for row in rows)
-        found[Part.HELPED][i] = [helped(near) for near in past]
+        found[Part.HELPED][i] = helped(pool.helps.nearness(rows, question.place, fit.past))
     return found
 
 

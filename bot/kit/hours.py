@@ -11,7 +11,10 @@ first occurrence. Both keep the order of wall times, so intervals never turn ins
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+At = TypeVar("At", datetime, float)  # an instant, or its seconds since 1970
 
 DAY_MINUTES = 1440
 _SEARCH = timedelta(weeks=60)  # a window that a clock change swallows comes again the week after
@@ -165,11 +168,9 @@ def common(
     return intersect(list(a.intervals(start, end)), list(b.intervals(start, end)))
 
 
-def intersect(
-    a: list[tuple[datetime, datetime]], b: list[tuple[datetime, datetime]]
-) -> list[tuple[datetime, datetime]]:
+def intersect(a: list[tuple[At, At]], b: list[tuple[At, At]]) -> list[tuple[At, At]]:
     """What two chronological lists of intervals, each without overlaps, have in common."""
-    shared: list[tuple[datetime, datetime]] = []
+    shared: list[tuple[At, At]] = []
     i = j = 0
     while i < len(a) and j < len(b):
         opens, closes = max(a[i][0], b[j][0]), min(a[i][1], b[j][1])

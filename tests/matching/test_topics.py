@@ -23,8 +23,7 @@ FAMILY_OF_FIVE = (
 
 def held(topics: Topics, *rows: Sequence[str]) -> Held:
     found = Held(len(topics.facts))
-    for row in rows:
-        found.add(topics.numbers(row))
+    found.add([topics.numbers(row) for row in rows])
     return found
 
 

@@ -193,8 +193,7 @@ async def test_what_is_done_while_the_app_starts_again_waits_for_it(stage: Stage
     ada = stage.person("ada").id
     await stage.page.post("/ui/weather/do", {"what": "uninstall"})
     again = asyncio.create_task(stage.page.post("/ui/weather/do", {"what": "reinstall"}))
-    while not stage.director.busy:
-        await asyncio.sleep(0)
+    await stage.slack.wait_until(lambda: stage.director.busy, 5)
     assert (await stage.page.does("command", ada, text="/mentoring help"))["ok"] is True
     assert not stage.director.busy
     assert (await again)["ok"] is True

@@ -27,8 +27,10 @@ def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[s
     vocabulary = Vocabulary()
     words = WordIndex(vocabulary, vocabulary.read(counted))
     places = np.array([pool.space.place(text) for text in counted]).reshape(-1, DIMENSIONS)
-    near = Helps(words, places, [len(past)]).nearness(
-        0, question.place[:DIMENSIONS], words.closeness(question.terms)
-    )
-    found = [(one.key, round(value, 6)) for one, value in zip(others, near, strict=True) if value >= ALIKE]
+    helps = Helps(words, [len(past)], DIMENSIONS)
+    helps.place(places)
+    first = np.zeros(1, np.int64)
+    past_near = helps.nearness(first, question.place[:DIMENSIONS], words.closeness(question.terms)).near
+    both = zip(others, past_near.tolist(), strict=True)
+    found = [(one.key, round(value, 6)) for one, value in both if value >= ALIKE]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))

@@ -1,17 +1,20 @@
-"""The hours that two people share before an ask's date."""
+"""The hours that two people share before an ask's date. Seconds since 1970 are faster than datetimes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
-from bot.kit.hours import WorkingHours, intersect
+from bot.kit.hours import WorkingHours, instant_of, intersect
 from bot.matching.rules.shapes import AskFacts, Interval, Part, Reason
 
 HORIZON = timedelta(days=14)
 SOON = timedelta(hours=4)
-_ENOUGH_DAYS = 5
+ENOUGH_DAYS = 5
 _SHOWN = 5
+
+Stretch = tuple[float, float]
 
 
 class Weeks:
@@ -21,7 +24,7 @@ class Weeks:
         self._timetables: list[WorkingHours] = []
         self._number: dict[WorkingHours, int] = {}
         self._day: datetime | None = None
-        self._known: dict[int, list[Interval]] = {}
+        self._known: dict[int, list[Stretch]] = {}
 
     def number(self, hours: WorkingHours) -> int:
         """Return the number of a timetable, a new one if it is new."""
@@ -30,14 +33,14 @@ class Weeks:
             self._timetables.append(hours)
         return number
 
-    def of(self, timetable: int, now: datetime) -> list[Interval]:
+    def of(self, timetable: int, now: datetime) -> list[Stretch]:
         """Return the working time from the start of this day of UTC until past the horizon."""
         day = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         if day != self._day:
             self._day, self._known = day, {}
         if timetable not in self._known:
-            hours = self._timetables[timetable]
-            self._known[timetable] = list(hours.intervals(day, day + HORIZON + timedelta(days=2)))
+            until = day + HORIZON + timedelta(days=2)
+            self._known[timetable] = _stretches(self._timetables[timetable].intervals(day, until))
         return self._known[timetable]
 
 
@@ -46,17 +49,17 @@ class Calendar:
 
     def __init__(self, ask: AskFacts, now: datetime, weeks: Weeks) -> None:
         self._weeks = weeks
-        self._start = now
-        self._end = min(ask.needed_by or now + HORIZON, now + HORIZON)
-        self._zone = ask.hours.tz
-        self._length = timedelta(minutes=ask.minutes)
-        self._mentee = list(ask.hours.intervals(self._start, self._end))
-        self._idle: dict[int, Reason] = {}
+        self._now = now
+        end = min(ask.needed_by or now + HORIZON, now + HORIZON)
+        self._length = ask.minutes * 60
+        self._mentee = _stretches(ask.hours.intervals(now, end))
+        self._midnights = _midnights(ask.hours, now)
+        self._idle: dict[int, list[float]] = {}  # many people share one timetable
         self._present: dict[int, float] = {}
-        self._shared: dict[int, list[Interval]] = {}  # many people share one timetable
+        self._shared: dict[int, list[Stretch]] = {}
 
-    def hours(self, timetable: int, busy: Sequence[Interval]) -> Reason:
-        """How many days have a common free slot of the asked length; five are as good as any number."""
+    def days(self, timetable: int, busy: Sequence[Interval]) -> list[float]:
+        """Return the first common free slot of the asked length of each day of the mentee's that has one."""
         if not busy and timetable in self._idle:
             return self._idle[timetable]
         found = self._look(timetable, busy)
@@ -64,28 +67,54 @@ class Calendar:
             self._idle[timetable] = found
         return found
 
-    def _look(self, timetable: int, busy: Sequence[Interval]) -> Reason:
+    def hours(self, timetable: int, busy: Sequence[Interval]) -> Reason:
+        """How many days have a common free slot; five are as good as any number."""
+        return told(self.days(timetable, busy))
+
+    def _look(self, timetable: int, busy: Sequence[Interval]) -> list[float]:
         if timetable not in self._shared:
-            theirs = self._weeks.of(timetable, self._start)
+            theirs = self._weeks.of(timetable, self._now)
             self._shared[timetable] = intersect(self._mentee, theirs)
-        days: dict[date, datetime] = {}
-        for opens, closes in _free(self._shared[timetable], busy):
+        days: dict[int, float] = {}
+        for opens, closes in _free(self._shared[timetable], _stretches(busy)):
             if closes - opens >= self._length:
-                days.setdefault(opens.astimezone(self._zone).date(), opens)
-        details = tuple(start.isoformat() for start in list(days.values())[:_SHOWN])
-        return Reason(Part.HOURS, min(1.0, len(days) / _ENOUGH_DAYS), details, len(days))
+                days.setdefault(bisect_right(self._midnights, opens), opens)
+        return list(days.values())
 
     def present(self, timetable: int) -> float:
         """How much of the next four hours somebody is at work: 0 to 1. Who is there now can answer now."""
         if timetable not in self._present:
-            now = [(self._start, self._start + SOON)]
-            soon = intersect(now, self._weeks.of(timetable, self._start))
-            self._present[timetable] = sum((closes - opens for opens, closes in soon), timedelta()) / SOON
+            now = _stretches([(self._now, self._now + SOON)])
+            soon = intersect(now, self._weeks.of(timetable, self._now))
+            self._present[timetable] = sum(closes - opens for opens, closes in soon) / SOON.total_seconds()
         return self._present[timetable]
 
 
-def _free(shared: Sequence[Interval], busy: Sequence[Interval]) -> list[Interval]:
-    """What is left of chronological intervals when the busy ones are cut out."""
+def worth(days: int) -> float:
+    """Return what so many days with a common hour are worth: 0 to 1."""
+    return min(1.0, days / ENOUGH_DAYS)
+
+
+def told(days: Sequence[float]) -> Reason:
+    """Return a reason that tells of days with a common hour, by their first ones."""
+    shown = tuple(datetime.fromtimestamp(opens, UTC).isoformat() for opens in days[:_SHOWN])
+    return Reason(Part.HOURS, worth(len(days)), shown, len(days))
+
+
+def _midnights(hours: WorkingHours, now: datetime) -> list[float]:
+    """The starts of a person's own days, from tomorrow's to past the horizon."""
+    zone = hours.tz
+    today = now.astimezone(zone).date()
+    days = range(1, HORIZON.days + 2)
+    return [instant_of(zone, today + timedelta(days=day), 0).timestamp() for day in days]
+
+
+def _stretches(intervals: Iterable[Interval]) -> list[Stretch]:
+    return [(opens.timestamp(), closes.timestamp()) for opens, closes in intervals]
+
+
+def _free(shared: Sequence[Stretch], busy: Sequence[Stretch]) -> list[Stretch]:
+    """What is left of chronological stretches when the busy ones are cut out."""
     left = list(shared)
     for begins, ends in busy:
         pieces = [

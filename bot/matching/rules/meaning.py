@@ -40,6 +40,7 @@ MOST_TERMS = 40_000
 NOISE = 1e-3  # of a text's length 1; less is no direction
 
 Floats = NDArray[np.float32]
+Exact = NDArray[np.float64]
 
 
 @cache
@@ -102,6 +103,17 @@ def near(places: NDArray[Any], place: NDArray[Any], modelled: NDArray[np.bool_])
     return found
 
 
+def near_exactly(places: Exact, place: Floats, modelled: NDArray[np.bool_]) -> Exact:
+    """Return the same of a few places, to the last digit the same wherever they stand among others."""
+    asked = place.astype(np.float64)
+    if len(place) == DIMENSIONS:
+        return np.asarray((places * asked).sum(axis=1))
+    width = len(place) if place[DIMENSIONS:].any() else DIMENSIONS
+    found = (places[:, :width] * asked[:width]).sum(axis=1)
+    found[modelled != bool(place[DIMENSIONS:].any())] /= np.sqrt(1 - MODEL_SHARE)
+    return np.asarray(found)
+
+
 class Space:
     """The meanings of one workspace's words, learned from a sample of its texts; texts are placed in it."""
 
@@ -134,21 +146,22 @@ class Space:
 
     def place(self, text: Mapping[str, float]) -> Floats:
         """Return the place of any other text; new words are as the shipped start has them."""
-        general, own = np.zeros(GENERAL, np.float32), np.zeros(OWN, np.float32)
         rows, vectors = start()
-        squares = 0.0
-        for term, count in text.items():
-            number = self._number.get(term, -1)
-            column = int(self._column[number]) if 0 <= number < len(self._column) else -1
-            weight = np.float32(damped(count) * (self._rarity[column] if column >= 0 else self._rarities(0)))
-            if column >= 0:
-                general += weight * self._general[column]
-                own += weight * self._own[column]
-            elif term in rows:
+        columns = np.array([self._column_of(term) for term in text], np.int32)
+        there = columns >= 0
+        rarities = np.where(there, self._rarity[columns] if len(self._rarity) else 0, self._rarities(0))
+        weights = (damped(np.array(list(text.values()), np.float64)) * rarities).astype(np.float32)
+        general = weights[there] @ self._general[columns[there]]
+        own = weights[there] @ self._own[columns[there]]
+        for term, weight, known in zip(text, weights, there, strict=True):
+            if not known and term in rows:
                 general += weight * unit(vectors[rows[term]].astype(np.float32))
-            squares += float(weight) ** 2
-        length = np.float32(np.sqrt(squares) or 1)
+        length = np.float32(np.linalg.norm(weights) or 1)
         return np.asarray(self._joined(general[None] / length, own[None] / length)[0])
+
+    def _column_of(self, term: str) -> int:
+        number = self._number.get(term, -1)
+        return int(self._column[number]) if 0 <= number < len(self._column) else -1
 
     def _joined(self, general: Floats, own: Floats) -> Floats:
         general = unit(general)

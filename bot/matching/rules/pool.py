@@ -6,15 +6,16 @@ and leaves the old one behind, until enough have been left behind that building 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.rules import meaning
+from bot.matching.rules.columns import Column
 from bot.matching.rules.helps import Helps
 from bot.matching.rules.hours import Weeks
 from bot.matching.rules.language import counts, spoken_in
@@ -26,6 +27,7 @@ HELPS_KEPT = 30  # of one person, the newest
 SMALL = 300  # people; so small a pool is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
 LANGUAGE_SAMPLE = 2000  # texts
+AT_ONCE = 4096  # people whose places are worked out together
 
 Floats = NDArray[np.float32]
 _LENGTHS = {30: 1, 45: 2, 60: 4}
@@ -46,48 +48,26 @@ class Moment:
     asked_lately: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
 class Columns:
     """The facts that hard rules look at, one entry a row; ``paused_until`` in seconds since 1970."""
 
-    alive: NDArray[np.bool_]
-    deactivated: NDArray[np.bool_]
-    opted_in: NDArray[np.bool_]
-    paused_until: NDArray[np.float64]
-    capacity: NDArray[np.int16]
-    lengths: NDArray[np.uint8]
-    has_helped: NDArray[np.bool_]
-
-    @classmethod
-    def of_size(cls, rows: int) -> Columns:
-        """Columns of nobody."""
-        return cls(
-            alive=np.zeros(rows, np.bool_),
-            deactivated=np.zeros(rows, np.bool_),
-            opted_in=np.zeros(rows, np.bool_),
-            paused_until=np.zeros(rows, np.float64),
-            capacity=np.zeros(rows, np.int16),
-            lengths=np.zeros(rows, np.uint8),
-            has_helped=np.zeros(rows, np.bool_),
+    def __init__(self, expected: int) -> None:
+        self.alive, self.deactivated, self.opted_in, self.has_helped = (
+            Column(np.bool_, expected=expected) for _ in range(4)
         )
+        self.paused_until = Column(np.float64, expected=expected)
+        self.capacity = Column(np.int16, expected=expected)
+        self.lengths = Column(np.uint8, expected=expected)
 
-    def grown(self, rows: int) -> Columns:
-        """The same with room for so many rows."""
-        wider = Columns.of_size(rows)
-        for name in self.__slots__:
-            old = getattr(self, name)
-            getattr(wider, name)[: len(old)] = old
-        return wider
-
-    def write(self, row: int, person: Candidate) -> None:
-        """Note a person."""
-        self.alive[row] = True
-        self.deactivated[row] = person.deactivated
-        self.opted_in[row] = person.opted_in
-        self.paused_until[row] = person.paused_until.timestamp() if person.paused_until else 0.0
-        self.capacity[row] = min(max(person.capacity, 0), 30_000)
-        self.lengths[row] = length_bits(person.lengths)
-        self.has_helped[row] = bool(person.helped)
+    def add(self, people: Sequence[Candidate]) -> None:
+        """Note people."""
+        self.alive.extend([True] * len(people))
+        self.deactivated.extend([one.deactivated for one in people])
+        self.opted_in.extend([one.opted_in for one in people])
+        self.paused_until.extend([one.paused_until.timestamp() if one.paused_until else 0 for one in people])
+        self.capacity.extend([min(max(one.capacity, 0), 30_000) for one in people])
+        self.lengths.extend([length_bits(one.lengths) for one in people])
+        self.has_helped.extend([bool(one.helped) for one in people])
 
 
 class Pool:
@@ -112,19 +92,24 @@ class Pool:
         self.timetable: list[int] = []
         self.weeks = Weeks()
         self.held = Held(len(self.topics.facts))
-        self.columns = Columns.of_size(max(16, len(people)))
-        self._known: Floats = np.zeros((max(16, len(people)), self._width), np.float32)
+        self.columns = Columns(len(people))
+        self._known = Column(np.float32, self._width, expected=len(people))
+        self._modelled = Column(np.bool_, expected=len(people))
         self.worked_out: tuple[Moment, int, Any] | None = None  # what ranking made of a moment, for many asks
-        self._modelled = np.zeros(len(self._known), np.bool_)
         self._outgrown = False
         self._left_behind = 0
-        places = self._with_model(self.space.places(texts), [person.vector for person in people])
-        help_places = self._with_model(self.space.places(help_texts), [help_.vector for help_ in helps])
         spans = [len(own) for own in helps_of]
-        self.helps = Helps(WordIndex(self.vocabulary, help_texts), help_places, spans)
-        known = meaning.known(places, help_places, spans)
-        for row, person in enumerate(people):
-            self._write(row, person, known[row])
+        self.helps = Helps(WordIndex(self.vocabulary, help_texts), spans, self._width)
+        ends = np.concatenate(([0], np.cumsum(spans))).astype(int).tolist()
+        for first in range(0, len(people), AT_ONCE):
+            last = min(first + AT_ONCE, len(people))
+            said = self.space.places(texts.part(first, last))
+            places = self._with_model(said, [person.vector for person in people[first:last]])
+            helped = self.space.places(help_texts.part(ends[first], ends[last]))
+            vectors = [help_.vector for help_ in helps[ends[first] : ends[last]]]
+            help_places = self._with_model(helped, vectors)
+            self.helps.place(help_places)
+            self._write(people[first:last], meaning.known(places, help_places, spans[first:last]))
 
     @classmethod
     def of(cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = ()) -> Pool:
@@ -168,15 +153,14 @@ class Pool:
         helped = person.helped[:HELPS_KEPT]
         text, help_texts = self._profile(person), [self.read(help_) for help_ in helped]
         self.vocabulary.read((text, *help_texts))
-        row = self.words.add(text)
-        self._make_room(row + 1)
+        self.words.add(text)
         place = self._with_model(self.space.place(text)[None], [person.vector])[0]
         help_places = np.zeros((len(helped), meaning.DIMENSIONS), np.float32)
         for i, help_text in enumerate(help_texts):
             help_places[i] = self.space.place(help_text)
         help_places = self._with_model(help_places, [help_.vector for help_ in helped])
-        self.helps.add(row, help_texts, help_places)
-        self._write(row, person, meaning.known(place[None], help_places, [len(helped)])[0])
+        self.helps.add(help_texts, help_places)
+        self._write([person], meaning.known(place[None], help_places, [len(helped)]))
         self._left_behind += 1  # what words weigh was counted without this text
         # Built before anybody had a vector of the model, it has no room for one until it is built anew.
         self._outgrown |= not self.semantic and _has_vector(person)
@@ -185,7 +169,7 @@ class Pool:
         """Forget a person; nothing happens for somebody unknown."""
         row = self.row.pop(user_id, None)
         if row is not None:
-            self.columns.alive[row] = False
+            self.columns.alive.all[row] = False
             self._left_behind += 1
 
     def place(self, text: Mapping[str, float], vector: bytes | None) -> Floats:
@@ -195,22 +179,20 @@ class Pool:
 
     def nearness(self, place: Floats) -> Floats:
         """Return, by row, how near what somebody knows is to a place: -1 to 1, and exact to five digits."""
-        found: Floats = meaning.near(self._known[: self.rows], place, self._modelled[: self.rows])
+        found: Floats = meaning.near(self._known.all, place, self._modelled.all)
         return found
 
-    def nearness_of(self, row: int, place: Floats) -> float:
-        """Return the same of one row, to the last digit the same wherever the row stands."""
-        one = slice(row, row + 1)
-        known, asked = self._known[one].astype(np.float64), place.astype(np.float64)
-        return float(meaning.near(known, asked, self._modelled[one])[0])
+    def nearness_of(self, rows: NDArray[np.int64], place: Floats) -> NDArray[np.float64]:
+        """Return the same of some rows, to the last digit the same wherever they stand."""
+        return meaning.near_exactly(self._known.all[rows].astype(np.float64), place, self._modelled.all[rows])
 
-    def _profile(self, person: Candidate) -> Counter[str]:
+    def _profile(self, person: Candidate) -> dict[str, int]:
         return self._counted(f"{person.skills}\n{person.about}\n{self.topics.profile(person.topic_ids)}")
 
-    def _counted(self, text: str) -> Counter[str]:
+    def _counted(self, text: str) -> dict[str, int]:
         return counts(text, self.languages)
 
-    def read(self, help_: Help) -> Counter[str]:
+    def read(self, help_: Help) -> dict[str, int]:
         """Return the terms of a question that somebody helped with."""
         return self._counted(f"{help_.words}\n{self.topics.profile(help_.topic_ids)}")
 
@@ -224,34 +206,28 @@ class Pool:
         both: Floats = np.hstack((wordwise, meaning.unit(model)))
         return both
 
-    def _make_room(self, rows: int) -> None:
-        if rows > len(self._known):
-            size = max(rows, len(self._known) + len(self._known) // 8 + 16)
-            self.columns = self.columns.grown(size)
-            fresh = size - len(self._known)
-            self._known = np.concatenate((self._known, np.zeros((fresh, self._width), np.float32)))
-            self._modelled = np.concatenate((self._modelled, np.zeros(fresh, np.bool_)))
-
-    def _write(self, row: int, person: Candidate, known: Floats) -> None:
-        self.ids.append(person.user_id)
-        self.row[person.user_id] = row
-        self.timetable.append(self.weeks.number(person.hours))
-        self.columns.write(row, person)
-        self.held.add(self.topics.numbers(person.topic_ids))
-        self._known[row] = meaning.balanced(known[None].copy())[0]
-        self._modelled[row] = known[meaning.DIMENSIONS :].any()
-        self.helps.count_topics(
-            row, [number for help_ in person.helped for number in self.topics.numbers(help_.topic_ids)]
-        )
+    def _write(self, people: Sequence[Candidate], known: Floats) -> None:
+        """Add rows for people, what they helped with being there already."""
+        self.row.update({person.user_id: row for row, person in enumerate(people, self.rows)})
+        self.ids += [person.user_id for person in people]
+        self.timetable += [self.weeks.number(person.hours) for person in people]
+        self.columns.add(people)
+        self.held.add([self.topics.numbers(person.topic_ids) for person in people])
+        self._modelled.extend(np.atleast_1d(known[:, meaning.DIMENSIONS :].any(axis=1)))
+        self._known.extend(meaning.balanced(known))
+        for person in people:
+            numbers = [n for help_ in person.helped for n in self.topics.numbers(help_.topic_ids)]
+            self.helps.note_topics(numbers)
 
 
 def _has_vector(person: Candidate) -> bool:
     return person.vector is not None or any(help_.vector is not None for help_ in person.helped[:HELPS_KEPT])
 
 
-def length_bits(lengths: Iterable[int]) -> int:
+@lru_cache(maxsize=64)
+def length_bits(lengths: frozenset[int]) -> int:
     """Return lengths in minutes as bits, so that a rule is one comparison."""
-    return sum(_LENGTHS.get(minutes, 0) for minutes in set(lengths))
+    return sum(_LENGTHS.get(minutes, 0) for minutes in lengths)
 
 
 def _languages(people: Sequence[Candidate], helps: Sequence[Help]) -> tuple[str, ...]:

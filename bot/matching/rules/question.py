@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.rules.columns import Ints
+from bot.matching.rules.helps import Past
 from bot.matching.rules.language import terms
 from bot.matching.rules.pool import Pool
 from bot.matching.rules.shapes import AskFacts, Part
@@ -19,6 +20,7 @@ QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its bac
 HALF_HELP = 0.6  # past help of this weight is worth one half
 
 Floats = NDArray[np.float32]
+Exact = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +87,25 @@ class Fit:
         return cls(topic, words, near, past, np.asarray(rough, dtype=np.float32))
 
 
-def helped(nearness: Sequence[float]) -> float:
+def helped(past: Past) -> Exact:
     """Return what past help is worth, 0 to 1: each further question like this one adds, none takes away.
 
     The root of the sum of squares counts a close question far more than several distant ones; the rest keeps
     the value below 1 however many there are.
     """
-    total = math.sqrt(math.fsum(near * near for near in nearness))
-    return total / (total + HALF_HELP)
+    total = np.sqrt(past.sums(past.near * past.near))
+    return np.asarray(total / (total + HALF_HELP))
 
 
-def knows(question: Question, fit: Fit, pool: Pool, row: int) -> dict[Part, float]:
-    """Return the four parts of what one person knows, exactly; each between 0 and 1."""
-    near = pool.helps.nearness(row, question.place, fit.past)
-    return {
-        Part.TOPIC: _rounded(fit.topic[row]),
-        Part.WORDS: _rounded(fit.words[row]),
-        Part.MEANING: _rounded(pool.nearness_of(row, question.place)),
-        Part.HELPED: _rounded(helped(near)),
+def knows(question: Question, fit: Fit, pool: Pool, rows: Ints, past: Past) -> dict[Part, Exact]:
+    """Return the four parts of what some people know, exactly; each between 0 and 1.
+
+    Rounded so that equal people tie exactly, wherever they stand in the pool.
+    """
+    found: dict[Part, Any] = {
+        Part.TOPIC: fit.topic[rows],
+        Part.WORDS: fit.words[rows],
+        Part.MEANING: pool.nearness_of(rows, question.place),
+        Part.HELPED: helped(past),
     }
-
-
-def _rounded(value: float) -> float:
-    """Rounded so that equal people tie exactly, wherever they stand in the pool."""
-    return round(min(1.0, max(0.0, float(value))), 6)
+    return {part: np.round(np.clip(values, 0, 1, dtype=np.float64), 6) for part, values in found.items()}

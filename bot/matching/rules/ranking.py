@@ -9,7 +9,6 @@ worked out for the best of that look, as many as it takes to have `limit` people
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.rules.hours import Calendar
+from bot.matching.rules.columns import Ints
+from bot.matching.rules.hours import Calendar, told, worth
 from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
 from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
@@ -35,6 +35,7 @@ SOME_HELP = 0.5  # what long experience with a topic is worth when no past quest
 _SHOWN = 5
 
 Flags = NDArray[np.bool_]
+Exact = NDArray[np.float64]
 
 
 def rank(ask: AskFacts, pool: Pool, now: datetime, limit: int = LIMIT) -> list[Ranked]:
@@ -59,18 +60,17 @@ def why_not(ask: AskFacts, pool: Pool, now: datetime, user_id: str) -> Rule | No
     look = _Look(ask, pool, now, None)
     row = pool.row[user_id]
     stopped = {rule for rule, rows in look.stops.items() if rows[row]}
-    if not look.hours(row).number:
+    if not look.days(row):
         stopped.add(Rule.NO_COMMON_HOUR)
     return next((rule for rule in Rule if rule in stopped), None)
 
 
 @dataclass(slots=True)
 class _Facts:
-    """The moment's facts by row."""
+    """The moment's facts by row: places left this month, and what LOAD and SPARED are worth."""
 
-    load: NDArray[np.int32]
-    open_offers: NDArray[np.int32]
     left: NDArray[np.int32]
+    load: NDArray[np.float64]
     spared: NDArray[np.float64]
 
     @classmethod
@@ -84,8 +84,10 @@ class _Facts:
         )
         lately = _by_row(pool, moment.asked_lately)
         usual = max(LATELY_USUAL, float(lately.sum()) / max(1, len(pool)))
-        left = np.maximum(0, pool.columns.capacity[: pool.rows].astype(np.int32) - load)
-        facts = cls(load, offers, left, 1 - np.clip(lately / usual - 1, 0, 1))
+        capacity = pool.columns.capacity.all.astype(np.int32)
+        left = np.maximum(0, capacity - load)
+        spared = np.round(1 - np.clip(lately / usual - 1, 0, 1), 6)
+        facts = cls(left, left / np.maximum(1, capacity) / (1 + offers), spared)
         pool.worked_out = (moment, pool.rows, facts)
         return facts
 
@@ -101,13 +103,19 @@ def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class _Close:
-    """What a closer look at a person found: the score, and the values that add up to it."""
+    """What a closer look at a person found: the score, and the values that add up to it.
+
+    ``days``: the first common hour of each day, in seconds since 1970. ``alike``: how many past questions are
+    like this one. ``on_topic``: the wanted topic they helped with most often, and how often.
+    """
 
     row: int
     score: float
     fit: float
     values: Mapping[Part, float]
-    hours: Reason
+    days: Sequence[float]
+    alike: int
+    on_topic: tuple[int, int]
 
 
 class _Look:
@@ -130,17 +138,19 @@ class _Look:
         """The best people whom no rule stops."""
         found: list[_Close] = []
         for rows in self._in_order(self._free):
-            found += [one for row in rows if (one := self._closely(row)) is not None]
+            found += self._closely(rows)
             if len(found) >= limit:
                 break
         best = sorted(found, key=self._order)[:limit]
-        shared = self.pool.words.having([one.row for one in best], list(self.question.said))
+        rarity = self.pool.words.rarity
+        rarest = sorted(self.question.said, key=lambda term: (-rarity(term), term))
+        shared = self.pool.words.having([one.row for one in best], rarest)
         return [self._explained(one, words) for one, words in zip(best, shared, strict=True)]
 
     def left_out(self) -> Mapping[Rule, int]:
         """How many people each rule left out, everybody under the first that stops them."""
         counts: Counter[Rule] = Counter({Rule.NO_COMMON_HOUR: len(self._no_hour)})
-        rest = self.pool.columns.alive[: self.pool.rows].copy()
+        rest = self.pool.columns.alive.all.copy()
         for rule in Rule:
             if rule in self.stops:
                 counts[rule] = int((rest & self.stops[rule]).sum())
@@ -149,38 +159,39 @@ class _Look:
 
     def best_left_out(self) -> tuple[str, Rule] | None:
         """Who would have ranked highest of those stopped by one telling rule alone."""
-        alive = self.pool.columns.alive[: self.pool.rows]
-        stopped_by = np.add.reduce(list(self.stops.values()), dtype=np.int8)
-        missed: list[tuple[_Close, Rule]] = []
+        stopped_by = np.zeros(self.pool.rows, np.int8)
+        for rows in self.stops.values():
+            stopped_by += rows
+        by_one = (stopped_by == 1) & self.pool.columns.alive.all
+        why: dict[int, Rule] = {}
         for rule in TELLING & self.stops.keys():
-            only = self.stops[rule] & (stopped_by == 1) & alive
-            best = next(self._in_order(only), [])[:MISSED]
-            missed += [(one, rule) for row in best if (one := self._closely(row)) is not None]
+            best = next(self._in_order(self.stops[rule] & by_one), [])[:MISSED]
+            why |= dict.fromkeys(best, rule)
         free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
-        for row in sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]:
-            missed.append((self._scored(row, self.hours(row)), Rule.NO_COMMON_HOUR))
-        best_one = min(missed, key=lambda pair: self._order(pair[0]), default=None)
-        return best_one and (self.pool.ids[best_one[0].row], best_one[1])
+        missed = self._closely(list(why))
+        worst = sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]
+        missed += self._scored(worst, [()] * len(worst))
+        best_one = min(missed, key=self._order, default=None)
+        if best_one is None:
+            return None
+        return self.pool.ids[best_one.row], why.get(best_one.row, Rule.NO_COMMON_HOUR)
 
-    def hours(self, row: int) -> Reason:
-        """The hours that somebody shares with the mentee."""
-        return self.calendar.hours(
-            self.pool.timetable[row], self.pool.moment.busy.get(self.pool.ids[row], ())
-        )
+    def days(self, row: int) -> list[float]:
+        """The days on which somebody shares an hour with the mentee, by the first such hour."""
+        return self.calendar.days(self.pool.timetable[row], self.pool.moment.busy.get(self.pool.ids[row], ()))
 
     def _stops(self) -> dict[Rule, Flags]:
         """By rule, whom it stops; common hours are looked at later."""
         ask, pool, columns = self.ask, self.pool, self.pool.columns
-        rows = pool.rows
         blocking = {one for one, avoids in pool.moment.avoids.items() if ask.mentee_id in avoids}
         return {
             Rule.ONESELF: self._those({ask.mentee_id}),
-            Rule.DEACTIVATED: columns.deactivated[:rows],
-            Rule.NOT_OPTED_IN: ~columns.opted_in[:rows],
+            Rule.DEACTIVATED: columns.deactivated.all,
+            Rule.NOT_OPTED_IN: ~columns.opted_in.all,
             Rule.ALREADY_ASKED: self._those(ask.already_asked),
-            Rule.PAUSED: columns.paused_until[:rows] > self.now.timestamp(),
+            Rule.PAUSED: columns.paused_until.all > self.now.timestamp(),
             Rule.FULL: self.facts.left == 0,
-            Rule.LENGTH: (columns.lengths[:rows] & length_bits([ask.minutes])) == 0,
+            Rule.LENGTH: (columns.lengths.all & length_bits(frozenset({ask.minutes}))) == 0,
             Rule.NOT_RELATED: self._not_related(),
             Rule.BLOCKED: self._those(ask.avoids | blocking),
         }
@@ -198,8 +209,10 @@ class _Look:
         return ~(akin | (self.fit.topic >= RELATED_TOPIC) | (self.fit.words > 0) | near)
 
     def _free_of_rules(self) -> Flags:
-        stopped: Flags = np.logical_or.reduce(list(self.stops.values()))
-        return self.pool.columns.alive[: self.pool.rows] & ~stopped
+        free = self.pool.columns.alive.all.copy()
+        for rows in self.stops.values():
+            free &= ~rows
+        return free
 
     def _whether_newcomers_first(self) -> Flags:
         """Who gets this ask first for being new: a fitting few, and for some asks only."""
@@ -208,22 +221,16 @@ class _Look:
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent or not self._free.any():
             return nobody
         enough = NEWCOMER_FIT * float(self.fit.rough[self._free].max())
-        return ~self.pool.columns.has_helped[: self.pool.rows] & (self.fit.rough >= enough)
+        return ~self.pool.columns.has_helped.all & (self.fit.rough >= enough)
 
     def _roughly(self) -> NDArray[np.float32]:
         """The score without the parts that need a closer look."""
-        worth = self.weights[Part.TOPIC] / FITTED[Part.TOPIC]
-        rough = worth * self.fit.rough + self.weights[Part.LOAD] * self._load_values()
-        rough = rough + self.weights[Part.SPARED] * self.facts.spared
-        met = self._those(self.ask.met_before)
-        return np.asarray(
-            rough - self.weights[Part.VARIETY] * met + self.weights[Part.NEWCOMER] * self._newcomers,
-            np.float32,
-        )
-
-    def _load_values(self) -> NDArray[np.float64]:
-        capacity = np.maximum(1, self.pool.columns.capacity[: self.pool.rows])
-        return np.asarray(self.facts.left / capacity / (1 + self.facts.open_offers))
+        share = self.weights[Part.TOPIC] / FITTED[Part.TOPIC]
+        rough = share * self.fit.rough + self.weights[Part.LOAD] * self.facts.load
+        rough += self.weights[Part.SPARED] * self.facts.spared
+        rough[self._those(self.ask.met_before)] -= self.weights[Part.VARIETY]
+        rough[self._newcomers] += self.weights[Part.NEWCOMER]
+        return rough.astype(np.float32)
 
     def _in_order(self, flags: Flags) -> Iterator[list[int]]:
         """The rows of some people, roughly the best first, a few hundred at a time."""
@@ -241,35 +248,50 @@ class _Look:
             yield [int(row) for row in picked[np.argsort(-values[chosen], kind="stable")]]
             rows = rows[~chosen]
 
-    def _closely(self, row: int) -> _Close | None:
-        """A person's exact score; None for somebody without a common hour, which is noted."""
-        hours = self.hours(row)
-        if not hours.number:
-            self._no_hour.add(row)
-            return None
-        return self._scored(row, hours)
+    def _closely(self, rows: Sequence[int]) -> list[_Close]:
+        """People's exact scores; those without a common hour are left out and noted."""
+        days = {row: self.days(row) for row in rows}
+        self._no_hour |= {row for row in rows if not days[row]}
+        there = [row for row in rows if days[row]]
+        return self._scored(there, [days[row] for row in there])
 
-    def _scored(self, row: int, hours: Reason) -> _Close:
-        values = knows(self.question, self.fit, self.pool, row)
-        values[Part.HELPED] = max(values[Part.HELPED], self._long_experience(row))
-        fit = math.fsum(weight * values[part] for part, weight in FITTED.items())
-        values |= self._others(row)
-        values[Part.HOURS] = hours.value
-        score = math.fsum(self.weights[part] * value for part, value in values.items())
-        return _Close(row, round(score, 9), round(fit, 9), values, hours)
+    def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> list[_Close]:
+        at = np.array(rows, np.int64)
+        past = self.pool.helps.nearness(at, self.question.place, self.fit.past)
+        on_topic = self._on_topic(at)
+        values = knows(self.question, self.fit, self.pool, at, past)
+        values[Part.HELPED] = np.maximum(values[Part.HELPED], _long_experience(on_topic[1]))
+        fit = self._sum(FITTED, values)
+        values |= self._others(at)
+        values[Part.HOURS] = np.array([worth(len(one)) for one in days])
+        score = self._sum(self.weights, values)
+        alike = past.sums(past.near >= LIKE_THIS).astype(int).tolist()
+        topics = list(zip(*(found.tolist() for found in on_topic), strict=True))
+        each = zip(*(found.tolist() for found in values.values()), strict=True)
+        return [
+            _Close(row, score[i], fit[i], dict(zip(values, one, strict=True)), days[i], alike[i], topics[i])
+            for i, (row, one) in enumerate(zip(rows, each, strict=True))
+        ]
 
-    def _long_experience(self, row: int) -> float:
-        """What it is worth to have helped with the topic; shrunk, since one session is little evidence."""
-        on_topic = max((self.pool.helps.on_topic(row, number) for number in self.question.wanted), default=0)
-        return round(SOME_HELP * on_topic / (on_topic + 2), 6)
+    def _sum(self, weights: Mapping[Part, float], values: Mapping[Part, Exact]) -> list[float]:
+        total = sum(weights[part] * found for part, found in values.items())
+        return [round(one, 9) for one in np.asarray(total).tolist()]
+
+    def _on_topic(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The topic with which people helped most often of those wanted, and how often; -1 for none."""
+        counted = self.pool.helps.on_topic(rows, sorted(self.question.wanted))
+        numbers = np.array([-1, *counted])
+        times = np.array([np.zeros(len(rows), np.int64), *counted.values()])
+        most = times.argmax(axis=0)
+        return numbers[most], times.max(axis=0)
 
     def _explained(self, one: _Close, shared: Sequence[str]) -> Ranked:
-        """A person with reasons, weightiest first; ``shared``: the question's terms in the profile."""
+        """A person with reasons, weightiest first; ``shared``: the profile's terms, rarest first."""
         tell: Mapping[Part, Callable[[float], Reason]] = {
             Part.TOPIC: lambda value: self._topic(one.row, value),
             Part.WORDS: lambda value: self._words(shared, value),
-            Part.HELPED: lambda value: self._help(one.row, value),
-            Part.HOURS: lambda _: one.hours,
+            Part.HELPED: lambda value: self._help(one, value),
+            Part.HOURS: lambda _: told(one.days),
             Part.LOAD: lambda value: Reason(Part.LOAD, value, number=int(self.facts.left[one.row])),
         }
         parts = sorted(one.values.items(), key=lambda pair: -self.weights[pair[0]] * pair[1])
@@ -277,8 +299,7 @@ class _Look:
         return Ranked(self.pool.ids[one.row], one.score, tuple(reasons), one.fit)
 
     def _words(self, shared: Sequence[str], value: float) -> Reason:
-        rarest = sorted(shared, key=lambda term: (-self.pool.words.rarity(term), term))
-        words = dict.fromkeys(self.question.said[term] for term in rarest)
+        words = dict.fromkeys(self.question.said[term] for term in shared)
         return Reason(Part.WORDS, value, tuple(words)[:_SHOWN], len(words))
 
     def _topic(self, row: int, value: float) -> Reason:
@@ -288,29 +309,32 @@ class _Look:
         names = tuple(dict.fromkeys(self.pool.topics.facts[number].name for number in (has, want)))
         return Reason(Part.TOPIC, value, names)
 
-    def _help(self, row: int, value: float) -> Reason:
+    def _help(self, one: _Close, value: float) -> Reason:
         """Past help: questions like this one where there were some, else how often with this topic."""
-        nearness = self.pool.helps.nearness(row, self.question.place, self.fit.past)
-        alike = sum(near >= LIKE_THIS for near in nearness)
-        on_topic = {number: self.pool.helps.on_topic(row, number) for number in self.question.wanted}
-        most = max(on_topic, key=lambda number: (on_topic[number], -number), default=-1)
-        if alike or most < 0 or not on_topic[most]:
-            return Reason(Part.HELPED, value, (), alike)
-        return Reason(Part.HELPED, value, (self.pool.topics.facts[most].name,), on_topic[most])
+        topic, times = one.on_topic
+        if one.alike or not times:
+            return Reason(Part.HELPED, value, (), one.alike)
+        return Reason(Part.HELPED, value, (self.pool.topics.facts[topic].name,), times)
 
-    def _others(self, row: int) -> dict[Part, float]:
-        """The parts that say nothing of what somebody knows, common hours aside; each between 0 and 1."""
-        user_id, facts = self.pool.ids[row], self.facts
-        capacity = max(1, int(self.pool.columns.capacity[row]))
-        met = user_id in self.ask.met_before
+    def _others(self, rows: Ints) -> dict[Part, Exact]:
+        """The parts that say nothing of what people know, common hours aside; each between 0 and 1."""
+        ask, each = self.ask, rows.tolist()
+        ids = [self.pool.ids[row] for row in each]
+        present = [self.calendar.present(self.pool.timetable[row]) for row in each]
+        met = [1.0 if one in ask.liked else 0.0 if one in ask.met_before else 0.5 for one in ids]
         return {
-            Part.LOAD: int(facts.left[row]) / capacity / (1 + int(facts.open_offers[row])),
-            Part.PRESENT: round(self.calendar.present(self.pool.timetable[row]), 6),
-            Part.SPARED: round(float(facts.spared[row]), 6),
-            Part.VARIETY: 1.0 if user_id in self.ask.liked else 0.0 if met else 0.5,
-            Part.NEWCOMER: float(self._newcomers[row]),
+            Part.LOAD: self.facts.load[rows],
+            Part.PRESENT: np.round(present, 6),
+            Part.SPARED: self.facts.spared[rows],
+            Part.VARIETY: np.array(met),
+            Part.NEWCOMER: self._newcomers[rows].astype(np.float64),
         }
 
     def _order(self, one: _Close) -> tuple[float, str]:
         identity = f"{self.ask.mentee_id}\0{self.ask.question}\0{self.pool.ids[one.row]}"
         return -one.score, sha256(identity.encode(errors="surrogatepass")).hexdigest()
+
+
+def _long_experience(times: Ints) -> Exact:
+    """What it is worth to have helped with the topic; shrunk, since one session is little evidence."""
+    return np.round(SOME_HELP * times / (times + 2), 6)

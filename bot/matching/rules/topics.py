@@ -8,13 +8,16 @@ admins' hierarchy where there is one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from bot.matching.rules import meaning
+from bot.matching.rules.columns import Column
 from bot.matching.rules.language import stems
 from bot.matching.rules.shapes import TopicFacts
 
@@ -26,7 +29,6 @@ NAMED = 0.15  # a topic that the question names without having chosen it
 CLOSE = 0.4  # from here on a topic is told as being close to another
 
 Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
 
 
 class Topics:
@@ -83,23 +85,24 @@ class Topics:
         if not total:
             return np.zeros(len(held), np.float32)
         direct = np.zeros(len(self.facts) + 1, np.float32)
-        alike = np.zeros(len(held), np.float32)
+        alike: Any = np.float32(0)
         for number, weight in wanted.items():
             direct[number] = weight
-            alike += np.float32(weight) * held.most(self._alike[number])
+            alike = alike + np.float32(weight) * held.most(self._alike[number])
         bag = np.asarray(sum(weight * self._together[number] for number, weight in wanted.items()))
         goes = self._together @ bag * self.rarity
         lengths = held.lengths(self) * (np.linalg.norm(bag) or 1.0)
         together = held.total(np.append(goes, 0).astype(np.float32)) / np.maximum(lengths, 1e-9)
         shared = held.total(direct) / np.float32(total)
-        return np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
+        whole = np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
+        return np.asarray(held.rows(whole), np.float32)
 
     def akin(self, wanted: Iterable[int], held: Held) -> NDArray[np.bool_]:
         """Return, for every row of experts, whether they hold a wanted topic or one told as close to it."""
         near = np.zeros(len(self.facts), np.float32)
         for number in wanted:
             near = np.maximum(near, self._alike[number])
-        return np.asarray(held.most(near) >= CLOSE - 1e-6)
+        return held.rows(held.most(near) >= CLOSE - 1e-6)
 
     def closest(self, wanted: Mapping[int, float], numbers: Iterable[int]) -> tuple[int, int, float]:
         """Return the pair (wanted topic, held topic) that explains a value best, and how close they are."""
@@ -117,7 +120,7 @@ class Topics:
             return 1.0
         return float(max(self._alike[one, other], self._together[one] @ self._together[other]))
 
-    def bag_lengths(self, table: Ints) -> Floats:
+    def bag_lengths(self, table: NDArray[np.intp]) -> Floats:
         """Return the length of the sum of what goes together with the topics of each row of a table."""
         none = np.zeros((1, len(self.facts)), np.float32)
         each = np.concatenate((self._together * self.rarity[:, None], none))
@@ -168,47 +171,65 @@ class Topics:
 
 
 class Held:
-    """Which topics each expert holds: a row of topic numbers each, filled up with "none"."""
+    """Which topics each expert holds. Many hold the same ones, so each set of topics is kept once."""
 
     def __init__(self, none: int) -> None:
         self._none = none
-        self._table = np.full((16, 4), none, np.int32)
-        self._rows = 0
+        self._number: dict[tuple[int, ...], int] = {}
+        self._sets: list[tuple[int, ...]] = []
+        self._table = np.full((4, 16), none, np.intp)  # a set in each column, filled up with "none"
         self._lengths: Floats = np.zeros(0, np.float32)
+        self._set = Column(np.intp)
 
     def __len__(self) -> int:
-        return self._rows
+        return len(self._set)
 
-    def add(self, numbers: Sequence[int]) -> None:
-        """Add a row."""
-        rows, width = self._table.shape
-        if self._rows == rows or len(numbers) > width:
-            grown = np.full((max(2 * self._rows, rows), max(len(numbers), width)), self._none, np.int32)
-            grown[: self._rows, :width] = self._table[: self._rows]
-            self._table = grown
-        self._table[self._rows, : len(numbers)] = numbers
-        self._rows += 1
+    def add(self, rows: Iterable[Sequence[int]]) -> None:
+        """Add rows of topics, each in rising order."""
+        self._set.extend([self._set_of(tuple(numbers)) for numbers in rows])
 
-    def of(self, row: int) -> list[int]:
+    def of(self, row: int) -> tuple[int, ...]:
         """Return the topics of a row."""
-        return [int(number) for number in self._table[row] if number != self._none]
+        return self._sets[int(self._set.all[row])]
+
+    def rows(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return, by row, what there is for each set of topics."""
+        return np.asarray(values[self._set.all])
 
     def total(self, values: Floats) -> Floats:
-        """Return the sum over each row's topics of values by number, that of "none" last."""
-        return np.asarray(values[self._table[: self._rows]].sum(axis=1), dtype=np.float32)
+        """Return the sum over each set's topics of values by number, that of "none" last."""
+        return np.asarray(reduce(np.add, [values[column] for column in self._columns]), np.float32)
 
     def most(self, values: Floats) -> Floats:
-        """Return the largest over each row's topics; 0 for a row without any."""
+        """Return the largest over each set's topics; 0 for a set without any."""
         padded = np.append(values, 0).astype(np.float32)
-        return np.asarray(padded[self._table[: self._rows]].max(axis=1), dtype=np.float32)
+        return np.asarray(reduce(np.maximum, [padded[column] for column in self._columns]), np.float32)
 
     def lengths(self, topics: Topics) -> Floats:
-        """Return the length of each row's bag; counted once for each row."""
+        """Return the length of each set's bag; counted once for each set."""
         known = len(self._lengths)
-        if known < self._rows:
-            fresh = topics.bag_lengths(self._table[known : self._rows])
+        if known < len(self._sets):
+            fresh = topics.bag_lengths(self._columns[:, known:].T)
             self._lengths = np.concatenate((self._lengths, fresh))
         return self._lengths
+
+    @property
+    def _columns(self) -> NDArray[np.intp]:
+        return self._table[:, : len(self._sets)]
+
+    def _set_of(self, numbers: tuple[int, ...]) -> int:
+        if (known := self._number.get(numbers)) is not None:
+            return known
+        most, room = self._table.shape
+        found = len(self._sets)
+        if found == room or len(numbers) > most:
+            wider = np.full((max(len(numbers), most), 2 * room), self._none, np.intp)
+            wider[:most, :room] = self._table
+            self._table = wider
+        self._table[: len(numbers), found] = numbers
+        self._sets.append(numbers)
+        self._number[numbers] = found
+        return found
 
 
 def _information(together: Floats) -> Floats:

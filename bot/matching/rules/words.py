@@ -7,6 +7,7 @@ profiles and worse on past questions (benchmarks/matching/README.md).
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.matching.rules.columns import Column
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -34,6 +37,12 @@ class Texts:
     def rows(self) -> Ints:
         """The text of each term."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
+
+    def part(self, first: int, last: int) -> Texts:
+        """Return the texts from one up to another, which is left out."""
+        begins, ends = self.starts[first], self.starts[last]
+        starts = self.starts[first : last + 1] - begins
+        return Texts(self.terms[begins:ends], self.counts[begins:ends], starts)
 
     def sample(self, most: int) -> Texts:
         """Return at most so many of the texts, spread evenly."""
@@ -99,23 +108,24 @@ class WordIndex:
         rarities = _rarity(self._having, self.rows)
         squares = (damped(texts.counts) * rarities[texts.terms]) ** 2
         lengths = np.sqrt(np.bincount(texts.rows, weights=squares, minlength=self.rows))
-        self._lengths: list[Floats] = [lengths.astype(np.float32)]
+        self._lengths = Column(np.float32, expected=self.rows)
+        self._lengths.extend(lengths)
         self._later: dict[int, list[tuple[int, float]]] = {}
 
     def add(self, text: Mapping[str, int]) -> int:
         """Add a text whose terms are numbered; return its row."""
         row = self.rows
         self.rows += 1
+        squares = 0.0
         for term, count in text.items():
-            self._later.setdefault(self._number[term], []).append((row, float(damped(count))))
-        squares = sum((float(damped(count)) * self.rarity(term)) ** 2 for term, count in text.items())
-        self._lengths.append(np.array([np.sqrt(squares)], np.float32))
+            worth = 1 + math.log(count)
+            self._later.setdefault(self._number[term], []).append((row, worth))
+            squares += (worth * self.rarity(term)) ** 2
+        self._lengths.extend([math.sqrt(squares)])
         return row
 
     def closeness(self, question: Mapping[str, float]) -> Floats:
         """Return, for every row, how close its text is to a question (terms and counts): 0 to 1."""
-        if len(self._lengths) > 1:
-            self._lengths = [np.concatenate(self._lengths)]
         squares = 0.0
         posted: list[Ints] = []
         adds: list[Floats] = []
@@ -124,22 +134,20 @@ class WordIndex:
             if number is None:
                 continue  # a word that nobody here uses says nothing of who is nearer
             rarity = self.rarity(term)
-            worth = float(damped(count)) * rarity
+            worth = (1 + math.log(max(count, 1))) * rarity
             squares += worth * worth
-            for rows, counts in self._postings(number):
-                posted.append(rows)
-                adds.append(counts * np.float32(worth * rarity))
+            self._post(number, worth * rarity, posted, adds)
         if not posted:
             return np.zeros(self.rows, np.float32)
         scores = np.bincount(np.concatenate(posted), np.concatenate(adds), self.rows)
-        full = np.maximum(self._lengths[0], 1e-9) * np.float32(max(np.sqrt(squares), 1e-9))
+        full = np.maximum(self._lengths.all, 1e-9) * np.float32(max(np.sqrt(squares), 1e-9))
         return np.asarray(np.minimum(scores / full, 1), dtype=np.float32)
 
     def rarity(self, term: str) -> float:
         """Return a term's inverse document frequency."""
         number = self._number.get(term, -1)
         having = int(self._having[number]) if 0 <= number < len(self._having) else 0
-        return float(_rarity(having + len(self._later.get(number, ())), self.rows))
+        return math.log((1 + self.rows) / (1 + having + len(self._later.get(number, ())))) + 1
 
     def having(self, rows: Sequence[int], terms: Sequence[str]) -> list[list[str]]:
         """Return, for some rows, which of these terms stand in their texts."""
@@ -162,15 +170,16 @@ class WordIndex:
             stands |= np.isin(wanted, [row for row, _ in self._later[number]])
         return stands
 
-    def _postings(self, number: int) -> list[tuple[Ints, Floats]]:
-        found = []
+    def _post(self, number: int, worth: float, posted: list[Ints], adds: list[Floats]) -> None:
+        """Note the rows that have a term, and what it adds to each."""
         if number < len(self._having):
             span = slice(self._ends[number], self._ends[number + 1])
-            found.append((self._posted_rows[span], _DAMPED[self._posted[span]]))
+            posted.append(self._posted_rows[span])
+            adds.append((_DAMPED * np.float32(worth))[self._posted[span]])
         if number in self._later:
             rows, counts = zip(*self._later[number], strict=True)
-            found.append((np.array(rows, np.int32), np.array(counts, np.float32)))
-        return found
+            posted.append(np.array(rows, np.int32))
+            adds.append(np.array(counts, np.float32) * np.float32(worth))
 
 
 def damped(count: Any) -> Any:
