@@ -10,7 +10,7 @@ import pytest
 
 from bot.kit.hours import Window, WorkingHours
 from bot.matching.rules import AskFacts, Interval, Part, Reason
-from bot.matching.rules.hours import Calendar, Weeks
+from bot.matching.rules.hours import Calendar, Weeks, told
 from tests.matching.ground import ADA, BERLIN, NOW
 
 LONDON = WorkingHours("Europe/London")
@@ -24,7 +24,7 @@ class Shared:
         self._calendar = Calendar(ask, NOW, self._weeks)
 
     def hours(self, theirs: WorkingHours, busy: Sequence[Interval]) -> Reason:
-        return self._calendar.hours(self._weeks.number(theirs), busy)
+        return told(self._calendar.days(self._weeks.number(theirs), busy))
 
     def present(self, theirs: WorkingHours) -> float:
         return self._calendar.present(self._weeks.number(theirs))

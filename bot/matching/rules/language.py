@@ -119,8 +119,10 @@ def terms(text: str, languages: tuple[str, ...] = ("en",)) -> list[tuple[str, st
 
 def counts(text: str, languages: tuple[str, ...] = ("en",)) -> dict[str, int]:
     """Return how often each of the terms of a text comes; the same terms as `terms` gives."""
-    bare = str if text.isascii() else plain
-    lines = [Counter(map(bare, words_of(line))) for line in text.split("\n")]
+    if text.isascii():
+        lines = [Counter(words_of(line)) for line in text.split("\n")]
+    else:
+        lines = [Counter(map(plain, words_of(line))) for line in text.split("\n")]
     hits, lengths = [_hits(line) for line in lines], [line.total() for line in lines]
     whole = _language([sum(each) for each in zip(*hits, strict=True)], sum(lengths))
     found: dict[str, int] = {}

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags_array
 
-from bot.matching.rules.words import Texts, Vocabulary, damped
+from bot.matching.rules.words import DAMPED, Texts, Vocabulary, damped
 
 GENERAL = 192  # dimensions of the shipped start
 OWN = 64  # dimensions of the workspace's own analysis
@@ -193,7 +193,7 @@ class Space:
     def _matrix(self, texts: Texts) -> csr_matrix:
         columns = self._column[texts.terms]
         there = columns >= 0
-        weights = damped(texts.counts[there]).astype(np.float32) * self._rarity[columns[there]]
+        weights = DAMPED[texts.counts[there]] * self._rarity[columns[there]]
         ends = np.concatenate(([0], np.cumsum(there)))[texts.starts]
         return csr_matrix((weights, columns[there], ends), shape=(len(texts), len(self._rarity)))
 

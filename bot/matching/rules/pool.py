@@ -232,6 +232,6 @@ def length_bits(lengths: frozenset[int]) -> int:
 
 def _languages(people: Sequence[Candidate], helps: Sequence[Help]) -> tuple[str, ...]:
     """The languages of a workspace, by a sample of what is written in it."""
-    said = [f"{person.skills}\n{person.about}" for person in people]
-    said += [help_.words for help_ in helps]
-    return spoken_in(said[:: max(1, len(said) // LANGUAGE_SAMPLE)])
+    step = max(1, (len(people) + len(helps)) // LANGUAGE_SAMPLE)
+    said = [f"{person.skills}\n{person.about}" for person in people[::step]]
+    return spoken_in([*said, *(help_.words for help_ in helps[::step])])

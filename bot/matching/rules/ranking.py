@@ -130,6 +130,7 @@ class _Look:
         self.stops = self._stops()
         self.calendar = Calendar(ask, now, pool.weeks)
         self._no_hour: set[int] = set()
+        self._told: dict[int, Reason] = {}
         self._free = self._free_of_rules()
         self._newcomers = self._whether_newcomers_first()
         self._rough = self._roughly()
@@ -291,7 +292,7 @@ class _Look:
             Part.TOPIC: lambda value: self._topic(one.row, value),
             Part.WORDS: lambda value: self._words(shared, value),
             Part.HELPED: lambda value: self._help(one, value),
-            Part.HOURS: lambda _: told(one.days),
+            Part.HOURS: lambda _: self._hours(one.days),
             Part.LOAD: lambda value: Reason(Part.LOAD, value, number=int(self.facts.left[one.row])),
         }
         parts = sorted(one.values.items(), key=lambda pair: -self.weights[pair[0]] * pair[1])
@@ -308,6 +309,11 @@ class _Look:
             return Reason(Part.TOPIC, value)
         names = tuple(dict.fromkeys(self.pool.topics.facts[number].name for number in (has, want)))
         return Reason(Part.TOPIC, value, names)
+
+    def _hours(self, days: Sequence[float]) -> Reason:
+        if id(days) not in self._told:  # the same list for all who share a timetable
+            self._told[id(days)] = told(days)
+        return self._told[id(days)]
 
     def _help(self, one: _Close, value: float) -> Reason:
         """Past help: questions like this one where there were some, else how often with this topic."""

@@ -7,9 +7,9 @@ admins' hierarchy where there is one.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -131,16 +131,19 @@ class Topics:
 
     def _counted(self, groups: Iterable[Iterable[str]]) -> tuple[Floats, Floats, int]:
         """How often topics are held together, how many groups hold each, and how many groups there are."""
-        known = [{self.number[topic] for topic in group if topic in self.number} for group in groups]
-        sizes = np.array([len(group) for group in known], np.int64)
-        numbers = np.fromiter(chain.from_iterable(known), np.int64, int(sizes.sum()))
+        held, held_by = array("i"), array("i")
+        for group in groups:
+            known = {self.number[topic] for topic in group if topic in self.number}
+            held.extend(known)
+            held_by.append(len(known))
+        numbers, sizes = np.array(held, np.int32), np.array(held_by, np.int32)
         ends = np.concatenate(([0], np.cumsum(sizes)))
-        holds = csr_array((np.ones(len(numbers)), numbers, ends), shape=(len(known), len(self.facts)))
+        holds = csr_array((np.ones(len(numbers)), numbers, ends), shape=(len(sizes), len(self.facts)))
         shares = csr_array((np.repeat(1 / np.maximum(sizes, 1), sizes), numbers, ends), shape=holds.shape)
         together = (holds.T @ shares).toarray().astype(np.float32)
         np.fill_diagonal(together, np.maximum(together.diagonal(), 1e-3))
         having = np.bincount(numbers, minlength=len(self.facts)).astype(np.float32)
-        return together, having, len(known)
+        return together, having, len(sizes)
 
     def _of_names_and_families(self) -> Floats:
         rows, vectors = meaning.start()

@@ -15,8 +15,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from bot.matching.rules.columns import Column
+from bot.matching.rules.columns import Column, sums
+
+MOST = 255  # times that a term of one text counts
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -24,19 +27,17 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Many texts as numbers of terms: those of text ``i`` are at ``starts[i]`` to ``starts[i + 1]``."""
+    """Many texts as numbers of terms: those of text ``i`` are at ``starts[i]`` to ``starts[i + 1]``.
+
+    ``counts``: how often each comes, 255 at most.
+    """
 
     terms: Ints
-    counts: Floats
+    counts: NDArray[np.uint8]
     starts: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.starts) - 1
-
-    @property
-    def rows(self) -> Ints:
-        """The text of each term."""
-        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
     def part(self, first: int, last: int) -> Texts:
         """Return the texts from one up to another, which is left out."""
@@ -86,7 +87,7 @@ class Vocabulary:
             starts.append(len(terms))
         return Texts(
             np.frombuffer(terms, np.int32) if terms else np.empty(0, np.int32),
-            np.array(counts, np.float32),
+            np.minimum(np.array(counts, np.int32), MOST).astype(np.uint8),
             np.array(starts, np.int64),
         )
 
@@ -100,16 +101,17 @@ class WordIndex:
     def __init__(self, vocabulary: Vocabulary, texts: Texts) -> None:
         self.rows = len(texts)
         self._number = vocabulary.number
-        order = np.argsort(texts.terms, kind="stable")
-        self._posted_rows: Ints = texts.rows[order]
-        self._posted = np.minimum(texts.counts[order], 255).astype(np.uint8)
-        self._having = np.bincount(texts.terms, minlength=len(self._number))
-        self._ends: NDArray[np.int64] = np.concatenate(([0], np.cumsum(self._having)))
-        rarities = _rarity(self._having, self.rows)
-        squares = (damped(texts.counts) * rarities[texts.terms]) ** 2
-        lengths = np.sqrt(np.bincount(texts.rows, weights=squares, minlength=self.rows))
+        starts = texts.starts.astype(np.int32)  # else scipy would hold every number in eight bytes
+        by_text = csr_array((texts.counts, texts.terms, starts), shape=(self.rows, len(self._number)))
+        by_term = by_text.tocsc()
+        self._posted_rows: Ints = by_term.indices
+        self._posted: NDArray[np.uint8] = by_term.data
+        self._ends: NDArray[np.int64] = by_term.indptr.astype(np.int64)
+        self._having = np.diff(self._ends)
+        rarities = _rarity(self._having, self.rows).astype(np.float32)
+        squares = (DAMPED[texts.counts] * rarities[texts.terms]) ** 2
         self._lengths = Column(np.float32, expected=self.rows)
-        self._lengths.extend(lengths)
+        self._lengths.extend(np.sqrt(sums(squares, np.diff(texts.starts))))
         self._later: dict[int, list[tuple[int, float]]] = {}
 
     def add(self, text: Mapping[str, int]) -> int:
@@ -118,7 +120,7 @@ class WordIndex:
         self.rows += 1
         squares = 0.0
         for term, count in text.items():
-            worth = 1 + math.log(count)
+            worth = 1 + math.log(min(count, MOST))
             self._later.setdefault(self._number[term], []).append((row, worth))
             squares += (worth * self.rarity(term)) ** 2
         self._lengths.extend([math.sqrt(squares)])
@@ -175,7 +177,7 @@ class WordIndex:
         if number < len(self._having):
             span = slice(self._ends[number], self._ends[number + 1])
             posted.append(self._posted_rows[span])
-            adds.append((_DAMPED * np.float32(worth))[self._posted[span]])
+            adds.append((DAMPED * np.float32(worth))[self._posted[span]])
         if number in self._later:
             rows, counts = zip(*self._later[number], strict=True)
             posted.append(np.array(rows, np.int32))
@@ -192,4 +194,5 @@ def _rarity(having: Any, texts: int) -> Any:
     return np.log((1 + texts) / (1 + having)) + 1
 
 
-_DAMPED = damped(np.arange(256)).astype(np.float32)
+DAMPED = damped(np.arange(MOST + 1)).astype(np.float32)
+"""The same for each count that `Texts` holds."""
