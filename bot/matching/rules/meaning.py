@@ -126,10 +126,8 @@ class Space:
         self._column = np.full(len(self._number), -1, np.int32)
         self._column[kept] = np.arange(len(kept), dtype=np.int32)
         self._rarity = self._rarities(having[kept])
-        base = self._base(kept)
         matrix = self._matrix(sample)
-        used = unit(matrix.T @ unit(matrix @ base)) * np.maximum(_lengths(base), UNKNOWN)
-        self._general = unit((1 - TOWARDS_USE) * base + TOWARDS_USE * used)
+        self._general = _used(self._base(kept), matrix)
         self._common = _common_direction(unit(matrix @ self._general))
         self._own = _latent(matrix)
         share = OWN_SHARE * self._texts / (self._texts + HALFWAY_TEXTS) if self._own.any() else 0.0
@@ -185,7 +183,9 @@ class Space:
             row = rows.get(terms[number])
             base[i] = vectors[row] if row is not None else _of_its_own(terms[number])
             lengths[i] = 1 if row is not None else UNKNOWN
-        return unit(base) * lengths
+        _make_unit(base)
+        base *= lengths
+        return base
 
     def _rarities(self, having: Any) -> Any:
         return (1 + np.log((1 + self._texts) / (1 + having))).astype(np.float32)
@@ -196,6 +196,23 @@ class Space:
         weights = DAMPED[texts.counts[there]] * self._rarity[columns[there]]
         ends = np.concatenate(([0], np.cumsum(there)))[texts.starts]
         return csr_matrix((weights, columns[there], ends), shape=(len(texts), len(self._rarity)))
+
+
+def _used(base: Floats, matrix: csr_matrix) -> Floats:
+    """The vectors of words, each drawn towards the texts that use it. Takes ``base`` for its own."""
+    used = matrix.T @ unit(matrix @ base)
+    _make_unit(used)
+    used *= np.maximum(_lengths(base), UNKNOWN) * TOWARDS_USE
+    base *= 1 - TOWARDS_USE
+    base += used
+    _make_unit(base)
+    return base
+
+
+def _make_unit(rows: Floats) -> None:
+    """Do as `unit` does, in place: of a whole vocabulary one copy is enough."""
+    lengths = _lengths(rows)
+    rows /= np.where(lengths > 0, lengths, 1)
 
 
 def _lengths(rows: Floats) -> Floats:

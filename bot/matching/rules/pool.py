@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,13 +22,12 @@ from bot.matching.rules.hours import Weeks
 from bot.matching.rules.language import counts, spoken_in
 from bot.matching.rules.shapes import Candidate, Help, Interval, TopicFacts
 from bot.matching.rules.topics import Held, Topics
-from bot.matching.rules.words import Vocabulary, WordIndex
+from bot.matching.rules.words import AT_ONCE, Vocabulary, WordIndex
 
 HELPS_KEPT = 30  # of one person, the newest
 SMALL = 300  # people; so small a pool is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
 LANGUAGE_SAMPLE = 2000  # texts
-AT_ONCE = 4096  # people whose places are worked out together
 
 Floats = NDArray[np.float32]
 _LENGTHS = {30: 1, 45: 2, 60: 4}
@@ -82,10 +82,10 @@ class Pool:
         held = [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)]
         self.topics = Topics(topics, held, self.languages)
         self.vocabulary = Vocabulary()
-        texts = self.vocabulary.read(self._profile(person) for person in people)
-        help_texts = self.vocabulary.read(self.read(help_) for help_ in helps)
+        read = self.vocabulary.read(chain(map(self._profile, people), map(self.read, helps)))
+        texts, help_texts = read.part(0, len(people)), read.part(len(people), len(read))
         self.words = WordIndex(self.vocabulary, texts)
-        self.space = meaning.Space(self.vocabulary, texts + help_texts)
+        self.space = meaning.Space(self.vocabulary, read)
         self.semantic = any(_has_vector(person) for person in people)
         self.ids: list[str] = []
         self.row: dict[str, int] = {}

@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from bot.matching.rules.columns import Column, sums
 
+AT_ONCE = 1024  # texts that are worked on together, so that little memory is needed beside them
 MOST = 255  # times that a term of one text counts
 
 Floats = NDArray[np.float32]
@@ -54,13 +55,6 @@ class Texts:
         starts = np.concatenate(([0], np.cumsum(lengths)))
         at = np.arange(starts[-1]) + np.repeat(self.starts[picked] - starts[:-1], lengths)
         return Texts(self.terms[at], self.counts[at], starts)
-
-    def __add__(self, other: Texts) -> Texts:
-        return Texts(
-            np.concatenate((self.terms, other.terms)),
-            np.concatenate((self.counts, other.counts)),
-            np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
-        )
 
 
 class _Numbers(dict[str, int]):
@@ -109,9 +103,11 @@ class WordIndex:
         self._ends: NDArray[np.int64] = by_term.indptr.astype(np.int64)
         self._having = np.diff(self._ends)
         rarities = _rarity(self._having, self.rows).astype(np.float32)
-        squares = (DAMPED[texts.counts] * rarities[texts.terms]) ** 2
         self._lengths = Column(np.float32, expected=self.rows)
-        self._lengths.extend(np.sqrt(sums(squares, np.diff(texts.starts))))
+        for first in range(0, self.rows, AT_ONCE):
+            part = texts.part(first, min(first + AT_ONCE, self.rows))
+            squares = (DAMPED[part.counts] * rarities[part.terms]) ** 2
+            self._lengths.extend(np.sqrt(sums(squares, np.diff(part.starts))))
         self._later: dict[int, list[tuple[int, float]]] = {}
 
     def add(self, text: Mapping[str, int]) -> int:
