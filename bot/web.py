@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import os
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
@@ -130,6 +131,17 @@ class Running:
         await self._ending.aclose()
 
 
+@contextmanager
+def _handing_over() -> Iterator[None]:
+    """Let the event loop wait a millisecond at most, not Python's five, for a thread that ranks."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
 async def start_service(
     settings: Settings, clock: Clock | None = None, *, worker: bool = True, web: bool = True
 ) -> Running:
@@ -145,6 +157,7 @@ async def start_service(
         # Matching multiplies small matrices, in a thread beside the event loop: more threads would only wait
         # for each other there, and take the processor from the loop.
         ending.enter_context(threadpool_limits(limits=1))
+        ending.enter_context(_handing_over())
         db = await _open_database(settings)
         ending.push_async_callback(db.close)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)

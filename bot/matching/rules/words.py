@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from bot.matching.rules.columns import Column, sums
 
+COUNTED_AT_ONCE = 250_000  # postings: about a millisecond
 AT_ONCE = 1024  # texts that are worked on together, so that little memory is needed beside them
 MOST = 255  # times that a term of one text counts
 
@@ -135,9 +136,10 @@ class WordIndex:
             worth = (1 + math.log(max(count, 1))) * rarity
             squares += worth * worth
             self._post(number, worth * rarity, posted, adds)
-        if not posted:
-            return np.zeros(self.rows, np.float32)
-        scores = np.bincount(np.concatenate(posted), np.concatenate(adds), self.rows)
+        scores = np.zeros(self.rows)
+        for first, last in _batches([len(rows) for rows in posted]):
+            rows, more = np.concatenate(posted[first:last]), np.concatenate(adds[first:last])
+            scores += np.bincount(rows, more, self.rows)
         full = np.maximum(self._lengths.all, 1e-9) * np.float32(max(np.sqrt(squares), 1e-9))
         return np.asarray(np.minimum(scores / full, 1), dtype=np.float32)
 
@@ -178,6 +180,16 @@ class WordIndex:
             rows, counts = zip(*self._later[number], strict=True)
             posted.append(np.array(rows, np.int32))
             adds.append(np.array(counts, np.float32) * np.float32(worth))
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Cut lists of some lengths into batches counted in one go, during which no other thread runs."""
+    first = total = 0
+    for i, length in enumerate(lengths):
+        total += length
+        if total >= COUNTED_AT_ONCE or i == len(lengths) - 1:
+            yield first, i + 1
+            first, total = i + 1, 0
 
 
 def damped(count: Any) -> Any:
