@@ -86,14 +86,15 @@ class Chooser:
 
     def moment(self, now: int) -> Moment:
         """What the product would read of everybody now."""
-        load, offers, busy, lately = {}, {}, {}, {}
+        load, offers, busy, lately, answers = {}, {}, {}, {}, {}
         for one in self.standing:
             user_id = one.expert.user_id
             load[user_id], offers[user_id] = one.load(now), one.open
             lately[user_id] = one.asked_lately(now)
+            answers[user_id] = one.answers(now)
             if one.busy and (ahead := [booked for booked in one.busy if booked[1] > now]):
                 busy[user_id] = tuple((instant(a), instant(b)) for a, b in sorted(ahead))
-        return Moment(load, offers, busy, {}, lately)
+        return Moment(load, offers, busy, {}, lately, answers)
 
     def facts(self, question: Question, asked: frozenset[int], met: frozenset[int]) -> AskFacts:
         """The ask as the product would state it."""

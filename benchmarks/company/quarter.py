@@ -45,6 +45,7 @@ class Offer:
     due: int
     live: bool = True
     delivered: bool = False
+    waited: tuple[int, float | None] | None = None  # when it ended, and hours to the answer
     late: bool = False  # its time is over; a yes still counts while nobody else said it
 
 
@@ -229,6 +230,7 @@ class Quarter:
 
     def _answered(self, offer: Offer, answer: behaviour.Answer, now: int) -> None:
         ask = offer.ask
+        self._note_wait(offer, now, (now - offer.due) / 60)
         if ask.state not in OPEN:
             ask.too_late += answer.willing and ask.state == State.MATCHED
             return
@@ -245,7 +247,16 @@ class Quarter:
         if offer.live:
             self._release(offer)
             offer.late = True
+            self._note_wait(offer, now, None)
             self._place(offer.ask, now, by_clock=True)
+
+    def _note_wait(self, offer: Offer, now: int, hours: float | None) -> None:
+        """Note how soon somebody answered; a late answer takes the place of none."""
+        waits = self.standing[offer.expert].waits
+        if offer.waited is not None:
+            waits.remove(offer.waited)
+        offer.waited = (now, hours)
+        waits.append(offer.waited)
 
     # A channel.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.company.clockwork import DAY, instant, month
 from benchmarks.company.people import Expert
-from bot.matching.rules import Candidate, Help
+from bot.matching.rules import Candidate, Help, answering
 from bot.offers.rules import REST_MINUTES
 
 TIRING = 14 * DAY
@@ -27,6 +27,7 @@ class Standing:
     offered: list[int] = field(default_factory=list)
     agreed: list[int] = field(default_factory=list)
     tiring: list[tuple[int, float]] = field(default_factory=list)  # when, and how much: an offer 1
+    waits: list[tuple[int, float | None]] = field(default_factory=list)  # when, and hours to the answer
     minutes: int = 0
 
     def __post_init__(self) -> None:
@@ -52,6 +53,10 @@ class Standing:
         """The last three months' offers, and a session as three, as the product counts them."""
         offers = sum(at > now - LATELY for at in self.offered)
         return offers + SESSION_COUNTS * sum(at > now - LATELY for at in self.agreed)
+
+    def answers(self, now: int) -> float:
+        """How soon they answered the last three months' offers, as the product counts it."""
+        return answering([wait for at, wait in self.waits if at > now - LATELY])
 
     def candidate(self, back: int | None) -> Candidate:
         """The expert as the engine sees them; `back`: when a pause ends."""

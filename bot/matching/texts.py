@@ -13,6 +13,7 @@ from bot.kit.hours import zone_of
 from bot.matching.rules import Part, Reason
 
 CLOSE_MEANING = 0.3  # from here on the closeness of two texts is worth telling
+SOON = 0.8  # from here on, and so after two answers at least, it is told that somebody answers soon
 WORD_CHARS = 40  # what is longer is no word but an address or a key
 
 
@@ -41,6 +42,8 @@ def _phrase(reason: Reason, zone: str) -> str:
             return f"has {_count(reason.number, 'session')} left this month"
         case Part.NEWCOMER:
             return "is new here and glad to help"
+        case Part.ANSWERS:
+            return "usually answers soon" if reason.value >= SOON else ""
         case Part.PRESENT | Part.SPARED | Part.VARIETY:
             return ""  # part of the score, but no reason that a person would give
 

@@ -110,6 +110,7 @@ candidates = st.builds(
     helped=st.lists(helps, max_size=3).map(tuple),
     open_offers=st.integers(0, 2),
     asked_lately=st.floats(-1, 30),
+    answers=st.floats(0, 1),
 )
 pools = st.lists(candidates, max_size=6, unique_by=lambda person: person.user_id)
 free = st.builds(  # whom no rule stops

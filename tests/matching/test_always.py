@@ -143,6 +143,7 @@ EVIDENCE = [
     "less load",
     "fewer open offers",
     "asked less lately",
+    "answers sooner",
 ]
 
 
@@ -160,6 +161,8 @@ def richer(ask: AskFacts, person: Candidate, evidence: str) -> Candidate:
             return replace(person, load=person.load - 1)
         case "fewer open offers":
             return replace(person, open_offers=max(0, person.open_offers - 1))
+        case "answers sooner":
+            return replace(person, answers=(1 + person.answers) / 2)
         case _:
             return replace(person, asked_lately=person.asked_lately / 2)
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.kit.db import Database
 from bot.kit.hours import Window, WorkingHours
 from bot.matching import queries
-from bot.matching.rules import AskFacts, Candidate, Help, Moment, Ranking, Rule, TopicFacts
+from bot.matching.rules import AskFacts, Candidate, Help, Moment, Ranking, Rule, TopicFacts, answering
 from bot.models import (
     Ask,
     AskState,
@@ -218,6 +218,33 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
                 Offer, ask_id=ask_id, expert_id=expert, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
     assert dict((await moment(db)).asked_lately) == {ELI: 1 + 3 + 1 + 1}
+
+
+async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
+    await found(db, [ELI, MEI, NOOR])
+    offers: list[tuple[str, OfferState, int, float | None]] = [
+        (ELI, OfferState.ACCEPTED, 5, 1.0),
+        (ELI, OfferState.DECLINED, 4, 8.0),
+        (ELI, OfferState.OPEN, 0, None),  # says nothing yet
+        (ELI, OfferState.ACCEPTED, 91, 1.0),  # too long ago
+        (MEI, OfferState.TIMED_OUT, 3, None),
+        (MEI, OfferState.CLOSED, 3, None),  # somebody else was first, or the question was withdrawn
+        (NOOR, OfferState.SUGGESTED, 1, None),
+    ]
+    for expert, state, days, hours in offers:
+        ask_id, at = await asked(db), MONDAY - timedelta(days=days)
+        answered = None if hours is None else at + timedelta(hours=hours)
+        async with db.begin(T) as tx:
+            await tx.add(
+                Offer,
+                ask_id=ask_id,
+                expert_id=expert,
+                state=state,
+                offered_at=at,
+                answered_at=answered,
+                deadline_at=MONDAY,
+            )
+    assert (await moment(db)).answers == {ELI: answering([1.0, 8.0]), MEI: answering([None])}
 
 
 async def test_the_questions_of_held_sessions_are_past_help_newest_first(db: Database) -> None:

@@ -32,6 +32,8 @@ MONDAY_EVENING = "2026-11-23T23:30:00+00:00"
         (Reason(Part.LOAD, 0.5, (), 1), "has 1 session left this month"),
         (Reason(Part.LOAD, 0.5, (), 2), "has 2 sessions left this month"),
         (Reason(Part.NEWCOMER, 1.0), "is new here and glad to help"),
+        (Reason(Part.ANSWERS, 0.85), "usually answers soon"),
+        (Reason(Part.ANSWERS, 0.6), None),  # nothing is known of them
         (Reason(Part.PRESENT, 1.0), None),
         (Reason(Part.SPARED, 1.0), None),
         (Reason(Part.VARIETY, 1.0), None),  # what the two said of each other stays private

@@ -15,7 +15,7 @@ from bot.experts.rules import month_of
 from bot.kit.db import Tx
 from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.matching.rules import Candidate, Help, Interval, Moment, TopicFacts
+from bot.matching.rules import Candidate, Help, Interval, Moment, TopicFacts, answering
 from bot.models import (
     LIVE_OFFER,
     Ask,
@@ -112,7 +112,7 @@ async def moment(tx: Tx, now: datetime) -> Moment:
     open_offers = dict(list(offers))
     load = Counter(dict(list(sessions)))
     load.update(open_offers)
-    return Moment(load=load, open_offers=open_offers, busy=busy, asked_lately=await _asked_lately(tx, now))
+    return Moment(load, open_offers, busy, {}, await _asked_lately(tx, now), await _answers(tx, now))
 
 
 async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
@@ -130,6 +130,20 @@ async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
     lately = Counter(dict(list(asked)))
     lately.update({expert_id: SESSION_COUNTS * number for expert_id, number in met})
     return lately
+
+
+async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
+    """How soon people answered the offers of the last three months; those still open say nothing yet."""
+    done = Offer.answered_at.is_not(None) | (Offer.state == OfferState.TIMED_OUT)
+    rows = await tx.rows(
+        select(Offer.expert_id, Offer.offered_at, Offer.answered_at)
+        .where(Offer.offered_at > now - LATELY, done)
+        .order_by(Offer.expert_id, Offer.offered_at, Offer.id)
+    )
+    waits: dict[str, list[float | None]] = defaultdict(list)
+    for expert_id, offered, answered in rows:
+        waits[expert_id].append((answered - offered) / timedelta(hours=1) if answered else None)
+    return {expert_id: answering(hours) for expert_id, hours in waits.items()}
 
 
 async def _topics(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 """Who could help with an ask: pure rules, from plain values to an explained order."""
 
 from bot.matching.rules.alike import alike
+from bot.matching.rules.answering import answering
 from bot.matching.rules.language import STOP_WORDS, stems
 from bot.matching.rules.pool import Moment, Pool
 from bot.matching.rules.ranking import rank, weigh, why_not
@@ -39,6 +40,7 @@ __all__ = [
     "Rule",
     "TopicFacts",
     "alike",
+    "answering",
     "rank",
     "stems",
     "weigh",

@@ -38,7 +38,7 @@ class Moment:
     """What changes from hour to hour, of those of whom there is something to tell.
 
     ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``:
-    the last three months' offers, a session counted as three of them.
+    the last three months' offers, a session counted as three. ``answers``: how soon these were answered.
     """
 
     load: Mapping[str, int] = field(default_factory=dict)
@@ -46,6 +46,7 @@ class Moment:
     busy: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
     avoids: Mapping[str, frozenset[str]] = field(default_factory=dict)
     asked_lately: Mapping[str, float] = field(default_factory=dict)
+    answers: Mapping[str, float] = field(default_factory=dict)
 
 
 class Columns:
@@ -122,6 +123,7 @@ class Pool:
             busy={p.user_id: p.busy for p in everybody if p.busy},
             avoids={p.user_id: p.avoids for p in everybody if p.avoids},
             asked_lately={p.user_id: p.asked_lately for p in everybody if p.asked_lately},
+            answers={p.user_id: p.answers for p in everybody},
         )
         return pool
 

@@ -18,6 +18,7 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.rules.answering import USUAL
 from bot.matching.rules.columns import Ints
 from bot.matching.rules.hours import Calendar, told, worth
 from bot.matching.rules.pool import Pool, length_bits
@@ -67,11 +68,12 @@ def why_not(ask: AskFacts, pool: Pool, now: datetime, user_id: str) -> Rule | No
 
 @dataclass(slots=True)
 class _Facts:
-    """The moment's facts by row: places left this month, and what LOAD and SPARED are worth."""
+    """The moment's facts by row: places left this month, and what LOAD, SPARED and ANSWERS are worth."""
 
     left: NDArray[np.int32]
     load: NDArray[np.float64]
     spared: NDArray[np.float64]
+    answers: NDArray[np.float64]
 
     @classmethod
     def of(cls, pool: Pool) -> _Facts:
@@ -79,21 +81,21 @@ class _Facts:
         if pool.worked_out and pool.worked_out[0] is moment and pool.worked_out[1] == pool.rows:
             known: _Facts = pool.worked_out[2]
             return known
-        load, offers = (
-            _by_row(pool, numbers).astype(np.int32) for numbers in (moment.load, moment.open_offers)
-        )
+        load = _by_row(pool, moment.load).astype(np.int32)
+        offers = _by_row(pool, moment.open_offers).astype(np.int32)
         lately = _by_row(pool, moment.asked_lately)
+        answers = np.round(_by_row(pool, moment.answers, USUAL), 6)
         usual = max(LATELY_USUAL, float(lately.sum()) / max(1, len(pool)))
         capacity = pool.columns.capacity.all.astype(np.int32)
         left = np.maximum(0, capacity - load)
         spared = np.round(1 - np.clip(lately / usual - 1, 0, 1), 6)
-        facts = cls(left, left / np.maximum(1, capacity) / (1 + offers), spared)
+        facts = cls(left, left / np.maximum(1, capacity) / (1 + offers), spared, answers)
         pool.worked_out = (moment, pool.rows, facts)
         return facts
 
 
-def _by_row(pool: Pool, numbers: Mapping[str, float]) -> NDArray[np.float64]:
-    found = np.zeros(pool.rows, np.float64)
+def _by_row(pool: Pool, numbers: Mapping[str, float], usual: float = 0.0) -> NDArray[np.float64]:
+    found = np.full(pool.rows, usual)
     for user_id, number in numbers.items():
         row = pool.row.get(user_id)
         if row is not None:
@@ -229,6 +231,7 @@ class _Look:
         share = self.weights[Part.TOPIC] / FITTED[Part.TOPIC]
         rough = share * self.fit.rough + self.weights[Part.LOAD] * self.facts.load
         rough += self.weights[Part.SPARED] * self.facts.spared
+        rough += self.weights[Part.ANSWERS] * self.facts.answers
         rough[self._those(self.ask.met_before)] -= self.weights[Part.VARIETY]
         rough[self._newcomers] += self.weights[Part.NEWCOMER]
         return rough.astype(np.float32)
@@ -332,6 +335,7 @@ class _Look:
             Part.LOAD: self.facts.load[rows],
             Part.PRESENT: np.round(present, 6),
             Part.SPARED: self.facts.spared[rows],
+            Part.ANSWERS: self.facts.answers[rows],
             Part.VARIETY: np.array(met),
             Part.NEWCOMER: self._newcomers[rows].astype(np.float64),
         }

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.kit.hours import WorkingHours
+from bot.matching.rules.answering import USUAL
 
 Interval = tuple[datetime, datetime]
 
@@ -70,7 +71,7 @@ class Candidate:
 
     ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they
     helped with, newest first; ``asked_lately`` counts the last three months' offers, and a session as three
-    of them.
+    of them; ``answers`` is what `answering` makes of them.
     """
 
     user_id: str
@@ -89,6 +90,7 @@ class Candidate:
     helped: tuple[Help, ...] = ()
     open_offers: int = 0
     asked_lately: float = 0.0
+    answers: float = USUAL
     vector: bytes | None = None
 
 
@@ -129,6 +131,7 @@ class Part(StrEnum):
     PRESENT = "present"
     LOAD = "load"
     SPARED = "spared"
+    ANSWERS = "answers"
     VARIETY = "variety"
     NEWCOMER = "newcomer"
 
@@ -141,7 +144,7 @@ class Reason:
     many in all. HELPED: number = questions much like this one that they helped with. HOURS: details = the
     first common start of up to five days, UTC in ISO form, number = days with a common start. LOAD: number =
     sessions left this month. MEANING, PRESENT (at work in the next hours), SPARED (asked little lately),
-    VARIETY and NEWCOMER speak by their value alone.
+    ANSWERS (how soon), VARIETY and NEWCOMER speak by their value alone.
     """
 
     part: Part

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from bot.matching.rules.shapes import Part
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 FITTED: Mapping[Part, float] = {
     Part.TOPIC: 0.32,
@@ -24,15 +24,15 @@ FITTED: Mapping[Part, float] = {
 _SHARES: Mapping[str, Mapping[Part, float]] = {
     "closest": {
         **{Part.HOURS: 0.05, Part.PRESENT: 0.03, Part.VARIETY: 0.02},
-        **{Part.LOAD: 0.02, Part.SPARED: 0.03},
+        **{Part.LOAD: 0.02, Part.SPARED: 0.03, Part.ANSWERS: 0.05},
     },
     "balanced": {
         **{Part.HOURS: 0.05, Part.PRESENT: 0.08, Part.VARIETY: 0.03},
-        **{Part.LOAD: 0.05, Part.SPARED: 0.19},
+        **{Part.LOAD: 0.05, Part.SPARED: 0.19, Part.ANSWERS: 0.18},
     },
     "spread": {
         **{Part.HOURS: 0.05, Part.PRESENT: 0.05, Part.VARIETY: 0.05},
-        **{Part.LOAD: 0.10, Part.SPARED: 0.35},
+        **{Part.LOAD: 0.10, Part.SPARED: 0.35, Part.ANSWERS: 0.08},
     },
 }
 
