@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.db import Base, parse_url
 from bot.kit.errors import SetupError
+from bot.kit.sqlite import sqlite_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -64,7 +65,7 @@ def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=1)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = sqlite_engine(url, busy_seconds=30)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
