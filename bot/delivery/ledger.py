@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -42,10 +42,14 @@ class Outlook:
 
 
 class Ledger:
-    """One worker's hand on the outbox. ``owner`` is unique, so that its leases are too."""
+    """One worker's hand on the outbox. ``owner`` is unique, so that its leases are too.
 
-    def __init__(self, db: Database) -> None:
+    Rows of the kinds in ``giving_way`` are leased when nothing else is due in their workspace.
+    """
+
+    def __init__(self, db: Database, giving_way: Collection[str] = ()) -> None:
         self._db = db
+        self._giving_way = giving_way
         self._readers = db.engine.execution_options(reading=True)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._last_served = ""
@@ -56,13 +60,18 @@ class Ledger:
         due = exists().where(
             Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
         )
-        async with AsyncSession(self._readers) as session:
-            busy = list(await session.scalars(select(Workspace.id).where(*open_to_us, due)))
-            lapsed = await session.scalar(
-                select(Outbox.id).where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now).limit(1)
-            )
-            unknown = await session.scalar(_unresolved(now).limit(1))
-        return Outlook(busy, lapsed is not None, unknown is not None)
+        lapsed = exists().where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now)
+        # One statement, since this is done after every row.
+        seen = union_all(
+            select(literal("due"), Workspace.id).where(*open_to_us, due),
+            select(literal("lapsed"), literal("")).where(lapsed),
+            select(literal("unknown"), literal("")).where(_unresolved(now).exists()),
+        )
+        async with self._readers.connect() as connection:
+            found = (await connection.execute(seen)).all()
+        what = {one for one, _ in found}
+        busy = [workspace_id for one, workspace_id in found if one == "due"]
+        return Outlook(busy, "lapsed" in what, "unknown" in what)
 
     async def claim(
         self, now: datetime, workspaces: Collection[str], room: int, under_way: Mapping[str, int]
@@ -93,7 +102,7 @@ class Ledger:
     ) -> list[Outbox]:
         other = aliased(Outbox)
         waiting = (
-            select(Outbox.id, Outbox.subject_id, Outbox.recipient)
+            select(Outbox.id, Outbox.kind, Outbox.subject_id, Outbox.recipient)
             .where(
                 Outbox.workspace_id == workspace_id,
                 Outbox.state == OutboxState.PENDING,
@@ -104,10 +113,11 @@ class Ledger:
             .limit(4 * wanted)
             .with_for_update(skip_locked=True)
         )
-        first: dict[tuple[str, str], str] = {}
-        for row_id, subject_id, recipient in await session.execute(waiting):
-            first.setdefault((subject_id, recipient), row_id)
-        ids = list(first.values())[:wanted]
+        first: dict[tuple[str, str], tuple[str, str]] = {}
+        for row_id, kind, subject_id, recipient in await session.execute(waiting):
+            first.setdefault((subject_id, recipient), (row_id, kind))
+        ids = [row_id for row_id, kind in first.values() if kind not in self._giving_way]
+        ids = (ids or [row_id for row_id, _ in first.values()])[:wanted]
         if not ids:
             return []
         lease = (
