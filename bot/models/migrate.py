@@ -11,7 +11,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from asyncpg import PostgresError  # type: ignore[import-untyped]
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -52,13 +51,28 @@ async def differences(url: str) -> list[str]:
 @asynccontextmanager
 async def _reached(engine: AsyncEngine) -> AsyncIterator[None]:
     """Say which setting is wrong when the database does not answer, and close what was opened."""
+    no_answer: tuple[type[Exception], ...] = (
+        OSError,
+        TimeoutError,
+        OperationalError,
+        *_drivers_errors(engine),
+    )
     try:
         yield
-    except (OSError, TimeoutError, PostgresError, OperationalError) as error:
+    except no_answer as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
     finally:
         await engine.dispose()
+
+
+def _drivers_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
+    """Return what the driver raises by itself while it connects. Without PostgreSQL it is not even loaded."""
+    if engine.dialect.name == "sqlite":
+        return ()
+    from asyncpg import PostgresError  # type: ignore[import-untyped]
+
+    return (PostgresError,)
 
 
 def _engine(url: URL) -> AsyncEngine:
