@@ -107,6 +107,7 @@ class _Connection(aiosqlite.Connection):
         connect = partial(sqlite3.connect, path, timeout=busy_seconds, check_same_thread=False)
         super().__init__(connect, iter_chunk_size=64)
         self._thread.daemon = True  # a process that ends waits for no statement
+        self._ended_well = True
 
     @property
     def own(self) -> sqlite3.Connection:
@@ -115,7 +116,15 @@ class _Connection(aiosqlite.Connection):
 
     async def run(self, work: Callable[[], None]) -> None:
         """Have something done in the connection's thread."""
+        self._ended_well = False
         await self._execute(work)  # type: ignore[no-untyped-call]
+        self._ended_well = True
+
+    async def rollback(self) -> None:
+        """Undo what is open. SQLAlchemy asks for it after every transaction, however that ended."""
+        if self.in_transaction or not self._ended_well:
+            await super().rollback()
+            self._ended_well = True
 
     def cursor(self) -> Any:
         """Return a cursor, without crossing."""
