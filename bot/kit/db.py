@@ -8,7 +8,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    bindparam,
     delete,
     event,
     inspect,
@@ -163,9 +164,9 @@ class Tx:
 
     async def get(self, model: type[M], *key: str) -> M | None:
         """Return the row with this key (after the workspace's), if any."""
-        columns = inspect(model).primary_key[1:]
-        where = [column == value for column, value in zip(columns, key, strict=True)]
-        return await self.first(select(model).where(*where))
+        statement, names = _by_key(model)
+        values = dict(zip(names, key, strict=True))
+        return (await self._db.scalars(statement, values, execution_options=_FRESH)).first()
 
     async def add(self, model: type[M], /, **values: Any) -> M:
         """Insert a row and return it. Raises IntegrityError where a unique key is taken."""
@@ -221,6 +222,15 @@ class Tx:
 
 
 _FRESH = {"populate_existing": True}
+
+
+@cache
+def _by_key(model: type[M]) -> tuple[Select[M], tuple[str, ...]]:
+    """Return how a row is read by its key, and the parameters' names: made once, as it is done so often."""
+    columns = inspect(model).primary_key[1:]
+    names = tuple(f"key_{column.name}" for column in columns)
+    where = [column == bindparam(name) for column, name in zip(columns, names, strict=True)]
+    return select(model).where(*where), names
 
 
 class Database:
