@@ -81,6 +81,7 @@ def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
     never lost, and what failed is said in the answer itself. Requests are verified before Bolt sees them.
     """
     app = AsyncApp(
+        name="Pinchpoint",  # or Bolt looks through the source of whoever called it for one
         client=house.slack.with_token(None, timeout=LISTENER_SECONDS),
         authorize=cast(Any, authorize),  # Bolt takes an instance; its annotation only knows functions
         process_before_response=True,

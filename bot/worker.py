@@ -23,13 +23,15 @@ TICK = timedelta(seconds=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
 SPEECH_SECONDS = 0.25  # for what people wait for to be said, before the other jobs have their turn
+DECISION_SECONDS = 0.2  # for what follows from a press to be decided, before it is said without that
 
 
 class Worker:
     """Runs what is due once a second, and at once when it is woken.
 
     ``prompt`` names the jobs for which somebody waits who has just pressed something: whenever the worker is
-    woken they come next, and are heard before the round of all jobs goes on.
+    woken they come next, before anything is said, and are heard before the round of all jobs goes on: what
+    a press changes is shown once and not twice.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Worker:
         self._woken = asyncio.Event()
         self._silent = asyncio.Event()
         self._silent.set()
+        self._undecided: asyncio.TimerHandle | None = None  # from a press until what follows from it is known
         self._dispatcher = dispatcher
         self._ran: dict[str, datetime] = {}
         self._bells = (asyncio.Event(), asyncio.Event())
@@ -72,7 +75,10 @@ class Worker:
     def kick(self) -> None:
         """Run what is due now rather than at the next tick."""
         self._woken.set()
-        self._ring()
+        self._bells[0].set()
+        if self._undecided is None:  # a job that takes long keeps nobody waiting for what is decided already
+            later = asyncio.get_running_loop().call_later
+            self._undecided = later(DECISION_SECONDS, self._decided)
 
     async def tick(self) -> None:
         """Run what is due now, and return when it has been done and said, but for what runs aside."""
@@ -84,7 +90,7 @@ class Worker:
         self._stopping = True
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self.kick()
+        self._ring()
         await self._dispatcher.stop(seconds)
         if self._loops:
             _, late = await asyncio.wait(self._loops, timeout=1)
@@ -105,6 +111,12 @@ class Worker:
     def _ring_for_outbox(self) -> None:
         self._silent.clear()
         self._bells[1].set()
+
+    def _decided(self) -> None:
+        if self._undecided is not None:
+            self._undecided.cancel()
+            self._undecided = None
+        self._ring_for_outbox()
 
     async def _loop(self, bell: asyncio.Event, run: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping:
@@ -130,7 +142,8 @@ class Worker:
             self._woken.clear()
             for job in self._prompt:
                 await self._run_job(job)
-            if self._loops:
+            if self._loops and not self._woken.is_set():
+                self._decided()
                 await self._hear_out()
 
     async def _hear_out(self) -> None:
@@ -153,13 +166,17 @@ class Worker:
             self._aside[job.name] = asyncio.create_task(self._run_job(job))
 
     async def _speak(self) -> None:
-        await self._run_outbox()
+        if not self._is_undecided():  # the bell is rung again
+            await self._run_outbox(self._is_undecided)
         if not self._bells[1].is_set():
             self._silent.set()
 
-    async def _run_outbox(self) -> None:
+    async def _run_outbox(self, held_up: Callable[[], bool] = lambda: False) -> None:
         async with self._turns[1]:
-            await self._run("outbox", self._dispatcher.run_once())
+            await self._run("outbox", self._dispatcher.run_once(held_up))
+
+    def _is_undecided(self) -> bool:
+        return self._undecided is not None
 
     def _is_due(self, job: Job, now: datetime) -> bool:
         """Tell whether a job's time has come: every tick, or so long after its last run by our clock.

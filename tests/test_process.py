@@ -324,4 +324,4 @@ async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
             for number in (1, 2)
         ]
     await db.close()
-    return [row.id for row in rows]
+    return sorted(row.id for row in rows)

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Text
 
 import bot
-from bot import cli
+from bot import commands
 from bot.app import JOBS, MESSAGES, listeners
 from bot.delivery.service import HOME
 from bot.install.pages import OPTIONAL_SCOPES, SCOPES
@@ -47,7 +47,7 @@ def _commands(parser: argparse.ArgumentParser, before: str = "pinchpoint") -> It
 
 
 def test_the_commands_of_the_readme_are_those_there_are() -> None:
-    known = set(_commands(cli._parser()))
+    known = set(_commands(commands.parser()))
     written: set[str] = set()
     for command in re.findall(r"`(pinchpoint [^`]+)`", README):
         words, _, tail = command.rpartition(" ")
@@ -55,7 +55,9 @@ def test_the_commands_of_the_readme_are_those_there_are() -> None:
         written |= {f"{words} {one}" for one in tail.split("|")} if "|" in tail else {plain}
     assert written <= known
     assert known - written == {"pinchpoint db check"}  # for those who build the house
-    assert "--no-worker" in str(cli._parser()._subparsers._group_actions[0].choices["serve"].format_help())  # type: ignore[union-attr]
+    assert "--no-worker" in str(
+        commands.parser()._subparsers._group_actions[0].choices["serve"].format_help()
+    )  # type: ignore[union-attr]
 
 
 def test_the_scopes_of_the_readme_are_those_the_app_asks_for() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from datetime import timedelta
 
 import aiohttp
@@ -269,8 +269,8 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(house: House,
     worker = worker_of(house, Job("place", place), Job("last", last), prompt=["place"])
     speak = worker._dispatcher.run_once
 
-    async def spoken() -> int:
-        done = await speak()
+    async def spoken(held_up: Callable[[], bool]) -> int:
+        done = await speak(held_up)
         order.append("said")
         return done
 
@@ -283,13 +283,70 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(house: House,
     assert order.index("said", first) < order.index("last")
 
 
+async def speaking(worker: Worker, order: list[str]) -> asyncio.Event:
+    """Start a worker whose turns to speak are noted, and return what is set at each of them."""
+    said = asyncio.Event()
+
+    async def speak(_held_up: Callable[[], bool]) -> int:
+        order.append("said")
+        said.set()
+        return 0
+
+    worker._dispatcher.run_once = speak  # type: ignore[method-assign]
+    worker.start()
+    await said.wait()
+    await asyncio.sleep(0.02)
+    said.clear()
+    order.clear()
+    return said
+
+
+async def test_what_somebody_pressed_is_said_with_what_follows_from_it(house: House) -> None:
+    order: list[str] = []
+
+    async def place(house: House) -> None:
+        order.append("placing")
+        async with house.db.begin("T1"):
+            await asyncio.sleep(0.05)
+        order.append("placed")
+
+    worker = worker_of(house, Job("place", place), prompt=["place"])
+    said = await speaking(worker, order)
+    order.append("pressed")
+    worker.kick()
+    async with asyncio.timeout(2):
+        await said.wait()
+    await worker.stop(1)
+    before = order[order.index("pressed") : order.index("said")]
+    assert before[-2:] == ["placing", "placed"]
+
+
+async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_already(house: House) -> None:
+    order: list[str] = []
+    slow = asyncio.Event()
+
+    async def place(_house: House) -> None:
+        if slow.is_set():
+            await asyncio.sleep(3)
+        order.append("placed")
+
+    worker = worker_of(house, Job("place", place), prompt=["place"])
+    said = await speaking(worker, order)
+    slow.set()
+    worker.kick()
+    async with asyncio.timeout(1):
+        await said.wait()
+    assert "placed" not in order
+    await worker.stop(1)
+
+
 async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(house: House) -> None:
     ran = asyncio.Event()
 
     async def last(_house: House) -> None:
         ran.set()
 
-    async def hang() -> int:
+    async def hang(_held_up: Callable[[], bool]) -> int:
         await asyncio.sleep(3)
         return 0
 

@@ -37,7 +37,7 @@ def _news(sentence: str, applies: Callable[[queries.Tracked], bool]) -> Render:
 
 JOBS: list[Job] = []
 MESSAGES: dict[str, Kind] = {
-    service.TRACKER: Kind(tracker, on_unknown="repeat"),
+    service.TRACKER: Kind(tracker, gives_way=True, on_unknown="repeat"),
     service.WAITING_NEWS: Kind(
         _news(texts.WAITING_NEWS, lambda found: found.ask.state == AskState.WAITING),
         waits_for_hours=True,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.delivery.breaker import Breaker
 from bot.delivery.handling import ClientFor, Handler, Slack
@@ -47,7 +47,7 @@ class Dispatcher:
         hours_of: HoursOf,
     ) -> None:
         self._clock = clock
-        self._ledger = Ledger(db)
+        self._ledger = Ledger(db, frozenset(name for name, kind in kinds.items() if kind.gives_way))
         self._breaker = Breaker()
         self._handler = Handler(
             outcomes=Outcomes(
@@ -61,14 +61,15 @@ class Dispatcher:
         self._turn = asyncio.Lock()
         self._stopping = False
 
-    async def run_once(self) -> int:
+    async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
 
-        A second call waits for the first to end. Raises what the database raises when it is away.
+        While it is ``held_up`` it takes up no more. A second call waits for the first to end. Raises what the
+        database raises when it is away.
         """
         async with self._turn:
             taken = 0
-            while not self._stopping and not self._breaker.paused:
+            while not self._stopping and not self._breaker.paused and not held_up():
                 # Rows that end while we look for more may be what those were waiting for: look once more.
                 idle = not self._under_way
                 begun = await self._begin()

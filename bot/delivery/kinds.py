@@ -59,6 +59,8 @@ class Kind:
     ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a pair does
     not wait, since two people's hours may never meet.
     ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.
+    ``gives_way``: it keeps current what its reader can see anyway, so that whatever else is due in the
+    workspace goes first.
     ``on_unknown``: when a message's fate is unknown and cannot be looked up, "drop" rather leaves it unsaid
     than says it twice, and "repeat" says it once more, marked as such.
     """
@@ -66,4 +68,5 @@ class Kind:
     render: Render
     waits_for_hours: bool = False
     useful_for: timedelta | None = None
+    gives_way: bool = False
     on_unknown: Literal["drop", "repeat"] = "drop"

@@ -13,14 +13,27 @@ import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.delivery.service import WHOLE_WORKSPACE
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, Tx, UtcDateTime
 from bot.kit.ids import new_id
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 
@@ -42,27 +55,25 @@ class Outlook:
 
 
 class Ledger:
-    """One worker's hand on the outbox. ``owner`` is unique, so that its leases are too."""
+    """One worker's hand on the outbox. ``owner`` is unique, so that its leases are too.
 
-    def __init__(self, db: Database) -> None:
+    Rows of the kinds in ``giving_way`` are leased when nothing else is due in their workspace.
+    """
+
+    def __init__(self, db: Database, giving_way: Collection[str] = ()) -> None:
         self._db = db
+        self._giving_way = giving_way
         self._readers = db.engine.execution_options(reading=True)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._last_served = ""
 
     async def look(self, now: datetime) -> Outlook:
         """See whether there is anything to do, without keeping anybody from writing."""
-        open_to_us = (Workspace.removed_at.is_(None), ~_parked(Workspace.id, now))
-        due = exists().where(
-            Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
-        )
-        async with AsyncSession(self._readers) as session:
-            busy = list(await session.scalars(select(Workspace.id).where(*open_to_us, due)))
-            lapsed = await session.scalar(
-                select(Outbox.id).where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now).limit(1)
-            )
-            unknown = await session.scalar(_unresolved(now).limit(1))
-        return Outlook(busy, lapsed is not None, unknown is not None)
+        async with self._readers.connect() as connection:
+            found = (await connection.execute(_seen(), {"now": now, "settled": now - GRACE})).all()
+        what = {one for one, _ in found}
+        busy = [workspace_id for one, workspace_id in found if one == "due"]
+        return Outlook(busy, "lapsed" in what, "unknown" in what)
 
     async def claim(
         self, now: datetime, workspaces: Collection[str], room: int, under_way: Mapping[str, int]
@@ -91,23 +102,12 @@ class Ledger:
     async def _claim_in(
         self, session: AsyncSession, workspace_id: str, now: datetime, wanted: int
     ) -> list[Outbox]:
-        other = aliased(Outbox)
-        waiting = (
-            select(Outbox.id, Outbox.subject_id, Outbox.recipient)
-            .where(
-                Outbox.workspace_id == workspace_id,
-                Outbox.state == OutboxState.PENDING,
-                Outbox.due_at <= now,
-                ~exists().where(*_same_thread(other, Outbox), other.state.in_(IN_FLIGHT)),
-            )
-            .order_by(Outbox.due_at, Outbox.id)
-            .limit(4 * wanted)
-            .with_for_update(skip_locked=True)
-        )
-        first: dict[tuple[str, str], str] = {}
-        for row_id, subject_id, recipient in await session.execute(waiting):
-            first.setdefault((subject_id, recipient), row_id)
-        ids = list(first.values())[:wanted]
+        here = {"workspace": workspace_id, "now": now, "most": 4 * wanted}
+        first: dict[tuple[str, str], tuple[str, str]] = {}
+        for row_id, kind, subject_id, recipient in await session.execute(_waiting(), here):
+            first.setdefault((subject_id, recipient), (row_id, kind))
+        ids = [row_id for row_id, kind in first.values() if kind not in self._giving_way]
+        ids = (ids or [row_id for row_id, _ in first.values()])[:wanted]
         if not ids:
             return []
         lease = (
@@ -126,7 +126,9 @@ class Ledger:
     async def claim_unknown(self, now: datetime, room: int) -> list[Outbox]:
         """Take rows whose fate has been open for longer than the grace, to look them up."""
         async with self._db.begin_across() as session:
-            unresolved = _unresolved(now).limit(room).with_for_update(skip_locked=True, of=Outbox)
+            unresolved = (
+                _unresolved(now, now - GRACE).limit(room).with_for_update(skip_locked=True, of=Outbox)
+            )
             ids = list(await session.scalars(unresolved))
             if not ids:
                 return []
@@ -229,6 +231,41 @@ async def record_receipt(
     return changed == 1
 
 
+@cache
+def _waiting() -> Select[str, str, str, str]:
+    """Return what asks for the ``most`` rows that are due in a ``workspace`` at ``now``, made once."""
+    other = aliased(Outbox)
+    return (
+        select(Outbox.id, Outbox.kind, Outbox.subject_id, Outbox.recipient)
+        .where(
+            Outbox.workspace_id == bindparam("workspace"),
+            Outbox.state == OutboxState.PENDING,
+            Outbox.due_at <= bindparam("now"),
+            ~exists().where(*_same_thread(other, Outbox), other.state.in_(IN_FLIGHT)),
+        )
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _seen() -> CompoundSelect[str, str]:
+    """Return what a look asks, at ``now``, made once: it is asked after every row."""
+    now = bindparam("now", type_=UtcDateTime)
+    open_to_us = (Workspace.removed_at.is_(None), ~_parked(Workspace.id, now))
+    due = exists().where(
+        Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
+    )
+    lapsed = exists().where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now)
+    unknown = _unresolved(now, bindparam("settled", type_=UtcDateTime)).exists()
+    return union_all(
+        select(literal("due"), Workspace.id).where(*open_to_us, due),
+        select(literal("lapsed"), literal("")).where(lapsed),
+        select(literal("unknown"), literal("")).where(unknown),
+    )
+
+
 def _same_thread(one: Any, other: Any) -> tuple[ColumnElement[bool], ...]:
     return (
         one.workspace_id == other.workspace_id,
@@ -237,7 +274,7 @@ def _same_thread(one: Any, other: Any) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _parked(workspace_id: Any, now: datetime) -> ColumnElement[bool]:
+def _parked(workspace_id: Any, now: Any) -> ColumnElement[bool]:
     return exists().where(
         RateLimit.workspace_id == workspace_id,
         RateLimit.method == WHOLE_WORKSPACE,
@@ -245,14 +282,14 @@ def _parked(workspace_id: Any, now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _unresolved(now: datetime) -> Select[str]:
+def _unresolved(now: Any, settled: Any) -> Select[str]:
     return (
         select(Outbox.id)
         .join(Workspace, Workspace.id == Outbox.workspace_id)
         .where(
             Outbox.state == OutboxState.UNKNOWN,
             Outbox.done_at.is_(None),
-            Outbox.dispatched_at <= now - GRACE,
+            Outbox.dispatched_at <= settled,
             or_(Outbox.lease_until.is_(None), Outbox.lease_until < now),
             Workspace.removed_at.is_(None),
             ~_parked(Workspace.id, now),

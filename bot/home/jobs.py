@@ -20,4 +20,4 @@ async def home(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
 
 
 JOBS: list[Job] = []
-MESSAGES: dict[str, Kind] = {HOME: Kind(home, on_unknown="repeat")}
+MESSAGES: dict[str, Kind] = {HOME: Kind(home, gives_way=True, on_unknown="repeat")}

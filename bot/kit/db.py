@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Select,
     Text,
     Update,
+    bindparam,
     delete,
     event,
     inspect,
@@ -41,11 +43,13 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
 from bot.kit.crypto import Keyring, drop_sealer, use_sealer
 from bot.kit.errors import SetupError
 from bot.kit.ids import new_id
+from bot.kit.sqlite import sqlite_engine
 
 BUSY_SECONDS = 10
 
@@ -160,9 +164,9 @@ class Tx:
 
     async def get(self, model: type[M], *key: str) -> M | None:
         """Return the row with this key (after the workspace's), if any."""
-        columns = inspect(model).primary_key[1:]
-        where = [column == value for column, value in zip(columns, key, strict=True)]
-        return await self.first(select(model).where(*where))
+        statement, names = _by_key(model)
+        values = dict(zip(names, key, strict=True))
+        return (await self._db.scalars(statement, values, execution_options=_FRESH)).first()
 
     async def add(self, model: type[M], /, **values: Any) -> M:
         """Insert a row and return it. Raises IntegrityError where a unique key is taken."""
@@ -218,6 +222,15 @@ class Tx:
 
 
 _FRESH = {"populate_existing": True}
+
+
+@cache
+def _by_key(model: type[M]) -> tuple[Select[M], tuple[str, ...]]:
+    """Return how a row is read by its key, and the parameters' names: made once, as it is done so often."""
+    columns = inspect(model).primary_key[1:]
+    names = tuple(f"key_{column.name}" for column in columns)
+    where = [column == bindparam(name) for column, name in zip(columns, names, strict=True)]
+    return select(model).where(*where), names
 
 
 class Database:
@@ -307,10 +320,14 @@ def _narrow(state: ORMExecuteState) -> None:
     workspace_id = state.session.info.get("workspace")
     if workspace_id is None or not state.is_select:
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            WorkspaceRow, lambda model: model.workspace_id == workspace_id, include_aliases=True
-        )
+    state.statement = state.statement.options(_only_of(workspace_id))
+
+
+@lru_cache(maxsize=1024)
+def _only_of(workspace_id: str) -> ExecutableOption:
+    """Return what narrows a statement to a workspace; making it takes as long as many a statement."""
+    return with_loader_criteria(
+        WorkspaceRow, lambda model: model.workspace_id == workspace_id, include_aliases=True
     )
 
 
@@ -355,7 +372,7 @@ def _engine(url: URL, embedded: bool) -> AsyncEngine:
         return create_async_engine(
             url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
         )
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    engine = sqlite_engine(url, BUSY_SECONDS)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

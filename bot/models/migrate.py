@@ -11,7 +11,6 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from asyncpg import PostgresError  # type: ignore[import-untyped]
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -20,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.db import Base, parse_url
 from bot.kit.errors import SetupError
+from bot.kit.sqlite import sqlite_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -51,20 +51,35 @@ async def differences(url: str) -> list[str]:
 @asynccontextmanager
 async def _reached(engine: AsyncEngine) -> AsyncIterator[None]:
     """Say which setting is wrong when the database does not answer, and close what was opened."""
+    no_answer: tuple[type[Exception], ...] = (
+        OSError,
+        TimeoutError,
+        OperationalError,
+        *_drivers_errors(engine),
+    )
     try:
         yield
-    except (OSError, TimeoutError, PostgresError, OperationalError) as error:
+    except no_answer as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
     finally:
         await engine.dispose()
 
 
+def _drivers_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
+    """Return what the driver raises by itself while it connects. Without PostgreSQL it is not even loaded."""
+    if engine.dialect.name == "sqlite":
+        return ()
+    from asyncpg import PostgresError  # type: ignore[import-untyped]
+
+    return (PostgresError,)
+
+
 def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=1)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = sqlite_engine(url, busy_seconds=30)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, exists, select, update
@@ -93,14 +94,19 @@ async def _each_batch(house: House, due: Select[str, str], step: Together) -> No
 
 async def place(house: House) -> None:
     """Put the asks that are with nobody before the next experts, those of a workspace together."""
+    await _each_batch(house, _to_place(), service.place_all)
+
+
+@cache
+def _to_place() -> Select[str, str]:
+    """Return what finds them. It is asked after every press: making it takes as long as executing it."""
     live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
     known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
-    due = (
+    return (
         select(Ask.workspace_id, Ask.id)
         .where(Ask.state == AskState.LOOKING, ~live, known, _installed(Ask.workspace_id))
         .order_by(Ask.created_at)
     )
-    await _each_batch(house, due, service.place_all)
 
 
 async def move_on(house: House) -> None:
@@ -127,13 +133,18 @@ async def vacate(house: House) -> None:
 
 async def close(house: House) -> None:
     """End the offers of asks that were withdrawn or settled."""
+    await _each(house, _to_close(), service.close)
+
+
+@cache
+def _to_close() -> Select[str, str]:
+    """Return what finds them, made once as well."""
     over = (AskState.WITHDRAWN, AskState.CONCLUDED)
-    due = (
+    return (
         select(Offer.workspace_id, Offer.id)
         .join(Ask, _same(Ask, Offer) & (Ask.id == Offer.ask_id))
         .where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)), Ask.state.in_(over))
     )
-    await _each(house, due, service.close)
 
 
 async def pass_stewards(house: House) -> None:

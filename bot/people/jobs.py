@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 
 from bot.kit.errors import NotInstalled
 from bot.kit.house import House
@@ -24,24 +25,28 @@ EVERY_DAY = timedelta(days=1)
 
 async def meet_new_people(house: House) -> None:
     """Ask Slack about everyone whose row is still empty, unless it asked to be left alone for a while."""
-    waits = exists().where(
-        RateLimit.workspace_id == Person.workspace_id,
-        RateLimit.method == ASKED,
-        RateLimit.not_before > house.clock.now(),
-    )
     async with house.db.begin_across() as db:
-        found = (
-            await db.execute(
-                select(Person.workspace_id, Person.user_id)
-                .join(Workspace, Workspace.id == Person.workspace_id)
-                .where(Person.synced_at.is_(None), Workspace.removed_at.is_(None), ~waits)
-                .limit(STRANGERS_AT_ONCE)
-            )
-        ).all()
+        found = (await db.execute(_strangers(), {"now": house.clock.now()})).all()
     waiting: set[str] = set()
     for workspace_id, user_id in found:
         if workspace_id not in waiting and await _meet(house, workspace_id, user_id):
             waiting.add(workspace_id)
+
+
+@cache
+def _strangers() -> Select[str, str]:
+    """Return what finds them at ``now``. It is asked after every press: making it takes as long as asking."""
+    waits = exists().where(
+        RateLimit.workspace_id == Person.workspace_id,
+        RateLimit.method == ASKED,
+        RateLimit.not_before > bindparam("now"),
+    )
+    return (
+        select(Person.workspace_id, Person.user_id)
+        .join(Workspace, Workspace.id == Person.workspace_id)
+        .where(Person.synced_at.is_(None), Workspace.removed_at.is_(None), ~waits)
+        .limit(STRANGERS_AT_ONCE)
+    )
 
 
 async def _meet(house: House, workspace_id: str, user_id: str) -> bool:

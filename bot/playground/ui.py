@@ -49,12 +49,13 @@ class Live:
 
     async def _tell(self) -> None:
         while self._changed or self._waiting:
-            await asyncio.sleep(0.01)  # what happens together is told together
+            await asyncio.sleep(0)  # what happens together is told together
             people, self._changed = sorted(self._changed), set()
             messages, self._waiting = self._waiting, []
             if people:
                 messages = [{"type": "changed", "people": people}, *messages]
             await asyncio.gather(*(self._send(page, messages) for page in list(self.pages)))
+            await asyncio.sleep(0.01)  # and so is what happens within a moment of it
 
     async def _send(self, page: web.WebSocketResponse, messages: list[Json]) -> None:
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from bot.checklists import queries as checklists
 from bot.delivery.kinds import Effect, File, Kind, Render, Say
@@ -32,24 +33,28 @@ OVER = (SessionState.ENDED, SessionState.HELD)
 async def open_sessions(house: House) -> None:
     """Open a session for every acceptance that has none yet."""
     now = house.clock.now()
+    async with house.db.begin_across() as db:
+        found = (await db.execute(_to_open())).all()
+    await _each(house, found, opening.open_session, now)
+
+
+@cache
+def _to_open() -> Select[str, str]:
+    """Return what finds them. It is asked after every press: making it takes as long as executing it."""
     none_yet = (
         ~select(Session.id)
         .where(Session.workspace_id == Offer.workspace_id, Session.offer_id == Offer.id)
         .exists()
     )
-    async with house.db.begin_across() as db:
-        # The ask is matched while its session lives, which keeps the old acceptances out of the search.
-        found = (
-            await db.execute(
-                select(Offer.workspace_id, Offer.id)
-                .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
-                .join(Workspace, Workspace.id == Offer.workspace_id)
-                .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
-                .where(Workspace.removed_at.is_(None))
-                .limit(AT_ONCE)
-            )
-        ).all()
-    await _each(house, found, opening.open_session, now)
+    # The ask is matched while its session lives, which keeps the old acceptances out of the search.
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
+        .join(Workspace, Workspace.id == Offer.workspace_id)
+        .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
+        .where(Workspace.removed_at.is_(None))
+        .limit(AT_ONCE)
+    )
 
 
 async def wake_sessions(house: House) -> None:

@@ -140,6 +140,8 @@ async def _wants_two(tx: Tx, ask: Ask, now: datetime) -> bool:
     wanted = (await people.workspace(tx)).two_at_once
     if wanted != TwoAtOnce.URGENT:
         return wanted == TwoAtOnce.ALWAYS
+    if ask.needed_by is None:
+        return False
     hours = await people.hours_of(tx, ask.mentee_id)
     return is_urgent(matching.end_of_day(ask.needed_by, hours), hours, now)
 

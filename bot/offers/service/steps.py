@@ -64,6 +64,8 @@ async def live(tx: Tx, ask_id: str) -> list[Offer]:
 
 async def date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
     """Return whether the day by which the mentee needs it is over."""
+    if ask.needed_by is None:
+        return False
     end = matching.end_of_day(ask.needed_by, await people.hours_of(tx, ask.mentee_id))
     return end is not None and end <= now
 

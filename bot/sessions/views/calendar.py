@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
-
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.queries import Meeting, Party
+
+if TYPE_CHECKING:  # its many modules are loaded for the first file and not at every start
+    from icalendar import vCalAddress
 
 URL_CHARS = 3000  # Slack's limit for the URL of a button
 GOOGLE = "https://calendar.google.com/calendar/render"
@@ -38,6 +40,8 @@ def ics(meeting: Meeting, now: datetime) -> bytes:
     start = session.calendar_at
     if start is None:
         raise ValueError("this session never was in a calendar")
+    from icalendar import Calendar, Event
+
     event = Event()
     event.add("uid", f"{session.id}@pinchpoint")
     event.add("sequence", session.sequence)
@@ -118,12 +122,16 @@ def _place(meeting: Meeting) -> str:
 
 
 def _address(name: str, local: str) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{local}@{NOWHERE}")
     address.params["CN"] = vText(name.replace('"', "'"))
     return address
 
 
 def _attendee(party: Party) -> vCalAddress:
+    from icalendar import vText
+
     address = _address(party.name, party.user_id.lower())
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["PARTSTAT"] = vText("ACCEPTED")

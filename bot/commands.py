@@ -1,0 +1,187 @@
+"""What the command `pinchpoint` does."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.delivery import service as outbox
+from bot.kit import logs
+from bot.kit.clock import SystemClock
+from bot.kit.crypto import Keyring, new_key
+from bot.kit.db import Database
+from bot.kit.settings import Settings, read_settings
+from bot.models import Workspace, migrate
+from bot.web import start_service
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 10
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run a command and return its exit code. Raises SetupError."""
+    options = parser().parse_args(list(argv))
+    code: int = options.run(options)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what the command understands."""
+    command_line = argparse.ArgumentParser(prog="pinchpoint", description="Micro-mentoring inside Slack.")
+    commands = command_line.add_subparsers(required=True, metavar="command")
+
+    def add(within: Any, name: str, what: str, run: Callable[[argparse.Namespace], int]) -> Any:
+        command = within.add_parser(name, help=what, description=what)
+        command.set_defaults(run=run)
+        return command
+
+    serve = add(commands, "serve", "take what Slack sends, and do what the clock causes", _serve)
+    serve.add_argument("--no-worker", action="store_true", help="leave the clock to `pinchpoint worker`")
+    add(commands, "worker", "do what the clock causes; any number may run", _work)
+    commands.add_parser("playground", help="try everything in a browser, without Slack and without a token")
+    add(commands, "new-key", "print a key for ENCRYPTION_KEYS", _new_key)
+    database = commands.add_parser("db", help="the database").add_subparsers(required=True, metavar="task")
+    add(database, "upgrade", "bring the database up to date", _db_upgrade)
+    add(database, "check", "tell whether the database is up to date", _db_check)
+    letters = commands.add_parser("outbox", help="messages that could not be sent").add_subparsers(
+        required=True, metavar="task"
+    )
+    add(letters, "list", "list them, without their words", _outbox_list)
+    for name, what, run in [
+        ("retry", "try one again", _outbox_retry),
+        ("drop", "give one up", _outbox_drop),
+    ]:
+        add(letters, name, what, run).add_argument("id", help="as `pinchpoint outbox list` shows it")
+    return command_line
+
+
+def _serve(options: argparse.Namespace) -> int:
+    return _run(read_settings(), worker=not options.no_worker, web=True)
+
+
+def _work(_options: argparse.Namespace) -> int:
+    return _run(read_settings(listens=False), worker=True, web=False)
+
+
+def _run(settings: Settings, *, worker: bool, web: bool) -> int:
+    logs.configure(settings.log_level, settings.log_format, settings.secrets())
+    return asyncio.run(_until_told(settings, worker=worker, web=web))
+
+
+async def _until_told(settings: Settings, *, worker: bool, web: bool) -> int:
+    """Run until SIGTERM or SIGINT, then finish what is under way."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    running = await start_service(settings, SystemClock(), worker=worker, web=web)
+    gc.freeze()  # what is here now stays: looking it through takes longer than a press may
+    log.info("started %s", running.url or "the worker")
+    await told.wait()
+    log.info("stopping")
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await running.stop()
+    except TimeoutError:
+        log.error("not everything was finished within %d s", STOP_SECONDS)
+        return 1
+    log.info("stopped")
+    return 0
+
+
+def _new_key(_options: argparse.Namespace) -> int:
+    print(new_key())
+    return 0
+
+
+def _database_url() -> str:
+    return read_settings(slack=False, listens=False, words=False).database_url.get_secret_value()
+
+
+def _db_upgrade(_options: argparse.Namespace) -> int:
+    asyncio.run(migrate.upgrade(_database_url()))
+    print("The database is up to date.")
+    return 0
+
+
+def _db_check(_options: argparse.Namespace) -> int:
+    url = _database_url()
+    missing = asyncio.run(migrate.pending(url))
+    if missing:
+        print(f"The database is behind by {len(missing)}: run `pinchpoint db upgrade`.")
+        return 1
+    odd = asyncio.run(migrate.differences(url))
+    for one in odd:
+        print(one)
+    print("The database differs from what this version expects." if odd else "The database is up to date.")
+    return 1 if odd else 0
+
+
+def _outbox_list(_options: argparse.Namespace) -> int:
+    async def show(db: Database) -> int:
+        for workspace_id in await _workspaces(db):
+            async with db.read(workspace_id) as tx:
+                for row in await outbox.dead_letters(tx):
+                    at = row.done_at.isoformat(timespec="seconds") if row.done_at else "-"
+                    print(row.id, at, workspace_id, row.kind, row.recipient, row.state, row.error or "-")
+        return 0
+
+    return _with_database(show)
+
+
+def _outbox_retry(options: argparse.Namespace) -> int:
+    async def retry(db: Database) -> int:
+        for workspace_id in await _workspaces(db):
+            async with db.begin(workspace_id) as tx:
+                if await outbox.retry_dead_letter(tx, options.id, SystemClock().now()):
+                    print("It will be tried again now.")
+                    return 0
+        return _no_such_letter()
+
+    return _with_database(retry)
+
+
+def _outbox_drop(options: argparse.Namespace) -> int:
+    async def drop(db: Database) -> int:
+        for workspace_id in await _workspaces(db):
+            async with db.begin(workspace_id) as tx:
+                if await outbox.drop_dead_letter(tx, options.id):
+                    print("It was given up.")
+                    return 0
+        return _no_such_letter()
+
+    return _with_database(drop)
+
+
+def _no_such_letter() -> int:
+    print("There is no such message: see `pinchpoint outbox list`.", file=sys.stderr)
+    return 1
+
+
+async def _workspaces(db: Database) -> list[str]:
+    async with db.begin_across() as session:
+        return list((await session.scalars(select(Workspace.id).order_by(Workspace.id))).all())
+
+
+def _with_database(work: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
+    settings = read_settings(slack=False, listens=False)
+
+    async def run() -> int:
+        keys = settings.encryption_keys
+        db = Database(
+            settings.database_url.get_secret_value(), Keyring.parse(keys.get_secret_value()) if keys else None
+        )
+        try:
+            return await work(db)
+        finally:
+            await db.close()
+
+    return asyncio.run(run())
