@@ -31,7 +31,7 @@ STORED = np.dtype("<f2")  # of a model's vector at rest
 
 OWN_SHARE = 0.45  # of the two wordwise halves, once there are many texts
 HALFWAY_TEXTS = 100  # texts at which the own analysis has half of its share
-MODEL_SHARE = 0.85  # of the whole, where both sides have a vector of the model
+MODEL_SHARE = 0.75  # of the whole, where both sides have a vector of the model
 TOWARDS_USE = 0.4  # how far a word moves towards the texts it is used in
 PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they helped with
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
