@@ -28,14 +28,10 @@ def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[s
     vocabulary = Vocabulary()
     words = WordIndex(vocabulary, vocabulary.read(counted))
     places = np.array([pool.space.place(text) for text in counted]).reshape(-1, DIMENSIONS)
-    held = Held(len(pool.topics.facts))
-    held.add(pool.topics.numbers(help_.topic_ids) for help_ in past)
-    helps = Helps(words, [len(past)], DIMENSIONS, held)
+    helps = Helps(words, [len(past)], DIMENSIONS, Held(0))
     helps.place(places)
     first = np.zeros(1, np.int64)
-    topics = pool.topics.of_sets(question.wanted, held) if question.wanted else None
-    close = words.closeness(question.terms)
-    past_near = helps.nearness(first, question.place[:DIMENSIONS], close, topics).near
-    both = zip(others, past_near.tolist(), strict=True)
+    near = helps.nearness(first, question.place[:DIMENSIONS], words.closeness(question.terms), None).texts
+    both = zip(others, near.tolist(), strict=True)
     found = [(one.key, round(value, 6)) for one, value in both if value >= ALIKE]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))

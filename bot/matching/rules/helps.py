@@ -15,9 +15,9 @@ from bot.matching.rules.topics import Held
 from bot.matching.rules.words import WordIndex
 
 HELPS_KEPT = 100  # of one person, the newest
-TOPICS_SHARE = 0.2  # of how near a past question is, where the other one has topics; the rest is its text
-WORDS_SHARE = 0.75  # of how near a text is; the rest is meaning
-MODELLED_WORDS_SHARE = 0.4  # the same where both have a vector of the semantic extra's model
+TOPICS_SHARE = 0.25  # of how near a past question is, where the other one has topics; the rest is its text
+WORDS_SHARE = 0.8  # of how near a text is; the rest is meaning
+MODELLED_WORDS_SHARE = 0.2  # the same where both have a vector of the semantic extra's model
 FAR = 0.1  # nearness that is hardly worth anything
 
 Floats = NDArray[np.float32]
@@ -27,8 +27,12 @@ Terms = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """How near the past questions of some people are to another one: 0 to 1, and how many are whose."""
+    """How near the past questions of some people are to another one: 0 to 1, and how many are whose.
 
+    ``texts``: by their texts alone; ``near``: by their topics as well.
+    """
+
+    texts: Exact
     near: Exact
     lengths: Ints
 
@@ -88,10 +92,11 @@ class Helps:
         meant = np.maximum(meaning.near_exactly(places, place, modelled), 0)
         both = modelled & place[meaning.DIMENSIONS :].any()
         shares = np.where(both, MODELLED_WORDS_SHARE, WORDS_SHARE)
-        found = shares * closeness[at] + (1 - shares) * meant
-        if topics is not None:
-            found = (1 - TOPICS_SHARE) * found + TOPICS_SHARE * self.held.some(at, topics)
-        return Past(found, lengths)
+        texts = shares * closeness[at] + (1 - shares) * meant
+        if topics is None:
+            return Past(texts, texts, lengths)
+        near = (1 - TOPICS_SHARE) * texts + TOPICS_SHARE * self.held.some(at, topics)
+        return Past(texts, near, lengths)
 
     def roughly(self, near: Floats, closeness: Floats, topic: Floats | None, share: float) -> Exact:
         """Return, by row of experts, about the sum of cubes of the nearness of their past questions.

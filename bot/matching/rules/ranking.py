@@ -267,7 +267,7 @@ class _Look:
         values |= self._others(at)
         values[Part.HOURS] = np.array([worth(len(one)) for one in days])
         score = self._sum(self.weights, values)
-        alike = past.sums(past.near >= LIKE_THIS).astype(int).tolist()
+        alike = past.sums(past.texts >= LIKE_THIS).astype(int).tolist()
         topics = list(zip(*(found.tolist() for found in on_topic), strict=True))
         each = zip(*(found.tolist() for found in values.values()), strict=True)
         return [
