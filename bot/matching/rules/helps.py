@@ -105,12 +105,13 @@ class Helps:
         the expert's own (``topic``). ``share``: of words.
         """
         ends = self._spans.ends
-        cubes = np.concatenate(([0], np.cumsum(closeness**3, dtype=np.float64)))[ends]
+        cubes = np.concatenate(([0], np.cumsum(closeness * closeness * closeness, dtype=np.float64)))[ends]
         root = np.cbrt(np.diff(ends).astype(np.float32))  # of how many there are
-        found = share * np.cbrt(np.maximum(np.diff(cubes), 0)) + (1 - share) * near * root
+        words = np.cbrt(np.maximum(np.diff(cubes), 0).astype(np.float32))
+        found = share * words + (1 - share) * near * root
         if topic is not None:
             found = (1 - TOPICS_SHARE) * found + TOPICS_SHARE * topic * root
-        return np.asarray(found**3)
+        return np.asarray(found * found * found, np.float64)
 
 
 def worth(cubes: Exact) -> Exact:
