@@ -14,7 +14,7 @@ import numpy as np
 from bot.kit.hours import WorkingHours
 from bot.matching.rules import AskFacts, Candidate, Help, Part, Pool, TopicFacts
 from bot.matching.rules.question import Fit, Question, helped
-from bot.matching.rules.weights import FITTED
+from bot.matching.rules.weights import FITTED, FITTED_WITH_MODEL
 
 Experts = Sequence[dict[str, Any]]
 Questions = Sequence[dict[str, Any]]
@@ -30,7 +30,7 @@ def score(experts: Experts, questions: Questions) -> np.ndarray:
 
 def score_semantic(experts: Experts, questions: Questions) -> np.ndarray:
     """The same with the semantic extra's sentence vectors."""
-    return weighed(parts(experts, questions, encoded), FITTED)
+    return weighed(parts(experts, questions, encoded), FITTED_WITH_MODEL)
 
 
 def weighed(found: dict[Part, np.ndarray], weights: dict[Part, float] | Any) -> np.ndarray:
@@ -50,7 +50,7 @@ def parts(experts: Experts, questions: Questions, encode: Encode | None = None) 
         found[Part.TOPIC][i] = fit.topic[rows]
         found[Part.WORDS][i] = fit.words[rows]
         found[Part.MEANING][i] = fit.near[rows]
-        found[Part.HELPED][i] = helped(pool.helps.nearness(rows, question.place, fit.past))
+        found[Part.HELPED][i] = helped(fit.nearness(question, pool, rows))
     return found
 
 
@@ -71,11 +71,11 @@ def pool_of(experts: Experts, questions: Questions, vectors: dict[str, bytes]) -
                     Help(text_of(item), tuple(item["topics"]), vectors.get(text_of(item)))
                     for item in expert["past"]
                 ),
-                vector=vectors.get(expert["about"]),
+                vector=vectors.get(profile_of(expert)),
             )
             for expert in experts
         ],
-        [TopicFacts(topic, topic.replace("-", " ")) for topic in sorted(named)],
+        [TopicFacts(topic, name_of(topic)) for topic in sorted(named)],
     )
 
 
@@ -99,12 +99,23 @@ def text_of(item: dict[str, Any]) -> str:
     return f"{item['title']}\n{item['background'] or ''}"
 
 
+def name_of(topic: str) -> str:
+    """A topic's name."""
+    return topic.replace("-", " ")
+
+
+def profile_of(expert: dict[str, Any]) -> str:
+    """What the product gives the model of an expert (`bot/matching/queries/subjects.py`)."""
+    names = ", ".join(sorted(name_of(topic) for topic in expert["topics"]))
+    return "\n".join(part for part in (names, expert["about"]) if part)
+
+
 def _texts(experts: Experts, questions: Questions) -> list[str]:
     found = [text_of(item) for item in questions]
     for expert in experts:
         found += [text_of(item) for item in expert["past"]]
-        if expert["about"]:
-            found.append(expert["about"])
+        if profile := profile_of(expert):
+            found.append(profile)
     return sorted(set(found))
 
 

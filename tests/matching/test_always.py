@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from bot.matching.rules import (
     weights,
     why_not,
 )
+from bot.matching.rules.helps import HELPS_KEPT, worth
 from bot.matching.rules.weights import FITTED, NEWCOMER, RULES_VERSION
 from tests.matching.ground import (
     ADA,
@@ -230,3 +232,9 @@ def test_any_question_is_answered(question: str, about: str) -> None:
     pool = Pool.of([replace(ELI, about=about, skills=question)], TOPICS)
     assert order(weigh(ask, pool, NOW)) == ["eli"]
     assert alike(ask, [ask], pool) == [] or alike(ask, [ask], pool)[0][0] == question
+
+
+@given(st.lists(st.floats(0, 1), max_size=HELPS_KEPT - 1), st.floats(0, 1))
+def test_one_more_question_helped_with_never_takes_away(near: list[float], more: float) -> None:
+    before, after = worth(np.array([sum(one**3 for one in all_) for all_ in (near, [*near, more])]))
+    assert 0 <= before <= after <= 1 + 1e-12

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching.rules import AskFacts, Candidate, Help, Pool, Rule, TopicFacts, rank, weigh
-from bot.matching.rules.pool import HELPS_KEPT
+from bot.matching.rules.helps import HELPS_KEPT
 from tests.matching.ground import ADA, ELI, GUS, LIKE_ADAS, MIA, NOW, TOPICS, asks, candidates, pools
 
 SUBJECTS = (

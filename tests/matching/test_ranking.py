@@ -151,6 +151,14 @@ class TestReasons:
         assert words.number == 3
         assert 0 < words.value <= 1
 
+    def test_past_help_counts_for_more_where_it_was_on_the_topic(self):
+        words = "Which font is best for a poster?"
+        on, off = (
+            part(weighed(ADA, [replace(ELI, helped=(Help(words, topics),))]), "eli", Part.HELPED).value
+            for topics in (("slides",), ())
+        )
+        assert on > off
+
     def test_tell_how_often_somebody_helped_with_the_topic_where_no_question_was_like_this_one(self):
         other = Help("Which font is best for a poster?", ("slides",))
         helped = part(weighed(ADA, [replace(ELI, helped=(other, other))]), "eli", Part.HELPED)
@@ -254,11 +262,16 @@ class TestOrder:
 class TestPresets:
     def test_add_up_to_one_and_name_every_part(self):
         for name in ("closest", "balanced", "spread"):
-            row = PRESETS[name]
-            assert set(row) == set(Part)
-            assert sum(weight for part, weight in row.items() if part is not Part.NEWCOMER) == pytest.approx(
-                1
-            )
+            for row in (PRESETS[name], weights(name, modelled=True)):
+                assert set(row) == set(Part)
+                known = sum(weight for part, weight in row.items() if part is not Part.NEWCOMER)
+                assert known == pytest.approx(1)
+
+    def test_a_model_changes_what_knowledge_is_made_of_and_nothing_else(self):
+        plain, modelled = weights("spread"), weights("spread", modelled=True)
+        assert {part for part in Part if plain[part] != modelled[part]} == {
+            *(Part.TOPIC, Part.WORDS, Part.MEANING, Part.HELPED)
+        }
 
     def test_a_name_that_is_none_means_balanced(self):
         assert weights("none such") == weights("balanced")

@@ -11,6 +11,7 @@ from bot.matching.rules.meaning import DIMENSIONS
 from bot.matching.rules.pool import Pool
 from bot.matching.rules.question import Question
 from bot.matching.rules.shapes import AskFacts, Help
+from bot.matching.rules.topics import Held
 from bot.matching.rules.words import Vocabulary, WordIndex
 
 ALIKE = 0.5  # nearness from which two questions are told as being much like each other
@@ -27,10 +28,10 @@ def alike(ask: AskFacts, others: Sequence[AskFacts], pool: Pool) -> list[tuple[s
     vocabulary = Vocabulary()
     words = WordIndex(vocabulary, vocabulary.read(counted))
     places = np.array([pool.space.place(text) for text in counted]).reshape(-1, DIMENSIONS)
-    helps = Helps(words, [len(past)], DIMENSIONS)
+    helps = Helps(words, [len(past)], DIMENSIONS, Held(0))
     helps.place(places)
     first = np.zeros(1, np.int64)
-    past_near = helps.nearness(first, question.place[:DIMENSIONS], words.closeness(question.terms)).near
-    both = zip(others, past_near.tolist(), strict=True)
+    near = helps.nearness(first, question.place[:DIMENSIONS], words.closeness(question.terms), None).texts
+    both = zip(others, near.tolist(), strict=True)
     found = [(one.key, round(value, 6)) for one, value in both if value >= ALIKE]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))

@@ -31,9 +31,9 @@ STORED = np.dtype("<f2")  # of a model's vector at rest
 
 OWN_SHARE = 0.45  # of the two wordwise halves, once there are many texts
 HALFWAY_TEXTS = 100  # texts at which the own analysis has half of its share
-MODEL_SHARE = 0.85  # of the whole, where both sides have a vector of the model
+MODEL_SHARE = 0.75  # of the whole, where both sides have a vector of the model
 TOWARDS_USE = 0.4  # how far a word moves towards the texts it is used in
-PROFILE_SHARE = 0.5  # of what somebody says of themselves beside what they helped with
+PROFILE_SHARE = 0.5  # of what somebody says of themselves beside each question that they helped with
 UNKNOWN = 0.5  # length of the vector of a word that only this workspace uses
 SAMPLE = 10_000  # texts that the workspace's own part is learned from
 MOST_TERMS = 40_000
@@ -59,7 +59,7 @@ def unit(rows: NDArray[np.floating]) -> Floats:
 
 
 def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
-    """Return the places of what people know: of what they helped with, and half as much of what they say.
+    """Return the places of what people know: of each help of theirs, and half as much of what they say.
 
     ``spans``: how many of the helps are whose. Each part of a vector keeps the weight that its sources have.
     """
@@ -74,8 +74,9 @@ def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
             weights = np.maximum(
                 _lengths(profiles[rows, part]), np.maximum.reduceat(_lengths(helps[:, part]), starts)
             )
-            means = np.add.reduceat(helps[:, part], starts)
-            found[rows, part] = unit(unit(means) + PROFILE_SHARE * unit(profiles[rows, part])) * weights
+            sums = np.add.reduceat(helps[:, part], starts)
+            sums /= np.where(weights > 0, weights, 1)
+            found[rows, part] = unit(sums + PROFILE_SHARE * unit(profiles[rows, part])) * weights
     return found
 
 

@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 
 from bot.matching.rules import meaning
 from bot.matching.rules.columns import Column
-from bot.matching.rules.helps import Helps
+from bot.matching.rules.helps import HELPS_KEPT, Helps
 from bot.matching.rules.hours import Weeks
 from bot.matching.rules.language import counts, spoken_in
 from bot.matching.rules.shapes import Candidate, Help, Interval, TopicFacts
 from bot.matching.rules.topics import Held, Topics
 from bot.matching.rules.words import AT_ONCE, Vocabulary, WordIndex
 
-HELPS_KEPT = 30  # of one person, the newest
 SMALL = 300  # people; so small a pool is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
 LANGUAGE_SAMPLE = 2000  # texts
@@ -100,7 +99,9 @@ class Pool:
         self._outgrown = False
         self._left_behind = 0
         spans = [len(own) for own in helps_of]
-        self.helps = Helps(WordIndex(self.vocabulary, help_texts), spans, self._width)
+        asked_of = Held(len(self.topics.facts))
+        asked_of.add(self.topics.numbers(help_.topic_ids) for help_ in helps)
+        self.helps = Helps(WordIndex(self.vocabulary, help_texts), spans, self._width, asked_of)
         ends = np.concatenate(([0], np.cumsum(spans))).astype(int).tolist()
         for first in range(0, len(people), AT_ONCE):
             last = min(first + AT_ONCE, len(people))
@@ -161,7 +162,8 @@ class Pool:
         for i, help_text in enumerate(help_texts):
             help_places[i] = self.space.place(help_text)
         help_places = self._with_model(help_places, [help_.vector for help_ in helped])
-        self.helps.add(help_texts, help_places)
+        asked_of = [self.topics.numbers(help_.topic_ids) for help_ in helped]
+        self.helps.add(help_texts, help_places, asked_of)
         self._write([person], meaning.known(place[None], help_places, [len(helped)]))
         self._left_behind += 1  # what words weigh was counted without this text
         # Built before anybody had a vector of the model, it has no room for one until it is built anew.

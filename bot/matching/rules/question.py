@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.rules.columns import Ints
-from bot.matching.rules.helps import Past
+from bot.matching.rules.helps import MODELLED_WORDS_SHARE, WORDS_SHARE, Past, worth
 from bot.matching.rules.language import terms
+from bot.matching.rules.meaning import DIMENSIONS
 from bot.matching.rules.pool import Pool
 from bot.matching.rules.shapes import AskFacts, Part
-from bot.matching.rules.weights import FITTED
+from bot.matching.rules.weights import fitted
 
 QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its background
-HALF_HELP = 0.6  # past help of this weight is worth one half
 
 Floats = NDArray[np.float32]
 Exact = NDArray[np.float64]
@@ -56,18 +56,27 @@ class Question:
             with_topics[term] = with_topics.get(term, 0.0) + QUESTION_TWICE
         return cls(with_topics, said, wanted, pool.place(with_topics, vector))
 
+    @property
+    def modelled(self) -> bool:
+        """Whether it has a vector of the semantic extra's model."""
+        return bool(self.place[DIMENSIONS:].any())
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well everybody fits a question, by row: ``rough`` is what one look over all of them can tell.
+    """How well everybody fits a question, by row: ``rough`` is what one look over all of them can tell, and
+    ``said`` the part of it that does not come from past help.
 
-    ``past`` tells how close the words of each past question are.
+    ``past`` tells how close the words of each past question are, and ``past_topics`` how well each set of
+    topics that such questions have fits, where the question has topics.
     """
 
     topic: Floats
     words: Floats
     near: Floats
     past: Floats
+    past_topics: Floats | None
+    said: Floats
     rough: Floats
 
     @classmethod
@@ -77,24 +86,22 @@ class Fit:
         words = pool.words.closeness(question.terms)
         near = np.clip(pool.nearness(question.place), 0, 1)
         past = pool.helps.words.closeness(question.terms)
-        total = pool.helps.roughly(near, past)
-        rough = (
-            FITTED[Part.TOPIC] * topic
-            + FITTED[Part.WORDS] * words
-            + FITTED[Part.MEANING] * near
-            + FITTED[Part.HELPED] * total / (total + np.float32(HALF_HELP))
-        )
-        return cls(topic, words, near, past, np.asarray(rough, dtype=np.float32))
+        wanted, share = question.wanted, MODELLED_WORDS_SHARE if question.modelled else WORDS_SHARE
+        weights = fitted(question.modelled)
+        said = weights[Part.TOPIC] * topic + weights[Part.WORDS] * words + weights[Part.MEANING] * near
+        helps = worth(pool.helps.roughly(near, past, topic if wanted else None, share))
+        past_topics = pool.topics.of_sets(wanted, pool.helps.held) if wanted else None
+        rough = np.asarray(said + weights[Part.HELPED] * helps, np.float32)
+        return cls(topic, words, near, past, past_topics, np.asarray(said, np.float32), rough)
+
+    def nearness(self, question: Question, pool: Pool, rows: Ints) -> Past:
+        """Return how near what some people helped with is to the question."""
+        return pool.helps.nearness(rows, question.place, self.past, self.past_topics)
 
 
 def helped(past: Past) -> Exact:
-    """Return what past help is worth, 0 to 1: each further question like this one adds, none takes away.
-
-    The root of the sum of squares counts a close question far more than several distant ones; the rest keeps
-    the value below 1 however many there are.
-    """
-    total = np.sqrt(past.sums(past.near * past.near))
-    return np.asarray(total / (total + HALF_HELP))
+    """Return what past help is worth, 0 to 1: each further question like this one adds, none takes away."""
+    return worth(past.sums(past.near**3))
 
 
 def knows(question: Question, fit: Fit, pool: Pool, rows: Ints, past: Past) -> dict[Part, Exact]:

@@ -25,7 +25,7 @@ from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
 from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
 from bot.matching.rules.topics import CLOSE
-from bot.matching.rules.weights import FITTED, LATELY_USUAL, NEWCOMER_FIT, weights
+from bot.matching.rules.weights import LATELY_USUAL, NEWCOMER_FIT, fitted, weights
 
 LIMIT = 20
 CLOSER_LOOK = 32  # people at a time
@@ -125,8 +125,9 @@ class _Look:
 
     def __init__(self, ask: AskFacts, pool: Pool, now: datetime, vector: bytes | None) -> None:
         self.ask, self.pool, self.now = ask, pool, now
-        self.weights = weights(ask.preset)
         self.question = Question.of(ask, pool, vector=vector)
+        self.weights = weights(ask.preset, self.question.modelled)
+        self.fitted = fitted(self.question.modelled)
         self.fit = Fit.of(self.question, pool)
         self.facts = _Facts.of(pool)
         self.stops = self._stops()
@@ -223,12 +224,12 @@ class _Look:
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent or not self._free.any():
             return nobody
-        enough = NEWCOMER_FIT * float(self.fit.rough[self._free].max())
-        return ~self.pool.columns.has_helped.all & (self.fit.rough >= enough)
+        enough = NEWCOMER_FIT * float(self.fit.said[self._free].max())
+        return ~self.pool.columns.has_helped.all & (self.fit.said >= enough)
 
     def _roughly(self) -> NDArray[np.float32]:
         """The score without the parts that need a closer look."""
-        share = self.weights[Part.TOPIC] / FITTED[Part.TOPIC]
+        share = self.weights[Part.TOPIC] / self.fitted[Part.TOPIC]
         rough = share * self.fit.rough + self.weights[Part.LOAD] * self.facts.load
         rough += self.weights[Part.SPARED] * self.facts.spared
         rough += self.weights[Part.ANSWERS] * self.facts.answers
@@ -261,15 +262,15 @@ class _Look:
 
     def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> list[_Close]:
         at = np.array(rows, np.int64)
-        past = self.pool.helps.nearness(at, self.question.place, self.fit.past)
+        past = self.fit.nearness(self.question, self.pool, at)
         on_topic = self._on_topic(at)
         values = knows(self.question, self.fit, self.pool, at, past)
         values[Part.HELPED] = np.maximum(values[Part.HELPED], _long_experience(on_topic[1]))
-        fit = self._sum(FITTED, values)
+        fit = self._sum(self.fitted, values)
         values |= self._others(at)
         values[Part.HOURS] = np.array([worth(len(one)) for one in days])
         score = self._sum(self.weights, values)
-        alike = past.sums(past.near >= LIKE_THIS).astype(int).tolist()
+        alike = past.sums(past.texts >= LIKE_THIS).astype(int).tolist()
         topics = list(zip(*(found.tolist() for found in on_topic), strict=True))
         each = zip(*(found.tolist() for found in values.values()), strict=True)
         return [

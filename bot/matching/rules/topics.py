@@ -81,9 +81,13 @@ class Topics:
 
     def values(self, wanted: Mapping[int, float], held: Held) -> Floats:
         """Return, for every row of experts, how well their topics fit: 0 to 1."""
+        return np.asarray(held.rows(self.of_sets(wanted, held)), np.float32)
+
+    def of_sets(self, wanted: Mapping[int, float], held: Held) -> Floats:
+        """Return the same for every set of topics that is held."""
         total = sum(wanted.values())
         if not total:
-            return np.zeros(len(held), np.float32)
+            return np.zeros(held.sets, np.float32)
         direct = np.zeros(len(self.facts) + 1, np.float32)
         alike: Any = np.float32(0)
         for number, weight in wanted.items():
@@ -94,8 +98,8 @@ class Topics:
         lengths = held.lengths(self) * (np.linalg.norm(bag) or 1.0)
         together = held.total(np.append(goes, 0).astype(np.float32)) / np.maximum(lengths, 1e-9)
         shared = held.total(direct) / np.float32(total)
-        whole = np.clip(SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total), 0, 1)
-        return np.asarray(held.rows(whole), np.float32)
+        whole = SHARED * shared + TOGETHER * together + ALIKE * alike / np.float32(total)
+        return np.asarray(np.clip(whole, 0, 1), np.float32)
 
     def akin(self, wanted: Iterable[int], held: Held) -> NDArray[np.bool_]:
         """Return, for every row of experts, whether they hold a wanted topic or one told as close to it."""
@@ -187,6 +191,11 @@ class Held:
     def __len__(self) -> int:
         return len(self._set)
 
+    @property
+    def sets(self) -> int:
+        """How many different sets of topics there are."""
+        return len(self._sets)
+
     def add(self, rows: Iterable[Sequence[int]]) -> None:
         """Add rows of topics, each in rising order."""
         self._set.extend([self._set_of(tuple(numbers)) for numbers in rows])
@@ -198,6 +207,10 @@ class Held:
     def rows(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return, by row, what there is for each set of topics."""
         return np.asarray(values[self._set.all])
+
+    def some(self, rows: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
+        """Return the same for some rows."""
+        return np.asarray(values[self._set.all[rows]])
 
     def total(self, values: Floats) -> Floats:
         """Return the sum over each set's topics of values by number, that of "none" last."""

@@ -15,11 +15,19 @@ from bot.matching.rules.shapes import Part
 RULES_VERSION = "3"
 
 FITTED: Mapping[Part, float] = {
-    Part.TOPIC: 0.32,
-    Part.WORDS: 0.04,
-    Part.MEANING: 0.12,
-    Part.HELPED: 0.52,
+    Part.TOPIC: 0.24,
+    Part.WORDS: 0.03,
+    Part.MEANING: 0.09,
+    Part.HELPED: 0.64,
 }
+
+FITTED_WITH_MODEL: Mapping[Part, float] = {
+    Part.TOPIC: 0.155,
+    Part.WORDS: 0.031,
+    Part.MEANING: 0.116,
+    Part.HELPED: 0.698,
+}
+"""The same for a question that has a vector of the semantic extra's model: meaning tells more then."""
 
 _SHARES: Mapping[str, Mapping[Part, float]] = {
     "closest": {
@@ -42,17 +50,27 @@ the average. SPARED is whole up to that and nothing from twice as much: the busi
 raising those who were asked least costs fit and spares nobody (docs/decisions/0010)."""
 
 NEWCOMER = 0.5
-NEWCOMER_FIT = 0.7  # of the best fit: nobody is asked only because they are new
+NEWCOMER_FIT = 0.7  # of the best fit, past help aside: nobody is asked only because they are new
 
 
-def _row(shares: Mapping[Part, float]) -> Mapping[Part, float]:
-    left = 1 - sum(shares.values())
-    return {**{part: left * weight for part, weight in FITTED.items()}, **shares, Part.NEWCOMER: NEWCOMER}
+def _presets(known: Mapping[Part, float]) -> Mapping[str, Mapping[Part, float]]:
+    left = {name: 1 - sum(shares.values()) for name, shares in _SHARES.items()}
+    return {
+        name: {**{part: left[name] * known[part] for part in known}, **shares, Part.NEWCOMER: NEWCOMER}
+        for name, shares in _SHARES.items()
+    }
 
 
-PRESETS: Mapping[str, Mapping[Part, float]] = {name: _row(shares) for name, shares in _SHARES.items()}
+PRESETS: Mapping[str, Mapping[Part, float]] = _presets(FITTED)
+PRESETS_WITH_MODEL: Mapping[str, Mapping[Part, float]] = _presets(FITTED_WITH_MODEL)
 
 
-def weights(preset: str) -> Mapping[Part, float]:
+def fitted(modelled: bool) -> Mapping[Part, float]:
+    """Return the weights of what somebody knows. ``modelled``: whether the question has a model's vector."""
+    return FITTED_WITH_MODEL if modelled else FITTED
+
+
+def weights(preset: str, modelled: bool = False) -> Mapping[Part, float]:
     """Return the weights of a preset; those of "balanced" for a name that is none."""
-    return PRESETS.get(preset, PRESETS["balanced"])
+    presets = PRESETS_WITH_MODEL if modelled else PRESETS
+    return presets.get(preset, presets["balanced"])
