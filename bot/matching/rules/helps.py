@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ TOPICS_SHARE = 0.25  # of how near a past question is, where the other one has t
 WORDS_SHARE = 0.8  # of how near a text is; the rest is meaning
 MODELLED_WORDS_SHARE = 0.2  # the same where both have a vector of the semantic extra's model
 FAR = 0.1  # nearness that is hardly worth anything
+
+_MOST_WORTH = math.log1p(HELPS_KEPT / FAR**3)
+_ROOTS = np.cbrt(np.arange(HELPS_KEPT + 1)).astype(np.float32)
 
 Floats = NDArray[np.float32]
 Exact = NDArray[np.float64]
@@ -98,20 +102,21 @@ class Helps:
         near = (1 - TOPICS_SHARE) * texts + TOPICS_SHARE * self.held.some(at, topics)
         return Past(texts, near, lengths)
 
-    def roughly(self, near: Floats, closeness: Floats, topic: Floats | None, share: float) -> Exact:
-        """Return, by row of experts, about the sum of cubes of the nearness of their past questions.
+    def roughly(self, near: Floats, closeness: Floats, topic: Floats | None, share: float) -> Floats:
+        """Return, by row of experts, about what `worth` says of their past questions.
 
         Their meanings and topics are taken to be as near as all that the expert knows is (``near``) and as
         the expert's own (``topic``). ``share``: of words.
         """
         ends = self._spans.ends
         cubes = np.concatenate(([0], np.cumsum(closeness * closeness * closeness, dtype=np.float64)))[ends]
-        root = np.cbrt(np.diff(ends).astype(np.float32))  # of how many there are
+        root = _ROOTS[np.diff(ends)]
         words = np.cbrt(np.maximum(np.diff(cubes), 0).astype(np.float32))
         found = share * words + (1 - share) * near * root
         if topic is not None:
             found = (1 - TOPICS_SHARE) * found + TOPICS_SHARE * topic * root
-        return np.asarray(found * found * found, np.float64)
+        cubed = np.asarray(found * found * found / FAR**3, np.float32)
+        return np.asarray(np.log(1 + cubed) / _MOST_WORTH, np.float32)
 
 
 def worth(cubes: Exact) -> Exact:
@@ -120,4 +125,4 @@ def worth(cubes: Exact) -> Exact:
     Cubes count a close question far more than several distant ones, and the logarithm the tenth like it less
     than the first; so each further question adds and none takes away (benchmarks/matching/README.md).
     """
-    return np.asarray(np.log1p(cubes / FAR**3) / np.log1p(HELPS_KEPT / FAR**3))
+    return np.asarray(np.log1p(cubes / FAR**3) / _MOST_WORTH)

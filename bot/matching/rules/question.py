@@ -89,7 +89,7 @@ class Fit:
         wanted, share = question.wanted, MODELLED_WORDS_SHARE if question.modelled else WORDS_SHARE
         weights = fitted(question.modelled)
         said = weights[Part.TOPIC] * topic + weights[Part.WORDS] * words + weights[Part.MEANING] * near
-        helps = worth(pool.helps.roughly(near, past, topic if wanted else None, share))
+        helps = pool.helps.roughly(near, past, topic if wanted else None, share)
         past_topics = pool.topics.of_sets(wanted, pool.helps.held) if wanted else None
         rough = np.asarray(said + weights[Part.HELPED] * helps, np.float32)
         return cls(topic, words, near, past, past_topics, np.asarray(said, np.float32), rough)

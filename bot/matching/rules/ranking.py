@@ -134,6 +134,7 @@ class _Look:
         self.calendar = Calendar(ask, now, pool.weeks)
         self._no_hour: set[int] = set()
         self._told: dict[int, Reason] = {}
+        self._plain_ones: dict[tuple[Part, float, int], Reason] = {}
         self._free = self._free_of_rules()
         self._newcomers = self._whether_newcomers_first()
         self._rough = self._roughly()
@@ -170,15 +171,14 @@ class _Look:
         why: dict[int, Rule] = {}
         for rule in TELLING & self.stops.keys():
             best = next(self._in_order(self.stops[rule] & by_one), [])[:MISSED]
-            why |= dict.fromkeys(best, rule)
+            why |= {row: rule for row in best if self.days(row)}
         free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
-        missed = self._closely(list(why))
-        worst = sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]
-        missed += self._scored(worst, [()] * len(worst))
-        best_one = min(missed, key=self._order, default=None)
-        if best_one is None:
+        best = sorted(free, key=lambda row: (-float(self._rough[row]), self.pool.ids[row]))[:MISSED]
+        why |= dict.fromkeys(best, Rule.NO_COMMON_HOUR)
+        if not why:
             return None
-        return self.pool.ids[best_one.row], why.get(best_one.row, Rule.NO_COMMON_HOUR)
+        best_one = min(self._scored(list(why), [self.days(row) for row in why]), key=self._order)
+        return self.pool.ids[best_one.row], why[best_one.row]
 
     def days(self, row: int) -> list[float]:
         """The days on which somebody shares an hour with the mentee, by the first such hour."""
@@ -243,14 +243,13 @@ class _Look:
         while len(rows):
             values = self._rough[rows]
             if len(rows) > CLOSER_LOOK:
-                bound = (
-                    np.partition(values, -CLOSER_LOOK)[-CLOSER_LOOK] - 1e-5
-                )  # and whoever ties with the last
+                # and whoever ties with the last
+                bound = np.partition(values, -CLOSER_LOOK)[-CLOSER_LOOK] - 1e-5
                 chosen = values >= bound
             else:
                 chosen = np.ones(len(rows), np.bool_)
             picked = rows[chosen]
-            yield [int(row) for row in picked[np.argsort(-values[chosen], kind="stable")]]
+            yield picked[np.argsort(-values[chosen], kind="stable")].tolist()
             rows = rows[~chosen]
 
     def _closely(self, rows: Sequence[int]) -> list[_Close]:
@@ -258,7 +257,7 @@ class _Look:
         days = {row: self.days(row) for row in rows}
         self._no_hour |= {row for row in rows if not days[row]}
         there = [row for row in rows if days[row]]
-        return self._scored(there, [days[row] for row in there])
+        return self._scored(there, [days[row] for row in there]) if there else []
 
     def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> list[_Close]:
         at = np.array(rows, np.int64)
@@ -297,11 +296,18 @@ class _Look:
             Part.WORDS: lambda value: self._words(shared, value),
             Part.HELPED: lambda value: self._help(one, value),
             Part.HOURS: lambda _: self._hours(one.days),
-            Part.LOAD: lambda value: Reason(Part.LOAD, value, number=int(self.facts.left[one.row])),
+            Part.LOAD: lambda value: self._plain(Part.LOAD, value, int(self.facts.left[one.row])),
         }
         parts = sorted(one.values.items(), key=lambda pair: -self.weights[pair[0]] * pair[1])
-        reasons = (tell[p](v) if p in tell else Reason(p, v) for p, v in parts if v > 0)
+        reasons = [tell[p](v) if p in tell else self._plain(p, v) for p, v in parts if v > 0]
         return Ranked(self.pool.ids[one.row], one.score, tuple(reasons), one.fit)
+
+    def _plain(self, part: Part, value: float, number: int = 0) -> Reason:
+        """A reason without details; many people have the same."""
+        key = part, value, number
+        if key not in self._plain_ones:
+            self._plain_ones[key] = Reason(part, value, number=number)
+        return self._plain_ones[key]
 
     def _words(self, shared: Sequence[str], value: float) -> Reason:
         words = dict.fromkeys(self.question.said[term] for term in shared)

@@ -56,6 +56,8 @@ class Topics:
         self.rarity: Floats = np.log1p(groups / np.maximum(having, 0.5)).astype(np.float32)
         self._together = meaning.unit(_information(together))
         self._alike = self._of_names_and_families()
+        self._close = np.maximum(self._alike, self._together @ self._together.T)
+        np.fill_diagonal(self._close, 1)
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of topics, those unknown left out."""
@@ -120,9 +122,7 @@ class Topics:
 
     def closeness(self, one: int, other: int) -> float:
         """Return how close two topics are: 1 for the same, 0 to 1."""
-        if one == other:
-            return 1.0
-        return float(max(self._alike[one, other], self._together[one] @ self._together[other]))
+        return float(self._close[one, other])
 
     def bag_lengths(self, table: NDArray[np.intp]) -> Floats:
         """Return the length of the sum of what goes together with the topics of each row of a table."""
