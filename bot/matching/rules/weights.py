@@ -35,8 +35,8 @@ _SHARES: Mapping[str, Mapping[Part, float]] = {
         **{Part.LOAD: 0.02, Part.SPARED: 0.03, Part.ANSWERS: 0.05},
     },
     "balanced": {
-        **{Part.HOURS: 0.05, Part.PRESENT: 0.08, Part.VARIETY: 0.03},
-        **{Part.LOAD: 0.05, Part.SPARED: 0.19, Part.ANSWERS: 0.18},
+        **{Part.HOURS: 0.03, Part.PRESENT: 0.05, Part.VARIETY: 0.03},
+        **{Part.LOAD: 0.03, Part.SPARED: 0.19, Part.ANSWERS: 0.15},
     },
     "spread": {
         **{Part.HOURS: 0.05, Part.PRESENT: 0.05, Part.VARIETY: 0.05},
