@@ -6,15 +6,17 @@ The file is a zip archive, readable by its owner alone. Nothing in it is code, a
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import sqlite3
 import zipfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -126,6 +128,33 @@ def picture(director: Director) -> Picture:
     }
     key = director.database.with_name(KEY).read_bytes()
     return Picture(state, _whole(director.database), key)
+
+
+@contextmanager
+def held(path: Path | None) -> Iterator[None]:
+    """Keep a file to one playground at a time: two would overwrite what the other one saved.
+
+    The lock ends with the process, however that ends. Raises SetupError when somebody else has it.
+    """
+    if path is None:
+        yield
+        return
+    with _lock_beside(path) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SetupError(
+                f"Another playground goes on in {path}: end that one first, or choose another file."
+            ) from None
+        yield
+
+
+def _lock_beside(path: Path) -> IO[bytes]:
+    beside = path.resolve().with_name(f".{path.name}.lock")
+    try:
+        return os.fdopen(os.open(beside, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600), "r+b")
+    except OSError as error:
+        raise SetupError(f"--keep {path} cannot be written: {error.strerror}.") from None
 
 
 async def write(taken: Picture, path: Path) -> None:

@@ -86,6 +86,13 @@ async def playground(
 
     ``scene`` is set unless the file says how to go on. Raises SetupError.
     """
+    with keeping.held(keep):
+        async with _playground(folder, port, scene, keep) as director:
+            yield director
+
+
+@asynccontextmanager
+async def _playground(folder: Path, port: int, scene: str, keep: Path | None) -> AsyncIterator[Director]:
     clock = ShiftedClock()
     slack = StandIn(clock)
     slack.use_manifest(manifest())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import shutil
 import stat
 import time
 from collections.abc import AsyncIterator, Callable
@@ -125,8 +125,18 @@ async def test_a_file_that_cannot_be_written_is_said_and_nothing_else_breaks(
 async def lose_the_folder(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with playground(folder.with_name("a"), scene="empty", keep=folder / "kept") as director:
         await saved(folder / "kept", lambda kept: True)
-        (folder / "kept").unlink()
-        os.rmdir(folder)
+        shutil.rmtree(folder)
         director.slack.add_person("una")
         await director.slack.wait_until(lambda: "cannot be written" in caplog.text, 5)
         assert any(user.name == "una" for user in director.slack.world.users.values())
+
+
+async def test_two_playgrounds_never_share_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.pinchpoint"
+    async with running(file) as first:
+        with pytest.raises(SetupError, match=r"Another playground goes on in .*mine"):
+            async with playground(tmp_path / "other", scene="empty", keep=file):
+                pass
+        await first.kill()
+    async with playground(tmp_path / "other", scene="empty", keep=file) as director:
+        assert director.scene.name == "empty"
