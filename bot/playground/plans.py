@@ -71,6 +71,10 @@ WHY: dict[str, tuple[str, str]] = {
         "Reminder to wrap up",
         "The session of {mentee} and {expert} has no words yet.",
     ),
+    "session_wrap_up_reminder_card": (
+        "The reminder to wrap up",
+        "What one of them wrote has answered it.",
+    ),
     "session_summary": ("What came of it", "{mentee} and {expert} have wrapped up."),
     "session_handover": ("A warm hand-over", "{expert} named somebody who knows more about {topic}."),
     "checklist_prepare": ("Reminder to prepare", "{mentee} and {expert} meet {when}."),

@@ -206,9 +206,11 @@ async def _wrap_up(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Eff
 
 async def _reminder(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
     me = meeting.party(row.recipient)
-    if await queries.wrap_up(tx, meeting.session, me.user_id) is not None:
-        return None
-    return Say(*wrap_up.reminder(meeting, me))
+    done = await queries.wrap_up(tx, meeting.session, me.user_id) is not None
+    card = f"wrap_up_reminder:{meeting.session.id}:{meeting.session.version}"
+    if row.kind == steps.WRAP_UP_REMINDER_CARD:
+        return Say(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=True)
+    return None if done else Say(*wrap_up.reminder(meeting, me), card=card)
 
 
 async def _summary(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
@@ -250,6 +252,7 @@ MESSAGES: dict[str, Kind] = {
     steps.WRAP_UP_REMINDER: Kind(
         _during(_reminder, SessionState.ENDED), waits_for_hours=True, useful_for=timedelta(days=2)
     ),
+    steps.WRAP_UP_REMINDER_CARD: Kind(_during(_reminder, *OVER)),
     steps.SUMMARY: Kind(_during(_summary, SessionState.HELD), on_unknown="repeat"),
     steps.HANDOVER: Kind(_during(_handover, SessionState.HELD), on_unknown="repeat"),
 }

@@ -92,6 +92,16 @@ async def test_one_yes_counts_after_three_working_days(sqlite_db: Database) -> N
         assert (await s.session()).state is SessionState.HELD
 
 
+async def test_a_reminder_that_was_answered_asks_no_more(sqlite_db: Database) -> None:
+    async with stage(sqlite_db) as s:
+        end = await ended(s)
+        await s.at(end + timedelta(days=1))
+        assert [message.buttons() for message in s.ada.dm()[-2:]] == [["Wrap up"], ["Wrap up"]]
+        await wrap(s, "ada", "yes")
+        assert [m.buttons() for m in s.ada.dm()[-2:]] == [["Change my wrap-up"], ["Change my wrap-up"]]
+        assert [m.buttons() for m in s.eli.dm()[-2:]] == [["Wrap up"], ["Wrap up"]]  # he has not answered
+
+
 async def test_without_any_word_it_was_held_if_they_began(sqlite_db: Database) -> None:
     async with stage(sqlite_db) as s:
         start = await s.book()

@@ -76,7 +76,8 @@ def known(profiles: Floats, helps: Floats, spans: Sequence[int]) -> Floats:
             )
             sums = np.add.reduceat(helps[:, part], starts)
             sums /= np.where(weights > 0, weights, 1)
-            found[rows, part] = unit(sums + PROFILE_SHARE * unit(profiles[rows, part])) * weights
+            whole = sums + PROFILE_SHARE * unit(profiles[rows, part])
+            found[rows, part] = _told(whole) * weights  # helps that are opposites leave nothing but noise
     return found
 
 

@@ -25,6 +25,7 @@ STILL_NEEDED = "session_still_needed"
 WRAP_UP = "session_wrap_up"
 WRAP_UP_CARD = "session_wrap_up_card"
 WRAP_UP_REMINDER = "session_wrap_up_reminder"
+WRAP_UP_REMINDER_CARD = "session_wrap_up_reminder_card"
 SUMMARY = "session_summary"
 HANDOVER = "session_handover"
 

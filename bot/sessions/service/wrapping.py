@@ -26,6 +26,7 @@ from bot.sessions.service.steps import (
     WRAP_UP,
     WRAP_UP_CARD,
     WRAP_UP_REMINDER,
+    WRAP_UP_REMINDER_CARD,
     change,
     expect,
     mine,
@@ -66,7 +67,8 @@ async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapU
     await _keep(tx, meeting, by, form, now)
     if news:
         await people_service.experts_changed(tx, [meeting.expert.user_id])
-    await refresh(tx, WRAP_UP_CARD, to=by, about=session_id, now=now)
+    for card in (WRAP_UP_CARD, WRAP_UP_REMINDER_CARD):
+        await refresh(tx, card, to=by, about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
         await _follow(tx, meeting, now)
         await show_at_home(tx, meeting.session, now)

@@ -24,8 +24,8 @@ export class Hands {
   }
 
   /** Wait until `check()` gives something, and return that. Throws GaveUp after some seconds. */
-  async until(check) {
-    const end = Date.now() + PATIENCE_MS;
+  async until(check, patience = PATIENCE_MS) {
+    const end = Date.now() + patience;
     for (;;) {
       const found = check();
       if (found) return found;

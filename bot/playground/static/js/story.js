@@ -1,11 +1,12 @@
 /** What the tour tells: a question from asking to the thank-you, step by step. */
 
-import { find, groupOf, ownDm } from "./hands.js";
+import { GaveUp, find, groupOf, ownDm } from "./hands.js";
 import { snapshot } from "./store.js";
 
 const QUESTION = "/ask-expert How do I get my board presentation from twenty slides to five?";
 const TOPIC = "Presentations and storytelling";
 const MOST_JUMPS = 6;
+const NUDGE_MS = 3000; // after which a nudge was for somebody else
 
 const modalOf = (uid, callback) => snapshot(uid)?.modals.find((view) => view.callback_id === callback);
 const newest = (root, action) => [...root.querySelectorAll(`.messages [data-action^="${action}"]`)].at(-1);
@@ -13,10 +14,19 @@ const field = (dialog, block) => dialog?.querySelector(`[data-input^="${block}"]
 const asked = (t) => Boolean(find(ownDm(t.ada), "ask_withdraw"));
 const group = (t) => groupOf(t.ada, t.eli);
 
-/** Press a button of the clock until something has come of it. */
+/** How much has been said to the two so far. */
+const said = (t) => [t.ada, t.eli].map((uid) => snapshot(uid)?.conversations.reduce((sum, one) => sum + one.messages.length, 0)).join();
+
+/** Press a button of the clock until something has come of it; each time, what the clock brings is waited for. */
 async function jump(t, label, done) {
   for (let count = 0; count < MOST_JUMPS && !done(); count += 1) {
+    const before = said(t);
     await t.hands.press(() => t.clockButton(label));
+    try {
+      await t.hands.until(() => done() || said(t) !== before, NUDGE_MS);
+    } catch (error) {
+      if (!(error instanceof GaveUp)) throw error; // nothing that these two see
+    }
     await t.hands.rest(700);
   }
 }
