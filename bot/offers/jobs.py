@@ -16,6 +16,7 @@ from bot.delivery.kinds import Effect, Kind, Say
 from bot.kit.db import Tx
 from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.matching import queries as matching
 from bot.models import (
     LIVE_OFFER,
     OPEN_ASK,
@@ -88,8 +89,18 @@ async def _each_batch(house: House, due: Select[str, str], step: Together) -> No
     for workspace_id, ask_id in found:
         asks_of.setdefault(workspace_id, []).append(ask_id)
     for workspace_id, ask_ids in asks_of.items():
+        await _prepare(house, workspace_id)
         for start in range(0, len(ask_ids), TOGETHER):
             await _together(house, workspace_id, ask_ids[start : start + TOGETHER], step)
+
+
+async def _prepare(house: House, workspace_id: str) -> None:
+    """Read what ranking needs before anything is locked: after a start that takes seconds for many people."""
+    try:
+        async with house.db.read(workspace_id) as tx:
+            await matching.prepare(tx)
+    except Exception:
+        log.exception("error %s in preparing to match in %s", secrets.token_hex(4), workspace_id)
 
 
 async def place(house: House) -> None:

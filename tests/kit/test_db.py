@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import Keyring
-from bot.kit.db import Base, Database, UtcDateTime, WorkspaceRow, parse_url
+from bot.kit.db import AT_ONCE, Base, Database, UtcDateTime, WorkspaceRow, parse_url
 from bot.kit.errors import SetupError
 from bot.models import Ask, Inbox, Person, RateLimit, Topic, Workspace
 
@@ -79,7 +79,9 @@ async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(db: D
         columns = list(model.__table__.columns)
         async with db.begin("TB") as tx:
             assert await tx.all(select(model)) == [], model
-            assert await tx.rows(select(*[getattr(model, c.name) for c in columns])) == [], model
+            every = select(*[getattr(model, c.name) for c in columns])
+            assert await tx.rows(every) == [], model
+            assert [row async for row in tx.each(every)] == [], model
             assert await tx.get(model, *key_of(model)) is None, model
             assert await tx.first(select(func.count()).select_from(model)) == 0, model
             assert await tx.first(select(model).where(model.workspace_id == "TA")) is None, model
@@ -93,6 +95,9 @@ async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(db: D
             "TA"
         ) as tx:  # what its own workspace may do, to know that the above means something
             assert await tx.get(model, *key_of(model)) is not None, model
+            columns = list(model.__table__.columns)
+            every = select(*[getattr(model, c.name) for c in columns])
+            assert [row async for row in tx.each(every)] == list(await tx.rows(every)), model
             assert await tx.change(model, **_changed(model)) == 1, model
 
 
@@ -108,6 +113,7 @@ async def test_joins_subqueries_and_aliases_stay_inside_too(db: Database) -> Non
     async with db.read("TB") as tx:
         joined = select(Ask.id, Topic.name).join(Topic, Topic.id == Ask.topic_id)
         assert await tx.rows(joined) == []
+        assert [row async for row in tx.each(joined)] == []
         inner = select(Ask.topic_id).where(Ask.mentee_id == "x")
         assert await tx.all(select(Topic.id).where(Topic.id.in_(inner))) == []
     async with db.begin("TB") as tx:
@@ -248,6 +254,29 @@ async def test_insert_or_not_and_insert_or_change(db: Database) -> None:
         assert await tx.all(select(Person.user_id)) == ["y"]
     async with db.read("TA") as tx:
         assert await tx.all(select(Inbox.received_at)) == [AT]
+
+
+async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_turn(db: Database) -> None:
+    await two_workspaces(db)
+    names = [f"p{number:04}" for number in range(3 * AT_ONCE + 1)]
+    turns = 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    async with db.begin("TB") as tx:
+        await tx.add_all(Person, [{"user_id": name} for name in names])
+        counting = asyncio.create_task(count_turns())
+        rows = select(Person.user_id, Person.zone).order_by(Person.user_id)
+        before, found = turns, []
+        async for user_id, _zone in tx.each(rows):
+            found.append(user_id)
+        counting.cancel()
+    assert found == names
+    assert turns - before >= 3
 
 
 async def test_reads_see_what_was_just_written(db: Database) -> None:

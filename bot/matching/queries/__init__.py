@@ -2,7 +2,7 @@
 
 from bot.matching.queries.facts import end_of_day, facts_of
 from bot.matching.queries.people import candidates, moment, topics
-from bot.matching.queries.ranking import alike, rank_for, rankings_for, reasons_of
+from bot.matching.queries.ranking import alike, prepare, rank_for, rankings_for, reasons_of
 
 __all__ = [
     "alike",
@@ -10,6 +10,7 @@ __all__ = [
     "end_of_day",
     "facts_of",
     "moment",
+    "prepare",
     "rank_for",
     "rankings_for",
     "reasons_of",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
@@ -54,8 +54,11 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)
         return [one for one in await candidates(tx) if one.user_id in named]
-    rows = await tx.rows(
-        select(Expert, Person.zone)
+    rows = tx.each(
+        select(
+            *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
+            *(Expert.paused_until, Person.zone),
+        )
         .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
         .where(
             Expert.opted_out_at.is_(None),
@@ -68,18 +71,18 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
     helped, vectors = await _helped(tx, user_ids), await _vectors(tx, user_ids)
     return [
         Candidate(
-            user_id=expert.user_id,
-            topic_ids=frozenset(held[expert.user_id]),
-            skills=expert.skills,
-            about=expert.about,
-            hours=WorkingHours(zone, weeks.get(expert.user_id, DEFAULT_WEEK)),
-            capacity=expert.capacity,
-            lengths=frozenset(expert.lengths),
-            paused_until=expert.paused_until,
-            helped=tuple(helped[expert.user_id]),
-            vector=vectors.get(expert.user_id),
+            user_id=user_id,
+            topic_ids=frozenset(held.get(user_id, ())),
+            skills=skills,
+            about=about,
+            hours=WorkingHours(zone, weeks.get(user_id, DEFAULT_WEEK)),
+            capacity=capacity,
+            lengths=frozenset(lengths),
+            paused_until=paused_until,
+            helped=tuple(helped.get(user_id, ())),
+            vector=vectors.get(user_id),
         )
-        for expert, zone in rows
+        async for user_id, skills, about, capacity, lengths, paused_until, zone in rows
     ]
 
 
@@ -92,109 +95,115 @@ async def moment(tx: Tx, now: datetime) -> Moment:
     """Return what everybody has to do: this month's load, open offers, booked times ahead in either role."""
     begun, ends = month_of(now)
     when = func.coalesce(Session.starts_at, Session.created_at)
-    sessions = await tx.rows(
+    load = await _counted(
+        tx,
         select(Session.expert_id, func.count())
         .where(Session.state.in_(COUNTED), when >= begun, when < ends)
-        .group_by(Session.expert_id)
+        .group_by(Session.expert_id),
     )
-    offers = await tx.rows(
-        select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id)
+    open_offers = await _counted(
+        tx,
+        select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id),
     )
-    booked = await tx.rows(
+    booked = tx.each(
         select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
         .where(Session.state == SessionState.BOOKED, Session.ends_at > now)
         .order_by(Session.starts_at)
     )
     busy: dict[str, list[Interval]] = defaultdict(list)
-    for expert_id, mentee_id, starts, closes in booked:
+    async for expert_id, mentee_id, starts, closes in booked:
         busy[expert_id].append((starts, closes))
         busy[mentee_id].append((starts, closes))
-    open_offers = dict(list(offers))
-    load = Counter(dict(list(sessions)))
     load.update(open_offers)
     return Moment(load, open_offers, busy, {}, await _asked_lately(tx, now), await _answers(tx, now))
 
 
 async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
     """How much people were asked in the last three months: offers, and what came of them."""
-    asked = await tx.rows(
+    lately = await _counted(
+        tx,
         select(Offer.expert_id, func.count())
         .where(Offer.offered_at > now - LATELY, Offer.state != OfferState.SUGGESTED)
-        .group_by(Offer.expert_id)
+        .group_by(Offer.expert_id),
     )
-    met = await tx.rows(
-        select(Session.expert_id, func.count())
+    met = await _counted(
+        tx,
+        select(Session.expert_id, func.count() * SESSION_COUNTS)
         .where(Session.created_at > now - LATELY, Session.state.in_(COUNTED))
-        .group_by(Session.expert_id)
+        .group_by(Session.expert_id),
     )
-    lately = Counter(dict(list(asked)))
-    lately.update({expert_id: SESSION_COUNTS * number for expert_id, number in met})
+    lately.update(met)
     return lately
+
+
+async def _counted(tx: Tx, statement: Select[str, int]) -> Counter[str]:
+    return Counter({user_id: number async for user_id, number in tx.each(statement)})
 
 
 async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
     """How soon people answered the offers of the last three months; those still open say nothing yet."""
     done = Offer.answered_at.is_not(None) | (Offer.state == OfferState.TIMED_OUT)
-    rows = await tx.rows(
+    rows = tx.each(
         select(Offer.expert_id, Offer.offered_at, Offer.answered_at)
         .where(Offer.offered_at > now - LATELY, done)
         .order_by(Offer.expert_id, Offer.offered_at, Offer.id)
     )
     waits: dict[str, list[float | None]] = defaultdict(list)
-    for expert_id, offered, answered in rows:
+    async for expert_id, offered, answered in rows:
         waits[expert_id].append((answered - offered) / timedelta(hours=1) if answered else None)
     return {expert_id: answering(hours) for expert_id, hours in waits.items()}
 
 
 async def _topics(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for user_id, topic_id in await tx.rows(
-        select(ExpertTopic.user_id, ExpertTopic.topic_id).where(*_of(ExpertTopic.user_id, user_ids))
-    ):
+    rows = select(ExpertTopic.user_id, ExpertTopic.topic_id)
+    async for user_id, topic_id in tx.each(rows.where(*_of(ExpertTopic.user_id, user_ids))):
         found[user_id].append(topic_id)
     return found
 
 
 async def _weeks(tx: Tx, user_ids: Collection[str] | None) -> dict[str, tuple[Window, ...]]:
     """The weeks of those who named one. Equal weeks are one object, since many people share a week."""
-    found: dict[str, list[Window]] = defaultdict(list)
-    rows = select(
-        Availability.user_id, Availability.weekday, Availability.start_minute, Availability.end_minute
+    rows = tx.each(
+        select(Availability.user_id, Availability.weekday, Availability.start_minute, Availability.end_minute)
+        .where(*_of(Availability.user_id, user_ids))
+        .order_by(Availability.user_id, Availability.weekday, Availability.start_minute)
     )
-    for user_id, weekday, start, end in await tx.rows(
-        rows.where(*_of(Availability.user_id, user_ids)).order_by(
-            Availability.user_id, Availability.weekday, Availability.start_minute
-        )
-    ):
-        found[user_id].append(Window(weekday, start, end))
-    same: dict[tuple[Window, ...], tuple[Window, ...]] = {}
-    return {
-        user_id: same.setdefault(week, week) for user_id, week in ((u, tuple(w)) for u, w in found.items())
-    }
+    found: dict[str, tuple[Window, ...]] = {}
+    known: dict[tuple[tuple[int, int, int], ...], tuple[Window, ...]] = {(): ()}
+    week: tuple[tuple[int, int, int], ...] = ()
+    whose = None
+    async for user_id, *window in rows:
+        week = (*(week if user_id == whose else ()), (window[0], window[1], window[2]))
+        if week not in known:
+            known[week] = tuple(Window(*each) for each in week)
+        found[user_id], whose = known[week], user_id
+    return found
 
 
 async def _helped(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
     """The questions that people helped with, newest first."""
-    rows = await tx.rows(
-        select(Session.expert_id, Ask)
+    told = tx.each(
+        select(Session.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
         .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))
         .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
         .order_by(Session.ends_at.desc(), Session.id)
     )
-    vectors = await _vectors(tx, None if user_ids is None else [ask.id for _, ask in rows])
+    rows = [row async for row in told]
+    vectors = await _vectors(tx, None if user_ids is None else [row.id for row in rows])
     found: dict[str, list[Help]] = defaultdict(list)
-    for expert_id, ask in rows:
-        words = "\n".join((ask.question, ask.background, ask.outcome)).strip()
-        found[expert_id].append(Help(words, (ask.topic_id,), vectors.get(ask.id)))
+    for expert_id, ask_id, topic_id, *words in rows:
+        found[expert_id].append(Help("\n".join(words).strip(), (topic_id,), vectors.get(ask_id)))
     return found
 
 
 async def _vectors(tx: Tx, subject_ids: Collection[str] | None) -> dict[str, bytes]:
     if subject_ids is not None and len(subject_ids) > AT_ONCE:
         subject_ids = None
-    wanted = select(Embedding).where(Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids))
-    rows = await tx.all(wanted)
-    return {row.subject_id: b64decode(row.vector) for row in rows}
+    wanted = select(Embedding.subject_id, Embedding.vector).where(
+        Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids)
+    )
+    return {subject_id: b64decode(vector) async for subject_id, vector in tx.each(wanted)}
 
 
 def _of(column: Any, ids: Collection[str] | None) -> list[Any]:

@@ -21,7 +21,7 @@ from bot.kit.db import Tx
 from bot.matching import texts
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.people import candidates, moment, question_vectors, topics
-from bot.matching.rules import Candidate, Pool, Ranking, Reason, TopicFacts, weigh
+from bot.matching.rules import Candidate, Pool, Ranking, Reason, TopicFacts, uncollected, weigh
 from bot.matching.rules import alike as rules_alike
 from bot.models import Ask, Expert, Offer
 from bot.people import queries as people
@@ -47,6 +47,15 @@ async def rankings_for(tx: Tx, asks: Sequence[Ask], now: datetime) -> list[Ranki
         return await asyncio.to_thread(
             lambda: [weigh(facts, pool, now, vector=vectors.get(facts.key)) for facts in told]
         )
+
+
+async def prepare(tx: Tx) -> None:
+    """Bring this workspace's index up to date, so that a transaction that writes need not wait for it.
+
+    With many experts that takes seconds after a start. Reading is enough.
+    """
+    async with _index(tx):
+        pass
 
 
 async def alike(tx: Tx, ask: Ask, others: Sequence[Ask], now: datetime) -> list[tuple[str, float]]:
@@ -122,8 +131,10 @@ def _change(pool: Pool, changed: Collection[str], found: Mapping[str, Candidate]
 async def _build(
     tx: Tx, mine: _Kept, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
 ) -> Pool:
-    everybody = await candidates(tx)
-    mine.pool = await asyncio.to_thread(Pool, everybody, present)
+    with uncollected():
+        everybody = await candidates(tx)
+        mine.pool = await asyncio.to_thread(Pool, everybody, present)
+        del everybody
     mine.topics, mine.installed_at = present, installed_at
     mine.doubtful = set(tx.unsettled)
     mine.version = await _settled(tx) if tx.unsettled else version

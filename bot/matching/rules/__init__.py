@@ -3,7 +3,7 @@
 from bot.matching.rules.alike import alike
 from bot.matching.rules.answering import answering
 from bot.matching.rules.language import STOP_WORDS, stems
-from bot.matching.rules.pool import Moment, Pool
+from bot.matching.rules.pool import Moment, Pool, uncollected
 from bot.matching.rules.ranking import rank, weigh, why_not
 from bot.matching.rules.shapes import (
     CONFIDENTIAL,
@@ -43,6 +43,7 @@ __all__ = [
     "answering",
     "rank",
     "stems",
+    "uncollected",
     "weigh",
     "weights",
     "why_not",
