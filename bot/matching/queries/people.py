@@ -148,10 +148,15 @@ async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
         .where(Offer.offered_at > now - LATELY, done)
         .order_by(Offer.expert_id, Offer.offered_at, Offer.id)
     )
-    waits: dict[str, list[float | None]] = defaultdict(list)
+    found: dict[str, float] = {}
+    waits: list[float | None] = []
+    whose = None
     async for expert_id, offered, answered in rows:
-        waits[expert_id].append((answered - offered) / timedelta(hours=1) if answered else None)
-    return {expert_id: answering(hours) for expert_id, hours in waits.items()}
+        waits = [*waits, None] if expert_id == whose else [None]
+        if answered:
+            waits[-1] = (answered - offered) / timedelta(hours=1)
+        found[expert_id], whose = answering(waits), expert_id
+    return found
 
 
 async def _topics(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[str]]:
