@@ -20,7 +20,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -125,9 +126,9 @@ def ours(company: Company) -> dict[str, float]:
     }
 
 
-async def _lag(company: Company, pool: Pool) -> list[float]:
-    """How long the event loop is held up, in ms, by rankings in a thread beside it, as in the product."""
-    sys.setswitchinterval(0.001)
+@asynccontextmanager
+async def listening() -> AsyncIterator[list[float]]:
+    """Note in milliseconds how late the event loop is, as often as it comes round."""
     lags: list[float] = []
 
     async def beat() -> None:
@@ -137,9 +138,18 @@ async def _lag(company: Company, pool: Pool) -> list[float]:
             lags.append((time.perf_counter() - begun - 0.001) * 1000)
 
     beating = asyncio.create_task(beat())
-    for ask in company.asks:
-        await asyncio.to_thread(rank, ask, pool, NOW)
-    beating.cancel()
+    try:
+        yield lags
+    finally:
+        beating.cancel()
+
+
+async def _lag(company: Company, pool: Pool) -> list[float]:
+    """How late the event loop is while rankings run in a thread beside it, as in the product."""
+    sys.setswitchinterval(0.001)
+    async with listening() as lags:
+        for ask in company.asks:
+            await asyncio.to_thread(rank, ask, pool, NOW)
     return lags
 
 

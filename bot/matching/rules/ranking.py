@@ -10,22 +10,21 @@ worked out for the best of that look, as many as it takes to have `limit` people
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.rules.answering import USUAL
 from bot.matching.rules.columns import Ints
-from bot.matching.rules.hours import Calendar, told, worth
+from bot.matching.rules.facts import Facts
+from bot.matching.rules.hours import Calendar, worth
 from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
-from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Reason, Rule
-from bot.matching.rules.topics import CLOSE
-from bot.matching.rules.weights import LATELY_USUAL, NEWCOMER_FIT, fitted, weights
+from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Rule
+from bot.matching.rules.telling import Close, Telling
+from bot.matching.rules.weights import NEWCOMER_FIT, fitted, weights
 
 LIMIT = 20
 CLOSER_LOOK = 32  # people at a time
@@ -33,7 +32,6 @@ MISSED = 5  # of those left out, how many may turn out to be the best of them
 RELATED_TOPIC, RELATED_MEANING = 0.15, 0.35
 LIKE_THIS = 0.5  # nearness from which a past question is told as being like this one
 SOME_HELP = 0.5  # what long experience with a topic is worth when no past question is like this one
-_SHOWN = 5
 
 Flags = NDArray[np.bool_]
 Exact = NDArray[np.float64]
@@ -66,60 +64,6 @@ def why_not(ask: AskFacts, pool: Pool, now: datetime, user_id: str) -> Rule | No
     return next((rule for rule in Rule if rule in stopped), None)
 
 
-@dataclass(slots=True)
-class _Facts:
-    """The moment's facts by row: places left this month, and what LOAD, SPARED and ANSWERS are worth."""
-
-    left: NDArray[np.int32]
-    load: NDArray[np.float64]
-    spared: NDArray[np.float64]
-    answers: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, pool: Pool) -> _Facts:
-        moment = pool.moment
-        if pool.worked_out and pool.worked_out[0] is moment and pool.worked_out[1] == pool.rows:
-            known: _Facts = pool.worked_out[2]
-            return known
-        load = _by_row(pool, moment.load).astype(np.int32)
-        offers = _by_row(pool, moment.open_offers).astype(np.int32)
-        lately = _by_row(pool, moment.asked_lately)
-        answers = np.round(_by_row(pool, moment.answers, USUAL), 6)
-        usual = max(LATELY_USUAL, float(lately.sum()) / max(1, len(pool)))
-        capacity = pool.columns.capacity.all.astype(np.int32)
-        left = np.maximum(0, capacity - load)
-        spared = np.round(1 - np.clip(lately / usual - 1, 0, 1), 6)
-        facts = cls(left, left / np.maximum(1, capacity) / (1 + offers), spared, answers)
-        pool.worked_out = (moment, pool.rows, facts)
-        return facts
-
-
-def _by_row(pool: Pool, numbers: Mapping[str, float], usual: float = 0.0) -> NDArray[np.float64]:
-    found = np.full(pool.rows, usual)
-    for user_id, number in numbers.items():
-        row = pool.row.get(user_id)
-        if row is not None:
-            found[row] = max(0, number)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Close:
-    """What a closer look at a person found: the score, and the values that add up to it.
-
-    ``days``: the first common hour of each day, in seconds since 1970. ``alike``: how many past questions are
-    like this one. ``on_topic``: the wanted topic they helped with most often, and how often.
-    """
-
-    row: int
-    score: float
-    fit: float
-    values: Mapping[Part, float]
-    days: Sequence[float]
-    alike: int
-    on_topic: tuple[int, int]
-
-
 class _Look:
     """One look over the pool for one ask."""
 
@@ -129,28 +73,23 @@ class _Look:
         self.weights = weights(ask.preset, self.question.modelled)
         self.fitted = fitted(self.question.modelled)
         self.fit = Fit.of(self.question, pool)
-        self.facts = _Facts.of(pool)
+        self.facts = Facts.of(pool)
         self.stops = self._stops()
         self.calendar = Calendar(ask, now, pool.weeks)
         self._no_hour: set[int] = set()
-        self._told: dict[int, Reason] = {}
-        self._plain_ones: dict[tuple[Part, float, int], Reason] = {}
         self._free = self._free_of_rules()
         self._newcomers = self._whether_newcomers_first()
         self._rough = self._roughly()
 
     def best(self, limit: int) -> list[Ranked]:
         """The best people whom no rule stops."""
-        found: list[_Close] = []
+        found: list[Close] = []
         for rows in self._in_order(self._free):
             found += self._closely(rows)
             if len(found) >= limit:
                 break
         best = sorted(found, key=self._order)[:limit]
-        rarity = self.pool.words.rarity
-        rarest = sorted(self.question.said, key=lambda term: (-rarity(term), term))
-        shared = self.pool.words.having([one.row for one in best], rarest)
-        return [self._explained(one, words) for one, words in zip(best, shared, strict=True)]
+        return Telling(self.question, self.pool, self.weights, self.facts.left).of(best)
 
     def left_out(self) -> Mapping[Rule, int]:
         """How many people each rule left out, everybody under the first that stops them."""
@@ -252,14 +191,14 @@ class _Look:
             yield picked[np.argsort(-values[chosen], kind="stable")].tolist()
             rows = rows[~chosen]
 
-    def _closely(self, rows: Sequence[int]) -> list[_Close]:
+    def _closely(self, rows: Sequence[int]) -> list[Close]:
         """People's exact scores; those without a common hour are left out and noted."""
         days = {row: self.days(row) for row in rows}
         self._no_hour |= {row for row in rows if not days[row]}
         there = [row for row in rows if days[row]]
         return self._scored(there, [days[row] for row in there]) if there else []
 
-    def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> list[_Close]:
+    def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> list[Close]:
         at = np.array(rows, np.int64)
         past = self.fit.nearness(self.question, self.pool, at)
         on_topic = self._on_topic(at)
@@ -273,7 +212,7 @@ class _Look:
         topics = list(zip(*(found.tolist() for found in on_topic), strict=True))
         each = zip(*(found.tolist() for found in values.values()), strict=True)
         return [
-            _Close(row, score[i], fit[i], dict(zip(values, one, strict=True)), days[i], alike[i], topics[i])
+            Close(row, score[i], fit[i], dict(zip(values, one, strict=True)), days[i], alike[i], topics[i])
             for i, (row, one) in enumerate(zip(rows, each, strict=True))
         ]
 
@@ -288,49 +227,6 @@ class _Look:
         times = np.array([np.zeros(len(rows), np.int64), *counted.values()])
         most = times.argmax(axis=0)
         return numbers[most], times.max(axis=0)
-
-    def _explained(self, one: _Close, shared: Sequence[str]) -> Ranked:
-        """A person with reasons, weightiest first; ``shared``: the profile's terms, rarest first."""
-        tell: Mapping[Part, Callable[[float], Reason]] = {
-            Part.TOPIC: lambda value: self._topic(one.row, value),
-            Part.WORDS: lambda value: self._words(shared, value),
-            Part.HELPED: lambda value: self._help(one, value),
-            Part.HOURS: lambda _: self._hours(one.days),
-            Part.LOAD: lambda value: self._plain(Part.LOAD, value, int(self.facts.left[one.row])),
-        }
-        parts = sorted(one.values.items(), key=lambda pair: -self.weights[pair[0]] * pair[1])
-        reasons = [tell[p](v) if p in tell else self._plain(p, v) for p, v in parts if v > 0]
-        return Ranked(self.pool.ids[one.row], one.score, tuple(reasons), one.fit)
-
-    def _plain(self, part: Part, value: float, number: int = 0) -> Reason:
-        """A reason without details; many people have the same."""
-        key = part, value, number
-        if key not in self._plain_ones:
-            self._plain_ones[key] = Reason(part, value, number=number)
-        return self._plain_ones[key]
-
-    def _words(self, shared: Sequence[str], value: float) -> Reason:
-        words = dict.fromkeys(self.question.said[term] for term in shared)
-        return Reason(Part.WORDS, value, tuple(words)[:_SHOWN], len(words))
-
-    def _topic(self, row: int, value: float) -> Reason:
-        want, has, closeness = self.pool.topics.closest(self.question.wanted, self.pool.held.of(row))
-        if want < 0 or closeness < CLOSE:
-            return Reason(Part.TOPIC, value)
-        names = tuple(dict.fromkeys(self.pool.topics.facts[number].name for number in (has, want)))
-        return Reason(Part.TOPIC, value, names)
-
-    def _hours(self, days: Sequence[float]) -> Reason:
-        if id(days) not in self._told:  # the same list for all who share a timetable
-            self._told[id(days)] = told(days)
-        return self._told[id(days)]
-
-    def _help(self, one: _Close, value: float) -> Reason:
-        """Past help: questions like this one where there were some, else how often with this topic."""
-        topic, times = one.on_topic
-        if one.alike or not times:
-            return Reason(Part.HELPED, value, (), one.alike)
-        return Reason(Part.HELPED, value, (self.pool.topics.facts[topic].name,), times)
 
     def _others(self, rows: Ints) -> dict[Part, Exact]:
         """The parts that say nothing of what people know, common hours aside; each between 0 and 1."""
@@ -347,7 +243,7 @@ class _Look:
             Part.NEWCOMER: self._newcomers[rows].astype(np.float64),
         }
 
-    def _order(self, one: _Close) -> tuple[float, str]:
+    def _order(self, one: Close) -> tuple[float, str]:
         identity = f"{self.ask.mentee_id}\0{self.ask.question}\0{self.pool.ids[one.row]}"
         return -one.score, sha256(identity.encode(errors="surrogatepass")).hexdigest()
 
