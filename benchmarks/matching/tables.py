@@ -117,8 +117,8 @@ async def _quarter(tx: Tx, company: Company) -> None:
             "expert_id": company.people[7 * n % len(company.people)].user_id,
             "state": OfferState.TIMED_OUT if n % 3 else OfferState.DECLINED,
             "offered_at": ask["created_at"],
-            "deadline_at": ask["created_at"],
-            "answered_at": None if n % 3 else ask["created_at"] + ANSWERED_AFTER,
+            "deadline_at": ask["created_at"] + ANSWERED_AFTER,
+            "answered_at": ask["created_at"] + ANSWERED_AFTER,
         }
         for n, ask in enumerate(asked)
     ]

@@ -222,16 +222,18 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
 
 async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
     await found(db, [ELI, MEI, NOOR])
-    offers: list[tuple[str, OfferState, int, float | None]] = [
-        (ELI, OfferState.ACCEPTED, 5, 1.0),
-        (ELI, OfferState.DECLINED, 4, 8.0),
-        (ELI, OfferState.OPEN, 0, None),  # says nothing yet
-        (ELI, OfferState.ACCEPTED, 91, 1.0),  # too long ago
-        (MEI, OfferState.TIMED_OUT, 3, None),
-        (MEI, OfferState.CLOSED, 3, None),  # somebody else was first, or the question was withdrawn
-        (NOOR, OfferState.SUGGESTED, 1, None),
+    offers: list[tuple[str, OfferState, int, float | None, str | None]] = [
+        (ELI, OfferState.ACCEPTED, 5, 1.0, None),
+        (ELI, OfferState.DECLINED, 4, 8.0, None),
+        (ELI, OfferState.OPEN, 0, None, None),  # says nothing yet
+        (ELI, OfferState.ACCEPTED, 91, 1.0, None),  # too long ago
+        (ELI, OfferState.ACCEPTED, 3, 30.0, "For whom?"),  # it was the mentee who took so long
+        (MEI, OfferState.TIMED_OUT, 3, 9.0, None),  # ended then, by the clock
+        (MEI, OfferState.TIMED_OUT, 3, 2.0, None),  # paused before its time was over
+        (MEI, OfferState.CLOSED, 3, 2.0, None),  # somebody else was first, or the question was withdrawn
+        (NOOR, OfferState.SUGGESTED, 1, None, None),
     ]
-    for expert, state, days, hours in offers:
+    for expert, state, days, hours, back in offers:
         ask_id, at = await asked(db), MONDAY - timedelta(days=days)
         answered = None if hours is None else at + timedelta(hours=hours)
         async with db.begin(T) as tx:
@@ -242,7 +244,8 @@ async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
                 state=state,
                 offered_at=at,
                 answered_at=answered,
-                deadline_at=MONDAY,
+                question=back,
+                deadline_at=at + timedelta(hours=8),
             )
     assert (await moment(db)).answers == {ELI: answering([1.0, 8.0]), MEI: answering([None])}
 

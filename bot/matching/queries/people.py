@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
@@ -141,20 +141,29 @@ async def _counted(tx: Tx, statement: Select[str, int]) -> Counter[str]:
 
 
 async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
-    """How soon people answered the offers of the last three months; those still open say nothing yet."""
-    done = Offer.answered_at.is_not(None) | (Offer.state == OfferState.TIMED_OUT)
+    """How soon people answered the offers of the last three months.
+
+    Those still open say nothing yet, nor do those that ended for another reason (a pause, say); where the
+    expert asked back, the time is partly the mentee's.
+    """
+    answered = Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED))
+    silent = (Offer.state == OfferState.TIMED_OUT) & (Offer.answered_at >= Offer.deadline_at)
     rows = tx.each(
-        select(Offer.expert_id, Offer.offered_at, Offer.answered_at)
-        .where(Offer.offered_at > now - LATELY, done)
+        select(Offer.expert_id, Offer.offered_at, case((answered, Offer.answered_at)))
+        .where(
+            Offer.offered_at > now - LATELY,
+            answered | silent,
+            Offer.question.is_(None),
+        )
         .order_by(Offer.expert_id, Offer.offered_at, Offer.id)
     )
     found: dict[str, float] = {}
     waits: list[float | None] = []
     whose = None
-    async for expert_id, offered, answered in rows:
+    async for expert_id, offered, ended in rows:
         waits = [*waits, None] if expert_id == whose else [None]
-        if answered:
-            waits[-1] = (answered - offered) / timedelta(hours=1)
+        if ended:
+            waits[-1] = (ended - offered) / timedelta(hours=1)
         found[expert_id], whose = answering(waits), expert_id
     return found
 
