@@ -21,9 +21,6 @@ class Column:
         self._room: NDArray[Any] = np.empty(_shape(_roomy(expected), width), dtype)
         self._size = 0
 
-    def __len__(self) -> int:
-        return self._size
-
     @property
     def all(self) -> NDArray[Any]:
         """The rows there are; not to be kept, since growing may leave it behind."""
@@ -56,9 +53,6 @@ class Spans:
         self._ends = Column(np.int64, expected=len(lengths) + 1)
         self._ends.extend(np.concatenate(([0], np.cumsum(np.array(lengths, np.int64)))))
 
-    def __len__(self) -> int:
-        return len(self._ends) - 1
-
     @property
     def ends(self) -> Ints:
         """Where the stretches begin and end: the one of row ``i`` from ``ends[i]`` to ``ends[i + 1]``."""
@@ -70,10 +64,15 @@ class Spans:
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return the places of the stretches of some rows, one after the other, and how long each is."""
-        first = self.ends[rows]
-        lengths = self.ends[rows + 1] - first
-        before = lengths.cumsum() - lengths
-        return np.arange(int(lengths.sum())) + np.repeat(first - before, lengths), lengths
+        return stretches(self.ends, rows)
+
+
+def stretches(ends: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Return the places from ``ends[i]`` to ``ends[i + 1]`` for each row, and how many these are."""
+    first = ends[rows]
+    lengths = ends[rows + 1] - first
+    before = lengths.cumsum() - lengths
+    return np.arange(int(lengths.sum())) + np.repeat(first - before, lengths), lengths
 
 
 def sums(values: NDArray[Any], lengths: Ints) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ a sentence model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -96,24 +96,27 @@ def near(places: NDArray[Any], place: NDArray[Any], modelled: NDArray[np.bool_])
     That part counts where both sides have it. Where one side still waits for its vector, words alone tell, as
     they do where nobody has one: so waiting makes nobody better or worse off.
     """
-    if len(place) == DIMENSIONS:
-        return np.asarray(places @ place)
-    asked = bool(place[DIMENSIONS:].any())
-    width = len(place) if asked else DIMENSIONS
-    found = np.asarray(places[:, :width] @ place[:width])
-    found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
-    return found
+    return _near(places, place, modelled, np.matmul)
 
 
 def near_exactly(places: Exact, place: Floats, modelled: NDArray[np.bool_]) -> Exact:
     """Return the same of a few places, to the last digit the same wherever they stand among others."""
-    asked = place.astype(np.float64)
+    return _near(places, place.astype(np.float64), modelled, lambda some, one: (some * one).sum(axis=1))
+
+
+def _near(
+    places: NDArray[Any],
+    place: NDArray[Any],
+    modelled: NDArray[np.bool_],
+    product: Callable[[NDArray[Any], NDArray[Any]], Any],
+) -> NDArray[Any]:
     if len(place) == DIMENSIONS:
-        return np.asarray((places * asked).sum(axis=1))
-    width = len(place) if place[DIMENSIONS:].any() else DIMENSIONS
-    found = (places[:, :width] * asked[:width]).sum(axis=1)
-    found[modelled != bool(place[DIMENSIONS:].any())] /= np.sqrt(1 - MODEL_SHARE)
-    return np.asarray(found)
+        return np.asarray(product(places, place))
+    asked = bool(place[DIMENSIONS:].any())
+    width = len(place) if asked else DIMENSIONS
+    found = np.asarray(product(places[:, :width], place[:width]))
+    found[modelled != asked] /= np.sqrt(1 - MODEL_SHARE).astype(found.dtype)
+    return found
 
 
 class Space:

@@ -188,9 +188,6 @@ class Held:
         self._lengths: Floats = np.zeros(0, np.float32)
         self._set = Column(np.intp)
 
-    def __len__(self) -> int:
-        return len(self._set)
-
     @property
     def sets(self) -> int:
         """How many different sets of topics there are."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from bot.matching.rules.columns import Column, sums
+from bot.matching.rules.columns import Column, stretches, sums
 
 COUNTED_AT_ONCE = 120_000  # postings: about half a millisecond
 AT_ONCE = 1024  # texts that are worked on together, so that little memory is needed beside them
@@ -52,10 +52,8 @@ class Texts:
         if len(self) <= most:
             return self
         picked = np.unique(np.linspace(0, len(self) - 1, most).astype(np.int64))
-        lengths = np.diff(self.starts)[picked]
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        at = np.arange(starts[-1]) + np.repeat(self.starts[picked] - starts[:-1], lengths)
-        return Texts(self.terms[at], self.counts[at], starts)
+        at, lengths = stretches(self.starts, picked)
+        return Texts(self.terms[at], self.counts[at], np.concatenate(([0], np.cumsum(lengths))))
 
 
 class _Numbers(dict[str, int]):
@@ -111,8 +109,8 @@ class WordIndex:
             self._lengths.extend(np.sqrt(sums(squares, np.diff(part.starts))))
         self._later: dict[int, list[tuple[int, float]]] = {}
 
-    def add(self, text: Mapping[str, int]) -> int:
-        """Add a text whose terms are numbered; return its row."""
+    def add(self, text: Mapping[str, int]) -> None:
+        """Add a row for a text whose terms are numbered."""
         row = self.rows
         self.rows += 1
         squares = 0.0
@@ -121,7 +119,6 @@ class WordIndex:
             self._later.setdefault(self._number[term], []).append((row, worth))
             squares += (worth * self.rarity(term)) ** 2
         self._lengths.extend([math.sqrt(squares)])
-        return row
 
     def closeness(self, question: Mapping[str, float]) -> Floats:
         """Return, for every row, how close its text is to a question (terms and counts): 0 to 1."""
