@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, Self
 
 import aiosqlite
-from sqlalchemy import event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine import URL
@@ -41,10 +40,7 @@ registry.register("sqlite.shared", __name__, Dialect.__name__)
 
 
 def sqlite_engine(url: URL, busy_seconds: float) -> AsyncEngine:
-    """Return an engine for a file; a statement waits so long for somebody else's lock.
-
-    Transactions of the execution option ``reading`` only read, and wait for no writer.
-    """
+    """Return an engine for a file; a statement waits so long for somebody else's lock."""
 
     def connect() -> _Connection:
         return _Connection(url.database or "", busy_seconds)
@@ -53,25 +49,7 @@ def sqlite_engine(url: URL, busy_seconds: float) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername="sqlite+shared"), async_creator=connect, hide_parameters=True
     )
-    event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
     return engine.execution_options(compiled_cache=_COMPILED)
-
-
-def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver must not begin by itself: _begin does
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives a power cut
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    # A transaction that reads first and writes later fails at once when another wrote between: take the
-    # writer's lock at the start instead.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 class _Cursor:
