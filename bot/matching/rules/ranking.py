@@ -39,7 +39,7 @@ Exact = NDArray[np.float64]
 
 def rank(ask: AskFacts, pool: Pool, now: datetime, limit: int = LIMIT) -> list[Ranked]:
     """Return who may be asked, best first, at most `limit` people."""
-    return list(weigh(ask, pool, now, limit).ranked)
+    return _Look(ask, pool, now, None).best(limit)
 
 
 def weigh(
