@@ -22,7 +22,7 @@ from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Inbox, Outbox, OutboxState
-from bot.people.queries import hours_of
+from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker, clean_up
 
 HOURLY = timedelta(hours=1)
@@ -55,6 +55,7 @@ def worker_of(services: Services, *jobs: Job, prompt: Collection[str] = ()) -> W
         kinds={},
         on_workspace_refused=refused,
         hours_of=hours_of,
+        reader_of=reader_of,
     )
     return Worker(services, jobs, dispatcher, prompt)
 

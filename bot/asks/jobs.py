@@ -10,10 +10,11 @@ from bot.delivery.kinds import Effect, MessageKind, PostMessage, Render
 from bot.kit.blocks import escape
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.models import OPEN_ASK, AskState, Outbox
 
 
-async def tracker(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def tracker(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the tracker card as it should be now."""
     ask = await queries.ask(db, row.subject_id)
     if ask is None:
@@ -23,7 +24,7 @@ async def tracker(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | 
 
 
 def _news(sentence: str, applies: Callable[[queries.Tracked], bool]) -> Render:
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
         ask = await queries.ask(db, row.subject_id)
         if ask is None or ask.state not in OPEN_ASK:
             return None

@@ -8,6 +8,7 @@ from bot.checklists import queries, service, views
 from bot.delivery.kinds import Effect, MessageKind, PostMessage
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.models import Outbox, SessionState
 
 
@@ -20,13 +21,13 @@ async def _current(db: WorkspaceSession, row: Outbox, now: datetime) -> queries.
     return found if found.starts_at > now and row.version in (0, found.version) else None
 
 
-async def prepare(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def prepare(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the nudge of the day before."""
     found = await _current(db, row, now)
     return _card(found, update_only=False) if found else None
 
 
-async def prepare_card(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def prepare_card(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the same message with how far the list is by now; once the session is over, without a button."""
     found = await queries.checklist(db, row.subject_id, row.recipient)
     if found is not None and found.state is SessionState.ENDED:
@@ -43,7 +44,7 @@ def _key(found: queries.Checklist) -> str:
     return f"checklist:{found.session_id}:{found.version}"
 
 
-async def open_items(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def open_items(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the nudge of the hour before, for whoever has open items."""
     found = await _current(db, row, now)
     return PostMessage(*views.open_items(found)) if found and found.gaps else None

@@ -22,7 +22,7 @@ from bot.delivery.breaker import Breaker
 from bot.delivery.calls import Receipt
 from bot.delivery.kinds import File, Home, MessageKind, PostMessage
 from bot.delivery.outcomes import Outcomes
-from bot.delivery.plan import Call, HoursOf, Later, OpenFirst, Over, Plan, Split, plan
+from bot.delivery.plan import Call, HoursOf, Later, OpenFirst, Over, Plan, ReaderOf, Split, plan
 from bot.delivery.service import card_key
 from bot.kit.errors import NotInstalled
 from bot.kit.slack import Failure, NotSent, Refused, Unknown, classify
@@ -77,6 +77,7 @@ class Handler:
     slack: Slack
     kinds: Mapping[str, MessageKind]
     hours_of: HoursOf
+    reader_of: ReaderOf
     monotonic: Callable[[], float] = time.monotonic
 
     async def handle(self, row: Outbox, deadline: float) -> None:
@@ -108,7 +109,7 @@ class Handler:
         try:
             now = self.outcomes.clock.now()
             async with self.outcomes.database.read(row.workspace_id) as db:
-                return await plan(db, row, self.kinds[row.kind], now, self.hours_of)
+                return await plan(db, row, self.kinds[row.kind], now, self.hours_of, self.reader_of)
         except DATABASE_AWAY:
             raise  # the row keeps its lease, and is due again when that ends
         except Exception as error:

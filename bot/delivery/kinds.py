@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.reader import Reader
 from bot.models import Outbox
 
 
@@ -48,14 +49,15 @@ class Home:
 
 
 Effect = PostMessage | File | Home
-Render = Callable[[WorkspaceSession, Outbox, datetime], Awaitable[Effect | None]]
+Render = Callable[[WorkspaceSession, Outbox, Reader, datetime], Awaitable[Effect | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageKind:
     """One kind of saying.
 
-    ``render`` returns what to say now, or None when it no longer applies.
+    ``render`` returns what to say now, in the words of its reader (one recipient, or what several share), or
+    None when it no longer applies.
     ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a pair does
     not wait, since two people's hours may never meet.
     ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +14,11 @@ from bot.delivery.service import card_of
 from bot.delivery.timing import timing
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
+from bot.kit.reader import Reader
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
 HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
+ReaderOf = Callable[[WorkspaceSession, Sequence[str]], Awaitable[Reader]]
 A_MOMENT = timedelta(seconds=5)
 
 
@@ -74,7 +76,12 @@ Plan = Later | Over | Split | OpenFirst | Call
 
 
 async def plan(
-    db: WorkspaceSession, row: Outbox, kind: MessageKind, now: datetime, hours_of: HoursOf
+    db: WorkspaceSession,
+    row: Outbox,
+    kind: MessageKind,
+    now: datetime,
+    hours_of: HoursOf,
+    reader_of: ReaderOf,
 ) -> Plan:
     """Decide. Raises whatever the kind's render raises."""
     if await overtaken(db, row):
@@ -86,7 +93,8 @@ async def plan(
         return Over(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
         return Later(when.moved_to, None)
-    effect = await kind.render(db, row, now)
+    reader = await reader_of(db, row.recipient.split("+"))
+    effect = await kind.render(db, row, reader, now)
     if effect is None:
         return Over(OutboxState.CANCELLED)
     step = await _step(db, row, effect, when.expires_at, now)

@@ -9,10 +9,11 @@ from bot.delivery.service import HOME
 from bot.home import queries, views
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.models import Outbox
 
 
-async def home(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def home(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return a person's App Home as it should be now; nothing for those who never open it."""
     if not await queries.keeps_home(db, row.recipient):
         return None

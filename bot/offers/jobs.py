@@ -15,6 +15,7 @@ from bot.asks import service as asks
 from bot.delivery.kinds import Effect, MessageKind, PostMessage
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.kit.services import Services
 from bot.matching import queries as matching
 from bot.models import (
@@ -191,7 +192,7 @@ async def rematch(services: Services) -> None:
         await _each_batch(services, rows.order_by(Ask.created_at), service.reconsider_all)
 
 
-async def card(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def card(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the offer's card as it should be now; one that is over is never posted anew."""
     found = await queries.offered(db, row.subject_id)
     if found is None or found.offer.state == OfferState.SUGGESTED:
@@ -200,7 +201,7 @@ async def card(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | Non
     return PostMessage(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
 
 
-async def reminder(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def reminder(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the one reminder, while the offer is still unanswered."""
     found = await queries.offered(db, row.subject_id)
     if found is None:
@@ -209,7 +210,7 @@ async def reminder(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect |
     return PostMessage(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
 
 
-async def asked_back(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def asked_back(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the expert's question for the mentee."""
     found = await queries.offered(db, row.subject_id)
     if found is None or not found.offer.question:
@@ -218,7 +219,7 @@ async def asked_back(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect
     return PostMessage(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
 
 
-async def answered(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def answered(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the mentee's answer for the expert."""
     found = await queries.offered(db, row.subject_id)
     if found is None or not found.offer.answer:
@@ -227,7 +228,7 @@ async def answered(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect |
     return PostMessage(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
 
 
-async def steward(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def steward(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return what the topic's steward sees now."""
     found = await queries.sought(db, row.subject_id, row.recipient, now)
     if found is None:
@@ -236,7 +237,7 @@ async def steward(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | 
     return PostMessage(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
 
 
-async def program_team(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def program_team(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return what the program's team hears, while the ask still waits."""
     found = await queries.sought(db, row.subject_id, row.recipient, now)
     if found is None or found.ask.state != AskState.WAITING:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.kit.reader import NEUTRAL, Reader
 from bot.models import Availability, Person, Workspace
 
 SOMEBODY = "A colleague"
@@ -40,6 +41,14 @@ async def name(db: WorkspaceSession, user_id: str) -> str:
 def name_of(someone: Person | None) -> str:
     """Return what a person is called, or "A colleague"; not escaped."""
     return someone.name if someone and someone.name else SOMEBODY
+
+
+async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
+    """Return the reader for a person, or for what several have in common."""
+    wanted = list(user_ids)
+    found = [await person(db, user_id) for user_id in wanted]
+    readers = [Reader.of(someone.locale, someone.zone) for someone in found if someone]
+    return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
 
 
 async def zone(db: WorkspaceSession, user_id: str) -> str:

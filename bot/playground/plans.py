@@ -27,7 +27,7 @@ from bot.models import (
     SessionState,
     Topic,
 )
-from bot.people.queries import hours_of_all, name_of
+from bot.people.queries import hours_of_all, name_of, reader_of
 from bot.playground.backstage import Planned
 
 MOST_FAILED = 20
@@ -255,5 +255,5 @@ async def will_be_said(db: WorkspaceSession, one: Planned) -> bool:
     kind = MESSAGES.get(one.kind)
     if row is None or kind is None:
         return False
-    effect = await kind.render(db, row, one.due)
+    effect = await kind.render(db, row, await reader_of(db, row.recipient.split("+")), one.due)
     return effect is not None and not (isinstance(effect, PostMessage) and effect.update_only)

@@ -41,7 +41,7 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import service as people
-from bot.people.queries import hours_of_all
+from bot.people.queries import hours_of_all, reader_of
 from bot.playground import shapes
 from bot.playground.crowd import UNKNOWN_TOPIC, WORDS
 from bot.playground.history import DAYS, UNDER_WAY, Quarter, Rows
@@ -165,7 +165,8 @@ async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
     rows = Rows()
     for at, kind, about, to in sorted(told):
         message = {"kind": kind, "recipient": to, "subject_id": about, "due_at": at, "created_at": at}
-        effect = await MESSAGES[kind].render(db, Outbox(version=0, **message), now)
+        reader = await reader_of(db, [to])
+        effect = await MESSAGES[kind].render(db, Outbox(version=0, **message), reader, now)
         if isinstance(effect, PostMessage):
             channel_id, stamp = _show(slack, to, effect, at)
             where = {"channel_id": channel_id, "message_ts": stamp}

@@ -16,6 +16,7 @@ from bot.kit.blocks import escape
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.kit.services import Services
 from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState, Workspace
 from bot.sessions import queries, texts
@@ -122,7 +123,7 @@ def _during(
 ) -> Render:
     """Return a render that says nothing once the session has another version, or none of these states."""
 
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
         meeting = await queries.meeting(db, row.subject_id)
         if meeting is None or meeting.session.state not in states:
             return None
@@ -142,7 +143,7 @@ async def _card(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, now: datet
     )
 
 
-async def old_card(db: WorkspaceSession, row: Outbox, _now: datetime) -> Effect | None:
+async def old_card(db: WorkspaceSession, row: Outbox, reader: Reader, _now: datetime) -> Effect | None:
     """Return what stays of the card of an older version, where it was posted."""
     meeting = await queries.meeting(db, row.subject_id)
     if meeting is None or row.version >= meeting.session.version:
@@ -151,7 +152,7 @@ async def old_card(db: WorkspaceSession, row: Outbox, _now: datetime) -> Effect 
     return PostMessage(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
 
 
-async def calendar_file(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def calendar_file(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE."""
     meeting = await queries.meeting(db, row.subject_id)
     if meeting is None or meeting.session.calendar_at is None or row.version != meeting.session.sequence:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.delivery.kinds import Effect, MessageKind, PostMessage, Render
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
+from bot.kit.reader import Reader
 from bot.kit.services import Services
 from bot.models import FollowUpKind, Outbox, Session, SessionState, Workspace
 from bot.thanks import queries, service, views
@@ -34,7 +35,7 @@ async def plan(services: Services) -> None:
             await service.plan(db, session_id, now)
 
 
-async def question(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def question(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the question for a thank-you, unless it is written already or can reach nobody."""
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.held or found.thanks or found.mentee_gone or found.expert_gone:
@@ -42,7 +43,7 @@ async def question(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect |
     return PostMessage(*views.question(found), card=f"thanks:{row.subject_id}")
 
 
-async def written(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def written(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return what stands in the place of the question once the thank-you is written."""
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.thanks:
@@ -51,7 +52,7 @@ async def written(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | 
     return PostMessage(text, blocks, card=f"thanks:{row.subject_id}", update_only=True)
 
 
-async def received(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+async def received(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the thank-you for its expert."""
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.thanks or found.expert_gone:
@@ -62,7 +63,7 @@ async def received(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect |
 def unblocked(kind: FollowUpKind) -> Render:
     """Return how the one question is asked, this time."""
 
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
         found = await queries.meeting(db, row.subject_id)
         if found is None or not found.held or found.mentee_gone:
             return None
@@ -76,7 +77,7 @@ def unblocked(kind: FollowUpKind) -> Render:
 def answered(kind: FollowUpKind) -> Render:
     """Return what stands in the place of the one question once it is answered."""
 
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
         found = await queries.meeting(db, row.subject_id)
         answer = await queries.answer(db, row.subject_id, kind)
         if found is None or answer is None:

@@ -19,7 +19,7 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
-from tests.delivery.office import START, hours_of, note
+from tests.delivery.office import START, hours_of, note, reader_of
 
 SPEED = 20  # a lease of 60 s lasts three, a grace of 90 s four and a half
 
@@ -60,6 +60,7 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: FastClock)
             kinds={"note": MessageKind(note)},
             on_workspace_refused=refused,
             hours_of=hours_of,
+            reader_of=reader_of,
         )
         while True:
             await dispatcher.run_once()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.delivery.service import enqueue, pair
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
+from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 from bot.playground.server import StandIn
@@ -47,16 +48,20 @@ async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     return WorkingHours("Europe/Berlin")
 
 
+async def reader_of(db: WorkspaceSession, user_ids: Sequence[str]) -> Reader:
+    return NEUTRAL
+
+
 def says(effect: Effect | None, **how: Any) -> MessageKind:
     """Return a kind that always says the same."""
 
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
         return effect
 
     return MessageKind(render, **how)
 
 
-async def note(db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
+async def note(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
     return PostMessage(f"{row.kind} {row.subject_id}", [section(f"{row.kind} {row.subject_id}")])
 
 
@@ -85,11 +90,11 @@ class Office:
         }
         self.dispatcher = self.another()
 
-    async def _card(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
+    async def _card(self, db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
         text = self.shown[row.subject_id]
         return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}")
 
-    async def _news(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
+    async def _news(self, db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
         text = self.shown[row.subject_id]
         return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}", update_only=True)
 
@@ -102,6 +107,7 @@ class Office:
             kinds=self.kinds,
             on_workspace_refused=self._refused,
             hours_of=hours_of,
+            reader_of=reader_of,
         )
 
     async def _client_for(self, workspace_id: str) -> AsyncWebClient:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.delivery.kinds import Effect, Home, MessageKind, PostMessage
 from bot.delivery.service import cancel, card_of, channel_of, refresh
 from bot.kit.db import Database, WorkspaceSession
+from bot.kit.reader import Reader
 from bot.models import Card, Outbox, OutboxState, Workspace
 from tests.delivery.office import ADA, BOTH, ELI, START, TEAM, Office, says, section
 
@@ -66,7 +67,7 @@ async def test_what_was_taken_back_is_not_said(office: Office) -> None:
 
 
 async def test_taking_back_while_it_is_being_prepared_is_in_time(office: Office) -> None:
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect:
         # Somebody cancels between the rendering and the call.
         task = asyncio.create_task(office.within(lambda other: cancel(other, "s1")))
         await asyncio.wait([task])
@@ -289,7 +290,7 @@ async def test_without_the_right_to_share_files_they_are_left_out_quietly(office
 async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobody(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+    async def broken(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect:
         raise ValueError("the private question of Ada")
 
     office.kinds["broken"] = MessageKind(broken)
@@ -332,7 +333,7 @@ async def test_workspaces_take_turns(office: Office) -> None:
     await office.open("T2", "T3")
     order: list[str] = []
 
-    async def record(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
+    async def record(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> None:
         order.append(db.workspace_id)
 
     office.kinds["record"] = MessageKind(record)
@@ -351,7 +352,7 @@ async def test_workspaces_take_turns(office: Office) -> None:
 async def test_no_workspace_has_more_than_four_under_way(office: Office) -> None:
     under_way = most = 0
 
-    async def slow(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
+    async def slow(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> None:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.app import MESSAGES
 from bot.delivery.kinds import Home, PostMessage
 from bot.kit.db import Database, WorkspaceSession
+from bot.kit.reader import NEUTRAL
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
@@ -159,7 +160,7 @@ async def planned(
                 continue
             if kind not in (None, row.kind):
                 continue
-            effect = await MESSAGES[row.kind].render(db, row, now)
+            effect = await MESSAGES[row.kind].render(db, row, NEUTRAL, now)
             if isinstance(effect, PostMessage):
                 words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
                 found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))

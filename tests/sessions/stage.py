@@ -21,6 +21,7 @@ from bot.delivery.service import HOME
 from bot.kit.blocks import home
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.interaction import Interaction
+from bot.kit.reader import Reader
 from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.kit.settings import Settings
@@ -161,7 +162,7 @@ def _house(database: Database, clock: StillClock, slack: StandIn, http: aiohttp.
 
 
 def _worker(services: Services) -> Worker:
-    async def show_home(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+    async def show_home(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect:
         blocks = home_blocks(await queries.sessions_of(db, row.recipient), now)
         return Home(home(blocks))
 

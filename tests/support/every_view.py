@@ -1,8 +1,8 @@
 """Runs every view in the made-up language of ``pseudo.py``, with whatever the tests show in it.
 
-Each public function of a feature's views whose first argument is ``reader`` is wrapped: whenever a test (or the
-service under test) calls it, it is called once more with the made-up reader and the same data, and the test
-fails in its end when a word came through no catalogue or a sentence does not fit where it stands.
+Each public function of a feature's views whose first argument is ``reader`` is wrapped: whenever a test, or the
+service under test, calls it, it is called once more with the made-up reader and the same data. The test fails
+when a word came through no catalogue, or a sentence does not fit where it stands.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ class EveryView:
 def _views() -> Iterator[tuple[str, Callable[..., Any]]]:
     for module in _modules():
         for name, value in vars(module).items():
-            if inspect.isfunction(value) and value.__module__ == module.__name__ and name[0] != "_":
-                if next(iter(inspect.signature(value).parameters), "") == "reader":
-                    yield f"{module.__name__}.{name}", value
+            own = inspect.isfunction(value) and value.__module__ == module.__name__ and name[0] != "_"
+            if own and next(iter(inspect.signature(value).parameters), "") == "reader":
+                yield f"{module.__name__}.{name}", value
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.delivery.kinds import PostMessage
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.models import (
     FollowUp,
     FollowUpKind,
@@ -42,7 +43,7 @@ async def outbox(database: Database, *kinds: str) -> list[Outbox]:
 async def rendered(database: Database, kind: str, session_id: str) -> PostMessage | None:
     async with database.read(TEAM) as db:
         row = Outbox(kind=kind, subject_id=session_id, recipient=ADA, version=0)
-        said = await jobs.MESSAGES[kind].render(db, row, CLOSED)
+        said = await jobs.MESSAGES[kind].render(db, row, NEUTRAL, CLOSED)
     assert said is None or isinstance(said, PostMessage)
     return said
 
