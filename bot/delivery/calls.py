@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,7 +10,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.kinds import File, PostMessage
+from bot.delivery.messages import File, PostMessage, Recipient
 from bot.kit.slack import upload
 from bot.models import Card, Outbox
 
@@ -50,15 +49,9 @@ def mark_of(row: Outbox) -> str:
     return hashlib.sha256(f"{row.workspace_id}|{row.dedupe_key}".encode()).hexdigest()[:32]
 
 
-def digest_of(say: PostMessage) -> str:
-    """Return a digest of what a message shows. Raises TypeError when it is no JSON."""
-    shown = json.dumps([say.text, say.blocks], sort_keys=True)
-    return hashlib.sha256(shown.encode()).hexdigest()
-
-
-async def open_conversation(client: AsyncWebClient, members: str) -> str:
+async def open_conversation(client: AsyncWebClient, recipient: Recipient) -> str:
     """Open the DM or group DM with these people and return its id; doing it again changes nothing."""
-    answer = await client.conversations_open(users=members.split("+"))
+    answer = await client.conversations_open(users=list(recipient.user_ids))
     return str(answer["channel"]["id"])
 
 

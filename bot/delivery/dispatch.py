@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.delivery.breaker import Breaker
 from bot.delivery.handling import ClientFor, Handler, Slack
-from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import LEASE, Ledger
+from bot.delivery.messages import MessageKind
 from bot.delivery.outcomes import Outcomes, WorkspaceRefused
 from bot.delivery.plan import HoursOf, ReaderOf
 from bot.delivery.reconcile import reconcile
@@ -49,7 +49,9 @@ class Dispatcher:
         reader_of: ReaderOf,
     ) -> None:
         self._clock = clock
-        self._ledger = Ledger(database, frozenset(name for name, kind in kinds.items() if kind.low_priority))
+        self._ledger = Ledger(
+            database, frozenset(name for name, kind in kinds.items() if kind.policy.low_priority)
+        )
         self._breaker = Breaker()
         self._handler = Handler(
             outcomes=Outcomes(

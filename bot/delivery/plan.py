@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery import calls
-from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
 from bot.delivery.ledger import fate_open, overtaken
-from bot.delivery.service import card_of
+from bot.delivery.messages import Effect, File, Home, MessageKind, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import card_of
 from bot.delivery.timing import timing
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
@@ -86,15 +86,16 @@ async def plan(
     """Decide. Raises whatever the kind's render raises."""
     if await overtaken(db, row):
         return Later(row.due_at, row.expires_at)
-    alone = "+" not in row.recipient
-    hours = await hours_of(db, row.recipient) if kind.waits_for_hours and alone else None
-    when = timing(row.due_at, row.expires_at, now, kind.useful_for, hours)
+    recipient, policy = Recipient.parse(row.recipient), kind.policy
+    waits = policy.waits_for_hours and not recipient.is_group
+    hours = await hours_of(db, recipient.user_id) if waits else None
+    when = timing(row.due_at, row.expires_at, now, policy.useful_for, hours)
     if when.too_late:
         return Over(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
         return Later(when.moved_to, None)
-    reader = await reader_of(db, row.recipient.split("+"))
-    effect = await kind.render(db, row, reader, now)
+    reader = await reader_of(db, recipient.user_ids)
+    effect = await kind.render(RenderContext(db, row, reader, now))
     if effect is None:
         return Over(OutboxState.CANCELLED)
     step = await _step(db, row, effect, when.expires_at, now)
@@ -112,8 +113,8 @@ async def _step(
         json.dumps(effect.view)  # what is no JSON fails here, where it is known that nothing was sent
         return Call(calls.PUBLISH, effect, expires_at)
     if isinstance(effect, PostMessage) and effect.card is not None:
-        digest = calls.digest_of(effect)
-        card = await card_of(db, effect.card, row.recipient)
+        digest = effect.digest
+        card = await card_of(db, effect.card, Recipient.parse(row.recipient))
         if card is not None and card.digest == digest:
             return Over(OutboxState.SENT, card=card)
         if card is not None:
@@ -123,7 +124,7 @@ async def _step(
         if await fate_open(db, row):
             return Later(now + A_MOMENT, expires_at)  # it may be the card's first post: do not post another
     elif isinstance(effect, PostMessage):
-        calls.digest_of(effect)  # as above
+        _ = effect.digest  # as above
     if conversation is None or conversation.channel_id is None:
         return OpenFirst(expires_at)
     method = calls.SHARE if isinstance(effect, File) else calls.POST

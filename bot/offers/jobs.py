@@ -1,4 +1,4 @@
-"""What the clock does to offers, and what is said about them."""
+"""What the clock does to offers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from typing import Any
 from sqlalchemy import Select, exists, select, update
 
 from bot.asks import service as asks
-from bot.delivery.kinds import Effect, MessageKind, PostMessage
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
-from bot.kit.reader import Reader
 from bot.kit.services import Services
 from bot.matching import queries as matching
 from bot.models import (
@@ -26,11 +24,10 @@ from bot.models import (
     Expert,
     Offer,
     OfferState,
-    Outbox,
     Person,
     Workspace,
 )
-from bot.offers import queries, service, views
+from bot.offers import service
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +156,17 @@ def _to_close() -> Select[str, str]:
     )
 
 
+async def show_edits(services: Services) -> None:
+    """Show what mentees changed in their asks to those who have them."""
+    await _each(services, _edited(), service.show_edit)
+
+
+@cache
+def _edited() -> Select[str, str]:
+    """Return what finds them, made once as well."""
+    return select(Ask.workspace_id, Ask.id).where(Ask.edited_at.is_not(None)).order_by(Ask.edited_at)
+
+
 async def pass_stewards(services: Services) -> None:
     """Go on where a steward's time is over."""
     due = select(Ask.workspace_id, Ask.id).where(
@@ -192,61 +200,9 @@ async def rematch(services: Services) -> None:
         await _each_batch(services, rows.order_by(Ask.created_at), service.reconsider_all)
 
 
-async def card(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return the offer's card as it should be now; one that is over is never posted anew."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or found.offer.state == OfferState.SUGGESTED:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
-
-
-async def reminder(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return the one reminder, while the offer is still unanswered."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None:
-        return None
-    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now
-    return PostMessage(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
-
-
-async def asked_back(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return the expert's question for the mentee."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.question:
-        return None
-    over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
-
-
-async def answered(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return the mentee's answer for the expert."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.answer:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
-
-
-async def steward(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return what the topic's steward sees now."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None:
-        return None
-    over = found.ask.state != AskState.STEWARD
-    return PostMessage(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
-
-
-async def program_team(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
-    """Return what the program's team hears, while the ask still waits."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None or found.ask.state != AskState.WAITING:
-        return None
-    return PostMessage(*views.program_team(found))
-
-
 JOBS = [
     Job("offers_close", close),
+    Job("offers_show_edits", show_edits),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_vacate", vacate),
     Job("offers_move_on", move_on),
@@ -254,11 +210,3 @@ JOBS = [
     Job("offers_rematch", rematch),
     Job("offers_place", place),
 ]
-MESSAGES = {
-    service.CARD: MessageKind(card, on_unknown_outcome="repeat"),
-    service.REMINDER: MessageKind(reminder, waits_for_hours=True, useful_for=timedelta(days=2)),
-    service.ASKED_BACK: MessageKind(asked_back, on_unknown_outcome="repeat"),
-    service.ANSWERED: MessageKind(answered, on_unknown_outcome="repeat"),
-    service.STEWARD: MessageKind(steward, waits_for_hours=True, on_unknown_outcome="repeat"),
-    service.PROGRAM_TEAM: MessageKind(program_team, waits_for_hours=True, useful_for=timedelta(days=7)),
-}

@@ -12,14 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcomes import Outcomes
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
-from tests.delivery.office import START, hours_of, note, reader_of
+from tests.delivery.office import START, hours_of, kind_of, note, reader_of
 
 SPEED = 20  # a lease of 60 s lasts three, a grace of 90 s four and a half
 
@@ -57,7 +56,7 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: FastClock)
             database=Database(url, Keyring.parse(keys)),
             clock=clock,
             client_for=client_for,
-            kinds={"note": MessageKind(note)},
+            kinds={"note": kind_of("note", note)},
             on_workspace_refused=refused,
             hours_of=hours_of,
             reader_of=reader_of,

@@ -10,8 +10,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
-from bot.delivery.service import enqueue, pair
+from bot.delivery.messages import (
+    Effect,
+    File,
+    Home,
+    MessageKind,
+    Policy,
+    PostMessage,
+    Recipient,
+    Render,
+    RenderContext,
+)
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
@@ -23,7 +33,7 @@ from bot.playground.server import StandIn
 # A Monday, 10:00 in Berlin.
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADA, ELI = "UADA", "UELI"
-BOTH = pair(ADA, ELI)
+BOTH = str(Recipient.group(ADA, ELI))
 TEAM = "T1"
 
 
@@ -52,17 +62,23 @@ async def reader_of(db: WorkspaceSession, user_ids: Sequence[str]) -> Reader:
     return NEUTRAL
 
 
-def says(effect: Effect | None, **how: Any) -> MessageKind:
+def kind_of(name: str, render: Render, **policy: Any) -> MessageKind:
+    """Return a kind of this name."""
+    return MessageKind(id=name, title=name, why="A test wants it.", render=render, policy=Policy(**policy))
+
+
+def says(name: str, effect: Effect | None, **policy: Any) -> MessageKind:
     """Return a kind that always says the same."""
 
-    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
+    async def render(context: RenderContext) -> Effect | None:
         return effect
 
-    return MessageKind(render, **how)
+    return kind_of(name, render, **policy)
 
 
-async def note(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
-    return PostMessage(f"{row.kind} {row.subject_id}", [section(f"{row.kind} {row.subject_id}")])
+async def note(context: RenderContext) -> PostMessage:
+    words = f"{context.row.kind} {context.row.subject_id}"
+    return PostMessage(words, [section(words)])
 
 
 def section(text: str) -> dict[str, Any]:
@@ -76,27 +92,33 @@ class Office:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
-        self.kinds = {
-            "note": MessageKind(note),
-            "vital": MessageKind(note, on_unknown_outcome="repeat"),
-            "nudge": MessageKind(note, waits_for_hours=True, useful_for=timedelta(hours=6)),
-            "tracker": MessageKind(self._card),
-            "tracker_news": MessageKind(self._news),
-            "home": says(Home({"type": "home", "blocks": [section("Hello")]})),
-            "calendar": says(
-                File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked.")
+        self.kinds: dict[str, MessageKind] = {}
+        self.say(
+            kind_of("note", note),
+            kind_of("vital", note, on_unknown_outcome="repeat"),
+            kind_of("nudge", note, waits_for_hours=True, useful_for=timedelta(hours=6)),
+            kind_of("tracker", self._card),
+            kind_of("tracker_news", self._news),
+            says("home", Home({"type": "home", "blocks": [section("Hello")]})),
+            says(
+                "calendar",
+                File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked."),
             ),
-            "gone": says(None),
-        }
+            says("gone", None),
+        )
         self.dispatcher = self.another()
 
-    async def _card(self, db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
-        text = self.shown[row.subject_id]
-        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}")
+    def say(self, *kinds: MessageKind) -> None:
+        """Make kinds known to every dispatcher."""
+        self.kinds |= {kind.id: kind for kind in kinds}
 
-    async def _news(self, db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> PostMessage:
-        text = self.shown[row.subject_id]
-        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}", update_only=True)
+    async def _card(self, context: RenderContext) -> PostMessage:
+        text = self.shown[context.row.subject_id]
+        return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}")
+
+    async def _news(self, context: RenderContext) -> PostMessage:
+        text = self.shown[context.row.subject_id]
+        return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}", update_only=True)
 
     def another(self, database: Database | None = None) -> Dispatcher:
         """Return a further dispatcher, as another process would have."""
@@ -124,9 +146,17 @@ class Office:
             db.add_all(Workspace(id=team, installed_at=START, rematch_at=START) for team in teams)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
-        """Enqueue something, due now unless told otherwise."""
+        """Enqueue something, due now unless told otherwise. A kind of another name is one nobody knows."""
         async with self.database.begin(team) as db:
-            await enqueue(db, kind, to=to, about=about, now=self.clock.now(), **how)
+            wanted = self.kinds.get(kind) or says(kind, None)
+            recipient = Recipient.parse(to)
+            await enqueue(db, wanted, to=recipient, about=about, now=self.clock.now(), **how)
+
+    async def refresh(self, kind: str, to: str = ADA, about: str = "a1", team: str = TEAM) -> None:
+        """Have a card made anew."""
+        async with self.database.begin(team) as db:
+            recipient = Recipient.parse(to)
+            await refresh(db, self.kinds[kind], to=recipient, about=about, now=self.clock.now())
 
     async def send(self) -> int:
         """Let the dispatcher send what is due."""

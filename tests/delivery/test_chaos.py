@@ -13,14 +13,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
 from bot.playground.server import StandIn
 from bot.playground.weather import Fault
 from tests.delivery.chaos import FastClock, work
-from tests.delivery.office import START, TEAM
+from tests.delivery.office import START, TEAM, kind_of, note
 
 NUDGES = 200
 PEOPLE = 20
@@ -109,7 +110,7 @@ async def plan_nudges(database: Database) -> None:
     async with database.begin(TEAM) as db:
         for number in range(NUDGES):
             to, about = f"U{number % PEOPLE:03}", f"s{number}"
-            await enqueue(db, "note", to=to, about=about, now=START)
+            await enqueue(db, kind_of("note", note), to=Recipient.parse(to), about=about, now=START)
 
 
 async def settled(database: Database) -> Counter[OutboxState]:

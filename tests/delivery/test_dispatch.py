@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.kinds import Effect, Home, MessageKind, PostMessage
-from bot.delivery.service import cancel, card_of, channel_of, refresh
-from bot.kit.db import Database, WorkspaceSession
-from bot.kit.reader import Reader
-from bot.models import Card, Outbox, OutboxState, Workspace
-from tests.delivery.office import ADA, BOTH, ELI, START, TEAM, Office, says, section
+from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import cancel, card_of
+from bot.kit.db import Database
+from bot.models import Card, Conversation, OutboxState, Workspace
+from tests.delivery.office import ADA, BOTH, ELI, START, TEAM, Office, kind_of, says, section
 
 SENT, PENDING, CANCELLED = OutboxState.SENT, OutboxState.PENDING, OutboxState.CANCELLED
 EXPIRED, DEAD = OutboxState.EXPIRED, OutboxState.DEAD
@@ -42,7 +41,8 @@ async def test_a_conversation_is_opened_once(office: Office) -> None:
         await office.plan("note", about=about)
         await office.send()
     assert office.calls("conversations.open") == 1
-    assert await office.within(lambda db: channel_of(db, ADA)) == (await office.rows())[0].channel_id
+    conversation = await office.within(lambda db: db.get(Conversation, ADA))
+    assert conversation.channel_id == (await office.rows())[0].channel_id
 
 
 async def test_a_pair_hears_it_in_their_group_dm(office: Office) -> None:
@@ -67,13 +67,13 @@ async def test_what_was_taken_back_is_not_said(office: Office) -> None:
 
 
 async def test_taking_back_while_it_is_being_prepared_is_in_time(office: Office) -> None:
-    async def render(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect:
+    async def render(context: RenderContext) -> Effect:
         # Somebody cancels between the rendering and the call.
         task = asyncio.create_task(office.within(lambda other: cancel(other, "s1")))
         await asyncio.wait([task])
         return PostMessage("too late", [])
 
-    office.kinds["slow"] = MessageKind(render)
+    office.say(kind_of("slow", render))
     await office.plan("slow")
     await office.send()
     assert (await office.row()).state is CANCELLED
@@ -109,7 +109,7 @@ async def test_a_workspace_without_installation_waits_without_spinning(office: O
 
 
 async def test_what_comes_too_late_ends_as_expired(office: Office) -> None:
-    office.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
+    office.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
     await office.plan("brief")
     office.clock.shift(minutes=31)
     await office.send()
@@ -119,7 +119,7 @@ async def test_what_comes_too_late_ends_as_expired(office: Office) -> None:
 
 
 async def test_what_is_late_but_useful_is_said(office: Office) -> None:
-    office.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
+    office.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
     await office.plan("brief")
     office.clock.shift(minutes=30)
     await office.send()
@@ -165,7 +165,7 @@ async def test_a_pair_is_not_made_to_wait(office: Office) -> None:
 async def test_a_card_is_posted_once_and_then_kept_current(office: Office) -> None:
     for text in ("asked one expert", "asked two experts", "asked two experts", "Eli says yes"):
         office.shown["a1"] = text
-        await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
+        await office.refresh("tracker")
         await office.send()
     assert office.said(ADA) == ["Eli says yes"]
     assert (office.calls("chat.postMessage"), office.calls("chat.update")) == (1, 2)
@@ -181,7 +181,7 @@ async def test_a_card_that_was_deleted_is_posted_anew(office: Office) -> None:
     await office.plan("tracker", about="a1", version=1)
     await office.send()
     assert office.said(ADA) == ["Eli says yes"]
-    card = await office.within(lambda db: card_of(db, "ask:a1", ADA))
+    card = await office.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))
     assert card.message_ts == channel.messages[0].ts
 
 
@@ -230,7 +230,7 @@ async def test_a_card_asked_for_twice_at_once_is_posted_once(
 
 async def test_what_concerns_one_subject_comes_in_order(office: Office) -> None:
     for position in range(6):
-        office.kinds[f"part{position}"] = says(PostMessage(f"part {position}", []))
+        office.say(says(f"part{position}", PostMessage(f"part {position}", [])))
         await office.plan(f"part{position}", due=START + timedelta(seconds=position))
     office.clock.shift(minutes=1)
     await office.send()
@@ -290,10 +290,10 @@ async def test_without_the_right_to_share_files_they_are_left_out_quietly(office
 async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobody(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect:
+    async def broken(context: RenderContext) -> Effect:
         raise ValueError("the private question of Ada")
 
-    office.kinds["broken"] = MessageKind(broken)
+    office.say(kind_of("broken", broken))
     await office.plan("broken")
     await office.plan("note", about="s2")
     for _ in range(6):
@@ -308,7 +308,7 @@ async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobod
 
 @pytest.mark.parametrize("effect", [PostMessage("x", [{"when": START}]), Home({"when": START})])
 async def test_what_is_no_json_is_found_before_anything_is_sent(office: Office, effect: Effect) -> None:
-    office.kinds["odd"] = says(effect)
+    office.say(says("odd", effect))
     await office.plan("odd")
     await office.send()
     row = await office.row()
@@ -319,7 +319,7 @@ async def test_an_unknown_kind_waits_for_a_process_that_knows_it(office: Office)
     await office.plan("of_tomorrow")
     await office.send()
     assert (await office.row()).state is PENDING
-    office.kinds["of_tomorrow"] = says(PostMessage("hello", [section("hello")]))
+    office.say(says("of_tomorrow", PostMessage("hello", [section("hello")])))
     office.clock.shift(minutes=1)
     await office.send()
     assert office.said(ADA) == ["hello"]
@@ -333,10 +333,10 @@ async def test_workspaces_take_turns(office: Office) -> None:
     await office.open("T2", "T3")
     order: list[str] = []
 
-    async def record(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> None:
-        order.append(db.workspace_id)
+    async def record(context: RenderContext) -> None:
+        order.append(context.db.workspace_id)
 
-    office.kinds["record"] = MessageKind(record)
+    office.say(kind_of("record", record))
     for number in range(40):
         await office.plan("record", team="T1", about=f"s{number}")
     office.clock.shift(seconds=1)
@@ -352,14 +352,14 @@ async def test_workspaces_take_turns(office: Office) -> None:
 async def test_no_workspace_has_more_than_four_under_way(office: Office) -> None:
     under_way = most = 0
 
-    async def slow(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> None:
+    async def slow(context: RenderContext) -> None:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
         await asyncio.sleep(0.1)
         under_way -= 1
 
-    office.kinds["slow"] = MessageKind(slow)
+    office.say(kind_of("slow", slow))
     for number in range(12):
         await office.plan("slow", about=f"s{number}")
     await office.send()
@@ -405,7 +405,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(offic
 
 async def test_the_card_table_holds_one_row_for_each_card(office: Office) -> None:
     for _ in range(3):
-        await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
+        await office.refresh("tracker")
         await office.send()
     async with office.database.read(TEAM) as db:
         assert [card.key for card in await db.all(select(Card))] == [f"ask:a1@{ADA}"]

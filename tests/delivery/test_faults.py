@@ -12,7 +12,8 @@ import pytest
 
 from bot.delivery import calls
 from bot.delivery.ledger import GRACE
-from bot.delivery.service import card_of, forget_refusals, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import card_of, forget_refusals, refresh
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
@@ -98,7 +99,7 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     await office.plan("tracker", about="a1")
     await office.send()
     office.shown["a1"] = "Eli says yes"
-    await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
+    await office.refresh("tracker")
     await office.send()
     assert office.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
     office.clock.shift(seconds=AFTER_GRACE)
@@ -106,13 +107,15 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     office.clock.shift(seconds=6)
     await office.send()
     assert office.said(ADA) == ["Eli says yes"]
-    assert (await office.within(lambda db: card_of(db, "ask:a1", ADA))).digest
+    assert (await office.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))).digest
 
 
 async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(office: Office) -> None:
     await office.plan("tracker", about="a1")
     async with office.database.begin(TEAM) as db:
-        await refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now())
+        await refresh(
+            db, office.kinds["tracker"], to=Recipient.person(ADA), about="a1", now=office.clock.now()
+        )
         sending = asyncio.create_task(office.send())
         await asyncio.sleep(0.2)  # the change is not committed yet: the worker must not take the row
         office.shown["a1"] = "Eli says yes"

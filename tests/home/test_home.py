@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.delivery.messages import RenderContext
 from bot.home import queries, views
-from bot.home.jobs import MESSAGES
+from bot.home.messages import HOME
 from bot.kit.db import Database
+from bot.kit.reader import NEUTRAL
 from bot.models import Outbox, Person, Workspace
 from bot.playground.blockkit import view_problems
 from tests.journeys.company import SLIDES, Company
@@ -78,6 +80,7 @@ async def test_nothing_is_published_for_somebody_who_left(database: Database) ->
     row = Outbox(kind="home", recipient="UADA", subject_id="UADA", version=0)
     async with database.begin("T1") as db:
         await db.add(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
-        assert await MESSAGES["home"].render(db, row, NOW)
+        context = RenderContext(db, row, NEUTRAL, NOW)
+        assert await HOME.render(context)
         await db.change(Person, Person.user_id == "UADA", deactivated=True)
-        assert await MESSAGES["home"].render(db, row, NOW) is None
+        assert await HOME.render(context) is None

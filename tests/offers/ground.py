@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import MESSAGES
-from bot.delivery.kinds import Home, PostMessage
+from bot.delivery.messages import Home, MessageKind, PostMessage, RenderContext
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.reader import NEUTRAL
 from bot.kit.services import Services
@@ -31,7 +31,7 @@ from bot.models import (
     Topic,
     Workspace,
 )
-from bot.offers import service
+from bot.offers import messages, service
 from bot.people import service as people
 
 T = "T1"
@@ -143,14 +143,14 @@ class Planned:
     """Something that is to be said, as it would be said now."""
 
     to: str
-    kind: str
+    kind: MessageKind
     due: datetime
     words: str  # everything of the message, as JSON
     only_changes: bool = False  # nothing new is said: a message that stands is brought up to date
 
 
 async def planned(
-    database: Database, now: datetime, to: str | None = None, kind: str | None = None
+    database: Database, now: datetime, to: str | None = None, kind: MessageKind | None = None
 ) -> list[Planned]:
     """Everything that waits to be said, made from the present state; what no longer applies is left out."""
     found = []
@@ -158,15 +158,16 @@ async def planned(
         for row in await db.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
             if row.state != OutboxState.PENDING or to not in (None, row.recipient):
                 continue
-            if kind not in (None, row.kind):
+            its_kind = MESSAGES[row.kind]
+            if kind not in (None, its_kind):
                 continue
-            effect = await MESSAGES[row.kind].render(db, row, NEUTRAL, now)
+            effect = await its_kind.render(RenderContext(db, row, NEUTRAL, now))
             if isinstance(effect, PostMessage):
                 words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
-                found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))
+                found.append(Planned(row.recipient, its_kind, row.due_at, words, effect.update_only))
             elif isinstance(effect, Home):
                 words = json.dumps(effect.view, ensure_ascii=False)
-                found.append(Planned(row.recipient, row.kind, row.due_at, words))
+                found.append(Planned(row.recipient, its_kind, row.due_at, words))
     return found
 
 
@@ -182,5 +183,5 @@ async def offer_to_eli(database: Database, now: datetime = MONDAY) -> tuple[str,
 
 async def reminders(database: Database, expert: str) -> list[datetime]:
     """When an expert is reminded, as it is planned now."""
-    said = await planned(database, MONDAY, expert, service.REMINDER)
+    said = await planned(database, MONDAY, expert, messages.REMINDER)
     return [one.due for one in said if not one.only_changes]

@@ -9,19 +9,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.asks import service as asks
-from bot.delivery.service import cancel, enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, Ask, Offer, OfferSource, OfferState
-from bot.offers import queries
+from bot.offers import messages, queries
 from bot.people import queries as people
-
-CARD = asks.OFFER_CARD
-REMINDER = "offer_reminder"
-ASKED_BACK = "offer_asked_back"
-ANSWERED = "offer_answered"
-STEWARD = asks.STEWARD_CARD
-PROGRAM_TEAM = "offer_caretaker"
 
 
 async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
@@ -90,9 +84,10 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
     await db.change(Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline)
-    await enqueue(db, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
+    to = Recipient.person(offer.expert_id)
+    await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=due)
     half = hours.add_working_minutes(due, minutes // 2)
-    await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
+    await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half)
 
 
 async def leave(
@@ -104,7 +99,7 @@ async def leave(
         Offer, Offer.id == offer.id, unanswered, Offer.state != state, state=state, answered_at=now, **values
     ):
         return False
-    await cancel(db, offer.id, [REMINDER])
+    await cancel(db, offer.id, [messages.REMINDER])
     if offer.state != OfferState.SUGGESTED:
         await settled(db, offer, ask, now)
     return True
@@ -122,13 +117,35 @@ async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> b
 
 async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
     """Bring the expert's card up to date."""
-    await refresh(db, CARD, to=offer.expert_id, about=offer.id, now=now)
+    await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
+
+
+async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Bring the expert's question, as the mentee has it, up to date."""
+    await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
+
+
+async def steward_card_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Bring the card of the steward, if there is one, up to date."""
+    if ask.steward_id:
+        await refresh(db, messages.STEWARD, to=Recipient.person(ask.steward_id), about=ask.id, now=now)
 
 
 async def settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
     await card_changed(db, offer, now)
-    for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
-        await refresh(db, kind, to=offer.expert_id, about=offer.id, now=now)
+    kinds = (messages.REMINDER, messages.ANSWERED) if offer.question else (messages.REMINDER,)
+    for kind in kinds:
+        await refresh(db, kind, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
     if offer.question:
-        await refresh(db, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)
+        await asked_back_changed(db, offer, ask, now)
+
+
+async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Show what the mentee changed in an ask to whoever has it, and to whoever looks for somebody."""
+    ask = await held_one(db, ask_id)
+    if ask is None or not await db.change(Ask, Ask.id == ask_id, Ask.edited_at.is_not(None), edited_at=None):
+        return
+    for offer in await live(db, ask_id):
+        await card_changed(db, offer, now)
+    await steward_card_changed(db, ask, now)

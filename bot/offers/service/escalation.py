@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.asks import service as asks
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Ask, AskState, OfferSource, Topic
-from bot.offers import texts
+from bot.offers import messages, texts
 from bot.offers.service import common
-from bot.offers.service.common import PROGRAM_TEAM, STEWARD
 from bot.people import queries as people
 
 IDLE = (AskState.STEWARD, AskState.WAITING)
@@ -39,7 +39,7 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
         steward_id=steward,
         steward_until=until,
     )
-    await enqueue(db, STEWARD, to=steward, about=ask.id, now=now)
+    await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
@@ -55,9 +55,9 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     await asks.say_waiting(db, ask, now)
     for user_id in await people.program_team(db):
         if user_id not in (ask.mentee_id, ask.steward_id):
-            await enqueue(db, PROGRAM_TEAM, to=user_id, about=ask.id, now=now)
-    if ask.steward_id:
-        await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+            to = Recipient.person(user_id)
+            await enqueue(db, messages.PROGRAM_TEAM, to=to, about=ask.id, now=now)
+    await common.steward_card_changed(db, ask, now)
 
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
@@ -66,8 +66,7 @@ async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
         Ask, Ask.id == ask.id, Ask.state.in_(IDLE), state=AskState.LOOKING, steward_until=None
     ):
         await asks.changed(db, ask.id, ask.mentee_id, now)
-        if ask.steward_id:
-            await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+        await common.steward_card_changed(db, ask, now)
 
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
