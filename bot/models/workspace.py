@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from bot.kit.crypto import SealedText
-from bot.kit.db import Base, UtcDateTime, WorkspaceRow, state_column
+from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped, state_column
 
 
 class MatchingPreset(StrEnum):
@@ -28,13 +28,14 @@ class TwoAtOnce(StrEnum):
     ALWAYS = "always"
 
 
-class Workspace(Base):
+class Workspace(WorkspaceScoped, Base):
     """A Slack workspace; ``id`` is Slack's team id. Its settings are columns with the product's defaults."""
 
     __tablename__ = "workspace"
     __table_args__ = (CheckConstraint("newcomer_percent BETWEEN 0 AND 50", name="newcomer_percent"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace_id: Mapped[str] = synonym("id")
     enterprise_id: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
