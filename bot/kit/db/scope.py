@@ -42,8 +42,7 @@ def only_of(workspace_id: str) -> ExecutableOption:
 def narrow(state: ORMExecuteState) -> None:
     """Narrow whatever a session is about to execute to its workspace (event ``do_orm_execute``)."""
     workspace_id: str = state.session.info[COLUMN]
-    if not state.is_orm_statement:
-        raise OutsideWorkspace("Only statements on mapped classes can be narrowed to a workspace.")
+    check_mapped(state.statement)
     if state.is_insert:
         _own(state, workspace_id)
         return
@@ -52,6 +51,16 @@ def narrow(state: ORMExecuteState) -> None:
     option = only_of(workspace_id)
     if option not in state.statement._with_options:
         state.statement = state.statement.options(option)
+
+
+def check_mapped(statement: Any) -> None:
+    """Refuse a statement that does not begin with a mapped class."""
+    if not _is_mapped(statement):
+        raise OutsideWorkspace("Only statements on mapped classes can be narrowed to a workspace.")
+
+
+def _is_mapped(statement: Any) -> bool:
+    return bool(statement._propagate_attrs.get("compile_state_plugin") == "orm")
 
 
 def _own(state: ORMExecuteState, workspace_id: str) -> None:
@@ -102,7 +111,7 @@ def check_compiled(
         return
     statement = compiled.statement
     # Core statements come only from the unit of work, whose rows check_flush has seen.
-    if statement is not None and statement._propagate_attrs.get("compile_state_plugin") == "orm":
+    if statement is not None and _is_mapped(statement):
         _check_statement(statement, compiled)
     _checked.add(compiled)
 

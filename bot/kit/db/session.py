@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import CursorResult, Delete, Select, Update, bindparam, delete, event, inspect, select, update
 from sqlalchemy import insert as insert_into
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
@@ -74,6 +75,13 @@ class WorkspaceSession(AsyncSession):
         statement, names = _by_key(entity)
         return await self.scalar(statement, dict(zip(names, key, strict=True)))
 
+    async def get_one(self, entity: type[M], ident: Any, **options: Any) -> M:  # type: ignore[override]
+        """Return the row with this key, as ``get`` does. Raises NoResultFound where there is none."""
+        row = await self.get(entity, ident, **options)
+        if row is None:
+            raise NoResultFound(f"No {entity.__name__} has this key in this workspace.")
+        return row
+
     async def stream_rows(self, statement: Select[*tuple[Any, ...]]) -> AsyncIterator[Any]:
         """Yield the rows of a select of columns, one by one, however many there are.
 
@@ -130,6 +138,7 @@ class WorkspaceSession(AsyncSession):
 
 def _execute(session: Session, statement: Select[*tuple[Any, ...]]) -> Any:
     """Execute past the session, which would make the values of all rows at once."""
+    scope.check_mapped(statement)
     narrowed = statement.options(scope.only_of(session.info[scope.COLUMN]))
     return Session.connection(session).execute(narrowed)
 
