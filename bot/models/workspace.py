@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped, state_column
 
 
@@ -71,8 +71,8 @@ class Installation(WorkspaceRow):
     bot_id: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
     scopes: Mapped[str] = mapped_column(Text, default="")
-    bot_token: Mapped[str] = mapped_column(SealedText("installation.bot_token"))
-    refresh_token: Mapped[str | None] = mapped_column(SealedText("installation.refresh_token"))
+    bot_token: Mapped[str] = mapped_column(EncryptedText("installation.bot_token"))
+    refresh_token: Mapped[str | None] = mapped_column(EncryptedText("installation.refresh_token"))
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     installed_by: Mapped[str] = mapped_column(Text, default="")
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 from bot.kit.db.base import Base, IdentifiedRow, WorkspaceRow, WorkspaceScoped, within
 from bot.kit.db.engine import Database
-from bot.kit.db.scope import OutsideWorkspace
+from bot.kit.db.scope import OutsideWorkspaceError
 from bot.kit.db.session import AT_ONCE, WorkspaceSession
 from bot.kit.db.types import UtcDateTime, state_column
 from bot.kit.db.url import parse_url
@@ -12,7 +12,7 @@ __all__ = [
     "Base",
     "Database",
     "IdentifiedRow",
-    "OutsideWorkspace",
+    "OutsideWorkspaceError",
     "UtcDateTime",
     "WorkspaceRow",
     "WorkspaceScoped",

@@ -1,9 +1,9 @@
 """What keeps a session inside its workspace: narrowing, and the refusal of whatever cannot be narrowed.
 
-``with_loader_criteria`` adds ``workspace_id = …`` for every mapped class that SQLAlchemy finds in a statement.
+``with_loader_criteria`` adds ``workspace_id = …`` for each mapped class that SQLAlchemy finds in a statement.
 It does not find all of them (a class that stands only inside a window function or a CASE, the second table of
-UPDATE … FROM). So the first time that a statement of some shape is compiled, what came of it is looked through,
-and it is refused unless each of its tables was narrowed. What it costs is paid once for each shape.
+UPDATE … FROM). So when a statement of some shape is first compiled, what came of it is looked through, and it
+is refused unless each of its tables was narrowed. What this costs is paid once for each shape.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bot.kit.db.base import WorkspaceScoped
 COLUMN = "workspace_id"
 
 
-class OutsideWorkspace(Exception):
+class OutsideWorkspaceError(Exception):
     """A statement or a row would reach beyond the workspace for which the session was opened."""
 
 
@@ -47,7 +47,7 @@ def narrow(state: ORMExecuteState) -> None:
         _own(state, workspace_id)
         return
     if state.is_executemany or COLUMN in (state.parameters or ()):
-        raise OutsideWorkspace("UPDATE and DELETE take conditions and values, not lists of parameters.")
+        raise OutsideWorkspaceError("UPDATE and DELETE take conditions and values, not lists of parameters.")
     option = only_of(workspace_id)
     if option not in state.statement._with_options:
         state.statement = state.statement.options(option)
@@ -56,7 +56,7 @@ def narrow(state: ORMExecuteState) -> None:
 def check_mapped(statement: Any) -> None:
     """Refuse a statement that does not begin with a mapped class."""
     if not _is_mapped(statement):
-        raise OutsideWorkspace("Only statements on mapped classes can be narrowed to a workspace.")
+        raise OutsideWorkspaceError("Only statements on mapped classes can be narrowed to a workspace.")
 
 
 def _is_mapped(statement: Any) -> bool:
@@ -67,7 +67,7 @@ def _own(state: ORMExecuteState, workspace_id: str) -> None:
     """Put the workspace into every row of an INSERT; refuse one that names another."""
     statement: Any = state.statement
     if statement._multi_values or statement.select is not None:
-        raise OutsideWorkspace("INSERT takes values, or a list of parameters.")
+        raise OutsideWorkspaceError("INSERT takes values, or a list of parameters.")
     given = {getattr(key, "key", key): value for key, value in (statement._values or {}).items()}
     if COLUMN in given:
         value = given[COLUMN]
@@ -88,7 +88,7 @@ def check_flush(session: Session, _context: UOWTransaction, _objects: Any) -> No
     workspace_id: str = session.info[COLUMN]
     for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, WorkspaceScoped):
-            raise OutsideWorkspace(f"{type(row).__name__} belongs to no workspace.")
+            raise OutsideWorkspaceError(f"{type(row).__name__} belongs to no workspace.")
         if row.workspace_id is None and row in session.new:
             row.workspace_id = workspace_id
         _check(row.workspace_id, workspace_id)
@@ -96,7 +96,7 @@ def check_flush(session: Session, _context: UOWTransaction, _objects: Any) -> No
 
 def _check(value: Any, workspace_id: str) -> None:
     if value != workspace_id:
-        raise OutsideWorkspace("A row of another workspace was about to be written.")
+        raise OutsideWorkspaceError("A row of another workspace was about to be written.")
 
 
 _checked: WeakSet[SQLCompiler] = WeakSet()
@@ -117,16 +117,18 @@ def check_compiled(
 
 
 def _check_statement(statement: Any, compiled: SQLCompiler) -> None:
-    if isinstance(statement, Update | Delete) and compiled.compile_state.is_multitable:
-        raise OutsideWorkspace("UPDATE and DELETE name one table; others stand in a subquery.")
+    state: Any = compiled.compile_state
+    if isinstance(statement, Update | Delete) and state.is_multitable:
+        raise OutsideWorkspaceError("UPDATE and DELETE name one table; others stand in a subquery.")
     if isinstance(statement, Update) and any(_key(column) == COLUMN for column in statement._values or ()):
-        raise OutsideWorkspace("A row does not move to another workspace.")
+        raise OutsideWorkspaceError("A row does not move to another workspace.")
     for element in visitors.iterate(statement):
         if _is_text(element) or (isinstance(element, Select) and isinstance(statement, Insert)):
-            raise OutsideWorkspace("Text, or a SELECT within an INSERT, cannot be narrowed to a workspace.")
+            raise OutsideWorkspaceError(
+                "Text, or a SELECT within an INSERT, cannot be narrowed to a workspace."
+            )
         if isinstance(element, Select):
-            state = compiled.compile_state if element is statement else _compile(element, compiled)
-            _check_select(state.statement)
+            _check_select((state if element is statement else _compile(element, compiled)).statement)
 
 
 def _key(column: Any) -> str:
@@ -152,7 +154,7 @@ def _check_select(select: Select[*tuple[Any, ...]]) -> None:
     narrowed = {name for condition in conditions for name in _narrowed_by(condition)}
     for name in (leaf for one in froms for leaf in _leaves(one)):
         if name not in narrowed:
-            raise OutsideWorkspace(f"{name} is not narrowed in: {select}")
+            raise OutsideWorkspaceError(f"{name} is not narrowed in: {select}")
 
 
 def _joins(element: Any) -> Iterator[Join]:
@@ -174,4 +176,5 @@ def _leaves(element: Any) -> Iterator[str]:
 def _narrowed_by(condition: Any) -> Iterator[str]:
     for element in visitors.iterate(condition):
         if isinstance(element, ColumnClause) and "for_loader_criteria" in element._annotations:
-            yield element.table.name
+            table: Any = element.table
+            yield table.name

@@ -12,7 +12,7 @@ from sqlalchemy import insert as insert_into
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 
 from bot.kit.db import scope
 from bot.kit.db.base import WorkspaceScoped
@@ -27,7 +27,7 @@ class _ScopedSession(Session):
 
     def connection(self, *_arguments: Any, **_options: Any) -> Any:
         """Refuse: nothing narrows what is executed on the connection itself."""
-        raise scope.OutsideWorkspace("A connection cannot be narrowed to a workspace.")
+        raise scope.OutsideWorkspaceError("A connection cannot be narrowed to a workspace.")
 
 
 event.listen(_ScopedSession, "do_orm_execute", scope.narrow)
@@ -39,8 +39,8 @@ class WorkspaceSession(AsyncSession):
 
     SELECT, UPDATE and DELETE are narrowed to the workspace, joins and subqueries included; an INSERT, and an
     object given to ``add``, gets its id. What cannot be narrowed (text, Core tables, another workspace's row)
-    raises OutsideWorkspace. Reads see the database as it is, never an object's stale copy. Whoever opened the
-    session commits it by leaving the block: services never do.
+    raises OutsideWorkspaceError. Reads see the database as it is, never an object's stale copy. Whoever opened
+    the session commits it by leaving the block: services never do.
 
     Statements cost a third of what the unit of work costs: write with ``insert`` and ``update_where`` where
     people wait for it.
@@ -48,7 +48,7 @@ class WorkspaceSession(AsyncSession):
 
     sync_session_class = _ScopedSession
 
-    def __init__(self, engine: AsyncEngine, workspace_id: str) -> None:
+    def __init__(self, engine: AsyncEngine, workspace_id: str, memory: dict[str, Any] | None = None) -> None:
         super().__init__(
             engine,
             expire_on_commit=False,
@@ -61,6 +61,8 @@ class WorkspaceSession(AsyncSession):
         )
         self.workspace_id = workspace_id
         self._dialect = engine.dialect.name
+        # What this process keeps between transactions because it is slow to make; never the truth.
+        self.memory: dict[str, Any] = {} if memory is None else memory
         # What this transaction has done and not yet committed, for whoever must not take it for settled.
         self.unsettled: set[str] = set()
 
@@ -72,8 +74,9 @@ class WorkspaceSession(AsyncSession):
         key = ident if isinstance(ident, tuple) else (ident,)
         if options:
             return await super().get(entity, (self.workspace_id, *key), **options)
-        statement, names = _by_key(entity)
-        return await self.scalar(statement, dict(zip(names, key, strict=True)))
+        statement, names = _by_key(inspect(entity))
+        row: M | None = await self.scalar(statement, dict(zip(names, key, strict=True)))
+        return row
 
     async def get_one(self, entity: type[M], ident: Any, **options: Any) -> M:  # type: ignore[override]
         """Return the row with this key, as ``get`` does. Raises NoResultFound where there is none."""
@@ -144,9 +147,9 @@ def _execute(session: Session, statement: Select[*tuple[Any, ...]]) -> Any:
 
 
 @cache
-def _by_key(model: type[M]) -> tuple[Select[M], tuple[str, ...]]:
+def _by_key(mapper: Mapper[Any]) -> tuple[Select[Any], tuple[str, ...]]:
     """Return how a row is read by its key, and the parameters' names: made once, as it is done so often."""
-    columns = inspect(model).primary_key[1:]
+    columns = mapper.primary_key[1:]
     names = tuple(f"key_{column.name}" for column in columns)
     where = [column == bindparam(name) for column, name in zip(columns, names, strict=True)]
-    return select(model).where(*where), names
+    return select(mapper).where(*where), names
