@@ -66,6 +66,8 @@ def _is_mapped(statement: Any) -> bool:
 def _own(state: ORMExecuteState, workspace_id: str) -> None:
     """Put the workspace into every row of an INSERT; refuse one that names another."""
     statement: Any = state.statement
+    if state.bind_mapper is None or COLUMN not in state.bind_mapper.columns:
+        raise OutsideWorkspaceError("A row that belongs to no workspace was about to be written.")
     if statement._multi_values or statement.select is not None:
         raise OutsideWorkspaceError("INSERT takes values, or a list of parameters.")
     given = {getattr(key, "key", key): value for key, value in (statement._values or {}).items()}

@@ -39,7 +39,7 @@ class WorkspaceSession(AsyncSession):
 
     SELECT, UPDATE and DELETE are narrowed to the workspace, joins and subqueries included; an INSERT, and an
     object given to ``add``, gets its id. What cannot be narrowed (text, Core tables, another workspace's row)
-    raises OutsideWorkspaceError. Reads see the database as it is, never an object's stale copy. Whoever opened
+    raises OutsideWorkspaceError. Reads see the database as it is, never a stale copy. Whoever opened
     the session commits it by leaving the block: services never do.
 
     Statements cost a third of what the unit of work costs: write with ``insert`` and ``update_where`` where

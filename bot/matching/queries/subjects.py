@@ -126,12 +126,12 @@ def is_forgotten(now: datetime) -> Any:
     everything of a workspace that removed the app.
     """
     stays = or_(Expert.opted_out_at.is_(None), Expert.opted_out_at > now - AWAY)
-    expert = _here(Expert) & (Expert.user_id == Embedding.subject_id) & stays
-    active = _here(Person) & (Person.user_id == Embedding.subject_id) & Person.deactivated.is_(False)
-    ask = _here(Ask) & (Ask.id == Embedding.subject_id) & _is_asked()
-    installed = (Workspace.id == Embedding.workspace_id) & Workspace.removed_at.is_(None)
-    found = or_(and_(exists().where(expert), exists().where(active)), exists().where(ask))
-    return ~and_(found, exists().where(installed))
+    expert = _here(Expert), Expert.user_id == Embedding.subject_id, stays
+    active = _here(Person), Person.user_id == Embedding.subject_id, Person.deactivated.is_(False)
+    ask = _here(Ask), Ask.id == Embedding.subject_id, _is_asked()
+    installed = Workspace.id == Embedding.workspace_id, Workspace.removed_at.is_(None)
+    found = or_(and_(exists().where(*expert), exists().where(*active)), exists().where(*ask))
+    return ~and_(found, exists().where(*installed))
 
 
 def _here(model: Any) -> Any:
