@@ -41,7 +41,7 @@ async def enqueue(
 async def _add(
     db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, *, key: str, **more: Any
 ) -> bool:
-    return await db.add_new(
+    return await db.insert_or_ignore(
         Outbox,
         dedupe_key=key,
         kind=kind_id,
@@ -61,7 +61,7 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind
     if kinds is not None:
         where.append(Outbox.kind.in_([kind.id for kind in kinds]))
     # Old rows are tidied away by when they were done; for what is never said, its own time will do.
-    return await db.change(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
+    return await db.update_where(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
 
 
 async def refresh(
@@ -83,7 +83,7 @@ async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datet
 
 
 async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:
-    waiting = await db.change(
+    waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
         Outbox.kind == kind_id,
@@ -108,18 +108,18 @@ def card_key(card: str, to: Recipient) -> str:
 
 async def forget_refusals(db: WorkspaceSession) -> None:
     """Try again what the workspace refused: an installation brings a new token and perhaps more scopes."""
-    await db.remove(Conversation, Conversation.channel_id.is_(None))
-    await db.remove(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
+    await db.delete_where(Conversation, Conversation.channel_id.is_(None))
+    await db.delete_where(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
 
 
 async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
     """Return what could not be said, oldest first: dead, expired, or of a fate that stayed unknown."""
-    return await db.all(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id))
+    return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
 
 
 async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
     """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    changed = await db.change(
+    changed = await db.update_where(
         Outbox,
         *_dead(row_id),
         state=OutboxState.PENDING,
@@ -135,7 +135,7 @@ async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) ->
 
 async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:
     """Forget a dead letter: it stays on record as cancelled; False when there is none of this id."""
-    return await db.change(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
+    return await db.update_where(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
 
 
 def _dead(row_id: str | None = None) -> list[Any]:
