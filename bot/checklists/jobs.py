@@ -24,20 +24,20 @@ async def _current(db: WorkspaceSession, row: Outbox, now: datetime) -> queries.
 async def prepare(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the nudge of the day before."""
     found = await _current(db, row, now)
-    return _card(found, update_only=False) if found else None
+    return _card(reader, found, update_only=False) if found else None
 
 
 async def prepare_card(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the same message with how far the list is by now; once the session is over, without a button."""
     found = await queries.checklist(db, row.subject_id, row.recipient)
     if found is not None and found.state is SessionState.ENDED:
-        return PostMessage(*views.over(found), card=_key(found), update_only=True)
+        return PostMessage(*views.over(reader, found), card=_key(found), update_only=True)
     found = await _current(db, row, now)
-    return _card(found, update_only=True) if found else None
+    return _card(reader, found, update_only=True) if found else None
 
 
-def _card(found: queries.Checklist, *, update_only: bool) -> PostMessage:
-    return PostMessage(*views.prepare(found), card=_key(found), update_only=update_only)
+def _card(reader: Reader, found: queries.Checklist, *, update_only: bool) -> PostMessage:
+    return PostMessage(*views.prepare(reader, found), card=_key(found), update_only=update_only)
 
 
 def _key(found: queries.Checklist) -> str:
@@ -47,7 +47,7 @@ def _key(found: queries.Checklist) -> str:
 async def open_items(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
     """Return the nudge of the hour before, for whoever has open items."""
     found = await _current(db, row, now)
-    return PostMessage(*views.open_items(found)) if found and found.gaps else None
+    return PostMessage(*views.open_items(reader, found)) if found and found.gaps else None
 
 
 JOBS: list[Job] = []

@@ -17,7 +17,7 @@ async def home(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime)
     """Return a person's App Home as it should be now; nothing for those who never open it."""
     if not await queries.keeps_home(db, row.recipient):
         return None
-    return Home(views.home(await queries.page(db, row.recipient, now), now))
+    return Home(views.home(reader, await queries.page(db, row.recipient, now), now))
 
 
 JOBS: list[Job] = []

@@ -178,7 +178,7 @@ async def _place(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, _now: dat
 
 async def _brief(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
     reader = meeting.party(row.recipient)
-    gaps = [item.text for item in await checklists.gaps(db, meeting.session.id, reader.user_id)]
+    gaps = [str(item.text) for item in await checklists.gaps(db, meeting.session.id, reader.user_id)]
     shared = await queries.material(db, meeting.session)
     return PostMessage(*running.brief(meeting, reader, shared, gaps))
 

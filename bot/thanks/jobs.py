@@ -40,7 +40,7 @@ async def question(db: WorkspaceSession, row: Outbox, reader: Reader, now: datet
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.held or found.thanks or found.mentee_gone or found.expert_gone:
         return None
-    return PostMessage(*views.question(found), card=f"thanks:{row.subject_id}")
+    return PostMessage(*views.question(reader, found), card=f"thanks:{row.subject_id}")
 
 
 async def written(db: WorkspaceSession, row: Outbox, reader: Reader, now: datetime) -> Effect | None:
@@ -48,7 +48,7 @@ async def written(db: WorkspaceSession, row: Outbox, reader: Reader, now: dateti
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.thanks:
         return None
-    text, blocks = views.written(found, found.thanks.words)
+    text, blocks = views.written(reader, found, found.thanks.words)
     return PostMessage(text, blocks, card=f"thanks:{row.subject_id}", update_only=True)
 
 
@@ -57,7 +57,7 @@ async def received(db: WorkspaceSession, row: Outbox, reader: Reader, now: datet
     found = await queries.meeting(db, row.subject_id)
     if found is None or not found.thanks or found.expert_gone:
         return None
-    return PostMessage(*views.received(found, found.thanks.words))
+    return PostMessage(*views.received(reader, found, found.thanks.words))
 
 
 def unblocked(kind: FollowUpKind) -> Render:
@@ -69,7 +69,9 @@ def unblocked(kind: FollowUpKind) -> Render:
             return None
         if await queries.answer(db, row.subject_id, kind) is not None:
             return None
-        return PostMessage(*views.unblocked(found, kind), card=f"unblocked:{kind.value}:{row.subject_id}")
+        return PostMessage(
+            *views.unblocked(reader, found, kind), card=f"unblocked:{kind.value}:{row.subject_id}"
+        )
 
     return render
 
@@ -82,7 +84,7 @@ def answered(kind: FollowUpKind) -> Render:
         answer = await queries.answer(db, row.subject_id, kind)
         if found is None or answer is None:
             return None
-        text, blocks = views.answered(found, kind, answer)
+        text, blocks = views.answered(reader, found, kind, answer)
         return PostMessage(text, blocks, card=f"unblocked:{kind.value}:{row.subject_id}", update_only=True)
 
     return render
