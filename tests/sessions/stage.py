@@ -176,6 +176,7 @@ def _worker(services: Services) -> Worker:
         kinds={**checklists_jobs.MESSAGES, **jobs.MESSAGES, HOME: MessageKind(show_home)},
         on_workspace_refused=refused,
         hours_of=people.hours_of,
+        reader_of=people.reader_of,
     )
     return Worker(services, jobs.JOBS, dispatcher)
 
