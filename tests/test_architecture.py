@@ -91,12 +91,12 @@ def test_a_feature_has_only_the_fixed_file_names(feature: str) -> None:
     assert found - NAMES - {"__init__"} <= NAMED.get(feature, set())
 
 
-def test_rules_know_nothing_of_ours_but_hours() -> None:
+def test_rules_know_nothing_of_ours_but_hours_and_sentences() -> None:
     for feature, kind, path in files():
         if kind == "rules":
             used = list(imports(path))
             ours = [name for name in used if name.startswith("bot.")]
-            allowed = ("bot.kit.hours", f"bot.{feature}.rules")
+            allowed = ("bot.kit.hours", "bot.kit.i18n", f"bot.{feature}.rules")
             assert all(name.startswith(allowed) for name in ours), f"{path}: {ours}"
             others = {name.partition(".")[0] for name in used} - sys.stdlib_module_names - {"bot"}
             assert others <= RULES_MAY_IMPORT, f"{path}: {others}"

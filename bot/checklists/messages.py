@@ -22,20 +22,20 @@ async def _current(context: RenderContext) -> queries.Checklist | None:
 async def _prepare(context: RenderContext) -> Effect | None:
     """Return the nudge of the day before."""
     found = await _current(context)
-    return _card(found, update_only=False) if found else None
+    return _card(context, found, update_only=False) if found else None
 
 
 async def _prepare_card(context: RenderContext) -> Effect | None:
     """Return the same message with how far the list is by now; once the session is over, without a button."""
     found = await queries.checklist(context.db, context.row.subject_id, context.recipient.user_id)
     if found is not None and found.state is SessionState.ENDED:
-        return PostMessage(*views.over(found), card=_key(found), update_only=True)
+        return PostMessage(*views.over(context.reader, found), card=_key(found), update_only=True)
     found = await _current(context)
-    return _card(found, update_only=True) if found else None
+    return _card(context, found, update_only=True) if found else None
 
 
-def _card(found: queries.Checklist, *, update_only: bool) -> PostMessage:
-    return PostMessage(*views.prepare(found), card=_key(found), update_only=update_only)
+def _card(context: RenderContext, found: queries.Checklist, *, update_only: bool) -> PostMessage:
+    return PostMessage(*views.prepare(context.reader, found), card=_key(found), update_only=update_only)
 
 
 def _key(found: queries.Checklist) -> str:
@@ -45,7 +45,7 @@ def _key(found: queries.Checklist) -> str:
 async def _open_items(context: RenderContext) -> Effect | None:
     """Return the nudge of the hour before, for whoever has open items."""
     found = await _current(context)
-    return PostMessage(*views.open_items(found)) if found and found.gaps else None
+    return PostMessage(*views.open_items(context.reader, found)) if found and found.gaps else None
 
 
 PREPARE = MessageKind(

@@ -192,4 +192,4 @@ async def _perform(client: AsyncWebClient, row: Outbox, call: Call, file_id: str
         return await calls.share(client, call.channel_id, effect, file_id or "")
     if call.card is not None:
         return await calls.change(client, call.card, effect)
-    return await calls.post(client, call.channel_id, effect, row)
+    return await calls.post(client, call.channel_id, effect, row, call.note)

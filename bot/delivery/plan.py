@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.delivery import calls
+from bot.delivery import calls, texts
 from bot.delivery.ledger import fate_open, overtaken
 from bot.delivery.messages import Effect, File, Home, MessageKind, PostMessage, Recipient, RenderContext
 from bot.delivery.outbox import card_of
@@ -53,13 +53,14 @@ class OpenFirst:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Make this call now. ``card`` is the message to change; none means to post one."""
+    """Make this call now. ``card`` is the message to change; none means to post one, ``note`` below it."""
 
     method: str
     effect: Effect
     expires_at: datetime | None
     channel_id: str = ""
     card: Card | None = None
+    note: str = ""
 
     @property
     def repeatable(self) -> bool:
@@ -99,6 +100,8 @@ async def plan(
     if effect is None:
         return Over(OutboxState.CANCELLED)
     step = await _step(db, row, effect, when.expires_at, now)
+    if isinstance(step, Call) and row.again:
+        step = replace(step, note=reader(texts.SEEN_ALREADY))
     not_before = await _limit_of(db, step, now)
     return step if not_before is None else Later(not_before, when.expires_at)
 

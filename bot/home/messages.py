@@ -12,7 +12,8 @@ async def _home(context: RenderContext) -> Effect | None:
     user_id = context.recipient.user_id
     if not await queries.keeps_home(context.db, user_id):
         return None
-    return Home(views.home(await queries.page(context.db, user_id, context.now), context.now))
+    page = await queries.page(context.db, user_id, context.now)
+    return Home(views.home(context.reader, page, context.now))
 
 
 HOME = MessageKind(

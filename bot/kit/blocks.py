@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
+from bot.kit import texts
 from bot.kit.reader import NEUTRAL, Reader
 
 Block = dict[str, Any]
@@ -256,7 +257,7 @@ def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeh
     return element
 
 
-def person_select(initial: str | None = None, placeholder: str = "Choose a colleague") -> Block:
+def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOSE_COLLEAGUE)) -> Block:
     """Return a menu of the workspace's people."""
     element: Block = {"type": "users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -264,7 +265,7 @@ def person_select(initial: str | None = None, placeholder: str = "Choose a colle
     return element
 
 
-def people_select(initial: Sequence[str] = (), placeholder: str = "Choose colleagues") -> Block:
+def people_select(initial: Sequence[str] = (), placeholder: str = str(texts.CHOOSE_COLLEAGUES)) -> Block:
     """Return a menu of the workspace's people in which several can be picked."""
     element: Block = {"type": "multi_users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -305,7 +306,7 @@ def modal(
     blocks: Sequence[Block],
     *,
     submit: str = "",
-    close: str = "Cancel",
+    close: str = str(texts.CANCEL),
     metadata: str = "",
 ) -> View:
     """Return a modal; ``metadata`` (ids, 3000 characters at most) comes back with its submission."""
@@ -322,7 +323,7 @@ def modal(
     return view
 
 
-def notice(title: str, sentence: str, *, close: str = "Close") -> View:
+def notice(title: str, sentence: str, *, close: str = str(texts.CLOSE)) -> View:
     """Return a modal that only says something."""
     return modal("notice", title, [section(escape(sentence))], close=close)
 

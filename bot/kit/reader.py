@@ -62,6 +62,8 @@ class Reader:
         A string is returned as it is: people wrote it.
         """
         if isinstance(words, str):
+            if params:
+                raise TypeError("Only a sentence has placeholders.")
             return words
         given = {**words.params, **params}
         return self._template(words, given).format_map(

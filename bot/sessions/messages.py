@@ -90,7 +90,7 @@ async def _place(context: RenderContext, meeting: Meeting) -> Effect:
 
 async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
     me = _me(context, meeting)
-    gaps = [item.text for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
+    gaps = [str(item.text) for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
     shared = await queries.material(context.db, meeting.session)
     return PostMessage(*running.brief(meeting, me, shared, gaps))
 

@@ -16,7 +16,7 @@ async def _question(context: RenderContext) -> Effect | None:
     found = await queries.meeting(context.db, context.row.subject_id)
     if found is None or not found.held or found.thanks or found.mentee_gone or found.expert_gone:
         return None
-    return PostMessage(*views.question(found), card=_thanks_card(context))
+    return PostMessage(*views.question(context.reader, found), card=_thanks_card(context))
 
 
 async def _written(context: RenderContext) -> Effect | None:
@@ -24,7 +24,7 @@ async def _written(context: RenderContext) -> Effect | None:
     found = await queries.meeting(context.db, context.row.subject_id)
     if found is None or not found.thanks:
         return None
-    text, blocks = views.written(found, found.thanks.words)
+    text, blocks = views.written(context.reader, found, found.thanks.words)
     return PostMessage(text, blocks, card=_thanks_card(context), update_only=True)
 
 
@@ -33,7 +33,7 @@ async def _received(context: RenderContext) -> Effect | None:
     found = await queries.meeting(context.db, context.row.subject_id)
     if found is None or not found.thanks or found.expert_gone:
         return None
-    return PostMessage(*views.received(found, found.thanks.words))
+    return PostMessage(*views.received(context.reader, found, found.thanks.words))
 
 
 def _unblocked(kind: FollowUpKind) -> Render:
@@ -45,7 +45,7 @@ def _unblocked(kind: FollowUpKind) -> Render:
             return None
         if await queries.answer(context.db, context.row.subject_id, kind) is not None:
             return None
-        return PostMessage(*views.unblocked(found, kind), card=_unblocked_card(context, kind))
+        return PostMessage(*views.unblocked(context.reader, found, kind), card=_unblocked_card(context, kind))
 
     return render
 
@@ -58,7 +58,7 @@ def _answered(kind: FollowUpKind) -> Render:
         answer = await queries.answer(context.db, context.row.subject_id, kind)
         if found is None or answer is None:
             return None
-        text, blocks = views.answered(found, kind, answer)
+        text, blocks = views.answered(context.reader, found, kind, answer)
         return PostMessage(text, blocks, card=_unblocked_card(context, kind), update_only=True)
 
     return render

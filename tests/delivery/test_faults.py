@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from bot.delivery import calls
+from bot.delivery import texts
 from bot.delivery.ledger import GRACE
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import card_of, forget_refusals, refresh
@@ -145,8 +145,8 @@ async def test_what_matters_is_said_once_more_and_says_so(office: Office, withou
     assert await office.states() == [SENT]
     assert office.said(ADA) == ["vital s1", "vital s1"]
     first, second = [call.args["blocks"] for call in office.slack.traffic.calls_of("chat.postMessage")]
-    assert calls.SEEN_ALREADY not in str(first)
-    assert calls.SEEN_ALREADY in str(second)
+    assert str(texts.SEEN_ALREADY) not in str(first)
+    assert str(texts.SEEN_ALREADY) in str(second)
 
 
 async def test_it_is_said_once_more_only_once(office: Office, without_history: None) -> None:

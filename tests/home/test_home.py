@@ -69,7 +69,7 @@ async def test_a_home_can_be_made_for_somebody_unknown(database: Database) -> No
     async with database.all_workspaces() as db:
         db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
     async with database.read("T1") as db:
-        view = views.home(await queries.page(db, "USTRANGER", NOW), NOW)
+        view = views.home(NEUTRAL, await queries.page(db, "USTRANGER", NOW), NOW)
     assert view_problems(view) == []
     assert view["blocks"][0]["text"]["text"] == "Hello"
 

@@ -107,11 +107,16 @@ def texts_of(shown: Any) -> Iterator[str]:
 
 def _untranslated(text: str, data: set[str]) -> Iterator[str]:
     plain = ENTITY.sub(" ", _outside(text))
-    for found in WORD.finditer(plain):
-        word = found[0].casefold()
-        cut = plain[found.end() : found.end() + 1] == "…" and any(one.startswith(word) for one in data)
-        if word not in data and word not in ANYWHERE and not cut:
-            yield f"{found[0]!r} came through no catalogue: {plain.strip()[:80]!r}"
+    strange = [found[0] for found in WORD.finditer(plain) if not _is_data(plain, found, data)]
+    if strange:
+        yield f"{' '.join(strange[:5])!r} came through no catalogue, in {text[:80]!r}"
+
+
+def _is_data(plain: str, found: re.Match[str], data: set[str]) -> bool:
+    word = found[0].casefold()
+    if word in data or word in ANYWHERE:
+        return True
+    return plain[found.end() : found.end() + 1] == "…" and any(one.startswith(word) for one in data)
 
 
 def _outside(text: str) -> str:

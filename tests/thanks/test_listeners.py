@@ -89,7 +89,7 @@ async def test_a_thank_you_goes_from_the_question_to_the_expert_and_into_their_h
     asked = await company.ada.sees("Write a thank-you")
     await company.ada.press("Write a thank-you")
     await company.ada.fill({"What did you do with it?": "   "})
-    assert await company.ada.submit() == {"What did you do with it?": texts.NOTHING_WRITTEN}
+    assert await company.ada.submit() == {"What did you do with it?": str(texts.NOTHING_WRITTEN)}
     await company.ada.fill({"What did you do with it?": WORDS})
     assert await company.ada.submit() == {}
     await company.settle()

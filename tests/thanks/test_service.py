@@ -210,7 +210,7 @@ async def test_a_thank_you_changes_the_home_of_both(database: Database, held: st
     assert all(row.state is OutboxState.PENDING for row in await outbox(database, HOME))
 
 
-async def test_the_words_are_sealed_in_the_table(database: Database, held: str) -> None:
+async def test_the_words_are_encrypted_in_the_table(database: Database, held: str) -> None:
     await write(database, held)
     async with database.engine.connect() as connection:
         stored = (await connection.exec_driver_sql("SELECT words FROM thanks")).scalar_one()
