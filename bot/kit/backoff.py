@@ -15,7 +15,8 @@ MOST = 10_000  # failures that are remembered; beyond them the oldest is tried a
 
 def pause(times: int) -> timedelta:
     """Return how long something rests after it has failed so many times in a row."""
-    return min(FIRST_PAUSE * 2 ** min(times - 1, 20), LONGEST_PAUSE)
+    doublings = min(times - 1, 20)
+    return min(FIRST_PAUSE * float(2**doublings), LONGEST_PAUSE)
 
 
 @dataclass(frozen=True, slots=True)

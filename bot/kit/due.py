@@ -38,13 +38,11 @@ RowVisit = Callable[[Services, str, str], Awaitable[object]]
 WorkspaceVisit = Callable[[Services, str], Awaitable[object]]
 
 
-async def for_each_due(
-    services: Services, due: Select[str, str], step: Step, *, limit: int = LIMIT
-) -> None:
-    """Take one step for every row that ``due`` finds, in its order, each in a transaction of its workspace.
+async def for_each_due(services: Services, due: Select[str, str], step: Step, *, limit: int = LIMIT) -> None:
+    """Take one step for every row that ``due`` finds, in its order, each in a transaction of its own.
 
-    ``due`` selects workspace and row id. ``step(db, row_id, now)`` claims its row by a conditional change: when
-    it raises UserMessage, or finds nothing to do, somebody was faster.
+    ``due`` selects workspace and row id. ``step(db, row_id, now)`` claims its row by a conditional change:
+    when it raises UserMessage, or finds nothing to do, somebody was faster.
     """
 
     async def visit(services: Services, workspace_id: str, row_id: str) -> None:
@@ -83,7 +81,8 @@ async def for_each_batch(
         rows_of.setdefault(workspace_id, []).append(row_id)
     for workspace_id, row_ids in rows_of.items():
         if prepare is not None:
-            await _attempt(services, _name_of(prepare), workspace_id, _reading(services, workspace_id, prepare))
+            reading = _read(services, workspace_id, prepare)
+            await _attempt(services, _name_of(prepare), workspace_id, reading)
         for start in range(0, len(row_ids), BATCH):
             await _take_together(services, workspace_id, row_ids[start : start + BATCH], step)
 
@@ -128,7 +127,8 @@ async def _find(
 
 async def _ask(services: Services, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
     async with services.database.all_workspaces() as db:
-        return (await db.execute(statement, {"now": services.clock.now(), **values})).all()
+        found: Sequence[Any] = (await db.execute(statement, {"now": services.clock.now(), **values})).all()
+    return found
 
 
 async def _attempt(services: Services, name: str, key: Hashable, work: Awaitable[object]) -> None:
@@ -161,7 +161,9 @@ async def _take_together(services: Services, workspace_id: str, row_ids: list[st
         if len(row_ids) == 1 or is_outage(error):
             _failed(services, name, (workspace_id, row_ids[0]), error)
             return
-        log.warning("%d rows could not be taken together: each half is taken by itself (%s)", len(row_ids), name)
+        log.warning(
+            "%d rows could not be taken together: each half is taken by itself (%s)", len(row_ids), name
+        )
         half = len(row_ids) // 2
         for some in (row_ids[:half], row_ids[half:]):
             await _take_together(services, workspace_id, some, step)
@@ -170,7 +172,7 @@ async def _take_together(services: Services, workspace_id: str, row_ids: list[st
             services.backoff[name].succeeded((workspace_id, row_id))
 
 
-async def _reading(
+async def _read(
     services: Services, workspace_id: str, read: Callable[[WorkspaceSession], Awaitable[object]]
 ) -> None:
     async with services.database.read(workspace_id) as db:

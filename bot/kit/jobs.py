@@ -15,8 +15,8 @@ class Job:
 
     ``run`` finds what is due in a table and claims it there: several workers at once do no harm.
     ``urgent``: people who have just pressed something wait for it, so it comes next whenever somebody has.
-    ``background``: it may take minutes, so the other jobs do not wait for it; it is never run twice at once in
-    one process, and is broken off when that ends.
+    ``background``: it may take minutes, so the other jobs do not wait for it; it is never run twice at once
+    in one process, and is broken off when that ends.
     """
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -25,7 +25,7 @@ _AWAY = (
 
 
 def is_outage(error: BaseException) -> bool:
-    """Return whether the database could not be reached, or could not take a change, whatever was asked of it."""
+    """Return whether the database cannot be reached or cannot take a change, whatever it was asked."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     # SQLite calls a statement that it does not understand an operational error as well.

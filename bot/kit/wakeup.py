@@ -42,9 +42,9 @@ class Wakeup:
 class Ticker:
     """Calls ``tick`` once in every interval of real time, whatever becomes of the machine's clock.
 
-    APScheduler follows that clock. Set ahead, it would first work out every second that it missed: the trigger
-    counts from now instead. Set back, it would wait for the old time to come round: after two intervals
-    without a tick the job is planned anew.
+    APScheduler follows that clock. Set ahead, it would first work out every second that it missed: the
+    trigger counts from now instead. Set back, it would wait for the old time to come round: after two
+    intervals without a tick the job is planned anew.
     """
 
     def __init__(self, tick: Callable[[], None], every: timedelta = timedelta(seconds=1)) -> None:
@@ -54,7 +54,7 @@ class Ticker:
         self._silence: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Begin to tick. The scheduler keeps no job beyond this one, so nothing can be lost or run twice in it."""
+        """Begin to tick. The scheduler keeps no other job, so nothing can be lost or run twice in it."""
         self._scheduler.add_job(
             self._run, _Every(self._every), id="tick", max_instances=1, misfire_grace_time=None
         )

@@ -88,6 +88,6 @@ async def forget(services: Services) -> None:
 
 
 JOBS = [
-    Job("matching_embed", embed, every=timedelta(seconds=10), aside=True),
+    Job("matching_embed", embed, every=timedelta(seconds=10), background=True),
     Job("matching_forget", forget, every=timedelta(hours=1)),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Update, update
 
@@ -18,7 +18,7 @@ from bot.models.outbox import Outbox, OutboxState
 from bot.models.session import Session, SessionState
 
 
-class UndrawnTransition(RuntimeError):
+class UndrawnTransitionError(RuntimeError):
     """The code wants a transition that no table has: a fault of ours, never of a person."""
 
 
@@ -60,12 +60,16 @@ ASK = StateMachine(
         Transition((AskState.LOOKING,), AskState.STEWARD, "nobody suitable is free"),
         Transition((AskState.LOOKING, AskState.STEWARD), AskState.WAITING, "nobody else is found"),
         Transition(
-            (AskState.STEWARD, AskState.WAITING), AskState.LOOKING, "somebody is found, or the mentee changes it"
+            (AskState.STEWARD, AskState.WAITING),
+            AskState.LOOKING,
+            "somebody is found, or the mentee changes it",
         ),
         Transition(OPEN_ASK, AskState.MATCHED, "an expert says yes"),
         Transition((AskState.MATCHED,), AskState.LOOKING, "the expert can't after all"),
         Transition(OPEN_ASK, AskState.WITHDRAWN, "the mentee takes it back"),
-        Transition((*OPEN_ASK, AskState.MATCHED), AskState.CONCLUDED, "the session is over, or the mentee left"),
+        Transition(
+            (*OPEN_ASK, AskState.MATCHED), AskState.CONCLUDED, "the session is over, or the mentee left"
+        ),
     ),
 )
 
@@ -116,8 +120,11 @@ OUTBOX = StateMachine(
         Transition((OutboxState.PENDING, *_UNDER_WAY), OutboxState.SENT, "Slack has it"),
         Transition(_UNDER_WAY, OutboxState.PENDING, "nothing was sent: later again"),
         Transition(
-            (OutboxState.LEASED, OutboxState.SENDING), OutboxState.UNKNOWN, "the answer, or the worker, is lost"
+            (OutboxState.LEASED, OutboxState.SENDING),
+            OutboxState.UNKNOWN,
+            "the answer, or the worker, is lost",
         ),
+        Transition((OutboxState.UNKNOWN,), OutboxState.UNKNOWN, "its fate cannot be looked up"),
         Transition(_UNDER_WAY, OutboxState.EXPIRED, "it is too late to be of use"),
         Transition(_UNDER_WAY, OutboxState.DEAD, "Slack refuses it, or it failed too often"),
         Transition((OutboxState.PENDING, *_UNDER_WAY), OutboxState.CANCELLED, "it no longer applies"),
@@ -129,13 +136,15 @@ OUTBOX = StateMachine(
 MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, OUTBOX)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
+# The states that a caller takes rows to be in; None: each from which there is a transition.
+Since: TypeAlias = StrEnum | Iterable[StrEnum] | None
 
-def moving(
-    model: type[IdentifiedRow], *, to: StrEnum, since: StrEnum | Iterable[StrEnum] | None = None, **values: Any
-) -> Update:
-    """Return the UPDATE that moves rows to a state: those in one of the states ``since`` (each that leads there).
 
-    It needs further conditions. Raises UndrawnTransition where the model's table has no such transition.
+def moving(model: type[IdentifiedRow], *, to: StrEnum, since: Since = None, **values: Any) -> Update:
+    """Return the UPDATE that moves rows to a state, to be narrowed by further conditions.
+
+    For what goes over all workspaces or wants the rows returned; everything else uses ``move``. Raises
+    UndrawnTransitionError where the model's table has no such transition.
     """
     states = sorted(_checked(_BY_MODEL[model], since, to))
     return update(model).where(_state(model).in_(states)).values(state=to, **values)
@@ -146,13 +155,13 @@ async def move(
     model: type[IdentifiedRow],
     *where: Any,
     to: StrEnum,
-    since: StrEnum | Iterable[StrEnum] | None = None,
+    since: Since = None,
     **values: Any,
 ) -> int:
     """Move the rows that meet every condition to a state, unless somebody was faster; return how many moved.
 
     ``since`` are the states that the caller takes them to be in, by default each that leads there. Raises
-    UndrawnTransition where the model's table has no such transition, whatever state the rows are in.
+    UndrawnTransitionError where the model's table has no such transition, whatever state the rows are in.
     """
     if not where:
         raise ValueError("move() needs to be told which rows")
@@ -160,11 +169,11 @@ async def move(
     return await db.change(model, *where, _state(model).in_(states), state=to, **values)
 
 
-def _checked(machine: StateMachine, since: StrEnum | Iterable[StrEnum] | None, to: StrEnum) -> Collection[StrEnum]:
+def _checked(machine: StateMachine, since: Since, to: StrEnum) -> Collection[StrEnum]:
     drawn = machine.sources(to) if to in machine.states else frozenset()
     wanted = drawn if since is None else {since} if isinstance(since, StrEnum) else set(since)
     if not wanted or not wanted <= drawn:
-        raise UndrawnTransition(
+        raise UndrawnTransitionError(
             f"{machine.model.__name__} has no transition from {sorted(wanted - drawn)} to {to!r}"
         )
     return wanted

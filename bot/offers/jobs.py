@@ -245,13 +245,13 @@ async def program_team(db: WorkspaceSession, row: Outbox, now: datetime) -> Effe
 
 
 JOBS = [
-    Job("offers_close", close),
+    Job("offers_close", close, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_vacate", vacate),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
     Job("offers_rematch", rematch),
-    Job("offers_place", place),
+    Job("offers_place", place, urgent=True),
 ]
 MESSAGES = {
     service.CARD: MessageKind(card, on_unknown_outcome="repeat"),

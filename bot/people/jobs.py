@@ -115,6 +115,6 @@ async def _page(services: Services, workspace_id: str, cursor: str, now: datetim
 
 
 JOBS = [
-    Job("meet_new_people", meet_new_people),
+    Job("meet_new_people", meet_new_people, urgent=True),
     Job("walk_the_members", walk_the_members, every=timedelta(seconds=4)),
 ]

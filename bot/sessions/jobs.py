@@ -228,7 +228,7 @@ async def _handover(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: 
 
 
 JOBS = [
-    Job("open_sessions", open_sessions),
+    Job("open_sessions", open_sessions, urgent=True),
     Job("part_leavers", part_leavers),
     Job("wake_sessions", wake_sessions),
 ]

@@ -546,4 +546,4 @@ async def test_without_the_extra_nothing_happens(database: Database, clock: Stil
 
 
 def test_it_runs_beside_the_other_jobs() -> None:
-    assert {job.name: job.aside for job in JOBS} == {"matching_embed": True, "matching_forget": False}
+    assert {job.name: job.background for job in JOBS} == {"matching_embed": True, "matching_forget": False}
