@@ -18,7 +18,7 @@ from bot.experts.service import Details
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
-from bot.models import Ask, Expert, ExpertTopic, Offer, Outbox, Session, SessionState, Topic
+from bot.models import Ask, Expert, ExpertTopic, Offer, OfferState, Outbox, Session, SessionState, Topic
 from bot.people import queries as people
 from tests.admin.stage import ADA, ELI, MONDAY, NOOR, StillClock, T, found
 
@@ -245,7 +245,9 @@ async def test_a_months_sessions_and_the_minutes_helped(
     async with database.begin(T) as db:
         (topic_id,) = await topic_ids(db, "Writing")
         ask = await db.add(Ask, mentee_id=ADA, topic_id=topic_id, question="How?", created_at=MONDAY)
-        offer = await db.add(Offer, ask_id=ask.id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        offer = await db.add(
+            Offer, ask_id=ask.id, expert_id=ELI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
         await db.add(
             Session,
             ask_id=ask.id,
