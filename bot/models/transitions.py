@@ -118,7 +118,7 @@ OUTBOX = StateMachine(
         Transition((OutboxState.PENDING,), OutboxState.LEASED, "a worker claims it"),
         Transition((OutboxState.LEASED,), OutboxState.SENDING, "the call begins"),
         Transition((OutboxState.PENDING, *_UNDER_WAY), OutboxState.SENT, "Slack has it"),
-        Transition(_UNDER_WAY, OutboxState.PENDING, "nothing was sent: later again"),
+        Transition(_UNDER_WAY, OutboxState.PENDING, "nothing was sent, and it is tried again later"),
         Transition(
             (OutboxState.LEASED, OutboxState.SENDING),
             OutboxState.UNKNOWN,
