@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, exists, select
 
 from bot.asks import service as asks
 from bot.delivery.kinds import Effect, MessageKind, PostMessage
 from bot.kit.db import WorkspaceSession
-from bot.kit.due import NOW, for_each_batch, for_each_due
+from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
 from bot.kit.jobs import Job
 from bot.kit.services import Services
 from bot.matching import queries as matching
@@ -127,19 +127,29 @@ def _of_leavers() -> Select[str, str]:
 
 async def rematch(services: Services) -> None:
     """Compare the waiting asks with the experts: hourly, and whenever something changed the pool."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        due = Workspace.rematch_at <= now, Workspace.removed_at.is_(None)
-        claimed = update(Workspace).where(*due).values(rematch_at=now + REMATCH_EVERY)
-        ids = (await db.execute(claimed.returning(Workspace.id))).scalars().all()
-    for workspace_id in ids:
-        # Those that still find nobody stay as they are: a limit would always leave the same ones out.
-        idle = _idle().where(Ask.workspace_id == workspace_id)
-        await for_each_batch(services, idle, service.reconsider_all, prepare=matching.prepare, limit=None)
+    await for_each_workspace(services, _rematch, _to_rematch())
 
 
 @cache
-def _idle() -> Select[str, str]:
+def _to_rematch() -> Select[str]:
+    return select(Workspace.id).where(Workspace.rematch_at <= NOW).order_by(Workspace.rematch_at)
+
+
+async def _rematch(services: Services, workspace_id: str) -> None:
+    now = services.clock.now()
+    async with services.database.begin(workspace_id) as db:
+        here = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
+        workspace = await db.first(here)
+        if workspace is None or workspace.rematch_at > now:
+            return  # another worker was faster
+        workspace.rematch_at = now + REMATCH_EVERY
+    # Those that still find nobody stay as they are: a limit would always leave the same ones out.
+    waiting = _waiting().where(Ask.workspace_id == workspace_id)
+    await for_each_batch(services, waiting, service.reconsider_all, prepare=matching.prepare, limit=None)
+
+
+@cache
+def _waiting() -> Select[str, str]:
     return (
         select(Ask.workspace_id, Ask.id)
         .where(Ask.state.in_((AskState.STEWARD, AskState.WAITING)))
