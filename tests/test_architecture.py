@@ -91,6 +91,21 @@ def test_a_feature_has_only_the_fixed_file_names(feature: str) -> None:
     assert found - NAMES - {"__init__"} <= NAMED.get(feature, set())
 
 
+@pytest.mark.parametrize("feature", FEATURES)
+def test_jobs_go_through_rows_and_workspaces_only_with_the_due_runner(feature: str) -> None:
+    path = ROOT / feature / "jobs.py"
+    tree = ast.parse(path.read_text()) if path.exists() else ast.parse("")
+    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.AsyncFor))]
+    assert not [name for loop in loops for name in called(loop) if name in {"begin", "read"}], path
+    assert "all_workspaces" not in called(tree), path
+
+
+def called(tree: ast.AST) -> list[str]:
+    """The methods that are called in a piece of code."""
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call.attr for call in calls if isinstance(call, ast.Attribute)]
+
+
 def test_rules_know_nothing_of_ours_but_hours() -> None:
     for feature, kind, path in files():
         if kind == "rules":
