@@ -28,11 +28,11 @@ LONGEST_WAIT_DAYS = 365
 
 async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
     """Take a question; the worker finds the first expert. None when this submission was taken before."""
-    if not await db.add_new(Inbox, key=key, received_at=now):
+    if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     await _check_topic(db, form.topic)
     await people.meet(db, [mentee_id])
-    ask = await db.add(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
     await changed(db, ask.id, mentee_id, now)
     return ask
 
@@ -107,7 +107,7 @@ async def ask_again(
     if old is None:
         raise LookupError("There is no such ask.")
     kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    ask = await db.add(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
+    ask = await db.insert(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
     return ask.id
@@ -118,7 +118,7 @@ async def suggest(
 ) -> bool:
     """Make one expert the next to be asked; False when they were asked already."""
     await people.meet(db, [to])
-    return await db.add_new(
+    return await db.insert_or_ignore(
         Offer,
         ask_id=ask_id,
         expert_id=to,
@@ -132,7 +132,7 @@ async def suggest(
 
 async def changed(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
     """Show the mentee the present state of an ask, on its tracker card and in App Home."""
-    await db.change(Ask, Ask.id == ask_id, version=Ask.version + 1)
+    await db.update_where(Ask, Ask.id == ask_id, version=Ask.version + 1)
     await refresh(db, TRACKER, to=mentee_id, about=ask_id, now=now)
     await refresh_home(db, [mentee_id], now)
 
@@ -142,7 +142,7 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, now: datetime) -> 
     ask = await db.get(Ask, ask_id)
     assert ask is not None  # noqa: S101 - its caller has just changed it
     await changed(db, ask_id, ask.mentee_id, now)
-    for offer in await db.all(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
+    for offer in await db.scalars(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
         await refresh(db, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
     if ask.steward_id:
         await refresh(db, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
@@ -168,7 +168,7 @@ async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
 
 
 async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:
-    if not await db.change(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
+    if not await db.update_where(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
         raise await _no_longer_open(db, ask_id)
 
 

@@ -166,7 +166,7 @@ async def move(
     if not where:
         raise ValueError("move() needs to be told which rows")
     states = sorted(_checked(_BY_MODEL[model], since, to))
-    return await db.change(model, *where, _state(model).in_(states), state=to, **values)
+    return await db.update_where(model, *where, _state(model).in_(states), state=to, **values)
 
 
 def _checked(machine: StateMachine, since: Since, to: StrEnum) -> Collection[StrEnum]:

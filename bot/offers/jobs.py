@@ -139,7 +139,7 @@ async def _rematch(services: Services, workspace_id: str) -> None:
     now = services.clock.now()
     async with services.database.begin(workspace_id) as db:
         here = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
-        workspace = await db.first(here)
+        workspace = await db.scalar(here.limit(1))
         if workspace is None or workspace.rematch_at > now:
             return  # another worker was faster
         workspace.rematch_at = now + REMATCH_EVERY

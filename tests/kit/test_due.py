@@ -64,12 +64,12 @@ async def services(database: Database, clock: StillClock) -> Services:
 async def people(services: Services, *user_ids: str, workspace_id: str = HERE) -> None:
     async with services.database.begin(workspace_id) as db:
         for user_id in user_ids:
-            await db.add(Person, user_id=user_id)
+            await db.insert(Person, user_id=user_id)
 
 
 async def known(services: Services, workspace_id: str = HERE) -> set[str]:
     async with services.database.read(workspace_id) as db:
-        return set(await db.all(select(Person.user_id).where(Person.synced_at.is_not(None))))
+        return set(await db.scalars(select(Person.user_id).where(Person.synced_at.is_not(None))))
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Steps:
 
     async def one(self, db: WorkspaceSession, user_id: str, now: datetime) -> None:
         self.taken.append(user_id)
-        await db.change(Person, Person.user_id == user_id, synced_at=now)
+        await db.update_where(Person, Person.user_id == user_id, synced_at=now)
         if user_id in self.errors:
             raise self.errors[user_id]
 
@@ -191,7 +191,7 @@ async def test_nothing_is_due_in_a_workspace_that_removed_the_app(services: Serv
 async def test_a_statement_may_ask_for_the_present_instant(services: Services, clock: StillClock) -> None:
     await people(services, "U1")
     async with services.database.begin(HERE) as db:
-        await db.change(Person, Person.user_id == "U1", home_opened_at=START + timedelta(hours=1))
+        await db.update_where(Person, Person.user_id == "U1", home_opened_at=START + timedelta(hours=1))
     later = select(Person.workspace_id, Person.user_id).where(Person.home_opened_at <= NOW)
     steps = Steps()
     await for_each_due(services, later, steps.one)
@@ -280,7 +280,7 @@ async def test_a_visit_opens_its_transactions_itself(services: Services) -> None
         if user_id == "U1":
             raise RuntimeError("no")
         async with services.database.begin(workspace_id) as db:
-            await db.change(Person, Person.user_id == user_id, synced_at=START)
+            await db.update_where(Person, Person.user_id == user_id, synced_at=START)
 
     await for_each_row(services, UNKNOWN, visit)
     assert await known(services) == {"U2"}

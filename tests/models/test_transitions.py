@@ -83,20 +83,20 @@ async def rows(database: Database) -> Database:
 
 async def _add_rows(db: WorkspaceSession) -> None:
     for user_id in ("UADA", "UELI"):
-        await db.add(Person, user_id=user_id)
-    await db.add(Topic, id="t", name="Pricing", name_key="pricing", created_at=NOW)
-    await db.add(Ask, id="x", mentee_id="UADA", topic_id="t", question="How?", created_at=NOW)
-    await db.add(Offer, id="x", ask_id="x", expert_id="UELI", offered_at=NOW, deadline_at=NOW)
+        await db.insert(Person, user_id=user_id)
+    await db.insert(Topic, id="t", name="Pricing", name_key="pricing", created_at=NOW)
+    await db.insert(Ask, id="x", mentee_id="UADA", topic_id="t", question="How?", created_at=NOW)
+    await db.insert(Offer, id="x", ask_id="x", expert_id="UELI", offered_at=NOW, deadline_at=NOW)
     both = {"mentee_id": "UADA", "expert_id": "UELI"}
     times = {"minutes": 45, "starts_at": NOW, "created_at": NOW}
-    await db.add(Session, id="x", ask_id="x", offer_id="x", **both, **times)
+    await db.insert(Session, id="x", ask_id="x", offer_id="x", **both, **times)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
-    await db.add(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
+    await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 
 
 async def state_of(database: Database, machine: StateMachine, workspace_id: str = HERE) -> StrEnum:
     async with database.read(workspace_id) as db:
-        (row,) = await db.all(select(machine.model).where(machine.model.id == "x"))
+        (row,) = await db.scalars(select(machine.model).where(machine.model.id == "x"))
     return row.state  # type: ignore[attr-defined, no-any-return]
 
 
@@ -107,7 +107,7 @@ async def moved(database: Database, machine: StateMachine, **how: Any) -> int:
 
 async def reset(database: Database, machine: StateMachine) -> None:
     async with database.begin(HERE) as db:
-        await db.change(machine.model, state=machine.initial)
+        await db.update_where(machine.model, state=machine.initial)
 
 
 @by_table

@@ -67,7 +67,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     if not won:
         raise UserMessage(texts.WITHDRAWN if ask.state == AskState.WITHDRAWN else texts.TOO_LATE)
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
-    for other in await db.all(others):
+    for other in await db.scalars(others):
         await common.close(db, other, ask, now)
     await common.settled(db, offer, ask, now)
     if ask.steward_id:
@@ -114,7 +114,7 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
     await asks.owned(db, ask.id, user_id)
     if offer.state not in LIVE_OFFER or offer.question is None or offer.answer is not None:
         raise UserMessage(texts.ANSWER_LATE)
-    await db.change(Offer, Offer.id == offer_id, answer=words)
+    await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _run_on(db, offer, ask, now)
     await common.card_changed(db, offer, now)
     await enqueue(db, ANSWERED, to=offer.expert_id, about=offer_id, now=now)

@@ -69,7 +69,7 @@ async def change(
     """
     here = (Session.id == session.id, Session.version == session.version)
     if to is None:
-        done = await db.change(Session, *here, Session.state == session.state, **values)
+        done = await db.update_where(Session, *here, Session.state == session.state, **values)
     else:
         done = await move(db, Session, *here, since=session.state, to=to, **values)
     changed = await db.get(Session, session.id) if done else None
