@@ -50,9 +50,6 @@ JOBS: list[Job] = [
     *sessions_jobs.JOBS,
     *thanks_jobs.JOBS,
 ]
-# Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is
-# over says so, the two who agreed get their conversation. Whoever is new is met before they can be chosen.
-PROMPT = ("meet_new_people", "offers_close", "offers_show_edits", "offers_place", "open_sessions")
 MESSAGES: dict[str, MessageKind] = {
     kind.id: kind
     for kind in (

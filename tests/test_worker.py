@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import aiohttp
@@ -12,7 +12,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
-from bot.app import JOBS, PROMPT
+from bot.app import JOBS
 from bot.delivery.dispatch import Dispatcher
 from bot.install.service import Team, arrive, new_state, use_state
 from bot.kit.clock import ShiftedClock
@@ -44,7 +44,7 @@ async def services(sqlite_db: Database, clock: ShiftedClock) -> AsyncIterator[Se
         yield Services(Settings(), sqlite_db, clock, slack, client_for)
 
 
-def worker_of(services: Services, *jobs: Job, prompt: Collection[str] = ()) -> Worker:
+def worker_of(services: Services, *jobs: Job) -> Worker:
     async def refused(_workspace_id: str, _code: str) -> None:
         raise AssertionError("nothing is sent here")
 
@@ -57,7 +57,7 @@ def worker_of(services: Services, *jobs: Job, prompt: Collection[str] = ()) -> W
         hours_of=hours_of,
         reader_of=reader_of,
     )
-    return Worker(services, jobs, dispatcher, prompt)
+    return Worker(services, jobs, dispatcher)
 
 
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
@@ -168,7 +168,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
         if began:
             beside.set()
 
-    worker = worker_of(services, Job("long", long, aside=True), Job("other", other))
+    worker = worker_of(services, Job("long", long, background=True), Job("other", other))
     worker.start()
     async with asyncio.timeout(5):
         await beside.wait()
@@ -190,7 +190,7 @@ async def test_a_job_that_failed_aside_runs_again(
         ran += 1
         raise RuntimeError("no")
 
-    worker = worker_of(services, Job("fails", fails, aside=True))
+    worker = worker_of(services, Job("fails", fails, background=True))
     for _ in range(3):
         await worker.tick()
         await asyncio.sleep(0.01)
@@ -247,13 +247,13 @@ async def test_who_has_pressed_something_waits_for_no_round_of_jobs(services: Se
             worker.wake()
             pressed.set()
 
-    def noted(name: str) -> Job:
+    def noted(name: str, *, urgent: bool = False) -> Job:
         async def run(_house: Services) -> None:
             order.append(name)
 
-        return Job(name, run)
+        return Job(name, run, urgent=urgent)
 
-    worker = worker_of(services, Job("slow", slow), noted("other"), noted("place"), prompt=["place"])
+    worker = worker_of(services, Job("slow", slow), noted("other"), noted("place", urgent=True))
     await worker.tick()
     assert order == ["slow", "place", "other", "place"]
 
@@ -273,7 +273,7 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(
         if order.count("last") > 1:
             again.set()
 
-    worker = worker_of(services, Job("place", place), Job("last", last), prompt=["place"])
+    worker = worker_of(services, Job("place", place, urgent=True), Job("last", last))
     speak = worker._dispatcher.run_once
 
     async def spoken(held_up: Callable[[], bool]) -> int:
@@ -317,7 +317,7 @@ async def test_what_somebody_pressed_is_said_with_what_follows_from_it(services:
             await asyncio.sleep(0.05)
         order.append("placed")
 
-    worker = worker_of(services, Job("place", place), prompt=["place"])
+    worker = worker_of(services, Job("place", place, urgent=True))
     said = await speaking(worker, order)
     order.append("pressed")
     worker.wake()
@@ -339,7 +339,7 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
             await asyncio.sleep(3)
         order.append("placed")
 
-    worker = worker_of(services, Job("place", place), prompt=["place"])
+    worker = worker_of(services, Job("place", place, urgent=True))
     said = await speaking(worker, order)
     slow.set()
     worker.wake()
@@ -367,5 +367,6 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
     await worker.stop(0)
 
 
-def test_the_jobs_that_people_wait_for_are_there() -> None:
-    assert set(PROMPT) <= {job.name for job in JOBS}
+def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
+    urgent = [job.name for job in JOBS if job.urgent]
+    assert urgent == ["meet_new_people", "offers_close", "offers_place", "open_sessions"]

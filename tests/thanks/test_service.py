@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.delivery.messages import MessageKind, PostMessage, RenderContext
 from bot.home.messages import HOME
@@ -25,6 +24,7 @@ from bot.models import (
     Workspace,
 )
 from bot.thanks import jobs, messages, queries, service
+from tests.offers.ground import StillClock, house_of
 from tests.thanks.conftest import ADA, CLOSED, ELI, ENDED, NOOR, TEAM, another
 
 WORDS = "I added the index you named, and the report takes 2 s instead of 40."
@@ -32,8 +32,7 @@ TWO_WEEKS = FollowUpKind.TWO_WEEKS
 
 
 async def plan(database: Database, now: datetime = CLOSED) -> None:
-    services = SimpleNamespace(database=database, clock=SimpleNamespace(now=lambda: now))
-    await jobs.plan(services)  # type: ignore[arg-type]
+    await jobs.plan(house_of(database, StillClock(now)))
 
 
 async def outbox(database: Database, *kinds: MessageKind) -> list[Outbox]:
@@ -86,6 +85,17 @@ async def test_only_held_sessions_are_followed_up(database: Database, held: str)
         await another(db, "s2", state=SessionState.ENDED)
     await plan(database)
     assert {row.subject_id for row in await outbox(database, messages.QUESTION)} == {held}
+
+
+async def test_a_session_that_cannot_be_read_keeps_no_other_from_its_thank_you(
+    database: Database, held: str
+) -> None:
+    async with database.begin(TEAM) as db:
+        await another(db, "s2", ended=ENDED + timedelta(hours=1))
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE session SET place = 'x.AAAA' WHERE id = :id"), {"id": held})
+    await plan(database)
+    assert {row.subject_id for row in await outbox(database, messages.QUESTION)} == {"s2"}
 
 
 async def test_nothing_is_planned_where_the_app_was_removed(database: Database, held: str) -> None:

@@ -90,7 +90,7 @@ async def close(
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.CANCELLED,
+        to=SessionState.CANCELLED,
         sequence=meeting.session.sequence + entered,
         proposed_at=None,
         proposed_by=None,
