@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from bot.app import JOBS
 from bot.delivery.dispatch import Dispatcher
@@ -24,6 +25,7 @@ from bot.kit.slack import SlackClients
 from bot.models import Inbox, Outbox, OutboxState
 from bot.people.queries import hours_of
 from bot.worker import Worker, clean_up
+from tests.kit.test_wakeup import MovedClock
 
 HOURLY = timedelta(hours=1)
 
@@ -106,6 +108,54 @@ async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
     messages = [record.getMessage() for record in caplog.records]
     assert len(messages) == 2
     assert all(message.startswith("error ") and message.endswith("in the job fails") for message in messages)
+
+
+async def test_a_database_that_is_away_is_told_of_once_and_once_when_it_is_back(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = True
+
+    async def look(_services: Services) -> None:
+        if away:
+            raise OperationalError("SELECT", {}, ConnectionRefusedError())
+
+    after, ran = counting("after")
+    worker = worker_of(services, Job("looks", look), after)
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            await worker.tick()
+        away = False
+        for _ in range(3):
+            await worker.tick()
+    assert len(ran) == 6
+    messages = [record.getMessage() for record in caplog.records if "the database is" in record.getMessage()]
+    assert messages == [
+        "the database is away (OperationalError): what is due waits for it",
+        "the database is back",
+    ]
+    assert "in the job" not in caplog.text
+
+
+@pytest.mark.parametrize("by", [timedelta(days=90), -HOURLY])
+async def test_the_machines_clock_may_be_set_while_it_ticks(
+    services: Services, by: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MovedClock, "offset", timedelta(0))
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", MovedClock)
+    monkeypatch.setattr("bot.worker.TICK", timedelta(seconds=0.05))
+    ticks = asyncio.Queue[None]()
+
+    async def run(_services: Services) -> None:
+        ticks.put_nowait(None)
+
+    worker = worker_of(services, Job("job", run, every=timedelta(seconds=0.05)))
+    worker.start()
+    async with asyncio.timeout(20):
+        await ticks.get()
+        MovedClock.offset = by
+        for _ in range(4):
+            await ticks.get()
+    await worker.stop(1)
 
 
 async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(services: Services) -> None:

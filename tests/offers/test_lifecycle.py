@@ -50,7 +50,7 @@ async def test_a_question_stays_in_one_piece(database: Database) -> None:
     await found(database, EXPERTS, steward_id=NOOR)
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
     @given(stories)
     def tell(story: Any) -> None:
         asyncio.run_coroutine_threadsafe(_tell(database, *story), loop).result()
