@@ -64,7 +64,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
     ran: list[str] = []
 
-    async def run(_house: Services) -> None:
+    async def run(_services: Services) -> None:
         ran.append(name)
 
     return Job(name, run, every), ran
@@ -96,7 +96,7 @@ async def test_a_clock_set_back_does_not_silence_a_job(services: Services, clock
 async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(_house: Services) -> None:
+    async def fail(_services: Services) -> None:
         raise RuntimeError("what somebody wrote")
 
     after, ran = counting("after")
@@ -180,7 +180,7 @@ async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(se
 async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(services: Services) -> None:
     at_once, most, finished = 0, 0, 0
 
-    async def slow(_house: Services) -> None:
+    async def slow(_services: Services) -> None:
         nonlocal at_once, most, finished
         at_once += 1
         most = max(most, at_once)
@@ -204,7 +204,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
 ) -> None:
     began, broken_off, beside = 0, 0, asyncio.Event()
 
-    async def long(_house: Services) -> None:
+    async def long(_services: Services) -> None:
         nonlocal began, broken_off
         began += 1
         try:
@@ -213,7 +213,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
             broken_off += 1
             raise
 
-    async def other(_house: Services) -> None:
+    async def other(_services: Services) -> None:
         if began:
             beside.set()
 
@@ -234,7 +234,7 @@ async def test_a_job_that_failed_aside_runs_again(
 ) -> None:
     ran = 0
 
-    async def fails(_house: Services) -> None:
+    async def fails(_services: Services) -> None:
         nonlocal ran
         ran += 1
         raise RuntimeError("no")
@@ -290,14 +290,14 @@ async def test_who_has_pressed_something_waits_for_no_round_of_jobs(services: Se
     order: list[str] = []
     pressed = asyncio.Event()
 
-    async def slow(_house: Services) -> None:
+    async def slow(_services: Services) -> None:
         order.append("slow")
         if not pressed.is_set():
             worker.wake()
             pressed.set()
 
     def noted(name: str, *, urgent: bool = False) -> Job:
-        async def run(_house: Services) -> None:
+        async def run(_services: Services) -> None:
             order.append(name)
 
         return Job(name, run, urgent=urgent)
@@ -317,7 +317,7 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(
         async with services.database.begin("T1"):
             order.append("place")
 
-    async def last(_house: Services) -> None:
+    async def last(_services: Services) -> None:
         order.append("last")
         if order.count("last") > 1:
             again.set()
@@ -383,7 +383,7 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
     order: list[str] = []
     slow = asyncio.Event()
 
-    async def place(_house: Services) -> None:
+    async def place(_services: Services) -> None:
         if slow.is_set():
             await asyncio.sleep(3)
         order.append("placed")
@@ -401,7 +401,7 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
 async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(services: Services) -> None:
     ran = asyncio.Event()
 
-    async def last(_house: Services) -> None:
+    async def last(_services: Services) -> None:
         ran.set()
 
     async def hang(_held_up: Callable[[], bool]) -> int:
