@@ -1,15 +1,17 @@
-"""A dispatcher with a stand-in for Slack, a clock that moves only when told, and a few kinds of sayings."""
+"""An outbox loop with a stand-in for Slack, a clock that moves only when told, and a few kinds of sayings."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import select
 
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
     Effect,
     File,
@@ -106,10 +108,10 @@ class Office:
             ),
             says("gone", None),
         )
-        self.dispatcher = self.another()
+        self.loop = self.another()
 
     def say(self, *kinds: MessageKind) -> None:
-        """Make kinds known to every dispatcher."""
+        """Make kinds known to every loop."""
         self.kinds |= {kind.id: kind for kind in kinds}
 
     async def _card(self, context: RenderContext) -> PostMessage:
@@ -120,9 +122,9 @@ class Office:
         text = self.shown[context.row.subject_id]
         return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}", update_only=True)
 
-    def another(self, database: Database | None = None) -> Dispatcher:
-        """Return a further dispatcher, as another process would have."""
-        return Dispatcher(
+    def another(self, database: Database | None = None) -> OutboxLoop:
+        """Return a further loop, as another process would have."""
+        return OutboxLoop(
             database=database or self.database,
             clock=self.clock,
             client_for=self._client_for,
@@ -139,6 +141,26 @@ class Office:
 
     async def _refused(self, workspace_id: str, code: str) -> None:
         self.refused.append((workspace_id, code))
+
+    def hold_back(self, text: str) -> asyncio.Event:
+        """Keep the post of this text from Slack until the event is set; it is for a loop of its own."""
+        answers, client_for = asyncio.Event(), self._client_for
+
+        async def holding(workspace_id: str) -> AsyncWebClient:
+            client = await client_for(workspace_id)
+            post = client.chat_postMessage
+
+            async def held_post(**message: Any) -> AsyncSlackResponse:
+                if message["text"] == text:
+                    await answers.wait()
+                return await post(**message)
+
+            client.chat_postMessage = held_post  # type: ignore[method-assign]
+            return client
+
+        self._client_for = holding  # type: ignore[method-assign]
+        self.loop = self.another()
+        return answers
 
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""
@@ -159,8 +181,8 @@ class Office:
             await refresh(db, self.kinds[kind], to=recipient, about=about, now=self.clock.now())
 
     async def send(self) -> int:
-        """Let the dispatcher send what is due."""
-        return await self.dispatcher.run_once()
+        """Let the loop send what is due."""
+        return await self.loop.run_once()
 
     async def within(self, work: Callable[[WorkspaceSession], Awaitable[Any]], team: str = TEAM) -> Any:
         """Do something in a transaction."""

@@ -11,9 +11,9 @@ from itertools import product
 import pytest
 
 from bot.delivery import texts
-from bot.delivery.ledger import GRACE
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import card_of, forget_refusals, refresh
+from bot.delivery.store import GRACE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
@@ -372,13 +372,13 @@ async def test_a_receipt_counts_even_when_another_worker_gave_up_hope(
 
 
 async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(office: Office) -> None:
-    handler = office.dispatcher._handler
-    office.dispatcher._handler = replace(handler, monotonic=lambda: float("inf"))
+    sender = office.loop._sender
+    office.loop._sender = replace(sender, monotonic=lambda: float("inf"))
     await office.plan("note", due=START + timedelta(seconds=1))
     office.clock.shift(seconds=1)
     running = asyncio.create_task(office.send())
     await asyncio.sleep(0.5)
-    await office.dispatcher.stop(1)
+    await office.loop.stop(1)
     await running
     assert (office.calls("chat.postMessage"), await office.states()) == (0, [PENDING])
     await office.another().run_once()
@@ -393,7 +393,7 @@ async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(of
     running = asyncio.create_task(office.send())
     await office.slack.wait_until(lambda: len(office.slack.traffic.calls_of("conversations.open")) == 2)
     await asyncio.sleep(0.2)
-    await office.dispatcher.stop(0.05)
+    await office.loop.stop(0.05)
     await running
     assert set(await office.states()) <= {UNKNOWN, PENDING}
     fresh = office.another()

@@ -366,7 +366,7 @@ async def test_no_workspace_has_more_than_four_under_way(office: Office) -> None
     assert most == 4
 
 
-async def test_two_dispatchers_share_the_work(
+async def test_two_loops_share_the_work(
     office: Office, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     other = office.another(open_database(database_url))
@@ -378,14 +378,14 @@ async def test_two_dispatchers_share_the_work(
 
 
 async def test_a_call_that_hangs_does_not_keep_others_waiting(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "slow", seconds=0.9)
+    answers = office.hold_back("note s1")
     await office.plan("note")
     running = asyncio.create_task(office.send())
-    await office.slack.wait_until(lambda: office.slack.traffic.calls_of("conversations.open"))
-    await asyncio.sleep(0.1)
-    await office.plan("note", to=ELI)
-    await office.slack.wait_until(lambda: office.said(ELI), within=0.7)
+    await office.slack.wait_until(lambda: office.slack.traffic.calls_of("conversations.open"), within=60)
+    await office.plan("note", to=ELI, about="s2")
+    await office.slack.wait_until(lambda: office.said(ELI), within=60)
     assert office.said(ADA) == []
+    answers.set()
     await running
     assert office.said(ADA) == ["note s1"]
 
@@ -396,7 +396,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(offic
     office.slack.weather.add("chat.postMessage", "slow", times=None, seconds=0.2)
     running = asyncio.create_task(office.send())
     await office.slack.wait_until(lambda: office.slack.traffic.in_flight)
-    await office.dispatcher.stop(5)
+    await office.loop.stop(5)
     await running
     states = await office.states()
     assert states.count(SENT) == len(office.said(ADA)) > 0
