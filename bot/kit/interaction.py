@@ -49,8 +49,8 @@ class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
-    name inside the person's workspace and check again who may do what. ``reader`` says
-    things in their words.
+    name inside the person's workspace and check again who may do what. ``reader`` says things in
+    their words.
     """
 
     services: Services
