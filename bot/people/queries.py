@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.models import Availability, Person, Workspace
+from bot.models import Availability, Person, ProgramSettings, Workspace
 
 SOMEBODY = "A colleague"
 
@@ -19,6 +19,11 @@ async def workspace(db: WorkspaceSession) -> Workspace:
     if found is None:
         raise LookupError("This workspace is not known.")
     return found
+
+
+async def settings(db: WorkspaceSession) -> ProgramSettings:
+    """Return the settings of the transaction's workspace. Raises LookupError before it is installed."""
+    return (await workspace(db)).settings
 
 
 async def person(db: WorkspaceSession, user_id: str) -> Person | None:

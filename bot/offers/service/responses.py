@@ -151,7 +151,7 @@ async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -
         deadline_at=deadline,
     ):
         return
-    until_half = offer.minutes_left - (await people.workspace(db)).offer_wait_minutes // 2
+    until_half = offer.minutes_left - (await people.settings(db)).offer_wait_minutes // 2
     if until_half > 0:  # otherwise the one reminder has been said
         half = hours.add_working_minutes(now, until_half)
         await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half, version=1)
