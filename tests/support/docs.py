@@ -1,4 +1,4 @@
-"""The parts of docs/ that are made from the code: layers, settings. ``python -m tests.support.docs`` writes them."""
+"""The parts of docs/ that are made from the code. ``python -m tests.support.docs`` writes them."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def _sentences(one: Setting) -> list[Sentence]:
 
 
 PARTS: dict[str, Callable[[], str]] = {"layers": layers, "settings": settings}
-MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def remade(page: str) -> str:
     """Return a page with its made parts as they should be now."""
-    return MARKED.sub(lambda found: found[1] + PARTS[found[2]]() + found[3], page)
+    return MARKED.sub(lambda found: found[1] + PARTS[found[2]]() + "\n" + found[3], page)
 
 
 def pages() -> list[Path]:
