@@ -39,12 +39,12 @@ def _setting(one: Setting) -> str:
     else:
         allowed, default = f"{one.least} to {one.most}", str(one.default)
     meaning = " ".join(str(sentence) for sentence in _sentences(one))
-    return f"| {words.label} | {meaning} | {allowed} | {default} |"
+    return f"| {words.label!s} | {meaning} | {allowed} | {default} |"
 
 
-def _sentences(one: Setting) -> list[Sentence]:
+def _sentences(one: Setting) -> list[Sentence | str]:
     described = [
-        f"{choice.label}: {choice.description}" for choice in one.words.choices.values() if choice.description
+        f"{choice.label!s}: {choice.description!s}" for choice in one.words.choices.values() if choice.description
     ]
     return [*([one.words.hint] if one.words.hint else []), *described]
 
