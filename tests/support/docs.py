@@ -43,9 +43,8 @@ def _setting(one: Setting) -> str:
 
 
 def _sentences(one: Setting) -> list[Sentence | str]:
-    described = [
-        f"{choice.label!s}: {choice.description!s}" for choice in one.words.choices.values() if choice.description
-    ]
+    choices = one.words.choices.values()
+    described = [f"{choice.label!s}: {choice.description!s}" for choice in choices if choice.description]
     return [*([one.words.hint] if one.words.hint else []), *described]
 
 
