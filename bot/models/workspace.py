@@ -5,19 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from bot.kit.crypto import SealedText
-from bot.kit.db import Base, UtcDateTime, WorkspaceRow
+from bot.kit.crypto import EncryptedText
+from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped
 from bot.models.program_settings import ProgramSettings, SettingsDocument
 
 
-class Workspace(Base):
+class Workspace(WorkspaceScoped, Base):
     """A Slack workspace; ``id`` is Slack's team id."""
 
     __tablename__ = "workspace"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace_id: Mapped[str] = synonym("id")
     enterprise_id: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
@@ -47,8 +48,8 @@ class Installation(WorkspaceRow):
     bot_id: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
     scopes: Mapped[str] = mapped_column(Text, default="")
-    bot_token: Mapped[str] = mapped_column(SealedText("installation.bot_token"))
-    refresh_token: Mapped[str | None] = mapped_column(SealedText("installation.refresh_token"))
+    bot_token: Mapped[str] = mapped_column(EncryptedText("installation.bot_token"))
+    refresh_token: Mapped[str | None] = mapped_column(EncryptedText("installation.refresh_token"))
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     installed_by: Mapped[str] = mapped_column(Text, default="")
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
