@@ -24,7 +24,7 @@ from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
-LOCK_SECONDS = 30  # for a table that somebody else uses
+LOCK_SECONDS = 30.0  # for what somebody else uses
 ADVISORY_LOCK = 7_041_776
 
 _HALF_APPLIED = (
@@ -119,7 +119,7 @@ def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=1)
-    engine = sqlite_engine(url, busy_seconds=30)
+    engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
