@@ -86,12 +86,18 @@ async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
         await engine.dispose()
 
 
+def _words(error: Exception) -> str:
+    """Return the first line of what an error says, which holds no values of rows."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    return re.sub(r"^<class '.*?'>: ", "", str(told).partition("\n")[0])
+
+
 async def _connect(engine: AsyncEngine) -> AsyncConnection:
     no_answer: tuple[type[Exception], ...] = (OSError, TimeoutError, DBAPIError, *_drivers_errors(engine))
     try:
         return await engine.connect()
     except no_answer as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
+        why = getattr(error, "strerror", None) or _words(error) or type(error).__name__
         raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
 
 
@@ -99,8 +105,7 @@ def _cause(error: Exception) -> str:
     """Return why, in the database's words but without statement and values, and what to do about it."""
     if not isinstance(error, DBAPIError):
         return f"{type(error).__name__}: {error}"
-    told = error.orig
-    words = re.sub(r"^<class '.*?'>: ", "", str(told).partition("\n")[0])
+    told, words = error.orig, _words(error)
     code = getattr(told, "sqlstate", None) or getattr(told, "sqlite_errorname", "")
     advice = [what for pattern, what in _ADVICE if re.match(pattern, f"{code} {words}")]
     return " ".join([f"{words}.", *advice])

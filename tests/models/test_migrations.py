@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Text, cast, inspect, select
 
 from bot.kit.errors import SetupError
-from bot.models import Expert, Person, Workspace, migrate
+from bot.models import Ask, Person, Topic, Workspace, migrate
 from tests.support.check_migrations import ROOT, check_url, climb, on, revisions
 
 NOT_NULL = 'op.add_column("topic", sa.Column("weight", sa.Integer(), nullable=False))'
@@ -27,6 +29,12 @@ NO_LONGER_NULL = """with op.batch_alter_table("ask") as batch_op:
         batch_op.alter_column("steward_id", existing_type=sa.Text(), nullable=False)"""
 STRICTER = """with op.batch_alter_table("expert") as batch_op:
         batch_op.create_check_constraint("few", "capacity > 19")"""
+
+
+def test_they_stand_in_one_row_numbered_and_dated() -> None:
+    files = sorted(path.name for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
+    assert revisions() == [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert all(re.fullmatch(r"20\d{6}_[a-z_]+\.py", name) for name in files)
 
 
 async def test_each_runs_upon_rows_in_every_table_and_says_what_the_models_say(empty_url: str) -> None:
@@ -92,8 +100,13 @@ def ruff(project: Path, *arguments: str | Path) -> str:
     return done.stdout if done.returncode else ""
 
 
+def values_of(connection: Connection, column: Any) -> set[Any]:
+    return set(connection.execute(select(column)).scalars())
+
+
 LACKING = {
-    "workspace": ["offer_wait_minutes", "people_cursor", "rematch_at", "matching_preset"],
+    "workspace": ["people_cursor", "rematch_at"],
+    "ask": ["minutes", "format"],
     "person": ["is_admin"],
     "topic": ["synonyms"],
     "expert": ["lengths"],
@@ -112,22 +125,10 @@ async def test_a_new_one_gives_rows_a_value_and_is_formatted(empty_url: str, pro
     assert [ruff(project, "check", path), ruff(project, "format", "--check", path)] == ["", ""]
     await migrate.upgrade(empty_url)
     assert await migrate.differences(empty_url) == []
-    given = await on(
-        empty_url,
-        lambda connection: connection.execute(
-            select(Workspace.offer_wait_minutes, Workspace.people_cursor, Workspace.matching_preset)
-        ).first(),
-    )
-    assert given is not None
-    assert tuple(given) == (480, "", "balanced")
-    [admins, lengths] = await on(
-        empty_url,
-        lambda connection: [
-            connection.execute(select(column)).scalars().first()
-            for column in (Person.is_admin, Expert.lengths)
-        ],
-    )
-    assert (admins, bool(lengths)) == (False, True)
+    columns = (Ask.minutes, Ask.format, Workspace.people_cursor, Person.is_admin)
+    for column, value in zip(columns, (45, "single", "", False), strict=True):
+        assert await on(empty_url, partial(values_of, column=column)) == {value}
+    assert await on(empty_url, partial(values_of, column=cast(Topic.synonyms, Text))) == {"[]"}
 
 
 async def test_a_column_for_which_no_value_fits_all_rows_is_not_written(

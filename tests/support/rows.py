@@ -95,7 +95,7 @@ def _named(column: sa.Column[Any], checks: list[str], names: set[str]) -> list[A
 
 def value_of(column: sa.Column[Any], number: int) -> Any:
     if isinstance(column.type, sa.JSON):
-        return [number]
+        return {} if "{" in str(getattr(column.server_default, "arg", "")) else [number]
     kind = column.type.python_type
     moment = START + timedelta(days=number)
     aware = getattr(column.type, "timezone", False)
