@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base, UtcDateTime, parse_url
 from bot.models import migrate
 
@@ -25,7 +25,7 @@ def render_item(kind: str, item: Any, _context: Any) -> Any:
     """Write our own column types as what the database sees: migrations never import the application."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, SealedText):
+    if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"
     return False
 
@@ -45,7 +45,7 @@ def value_of_rows(column: sa.Column[Any]) -> Any:
     would be true of all rows.
     """
     kind, value = column.type, _model_default(column)
-    if column.foreign_keys or isinstance(kind, SealedText):
+    if column.foreign_keys or isinstance(kind, EncryptedText):
         raise CommandError(
             f"No value of {column.name} fits all rows: add it nullable and fill it, then forbid NULL."
         )
