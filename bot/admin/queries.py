@@ -99,17 +99,14 @@ async def expert_counts(db: WorkspaceSession, topic_ids: Collection[str] | None 
     """Return, by topic id, how many members with an account have opted in for it; paused ones count."""
     query = (
         select(ExpertTopic.topic_id, func.count())
-        .join(
-            Expert,
-            (Expert.workspace_id == ExpertTopic.workspace_id) & (Expert.user_id == ExpertTopic.user_id),
-        )
-        .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
+        .join(ExpertTopic.expert)
+        .join(Expert.person)
         .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False))
         .group_by(ExpertTopic.topic_id)
     )
     if topic_ids is not None:
         query = query.where(ExpertTopic.topic_id.in_(sorted(topic_ids)))
-    return Counter(dict(list(await db.execute(query))))
+    return Counter(dict((await db.execute(query)).all()))
 
 
 async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
