@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from bot.app import JOBS
 from bot.delivery.dispatch import Dispatcher
@@ -24,6 +25,7 @@ from bot.kit.slack import SlackClients
 from bot.models import Inbox, Outbox, OutboxState
 from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker, clean_up
+from tests.kit.test_wakeup import MovedClock
 
 HOURLY = timedelta(hours=1)
 
@@ -63,7 +65,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
     ran: list[str] = []
 
-    async def run(_house: Services) -> None:
+    async def run(_services: Services) -> None:
         ran.append(name)
 
     return Job(name, run, every), ran
@@ -95,7 +97,7 @@ async def test_a_clock_set_back_does_not_silence_a_job(services: Services, clock
 async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(_house: Services) -> None:
+    async def fail(_services: Services) -> None:
         raise RuntimeError("what somebody wrote")
 
     after, ran = counting("after")
@@ -107,6 +109,54 @@ async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
     messages = [record.getMessage() for record in caplog.records]
     assert len(messages) == 2
     assert all(message.startswith("error ") and message.endswith("in the job fails") for message in messages)
+
+
+async def test_a_database_that_is_away_is_told_of_once_and_once_when_it_is_back(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = True
+
+    async def look(_services: Services) -> None:
+        if away:
+            raise OperationalError("SELECT", {}, ConnectionRefusedError())
+
+    after, ran = counting("after")
+    worker = worker_of(services, Job("looks", look), after)
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            await worker.tick()
+        away = False
+        for _ in range(3):
+            await worker.tick()
+    assert len(ran) == 6
+    messages = [record.getMessage() for record in caplog.records if "the database is" in record.getMessage()]
+    assert messages == [
+        "the database is away (OperationalError): what is due waits for it",
+        "the database is back",
+    ]
+    assert "in the job" not in caplog.text
+
+
+@pytest.mark.parametrize("by", [timedelta(days=90), -HOURLY])
+async def test_the_machines_clock_may_be_set_while_it_ticks(
+    services: Services, by: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MovedClock, "offset", timedelta(0))
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", MovedClock)
+    monkeypatch.setattr("bot.worker.TICK", timedelta(seconds=0.05))
+    ticks = asyncio.Queue[None]()
+
+    async def run(_services: Services) -> None:
+        ticks.put_nowait(None)
+
+    worker = worker_of(services, Job("job", run, every=timedelta(seconds=0.05)))
+    worker.start()
+    async with asyncio.timeout(20):
+        await ticks.get()
+        MovedClock.offset = by
+        for _ in range(4):
+            await ticks.get()
+    await worker.stop(1)
 
 
 async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(services: Services) -> None:
@@ -131,7 +181,7 @@ async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(se
 async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(services: Services) -> None:
     at_once, most, finished = 0, 0, 0
 
-    async def slow(_house: Services) -> None:
+    async def slow(_services: Services) -> None:
         nonlocal at_once, most, finished
         at_once += 1
         most = max(most, at_once)
@@ -155,7 +205,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
 ) -> None:
     began, broken_off, beside = 0, 0, asyncio.Event()
 
-    async def long(_house: Services) -> None:
+    async def long(_services: Services) -> None:
         nonlocal began, broken_off
         began += 1
         try:
@@ -164,7 +214,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
             broken_off += 1
             raise
 
-    async def other(_house: Services) -> None:
+    async def other(_services: Services) -> None:
         if began:
             beside.set()
 
@@ -185,7 +235,7 @@ async def test_a_job_that_failed_aside_runs_again(
 ) -> None:
     ran = 0
 
-    async def fails(_house: Services) -> None:
+    async def fails(_services: Services) -> None:
         nonlocal ran
         ran += 1
         raise RuntimeError("no")
@@ -241,14 +291,14 @@ async def test_who_has_pressed_something_waits_for_no_round_of_jobs(services: Se
     order: list[str] = []
     pressed = asyncio.Event()
 
-    async def slow(_house: Services) -> None:
+    async def slow(_services: Services) -> None:
         order.append("slow")
         if not pressed.is_set():
             worker.wake()
             pressed.set()
 
     def noted(name: str, *, urgent: bool = False) -> Job:
-        async def run(_house: Services) -> None:
+        async def run(_services: Services) -> None:
             order.append(name)
 
         return Job(name, run, urgent=urgent)
@@ -268,7 +318,7 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(
         async with services.database.begin("T1"):
             order.append("place")
 
-    async def last(_house: Services) -> None:
+    async def last(_services: Services) -> None:
         order.append("last")
         if order.count("last") > 1:
             again.set()
@@ -334,7 +384,7 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
     order: list[str] = []
     slow = asyncio.Event()
 
-    async def place(_house: Services) -> None:
+    async def place(_services: Services) -> None:
         if slow.is_set():
             await asyncio.sleep(3)
         order.append("placed")
@@ -352,7 +402,7 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
 async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(services: Services) -> None:
     ran = asyncio.Event()
 
-    async def last(_house: Services) -> None:
+    async def last(_services: Services) -> None:
         ran.set()
 
     async def hang(_held_up: Callable[[], bool]) -> int:

@@ -394,6 +394,18 @@ async def test_a_workspace_that_cannot_be_read_keeps_no_other_from_its_places(
     assert set(await kept(database)) == {ELI, MEI}
 
 
+async def test_words_that_cannot_be_decrypted_keep_no_others_from_their_places(
+    database: Database, services: Services
+) -> None:
+    await found(database, [ELI, MEI, TUI])
+    asks = [await asked(database) for _ in range(3)]
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET question = 'x.AAAA' WHERE id = :id"), {"id": asks[0]})
+        await db.execute(text("UPDATE expert SET about = 'x.AAAA' WHERE user_id = :id"), {"id": MEI})
+    await embed(services)
+    assert set(await kept(database)) == {ELI, TUI, *asks[1:]}
+
+
 async def test_a_workspace_that_cannot_be_tidied_keeps_no_other_from_it(
     database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
