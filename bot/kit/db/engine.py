@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.kit.crypto import Keyring, bind_keyring, unbind_keyring
-from bot.kit.db.scope import check_compiled
+from bot.kit.db.compiled import check_compiled
 from bot.kit.db.session import WorkspaceSession
 from bot.kit.db.url import parse_url
 from bot.kit.errors import SetupError

@@ -73,7 +73,7 @@ class WorkspaceSession(AsyncSession):
         """
         key = ident if isinstance(ident, tuple) else (ident,)
         if options:
-            return await super().get(entity, (self.workspace_id, *key), **options)
+            return await super().get(entity, (self.workspace_id, *key), populate_existing=True, **options)
         statement, names = _by_key(inspect(entity))
         row: M | None = await self.scalar(statement, dict(zip(names, key, strict=True)))
         return row
