@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.encoder import Encoding
@@ -35,3 +36,8 @@ class Services:
     client_for: Callable[[str], Awaitable[AsyncWebClient]]
     wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoding | None = None
+
+    @property
+    def caches(self) -> Caches:
+        """What this process keeps between transactions: the features' objects, by their classes."""
+        return self.database.caches

@@ -20,8 +20,6 @@ log = logging.getLogger(__name__)
 REST = timedelta(seconds=10)  # after a failure; doubled with each further one
 LONGEST_REST = timedelta(hours=1)
 
-_MEMORY = "matching_embed"
-
 
 @dataclass(slots=True)
 class _Progress:
@@ -35,7 +33,7 @@ class _Progress:
 async def embed(services: Services) -> None:
     """Place the texts that are new or changed: one page of each workspace, and then the next round's."""
     encoder, now = services.encoder, services.clock.now()
-    progress: _Progress = services.database.memory.setdefault(_MEMORY, _Progress())
+    progress = services.caches.of(_Progress)
     if encoder is None or (progress.rests_until is not None and now < progress.rests_until):
         return
     async with services.database.all_workspaces() as db:
