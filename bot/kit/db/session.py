@@ -14,6 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Mapper, Session
 
+from bot.kit.caches import Caches
 from bot.kit.db import scope
 from bot.kit.db.base import WorkspaceScoped
 
@@ -48,7 +49,7 @@ class WorkspaceSession(AsyncSession):
 
     sync_session_class = _ScopedSession
 
-    def __init__(self, engine: AsyncEngine, workspace_id: str, memory: dict[str, Any] | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, workspace_id: str, caches: Caches) -> None:
         super().__init__(
             engine,
             expire_on_commit=False,
@@ -61,8 +62,7 @@ class WorkspaceSession(AsyncSession):
         )
         self.workspace_id = workspace_id
         self._dialect = engine.dialect.name
-        # What this process keeps between transactions because it is slow to make; never the truth.
-        self.memory: dict[str, Any] = {} if memory is None else memory
+        self.caches = caches
         # What this transaction has done and not yet committed, for whoever must not take it for settled.
         self.unsettled: set[str] = set()
 
@@ -73,7 +73,7 @@ class WorkspaceSession(AsyncSession):
         """
         key = ident if isinstance(ident, tuple) else (ident,)
         if options:
-            return await super().get(entity, (self.workspace_id, *key), **options)
+            return await super().get(entity, (self.workspace_id, *key), populate_existing=True, **options)
         statement, names = _by_key(inspect(entity))
         row: M | None = await self.scalar(statement, dict(zip(names, key, strict=True)))
         return row
