@@ -185,7 +185,7 @@ OPEN = {
     "workspace": {"id", "enterprise_id", "name", "bot_user_id", "people_cursor"},
     "installation": {"app_id", "enterprise_id", "bot_id", "bot_user_id", "scopes", "installed_by"},
     "oauth_state": {"state"},
-    "person": {"user_id", "name", "zone"},
+    "person": {"user_id", "name", "zone", "locale"},
     "topic": {"id", "name", "name_key", "description", "steward_id", "parent_id"},
     "ask": {"id", "mentee_id", "topic_id", "steward_id"},
     "offer": {"id", "ask_id", "expert_id", "suggested_by", "rules_version"},
