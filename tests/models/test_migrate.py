@@ -15,6 +15,9 @@ from bot.models import migrate
 from tests.support.check_migrations import on
 from tests.support.rows import fill
 
+# aiosqlite does not wait for the thread of a connection that could not be opened.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
 NOT_NULL = 'op.add_column("workspace", sa.Column("weight", sa.Integer(), nullable=False))'
 
 
@@ -98,8 +101,6 @@ async def test_a_database_that_is_not_there_is_told(empty_postgresql: str) -> No
     )
 
 
-# The pool does not wait for the driver's thread of a connection that failed.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 async def test_a_file_that_is_no_database_is_told(empty_sqlite: str) -> None:
     with open(empty_sqlite.removeprefix("sqlite:///"), "wb") as file:  # noqa: ASYNC230
         file.write(b"words and more words " * 100)
