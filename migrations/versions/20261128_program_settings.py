@@ -64,7 +64,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("workspace", schema=None) as batch_op:
         for column in COLUMNS:
-            batch_op.add_column(column.copy())
+            batch_op.add_column(column)
         batch_op.create_check_constraint(
             op.f("ck_workspace_newcomer_percent"), "newcomer_percent BETWEEN 0 AND 50"
         )
