@@ -19,7 +19,8 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
-from tests.delivery.office import START, hours_of, note
+from tests.support.clock import MONDAY
+from tests.support.outbox import hours_of, note
 
 SPEED = 20  # a lease of 60 s lasts three, a grace of 90 s four and a half
 
@@ -31,7 +32,7 @@ class FastClock:
     began: float
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=(time.time() - self.began) * SPEED)
+        return MONDAY + timedelta(seconds=(time.time() - self.began) * SPEED)
 
     def system_now(self) -> datetime:
         return self.now()

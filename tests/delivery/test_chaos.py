@@ -20,7 +20,8 @@ from bot.models import Outbox, OutboxState, Workspace
 from bot.playground.server import StandIn
 from bot.playground.weather import Fault
 from tests.delivery.chaos import FastClock, work
-from tests.delivery.office import START, TEAM
+from tests.support.clock import MONDAY
+from tests.support.outbox import TEAM
 
 NUDGES = 200
 PEOPLE = 20
@@ -105,11 +106,11 @@ async def trial(url: str, keys: str, *, seed: int, blind: bool = False) -> Resul
 
 async def plan_nudges(database: Database) -> None:
     async with database.all_workspaces() as db:
-        db.add(Workspace(id=TEAM, installed_at=START, rematch_at=START))
+        db.add(Workspace(id=TEAM, installed_at=MONDAY, rematch_at=MONDAY))
     async with database.begin(TEAM) as db:
         for number in range(NUDGES):
             to, about = f"U{number % PEOPLE:03}", f"s{number}"
-            await enqueue(db, "note", to=to, about=about, now=START)
+            await enqueue(db, "note", to=to, about=about, now=MONDAY)
 
 
 async def settled(database: Database) -> Counter[OutboxState]:

@@ -1,9 +1,9 @@
-"""A dispatcher with a stand-in for Slack, a clock that moves only when told, and a few kinds of sayings."""
+"""The outbox under test: a dispatcher against the stand-in for Slack, and a few kinds of messages."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,29 +18,11 @@ from bot.kit.hours import WorkingHours
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 from bot.playground.server import StandIn
+from tests.support.clock import MONDAY, SettableClock
 
-# A Monday, 10:00 in Berlin.
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADA, ELI = "UADA", "UELI"
 BOTH = pair(ADA, ELI)
 TEAM = "T1"
-
-
-class StillClock:
-    """Stands still until shifted."""
-
-    def __init__(self) -> None:
-        self.instant = START
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def system_now(self) -> datetime:
-        return self.instant
-
-    def shift(self, **by: float) -> datetime:
-        self.instant += timedelta(**by)
-        return self.instant
 
 
 async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
@@ -64,10 +46,12 @@ def section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "plain_text", "text": text}}
 
 
-class Office:
+class OutboxHarness:
     """What a test needs to plan things, let them be sent, and see what arrived."""
 
-    def __init__(self, database: Database, clock: StillClock, slack: StandIn, clients: SlackClients) -> None:
+    def __init__(
+        self, database: Database, clock: SettableClock, slack: StandIn, clients: SlackClients
+    ) -> None:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
@@ -115,7 +99,7 @@ class Office:
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""
         async with self.database.all_workspaces() as db:
-            db.add_all(Workspace(id=team, installed_at=START, rematch_at=START) for team in teams)
+            db.add_all(Workspace(id=team, installed_at=MONDAY, rematch_at=MONDAY) for team in teams)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
         """Enqueue something, due now unless told otherwise."""

@@ -1,0 +1,31 @@
+"""A clock for tests: time passes only when a test says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, 1:00 at night in Los Angeles
+
+
+@dataclass
+class SettableClock:
+    """Stands still until it is shifted or set; starts on a Monday morning unless told otherwise."""
+
+    instant: datetime = MONDAY
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def system_now(self) -> datetime:
+        return self.instant
+
+    def shift(self, by: timedelta = timedelta(0), **more: float) -> datetime:
+        """Move on, e.g. ``shift(hours=8)``; return the new time."""
+        self.instant += by + timedelta(**more)
+        return self.instant
+
+    def set_to(self, instant: datetime) -> None:
+        """Move on to an instant; never back."""
+        assert instant >= self.instant
+        self.instant = instant
