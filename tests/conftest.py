@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+from tests.support.app import AppUnderTest, running_app
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
@@ -126,6 +127,13 @@ async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Datab
     yield open_
     for database in opened:
         await database.close()
+
+
+@pytest.fixture
+async def app(sqlite_url: str, encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    """The whole service with Ada, Eli, Mei and Noor, over HTTP."""
+    async with running_app(sqlite_url, encryption_keys) as app:
+        yield app
 
 
 # Whoever is still connected was left over by the test; without foreign keys the order of tables is free.

@@ -12,7 +12,7 @@ from bot.admin.queries import PAGE, Panel, Program, ProgramSettings, TopicChoice
 from bot.kit.blocks import Block, home
 from bot.models import MatchingPreset, Topic, TwoAtOnce
 from bot.playground.blockkit import view_problems, view_too_large
-from tests.admin.stage import MONDAY
+from tests.support.clock import MONDAY
 
 WORST = "🦉&<!channel>" * 5
 

@@ -11,7 +11,8 @@ from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.playground.server import StandIn
 from tests.support.clock import SettableClock
-from tests.support.outbox import ADA, ELI, TEAM, OutboxHarness
+from tests.support.factories import ADA, ELI
+from tests.support.outbox import TEAM, OutboxHarness
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from bot.delivery.service import cancel, card_of, channel_of, refresh
 from bot.kit.db import Database, WorkspaceSession
 from bot.models import Card, Outbox, OutboxState, Workspace
 from tests.support.clock import MONDAY
-from tests.support.outbox import ADA, BOTH, ELI, TEAM, OutboxHarness, says, section
+from tests.support.factories import ADA, ELI
+from tests.support.outbox import BOTH, TEAM, OutboxHarness, says, section
 
 SENT, PENDING, CANCELLED = OutboxState.SENT, OutboxState.PENDING, OutboxState.CANCELLED
 EXPIRED, DEAD = OutboxState.EXPIRED, OutboxState.DEAD

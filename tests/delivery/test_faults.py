@@ -17,7 +17,8 @@ from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
 from tests.support.clock import MONDAY
-from tests.support.outbox import ADA, BOTH, ELI, TEAM, OutboxHarness
+from tests.support.factories import ADA, ELI
+from tests.support.outbox import BOTH, TEAM, OutboxHarness
 
 SENT, PENDING, UNKNOWN = OutboxState.SENT, OutboxState.PENDING, OutboxState.UNKNOWN
 CANCELLED, DEAD, LEASED, SENDING = (

@@ -20,7 +20,9 @@ from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
 from bot.models import Ask, Expert, ExpertTopic, Offer, Outbox, Session, SessionState, Topic
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, MONDAY, NOOR, StillClock, T, found
+from tests.admin.app import create_program
+from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import ADA, ELI, NOOR, T
 
 LATER = MONDAY + timedelta(hours=1)
 FRIDAY = date(2026, 11, 27)
@@ -29,7 +31,7 @@ MORNINGS = [Window(day, 8 * 60, 12 * 60) for day in (0, 2)]
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_program(database)
     async with database.begin(T) as db:
         await admin_service.seed_topics(db, MONDAY)
 
@@ -181,7 +183,7 @@ async def test_who_is_back_early_is_offered_what_waits(database: Database) -> No
 
 async def test_the_clock_ends_a_pause_once(database: Database) -> None:
     await join(database, paused_through=FRIDAY)
-    clock = StillClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
+    clock = SettableClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
     services = SimpleNamespace(database=database, clock=clock)
     await jobs.end_pauses(services)  # type: ignore[arg-type]
     async with database.read(T) as db:

@@ -25,7 +25,7 @@ from bot.people import jobs, queries, service
 from bot.people.listeners import Greeter
 from bot.playground.server import StandIn
 from bot.playground.weather import MessageKind
-from tests.offers.ground import StillClock
+from tests.support.clock import SettableClock
 
 T = "T0PLAYGND"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Place:
     """A workspace with a stand-in for Slack, and nobody known yet."""
 
     def __init__(self, database: Database, slack: StandIn, http: aiohttp.ClientSession) -> None:
-        self.clock = StillClock(NOW)
+        self.clock = SettableClock(NOW)
         self.slack, self.database = slack, database
         self.clients = SlackClients(slack.api_url, http)
         self.installed = True
@@ -69,7 +69,7 @@ class Place:
 async def place(sqlite_db: Database) -> AsyncIterator[Place]:
     async with sqlite_db.all_workspaces() as db:
         db.add(Workspace(id=T, installed_at=NOW, rematch_at=NOW + timedelta(hours=1)))
-    async with StandIn(StillClock(NOW)) as slack, aiohttp.ClientSession() as http:
+    async with StandIn(SettableClock(NOW)) as slack, aiohttp.ClientSession() as http:
         yield Place(sqlite_db, slack, http)
 
 
@@ -215,7 +215,7 @@ async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
     async with place.database.read(T) as db:
         (limit,) = await db.all(select(RateLimit))
     assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
-    place.clock.later(seconds=30)
+    place.clock.shift(seconds=30)
     await jobs.meet_new_people(place.services)
     assert all(one.synced_at for one in (await place.people()).values())
 
@@ -245,7 +245,7 @@ async def test_the_members_are_read_page_by_page_once_a_day(
     assert (workspace.people_cursor, workspace.people_synced_at) == ("", NOW)
 
     await place.slack.deactivate(place.noor)
-    place.clock.later(days=1, seconds=1)
+    place.clock.shift(days=1, seconds=1)
     for _ in range(6):
         await jobs.walk_the_members(place.services)
     assert place.calls("users.list") == 2 * pages
@@ -260,7 +260,7 @@ async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(p
 
     async def walk() -> list[int]:
         await jobs.walk_the_members(place.services)
-        place.clock.later(days=1, seconds=1)
+        place.clock.shift(days=1, seconds=1)
         async with place.database.read(T) as db:
             return await db.all(select(Expert.version).order_by(Expert.user_id == place.eli))
 

@@ -1,14 +1,17 @@
-"""The outbox under test: a dispatcher against the stand-in for Slack, and a few kinds of messages."""
+"""The outbox under test: what is planned, and a dispatcher that sends it to the stand-in for Slack."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
+from bot.app import MESSAGES
 from bot.delivery.dispatch import Dispatcher
 from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
 from bot.delivery.service import enqueue, pair
@@ -17,10 +20,11 @@ from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
+from bot.offers import service as offers
 from bot.playground.server import StandIn
 from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import ADA, ELI, T
 
-ADA, ELI = "UADA", "UELI"
 BOTH = pair(ADA, ELI)
 TEAM = "T1"
 
@@ -138,3 +142,41 @@ class OutboxHarness:
 
     def calls(self, method: str) -> int:
         return len(self.slack.traffic.calls_of(method))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something that is to be said, as it would be said now."""
+
+    to: str
+    kind: str
+    due: datetime
+    words: str  # everything of the message, as JSON
+    only_changes: bool = False  # nothing new is said: a message that stands is brought up to date
+
+
+async def planned(
+    database: Database, now: datetime, to: str | None = None, kind: str | None = None
+) -> list[Planned]:
+    """Everything that waits to be said, made from the present state; what no longer applies is left out."""
+    found = []
+    async with database.read(T) as db:
+        for row in await db.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+            if row.state != OutboxState.PENDING or to not in (None, row.recipient):
+                continue
+            if kind not in (None, row.kind):
+                continue
+            effect = await MESSAGES[row.kind].render(db, row, now)
+            if isinstance(effect, PostMessage):
+                words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
+                found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))
+            elif isinstance(effect, Home):
+                words = json.dumps(effect.view, ensure_ascii=False)
+                found.append(Planned(row.recipient, row.kind, row.due_at, words))
+    return found
+
+
+async def reminders(database: Database, expert: str) -> list[datetime]:
+    """When an expert is reminded, as it is planned now."""
+    said = await planned(database, MONDAY, expert, offers.REMINDER)
+    return [one.due for one in said if not one.only_changes]
