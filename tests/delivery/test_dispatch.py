@@ -13,7 +13,7 @@ from bot.delivery.kinds import Effect, Home, MessageKind, PostMessage
 from bot.delivery.service import cancel, card_of, channel_of, refresh
 from bot.kit.db import Database, WorkspaceSession
 from bot.models import Card, Outbox, OutboxState, Workspace
-from tests.support.clock import MONDAY
+from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness, says, section
 
@@ -383,14 +383,15 @@ async def test_two_dispatchers_share_the_work(
 
 
 async def test_a_call_that_hangs_does_not_keep_others_waiting(outbox: OutboxHarness) -> None:
-    outbox.slack.weather.add("chat.postMessage", "slow", seconds=0.9)
+    gate = outbox.hold("chat.postMessage")
     await outbox.plan("note")
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: outbox.slack.traffic.calls_of("conversations.open"))
-    await asyncio.sleep(0.1)
+    await gate.reached.wait()
+    del outbox.gates["chat.postMessage"]
     await outbox.plan("note", to=ELI)
-    await outbox.slack.wait_until(lambda: outbox.said(ELI), within=0.7)
+    await outbox.slack.wait_until(lambda: outbox.said(ELI), within=PATIENCE)
     assert outbox.said(ADA) == []
+    gate.opened.set()
     await running
     assert outbox.said(ADA) == ["note s1"]
 
@@ -398,10 +399,13 @@ async def test_a_call_that_hangs_does_not_keep_others_waiting(outbox: OutboxHarn
 async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(outbox: OutboxHarness) -> None:
     for number in range(12):
         await outbox.plan("note", about=f"s{number}")
-    outbox.slack.weather.add("chat.postMessage", "slow", times=None, seconds=0.2)
+    gate = outbox.hold("chat.postMessage")
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: outbox.slack.traffic.in_flight)
-    await outbox.dispatcher.stop(5)
+    await gate.reached.wait()
+    stopping = asyncio.create_task(outbox.dispatcher.stop(PATIENCE))
+    await asyncio.sleep(0)  # it begins to stop
+    gate.opened.set()
+    await stopping
     await running
     states = await outbox.states()
     assert states.count(SENT) == len(outbox.said(ADA)) > 0

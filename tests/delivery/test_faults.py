@@ -16,7 +16,7 @@ from bot.delivery.service import card_of, forget_refusals, refresh
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
-from tests.support.clock import MONDAY
+from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness
 
@@ -82,8 +82,11 @@ async def test_an_unknown_fate_is_looked_up_and_the_message_arrives_once(
 ) -> None:
     method = "files.completeUploadExternal" if kind == "calendar" else "chat.postMessage"
     outbox.slack.weather.add(method, trouble, seconds=2)  # type: ignore[arg-type]
+    if trouble == "hang":
+        outbox.limits_of[method] = 0.5
     await outbox.plan(kind, about="a1")
     await outbox.send()
+    outbox.limits_of.clear()
     assert await outbox.states() == [UNKNOWN]
     outbox.clock.shift(seconds=GRACE.total_seconds() - 1)
     await outbox.send()
@@ -349,13 +352,15 @@ async def _left(outbox: OutboxHarness, state: OutboxState) -> None:
 
 
 async def test_a_moved_clock_does_not_take_a_row_from_the_worker_that_is_at_it(outbox: OutboxHarness) -> None:
-    outbox.slack.weather.add("chat.postMessage", "slow", seconds=0.3)
+    gate = outbox.hold("chat.postMessage")
     await outbox.plan("note")
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: outbox.slack.traffic.in_flight)
-    await asyncio.sleep(0.05)
+    await gate.reached.wait()
+    del outbox.gates["chat.postMessage"]
     outbox.clock.shift(days=3)
     await outbox.plan("note", about="s2", to=ELI)
+    await outbox.slack.wait_until(lambda: outbox.said(ELI), within=PATIENCE)
+    gate.opened.set()
     await running
     await outbox.send()
     assert await outbox.states() == [SENT, SENT]
@@ -366,14 +371,14 @@ async def test_a_receipt_counts_even_when_another_worker_gave_up_hope(
     outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     other = outbox.another(open_database(database_url))
-    outbox.slack.weather.add("chat.postMessage", "slow", seconds=0.4)
+    gate = outbox.hold("chat.postMessage")
     await outbox.plan("note")
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: outbox.slack.traffic.calls_of("conversations.open"))
-    await asyncio.sleep(0.2)
+    await gate.reached.wait()
     outbox.clock.shift(seconds=61)  # the lease is over, the grace is not
     await other.run_once()
     assert await outbox.states() == [UNKNOWN]
+    gate.opened.set()
     await running
     assert await outbox.states() == [SENT]
 

@@ -19,7 +19,7 @@ from bot.kit.blocks import home
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.router import Router
 from bot.kit.services import Services
-from bot.models import Ask, Outbox, Session
+from bot.models import Ask, Expert, Outbox, Session
 from bot.people import queries as people
 from bot.playground.server import StandIn
 from bot.playground.world import Channel, StoredFile
@@ -28,7 +28,7 @@ from bot.sessions import listeners as sessions
 from bot.sessions.views import home_blocks
 from bot.worker import Worker
 from tests.support.app import add_members, services_for, serving
-from tests.support.clock import SettableClock
+from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import (
     ADA,
     ELI,
@@ -136,7 +136,9 @@ async def sessions_app(
 
 async def create_sessions_workspace(database: Database, zones: dict[str, str] | None = None) -> None:
     """Make a workspace in which Eli is in London, and Noor is an expert who could help further."""
-    await create_workspace(database, [NOOR], ZONES | (zones or {}), **SLIDES)
+    await create_workspace(database, [], ZONES | (zones or {}), **SLIDES)
+    async with database.begin(T) as db:
+        await db.add(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 def _worker(services: Services) -> Worker:

@@ -54,7 +54,7 @@ class AppUnderTest:
 
     def person(self, name: str, real_name: str, tz: str = "Europe/Berlin", **more: Any) -> Person:
         user = self.slack.add_person(name, real_name, tz=tz, **more)
-        return Person(self.slack, user.id, patience=6)
+        return Person(self.slack, user.id)
 
     def settings(self) -> Settings:
         socket = self.carrier == "socket"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+# Real seconds to wait for what is bound to come: far more than it takes on any machine.
+PATIENCE = 60
+
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Berlin, 1:00 at night in Los Angeles
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 from bot.offers import service as offers
 from bot.playground.server import StandIn
-from tests.support.clock import MONDAY, SettableClock
+from tests.support.clock import MONDAY, PATIENCE, SettableClock
 from tests.support.factories import ADA, ELI, T
 
 BOTH = pair(ADA, ELI)
@@ -50,6 +51,18 @@ def section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "plain_text", "text": text}}
 
 
+class Gate:
+    """Holds the calls of one method, before they reach Slack, until it is opened."""
+
+    def __init__(self) -> None:
+        self.reached = asyncio.Event()
+        self.opened = asyncio.Event()
+
+    async def pass_through(self) -> None:
+        self.reached.set()
+        await self.opened.wait()
+
+
 class OutboxHarness:
     """What a test needs to plan things, let them be sent, and see what arrived."""
 
@@ -58,6 +71,8 @@ class OutboxHarness:
     ) -> None:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
+        self.gates: dict[str, Gate] = {}
+        self.limits_of: dict[str, float] = {}  # how many seconds a call of a method may take
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
         self.kinds = {
             "note": MessageKind(note),
@@ -95,7 +110,22 @@ class OutboxHarness:
     async def _client_for(self, workspace_id: str) -> AsyncWebClient:
         if workspace_id == "TNONE":
             raise NotInstalled
-        return self.clients.with_token(self.slack.bot_token, timeout=1)
+        client = self.clients.with_token(self.slack.bot_token, timeout=PATIENCE)
+        call = client.api_call
+
+        async def api_call(method: str, **how: Any) -> Any:
+            if method in self.gates:
+                await self.gates[method].pass_through()
+            client.timeout = self.limits_of.get(method, PATIENCE)  # type: ignore[assignment]
+            return await call(method, **how)
+
+        client.api_call = api_call  # type: ignore[method-assign]
+        return client
+
+    def hold(self, method: str) -> Gate:
+        """Hold the calls of a method that are made from here on."""
+        self.gates[method] = Gate()
+        return self.gates[method]
 
     async def _refused(self, workspace_id: str, code: str) -> None:
         self.refused.append((workspace_id, code))
