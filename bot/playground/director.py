@@ -177,7 +177,7 @@ class Director:
         booked = Session.state == SessionState.BOOKED, Session.starts_at > self.clock.now()
         async with self._reading() as db:
             found = select(Session.starts_at).where(*booked).order_by(Session.starts_at)
-            return await db.first(found)
+            return await db.scalar(found.limit(1))
 
 
 def settings_for(slack: StandIn, database: Path) -> Settings:

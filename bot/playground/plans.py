@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.app import MESSAGES
 from bot.delivery.kinds import PostMessage
@@ -141,19 +141,24 @@ class Book:
 
 async def planned(db: WorkspaceSession, now: datetime) -> list[Planned]:
     """Return what waits in the outbox and what the clock will cause, soonest first; failures at the end."""
-    rows = await db.all(
-        select(Outbox)
-        .where(
-            Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)), Outbox.done_at.is_(None)
+    rows = list(
+        await db.scalars(
+            select(Outbox)
+            .where(
+                Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)),
+                Outbox.done_at.is_(None),
+            )
+            .order_by(Outbox.due_at, Outbox.id)
+            .limit(MOST_ROWS)
         )
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(MOST_ROWS)
     )
-    failed = await db.all(
-        select(Outbox)
-        .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
-        .order_by(Outbox.done_at.desc())
-        .limit(MOST_FAILED)
+    failed = list(
+        await db.scalars(
+            select(Outbox)
+            .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
+            .order_by(Outbox.done_at.desc())
+            .limit(MOST_FAILED)
+        )
     )
     turns = await _turns(db, now)
     book = await _book(db, {row.subject_id for row in [*rows, *failed]} | {turn[1] for turn in turns})
@@ -195,6 +200,7 @@ def _failure(row: Outbox, book: Book) -> Planned:
 
 
 # (kind, subject, title, why, for whom, when)
+_Columns = Select[*tuple[Any, ...]]
 _Turn = tuple[str, str, str, str, tuple[str, ...], datetime]
 
 
@@ -202,19 +208,23 @@ async def _turns(db: WorkspaceSession, now: datetime) -> list[_Turn]:
     """Return what the clock will cause without a message being planned yet."""
     turns: list[_Turn] = []
     live = select(Offer.id, Offer.expert_id, Offer.deadline_at).where(Offer.state.in_(LIVE_OFFER))
-    for offer_id, expert_id, deadline in await db.rows(live.where(Offer.deadline_at > now)):
+    for offer_id, expert_id, deadline in await db.execute(live.where(Offer.deadline_at > now)):
         why = "{expert} has not answered {mentee}’s question."
         turns.append(("offer_moves_on", offer_id, "The question moves on", why, (expert_id,), deadline))
-    seeking = select(Ask.id, Ask.steward_id, Ask.steward_until).where(Ask.state == AskState.STEWARD)
-    for ask_id, steward_id, until in await db.rows(seeking.where(Ask.steward_until > now)):
+    seeking: _Columns = select(Ask.id, Ask.steward_id, Ask.steward_until).where(Ask.state == AskState.STEWARD)
+    for ask_id, steward_id, until in await db.execute(seeking.where(Ask.steward_until > now)):
         why = "Somebody looks for an expert for {mentee} until then."
         turns.append(("steward_ends", ask_id, "The search ends", why, (steward_id,), until))
-    waking = select(Session.id, Session.state, Session.mentee_id, Session.expert_id, Session.wakes_at)
-    for session_id, state, mentee_id, expert_id, wakes in await db.rows(waking.where(Session.wakes_at > now)):
+    waking: _Columns = select(
+        Session.id, Session.state, Session.mentee_id, Session.expert_id, Session.wakes_at
+    )
+    for session_id, state, mentee_id, expert_id, wakes in await db.execute(
+        waking.where(Session.wakes_at > now)
+    ):
         title, why = SESSION_TURN.get(state, ("A session moves on", "Its time has come."))
         turns.append((f"session_{state.value}", session_id, title, why, (mentee_id, expert_id), wakes))
-    paused = select(Expert.user_id, Expert.paused_until).where(Expert.paused_until > now)
-    for user_id, until in await db.rows(paused):
+    paused: _Columns = select(Expert.user_id, Expert.paused_until).where(Expert.paused_until > now)
+    for user_id, until in await db.execute(paused):
         why = "Their pause ends, and questions may find them again."
         turns.append(("pause_ends", "", "A pause ends", why, (user_id,), until))
     return turns
@@ -229,13 +239,15 @@ def _turn(turn: _Turn, book: Book) -> Planned:
 
 async def _book(db: WorkspaceSession, subject_ids: Iterable[str]) -> Book:
     ids = sorted(set(subject_ids))
-    book = Book({one.user_id: one for one in await db.all(select(Person))})
-    topics = {topic.id: topic.name for topic in await db.all(select(Topic))}
+    book = Book({one.user_id: one for one in await db.scalars(select(Person))})
+    topics = {topic.id: topic.name for topic in await db.scalars(select(Topic))}
     of_session = select(Session.id, Session.ask_id, Session.mentee_id, Session.expert_id, Session.starts_at)
-    sessions = await db.rows(of_session.where(Session.id.in_(ids)))
-    offers = await db.rows(select(Offer.id, Offer.ask_id, Offer.expert_id).where(Offer.id.in_(ids)))
+    sessions = (await db.execute(of_session.where(Session.id.in_(ids)))).all()
+    offers = (
+        await db.execute(select(Offer.id, Offer.ask_id, Offer.expert_id).where(Offer.id.in_(ids)))
+    ).all()
     ask_ids = sorted({*ids, *(row.ask_id for row in sessions), *(row.ask_id for row in offers)})
-    for ask in await db.rows(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
+    for ask in await db.execute(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
         book.subjects[ask.id] = Subject(book.name(ask.mentee_id), "", topics.get(ask.topic_id, ""))
     for offer in offers:
         about = book.subjects.get(offer.ask_id) or Subject()

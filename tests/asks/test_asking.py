@@ -141,7 +141,7 @@ async def _archive(app: AppUnderTest, *names: str) -> None:
     assert app.service is not None
     async with app.service.services.database.begin(app.slack.world.team_id) as db:
         where = [Topic.name.in_(names)] if names else []
-        await db.change(Topic, *where, archived_at=app.clock.now())
+        await db.update_where(Topic, *where, archived_at=app.clock.now())
 
 
 async def test_a_topic_that_goes_while_the_form_is_open_is_said_at_its_field(app: AppUnderTest) -> None:
@@ -295,8 +295,8 @@ async def test_a_form_that_is_sent_twice_asks_once(
     assert sorted(await asyncio.gather(send(database), send(other))) == [False, True]
     assert await send(database) is False
     async with database.read(T) as db:
-        assert len(await db.all(select(Ask))) == 1
-        assert await db.all(select(Inbox.key)) == ["view:V1"]
+        assert len(list(await db.scalars(select(Ask)))) == 1
+        assert list(await db.scalars(select(Inbox.key))) == ["view:V1"]
 
 
 async def test_a_day_named_meanwhile_is_not_dropped_by_an_old_button(database: Database) -> None:

@@ -230,7 +230,7 @@ async def test_while_slack_is_not_reached_it_is_tried_ever_more_rarely(
 async def test_after_twenty_times_it_is_a_dead_letter(outbox: OutboxHarness, unused_tcp_port: int) -> None:
     outbox.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", outbox.clients.http)
     await outbox.plan("note")
-    await outbox.within(lambda db: db.change(Outbox, attempts=19))
+    await outbox.within(lambda db: db.update_where(Outbox, attempts=19))
     await outbox.send()
     row = await outbox.row()
     assert (row.state, row.error, row.attempts) == (DEAD, "not_reached", 20)
@@ -339,7 +339,7 @@ async def _left(outbox: OutboxHarness, state: OutboxState) -> None:
     """Leave a row as a worker does that dies."""
     until = outbox.clock.now() + timedelta(seconds=60)
     await outbox.within(
-        lambda db: db.change(
+        lambda db: db.update_where(
             Outbox,
             state=state,
             lease_owner="lost",

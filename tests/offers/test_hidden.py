@@ -40,7 +40,7 @@ async def test_a_steward_cannot_find_out_by_naming_people(app: AppUnderTest) -> 
     assert app.service is not None
     async with app.service.services.database.begin(app.slack.world.team_id) as db:
         await people.meet(db, [mei.id])
-        await db.change(Topic, Topic.id == topic.id, steward_id=mei.id)
+        await db.update_where(Topic, Topic.id == topic.id, steward_id=mei.id)
     await app.settle()
     await app.ask(ada, QUESTION)
     await mei.press("Suggest somebody")

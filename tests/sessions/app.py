@@ -78,7 +78,7 @@ class SessionsApp:
 
     async def rows(self, kind: str) -> list[Outbox]:
         async with self.services.database.read(T) as db:
-            return await db.all(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id))
+            return list(await db.scalars(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id)))
 
     def room(self) -> Channel:
         """The group DM of the two."""
@@ -138,7 +138,7 @@ async def create_sessions_workspace(database: Database, zones: dict[str, str] | 
     """Make a workspace in which Eli is in London, and Noor is an expert who could help further."""
     await create_workspace(database, [], ZONES | (zones or {}), **SLIDES)
     async with database.begin(T) as db:
-        await db.add(Expert, user_id=NOOR, opted_in_at=MONDAY)
+        await db.insert(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 def _worker(services: Services) -> Worker:

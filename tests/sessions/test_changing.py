@@ -20,7 +20,7 @@ def entry(content: bytes) -> tuple[str, str, int, datetime]:
 
 async def cells(s: SessionsApp) -> int:
     async with s.services.database.read(T) as db:
-        return len(await db.all(select(BookedCell.session_id)))
+        return len(list(await db.scalars(select(BookedCell.session_id))))
 
 
 async def pick(s: SessionsApp, number: int) -> datetime:

@@ -143,7 +143,7 @@ class AppUnderTest:
         """What a table of the workspace holds."""
         assert self.service is not None
         async with self.service.services.database.read(self.slack.world.team_id) as db:
-            found: list[Any] = await db.all(statement)
+            found: list[Any] = list(await db.scalars(statement))
             return found
 
 

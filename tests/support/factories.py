@@ -49,7 +49,7 @@ async def create_people(
         for user_id, name in NAMES.items():
             zone = (zones or {}).get(user_id, "Europe/Berlin")
             known = {"name": name, "zone": zone, "is_admin": user_id == NOOR, "synced_at": MONDAY}
-            await db.add(Person, user_id=user_id, **(known | values))
+            await db.insert(Person, user_id=user_id, **(known | values))
 
 
 async def create_workspace(
@@ -62,28 +62,28 @@ async def create_workspace(
     await create_people(database, zones)
     async with database.begin(T) as db:
         values = {"id": "prices", "name": TOPIC, "created_at": MONDAY} | topic
-        await db.add(Topic, name_key=values["name"].casefold(), **values)
+        await db.insert(Topic, name_key=values["name"].casefold(), **values)
         for user_id in experts:
             await create_expert(db, user_id, values["id"])
 
 
 async def create_expert(db: WorkspaceSession, user_id: str, topic_id: str = "prices", **values: Any) -> None:
-    await db.add(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | values))
-    await db.add(ExpertTopic, user_id=user_id, topic_id=topic_id)
+    await db.insert(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | values))
+    await db.insert(ExpertTopic, user_id=user_id, topic_id=topic_id)
     await people.experts_changed(db, [user_id])
 
 
 async def create_avoidance(database: Database, one: str, other: str) -> None:
     """One would rather not meet the other."""
     async with database.begin(T) as db:
-        await db.add(Avoidance, user_id=one, other_id=other)
+        await db.insert(Avoidance, user_id=one, other_id=other)
 
 
 async def create_ask(database: Database, **values: Any) -> str:
     """Ada asks; nobody has the question yet."""
     async with database.begin(T) as db:
         known = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
-        return (await db.add(Ask, **(known | values))).id
+        return (await db.insert(Ask, **(known | values))).id
 
 
 async def place(database: Database, ask_id: str, now: datetime = MONDAY) -> Offer | None:
@@ -127,7 +127,7 @@ async def create_accepted_offer(
     )
     times = {"offered_at": at, "deadline_at": at, "answered_at": at}
     async with database.begin(T) as db:
-        offer = await db.add(Offer, ask_id=ask_id, expert_id=expert, state=OfferState.ACCEPTED, **times)
+        offer = await db.insert(Offer, ask_id=ask_id, expert_id=expert, state=OfferState.ACCEPTED, **times)
         return offer.id
 
 
@@ -143,7 +143,7 @@ async def run(database: Database, step: Callable[..., Awaitable[Any]], *args: An
 async def rows(database: Database, statement: Any) -> list[Any]:
     """What the workspace's tables hold."""
     async with database.read(T) as db:
-        found: list[Any] = await db.all(statement)
+        found: list[Any] = list(await db.scalars(statement))
         return found
 
 

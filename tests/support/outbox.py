@@ -151,7 +151,7 @@ class OutboxHarness:
 
     async def rows(self, team: str = TEAM) -> list[Outbox]:
         async with self.database.read(team) as db:
-            return await db.all(select(Outbox).order_by(Outbox.created_at, Outbox.id))
+            return list(await db.scalars(select(Outbox).order_by(Outbox.created_at, Outbox.id)))
 
     async def row(self) -> Outbox:
         """Return the only row there is."""
@@ -163,7 +163,7 @@ class OutboxHarness:
 
     async def limits(self, team: str = TEAM) -> dict[tuple[str, str], datetime]:
         async with self.database.read(team) as db:
-            return {(it.method, it.channel_id): it.not_before for it in await db.all(select(RateLimit))}
+            return {(it.method, it.channel_id): it.not_before for it in await db.scalars(select(RateLimit))}
 
     def said(self, *people: str) -> list[str]:
         """Return the texts in the DM or group DM of these people, oldest first."""
@@ -191,7 +191,7 @@ async def planned(
     """Everything that waits to be said, made from the present state; what no longer applies is left out."""
     found = []
     async with database.read(T) as db:
-        for row in await db.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+        for row in await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
             if row.state != OutboxState.PENDING or to not in (None, row.recipient):
                 continue
             if kind not in (None, row.kind):

@@ -39,9 +39,9 @@ async def have_met(app: AppUnderTest) -> None:
     ended = app.clock.now()
     async with app.service.services.database.begin(app.slack.world.team_id) as db:
         await meet(db, [app.ada.id, app.eli.id])
-        topic = await db.first(select(Topic))
+        topic = await db.scalar(select(Topic))
         assert topic is not None
-        await db.add(
+        await db.insert(
             Ask,
             id="a1",
             mentee_id=app.ada.id,
@@ -51,7 +51,7 @@ async def have_met(app: AppUnderTest) -> None:
             closed_at=ended,
             created_at=ended,
         )
-        await db.add(
+        await db.insert(
             Offer,
             id="o1",
             ask_id="a1",
@@ -60,7 +60,7 @@ async def have_met(app: AppUnderTest) -> None:
             offered_at=ended,
             deadline_at=ended,
         )
-        await db.add(
+        await db.insert(
             Session,
             id="s1",
             ask_id="a1",
@@ -105,7 +105,7 @@ async def test_a_second_window_does_not_thank_twice(app: AppUnderTest) -> None:
     await app.ada.fill({"What did you do with it?": WORDS})
     assert app.service is not None
     async with app.service.services.database.begin(app.slack.world.team_id) as db:
-        await db.add(
+        await db.insert(
             Thanks,
             session_id="s1",
             mentee_id=app.ada.id,
