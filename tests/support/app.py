@@ -24,6 +24,7 @@ from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.playground.server import StandIn
 from bot.web import EVENTS, Running, start_service
+from tests.support.clock import PATIENCE
 from tests.support.factories import NAMES
 from tests.support.person import Person, Surface
 
@@ -80,7 +81,7 @@ class AppUnderTest:
         self.service = await start_service(self.settings(), self.clock)
         if self.carrier == "socket":
             self.slack.connect_socket()
-            await self.slack.wait_until(lambda: self.slack.sockets.connections, 10)
+            await self.slack.wait_until(lambda: self.slack.sockets.connections, PATIENCE)
         else:
             self.slack.connect_http(self.service.url + EVENTS)
 
@@ -100,7 +101,7 @@ class AppUnderTest:
         assert self.service is not None
         for _ in range(3):
             await self.service.worker.tick()
-        await self.slack.settle()
+        await self.slack.settle(within=PATIENCE)
 
     async def later(self, **span: float) -> None:
         """Let time pass, e.g. ``later(hours=8)``."""
