@@ -50,9 +50,6 @@ JOBS: list[Job] = [
     *thanks_jobs.JOBS,
     *home_jobs.JOBS,
 ]
-# Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is
-# over says so, the two who agreed get their conversation. Whoever is new is met before they can be chosen.
-PROMPT = ("meet_new_people", "offers_close", "offers_place", "open_sessions")
 MESSAGES: dict[str, MessageKind] = {
     **home_jobs.MESSAGES,
     **asks_jobs.MESSAGES,

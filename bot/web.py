@@ -20,7 +20,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from threadpoolctl import threadpool_limits
 
-from bot.app import HOOKS, JOBS, MESSAGES, PROMPT, build_app
+from bot.app import HOOKS, JOBS, MESSAGES, build_app
 from bot.delivery.dispatch import Dispatcher
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
@@ -231,7 +231,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(services, JOBS, dispatcher, PROMPT)
+    return Worker(services, JOBS, dispatcher)
 
 
 def _encoder(ending: AsyncExitStack) -> Encoder | None:

@@ -104,7 +104,7 @@ class Offer(IdentifiedRow):
     expert_id: Mapped[str] = mapped_column(Text)
     source: Mapped[OfferSource] = mapped_column(state_column(OfferSource), default=OfferSource.MATCH)
     suggested_by: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
+    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.SUGGESTED)
     score: Mapped[float] = mapped_column(default=0.0)
     reasons: Mapped[str] = mapped_column(EncryptedText("offer.reasons"), default="[]")  # JSON; holds words
     left_out: Mapped[str | None] = mapped_column(EncryptedText("offer.left_out"))  # JSON; may name a block

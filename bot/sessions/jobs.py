@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Select, exists, select
 
@@ -14,10 +12,10 @@ from bot.checklists import queries as checklists
 from bot.delivery.kinds import Effect, File, MessageKind, PostMessage, Render
 from bot.kit.blocks import escape
 from bot.kit.db import WorkspaceSession
-from bot.kit.errors import UserMessage
+from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState, Workspace
+from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service import common, deadlines
@@ -25,23 +23,16 @@ from bot.sessions.service.scheduling import open_session
 from bot.sessions.views import calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import readers_of
 
-log = logging.getLogger(__name__)
-
-AT_ONCE = 100
 OVER = (SessionState.ENDED, SessionState.HELD)
 
 
 async def open_sessions(services: Services) -> None:
     """Open a session for every acceptance that has none yet."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        found = (await db.execute(_to_open())).all()
-    await _each(services, found, open_session, now)
+    await for_each_due(services, _to_open(), open_session)
 
 
 @cache
 def _to_open() -> Select[str, str]:
-    """Return what finds them. It is asked after every press: making it takes as long as executing it."""
     none_yet = (
         ~select(Session.id)
         .where(Session.workspace_id == Offer.workspace_id, Session.offer_id == Offer.id)
@@ -51,65 +42,38 @@ def _to_open() -> Select[str, str]:
     return (
         select(Offer.workspace_id, Offer.id)
         .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
-        .join(Workspace, Workspace.id == Offer.workspace_id)
         .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
-        .where(Workspace.removed_at.is_(None))
-        .limit(AT_ONCE)
+        .order_by(Offer.answered_at)
     )
 
 
 async def wake_sessions(services: Services) -> None:
     """Move every session whose time has come: over, never scheduled, never wrapped up."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        found = (
-            await db.execute(
-                select(Session.workspace_id, Session.id)
-                .join(Workspace, Workspace.id == Session.workspace_id)
-                .where(Session.wakes_at <= now, Workspace.removed_at.is_(None))
-                .order_by(Session.wakes_at)
-                .limit(AT_ONCE)
-            )
-        ).all()
-    await _each(services, found, deadlines.wake, now)
+    await for_each_due(services, _to_wake(), deadlines.wake)
+
+
+@cache
+def _to_wake() -> Select[str, str]:
+    return select(Session.workspace_id, Session.id).where(Session.wakes_at <= NOW).order_by(Session.wakes_at)
 
 
 async def part_leavers(services: Services) -> None:
     """End the sessions ahead of people whose account was deactivated."""
-    now = services.clock.now()
-    ahead = Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED))
+    await for_each_due(services, _of_leavers(), deadlines.part)
+
+
+@cache
+def _of_leavers() -> Select[str, str]:
     left = exists().where(
         Person.workspace_id == Session.workspace_id,
         Person.user_id.in_((Session.mentee_id, Session.expert_id)),
         Person.deactivated.is_(True),
     )
-    async with services.database.all_workspaces() as db:
-        found = (
-            await db.execute(
-                select(Session.workspace_id, Session.id)
-                .join(Workspace, Workspace.id == Session.workspace_id)
-                .where(ahead, left, Workspace.removed_at.is_(None))
-                .limit(AT_ONCE)
-            )
-        ).all()
-    await _each(services, found, deadlines.part, now)
-
-
-async def _each(
-    services: Services,
-    found: Iterable[Any],
-    step: Callable[[WorkspaceSession, str, datetime], Awaitable[Any]],
-    now: datetime,
-) -> None:
-    """Take each step in its own transaction, so that one that fails holds nobody else up."""
-    for workspace_id, row_id in found:
-        try:
-            async with services.database.begin(workspace_id) as db:
-                await step(db, row_id, now)
-        except UserMessage:
-            log.info("somebody was faster than the clock: %s", row_id)
-        except Exception as error:
-            log.error("%s of %s failed: %s", step.__name__, row_id, type(error).__name__)
+    return (
+        select(Session.workspace_id, Session.id)
+        .where(Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED)), left)
+        .order_by(Session.created_at)
+    )
 
 
 def _of(row: Outbox) -> list[str]:
@@ -228,7 +192,7 @@ async def _handover(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: 
 
 
 JOBS = [
-    Job("open_sessions", open_sessions),
+    Job("open_sessions", open_sessions, urgent=True),
     Job("part_leavers", part_leavers),
     Job("wake_sessions", wake_sessions),
 ]

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.delivery.kinds import Effect, MessageKind, PostMessage, Render
 from bot.kit.db import WorkspaceSession
+from bot.kit.due import for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import FollowUpKind, Outbox, Session, SessionState, Workspace
+from bot.models import FollowUpKind, Outbox, Session, SessionState
 from bot.thanks import queries, service, views
-
-AT_ONCE = 50  # sessions planned in one tick; the rest follow in the next
 
 
 async def plan(services: Services) -> None:
     """Plan the questions after every session that was held since the last tick."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        found = (
-            await db.execute(
-                select(Session.workspace_id, Session.id)
-                .join(Workspace, Workspace.id == Session.workspace_id)
-                .where(Session.state == SessionState.HELD, Session.thanks_planned_at.is_(None))
-                .where(Workspace.removed_at.is_(None))
-                .limit(AT_ONCE)
-            )
-        ).all()
-    for workspace_id, session_id in found:
-        async with services.database.begin(workspace_id) as db:
-            await service.plan(db, session_id, now)
+    await for_each_due(services, _to_plan(), service.plan)
+
+
+@cache
+def _to_plan() -> Select[str, str]:
+    return (
+        select(Session.workspace_id, Session.id)
+        .where(Session.state == SessionState.HELD, Session.thanks_planned_at.is_(None))
+        .order_by(Session.closed_at)
+    )
 
 
 async def question(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:

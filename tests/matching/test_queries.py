@@ -300,7 +300,9 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
     async with database.begin(T) as db:
         await db.insert(Avoidance, user_id=ADA, other_id=TUI)
         await db.insert(Avoidance, user_id=MEI, other_id=ADA)
-        await db.insert(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=ELI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     await session(database, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
     await session(database, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
     await session(database, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
@@ -373,7 +375,9 @@ async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_say
         await db.update_where(Expert, Expert.user_id == ELI, capacity=1)
         await db.update_where(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
         await db.update_where(Expert, Expert.user_id == NOOR, lengths=[30])
-        await db.insert(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=TUI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     ranking = await ranked(database, ask_id)
     assert ranking.ranked == ()
     assert dict(ranking.left_out) == dict.fromkeys(

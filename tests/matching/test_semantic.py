@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
-from bot.kit.db import Database
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import MODEL, EncoderError
 from bot.kit.hours import WorkingHours
 from bot.kit.services import Services
-from bot.matching import queries
+from bot.matching import queries, service
 from bot.matching.jobs import JOBS, embed, forget
 from bot.matching.rules import AskFacts, Candidate, Help, Pool, ScoreComponent, weigh
 from bot.matching.rules.meaning import MODEL_SHARE
@@ -365,6 +365,59 @@ async def test_without_the_extra_what_is_gone_is_forgotten_all_the_same(
     assert await kept(database) == {}
 
 
+async def test_a_workspace_that_cannot_be_read_keeps_no_other_from_its_places(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create_workspace(database)
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=MONDAY, rematch_at=MONDAY))  # comes first
+    read = queries.subjects.page
+
+    async def reading(db: WorkspaceSession, *args: Any) -> Any:
+        if db.workspace_id == "T0":
+            raise LookupError("words")
+        return await read(db, *args)
+
+    monkeypatch.setattr(queries.subjects, "page", reading)
+    await embed(services)
+    assert set(await kept(database)) == {ELI, MEI}
+
+
+async def test_words_that_cannot_be_decrypted_keep_no_others_from_their_places(
+    database: Database, services: Services
+) -> None:
+    await create_workspace(database, [ELI, MEI, TUI])
+    asks = [await create_ask(database) for _ in range(3)]
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET question = 'x.AAAA' WHERE id = :id"), {"id": asks[0]})
+        await db.execute(text("UPDATE expert SET about = 'x.AAAA' WHERE user_id = :id"), {"id": MEI})
+    await embed(services)
+    assert set(await kept(database)) == {ELI, TUI, *asks[1:]}
+
+
+async def test_a_workspace_that_cannot_be_tidied_keeps_no_other_from_it(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create_workspace(database)
+    await embed(services)
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=MONDAY, rematch_at=MONDAY))
+        await db.flush()
+        await db.execute(update(Expert).values(opted_out_at=MONDAY - timedelta(days=31)))
+    async with database.begin("T0") as db:
+        await db.insert(Embedding, subject_id="UGONE", model=MODEL, digest="", vector="AAAA")
+    forgotten = service.forget
+
+    async def forgetting(db: WorkspaceSession, now: datetime) -> None:
+        if db.workspace_id == "T0":
+            raise LookupError("words")
+        await forgotten(db, now)
+
+    monkeypatch.setattr(service, "forget", forgetting)
+    await forget(services)
+    assert await kept(database) == {}
+
+
 async def test_words_that_were_erased_leave_nothing_within_a_day(
     database: Database, services: Services, clock: SettableClock
 ) -> None:
@@ -537,4 +590,4 @@ async def test_without_the_extra_nothing_happens(database: Database, clock: Sett
 
 
 def test_it_runs_beside_the_other_jobs() -> None:
-    assert {job.name: job.aside for job in JOBS} == {"matching_embed": True, "matching_forget": False}
+    assert {job.name: job.background for job in JOBS} == {"matching_embed": True, "matching_forget": False}

@@ -204,7 +204,15 @@ async def test_a_block_is_silent_whichever_side_made_it(database: Database, side
     await create_avoidance(database, *sides)
     ask_id = await create_ask(database)
     async with database.begin(T) as db:
-        await db.insert(Offer, id="o1", ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer,
+            id="o1",
+            ask_id=ask_id,
+            expert_id=ELI,
+            state=OfferState.OPEN,
+            offered_at=MONDAY,
+            deadline_at=MONDAY,
+        )
         await service.decline(db, "o1", ELI, "", MONDAY)
     await _suggest(database, ask_id, TUI)
     next_ = await place(database, ask_id)

@@ -146,7 +146,7 @@ async def test_one_question_that_cannot_be_read_leaves_the_others_together(
 async def test_more_questions_than_fit_into_one_transaction_are_all_placed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.offers.jobs.TOGETHER", 2)
+    monkeypatch.setattr("bot.kit.due.BATCH", 2)
     await create_workspace(database, [])
     await run(database, create_expert, ELI, capacity=3)
     several = {await create_ask(database) for _ in range(3)}

@@ -279,7 +279,14 @@ async def test_of_two_answers_at_once_one_wins_or_both_are_out(
         ask_id = await create_ask(database, needed_by=SOON)
         async with database.begin(T) as db:
             for expert in (ELI, MEI):
-                await db.insert(Offer, ask_id=ask_id, expert_id=expert, offered_at=MONDAY, deadline_at=MONDAY)
+                await db.insert(
+                    Offer,
+                    ask_id=ask_id,
+                    expert_id=expert,
+                    state=OfferState.OPEN,
+                    offered_at=MONDAY,
+                    deadline_at=MONDAY,
+                )
         offers = await by_expert(database, ask_id)
         rival = service.decline if turn % 4 > 1 else service.accept
         common = [

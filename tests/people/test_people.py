@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import listeners
-from bot.kit.db import Database
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import DEFAULT_WEEK, Window
 from bot.kit.interaction import Interaction
@@ -268,6 +268,40 @@ async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(p
     assert await walk() == [1, 1]
     place.slack.world.users[place.eli].tz = "Asia/Tokyo"
     assert await walk() == [1, 2]
+
+
+async def test_a_workspace_whose_members_cannot_be_learned_keeps_no_other_waiting(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with place.database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=NOW, rematch_at=NOW))  # comes first
+    learn = service.learn
+
+    async def learning(db: WorkspaceSession, *args: Any, **more: Any) -> None:
+        if db.workspace_id == "T0":
+            raise LookupError("members")
+        await learn(db, *args, **more)
+
+    monkeypatch.setattr(service, "learn", learning)
+    await jobs.walk_the_members(place.services)
+    assert (await place.people())[place.noor].is_admin
+
+
+async def test_a_person_who_cannot_be_learned_keeps_no_other_waiting(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.meet(place.ada, place.eli)
+    learn, first = service.learn, min(place.ada, place.eli)
+
+    async def learning(db: WorkspaceSession, members: Any, *args: Any, **more: Any) -> None:
+        if members[0]["id"] == first:
+            raise LookupError("members")
+        await learn(db, members, *args, **more)
+
+    monkeypatch.setattr(service, "learn", learning)
+    await jobs.meet_new_people(place.services)
+    known = {user_id for user_id, one in (await place.people()).items() if one.synced_at}
+    assert known == {place.ada, place.eli} - {first}
 
 
 async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(

@@ -1,7 +1,9 @@
-"""A clock for tests: time passes only when a test says so."""
+"""Time in tests: it passes only when a test says so, and what takes real time is waited for."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -32,3 +34,10 @@ class SettableClock:
         """Move on to an instant; never back."""
         assert instant >= self.instant
         self.instant = instant
+
+
+async def eventually(predicate: Callable[[], object], within: float = PATIENCE) -> None:
+    """Wait until something holds; TimeoutError after so many real seconds."""
+    async with asyncio.timeout(within):
+        while not predicate():  # noqa: ASYNC110 - whoever brings it about knows nothing of the test
+            await asyncio.sleep(0.01)

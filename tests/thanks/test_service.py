@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.delivery.kinds import PostMessage
 from bot.kit.db import Database
@@ -23,6 +22,8 @@ from bot.models import (
     Workspace,
 )
 from bot.thanks import jobs, queries, service
+from tests.support.app import services_without_slack
+from tests.support.clock import SettableClock
 from tests.thanks.conftest import ADA, CLOSED, ELI, ENDED, NOOR, TEAM, another
 
 WORDS = "I added the index you named, and the report takes 2 s instead of 40."
@@ -30,8 +31,7 @@ TWO_WEEKS = FollowUpKind.TWO_WEEKS
 
 
 async def plan(database: Database, now: datetime = CLOSED) -> None:
-    services = SimpleNamespace(database=database, clock=SimpleNamespace(now=lambda: now))
-    await jobs.plan(services)  # type: ignore[arg-type]
+    await jobs.plan(services_without_slack(database, SettableClock(now)))
 
 
 async def outbox(database: Database, *kinds: str) -> list[Outbox]:
@@ -80,6 +80,17 @@ async def test_only_held_sessions_are_followed_up(database: Database, held: str)
         await another(db, "s2", state=SessionState.ENDED)
     await plan(database)
     assert {row.subject_id for row in await outbox(database, service.QUESTION)} == {held}
+
+
+async def test_a_session_that_cannot_be_read_keeps_no_other_from_its_thank_you(
+    database: Database, held: str
+) -> None:
+    async with database.begin(TEAM) as db:
+        await another(db, "s2", ended=ENDED + timedelta(hours=1))
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE session SET place = 'x.AAAA' WHERE id = :id"), {"id": held})
+    await plan(database)
+    assert {row.subject_id for row in await outbox(database, service.QUESTION)} == {"s2"}
 
 
 async def test_nothing_is_planned_where_the_app_was_removed(database: Database, held: str) -> None:

@@ -190,7 +190,6 @@ async def _offer(
         ask_id=ask.id,
         expert_id=one.user_id,
         source=OfferSource.MATCH,
-        state=OfferState.SUGGESTED,
         score=one.score,
         reasons=json.dumps([reason.to_json() for reason in one.reasons]),
         left_out=json.dumps({"user_id": left_out[0], "rule": left_out[1].value}) if left_out else None,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
+from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.service import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
@@ -89,27 +89,25 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     )
     due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
-    await db.update_where(
-        Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline
-    )
+    if not await lifecycle.open_offer(db, offer.id, offered_at=due, deadline_at=deadline):
+        return
     await enqueue(db, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
     half = hours.add_working_minutes(due, minutes // 2)
     await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
 
 
-async def leave(
-    db: WorkspaceSession, offer: Offer, ask: Ask, state: OfferState, now: datetime, **values: Any
-) -> bool:
-    """End an offer that is not answered yet; return whether this did it."""
-    unanswered = Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT, OfferState.SUGGESTED))
-    if not await db.update_where(
-        Offer, Offer.id == offer.id, unanswered, Offer.state != state, state=state, answered_at=now, **values
-    ):
-        return False
-    await cancel(db, offer.id, [REMINDER])
-    if offer.state != OfferState.SUGGESTED:
+async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
+    """End an offer that nobody answered in time; return whether this did it."""
+    ended = await lifecycle.time_out(db, offer.id, now)
+    if ended:
         await settled(db, offer, ask, now)
-    return True
+    return ended
+
+
+async def close(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """End an offer whose ask is with somebody else, or over."""
+    if await lifecycle.close_offer(db, offer.id, now):
+        await settled(db, offer, ask, now)
 
 
 async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
@@ -128,7 +126,11 @@ async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> Non
 
 
 async def settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
-    """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
+    """Take the reminder back, and show on all that was said about an offer that it is answered.
+
+    No button of it stays behind.
+    """
+    await cancel(db, offer.id, [REMINDER])
     await card_changed(db, offer, now)
     for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
         await refresh(db, kind, to=offer.expert_id, about=offer.id, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.service import enqueue, refresh
 from bot.kit.db import WorkspaceSession
@@ -31,22 +32,15 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     until = hours.add_working_minutes(
         hours.next_working(now), (await people.workspace(db)).offer_wait_minutes
     )
-    await db.update_where(
-        Ask,
-        Ask.id == ask.id,
-        Ask.state == AskState.LOOKING,
-        state=AskState.STEWARD,
-        steward_id=steward,
-        steward_until=until,
-    )
+    if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
+        return
     await enqueue(db, STEWARD, to=steward, about=ask.id, now=now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
 async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Keep an ask open until somebody suitable joins or gets free, and say so."""
-    open_now = Ask.state.in_((AskState.LOOKING, AskState.STEWARD))
-    if not await db.update_where(Ask, Ask.id == ask.id, open_now, state=AskState.WAITING, steward_until=None):
+    if not await lifecycle.wait(db, ask.id):
         return
     await asks.changed(db, ask.id, ask.mentee_id, now)
     if await common.date_passed(db, ask, now):
@@ -62,9 +56,7 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Look for somebody again, for an ask that had found nobody."""
-    if await db.update_where(
-        Ask, Ask.id == ask.id, Ask.state.in_(IDLE), state=AskState.LOOKING, steward_until=None
-    ):
+    if await lifecycle.look_again(db, ask.id):
         await asks.changed(db, ask.id, ask.mentee_id, now)
         if ask.steward_id:
             await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)

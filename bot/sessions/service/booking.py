@@ -132,7 +132,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
             booked = await advance(
                 db,
                 session,
-                state=SessionState.BOOKED,
+                to=SessionState.BOOKED,
                 starts_at=start,
                 ends_at=end,
                 booked_at=now,

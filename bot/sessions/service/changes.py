@@ -91,7 +91,7 @@ async def close(
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.CANCELLED,
+        to=SessionState.CANCELLED,
         sequence=meeting.session.sequence + entered,
         proposed_at=None,
         proposed_by=None,

@@ -10,6 +10,7 @@ from bot.delivery.service import enqueue, pair, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
+from bot.models.transitions import move
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting
 
@@ -49,34 +50,32 @@ def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int 
         raise UserMessage(texts.OVERTAKEN)
 
 
-async def advance(db: WorkspaceSession, session: Session, **values: Any) -> Session:
-    """Take a session one version further and return it. Raises UserMessage when somebody was faster."""
-    changed = await db.update_where(
-        Session,
-        Session.id == session.id,
-        Session.state == session.state,
-        Session.version == session.version,
-        version=session.version + 1,
-        **values,
-    )
-    if not changed:
+async def advance(
+    db: WorkspaceSession, session: Session, *, to: SessionState | None = None, **values: Any
+) -> Session:
+    """Take a session one version further, and to another state if one is given; return it.
+
+    Raises UserMessage when somebody was faster.
+    """
+    return await change(db, session, to=to, version=session.version + 1, **values)
+
+
+async def change(
+    db: WorkspaceSession, session: Session, *, to: SessionState | None = None, **values: Any
+) -> Session:
+    """Change a session within its version, and to another state if one is given; return it.
+
+    Raises UserMessage when somebody was faster.
+    """
+    here = (Session.id == session.id, Session.version == session.version)
+    if to is None:
+        done = await db.update_where(Session, *here, Session.state == session.state, **values)
+    else:
+        done = await move(db, Session, *here, since=session.state, to=to, **values)
+    changed = await db.get(Session, session.id) if done else None
+    if changed is None:
         raise UserMessage(texts.OVERTAKEN)
-    return await _again(db, session.id)
-
-
-async def change(db: WorkspaceSession, session: Session, **values: Any) -> Session:
-    """Change a session within its version and return it. Raises UserMessage when somebody was faster."""
-    here = (Session.id == session.id, Session.state == session.state, Session.version == session.version)
-    if not await db.update_where(Session, *here, **values):
-        raise UserMessage(texts.OVERTAKEN)
-    return await _again(db, session.id)
-
-
-async def _again(db: WorkspaceSession, session_id: str) -> Session:
-    session = await db.get(Session, session_id)
-    if session is None:
-        raise LookupError("A session vanished inside its own transaction.")
-    return session
+    return changed
 
 
 def room(session: Session) -> str:

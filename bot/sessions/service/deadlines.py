@@ -10,7 +10,7 @@ from bot.models import Session, SessionState
 from bot.people import queries as people
 from bot.sessions import queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.changes import close
+from bot.sessions.service.changes import OPEN, close
 from bot.sessions.service.common import STILL_NEEDED, advance, change, tell
 from bot.sessions.service.scheduling import propose_times
 from bot.sessions.service.wrap_up import end, hold, settle_one_sided
@@ -33,7 +33,9 @@ async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
 async def part(db: WorkspaceSession, session_id: str, now: datetime) -> None:
     """End a session of which one side has left Slack; a mentee who is still here is helped further."""
     meeting = await queries.meeting(db, session_id)
-    if meeting is not None and any(party.gone for party in meeting.parties):
+    if meeting is None or meeting.session.state not in OPEN:
+        return
+    if any(party.gone for party in meeting.parties):
         await close(db, meeting, now, looks_on=not meeting.mentee.gone)
 
 

@@ -44,7 +44,7 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
     wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
-    session = await change(db, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+    session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
         hours = await people.hours_of(db, user_id)
@@ -80,7 +80,7 @@ async def wrap_up(
 
 async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(db, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
     await people_service.experts_changed(db, [session.expert_id])
     await asks.conclude(db, session.ask_id, now)
     await _follow(db, meeting, now)
