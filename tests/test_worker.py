@@ -23,7 +23,7 @@ from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Inbox, Outbox, OutboxState
-from bot.people.queries import hours_of
+from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker, clean_up
 from tests.kit.test_wakeup import MovedClock
 from tests.support.clock import PATIENCE, eventually
@@ -58,6 +58,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
         kinds={},
         on_workspace_refused=refused,
         hours_of=hours_of,
+        reader_of=reader_of,
     )
     return Worker(services, jobs, dispatcher)
 

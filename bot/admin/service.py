@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
 from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
-from bot.delivery.service import refresh_home
+from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id

@@ -11,10 +11,13 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit import texts
 from bot.kit.blocks import Block, View, unescape
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.forms import State, read
+from bot.kit.i18n import Words
+from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.services import Services
 
 
@@ -22,7 +25,7 @@ from bot.kit.services import Services
 class Ephemeral:
     """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough."""
 
-    text: str
+    text: Words
     blocks: list[Block] | None = None
 
 
@@ -46,7 +49,8 @@ class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
-    name inside the person's workspace and check again who may do what.
+    name inside the person's workspace and check again who may do what. ``reader`` says
+    things in their words.
     """
 
     services: Services
@@ -55,6 +59,7 @@ class Interaction:
     workspace_id: str
     user_id: str
     now: datetime
+    reader: Reader = NEUTRAL
 
     @property
     def text(self) -> str:
@@ -133,5 +138,5 @@ def interaction_from(
     home_team = user.get("team_id") if isinstance(user, dict) else None
     workspace_id = context.team_id or home_team or ""
     if home_team and workspace_id and home_team != workspace_id and not body.get("enterprise"):
-        raise UserMessage("Pinchpoint works inside one workspace. Please ask in your own.")
+        raise UserMessage(texts.OTHER_WORKSPACE)
     return Interaction(services, client, body, workspace_id, context.user_id or "", services.clock.now())

@@ -60,6 +60,8 @@ class Ask(IdentifiedRow):
     steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the mentee changed it; empty once everybody else who has it sees the change.
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     matched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -7,6 +7,7 @@ import pytest
 from bot.checklists import queries, service, views
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.models import Session, SessionState
 from bot.playground.blockkit import message_problems, view_problems
 from bot.sessions.service import booking, scheduling
@@ -65,8 +66,8 @@ async def test_the_form_and_the_nudges_keep_the_limits(database: Database) -> No
         await service.save(db, session.id, ADA, long, MONDAY)
         lists = [await service.mine(db, session.id, user_id) for user_id in (ADA, ELI)]
     for one in lists:
-        assert view_problems(views.form(one)) == []
-        for text, blocks in (views.prepare(one), views.open_items(one)):
+        assert view_problems(views.form(NEUTRAL, one)) == []
+        for text, blocks in (views.prepare(NEUTRAL, one), views.open_items(NEUTRAL, one)):
             assert message_problems(blocks) == []
             assert one.other in text
 

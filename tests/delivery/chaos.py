@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcomes import Outcomes
 from bot.kit.crypto import Keyring
@@ -20,7 +19,7 @@ from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
 from tests.support.clock import MONDAY
-from tests.support.outbox import hours_of, note
+from tests.support.outbox import hours_of, kind_of, note, reader_of
 
 PATIENCE = 300  # seconds, for whatever is bound to come: far more than it takes
 
@@ -63,9 +62,10 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedCloc
             database=Database(url, Keyring.parse(keys)),
             clock=clock,
             client_for=client_for,
-            kinds={"note": MessageKind(note)},
+            kinds={"note": kind_of("note", note)},
             on_workspace_refused=refused,
             hours_of=hours_of,
+            reader_of=reader_of,
         )
         while True:
             if await dispatcher.run_once() == 0:

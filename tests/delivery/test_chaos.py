@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
@@ -23,7 +24,7 @@ from bot.playground.server import StandIn
 from bot.playground.weather import Fault
 from tests.delivery.chaos import PATIENCE, SharedClock, work
 from tests.support.clock import MONDAY
-from tests.support.outbox import TEAM
+from tests.support.outbox import TEAM, kind_of, note
 
 NUDGES = 200
 PEOPLE = 20
@@ -140,7 +141,7 @@ async def plan_nudges(database: Database) -> None:
     async with database.begin(TEAM) as db:
         for number in range(NUDGES):
             to, about = f"U{number % PEOPLE:03}", f"s{number}"
-            await enqueue(db, "note", to=to, about=about, now=MONDAY)
+            await enqueue(db, kind_of("note", note), to=Recipient.parse(to), about=about, now=MONDAY)
 
 
 async def settled(database: Database) -> Counter[OutboxState]:

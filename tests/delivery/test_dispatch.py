@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.kinds import Effect, Home, MessageKind, PostMessage
-from bot.delivery.service import cancel, card_of, channel_of, refresh
-from bot.kit.db import Database, WorkspaceSession
-from bot.models import Card, Outbox, OutboxState, Workspace
+from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import cancel, card_of
+from bot.kit.db import Database
+from bot.models import Card, Conversation, OutboxState, Workspace
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
-from tests.support.outbox import BOTH, TEAM, OutboxHarness, says, section
+from tests.support.outbox import BOTH, TEAM, OutboxHarness, kind_of, says, section
 
 SENT, PENDING, CANCELLED = OutboxState.SENT, OutboxState.PENDING, OutboxState.CANCELLED
 EXPIRED, DEAD = OutboxState.EXPIRED, OutboxState.DEAD
@@ -43,7 +43,8 @@ async def test_a_conversation_is_opened_once(outbox: OutboxHarness) -> None:
         await outbox.plan("note", about=about)
         await outbox.send()
     assert outbox.calls("conversations.open") == 1
-    assert await outbox.within(lambda db: channel_of(db, ADA)) == (await outbox.rows())[0].channel_id
+    conversation = await outbox.within(lambda db: db.get(Conversation, ADA))
+    assert conversation.channel_id == (await outbox.rows())[0].channel_id
 
 
 async def test_a_pair_hears_it_in_their_group_dm(outbox: OutboxHarness) -> None:
@@ -68,13 +69,13 @@ async def test_what_was_taken_back_is_not_said(outbox: OutboxHarness) -> None:
 
 
 async def test_taking_back_while_it_is_being_prepared_is_in_time(outbox: OutboxHarness) -> None:
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+    async def render(context: RenderContext) -> Effect:
         # Somebody cancels between the rendering and the call.
         task = asyncio.create_task(outbox.within(lambda other: cancel(other, "s1")))
         await asyncio.wait([task])
         return PostMessage("too late", [])
 
-    outbox.kinds["slow"] = MessageKind(render)
+    outbox.say(kind_of("slow", render))
     await outbox.plan("slow")
     await outbox.send()
     assert (await outbox.row()).state is CANCELLED
@@ -110,7 +111,7 @@ async def test_a_workspace_without_installation_waits_without_spinning(outbox: O
 
 
 async def test_what_comes_too_late_ends_as_expired(outbox: OutboxHarness) -> None:
-    outbox.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
+    outbox.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
     await outbox.plan("brief")
     outbox.clock.shift(minutes=31)
     await outbox.send()
@@ -120,7 +121,7 @@ async def test_what_comes_too_late_ends_as_expired(outbox: OutboxHarness) -> Non
 
 
 async def test_what_is_late_but_useful_is_said(outbox: OutboxHarness) -> None:
-    outbox.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
+    outbox.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
     await outbox.plan("brief")
     outbox.clock.shift(minutes=30)
     await outbox.send()
@@ -168,7 +169,7 @@ async def test_a_pair_is_not_made_to_wait(outbox: OutboxHarness) -> None:
 async def test_a_card_is_posted_once_and_then_kept_current(outbox: OutboxHarness) -> None:
     for text in ("asked one expert", "asked two experts", "asked two experts", "Eli says yes"):
         outbox.shown["a1"] = text
-        await outbox.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=outbox.clock.now()))
+        await outbox.refresh("tracker")
         await outbox.send()
     assert outbox.said(ADA) == ["Eli says yes"]
     assert (outbox.calls("chat.postMessage"), outbox.calls("chat.update")) == (1, 2)
@@ -184,7 +185,7 @@ async def test_a_card_that_was_deleted_is_posted_anew(outbox: OutboxHarness) -> 
     await outbox.plan("tracker", about="a1", version=1)
     await outbox.send()
     assert outbox.said(ADA) == ["Eli says yes"]
-    card = await outbox.within(lambda db: card_of(db, "ask:a1", ADA))
+    card = await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))
     assert card.message_ts == channel.messages[0].ts
 
 
@@ -233,7 +234,7 @@ async def test_a_card_asked_for_twice_at_once_is_posted_once(
 
 async def test_what_concerns_one_subject_comes_in_order(outbox: OutboxHarness) -> None:
     for position in range(6):
-        outbox.kinds[f"part{position}"] = says(PostMessage(f"part {position}", []))
+        outbox.say(says(f"part{position}", PostMessage(f"part {position}", [])))
         await outbox.plan(f"part{position}", due=MONDAY + timedelta(seconds=position))
     outbox.clock.shift(minutes=1)
     await outbox.send()
@@ -293,10 +294,10 @@ async def test_without_the_right_to_share_files_they_are_left_out_quietly(outbox
 async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobody(
     outbox: OutboxHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+    async def broken(context: RenderContext) -> Effect:
         raise ValueError("the private question of Ada")
 
-    outbox.kinds["broken"] = MessageKind(broken)
+    outbox.say(kind_of("broken", broken))
     await outbox.plan("broken")
     await outbox.plan("note", about="s2")
     for _ in range(6):
@@ -313,7 +314,7 @@ async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobod
 async def test_what_is_no_json_is_found_before_anything_is_sent(
     outbox: OutboxHarness, effect: Effect
 ) -> None:
-    outbox.kinds["odd"] = says(effect)
+    outbox.say(says("odd", effect))
     await outbox.plan("odd")
     await outbox.send()
     row = await outbox.row()
@@ -324,7 +325,7 @@ async def test_an_unknown_kind_waits_for_a_process_that_knows_it(outbox: OutboxH
     await outbox.plan("of_tomorrow")
     await outbox.send()
     assert (await outbox.row()).state is PENDING
-    outbox.kinds["of_tomorrow"] = says(PostMessage("hello", [section("hello")]))
+    outbox.say(says("of_tomorrow", PostMessage("hello", [section("hello")])))
     outbox.clock.shift(minutes=1)
     await outbox.send()
     assert outbox.said(ADA) == ["hello"]
@@ -338,10 +339,10 @@ async def test_workspaces_take_turns(outbox: OutboxHarness) -> None:
     await outbox.open("T2", "T3")
     order: list[str] = []
 
-    async def record(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
-        order.append(db.workspace_id)
+    async def record(context: RenderContext) -> None:
+        order.append(context.db.workspace_id)
 
-    outbox.kinds["record"] = MessageKind(record)
+    outbox.say(kind_of("record", record))
     for number in range(40):
         await outbox.plan("record", team="T1", about=f"s{number}")
     outbox.clock.shift(seconds=1)
@@ -357,14 +358,14 @@ async def test_workspaces_take_turns(outbox: OutboxHarness) -> None:
 async def test_no_workspace_has_more_than_four_under_way(outbox: OutboxHarness) -> None:
     under_way = most = 0
 
-    async def slow(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
+    async def slow(context: RenderContext) -> None:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
         await asyncio.sleep(0.1)
         under_way -= 1
 
-    outbox.kinds["slow"] = MessageKind(slow)
+    outbox.say(kind_of("slow", slow))
     for number in range(12):
         await outbox.plan("slow", about=f"s{number}")
     await outbox.send()
@@ -414,7 +415,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(outbo
 
 async def test_the_card_table_holds_one_row_for_each_card(outbox: OutboxHarness) -> None:
     for _ in range(3):
-        await outbox.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=outbox.clock.now()))
+        await outbox.refresh("tracker")
         await outbox.send()
     async with outbox.database.read(TEAM) as db:
         assert [card.key for card in await db.scalars(select(Card))] == [f"ask:a1@{ADA}"]

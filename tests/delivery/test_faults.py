@@ -10,9 +10,10 @@ from itertools import product
 
 import pytest
 
-from bot.delivery import calls
+from bot.delivery import texts
 from bot.delivery.ledger import GRACE
-from bot.delivery.service import card_of, forget_refusals, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import card_of, forget_refusals, refresh
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
@@ -103,7 +104,7 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(outbox: OutboxHarne
     await outbox.plan("tracker", about="a1")
     await outbox.send()
     outbox.shown["a1"] = "Eli says yes"
-    await outbox.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=outbox.clock.now()))
+    await outbox.refresh("tracker")
     await outbox.send()
     assert outbox.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
     outbox.clock.shift(seconds=AFTER_GRACE)
@@ -111,13 +112,15 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(outbox: OutboxHarne
     outbox.clock.shift(seconds=6)
     await outbox.send()
     assert outbox.said(ADA) == ["Eli says yes"]
-    assert (await outbox.within(lambda db: card_of(db, "ask:a1", ADA))).digest
+    assert (await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))).digest
 
 
 async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(outbox: OutboxHarness) -> None:
     await outbox.plan("tracker", about="a1")
     async with outbox.database.begin(TEAM) as db:
-        await refresh(db, "tracker", to=ADA, about="a1", now=outbox.clock.now())
+        await refresh(
+            db, outbox.kinds["tracker"], to=Recipient.person(ADA), about="a1", now=outbox.clock.now()
+        )
         sending = asyncio.create_task(outbox.send())
         await asyncio.sleep(0.2)  # the change is not committed yet: the worker must not take the row
         outbox.shown["a1"] = "Eli says yes"
@@ -151,8 +154,8 @@ async def test_what_matters_is_said_once_more_and_says_so(
     assert await outbox.states() == [SENT]
     assert outbox.said(ADA) == ["vital s1", "vital s1"]
     first, second = [call.args["blocks"] for call in outbox.slack.traffic.calls_of("chat.postMessage")]
-    assert calls.SEEN_ALREADY not in str(first)
-    assert calls.SEEN_ALREADY in str(second)
+    assert str(texts.SEEN_ALREADY) not in str(first)
+    assert str(texts.SEEN_ALREADY) in str(second)
 
 
 async def test_it_is_said_once_more_only_once(outbox: OutboxHarness, without_history: None) -> None:

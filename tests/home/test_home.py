@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.delivery.messages import RenderContext
 from bot.home import queries, views
-from bot.home.jobs import MESSAGES
+from bot.home.messages import HOME
 from bot.kit.db import Database
+from bot.kit.reader import NEUTRAL
 from bot.models import Outbox, Person, Workspace
 from bot.playground.blockkit import view_problems
 from tests.support.app import SLIDES, AppUnderTest
@@ -67,7 +69,7 @@ async def test_a_home_can_be_made_for_somebody_unknown(database: Database) -> No
     async with database.all_workspaces() as db:
         db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
     async with database.read("T1") as db:
-        view = views.home(await queries.page(db, "USTRANGER", NOW), NOW)
+        view = views.home(NEUTRAL, await queries.page(db, "USTRANGER", NOW), NOW)
     assert view_problems(view) == []
     assert view["blocks"][0]["text"]["text"] == "Hello"
 
@@ -78,6 +80,7 @@ async def test_nothing_is_published_for_somebody_who_left(database: Database) ->
     row = Outbox(kind="home", recipient="UADA", subject_id="UADA", version=0)
     async with database.begin("T1") as db:
         await db.insert(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
-        assert await MESSAGES["home"].render(db, row, NOW)
+        context = RenderContext(db, row, NEUTRAL, NOW)
+        assert await HOME.render(context)
         await db.update_where(Person, Person.user_id == "UADA", deactivated=True)
-        assert await MESSAGES["home"].render(db, row, NOW) is None
+        assert await HOME.render(context) is None

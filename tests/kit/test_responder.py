@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.interaction import Interaction, Result
 from bot.kit.logs import PlainLines
-from bot.kit.responder import TOO_LATE
+from bot.kit.texts import TOO_LATE
 from tests.kit.app import BARE, BUTTON, FORM, WORDS, ScriptedApp, scripted_app
 
 KIND = "Eli & I were faster. Please look at <your card>."
@@ -50,7 +50,7 @@ UNEXPECTED: dict[str, Callable[[], Exception]] = {
 }
 SENTENCES: dict[str, tuple[Callable[[], Exception], str]] = {
     "a kind sentence": (lambda: UserMessage(KIND), KIND),
-    "a stale trigger": (lambda: _refused("expired_trigger_id"), TOO_LATE),
+    "a stale trigger": (lambda: _refused("expired_trigger_id"), str(TOO_LATE)),
     **{name: (make, "Something went wrong on our side (reference ") for name, make in UNEXPECTED.items()},
 }
 

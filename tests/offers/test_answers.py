@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.asks import messages as asks_messages
 from bot.asks import service as asks
 from bot.asks.forms import AskForm
 from bot.experts import service as experts
@@ -15,7 +16,7 @@ from bot.kit.errors import UserMessage
 from bot.matching.queries import people as matching
 from bot.matching.rules import answering
 from bot.models import Ask, AskState, Availability, Offer, OfferSource, OfferState, Outbox, Person
-from bot.offers import jobs, queries, service, texts
+from bot.offers import jobs, messages, queries, service, texts
 from bot.people import service as people
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
@@ -49,7 +50,7 @@ async def test_the_clock_stops_for_a_question_and_runs_on_with_the_answer(databa
     assert waiting is not None
     assert (waiting.state, waiting.minutes_left) == (OfferState.CLARIFYING, 360)
     assert await reminders(database, ELI) == []
-    (question,) = await planned(database, at_two, ADA, service.ASKED_BACK)
+    (question,) = await planned(database, at_two, ADA, messages.ASKED_BACK)
     assert "Which board is it?" in question.words
     assert "Eli" not in question.words
 
@@ -60,9 +61,9 @@ async def test_the_clock_stops_for_a_question_and_runs_on_with_the_answer(databa
     assert (again.state, again.answer) == (OfferState.OPEN, "The supervisory board")
     assert again.deadline_at == wednesday + timedelta(hours=6)
     # Half of the eight hours is over when two of these six are.
-    (reminder,) = await planned(database, wednesday, ELI, service.REMINDER)
+    (reminder,) = await planned(database, wednesday, ELI, messages.REMINDER)
     assert reminder.due == wednesday + timedelta(hours=2)
-    (news,) = await planned(database, wednesday, ELI, service.ANSWERED)
+    (news,) = await planned(database, wednesday, ELI, messages.ANSWERED)
     assert "The supervisory board" in news.words
 
 
@@ -94,7 +95,7 @@ async def test_a_question_that_is_never_answered_runs_on_after_two_working_days_
     assert (again.state, again.expert_id) == (OfferState.OPEN, ELI)
     # Seven hours were left; they run from the morning on which Eli works again.
     assert again.deadline_at == datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
-    (card,) = await planned(database, patient.deadline_at, ELI, service.CARD)
+    (card,) = await planned(database, patient.deadline_at, ELI, messages.CARD)
     assert texts.NO_ANSWER_YET in card.words
 
     # Ada may still answer, and it still reaches the card.
@@ -103,7 +104,7 @@ async def test_a_question_that_is_never_answered_runs_on_after_two_working_days_
     after = await live_offer(database, ask_id)
     assert after is not None
     assert after.deadline_at == again.deadline_at
-    (card,) = await planned(database, late, ELI, service.CARD)
+    (card,) = await planned(database, late, ELI, messages.CARD)
     assert "The supervisory board" in card.words
     assert texts.NO_ANSWER_YET not in card.words
 
@@ -119,8 +120,8 @@ async def test_an_answer_that_comes_late_is_asked_to_be_shown_on_the_card(databa
         await db.delete_where(Outbox)
     await run(database, service.answer, offer.id, ADA, "The supervisory board", patient.deadline_at)
     assert [one.kind for one in await planned(database, patient.deadline_at, ELI)] == [
-        service.CARD,
-        service.ANSWERED,
+        messages.CARD,
+        messages.ANSWERED,
     ]
 
 
@@ -153,7 +154,7 @@ async def test_a_reason_for_a_no_is_kept_and_reaches_nobody(database: Database) 
     await run(database, service.decline, offer.id, offer.expert_id, canary, MONDAY)
     await place(database, ask_id)
     said = await planned(database, MONDAY)
-    assert {one.kind for one in said} >= {service.CARD, asks.TRACKER}
+    assert {one.kind for one in said} >= {messages.CARD, asks_messages.TRACKER}
     assert not any("stand boards" in one.words for one in said)
     kept = await rows(database, select(Offer).where(Offer.id == offer.id))
     assert kept[0].decline_reason == canary
@@ -248,7 +249,7 @@ async def test_whoever_is_named_goes_first_if_they_may_be_asked(database: Databa
     offer = await place(database, ask_id)
     assert offer is not None
     assert (offer.expert_id, offer.suggested_by, offer.source) == (TUI, MEI, OfferSource.HANDOVER)
-    (card,) = await planned(database, MONDAY, TUI, service.CARD)
+    (card,) = await planned(database, MONDAY, TUI, messages.CARD)
     assert "Mei Tanaka thinks you are the right person" in card.words
 
 
@@ -317,7 +318,8 @@ async def test_an_edit_reaches_whoever_has_the_question(database: Database) -> N
     new = "Which of our three price lists should the board see on Friday?"
     form = AskForm(topic="prices", question=new, minutes=30)
     await run(database, asks.edit, ask_id, ADA, form, MONDAY)
-    (card,) = await planned(database, MONDAY, ELI, service.CARD)
+    await jobs.show_edits(services_without_slack(database, SettableClock(MONDAY)))
+    (card,) = await planned(database, MONDAY, ELI, messages.CARD)
     assert new in card.words
     assert "30 minutes" in card.words
     assert (await live_offer(database, ask_id)) is not None
@@ -328,7 +330,8 @@ async def test_the_steward_sees_that_a_question_was_withdrawn(database: Database
     ask_id = await create_ask(database)
     await place(database, ask_id)
     await run(database, asks.withdraw, ask_id, ADA, MONDAY)
-    (card,) = await planned(database, MONDAY, MEI, service.STEWARD)
+    await jobs.show_edits(services_without_slack(database, SettableClock(MONDAY)))
+    (card,) = await planned(database, MONDAY, MEI, messages.STEWARD)
     assert texts.STEWARD_DONE in card.words
     assert texts.STEWARD_SUGGEST not in card.words
 
@@ -367,7 +370,7 @@ async def test_nothing_of_the_mentee_reaches_an_expert_before_the_yes(database: 
             await run(database, service.move_on, offer.id, MONDAY + timedelta(days=7))
     assert await offer_states(database, ask_id) == {ELI: OfferState.TIMED_OUT}
     await run(database, service.accept, offer.id, ELI, MONDAY)
-    (card,) = await planned(database, MONDAY, ELI, service.CARD)
+    (card,) = await planned(database, MONDAY, ELI, messages.CARD)
     assert "Ada Brandt" in card.words
 
 

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.asks import service as asks
+from bot.asks import messages as asks_messages
+from bot.delivery.messages import MessageKind
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.models import AskState, Expert, ExpertTopic, Person
-from bot.offers import service, texts
+from bot.offers import messages, service, texts
 from bot.people import service as people
 from tests.support.clock import MONDAY
 from tests.support.factories import (
@@ -58,7 +59,7 @@ async def stop_eli(database: Database, why: str) -> None:
             await people.experts_changed(db, [ELI])
 
 
-async def words_to(database: Database, to: str, kind: str) -> str:
+async def words_to(database: Database, to: str, kind: MessageKind) -> str:
     return "".join(one.words for one in await planned(database, MONDAY, to, kind))
 
 
@@ -71,12 +72,12 @@ async def test_the_closest_match_is_named_to_steward_and_team_and_hinted_at_to_t
     ask_id = await create_ask(database)
     await place(database, ask_id)
     assert (await get_ask(database, ask_id)).state == AskState.STEWARD
-    assert STOPS[why] in await words_to(database, MEI, service.STEWARD)
-    assert TO_MENTEE[why] in await words_to(database, ADA, asks.TRACKER)
+    assert STOPS[why] in await words_to(database, MEI, messages.STEWARD)
+    assert TO_MENTEE[why] in await words_to(database, ADA, asks_messages.TRACKER)
     await run(database, service.pass_steward, ask_id, MONDAY)
-    assert STOPS[why] in await words_to(database, MEI, service.STEWARD)
-    assert STOPS[why] in await words_to(database, NOOR, service.PROGRAM_TEAM)
-    assert TO_MENTEE[why] in await words_to(database, ADA, asks.TRACKER)
+    assert STOPS[why] in await words_to(database, MEI, messages.STEWARD)
+    assert STOPS[why] in await words_to(database, NOOR, messages.PROGRAM_TEAM)
+    assert TO_MENTEE[why] in await words_to(database, ADA, asks_messages.TRACKER)
     for one in await planned(database, MONDAY):
         if one.to == ADA:
             assert "Eli" not in one.words
@@ -91,7 +92,7 @@ async def test_what_is_told_is_true_at_the_moment_in_which_it_is_said(database: 
     await stop_eli(database, "paused")
     await place(database, await create_ask(database))
     after = MONDAY + timedelta(days=14)
-    (card,) = await planned(database, after, MEI, service.STEWARD)
+    (card,) = await planned(database, after, MEI, messages.STEWARD)
     assert "Eli" not in card.words
 
 
@@ -108,7 +109,7 @@ async def test_the_one_who_was_left_out_reads_nothing_of_it(database: Database) 
     await create_workspace(database, [], steward_id=ELI)
     await stop_eli(database, "paused")
     await place(database, await create_ask(database))
-    words = await words_to(database, ELI, service.STEWARD)
+    words = await words_to(database, ELI, messages.STEWARD)
     assert words
     assert "closest match" not in words
 
@@ -135,12 +136,12 @@ async def test_a_block_is_hinted_at_in_a_crowd_only(
     ask_id = await create_ask(database)
     await place(database, ask_id)
     await run(database, service.pass_steward, ask_id, MONDAY)
-    for to, kind in ((MEI, service.STEWARD), (NOOR, service.PROGRAM_TEAM)):
+    for to, kind in ((MEI, messages.STEWARD), (NOOR, messages.PROGRAM_TEAM)):
         words = await words_to(database, to, kind)
         assert (texts.LEFT_OUT_CONFIDENTIAL in words) is told
         assert "Eli" not in words
         assert "closest match" not in words
-    tracker = await words_to(database, ADA, asks.TRACKER)
+    tracker = await words_to(database, ADA, asks_messages.TRACKER)
     assert tracker
     assert "fits, but" not in tracker
     assert texts.LEFT_OUT_CONFIDENTIAL not in tracker
@@ -156,7 +157,7 @@ async def test_experts_outside_the_topic_are_no_crowd(database: Database) -> Non
         await db.delete_where(ExpertTopic, ExpertTopic.user_id != ELI)
         await people.experts_changed(db, [f"U{n}" for n in range(6)])
     await place(database, await create_ask(database))
-    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, service.STEWARD)
+    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, messages.STEWARD)
 
 
 async def test_those_on_a_break_are_no_crowd(database: Database) -> None:
@@ -166,7 +167,7 @@ async def test_those_on_a_break_are_no_crowd(database: Database) -> None:
     await crowd(database, 4)
     await run(database, experts.pause, "U0", date(2026, 12, 4), MONDAY)
     await place(database, await create_ask(database))
-    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, service.STEWARD)
+    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, messages.STEWARD)
 
 
 async def test_all_readers_see_the_same_of_a_block_even_whom_it_is_about(database: Database) -> None:
@@ -178,5 +179,5 @@ async def test_all_readers_see_the_same_of_a_block_even_whom_it_is_about(databas
     ask_id = await create_ask(database)
     await place(database, ask_id)
     await run(database, service.pass_steward, ask_id, MONDAY)
-    for to, kind in ((ELI, service.STEWARD), (NOOR, service.PROGRAM_TEAM)):
+    for to, kind in ((ELI, messages.STEWARD), (NOOR, messages.PROGRAM_TEAM)):
         assert texts.LEFT_OUT_CONFIDENTIAL in await words_to(database, to, kind)

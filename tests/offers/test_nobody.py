@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.asks import messages as asks_messages
 from bot.asks import service as asks
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.models import AskState, OfferSource, OfferState, Outbox, Person
-from bot.offers import jobs, service, texts
+from bot.offers import jobs, messages, service, texts
 from bot.people import queries as people_queries
 from bot.people import service as people
 from tests.support.app import services_without_slack
@@ -58,9 +59,9 @@ async def test_without_experts_the_steward_is_asked_then_the_team_and_neither_re
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
     said = await planned(database, clock.now())
     assert {(one.to, one.kind) for one in said} >= {
-        (MEI, service.STEWARD),
-        (NOOR, service.PROGRAM_TEAM),
-        (ADA, asks.WAITING_NEWS),
+        (MEI, messages.STEWARD),
+        (NOOR, messages.PROGRAM_TEAM),
+        (ADA, asks_messages.WAITING_NEWS),
     }
     for one in said:
         if one.to != ADA:
@@ -79,7 +80,7 @@ async def test_a_steward_is_asked_once(database: Database) -> None:
         await asks.widen(db, ask_id, ADA, ["topic"], MONDAY)
     await place(database, ask_id)
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
-    assert len(await rows(database, select(Outbox).where(Outbox.kind == service.STEWARD))) == 1
+    assert len(await rows(database, select(Outbox).where(Outbox.kind == messages.STEWARD.id))) == 1
 
 
 @pytest.mark.parametrize("steward", [ADA, NOOR])
@@ -108,7 +109,7 @@ async def test_only_the_steward_may_suggest_and_only_while_it_waits(database: Da
     assert (offer.expert_id, offer.source) == (TUI, OfferSource.STEWARD)
     with pytest.raises(UserMessage):
         await run(database, service.steward_suggests, ask_id, MEI, ELI, MONDAY)
-    (card,) = await planned(database, MONDAY, MEI, service.STEWARD)
+    (card,) = await planned(database, MONDAY, MEI, messages.STEWARD)
     assert texts.STEWARD_DONE in card.words
 
 
@@ -155,7 +156,7 @@ async def test_a_waiting_question_whose_day_passes_is_asked_about_once(database:
     for hour in range(1, 4):
         await run(database, service.reconsider, ask_id, over + timedelta(hours=hour))
     assert (await get_ask(database, ask_id)).version == seen
-    (news,) = await planned(database, over, ADA, asks.DATE_NEWS)
+    (news,) = await planned(database, over, ADA, asks_messages.DATE_NEWS)
     assert "Keep looking" in news.words
     await run(database, asks.keep_looking, ask_id, ADA, over)
     assert (await get_ask(database, ask_id)).needed_by is None

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.asks import messages as asks_messages
 from bot.asks import service as asks
 from bot.kit.db import Database, WorkspaceSession
 from bot.matching.queries import reasons_of
 from bot.models import Ask, AskState, ExpertTopic, Offer, OfferState, Person, Topic
-from bot.offers import jobs, service
+from bot.offers import jobs, messages, service
 from bot.people import service as people
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
@@ -208,7 +209,7 @@ async def test_a_question_goes_out_at_once_at_any_hour(database: Database) -> No
     for _ in range(2):
         await create_ask(database, created_at=night)
     await jobs.place(services_without_slack(database, SettableClock(night)))
-    cards = await planned(database, night, kind=service.CARD)
+    cards = await planned(database, night, kind=messages.CARD)
     assert [card.due for card in cards] == [night, night]
     assert {card.to for card in cards} == {ELI, MEI}
 
@@ -220,9 +221,9 @@ async def test_mentee_and_expert_read_the_same_reasons(database: Database) -> No
     assert offer is not None
     reasons = "; ".join(reasons_of(offer, "Europe/Berlin"))
     assert "shares your topic Pricing" in reasons
-    (card,) = await planned(database, MONDAY, ELI, service.CARD)
+    (card,) = await planned(database, MONDAY, ELI, messages.CARD)
     assert f"Why you: {reasons}." in card.words
-    (tracker,) = await planned(database, MONDAY, ADA, "ask_tracker")
+    (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
     assert f"Why them: {reasons}." in tracker.words
 
 

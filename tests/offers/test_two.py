@@ -9,13 +9,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.asks import messages as asks_messages
 from bot.asks import service as asks
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.matching.queries import reasons_of
 from bot.models import Ask, AskState, Offer, OfferSource, OfferState, TwoAtOnce
-from bot.offers import jobs, service, texts
+from bot.offers import jobs, messages, service, texts
 from bot.people import queries as people_queries
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
@@ -61,11 +62,11 @@ async def by_expert(database: Database, ask_id: str) -> dict[str, Offer]:
 
 async def card(database: Database, to: str) -> str:
     """What stands on somebody's offer card."""
-    return "".join(one.words for one in await planned(database, MONDAY, to, service.CARD))
+    return "".join(one.words for one in await planned(database, MONDAY, to, messages.CARD))
 
 
 async def tracker(database: Database) -> str:
-    (one,) = await planned(database, MONDAY, ADA, asks.TRACKER)
+    (one,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
     return one.words
 
 

@@ -11,7 +11,7 @@ from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.matching.rules import RULES_VERSION
 from bot.models import AskState, MatchingPreset, OfferState, Workspace
-from bot.offers import service
+from bot.offers import messages, service
 from bot.people import queries as people_queries
 from bot.people import service as people
 from tests.support.clock import MONDAY
@@ -40,7 +40,7 @@ async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_h
     _, offer = await create_offer_to_eli(database)
     # 10:00 in Berlin: seven hours of today, one of tomorrow.
     assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    (reminder,) = await planned(database, MONDAY, ELI, service.REMINDER)
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == MONDAY + timedelta(hours=4)
 
 
@@ -50,7 +50,7 @@ async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -
     assert offer is not None
     assert offer.offered_at == MONDAY  # the first goes out at once, at one o'clock at night
     assert offer.deadline_at == datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # five in the afternoon over there
-    (reminder,) = await planned(database, MONDAY, ELI, service.REMINDER)
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 
 
@@ -104,7 +104,7 @@ async def test_what_the_clock_causes_waits_for_working_hours(database: Database)
     morning = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     assert (second.expert_id, second.offered_at) == (MEI, morning)
     assert second.deadline_at == morning + timedelta(hours=8)
-    (card,) = await planned(database, first.deadline_at, MEI, service.CARD)
+    (card,) = await planned(database, first.deadline_at, MEI, messages.CARD)
     assert card.due == morning
 
 

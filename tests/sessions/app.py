@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import aiohttp
 from sqlalchemy import select
 
-from bot.checklists import jobs as checklists_jobs
 from bot.checklists import listeners as checklists
+from bot.checklists import messages as checklists_messages
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Effect, Home, MessageKind
-from bot.delivery.service import HOME
+from bot.delivery.messages import Effect, Home, RenderContext
+from bot.home.messages import HOME
 from bot.kit.blocks import home
-from bot.kit.db import Database, WorkspaceSession
+from bot.kit.db import Database
 from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.models import Ask, Expert, Outbox, Session
 from bot.people import queries as people
 from bot.playground.server import StandIn
 from bot.playground.world import Channel, StoredFile
-from bot.sessions import jobs, queries
+from bot.sessions import jobs, messages, queries
 from bot.sessions import listeners as sessions
 from bot.sessions.views import home_blocks
 from bot.worker import Worker
@@ -142,19 +142,21 @@ async def create_sessions_workspace(database: Database, zones: dict[str, str] | 
 
 
 def _worker(services: Services) -> Worker:
-    async def show_home(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
-        blocks = home_blocks(await queries.sessions_of(db, row.recipient), now)
-        return Home(home(blocks))
+    async def show_home(context: RenderContext) -> Effect:
+        mine = await queries.sessions_of(context.db, context.recipient.user_id)
+        return Home(home(home_blocks(mine, context.now)))
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
+    kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
     dispatcher = Dispatcher(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
-        kinds={**checklists_jobs.MESSAGES, **jobs.MESSAGES, HOME: MessageKind(show_home)},
+        kinds={kind.id: kind for kind in kinds},
         on_workspace_refused=refused,
         hours_of=people.hours_of,
+        reader_of=people.reader_of,
     )
     return Worker(services, jobs.JOBS, dispatcher)

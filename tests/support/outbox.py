@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,19 +14,30 @@ from sqlalchemy import select
 
 from bot.app import MESSAGES
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
-from bot.delivery.service import enqueue, pair
+from bot.delivery.messages import (
+    Effect,
+    File,
+    Home,
+    MessageKind,
+    Policy,
+    PostMessage,
+    Recipient,
+    Render,
+    RenderContext,
+)
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
+from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
-from bot.offers import service as offers
+from bot.offers import messages as offers
 from bot.playground.server import StandIn
 from tests.support.clock import MONDAY, PATIENCE, SettableClock
 from tests.support.factories import ADA, ELI, T
 
-BOTH = pair(ADA, ELI)
+BOTH = str(Recipient.group(ADA, ELI))
 TEAM = "T1"
 
 
@@ -34,17 +45,27 @@ async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     return WorkingHours("Europe/Berlin")
 
 
-def says(effect: Effect | None, **how: Any) -> MessageKind:
+async def reader_of(db: WorkspaceSession, user_ids: Sequence[str]) -> Reader:
+    return NEUTRAL
+
+
+def kind_of(name: str, render: Render, **policy: Any) -> MessageKind:
+    """Return a kind of this name."""
+    return MessageKind(id=name, title=name, why="A test wants it.", render=render, policy=Policy(**policy))
+
+
+def says(name: str, effect: Effect | None, **policy: Any) -> MessageKind:
     """Return a kind that always says the same."""
 
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+    async def render(context: RenderContext) -> Effect | None:
         return effect
 
-    return MessageKind(render, **how)
+    return kind_of(name, render, **policy)
 
 
-async def note(db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
-    return PostMessage(f"{row.kind} {row.subject_id}", [section(f"{row.kind} {row.subject_id}")])
+async def note(context: RenderContext) -> PostMessage:
+    words = f"{context.row.kind} {context.row.subject_id}"
+    return PostMessage(words, [section(words)])
 
 
 def section(text: str) -> dict[str, Any]:
@@ -74,27 +95,33 @@ class OutboxHarness:
         self.gates: dict[str, Gate] = {}
         self.limits_of: dict[str, float] = {}  # how many seconds a call of a method may take
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
-        self.kinds = {
-            "note": MessageKind(note),
-            "vital": MessageKind(note, on_unknown_outcome="repeat"),
-            "nudge": MessageKind(note, waits_for_hours=True, useful_for=timedelta(hours=6)),
-            "tracker": MessageKind(self._card),
-            "tracker_news": MessageKind(self._news),
-            "home": says(Home({"type": "home", "blocks": [section("Hello")]})),
-            "calendar": says(
-                File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked.")
+        self.kinds: dict[str, MessageKind] = {}
+        self.say(
+            kind_of("note", note),
+            kind_of("vital", note, on_unknown_outcome="repeat"),
+            kind_of("nudge", note, waits_for_hours=True, useful_for=timedelta(hours=6)),
+            kind_of("tracker", self._card),
+            kind_of("tracker_news", self._news),
+            says("home", Home({"type": "home", "blocks": [section("Hello")]})),
+            says(
+                "calendar",
+                File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked."),
             ),
-            "gone": says(None),
-        }
+            says("gone", None),
+        )
         self.dispatcher = self.another()
 
-    async def _card(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
-        text = self.shown[row.subject_id]
-        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}")
+    def say(self, *kinds: MessageKind) -> None:
+        """Make kinds known to every dispatcher."""
+        self.kinds |= {kind.id: kind for kind in kinds}
 
-    async def _news(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
-        text = self.shown[row.subject_id]
-        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}", update_only=True)
+    async def _card(self, context: RenderContext) -> PostMessage:
+        text = self.shown[context.row.subject_id]
+        return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}")
+
+    async def _news(self, context: RenderContext) -> PostMessage:
+        text = self.shown[context.row.subject_id]
+        return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}", update_only=True)
 
     def another(self, database: Database | None = None) -> Dispatcher:
         """Return a further dispatcher, as another process would have."""
@@ -105,6 +132,7 @@ class OutboxHarness:
             kinds=self.kinds,
             on_workspace_refused=self._refused,
             hours_of=hours_of,
+            reader_of=reader_of,
         )
 
     async def _client_for(self, workspace_id: str) -> AsyncWebClient:
@@ -136,9 +164,17 @@ class OutboxHarness:
             db.add_all(Workspace(id=team, installed_at=MONDAY, rematch_at=MONDAY) for team in teams)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
-        """Enqueue something, due now unless told otherwise."""
+        """Enqueue something, due now unless told otherwise. A kind of another name is one nobody knows."""
         async with self.database.begin(team) as db:
-            await enqueue(db, kind, to=to, about=about, now=self.clock.now(), **how)
+            wanted = self.kinds.get(kind) or says(kind, None)
+            recipient = Recipient.parse(to)
+            await enqueue(db, wanted, to=recipient, about=about, now=self.clock.now(), **how)
+
+    async def refresh(self, kind: str, to: str = ADA, about: str = "a1", team: str = TEAM) -> None:
+        """Have a card made anew."""
+        async with self.database.begin(team) as db:
+            recipient = Recipient.parse(to)
+            await refresh(db, self.kinds[kind], to=recipient, about=about, now=self.clock.now())
 
     async def send(self) -> int:
         """Let the dispatcher send what is due."""
@@ -179,14 +215,14 @@ class Planned:
     """Something that is to be said, as it would be said now."""
 
     to: str
-    kind: str
+    kind: MessageKind
     due: datetime
     words: str  # everything of the message, as JSON
     only_changes: bool = False  # nothing new is said: a message that stands is brought up to date
 
 
 async def planned(
-    database: Database, now: datetime, to: str | None = None, kind: str | None = None
+    database: Database, now: datetime, to: str | None = None, kind: MessageKind | None = None
 ) -> list[Planned]:
     """Everything that waits to be said, made from the present state; what no longer applies is left out."""
     found = []
@@ -194,15 +230,16 @@ async def planned(
         for row in await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
             if row.state != OutboxState.PENDING or to not in (None, row.recipient):
                 continue
-            if kind not in (None, row.kind):
+            its_kind = MESSAGES[row.kind]
+            if kind not in (None, its_kind):
                 continue
-            effect = await MESSAGES[row.kind].render(db, row, now)
+            effect = await its_kind.render(RenderContext(db, row, NEUTRAL, now))
             if isinstance(effect, PostMessage):
                 words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
-                found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))
+                found.append(Planned(row.recipient, its_kind, row.due_at, words, effect.update_only))
             elif isinstance(effect, Home):
                 words = json.dumps(effect.view, ensure_ascii=False)
-                found.append(Planned(row.recipient, row.kind, row.due_at, words))
+                found.append(Planned(row.recipient, its_kind, row.due_at, words))
     return found
 
 

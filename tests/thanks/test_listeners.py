@@ -86,7 +86,7 @@ async def test_a_thank_you_goes_from_the_question_to_the_expert_and_into_their_h
     asked = await app.ada.sees("Write a thank-you")
     await app.ada.press("Write a thank-you")
     await app.ada.fill({"What did you do with it?": "   "})
-    assert await app.ada.submit() == {"What did you do with it?": texts.NOTHING_WRITTEN}
+    assert await app.ada.submit() == {"What did you do with it?": str(texts.NOTHING_WRITTEN)}
     await app.ada.fill({"What did you do with it?": WORDS})
     assert await app.ada.submit() == {}
     await app.settle()

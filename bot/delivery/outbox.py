@@ -8,24 +8,20 @@ from typing import Any
 
 from sqlalchemy import case, select
 
+from bot.delivery.messages import MessageKind, Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
-HOME = "home"  # the kind of row that publishes a person's App Home
+HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
 WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
-
-
-def pair(*user_ids: str) -> str:
-    """Return the recipient that stands for the group DM of these people."""
-    return "+".join(sorted(set(user_ids)))
 
 
 async def enqueue(
     db: WorkspaceSession,
-    kind: str,
+    kind: MessageKind,
     *,
-    to: str,
+    to: Recipient,
     about: str,
     now: datetime,
     due: datetime | None = None,
@@ -34,75 +30,80 @@ async def enqueue(
 ) -> bool:
     """Plan to say something once, at ``due`` (at once when that is None or over).
 
-    ``to`` is a user id or ``pair(...)``; ``about`` is the id of the ask, offer or session. ``key`` names what
-    may be said only once: by default subject, kind, recipient and version, so that a new version may be told
-    anew. Returns False when it stands already, in whatever state.
+    ``about`` is the id of the ask, offer or session. ``key`` names what may be said only once: by default
+    subject, kind, recipient and version, so that a new version may be told anew. Returns False when it stands
+    already, in whatever state.
     """
-    to = pair(*to.split("+"))
+    key = key or f"{about}:{kind.id}:{to}:{version}"
+    return await _add(db, kind.id, to, about, now, key=key, version=version, due_at=max(due or now, now))
+
+
+async def _add(
+    db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, *, key: str, **more: Any
+) -> bool:
     return await db.insert_or_ignore(
         Outbox,
-        dedupe_key=key or f"{about}:{kind}:{to}:{version}",
-        kind=kind,
-        recipient=to,
+        dedupe_key=key,
+        kind=kind_id,
+        recipient=str(to),
         subject_id=about,
-        version=version,
-        due_at=max(due or now, now),
         created_at=now,
+        **more,
     )
 
 
-async def cancel(db: WorkspaceSession, about: str, kinds: Collection[str] | None = None) -> int:
+async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind] | None = None) -> int:
     """Take back what is planned about a subject (of the given kinds only) and return how much that was.
 
     What is being sent in this moment can no longer be taken back.
     """
     where = [Outbox.subject_id == about, Outbox.state.in_((OutboxState.PENDING, OutboxState.LEASED))]
     if kinds is not None:
-        where.append(Outbox.kind.in_(kinds))
+        where.append(Outbox.kind.in_([kind.id for kind in kinds]))
     # Old rows are tidied away by when they were done; for what is never said, its own time will do.
     return await db.update_where(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
 
 
-async def refresh(db: WorkspaceSession, kind: str, *, to: str, about: str, now: datetime) -> None:
-    """Have a card or a Home made anew, soon. Many requests before it happens are one.
+async def refresh(
+    db: WorkspaceSession, kind: MessageKind, *, to: Recipient, about: str, now: datetime
+) -> None:
+    """Have a card made anew, soon. Many requests before it happens are one.
 
     A row that a worker has taken does not count, since it may have read an older state. The UPDATE (rather
     than a SELECT) makes a worker that wants the waiting row wait for, or skip, our transaction: it cannot
     render before we commit.
     """
-    to = pair(*to.split("+"))
+    await _refresh(db, kind.id, to, about, now)
+
+
+async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
+    """Have the App Homes of these people made anew, soon."""
+    for user_id in user_ids:
+        await _refresh(db, HOME, Recipient.person(user_id), user_id, now)
+
+
+async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:
     waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
-        Outbox.kind == kind,
-        Outbox.recipient == to,
+        Outbox.kind == kind_id,
+        Outbox.recipient == str(to),
         Outbox.state == OutboxState.PENDING,
         due_at=case((Outbox.due_at > now, now), else_=Outbox.due_at),
     )
     if not waiting:
-        await enqueue(db, kind, to=to, about=about, now=now, key=f"{about}:{kind}:{to}:now:{new_id()}")
+        key = f"{about}:{kind_id}:{to}:now:{new_id()}"
+        await _add(db, kind_id, to, about, now, key=key, due_at=now)
 
 
-async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
-    """Have the App Homes of these people made anew, soon; the feature ``home`` says what they show."""
-    for user_id in user_ids:
-        await refresh(db, HOME, to=user_id, about=user_id, now=now)
-
-
-async def channel_of(db: WorkspaceSession, to: str) -> str | None:
-    """Return the id of the conversation with a recipient, when one has been opened."""
-    conversation = await db.get(Conversation, pair(*to.split("+")))
-    return conversation.channel_id if conversation else None
-
-
-async def card_of(db: WorkspaceSession, card: str, to: str) -> Card | None:
+async def card_of(db: WorkspaceSession, card: str, to: Recipient) -> Card | None:
     """Return where a recipient's card stands, when it has been posted."""
     return await db.get(Card, card_key(card, to))
 
 
-def card_key(card: str, to: str) -> str:
+def card_key(card: str, to: Recipient) -> str:
     """Return the key of a recipient's card."""
-    return f"{card}@{pair(*to.split('+'))}"
+    return f"{card}@{to}"
 
 
 async def forget_refusals(db: WorkspaceSession) -> None:
