@@ -121,7 +121,7 @@ async def test_a_malformed_signature_is_401(caller: Caller, signature: str) -> N
     assert (await caller.post(HELLO, headers))[0] == 401
 
 
-@pytest.mark.parametrize("seconds", [-3600, -302, 302, 3600])
+@pytest.mark.parametrize("seconds", [-3600, -302, 360, 3600])
 async def test_a_request_from_another_time_is_401(caller: Caller, seconds: int) -> None:
     stamp = str(int(time.time()) + seconds)
     assert (await caller.post(HELLO, caller.signed(HELLO, at=stamp)))[0] == 401

@@ -27,7 +27,9 @@ from bot.models import (
 )
 from bot.models import Person as PersonRow
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, MONDAY, NOOR, T, found
+from tests.admin.app import create_program
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, T
 
 LATER = MONDAY + timedelta(hours=1)
 AN_HOUR = ProgramSettings(offer_wait_minutes=60, late_window_minutes=0)
@@ -35,7 +37,7 @@ AN_HOUR = ProgramSettings(offer_wait_minutes=60, late_window_minutes=0)
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_program(database)
     async with database.all_workspaces() as db:
         db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
 
