@@ -42,9 +42,6 @@ class WorkspaceSession(AsyncSession):
     object given to ``add``, gets its id. What cannot be narrowed (text, Core tables, another workspace's row)
     raises OutsideWorkspaceError. Reads see the database as it is, never a stale copy. Whoever opened
     the session commits it by leaving the block: services never do.
-
-    Statements cost a third of what the unit of work costs: write with ``insert`` and ``update_where`` where
-    people wait for it.
     """
 
     sync_session_class = _ScopedSession
@@ -100,7 +97,12 @@ class WorkspaceSession(AsyncSession):
 
     async def insert(self, model: type[M], /, **values: Any) -> M:
         """Insert a row and return it. Raises IntegrityError where a unique key is taken."""
-        return (await self.scalars(insert_into(model).values(**values).returning(model))).one()
+        # Flushed by itself, since the unit of work orders objects by relationships that write, and ours never
+        # do. INSERT … RETURNING of the whole object takes half as long again.
+        row = model(**values)
+        self.add(row)
+        await self.flush()
+        return row
 
     async def insert_all(self, model: type[M], rows: list[dict[str, Any]]) -> None:
         """Insert many rows in one statement. Raises IntegrityError where a unique key is taken."""
