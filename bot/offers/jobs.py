@@ -1,16 +1,14 @@
-"""What the clock does to offers, and what is said about them."""
+"""What the clock does to offers."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, exists, select
 
 from bot.asks import service as asks
-from bot.delivery.kinds import Effect, MessageKind, PostMessage
-from bot.kit.db import WorkspaceSession
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
 from bot.kit.jobs import Job
 from bot.kit.services import Services
@@ -23,11 +21,10 @@ from bot.models import (
     Expert,
     Offer,
     OfferState,
-    Outbox,
     Person,
     Workspace,
 )
-from bot.offers import queries, service, views
+from bot.offers import service
 
 REMATCH_EVERY = timedelta(hours=1)
 
@@ -96,6 +93,16 @@ def _to_close() -> Select[str, str]:
     )
 
 
+async def show_edits(services: Services) -> None:
+    """Show what mentees changed in their asks to those who have them."""
+    await for_each_due(services, _edited(), service.show_edit)
+
+
+@cache
+def _edited() -> Select[str, str]:
+    return select(Ask.workspace_id, Ask.id).where(Ask.edited_at.is_not(None)).order_by(Ask.edited_at)
+
+
 async def pass_stewards(services: Services) -> None:
     """Go on where a steward's time is over."""
     await for_each_due(services, _to_pass(), service.pass_steward)
@@ -161,61 +168,9 @@ def _same(left: Any, right: Any) -> Any:
     return left.workspace_id == right.workspace_id
 
 
-async def card(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the offer's card as it should be now; one that is over is never posted anew."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or found.offer.state == OfferState.SUGGESTED:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
-
-
-async def reminder(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the one reminder, while the offer is still unanswered."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None:
-        return None
-    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now
-    return PostMessage(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
-
-
-async def asked_back(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the expert's question for the mentee."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.question:
-        return None
-    over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
-
-
-async def answered(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the mentee's answer for the expert."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.answer:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
-
-
-async def steward(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return what the topic's steward sees now."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None:
-        return None
-    over = found.ask.state != AskState.STEWARD
-    return PostMessage(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
-
-
-async def program_team(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return what the program's team hears, while the ask still waits."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None or found.ask.state != AskState.WAITING:
-        return None
-    return PostMessage(*views.program_team(found))
-
-
 JOBS = [
     Job("offers_close", close, urgent=True),
+    Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_vacate", vacate),
     Job("offers_move_on", move_on),
@@ -223,11 +178,3 @@ JOBS = [
     Job("offers_rematch", rematch),
     Job("offers_place", place, urgent=True),
 ]
-MESSAGES = {
-    service.CARD: MessageKind(card, on_unknown_outcome="repeat"),
-    service.REMINDER: MessageKind(reminder, waits_for_hours=True, useful_for=timedelta(days=2)),
-    service.ASKED_BACK: MessageKind(asked_back, on_unknown_outcome="repeat"),
-    service.ANSWERED: MessageKind(answered, on_unknown_outcome="repeat"),
-    service.STEWARD: MessageKind(steward, waits_for_hours=True, on_unknown_outcome="repeat"),
-    service.PROGRAM_TEAM: MessageKind(program_team, waits_for_hours=True, useful_for=timedelta(days=7)),
-}

@@ -54,7 +54,7 @@ async def _meet(services: Services, workspace_id: str, user_id: str) -> bool:
     now = services.clock.now()
     try:
         client = await services.client_for(workspace_id)
-        answer = await client.users_info(user=user_id)
+        answer = await client.users_info(user=user_id, include_locale=True)
     except NotInstalled:
         return False
     except FAILED as error:
@@ -91,7 +91,7 @@ async def _page(services: Services, workspace_id: str) -> None:
         cursor = await db.scalar(select(Workspace.people_cursor).where(Workspace.id == workspace_id).limit(1))
     try:
         client = await services.client_for(workspace_id)
-        answer = await client.users_list(limit=PAGE, cursor=cursor or None)
+        answer = await client.users_list(include_locale=True, limit=PAGE, cursor=cursor or None)
         members = answer["members"]
         following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
     except NotInstalled:

@@ -1,27 +1,17 @@
-"""What the clock does with sessions, and what is said about them."""
+"""What the clock does with sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, exists, select
 
-from bot.checklists import queries as checklists
-from bot.delivery.kinds import Effect, File, MessageKind, PostMessage, Render
-from bot.kit.blocks import escape
-from bot.kit.db import WorkspaceSession
 from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState
-from bot.sessions import queries, texts
-from bot.sessions.queries import Meeting
-from bot.sessions.service import common, deadlines
+from bot.models import Ask, AskState, Offer, OfferState, Person, Session, SessionState
+from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
-from bot.sessions.views import calendar, running, scheduling, wrap_up
-from bot.sessions.views.common import readers_of
 
 OVER = (SessionState.ENDED, SessionState.HELD)
 
@@ -76,155 +66,8 @@ def _of_leavers() -> Select[str, str]:
     )
 
 
-def _of(row: Outbox) -> list[str]:
-    return row.recipient.split("+")
-
-
-def _during(
-    make: Callable[[WorkspaceSession, Outbox, Meeting, datetime], Awaitable[Effect | None]],
-    *states: SessionState,
-) -> Render:
-    """Return a render that says nothing once the session has another version, or none of these states."""
-
-    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-        meeting = await queries.meeting(db, row.subject_id)
-        if meeting is None or meeting.session.state not in states:
-            return None
-        # A row that only refreshes a message carries no version: it shows whatever stands now.
-        if row.version not in (0, meeting.session.version):
-            return None
-        return await make(db, row, meeting, now)
-
-    return render
-
-
-async def _card(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, now: datetime) -> Effect:
-    session = meeting.session
-    return PostMessage(
-        *scheduling.card(meeting, readers_of(meeting, _of(row)), now),
-        card=f"session:{session.id}:{session.version}",
-    )
-
-
-async def old_card(db: WorkspaceSession, row: Outbox, _now: datetime) -> Effect | None:
-    """Return what stays of the card of an older version, where it was posted."""
-    meeting = await queries.meeting(db, row.subject_id)
-    if meeting is None or row.version >= meeting.session.version:
-        return None
-    text, blocks = scheduling.old_card(meeting, row.version)
-    return PostMessage(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
-
-
-async def calendar_file(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE."""
-    meeting = await queries.meeting(db, row.subject_id)
-    if meeting is None or meeting.session.calendar_at is None or row.version != meeting.session.sequence:
-        return None
-    session = meeting.session
-    if session.state not in (SessionState.BOOKED, SessionState.CANCELLED):
-        return None
-    names = {"mentee": meeting.mentee.name, "expert": meeting.expert.name, "topic": meeting.topic}
-    told = texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
-    if session.state is SessionState.CANCELLED:
-        told = texts.FILE_CANCEL
-    return File(
-        filename=calendar.filename(meeting),
-        content=calendar.ics(meeting, now),
-        title=texts.FILE_TITLE.format(**names),
-        text=told.format(other=escape(meeting.other(row.recipient).name)),
-    )
-
-
-async def _place(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    return PostMessage(*scheduling.place_news(meeting, readers_of(meeting, _of(row))))
-
-
-async def _brief(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    reader = meeting.party(row.recipient)
-    gaps = [item.text for item in await checklists.gaps(db, meeting.session.id, reader.user_id)]
-    shared = await queries.material(db, meeting.session)
-    return PostMessage(*running.brief(meeting, reader, shared, gaps))
-
-
-async def _start(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    session = meeting.session
-    shared = await queries.material(db, session)
-    text, blocks = running.start(meeting, readers_of(meeting, _of(row)), shared)
-    card = f"session_start:{session.id}:{session.version}"
-    return PostMessage(text, blocks, card=card, update_only=row.kind == common.START_CARD)
-
-
-async def _sum_up(_tx: WorkspaceSession, _row: Outbox, meeting: Meeting, now: datetime) -> Effect:
-    return PostMessage(*running.sum_up(meeting, now))
-
-
-async def _still_needed(_tx: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    return PostMessage(*scheduling.still_needed(meeting))
-
-
-async def _wrap_up(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    me = meeting.party(row.recipient)
-    done = await queries.wrap_up(db, meeting.session, me.user_id) is not None
-    card = f"wrap_up:{meeting.session.id}:{meeting.session.version}"
-    update_only = row.kind == common.WRAP_UP_CARD
-    return PostMessage(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=update_only)
-
-
-async def _reminder(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
-    me = meeting.party(row.recipient)
-    done = await queries.wrap_up(db, meeting.session, me.user_id) is not None
-    card = f"wrap_up_reminder:{meeting.session.id}:{meeting.session.version}"
-    if row.kind == common.WRAP_UP_REMINDER_CARD:
-        return PostMessage(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=True)
-    return None if done else PostMessage(*wrap_up.reminder(meeting, me), card=card)
-
-
-async def _summary(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    found = await queries.summary(db, meeting)
-    return PostMessage(*wrap_up.summary(found), card=f"session_summary:{meeting.session.id}")
-
-
-async def _handover(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
-    said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
-    if said is None or not said.handover_to:
-        return None
-    return PostMessage(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
-
-
 JOBS = [
     Job("open_sessions", open_sessions, urgent=True),
     Job("part_leavers", part_leavers),
     Job("wake_sessions", wake_sessions),
 ]
-
-BOOKED = SessionState.BOOKED
-MESSAGES: dict[str, MessageKind] = {
-    common.CARD: MessageKind(_during(_card, *SessionState), on_unknown_outcome="repeat"),
-    common.OLD_CARD: MessageKind(old_card),
-    common.CALENDAR: MessageKind(calendar_file, on_unknown_outcome="repeat"),
-    common.PLACE: MessageKind(_during(_place, BOOKED), useful_for=timedelta(days=1)),
-    common.BRIEF: MessageKind(
-        _during(_brief, BOOKED), useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"
-    ),
-    common.START: MessageKind(
-        _during(_start, BOOKED), useful_for=timedelta(minutes=10), on_unknown_outcome="repeat"
-    ),
-    common.START_CARD: MessageKind(_during(_start, BOOKED, *OVER)),
-    common.SUM_UP: MessageKind(_during(_sum_up, BOOKED), useful_for=timedelta(minutes=4)),
-    common.STILL_NEEDED: MessageKind(
-        _during(_still_needed, SessionState.SCHEDULING),
-        waits_for_hours=True,
-        useful_for=timedelta(days=5),
-        on_unknown_outcome="repeat",
-    ),
-    common.WRAP_UP: MessageKind(
-        _during(_wrap_up, *OVER), useful_for=timedelta(days=3), on_unknown_outcome="repeat"
-    ),
-    common.WRAP_UP_CARD: MessageKind(_during(_wrap_up, *OVER)),
-    common.WRAP_UP_REMINDER: MessageKind(
-        _during(_reminder, SessionState.ENDED), waits_for_hours=True, useful_for=timedelta(days=2)
-    ),
-    common.WRAP_UP_REMINDER_CARD: MessageKind(_during(_reminder, *OVER)),
-    common.SUMMARY: MessageKind(_during(_summary, SessionState.HELD), on_unknown_outcome="repeat"),
-    common.HANDOVER: MessageKind(_during(_handover, SessionState.HELD), on_unknown_outcome="repeat"),
-}

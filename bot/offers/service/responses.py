@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.service import cancel, enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import LIVE_OFFER, Ask, AskState, Offer, OfferState
-from bot.offers import texts
+from bot.offers import messages, texts
 from bot.offers.service import common
 from bot.offers.service.assignment import place
-from bot.offers.service.common import ANSWERED, ASKED_BACK, REMINDER, STEWARD
 from bot.people import queries as people
 
 ANSWER_MINUTES = 960  # two working days of the mentee; then the expert decides without an answer
@@ -70,8 +70,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
     await common.settled(db, offer, ask, now)
-    if ask.steward_id:
-        await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+    await common.steward_card_changed(db, ask, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
@@ -99,8 +98,8 @@ async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: 
     )
     if not changed:
         raise UserMessage(texts.ASKED_ALREADY if offer.question else texts.ANSWERED_ALREADY)
-    await cancel(db, offer_id, [REMINDER])
-    await enqueue(db, ASKED_BACK, to=ask.mentee_id, about=offer_id, now=now)
+    await cancel(db, offer_id, [messages.REMINDER])
+    await enqueue(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer_id, now=now)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
@@ -117,8 +116,8 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
     await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _run_on(db, offer, ask, now)
     await common.card_changed(db, offer, now)
-    await enqueue(db, ANSWERED, to=offer.expert_id, about=offer_id, now=now)
-    await refresh(db, ASKED_BACK, to=user_id, about=offer_id, now=now)
+    await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
+    await common.asked_back_changed(db, offer, ask, now)
 
 
 async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
@@ -127,10 +126,11 @@ async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -
     deadline = hours.add_working_minutes(now, offer.minutes_left)
     if not await lifecycle.run_on(db, offer.id, deadline):
         return
-    until_half = offer.minutes_left - (await people.workspace(db)).offer_wait_minutes // 2
+    until_half = offer.minutes_left - (await people.settings(db)).offer_wait_minutes // 2
     if until_half > 0:  # otherwise the one reminder has been said
         half = hours.add_working_minutes(now, until_half)
-        await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half, version=1)
+        to = Recipient.person(offer.expert_id)
+        await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half, version=1)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 

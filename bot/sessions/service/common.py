@@ -6,29 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.asks import service as asks
-from bot.delivery.service import enqueue, pair, refresh, refresh_home
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
 from bot.models.transitions import move
-from bot.sessions import queries, texts
+from bot.sessions import messages, queries, texts
 from bot.sessions.queries import Meeting
-
-CARD = "session_card"
-OLD_CARD = "session_card_old"
-CALENDAR = "session_ics"
-PLACE = "session_place"
-BRIEF = "session_brief"
-START = "session_start"
-START_CARD = "session_start_card"
-SUM_UP = "session_sum_up"
-STILL_NEEDED = "session_still_needed"
-WRAP_UP = "session_wrap_up"
-WRAP_UP_CARD = "session_wrap_up_card"
-WRAP_UP_REMINDER = "session_wrap_up_reminder"
-WRAP_UP_REMINDER_CARD = "session_wrap_up_reminder_card"
-SUMMARY = "session_summary"
-HANDOVER = "session_handover"
 
 
 async def mine(db: WorkspaceSession, session_id: str, user_id: str) -> Meeting:
@@ -78,9 +63,9 @@ async def change(
     return changed
 
 
-def room(session: Session) -> str:
+def room(session: Session) -> Recipient:
     """Return the recipient that stands for both people of a session."""
-    return pair(session.mentee_id, session.expert_id)
+    return Recipient.group(session.mentee_id, session.expert_id)
 
 
 async def tell(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -89,15 +74,15 @@ async def tell(db: WorkspaceSession, session: Session, now: datetime) -> None:
     A changed message notifies nobody: what is news has to be a new one.
     """
     to = room(session)
-    await enqueue(db, CARD, to=to, about=session.id, now=now, version=session.version)
+    await enqueue(db, messages.CARD, to=to, about=session.id, now=now, version=session.version)
     if session.version > 1:
-        await enqueue(db, OLD_CARD, to=to, about=session.id, now=now, version=session.version - 1)
+        await enqueue(db, messages.OLD_CARD, to=to, about=session.id, now=now, version=session.version - 1)
     await show_at_home(db, session, now)
 
 
 async def show(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Bring the present card up to date where it stands, and both people's App Home."""
-    await refresh(db, CARD, to=room(session), about=session.id, now=now)
+    await refresh(db, messages.CARD, to=room(session), about=session.id, now=now)
     await show_at_home(db, session, now)
 
 
@@ -111,5 +96,5 @@ async def show_at_home(db: WorkspaceSession, session: Session, now: datetime) ->
 async def send_calendar(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Send both people the present state of the calendar entry, once for each SEQUENCE."""
     for user_id in (session.mentee_id, session.expert_id):
-        key = f"{session.id}:{CALENDAR}:{user_id}:{session.sequence}"
-        await enqueue(db, CALENDAR, to=user_id, about=session.id, now=now, key=key, version=session.sequence)
+        to, version = Recipient.person(user_id), session.sequence
+        await enqueue(db, messages.CALENDAR, to=to, about=session.id, now=now, version=version)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.models import Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries, rules
+from bot.sessions import messages, queries, rules
 from bot.sessions.queries import Meeting
 from bot.sessions.service.changes import OPEN, close
-from bot.sessions.service.common import STILL_NEEDED, advance, change, tell
+from bot.sessions.service.common import advance, change, tell
 from bot.sessions.service.scheduling import propose_times
 from bot.sessions.service.wrap_up import end, hold, settle_one_sided
 
@@ -65,8 +66,8 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
     elif session.reminders == 1:
         wait = rules.GIVE_UP_AFTER_DAYS - rules.ASK_AFTER_DAYS
         session = await change(db, session, reminders=2, wakes_at=await after(wait))
-        to, version = session.mentee_id, session.version
-        await enqueue(db, STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+        to, version = Recipient.person(session.mentee_id), session.version
+        await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
     else:
         await close(db, meeting, now)
 
