@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -11,12 +10,11 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.kinds import File, PostMessage
+from bot.delivery.messages import File, PostMessage, Recipient
 from bot.kit.slack import upload
 from bot.models import Card, Outbox
 
 EVENT_TYPE = "pinchpoint"
-SEEN_ALREADY = "You may have seen this already."
 PAGES = 10
 PAGE = 100
 MOST_BLOCKS = 50
@@ -50,24 +48,18 @@ def mark_of(row: Outbox) -> str:
     return hashlib.sha256(f"{row.workspace_id}|{row.dedupe_key}".encode()).hexdigest()[:32]
 
 
-def digest_of(say: PostMessage) -> str:
-    """Return a digest of what a message shows. Raises TypeError when it is no JSON."""
-    shown = json.dumps([say.text, say.blocks], sort_keys=True)
-    return hashlib.sha256(shown.encode()).hexdigest()
-
-
-async def open_conversation(client: AsyncWebClient, members: str) -> str:
+async def open_conversation(client: AsyncWebClient, recipient: Recipient) -> str:
     """Open the DM or group DM with these people and return its id; doing it again changes nothing."""
-    answer = await client.conversations_open(users=members.split("+"))
+    answer = await client.conversations_open(users=list(recipient.user_ids))
     return str(answer["channel"]["id"])
 
 
-async def post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: Outbox) -> Receipt:
-    """Post a message, marked so that it can be found again."""
+async def post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: Outbox, note: str) -> Receipt:
+    """Post a message, marked so that it can be found again, with a ``note`` below it where there is one."""
     answer = await client.chat_postMessage(
         channel=channel_id,
         text=say.text,
-        blocks=_blocks(say, again=row.again) or None,
+        blocks=_blocks(say, note) or None,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"k": mark_of(row)}},
         unfurl_links=False,
         unfurl_media=False,
@@ -77,9 +69,7 @@ async def post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: O
 
 async def change(client: AsyncWebClient, card: Card, say: PostMessage) -> Receipt:
     """Change a message where it stands; doing it again changes nothing. Its mark stays."""
-    await client.chat_update(
-        channel=card.channel_id, ts=card.message_ts, text=say.text, blocks=_blocks(say, again=False)
-    )
+    await client.chat_update(channel=card.channel_id, ts=card.message_ts, text=say.text, blocks=say.blocks)
     return Receipt(card.channel_id, card.message_ts)
 
 
@@ -134,12 +124,12 @@ def _is_of(message: dict[str, Any], row: Outbox) -> bool:
     return bool(payload.get("k") == mark_of(row))
 
 
-def _blocks(say: PostMessage, *, again: bool) -> list[dict[str, Any]]:
-    if not again or len(say.blocks) >= MOST_BLOCKS:
+def _blocks(say: PostMessage, note: str) -> list[dict[str, Any]]:
+    if not note or len(say.blocks) >= MOST_BLOCKS:
         return say.blocks
-    note = {"type": "context", "elements": [{"type": "plain_text", "text": SEEN_ALREADY}]}
     words = {"type": "section", "text": {"type": "mrkdwn", "text": say.text}}
-    return [*(say.blocks or [words]), note]
+    small = {"type": "context", "elements": [{"type": "plain_text", "text": note}]}
+    return [*(say.blocks or [words]), small]
 
 
 def _slack_time(at: datetime) -> str:

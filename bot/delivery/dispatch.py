@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.delivery.breaker import Breaker
 from bot.delivery.handling import ClientFor, Handler, Slack
-from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import LEASE, Ledger
+from bot.delivery.messages import MessageKind
 from bot.delivery.outcomes import Outcomes, WorkspaceRefused
-from bot.delivery.plan import HoursOf
+from bot.delivery.plan import HoursOf, ReaderOf
 from bot.delivery.reconcile import reconcile
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -31,9 +31,10 @@ class Dispatcher:
     """Sends what is due, once, whatever fails meanwhile.
 
     ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
-    person's working hours; ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not
-    accept our token any more. Due-ness and leases follow ``clock``; what is left of a lease is measured in
-    real seconds as well, so that a frozen process does not call when it wakes up.
+    person's working hours, ``reader_of`` the reader for one person or several;
+    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not accept our token any more.
+    Due-ness and leases follow ``clock``; what is left of a lease is measured in real seconds as well, so that
+    a frozen process does not call when it wakes up.
     """
 
     def __init__(
@@ -45,9 +46,12 @@ class Dispatcher:
         kinds: Mapping[str, MessageKind],
         on_workspace_refused: WorkspaceRefused,
         hours_of: HoursOf,
+        reader_of: ReaderOf,
     ) -> None:
         self._clock = clock
-        self._ledger = Ledger(database, frozenset(name for name, kind in kinds.items() if kind.low_priority))
+        self._ledger = Ledger(
+            database, frozenset(name for name, kind in kinds.items() if kind.policy.low_priority)
+        )
         self._breaker = Breaker()
         self._handler = Handler(
             outcomes=Outcomes(
@@ -56,6 +60,7 @@ class Dispatcher:
             slack=Slack(client_for=client_for, breaker=self._breaker),
             kinds=kinds,
             hours_of=hours_of,
+            reader_of=reader_of,
         )
         self._under_way: dict[asyncio.Task[None], Outbox] = {}
         self._turn = asyncio.Lock()

@@ -20,10 +20,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.delivery import calls
 from bot.delivery.breaker import Breaker
 from bot.delivery.calls import Receipt
-from bot.delivery.kinds import File, Home, MessageKind, PostMessage
+from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
+from bot.delivery.outbox import card_key
 from bot.delivery.outcomes import Outcomes
-from bot.delivery.plan import Call, HoursOf, Later, OpenFirst, Over, Plan, Split, plan
-from bot.delivery.service import card_key
+from bot.delivery.plan import Call, HoursOf, Later, OpenFirst, Over, Plan, ReaderOf, Split, plan
 from bot.kit.errors import NotInstalled
 from bot.kit.slack import Failure, NotSent, Refused, Unknown, classify
 from bot.models import Conversation, Outbox, OutboxState
@@ -77,6 +77,7 @@ class Handler:
     slack: Slack
     kinds: Mapping[str, MessageKind]
     hours_of: HoursOf
+    reader_of: ReaderOf
     monotonic: Callable[[], float] = time.monotonic
 
     async def handle(self, row: Outbox, deadline: float) -> None:
@@ -108,7 +109,7 @@ class Handler:
         try:
             now = self.outcomes.clock.now()
             async with self.outcomes.database.read(row.workspace_id) as db:
-                return await plan(db, row, self.kinds[row.kind], now, self.hours_of)
+                return await plan(db, row, self.kinds[row.kind], now, self.hours_of, self.reader_of)
         except DATABASE_AWAY:
             raise  # the row keeps its lease, and is due again when that ends
         except Exception as error:
@@ -121,8 +122,9 @@ class Handler:
         client = await self._client(row)
         if client is None:
             return False
-        answer = await self.slack.attempt(calls.open_conversation(client, row.recipient))
-        group = "+" in row.recipient
+        recipient = Recipient.parse(row.recipient)
+        group = recipient.is_group
+        answer = await self.slack.attempt(calls.open_conversation(client, recipient))
         if isinstance(answer, str) or (group and isinstance(answer, Refused) and answer.kind == "scope"):
             # Without the scope for group DMs we remember that there is none; the next plan splits the row.
             channel_id = answer if isinstance(answer, str) else None
@@ -176,7 +178,7 @@ class Handler:
             state=OutboxState.SENDING,
             dispatched_at=self.outcomes.clock.now(),
             channel_id=call.channel_id,
-            card_key=card_key(card, row.recipient) if card else None,
+            card_key=card_key(card, Recipient.parse(row.recipient)) if card else None,
             file_id=file_id,
         )
 
@@ -190,4 +192,4 @@ async def _perform(client: AsyncWebClient, row: Outbox, call: Call, file_id: str
         return await calls.share(client, call.channel_id, effect, file_id or "")
     if call.card is not None:
         return await calls.change(client, call.card, effect)
-    return await calls.post(client, call.channel_id, effect, row)
+    return await calls.post(client, call.channel_id, effect, row, call.note)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.delivery.service import WHOLE_WORKSPACE
+from bot.delivery.outbox import WHOLE_WORKSPACE
 from bot.kit.db import Database, UtcDateTime, WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Outbox, OutboxState, RateLimit, Workspace

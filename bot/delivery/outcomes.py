@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery import calls
 from bot.delivery.calls import Receipt
-from bot.delivery.kinds import File, PostMessage
 from bot.delivery.ledger import Ledger, record_receipt
+from bot.delivery.messages import File, PostMessage, Recipient
+from bot.delivery.outbox import WHOLE_WORKSPACE, card_key
 from bot.delivery.plan import Call
-from bot.delivery.service import WHOLE_WORKSPACE, card_key
 from bot.delivery.timing import backoff
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -48,10 +47,10 @@ class Outcomes:
             if isinstance(call.effect, PostMessage) and call.effect.card is not None:
                 await db.upsert(
                     Card,
-                    {"key": card_key(call.effect.card, row.recipient)},
+                    {"key": card_key(call.effect.card, Recipient.parse(row.recipient))},
                     channel_id=receipt.channel_id,
                     message_ts=receipt.message_ts,
-                    digest=calls.digest_of(call.effect),
+                    digest=call.effect.digest,
                 )
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
@@ -124,7 +123,7 @@ class Outcomes:
             over = {"state": OutboxState.CANCELLED, "error": "split", "done_at": now}
             if not await self.ledger.move_in(db, row, *HELD, **over):
                 return
-            for user_id in row.recipient.split("+"):
+            for user_id in Recipient.parse(row.recipient).user_ids:
                 await db.insert_or_ignore(Outbox, **_copy_for(row, user_id, now))
 
     async def _refused(self, row: Outbox, code: str, call: Call) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.delivery import calls
-from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
+from bot.delivery import calls, texts
 from bot.delivery.ledger import fate_open, overtaken
-from bot.delivery.service import card_of
+from bot.delivery.messages import Effect, File, Home, MessageKind, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import card_of
 from bot.delivery.timing import timing
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
+from bot.kit.reader import Reader
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
 HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
+ReaderOf = Callable[[WorkspaceSession, Sequence[str]], Awaitable[Reader]]
 A_MOMENT = timedelta(seconds=5)
 
 
@@ -51,13 +53,14 @@ class OpenFirst:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Make this call now. ``card`` is the message to change; none means to post one."""
+    """Make this call now. ``card`` is the message to change; none means to post one, ``note`` below it."""
 
     method: str
     effect: Effect
     expires_at: datetime | None
     channel_id: str = ""
     card: Card | None = None
+    note: str = ""
 
     @property
     def repeatable(self) -> bool:
@@ -74,22 +77,31 @@ Plan = Later | Over | Split | OpenFirst | Call
 
 
 async def plan(
-    db: WorkspaceSession, row: Outbox, kind: MessageKind, now: datetime, hours_of: HoursOf
+    db: WorkspaceSession,
+    row: Outbox,
+    kind: MessageKind,
+    now: datetime,
+    hours_of: HoursOf,
+    reader_of: ReaderOf,
 ) -> Plan:
     """Decide. Raises whatever the kind's render raises."""
     if await overtaken(db, row):
         return Later(row.due_at, row.expires_at)
-    alone = "+" not in row.recipient
-    hours = await hours_of(db, row.recipient) if kind.waits_for_hours and alone else None
-    when = timing(row.due_at, row.expires_at, now, kind.useful_for, hours)
+    recipient, policy = Recipient.parse(row.recipient), kind.policy
+    waits = policy.waits_for_hours and not recipient.is_group
+    hours = await hours_of(db, recipient.user_id) if waits else None
+    when = timing(row.due_at, row.expires_at, now, policy.useful_for, hours)
     if when.too_late:
         return Over(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
         return Later(when.moved_to, None)
-    effect = await kind.render(db, row, now)
+    reader = await reader_of(db, recipient.user_ids)
+    effect = await kind.render(RenderContext(db, row, reader, now))
     if effect is None:
         return Over(OutboxState.CANCELLED)
     step = await _step(db, row, effect, when.expires_at, now)
+    if isinstance(step, Call) and row.again:
+        step = replace(step, note=reader(texts.SEEN_ALREADY))
     not_before = await _limit_of(db, step, now)
     return step if not_before is None else Later(not_before, when.expires_at)
 
@@ -104,8 +116,8 @@ async def _step(
         json.dumps(effect.view)  # what is no JSON fails here, where it is known that nothing was sent
         return Call(calls.PUBLISH, effect, expires_at)
     if isinstance(effect, PostMessage) and effect.card is not None:
-        digest = calls.digest_of(effect)
-        card = await card_of(db, effect.card, row.recipient)
+        digest = effect.digest
+        card = await card_of(db, effect.card, Recipient.parse(row.recipient))
         if card is not None and card.digest == digest:
             return Over(OutboxState.SENT, card=card)
         if card is not None:
@@ -115,7 +127,7 @@ async def _step(
         if await fate_open(db, row):
             return Later(now + A_MOMENT, expires_at)  # it may be the card's first post: do not post another
     elif isinstance(effect, PostMessage):
-        calls.digest_of(effect)  # as above
+        _ = effect.digest  # as above
     if conversation is None or conversation.channel_id is None:
         return OpenFirst(expires_at)
     method = calls.SHARE if isinstance(effect, File) else calls.POST

@@ -51,7 +51,7 @@ async def _was_sent(handler: Handler, row: Outbox, receipt: Receipt) -> None:
 async def _follow_policy(handler: Handler, row: Outbox) -> None:
     outcomes, kind = handler.outcomes, handler.kinds.get(row.kind)
     now = outcomes.clock.now()
-    if kind is not None and kind.on_unknown_outcome == "repeat" and not row.again:
+    if kind is not None and kind.policy.on_unknown_outcome == "repeat" and not row.again:
         await outcomes.ledger.move(
             row, OutboxState.UNKNOWN, state=OutboxState.PENDING, again=True, due_at=now
         )

@@ -67,6 +67,8 @@ class Ask(IdentifiedRow):
     steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the mentee changed it; empty once everybody else who has it sees the change.
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     matched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -116,7 +118,7 @@ class Offer(IdentifiedRow):
     expert_id: Mapped[str] = mapped_column(Text)
     source: Mapped[OfferSource] = mapped_column(state_column(OfferSource), default=OfferSource.MATCH)
     suggested_by: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
+    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.SUGGESTED)
     score: Mapped[float] = mapped_column(default=0.0)
     reasons: Mapped[str] = mapped_column(EncryptedText("offer.reasons"), default="[]")  # JSON; holds words
     left_out: Mapped[str | None] = mapped_column(EncryptedText("offer.left_out"))  # JSON; may name a block

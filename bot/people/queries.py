@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.models import Availability, Person, Workspace
-
-SOMEBODY = "A colleague"
+from bot.kit.i18n import Words
+from bot.kit.reader import NEUTRAL, Reader
+from bot.models import Availability, Person, ProgramSettings, Workspace
+from bot.people import texts
 
 
 async def workspace(db: WorkspaceSession) -> Workspace:
@@ -19,6 +20,11 @@ async def workspace(db: WorkspaceSession) -> Workspace:
     if found is None:
         raise LookupError("This workspace is not known.")
     return found
+
+
+async def settings(db: WorkspaceSession) -> ProgramSettings:
+    """Return the settings of the transaction's workspace. Raises LookupError before it is installed."""
+    return (await workspace(db)).settings
 
 
 async def person(db: WorkspaceSession, user_id: str) -> Person | None:
@@ -32,14 +38,22 @@ async def people(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Per
     return {someone.user_id: someone for someone in found}
 
 
-async def name(db: WorkspaceSession, user_id: str) -> str:
+async def name(db: WorkspaceSession, user_id: str) -> Words:
     """Return what a person is called; not escaped."""
     return name_of(await person(db, user_id))
 
 
-def name_of(someone: Person | None) -> str:
+def name_of(someone: Person | None) -> Words:
     """Return what a person is called, or "A colleague"; not escaped."""
-    return someone.name if someone and someone.name else SOMEBODY
+    return someone.name if someone and someone.name else texts.SOMEBODY
+
+
+async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
+    """Return the reader for a person, or for what several have in common."""
+    wanted = list(user_ids)
+    found = [await person(db, user_id) for user_id in wanted]
+    readers = [Reader.of(someone.locale, someone.zone) for someone in found if someone]
+    return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
 
 
 async def zone(db: WorkspaceSession, user_id: str) -> str:

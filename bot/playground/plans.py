@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 
 from bot.app import MESSAGES
-from bot.delivery.kinds import PostMessage
+from bot.delivery.messages import PostMessage, Recipient, RenderContext
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import (
@@ -27,7 +27,7 @@ from bot.models import (
     SessionState,
     Topic,
 )
-from bot.people.queries import hours_of_all, name_of
+from bot.people.queries import hours_of_all, name_of, reader_of
 from bot.playground.backstage import Planned
 
 MOST_FAILED = 20
@@ -35,65 +35,6 @@ MOST_ROWS = 400
 IN_FLIGHT = (OutboxState.LEASED, OutboxState.SENDING)
 OVER = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)
 
-# kind of message -> (title, why); {mentee}, {expert}, {topic}, {when} are of what it is about
-WHY: dict[str, tuple[str, str]] = {
-    "home": ("App Home", "Something on this Home has changed."),
-    "ask_tracker": ("Tracker card", "{mentee}’s question about {topic} has moved on."),
-    "ask_waiting": (
-        "News for a waiting question",
-        "Nobody could take {mentee}’s question about {topic} yet.",
-    ),
-    "ask_date_passed": (
-        "The date has passed",
-        "{mentee} needed an answer about {topic} by a day that is over.",
-    ),
-    "offer_card": ("A question for an expert", "{mentee} asked about {topic}, and {expert} fits."),
-    "offer_reminder": ("Reminder to answer", "{expert} has had {mentee}’s question for half of the time."),
-    "offer_asked_back": ("A question back", "{expert} wants to know more before saying yes."),
-    "offer_answered": ("An answer to a question back", "{mentee} answered what {expert} wanted to know."),
-    "offer_steward": ("Looking for somebody", "Nobody took {mentee}’s question about {topic}."),
-    "offer_caretaker": (
-        "Nobody found",
-        "{mentee}’s question about {topic} waits, and the program should know.",
-    ),
-    "session_card": ("Session card", "{mentee} and {expert} have news about their session."),
-    "session_card_old": ("An older session card", "A newer card takes its place."),
-    "session_ics": ("Calendar entry", "The session of {mentee} and {expert} belongs in their calendars."),
-    "session_place": ("The place has changed", "{mentee} and {expert} meet somewhere else than planned."),
-    "session_brief": ("Brief before the session", "{mentee} and {expert} meet {when}."),
-    "session_start": ("The session starts", "{mentee} and {expert} meet {when}."),
-    "session_start_card": ("The start card", "{mentee} and {expert} have begun."),
-    "session_sum_up": ("Time to sum up", "The session of {mentee} and {expert} ends soon."),
-    "session_still_needed": ("Still needed?", "{mentee} and {expert} have not picked a time yet."),
-    "session_wrap_up": ("Wrap-up", "The session of {mentee} and {expert} is over."),
-    "session_wrap_up_card": ("The wrap-up card", "What one of them wrote has changed it."),
-    "session_wrap_up_reminder": (
-        "Reminder to wrap up",
-        "The session of {mentee} and {expert} has no words yet.",
-    ),
-    "session_wrap_up_reminder_card": (
-        "The reminder to wrap up",
-        "What one of them wrote has answered it.",
-    ),
-    "session_summary": ("What came of it", "{mentee} and {expert} have wrapped up."),
-    "session_handover": ("A warm hand-over", "{expert} named somebody who knows more about {topic}."),
-    "checklist_prepare": ("Reminder to prepare", "{mentee} and {expert} meet {when}."),
-    "checklist_prepare_card": ("The preparation card", "A checklist has changed."),
-    "checklist_open_items": (
-        "What is still open",
-        "{mentee} and {expert} meet {when}; the checklist has gaps.",
-    ),
-    "thanks_question": ("Time to say thank you", "{mentee} met {expert} and can tell what came of it."),
-    "thanks_written": ("The thank-you card", "{mentee} has written a thank-you."),
-    "thanks_received": ("A thank-you", "{mentee} thanks {expert}."),
-    "unblocked_two_weeks": ("Did it help? After two weeks", "{mentee} met {expert} two weeks before."),
-    "unblocked_three_months": (
-        "Did it help? After three months",
-        "{mentee} met {expert} three months before.",
-    ),
-    "unblocked_two_weeks_answered": ("The answer’s card", "{mentee} has answered."),
-    "unblocked_three_months_answered": ("The answer’s card", "{mentee} has answered."),
-}
 SESSION_TURN = {
     SessionState.SCHEDULING: ("No time picked yet", "{mentee} and {expert} have not agreed on a time."),
     SessionState.BOOKED: ("The session ends", "{mentee} and {expert} meet {when}."),
@@ -120,7 +61,7 @@ class Book:
 
     def name(self, user_id: str) -> str:
         """Return what a person is called."""
-        return name_of(self.people.get(user_id))
+        return str(name_of(self.people.get(user_id)))
 
     def sentence(self, pattern: str, subject_id: str, reader: str) -> str:
         """Fill a sentence in; times in the reader's zone."""
@@ -172,12 +113,18 @@ async def planned(db: WorkspaceSession, now: datetime) -> list[Planned]:
 
 def _waits_for_hours(row: Outbox) -> bool:
     kind = MESSAGES.get(row.kind)
-    return kind is not None and kind.waits_for_hours and "+" not in row.recipient
+    return kind is not None and kind.policy.waits_for_hours and not Recipient.parse(row.recipient).is_group
+
+
+def _title_and_why(row: Outbox) -> tuple[str, str]:
+    """Return what a message is, and why it is sent: a sentence to be filled in."""
+    kind = MESSAGES.get(row.kind)
+    return (kind.title, kind.why) if kind else (row.kind, "The app planned it.")
 
 
 def _row(row: Outbox, book: Book, hours: Mapping[str, WorkingHours], now: datetime) -> Planned:
-    title, why = WHY.get(row.kind, (row.kind.replace("_", " ").capitalize(), "The app planned it."))
-    to = tuple(row.recipient.split("+"))
+    title, why = _title_and_why(row)
+    to = Recipient.parse(row.recipient).user_ids
     state: Literal["waiting", "sending", "unknown"] = "waiting"
     if row.state in IN_FLIGHT:
         state = "sending"
@@ -191,8 +138,8 @@ def _row(row: Outbox, book: Book, hours: Mapping[str, WorkingHours], now: dateti
 
 
 def _failure(row: Outbox, book: Book) -> Planned:
-    title, why = WHY.get(row.kind, (row.kind, "The app planned it."))
-    to = tuple(row.recipient.split("+"))
+    title, why = _title_and_why(row)
+    to = Recipient.parse(row.recipient).user_ids
     why = book.sentence(why, row.subject_id, to[0])
     at = row.done_at or row.due_at
     error = row.error or row.state.value
@@ -267,5 +214,6 @@ async def will_be_said(db: WorkspaceSession, one: Planned) -> bool:
     kind = MESSAGES.get(one.kind)
     if row is None or kind is None:
         return False
-    effect = await kind.render(db, row, one.due)
+    reader = await reader_of(db, one.to)
+    effect = await kind.render(RenderContext(db, row, reader, one.due))
     return effect is not None and not (isinstance(effect, PostMessage) and effect.update_only)

@@ -16,10 +16,9 @@ from sqlalchemy import select
 
 from bot.admin import service as admin
 from bot.app import MESSAGES
-from bot.asks import service as asks
-from bot.delivery import calls
-from bot.delivery.kinds import PostMessage
-from bot.delivery.service import card_key, enqueue
+from bot.asks import messages as asks
+from bot.delivery.messages import PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import card_key, enqueue
 from bot.experts import service as experts
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
@@ -41,7 +40,7 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import service as people
-from bot.people.queries import hours_of_all
+from bot.people.queries import hours_of_all, reader_of
 from bot.playground import shapes
 from bot.playground.crowd import UNKNOWN_TOPIC, WORDS
 from bot.playground.history import DAYS, UNDER_WAY, Quarter, Rows
@@ -49,8 +48,9 @@ from bot.playground.messages import checked
 from bot.playground.server import StandIn
 from bot.playground.world import Message
 from bot.sessions.service import booking, scheduling
-from bot.thanks import service as thanks
+from bot.thanks import messages as thanks
 from bot.thanks.rules import follow_up_due
+from bot.thanks.service import WEEKS
 
 SEED = 7
 EXPERTS = 60
@@ -146,26 +146,28 @@ async def _plan_questions(db: WorkspaceSession, held: list[tuple[str, str, datet
     """Plan the questions after the sessions that still lie ahead."""
     hours = await hours_of_all(db, [mentee for _, mentee, _ in held])
     for session_id, mentee, end in held:
-        for kind, weeks in thanks.WEEKS.items():
+        for kind, weeks in WEEKS.items():
             due = follow_up_due(end, hours[mentee], weeks)
             if due > now:
-                await enqueue(db, thanks.UNBLOCKED[kind], to=mentee, about=session_id, now=now, due=due)
+                to = Recipient.person(mentee)
+                await enqueue(db, thanks.UNBLOCKED[kind], to=to, about=session_id, now=now, due=due)
 
 
 async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
     """Put into people's messages what the app told them: how their asks stood, and the thank-yous."""
     told: list[tuple[datetime, str, str, str]] = [
-        (ask.created_at, asks.TRACKER, ask.id, ask.mentee_id)
+        (ask.created_at, asks.TRACKER.id, ask.id, ask.mentee_id)
         for ask in await db.scalars(select(Ask).where(Ask.closed_at.is_not(None)))
     ]
     told += [
-        (one.written_at, thanks.RECEIVED, one.session_id, one.expert_id)
+        (one.written_at, thanks.RECEIVED.id, one.session_id, one.expert_id)
         for one in await db.scalars(select(Thanks))
     ]
     rows = Rows()
     for at, kind, about, to in sorted(told):
         message = {"kind": kind, "recipient": to, "subject_id": about, "due_at": at, "created_at": at}
-        effect = await MESSAGES[kind].render(db, Outbox(version=0, **message), now)
+        reader = await reader_of(db, [to])
+        effect = await MESSAGES[kind].render(RenderContext(db, Outbox(version=0, **message), reader, now))
         if isinstance(effect, PostMessage):
             channel_id, stamp = _show(slack, to, effect, at)
             where = {"channel_id": channel_id, "message_ts": stamp}
@@ -173,8 +175,8 @@ async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
             sent = {"id": new_id(), "dedupe_key": key, "state": OutboxState.SENT, "done_at": at}
             rows.add(Outbox, **message, **sent, **where)
             if effect.card:
-                card = card_key(effect.card, to)
-                rows.add(Card, key=card, digest=calls.digest_of(effect), **where)
+                card = card_key(effect.card, Recipient.person(to))
+                rows.add(Card, key=card, digest=effect.digest, **where)
     for to in {row["recipient"] for row in rows.of[Outbox]}:
         await db.upsert(Conversation, {"members": to}, channel_id=slack.world.app_dm(to).id)
     for model in (Outbox, Card):
