@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+from tests.support.app import AppUnderTest, running_app
+from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
@@ -130,6 +133,25 @@ async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Datab
         await database.close()
 
 
+@pytest.fixture(autouse=True)
+def patient_slack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the app take longer to answer than Slack would, except where that limit is what is tested."""
+    if "playground" in request.path.parts:
+        return
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bot.playground."):
+            for limit in ("ACK_SECONDS", "TRIGGER_SECONDS"):
+                if hasattr(module, limit):
+                    monkeypatch.setattr(module, limit, PATIENCE)
+
+
+@pytest.fixture
+async def app(sqlite_url: str, encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    """The whole service with Ada, Eli, Mei and Noor, over HTTP."""
+    async with running_app(sqlite_url, encryption_keys) as app:
+        yield app
+
+
 # Whoever is still connected was left over by the test; without foreign keys the order of tables is free.
 _EMPTY = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -190,6 +212,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
 def pytest_testnodedown(node: Any) -> None:
     """Gather what the other processes of a run have seen."""
     views, seen = getattr(node, "workeroutput", {}).get("views", ((), ()))

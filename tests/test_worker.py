@@ -26,6 +26,7 @@ from bot.models import Inbox, Outbox, OutboxState
 from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker, clean_up
 from tests.kit.test_wakeup import MovedClock
+from tests.support.clock import PATIENCE, eventually
 
 HOURLY = timedelta(hours=1)
 
@@ -151,7 +152,7 @@ async def test_the_machines_clock_may_be_set_while_it_ticks(
 
     worker = worker_of(services, Job("job", run, every=timedelta(seconds=0.05)))
     worker.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await ticks.get()
         MovedClock.offset = by
         for _ in range(4):
@@ -159,18 +160,28 @@ async def test_the_machines_clock_may_be_set_while_it_ticks(
     await worker.stop(1)
 
 
-async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(services: Services) -> None:
+async def test_it_ticks_when_started_and_when_woken(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.TICK", HOURLY)
     job, ran = counting("job")
     worker = worker_of(services, job)
     worker.start()
+    await eventually(lambda: ran)
     await asyncio.sleep(0.2)
     assert len(ran) == 1
     worker.wake()
-    await asyncio.sleep(0.2)
-    assert len(ran) == 2
-    await asyncio.sleep(1.1)
-    assert len(ran) >= 3
-    assert worker.last_tick_seconds < 1.5
+    await eventually(lambda: len(ran) == 2)
+    await worker.stop(2)
+
+
+async def test_it_ticks_by_itself_and_no_more_when_stopped(services: Services) -> None:
+    job, ran = counting("job")
+    worker = worker_of(services, job)
+    worker.start()
+    await eventually(lambda: len(ran) >= 3)
+    worker._last_tick = float("-inf")
+    await eventually(lambda: worker.last_tick_seconds < PATIENCE)
     await worker.stop(2)
     told = len(ran)
     worker.wake()
@@ -180,22 +191,26 @@ async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(se
 
 async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(services: Services) -> None:
     at_once, most, finished = 0, 0, 0
+    go_on = asyncio.Event()
 
     async def slow(_services: Services) -> None:
         nonlocal at_once, most, finished
         at_once += 1
         most = max(most, at_once)
-        await asyncio.sleep(0.3)
+        await go_on.wait()
         at_once -= 1
         finished += 1
 
     worker = worker_of(services, Job("slow", slow))
     worker.start()
+    await eventually(lambda: at_once)
     for _ in range(5):
-        await asyncio.sleep(0.02)
         worker.wake()
-    await asyncio.sleep(0.1)
-    await worker.stop(2)
+        await asyncio.sleep(0.02)
+    stopping = asyncio.create_task(worker.stop(2))
+    await asyncio.sleep(0)  # it begins to stop
+    go_on.set()
+    await stopping
     assert (most, at_once) == (1, 0)
     assert finished >= 1
 
@@ -209,7 +224,7 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
         nonlocal began, broken_off
         began += 1
         try:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         except asyncio.CancelledError:
             broken_off += 1
             raise
@@ -220,12 +235,13 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
 
     worker = worker_of(services, Job("long", long, background=True), Job("other", other))
     worker.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await beside.wait()
     for _ in range(3):
+        beside.clear()
         worker.wake()
-        await asyncio.sleep(0.05)
-    assert worker.last_tick_seconds < 2
+        async with asyncio.timeout(PATIENCE):
+            await beside.wait()
     await worker.stop(1)
     assert (began, broken_off) == (1, 1)
 
@@ -333,7 +349,7 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(
 
     worker._outbox.run_once = spoken  # type: ignore[method-assign]
     worker.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await again.wait()
     await worker.stop(1)
     first = order.index("place")
@@ -352,13 +368,18 @@ async def speaking(worker: Worker, order: list[str]) -> asyncio.Event:
     worker._outbox.run_once = speak  # type: ignore[method-assign]
     worker.start()
     await said.wait()
-    await asyncio.sleep(0.02)
+    await worker._jobs_wakeup.wait_until_idle()
+    await worker._outbox_wakeup.wait_until_idle()
     said.clear()
     order.clear()
     return said
 
 
-async def test_what_somebody_pressed_is_said_with_what_follows_from_it(services: Services) -> None:
+async def test_what_somebody_pressed_is_said_with_what_follows_from_it(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.TICK", HOURLY)
+    monkeypatch.setattr("bot.worker.COALESCING_SECONDS", PATIENCE)
     order: list[str] = []
 
     async def place(services: Services) -> None:
@@ -371,7 +392,7 @@ async def test_what_somebody_pressed_is_said_with_what_follows_from_it(services:
     said = await speaking(worker, order)
     order.append("pressed")
     worker.wake()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await said.wait()
     await worker.stop(1)
     before = order[order.index("pressed") : order.index("said")]
@@ -386,14 +407,14 @@ async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_a
 
     async def place(_services: Services) -> None:
         if slow.is_set():
-            await asyncio.sleep(3)
+            await asyncio.Event().wait()
         order.append("placed")
 
     worker = worker_of(services, Job("place", place, urgent=True))
     said = await speaking(worker, order)
     slow.set()
     worker.wake()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await said.wait()
     assert "placed" not in order
     await worker.stop(1)
@@ -406,13 +427,13 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
         ran.set()
 
     async def hang(_held_up: Callable[[], bool]) -> int:
-        await asyncio.sleep(3)
+        await asyncio.Event().wait()
         return 0
 
     worker = worker_of(services, Job("last", last))
     worker._outbox.run_once = hang  # type: ignore[method-assign]
     worker.start()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         await ran.wait()
     await worker.stop(0)
 

@@ -57,8 +57,8 @@ class Facts:
 
     ``overtaken``: another worker is at work on the same subject for the same recipient. ``effect`` is what it
     says, None when it no longer applies or is not said now. ``card_key`` is the key of its card, ``card``
-    where that stands and ``card_digest`` what it shows. ``fate_open``: something about the same subject may or
-    may not have reached the recipient. ``limits`` are the moments until which Slack asked us not to call a
+    where that stands and ``card_digest`` what it shows. ``fate_open``: something about the same subject may
+    or may not have reached the recipient. ``limits`` are the moments until which Slack asked us not to call a
     method (in a channel; empty: anywhere). ``note`` stands below a message that may have been seen already.
     """
 

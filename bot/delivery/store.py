@@ -156,7 +156,7 @@ class OutboxStore:
             return list(await db.scalars(lease.returning(Outbox), execution_options=_QUIET)) if ids else []
 
     async def recover(self, now: datetime, mine: Collection[str]) -> None:
-        """Take back what lost workers held, never ``mine``: what they only prepared is due, the rest unknown."""
+        """Take back what lost workers held, never ``mine``: what was only prepared is due again."""
         await self._give_back(Outbox.lease_until < now, Outbox.id.not_in(mine), error="worker_lost")
 
     async def release(self) -> None:

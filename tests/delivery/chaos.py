@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+from ctypes import c_double, c_long
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,34 +18,40 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
-from tests.delivery.office import START, hours_of, kind_of, note, reader_of
+from tests.support.clock import MONDAY
+from tests.support.outbox import hours_of, kind_of, note, reader_of
 
-SPEED = 20  # a lease of 60 s lasts three, a grace of 90 s four and a half
+PATIENCE = 300  # seconds, for whatever is bound to come: far more than it takes
 
 
 @dataclass(frozen=True)
-class FastClock:
-    """Runs twenty times as fast as the world, and the same in every process."""
+class SharedClock:
+    """The same in every process; it stands still until the test moves it on."""
 
-    began: float
+    seconds: c_double  # in shared memory, without a lock: a killed process would keep it
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=(time.time() - self.began) * SPEED)
+        return MONDAY + timedelta(seconds=self.seconds.value)
 
     def system_now(self) -> datetime:
         return self.now()
 
 
-def work(url: str, keys: str, api_url: str, token: str, began: float, blind: bool) -> None:
-    """Send what is due until killed. ``blind`` repeats what may have been sent: the control."""
+def work(
+    url: str, keys: str, api_url: str, token: str, clock: SharedClock, idle: c_long, blind: bool
+) -> None:
+    """Send what is due until killed; ``idle`` counts the times that nothing was.
+
+    ``blind`` repeats what may have been sent: the control.
+    """
     if blind:
         _repeat_blindly()
-    asyncio.run(_work(url, keys, api_url, token, FastClock(began)))
+    asyncio.run(_work(url, keys, api_url, token, clock, idle))
 
 
-async def _work(url: str, keys: str, api_url: str, token: str, clock: FastClock) -> None:
+async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedClock, idle: c_long) -> None:
     async def client_for(workspace_id: str) -> AsyncWebClient:
-        return clients.with_token(token, timeout=3)
+        return clients.with_token(token, timeout=PATIENCE)
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(code)
@@ -62,8 +68,9 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: FastClock)
             reader_of=reader_of,
         )
         while True:
-            await loop.run_once()
-            await asyncio.sleep(0.05)
+            if await loop.run_once() == 0:
+                idle.value += 1
+                await asyncio.sleep(0.01)
 
 
 def _repeat_blindly() -> None:

@@ -19,7 +19,7 @@ from bot.delivery.outbox import (
 )
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
-from tests.delivery.office import says
+from tests.support.outbox import says
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ADA, ELI = Recipient.person("UADA"), Recipient.person("UELI")

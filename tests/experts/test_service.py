@@ -19,8 +19,10 @@ from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
 from bot.models import Ask, Expert, ExpertTopic, Offer, OfferState, Outbox, Session, SessionState, Topic
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, MONDAY, NOOR, StillClock, T, found
-from tests.offers.ground import house_of
+from tests.admin.app import create_program
+from tests.support.app import services_without_slack
+from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import ADA, ELI, NOOR, T
 
 LATER = MONDAY + timedelta(hours=1)
 FRIDAY = date(2026, 11, 27)
@@ -29,7 +31,7 @@ MORNINGS = [Window(day, 8 * 60, 12 * 60) for day in (0, 2)]
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_program(database)
     async with database.begin(T) as db:
         await admin_service.seed_topics(db, MONDAY)
 
@@ -46,7 +48,7 @@ async def join(
     database: Database, user_id: str = ELI, *names: str, now: datetime = LATER, **more: object
 ) -> bool:
     async with database.begin(T) as db:
-        wish = replace(await details(db, *names), **more)  # type: ignore[arg-type]
+        wish = replace(await details(db, *names), **more)
         return await service.join_or_update(db, user_id, wish, now)
 
 
@@ -181,8 +183,8 @@ async def test_who_is_back_early_is_offered_what_waits(database: Database) -> No
 
 async def test_the_clock_ends_a_pause_once(database: Database) -> None:
     await join(database, paused_through=FRIDAY)
-    clock = StillClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
-    services = house_of(database, clock)  # type: ignore[arg-type]  # it stands still as well
+    clock = SettableClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
+    services = services_without_slack(database, clock)
     await jobs.end_pauses(services)
     async with database.read(T) as db:
         assert (await people.workspace(db)).rematch_at == LATER
@@ -211,7 +213,7 @@ async def test_a_pause_that_cannot_be_ended_keeps_no_other_expert_away(
             raise LookupError("words")
 
     monkeypatch.setattr(service, "end_pause", ending)
-    await jobs.end_pauses(house_of(database, StillClock(LATER + timedelta(days=9))))  # type: ignore[arg-type]
+    await jobs.end_pauses(services_without_slack(database, SettableClock(LATER + timedelta(days=9))))
     async with database.read(T) as db:
         ended = list(await db.scalars(select(Expert.user_id).where(Expert.paused_until.is_(None))))
     assert ended == [max(ELI, NOOR)]

@@ -6,10 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
@@ -19,9 +17,9 @@ from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_row, for_eac
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
 from bot.kit.services import Services
-from bot.kit.settings import Settings
-from bot.kit.slack import SlackClients
 from bot.models import Person, Workspace
+from tests.support.app import services_without_slack
+from tests.support.clock import SettableClock
 
 START = datetime(2026, 11, 30, 9, tzinfo=UTC)
 HERE, THERE = "T1", "T2"
@@ -30,35 +28,16 @@ UNKNOWN = (
 )
 
 
-@dataclass
-class StillClock:
-    """Stands still until it is moved."""
-
-    instant: datetime = START
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def system_now(self) -> datetime:
-        return self.instant
-
-    def later(self, **by: float) -> None:
-        self.instant += timedelta(**by)
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock(START)
 
 
 @pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
-
-
-@pytest.fixture
-async def services(database: Database, clock: StillClock) -> Services:
-    async def nobody(_workspace_id: str) -> AsyncWebClient:
-        raise AssertionError("nobody is called here")
-
+async def services(database: Database, clock: SettableClock) -> Services:
     async with database.all_workspaces() as db:
         db.add_all([Workspace(id=name, installed_at=START, rematch_at=START) for name in (HERE, THERE)])
-    return Services(Settings(), database, clock, cast(SlackClients, None), nobody)
+    return services_without_slack(database, clock)
 
 
 async def people(services: Services, *user_ids: str, workspace_id: str = HERE) -> None:
@@ -120,7 +99,7 @@ async def test_a_row_that_fails_stops_no_other_and_leaves_nothing_behind(
 
 
 async def test_what_failed_rests_longer_each_time_and_then_is_tried_again(
-    services: Services, clock: StillClock
+    services: Services, clock: SettableClock
 ) -> None:
     await people(services, "U1")
     steps = failing("U1")
@@ -129,23 +108,23 @@ async def test_what_failed_rests_longer_each_time_and_then_is_tried_again(
         before = len(steps.taken)
         await for_each_due(services, UNKNOWN, steps.one)
         tried.append(len(steps.taken) > before)
-        clock.later(seconds=1)
+        clock.shift(seconds=1)
     assert [second for second, one in enumerate(tried) if one] == [0, 1, 3, 7, 15, 31, 63]
     steps.errors.clear()
-    clock.later(hours=1)
+    clock.shift(hours=1)
     await for_each_due(services, UNKNOWN, steps.one)
     assert await known(services) == {"U1"}
 
 
 async def test_more_rows_that_fail_than_one_run_takes_keep_none_behind_them_waiting(
-    services: Services, clock: StillClock
+    services: Services, clock: SettableClock
 ) -> None:
     poison = [f"U{number:02}" for number in range(12)]
     await people(services, *poison, "Z1", "Z2")
     steps = failing(*poison)
     for _ in range(10):
         await for_each_due(services, UNKNOWN, steps.one, limit=5)
-        clock.later(seconds=0.1)
+        clock.shift(seconds=0.1)
     assert await known(services) == {"Z1", "Z2"}
 
 
@@ -188,7 +167,7 @@ async def test_nothing_is_due_in_a_workspace_that_removed_the_app(services: Serv
     assert visited == [THERE, HERE, THERE]
 
 
-async def test_a_statement_may_ask_for_the_present_instant(services: Services, clock: StillClock) -> None:
+async def test_a_statement_may_ask_for_the_present_instant(services: Services, clock: SettableClock) -> None:
     await people(services, "U1")
     async with services.database.begin(HERE) as db:
         await db.update_where(Person, Person.user_id == "U1", home_opened_at=START + timedelta(hours=1))
@@ -196,7 +175,7 @@ async def test_a_statement_may_ask_for_the_present_instant(services: Services, c
     steps = Steps()
     await for_each_due(services, later, steps.one)
     assert steps.taken == []
-    clock.later(hours=1)
+    clock.shift(hours=1)
     await for_each_due(services, later, steps.one)
     assert steps.taken == ["U1"]
 
@@ -255,7 +234,7 @@ async def test_without_a_limit_all_are_taken(services: Services, monkeypatch: py
 
 
 async def test_a_workspace_that_fails_stops_no_other(
-    services: Services, clock: StillClock, caplog: pytest.LogCaptureFixture
+    services: Services, clock: SettableClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     visited: list[str] = []
 
@@ -268,7 +247,7 @@ async def test_a_workspace_that_fails_stops_no_other(
         await for_each_workspace(services, visit)
     assert visited == [HERE, THERE, THERE]
     assert caplog.text.count(f"in a step for {HERE}") == 1
-    clock.later(seconds=1)
+    clock.shift(seconds=1)
     await for_each_workspace(services, visit)
     assert visited[-2:] == [HERE, THERE]
 

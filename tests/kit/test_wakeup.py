@@ -10,6 +10,7 @@ import pytest
 
 from bot.kit import wakeup
 from bot.kit.wakeup import Ticker, Wakeup
+from tests.support.clock import PATIENCE
 
 EVERY = timedelta(seconds=0.05)
 
@@ -36,7 +37,7 @@ async def test_a_waking_while_the_loop_is_at_work_is_one_more_round() -> None:
 
     task = asyncio.create_task(loop())
     bell.wake()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await bell.wait_until_idle()
     assert rounds == 2
     task.cancel()
@@ -55,7 +56,7 @@ async def test_it_is_idle_only_when_the_loop_has_ended_its_round() -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(bell.wait_until_idle(), 0.05)
     ended.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await bell.wait_until_idle()
     task.cancel()
 
@@ -87,7 +88,7 @@ async def ticks_after(move: Callable[[], None], most: int = 3) -> float:
     ticks = asyncio.Queue[None]()
     ticker = Ticker(lambda: ticks.put_nowait(None), EVERY)
     ticker.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await ticks.get()
         move()
         began = asyncio.get_running_loop().time()

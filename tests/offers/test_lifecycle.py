@@ -16,7 +16,8 @@ from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.models import LIVE_OFFER, OPEN_ASK, AskState, Offer, OfferState
 from bot.offers import service
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, asked, did, found, rows, the_ask
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, NOOR, create_ask, create_workspace, get_ask, rows, run
 
 EXPERTS = [ELI, MEI]
 OF_EXPERTS: dict[str, Callable[..., Awaitable[Any]]] = {
@@ -47,7 +48,7 @@ stories = st.tuples(st.lists(st.tuples(gestures, st.integers(0, 20)), max_size=1
 
 
 async def test_a_question_stays_in_one_piece(database: Database) -> None:
-    await found(database, EXPERTS, steward_id=NOOR)
+    await create_workspace(database, EXPERTS, steward_id=NOOR)
     loop = asyncio.get_running_loop()
 
     @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
@@ -59,15 +60,15 @@ async def test_a_question_stays_in_one_piece(database: Database) -> None:
 
 
 async def _tell(database: Database, steps: list[Any], end: str | None) -> None:
-    ask_id, now = await asked(database), MONDAY
+    ask_id, now = await create_ask(database), MONDAY
     await _do(database, ask_id, "place", None, now)
     for (name, user_id), hours in [*steps, *([((end, None), 0)] if end else [])]:
         now += timedelta(hours=hours)
         await _do(database, ask_id, name, user_id, now)
         await _is_in_one_piece(database, ask_id)
-    await did(database, asks.conclude, ask_id, now)  # or the next question finds its experts busy
+    await run(database, asks.conclude, ask_id, now)  # or the next question finds its experts busy
     for offer_id in await _states(database, ask_id):
-        await did(database, service.close, offer_id, now)
+        await run(database, service.close, offer_id, now)
     left = set((await _states(database, ask_id)).values())
     assert not {*LIVE_OFFER, OfferState.TIMED_OUT} & left
 
@@ -75,11 +76,11 @@ async def _tell(database: Database, steps: list[Any], end: str | None) -> None:
 async def _do(database: Database, ask_id: str, name: str, user_id: str | None, now: Any) -> None:
     try:
         if user_id is None:
-            await did(database, OF_ASKS[name], ask_id, now)
+            await run(database, OF_ASKS[name], ask_id, now)
             return
         offers = select(Offer).where(Offer.ask_id == ask_id, Offer.expert_id == user_id)
         for offer in await rows(database, offers):
-            await did(database, OF_EXPERTS[name], offer.id, user_id, now)
+            await run(database, OF_EXPERTS[name], offer.id, user_id, now)
     except UserMessage:
         pass  # it is no longer possible, which they are told
 
@@ -89,7 +90,7 @@ async def _states(database: Database, ask_id: str) -> dict[str, OfferState]:
 
 
 async def _is_in_one_piece(database: Database, ask_id: str) -> None:
-    ask = await the_ask(database, ask_id)
+    ask = await get_ask(database, ask_id)
     states = list((await _states(database, ask_id)).values())
     assert states.count(OfferState.ACCEPTED) <= 1
     if ask.state in OPEN_ASK:

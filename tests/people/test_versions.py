@@ -21,7 +21,9 @@ from bot.people import listeners, service
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.service import deadlines, scheduling, wrap_up
 from bot.thanks import service as thanks
-from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found
+from tests.sessions.app import create_sessions_workspace
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, T, create_accepted_offer
 
 Step = Callable[[WorkspaceSession], Awaitable[object]]
 FRIDAY = date(2026, 11, 27)
@@ -31,7 +33,7 @@ HELD_AT = MONDAY + timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_sessions_workspace(database)
     async with database.begin(T) as db:
         await db.update_where(Person, Person.user_id == NOOR, is_admin=True)
 
@@ -236,7 +238,7 @@ async def test_nothing_else_raises_it(database: Database, steps: list[Step]) -> 
 
 
 async def _with_a_session(database: Database) -> None:
-    offer_id = await accepted(database)
+    offer_id = await create_accepted_offer(database)
     async with database.begin(T) as db:
         await scheduling.open_session(db, offer_id, MONDAY)
 

@@ -23,13 +23,14 @@ from bot.playground.inputs import STATE, merge_values
 from bot.playground.outcome import Outcome
 from bot.playground.server import StandIn
 from bot.playground.world import Channel, Json, StoredFile, View
+from tests.support.clock import PATIENCE
 from tests.support.visible import Reader, Surface
 
 
 class Person:
     """One member of the team, with eyes and hands."""
 
-    def __init__(self, stand_in: StandIn, user_id: str, patience: float = 3.0) -> None:
+    def __init__(self, stand_in: StandIn, user_id: str, patience: float = PATIENCE) -> None:
         self.slack = stand_in
         self.id = user_id
         self.patience = patience

@@ -24,7 +24,8 @@ from bot.models import (
     Workspace,
 )
 from bot.thanks import jobs, messages, queries, service
-from tests.offers.ground import StillClock, house_of
+from tests.support.app import services_without_slack
+from tests.support.clock import SettableClock
 from tests.thanks.conftest import ADA, CLOSED, ELI, ENDED, NOOR, TEAM, another
 
 WORDS = "I added the index you named, and the report takes 2 s instead of 40."
@@ -32,7 +33,7 @@ TWO_WEEKS = FollowUpKind.TWO_WEEKS
 
 
 async def plan(database: Database, now: datetime = CLOSED) -> None:
-    await jobs.plan(house_of(database, StillClock(now)))
+    await jobs.plan(services_without_slack(database, SettableClock(now)))
 
 
 async def outbox(database: Database, *kinds: MessageKind) -> list[Outbox]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import aiohttp
-from aiohttp import web
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.checklists import listeners as checklists
@@ -20,12 +17,9 @@ from bot.delivery.messages import Effect, Home, RenderContext
 from bot.home.messages import HOME
 from bot.kit.blocks import home
 from bot.kit.db import Database
-from bot.kit.interaction import Interaction
 from bot.kit.router import Router
 from bot.kit.services import Services
-from bot.kit.settings import Settings
-from bot.kit.slack import SlackClients
-from bot.models import Ask, Outbox, Session
+from bot.models import Ask, Expert, Outbox, Session
 from bot.people import queries as people
 from bot.playground.server import StandIn
 from bot.playground.world import Channel, StoredFile
@@ -33,34 +27,30 @@ from bot.sessions import jobs, messages, queries
 from bot.sessions import listeners as sessions
 from bot.sessions.views import home_blocks
 from bot.worker import Worker
-from tests.sessions.ground import MONDAY, NOOR, PEOPLE, T, accepted, found, session_of
+from tests.support.app import add_members, services_for, serving
+from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import (
+    ADA,
+    ELI,
+    NOOR,
+    SLIDES,
+    T,
+    create_accepted_offer,
+    create_workspace,
+    get_session,
+)
 from tests.support.person import Person
 
-
-@dataclass
-class StillClock:
-    """Stands still until shifted."""
-
-    instant: datetime = field(default=MONDAY)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def system_now(self) -> datetime:
-        return self.instant
-
-    def to(self, instant: datetime) -> None:
-        assert instant >= self.instant
-        self.instant = instant
+ZONES = {ELI: "Europe/London"}
 
 
 @dataclass
-class Stage:
+class SessionsApp:
     """What tests hold: the services, Slack, the clock, the worker, and the people."""
 
     services: Services
     slack: StandIn
-    clock: StillClock
+    clock: SettableClock
     worker: Worker
     ada: Person
     eli: Person
@@ -69,7 +59,7 @@ class Stage:
 
     async def at(self, instant: datetime) -> None:
         """Move to an instant and let everything happen that is due then."""
-        self.clock.to(instant)
+        self.clock.set_to(instant)
         await self.settle()
 
     async def settle(self) -> None:
@@ -77,7 +67,7 @@ class Stage:
         await self.worker.tick()
 
     async def session(self) -> Session:
-        return await session_of(self.services.database, self.offer_id)
+        return await get_session(self.services.database, self.offer_id)
 
     async def ask(self) -> Ask:
         session = await self.session()
@@ -118,46 +108,37 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(
+async def sessions_app(
     database: Database,
     *,
     minutes: int = 45,
     needed_by: date | None = None,
     zones: dict[str, str] | None = None,
     groups: bool = True,
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[SessionsApp]:
     """Start Slack, the app and a worker, with a session just opened; ``groups``: group DMs are granted."""
-    await found(database, zones)
-    offer_id = await accepted(database, minutes=minutes, needed_by=needed_by)
-    clock = StillClock()
+    await create_sessions_workspace(database, zones)
+    offer_id = await create_accepted_offer(database, minutes=minutes, needed_by=needed_by)
+    clock = SettableClock()
     async with StandIn(clock) as slack, aiohttp.ClientSession() as http:
         if not groups:
             slack.world.scopes = slack.world.scopes - {"mpim:write"}
-        people_ = [
-            Person(slack, slack.add_person(name.split()[0].lower(), name, id=user_id, tz=zone).id)
-            for user_id, (name, zone) in _zoned(zones).items()
-        ]
-        services = _house(database, clock, slack, http)
-        runner = await _serve(services, slack, http)
-        built = Stage(services, slack, clock, _worker(services), *people_, offer_id)
-        await built.settle()
-        yield built
-        await runner.cleanup()
-        assert slack.violations == []
+        members = add_members(slack, (ADA, ELI, NOOR), ZONES | (zones or {}))
+        services = services_for(database, clock, slack, http)
+        router = Router()
+        checklists.register(router)
+        sessions.register(router)
+        async with serving(router, services, slack):
+            built = SessionsApp(services, slack, clock, _worker(services), *members, offer_id)
+            await built.settle()
+            yield built
 
 
-def _zoned(zones: dict[str, str] | None) -> dict[str, tuple[str, str]]:
-    everybody = {**PEOPLE, NOOR: ("Noor Haddad", "Europe/Berlin")}
-    return {user_id: (name, (zones or {}).get(user_id, zone)) for user_id, (name, zone) in everybody.items()}
-
-
-def _house(database: Database, clock: StillClock, slack: StandIn, http: aiohttp.ClientSession) -> Services:
-    clients = SlackClients(slack.api_url, http)
-
-    async def client_for(_workspace_id: str) -> AsyncWebClient:
-        return clients.with_token(slack.bot_token)
-
-    return Services(Settings(), database, clock, clients, client_for)
+async def create_sessions_workspace(database: Database, zones: dict[str, str] | None = None) -> None:
+    """Make a workspace in which Eli is in London, and Noor is an expert who could help further."""
+    await create_workspace(database, [], ZONES | (zones or {}), **SLIDES)
+    async with database.begin(T) as db:
+        await db.insert(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 def _worker(services: Services) -> Worker:
@@ -169,7 +150,7 @@ def _worker(services: Services) -> Worker:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
     kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
-    outbox = OutboxLoop(
+    loop = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
@@ -178,22 +159,4 @@ def _worker(services: Services) -> Worker:
         hours_of=people.hours_of,
         reader_of=people.reader_of,
     )
-    return Worker(services, jobs.JOBS, outbox)
-
-
-async def _everybody_is_known(_act: Interaction) -> None:
-    """Greet nobody: these people were met before."""
-
-
-async def _serve(services: Services, slack: StandIn, http: aiohttp.ClientSession) -> web.AppRunner:
-    router = Router()
-    checklists.register(router)
-    sessions.register(router)
-    client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http)
-    app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
-    router.attach(app, services, _everybody_is_known)
-    runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-    return runner
+    return Worker(services, jobs.JOBS, loop)

@@ -8,27 +8,22 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import aiohttp
-from aiohttp import web
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit import blocks
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
-from bot.kit.services import Services
-from bot.kit.settings import Settings
-from bot.kit.slack import SlackClients
 from bot.playground.server import StandIn
+from tests.support.app import services_for, serving
 from tests.support.person import Person
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PRESS = "desk_press"
+PRESS = "scripted_press"
 WORDS = "What I typed & meant"
 BUTTON = blocks.actions(blocks.button("Press me", PRESS, "v1"))
 FORM = blocks.modal(
-    "desk_form",
+    "scripted_form",
     "A form",
     [
         blocks.field("words", "Words", blocks.text_input(lines=True)),
@@ -38,10 +33,10 @@ FORM = blocks.modal(
     submit="Send",
     metadata='{"id": "a1"}',
 )
-BARE = blocks.modal("desk_form", "Sure?", [blocks.section("Really?")], submit="Send")
+BARE = blocks.modal("scripted_form", "Sure?", [blocks.section("Really?")], submit="Send")
 
 
-class Desk:
+class ScriptedApp:
     """``does`` is what every listener does next; ``acts`` is what they were given."""
 
     def __init__(self, slack: StandIn, http: aiohttp.ClientSession) -> None:
@@ -50,16 +45,11 @@ class Desk:
         self.acts: list[Interaction] = []
         self.does: Callable[[Interaction], Awaitable[Result]] = self.nothing
         self.ada = Person(slack, slack.add_person("ada", "Ada Brandt", tz="Europe/Berlin").id)
-        slack.declare_command("/desk")
-        slack.declare_shortcut("global", "Anywhere", "desk_anywhere")
-        slack.declare_shortcut("message", "About this", "desk_message")
-        clients = SlackClients(slack.api_url, http)
-
-        async def client_for(_workspace_id: str) -> AsyncWebClient:
-            return clients.with_token(slack.bot_token)
-
-        self.services = Services(Settings(), cast(Database, None), ShiftedClock(), clients, client_for)
-        self.client = clients.with_token(slack.bot_token)
+        slack.declare_command("/scripted")
+        slack.declare_shortcut("global", "Anywhere", "scripted_anywhere")
+        slack.declare_shortcut("message", "About this", "scripted_message")
+        self.services = services_for(cast(Database, None), ShiftedClock(), slack, http)
+        self.client = self.services.slack.with_token(slack.bot_token)
 
     async def nothing(self, _act: Interaction) -> Result:
         return None
@@ -80,7 +70,7 @@ class Desk:
             return None
 
         before, self.does = self.does, show
-        await self.ada.command("/desk")
+        await self.ada.command("/scripted")
         self.does = before
         self.acts.clear()
 
@@ -91,30 +81,19 @@ class Desk:
 
     def listeners(self) -> Router:
         router = Router()
-        router.command("/desk", self.handle)
+        router.command("/scripted", self.handle)
         router.action(PRESS, self.handle)
-        router.view_submission("desk_form", self.handle)
-        router.shortcut("desk_anywhere", self.handle)
-        router.shortcut("desk_message", self.handle)
+        router.view_submission("scripted_form", self.handle)
+        router.shortcut("scripted_anywhere", self.handle)
+        router.shortcut("scripted_message", self.handle)
         router.event("app_home_opened", self.opened)
         return router
 
 
-async def _greet_nobody(_act: Interaction) -> None:
-    """These people need no greeting."""
-
-
 @asynccontextmanager
-async def desk() -> AsyncIterator[Desk]:
+async def scripted_app() -> AsyncIterator[ScriptedApp]:
     """Start the stand-in and the app."""
     async with StandIn(ShiftedClock()) as slack, aiohttp.ClientSession() as http:
-        built = Desk(slack, http)
-        app = AsyncApp(client=built.client, signing_secret=slack.signing_secret, process_before_response=True)
-        built.listeners().attach(app, built.services, _greet_nobody)
-        runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-        yield built
-        await runner.cleanup()
-        assert slack.violations == []
+        built = ScriptedApp(slack, http)
+        async with serving(built.listeners(), built.services, slack):
+            yield built

@@ -1,16 +1,18 @@
-"""An outbox loop with a stand-in for Slack, a clock that moves only when told, and a few kinds of sayings."""
+"""The outbox under test: what is planned, and a loop that sends it to the stand-in for Slack."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import select
 
+from bot.app import MESSAGES
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
     Effect,
@@ -30,30 +32,13 @@ from bot.kit.hours import WorkingHours
 from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
+from bot.offers import messages as offers
 from bot.playground.server import StandIn
+from tests.support.clock import MONDAY, PATIENCE, SettableClock
+from tests.support.factories import ADA, ELI, T
 
-# A Monday, 10:00 in Berlin.
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-ADA, ELI = "UADA", "UELI"
 BOTH = str(Recipient.group(ADA, ELI))
 TEAM = "T1"
-
-
-class StillClock:
-    """Stands still until shifted."""
-
-    def __init__(self) -> None:
-        self.instant = START
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def system_now(self) -> datetime:
-        return self.instant
-
-    def shift(self, **by: float) -> datetime:
-        self.instant += timedelta(**by)
-        return self.instant
 
 
 async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
@@ -87,12 +72,28 @@ def section(text: str) -> dict[str, Any]:
     return {"type": "section", "text": {"type": "plain_text", "text": text}}
 
 
-class Office:
+class Gate:
+    """Holds the calls of one method, before they reach Slack, until it is opened."""
+
+    def __init__(self) -> None:
+        self.reached = asyncio.Event()
+        self.opened = asyncio.Event()
+
+    async def pass_through(self) -> None:
+        self.reached.set()
+        await self.opened.wait()
+
+
+class OutboxHarness:
     """What a test needs to plan things, let them be sent, and see what arrived."""
 
-    def __init__(self, database: Database, clock: StillClock, slack: StandIn, clients: SlackClients) -> None:
+    def __init__(
+        self, database: Database, clock: SettableClock, slack: StandIn, clients: SlackClients
+    ) -> None:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
+        self.gates: dict[str, Gate] = {}
+        self.limits_of: dict[str, float] = {}  # how many seconds a call of a method may take
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
         self.kinds: dict[str, MessageKind] = {}
         self.say(
@@ -137,35 +138,30 @@ class Office:
     async def _client_for(self, workspace_id: str) -> AsyncWebClient:
         if workspace_id == "TNONE":
             raise NotInstalled
-        return self.clients.with_token(self.slack.bot_token, timeout=1)
+        client = self.clients.with_token(self.slack.bot_token, timeout=PATIENCE)
+        call = client.api_call
+
+        async def api_call(method: str, **how: Any) -> Any:
+            if method in self.gates:
+                await self.gates[method].pass_through()
+            client.timeout = self.limits_of.get(method, PATIENCE)  # type: ignore[assignment]
+            return await call(method, **how)
+
+        client.api_call = api_call  # type: ignore[method-assign]
+        return client
+
+    def hold(self, method: str) -> Gate:
+        """Hold the calls of a method that are made from here on."""
+        self.gates[method] = Gate()
+        return self.gates[method]
 
     async def _refused(self, workspace_id: str, code: str) -> None:
         self.refused.append((workspace_id, code))
 
-    def hold_back(self, text: str) -> asyncio.Event:
-        """Keep the post of this text from Slack until the event is set; it is for a loop of its own."""
-        answers, client_for = asyncio.Event(), self._client_for
-
-        async def holding(workspace_id: str) -> AsyncWebClient:
-            client = await client_for(workspace_id)
-            post = client.chat_postMessage
-
-            async def held_post(**message: Any) -> AsyncSlackResponse:
-                if message["text"] == text:
-                    await answers.wait()
-                return await post(**message)
-
-            client.chat_postMessage = held_post  # type: ignore[method-assign]
-            return client
-
-        self._client_for = holding  # type: ignore[method-assign]
-        self.loop = self.another()
-        return answers
-
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""
         async with self.database.all_workspaces() as db:
-            db.add_all(Workspace(id=team, installed_at=START, rematch_at=START) for team in teams)
+            db.add_all(Workspace(id=team, installed_at=MONDAY, rematch_at=MONDAY) for team in teams)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
         """Enqueue something, due now unless told otherwise. A kind of another name is one nobody knows."""
@@ -212,3 +208,42 @@ class Office:
 
     def calls(self, method: str) -> int:
         return len(self.slack.traffic.calls_of(method))
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Something that is to be said, as it would be said now."""
+
+    to: str
+    kind: MessageKind
+    due: datetime
+    words: str  # everything of the message, as JSON
+    only_changes: bool = False  # nothing new is said: a message that stands is brought up to date
+
+
+async def planned(
+    database: Database, now: datetime, to: str | None = None, kind: MessageKind | None = None
+) -> list[Planned]:
+    """Everything that waits to be said, made from the present state; what no longer applies is left out."""
+    found = []
+    async with database.read(T) as db:
+        for row in await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+            if row.state != OutboxState.PENDING or to not in (None, row.recipient):
+                continue
+            its_kind = MESSAGES[row.kind]
+            if kind not in (None, its_kind):
+                continue
+            effect = await its_kind.render(RenderContext(db, row, NEUTRAL, now))
+            if isinstance(effect, PostMessage):
+                words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
+                found.append(Planned(row.recipient, its_kind, row.due_at, words, effect.update_only))
+            elif isinstance(effect, Home):
+                words = json.dumps(effect.view, ensure_ascii=False)
+                found.append(Planned(row.recipient, its_kind, row.due_at, words))
+    return found
+
+
+async def reminders(database: Database, expert: str) -> list[datetime]:
+    """When an expert is reminded, as it is planned now."""
+    said = await planned(database, MONDAY, expert, offers.REMINDER)
+    return [one.due for one in said if not one.only_changes]
