@@ -87,4 +87,4 @@ async def test_one_file_gives_way_to_another_and_a_slow_one_is_waited_for(
     await expect(dialog).to_be_hidden()
     files = stage.gallery.submitted[0]["file_input"]["file_input"]["files"]
     assert [f["name"] for f in files] == ["second.txt"]
-    assert stage.slack.world.files[files[0]["id"]].content == b"hello"
+    assert stage.slack.workspace.files[files[0]["id"]].content == b"hello"

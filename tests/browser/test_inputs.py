@@ -237,4 +237,4 @@ async def open_view(stage: Stage, page: Any, blocks: list[dict[str, Any]]) -> st
     stage.gallery.next_view = given(blocks)
     await say(column(page, "Ada Lovelace"), "/gallery now")
     await page.get_by_role("dialog", name="Given").wait_for()
-    return next(iter(stage.slack.world.stack(stage.ada))).id
+    return next(iter(stage.slack.workspace.stack(stage.ada))).id

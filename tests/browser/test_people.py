@@ -239,7 +239,7 @@ async def test_the_clock_goes_forward_only(stage: Stage, open_page: OpenPage) ->
 
 async def test_the_page_finds_its_way_back_after_a_lost_line(stage: Stage, open_page: OpenPage) -> None:
     page = await open_page(stage.url())
-    await eventually(lambda: len(stage.slack.live.pages) == 1)
-    await stage.slack.live.close()
+    await eventually(lambda: len(stage.site.live.pages) == 1)
+    await stage.site.live.close()
     await stage.bot().chat_postMessage(channel=stage.general, text="While you were away")
     await expect(column(page, "Ada Lovelace").get_by_text("While you were away")).to_be_visible()

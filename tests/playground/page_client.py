@@ -9,15 +9,15 @@ from typing import Any
 
 import aiohttp
 
-from bot.playground.server import StandIn
+from bot.playground.page.site import Site
 
 
 class Page:
     """Asks and tells as the page does."""
 
-    def __init__(self, slack: StandIn, session: aiohttp.ClientSession) -> None:
-        self.slack, self.session = slack, session
-        self.headers = {"X-Playground-Token": slack.page_token}
+    def __init__(self, site: Site, session: aiohttp.ClientSession) -> None:
+        self.site, self.slack, self.session = site, site.slack, session
+        self.headers = {"X-Playground-Token": site.page_token}
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
         url = self.slack.url + path
@@ -33,17 +33,17 @@ class Page:
     async def delete(self, path: str) -> Any:
         return await self.ask("DELETE", path)
 
-    async def does(self, gesture: str, person: str = "UADA", **body: Any) -> Any:
-        return await self.post(f"/ui/people/{person}/{gesture}", body)
+    async def does(self, command: str, person: str = "UADA", **body: Any) -> Any:
+        return await self.post(f"/ui/people/{person}/{command}", body)
 
     async def sees(self, person: str = "UADA") -> Any:
         return await self.get(f"/ui/people/{person}")
 
     @asynccontextmanager
     async def live(self) -> AsyncIterator[Live]:
-        url = f"{self.slack.url}/ui/live?token={self.slack.page_token}"
+        url = f"{self.slack.url}/ui/live?token={self.site.page_token}"
         async with self.session.ws_connect(url) as socket:
-            await self.slack.wait_until(lambda: self.slack.live.pages)
+            await self.slack.wait_until(lambda: self.site.live.pages)
             yield Live(socket)
 
 
@@ -65,6 +65,6 @@ class Live:
 
 
 @asynccontextmanager
-async def open_page(slack: StandIn) -> AsyncIterator[Page]:
+async def open_page(site: Site) -> AsyncIterator[Page]:
     async with aiohttp.ClientSession() as session:
-        yield Page(slack, session)
+        yield Page(site, session)

@@ -1,7 +1,7 @@
 """A journey: what people did, in words and labels that another run of the same scene has as well.
 
 Ids of messages, views, asks or people are different every time; names, labels, action ids before their ":"
-and the order on a surface are not. ``addresses.py`` finds them again.
+and the order on a surface are not. ``locators.py`` finds them again.
 """
 
 from __future__ import annotations
@@ -10,40 +10,41 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.playground import addresses
-from bot.playground.outcome import ImpossibleError
-from bot.playground.snapshot import instant
-from bot.playground.world import Json, World
+from bot.playground.page import input_locators, locators
+from bot.playground.page.instants import instant
+from bot.playground.slack.objects import Json
+from bot.playground.slack.outcome import ImpossibleError
+from bot.playground.slack.workspace import Workspace
 
 FORMAT = 1
 MOST_STEPS = 2_000
 
 
 class Journey:
-    """Records the gestures of everybody since the scene began, with app-seconds since then."""
+    """Records what everybody does since the scene began, with app-seconds since then."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
         self.steps: list[Json] = []
-        self.began = world.clock.now()
+        self.began = workspace.clock.now()
 
     def begin(self) -> None:
         """Forget what was; time counts from now."""
         self.steps = []
-        self.began = self.world.clock.now()
+        self.began = self.workspace.clock.now()
 
-    def describe(self, uid: str, gesture: str, body: Json) -> Json | None:
-        """Return a gesture in surviving words, before it is done; None for one that leaves no trace."""
-        describe = DESCRIBE.get(gesture)
-        person = self.world.users.get(uid)
+    def describe(self, uid: str, command: str, body: Json) -> Json | None:
+        """Return a command in surviving words, before it is done; None for one that leaves no trace."""
+        describe = DESCRIBE.get(command)
+        person = self.workspace.users.get(uid)
         if describe is None or person is None:
             return None
         try:
-            what, says = describe(self.world, uid, body)
+            what, says = describe(self.workspace, uid, body)
         except (ImpossibleError, KeyError, TypeError, AttributeError):
             return None  # what it is about is not there, so that nothing will come of it
         said = f"{person.real_name.split()[0]} {says}"
-        return {"at": self._seconds(), "who": person.name, "does": gesture, **what, "says": said}
+        return {"at": self._seconds(), "who": person.name, "does": command, **what, "says": said}
 
     def add(self, step: Json) -> None:
         """Keep a step; the oldest give way."""
@@ -62,7 +63,7 @@ class Journey:
         return {"pinchpoint_journey": FORMAT, "scene": scene, "began": began, "steps": self.steps}
 
     def _seconds(self) -> float:
-        return round((self.world.clock.now() - self.began).total_seconds(), 3)
+        return round((self.workspace.clock.now() - self.began).total_seconds(), 3)
 
 
 def read(file: Any) -> tuple[str, datetime, list[Json]]:
@@ -85,58 +86,58 @@ def read(file: Any) -> tuple[str, datetime, list[Json]]:
 Described = tuple[Json, str]
 
 
-def _command(world: World, uid: str, b: Json) -> Described:
-    channel = b.get("channel") or world.app_dm(uid).id
-    return {"where": addresses.place(world, channel), "text": b["text"]}, f"types {b['text']}"
+def _command(workspace: Workspace, uid: str, b: Json) -> Described:
+    channel = b.get("channel") or workspace.app_dm(uid).id
+    return {"where": locators.place(workspace, channel), "text": b["text"]}, f"types {b['text']}"
 
 
-def _write(world: World, uid: str, b: Json) -> Described:
-    what: Json = {"where": addresses.place(world, b["channel"]), "text": b["text"]}
+def _write(workspace: Workspace, uid: str, b: Json) -> Described:
+    what: Json = {"where": locators.place(workspace, b["channel"]), "text": b["text"]}
     if b.get("thread_ts"):
-        what["thread"] = addresses.message(world, uid, b["channel"], b["thread_ts"])
-    return what, f"writes “{addresses.short(b['text'])}”"
+        what["thread"] = locators.message(workspace, uid, b["channel"], b["thread_ts"])
+    return what, f"writes “{locators.short(b['text'])}”"
 
 
-def _shortcut(world: World, uid: str, b: Json) -> Described:
-    name = world.shortcuts[b["callback_id"]].name
+def _shortcut(workspace: Workspace, uid: str, b: Json) -> Described:
+    name = workspace.shortcuts[b["callback_id"]].name
     return {"callback_id": b["callback_id"]}, f"uses the shortcut “{name}”"
 
 
-def _message_shortcut(world: World, uid: str, b: Json) -> Described:
-    what, says = _shortcut(world, uid, b)
-    return what | {"message": addresses.message(world, uid, b["channel"], b["ts"])}, says
+def _message_shortcut(workspace: Workspace, uid: str, b: Json) -> Described:
+    what, says = _shortcut(workspace, uid, b)
+    return what | {"message": locators.message(workspace, uid, b["channel"], b["ts"])}, says
 
 
-def _home(world: World, uid: str, b: Json) -> Described:
-    return {}, f"opens {world.app_name}’s Home"
+def _home(workspace: Workspace, uid: str, b: Json) -> Described:
+    return {}, f"opens {workspace.app_name}’s Home"
 
 
-def _action(world: World, uid: str, b: Json) -> Described:
-    blocks = addresses.blocks_of(world, uid, b["container"])
-    element = addresses.element(world, blocks, b["block_id"], b["action_id"])
+def _action(workspace: Workspace, uid: str, b: Json) -> Described:
+    blocks = locators.blocks_of(workspace, uid, b["container"])
+    element = locators.element(workspace, blocks, b["block_id"], b["action_id"])
     what: Json = {
-        "surface": addresses.surface(world, uid, b["container"]),
+        "surface": locators.surface(workspace, uid, b["container"]),
         "element": element,
-        "state": addresses.state(world, b.get("state") or {}),
-        "values": addresses.values(world, blocks, b.get("values") or {}),
+        "state": input_locators.state(workspace, b.get("state") or {}),
+        "values": input_locators.values(workspace, blocks, b.get("values") or {}),
     }
     verb = "presses" if what["state"].get("type") in ("button", "workflow_button") else "chooses in"
     return what, f"{verb} “{element['label'] or element['action']}”"
 
 
-def _submit(world: World, uid: str, b: Json) -> Described:
-    view = world.views[b["view_id"]]
-    values = addresses.values(world, view.blocks, b.get("values") or {})
-    surface = addresses.surface(world, uid, {"type": "view", "view_id": view.id})
+def _submit(workspace: Workspace, uid: str, b: Json) -> Described:
+    view = workspace.views[b["view_id"]]
+    values = input_locators.values(workspace, view.blocks, b.get("values") or {})
+    surface = locators.surface(workspace, uid, {"type": "view", "view_id": view.id})
     return {"surface": surface, "values": values}, f"sends “{surface.get('title', '')}”"
 
 
-def _close(world: World, uid: str, b: Json) -> Described:
-    surface = addresses.surface(world, uid, {"type": "view", "view_id": b["view_id"]})
+def _close(workspace: Workspace, uid: str, b: Json) -> Described:
+    surface = locators.surface(workspace, uid, {"type": "view", "view_id": b["view_id"]})
     return {"surface": surface}, f"closes “{surface.get('title', '')}”"
 
 
-DESCRIBE: dict[str, Callable[[World, str, Json], Described]] = {
+DESCRIBE: dict[str, Callable[[Workspace, str, Json], Described]] = {
     "command": _command,
     "message": _write,
     "shortcut": _shortcut,

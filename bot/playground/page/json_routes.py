@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.playground.guard import HEADERS, refusal
-from bot.playground.world import Json
+from bot.playground.slack.guard import HEADERS, refusal
+from bot.playground.slack.objects import Json
 
 Route = Callable[[web.Request], Awaitable[Json]]
 

@@ -1,30 +1,19 @@
-"""Addresses that outlive their ids: from what a person touched to words and labels, and back.
+"""Locators that outlive ids: from what a person touched to words and labels, and back.
 
-Each kind has a pair: ``place`` and ``find_place``, ``message`` and ``find_message``, ``surface`` and
-``find_surface``, ``element`` and ``find_element``, ``state`` and ``find_state``, ``values`` and
-``find_values``. What is not there raises ImpossibleError.
+Each kind has a pair: ``place`` and ``find_place``, ``message`` and ``find_messages``, ``surface`` and
+``find_surfaces``, ``element`` and ``find_element``. What is not there raises ImpossibleError.
 """
 
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from typing import Any
 
-from bot.playground.blockkit import elements_of
-from bot.playground.inputs import STATE
-from bot.playground.outcome import ImpossibleError
-from bot.playground.world import Channel, Json, Message, StoredFile, View, World
+from bot.playground.slack.blockkit import elements_of
+from bot.playground.slack.objects import Channel, Json, Message, View
+from bot.playground.slack.outcome import ImpossibleError
+from bot.playground.slack.workspace import Workspace
 
 WORDS = 80
-MOST_FILE_BYTES = 256 * 1024  # of a file whose bytes a journey holds
-MOST_ZEROS = 64 * 1024 * 1024
-PEOPLE = ("selected_user", "selected_users")
-CONVERSATIONS = (
-    *("selected_conversation", "selected_conversations"),
-    *("selected_channel", "selected_channels"),
-)
-OPTIONS = ("selected_option", "selected_options")
 
 
 def short(text: str) -> str:
@@ -36,34 +25,34 @@ def short(text: str) -> str:
 # --- people and conversations ------------------------------------------------------------------------
 
 
-def person_name(world: World, uid: str) -> str:
+def person_name(workspace: Workspace, uid: str) -> str:
     """Return a person's short name, which is unique in a scene."""
-    return world.users[uid].name if uid in world.users else uid
+    return workspace.users[uid].name if uid in workspace.users else uid
 
 
-def find_person(world: World, name: str) -> str:
+def find_person(workspace: Workspace, name: str) -> str:
     """Return the id of the person with this short name."""
-    found = next((p.id for p in world.users.values() if p.name == name), None)
+    found = next((p.id for p in workspace.users.values() if p.name == name), None)
     if found is None:
         raise ImpossibleError(f"nobody is called {name}")
     return found
 
 
-def place(world: World, channel_id: str) -> Json:
+def place(workspace: Workspace, channel_id: str) -> Json:
     """Name a conversation: by its name, or by who is in it."""
-    channel = world.channels[channel_id]
+    channel = workspace.channels[channel_id]
     if channel.kind in ("channel", "group"):
         return {"channel": channel.name}
-    return {"people": sorted(person_name(world, uid) for uid in channel.members)}
+    return {"people": sorted(person_name(workspace, uid) for uid in channel.members)}
 
 
-def find_place(world: World, where: Json) -> Channel:
+def find_place(workspace: Workspace, where: Json) -> Channel:
     """Return the conversation."""
     if "channel" in where:
-        named = (c for c in world.channels.values() if c.kind in ("channel", "group"))
+        named = (c for c in workspace.channels.values() if c.kind in ("channel", "group"))
         found = next((c for c in named if c.name == where["channel"]), None)
     else:
-        found = world.find_direct([find_person(world, name) for name in where.get("people", [])])
+        found = workspace.find_direct([find_person(workspace, name) for name in where.get("people", [])])
     if found is None:
         raise ImpossibleError(f"there is no conversation {where}")
     return found
@@ -77,67 +66,67 @@ def seen(channel: Channel, uid: str) -> list[Message]:
     return [m for m in channel.messages if m.ephemeral_to in (None, uid)]
 
 
-def message(world: World, uid: str, channel_id: str, ts: str) -> Json:
+def message(workspace: Workspace, uid: str, channel_id: str, ts: str) -> Json:
     """Name a message by where it stands, its first words, and how many like it came later."""
-    like = seen(world.channels[channel_id], uid)
+    like = seen(workspace.channels[channel_id], uid)
     item = next((m for m in like if m.ts == ts), None)
     if item is None:
         raise ImpossibleError("message_not_found")
-    words = _words(world, item)
-    later = sum(1 for m in like if m.ts > ts and _words(world, m) == words)
-    return {"where": place(world, channel_id), "words": words, "later": later}
+    words = _words(workspace, item)
+    later = sum(1 for m in like if m.ts > ts and _words(workspace, m) == words)
+    return {"where": place(workspace, channel_id), "words": words, "later": later}
 
 
-def _words(world: World, item: Message) -> str:
-    return short(re.sub(r"<@(\w+)>", lambda found: f"@{person_name(world, found[1])}", item.text))
+def _words(workspace: Workspace, item: Message) -> str:
+    return short(re.sub(r"<@(\w+)>", lambda found: f"@{person_name(workspace, found[1])}", item.text))
 
 
-def find_messages(world: World, uid: str, wanted: Json) -> tuple[Channel, list[Message]]:
+def find_messages(workspace: Workspace, uid: str, wanted: Json) -> tuple[Channel, list[Message]]:
     """Return the messages that may be meant, likeliest first: the same words, then any, newest first."""
-    channel = find_place(world, wanted.get("where", {}))
+    channel = find_place(workspace, wanted.get("where", {}))
     if uid not in channel.members:
         raise ImpossibleError("channel_not_found")
     all_ = list(reversed(seen(channel, uid)))
-    same = [m for m in all_ if _words(world, m) == wanted.get("words")]
+    same = [m for m in all_ if _words(workspace, m) == wanted.get("words")]
     later = int(wanted.get("later", 0))
     first = same[later : later + 1]
     return channel, first + [m for m in same if m not in first] + [m for m in all_ if m not in same]
 
 
-def surface(world: World, uid: str, container: Json) -> Json:
+def surface(workspace: Workspace, uid: str, container: Json) -> Json:
     """Name what holds an element: a message, the Home tab, or a modal by its title and place in the stack."""
     if container.get("type") != "view":
-        return {"message": message(world, uid, container["channel"], container["ts"])}
-    view = world.views[container["view_id"]]
+        return {"message": message(workspace, uid, container["channel"], container["ts"])}
+    view = workspace.views[container["view_id"]]
     if view.body["type"] == "home":
         return {"home": True}
     return {"modal": True, "title": view.body.get("title", {}).get("text", "")}
 
 
-def blocks_of(world: World, uid: str, container: Json) -> list[Json]:
+def blocks_of(workspace: Workspace, uid: str, container: Json) -> list[Json]:
     """Return the blocks of what a UI container names."""
     if container.get("type") == "view":
-        return world.views[container["view_id"]].blocks
-    item = world.channels[container["channel"]].message(container["ts"])
+        return workspace.views[container["view_id"]].blocks
+    item = workspace.channels[container["channel"]].message(container["ts"])
     if item is None:
         raise ImpossibleError("message_not_found")
     return item.blocks
 
 
-def find_modal(world: World, uid: str, wanted: Json) -> View:
+def find_modal(workspace: Workspace, uid: str, wanted: Json) -> View:
     """Return the topmost modal, if it has the title."""
-    stack = world.stack(uid)
+    stack = workspace.stack(uid)
     if not stack or stack[-1].body.get("title", {}).get("text", "") != wanted.get("title", ""):
         raise ImpossibleError(f"the form “{wanted.get('title', '')}” is not open")
     return stack[-1]
 
 
-def find_surfaces(world: World, uid: str, wanted: Json) -> list[tuple[Json, list[Json]]]:
+def find_surfaces(workspace: Workspace, uid: str, wanted: Json) -> list[tuple[Json, list[Json]]]:
     """Return the (UI container, blocks) that may be meant, likeliest first."""
     if "message" in wanted:
-        channel, items = find_messages(world, uid, wanted["message"])
+        channel, items = find_messages(workspace, uid, wanted["message"])
         return [({"type": "message", "channel": channel.id, "ts": m.ts}, m.blocks) for m in items]
-    view = world.homes.get(uid) if wanted.get("home") else find_modal(world, uid, wanted)
+    view = workspace.homes.get(uid) if wanted.get("home") else find_modal(workspace, uid, wanted)
     if view is None:
         raise ImpossibleError("their Home has not been opened")
     return [({"type": "view", "view_id": view.id}, view.blocks)]
@@ -163,7 +152,7 @@ def _all(blocks: list[Json]) -> list[tuple[Json, Json]]:
     return [(b, e) for b in blocks for _, e in elements_of(b) if e.get("action_id")]
 
 
-def element(world: World, blocks: list[Json], block_id: str, action_id: str) -> Json:
+def element(workspace: Workspace, blocks: list[Json], block_id: str, action_id: str) -> Json:
     """Name an element by its action, its label, and its number among those of the same action."""
     found = _all(blocks)
     block, item = next(
@@ -189,108 +178,3 @@ def find_element(blocks: list[Json], wanted: Json) -> tuple[Json, Json]:
     if named:
         return named[0]
     raise ImpossibleError(f"there is no “{wanted.get('label') or wanted.get('action')}”")
-
-
-# --- what inputs hold --------------------------------------------------------------------------------
-
-
-def state(world: World, given: Json) -> Json:
-    """Rewrite an element's state: options by their text, people and conversations by name, files whole."""
-    named: Json = {}
-    for key, value in given.items():
-        if key in PEOPLE:
-            named[key] = _each(value, lambda uid: person_name(world, uid))
-        elif key in (
-            "selected_conversation",
-            "selected_channel",
-            "selected_conversations",
-            "selected_channels",
-        ):
-            named[key] = _each(value, lambda cid: place(world, cid) if cid in world.channels else cid)
-        elif key in OPTIONS:
-            named[key] = _each(value, lambda o: {"text": o["text"]["text"], "value": o.get("value")})
-        elif key == "files":
-            named[key] = [_file(world, one["id"]) for one in value if one["id"] in world.files]
-        else:
-            named[key] = value
-    return named
-
-
-def find_state(world: World, item: Json, named: Json) -> Json:
-    """Return the state in this run's ids, for an element of this run."""
-    found: Json = {}
-    for key, value in named.items():
-        if key in PEOPLE:
-            found[key] = _each(value, lambda name: find_person(world, name))
-        elif key in (
-            "selected_conversation",
-            "selected_channel",
-            "selected_conversations",
-            "selected_channels",
-        ):
-            found[key] = _each(value, lambda w: find_place(world, w).id if isinstance(w, dict) else w)
-        elif key in OPTIONS:
-            found[key] = _each(value, lambda o: _option(item, o))
-        elif key == "files":
-            found[key] = [{"id": _find_file(world, one).id} for one in value]
-        else:
-            found[key] = value
-    return found
-
-
-def _each(value: Any, change: Any) -> Any:
-    if isinstance(value, list):
-        return [change(one) for one in value]
-    return change(value) if value is not None else None
-
-
-def _file(world: World, file_id: str) -> Json:
-    item = world.files[file_id]
-    named: Json = {"name": item.name, "owner": person_name(world, item.user), "size": item.length}
-    if item.content and item.length <= MOST_FILE_BYTES:
-        named["content"] = b64encode(item.content).decode()
-    return named
-
-
-def _find_file(world: World, named: Json) -> StoredFile:
-    """Hand over the same file once more; one too large for a journey comes as so many zeros."""
-    content = (
-        b64decode(named["content"]) if "content" in named else bytes(min(int(named["size"]), MOST_ZEROS))
-    )
-    return world.hand_over(find_person(world, named["owner"]), str(named["name"]), content)
-
-
-def _option(item: Json, wanted: Json) -> Json:
-    options: list[Json] = list(item.get("options") or [])
-    for group in item.get("option_groups") or []:
-        options += group["options"]
-    same = [o for o in options if o["text"]["text"] == wanted.get("text")]
-    same = [o for o in same if o.get("value") == wanted.get("value")] or same
-    if same:
-        return same[0]
-    raise ImpossibleError(f"there is no choice “{wanted.get('text')}”")
-
-
-def values(world: World, blocks: list[Json], given: Json) -> list[Json]:
-    """Rewrite what all inputs of a surface hold."""
-    named = []
-    for block_id, states in given.items():
-        for action_id, held in states.items():
-            if isinstance(held, dict):
-                where = element(world, blocks, block_id, action_id)
-                named.append({"element": where, "state": state(world, held)})
-    return named
-
-
-def find_values(world: World, blocks: list[Json], named: list[Json]) -> Json:
-    """Return ``{block_id: {action_id: state}}`` in this run's ids; inputs that are gone are left out."""
-    found: Json = {}
-    for one in named:
-        try:
-            block, item = find_element(blocks, one["element"])
-        except ImpossibleError:
-            continue
-        if item["type"] in STATE:
-            held = find_state(world, item, one["state"])
-            found.setdefault(block["block_id"], {})[item["action_id"]] = held
-    return found

@@ -28,10 +28,13 @@ from bot.models import (
     Topic,
 )
 from bot.people.queries import hours_of_all, name_of
-from bot.playground.backstage import Planned
+from bot.playground.page.planned import Planned
+from bot.playground.page.service_runner import ServiceRunner
+from bot.playground.slack.workspace import Workspace
 
 MOST_FAILED = 20
 MOST_ROWS = 400
+MOST_LOOKED_AT = 25  # planned messages that are made on trial, to find the first that will be said
 IN_FLIGHT = (OutboxState.LEASED, OutboxState.SENDING)
 OVER = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)
 
@@ -139,7 +142,39 @@ class Book:
         )
 
 
-async def planned(tx: Tx, now: datetime) -> list[Planned]:
+async def planned(runner: ServiceRunner) -> list[Planned]:
+    """Return what is waiting, soonest first."""
+    async with runner.reading() as tx:
+        return await planned_in(tx, runner.clock.now())
+
+
+async def next_nudge(runner: ServiceRunner) -> Planned | None:
+    """Return the first thing ahead that people will notice as things stand."""
+    now = runner.clock.now()
+    async with runner.reading() as tx:
+        found = await planned_in(tx, now)
+        ahead = [one for one in found if one.state in ("waiting", "planned") and one.due > now]
+        for one in ahead[:MOST_LOOKED_AT]:
+            if await will_be_said(tx, one):
+                return one
+    return None
+
+
+async def next_session(runner: ServiceRunner) -> datetime | None:
+    """Return when the next booked session starts."""
+    booked = Session.state == SessionState.BOOKED, Session.starts_at > runner.clock.now()
+    async with runner.reading() as tx:
+        found = select(Session.starts_at).where(*booked).order_by(Session.starts_at)
+        return await tx.first(found)
+
+
+def names_of(workspace: Workspace, one: Planned) -> list[str]:
+    """Return the names of the people whom something is for."""
+    users = workspace.users
+    return [users[uid].real_name if uid in users else uid for uid in one.to]
+
+
+async def planned_in(tx: Tx, now: datetime) -> list[Planned]:
     """Return what waits in the outbox and what the clock will cause, soonest first; failures at the end."""
     rows = await tx.all(
         select(Outbox)

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-from bot.playground import shapes
-from bot.playground.delivery import HttpCarrier
-from bot.playground.world import Channel, Json, Message
-
-if TYPE_CHECKING:
-    from bot.playground.server import StandIn
+from bot.playground.slack import shapes
+from bot.playground.slack.http_transport import HttpTransport
+from bot.playground.slack.objects import Channel, Json, Message
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.workspace import Workspace
 
 
-def instant(moment: datetime) -> str:
-    """Write an instant as the page reads it: ISO 8601 in UTC with a Z."""
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def clock_json(stand_in: StandIn) -> Json:
-    """Return the time and how fast it passes."""
-    return {"now": instant(stand_in.clock.now()), "speed": stand_in.time.speed}
-
-
-def _scene(stand_in: StandIn) -> Json:
-    behind = stand_in.backstage
-    if behind is None:
-        return {"name": "", "title": "", "busy": False}
-    return {"name": behind.scene.name, "title": behind.scene.title, "busy": behind.busy}
-
-
-def overview(stand_in: StandIn) -> Json:
-    """Return what every page needs whoever it shows: people, app, commands, shortcuts, clock."""
-    world = stand_in.world
+def overview(slack: StandIn) -> Json:
+    """Return what every page needs whoever it shows: people, app, commands, shortcuts."""
+    workspace = slack.workspace
     people = [
         {
             "id": p.id,
@@ -44,48 +23,44 @@ def overview(stand_in: StandIn) -> Json:
             "is_admin": p.is_admin or p.is_owner,
             "deleted": p.deleted,
         }
-        for p in world.users.values()
+        for p in workspace.users.values()
         if not p.is_bot
     ]
-    by_http = isinstance(stand_in.courier.carrier, HttpCarrier)
-    last = stand_in.traffic.deliveries[-1] if stand_in.traffic.deliveries else None
+    by_http = isinstance(slack.dispatcher.transport, HttpTransport)
+    last = slack.traffic.deliveries[-1] if slack.traffic.deliveries else None
     answering = last is None or last.reason != "connection_failed"
     return {
-        "team": {"id": world.team_id, "name": world.team_name},
+        "team": {"id": workspace.team_id, "name": workspace.team_name},
         "people": people,
-        "bot": {"id": world.bot_id, "user_id": world.bot_user_id, "name": world.app_name},
+        "bot": {"id": workspace.bot_id, "user_id": workspace.bot_user_id, "name": workspace.app_name},
         "commands": [
             {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
-            for c in world.commands.values()
+            for c in workspace.commands.values()
         ],
-        "shortcuts": [vars(s) for s in world.shortcuts.values()],
-        "clock": clock_json(stand_in),
-        "backstage": stand_in.backstage is not None,
-        "scene": _scene(stand_in),
-        "weather": {"n": len(stand_in.weather.faults) + bool(stand_in.weather.duplicate_events)},
+        "shortcuts": [vars(s) for s in workspace.shortcuts.values()],
+        "weather": {"n": len(slack.weather.faults) + bool(slack.weather.duplicate_events)},
         "app": {
-            "connected": answering if by_http else bool(stand_in.sockets.connections),
+            "connected": answering if by_http else bool(slack.socket_mode.connections),
             "mode": "http" if by_http else "socket",
         },
     }
 
 
-def snapshot(stand_in: StandIn, user_id: str) -> Json:
+def snapshot(workspace: Workspace, user_id: str) -> Json:
     """Return everything one person sees."""
-    world = stand_in.world
-    home = world.homes.get(user_id)
+    home = workspace.homes.get(user_id)
     return {
         "person_id": user_id,
         "conversations": [
-            _conversation(stand_in, c, user_id) for c in world.channels.values() if user_id in c.members
+            _conversation(workspace, c, user_id) for c in workspace.channels.values() if user_id in c.members
         ],
-        "home": shapes.view(world, home) if home else None,
-        "modals": [shapes.view(world, v) for v in world.stack(user_id)],
-        "notices": [{"id": n.id, "text": n.text} for n in world.notices.get(user_id, [])],
+        "home": shapes.view(workspace, home) if home else None,
+        "modals": [shapes.view(workspace, v) for v in workspace.stack(user_id)],
+        "notices": [{"id": n.id, "text": n.text} for n in workspace.notices.get(user_id, [])],
     }
 
 
-def _conversation(stand_in: StandIn, channel: Channel, user_id: str) -> Json:
+def _conversation(workspace: Workspace, channel: Channel, user_id: str) -> Json:
     seen = [m for m in channel.messages if m.ephemeral_to in (None, user_id)]
     read = float(channel.read.get(user_id, "0"))
     return {
@@ -95,12 +70,12 @@ def _conversation(stand_in: StandIn, channel: Channel, user_id: str) -> Json:
         "private": channel.kind == "group",
         "members": channel.members,
         "unread": sum(float(m.ts) > read and m.user != user_id for m in seen),
-        "messages": [_message(stand_in, m, user_id) for m in seen],
+        "messages": [_message(workspace, m, user_id) for m in seen],
     }
 
 
-def _message(stand_in: StandIn, item: Message, user_id: str) -> Json:
-    files = [shapes.file(stand_in.world, stand_in.world.files[f]) for f in item.files]
+def _message(workspace: Workspace, item: Message, user_id: str) -> Json:
+    files = [shapes.file(workspace, workspace.files[f]) for f in item.files]
     return {
         "ts": item.ts,
         "user": item.user,

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.playground.world import Clock
+from bot.playground.page.instants import instant
+from bot.playground.slack.objects import Json
+from bot.playground.slack.workspace import Clock
 
 STEP_SECONDS = 0.25
 MOST_SPEED = 86_400
@@ -29,6 +31,10 @@ class TimeMachine:
     def movable(self) -> bool:
         """Whether the clock can be shifted at all."""
         return hasattr(self.clock, "shift")
+
+    def json(self) -> Json:
+        """Return the time and how fast it passes."""
+        return {"now": instant(self.clock.now()), "speed": self.speed}
 
     async def advance(self, by: timedelta) -> None:
         """Move forward at once. Raises ValueError for a negative span or a clock that cannot be moved."""

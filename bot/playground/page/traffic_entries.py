@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.playground.api import SECRET_ARGS
-from bot.playground.delivery import ACK_SECONDS
-from bot.playground.snapshot import instant
-from bot.playground.traffic import ApiCall, Delivery
-from bot.playground.world import Json
+from bot.playground.page.instants import instant
+from bot.playground.slack.objects import Json
+from bot.playground.slack.traffic import ApiCall, Delivery
+from bot.playground.slack.transport import ACK_SECONDS
+from bot.playground.slack.web_api import SECRET_ARGS
 
 INTERACTIONS = frozenset(
     {

@@ -25,7 +25,7 @@ from bot.models import (
     Thanks,
     WrapUp,
 )
-from bot.playground.crowd import (
+from bot.playground.scenes.phrases import (
     ACTIONS,
     DECLINES,
     OUTCOMES,

@@ -42,12 +42,12 @@ from bot.models import (
 )
 from bot.people import service as people
 from bot.people.queries import hours_of_all
-from bot.playground import shapes
-from bot.playground.crowd import UNKNOWN_TOPIC, WORDS
-from bot.playground.history import DAYS, UNDER_WAY, Quarter, Rows
-from bot.playground.messages import checked
-from bot.playground.server import StandIn
-from bot.playground.world import Message
+from bot.playground.scenes.history import DAYS, UNDER_WAY, Quarter, Rows
+from bot.playground.scenes.phrases import UNKNOWN_TOPIC, WORDS
+from bot.playground.slack import shapes
+from bot.playground.slack.messages import checked
+from bot.playground.slack.objects import Message
+from bot.playground.slack.server import StandIn
 from bot.sessions.service import booking, opening
 from bot.thanks import service as thanks
 from bot.thanks.rules import follow_up_due
@@ -70,13 +70,13 @@ class Helper:
 
 
 async def fill(tx: Tx, slack: StandIn, known: Sequence[Helper], now: datetime) -> None:
-    """Write the quarter into the app's database and, where people would see it, into the world.
+    """Write the quarter into the app's database and, where people would see it, into the workspace.
 
     ``known`` are experts whom one should meet in every scene.
     """
     chance = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
-    users = [u for u in slack.world.users.values() if not u.is_bot]
-    shown = [shapes.user(slack.world, user) for user in users]
+    users = [u for u in slack.workspace.users.values() if not u.is_bot]
+    shown = [shapes.user(slack.workspace, user) for user in users]
     await people.learn(tx, shown, now, strangers=True)
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
@@ -176,19 +176,19 @@ async def _history(tx: Tx, slack: StandIn, now: datetime) -> None:
                 card = card_key(effect.card, to)
                 rows.add(Card, key=card, digest=calls.digest_of(effect), **where)
     for to in {row["recipient"] for row in rows.of[Outbox]}:
-        await tx.put(Conversation, {"members": to}, channel_id=slack.world.app_dm(to).id)
+        await tx.put(Conversation, {"members": to}, channel_id=slack.workspace.app_dm(to).id)
     for model in (Outbox, Card):
         await tx.add_all(model, rows.of[model])
 
 
 def _show(slack: StandIn, to: str, say: Say, at: datetime) -> tuple[str, str]:
     """Put a message of the past, long read, into somebody's DM; return where it stands."""
-    world = slack.world
-    channel = world.app_dm(to)
-    content = checked(world, {"text": say.text, "blocks": say.blocks}, "history")
+    workspace = slack.workspace
+    channel = workspace.app_dm(to)
+    content = checked(workspace, {"text": say.text, "blocks": say.blocks}, "history")
     stamp = f"{int(at.timestamp())}.{len(channel.messages):06d}"  # unique in its conversation
     channel.messages.append(
-        Message(stamp, world.bot_user_id, content.text, content.blocks, bot_id=world.bot_id)
+        Message(stamp, workspace.bot_user_id, content.text, content.blocks, bot_id=workspace.bot_id)
     )
     channel.read[to] = stamp
     return channel.id, stamp

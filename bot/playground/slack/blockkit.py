@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.playground.elements import ACCESSORY, ACTION, ELEMENTS, INPUT
-from bot.playground.schema import (
+from bot.playground.slack.elements import ACCESSORY, ACTION, ELEMENTS, INPUT
+from bot.playground.slack.schema import (
     Check,
     Problems,
     anything,

@@ -1,6 +1,6 @@
 """Writes ``docs/playground-coverage.md`` from the tables that the stand-in itself works with.
 
-``python -m bot.playground.coverage_page`` writes it anew; a test compares.
+``python -m bot.playground.slack.coverage_page`` writes it anew; a test compares.
 """
 
 from __future__ import annotations
@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.playground import blockkit, coverage, elements
-from bot.playground.methods import METHODS
-from bot.playground.ui_inspect import KINDS
+from bot.playground.slack import blockkit, coverage, elements
+from bot.playground.slack.methods import METHODS
+from bot.playground.slack.weather import KINDS
 
-PAGE = Path(__file__).parents[2] / "docs" / "playground-coverage.md"
+PAGE = Path(__file__).parents[3] / "docs" / "playground-coverage.md"
 
 
 def page() -> str:
     """Return the whole page in Markdown."""
     parts = [
         "# What the playground does as Slack does",
-        "Made from the stand-in’s own tables by `python -m bot.playground.coverage_page`; a test keeps it "
-        "true, and makes the stand-in answer every error named here.",
+        "Made from the stand-in’s own tables by `python -m bot.playground.slack.coverage_page`; a test keeps "
+        "it true, and makes the stand-in answer every error named here.",
         "## Web API methods",
         f"Every method also answers {_codes(coverage.COMMON_ERRORS)} where they apply.",
         _methods(),

@@ -1,4 +1,4 @@
-"""Bringing things to the app: signed HTTP requests or Socket Mode envelopes, three seconds each.
+"""Sends payloads to the app and repeats events that were not acknowledged.
 
 An event that is not acknowledged is sent again at once, after one minute and after five, in real time;
 interactions and commands are sent once (Slack's Events API and interactivity pages).
@@ -7,115 +7,29 @@ interactions and commands are sent once (Slack's Events API and interactivity pa
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
-from urllib.parse import urlencode
+from typing import Any
 
-import aiohttp
+from bot.playground.slack.http_transport import HttpTransport
+from bot.playground.slack.objects import Json
+from bot.playground.slack.traffic import Delivery, Traffic
+from bot.playground.slack.transport import Ack, Envelope, Transport
+from bot.playground.slack.weather import Weather
+from bot.playground.slack.workspace import Workspace
 
-from bot.playground.traffic import Delivery, Traffic
-from bot.playground.weather import Weather
-from bot.playground.world import Json, World
-
-ACK_SECONDS = 3.0
 RETRY_DELAYS = (0.0, 60.0, 300.0)
-Envelope = Literal["events_api", "interactive", "slash_commands"]
 
 
-@dataclass
-class Ack:
-    """The app's answer. ``failure`` is Slack's word for what went wrong, ``reason`` the retry header's."""
+class Dispatcher:
+    """Sends through whichever transport is set, logs every delivery and repeats events that failed."""
 
-    status: int = 0
-    body: Any = None
-    failure: str = ""
-    reason: str = ""
-    no_retry: bool = False
-
-
-class Carrier(Protocol):
-    """A way to the app."""
-
-    async def carry(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
-        """Bring one payload and wait for its acknowledgement."""
-        ...
-
-
-class HttpCarrier:
-    """Posts to the app's request URL, signed with the v0 scheme."""
-
-    def __init__(self, url: str, signing_secret: str) -> None:
-        self.url = url
-        self.signing_secret = signing_secret
-        self._session: aiohttp.ClientSession | None = None
-
-    async def carry(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
-        """Send one signed request; anything but 200 (2xx for events) within 3 s is a failure."""
-        body, content_type = encode(envelope, payload)
-        headers = signature_headers(self.signing_secret, body) | {"Content-Type": content_type}
-        if retry:
-            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason}
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ACK_SECONDS))
-        try:
-            async with self._session.post(
-                self.url, data=body, headers=headers, allow_redirects=False
-            ) as answer:
-                text = await answer.text()
-        except TimeoutError:
-            return Ack(failure="operation_timeout", reason="http_timeout")
-        except aiohttp.ClientError:
-            return Ack(failure="dispatch_failed", reason="connection_failed")
-        good = answer.status == 200 or (envelope == "events_api" and 200 <= answer.status < 300)
-        if not good:
-            enough = answer.headers.get("x-slack-no-retry") == "1"
-            return Ack(answer.status, text, "dispatch_failed", "http_error", enough)
-        return Ack(answer.status, _body(text))
-
-    async def close(self) -> None:
-        """Close the connections kept open."""
-        if self._session is not None:
-            await self._session.close()
-
-
-def encode(envelope: Envelope, payload: Json) -> tuple[bytes, str]:
-    """Return the HTTP body and its content type: commands are forms, interactions a form with one field."""
-    if envelope == "events_api":
-        return json.dumps(payload).encode(), "application/json"
-    fields = payload if envelope == "slash_commands" else {"payload": json.dumps(payload)}
-    return urlencode(fields).encode(), "application/x-www-form-urlencoded"
-
-
-def signature_headers(secret: str, body: bytes, timestamp: int | None = None) -> dict[str, str]:
-    """Sign a request body as Slack does: HMAC-SHA256 over ``v0:timestamp:body``, in real time."""
-    stamp = str(timestamp if timestamp is not None else int(time.time()))
-    digest = hmac.new(secret.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
-
-
-def _body(text: str) -> Any:
-    if text.lstrip().startswith("{"):
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError:
-            return text
-    return text
-
-
-class Courier:
-    """Sends through whichever carrier is set, logs every delivery and repeats events that failed."""
-
-    def __init__(self, world: World, traffic: Traffic, weather: Weather) -> None:
-        self.world = world
+    def __init__(self, workspace: Workspace, traffic: Traffic, weather: Weather) -> None:
+        self.workspace = workspace
         self.traffic = traffic
         self.weather = weather
-        self.carrier: Carrier | None = None
+        self.transport: Transport | None = None
         self.retry_delays: tuple[float, ...] = RETRY_DELAYS
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -125,13 +39,13 @@ class Courier:
         """Deliver once and return the log entry, whose ``failure`` says whether it went well."""
         written = json.dumps(payload)
         fixed: Json = json.loads(written)
-        entry = Delivery(self.traffic.next_number(), self.world.clock.now(), kind, fixed, retry)
+        entry = Delivery(self.traffic.next_number(), self.workspace.clock.now(), kind, fixed, retry)
         entry.weight = len(written)
         began = self.traffic.begin()
         try:
             ack = Ack(failure="dispatch_failed", reason="connection_failed")
-            if self.carrier is not None:
-                ack = await self.carrier.carry(envelope, fixed, retry, reason)
+            if self.transport is not None:
+                ack = await self.transport.deliver(envelope, fixed, retry, reason)
         finally:
             entry.seconds = self.traffic.end(began)
         entry.status, entry.body, entry.failure, entry.reason = ack.status, ack.body, ack.failure, ack.reason
@@ -140,26 +54,26 @@ class Courier:
         return entry
 
     @contextmanager
-    def judging(self, delivery: Delivery) -> Iterator[None]:
+    def recording_violations(self, delivery: Delivery) -> Iterator[None]:
         """Note in the log which limits the app's answer to a delivery breaks."""
-        before = len(self.world.violations)
+        before = len(self.workspace.violations)
         try:
             yield
         finally:
-            broken = self.world.violations[before:]
+            broken = self.workspace.violations[before:]
             if broken:
                 delivery.limits.extend(broken)
                 self.traffic.tell(delivery)
 
     async def event(self, event: Json) -> Delivery | None:
         """Deliver an event if the app subscribed to it; failed ones are repeated in the background."""
-        if event_name(event) not in self.world.events:
+        if event_name(event) not in self.workspace.events:
             return None
         payload = self._event_payload(event)
         first = await self.send("events_api", event["type"], payload)
         if self.weather.takes_event():
             await self.send("events_api", event["type"], payload, 1, "http_timeout")
-        if not first.final and self.carrier is not None:
+        if not first.final and self.transport is not None:
             self.later(self._repeat(first))
         return first
 
@@ -187,32 +101,32 @@ class Courier:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if isinstance(self.carrier, HttpCarrier):
-            await self.carrier.close()
+        if isinstance(self.transport, HttpTransport):
+            await self.transport.close()
 
     def _event_payload(self, event: Json) -> Json:
-        world = self.world
+        workspace = self.workspace
         return {
-            "token": world.verification_token,
-            "team_id": world.team_id,
-            "context_team_id": world.team_id,
+            "token": workspace.verification_token,
+            "team_id": workspace.team_id,
+            "context_team_id": workspace.team_id,
             "context_enterprise_id": None,
-            "api_app_id": world.app_id,
+            "api_app_id": workspace.app_id,
             "event": event,
             "type": "event_callback",
-            "event_id": world.next_id("Ev"),
-            "event_time": world.now_seconds(),
+            "event_id": workspace.next_id("Ev"),
+            "event_time": workspace.now_seconds(),
             "authorizations": [
                 {
                     "enterprise_id": None,
-                    "team_id": world.team_id,
-                    "user_id": world.bot_user_id,
+                    "team_id": workspace.team_id,
+                    "user_id": workspace.bot_user_id,
                     "is_bot": True,
                     "is_enterprise_install": False,
                 }
             ],
             "is_ext_shared_channel": False,
-            "event_context": f"4-{world.next_id('E')}",
+            "event_context": f"4-{workspace.next_id('E')}",
         }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.schema import (
+from bot.playground.slack.schema import (
     Check,
     Problems,
     anything,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.playground.blockkit import elements_of
+from bot.playground.slack.blockkit import elements_of
 
 Json = dict[str, Any]
 REQUIRED = "Please complete this required field."

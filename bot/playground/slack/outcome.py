@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.playground.traffic import Delivery
-from bot.playground.world import Json, World
+from bot.playground.slack.objects import Json
+from bot.playground.slack.traffic import Delivery
+from bot.playground.slack.workspace import Workspace
 
 TROUBLE = "We had some trouble connecting. Try again?"
 SORRY = "Sorry, that didn’t work. Try again?"
@@ -33,7 +34,9 @@ class ImpossibleError(Exception):
     """Something a person cannot do because it is not there, such as a button that has gone."""
 
 
-def refused(world: World, user_id: str, code: str, notice: str, delivery: Delivery | None = None) -> Outcome:
+def refused(
+    workspace: Workspace, user_id: str, code: str, notice: str, delivery: Delivery | None = None
+) -> Outcome:
     """Show a person Slack's own sentence and say that it did not work."""
-    world.notify(user_id, notice)
+    workspace.notify(user_id, notice)
     return Outcome(False, code, notice, delivery=delivery)

@@ -1,4 +1,4 @@
-"""How the world looks in Slack's JSON: users, conversations, messages, views and files."""
+"""How the workspace looks in Slack's JSON: users, conversations, messages, views and files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.playground.world import Channel, Json, Message, StoredFile, User, View, World
+from bot.playground.slack.objects import Channel, Json, Message, StoredFile, User, View
+from bot.playground.slack.workspace import Workspace
 
 
-def team_ref(world: World) -> Json:
+def team_ref(workspace: Workspace) -> Json:
     """Return the team as interaction payloads name it."""
-    return {"id": world.team_id, "domain": world.team_domain}
+    return {"id": workspace.team_id, "domain": workspace.team_domain}
 
 
-def user_ref(world: World, user_id: str) -> Json:
+def user_ref(workspace: Workspace, user_id: str) -> Json:
     """Return a person as interaction payloads name them."""
-    name = world.users[user_id].name
-    return {"id": user_id, "username": name, "name": name, "team_id": world.team_id}
+    name = workspace.users[user_id].name
+    return {"id": user_id, "username": name, "name": name, "team_id": workspace.team_id}
 
 
 def channel_ref(channel: Channel) -> Json:
@@ -27,21 +28,21 @@ def channel_ref(channel: Channel) -> Json:
     return {"id": channel.id, "name": names.get(channel.kind, channel.name)}
 
 
-def user(world: World, person: User) -> Json:
+def user(workspace: Workspace, person: User) -> Json:
     """Return a user object (users.info); a deactivated one has lost its zone and its flags."""
     shape: Json = {
         "id": person.id,
-        "team_id": world.team_id,
+        "team_id": workspace.team_id,
         "name": person.name,
         "deleted": person.deleted,
-        "profile": profile(world, person),
+        "profile": profile(workspace, person),
         "is_bot": person.is_bot,
         "is_app_user": False,
         "updated": person.updated,
     }
     if person.deleted:
         return shape
-    now = world.clock.now().astimezone(ZoneInfo(person.tz))
+    now = workspace.clock.now().astimezone(ZoneInfo(person.tz))
     offset = now.utcoffset()
     shape |= {
         "color": person.color,
@@ -60,9 +61,9 @@ def user(world: World, person: User) -> Json:
     return shape
 
 
-def profile(world: World, person: User) -> Json:
+def profile(workspace: Workspace, person: User) -> Json:
     """Return a profile; the e-mail address only where its scope was granted."""
-    picture = f"{world.base_url}/static/avatar-{person.color}.png"
+    picture = f"{workspace.base_url}/static/avatar-{person.color}.png"
     shape: Json = {
         "title": person.title,
         "phone": "",
@@ -80,23 +81,23 @@ def profile(world: World, person: User) -> Json:
         "image_48": picture,
         "image_72": picture,
         "image_192": picture,
-        "team": world.team_id,
+        "team": workspace.team_id,
     }
     if person.is_bot:
-        shape |= {"api_app_id": world.app_id, "bot_id": world.bot_id, "always_active": True}
-    elif "users:read.email" in world.scopes:
+        shape |= {"api_app_id": workspace.app_id, "bot_id": workspace.bot_id, "always_active": True}
+    elif "users:read.email" in workspace.scopes:
         shape["email"] = person.email
     return shape
 
 
-def channel(world: World, conversation: Channel, with_members: int | None = None) -> Json:
+def channel(workspace: Workspace, conversation: Channel, with_members: int | None = None) -> Json:
     """Return a conversation object (conversations.info), from the bot's point of view."""
     kind = conversation.kind
     shape: Json = {
         "id": conversation.id,
         "created": conversation.created,
         "creator": conversation.creator,
-        "context_team_id": world.team_id,
+        "context_team_id": workspace.team_id,
         "is_archived": conversation.archived,
         "is_im": kind == "im",
         "is_mpim": kind == "mpim",
@@ -106,10 +107,10 @@ def channel(world: World, conversation: Channel, with_members: int | None = None
         "updated": conversation.created * 1000,
     }
     if kind == "im":
-        other = next((m for m in conversation.members if m != world.bot_user_id), world.bot_user_id)
+        other = next((m for m in conversation.members if m != workspace.bot_user_id), workspace.bot_user_id)
         shape |= {
             "user": other,
-            "is_user_deleted": world.users[other].deleted,
+            "is_user_deleted": workspace.users[other].deleted,
             "is_open": True,
             "priority": 0,
         }
@@ -121,7 +122,7 @@ def channel(world: World, conversation: Channel, with_members: int | None = None
             "is_shared": False,
             "is_org_shared": False,
             "is_ext_shared": False,
-            "is_member": world.bot_user_id in conversation.members,
+            "is_member": workspace.bot_user_id in conversation.members,
             "topic": {"value": "", "creator": "", "last_set": 0},
             "purpose": {"value": "", "creator": "", "last_set": 0},
         }
@@ -130,23 +131,23 @@ def channel(world: World, conversation: Channel, with_members: int | None = None
     return shape
 
 
-def message(world: World, item: Message, *, with_metadata: bool = False) -> Json:
+def message(workspace: Workspace, item: Message, *, with_metadata: bool = False) -> Json:
     """Return a message object as history, answers and payloads show it."""
     shape: Json = {
         "type": "message",
         "user": item.user,
         "text": item.text,
         "ts": item.ts,
-        "team": world.team_id,
+        "team": workspace.team_id,
     }
     if item.bot_id:
-        shape |= {"bot_id": item.bot_id, "app_id": world.app_id, "bot_profile": bot_profile(world)}
+        shape |= {"bot_id": item.bot_id, "app_id": workspace.app_id, "bot_profile": bot_profile(workspace)}
     if item.blocks:
         shape["blocks"] = item.blocks
     if item.attachments:
         shape["attachments"] = item.attachments
     if item.files:
-        shape |= {"files": [file(world, world.files[f]) for f in item.files], "upload": True}
+        shape |= {"files": [file(workspace, workspace.files[f]) for f in item.files], "upload": True}
     if item.thread_ts:
         shape["thread_ts"] = item.thread_ts
     if item.edited_ts:
@@ -156,26 +157,26 @@ def message(world: World, item: Message, *, with_metadata: bool = False) -> Json
     return shape
 
 
-def bot_profile(world: World) -> Json:
+def bot_profile(workspace: Workspace) -> Json:
     """Return the app's face beside its messages."""
     return {
-        "id": world.bot_id,
-        "app_id": world.app_id,
-        "user_id": world.bot_user_id,
-        "name": world.app_name,
+        "id": workspace.bot_id,
+        "app_id": workspace.app_id,
+        "user_id": workspace.bot_user_id,
+        "name": workspace.app_name,
         "icons": {"image_36": "", "image_48": "", "image_72": ""},
         "deleted": False,
         "updated": 0,
-        "team_id": world.team_id,
+        "team_id": workspace.team_id,
     }
 
 
-def view(world: World, item: View) -> Json:
+def view(workspace: Workspace, item: View) -> Json:
     """Return a view object with its state, as views.* answers and interaction payloads carry it."""
     body = item.body
     shape: Json = {
         "id": item.id,
-        "team_id": world.team_id,
+        "team_id": workspace.team_id,
         "type": body["type"],
         "blocks": body["blocks"],
         "private_metadata": body.get("private_metadata", ""),
@@ -189,10 +190,10 @@ def view(world: World, item: View) -> Json:
         "submit": body.get("submit"),
         "previous_view_id": item.previous_id,
         "root_view_id": item.root_id or item.id,
-        "app_id": world.app_id,
+        "app_id": workspace.app_id,
         "external_id": item.external_id,
-        "app_installed_team_id": world.team_id,
-        "bot_id": world.bot_id,
+        "app_installed_team_id": workspace.team_id,
+        "bot_id": workspace.bot_id,
     }
     return shape
 
@@ -202,9 +203,9 @@ def file_kind(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def file(world: World, item: StoredFile) -> Json:
+def file(workspace: Workspace, item: StoredFile) -> Json:
     """Return a file object."""
-    url = f"{world.base_url}/files/{item.id}/{quote(item.name)}"
+    url = f"{workspace.base_url}/files/{item.id}/{quote(item.name)}"
     extension = item.name.rsplit(".", 1)[-1].lower() if "." in item.name else "text"
     return {
         "id": item.id,
@@ -216,7 +217,7 @@ def file(world: World, item: StoredFile) -> Json:
         "filetype": extension,
         "pretty_type": extension.upper(),
         "user": item.user,
-        "user_team": world.team_id,
+        "user_team": workspace.team_id,
         "editable": False,
         "size": item.length,
         "mode": "hosted",
@@ -233,17 +234,17 @@ def file(world: World, item: StoredFile) -> Json:
     }
 
 
-def normal_blocks(world: World, blocks: list[Json]) -> list[Json]:
+def normal_blocks(workspace: Workspace, blocks: list[Json]) -> list[Json]:
     """Return the blocks as Slack stores them: ids made up where missing, text defaults written out."""
     done: list[Json] = []
     for number, raw in enumerate(blocks):
         block: Json = with_text_defaults(raw)
-        block.setdefault("block_id", f"b{number}{world.next_id('X')[-5:]}")
+        block.setdefault("block_id", f"b{number}{workspace.next_id('X')[-5:]}")
         inner = [block.get("accessory"), block.get("element")]
         inner += block.get("elements", []) if block.get("type") in {"actions", "context_actions"} else []
         for element in inner:
             if isinstance(element, dict) and element.get("type") not in {"image", None}:
-                element.setdefault("action_id", f"a{world.next_id('X')[-6:]}")
+                element.setdefault("action_id", f"a{workspace.next_id('X')[-6:]}")
         done.append(block)
     return done
 

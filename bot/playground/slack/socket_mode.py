@@ -9,25 +9,26 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.delivery import ACK_SECONDS, Ack, Envelope
-from bot.playground.world import Json, World
+from bot.playground.slack.objects import Json
+from bot.playground.slack.transport import ACK_SECONDS, Ack, Envelope
+from bot.playground.slack.workspace import Workspace
 
 MOST_CONNECTIONS = 10
 LIFE_SECONDS = 18_060
 
 
-class SocketHub:
-    """Holds the app's connections; as a carrier it sends each payload over one of them in turn."""
+class SocketMode:
+    """Holds the app's connections; as a transport it sends each payload over one of them in turn."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
         self.connections: list[web.WebSocketResponse] = []
         self._waiting: dict[str, asyncio.Future[Any]] = {}
         self._turn = 0
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Take a connection in: say hello, then listen for acknowledgements until it closes."""
-        ticket = self.world.tokens.pop(f"ticket:{request.query.get('ticket', '')}", None)
+        ticket = self.workspace.tokens.pop(f"ticket:{request.query.get('ticket', '')}", None)
         if ticket is None:
             return web.Response(status=403, text="invalid ticket")
         if len(self.connections) >= MOST_CONNECTIONS:
@@ -50,7 +51,7 @@ class SocketHub:
             "type": "hello",
             "num_connections": len(self.connections),
             "debug_info": debug,
-            "connection_info": {"app_id": self.world.app_id},
+            "connection_info": {"app_id": self.workspace.app_id},
         }
 
     def _acknowledged(self, text: str) -> None:
@@ -62,7 +63,7 @@ class SocketHub:
         if future is not None and not future.done():
             future.set_result(said.get("payload", ""))
 
-    async def carry(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
+    async def deliver(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
         """Send one envelope and wait three seconds for its acknowledgement."""
         alive = [c for c in self.connections if not c.closed]
         if not alive:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.playground.world import Json
+from bot.playground.slack.objects import Json
 
 KEPT = 3_000  # entries of both directions together
 MOST_WEIGHT = 12_000_000  # characters of JSON in them; as Python objects they take several times as much
@@ -17,7 +17,7 @@ MOST_WEIGHT = 12_000_000  # characters of JSON in them; as Python objects they t
 
 @dataclass
 class ApiCall:
-    """One call of the app: what it asked and what it got. ``seconds`` is real time; ``at`` the world's.
+    """One call of the app: what it asked and what it got. ``seconds`` is real time; ``at`` the workspace's.
 
     ``seq`` rises in the order in which calls and deliveries ended; ``limits`` are those it broke.
     """

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.playground import messages, payloads
-from bot.playground.delivery import Courier
-from bot.playground.errors import SlackError
-from bot.playground.outcome import SORRY, ImpossibleError, Outcome, refused
-from bot.playground.world import Channel, Json, Message, World
+from bot.playground.slack import messages, payloads
+from bot.playground.slack.dispatcher import Dispatcher
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.objects import Channel, Json, Message
+from bot.playground.slack.outcome import SORRY, ImpossibleError, Outcome, refused
+from bot.playground.slack.workspace import Workspace
 
 
 def escaped(text: str) -> str:
@@ -16,22 +17,22 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-class People:
+class UserActions:
     """Does for a person what Slack's client does when they type and click."""
 
-    def __init__(self, world: World, courier: Courier) -> None:
-        self.world = world
-        self.courier = courier
+    def __init__(self, workspace: Workspace, dispatcher: Dispatcher) -> None:
+        self.workspace = workspace
+        self.dispatcher = dispatcher
 
     def present(self, user_id: str) -> None:
         """Refuse whoever is unknown or deactivated."""
-        person = self.world.users.get(user_id)
+        person = self.workspace.users.get(user_id)
         if person is None or person.deleted:
             raise ImpossibleError("user_not_found")
 
     def conversation(self, user_id: str, channel_id: str) -> Channel:
         """Return a conversation that this person is in."""
-        channel = self.world.channels.get(channel_id)
+        channel = self.workspace.channels.get(channel_id)
         if channel is None or user_id not in channel.members:
             raise ImpossibleError("channel_not_found")
         return channel
@@ -47,23 +48,23 @@ class People:
     async def command(self, user_id: str, channel_id: str, text: str) -> Outcome:
         """Type a slash command into a conversation; the app's direct answer becomes a message."""
         self.present(user_id)
-        channel = self.conversation(user_id, channel_id or self.world.app_dm(user_id).id)
+        channel = self.conversation(user_id, channel_id or self.workspace.app_dm(user_id).id)
         name, _, rest = text.strip().partition(" ")
-        declared = self.world.commands.get(name)
+        declared = self.workspace.commands.get(name)
         if declared is None:
-            return refused(self.world, user_id, "invalid_command", f"{name} is not a valid command.")
+            return refused(self.workspace, user_id, "invalid_command", f"{name} is not a valid command.")
         rest = self._command_text(rest.strip(), declared.should_escape)
-        payload = payloads.command(self.world, user_id, channel, name, rest)
-        sent = await self.courier.send("slash_commands", "command", payload)
+        payload = payloads.command(self.workspace, user_id, channel, name, rest)
+        sent = await self.dispatcher.send("slash_commands", "command", payload)
         if sent.failure:
             sentence = f"{name} failed with the error “{sent.failure}”"
-            return refused(self.world, user_id, sent.failure, sentence, sent)
+            return refused(self.workspace, user_id, sent.failure, sentence, sent)
         try:
-            with self.courier.judging(sent):
+            with self.dispatcher.recording_violations(sent):
                 self._show_answer(payload, sent.body)
         except SlackError:
             sentence = f"{name} failed with the error “invalid_command_response”"
-            return refused(self.world, user_id, "invalid_command_response", sentence, sent)
+            return refused(self.workspace, user_id, "invalid_command_response", sentence, sent)
         return Outcome(delivery=sent)
 
     def _command_text(self, text: str, should_escape: bool) -> str:
@@ -73,7 +74,7 @@ class People:
 
     def _with_mentions(self, text: str, named: bool = False) -> str:
         """Escape a text and turn @name of a person here into a mention."""
-        by_name = {p.name.lower(): p for p in self.world.users.values()}
+        by_name = {p.name.lower(): p for p in self.workspace.users.values()}
 
         def mention(found: re.Match[str]) -> str:
             person = by_name.get(found[1].lower())
@@ -88,9 +89,9 @@ class People:
             body = {"text": body}
         if not isinstance(body, dict) or not (body.get("text") or body.get("blocks")):
             return
-        content = messages.checked(self.world, body, "command answer")
+        content = messages.checked(self.workspace, body, "command answer")
         secret = str(payload["response_url"]).split("/response/", 1)[1]
-        messages.say_in_answer(self.world, self.world.response_urls[secret], body, content)
+        messages.post_answer(self.workspace, self.workspace.response_urls[secret], body, content)
 
     async def message(
         self, user_id: str, channel_id: str, text: str, thread_ts: str | None = None
@@ -99,39 +100,39 @@ class People:
         self.present(user_id)
         channel = self.conversation(user_id, channel_id)
         content = messages.Content(self._with_mentions(text))
-        item = messages.post(self.world, channel, user_id, content, thread_ts=thread_ts)
-        if self.world.bot_user_id in channel.members:
-            await self.courier.event(payloads.message_event(self.world, channel, item))
+        item = messages.post(self.workspace, channel, user_id, content, thread_ts=thread_ts)
+        if self.workspace.bot_user_id in channel.members:
+            await self.dispatcher.event(payloads.message_event(self.workspace, channel, item))
         return item
 
     async def shortcut(self, user_id: str, callback_id: str) -> Outcome:
         """Use a global shortcut."""
         self.present(user_id)
-        shortcut = self.world.shortcuts.get(callback_id)
+        shortcut = self.workspace.shortcuts.get(callback_id)
         if shortcut is None or shortcut.type != "global":
             raise ImpossibleError("shortcut_not_found")
-        return await self._interact(user_id, payloads.global_shortcut(self.world, user_id, shortcut))
+        return await self._interact(user_id, payloads.global_shortcut(self.workspace, user_id, shortcut))
 
     async def message_shortcut(self, user_id: str, callback_id: str, channel_id: str, ts: str) -> Outcome:
         """Use a shortcut from a message's menu."""
         self.present(user_id)
         channel, item = self.item(user_id, channel_id, ts)
-        shortcut = self.world.shortcuts.get(callback_id)
+        shortcut = self.workspace.shortcuts.get(callback_id)
         if shortcut is None or shortcut.type != "message":
             raise ImpossibleError("shortcut_not_found")
-        payload = payloads.message_shortcut(self.world, user_id, shortcut, channel, item)
+        payload = payloads.message_shortcut(self.workspace, user_id, shortcut, channel, item)
         return await self._interact(user_id, payload)
 
     async def _interact(self, user_id: str, payload: Json) -> Outcome:
-        sent = await self.courier.send("interactive", payload["type"], payload)
+        sent = await self.dispatcher.send("interactive", payload["type"], payload)
         if sent.failure:
-            return refused(self.world, user_id, sent.failure, SORRY, sent)
+            return refused(self.workspace, user_id, sent.failure, SORRY, sent)
         return Outcome(delivery=sent)
 
     async def open_home(self, user_id: str) -> Outcome:
         """Open the app's Home tab."""
         self.present(user_id)
-        sent = await self.courier.event(payloads.home_opened(self.world, user_id))
+        sent = await self.dispatcher.event(payloads.home_opened(self.workspace, user_id))
         return Outcome(delivery=sent)
 
     def read(self, user_id: str, channel_id: str) -> None:
@@ -139,10 +140,10 @@ class People:
         channel = self.conversation(user_id, channel_id)
         if channel.messages:
             channel.read[user_id] = channel.messages[-1].ts
-        self.world.changed([user_id])
+        self.workspace.changed([user_id])
 
     def dismiss(self, user_id: str, notice_id: str) -> None:
         """Wave one of Slack's own notices away."""
-        notices = self.world.notices.get(user_id, [])
-        self.world.notices[user_id] = [n for n in notices if n.id != notice_id]
-        self.world.changed([user_id])
+        notices = self.workspace.notices.get(user_id, [])
+        self.workspace.notices[user_id] = [n for n in notices if n.id != notice_id]
+        self.workspace.changed([user_id])

@@ -10,33 +10,34 @@ import secrets
 import time
 from typing import Any
 
-from bot.playground import blockkit
-from bot.playground.errors import SlackError, invalid_arguments
-from bot.playground.inputs import first_values, kept_values
-from bot.playground.shapes import normal_blocks, with_text_defaults
-from bot.playground.world import Json, Trigger, View, World
+from bot.playground.slack import blockkit
+from bot.playground.slack.errors import SlackError, invalid_arguments
+from bot.playground.slack.inputs import first_values, kept_values
+from bot.playground.slack.objects import Json, Trigger, View
+from bot.playground.slack.shapes import normal_blocks, with_text_defaults
+from bot.playground.slack.workspace import Workspace
 
 TRIGGER_SECONDS = 3.0
 STACK_HEIGHT = 3
 
 
-def new_trigger(world: World, user_id: str, view_id: str | None = None) -> str:
+def new_trigger(workspace: Workspace, user_id: str, view_id: str | None = None) -> str:
     """Hand out a trigger for something a person just did; ``view_id`` when they did it inside a modal."""
     trigger = Trigger(
-        f"{world.next_id('')}.{world.now_seconds()}.{secrets.token_hex(16)}",
+        f"{workspace.next_id('')}.{workspace.now_seconds()}.{secrets.token_hex(16)}",
         user_id,
         time.monotonic(),
         view_id,
     )
-    world.triggers[trigger.id] = trigger
-    for old in [t for t in world.triggers.values() if trigger.born - t.born > 600]:
-        del world.triggers[old.id]
+    workspace.triggers[trigger.id] = trigger
+    for old in [t for t in workspace.triggers.values() if trigger.born - t.born > 600]:
+        del workspace.triggers[old.id]
     return trigger.id
 
 
-def spend_trigger(world: World, trigger_id: str) -> Trigger:
+def spend_trigger(workspace: Workspace, trigger_id: str) -> Trigger:
     """Use a trigger up, or say why it cannot be used."""
-    trigger = world.triggers.get(trigger_id)
+    trigger = workspace.triggers.get(trigger_id)
     if trigger is None:
         raise SlackError("invalid_trigger_id")
     if trigger.used:
@@ -47,118 +48,118 @@ def spend_trigger(world: World, trigger_id: str) -> Trigger:
     return trigger
 
 
-def checked(world: World, raw: Any, where: str, kind: str | None = None) -> Json:
+def checked(workspace: Workspace, raw: Any, where: str, kind: str | None = None) -> Json:
     """Return a copy of a view that passed the Block Kit check; broken ones are recorded as violations."""
     if not isinstance(raw, dict):
-        world.violations.append(f"{where}: no view")
+        workspace.violations.append(f"{where}: no view")
         raise invalid_arguments("[ERROR] missing required field: view [json-pointer:/view]")
     problems = blockkit.view_problems(raw)
     if kind and not problems and raw["type"] != kind:
         problems = ["[ERROR] must be a valid enum value [json-pointer:/view/type]"]
     if problems:
-        world.violations.extend(f"{where}: {line}" for line in problems)
+        workspace.violations.extend(f"{where}: {line}" for line in problems)
         raise invalid_arguments(*problems)
     if blockkit.view_too_large(raw):
-        world.violations.append(f"{where}: view_too_large")
+        workspace.violations.append(f"{where}: view_too_large")
         raise SlackError("view_too_large")
     body: Json = with_text_defaults(raw)
     return body
 
 
-def _new_hash(world: World) -> str:
-    return f"{world.now_seconds()}.{secrets.token_hex(4)}"
+def _new_hash(workspace: Workspace) -> str:
+    return f"{workspace.now_seconds()}.{secrets.token_hex(4)}"
 
 
-def _claim_external_id(world: World, body: Json, own: View | None = None) -> str:
+def _claim_external_id(workspace: Workspace, body: Json, own: View | None = None) -> str:
     external_id: str = body.get("external_id") or ""
-    if external_id and any(v.external_id == external_id and v is not own for v in world.views.values()):
+    if external_id and any(v.external_id == external_id and v is not own for v in workspace.views.values()):
         raise SlackError("duplicate_external_id")
     return external_id
 
 
-def _create(world: World, user_id: str, body: Json) -> View:
-    external_id = _claim_external_id(world, body)
-    body["blocks"] = normal_blocks(world, body["blocks"])
+def _create(workspace: Workspace, user_id: str, body: Json) -> View:
+    external_id = _claim_external_id(workspace, body)
+    body["blocks"] = normal_blocks(workspace, body["blocks"])
     view = View(
-        world.next_id("V"), user_id, body, _new_hash(world), first_values(body["blocks"]), external_id
+        workspace.next_id("V"), user_id, body, _new_hash(workspace), first_values(body["blocks"]), external_id
     )
     view.root_id = view.id
-    world.views[view.id] = view
-    world.changed([user_id])
+    workspace.views[view.id] = view
+    workspace.changed([user_id])
     return view
 
 
-def open_modal(world: World, user_id: str, body: Json) -> View:
+def open_modal(workspace: Workspace, user_id: str, body: Json) -> View:
     """Open a modal as the root of a new stack; whatever was open on this person's screen makes way."""
-    stack = world.stack(user_id)
-    _claim_external_id(world, body)
+    stack = workspace.stack(user_id)
+    _claim_external_id(workspace, body)
     while stack:
-        _forget(world, stack.pop())
-    view = _create(world, user_id, body)
+        _forget(workspace, stack.pop())
+    view = _create(workspace, user_id, body)
     stack.append(view)
     return view
 
 
-def push_modal(world: World, user_id: str, body: Json) -> View:
+def push_modal(workspace: Workspace, user_id: str, body: Json) -> View:
     """Put a modal on top of the person's stack, which may hold three."""
-    stack = world.stack(user_id)
+    stack = workspace.stack(user_id)
     if not stack:
         raise SlackError("not_found")
     if len(stack) >= STACK_HEIGHT:
         raise SlackError("push_limit_reached")
-    view = _create(world, user_id, body)
+    view = _create(workspace, user_id, body)
     view.root_id, view.previous_id = stack[0].id, stack[-1].id
     stack.append(view)
     return view
 
 
-def update(world: World, view: View, body: Json, given_hash: str = "") -> View:
+def update(workspace: Workspace, view: View, body: Json, given_hash: str = "") -> View:
     """Replace a view's content; typed input stays where block_id and action_id both stay."""
     if given_hash and given_hash != view.hash:
         raise SlackError("hash_conflict")
-    view.external_id = _claim_external_id(world, body, own=view)
-    body["blocks"] = normal_blocks(world, body["blocks"])
-    view.body, view.hash = body, _new_hash(world)
+    view.external_id = _claim_external_id(workspace, body, own=view)
+    body["blocks"] = normal_blocks(workspace, body["blocks"])
+    view.body, view.hash = body, _new_hash(workspace)
     view.values = kept_values(body["blocks"], view.values)
-    world.changed([view.user])
+    workspace.changed([view.user])
     return view
 
 
-def publish(world: World, user_id: str, body: Json, given_hash: str = "") -> View:
+def publish(workspace: Workspace, user_id: str, body: Json, given_hash: str = "") -> View:
     """Show a person their Home tab, anew or again."""
-    home = world.homes.get(user_id)
+    home = workspace.homes.get(user_id)
     if home is not None:
-        return update(world, home, body, given_hash)
-    view = _create(world, user_id, body)
-    world.homes[user_id] = view
+        return update(workspace, home, body, given_hash)
+    view = _create(workspace, user_id, body)
+    workspace.homes[user_id] = view
     return view
 
 
-def find(world: World, view_id: str, external_id: str) -> View:
+def find(workspace: Workspace, view_id: str, external_id: str) -> View:
     """Return an open view by its id or by the app's own id for it."""
-    view = world.views.get(view_id)
+    view = workspace.views.get(view_id)
     if view is None and external_id:
-        view = next((v for v in world.views.values() if v.external_id == external_id), None)
+        view = next((v for v in workspace.views.values() if v.external_id == external_id), None)
     if view is None:
         raise SlackError("not_found")
     return view
 
 
-def close_top(world: World, user_id: str) -> View:
+def close_top(workspace: Workspace, user_id: str) -> View:
     """Close the topmost modal; the one below comes back into sight."""
-    view = world.stack(user_id).pop()
-    _forget(world, view)
-    world.changed([user_id])
+    view = workspace.stack(user_id).pop()
+    _forget(workspace, view)
+    workspace.changed([user_id])
     return view
 
 
-def close_all(world: World, user_id: str) -> list[View]:
+def close_all(workspace: Workspace, user_id: str) -> list[View]:
     """Close every modal of a person and return them, top first."""
     closed = []
-    while world.stack(user_id):
-        closed.append(close_top(world, user_id))
+    while workspace.stack(user_id):
+        closed.append(close_top(workspace, user_id))
     return closed
 
 
-def _forget(world: World, view: View) -> None:
-    world.views.pop(view.id, None)
+def _forget(workspace: Workspace, view: View) -> None:
+    workspace.views.pop(view.id, None)

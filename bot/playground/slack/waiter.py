@@ -7,21 +7,21 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.playground.traffic import Traffic
-from bot.playground.world import World
+from bot.playground.slack.traffic import Traffic
+from bot.playground.slack.workspace import Workspace
 
 
-class Waiting:
-    """Hears of every change of a world and of every call and delivery."""
+class Waiter:
+    """Hears of every change of a workspace and of every call and delivery."""
 
-    def __init__(self, world: World, traffic: Traffic) -> None:
+    def __init__(self, workspace: Workspace, traffic: Traffic) -> None:
         self.traffic = traffic
-        self._stirred = asyncio.Event()
-        world.watchers.append(self._wake)
+        self._changed = asyncio.Event()
+        workspace.watchers.append(self._wake)
         traffic.watchers.append(lambda _: self._wake(set()))
 
     def _wake(self, _: set[str]) -> None:
-        self._stirred.set()
+        self._changed.set()
 
     async def wait_until(self, predicate: Callable[[], Any], within: float = 3.0) -> Any:
         """Wait until something holds and return its value; TimeoutError after ``within`` real seconds."""
@@ -30,9 +30,9 @@ class Waiting:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise TimeoutError("it did not come to pass")
-            self._stirred.clear()
+            self._changed.clear()
             try:
-                await asyncio.wait_for(self._stirred.wait(), min(left, 0.05))
+                await asyncio.wait_for(self._changed.wait(), min(left, 0.05))
             except TimeoutError:
                 continue
         return value

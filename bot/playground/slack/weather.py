@@ -1,4 +1,4 @@
-"""Bad weather on demand: what the next calls of a method, or the next events, shall suffer."""
+"""Faults on demand: what the next calls of a method, or the next events, meet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["rate_limited", "server_error", "hang", "lost", "slow", "error"]
+# (title, description, whether it takes seconds, whether it takes an error code)
+KINDS: dict[Kind, tuple[str, str, bool, bool]] = {
+    "rate_limited": ("Too many calls", "Refused with 429 and Retry-After.", True, False),
+    "server_error": ("Slack is broken", "Answered with 500; nothing is done.", False, False),
+    "hang": ("No answer", "Nothing is done, and no answer comes.", True, False),
+    "lost": (
+        "Done, but the answer is lost",
+        "The connection drops before the answer.",
+        False,
+        False,
+    ),
+    "slow": ("Slow", "Done, but only after a while.", True, False),
+    "error": ("An error code", "Refused with the code you give.", False, True),
+}
 
 
 @dataclass
@@ -60,7 +74,7 @@ class Weather:
         return found
 
     def clear(self) -> None:
-        """Let the sun shine."""
+        """Forget every fault."""
         self.faults.clear()
         self.duplicate_events = 0
         self.changed()

@@ -9,12 +9,13 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.playground.errors import SlackError
-from bot.playground.methods import METHODS
-from bot.playground.methods.table import Args, Method, require_scope
-from bot.playground.traffic import ApiCall, Traffic
-from bot.playground.weather import Fault, Weather
-from bot.playground.world import Json, World
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.methods import METHODS
+from bot.playground.slack.methods.table import Args, Method, require_scope
+from bot.playground.slack.objects import Json
+from bot.playground.slack.traffic import ApiCall, Traffic
+from bot.playground.slack.weather import Fault, Weather
+from bot.playground.slack.workspace import Workspace
 
 SECRET_ARGS = ("token", "client_secret", "refresh_token", "code")
 
@@ -22,8 +23,8 @@ SECRET_ARGS = ("token", "client_secret", "refresh_token", "code")
 class WebApi:
     """Answers calls as slack.com/api does."""
 
-    def __init__(self, world: World, traffic: Traffic, weather: Weather) -> None:
-        self.world = world
+    def __init__(self, workspace: Workspace, traffic: Traffic, weather: Weather) -> None:
+        self.workspace = workspace
         self.traffic = traffic
         self.weather = weather
 
@@ -34,7 +35,7 @@ class WebApi:
         fault = self.weather.take(method)
         call = ApiCall(
             self.traffic.next_number(),
-            self.world.clock.now(),
+            self.workspace.clock.now(),
             method,
             {},
             None,
@@ -55,18 +56,18 @@ class WebApi:
     ) -> web.StreamResponse:
         headers = {"x-slack-req-id": f"{call.number:032x}"}
         if fault is not None:
-            early = await suffer(request, call, fault, headers)
+            early = await apply_fault(request, call, fault, headers)
             if early is not None:
                 return early
-        before = len(self.world.violations)
+        before = len(self.workspace.violations)
         answer = json.dumps(self.run(method, args))
         call.answer = json.loads(answer)
         call.weight = len(answer) + sum(len(str(value)) for value in args.values())
-        call.limits = self.world.violations[before:]
+        call.limits = self.workspace.violations[before:]
         if fault is not None and fault.kind == "lost":
             return drop(request)
         if call.answer.get("error") not in {"not_authed", "invalid_auth"}:
-            headers["x-oauth-scopes"] = ",".join(sorted(self.world.scopes))
+            headers["x-oauth-scopes"] = ",".join(sorted(self.workspace.scopes))
         accepted = METHODS[method].scopes if method in METHODS else ()
         headers["x-accepted-oauth-scopes"] = ",".join(accepted)
         return web.json_response(call.answer, headers=headers)
@@ -78,7 +79,7 @@ class WebApi:
             if method is None:
                 raise SlackError("unknown_method", req_method=name)
             self._authorize(method, str(args.get("token") or ""))
-            return {"ok": True, **method.run(self.world, Args(args))}
+            return {"ok": True, **method.run(self.workspace, Args(args))}
         except SlackError as refusal:
             return refusal.body()
 
@@ -87,16 +88,16 @@ class WebApi:
             return
         if not given:
             raise SlackError("not_authed")
-        token = self.world.tokens.get(given)
+        token = self.workspace.tokens.get(given)
         if token is None or given.startswith("ticket:"):
             raise SlackError("invalid_auth")
         if token.dead:
             raise SlackError(token.dead)
-        if token.expires is not None and self.world.clock.now() >= token.expires:
+        if token.expires is not None and self.workspace.clock.now() >= token.expires:
             raise SlackError("token_expired")
         if token.kind != method.bearer:
             raise SlackError("not_allowed_token_type")
-        require_scope(self.world, *method.scopes)
+        require_scope(self.workspace, *method.scopes)
 
 
 async def read_args(request: web.Request) -> Json:
@@ -130,7 +131,7 @@ def drop(request: web.Request) -> web.StreamResponse:
     return web.Response(status=500)
 
 
-async def suffer(
+async def apply_fault(
     request: web.Request, call: ApiCall, fault: Fault, headers: dict[str, str]
 ) -> web.StreamResponse | None:
     """Let the weather answer instead of Slack; None when the call shall go on."""

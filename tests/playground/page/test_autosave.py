@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 
 from bot.kit.errors import SetupError
-from bot.playground import keeping
+from bot.playground.page import archive
 from bot.playground.run import playground
 from tests.playground.test_run import start
 
@@ -67,10 +67,10 @@ async def running(file: Path, *options: str) -> AsyncIterator[Running]:
             await process.wait()
 
 
-async def saved(file: Path, holds: Callable[[keeping.Kept], bool], within: float = 10) -> None:
+async def saved(file: Path, holds: Callable[[archive.SavedState], bool], within: float = 10) -> None:
     until = time.monotonic() + within
     while True:
-        kept = keeping.read(file)
+        kept = archive.read(file)
         if kept is not None and holds(kept):
             return
         assert time.monotonic() < until, "it was not saved"
@@ -82,7 +82,9 @@ async def test_what_was_done_survives_a_kill(tmp_path: Path) -> None:
     async with running(file) as first:
         await first.writes("Remember the harbour")
         await first.ask("POST", "/ui/clock", {"advance_seconds": 7200})
-        await saved(file, lambda kept: "harbour" in str(kept.world) and kept.offset.total_seconds() >= 7200)
+        await saved(
+            file, lambda kept: "harbour" in str(kept.workspace) and kept.offset.total_seconds() >= 7200
+        )
         await first.kill()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     async with running(file) as second:
@@ -96,7 +98,7 @@ async def test_a_kill_while_it_saves_leaves_the_last_whole_file(tmp_path: Path) 
     file.with_name(f".{file.name}.part").write_text("left over from a start before")
     async with running(file) as first:
         await first.writes("The first word")
-        await saved(file, lambda kept: "The first word" in str(kept.world))
+        await saved(file, lambda kept: "The first word" in str(kept.workspace))
         busy = asyncio.create_task(keep_writing(first))
         await asyncio.sleep(0.9)
         await first.kill()
@@ -123,12 +125,12 @@ async def test_a_file_that_cannot_be_written_is_said_and_nothing_else_breaks(
 
 
 async def lose_the_folder(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
-    async with playground(folder.with_name("a"), scene="empty", keep=folder / "kept") as director:
+    async with playground(folder.with_name("a"), scene="empty", keep=folder / "kept") as site:
         await saved(folder / "kept", lambda kept: True)
         shutil.rmtree(folder)
-        director.slack.add_person("una")
-        await director.slack.wait_until(lambda: "cannot be written" in caplog.text, 5)
-        assert any(user.name == "una" for user in director.slack.world.users.values())
+        site.slack.add_person("una")
+        await site.slack.wait_until(lambda: "cannot be written" in caplog.text, 5)
+        assert any(user.name == "una" for user in site.slack.workspace.users.values())
 
 
 async def test_two_playgrounds_never_share_a_file(tmp_path: Path) -> None:
@@ -138,5 +140,6 @@ async def test_two_playgrounds_never_share_a_file(tmp_path: Path) -> None:
             async with playground(tmp_path / "other", scene="empty", keep=file):
                 pass
         await first.kill()
-    async with playground(tmp_path / "other", scene="empty", keep=file) as director:
-        assert director.scene.name == "empty"
+    async with playground(tmp_path / "other", scene="empty", keep=file) as site:
+        assert site.runner is not None
+        assert site.runner.scene.name == "empty"

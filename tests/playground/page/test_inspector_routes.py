@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.delivery import Ack
-from bot.playground.server import StandIn
-from bot.playground.traffic import KEPT, MOST_WEIGHT, ApiCall, Delivery
-from tests.playground.conftest import Script, StillClock
-from tests.playground.page import Page, open_page
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.traffic import KEPT, MOST_WEIGHT, ApiCall, Delivery
+from bot.playground.slack.transport import Ack
+from tests.playground.conftest import FakeApp, StillClock
+from tests.playground.page_client import Page
 
 BROKEN = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]}
-
-
-@pytest.fixture
-async def page(slack: StandIn) -> AsyncIterator[Page]:
-    async with open_page(slack) as page:
-        yield page
 
 
 async def entries(page: Page, **query: Any) -> list[Any]:
@@ -30,7 +23,7 @@ async def entries(page: Page, **query: Any) -> list[Any]:
     return found
 
 
-async def test_both_directions_in_one_list(page: Page, client: AsyncWebClient, script: Script) -> None:
+async def test_both_directions_in_one_list(page: Page, client: AsyncWebClient, fake_app: FakeApp) -> None:
     await page.does("command", text="/ask-expert How?")
     await client.chat_postMessage(channel="UADA", text="Like this.")
     command, call = await entries(page)
@@ -71,12 +64,14 @@ async def test_paging_and_forgetting(page: Page, client: AsyncWebClient) -> None
     assert (await page.get("/ui/traffic?since=x"))["error"] == "bad_number"
 
 
-async def test_no_secret_is_shown(slack: StandIn, page: Page, client: AsyncWebClient, script: Script) -> None:
+async def test_no_secret_is_shown(
+    slack: StandIn, page: Page, client: AsyncWebClient, fake_app: FakeApp
+) -> None:
     await client.auth_test()
     await page.does("command", text="/mentoring")
     told = str(await entries(page, full=1))
     assert slack.bot_token not in told
-    assert slack.world.verification_token not in told
+    assert slack.workspace.verification_token not in told
 
 
 async def test_entries_are_pushed(page: Page, client: AsyncWebClient) -> None:
@@ -95,14 +90,14 @@ async def test_limits_and_refusals_are_named(slack: StandIn, page: Page, client:
 
 
 async def test_a_bad_answer_of_the_app_is_pointed_out(
-    slack: StandIn, page: Page, client: AsyncWebClient, script: Script
+    slack: StandIn, page: Page, client: AsyncWebClient, fake_app: FakeApp
 ) -> None:
-    script.answer = {"text": "x", "blocks": [{"type": "header"}]}
+    fake_app.answer = {"text": "x", "blocks": [{"type": "header"}]}
     assert (await page.does("command", text="/ask-expert"))["ok"] is False
     sent = (await entries(page))[-1]
     assert (sent["kind"], sent["ok"]) == ("command", True)
     assert "missing required field: text" in sent["limits"][0]
-    script.answer = Ack(failure="operation_timeout", reason="http_timeout")
+    fake_app.answer = Ack(failure="operation_timeout", reason="http_timeout")
     assert (await page.does("shortcut", callback_id="ask"))["ok"] is False
     late = (await entries(page))[-1]
     assert (late["kind"], late["name"], late["problem"]) == ("shortcut", "ask", "operation_timeout")

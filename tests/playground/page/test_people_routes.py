@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import addresses, views
-from bot.playground.server import StandIn
-from tests.playground.conftest import Script
-from tests.playground.page import Page, open_page
+from bot.playground.page import input_locators
+from bot.playground.page.site import Site
+from bot.playground.slack import views
+from bot.playground.slack.server import StandIn
+from tests.playground.conftest import FakeApp
+from tests.playground.page_client import Page
 
 BUTTON = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go"}}
 FIELD = {
@@ -34,12 +34,6 @@ MODAL = {
 }
 
 
-@pytest.fixture
-async def page(slack: StandIn) -> AsyncIterator[Page]:
-    async with open_page(slack) as page:
-        yield page
-
-
 @pytest.mark.parametrize("path", ["/", "/ui/state", "/ui/people/UADA", "/ui/live"])
 async def test_nothing_without_the_token(slack: StandIn, page: Page, path: str) -> None:
     for query in ("", "?token=wrong", "?token=%C3%A4"):
@@ -49,8 +43,8 @@ async def test_nothing_without_the_token(slack: StandIn, page: Page, path: str) 
         assert answer.status == 403
 
 
-async def test_the_page_is_served_with_a_strict_policy(slack: StandIn, page: Page) -> None:
-    async with page.session.get(slack.page_url) as answer:
+async def test_the_page_is_served_with_a_strict_policy(site: Site, slack: StandIn, page: Page) -> None:
+    async with page.session.get(site.page_url) as answer:
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
     for path in ("/static/../server.py", "/static/%2e%2e/server.py", "/static/none.js"):
@@ -58,7 +52,7 @@ async def test_the_page_is_served_with_a_strict_policy(slack: StandIn, page: Pag
             assert answer.status in (403, 404)
 
 
-async def test_state(slack: StandIn, page: Page, script: Script) -> None:
+async def test_state(slack: StandIn, page: Page, fake_app: FakeApp) -> None:
     state = await page.get("/ui/state")
     assert [p["real_name"] for p in state["people"]] == ["Ada Lovelace", "Eli Novak", "Noor Said"]
     assert set(state["people"][0]) == {
@@ -72,11 +66,11 @@ async def test_state(slack: StandIn, page: Page, script: Script) -> None:
         "deleted",
     }
     assert state["team"]["name"] == "Playground"
-    assert state["bot"]["user_id"] == slack.world.bot_user_id
+    assert state["bot"]["user_id"] == slack.workspace.bot_user_id
     assert [c["command"] for c in state["commands"]] == ["/ask-expert", "/mentoring"]
     assert [s["type"] for s in state["shortcuts"]] == ["global", "message"]
     assert state["clock"] == {"now": "2026-11-23T09:00:00Z", "speed": 1}
-    assert (state["backstage"], state["weather"]) == (False, {"n": 0})
+    assert (state["has_app"], state["weather"]) == (False, {"n": 0})
     assert state["scene"] == {"name": "", "title": "", "busy": False}
     assert state["app"] == {"connected": False, "mode": "socket"}
 
@@ -90,7 +84,7 @@ async def test_a_snapshot(slack: StandIn, page: Page, client: AsyncWebClient) ->
     await client.views_publish(user_id="UADA", view={"type": "home", "blocks": [{"type": "divider"}]})
     ada, eli = await page.sees("UADA"), await page.sees("UELI")
     dm = ada["conversations"][0]
-    assert (dm["kind"], dm["members"], dm["unread"]) == ("im", [slack.world.bot_user_id, "UADA"], 1)
+    assert (dm["kind"], dm["members"], dm["unread"]) == ("im", [slack.workspace.bot_user_id, "UADA"], 1)
     assert dm["messages"][0]["blocks"][0]["elements"][0]["text"]["text"] == "Go"
     assert [c["unread"] for c in ada["conversations"]] == [1, 1]
     assert ada["conversations"][1]["messages"][0]["ephemeral"] is True
@@ -101,36 +95,36 @@ async def test_a_snapshot(slack: StandIn, page: Page, client: AsyncWebClient) ->
     assert (await page.sees())["conversations"][0]["unread"] == 0
 
 
-async def test_gestures(slack: StandIn, page: Page, client: AsyncWebClient, script: Script) -> None:
+async def test_gestures(slack: StandIn, page: Page, client: AsyncWebClient, fake_app: FakeApp) -> None:
     general = slack.add_channel("general")
     assert await page.does("command", channel=general.id, text="/ask-expert How?") == {"ok": True}
-    assert script.last["text"] == "How?"
-    opened = await client.views_open(trigger_id=script.last["trigger_id"], view=MODAL)
+    assert fake_app.last["text"] == "How?"
+    opened = await client.views_open(trigger_id=fake_app.last["trigger_id"], view=MODAL)
     view = (await page.sees())["modals"][0]
     assert (view["id"], view["hash"]) == (opened["view"]["id"], opened["view"]["hash"])
     place = {"type": "view", "view_id": view["id"]}
     choice = {"text": {"type": "plain_text", "text": "Data", "emoji": True}, "value": "data"}
-    script.answer = {"options": [choice]}
+    fake_app.answer = {"options": [choice]}
     asked = await page.does("options", container=place, block_id="s", action_id="topic", query="")
     assert asked == {"ok": True, "options": [choice]}
-    script.answer = ""
+    fake_app.answer = ""
     state = {"type": "external_select", "selected_option": choice}
     typed = {"q": {"a": {"type": "plain_text_input", "value": "How?"}}}
     acted = await page.does(
         "action", container=place, block_id="s", action_id="topic", state=state, values=typed
     )
     assert acted == {"ok": True}
-    values = script.last["view"]["state"]["values"]
+    values = fake_app.last["view"]["state"]["values"]
     assert (values["q"]["a"]["value"], values["s"]["topic"]["selected_option"]) == ("How?", choice)
-    script.answer = {"response_action": "errors", "errors": {"q": "Longer, please."}}
+    fake_app.answer = {"response_action": "errors", "errors": {"q": "Longer, please."}}
     wrong = await page.does("submit", view_id=view["id"], values=typed)
     assert wrong == {"ok": True, "errors": {"q": "Longer, please."}}
-    script.answer = ""
+    fake_app.answer = ""
     assert await page.does("close", view_id=view["id"]) == {"ok": True}
-    assert script.last["type"] == "view_closed"
+    assert fake_app.last["type"] == "view_closed"
 
 
-async def test_more_gestures(slack: StandIn, page: Page, script: Script, client: AsyncWebClient) -> None:
+async def test_more_gestures(slack: StandIn, page: Page, fake_app: FakeApp, client: AsyncWebClient) -> None:
     general = slack.add_channel("general")
     assert await page.does("message", channel=general.id, text="Hello") == {"ok": True}
     ts = (await page.sees())["conversations"][-1]["messages"][0]["ts"]
@@ -139,7 +133,7 @@ async def test_more_gestures(slack: StandIn, page: Page, script: Script, client:
     assert await page.does("message_shortcut", **about) == {"ok": True}
     assert await page.does("shortcut", callback_id="ask") == {"ok": True}
     assert await page.does("home") == {"ok": True}
-    assert [h.get("type") for h in script.heard] == ["message_action", "shortcut", "event_callback"]
+    assert [h.get("type") for h in fake_app.received] == ["message_action", "shortcut", "event_callback"]
     await client.chat_postMessage(
         channel=general.id, text="x", blocks=[{"type": "actions", "block_id": "b", "elements": [BUTTON]}]
     )
@@ -159,9 +153,9 @@ async def test_what_cannot_be_done_says_so(slack: StandIn, page: Page) -> None:
     assert (await page.sees())["notices"] == []
     assert (await page.does("submit", view_id="V1"))["error"] == "view_not_found"
     assert (await page.does("submit"))["error"] == "missing_view_id"
-    assert (await page.does("dance"))["error"] == "unknown_gesture"
+    assert (await page.does("dance"))["error"] == "unknown_command"
     assert (await page.sees("U1"))["error"] == "user_not_found"
-    slack.world.users["UELI"].deleted = True
+    slack.workspace.users["UELI"].deleted = True
     assert (await page.does("home", "UELI"))["error"] == "user_not_found"
 
 
@@ -198,13 +192,13 @@ async def test_a_person_gives_a_file(slack: StandIn, page: Page) -> None:
 
 
 async def test_an_empty_file_and_somebody_elses_are_not_taken(
-    slack: StandIn, page: Page, script: Script
+    slack: StandIn, page: Page, fake_app: FakeApp
 ) -> None:
     url = f"{slack.url}/ui/people/UADA/file?name=none.csv"
     async with page.session.post(url, data=b"", headers=page.headers) as answer:
         assert (await answer.json())["notice"] == "It is empty."
-    theirs = slack.world.hand_over("UELI", "secret.txt", b"secret")
-    mine = slack.world.hand_over("UADA", "mine.txt", b"mine")
+    theirs = slack.workspace.add_uploaded_file("UELI", "secret.txt", b"secret")
+    mine = slack.workspace.add_uploaded_file("UADA", "mine.txt", b"mine")
     block = {"type": "file_input", "action_id": "a"}
     label = {"type": "plain_text", "text": "Files"}
     body = {
@@ -213,18 +207,18 @@ async def test_an_empty_file_and_somebody_elses_are_not_taken(
         "submit": label,
         "blocks": [{"type": "input", "block_id": "b", "label": label, "element": block}],
     }
-    view = views.open_modal(slack.world, "UADA", views.checked(slack.world, body, "test", "modal"))
+    view = views.open_modal(slack.workspace, "UADA", views.checked(slack.workspace, body, "test", "modal"))
     state = {"type": "file_input", "files": [{"id": one.id, "name": "../x"} for one in (theirs, mine)]}
     assert (await page.does("submit", view_id=view.id, values={"b": {"a": state}}))["ok"]
-    files = script.last["view"]["state"]["values"]["b"]["a"]["files"]
+    files = fake_app.last["view"]["state"]["values"]["b"]["a"]["files"]
     assert [one["name"] for one in files] == ["mine.txt"]
 
 
 def test_a_journey_carries_files(slack: StandIn) -> None:
-    item = slack.world.hand_over("UADA", "mine.txt", b"\x00\xff")
-    named = addresses.state(slack.world, {"type": "file_input", "files": [{"id": item.id}]})
-    found = addresses.find_state(slack.world, {}, named)
-    again = slack.world.files[found["files"][0]["id"]]
+    item = slack.workspace.add_uploaded_file("UADA", "mine.txt", b"\x00\xff")
+    named = input_locators.state(slack.workspace, {"type": "file_input", "files": [{"id": item.id}]})
+    found = input_locators.find_state(slack.workspace, {}, named)
+    again = slack.workspace.files[found["files"][0]["id"]]
     assert (again.id != item.id, again.name, again.user, again.content) == (
         True,
         "mine.txt",

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.playground.server import StandIn
 from tests.playground.conftest import START, StillClock
-from tests.playground.page import Page, open_page
-
-
-@pytest.fixture
-async def page(slack: StandIn) -> AsyncIterator[Page]:
-    async with open_page(slack) as page:
-        yield page
+from tests.playground.page_client import Page
 
 
 async def test_a_move_is_told_and_keeps_the_speed(page: Page) -> None:
@@ -46,8 +38,8 @@ async def test_a_move_is_told_and_keeps_the_speed(page: Page) -> None:
         ({"speed": 0}, "bad_speed"),
         ({"speed": 10**9}, "bad_speed"),
         ({"speed": True}, "bad_speed"),
-        ({"to": "next_nudge"}, "no_backstage"),
-        ({"to": "next_session"}, "no_backstage"),
+        ({"to": "next_nudge"}, "no_app"),
+        ({"to": "next_session"}, "no_app"),
     ],
 )
 async def test_what_cannot_be_leaves_the_clock_alone(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any, get_args
 
 import aiohttp
@@ -10,16 +9,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.server import StandIn
-from bot.playground.weather import Kind
-from tests.playground.conftest import Script
-from tests.playground.page import Page, open_page
-
-
-@pytest.fixture
-async def page(slack: StandIn) -> AsyncIterator[Page]:
-    async with open_page(slack) as page:
-        yield page
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.weather import Kind
+from tests.playground.conftest import FakeApp
+from tests.playground.page_client import Page
 
 
 async def test_what_there_is(slack: StandIn, page: Page) -> None:
@@ -92,15 +85,15 @@ async def test_nonsense_is_refused(page: Page, body: Any) -> None:
     assert (await page.get("/ui/weather"))["faults"] == []
 
 
-async def test_people_leave_and_return(slack: StandIn, page: Page, script: Script) -> None:
+async def test_people_leave_and_return(slack: StandIn, page: Page, fake_app: FakeApp) -> None:
     for what, gone in (("deactivate", True), ("reactivate", False)):
         assert await page.post("/ui/weather/do", {"what": what, "user": "UELI"}) == {"ok": True}
-        assert script.last["event"]["type"] == "user_change"
-        assert script.last["event"]["user"]["deleted"] is gone
+        assert fake_app.last["event"]["type"] == "user_change"
+        assert fake_app.last["event"]["user"]["deleted"] is gone
         people = {p["id"]: p["deleted"] for p in (await page.get("/ui/state"))["people"]}
         assert people["UELI"] is gone
     assert (await page.post("/ui/weather/do", {"what": "deactivate", "user": "U1"}))["ok"] is False
-    bot = {"what": "deactivate", "user": slack.world.bot_user_id}
+    bot = {"what": "deactivate", "user": slack.workspace.bot_user_id}
     assert (await page.post("/ui/weather/do", bot))["ok"] is False
 
 
@@ -118,40 +111,40 @@ async def test_a_scope_goes_and_comes(page: Page, client: AsyncWebClient) -> Non
             assert answer["error"] == "scope_not_found"
 
 
-async def test_the_app_is_uninstalled(page: Page, client: AsyncWebClient, script: Script) -> None:
+async def test_the_app_is_uninstalled(page: Page, client: AsyncWebClient, fake_app: FakeApp) -> None:
     assert await page.post("/ui/weather/do", {"what": "uninstall"}) == {"ok": True}
-    assert [h["event"]["type"] for h in script.heard] == ["tokens_revoked", "app_uninstalled"]
+    assert [h["event"]["type"] for h in fake_app.received] == ["tokens_revoked", "app_uninstalled"]
     with pytest.raises(SlackApiError):
         await client.auth_test()
     assert (await page.get("/ui/weather"))["installed"] is False
     assert (await page.post("/ui/weather/do", {"what": "uninstall"}))["error"] == "not_installed"
-    assert (await page.post("/ui/weather/do", {"what": "reinstall"}))["error"] == "no_backstage"
+    assert (await page.post("/ui/weather/do", {"what": "reinstall"}))["error"] == "no_app"
 
 
-async def test_events_come_twice_and_again(page: Page, script: Script) -> None:
+async def test_events_come_twice_and_again(page: Page, fake_app: FakeApp) -> None:
     await page.post("/ui/weather/do", {"what": "duplicate_events", "times": 1})
     await page.does("home")
-    assert len(script.heard) == 2
-    assert script.heard[0]["event_id"] == script.heard[1]["event_id"]
+    assert len(fake_app.received) == 2
+    assert fake_app.received[0]["event_id"] == fake_app.received[1]["event_id"]
     assert await page.post("/ui/weather/do", {"what": "retry_event"}) == {"ok": True}
-    assert script.last["event_id"] == script.heard[0]["event_id"]
+    assert fake_app.last["event_id"] == fake_app.received[0]["event_id"]
     entries = (await page.get("/ui/traffic"))["entries"]
     assert [e["retry"] for e in entries] == [0, 1, 2]
     assert all(e["can_retry"] for e in entries)
     again = await page.post("/ui/weather/do", {"what": "retry_event", "seq": entries[0]["seq"]})
     assert again == {"ok": True}
     assert (await page.post("/ui/weather/do", {"what": "retry_event", "seq": 99}))["ok"] is False
-    assert (await page.post("/ui/weather/do", {"what": "snow"}))["error"] == "unknown_deed"
+    assert (await page.post("/ui/weather/do", {"what": "snow"}))["error"] == "unknown_incident"
 
 
 @pytest.mark.parametrize(("kind", "status"), [("rate_limited", 429), ("server_error", 500), ("error", 200)])
 async def test_a_response_url_has_weather_too(
-    slack: StandIn, page: Page, script: Script, kind: str, status: int
+    slack: StandIn, page: Page, fake_app: FakeApp, kind: str, status: int
 ) -> None:
     await page.does("command", text="/mentoring")
     await page.post("/ui/weather", {"method": "response_url", "kind": kind})
     for expected in (status, 200):
-        async with page.session.post(script.last["response_url"], json={"text": "Later."}) as answer:
+        async with page.session.post(fake_app.last["response_url"], json={"text": "Later."}) as answer:
             assert answer.status == expected
     found = [e for e in (await page.get("/ui/traffic"))["entries"] if e["name"] == "response_url"]
     assert [e["fault"] for e in found] == [kind, ""]

@@ -25,24 +25,28 @@ from bot.models import (
     SessionState,
     Thanks,
 )
-from bot.playground import crowd, quarter
+from bot.playground.page import outbox_view
 from bot.playground.run import playground
+from bot.playground.scenes import quarter
+from bot.playground.scenes.members import invent_members
 from tests.support.person import Person as Somebody
 
 
-def test_the_crowd_is_the_same_for_the_same_seed_and_nobody_is_there_twice() -> None:
-    one, two = (list(crowd.members(random.Random(5), 192, {"ada", "eli"})) for _ in range(2))
+def test_the_company_is_the_same_for_the_same_seed_and_nobody_is_there_twice() -> None:
+    one, two = (list(invent_members(random.Random(5), 192, {"ada", "eli"})) for _ in range(2))
     assert one == two
     assert len({member.name for member in one} | {"ada", "eli"}) == 194
 
 
 async def test_a_busy_quarter(tmp_path: Path) -> None:
-    async with playground(tmp_path, scene="busy_quarter") as director:
-        world = director.slack.world
-        assert sum(not user.is_bot for user in world.users.values()) == 200
-        await director.settle()
-        now = director.clock.now()
-        async with director.service.house.db.read(world.team_id) as tx:
+    async with playground(tmp_path, scene="busy_quarter") as site:
+        runner = site.runner
+        assert runner is not None
+        workspace = site.slack.workspace
+        assert sum(not user.is_bot for user in workspace.users.values()) == 200
+        await runner.settle()
+        now = runner.clock.now()
+        async with runner.service.house.db.read(workspace.team_id) as tx:
             asks = await tx.all(select(Ask))
             sessions = await tx.all(select(Session))
             offers = await tx.all(select(Offer))
@@ -71,25 +75,27 @@ async def test_a_busy_quarter(tmp_path: Path) -> None:
         assert all(s.mentee_id != s.expert_id for s in sessions)
         live = Counter(o.ask_id for o in offers if o.state is OfferState.OPEN)
         assert set(live.values()) <= {1}
-        planned = await director.planned()
+        planned = await outbox_view.planned(runner)
         assert any(one.kind == "session_brief" for one in planned)
-        assert director.slack.violations == []
-        asker = Somebody(director.slack, next(a.mentee_id for a in asks if a.state is AskState.LOOKING), 5)
+        assert runner.slack.violations == []
+        asker = Somebody(runner.slack, next(a.mentee_id for a in asks if a.state is AskState.LOOKING), 5)
         home = await asker.open_home()
         assert home.text
-        noor = Somebody(director.slack, next(u.id for u in world.users.values() if u.name == "noor"), 5)
+        noor = Somebody(runner.slack, next(u.id for u in workspace.users.values() if u.name == "noor"), 5)
         await noor.open_home()
-        assert director.slack.violations == []
+        assert runner.slack.violations == []
 
 
 async def test_the_service_knows_whom_a_scene_brought_while_it_ran(tmp_path: Path) -> None:
     """What was written behind its back is in its index: it ranks as a process that starts now."""
-    async with playground(tmp_path, scene="small_company") as director:
-        await director.set_scene("busy_quarter")
-        await director.settle()
-        team, now = director.slack.world.team_id, director.clock.now()
-        running = director.service.house.db
-        starting = Database(f"sqlite:///{director.database}", running.keyring)
+    async with playground(tmp_path, scene="small_company") as site:
+        runner = site.runner
+        assert runner is not None
+        await runner.set_scene("busy_quarter")
+        await runner.settle()
+        team, now = runner.slack.workspace.team_id, runner.clock.now()
+        running = runner.service.house.db
+        starting = Database(f"sqlite:///{runner.database}", running.keyring)
         try:
             async with running.read(team) as tx, starting.read(team) as other:
                 asks = (await tx.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground import delivery
-from bot.playground.server import StandIn
-from tests.playground.conftest import Script
+from bot.playground.slack import http_transport
+from bot.playground.slack.server import StandIn
+from tests.playground.conftest import FakeApp
 from tests.support.person import Person
 
 
@@ -51,7 +51,7 @@ async def receiver(slack: StandIn) -> AsyncIterator[Receiver]:
 
 async def test_requests_are_signed(slack: StandIn, receiver: Receiver, ada: Person) -> None:
     await ada.command("/ask-expert", "äöü")
-    await slack.people.open_home("UADA")
+    await slack.actor.open_home("UADA")
     kinds = []
     for headers, body in receiver.requests:
         assert SignatureVerifier(slack.signing_secret).is_valid_request(body, headers)
@@ -63,7 +63,7 @@ async def test_requests_are_signed(slack: StandIn, receiver: Receiver, ada: Pers
 async def test_a_late_answer_is_a_timeout(
     slack: StandIn, receiver: Receiver, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "ACK_SECONDS", 0.1)
+    monkeypatch.setattr(http_transport, "ACK_SECONDS", 0.1)
     receiver.wait = 0.3
     ada.tolerant = True
     await ada.command("/ask-expert")
@@ -81,7 +81,7 @@ async def test_anything_but_200_fails(slack: StandIn, receiver: Receiver, ada: P
 
 
 async def test_events_are_repeated_until_taken(slack: StandIn, receiver: Receiver) -> None:
-    slack.courier.retry_delays = (0.0, 0.02, 0.02)
+    slack.dispatcher.retry_delays = (0.0, 0.02, 0.02)
     receiver.status = 500
     await slack.deactivate("UELI")
     await slack.wait_until(lambda: len(receiver.requests) == 2)
@@ -94,7 +94,7 @@ async def test_events_are_repeated_until_taken(slack: StandIn, receiver: Receive
 
 
 async def test_an_app_can_decline_repetition(slack: StandIn, receiver: Receiver) -> None:
-    slack.courier.retry_delays = (0.0,)
+    slack.dispatcher.retry_delays = (0.0,)
     receiver.status, receiver.headers = 500, {"X-Slack-No-Retry": "1"}
     await slack.deactivate("UELI")
     await slack.settle()
@@ -106,7 +106,7 @@ async def test_duplicates_on_demand(slack: StandIn, receiver: Receiver) -> None:
     await slack.deactivate("UELI")
     first = slack.traffic.deliveries[0]
     assert len(receiver.requests) == 2
-    await slack.courier.redeliver(first)
+    await slack.dispatcher.redeliver(first)
     assert len({json.loads(body)["event_id"] for _, body in receiver.requests}) == 1
 
 
@@ -118,12 +118,12 @@ async def test_uninstalling(slack: StandIn, receiver: Receiver, client: AsyncWeb
         await client.auth_test()
 
 
-async def test_newcomers_are_announced(slack: StandIn, script: Script) -> None:
+async def test_newcomers_are_announced(slack: StandIn, fake_app: FakeApp) -> None:
     slack.add_channel("general")
     eve = slack.add_person("eve", "Eve Moneypenny", tz="Pacific/Auckland")
-    await slack.welcome(eve.id)
-    assert script.last["event"]["user"]["tz"] == "Pacific/Auckland"
-    assert eve.id in next(c for c in slack.world.channels.values() if c.name == "general").members
+    await slack.send_team_join(eve.id)
+    assert fake_app.last["event"]["user"]["tz"] == "Pacific/Auckland"
+    assert eve.id in next(c for c in slack.workspace.channels.values() if c.name == "general").members
 
 
 # --- weather ---------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ async def test_socket_frames(slack: StandIn, ada: Person) -> None:
         assert (event["retry_attempt"], event["retry_reason"]) == (0, "")
         await socket.send_json({"envelope_id": event["envelope_id"]})
         await leaving
-        goodbye = asyncio.create_task(slack.sockets.disconnect())
+        goodbye = asyncio.create_task(slack.socket_mode.disconnect())
         assert (await socket.receive_json())["reason"] == "refresh_requested"
         await socket.receive()
         await goodbye
@@ -212,14 +212,14 @@ async def test_socket_frames(slack: StandIn, ada: Person) -> None:
 async def test_a_socket_that_does_not_acknowledge(
     slack: StandIn, ada: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.playground.sockets.ACK_SECONDS", 0.05)
+    monkeypatch.setattr("bot.playground.slack.socket_mode.ACK_SECONDS", 0.05)
     slack.declare_command("/ask-expert")
     ada.tolerant = True
     async with aiohttp.ClientSession() as session:
         socket = await link(slack, session)
         await ada.command("/ask-expert")
         await socket.close()
-    await slack.wait_until(lambda: not slack.sockets.connections)
+    await slack.wait_until(lambda: not slack.socket_mode.connections)
     await ada.command("/ask-expert")
     assert [n.split("“")[1] for n in ada.notices()] == ["operation_timeout”", "dispatch_failed”"]
 
@@ -233,7 +233,7 @@ async def test_a_ticket_is_good_for_one_connection(slack: StandIn) -> None:
 
 
 def test_which_envelopes_take_an_answer() -> None:
-    from bot.playground.sockets import accepts_payload
+    from bot.playground.slack.socket_mode import accepts_payload
 
     takes: list[tuple[Any, str]] = [
         ("interactive", "view_submission"),

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground import blockkit, coverage, elements, messages, views
-from bot.playground.methods import METHODS
-from bot.playground.server import DEFAULT_EVENTS, StandIn
-from bot.playground.world import Json
+from bot.playground.slack import blockkit, coverage, elements, messages, views
+from bot.playground.slack.methods import METHODS
+from bot.playground.slack.objects import Json
+from bot.playground.slack.server import DEFAULT_EVENTS, StandIn
 
 SECTION = {"type": "section", "text": {"type": "plain_text", "text": "Hello"}}
 MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Title"}, "blocks": [SECTION]}
@@ -35,44 +35,47 @@ def archived(slack: StandIn) -> str:
 
 
 def dm(slack: StandIn) -> str:
-    return slack.world.app_dm("UADA").id
+    return slack.workspace.app_dm("UADA").id
 
 
 def own(slack: StandIn) -> Json:
-    place = slack.world.app_dm("UADA")
-    item = messages.post(slack.world, place, slack.world.bot_user_id, messages.Content("Hi"))
+    place = slack.workspace.app_dm("UADA")
+    item = messages.post(slack.workspace, place, slack.workspace.bot_user_id, messages.Content("Hi"))
     return {"channel": place.id, "ts": item.ts}
 
 
 def foreign(slack: StandIn) -> Json:
-    place = slack.world.app_dm("UADA")
-    return {"channel": place.id, "ts": messages.post(slack.world, place, "UADA", messages.Content("Hi")).ts}
+    place = slack.workspace.app_dm("UADA")
+    return {
+        "channel": place.id,
+        "ts": messages.post(slack.workspace, place, "UADA", messages.Content("Hi")).ts,
+    }
 
 
 def trigger(slack: StandIn, inside: str | None = None) -> str:
-    return views.new_trigger(slack.world, "UADA", inside)
+    return views.new_trigger(slack.workspace, "UADA", inside)
 
 
 def opened(slack: StandIn, **more: Any) -> views.View:
-    return views.open_modal(slack.world, "UADA", {**MODAL, **more})
+    return views.open_modal(slack.workspace, "UADA", {**MODAL, **more})
 
 
 def old_trigger(slack: StandIn) -> str:
     given = trigger(slack)
-    slack.world.triggers[given].born = time.monotonic() - 3.1
+    slack.workspace.triggers[given].born = time.monotonic() - 3.1
     return given
 
 
 def used_trigger(slack: StandIn) -> str:
     given = trigger(slack)
-    views.spend_trigger(slack.world, given)
+    views.spend_trigger(slack.workspace, given)
     return given
 
 
 def tall_stack(slack: StandIn) -> Json:
     root = opened(slack)
     for _ in range(2):
-        views.push_modal(slack.world, "UADA", dict(MODAL))
+        views.push_modal(slack.workspace, "UADA", dict(MODAL))
     return {"trigger_id": trigger(slack, root.id), "view": MODAL}
 
 
@@ -86,22 +89,22 @@ def heavy(view: Json) -> Json:
 
 
 def deactivated(slack: StandIn) -> str:
-    slack.world.users["UELI"].deleted = True
+    slack.workspace.users["UELI"].deleted = True
     return "UELI"
 
 
 def no_home(slack: StandIn) -> Json:
-    slack.world.home_enabled = False
+    slack.workspace.home_enabled = False
     return {"user_id": "UADA", "view": HOME}
 
 
 def published(slack: StandIn) -> Json:
-    views.publish(slack.world, "UADA", dict(HOME))
+    views.publish(slack.workspace, "UADA", dict(HOME))
     return {"user_id": "UADA", "view": HOME, "hash": "1.old"}
 
 
 def taken(slack: StandIn, **args: Any) -> Json:
-    views.publish(slack.world, "UELI", {**HOME, "external_id": "mine"})
+    views.publish(slack.workspace, "UELI", {**HOME, "external_id": "mine"})
     return args
 
 
@@ -109,12 +112,12 @@ def uploaded(slack: StandIn) -> list[Json]:
     answer = slack.api.run(
         "files.getUploadURLExternal", {"token": slack.bot_token, "filename": "a.txt", "length": 1}
     )
-    slack.world.files[answer["file_id"]].content = b"a"
+    slack.workspace.files[answer["file_id"]].content = b"a"
     return [{"id": answer["file_id"]}]
 
 
 def credentials(slack: StandIn, **more: Any) -> Json:
-    return {"client_id": slack.world.client_id, "client_secret": slack.world.client_secret, **more}
+    return {"client_id": slack.workspace.client_id, "client_secret": slack.workspace.client_secret, **more}
 
 
 def spent_code(slack: StandIn) -> str:
@@ -214,7 +217,7 @@ CASES: list[Case] = [
     ("conversations.open", "too_many_users", lambda s: {"users": ",".join(f"U{n}" for n in range(9))}),
     ("conversations.open", "user_not_found", lambda s: {"users": "UADA,U1"}),
     ("conversations.open", "user_disabled", lambda s: {"users": f"UADA,{deactivated(s)}"}),
-    ("conversations.open", "invalid_user_combination", lambda s: {"users": s.world.bot_user_id}),
+    ("conversations.open", "invalid_user_combination", lambda s: {"users": s.workspace.bot_user_id}),
     ("conversations.open", "channel_not_found", lambda s: {"channel": "C1"}),
     *unknown("conversations.replies", ts="1.1"),
     ("conversations.replies", "not_in_channel", lambda s: {"channel": channel(s, bot=False), "ts": "1.1"}),
@@ -239,7 +242,7 @@ CASES: list[Case] = [
     ("files.info", "file_not_found", lambda s: {"file": "F1"}),
     ("files.info", "invalid_arguments", lambda s: {}),
     ("oauth.v2.access", "invalid_client_id", lambda s: {"client_id": "1"}),
-    ("oauth.v2.access", "bad_client_secret", lambda s: {"client_id": s.world.client_id}),
+    ("oauth.v2.access", "bad_client_secret", lambda s: {"client_id": s.workspace.client_id}),
     ("oauth.v2.access", "invalid_code", lambda s: credentials(s, code="1")),
     ("oauth.v2.access", "code_already_used", lambda s: credentials(s, code=spent_code(s))),
     (
@@ -295,9 +298,9 @@ async def test_common_errors(slack: StandIn, clock: Any) -> None:
         return str(slack.api.run(method, {"token": token}).get("error"))
 
     answered = [error("nothing.here"), error(token=""), error(token="xoxb-1"), error(token=slack.app_token)]
-    slack.world.scopes.discard("users:read")
+    slack.workspace.scopes.discard("users:read")
     answered.append(error("users.list"))
-    slack.world.token_rotation = True
+    slack.workspace.token_rotation = True
     code = slack.issue_code("UADA")
     fresh = slack.api.run("oauth.v2.access", credentials(slack, code=code))["access_token"]
     clock.shift(timedelta(hours=12))
@@ -311,6 +314,6 @@ async def test_common_errors(slack: StandIn, clock: Any) -> None:
 
 
 async def test_missing_scope_says_which(slack: StandIn) -> None:
-    slack.world.scopes = {"im:write"}
+    slack.workspace.scopes = {"im:write"}
     answer = slack.api.run("conversations.open", {"token": slack.bot_token, "users": "UADA,UELI"})
     assert answer == {"ok": False, "error": "missing_scope", "needed": "mpim:write", "provided": "im:write"}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground import views
-from bot.playground.inputs import STATE
-from bot.playground.server import StandIn
-from tests.playground.conftest import Script
+from bot.playground.slack import views
+from bot.playground.slack.inputs import STATE
+from bot.playground.slack.server import StandIn
+from tests.playground.conftest import FakeApp
 from tests.support.person import Person
 
 
@@ -68,8 +68,8 @@ def form(*elements: dict[str, Any], **block: Any) -> dict[str, Any]:
 
 
 def show(slack: StandIn, *elements: dict[str, Any], **block: Any) -> None:
-    body = views.checked(slack.world, form(*elements, **block), "test")
-    views.open_modal(slack.world, "UADA", body)
+    body = views.checked(slack.workspace, form(*elements, **block), "test")
+    views.open_modal(slack.workspace, "UADA", body)
 
 
 def test_every_kind_is_here() -> None:
@@ -77,36 +77,36 @@ def test_every_kind_is_here() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_what_is_put_in_arrives(slack: StandIn, ada: Person, script: Script, kind: str) -> None:
+async def test_what_is_put_in_arrives(slack: StandIn, ada: Person, fake_app: FakeApp, kind: str) -> None:
     more, empty, given, arrives = KINDS[kind]
     show(slack, {"type": kind, "action_id": "a", **more}, optional=True)
     key = STATE[kind][0]
     extra = {"timezone": "Europe/Berlin"} if kind == "timepicker" else {}
     assert ada.modal().values == {"b0": {"a": {"type": kind, key: empty, **extra}}}  # type: ignore[union-attr]
-    script.answer = {"options": OPTIONS}
+    fake_app.answer = {"options": OPTIONS}
     await ada.fill({"Field 0": given})
-    script.answer = ""
+    fake_app.answer = ""
     assert await ada.submit() == {}
-    assert script.last["type"] == "view_submission"
-    assert script.last["view"]["state"]["values"] == {"b0": {"a": {"type": kind, key: arrives, **extra}}}
+    assert fake_app.last["type"] == "view_submission"
+    assert fake_app.last["view"]["state"]["values"] == {"b0": {"a": {"type": kind, key: arrives, **extra}}}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_required_means_required(slack: StandIn, ada: Person, script: Script, kind: str) -> None:
+async def test_required_means_required(slack: StandIn, ada: Person, fake_app: FakeApp, kind: str) -> None:
     show(slack, {"type": kind, "action_id": "a", **KINDS[kind][0]})
     assert await ada.submit() == {"Field 0": "Please complete this required field."}
-    assert script.heard == []
+    assert fake_app.received == []
 
 
-async def test_files_from_a_person(slack: StandIn, ada: Person, script: Script) -> None:
+async def test_files_from_a_person(slack: StandIn, ada: Person, fake_app: FakeApp) -> None:
     show(slack, {"type": "file_input", "action_id": "a", "max_files": 1})
     await ada.fill({"Field 0": [("a.txt", b"1"), ("b.txt", b"22")]})
     assert await ada.submit() == {"Field 0": "Select at most 1."}
     await ada.fill({"Field 0": [("b.txt", b"22")]})
     assert await ada.submit() == {}
-    state = script.last["view"]["state"]["values"]["b0"]["a"]
+    state = fake_app.last["view"]["state"]["values"]["b0"]["a"]
     assert [(f["name"], f["size"]) for f in state["files"]] == [("b.txt", 2)]
-    assert slack.world.files[state["files"][0]["id"]].content == b"22"
+    assert slack.workspace.files[state["files"][0]["id"]].content == b"22"
 
 
 @pytest.mark.parametrize(
@@ -128,15 +128,15 @@ async def test_files_from_a_person(slack: StandIn, ada: Person, script: Script) 
     ],
 )
 async def test_slack_refuses_before_the_app_hears(
-    slack: StandIn, ada: Person, script: Script, element: dict[str, Any], given: Any, sentence: str
+    slack: StandIn, ada: Person, fake_app: FakeApp, element: dict[str, Any], given: Any, sentence: str
 ) -> None:
     show(slack, {"action_id": "a", **element})
     await ada.fill({"Field 0": given})
     assert await ada.submit() == {"Field 0": sentence}
-    assert script.heard == []
+    assert fake_app.received == []
 
 
-async def test_first_values_and_clearing(slack: StandIn, ada: Person, script: Script) -> None:
+async def test_first_values_and_clearing(slack: StandIn, ada: Person, fake_app: FakeApp) -> None:
     show(
         slack,
         {"type": "plain_text_input", "action_id": "a", "initial_value": "First"},
@@ -147,44 +147,44 @@ async def test_first_values_and_clearing(slack: StandIn, ada: Person, script: Sc
     assert "First" in ada.modal().text  # type: ignore[union-attr]
     await ada.fill({"Field 0": "", "Field 1": None})
     await ada.submit()
-    values = script.last["view"]["state"]["values"]
+    values = fake_app.last["view"]["state"]["values"]
     assert values["b0"]["a"]["value"] is None
     assert values["b1"]["b"]["selected_option"] is None
     assert values["b2"]["c"]["selected_options"] == OPTIONS[:2]
 
 
-async def test_an_external_select_asks_the_app(slack: StandIn, ada: Person, script: Script) -> None:
+async def test_an_external_select_asks_the_app(slack: StandIn, ada: Person, fake_app: FakeApp) -> None:
     show(slack, {"type": "external_select", "action_id": "a"})
-    script.answer = {"options": OPTIONS}
+    fake_app.answer = {"options": OPTIONS}
     await ada.fill({"Field 0": "Green"})
-    asked = script.last
+    asked = fake_app.last
     assert (asked["type"], asked["value"], asked["action_id"]) == ("block_suggestion", "Green", "a")
     assert asked["view"]["callback_id"] == "form"
-    count = len(script.heard)
+    count = len(fake_app.received)
     where = {"type": "view", "view_id": asked["view"]["id"]}
-    assert (await slack.people.options("UADA", where, "b0", "a", query="Gr")).answer == {"options": []}
-    assert len(script.heard) == count, "shorter than min_query_length, which is 3 unless set"
-    script.answer = {"options": [option(f"N{n}") for n in range(101)]}
-    asked_again = await slack.people.options("UADA", where, "b0", "a", query="Green")
+    assert (await slack.actor.options("UADA", where, "b0", "a", query="Gr")).answer == {"options": []}
+    assert len(fake_app.received) == count, "shorter than min_query_length, which is 3 unless set"
+    fake_app.answer = {"options": [option(f"N{n}") for n in range(101)]}
+    asked_again = await slack.actor.options("UADA", where, "b0", "a", query="Green")
     assert (asked_again.ok, asked_again.error) == (False, "invalid_options")
     assert "no more than 100 items" in slack.violations[0]
 
 
 async def test_only_dispatching_inputs_tell_the_app_at_once(
-    slack: StandIn, ada: Person, script: Script
+    slack: StandIn, ada: Person, fake_app: FakeApp
 ) -> None:
     show(slack, {"type": "static_select", "action_id": "a", "options": OPTIONS})
     await ada.fill({"Field 0": "Red"})
-    assert script.heard == []
+    assert fake_app.received == []
     await ada.close()
     show(slack, {"type": "static_select", "action_id": "a", "options": OPTIONS}, dispatch_action=True)
     await ada.fill({"Field 0": "Red"})
-    action = script.last["actions"][0]
+    action = fake_app.last["actions"][0]
     assert (action["type"], action["selected_option"], action["block_id"]) == (
         "static_select",
         OPTIONS[0],
         "b0",
     )
-    assert script.last["view"]["state"]["values"]["b0"]["a"]["selected_option"] == OPTIONS[0]
-    assert script.last["container"] == {"type": "view", "view_id": script.last["view"]["id"]}
-    assert "response_url" not in script.last
+    assert fake_app.last["view"]["state"]["values"]["b0"]["a"]["selected_option"] == OPTIONS[0]
+    assert fake_app.last["container"] == {"type": "view", "view_id": fake_app.last["view"]["id"]}
+    assert "response_url" not in fake_app.last

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.playground.conftest import StillClock
 from tests.support.person import Person
 
@@ -19,14 +19,16 @@ def section(text: str) -> list[dict[str, Any]]:
 async def test_who_am_i(client: AsyncWebClient, slack: StandIn) -> None:
     me = await client.auth_test()
     assert (me["user_id"], me["bot_id"], me["team_id"]) == (
-        slack.world.bot_user_id,
-        slack.world.bot_id,
-        slack.world.team_id,
+        slack.workspace.bot_user_id,
+        slack.workspace.bot_id,
+        slack.workspace.team_id,
     )
     assert "chat:write" in me.headers["x-oauth-scopes"]
     assert (await client.api_test(foo="bar"))["args"] == {"foo": "bar"}
     assert (await client.team_info())["team"]["name"] == "Playground"
-    assert (await client.bots_info(bot=slack.world.bot_id))["bot"]["user_id"] == slack.world.bot_user_id
+    assert (await client.bots_info(bot=slack.workspace.bot_id))["bot"][
+        "user_id"
+    ] == slack.workspace.bot_user_id
 
 
 async def test_forms_json_and_token_parameters_are_all_read(slack: StandIn) -> None:
@@ -63,7 +65,7 @@ async def test_people(client: AsyncWebClient, slack: StandIn) -> None:
     assert (await client.users_profile_get(user="UELI"))["profile"]["real_name"] == "Eli Novak"
     assert (await client.users_getPresence(user="UELI"))["presence"] == "active"
     assert (await client.users_lookupByEmail(email="eli@example.com"))["user"]["id"] == "UELI"
-    slack.world.users["UELI"].dnd = (100, 200)
+    slack.workspace.users["UELI"].dnd = (100, 200)
     dnd = await client.dnd_info(user="UELI")
     assert (dnd["dnd_enabled"], dnd["next_dnd_start_ts"], dnd["next_dnd_end_ts"]) == (True, 100, 200)
 
@@ -83,13 +85,13 @@ async def test_a_deactivated_person_has_no_zone(client: AsyncWebClient, slack: S
 
 async def test_dms_and_group_dms(client: AsyncWebClient, slack: StandIn) -> None:
     dm = await client.conversations_open(users="UADA")
-    assert dm["channel"]["id"] == slack.world.app_dm("UADA").id
+    assert dm["channel"]["id"] == slack.workspace.app_dm("UADA").id
     group = await client.conversations_open(users=["UADA", "UELI"])
     again = await client.conversations_open(users="UELI,UADA", return_im=True)
     assert (again["channel"]["id"], again["already_open"]) == (group["channel"]["id"], True)
     assert again["channel"]["is_mpim"] is True
     members = await client.conversations_members(channel=group["channel"]["id"])
-    assert set(members["members"]) == {slack.world.bot_user_id, "UADA", "UELI"}
+    assert set(members["members"]) == {slack.workspace.bot_user_id, "UADA", "UELI"}
     info = await client.conversations_info(channel=dm["channel"]["id"], include_num_members=True)
     assert (info["channel"]["user"], info["channel"]["is_im"], info["channel"]["num_members"]) == (
         "UADA",
@@ -203,8 +205,8 @@ async def test_files_by_the_sdk(client: AsyncWebClient, slack: StandIn, ada: Per
 
 
 async def test_the_code_grant_and_rotation(client: AsyncWebClient, slack: StandIn) -> None:
-    slack.world.token_rotation = True
-    keys = {"client_id": slack.world.client_id, "client_secret": slack.world.client_secret}
+    slack.workspace.token_rotation = True
+    keys = {"client_id": slack.workspace.client_id, "client_secret": slack.workspace.client_secret}
     first = await client.oauth_v2_access(**keys, code=slack.issue_code("UNOOR"))
     assert (first["authed_user"]["id"], first["expires_in"]) == ("UNOOR", 43200)
     assert first["access_token"].startswith("xoxe.xoxb-")

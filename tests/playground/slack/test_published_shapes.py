@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.playground.server import StandIn
-from bot.playground.world import Json
+from bot.playground.slack.objects import Json
+from bot.playground.slack.server import StandIn
 
 USER = (
     "id team_id name deleted color real_name tz tz_label tz_offset profile is_admin is_owner "
@@ -91,10 +91,10 @@ ALWAYS = {
 
 
 def answers(slack: StandIn) -> dict[str, Json]:
-    world = slack.world
+    workspace = slack.workspace
     place = slack.add_channel("general").id
     posted = world_call(slack, "chat.postMessage", channel=place, text="Hello")
-    secret = {"client_id": world.client_id, "client_secret": world.client_secret}
+    secret = {"client_id": workspace.client_id, "client_secret": workspace.client_secret}
     calls: dict[str, Json] = {
         "auth.test": {},
         "users.info": {"user": "UADA"},
@@ -108,7 +108,7 @@ def answers(slack: StandIn) -> dict[str, Json]:
         "chat.delete": {"channel": place, "ts": posted["ts"]},
         "dnd.info": {"user": "UADA"},
         "team.info": {},
-        "bots.info": {"bot": world.bot_id},
+        "bots.info": {"bot": workspace.bot_id},
         "users.getPresence": {"user": "UADA"},
         "files.getUploadURLExternal": {"filename": "a.txt", "length": 1},
         "views.publish": {"user_id": "UADA", "view": {"type": "home", "blocks": [{"type": "divider"}]}},

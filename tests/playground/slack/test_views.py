@@ -8,9 +8,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.outcome import TROUBLE
-from bot.playground.server import StandIn
-from tests.playground.conftest import Script
+from bot.playground.slack.outcome import TROUBLE
+from bot.playground.slack.server import StandIn
+from tests.playground.conftest import FakeApp
 from tests.support.person import Person
 
 
@@ -39,9 +39,9 @@ def press() -> dict[str, Any]:
     return {"type": "actions", "block_id": "buttons", "elements": [button]}
 
 
-async def open_one(client: AsyncWebClient, script: Script, ada: Person, **more: Any) -> dict[str, Any]:
+async def open_one(client: AsyncWebClient, fake_app: FakeApp, ada: Person, **more: Any) -> dict[str, Any]:
     await ada.command("/ask-expert")
-    answer = await client.views_open(trigger_id=script.last["trigger_id"], view=modal(**more))
+    answer = await client.views_open(trigger_id=fake_app.last["trigger_id"], view=modal(**more))
     return dict(answer["view"])
 
 
@@ -51,8 +51,8 @@ async def error_of(call: Any) -> str:
     return str(caught.value.response["error"])
 
 
-async def test_a_view_as_slack_describes_it(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    view = await open_one(client, script, ada, private_metadata="7", callback_id="ask", external_id="mine")
+async def test_a_view_as_slack_describes_it(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    view = await open_one(client, fake_app, ada, private_metadata="7", callback_id="ask", external_id="mine")
     assert view["id"].startswith("V")
     assert view["state"] == {"values": {"Question": {"a": {"type": "plain_text_input", "value": None}}}}
     assert (view["private_metadata"], view["callback_id"], view["external_id"]) == ("7", "ask", "mine")
@@ -60,22 +60,22 @@ async def test_a_view_as_slack_describes_it(client: AsyncWebClient, script: Scri
     assert view["title"] == {"type": "plain_text", "text": "One", "emoji": True}
 
 
-async def test_a_trigger_opens_one_view(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    await open_one(client, script, ada)
-    again = client.views_open(trigger_id=script.last["trigger_id"], view=modal())
+async def test_a_trigger_opens_one_view(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    await open_one(client, fake_app, ada)
+    again = client.views_open(trigger_id=fake_app.last["trigger_id"], view=modal())
     assert await error_of(again) == "exchanged_trigger_id"
 
 
 async def test_a_pressed_button_pushes_up_to_three(
-    client: AsyncWebClient, script: Script, ada: Person
+    client: AsyncWebClient, fake_app: FakeApp, ada: Person
 ) -> None:
-    root = await open_one(client, script, ada)
+    root = await open_one(client, fake_app, ada)
     for title in ("Two", "Three"):
         await ada.press("More")
-        pushed = await client.views_push(trigger_id=script.last["trigger_id"], view=modal(title))
+        pushed = await client.views_push(trigger_id=fake_app.last["trigger_id"], view=modal(title))
         assert pushed["view"]["root_view_id"] == root["id"]
     await ada.press("More")
-    fourth = client.views_push(trigger_id=script.last["trigger_id"], view=modal("Four"))
+    fourth = client.views_push(trigger_id=fake_app.last["trigger_id"], view=modal("Four"))
     assert await error_of(fourth) == "push_limit_reached"
     titles = []
     while (top := ada.modal()) is not None:
@@ -85,26 +85,26 @@ async def test_a_pressed_button_pushes_up_to_three(
 
 
 async def test_typed_words_survive_an_update_with_the_same_ids(
-    client: AsyncWebClient, script: Script, ada: Person
+    client: AsyncWebClient, fake_app: FakeApp, ada: Person
 ) -> None:
-    view = await open_one(client, script, ada, title="One")
+    view = await open_one(client, fake_app, ada, title="One")
     await ada.fill({"Question": "How?"})
     blocks = [field("Question", initial_value="other"), field("Extra")]
     await client.views_update(view_id=view["id"], view=modal("One", *blocks))
     await ada.submit()
-    values = script.last["view"]["state"]["values"]
+    values = fake_app.last["view"]["state"]["values"]
     assert values["Question"]["a"]["value"] == "How?"
-    view = await open_one(client, script, ada)
+    view = await open_one(client, fake_app, ada)
     await ada.fill({"Question": "How?"})
     await client.views_update(view_id=view["id"], view=modal("One", field("Question", "b")))
     await ada.submit()
-    assert script.last["view"]["state"]["values"] == {
+    assert fake_app.last["view"]["state"]["values"] == {
         "Question": {"b": {"type": "plain_text_input", "value": None}}
     }
 
 
-async def test_a_stale_hash_is_refused(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    view = await open_one(client, script, ada)
+async def test_a_stale_hash_is_refused(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    view = await open_one(client, fake_app, ada)
     fresh = await client.views_update(view_id=view["id"], view=modal("Two"), hash=view["hash"])
     assert fresh["view"]["hash"] != view["hash"]
     late = client.views_update(view_id=view["id"], view=modal("Three"), hash=view["hash"])
@@ -113,54 +113,56 @@ async def test_a_stale_hash_is_refused(client: AsyncWebClient, script: Script, a
 
 
 async def test_views_are_found_by_external_id_and_gone_once_closed(
-    client: AsyncWebClient, script: Script, ada: Person
+    client: AsyncWebClient, fake_app: FakeApp, ada: Person
 ) -> None:
-    await open_one(client, script, ada, external_id="mine")
+    await open_one(client, fake_app, ada, external_id="mine")
     await client.views_update(external_id="mine", view=modal("Two", external_id="mine"))
     assert ada.modal().title == "Two"  # type: ignore[union-attr]
     await ada.close()
     assert await error_of(client.views_update(external_id="mine", view=modal())) == "not_found"
 
 
-async def test_home(client: AsyncWebClient, slack: StandIn, script: Script, ada: Person, eli: Person) -> None:
+async def test_home(
+    client: AsyncWebClient, slack: StandIn, fake_app: FakeApp, ada: Person, eli: Person
+) -> None:
     home = {"type": "home", "blocks": [press()]}
     first = (await client.views_publish(user_id="UADA", view=home))["view"]
     assert (await ada.open_home()).buttons() == ["More"]
-    opened = script.last["event"]
+    opened = fake_app.last["event"]
     assert (opened["type"], opened["tab"], opened["view"]["id"]) == ("app_home_opened", "home", first["id"])
     assert eli.home() is None
     await ada.press("More")
-    assert script.last["view"]["type"] == "home"
-    await client.views_open(trigger_id=script.last["trigger_id"], view=modal("From home"))
+    assert fake_app.last["view"]["type"] == "home"
+    await client.views_open(trigger_id=fake_app.last["trigger_id"], view=modal("From home"))
     assert ada.modal().title == "From home"  # type: ignore[union-attr]
     second = (await client.views_publish(user_id="UADA", view=home, hash=first["hash"]))["view"]
     assert (second["id"], second["hash"] == first["hash"]) == (first["id"], False)
 
 
-async def test_an_empty_answer_closes_the_top(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    await open_one(client, script, ada)
+async def test_an_empty_answer_closes_the_top(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    await open_one(client, fake_app, ada)
     await ada.press("More")
-    await client.views_push(trigger_id=script.last["trigger_id"], view=modal("Two"))
+    await client.views_push(trigger_id=fake_app.last["trigger_id"], view=modal("Two"))
     assert await ada.submit() == {}
     assert ada.modal().title == "One"  # type: ignore[union-attr]
-    assert script.last["view"]["previous_view_id"]
+    assert fake_app.last["view"]["previous_view_id"]
 
 
-async def test_errors_update_push_clear(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    await open_one(client, script, ada)
+async def test_errors_update_push_clear(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    await open_one(client, fake_app, ada)
     await ada.fill({"Question": "How?"})
-    script.answer = {"response_action": "errors", "errors": {"Question": "Too short."}}
+    fake_app.answer = {"response_action": "errors", "errors": {"Question": "Too short."}}
     assert await ada.submit() == {"Question": "Too short."}
-    script.answer = {"response_action": "update", "view": modal("Updated")}
+    fake_app.answer = {"response_action": "update", "view": modal("Updated")}
     assert await ada.submit() == {}
     updated = ada.modal()
     assert updated is not None
     assert updated.title == "Updated"
     assert updated.values["Question"]["a"]["value"] == "How?"
-    script.answer = {"response_action": "push", "view": modal("Pushed")}
+    fake_app.answer = {"response_action": "push", "view": modal("Pushed")}
     await ada.submit()
     assert ada.modal().title == "Pushed"  # type: ignore[union-attr]
-    script.answer = {"response_action": "clear"}
+    fake_app.answer = {"response_action": "clear"}
     await ada.submit()
     assert ada.modal() is None
 
@@ -177,11 +179,11 @@ BAD_ANSWERS = {
 
 @pytest.mark.parametrize("name", BAD_ANSWERS)
 async def test_a_bad_answer_is_trouble_for_the_person_alone(
-    client: AsyncWebClient, slack: StandIn, script: Script, ada: Person, name: str
+    client: AsyncWebClient, slack: StandIn, fake_app: FakeApp, ada: Person, name: str
 ) -> None:
-    await open_one(client, script, ada)
+    await open_one(client, fake_app, ada)
     await ada.fill({"Question": "How?"})
-    script.answer = BAD_ANSWERS[name]
+    fake_app.answer = BAD_ANSWERS[name]
     ada.tolerant = True
     await ada.submit()
     assert ada.notices() == [TROUBLE]
@@ -191,28 +193,28 @@ async def test_a_bad_answer_is_trouble_for_the_person_alone(
     assert (kept.title, kept.values["Question"]["a"]["value"]) == ("One", "How?")
 
 
-async def test_closing_is_told_only_on_demand(client: AsyncWebClient, script: Script, ada: Person) -> None:
-    await open_one(client, script, ada)
-    heard = len(script.heard)
+async def test_closing_is_told_only_on_demand(client: AsyncWebClient, fake_app: FakeApp, ada: Person) -> None:
+    await open_one(client, fake_app, ada)
+    heard = len(fake_app.received)
     await ada.close()
-    assert len(script.heard) == heard
-    await open_one(client, script, ada, notify_on_close=True)
+    assert len(fake_app.received) == heard
+    await open_one(client, fake_app, ada, notify_on_close=True)
     await ada.close()
-    assert (script.last["type"], script.last["is_cleared"]) == ("view_closed", False)
-    await open_one(client, script, ada, notify_on_close=True)
+    assert (fake_app.last["type"], fake_app.last["is_cleared"]) == ("view_closed", False)
+    await open_one(client, fake_app, ada, notify_on_close=True)
     await ada.press("More")
-    trigger = script.last["trigger_id"]
+    trigger = fake_app.last["trigger_id"]
     await client.views_push(trigger_id=trigger, view=modal("Two", clear_on_close=True, notify_on_close=True))
     await ada.close()
     assert ada.modal() is None
-    closed = [h for h in script.heard if h.get("type") == "view_closed"][-2:]
+    closed = [h for h in fake_app.received if h.get("type") == "view_closed"][-2:]
     assert [(c["view"]["title"]["text"], c["is_cleared"]) for c in closed] == [("Two", True), ("One", True)]
 
 
 async def test_one_persons_view_is_not_anothers(
-    client: AsyncWebClient, slack: StandIn, script: Script, ada: Person, eli: Person
+    client: AsyncWebClient, slack: StandIn, fake_app: FakeApp, ada: Person, eli: Person
 ) -> None:
-    view = await open_one(client, script, ada)
+    view = await open_one(client, fake_app, ada)
     assert eli.modal() is None
     with pytest.raises(Exception, match="view_not_found"):
-        await slack.people.submit("UELI", view["id"], {})
+        await slack.actor.submit("UELI", view["id"], {})

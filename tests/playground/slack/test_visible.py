@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.playground.actions import escaped
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.user_actions import escaped
 from tests.support.visible import Reader, unescaped
 
 NOON = 1_795_435_200  # 2026-11-23 12:00:00 UTC, a Monday
@@ -15,7 +15,7 @@ NOON = 1_795_435_200  # 2026-11-23 12:00:00 UTC, a Monday
 
 @pytest.fixture
 def reader(slack: StandIn) -> Reader:
-    return Reader(slack.world, slack.world.users["UADA"])
+    return Reader(slack.workspace, slack.workspace.users["UADA"])
 
 
 @given(st.text())

@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.person import Person
 
 ASK = {
@@ -119,7 +119,7 @@ async def app(request: pytest.FixtureRequest, slack: StandIn) -> AsyncIterator[s
             handler.client.web_client.base_url = slack.api_url
             slack.connect_socket()
             await handler.connect_async()
-            await slack.wait_until(lambda: slack.sockets.connections)
+            await slack.wait_until(lambda: slack.socket_mode.connections)
             yield "socket"
             await handler.close_async()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.playground.methods import apps, chat, conversations, files, users, views
-from bot.playground.methods.table import Method
+from bot.playground.slack.methods import apps, chat, conversations, files, users, views
+from bot.playground.slack.methods.table import Method
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,

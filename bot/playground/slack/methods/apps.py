@@ -5,15 +5,16 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from bot.playground.errors import SlackError
-from bot.playground.methods.table import Args, Method
-from bot.playground.world import Json, Token, World
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.methods.table import Args, Method
+from bot.playground.slack.objects import Json, Token
+from bot.playground.slack.workspace import Workspace
 
 TOKEN_LIFE = timedelta(hours=12)
 CODE_LIFE = timedelta(minutes=10)
 
 
-def api_test(world: World, args: Args) -> Json:
+def api_test(workspace: Workspace, args: Args) -> Json:
     """api.test: says back what it was told."""
     said = {name: value for name, value in args.raw.items() if name != "token"}
     if args.text("error"):
@@ -21,84 +22,87 @@ def api_test(world: World, args: Args) -> Json:
     return {"args": said}
 
 
-def auth_test(world: World, args: Args) -> Json:
+def auth_test(workspace: Workspace, args: Args) -> Json:
     """auth.test: who the token belongs to."""
-    bot = world.users[world.bot_user_id]
+    bot = workspace.users[workspace.bot_user_id]
     return {
-        "url": f"https://{world.team_domain}.slack.com/",
-        "team": world.team_name,
+        "url": f"https://{workspace.team_domain}.slack.com/",
+        "team": workspace.team_name,
         "user": bot.name,
-        "team_id": world.team_id,
+        "team_id": workspace.team_id,
         "user_id": bot.id,
-        "bot_id": world.bot_id,
+        "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
     }
 
 
-def auth_revoke(world: World, args: Args) -> Json:
+def auth_revoke(workspace: Workspace, args: Args) -> Json:
     """auth.revoke: this token works no more."""
     if not args.flag("test"):
-        world.tokens[args.text("token")].dead = "token_revoked"
+        workspace.tokens[args.text("token")].dead = "token_revoked"
     return {"revoked": not args.flag("test")}
 
 
-def connections_open(world: World, args: Args) -> Json:
+def connections_open(workspace: Workspace, args: Args) -> Json:
     """apps.connections.open: a WebSocket address, good for one connection."""
     ticket = secrets.token_urlsafe(24)
-    world.tokens[f"ticket:{ticket}"] = Token(ticket, "app")
-    return {"url": f"{world.base_url.replace('http', 'ws', 1)}/link/?ticket={ticket}&app_id={world.app_id}"}
+    workspace.tokens[f"ticket:{ticket}"] = Token(ticket, "app")
+    base = workspace.base_url.replace("http", "ws", 1)
+    return {
+        "url": f"{base}/link/?ticket={ticket}&app_id={workspace.app_id}",
+    }
 
 
-def new_bot_token(world: World) -> Json:
+def new_bot_token(workspace: Workspace) -> Json:
     """Issue a bot token, and with token rotation on its refresh token, as oauth.v2.access words it."""
-    prefix = "xoxe.xoxb-" if world.token_rotation else "xoxb-"
+    prefix = "xoxe.xoxb-" if workspace.token_rotation else "xoxb-"
     token = Token(f"{prefix}1-{secrets.token_hex(16)}", "bot")
     answer: Json = {"access_token": token.value, "token_type": "bot"}
-    if world.token_rotation:
-        token.expires = world.clock.now() + TOKEN_LIFE
+    if workspace.token_rotation:
+        token.expires = workspace.clock.now() + TOKEN_LIFE
         refresh = f"xoxe-1-{secrets.token_hex(24)}"
-        world.refresh_tokens[refresh] = token.value
+        workspace.refresh_tokens[refresh] = token.value
         answer |= {"expires_in": int(TOKEN_LIFE.total_seconds()), "refresh_token": refresh}
-    world.tokens[token.value] = token
+    workspace.tokens[token.value] = token
     return answer
 
 
-def oauth_access(world: World, args: Args) -> Json:
+def oauth_access(workspace: Workspace, args: Args) -> Json:
     """oauth.v2.access: a code, or a refresh token, for a bot token."""
-    if args.text("client_id") != world.client_id:
+    if args.text("client_id") != workspace.client_id:
         raise SlackError("invalid_client_id")
-    if args.text("client_secret") != world.client_secret:
+    if args.text("client_secret") != workspace.client_secret:
         raise SlackError("bad_client_secret")
-    installer = world.bot_user_id
+    installer = workspace.bot_user_id
     if args.text("grant_type") == "refresh_token":
-        _spend_refresh_token(world, args.text("refresh_token"))
+        _spend_refresh_token(workspace, args.text("refresh_token"))
     else:
-        installer = _spend_code(world, args)
+        installer = _spend_code(workspace, args)
     return {
-        **new_bot_token(world),
-        "scope": ",".join(sorted(world.scopes)),
-        "bot_user_id": world.bot_user_id,
-        "app_id": world.app_id,
-        "team": {"id": world.team_id, "name": world.team_name},
+        **new_bot_token(workspace),
+        "scope": ",".join(sorted(workspace.scopes)),
+        "bot_user_id": workspace.bot_user_id,
+        "app_id": workspace.app_id,
+        "team": {"id": workspace.team_id, "name": workspace.team_name},
         "enterprise": None,
         "is_enterprise_install": False,
         "authed_user": {"id": installer},
     }
 
 
-def _spend_refresh_token(world: World, given: str) -> None:
-    if world.refresh_tokens.get(given) is None:
+def _spend_refresh_token(workspace: Workspace, given: str) -> None:
+    if workspace.refresh_tokens.get(given) is None:
         raise SlackError("invalid_refresh_token")
-    world.refresh_tokens[given] = None
+    workspace.refresh_tokens[given] = None
 
 
-def _spend_code(world: World, args: Args) -> str:
-    code = world.codes.get(args.text("code"))
+def _spend_code(workspace: Workspace, args: Args) -> str:
+    code = workspace.codes.get(args.text("code"))
     if code is None:
         raise SlackError("invalid_code")
     if code["used"]:
         raise SlackError("code_already_used")
-    if world.clock.now() > code["expires"]:
+    if workspace.clock.now() > code["expires"]:
         raise SlackError("invalid_code")
     if code["redirect_uri"] and args.text("redirect_uri") != code["redirect_uri"]:
         raise SlackError("bad_redirect_uri")

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from bot.playground import messages, shapes
-from bot.playground.errors import SlackError
-from bot.playground.methods.table import Args, Method, find_user, visible_channel
-from bot.playground.world import Channel, Json, Message, World
+from bot.playground.slack import messages, shapes
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.methods.table import Args, Method, find_user, visible_channel
+from bot.playground.slack.objects import Channel, Json, Message
+from bot.playground.slack.workspace import Workspace
 
 
-def _content(world: World, args: Args, where: str, most_text: int = messages.MOST_TEXT) -> messages.Content:
+def _content(
+    workspace: Workspace, args: Args, where: str, most_text: int = messages.MOST_TEXT
+) -> messages.Content:
     raw = {name: args.json(name) for name in ("blocks", "attachments", "metadata")}
-    return messages.checked(world, raw | {"text": args.text("text")}, where, most_text)
+    return messages.checked(workspace, raw | {"text": args.text("text")}, where, most_text)
 
 
-def _writable(world: World, channel_id: str) -> Channel:
+def _writable(workspace: Workspace, channel_id: str) -> Channel:
     """Return where the bot may write: a user's id stands for the DM with them."""
-    if channel_id in world.users and channel_id != world.bot_user_id:
-        return world.app_dm(channel_id)
-    channel = visible_channel(world, channel_id)
+    if channel_id in workspace.users and channel_id != workspace.bot_user_id:
+        return workspace.app_dm(channel_id)
+    channel = visible_channel(workspace, channel_id)
     if channel.archived:
         raise SlackError("is_archived")
-    if world.bot_user_id not in channel.members and "chat:write.public" not in world.scopes:
+    if workspace.bot_user_id not in channel.members and "chat:write.public" not in workspace.scopes:
         raise SlackError("not_in_channel")
     return channel
 
 
-def _own(world: World, args: Args, refusal: str) -> tuple[Channel, Message]:
-    channel = visible_channel(world, args.needed("channel"))
+def _own(workspace: Workspace, args: Args, refusal: str) -> tuple[Channel, Message]:
+    channel = visible_channel(workspace, args.needed("channel"))
     item = channel.message(args.needed("ts"))
     if item is None or item.ephemeral_to:
         raise SlackError("message_not_found")
-    if item.user != world.bot_user_id:
+    if item.user != workspace.bot_user_id:
         raise SlackError(refusal)
     return channel, item
 
@@ -42,26 +45,30 @@ def _in_thread(channel: Channel, args: Args) -> str | None:
     return thread_ts
 
 
-def post_message(world: World, args: Args) -> Json:
+def post_message(workspace: Workspace, args: Args) -> Json:
     """chat.postMessage."""
-    channel = _writable(world, args.needed("channel"))
-    content = _content(world, args, "chat.postMessage")
+    channel = _writable(workspace, args.needed("channel"))
+    content = _content(workspace, args, "chat.postMessage")
     thread_ts = _in_thread(channel, args)
-    item = messages.post(world, channel, world.bot_user_id, content, thread_ts=thread_ts)
-    return {"channel": channel.id, "ts": item.ts, "message": shapes.message(world, item, with_metadata=True)}
+    item = messages.post(workspace, channel, workspace.bot_user_id, content, thread_ts=thread_ts)
+    return {
+        "channel": channel.id,
+        "ts": item.ts,
+        "message": shapes.message(workspace, item, with_metadata=True),
+    }
 
 
-def post_ephemeral(world: World, args: Args) -> Json:
+def post_ephemeral(workspace: Workspace, args: Args) -> Json:
     """chat.postEphemeral."""
-    channel = _writable(world, args.needed("channel"))
-    person = find_user(world, args.needed("user"))
+    channel = _writable(workspace, args.needed("channel"))
+    person = find_user(workspace, args.needed("user"))
     if person.id not in channel.members:
         raise SlackError("user_not_in_channel")
-    content = _content(world, args, "chat.postEphemeral")
+    content = _content(workspace, args, "chat.postEphemeral")
     item = messages.post(
-        world,
+        workspace,
         channel,
-        world.bot_user_id,
+        workspace.bot_user_id,
         content,
         thread_ts=_in_thread(channel, args),
         ephemeral_to=person.id,
@@ -69,12 +76,12 @@ def post_ephemeral(world: World, args: Args) -> Json:
     return {"message_ts": item.ts}
 
 
-def update(world: World, args: Args) -> Json:
+def update(workspace: Workspace, args: Args) -> Json:
     """chat.update: what is not given (blocks, attachments) stays as it was; an empty list takes it away."""
-    channel, item = _own(world, args, "cant_update_message")
+    channel, item = _own(workspace, args, "cant_update_message")
     raw = {name: args.json(name) for name in ("blocks", "attachments", "metadata")}
     content = messages.checked(
-        world,
+        workspace,
         {
             "text": args.text("text"),
             "blocks": item.blocks if raw["blocks"] is None else raw["blocks"],
@@ -84,30 +91,30 @@ def update(world: World, args: Args) -> Json:
         "chat.update",
         messages.BEST_TEXT,
     )
-    messages.replace(world, channel, item, content)
-    shape = shapes.message(world, item, with_metadata=True)
+    messages.replace(workspace, channel, item, content)
+    shape = shapes.message(workspace, item, with_metadata=True)
     return {"channel": channel.id, "ts": item.ts, "text": item.text, "message": shape}
 
 
-def delete(world: World, args: Args) -> Json:
+def delete(workspace: Workspace, args: Args) -> Json:
     """chat.delete."""
-    channel, item = _own(world, args, "cant_delete_message")
-    messages.remove(world, channel, item)
+    channel, item = _own(workspace, args, "cant_delete_message")
+    messages.remove(workspace, channel, item)
     return {"channel": channel.id, "ts": item.ts}
 
 
-def get_permalink(world: World, args: Args) -> Json:
+def get_permalink(workspace: Workspace, args: Args) -> Json:
     """chat.getPermalink."""
-    channel = visible_channel(world, args.needed("channel"))
+    channel = visible_channel(workspace, args.needed("channel"))
     item = channel.message(args.needed("message_ts"))
     if item is None:
         raise SlackError("message_not_found")
-    return {"channel": channel.id, "permalink": permalink(world, channel, item)}
+    return {"channel": channel.id, "permalink": permalink(workspace, channel, item)}
 
 
-def permalink(world: World, channel: Channel, item: Message) -> str:
+def permalink(workspace: Workspace, channel: Channel, item: Message) -> str:
     """Return the address of a message."""
-    link = f"https://{world.team_domain}.slack.com/archives/{channel.id}/p{item.ts.replace('.', '')}"
+    link = f"https://{workspace.team_domain}.slack.com/archives/{channel.id}/p{item.ts.replace('.', '')}"
     return f"{link}?thread_ts={item.thread_ts}&cid={channel.id}" if item.thread_ts else link
 
 

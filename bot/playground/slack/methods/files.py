@@ -4,64 +4,67 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground import messages, shapes
-from bot.playground.errors import SlackError
-from bot.playground.methods.table import Args, Method, visible_channel
-from bot.playground.world import Json, StoredFile, World
+from bot.playground.slack import messages, shapes
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.methods.table import Args, Method, visible_channel
+from bot.playground.slack.objects import Json, StoredFile
+from bot.playground.slack.workspace import Workspace
 
 
-def get_upload_url(world: World, args: Args) -> Json:
+def get_upload_url(workspace: Workspace, args: Args) -> Json:
     """files.getUploadURLExternal."""
     name = args.needed("filename")
     length = args.number("length", 0)
     if length <= 0:
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] invalid `length`"]})
-    item = StoredFile(world.next_id("F"), name, name, world.bot_user_id, length, world.now_seconds())
-    world.files[item.id] = item
-    return {"upload_url": f"{world.base_url}/upload/{item.id}", "file_id": item.id}
+    item = StoredFile(
+        workspace.next_id("F"), name, name, workspace.bot_user_id, length, workspace.now_seconds()
+    )
+    workspace.files[item.id] = item
+    return {"upload_url": f"{workspace.base_url}/upload/{item.id}", "file_id": item.id}
 
 
-def complete_upload(world: World, args: Args) -> Json:
+def complete_upload(workspace: Workspace, args: Args) -> Json:
     """files.completeUploadExternal: share what was uploaded, with a first comment, in a conversation."""
     given: Any = args.json("files")
-    items = [_uploaded(world, entry) for entry in given] if isinstance(given, list) else []
+    items = [_uploaded(workspace, entry) for entry in given] if isinstance(given, list) else []
     if not items:
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] missing `files`"]})
     channel_id = args.text("channel_id") or next(iter(args.names("channels")), "")
     if channel_id:
-        channel = visible_channel(world, channel_id)
-        if world.bot_user_id not in channel.members:
+        channel = visible_channel(workspace, channel_id)
+        if workspace.bot_user_id not in channel.members:
             raise SlackError("not_in_channel")
         for item in items:
             item.channels.append(channel.id)
         content = messages.Content(args.text("initial_comment"))
         messages.post(
-            world,
+            workspace,
             channel,
-            world.bot_user_id,
+            workspace.bot_user_id,
             content,
             thread_ts=args.text("thread_ts") or None,
             files=[item.id for item in items],
         )
     for item in items:
         item.done = True
-    return {"files": [shapes.file(world, item) for item in items]}
+    return {"files": [shapes.file(workspace, item) for item in items]}
 
 
-def _uploaded(world: World, entry: Any) -> StoredFile:
-    item = world.files.get(entry.get("id", "")) if isinstance(entry, dict) else None
+def _uploaded(workspace: Workspace, entry: Any) -> StoredFile:
+    item = workspace.files.get(entry.get("id", "")) if isinstance(entry, dict) else None
     if item is None or item.content is None or item.done:
         raise SlackError("file_not_found")
     item.title = entry.get("title") or item.name
     return item
 
 
-def info(world: World, args: Args) -> Json:
+def info(workspace: Workspace, args: Args) -> Json:
     """files.info."""
-    item = world.files.get(args.needed("file"))
+    item = workspace.files.get(args.needed("file"))
     if item is None:
         raise SlackError("file_not_found")
-    return {"file": shapes.file(world, item), "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {"file": shapes.file(workspace, item), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 METHODS = {

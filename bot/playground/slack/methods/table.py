@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.playground.errors import SlackError, invalid_arguments
-from bot.playground.world import Channel, Json, User, World
+from bot.playground.slack.errors import SlackError, invalid_arguments
+from bot.playground.slack.objects import Channel, Json, User
+from bot.playground.slack.workspace import Workspace
 
 
 class Args:
@@ -63,7 +64,7 @@ class Args:
         return [str(v).strip() for v in value or [] if str(v).strip()]
 
 
-Handler = Callable[[World, Args], Json]
+Handler = Callable[[Workspace, Args], Json]
 Scopes = tuple[str, ...]
 
 
@@ -76,24 +77,26 @@ class Method:
     bearer: Literal["bot", "app", "nobody"] = "bot"
 
 
-def require_scope(world: World, *needed: str) -> None:
+def require_scope(workspace: Workspace, *needed: str) -> None:
     """Refuse with missing_scope unless one of these was granted; for scopes that depend on the arguments."""
-    if needed and not world.scopes & set(needed):
-        raise SlackError("missing_scope", needed=",".join(needed), provided=",".join(sorted(world.scopes)))
+    if needed and not workspace.scopes & set(needed):
+        raise SlackError(
+            "missing_scope", needed=",".join(needed), provided=",".join(sorted(workspace.scopes))
+        )
 
 
-def find_user(world: World, user_id: str, code: str = "user_not_found") -> User:
+def find_user(workspace: Workspace, user_id: str, code: str = "user_not_found") -> User:
     """Return a person or refuse."""
-    person = world.users.get(user_id)
+    person = workspace.users.get(user_id)
     if person is None:
         raise SlackError(code)
     return person
 
 
-def visible_channel(world: World, channel_id: str) -> Channel:
+def visible_channel(workspace: Workspace, channel_id: str) -> Channel:
     """Return a conversation that the bot can see, or refuse with channel_not_found."""
-    channel = world.channels.get(channel_id)
-    if channel is None or (channel.kind != "channel" and world.bot_user_id not in channel.members):
+    channel = workspace.channels.get(channel_id)
+    if channel is None or (channel.kind != "channel" and workspace.bot_user_id not in channel.members):
         raise SlackError("channel_not_found")
     return channel
 

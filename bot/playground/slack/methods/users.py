@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
-from bot.playground import shapes
-from bot.playground.errors import SlackError
-from bot.playground.methods.table import Args, Method, find_user, page
-from bot.playground.world import Json, User, World
+from bot.playground.slack import shapes
+from bot.playground.slack.errors import SlackError
+from bot.playground.slack.methods.table import Args, Method, find_user, page
+from bot.playground.slack.objects import Json, User
+from bot.playground.slack.workspace import Workspace
 
 # In every team, a bot that says it is none.
 SLACKBOT = User("USLACKBOT", "slackbot", "Slackbot", tz="America/Los_Angeles")
 
 
-def info(world: World, args: Args) -> Json:
+def info(workspace: Workspace, args: Args) -> Json:
     """users.info."""
     wanted = args.text("user")
-    person = SLACKBOT if wanted == SLACKBOT.id else find_user(world, wanted)
-    return {"user": shapes.user(world, person)}
+    person = SLACKBOT if wanted == SLACKBOT.id else find_user(workspace, wanted)
+    return {"user": shapes.user(workspace, person)}
 
 
-def list_(world: World, args: Args) -> Json:
+def list_(workspace: Workspace, args: Args) -> Json:
     """users.list, by pages when a limit is given."""
-    people = [*world.users.values(), SLACKBOT]
+    people = [*workspace.users.values(), SLACKBOT]
     rows, metadata = page(args, people, len(people))
     return {
-        "members": [shapes.user(world, p) for p in rows],
-        "cache_ts": world.now_seconds(),
+        "members": [shapes.user(workspace, p) for p in rows],
+        "cache_ts": workspace.now_seconds(),
         "response_metadata": metadata,
     }
 
 
-def profile_get(world: World, args: Args) -> Json:
+def profile_get(workspace: Workspace, args: Args) -> Json:
     """users.profile.get."""
-    person = find_user(world, args.text("user") or world.bot_user_id)
-    return {"profile": shapes.profile(world, person)}
+    person = find_user(workspace, args.text("user") or workspace.bot_user_id)
+    return {"profile": shapes.profile(workspace, person)}
 
 
-def get_presence(world: World, args: Args) -> Json:
+def get_presence(workspace: Workspace, args: Args) -> Json:
     """users.getPresence."""
-    person = find_user(world, args.text("user") or world.bot_user_id)
+    person = find_user(workspace, args.text("user") or workspace.bot_user_id)
     return {"presence": "away" if person.deleted else person.presence}
 
 
-def lookup_by_email(world: World, args: Args) -> Json:
+def lookup_by_email(workspace: Workspace, args: Args) -> Json:
     """users.lookupByEmail."""
     wanted = args.needed("email").lower()
-    person = next((p for p in world.users.values() if p.email.lower() == wanted and not p.deleted), None)
+    person = next((p for p in workspace.users.values() if p.email.lower() == wanted and not p.deleted), None)
     if person is None:
         raise SlackError("users_not_found")
-    return {"user": shapes.user(world, person)}
+    return {"user": shapes.user(workspace, person)}
 
 
-def dnd_info(world: World, args: Args) -> Json:
+def dnd_info(workspace: Workspace, args: Args) -> Json:
     """dnd.info: the next do-not-disturb span in UNIX seconds."""
-    person = find_user(world, args.text("user") or world.bot_user_id)
+    person = find_user(workspace, args.text("user") or workspace.bot_user_id)
     start, end = person.dnd or (1, 1)
     return {
         "dnd_enabled": person.dnd is not None,
@@ -62,18 +63,23 @@ def dnd_info(world: World, args: Args) -> Json:
     }
 
 
-def team_info(world: World, args: Args) -> Json:
+def team_info(workspace: Workspace, args: Args) -> Json:
     """team.info."""
-    team = {"id": world.team_id, "name": world.team_name, "domain": world.team_domain, "email_domain": ""}
+    team = {
+        "id": workspace.team_id,
+        "name": workspace.team_name,
+        "domain": workspace.team_domain,
+        "email_domain": "",
+    }
     return {"team": team | {"icon": {"image_default": True}}}
 
 
-def bots_info(world: World, args: Args) -> Json:
+def bots_info(workspace: Workspace, args: Args) -> Json:
     """bots.info."""
-    if args.text("bot") != world.bot_id:
+    if args.text("bot") != workspace.bot_id:
         raise SlackError("bot_not_found")
     keep = ("id", "app_id", "user_id", "name", "icons", "deleted", "updated")
-    whole = shapes.bot_profile(world)
+    whole = shapes.bot_profile(workspace)
     return {"bot": {name: whole[name] for name in keep}}
 
 

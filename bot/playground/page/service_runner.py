@@ -1,4 +1,4 @@
-"""Runs a stand-in and the unchanged service together: sets scenes, knows the app's plans, keeps the state.
+"""Runs the unchanged service beside a stand-in: starts and stops it, and sets scenes.
 
 Nothing in the product knows of it: it reads the service's database and wakes its worker from outside.
 """
@@ -7,40 +7,44 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import select
 
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Tx
 from bot.kit.settings import Settings
-from bot.models import Session, SessionState
-from bot.playground import plans
-from bot.playground.backstage import Planned, Scene
-from bot.playground.scenes import SCENES, Stage
-from bot.playground.server import StandIn
+from bot.playground.scenes.catalog import SCENES
+from bot.playground.scenes.scene import BuildContext, Scene
+from bot.playground.slack.server import StandIn
 from bot.web import EVENTS, Running, start_service
 
-MOST_LOOKED_AT = 25  # planned messages that are made on trial, to find the first that will be said
+OnScene = Callable[[str, str, str], Awaitable[None]]
 
 
-class Director:
-    """The ``Backstage`` of a playground. ``folder`` takes one database after the other."""
+async def _nobody_listens(state: str, name: str, problem: str) -> None:
+    """Take what ``on_scene`` is told where no page is served."""
+
+
+class ServiceRunner:
+    """The service of a playground. ``folder`` takes one database after the other.
+
+    ``on_scene`` hears of a scene that is "setting", "ready" or "failed": state, name, problem.
+    """
 
     def __init__(self, slack: StandIn, clock: ShiftedClock, folder: Path) -> None:
         self.slack = slack
         self.clock = clock
         self.folder = folder
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._service: Running | None = None
-        self._scene = SCENES["empty"].scene
+        self._scene = SCENES["empty"]
         self._number = 0
         self._setting_scene = False
+        self.on_scene: OnScene = _nobody_listens
 
     @property
     def service(self) -> Running:
@@ -65,62 +69,57 @@ class Director:
 
     async def ready(self) -> None:
         """Wait while the app starts again; a scene that is being set is not waited for."""
-        if self._turn.locked() and not self._setting_scene:
-            async with self._turn:
+        if self._lock.locked() and not self._setting_scene:
+            async with self._lock:
                 pass
 
     def scenes(self) -> list[Scene]:
         """Return every scene there is."""
-        return [one.scene for one in SCENES.values()]
+        return list(SCENES.values())
 
     async def set_scene(self, name: str, at: datetime | None = None) -> None:
-        """Begin anew: another world, another database, the clock at ``at`` or the present."""
+        """Begin anew: another workspace, another database, the clock at ``at`` or the present."""
         chosen = SCENES[name]
         async with self._setting(name):
-            await self.slack.time.close()
             await self._stop()
             shutil.rmtree(self.database.parent, ignore_errors=True)
             self._number += 1
-            self._scene = chosen.scene
+            self._scene = chosen
             self.clock.offset = at - self.clock.system_now() if at else timedelta(0)
-            await self.slack.begin_anew()
-            stage = Stage(self.slack, self.clock, self._start)
-            await chosen.build(stage)
+            await self.slack.reset()
+            await chosen.build(BuildContext(self.slack, self.clock, self._start))
             if self._service is None:
                 await self._start()
-            self.slack.journey.begin()
 
     @asynccontextmanager
     async def _setting(self, name: str) -> AsyncIterator[None]:
-        told: dict[str, Any] = {"type": "scene", "name": name, "problem": ""}
-        async with self._turn:
+        async with self._lock:
             self._setting_scene = True
-            self.slack.live.push(told | {"state": "setting"})
+            await self.on_scene("setting", name, "")
             try:
                 yield
             except Exception as error:
-                self.slack.live.push(told | {"state": "failed", "problem": str(error)})
+                await self.on_scene("failed", name, str(error))
                 raise
             finally:
                 self._setting_scene = False
-        self.slack.live.push(told | {"state": "ready"})
+        await self.on_scene("ready", name, "")
 
     async def take_over(self, scene: str, offset: timedelta) -> None:
-        """Go on with a world and a database that are there already, kept from an earlier start."""
-        self._scene = SCENES[scene].scene if scene in SCENES else self._scene
+        """Go on with a workspace and a database that are there already, kept from an earlier start."""
+        self._scene = SCENES.get(scene, self._scene)
         self.clock.offset = offset
         await self._start()
-        self.slack.journey.begin()
 
     @asynccontextmanager
     async def between_scenes(self) -> AsyncIterator[bool]:
         """Wait until no scene is being set, and tell whether there is one."""
-        async with self._turn:
+        async with self._lock:
             yield self._service is not None
 
     async def restart(self) -> None:
         """Stop the app and start it again on the same database."""
-        async with self._turn:
+        async with self._lock:
             await self._stop()
             await self._start()
 
@@ -140,7 +139,7 @@ class Director:
         """Stop the app."""
         await self._stop()
 
-    def kick(self) -> None:
+    def wake(self) -> None:
         """Wake the app's worker."""
         if self._service is not None:
             self._service.house.kick()
@@ -152,32 +151,10 @@ class Director:
         await self.slack.settle(quiet=0.03)
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Tx]:
-        async with self.service.house.db.read(self.slack.world.team_id) as tx:
+    async def reading(self) -> AsyncIterator[Tx]:
+        """Open the app's database for reading."""
+        async with self.service.house.db.read(self.slack.workspace.team_id) as tx:
             yield tx
-
-    async def planned(self) -> list[Planned]:
-        """Return what is waiting, soonest first."""
-        async with self._reading() as tx:
-            return await plans.planned(tx, self.clock.now())
-
-    async def next_nudge(self) -> Planned | None:
-        """Return the first thing ahead that people will notice as things stand."""
-        now = self.clock.now()
-        async with self._reading() as tx:
-            found = await plans.planned(tx, now)
-            ahead = [one for one in found if one.state in ("waiting", "planned") and one.due > now]
-            for one in ahead[:MOST_LOOKED_AT]:
-                if await plans.will_be_said(tx, one):
-                    return one
-        return None
-
-    async def next_session(self) -> datetime | None:
-        """Return when the next booked session starts."""
-        booked = Session.state == SessionState.BOOKED, Session.starts_at > self.clock.now()
-        async with self._reading() as tx:
-            found = select(Session.starts_at).where(*booked).order_by(Session.starts_at)
-            return await tx.first(found)
 
 
 def settings_for(slack: StandIn, database: Path) -> Settings:

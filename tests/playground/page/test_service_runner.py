@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from bot.playground.director import Director
+from bot.playground.page.site import Site
 from bot.playground.run import playground
-from bot.playground.scenes import SCENES
-from tests.playground.page import Page, open_page
+from bot.playground.scenes.catalog import SCENES
+from tests.playground.page_client import Page, open_page
 from tests.support.person import Person
 
 QUESTION = "How do I open a board deck so that they listen?"
@@ -25,16 +25,17 @@ SLIDES = "Presentations and storytelling"
 class Stage:
     """A playground with its page."""
 
-    def __init__(self, director: Director, page: Page) -> None:
-        self.director, self.page = director, page
-        self.slack = director.slack
+    def __init__(self, site: Site, page: Page) -> None:
+        assert site.runner is not None
+        self.site, self.runner, self.page = site, site.runner, page
+        self.slack = site.slack
 
     def person(self, name: str) -> Person:
-        found = next(u.id for u in self.slack.world.users.values() if u.name == name)
+        found = next(u.id for u in self.slack.workspace.users.values() if u.name == name)
         return Person(self.slack, found, patience=5)
 
-    async def does(self, name: str, gesture: str, **body: Any) -> None:
-        answer = await self.page.does(gesture, self.person(name).id, **body)
+    async def does(self, name: str, command: str, **body: Any) -> None:
+        answer = await self.page.does(command, self.person(name).id, **body)
         assert answer["ok"], answer
 
     async def presses(self, name: str, label: str) -> None:
@@ -66,14 +67,14 @@ class Stage:
         modal = self.person("ada").modal()
         assert modal is not None
         await self.does("ada", "close", view_id=modal.item.id)
-        await self.director.settle()
+        await self.runner.settle()
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with playground(tmp_path) as director, open_page(director.slack) as page:
-        yield Stage(director, page)
-        assert director.slack.violations == []
+    async with playground(tmp_path) as site, open_page(site) as page:
+        yield Stage(site, page)
+        assert site.slack.violations == []
 
 
 async def test_what_waits_says_why_and_time_goes_there(stage: Stage) -> None:
@@ -85,7 +86,7 @@ async def test_what_waits_says_why_and_time_goes_there(stage: Stage) -> None:
     assert waits["next_nudge"] == first["due"]
     assert waits["next_session"] is None
     assert any(one["source"] == "clock" for one in waits["waiting"])
-    expert = next(u.name for u in stage.slack.world.users.values() if u.id == first["to"][0])
+    expert = next(u.name for u in stage.slack.workspace.users.values() if u.id == first["to"][0])
     before = len(stage.person(expert).dm())
     began = time.monotonic()
     moved = await stage.page.post("/ui/clock", {"to": "next_nudge"})
@@ -114,11 +115,11 @@ async def test_a_journey_can_be_played_again(stage: Stage) -> None:
     await stage.page.post("/ui/clock", {"advance_seconds": 60})
     expert = next(
         u.name
-        for u in stage.slack.world.users.values()
+        for u in stage.slack.workspace.users.values()
         if not u.is_bot and stage.person(u.name).find("I can help")
     )
     await stage.presses(expert, "I can help")
-    await stage.director.settle()
+    await stage.runner.settle()
     before = [surface.text for surface in stage.person("ada").dm()]
     file = await stage.page.get("/ui/journey")
     assert [s["does"] for s in file["steps"]] == ["command", "submit", "close", "clock", "action"]
@@ -127,7 +128,7 @@ async def test_a_journey_can_be_played_again(stage: Stage) -> None:
     async with stage.page.live() as live:
         assert (await stage.page.post("/ui/journey?wait=1", file)) == {"ok": True, "steps": 5}
         await live.hears("replay", state="done", done=5)
-    await stage.director.settle()
+    await stage.runner.settle()
     assert [surface.text for surface in stage.person("ada").dm()] == before
     again = await stage.page.get("/ui/journey")
     assert [s["says"] for s in again["steps"]] == [s["says"] for s in file["steps"]]
@@ -152,19 +153,19 @@ async def test_a_step_that_cannot_be_done_ends_the_replay_in_words(stage: Stage)
     assert await stage.page.delete("/ui/journey") == {"ok": True}
 
 
-async def test_another_scene_is_a_new_world_at_the_same_address(stage: Stage) -> None:
+async def test_another_scene_is_a_new_workspace_at_the_same_address(stage: Stage) -> None:
     await stage.ada_asks()
     await stage.page.post("/ui/clock", {"advance_seconds": 86_400})
-    ada, address = stage.person("ada").id, stage.slack.page_url
+    ada, address = stage.person("ada").id, stage.site.page_url
     async with stage.page.live() as live:
         assert await stage.page.post("/ui/scene", {"name": "empty"}) == {"ok": True, "name": "empty"}
         await live.hears("scene", state="setting")
         await live.hears("scene", state="ready", name="empty")
     state = await stage.page.get("/ui/state")
     assert (state["scene"]["name"], state["clock"]["speed"]) == ("empty", 1)
-    real = stage.director.clock.system_now()
+    real = stage.runner.clock.system_now()
     assert abs(datetime.fromisoformat(state["clock"]["now"]) - real) < timedelta(seconds=10)
-    assert (stage.person("ada").id, stage.slack.page_url) == (ada, address)
+    assert (stage.person("ada").id, stage.site.page_url) == (ada, address)
     assert stage.person("ada").dm() == []
     assert (await stage.page.get("/ui/journey"))["steps"] == []
     assert await stage.page.get("/ui/outbox") is not None
@@ -193,9 +194,9 @@ async def test_what_is_done_while_the_app_starts_again_waits_for_it(stage: Stage
     ada = stage.person("ada").id
     await stage.page.post("/ui/weather/do", {"what": "uninstall"})
     again = asyncio.create_task(stage.page.post("/ui/weather/do", {"what": "reinstall"}))
-    await stage.slack.wait_until(lambda: stage.director.busy, 5)
+    await stage.slack.wait_until(lambda: stage.runner.busy, 5)
     assert (await stage.page.does("command", ada, text="/mentoring help"))["ok"] is True
-    assert not stage.director.busy
+    assert not stage.runner.busy
     assert (await again)["ok"] is True
 
 
@@ -229,7 +230,7 @@ async def test_the_app_survives_being_uninstalled(stage: Stage) -> None:
     await stage.page.post("/ui/clock", {"advance_seconds": 5 * 86_400})
     assert await stage.page.post("/ui/weather/do", {"what": "reinstall"}) == {"ok": True}
     assert (await stage.page.get("/ui/weather"))["installed"] is True
-    await stage.director.settle()
+    await stage.runner.settle()
     await stage.does("ada", "command", text="/ask-expert Again?")
     assert stage.person("ada").modal() is not None
 
@@ -240,7 +241,7 @@ async def test_what_is_lost_on_the_way_is_shown_as_unknown_and_said_once(stage: 
     states = {one["state"] for one in (await stage.page.get("/ui/outbox"))["waiting"]}
     assert "unknown" in states
     await stage.page.post("/ui/clock", {"advance_seconds": 600})
-    await stage.director.settle()
+    await stage.runner.settle()
     states = {one["state"] for one in (await stage.page.get("/ui/outbox"))["waiting"]}
     assert "unknown" not in states
     assert len([s for s in stage.person("ada").dm() if QUESTION in s.text]) == 1
