@@ -23,7 +23,7 @@ from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.person import Person
 
 ROOT = Path(__file__).parent.parent
@@ -195,7 +195,7 @@ async def test_socket_mode_connects_answers_and_ends(run: Callable[..., Process]
     await process.start()
     url = (await process.says(r"started (http\S+)"))[1]
     slack.connect_socket()
-    await slack.wait_until(lambda: slack.sockets.connections)
+    await slack.wait_until(lambda: slack.socket_mode.connections)
     await ada.command("/ask-expert", "How do I read a trace?")
     assert ada.modal()
     async with aiohttp.ClientSession() as http:
@@ -213,8 +213,11 @@ async def test_secrets_and_words_are_in_no_line_whatever_happens(
     words = "Whom do I tell about the missing canary"
     ada = Person(slack, slack.add_person("ada", "Ada Lovelace").id)
     slack.add_channel("general")
-    secrets = [slack.bot_token, slack.signing_secret, slack.app_token, slack.world.client_secret]
-    client = {"SLACK_CLIENT_ID": slack.world.client_id, "SLACK_CLIENT_SECRET": slack.world.client_secret}
+    secrets = [slack.bot_token, slack.signing_secret, slack.app_token, slack.workspace.client_secret]
+    client = {
+        "SLACK_CLIENT_ID": slack.workspace.client_id,
+        "SLACK_CLIENT_SECRET": slack.workspace.client_secret,
+    }
     process = run(
         "serve", **environment_of(slack, LOG_LEVEL="DEBUG", SLACK_APP_TOKEN=slack.app_token, **client)
     )
@@ -304,12 +307,12 @@ def test_messages_that_could_not_be_sent_are_listed_tried_again_and_given_up(
 
 
 async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
-    db = Database(url, keyring)
+    database = Database(url, keyring)
     now = SystemClock().now()
-    await arrive(db, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
-    async with db.begin("T1") as tx:
+    await arrive(database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
+    async with database.begin("T1") as db:
         rows = [
-            await tx.add(
+            await db.add(
                 Outbox,
                 dedupe_key=f"key {number}",
                 kind="offer",
@@ -323,5 +326,5 @@ async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
             )
             for number in (1, 2)
         ]
-    await db.close()
+    await database.close()
     return sorted(row.id for row in rows)

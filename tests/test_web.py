@@ -22,7 +22,7 @@ from bot.kit.clock import ShiftedClock, SystemClock
 from bot.kit.errors import SetupError
 from bot.kit.guard import MOST_BYTES, payload_of
 from bot.kit.settings import Settings
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.web import EVENTS, Running, start_service
 
 JSON = "application/json"
@@ -195,7 +195,7 @@ async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:
 async def test_a_command_that_speaks_of_payloads_is_a_command(
     caller: Caller, slack: StandIn, text: str
 ) -> None:
-    command = {"command": "/mentoring", "text": text, "team_id": slack.world.team_id, "user_id": "U1"}
+    command = {"command": "/mentoring", "text": text, "team_id": slack.workspace.team_id, "user_id": "U1"}
     body = urlencode(command).encode()
     status, answer = await caller.post(body, caller.signed(body), FORM)
     assert status == 200
@@ -221,7 +221,7 @@ KINDS += ["block_suggestion", "url_verification", "dialog_submission", "made_up"
 async def test_a_signed_payload_with_wrong_fields_is_answered_not_a_crash(
     caller: Caller, slack: StandIn, payload: dict[str, Any]
 ) -> None:
-    payload = {"team_id": slack.world.team_id, **payload}
+    payload = {"team_id": slack.workspace.team_id, **payload}
     assert await caller.signed_post(json.dumps(payload).encode()) in {200, 400, 404}
 
 
@@ -287,7 +287,7 @@ async def test_without_a_database_it_is_alive_but_not_ready(
     async def away() -> datetime:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(running.house.db, "now", away)
+    monkeypatch.setattr(running.services.database, "now", away)
     assert (await caller.get("/healthz"))[0] == 200
     status, report = await caller.get("/readyz")
     assert (status, report["database"]) == (503, "unreachable")
@@ -350,7 +350,7 @@ async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     service = await start_service(given_settings)
     try:
         await slack.wait_until(lambda: len(slack.traffic.calls_of("auth.test")) >= 3)
-        client = await service.house.client_for(slack.world.team_id)
+        client = await service.services.client_for(slack.workspace.team_id)
         assert client.token == slack.bot_token
     finally:
         await service.stop()
@@ -400,6 +400,6 @@ async def test_the_start_tells_whether_the_semantic_extra_is_at_work(
     told = [one.getMessage() for one in caplog.records if "semantic matching" in one.getMessage()]
     assert len(told) == 1
     assert ("at work" in told[0]) is installed
-    assert (service.house.encoder is not None) is installed
-    assert getattr(service.house.encoder, "pid", None) is None  # nothing to place, nothing started
+    assert (service.services.encoder is not None) is installed
+    assert getattr(service.services.encoder, "pid", None) is None  # nothing to place, nothing started
     await service.stop()

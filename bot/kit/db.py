@@ -132,7 +132,7 @@ M = TypeVar("M", bound=WorkspaceRow)
 T = TypeVar("T")
 
 
-class Tx:
+class WorkspaceSession:
     """One transaction inside one workspace.
 
     Every read is narrowed to the workspace and sees the database as it is (never a stale copy); every write
@@ -258,7 +258,7 @@ class Database:
             _create_private(self.path)
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
-        self.memory: dict[str, Any] = {}  # see Tx.memory
+        self.memory: dict[str, Any] = {}  # see WorkspaceSession.memory
         self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
         self._readers = self.engine.execution_options(reading=True)
         # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
@@ -272,20 +272,20 @@ class Database:
         return Keyring.beside(self.path)
 
     @asynccontextmanager
-    async def begin(self, workspace_id: str) -> AsyncIterator[Tx]:
+    async def begin(self, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
         """Open a transaction that writes in one workspace; it commits when the block ends well."""
-        async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as tx:
-            yield tx
+        async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as db:
+            yield db
         self.commits += 1
 
     @asynccontextmanager
-    async def read(self, workspace_id: str) -> AsyncIterator[Tx]:
+    async def read(self, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
         """Open a transaction that only reads in one workspace; it never waits for a writer."""
-        async with self._session(self._readers, workspace_id) as tx:
-            yield tx
+        async with self._session(self._readers, workspace_id) as db:
+            yield db
 
     @asynccontextmanager
-    async def begin_across(self) -> AsyncIterator[AsyncSession]:
+    async def all_workspaces(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction over all workspaces, to claim due work: sealed words stay sealed in it."""
         async with (
             self._writing or nullcontext(),
@@ -295,12 +295,12 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[Tx]:
+    async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
         token = use_sealer(self.keyring, workspace_id)
         try:
             info = {"workspace": workspace_id}
             async with _Session(engine, expire_on_commit=False, info=info) as session, session.begin():
-                yield Tx(session, workspace_id, engine.dialect.name, self.memory)
+                yield WorkspaceSession(session, workspace_id, engine.dialect.name, self.memory)
         finally:
             drop_sealer(token)
 

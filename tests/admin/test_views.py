@@ -11,7 +11,7 @@ from bot.admin.forms import ALONE
 from bot.admin.queries import PAGE, Panel, Program, ProgramSettings, TopicChoice, TopicRow
 from bot.kit.blocks import Block, home
 from bot.models import MatchingPreset, Topic, TwoAtOnce
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 from tests.admin.stage import MONDAY
 
 WORST = "🦉&<!channel>" * 5

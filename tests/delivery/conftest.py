@@ -9,7 +9,7 @@ import pytest
 
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.delivery.office import ADA, ELI, TEAM, Office, StillClock
 
 
@@ -27,8 +27,8 @@ async def slack(clock: StillClock) -> AsyncIterator[StandIn]:
 
 
 @pytest.fixture
-async def office(db: Database, clock: StillClock, slack: StandIn) -> AsyncIterator[Office]:
+async def office(database: Database, clock: StillClock, slack: StandIn) -> AsyncIterator[Office]:
     async with aiohttp.ClientSession() as http:
-        office = Office(db, clock, slack, SlackClients(slack.api_url, http))
+        office = Office(database, clock, slack, SlackClients(slack.api_url, http))
         await office.open(TEAM)
         yield office

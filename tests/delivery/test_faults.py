@@ -30,7 +30,7 @@ AFTER_GRACE = GRACE.total_seconds() + 1
 
 @pytest.fixture
 def without_history(office: Office) -> None:
-    office.slack.world.scopes -= {"im:history", "mpim:history"}
+    office.slack.workspace.scopes -= {"im:history", "mpim:history"}
 
 
 # --- rate limits ----------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     await office.plan("tracker", about="a1")
     await office.send()
     office.shown["a1"] = "Eli says yes"
-    await office.within(lambda tx: refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now()))
+    await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
     await office.send()
     assert office.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
     office.clock.shift(seconds=AFTER_GRACE)
@@ -106,13 +106,13 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     office.clock.shift(seconds=6)
     await office.send()
     assert office.said(ADA) == ["Eli says yes"]
-    assert (await office.within(lambda tx: card_of(tx, "ask:a1", ADA))).digest
+    assert (await office.within(lambda db: card_of(db, "ask:a1", ADA))).digest
 
 
 async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(office: Office) -> None:
     await office.plan("tracker", about="a1")
-    async with office.db.begin(TEAM) as tx:
-        await refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now())
+    async with office.database.begin(TEAM) as db:
+        await refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now())
         sending = asyncio.create_task(office.send())
         await asyncio.sleep(0.2)  # the change is not committed yet: the worker must not take the row
         office.shown["a1"] = "Eli says yes"
@@ -219,7 +219,7 @@ async def test_while_slack_is_not_reached_it_is_tried_ever_more_rarely(
 async def test_after_twenty_times_it_is_a_dead_letter(office: Office, unused_tcp_port: int) -> None:
     office.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", office.clients.http)
     await office.plan("note")
-    await office.within(lambda tx: tx.change(Outbox, attempts=19))
+    await office.within(lambda db: db.change(Outbox, attempts=19))
     await office.send()
     row = await office.row()
     assert (row.state, row.error, row.attempts) == (DEAD, "not_reached", 20)
@@ -241,7 +241,7 @@ async def test_what_slack_refuses_for_good_is_a_dead_letter(
 
 
 async def test_a_person_who_left_is_a_dead_letter(office: Office) -> None:
-    office.slack.world.users[ADA].deleted = True
+    office.slack.workspace.users[ADA].deleted = True
     await office.plan("note")
     await office.send()
     assert (await office.row()).error == "user_disabled"
@@ -266,7 +266,7 @@ async def test_a_conversation_that_stays_gone_is_a_dead_letter(office: Office) -
 
 
 async def test_a_home_that_is_switched_off_is_left(office: Office) -> None:
-    office.slack.world.home_enabled = False
+    office.slack.workspace.home_enabled = False
     await office.plan("home")
     await office.send()
     row = await office.row()
@@ -283,7 +283,7 @@ async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(
     assert len(office.slack.traffic.calls) == called <= 4
     assert set(office.refused) == {(TEAM, "token_revoked")}
     assert await office.states() == [PENDING] * 3
-    for token in office.slack.world.tokens.values():
+    for token in office.slack.workspace.tokens.values():
         token.dead = ""
     await office.within(forget_refusals)  # what a new installation does
     await office.send()
@@ -326,7 +326,7 @@ async def _left(office: Office, state: OutboxState) -> None:
     """Leave a row as a worker does that dies."""
     until = office.clock.now() + timedelta(seconds=60)
     await office.within(
-        lambda tx: tx.change(
+        lambda db: db.change(
             Outbox,
             state=state,
             lease_owner="lost",

@@ -11,9 +11,9 @@ import yaml
 from pydantic import SecretStr
 
 from bot.kit.clock import ShiftedClock
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.settings import Settings
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.web import EVENTS, Running, start_service
 from tests.support.person import Person, Surface
 
@@ -67,7 +67,7 @@ class Company:
         self.service = await start_service(self.settings(), self.clock)
         if self.carrier == "socket":
             self.slack.connect_socket()
-            await self.slack.wait_until(lambda: self.slack.sockets.connections, 10)
+            await self.slack.wait_until(lambda: self.slack.socket_mode.connections, 10)
         else:
             self.slack.connect_http(self.service.url + EVENTS)
 
@@ -130,6 +130,6 @@ class Company:
 async def rows(company: Company, statement: Any) -> list[Any]:
     """What a table of the workspace holds."""
     assert company.service is not None
-    async with company.service.house.db.read(company.slack.world.team_id) as tx:
-        found: Tx = tx
+    async with company.service.services.database.read(company.slack.workspace.team_id) as db:
+        found: WorkspaceSession = db
         return await found.all(statement)

@@ -11,7 +11,7 @@ from tests.journeys.steps import QUESTION
 
 async def test_every_way_in_opens_the_same_form(company: Company) -> None:
     ada, slack = company.ada, company.slack
-    general = next(one for one in slack.world.channels.values() if one.name == "general")
+    general = next(one for one in slack.workspace.channels.values() if one.name == "general")
     message = await company.eli.says("Our <deck> & the plan: who has done this before?", general)
 
     await ada.command("/ask-expert", "How do I do it?", general)
@@ -66,7 +66,7 @@ async def test_private_data_asks_for_one_more_yes(company: Company) -> None:
 async def test_the_same_submission_twice_is_one_question(company: Company) -> None:
     await company.ask(company.ada, QUESTION)
     delivery = company.slack.traffic.deliveries_of("view_submission")[-1]
-    await company.slack.courier.redeliver(delivery)
+    await company.slack.dispatcher.redeliver(delivery)
     await company.settle()
     assert len(await rows(company, select(Ask))) == 1
 
@@ -76,7 +76,7 @@ async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(company: Com
     await ada.command("/ask-expert", QUESTION)
     await ada.fill({"Topic": SLIDES, "What would a good result look like?": "A first sentence"})
     assert company.service is not None
-    engine = company.service.house.db.engine
+    engine = company.service.services.database.engine
     async with engine.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE ask RENAME TO ask_away")
     errors = await ada.submit()
@@ -91,9 +91,9 @@ async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(company: Com
 
 
 async def test_help_and_unknown_words_show_the_usage_anywhere(company: Company) -> None:
-    general = next(one for one in company.slack.world.channels.values() if one.name == "general")
+    general = next(one for one in company.slack.workspace.channels.values() if one.name == "general")
     for place in (None, general):
         for word in ("", "help", "frobnicate"):
             await company.ada.command("/mentoring", word, place)
-            shown = company.ada.messages(place or company.slack.world.app_dm(company.ada.id))[-1].text
+            shown = company.ada.messages(place or company.slack.workspace.app_dm(company.ada.id))[-1].text
             assert "/mentoring profile" in shown

@@ -94,39 +94,39 @@ def test_an_embedded_database_has_a_key_of_its_own_that_nobody_else_reads(tmp_pa
 # --- In the tables ----------------------------------------------------------------------------------------
 
 
-async def test_words_moved_to_another_column_or_workspace_are_unreadable(db: Database) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db, question=CANARY, background="B" * 20)
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE ask SET background = question"))
-    async with db.read(T) as tx:
+async def test_words_moved_to_another_column_or_workspace_are_unreadable(database: Database) -> None:
+    await found(database, [ELI])
+    ask_id = await asked(database, question=CANARY, background="B" * 20)
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET background = question"))
+    async with database.read(T) as db:
         with pytest.raises(UnreadableError):
-            await tx.get(Ask, ask_id)
-    async with db.begin_across() as across:
-        copied = (await across.execute(text("SELECT question FROM ask"))).scalar_one()
-        await across.execute(
+            await db.get(Ask, ask_id)
+    async with database.all_workspaces() as db:
+        copied = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
+        await db.execute(
             text(
                 "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor,"
                 " offer_wait_minutes, late_window_minutes)"
                 " SELECT 'T2', '', '', installed_at, rematch_at, '', 480, 1440 FROM workspace"
             )
         )
-    async with db.begin("T2") as tx:
-        await tx.add(Person, user_id=ELI, synced_at=MONDAY)
-        await tx.add(Expert, user_id=ELI, opted_in_at=MONDAY)
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE expert SET about = :x WHERE workspace_id = 'T2'"), {"x": copied})
-    async with db.read("T2") as tx:
+    async with database.begin("T2") as db:
+        await db.add(Person, user_id=ELI, synced_at=MONDAY)
+        await db.add(Expert, user_id=ELI, opted_in_at=MONDAY)
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE expert SET about = :x WHERE workspace_id = 'T2'"), {"x": copied})
+    async with database.read("T2") as db:
         with pytest.raises(UnreadableError):
-            await tx.get(Expert, ELI)
+            await db.get(Expert, ELI)
 
 
-async def test_words_stay_sealed_outside_a_workspaces_own_transaction(db: Database) -> None:
-    await found(db, [])
-    await asked(db, question=CANARY)
-    async with db.begin_across() as across:
+async def test_words_stay_sealed_outside_a_workspaces_own_transaction(database: Database) -> None:
+    await found(database, [])
+    await asked(database, question=CANARY)
+    async with database.all_workspaces() as db:
         with pytest.raises(UnreadableError):
-            (await across.execute(select(Ask.question))).all()
+            (await db.execute(select(Ask.question))).all()
     clear = {
         "workspace_id": T,
         "mentee_id": "UADA",
@@ -134,11 +134,11 @@ async def test_words_stay_sealed_outside_a_workspaces_own_transaction(db: Databa
         "question": "x",
         "created_at": MONDAY,
     }
-    async with db.begin_across() as across:
+    async with database.all_workspaces() as db:
         with pytest.raises((UnreadableError, StatementError)):
-            await across.execute(insert(Ask).values(clear))
-    async with db.begin_across() as across:
-        raw = (await across.execute(text("SELECT question FROM ask"))).scalar_one()
+            await db.execute(insert(Ask).values(clear))
+    async with database.all_workspaces() as db:
+        raw = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
     assert CANARY not in raw
 
 
@@ -149,17 +149,17 @@ async def test_rotated_keys_read_what_old_ones_wrote(sqlite_url: str) -> None:
     ask_id = await asked(before, question=CANARY)
     await before.close()
     after = Database(sqlite_url, Keyring.parse(f"{new},{old}"))
-    async with after.begin(T) as tx:
-        ask = await tx.get(Ask, ask_id)
+    async with after.begin(T) as db:
+        ask = await db.get(Ask, ask_id)
         assert ask is not None
         assert ask.question == CANARY
-        await tx.change(Ask, Ask.id == ask_id, question=CANARY + " again")
+        await db.change(Ask, Ask.id == ask_id, question=CANARY + " again")
     await after.close()
     without = Database(sqlite_url, Keyring.parse(new))
-    async with without.read(T) as tx:
+    async with without.read(T) as db:
         with pytest.raises(UnreadableError, match="No key"):  # background and outcome are old still
-            await tx.get(Ask, ask_id)
-        assert await tx.all(select(Ask.question)) == [CANARY + " again"]
+            await db.get(Ask, ask_id)
+        assert await db.all(select(Ask.question)) == [CANARY + " again"]
     await without.close()
 
 

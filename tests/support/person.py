@@ -8,7 +8,7 @@
     await eli.press("I can help")               # in the newest surface that shows it
 
 Reading: ``dm()``, ``messages(channel)``, ``home()``, ``modal()``, ``text_of(surface)``, ``screen()``,
-``notices()``. Whatever is not found raises AssertionError with all that is visible. A gesture that the app
+``notices()``. Whatever is not found raises AssertionError with all that is visible. Whatever the app
 did not acknowledge raises AssertionError too, unless ``tolerant`` is set.
 """
 
@@ -20,14 +20,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.playground.slack.inputs import STATE, merge_values
+from bot.playground.slack.objects import Channel, Json, StoredFile, View
 from bot.playground.slack.outcome import Outcome
 from bot.playground.slack.server import StandIn
-from bot.playground.slack.objects import Channel, Json, StoredFile, View
 from tests.support.visible import Reader, Surface
 
 
 class Person:
-    """One member of the team, with eyes and hands."""
+    """One member of the team: what they see and what they do."""
 
     def __init__(self, stand_in: StandIn, user_id: str, patience: float = 3.0) -> None:
         self.slack = stand_in
@@ -39,7 +39,7 @@ class Person:
     def __repr__(self) -> str:
         return f"<{self.reader.person.real_name}>"
 
-    # --- eyes --------------------------------------------------------------------------------------
+    # --- what they see --------------------------------------------------------------------------------------
 
     def messages(self, channel: Channel | str) -> list[Surface]:
         """The messages of a conversation that this person sees, oldest first."""
@@ -132,7 +132,7 @@ class Person:
         except TimeoutError:
             raise AssertionError(f"{self} {complaint}. Visible:\n{self.screen()}") from None
 
-    # --- hands -------------------------------------------------------------------------------------
+    # --- what they do -------------------------------------------------------------------------------------
 
     def _done(self, outcome: Outcome) -> Outcome:
         if not outcome.ok and not self.tolerant:

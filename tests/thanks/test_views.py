@@ -11,7 +11,7 @@ from bot.kit.blocks import home
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
 from bot.models import FollowUpKind, Session, SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.thanks import texts, views
 from bot.thanks.forms import WORDS_CHARS, ThanksForm
 from bot.thanks.queries import Meeting, Received, Thanked

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of
 from bot.matching.rules import AskFacts
 from bot.models import Ask, Avoidance, Offer, Session, SessionState, Topic, WrapUp
@@ -20,13 +20,13 @@ def end_of_day(day: date | None, hours: WorkingHours) -> datetime | None:
     return instant_of(hours.tz, day + timedelta(days=1), 0) if day else None
 
 
-async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
+async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
     """Return what ranking knows of an ask."""
-    hours = await people.hours_of(tx, ask.mentee_id)
-    topic = await tx.get(Topic, ask.topic_id)
-    workspace = await people.workspace(tx)
-    asked = await tx.all(select(Offer.expert_id).where(Offer.ask_id == ask.id))
-    met = await tx.all(
+    hours = await people.hours_of(db, ask.mentee_id)
+    topic = await db.get(Topic, ask.topic_id)
+    workspace = await people.workspace(db)
+    asked = await db.all(select(Offer.expert_id).where(Offer.ask_id == ask.id))
+    met = await db.all(
         select(Session.expert_id).where(
             Session.mentee_id == ask.mentee_id,
             Session.state == SessionState.HELD,
@@ -43,10 +43,10 @@ async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
         minutes=ask.minutes,
         needed_by=end_of_day(ask.needed_by, hours),
         hours=hours,
-        avoids=await _blocks(tx, ask.mentee_id),
+        avoids=await _blocks(db, ask.mentee_id),
         already_asked=frozenset(asked),
         met_before=frozenset(met),
-        liked=await _liked(tx, ask.mentee_id),
+        liked=await _liked(db, ask.mentee_id),
         widened=ask.widened,
         key=ask.id,
         preset=workspace.matching_preset.value,
@@ -54,17 +54,17 @@ async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
     )
 
 
-async def _blocks(tx: Tx, user_id: str) -> frozenset[str]:
+async def _blocks(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """Whom somebody would rather not meet, and who would rather not meet them."""
-    rows = await tx.all(
+    rows = await db.all(
         select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
     )
     return frozenset({row.user_id for row in rows} | {row.other_id for row in rows}) - {user_id}
 
 
-async def _liked(tx: Tx, user_id: str) -> frozenset[str]:
+async def _liked(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """With whom both sides said, each in private, that they would gladly meet again."""
-    glad = await tx.rows(
+    glad = await db.rows(
         select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
         .join(
             Session,

@@ -15,7 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.kit.clock import ShiftedClock
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.settings import Settings
 from bot.playground.scenes.catalog import SCENES
 from bot.playground.scenes.scene import BuildContext, Scene
@@ -142,7 +142,7 @@ class ServiceRunner:
     def wake(self) -> None:
         """Wake the app's worker."""
         if self._service is not None:
-            self._service.house.kick()
+            self._service.services.wake()
 
     async def settle(self) -> None:
         """Return when all that is due now has been done and said."""
@@ -151,10 +151,10 @@ class ServiceRunner:
         await self.slack.settle(quiet=0.03)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Tx]:
+    async def reading(self) -> AsyncIterator[WorkspaceSession]:
         """Open the app's database for reading."""
-        async with self.service.house.db.read(self.slack.workspace.team_id) as tx:
-            yield tx
+        async with self.service.services.database.read(self.slack.workspace.team_id) as db:
+            yield db
 
 
 def settings_for(slack: StandIn, database: Path) -> Settings:

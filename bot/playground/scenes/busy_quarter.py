@@ -24,6 +24,6 @@ async def build(context: BuildContext) -> None:
         if one.topics
     ]
     service = await context.start()
-    async with service.house.db.begin(context.slack.workspace.team_id) as tx:
-        await quarter.fill(tx, context.slack, known, context.clock.now())
-    service.house.kick()
+    async with service.services.database.begin(context.slack.workspace.team_id) as db:
+        await quarter.fill(db, context.slack, known, context.clock.now())
+    service.services.wake()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.kit.house import House
+from bot.kit.services import Services
 from bot.playground.scenes.colleagues import SMALL_COMPANY, TOPICS, Colleague, add_colleagues
 from bot.playground.scenes.scene import BuildContext
 from bot.playground.slack.inputs import merge_values
@@ -65,20 +65,20 @@ async def build(context: BuildContext) -> None:
     """Bring everybody in, put away the topics they do not need, and let the experts join."""
     ids = add_colleagues(context.slack)
     service = await context.start()
-    with wakeups_held_back(service.house):
+    with wakeups_held_back(service.services):
         await tidy_topics(context.slack, ids["noor"])
         await experts_join(context.slack, ids)
 
 
 @contextmanager
-def wakeups_held_back(house: House) -> Iterator[None]:
+def wakeups_held_back(services: Services) -> Iterator[None]:
     """Let the worker have its round once, after all of this, and not after each press."""
-    kick, house.kick = house.kick, lambda: None
+    wake, services.wake = services.wake, lambda: None
     try:
         yield
     finally:
-        house.kick = kick
-        kick()
+        services.wake = wake
+        wake()
 
 
 async def build_empty(context: BuildContext) -> None:

@@ -46,17 +46,17 @@ async def test_a_busy_quarter(tmp_path: Path) -> None:
         assert sum(not user.is_bot for user in workspace.users.values()) == 200
         await runner.settle()
         now = runner.clock.now()
-        async with runner.service.house.db.read(workspace.team_id) as tx:
-            asks = await tx.all(select(Ask))
-            sessions = await tx.all(select(Session))
-            offers = await tx.all(select(Offer))
+        async with runner.service.services.database.read(workspace.team_id) as db:
+            asks = await db.all(select(Ask))
+            sessions = await db.all(select(Session))
+            offers = await db.all(select(Offer))
             assert len(asks) == quarter.ASKS == 300
-            assert len(await tx.all(select(Expert.user_id))) == quarter.EXPERTS == 60
-            assert len(await tx.all(select(Person.user_id))) == 200
-            assert len(await tx.all(select(Thanks.session_id))) > 80
-            assert len(await tx.all(select(FollowUp.session_id))) > 60
-            cells = Counter(await tx.all(select(BookedCell.session_id)))
-            unsaid = await tx.all(
+            assert len(await db.all(select(Expert.user_id))) == quarter.EXPERTS == 60
+            assert len(await db.all(select(Person.user_id))) == 200
+            assert len(await db.all(select(Thanks.session_id))) > 80
+            assert len(await db.all(select(FollowUp.session_id))) > 60
+            cells = Counter(await db.all(select(BookedCell.session_id)))
+            unsaid = await db.all(
                 select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
             )
         assert unsaid == []
@@ -94,12 +94,12 @@ async def test_the_service_knows_whom_a_scene_brought_while_it_ran(tmp_path: Pat
         await runner.set_scene("busy_quarter")
         await runner.settle()
         team, now = runner.slack.workspace.team_id, runner.clock.now()
-        running = runner.service.house.db
+        running = runner.service.services.database
         starting = Database(f"sqlite:///{runner.database}", running.keyring)
         try:
-            async with running.read(team) as tx, starting.read(team) as other:
-                asks = (await tx.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
-                here = await matching.rankings_for(tx, asks, now)
+            async with running.read(team) as db, starting.read(team) as other:
+                asks = (await db.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
+                here = await matching.rankings_for(db, asks, now)
                 assert here == await matching.rankings_for(other, asks, now)
                 assert all(sum(one.left_out.values()) + len(one.ranked) > 20 for one in here)
         finally:

@@ -14,10 +14,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.exc import IntegrityError
 
-from bot.kit.act import Act, Result
-from bot.kit.door import TOO_LATE
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.interaction import Interaction, Result
 from bot.kit.logs import PlainLines
+from bot.kit.responder import TOO_LATE
 from tests.kit.desk import BARE, BUTTON, FORM, WORDS, Desk, desk
 
 KIND = "Eli & I were faster. Please look at <your card>."
@@ -76,8 +76,8 @@ def told() -> io.StringIO:
     logger.setLevel(before)
 
 
-def raises(make: Callable[[], Exception]) -> Callable[[Act], Awaitable[Result]]:
-    async def fail(_act: Act) -> Result:
+def raises(make: Callable[[], Exception]) -> Callable[[Interaction], Awaitable[Result]]:
+    async def fail(_act: Interaction) -> Result:
         raise make()
 
     return fail
@@ -220,10 +220,10 @@ async def test_what_was_overtaken_by_something_newer_needs_no_words(one: Desk, w
 
 
 async def test_an_event_that_failed_is_sent_again_by_slack(one: Desk) -> None:
-    one.slack.courier.retry_delays = (0.01,)
+    one.slack.dispatcher.retry_delays = (0.01,)
     failures = [KeyError(CANARY)]
 
-    async def fail_once(_act: Act) -> Result:
+    async def fail_once(_act: Interaction) -> Result:
         if failures:
             raise failures.pop()
         return None
@@ -249,14 +249,14 @@ async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: Desk)
     await one.post()
     body = {
         "type": "block_actions",
-        "team": {"id": one.slack.world.team_id},
+        "team": {"id": one.slack.workspace.team_id},
         "user": {"id": one.ada.id, "team_id": "TELSEWHERE"},
         "actions": [{**BUTTON["elements"][0], "block_id": "b"}],
         "trigger_id": "",
-        "container": {"type": "message", "channel_id": one.slack.world.app_dm(one.ada.id).id},
+        "container": {"type": "message", "channel_id": one.slack.workspace.app_dm(one.ada.id).id},
         "api_app_id": "A1",
     }
-    sent = await one.slack.courier.send("interactive", "block_actions", body)
+    sent = await one.slack.dispatcher.send("interactive", "block_actions", body)
     assert sent.status == 200
     assert one.acts == []
     assert "Pinchpoint works inside one workspace" in one.ada.dm()[-1].text
