@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from bot import playground
 
 ROOT = Path(playground.__file__).parent
+PYPROJECT = ROOT.parents[1] / "pyproject.toml"
 
 
 def imports_of(folder: str) -> Iterator[tuple[Path, str]]:
@@ -35,6 +37,22 @@ def test_nothing_imports_what_stands_above_it(folder: str) -> None:
     above = {"slack": {"scenes", "page", "run"}, "scenes": {"page", "run"}, "page": {"run"}}[folder]
     for path, name in imports_of(folder):
         assert not any(name.startswith(f"bot.playground.{one}") for one in above), f"{path.name}: {name}"
+
+
+def test_the_contract_names_everything_outside_the_stand_in() -> None:
+    contracts = tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (forbidden,) = [
+        one["forbidden_modules"] for one in contracts if one.get("source_modules") == ["bot.playground.slack"]
+    ]
+    parts = {path.stem for path in ROOT.parent.iterdir() if path.suffix == ".py" or is_package(path)}
+    inside = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or is_package(path)}
+    wanted = {f"bot.{name}" for name in parts - {"__init__", "playground"}}
+    wanted |= {f"bot.playground.{name}" for name in inside - {"__init__", "slack"}}
+    assert set(forbidden) == wanted
+
+
+def is_package(path: Path) -> bool:
+    return (path / "__init__.py").is_file()
 
 
 def test_the_stand_in_needs_only_aiohttp_and_the_standard_library() -> None:

@@ -2,7 +2,8 @@
 
 import { dayOf } from "./dates.js";
 import { el, link, reconcile, uid } from "./dom.js";
-import { imageElement, isGroup, renderElement } from "./elements.js";
+import { isGroup, renderElement } from "./elements.js";
+import { imageElement } from "./images.js";
 import { markdown } from "./markdown.js";
 import { plain, textNodes } from "./mrkdwn.js";
 import { richText } from "./richtext.js";

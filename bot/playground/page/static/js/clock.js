@@ -17,9 +17,9 @@ const SPEEDS = [
   [86_400, "A day per second"],
 ];
 
-/** The clock. `zone()` tells the zone of whoever is looked at; `backstage` whether the app's plans are known. */
+/** The clock. `zone()` tells the zone of whoever is looked at; `hasApp` whether the app's plans are known. */
 export class Clock {
-  constructor(root, { zone, backstage }) {
+  constructor(root, { zone, hasApp }) {
     this.zone = zone;
     this.root = root;
     this.day = el("span");
@@ -29,7 +29,7 @@ export class Clock {
     this.utc = el("span", { class: "clock-utc" });
     const face = el("div", { class: "clock-face" }, icon("clock"), el("span", { class: "clock-words" }, this.shown, this.utc));
     const moves = [this.step("+1 h", { advance_seconds: 3600 }, "One hour forward"), this.step("+1 day", { advance_seconds: 86_400 }, "One day forward")];
-    if (backstage) {
+    if (hasApp) {
       moves.push(this.step("Next nudge", { to: "next_nudge" }, "To the next thing that the clock makes the app do"));
       moves.push(this.step("Next session", { to: "next_session" }, "To the start of the next booked session"));
     }

@@ -9,21 +9,21 @@ import { el, hidden, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { ModalStack, confirmDialog } from "./modal.js";
+import { Notices } from "./notices.js";
 import { Sidebar } from "./sidebar.js";
 import { draftsOf, isApp, nameOf, now, person, refresh, snapshot, watch, workspace } from "./store.js";
 import { Surface } from "./surface.js";
-import { whoIsWho } from "./switcher.js";
+import { personSwitcher } from "./switcher.js";
 
-/** A column. `desk` is told about switches and closing: switchTo(column, uid), close(column), focused(column). */
+/** A column. `layout` is told about switches and closing: switchTo(column, uid), close(column), focused(column). */
 export class Column {
-  constructor(uid, desk) {
-    this.desk = desk;
+  constructor(uid, layout) {
+    this.layout = layout;
     this.openThreads = new Set();
     this.surfaces = new Map();
-    this.localNotices = [];
     this.busy = 0;
     this.build();
-    this.become(uid);
+    this.showPerson(uid);
   }
 
   build() {
@@ -34,20 +34,20 @@ export class Column {
     this.log = el("div", { class: "messages", role: "log", tabindex: "0" });
     this.home = el("div", { class: "home", tabindex: "-1", data: { focusHolder: "" } });
     this.composer = new Composer(this);
-    this.noticeHost = el("div", { class: "notices", role: "alert" });
-    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.noticeHost, this.composer.form);
+    this.notices = new Notices(this);
+    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.notices.root, this.composer.form);
     this.pane.addEventListener("pointerdown", () => this.root.classList.remove("side-open"));
     this.body = el("div", { class: "column-body" }, this.side, this.pane);
     this.modalHost = el("div", { class: "modals" });
     this.root = el("section", { class: "column" }, this.head, this.progress, this.body, this.modalHost);
-    this.root.addEventListener("focusin", () => this.desk.focused(this));
+    this.root.addEventListener("focusin", () => this.layout.focused(this));
     this.sidebar = new Sidebar(this, this.side);
     this.list = new MessageList(this, this.log);
     this.modals = new ModalStack(this, this.modalHost);
   }
 
   /** Show another person in this column. */
-  become(uid) {
+  showPerson(uid) {
     this.unwatch?.();
     this.uid = uid;
     this.viewer = person(uid);
@@ -55,7 +55,7 @@ export class Column {
     this.surfaces.clear();
     this.drafts = draftsOf(uid);
     this.openThreads.clear();
-    this.localNotices = [];
+    this.notices.clear();
     this.modals.render([]);
     this.composer.conversation = null;
     this.root.setAttribute("aria-label", `${nameOf(uid)}'s Slack`);
@@ -82,18 +82,12 @@ export class Column {
     await refresh(this.uid);
     this.busy -= 1;
     this.paintBusy();
-    if (!answer.ok && answer.notice && !answer.errors) this.notice(answer.notice);
+    if (!answer.ok && answer.notice && !answer.errors) this.notices.add(answer.notice);
     return answer;
   }
 
   paintBusy() {
     this.progress.hidden = this.busy === 0;
-  }
-
-  notice(text) {
-    if (snapshot(this.uid)?.notices?.some((one) => one.text === text)) return;
-    this.localNotices.push({ id: `local-${Date.now()}`, text, local: true });
-    this.renderNotices();
   }
 
   /** Everything a renderer needs to know about this viewer and one surface. */
@@ -202,7 +196,7 @@ export class Column {
     if (this.place.home) this.renderHome(snap.home);
     else if (conversation) this.renderConversation(conversation, jump);
     this.modals.render(snap.modals ?? []);
-    this.renderNotices();
+    this.notices.render();
   }
 
   firstPlace(conversations) {
@@ -266,7 +260,7 @@ export class Column {
   }
 
   /** Take over what the workspace now says of this person. */
-  meet() {
+  refreshViewer() {
     const known = person(this.uid);
     if (JSON.stringify(known) === JSON.stringify(this.viewer)) return;
     this.viewer = known;
@@ -274,31 +268,15 @@ export class Column {
   }
 
   renderHead() {
-    const close = el("button", { type: "button", class: "icon-button column-close", on: { click: () => this.desk.close(this) } }, icon("close"), hidden(`Close ${nameOf(this.uid)}'s column`));
+    const close = el("button", { type: "button", class: "icon-button column-close", on: { click: () => this.layout.close(this) } }, icon("close"), hidden(`Close ${nameOf(this.uid)}'s column`));
     this.localTime = el("span", { class: "local-time" });
     const words = el("div", { class: "who" }, el("strong", { text: nameOf(this.uid) }), el("span", { class: "muted", text: this.viewer.deleted ? "Deactivated" : (this.viewer.title ?? "") }));
-    this.head.replaceChildren(avatar(this.uid, "avatar-large"), words, this.localTime, whoIsWho(this), close);
+    this.head.replaceChildren(avatar(this.uid, "avatar-large"), words, this.localTime, personSwitcher(this), close);
     this.tick();
   }
 
   /** Bring the time shown in the head up to date. */
   tick() {
     this.localTime.textContent = `${timeOfDay(now(), this.viewer.tz)} ${zoneCity(this.viewer.tz)}`;
-  }
-
-  renderNotices() {
-    const notices = [...(snapshot(this.uid)?.notices ?? []), ...this.localNotices];
-    const items = notices.map((one) => ({ key: one.id, sig: one.text, make: () => this.noticeNode(one) }));
-    reconcile(this.noticeHost, items);
-  }
-
-  noticeNode(one) {
-    const dismiss = () => {
-      if (!one.local) return this.send("dismiss", { notice_id: one.id });
-      this.localNotices = this.localNotices.filter((other) => other !== one);
-      return this.renderNotices();
-    };
-    const cross = el("button", { type: "button", class: "icon-button", on: { click: dismiss } }, icon("close"), hidden("Dismiss"));
-    return el("div", { class: "notice" }, icon("warn"), el("span", {}, el("span", { class: "only-you", text: "Only visible to you" }), one.text), cross);
   }
 }

@@ -15,7 +15,7 @@ export function emit(event) {
 }
 
 /** A function that runs `work` once things have been calm for some milliseconds. */
-export function calmly(work, milliseconds = 300) {
+export function debounce(work, milliseconds = 300) {
   let timer = null;
   return () => {
     clearTimeout(timer);

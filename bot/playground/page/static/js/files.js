@@ -81,11 +81,11 @@ class FileField {
     this.shared.words = complaints.filter(Boolean).join(" ") || null;
     this.shared.paint();
     if (!fine.length) return;
-    await this.c.ctx.surface.awaiting(this.handOver(fine));
+    await this.c.ctx.surface.awaiting(this.upload(fine));
     if (this.c.dispatches) await this.c.send(this.c.state(), this.input);
   }
 
-  async handOver(files) {
+  async upload(files) {
     for (const file of files) {
       const answer = await giveFile(this.c.ctx.viewer.id, file);
       this.shared.coming.splice(this.shared.coming.indexOf(file), 1);

@@ -3,7 +3,7 @@
 import { get, remove } from "./api.js";
 import { timeOfDay } from "./dates.js";
 import { el, hidden, reconcile } from "./dom.js";
-import { calmly, on } from "./events.js";
+import { debounce, on } from "./events.js";
 import { icon } from "./icons.js";
 import { JourneyBox } from "./journey.js";
 import { nameOf } from "./store.js";
@@ -31,11 +31,11 @@ const SHOW = [
 ];
 
 /** The panel; `zone()` is the zone of whoever is looked at. */
-export function inspectorPanel({ zone, backstage }) {
+export function inspectorPanel({ zone, hasApp }) {
   return {
     id: "inspector",
     title: "Inspector",
-    mount: (root) => new Inspector(root, zone, backstage),
+    mount: (root) => new Inspector(root, zone, hasApp),
   };
 }
 
@@ -45,7 +45,7 @@ function troubled(entry) {
 }
 
 class Inspector {
-  constructor(root, zone, backstage) {
+  constructor(root, zone, hasApp) {
     this.zone = zone;
     this.entries = new Map(); // seq -> entry
     this.open = new Set();
@@ -58,12 +58,12 @@ class Inspector {
     const clear = el("button", { type: "button", class: "button button-small", on: { click: () => this.clear() } }, "Clear");
     const bar = el("div", { class: "filter" }, this.filter, el("span", { class: "select-wrap" }, this.show, icon("down")));
     root.append(el("h2", { text: "Between Slack and the app" }));
-    if (backstage) new JourneyBox(root);
+    if (hasApp) new JourneyBox(root);
     root.append(bar, el("div", { class: "filter-foot" }, this.count, clear), this.list);
     for (const input of [this.filter, this.show]) input.addEventListener("input", () => this.render());
-    this.renderSoon = calmly(() => this.visible && this.render(), 60);
+    this.renderSoon = debounce(() => this.visible && this.render(), 60);
     on("traffic", ({ entry }) => this.take([entry]));
-    on("scene", () => this.forget());
+    on("scene", () => this.clear());
   }
 
   async shown(visible) {
@@ -83,14 +83,14 @@ class Inspector {
     this.renderSoon();
   }
 
-  forget() {
+  clear() {
     for (const kept of [this.entries, this.open, this.bodies]) kept.clear();
     this.renderSoon();
   }
 
   async clear() {
     await remove("/ui/traffic");
-    this.forget();
+    this.clear();
   }
 
   matches(entry) {

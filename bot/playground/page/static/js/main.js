@@ -2,7 +2,7 @@
 
 import { get, live, token } from "./api.js";
 import { Clock } from "./clock.js";
-import { besideControl, Desk, firstPeople } from "./desk.js";
+import { Layout, besideControl, firstPeople } from "./layout.js";
 import { el, hidden } from "./dom.js";
 import { Drawer, registerPanel } from "./drawer.js";
 import { emit, on } from "./events.js";
@@ -10,11 +10,11 @@ import { helpPanel } from "./help.js";
 import { icon } from "./icons.js";
 import { inspectorPanel } from "./inspector.js";
 import { scenesPanel } from "./scenes.js";
-import { forget, loadWorkspace, person, refresh, setClock, watched, workspace } from "./store.js";
+import { clearSnapshots, loadWorkspace, person, refresh, setClock, watched, workspace } from "./store.js";
 import { themeButton } from "./theme.js";
 import { toast } from "./toast.js";
 import { tourButton } from "./tour.js";
-import { waitingPanel } from "./waiting.js";
+import { outboxPanel } from "./outbox_panel.js";
 import { weatherPanel } from "./weather.js";
 
 function showConnection(node, lineUp) {
@@ -29,47 +29,47 @@ function fail(root, words) {
 }
 
 async function start() {
-  const desks = document.getElementById("columns");
+  const root = document.getElementById("columns");
   const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
-  if (!state.ok) return fail(desks, state.notice ?? "Open the link that the playground printed when it started.");
-  const { backstage } = workspace;
-  const desk = new Desk(desks);
-  for (const uid of firstPeople()) desk.open(uid);
+  if (!state.ok) return fail(root, state.notice ?? "Open the link that the playground printed when it started.");
+  const { has_app: hasApp } = workspace;
+  const layout = new Layout(root);
+  for (const uid of firstPeople()) layout.open(uid);
 
-  const zone = () => person(desk.active?.uid).tz;
-  const clock = new Clock(document.getElementById("clock"), { zone, backstage });
-  desk.onFocus = () => clock.paint();
+  const zone = () => person(layout.active?.uid).tz;
+  const clock = new Clock(document.getElementById("clock"), { zone, hasApp });
+  layout.onFocus = () => clock.paint();
   setInterval(() => {
     clock.paint();
-    for (const column of desk.columns) column.tick();
+    for (const column of layout.columns) column.tick();
   }, 1000);
 
   const connection = document.getElementById("connection");
   const tools = document.getElementById("tools");
   const drawerButton = el("button", { type: "button", class: "icon-button", "aria-expanded": "false", "aria-controls": "drawer" }, icon("panel"), hidden("Tools"));
-  if (backstage) tools.append(tourButton(desk, clock));
-  tools.append(besideControl(desk), themeButton(), drawerButton);
-  if (backstage) registerPanel(waitingPanel({ zone, clock }));
-  registerPanel(inspectorPanel({ zone, backstage }));
+  if (hasApp) tools.append(tourButton(layout, clock));
+  tools.append(besideControl(layout), themeButton(), drawerButton);
+  if (hasApp) registerPanel(outboxPanel({ zone, clock }));
+  registerPanel(inspectorPanel({ zone, hasApp }));
   registerPanel(weatherPanel());
-  if (backstage) registerPanel(scenesPanel());
-  registerPanel(helpPanel(() => (clock.paint(), desk.render())));
+  if (hasApp) registerPanel(scenesPanel());
+  registerPanel(helpPanel(() => (clock.paint(), layout.render())));
   const drawer = new Drawer(document.getElementById("drawer"), drawerButton);
-  keys(desk, drawer);
-  follow(desk, clock);
-  listen(desk, connection);
+  keys(layout, drawer);
+  follow(layout, clock);
+  listen(layout, connection);
   nameTeam();
-  return desk.active.focusComposer();
+  return layout.active.focusComposer();
 }
 
 function nameTeam() {
   document.getElementById("team").textContent = workspace.scene.title || workspace.team.name;
 }
 
-function keys(desk, drawer) {
+function keys(layout, drawer) {
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey) return;
-    const column = desk.columns[Number(event.code.replace("Digit", "")) - 1];
+    const column = layout.columns[Number(event.code.replace("Digit", "")) - 1];
     if (column) {
       event.preventDefault();
       column.root.scrollIntoView({ inline: "nearest" });
@@ -84,11 +84,11 @@ function keys(desk, drawer) {
 }
 
 /** Keep columns and clock in step with what the server pushes. */
-function follow(desk, clock) {
+function follow(layout, clock) {
   on("clock", (event) => {
     setClock(event);
     clock.paint();
-    desk.render();
+    layout.render();
   });
   on("changed", (event) => {
     const shown = watched();
@@ -96,21 +96,21 @@ function follow(desk, clock) {
   });
   on("workspace", async () => {
     await loadWorkspace();
-    desk.render();
+    layout.render();
   });
   on("scene", async ({ state, problem }) => {
     if (state === "failed") toast(problem || "The scene could not be set.", true);
     if (state !== "ready") return;
-    forget();
+    clearSnapshots();
     await loadWorkspace();
     nameTeam();
-    desk.restage(firstPeople());
+    layout.showOnly(firstPeople());
     clock.paint();
-    emit({ type: "restaged" });
+    emit({ type: "scene_shown" });
   });
 }
 
-function listen(desk, connection) {
+function listen(layout, connection) {
   let interrupted = false;
   const onStatus = async (up) => {
     if (up && interrupted) {
@@ -121,13 +121,13 @@ function listen(desk, connection) {
     showConnection(connection, up);
     if (up) return;
     const { error } = await get("/ui/state");
-    if (error === "bad_page_token") fail(desk.root, "It was started anew, and has another address now. Open the link that it printed.");
+    if (error === "bad_page_token") fail(layout.root, "It was started anew, and has another address now. Open the link that it printed.");
   };
   live(emit, onStatus);
   setInterval(async () => {
     if (document.visibilityState !== "visible" || interrupted) return;
     await loadWorkspace();
-    for (const column of desk.columns) column.meet();
+    for (const column of layout.columns) column.refreshViewer();
     showConnection(connection, true);
   }, 10_000);
   document.addEventListener("visibilitychange", () => {

@@ -27,7 +27,7 @@ export function showAt(popover, anchor, options = {}) {
 }
 
 /** Move the focus among `items` with the arrow keys, Home and End; true when the key was used. */
-export function roam(event, items) {
+export function moveFocus(event, items) {
   const at = items.indexOf(document.activeElement);
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
   if (!(event.key in steps) || !items.length) return false;
@@ -59,7 +59,7 @@ export function openMenu(anchor, entries, label) {
   const items = [...menu.querySelectorAll(".menu-item")];
   menu.addEventListener("keydown", (event) => {
     if (event.key === "Tab") menu.hidePopover();
-    else roam(event, items);
+    else moveFocus(event, items);
     event.stopPropagation();
   });
   menu.addEventListener("toggle", (event) => {

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { formatDate, zoneCity } from "./dates.js";
 import { el, hidden, reconcile } from "./dom.js";
-import { calmly, on } from "./events.js";
+import { debounce, on } from "./events.js";
 import { now } from "./store.js";
 
 const STATES = { sending: "On its way", unknown: "Sent, no answer", failed: "Could not be said", planned: "Planned" };
@@ -11,11 +11,11 @@ const TOO_LATE = "too_late"; // what the app notes when it leaves out what would
 const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 /** The panel; `zone()` is the zone of whoever is looked at, `clock` moves the time. */
-export function waitingPanel({ zone, clock }) {
+export function outboxPanel({ zone, clock }) {
   return {
     id: "waiting",
     title: "Waiting",
-    mount: (root) => new Waiting(root, zone, clock),
+    mount: (root) => new OutboxPanel(root, zone, clock),
   };
 }
 
@@ -32,7 +32,7 @@ function tries({ attempts, error }) {
   return error ? `${words}, last answer: ${error}` : words;
 }
 
-class Waiting {
+class OutboxPanel {
   constructor(root, zone, clock) {
     this.zone = zone;
     this.clock = clock;
@@ -40,7 +40,7 @@ class Waiting {
     this.about = el("p", { class: "muted small" });
     this.list = el("ol", { class: "cards" });
     root.append(el("h2", { text: "What is waiting" }), this.about, this.list);
-    const later = calmly(() => this.visible && this.load());
+    const later = debounce(() => this.visible && this.load());
     for (const type of ["clock", "changed", "traffic", "scene"]) on(type, later);
   }
 

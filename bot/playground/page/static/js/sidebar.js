@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import { el, hidden, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
-import { roam } from "./menu.js";
+import { moveFocus } from "./menu.js";
 import { isApp, workspace } from "./store.js";
 
 const SECTIONS = [
@@ -26,7 +26,7 @@ export class Sidebar {
     this.root = root;
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && column.root.classList.contains("side-open")) column.toggleSide();
-      else roam(event, [...root.querySelectorAll("button")]);
+      else moveFocus(event, [...root.querySelectorAll("button")]);
     });
   }
 

@@ -15,7 +15,7 @@ export const workspace = {
   commands: [],
   shortcuts: [],
   app: { connected: false, mode: "" },
-  backstage: false, // whether the app's plans and scenes can be asked for, or this is a stand-in by itself
+  has_app: false, // whether the app's plans and scenes can be asked for, or this is a stand-in by itself
   scene: { name: "", title: "", busy: false },
 };
 
@@ -132,6 +132,6 @@ export function typedInto(viewId, make) {
 }
 
 /** Forget every snapshot and draft: another scene is set. */
-export function forget() {
+export function clearSnapshots() {
   for (const known of [snapshots, drafts, typed]) known.clear();
 }

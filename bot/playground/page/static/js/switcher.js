@@ -13,13 +13,13 @@ export function people() {
 }
 
 /** The switcher in a column's head. */
-export function whoIsWho(column) {
+export function personSwitcher(column) {
   const node = el("div", { class: "switcher", role: "group", "aria-label": "Switch person" });
   const everybody = people();
   for (const one of everybody.slice(0, FACES)) {
     const current = one.id === column.uid;
     const props = { type: "button", class: "face", title: one.real_name, "aria-pressed": String(current) };
-    const face = el("button", { ...props, on: { click: () => column.desk.switchTo(column, one.id) } });
+    const face = el("button", { ...props, on: { click: () => column.layout.switchTo(column, one.id) } });
     face.append(avatar(one.id, "avatar-face"), hidden(`Be ${nameOf(one.id)}`));
     face.dataset.focus = `face-${one.id}`;
     node.append(face);
@@ -29,7 +29,7 @@ export function whoIsWho(column) {
     const words = one.title ? `${one.real_name} – ${one.title}` : one.real_name;
     select.append(el("option", { value: one.id, selected: one.id === column.uid }, words));
   }
-  select.addEventListener("change", () => column.desk.switchTo(column, select.value));
+  select.addEventListener("change", () => column.layout.switchTo(column, select.value));
   node.append(el("span", { class: "select-wrap everybody" }, select, icon("down")));
   return node;
 }

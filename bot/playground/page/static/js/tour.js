@@ -3,11 +3,11 @@
 import { el, hidden } from "./dom.js";
 import { on } from "./events.js";
 import { fromLocalInput, wall } from "./dates.js";
-import { GaveUp, Hands } from "./hands.js";
+import { StepFailed, TourActor } from "./tour_actor.js";
 import { icon } from "./icons.js";
 import { setScene } from "./scenes.js";
 import { nameOf, now, person, refresh, workspace } from "./store.js";
-import { STEPS } from "./story.js";
+import { STEPS } from "./tour_steps.js";
 
 const SCENE = "small_company";
 const LOOK_MS = 150;
@@ -15,8 +15,8 @@ const LINE_MS = 20_000; // the longest wait for news of the scene, should the li
 const READ_MS = 3500; // how long a step is left to be read when the tour goes on by itself
 
 /** The button in the top bar that opens the tour and closes it. */
-export function tourButton(desk, clock) {
-  const tour = new Tour(document.getElementById("tour"), desk, clock);
+export function tourButton(layout, clock) {
+  const tour = new Tour(document.getElementById("tour"), layout, clock);
   const button = el("button", { type: "button", class: "button button-small button-soft", "aria-expanded": "false", "aria-controls": "tour" }, icon("play"), "Tour");
   button.addEventListener("click", () => (tour.root.hidden ? tour.open() : tour.close()));
   tour.onToggle = (open) => button.setAttribute("aria-expanded", String(open));
@@ -37,9 +37,9 @@ function nextMorning(zone) {
 }
 
 class Tour {
-  constructor(root, desk, clock) {
+  constructor(root, layout, clock) {
     this.root = root;
-    this.desk = desk;
+    this.layout = layout;
     this.clock = clock;
     this.running = null; // AbortController of what is being done for the visitor
     this.at = -1;
@@ -113,18 +113,18 @@ class Tour {
     this.running?.abort();
   }
 
-  /** Set the stage: the small company afresh, Ada and Eli side by side, a working morning. */
+  /** Begin with the small company afresh, Ada and Eli side by side, a working morning. */
   async start() {
     this.starting = true;
     this.doIt.setAttribute("aria-busy", "true");
-    const restaged = new Promise((resolve) => {
-      const off = on("restaged", () => (off(), resolve()));
+    const shown = new Promise((resolve) => {
+      const off = on("scene_shown", () => (off(), resolve()));
       setTimeout(resolve, LINE_MS);
     });
     const answer = await setScene(SCENE);
     if (answer.ok) {
-      await restaged;
-      await this.setStage();
+      await shown;
+      await this.prepare();
     }
     this.doIt.removeAttribute("aria-busy");
     this.starting = false;
@@ -132,18 +132,18 @@ class Tour {
     else if (!this.root.hidden) this.turnTo(0);
   }
 
-  async setStage() {
+  async prepare() {
     const who = (name) => workspace.people.find((one) => one.name === name).id;
-    this.hands = new Hands(this.desk, { aborted: false });
-    this.cast = { ada: who("ada"), eli: who("eli") };
-    this.desk.restage([this.cast.ada, this.cast.eli]);
-    await this.clock.move({ to: nextMorning(person(this.cast.ada).tz).toISOString() });
-    await Promise.all([refresh(this.cast.ada), refresh(this.cast.eli)]);
+    this.actor = new TourActor(this.layout, { aborted: false });
+    this.people = { ada: who("ada"), eli: who("eli") };
+    this.layout.showOnly([this.people.ada, this.people.eli]);
+    await this.clock.move({ to: nextMorning(person(this.people.ada).tz).toISOString() });
+    await Promise.all([refresh(this.people.ada), refresh(this.people.eli)]);
   }
 
-  context(hands) {
+  context(actor) {
     const clockButton = (label) => [...this.clock.root.querySelectorAll("button")].find((one) => one.textContent.startsWith(label));
-    return { ...this.cast, hands, clockButton, since: this.since };
+    return { ...this.people, actor, clockButton, since: this.since };
   }
 
   /** Begin a step: say it, bring its place into view, and wait until it is done, by whomever. */
@@ -154,16 +154,16 @@ class Tour {
     this.point(null);
     if (at >= STEPS.length) return this.finish();
     const step = STEPS[at];
-    const turns = { ada: nameOf(this.cast.ada), eli: nameOf(this.cast.eli), clock: "The clock", both: "Both of them" };
+    const turns = { ada: nameOf(this.people.ada), eli: nameOf(this.people.eli), clock: "The clock", both: "Both of them" };
     this.show(step.chapter, step.says, step.todo, turns[step.who]);
     this.paint("Do it for me");
-    const t = this.context(this.hands);
+    const t = this.context(this.actor);
     this.scrollTo(step.who);
     this.since = step.mark?.(t);
     try {
       await step.show?.(t);
     } catch (error) {
-      if (!(error instanceof GaveUp)) throw error;
+      if (!(error instanceof StepFailed)) throw error;
     }
     if (this.at !== at || this.root.hidden) return undefined;
     this.watching = setInterval(() => this.look(), LOOK_MS);
@@ -173,14 +173,14 @@ class Tour {
 
   /** On a narrow screen only one person is in view: whoever's turn it is. */
   scrollTo(who) {
-    const uid = this.cast[who];
-    if (uid) this.desk.columnOf(uid)?.root.scrollIntoView({ inline: "nearest", block: "nearest" });
+    const uid = this.people[who];
+    if (uid) this.layout.columnOf(uid)?.root.scrollIntoView({ inline: "nearest", block: "nearest" });
   }
 
   look() {
     if (this.running || this.at < 0 || this.at >= STEPS.length) return;
     const step = STEPS[this.at];
-    const t = this.context(this.hands);
+    const t = this.context(this.actor);
     if (step.done(t)) this.turnTo(this.at + 1);
     else this.point(step.here(t));
   }
@@ -209,12 +209,12 @@ class Tour {
     this.problem.textContent = "";
     this.paint();
     this.point(null);
-    const t = this.context(new Hands(this.desk, running.signal));
+    const t = this.context(new TourActor(this.layout, running.signal));
     try {
       if (!step.done(t)) await step.run(t);
-      await t.hands.until(() => step.done(t));
+      await t.actor.until(() => step.done(t));
     } catch (error) {
-      if (!(error instanceof GaveUp)) throw error;
+      if (!(error instanceof StepFailed)) throw error;
       if (!running.signal.aborted) this.problem.textContent = "That did not work from here. Do it yourself, or start the tour again.";
       this.auto.checked = false;
     } finally {

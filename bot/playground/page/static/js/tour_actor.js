@@ -8,44 +8,44 @@ const LETTER_MS = 14;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What a step of the tour waits for did not come. */
-export class GaveUp extends Error {}
+export class StepFailed extends Error {}
 
-/** The hands of a tour; `signal` stops them between any two movements. */
-export class Hands {
-  constructor(desk, signal) {
-    this.desk = desk;
+/** The actor of a tour; `signal` stops them between any two movements. */
+export class TourActor {
+  constructor(layout, signal) {
+    this.layout = layout;
     this.signal = signal;
   }
 
-  /** Rest for some milliseconds. Throws GaveUp when the tour was stopped. */
+  /** Rest for some milliseconds. Throws StepFailed when the tour was stopped. */
   async rest(milliseconds) {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    if (this.signal.aborted) throw new GaveUp("stopped");
+    if (this.signal.aborted) throw new StepFailed("stopped");
   }
 
-  /** Wait until `check()` gives something, and return that. Throws GaveUp after some seconds. */
+  /** Wait until `check()` gives something, and return that. Throws StepFailed after some seconds. */
   async until(check, patience = PATIENCE_MS) {
     const end = Date.now() + patience;
     for (;;) {
       const found = check();
       if (found) return found;
-      if (Date.now() > end) throw new GaveUp("It did not come.");
+      if (Date.now() > end) throw new StepFailed("It did not come.");
       await this.rest(60);
     }
   }
 
   root(uid) {
-    return this.desk.columnOf(uid).root;
+    return this.layout.columnOf(uid).root;
   }
 
   /** The top modal of a person on screen, or undefined. */
   dialog(uid) {
-    return this.desk.columnOf(uid).modals.modals.at(-1)?.dialog;
+    return this.layout.columnOf(uid).modals.modals.at(-1)?.dialog;
   }
 
   /** Turn a person to a conversation, as a press in the sidebar does. */
   async go(uid, conversation) {
-    const column = this.desk.columnOf(uid);
+    const column = this.layout.columnOf(uid);
     if (column.place.home || column.place.channel !== conversation.id) {
       const row = await this.until(() => column.root.querySelector(`[data-focus="side-${CSS.escape(conversation.id)}"]`));
       row.click();
@@ -82,7 +82,7 @@ export class Hands {
   async choose(find, words) {
     const select = await this.until(find);
     const option = [...select.options].find((one) => one.textContent.trim() === words);
-    if (!option) throw new GaveUp(`There is no “${words}” to choose.`);
+    if (!option) throw new StepFailed(`There is no “${words}” to choose.`);
     select.focus({ preventScroll: true });
     select.value = option.value;
     select.dispatchEvent(new Event("change", { bubbles: true }));

@@ -1,6 +1,6 @@
 /** What the tour tells: a question from asking to the thank-you, step by step. */
 
-import { GaveUp, find, groupOf, ownDm } from "./hands.js";
+import { StepFailed, find, groupOf, ownDm } from "./tour_actor.js";
 import { snapshot } from "./store.js";
 
 const QUESTION = "/ask-expert How do I get my board presentation from twenty slides to five?";
@@ -21,47 +21,47 @@ const said = (t) => [t.ada, t.eli].map((uid) => snapshot(uid)?.conversations.red
 async function jump(t, label, done) {
   for (let count = 0; count < MOST_JUMPS && !done(); count += 1) {
     const before = said(t);
-    await t.hands.press(() => t.clockButton(label));
+    await t.actor.press(() => t.clockButton(label));
     try {
-      await t.hands.until(() => done() || said(t) !== before, NUDGE_MS);
+      await t.actor.until(() => done() || said(t) !== before, NUDGE_MS);
     } catch (error) {
-      if (!(error instanceof GaveUp)) throw error; // nothing that these two see
+      if (!(error instanceof StepFailed)) throw error; // nothing that these two see
     }
-    await t.hands.rest(700);
+    await t.actor.rest(700);
   }
 }
 
 /** Open the form behind a button, unless it is open. */
 async function openForm(t, uid, conversation, action, callback) {
   if (!modalOf(uid, callback)) {
-    await t.hands.go(uid, conversation());
-    await t.hands.press(() => newest(t.hands.root(uid), action));
-    await t.hands.until(() => modalOf(uid, callback));
+    await t.actor.go(uid, conversation());
+    await t.actor.press(() => newest(t.actor.root(uid), action));
+    await t.actor.until(() => modalOf(uid, callback));
   }
-  return t.hands.until(() => t.hands.dialog(uid));
+  return t.actor.until(() => t.actor.dialog(uid));
 }
 
 async function showGroup(t) {
-  const both = await t.hands.until(() => group(t));
-  for (const uid of [t.ada, t.eli]) await t.hands.go(uid, both);
+  const both = await t.actor.until(() => group(t));
+  for (const uid of [t.ada, t.eli]) await t.actor.go(uid, both);
 }
 
 async function showOwn(t) {
-  for (const uid of [t.ada, t.eli]) await t.hands.go(uid, ownDm(uid));
+  for (const uid of [t.ada, t.eli]) await t.actor.go(uid, ownDm(uid));
 }
 
 async function wrapUp(t, uid, words) {
   const button = find(ownDm(uid), "session_wrap_up");
   if (button?.style !== "primary") return;
   const dialog = await openForm(t, uid, () => ownDm(uid), "session_wrap_up", "session_wrap_up_modal");
-  await t.hands.tick(() => field(dialog, "took_place"));
-  for (const [block, text] of Object.entries(words)) await t.hands.type(() => field(dialog, block), text);
-  await t.hands.submit(uid);
-  await t.hands.until(() => !modalOf(uid, "session_wrap_up_modal"));
+  await t.actor.tick(() => field(dialog, "took_place"));
+  for (const [block, text] of Object.entries(words)) await t.actor.type(() => field(dialog, block), text);
+  await t.actor.submit(uid);
+  await t.actor.until(() => !modalOf(uid, "session_wrap_up_modal"));
 }
 
 /**
- * The steps. `t` holds ada and eli (user ids), hands, clockButton(label) and `since` (what a step found when it began).
+ * The steps. `t` holds ada and eli (user ids), actor, clockButton(label) and `since` (what a step found when it began).
  * chapter, says, todo: words · who: whose turn it is · here(t): the control to point at · done(t) · run(t): do it ·
  * show(t)?: what to bring into view first · mark(t)?: what to remember for done.
  */
@@ -71,12 +71,12 @@ export const STEPS = [
     who: "ada",
     says: "Ada has a board meeting ahead and too many slides. She asks where she already is: in Slack, with one command.",
     todo: "Type /ask-expert and your question into Ada’s message field, and press Enter.",
-    here: (t) => t.hands.root(t.ada).querySelector(".composer-box"),
+    here: (t) => t.actor.root(t.ada).querySelector(".composer-box"),
     done: (t) => Boolean(modalOf(t.ada, "ask_modal")) || asked(t),
     async run(t) {
-      await t.hands.type(() => t.hands.root(t.ada).querySelector(".composer-text"), QUESTION);
-      await t.hands.rest(250);
-      t.hands.root(t.ada).querySelector(".composer").requestSubmit();
+      await t.actor.type(() => t.actor.root(t.ada).querySelector(".composer-text"), QUESTION);
+      await t.actor.rest(250);
+      t.actor.root(t.ada).querySelector(".composer").requestSubmit();
     },
   },
   {
@@ -84,12 +84,12 @@ export const STEPS = [
     who: "ada",
     says: "One short form. Topic and question are enough; the rest helps to find the right colleague.",
     todo: "Choose the topic “Presentations and storytelling”, then press Ask.",
-    here: (t) => field(t.hands.dialog(t.ada), "topic"),
+    here: (t) => field(t.actor.dialog(t.ada), "topic"),
     done: (t) => Boolean(find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) || asked(t),
     async run(t) {
-      const dialog = await t.hands.until(() => t.hands.dialog(t.ada));
-      await t.hands.choose(() => field(dialog, "topic"), TOPIC);
-      await t.hands.submit(t.ada);
+      const dialog = await t.actor.until(() => t.actor.dialog(t.ada));
+      await t.actor.choose(() => field(dialog, "topic"), TOPIC);
+      await t.actor.submit(t.ada);
     },
   },
   {
@@ -97,17 +97,17 @@ export const STEPS = [
     who: "ada",
     says: "Before it goes out, plain rules look at the question and offer a sharper opening in Ada’s own words. They advise; they never block.",
     todo: "Use this opening if you like it, and send it.",
-    here: (t) => t.hands.dialog(t.ada)?.querySelector('[data-action="ask_use_sharper"], [type=submit]'),
+    here: (t) => t.actor.dialog(t.ada)?.querySelector('[data-action="ask_use_sharper"], [type=submit]'),
     done: (t) => asked(t) && Boolean(find(ownDm(t.eli), "offer_help")),
     async run(t) {
       if (asked(t)) return;
       if (find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) {
-        const dialog = t.hands.dialog(t.ada);
-        await t.hands.press(() => dialog.querySelector('[data-action="ask_use_sharper"]'));
-        await t.hands.until(() => field(dialog, "question")?.value.startsWith("Could I"));
-        await t.hands.rest(600);
+        const dialog = t.actor.dialog(t.ada);
+        await t.actor.press(() => dialog.querySelector('[data-action="ask_use_sharper"]'));
+        await t.actor.until(() => field(dialog, "question")?.value.startsWith("Could I"));
+        await t.actor.rest(600);
       }
-      await t.hands.submit(t.ada);
+      await t.actor.submit(t.ada);
     },
   },
   {
@@ -115,12 +115,12 @@ export const STEPS = [
     who: "eli",
     says: "Eli was chosen for his topic, his words and his free hours, and is told why. Ada’s card shows where things stand, so that no question ends in silence.",
     todo: "Press “I can help” in Eli’s messages.",
-    show: async (t) => (await t.hands.closeAll(t.ada), showOwn(t)),
-    here: (t) => newest(t.hands.root(t.eli), "offer_help"),
+    show: async (t) => (await t.actor.closeAll(t.ada), showOwn(t)),
+    here: (t) => newest(t.actor.root(t.eli), "offer_help"),
     done: (t) => Boolean(find(group(t), "session_book")),
     async run(t) {
-      await t.hands.go(t.eli, ownDm(t.eli));
-      await t.hands.press(() => newest(t.hands.root(t.eli), "offer_help"));
+      await t.actor.go(t.eli, ownDm(t.eli));
+      await t.actor.press(() => newest(t.actor.root(t.eli), "offer_help"));
     },
   },
   {
@@ -129,11 +129,11 @@ export const STEPS = [
     says: "A conversation of the three opens, with hours in which both are free, each in their own time zone. One press by either books it.",
     todo: "Pick one of the times, as Ada or as Eli.",
     show: showGroup,
-    here: (t) => t.hands.root(t.ada).querySelector('.messages [data-action^="session_book"]'),
+    here: (t) => t.actor.root(t.ada).querySelector('.messages [data-action^="session_book"]'),
     done: (t) => Boolean(find(group(t), "session_move")),
     async run(t) {
-      await t.hands.go(t.ada, group(t));
-      await t.hands.press(() => [...t.hands.root(t.ada).querySelectorAll('.messages [data-action^="session_book"]')].slice(0, 2).at(-1));
+      await t.actor.go(t.ada, group(t));
+      await t.actor.press(() => [...t.actor.root(t.ada).querySelectorAll('.messages [data-action^="session_book"]')].slice(0, 2).at(-1));
     },
   },
   {
@@ -151,15 +151,15 @@ export const STEPS = [
     says: "The day before, both get a short checklist. Five minutes here make the meeting twice as useful.",
     todo: "Press Prepare in Ada’s messages, tick what is ready and save.",
     show: showOwn,
-    here: (t) => t.hands.dialog(t.ada)?.querySelector("[type=submit]") ?? newest(t.hands.root(t.ada), "checklist_open"),
+    here: (t) => t.actor.dialog(t.ada)?.querySelector("[type=submit]") ?? newest(t.actor.root(t.ada), "checklist_open"),
     done: (t) => find(ownDm(t.ada), "checklist_open")?.style !== "primary",
     async run(t) {
       const dialog = await openForm(t, t.ada, () => ownDm(t.ada), "checklist_open", "checklist_fill");
-      await t.hands.type(() => field(dialog, "background"), "Twenty slides on pricing; the board meets next week.");
-      await t.hands.type(() => field(dialog, "success"), "I know which five slides stay.");
+      await t.actor.type(() => field(dialog, "background"), "Twenty slides on pricing; the board meets next week.");
+      await t.actor.type(() => field(dialog, "success"), "I know which five slides stay.");
       const boxes = [...dialog.querySelectorAll("input[type=checkbox]")];
-      for (const index of boxes.keys()) await t.hands.tick(() => [...dialog.querySelectorAll("input[type=checkbox]")][index]);
-      await t.hands.submit(t.ada);
+      for (const index of boxes.keys()) await t.actor.tick(() => [...dialog.querySelectorAll("input[type=checkbox]")][index]);
+      await t.actor.submit(t.ada);
     },
   },
   {
@@ -177,11 +177,11 @@ export const STEPS = [
     says: "It is time: the objective, the agenda and the end are in front of both, so that forty-five minutes stay forty-five.",
     todo: "Press “We’ve started”.",
     show: showGroup,
-    here: (t) => newest(t.hands.root(t.eli), "session_started"),
+    here: (t) => newest(t.actor.root(t.eli), "session_started"),
     done: (t) => Boolean(group(t)) && !find(group(t), "session_started"),
     async run(t) {
-      await t.hands.go(t.eli, group(t));
-      await t.hands.press(() => newest(t.hands.root(t.eli), "session_started"));
+      await t.actor.go(t.eli, group(t));
+      await t.actor.press(() => newest(t.actor.root(t.eli), "session_started"));
     },
   },
   {
@@ -199,7 +199,7 @@ export const STEPS = [
     says: "Nothing is left hanging: both say in two minutes what came of it, and who does what by when.",
     todo: "Press “Wrap up” in Ada’s messages and in Eli’s, and save.",
     show: showOwn,
-    here: (t) => [t.ada, t.eli].map((uid) => newest(t.hands.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
+    here: (t) => [t.ada, t.eli].map((uid) => newest(t.actor.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
     done: (t) => [t.ada, t.eli].every((uid) => find(ownDm(uid), "session_wrap_up")?.style !== "primary"),
     async run(t) {
       await wrapUp(t, t.ada, { takeaways: "Start with the decision; one number per slide.", what_1: "Cut the deck to five slides" });
@@ -222,12 +222,12 @@ export const STEPS = [
     todo: "Write a thank-you as Ada, and see it arrive at Eli’s.",
     show: showOwn,
     mark: (t) => ownDm(t.eli)?.messages.at(-1)?.ts,
-    here: (t) => t.hands.dialog(t.ada)?.querySelector("textarea") ?? newest(t.hands.root(t.ada), "thanks_open"),
+    here: (t) => t.actor.dialog(t.ada)?.querySelector("textarea") ?? newest(t.actor.root(t.ada), "thanks_open"),
     done: (t) => !find(ownDm(t.ada), "thanks_open") && ownDm(t.eli)?.messages.at(-1)?.ts !== t.since,
     async run(t) {
       const dialog = await openForm(t, t.ada, () => ownDm(t.ada), "thanks_open", "thanks_write");
-      await t.hands.type(() => field(dialog, "words"), "I cut the deck to five slides and led with the decision. The board said yes in ten minutes.");
-      await t.hands.submit(t.ada);
+      await t.actor.type(() => field(dialog, "words"), "I cut the deck to five slides and led with the decision. The board said yes in ten minutes.");
+      await t.actor.submit(t.ada);
     },
   },
 ];

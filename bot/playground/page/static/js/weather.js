@@ -2,7 +2,7 @@
 
 import { get, post, remove } from "./api.js";
 import { el, hidden, uid } from "./dom.js";
-import { calmly, on } from "./events.js";
+import { debounce, on } from "./events.js";
 import { icon } from "./icons.js";
 import { loadWorkspace, nameOf, workspace } from "./store.js";
 import { toast } from "./toast.js";
@@ -60,7 +60,7 @@ class Weather {
     this.visible = false;
     this.faults = el("div", { class: "cards" });
     this.befalls = el("div");
-    const later = calmly(() => this.visible && this.load(), 100);
+    const later = debounce(() => this.visible && this.load(), 100);
     for (const type of ["weather", "workspace", "scene"]) on(type, later);
   }
 

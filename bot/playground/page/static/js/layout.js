@@ -10,7 +10,7 @@ import { people } from "./switcher.js";
 export const MOST = 4;
 
 /** All columns side by side. */
-export class Desk {
+export class Layout {
   constructor(root) {
     this.root = root;
     this.columns = [];
@@ -31,8 +31,8 @@ export class Desk {
     if (uid === column.uid) return;
     const other = this.columns.find((one) => one.uid === uid);
     const before = column.uid;
-    column.become(uid);
-    other?.become(before);
+    column.showPerson(uid);
+    other?.showPerson(before);
     this.changed();
   }
 
@@ -61,9 +61,9 @@ export class Desk {
   }
 
   /** Show exactly these people, from scratch: all that the columns held belongs to another scene. */
-  restage(uids) {
+  showOnly(uids) {
     while (this.columns.length > Math.max(uids.length, 1)) this.close(this.columns.at(-1));
-    uids.forEach((uid, at) => (this.columns[at] ? this.columns[at].become(uid) : this.open(uid)));
+    uids.forEach((uid, at) => (this.columns[at] ? this.columns[at].showPerson(uid) : this.open(uid)));
     this.changed();
   }
 
@@ -78,7 +78,7 @@ export class Desk {
 
   render() {
     for (const column of this.columns) {
-      column.meet();
+      column.refreshViewer();
       column.tick();
       column.render();
     }
@@ -93,21 +93,21 @@ export function firstPeople() {
 }
 
 /** The control that puts another person beside the others. */
-export function besideControl(desk) {
+export function besideControl(layout) {
   const select = el("select", { class: "select select-small", "aria-label": "Add a person beside" });
   const paint = () => {
-    const shown = new Set(desk.columns.map((one) => one.uid));
+    const shown = new Set(layout.columns.map((one) => one.uid));
     const options = people().filter((one) => !shown.has(one.id)).map((one) => el("option", { value: one.id }, nameOf(one.id)));
     select.replaceChildren(el("option", { value: "" }, "Add beside…"), ...options);
-    select.disabled = desk.columns.length >= MOST || !options.length;
+    select.disabled = layout.columns.length >= MOST || !options.length;
   };
   select.addEventListener("change", () => {
     if (!select.value) return;
-    const column = desk.open(select.value);
+    const column = layout.open(select.value);
     column.root.scrollIntoView({ inline: "end" });
     column.focusComposer();
   });
-  desk.onChange = paint;
+  layout.onChange = paint;
   paint();
   return el("span", { class: "select-wrap" }, select, icon("down"));
 }
