@@ -15,25 +15,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.admin import service as admin
-from bot.app import MESSAGES
-from bot.asks import service as asks
-from bot.delivery import calls
-from bot.delivery.kinds import PostMessage
-from bot.delivery.service import card_key, enqueue
+from bot.delivery.service import enqueue
 from bot.experts import service as experts
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
-from bot.kit.ids import new_id
 from bot.models import (
     Action,
     Ask,
-    Card,
-    Conversation,
     Expert,
     FollowUp,
     Offer,
-    Outbox,
-    OutboxState,
     Session,
     Slot,
     Thanks,
@@ -42,11 +33,10 @@ from bot.models import (
 )
 from bot.people import service as people
 from bot.people.queries import hours_of_all
-from bot.playground.scenes.history import DAYS, UNDER_WAY, Quarter, Rows
+from bot.playground.scenes.history import DAYS, UNDER_WAY, Quarter
 from bot.playground.scenes.phrases import UNKNOWN_TOPIC, WORDS
+from bot.playground.scenes.told_messages import write_told
 from bot.playground.slack import shapes
-from bot.playground.slack.messages import checked
-from bot.playground.slack.objects import Message
 from bot.playground.slack.server import StandIn
 from bot.sessions.service import booking, scheduling
 from bot.thanks import service as thanks
@@ -92,7 +82,7 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     for offer_id in booked:
         await _book(db, chance, offer_id, now)
     await _plan_questions(db, quarter.follow, now)
-    await _history(db, slack, now)
+    await write_told(db, slack, now)
 
 
 def _helpers(chance: random.Random, ids: list[str], known: Sequence[Helper]) -> list[Helper]:
@@ -150,45 +140,3 @@ async def _plan_questions(db: WorkspaceSession, held: list[tuple[str, str, datet
             due = follow_up_due(end, hours[mentee], weeks)
             if due > now:
                 await enqueue(db, thanks.UNBLOCKED[kind], to=mentee, about=session_id, now=now, due=due)
-
-
-async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
-    """Put into people's messages what the app told them: how their asks stood, and the thank-yous."""
-    told: list[tuple[datetime, str, str, str]] = [
-        (ask.created_at, asks.TRACKER, ask.id, ask.mentee_id)
-        for ask in await db.all(select(Ask).where(Ask.closed_at.is_not(None)))
-    ]
-    told += [
-        (one.written_at, thanks.RECEIVED, one.session_id, one.expert_id)
-        for one in await db.all(select(Thanks))
-    ]
-    rows = Rows()
-    for at, kind, about, to in sorted(told):
-        message = {"kind": kind, "recipient": to, "subject_id": about, "due_at": at, "created_at": at}
-        effect = await MESSAGES[kind].render(db, Outbox(version=0, **message), now)
-        if isinstance(effect, PostMessage):
-            channel_id, stamp = _show(slack, to, effect, at)
-            where = {"channel_id": channel_id, "message_ts": stamp}
-            key = f"{about}:{kind}:{to}:0"
-            sent = {"id": new_id(), "dedupe_key": key, "state": OutboxState.SENT, "done_at": at}
-            rows.add(Outbox, **message, **sent, **where)
-            if effect.card:
-                card = card_key(effect.card, to)
-                rows.add(Card, key=card, digest=calls.digest_of(effect), **where)
-    for to in {row["recipient"] for row in rows.of[Outbox]}:
-        await db.put(Conversation, {"members": to}, channel_id=slack.workspace.app_dm(to).id)
-    for model in (Outbox, Card):
-        await db.add_all(model, rows.of[model])
-
-
-def _show(slack: StandIn, to: str, say: PostMessage, at: datetime) -> tuple[str, str]:
-    """Put a message of the past, long read, into somebody's DM; return where it stands."""
-    workspace = slack.workspace
-    channel = workspace.app_dm(to)
-    content = checked(workspace, {"text": say.text, "blocks": say.blocks}, "history")
-    stamp = f"{int(at.timestamp())}.{len(channel.messages):06d}"  # unique in its conversation
-    channel.messages.append(
-        Message(stamp, workspace.bot_user_id, content.text, content.blocks, bot_id=workspace.bot_id)
-    )
-    channel.read[to] = stamp
-    return channel.id, stamp

@@ -6,17 +6,21 @@ import string
 
 from bot.app import MESSAGES
 from bot.models import SessionState
-from bot.playground.page import outbox_view
+from bot.playground.page.clock_events import SESSION_EVENTS
+from bot.playground.page.message_reasons import REASONS, reason_of
 
 
 def test_every_kind_of_message_has_its_words() -> None:
-    assert set(outbox_view.WHY) == set(MESSAGES)
+    assert set(REASONS) == set(MESSAGES)
+    assert reason_of("ask_tracker")[0] == "Tracker card"
+
+
+def test_a_kind_that_is_gone_is_named_after_its_id() -> None:
+    assert reason_of("old_kind_of_nudge") == ("Old kind of nudge", "The app planned it.")
 
 
 def test_the_words_only_name_what_is_known() -> None:
-    patterns = [why for _, why in outbox_view.WHY.values()] + [
-        why for _, why in outbox_view.SESSION_TURN.values()
-    ]
+    patterns = [why for _, why in (*REASONS.values(), *SESSION_EVENTS.values())]
     for pattern in patterns:
         names = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
         assert names <= {"mentee", "expert", "topic", "when"}
@@ -24,4 +28,4 @@ def test_the_words_only_name_what_is_known() -> None:
 
 
 def test_a_session_that_the_clock_may_move_says_so() -> None:
-    assert set(outbox_view.SESSION_TURN) == {SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED}
+    assert set(SESSION_EVENTS) == {SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED}
