@@ -63,7 +63,7 @@ class Inspector {
     for (const input of [this.filter, this.show]) input.addEventListener("input", () => this.render());
     this.renderSoon = debounce(() => this.visible && this.render(), 60);
     on("traffic", ({ entry }) => this.take([entry]));
-    on("scene", () => this.clear());
+    on("scene", () => this.empty());
   }
 
   async shown(visible) {
@@ -83,14 +83,14 @@ class Inspector {
     this.renderSoon();
   }
 
-  clear() {
+  empty() {
     for (const kept of [this.entries, this.open, this.bodies]) kept.clear();
     this.renderSoon();
   }
 
   async clear() {
     await remove("/ui/traffic");
-    this.clear();
+    this.empty();
   }
 
   matches(entry) {
