@@ -312,7 +312,7 @@ async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
     await arrive(database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
     async with database.begin("T1") as db:
         rows = [
-            await db.add(
+            await db.insert(
                 Outbox,
                 dedupe_key=f"key {number}",
                 kind="offer",

@@ -204,10 +204,10 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
     await arrive(services.database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
     await new_state(services.database, "unused", now)
     async with services.database.begin("T1") as db:
-        await db.add(Inbox, key="view:V1", received_at=now)
+        await db.insert(Inbox, key="view:V1", received_at=now)
         for state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.PENDING):
             done = None if state is OutboxState.PENDING else now
-            await db.add(
+            await db.insert(
                 Outbox,
                 dedupe_key=state,
                 kind="offer",
@@ -221,8 +221,8 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
 
     async def left() -> tuple[int, list[str]]:
         async with services.database.read("T1") as db:
-            inbox = await db.first(select(func.count()).select_from(Inbox))
-            return inbox or 0, sorted(await db.all(select(Outbox.state)))
+            inbox = await db.scalar(select(func.count()).select_from(Inbox))
+            return inbox or 0, sorted(await db.scalars(select(Outbox.state)))
 
     clock.shift(timedelta(hours=47))
     await clean_up(services)

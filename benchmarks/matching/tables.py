@@ -68,8 +68,8 @@ async def fill(database: Database, company: Company) -> list[Ask]:
         db.add(Workspace(id=TEAM, installed_at=NOW, rematch_at=NOW, people_synced_at=NOW, experts_version=1))
     async with database.begin(TEAM) as db:
         named = [{"id": t.id, "name": t.name, "name_key": t.name, "created_at": NOW} for t in TOPICS]
-        await db.add_all(Topic, named)
-        await db.add(Person, user_id="UADA", zone="Europe/Berlin", synced_at=NOW)
+        await db.insert_all(Topic, named)
+        await db.insert(Person, user_id="UADA", zone="Europe/Berlin", synced_at=NOW)
         for first in range(0, len(company.people), AT_ONCE):
             await _people(db, company, slice(first, first + AT_ONCE))
         await _quarter(db, company)
@@ -78,13 +78,15 @@ async def fill(database: Database, company: Company) -> list[Ask]:
 
 async def _people(db: WorkspaceSession, company: Company, some: slice) -> None:
     people = company.people[some]
-    await db.add_all(Person, [{"user_id": p.user_id, "zone": p.hours.zone, "synced_at": NOW} for p in people])
+    await db.insert_all(
+        Person, [{"user_id": p.user_id, "zone": p.hours.zone, "synced_at": NOW} for p in people]
+    )
     told = [{"user_id": p.user_id, "skills": p.skills, "about": p.about} for p in people]
-    await db.add_all(Expert, [one | {"opted_in_at": NOW, "version": 1} for one in told])
+    await db.insert_all(Expert, [one | {"opted_in_at": NOW, "version": 1} for one in told])
     held = [{"user_id": p.user_id, "topic_id": topic} for p in people for topic in p.topic_ids]
-    await db.add_all(ExpertTopic, held)
+    await db.insert_all(ExpertTopic, held)
     weeks = [(p.user_id, window) for p in people for window in p.hours.windows]
-    await db.add_all(
+    await db.insert_all(
         Availability,
         [
             {"user_id": user_id, "weekday": one.weekday, "start_minute": one.start, "end_minute": one.end}
@@ -107,7 +109,7 @@ async def _quarter(db: WorkspaceSession, company: Company) -> None:
         }
         for n in numbers
     ]
-    await db.add_all(Ask, asked)
+    await db.insert_all(Ask, asked)
     offered = [
         {
             "id": f"o{n}",
@@ -120,11 +122,11 @@ async def _quarter(db: WorkspaceSession, company: Company) -> None:
         }
         for n, ask in enumerate(asked)
     ]
-    await db.add_all(Offer, offered)
+    await db.insert_all(Offer, offered)
 
 
 async def _ask(db: WorkspaceSession, facts: AskFacts) -> Ask:
-    return await db.add(
+    return await db.insert(
         Ask,
         mentee_id="UADA",
         topic_id=facts.topic_id,

@@ -55,7 +55,7 @@ async def save_topic(interaction: Interaction) -> Result:
     async with interaction.write() as db:
         if topic_id:
             await service.edit_topic(db, interaction.user_id, topic_id, details, interaction.now)
-        elif await db.add_new(Inbox, key=interaction.view_key, received_at=interaction.now):
+        elif await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await service.create_topic(db, interaction.user_id, details, interaction.now)
     await _show_list_below(interaction)
     return None

@@ -88,7 +88,7 @@ async def settings(db: WorkspaceSession) -> Workspace:
 
 async def active_topics(db: WorkspaceSession) -> list[Topic]:
     """Return the topics that can be chosen, by name."""
-    return await db.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key))
+    return list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key)))
 
 
 async def topic(db: WorkspaceSession, topic_id: str) -> Topic | None:
@@ -98,7 +98,7 @@ async def topic(db: WorkspaceSession, topic_id: str) -> Topic | None:
 
 async def topic_named(db: WorkspaceSession, name: str) -> Topic | None:
     """Return the topic of this name, however it is spelled in capitals; archived or not."""
-    return await db.first(select(Topic).where(Topic.name_key == name_key(name)))
+    return await db.scalar(select(Topic).where(Topic.name_key == name_key(name)))
 
 
 async def topic_options(db: WorkspaceSession) -> tuple[TopicChoice, ...]:
@@ -120,12 +120,12 @@ async def expert_counts(db: WorkspaceSession, topic_ids: Collection[str] | None 
     )
     if topic_ids is not None:
         query = query.where(ExpertTopic.topic_id.in_(sorted(topic_ids)))
-    return Counter(dict(list(await db.rows(query))))
+    return Counter(dict(list(await db.execute(query))))
 
 
 async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
     """Return every topic with its number of experts: active ones by name, then archived ones by name."""
-    topics = await db.all(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key))
+    topics = list(await db.scalars(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key)))
     counts = await expert_counts(db)
     names = {row.id: row.name for row in topics if row.archived_at is None}
     return [TopicRow(row, counts[row.id], names.get(row.parent_id or "", "")) for row in topics]
@@ -133,7 +133,7 @@ async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
 
 async def parents(db: WorkspaceSession, *, active: bool) -> dict[str, str | None]:
     """Return to which wider topic each belongs; ``active``: archived topics, and links to them, are none."""
-    rows = await db.rows(select(Topic.id, Topic.parent_id, Topic.archived_at))
+    rows = (await db.execute(select(Topic.id, Topic.parent_id, Topic.archived_at))).all()
     counted = {row.id for row in rows if not active or row.archived_at is None}
     return {row.id: row.parent_id if row.parent_id in counted else None for row in rows if row.id in counted}
 
@@ -160,7 +160,7 @@ async def program(db: WorkspaceSession) -> Program:
     rows = [row for row in await topics_with_experts(db) if row.topic.archived_at is None]
     without = [row.topic.name for row in rows if not row.experts]
     states = Counter(
-        await db.all(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
+        await db.scalars(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
     )
     return Program(
         topics=len(rows),
@@ -187,7 +187,9 @@ async def program_settings(db: WorkspaceSession, user_id: str) -> ProgramSetting
 
 async def managers(db: WorkspaceSession) -> list[str]:
     """Return the user ids of the program managers."""
-    return await db.all(select(Person.user_id).where(Person.is_manager.is_(True)).order_by(Person.user_id))
+    return list(
+        await db.scalars(select(Person.user_id).where(Person.is_manager.is_(True)).order_by(Person.user_id))
+    )
 
 
 async def may_appoint(db: WorkspaceSession, user_id: str) -> bool:

@@ -103,7 +103,7 @@ FIRST_TOPICS = (
 
 async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
     """Give a new workspace topics to begin with. Does nothing where there is any, archived ones included."""
-    if await db.first(select(Topic.id)) is None:
+    if await db.scalar(select(Topic.id).limit(1)) is None:
         for details in FIRST_TOPICS:
             await _insert(db, details, now)
 
@@ -150,8 +150,8 @@ async def edit_topic(
     await _in_turn(db)
     await _check_parent(db, details.parent_id, topic_id)
     try:
-        async with db.savepoint():
-            await db.change(Topic, Topic.id == topic_id, **_columns(details))
+        async with db.begin_nested():
+            await db.update_where(Topic, Topic.id == topic_id, **_columns(details))
     except IntegrityError:
         raise await _taken(db, details.name) from None
     await _program_changed(db, now, topic_id if renamed else "")
@@ -162,7 +162,7 @@ async def archive_topic(db: WorkspaceSession, by: str, topic_id: str, now: datet
     await require_admin(db, by)
     await existing(db, topic_id)
     await _in_turn(db)
-    await db.change(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
+    await db.update_where(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
     await _program_changed(db, now, topic_id)
 
 
@@ -175,7 +175,7 @@ async def restore_topic(db: WorkspaceSession, by: str, topic_id: str, now: datet
     await _in_turn(db)
     if (await existing(db, topic_id)).archived_at is not None:
         await _check_room(db)
-    await db.change(Topic, Topic.id == topic_id, archived_at=None)
+    await db.update_where(Topic, Topic.id == topic_id, archived_at=None)
     await _part_what_lies_too_deep(db, topic_id)
     await _program_changed(db, now, topic_id)
 
@@ -229,7 +229,7 @@ def _columns(details: TopicDetails) -> dict[str, object]:
 
 async def _insert(db: WorkspaceSession, details: TopicDetails, now: datetime) -> str | None:
     topic_id = new_id()
-    added = await db.add_new(Topic, id=topic_id, created_at=now, **_columns(details))
+    added = await db.insert_or_ignore(Topic, id=topic_id, created_at=now, **_columns(details))
     return topic_id if added else None
 
 
@@ -240,7 +240,7 @@ async def _taken(db: WorkspaceSession, name: str) -> FormErrors:
 
 
 async def _check_room(db: WorkspaceSession) -> None:
-    number = await db.first(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
+    number = await db.scalar(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
     if (number or 0) >= TOPICS_AT_MOST:
         raise UserMessage(texts.TOO_MANY)
 
@@ -248,7 +248,7 @@ async def _check_room(db: WorkspaceSession) -> None:
 async def _in_turn(db: WorkspaceSession) -> None:
     """Wait for whoever changes a topic just now: how many there are and how they lie is decided over all."""
     here = select(Workspace.id).where(Workspace.id == db.workspace_id)
-    await db.first(here.with_for_update(key_share=True))
+    await db.scalar(here.with_for_update(key_share=True))
 
 
 async def _check_parent(db: WorkspaceSession, parent_id: str | None, topic_id: str = "") -> None:
@@ -274,7 +274,7 @@ async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
     for link in (*narrower, topic_id):
         if levels(link, active) > TOPICS_DEEP:
             active[link] = None
-            await db.change(Topic, Topic.id == link, parent_id=None)
+            await db.update_where(Topic, Topic.id == link, parent_id=None)
 
 
 async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
@@ -303,4 +303,4 @@ async def _program_changed(db: WorkspaceSession, now: datetime, topic_id: str = 
     seen_by = select(Person.user_id).where(
         Person.home_opened_at.is_not(None), program | Person.user_id.in_(helpers)
     )
-    await refresh_home(db, sorted(await db.all(seen_by)), now)
+    await refresh_home(db, sorted(await db.scalars(seen_by)), now)

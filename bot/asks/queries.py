@@ -61,7 +61,7 @@ async def ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
 async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     """Return an ask with everything its tracker card shows."""
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
-    offers = await db.all(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id))
+    offers = list(await db.scalars(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id)))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
     topic = await db.get(Topic, row.topic_id)
     hours = await people.hours_of(db, row.mentee_id)
@@ -98,17 +98,19 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
 
 async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
     booked = (SessionState.BOOKED, SessionState.ENDED)
-    return await db.first(
-        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked))
+    return await db.scalar(
+        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
     )
 
 
 async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
     """Return a person's open and matched asks, newest first, and how many more there are."""
-    rows = await db.all(
-        select(Ask)
-        .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
-        .order_by(Ask.created_at.desc(), Ask.id.desc())
+    rows = list(
+        await db.scalars(
+            select(Ask)
+            .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
+            .order_by(Ask.created_at.desc(), Ask.id.desc())
+        )
     )
     return [await tracked(db, row, now) for row in rows[:most]], max(0, len(rows) - most)
 

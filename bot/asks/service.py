@@ -28,11 +28,11 @@ LONGEST_WAIT_DAYS = 365
 
 async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
     """Take a question; the worker finds the first expert. None when this submission was taken before."""
-    if not await db.add_new(Inbox, key=key, received_at=now):
+    if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     await _check_topic(db, form.topic)
     await people.meet(db, [mentee_id])
-    ask = await db.add(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
     await changed(db, ask.id, mentee_id, now)
     return ask
 
@@ -87,7 +87,7 @@ async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetim
 async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Close an ask whose session is over, or is no longer needed."""
     ask = await db.get(Ask, ask_id)
-    if ask and await db.change(
+    if ask and await db.update_where(
         Ask, Ask.id == ask_id, Ask.closed_at.is_(None), state=AskState.CONCLUDED, closed_at=now
     ):
         await changed(db, ask_id, ask.mentee_id, now)
@@ -97,9 +97,9 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Look for somebody else: the expert who had said yes can't after all. They are not asked again."""
     ask = await db.get(Ask, ask_id)
     again = {"state": AskState.LOOKING, "matched_at": None, "closed_at": None}
-    if ask and await db.change(Ask, Ask.id == ask_id, Ask.state == AskState.MATCHED, **again):
+    if ask and await db.update_where(Ask, Ask.id == ask_id, Ask.state == AskState.MATCHED, **again):
         accepted = (Offer.ask_id == ask_id, Offer.state == OfferState.ACCEPTED)
-        await db.change(Offer, *accepted, state=OfferState.DECLINED, answered_at=now)
+        await db.update_where(Offer, *accepted, state=OfferState.DECLINED, answered_at=now)
         await changed(db, ask_id, ask.mentee_id, now)
 
 
@@ -111,7 +111,7 @@ async def ask_again(
     if old is None:
         raise LookupError("There is no such ask.")
     kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    ask = await db.add(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
+    ask = await db.insert(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
     return ask.id
@@ -122,7 +122,7 @@ async def suggest(
 ) -> bool:
     """Make one expert the next to be asked; False when they were asked already."""
     await people.meet(db, [to])
-    return await db.add_new(
+    return await db.insert_or_ignore(
         Offer,
         ask_id=ask_id,
         expert_id=to,
@@ -137,7 +137,7 @@ async def suggest(
 
 async def changed(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
     """Show the mentee the present state of an ask, on its tracker card and in App Home."""
-    await db.change(Ask, Ask.id == ask_id, version=Ask.version + 1)
+    await db.update_where(Ask, Ask.id == ask_id, version=Ask.version + 1)
     await refresh(db, TRACKER, to=mentee_id, about=ask_id, now=now)
     await refresh_home(db, [mentee_id], now)
 
@@ -147,7 +147,7 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, now: datetime) -> 
     ask = await db.get(Ask, ask_id)
     assert ask is not None  # noqa: S101 - its caller has just changed it
     await changed(db, ask_id, ask.mentee_id, now)
-    for offer in await db.all(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
+    for offer in await db.scalars(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
         await refresh(db, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
     if ask.steward_id:
         await refresh(db, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
@@ -173,7 +173,7 @@ async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
 
 
 async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:
-    if not await db.change(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
+    if not await db.update_where(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
         ask = await db.get(Ask, ask_id)
         matched = ask is not None and ask.state == AskState.MATCHED
         raise UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
@@ -181,7 +181,7 @@ async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None
 
 async def _look_again(db: WorkspaceSession, ask_id: str) -> None:
     idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
-    await db.change(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
+    await db.update_where(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
 
 
 async def _check_topic(db: WorkspaceSession, topic_id: str) -> None:

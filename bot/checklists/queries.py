@@ -105,7 +105,7 @@ async def progress(db: WorkspaceSession, session_id: str, user_id: str) -> Progr
 
 
 async def _ticks(db: WorkspaceSession, session_id: str) -> dict[tuple[str, str], Tick]:
-    rows = await db.all(select(Tick).where(Tick.session_id == session_id))
+    rows = list(await db.scalars(select(Tick).where(Tick.session_id == session_id)))
     return {(row.user_id, row.item): row for row in rows}
 
 

@@ -42,7 +42,7 @@ async def save(
         ticked = is_ready(filled, answer.ticked, answer.words)
         ready += ticked
         key = {"session_id": session_id, "user_id": user_id, "item": filled.item.key}
-        await db.put(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
+        await db.upsert(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
     await refresh(db, PREPARE_CARD, to=user_id, about=session_id, now=now)
     await refresh_home(db, [user_id], now)
     return Progress(ready, len(found.items))

@@ -127,7 +127,7 @@ class Handler:
             # Without the scope for group DMs we remember that there is none; the next plan splits the row.
             channel_id = answer if isinstance(answer, str) else None
             async with self.outcomes.database.begin(row.workspace_id) as db:
-                await db.put(Conversation, {"members": row.recipient}, channel_id=channel_id)
+                await db.upsert(Conversation, {"members": row.recipient}, channel_id=channel_id)
             return True
         if group and isinstance(answer, Refused) and answer.kind == "recipient":
             await self.outcomes.split(row)  # one of them is out of reach: the others are not

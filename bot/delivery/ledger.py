@@ -184,7 +184,7 @@ class Ledger:
         if values["state"] not in IN_FLIGHT:
             values |= {"lease_owner": None, "lease_until": None}
         held = (Outbox.id == row.id, Outbox.lease_owner == self.owner, Outbox.fence == row.fence)
-        return await db.change(Outbox, *held, Outbox.state.in_(states), **values) == 1
+        return await db.update_where(Outbox, *held, Outbox.state.in_(states), **values) == 1
 
 
 async def overtaken(db: WorkspaceSession, row: Outbox) -> bool:
@@ -196,7 +196,7 @@ async def overtaken(db: WorkspaceSession, row: Outbox) -> bool:
     others = select(Outbox.id).where(
         *_same_thread(Outbox, row), Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id
     )
-    return await db.first(others) is not None
+    return await db.scalar(others.limit(1)) is not None
 
 
 async def fate_open(db: WorkspaceSession, row: Outbox) -> bool:
@@ -204,7 +204,7 @@ async def fate_open(db: WorkspaceSession, row: Outbox) -> bool:
     others = select(Outbox.id).where(
         *_same_thread(Outbox, row), Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None)
     )
-    return await db.first(others) is not None
+    return await db.scalar(others.limit(1)) is not None
 
 
 async def record_receipt(
@@ -215,7 +215,7 @@ async def record_receipt(
     A lease that has lapsed meanwhile does not matter: the receipt is proof.
     """
     alive = (OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)
-    changed = await db.change(
+    changed = await db.update_where(
         Outbox,
         Outbox.id == row.id,
         Outbox.fence == row.fence,

@@ -46,7 +46,7 @@ class Outcomes:
         async with self.database.begin(row.workspace_id) as db:
             kept = await record_receipt(db, row, now, receipt.channel_id, receipt.message_ts)
             if isinstance(call.effect, PostMessage) and call.effect.card is not None:
-                await db.put(
+                await db.upsert(
                     Card,
                     {"key": card_key(call.effect.card, row.recipient)},
                     channel_id=receipt.channel_id,
@@ -125,7 +125,7 @@ class Outcomes:
             if not await self.ledger.move_in(db, row, *HELD, **over):
                 return
             for user_id in row.recipient.split("+"):
-                await db.add_new(Outbox, **_copy_for(row, user_id, now))
+                await db.insert_or_ignore(Outbox, **_copy_for(row, user_id, now))
 
     async def _refused(self, row: Outbox, code: str, call: Call) -> None:
         """Deal with a call that would be refused again as it is: change it where we can, else give up."""
@@ -143,15 +143,17 @@ class Outcomes:
         values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
         async with self.database.begin(row.workspace_id) as db:
             if call.card is not None:
-                await db.remove(Card, Card.key == call.card.key, Card.message_ts == call.card.message_ts)
+                await db.delete_where(
+                    Card, Card.key == call.card.key, Card.message_ts == call.card.message_ts
+                )
             else:
-                await db.remove(Conversation, Conversation.channel_id == call.channel_id)
+                await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
                 values["attempts"] = row.attempts + 1
             await self.ledger.move_in(db, row, *HELD, state=OutboxState.PENDING, **values)
 
     async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
         async with self.database.begin(workspace_id) as db:
-            await db.put(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
+            await db.upsert(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
 
 
 def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:

@@ -131,5 +131,5 @@ async def _limit_of(db: WorkspaceSession, step: Plan, now: datetime) -> datetime
         wanted = [(step.method, step.limited_in)]
         if step.method == calls.SHARE:
             wanted.append((calls.BEGIN_UPLOAD, ""))
-    limits = [await db.get(RateLimit, *key) for key in wanted]
+    limits = [await db.get(RateLimit, tuple(key)) for key in wanted]
     return max((limit.not_before for limit in limits if limit and limit.not_before > now), default=None)

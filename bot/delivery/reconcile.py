@@ -18,7 +18,7 @@ async def reconcile(handler: Handler, row: Outbox) -> None:
     """Settle the fate of a row, or leave it until its lease ends."""
     outcomes = handler.outcomes
     async with outcomes.database.read(row.workspace_id) as db:
-        limit = await db.get(RateLimit, calls.HISTORY, "")
+        limit = await db.get(RateLimit, (calls.HISTORY, ""))
     if limit is not None and limit.not_before > outcomes.clock.now():
         return
     client = await handler.slack.client(row.workspace_id)
@@ -45,7 +45,7 @@ async def _was_sent(handler: Handler, row: Outbox, receipt: Receipt) -> None:
         if kept and row.card_key is not None:
             # What exactly it shows is not known: an empty digest has the next refresh bring it up to date.
             where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
-            await db.put(Card, {"key": row.card_key}, **where, digest="")
+            await db.upsert(Card, {"key": row.card_key}, **where, digest="")
 
 
 async def _follow_policy(handler: Handler, row: Outbox) -> None:

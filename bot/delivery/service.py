@@ -39,7 +39,7 @@ async def enqueue(
     anew. Returns False when it stands already, in whatever state.
     """
     to = pair(*to.split("+"))
-    return await db.add_new(
+    return await db.insert_or_ignore(
         Outbox,
         dedupe_key=key or f"{about}:{kind}:{to}:{version}",
         kind=kind,
@@ -60,7 +60,7 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[str] | None
     if kinds is not None:
         where.append(Outbox.kind.in_(kinds))
     # Old rows are tidied away by when they were done; for what is never said, its own time will do.
-    return await db.change(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
+    return await db.update_where(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
 
 
 async def refresh(db: WorkspaceSession, kind: str, *, to: str, about: str, now: datetime) -> None:
@@ -71,7 +71,7 @@ async def refresh(db: WorkspaceSession, kind: str, *, to: str, about: str, now: 
     render before we commit.
     """
     to = pair(*to.split("+"))
-    waiting = await db.change(
+    waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
         Outbox.kind == kind,
@@ -107,18 +107,18 @@ def card_key(card: str, to: str) -> str:
 
 async def forget_refusals(db: WorkspaceSession) -> None:
     """Try again what the workspace refused: an installation brings a new token and perhaps more scopes."""
-    await db.remove(Conversation, Conversation.channel_id.is_(None))
-    await db.remove(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
+    await db.delete_where(Conversation, Conversation.channel_id.is_(None))
+    await db.delete_where(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
 
 
 async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
     """Return what could not be said, oldest first: dead, expired, or of a fate that stayed unknown."""
-    return await db.all(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id))
+    return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
 
 
 async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
     """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    changed = await db.change(
+    changed = await db.update_where(
         Outbox,
         *_dead(row_id),
         state=OutboxState.PENDING,
@@ -134,7 +134,7 @@ async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) ->
 
 async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:
     """Forget a dead letter: it stays on record as cancelled; False when there is none of this id."""
-    return await db.change(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
+    return await db.update_where(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
 
 
 def _dead(row_id: str | None = None) -> list[Any]:

@@ -93,8 +93,10 @@ async def experts_on(db: WorkspaceSession, topic_id: str) -> int:
 
 async def my_avoidances(db: WorkspaceSession, user_id: str) -> list[str]:
     """Return whom a person would rather not be matched with. For that person's eyes only."""
-    return await db.all(
-        select(Avoidance.other_id).where(Avoidance.user_id == user_id).order_by(Avoidance.other_id)
+    return list(
+        await db.scalars(
+            select(Avoidance.other_id).where(Avoidance.user_id == user_id).order_by(Avoidance.other_id)
+        )
     )
 
 
@@ -105,7 +107,7 @@ async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime)
     """
     begun, ends = rules.month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
-    number = await db.first(
+    number = await db.scalar(
         select(func.count(Session.id)).where(
             Session.expert_id == user_id, Session.state.in_(COUNTED), at >= begun, at < ends
         )
@@ -115,7 +117,7 @@ async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime)
 
 async def helped_minutes(db: WorkspaceSession, user_id: str) -> int:
     """Return the minutes of all sessions that an expert has held."""
-    total = await db.first(
+    total = await db.scalar(
         select(func.sum(Session.minutes)).where(
             Session.expert_id == user_id, Session.state == SessionState.HELD
         )
@@ -153,12 +155,15 @@ async def _profile(db: WorkspaceSession, row: Expert, now: datetime) -> Profile:
 
 
 async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]:
-    found = await db.all(
-        select(Topic)
-        .join(
-            ExpertTopic, (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id)
+    found = list(
+        await db.scalars(
+            select(Topic)
+            .join(
+                ExpertTopic,
+                (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id),
+            )
+            .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
+            .order_by(Topic.name_key)
         )
-        .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
-        .order_by(Topic.name_key)
     )
     return tuple(TopicChoice(row.id, row.name, row.description) for row in found)

@@ -52,7 +52,7 @@ async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, n
     joined = before is None or before.opted_out_at is not None
     through = details.paused_through
     # First, because it locks the row: two submissions of one person then take turns with all that follows.
-    await db.put(
+    await db.upsert(
         Expert,
         {"user_id": user_id},
         skills=details.skills,
@@ -64,10 +64,12 @@ async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, n
         opted_out_at=None,
     )
     # Links to archived topics stay: whoever helped with one does so again when it is restored.
-    await db.remove(ExpertTopic, ExpertTopic.user_id == user_id, ExpertTopic.topic_id.in_(sorted(active)))
-    await db.add_all(ExpertTopic, [{"user_id": user_id, "topic_id": topic} for topic in sorted(wanted)])
-    await db.remove(Avoidance, Avoidance.user_id == user_id)
-    await db.add_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
+    await db.delete_where(
+        ExpertTopic, ExpertTopic.user_id == user_id, ExpertTopic.topic_id.in_(sorted(active))
+    )
+    await db.insert_all(ExpertTopic, [{"user_id": user_id, "topic_id": topic} for topic in sorted(wanted)])
+    await db.delete_where(Avoidance, Avoidance.user_id == user_id)
+    await db.insert_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
     await people_service.set_hours(db, user_id, details.windows)
     await people_service.experts_changed(db, [user_id])
     await people_service.pool_changed(db, now)
@@ -80,7 +82,7 @@ async def leave(db: WorkspaceSession, user_id: str, now: datetime) -> None:
 
     Offers that are open with them move on with the next look at them: asks watches for experts who left.
     """
-    left = await db.change(
+    left = await db.update_where(
         Expert,
         Expert.user_id == user_id,
         Expert.opted_out_at.is_(None),
@@ -98,7 +100,7 @@ async def pause(db: WorkspaceSession, user_id: str, until: date, now: datetime) 
     ``paused_until`` becomes the start of the next day in their zone. Raises UserMessage for anybody else.
     """
     ends = rules.end_of_pause(until, await people.zone(db, user_id))
-    changed = await db.change(
+    changed = await db.update_where(
         Expert, Expert.user_id == user_id, Expert.opted_out_at.is_(None), paused_until=ends
     )
     if not changed:
@@ -118,7 +120,7 @@ async def end_pause(db: WorkspaceSession, user_id: str, now: datetime) -> None:
 
 
 async def _resume(db: WorkspaceSession, user_id: str, now: datetime, *where: Any) -> None:
-    if await db.change(Expert, Expert.user_id == user_id, *where, paused_until=None):
+    if await db.update_where(Expert, Expert.user_id == user_id, *where, paused_until=None):
         await people_service.experts_changed(db, [user_id])
         await people_service.pool_changed(db, now)
         await refresh_home(db, [user_id], now)

@@ -68,7 +68,7 @@ async def my_sessions(db: WorkspaceSession, user_id: str) -> MySessions:
     shown = await sessions.sessions_of(db, user_id)
     mine = (Session.mentee_id == user_id) | (Session.expert_id == user_id)
     count = select(func.count(Session.id)).where(mine, Session.state.in_(sessions.LIVE))
-    return MySessions(tuple(shown), max(0, (await db.first(count) or 0) - len(shown)))
+    return MySessions(tuple(shown), max(0, (await db.scalar(count) or 0) - len(shown)))
 
 
 async def keeps_home(db: WorkspaceSession, user_id: str) -> bool:

@@ -72,7 +72,7 @@ def _workspace_row(database: Database, team: Team, now: datetime, *, anew: bool)
 async def keep(database: Database, grant: Grant, now: datetime) -> None:
     """Keep an installation's token, in place of an earlier one's. The workspace's row must stand."""
     async with database.begin(grant.team.id) as db:
-        await db.put(
+        await db.upsert(
             Installation,
             {},
             app_id=grant.app_id,
@@ -123,5 +123,5 @@ async def use_state(database: Database, state: str, now: datetime) -> bool:
 
 async def is_removed(db: WorkspaceSession) -> bool:
     """Tell whether the app is not (or no longer) in this workspace."""
-    workspace = await db.first(select(Workspace).where(Workspace.id == db.workspace_id))
+    workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     return workspace is None or workspace.removed_at is not None

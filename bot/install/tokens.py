@@ -138,8 +138,8 @@ class Tokens:
 
     async def _installed(self, workspace_id: str, enterprise_id: str | None) -> Bot:
         async with self._db.read(workspace_id) as db:
-            workspace = await db.first(select(Workspace).where(Workspace.id == workspace_id))
-            row = await db.first(select(Installation))
+            workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
+            row = await db.scalar(select(Installation))
         if row is not None and (workspace is None or workspace.removed_at is None):
             return _bot(row, workspace, await self._fresh_token(row))
         organisation = enterprise_id or (workspace.enterprise_id if workspace else None)
@@ -168,7 +168,7 @@ class Tokens:
     async def _renew(self, workspace_id: str, now: datetime) -> str:
         """Renew a token under its row's lock: a refresh token is good once, so the next in line re-reads."""
         async with self._db.begin(workspace_id) as db:
-            row = await db.first(select(Installation).with_for_update())
+            row = await db.scalar(select(Installation).with_for_update())
             if row is None:
                 raise NotInstalled(workspace_id)
             if not _is_ending(row, now):
@@ -189,7 +189,7 @@ class Tokens:
         )
 
     async def _write(self, db: WorkspaceSession, token: str, answer: Any, now: datetime) -> None:
-        await db.change(
+        await db.update_where(
             Installation,
             bot_token=token,
             refresh_token=answer.get("refresh_token"),

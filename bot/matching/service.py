@@ -24,9 +24,9 @@ async def place(db: WorkspaceSession, texts: Mapping[str, str], vectors: Mapping
     gone = sorted(one for one, text in still.items() if not text)
     # First, because it locks the experts: two workers then take turns with the rows that follow.
     await people_service.experts_changed(db, await subjects.experts_of(db, [*placed, *gone]))
-    await db.remove(Embedding, Embedding.subject_id.in_(gone))
+    await db.delete_where(Embedding, Embedding.subject_id.in_(gone))
     for one in sorted(placed):
-        await db.put(
+        await db.upsert(
             Embedding,
             {"subject_id": one},
             model=MODEL,
@@ -38,4 +38,4 @@ async def place(db: WorkspaceSession, texts: Mapping[str, str], vectors: Mapping
 
 async def forget(db: WorkspaceSession, now: datetime) -> int:
     """Remove the places of subjects that are gone; return how many there were."""
-    return await db.remove(Embedding, subjects.is_forgotten(now))
+    return await db.delete_where(Embedding, subjects.is_forgotten(now))

@@ -99,7 +99,7 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
 
 async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
     others = (Offer.ask_id == offer.ask_id, Offer.id != offer.id, Offer.state.in_(LIVE_OFFER))
-    return await db.first(select(Offer.id).where(*others)) is not None
+    return await db.scalar(select(Offer.id).where(*others).limit(1)) is not None
 
 
 async def sought(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> Sought | None:
@@ -108,7 +108,9 @@ async def sought(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetim
     if ask is None:
         return None
     topic = await db.get(Topic, ask.topic_id)
-    asked = await db.all(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
+    asked = list(
+        await db.scalars(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
+    )
     return Sought(
         ask=ask,
         topic=topic.name if topic else "",
@@ -154,7 +156,7 @@ async def _crowd(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
             Person.deactivated.is_(False),
         )
     )
-    return await db.first(there) or 0
+    return await db.scalar(there) or 0
 
 
 def _same(left: Any, right: Any) -> Any:
@@ -164,7 +166,9 @@ def _same(left: Any, right: Any) -> Any:
 async def asked(db: WorkspaceSession, ask_ids: Collection[str]) -> dict[str, set[str]]:
     """Return who was asked or named, by ask."""
     found: dict[str, set[str]] = {ask_id: set() for ask_id in ask_ids}
-    rows = await db.rows(select(Offer.ask_id, Offer.expert_id).where(Offer.ask_id.in_(sorted(ask_ids))))
+    rows = (
+        await db.execute(select(Offer.ask_id, Offer.expert_id).where(Offer.ask_id.in_(sorted(ask_ids))))
+    ).all()
     for ask_id, expert_id in rows:
         found[ask_id].add(expert_id)
     return found
@@ -176,17 +180,19 @@ async def capacities(db: WorkspaceSession, user_ids: Collection[str], now: datet
     Whoever places offers takes the experts by their ids, after the asks: two at once never fill one place.
     """
     ids = sorted(user_ids)
-    capacities = await db.rows(
-        select(Expert.user_id, Expert.capacity)
-        .where(Expert.user_id.in_(ids))
-        .order_by(Expert.user_id)
-        .with_for_update()
-    )
+    capacities = (
+        await db.execute(
+            select(Expert.user_id, Expert.capacity)
+            .where(Expert.user_id.in_(ids))
+            .order_by(Expert.user_id)
+            .with_for_update()
+        )
+    ).all()
     begun, ends = month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
     meets = select(Session.expert_id).where(Session.expert_id.in_(ids), Session.state.in_(COUNTED))
     has = select(Offer.expert_id).where(Offer.expert_id.in_(ids), Offer.state.in_(LIVE_OFFER))
-    load = Counter([*await db.all(meets.where(at >= begun, at < ends)), *await db.all(has)])
+    load = Counter([*await db.scalars(meets.where(at >= begun, at < ends)), *await db.scalars(has)])
     last = await _last_offers(db, ids)
     hours = await people.hours_of_all(db, ids)
     return {
@@ -200,7 +206,7 @@ async def _last_offers(db: WorkspaceSession, user_ids: list[str]) -> dict[str, d
     newest = select(Offer.expert_id, func.max(Offer.offered_at)).where(
         Offer.expert_id.in_(user_ids), Offer.state.not_in(UNASKED)
     )
-    return dict(await db.rows(newest.group_by(Offer.expert_id)))
+    return dict((await db.execute(newest.group_by(Offer.expert_id))).all())
 
 
 async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
@@ -225,4 +231,4 @@ async def blocked(db: WorkspaceSession, one: str, other: str) -> bool:
     """Return whether either of two people would rather not meet the other. Confidential."""
     either = (Avoidance.user_id == one) & (Avoidance.other_id == other)
     or_other = (Avoidance.user_id == other) & (Avoidance.other_id == one)
-    return await db.first(select(Avoidance.user_id).where(either | or_other)) is not None
+    return await db.scalar(select(Avoidance.user_id).where(either | or_other).limit(1)) is not None

@@ -69,7 +69,7 @@ async def _not_met(services: Services, workspace_id: str, user_id: str, fate: Fa
     if isinstance(fate, RateLimited):
         key = {"method": ASKED, "channel_id": ""}
         async with services.database.begin(workspace_id) as db:
-            await db.put(RateLimit, key, not_before=now + timedelta(seconds=fate.seconds))
+            await db.upsert(RateLimit, key, not_before=now + timedelta(seconds=fate.seconds))
     elif isinstance(fate, Refused):
         async with services.database.begin(workspace_id) as db:
             await service.give_up_on(db, user_id, now, gone=fate.code == "user_not_found")
@@ -107,7 +107,7 @@ async def _page(services: Services, workspace_id: str, cursor: str, now: datetim
         members, following = [], ""  # not granted here, or the cursor is stale: again tomorrow
     async with services.database.begin(workspace_id) as db:
         await service.learn(db, members, now, strangers=False)
-        workspace = await db.first(select(Workspace).where(Workspace.id == workspace_id))
+        workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
         if workspace is not None:
             workspace.people_cursor = following
             if not following:

@@ -15,7 +15,7 @@ SOMEBODY = "A colleague"
 
 async def workspace(db: WorkspaceSession) -> Workspace:
     """Return the transaction's workspace. Raises LookupError before it is installed."""
-    found = await db.first(select(Workspace).where(Workspace.id == db.workspace_id))
+    found = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     if found is None:
         raise LookupError("This workspace is not known.")
     return found
@@ -28,7 +28,7 @@ async def person(db: WorkspaceSession, user_id: str) -> Person | None:
 
 async def people(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom Pinchpoint has met, by user id."""
-    found = await db.all(select(Person).where(Person.user_id.in_(sorted(set(user_ids)))))
+    found = list(await db.scalars(select(Person).where(Person.user_id.in_(sorted(set(user_ids))))))
     return {someone.user_id: someone for someone in found}
 
 
@@ -58,7 +58,7 @@ async def hours_of_all(db: WorkspaceSession, user_ids: Iterable[str]) -> Mapping
     wanted = sorted(set(user_ids))
     known = await people(db, wanted)
     windows: dict[str, list[Window]] = {}
-    for row in await db.all(select(Availability).where(Availability.user_id.in_(wanted))):
+    for row in await db.scalars(select(Availability).where(Availability.user_id.in_(wanted))):
         windows.setdefault(row.user_id, []).append(Window(row.weekday, row.start_minute, row.end_minute))
     return {
         user_id: WorkingHours(
@@ -77,10 +77,12 @@ async def is_admin(db: WorkspaceSession, user_id: str) -> bool:
 
 async def program_team(db: WorkspaceSession, most: int = 5) -> list[str]:
     """Return who hears of questions that nobody took: the program managers, or else Slack's admins."""
-    found = await db.all(
-        select(Person)
-        .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
-        .order_by(Person.user_id)
+    found = list(
+        await db.scalars(
+            select(Person)
+            .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
+            .order_by(Person.user_id)
+        )
     )
     managers = [someone.user_id for someone in found if someone.is_manager]
     return managers or [someone.user_id for someone in found][:most]

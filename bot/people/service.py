@@ -19,7 +19,7 @@ NAME_CHARS = 80  # Slack's limit for a display name
 async def meet(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make sure that these people have a row; the worker then asks Slack about those who are new."""
     for user_id in sorted(set(user_ids)):
-        await db.add_new(Person, user_id=user_id)
+        await db.insert_or_ignore(Person, user_id=user_id)
 
 
 async def learn(
@@ -35,7 +35,7 @@ async def learn(
     news = [one.user_id for one in known.values() if _is_news(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
         if user_id in known or strangers or (values["is_admin"] and not values["deactivated"]):
-            await db.put(Person, {"user_id": user_id}, **values, synced_at=now)
+            await db.upsert(Person, {"user_id": user_id}, **values, synced_at=now)
     await experts_changed(db, news)
     if strangers:  # an expert may be among them, whose hours are only known now
         await pool_changed(db, now)
@@ -44,37 +44,39 @@ async def learn(
 async def give_up_on(db: WorkspaceSession, user_id: str, now: datetime, *, gone: bool) -> None:
     """Stop asking Slack about somebody whom it does not show us; ``gone`` when it says they do not exist."""
     news = Person.synced_at.is_(None) | (Person.deactivated != gone)
-    if await db.change(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
+    if await db.update_where(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
         await experts_changed(db, [user_id])
 
 
 async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window]) -> None:
     """Replace the windows in which a person can meet."""
-    await db.remove(Availability, Availability.user_id == user_id)
+    await db.delete_where(Availability, Availability.user_id == user_id)
     rows = [
         {"user_id": user_id, "weekday": w.weekday, "start_minute": w.start, "end_minute": w.end}
         for w in windows
     ]
-    await db.add_all(Availability, rows)
+    await db.insert_all(Availability, rows)
 
 
 async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make exactly these people program managers."""
     chosen = sorted(set(user_ids))
     await meet(db, chosen)
-    await db.change(Person, Person.is_manager.is_(True), Person.user_id.not_in(chosen), is_manager=False)
-    await db.change(Person, Person.user_id.in_(chosen), is_manager=True)
+    await db.update_where(
+        Person, Person.is_manager.is_(True), Person.user_id.not_in(chosen), is_manager=False
+    )
+    await db.update_where(Person, Person.user_id.in_(chosen), is_manager=True)
 
 
 async def saw_home(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """Remember that a person opens App Home, so that it is kept current for them from now on."""
     await meet(db, [user_id])
-    await db.change(Person, Person.user_id == user_id, home_opened_at=now)
+    await db.update_where(Person, Person.user_id == user_id, home_opened_at=now)
 
 
 async def pool_changed(db: WorkspaceSession, now: datetime) -> None:
     """Have the waiting asks compared with the experts again, now."""
-    workspace = await db.first(select(Workspace).where(Workspace.id == db.workspace_id))
+    workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     if workspace is not None:
         workspace.rematch_at = now
 
@@ -87,21 +89,21 @@ async def experts_changed(db: WorkspaceSession, user_ids: Iterable[str]) -> None
     has done already; call it once in a transaction, with everybody whom it changes.
     """
     wanted = select(Expert.user_id).where(Expert.user_id.in_(sorted(set(user_ids)))).order_by(Expert.user_id)
-    experts = await db.all(wanted.with_for_update(key_share=True))
+    experts = list(await db.scalars(wanted.with_for_update(key_share=True)))
     if not experts:
         return
     here = select(Workspace).where(Workspace.id == db.workspace_id).with_for_update(key_share=True)
-    workspace = await db.first(here)
+    workspace = await db.scalar(here)
     if workspace is not None:
         workspace.experts_version += 1
-        await db.change(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
+        await db.update_where(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
         db.unsettled |= set(experts)
 
 
 async def _locked(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom we know, kept from other writers until we are done."""
     wanted = select(Person).where(Person.user_id.in_(sorted(user_ids))).order_by(Person.user_id)
-    return {one.user_id: one for one in await db.all(wanted.with_for_update(key_share=True))}
+    return {one.user_id: one for one in await db.scalars(wanted.with_for_update(key_share=True))}
 
 
 def _is_news(before: Person, values: Mapping[str, Any]) -> bool:

@@ -106,7 +106,9 @@ async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
     ask = await db.get(Ask, found.ask_id)
     topic = await db.get(Topic, ask.topic_id) if ask else None
     known = await people.people(db, [found.mentee_id, found.expert_id])
-    slots = await db.all(select(Slot.starts_at).where(Slot.session_id == found.id).order_by(Slot.starts_at))
+    slots = list(
+        await db.scalars(select(Slot.starts_at).where(Slot.session_id == found.id).order_by(Slot.starts_at))
+    )
     return Meeting(
         session=found,
         mentee=_party(found.mentee_id, known.get(found.mentee_id)),
@@ -131,13 +133,15 @@ async def material(db: WorkspaceSession, found: Session) -> Material:
 
 async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
     """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
-    rows = await db.all(
-        select(Session)
-        .where(
-            Session.state.in_(LIVE),
-            (Session.mentee_id == user_id) | (Session.expert_id == user_id),
+    rows = list(
+        await db.scalars(
+            select(Session)
+            .where(
+                Session.state.in_(LIVE),
+                (Session.mentee_id == user_id) | (Session.expert_id == user_id),
+            )
+            .order_by(Session.created_at, Session.id)
         )
-        .order_by(Session.created_at, Session.id)
     )
     rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
     return [await _mine(db, row, user_id) for row in rows[:HOME_SESSIONS]]
@@ -158,11 +162,13 @@ async def busy(
     db: WorkspaceSession, user_ids: Iterable[str], start: datetime, end: datetime
 ) -> list[Interval]:
     """Return when at least one of these people has a booked session inside [start, end)."""
-    taken = await db.all(
-        select(BookedCell.starts_at).where(
-            BookedCell.user_id.in_(sorted(user_ids)),
-            BookedCell.starts_at > start - CELL,
-            BookedCell.starts_at < end,
+    taken = list(
+        await db.scalars(
+            select(BookedCell.starts_at).where(
+                BookedCell.user_id.in_(sorted(user_ids)),
+                BookedCell.starts_at > start - CELL,
+                BookedCell.starts_at < end,
+            )
         )
     )
     return merged([(at, at + CELL) for at in taken])
@@ -177,26 +183,28 @@ async def busy_of(db: WorkspaceSession, shown: Meeting, start: datetime, end: da
             BookedCell.starts_at > start - CELL,
             BookedCell.starts_at < end,
         )
-        if await db.first(taken) is not None:
+        if await db.scalar(taken.limit(1)) is not None:
             return party
     return None
 
 
 async def wrap_up(db: WorkspaceSession, found: Session, user_id: str) -> WrapUp | None:
     """Return what somebody said about a session's present time, if they did."""
-    return await db.first(
-        select(WrapUp).where(
-            WrapUp.session_id == found.id, WrapUp.user_id == user_id, WrapUp.version == found.version
-        )
+    return await db.scalar(
+        select(WrapUp)
+        .where(WrapUp.session_id == found.id, WrapUp.user_id == user_id, WrapUp.version == found.version)
+        .limit(1)
     )
 
 
 async def actions(db: WorkspaceSession, found: Session) -> list[Action]:
     """Return the actions agreed at a session's present time: the mentee's notes first, in their order."""
-    rows = await db.all(
-        select(Action)
-        .where(Action.session_id == found.id, Action.version == found.version)
-        .order_by(Action.position)
+    rows = list(
+        await db.scalars(
+            select(Action)
+            .where(Action.session_id == found.id, Action.version == found.version)
+            .order_by(Action.position)
+        )
     )
     return sorted(rows, key=lambda action: (action.written_by != found.mentee_id, action.position))
 

@@ -82,7 +82,7 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
 
 async def answer(db: WorkspaceSession, session_id: str, kind: FollowUpKind) -> int | None:
     """Return what the mentee answered, 1 to 5, where 3 is "as expected"; None before they did."""
-    found = await db.get(FollowUp, session_id, kind)
+    found = await db.get(FollowUp, (session_id, kind))
     return found.answer if found else None
 
 
@@ -92,20 +92,22 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
     mine = (Session.expert_id == user_id, Session.state == SessionState.HELD)
     total = select(func.coalesce(func.sum(Session.minutes), 0)).where(*mine)
     this_year = total.where(Session.starts_at >= year_start(now, hours))
-    count = await db.first(select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)) or 0
-    rows = await db.all(
-        select(Thanks)
-        .where(Thanks.expert_id == user_id)
-        .order_by(Thanks.written_at.desc(), Thanks.session_id)
-        .limit(SHOWN)
+    count = await db.scalar(select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)) or 0
+    rows = list(
+        await db.scalars(
+            select(Thanks)
+            .where(Thanks.expert_id == user_id)
+            .order_by(Thanks.written_at.desc(), Thanks.session_id)
+            .limit(SHOWN)
+        )
     )
     return Thanked(
         received=tuple(
             [await _received(db, row, row.written_at.astimezone(hours.tz).date()) for row in rows]
         ),
         more=max(0, count - SHOWN),
-        minutes_this_year=await db.first(this_year) or 0,
-        minutes=await db.first(total) or 0,
+        minutes_this_year=await db.scalar(this_year) or 0,
+        minutes=await db.scalar(total) or 0,
         still_free=await _still_free(db, user_id, now),
     )
 
@@ -123,12 +125,14 @@ async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
 async def _still_free(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
     """Return the latest sessions of a mentee that have no thank-you: an open door, not a reminder."""
     thanked = select(Thanks.session_id)
-    ids = await db.all(
-        select(Session.id)
-        .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
-        .where(Session.ends_at > now - STILL_FREE_FOR, Session.id.not_in(thanked))
-        .order_by(Session.ends_at.desc())
-        .limit(STILL_FREE)
+    ids = list(
+        await db.scalars(
+            select(Session.id)
+            .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
+            .where(Session.ends_at > now - STILL_FREE_FOR, Session.id.not_in(thanked))
+            .order_by(Session.ends_at.desc())
+            .limit(STILL_FREE)
+        )
     )
     found = [await meeting(db, session_id) for session_id in ids]
     return tuple(one for one in found if one is not None and not one.expert_gone)

@@ -23,7 +23,7 @@ WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     """Plan all that follows a held session, once; return whether this call did."""
-    claimed = await db.change(
+    claimed = await db.update_where(
         Session,
         Session.id == session_id,
         Session.state == SessionState.HELD,
@@ -69,7 +69,7 @@ async def write(db: WorkspaceSession, session_id: str, by: str, words: str, now:
     """
     found = await thankable(db, session_id, by)
     expert_id = found.session.expert_id
-    if await db.add_new(
+    if await db.insert_or_ignore(
         Thanks, session_id=session_id, mentee_id=by, expert_id=expert_id, words=words, written_at=now
     ):
         await enqueue(db, RECEIVED, to=expert_id, about=session_id, now=now)
@@ -86,5 +86,5 @@ async def answer(
     Raises UserMessage for anybody but the mentee, or while the session is not held.
     """
     await of_mentee(db, session_id, by)
-    await db.put(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
+    await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
     await refresh(db, ANSWERED[kind], to=by, about=session_id, now=now)

@@ -22,7 +22,7 @@ async def on(sqlite_db: Database) -> AsyncIterator[Stage]:
 
 async def topic_named(on: Stage, name: str) -> Topic:
     async with on.services.database.read(T) as db:
-        found = await db.first(select(Topic).where(Topic.name == name))
+        found = await db.scalar(select(Topic).where(Topic.name == name))
     assert found is not None, name
     return found
 
@@ -55,9 +55,9 @@ async def test_noor_makes_a_topic_part_of_another_and_then_not(on: Stage) -> Non
 
 async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: Stage) -> None:
     async with on.services.database.begin(T) as db:
-        names = dict(list(await db.rows(select(Topic.name, Topic.id))))
-        await db.change(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
-        await db.change(Topic, Topic.name == "Negotiation", parent_id=names["Leading a team"])
+        names = dict(list(await db.execute(select(Topic.name, Topic.id))))
+        await db.update_where(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
+        await db.update_where(Topic, Topic.name == "Negotiation", parent_id=names["Leading a team"])
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Minutes", "Belongs to": "Writing"})
@@ -95,8 +95,8 @@ async def test_noor_archives_a_topic(on: Stage) -> None:
 
 async def test_noor_restores_a_topic(on: Stage) -> None:
     async with on.services.database.begin(T) as db:
-        await db.remove(Topic, Topic.name != "Negotiation")
-        await db.change(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
+        await db.delete_where(Topic, Topic.name != "Negotiation")
+        await db.update_where(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("Edit")
     await on.noor.press("Restore")
@@ -126,8 +126,8 @@ async def test_rights_are_checked_when_the_button_is_pressed(on: Stage) -> None:
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Too late"})
     async with on.services.database.begin(T) as db:
-        await db.change(PersonRow, PersonRow.user_id == NOOR, is_admin=False)
-        await db.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+        await db.update_where(PersonRow, PersonRow.user_id == NOOR, is_admin=False)
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     errors = await on.noor.submit()
     assert errors == {
         "Name": "Only workspace admins and program managers can do this. Ask one of yours: Ada Brandt."
@@ -142,7 +142,7 @@ async def test_a_submission_that_arrives_twice_makes_one_topic(on: Stage) -> Non
     delivery = on.slack.traffic.deliveries_of("view_submission")[-1]
     await on.slack.dispatcher.redeliver(delivery)
     async with on.services.database.read(T) as db:
-        assert len(await db.all(select(Topic).where(Topic.name == "Once"))) == 1
+        assert len(list(await db.scalars(select(Topic).where(Topic.name == "Once")))) == 1
 
 
 async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
@@ -170,7 +170,7 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
 
 async def test_a_manager_sees_the_managers_but_cannot_change_them(on: Stage) -> None:
     async with on.services.database.begin(T) as db:
-        await db.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     await on.ada.open_home()
     await on.ada.press("Settings")
     modal = await on.ada.sees("Program managers: @Ada Brandt")
@@ -184,7 +184,7 @@ async def test_a_long_list_has_pages(on: Stage) -> None:
     async with on.services.database.begin(T) as db:
         for number in range(90):
             name = f"Topic {number:02d}"
-            await db.add(Topic, name=name, name_key=name.casefold(), created_at=on.clock.now())
+            await db.insert(Topic, name=name, name_key=name.casefold(), created_at=on.clock.now())
     await on.noor.command("/mentoring", "admin")
     await on.noor.sees("Topics 1 to 40 of 101.")
     await on.noor.press("Next")

@@ -118,7 +118,7 @@ async def test_before_anybody_is_known_patience_is_asked_for(database: Database)
 
 async def test_a_manager_runs_the_program_but_appoints_nobody(database: Database) -> None:
     async with database.begin(T) as db:
-        await db.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     await create(database, "Writing", by=ADA)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage, match="Only workspace admins"):
@@ -147,7 +147,7 @@ async def test_the_settings_are_kept_and_waiting_asks_looked_at_again(database: 
 
 async def test_an_app_is_neither_steward_nor_manager(database: Database) -> None:
     async with database.begin(T) as db:
-        await db.change(PersonRow, PersonRow.user_id == ELI, is_bot=True)
+        await db.update_where(PersonRow, PersonRow.user_id == ELI, is_bot=True)
     with pytest.raises(FormErrors) as refused:
         await create(database, "Writing", steward_id=ELI)
     assert refused.value.fields == {"steward": texts.NOT_A_PERSON}
@@ -176,9 +176,9 @@ async def test_a_rename_reaches_the_home_of_those_who_help_with_it(database: Dat
     topic_id = await create(database, "Writing")
     async with database.begin(T) as db:
         await help_with(db, ELI, topic_id)
-        await db.change(Outbox, Outbox.kind == "home", state=OutboxState.CANCELLED)
+        await db.update_where(Outbox, Outbox.kind == "home", state=OutboxState.CANCELLED)
         await service.edit_topic(db, NOOR, topic_id, TopicDetails("Clear writing"), LATER)
-        waiting = await db.all(select(Outbox.recipient).where(Outbox.state == OutboxState.PENDING))
+        waiting = list(await db.scalars(select(Outbox.recipient).where(Outbox.state == OutboxState.PENDING)))
     assert sorted(waiting) == [ELI, NOOR]
 
 
@@ -195,7 +195,7 @@ async def test_three_hundred_topics_are_enough(database: Database, monkeypatch: 
         with pytest.raises(UserMessage, match="archive one"):
             await service.restore_topic(db, NOOR, first, LATER)
     async with database.begin("T2") as db:
-        await db.add(PersonRow, user_id=NOOR, is_admin=True)
+        await db.insert(PersonRow, user_id=NOOR, is_admin=True)
         await service.create_topic(db, NOOR, TopicDetails("Another workspace has its own"), LATER)
 
 
@@ -206,7 +206,7 @@ async def test_the_program_at_a_glance(database: Database) -> None:
         assert writing is not None
         await help_with(db, ELI, writing.id)
         for state in (AskState.WAITING, AskState.WAITING, AskState.STEWARD, AskState.LOOKING):
-            await db.add(
+            await db.insert(
                 Ask, mentee_id=ADA, topic_id=writing.id, question="How?", state=state, created_at=MONDAY
             )
         program = await queries.program(db)
@@ -221,9 +221,9 @@ async def test_who_left_or_opted_out_counts_for_no_topic(database: Database) -> 
         await help_with(db, ELI, topic_id)
         await help_with(db, ADA, topic_id)
         assert (await queries.expert_counts(db))[topic_id] == 2
-        await db.change(PersonRow, PersonRow.user_id == ADA, deactivated=True)
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, deactivated=True)
         assert (await queries.expert_counts(db, [topic_id]))[topic_id] == 1
-        await db.change(Expert, Expert.user_id == ELI, opted_out_at=LATER)
+        await db.update_where(Expert, Expert.user_id == ELI, opted_out_at=LATER)
         assert (await queries.expert_counts(db))[topic_id] == 0
 
 
@@ -337,5 +337,5 @@ async def test_of_two_admins_who_close_a_ring_at_once_one_is_refused(database: D
 
 
 async def help_with(db: WorkspaceSession, user_id: str, topic_id: str) -> None:
-    await db.add(Expert, user_id=user_id, opted_in_at=MONDAY)
-    await db.add(ExpertTopic, user_id=user_id, topic_id=topic_id)
+    await db.insert(Expert, user_id=user_id, opted_in_at=MONDAY)
+    await db.insert(ExpertTopic, user_id=user_id, topic_id=topic_id)

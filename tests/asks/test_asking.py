@@ -151,7 +151,7 @@ async def _archive(company: Company, *names: str) -> None:
     assert company.service is not None
     async with company.service.services.database.begin(company.slack.workspace.team_id) as db:
         where = [Topic.name.in_(names)] if names else []
-        await db.change(Topic, *where, archived_at=company.clock.now())
+        await db.update_where(Topic, *where, archived_at=company.clock.now())
 
 
 async def test_a_topic_that_goes_while_the_form_is_open_is_said_at_its_field(company: Company) -> None:
@@ -305,8 +305,8 @@ async def test_a_form_that_is_sent_twice_asks_once(
     assert sorted(await asyncio.gather(send(database), send(other))) == [False, True]
     assert await send(database) is False
     async with database.read(T) as db:
-        assert len(await db.all(select(Ask))) == 1
-        assert await db.all(select(Inbox.key)) == ["view:V1"]
+        assert len(list(await db.scalars(select(Ask)))) == 1
+        assert list(await db.scalars(select(Inbox.key))) == ["view:V1"]
 
 
 async def test_a_day_named_meanwhile_is_not_dropped_by_an_old_button(database: Database) -> None:

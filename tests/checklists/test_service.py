@@ -76,7 +76,7 @@ async def test_nobody_else_and_nothing_after_the_end(database: Database) -> None
             await service.mine(db, session.id, NOOR)
         with pytest.raises(UserMessage):
             await service.mine(db, "nothing", ADA)
-        await db.change(Session, state=SessionState.ENDED)
+        await db.update_where(Session, state=SessionState.ENDED)
         with pytest.raises(UserMessage):
             await service.save(db, session.id, ADA, FULL, MONDAY)
 

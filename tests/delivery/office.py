@@ -133,7 +133,7 @@ class Office:
 
     async def rows(self, team: str = TEAM) -> list[Outbox]:
         async with self.database.read(team) as db:
-            return await db.all(select(Outbox).order_by(Outbox.created_at, Outbox.id))
+            return list(await db.scalars(select(Outbox).order_by(Outbox.created_at, Outbox.id)))
 
     async def row(self) -> Outbox:
         """Return the only row there is."""
@@ -145,7 +145,7 @@ class Office:
 
     async def limits(self, team: str = TEAM) -> dict[tuple[str, str], datetime]:
         async with self.database.read(team) as db:
-            return {(it.method, it.channel_id): it.not_before for it in await db.all(select(RateLimit))}
+            return {(it.method, it.channel_id): it.not_before for it in await db.scalars(select(RateLimit))}
 
     def said(self, *people: str) -> list[str]:
         """Return the texts in the DM or group DM of these people, oldest first."""

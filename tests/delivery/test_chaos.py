@@ -116,7 +116,7 @@ async def settled(database: Database) -> Counter[OutboxState]:
     """Wait until nothing is open any more."""
     for _ in range(400):
         async with database.read(TEAM) as db:
-            rows = await db.all(select(Outbox))
+            rows = list(await db.scalars(select(Outbox)))
         if all(row.done_at for row in rows):
             return Counter(row.state for row in rows)
         await asyncio.sleep(0.1)

@@ -407,4 +407,4 @@ async def test_the_card_table_holds_one_row_for_each_card(office: Office) -> Non
         await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
         await office.send()
     async with office.database.read(TEAM) as db:
-        assert [card.key for card in await db.all(select(Card))] == [f"ask:a1@{ADA}"]
+        assert [card.key for card in await db.scalars(select(Card))] == [f"ask:a1@{ADA}"]

@@ -219,7 +219,7 @@ async def test_while_slack_is_not_reached_it_is_tried_ever_more_rarely(
 async def test_after_twenty_times_it_is_a_dead_letter(office: Office, unused_tcp_port: int) -> None:
     office.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", office.clients.http)
     await office.plan("note")
-    await office.within(lambda db: db.change(Outbox, attempts=19))
+    await office.within(lambda db: db.update_where(Outbox, attempts=19))
     await office.send()
     row = await office.row()
     assert (row.state, row.error, row.attempts) == (DEAD, "not_reached", 20)
@@ -326,7 +326,7 @@ async def _left(office: Office, state: OutboxState) -> None:
     """Leave a row as a worker does that dies."""
     until = office.clock.now() + timedelta(seconds=60)
     await office.within(
-        lambda db: db.change(
+        lambda db: db.update_where(
             Outbox,
             state=state,
             lease_owner="lost",

@@ -32,7 +32,7 @@ async def workspace(database: Database) -> None:
 
 async def rows(database: Database) -> list[Outbox]:
     async with database.read("T1") as db:
-        return await db.all(select(Outbox).order_by(Outbox.due_at, Outbox.id))
+        return list(await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)))
 
 
 async def test_a_thing_is_planned_once(database: Database) -> None:
@@ -77,7 +77,7 @@ async def test_cancelling_takes_back_only_what_was_asked_for(database: Database)
         await enqueue(db, "brief", to=ADA, about="s1", now=NOW)
         await enqueue(db, "prepare", to=ADA, about="s2", now=NOW)
         await enqueue(db, "sent", to=ADA, about="s1", now=NOW)
-        await db.change(Outbox, Outbox.kind == "sent", state=OutboxState.SENT)
+        await db.update_where(Outbox, Outbox.kind == "sent", state=OutboxState.SENT)
         assert await cancel(db, "s1", ["prepare", "sent"]) == 1
         assert await cancel(db, "s1") == 1
     states = {(row.kind, row.subject_id): row.state for row in await rows(database)}
@@ -103,7 +103,7 @@ async def test_a_refresh_does_not_rely_on_a_row_that_a_worker_has_taken(
 ) -> None:
     async with database.begin("T1") as db:
         await refresh(db, "tracker", to=ADA, about="a1", now=NOW)
-        await db.change(Outbox, state=state)
+        await db.update_where(Outbox, state=state)
         await refresh(db, "tracker", to=ADA, about="a1", now=NOW)
     assert sorted(row.state for row in await rows(database)) == sorted([OutboxState.PENDING, state])
 
@@ -122,8 +122,8 @@ async def test_dead_letters_can_be_tried_again_or_dropped(database: Database) ->
     async with database.begin("T1") as db:
         for kind in ("dead", "lost", "waiting"):
             await enqueue(db, kind, to=ADA, about="s1", now=NOW)
-        await db.change(Outbox, Outbox.kind == "dead", state=OutboxState.DEAD, done_at=NOW, attempts=5)
-        await db.change(Outbox, Outbox.kind == "lost", state=OutboxState.UNKNOWN, done_at=NOW)
+        await db.update_where(Outbox, Outbox.kind == "dead", state=OutboxState.DEAD, done_at=NOW, attempts=5)
+        await db.update_where(Outbox, Outbox.kind == "lost", state=OutboxState.UNKNOWN, done_at=NOW)
         letters = {row.kind: row for row in await dead_letters(db)}
         assert set(letters) == {"dead", "lost"}
         assert await retry_dead_letter(db, letters["dead"].id, NOW)

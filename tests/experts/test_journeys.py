@@ -65,7 +65,7 @@ async def test_a_topic_archived_while_eli_types(on: Stage) -> None:
     await on.eli.command("/mentoring", "profile")
     await on.eli.fill({"Topics I can help with": ["Writing"]})
     async with on.services.database.begin(T) as db:
-        await db.change(Topic, Topic.name == "Writing", archived_at=on.clock.now())
+        await db.update_where(Topic, Topic.name == "Writing", archived_at=on.clock.now())
     assert await on.eli.submit() == {
         "Topics I can help with": "These topics have just been archived. Please choose another."
     }
@@ -73,7 +73,7 @@ async def test_a_topic_archived_while_eli_types(on: Stage) -> None:
 
 async def test_without_topics_eli_learns_who_can_add_some(on: Stage) -> None:
     async with on.services.database.begin(T) as db:
-        await db.change(Topic, archived_at=on.clock.now())
+        await db.update_where(Topic, archived_at=on.clock.now())
         await admin_service.seed_topics(db, on.clock.now())
     await on.eli.command("/mentoring", "profile")
     await on.eli.sees("There are no topics to help with yet. Noor Haddad can add some.")

@@ -101,13 +101,13 @@ async def test_waiting_asks_are_looked_at_again_when_somebody_joins(database: Da
 async def test_home_is_made_anew(database: Database) -> None:
     await join(database)
     async with database.read(T) as db:
-        assert await db.all(select(Outbox.recipient).where(Outbox.kind == "home")) == [ELI]
+        assert list(await db.scalars(select(Outbox.recipient).where(Outbox.kind == "home"))) == [ELI]
 
 
 async def test_topics_that_were_archived_meanwhile_cannot_be_chosen(database: Database) -> None:
     async with database.begin(T) as db:
         chosen = await details(db, "Writing")
-        await db.change(Topic, Topic.name == "Writing", archived_at=MONDAY)
+        await db.update_where(Topic, Topic.name == "Writing", archived_at=MONDAY)
         with pytest.raises(UserMessage, match="archived"):
             await service.join_or_update(db, ELI, chosen, LATER)
 
@@ -115,11 +115,11 @@ async def test_topics_that_were_archived_meanwhile_cannot_be_chosen(database: Da
 async def test_whoever_helped_with_a_topic_does_so_again_when_it_is_restored(database: Database) -> None:
     await join(database, ELI, "Writing", "Negotiation")
     async with database.begin(T) as db:
-        await db.change(Topic, Topic.name == "Writing", archived_at=LATER)
+        await db.update_where(Topic, Topic.name == "Writing", archived_at=LATER)
     await join(database, ELI, "Negotiation")
     assert names((await profile(database)).topics) == ["Negotiation"]
     async with database.begin(T) as db:
-        await db.change(Topic, Topic.name == "Writing", archived_at=None)
+        await db.update_where(Topic, Topic.name == "Writing", archived_at=None)
     assert names((await profile(database)).topics) == ["Negotiation", "Writing"]
 
 
@@ -225,7 +225,7 @@ async def test_experts_are_counted_by_topic(database: Database) -> None:
         writing, negotiation = await topic_ids(db, "Writing"), await topic_ids(db, "Negotiation")
         assert await queries.experts_on(db, writing[0]) == 2
         assert await queries.experts_on(db, negotiation[0]) == 0
-        assert len(await db.all(select(ExpertTopic))) == 2
+        assert len(list(await db.scalars(select(ExpertTopic)))) == 2
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ async def test_a_months_sessions_and_the_minutes_helped(
     await join(database)
     async with database.begin(T) as db:
         (topic_id,) = await topic_ids(db, "Writing")
-        ask = await db.add(Ask, mentee_id=ADA, topic_id=topic_id, question="How?", created_at=MONDAY)
-        offer = await db.add(Offer, ask_id=ask.id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
-        await db.add(
+        ask = await db.insert(Ask, mentee_id=ADA, topic_id=topic_id, question="How?", created_at=MONDAY)
+        offer = await db.insert(Offer, ask_id=ask.id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
             Session,
             ask_id=ask.id,
             offer_id=offer.id,

@@ -77,7 +77,7 @@ async def test_nothing_is_published_for_somebody_who_left(database: Database) ->
         db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
     row = Outbox(kind="home", recipient="UADA", subject_id="UADA", version=0)
     async with database.begin("T1") as db:
-        await db.add(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
+        await db.insert(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
         assert await MESSAGES["home"].render(db, row, NOW)
-        await db.change(Person, Person.user_id == "UADA", deactivated=True)
+        await db.update_where(Person, Person.user_id == "UADA", deactivated=True)
         assert await MESSAGES["home"].render(db, row, NOW) is None

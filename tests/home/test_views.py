@@ -31,18 +31,18 @@ LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 async def crowd(db: WorkspaceSession) -> None:
     """Ada runs the program, asks, helps and is thanked, all of it forty times."""
     for user_id in (ADA, ELI):
-        await db.add(
+        await db.insert(
             Person, user_id=user_id, name=(NASTY * 3)[:80], is_admin=user_id == ADA, home_opened_at=NOW
         )
-        await db.add(Expert, user_id=user_id, skills=NASTY * 4, about=NASTY * 25, opted_in_at=NOW)
+        await db.insert(Expert, user_id=user_id, skills=NASTY * 4, about=NASTY * 25, opted_in_at=NOW)
     for number in range(40):
         topic = f"t{number:02}"
         name = f"{number:02} {NASTY * 2}"[:60]
-        await db.add(Topic, id=topic, name=name, name_key=name.casefold(), created_at=NOW)
-        await db.add(ExpertTopic, user_id=ADA, topic_id=topic)
+        await db.insert(Topic, id=topic, name=name, name_key=name.casefold(), created_at=NOW)
+        await db.insert(ExpertTopic, user_id=ADA, topic_id=topic)
         await meeting(db, f"a{number}", topic, ADA, ELI, LIVE[number % 3])
         await meeting(db, f"h{number}", topic, ELI, ADA, SessionState.HELD)
-        await db.add(
+        await db.insert(
             Thanks, session_id=f"h{number}", mentee_id=ELI, expert_id=ADA, words=NASTY * 40, written_at=NOW
         )
         await meeting(db, f"m{number}", topic, ADA, ELI, SessionState.HELD)
@@ -53,7 +53,7 @@ async def meeting(
 ) -> None:
     """Add an open ask, and beside it a session in this state."""
     for ask_id, ask_state in ((f"open-{name}", AskState.LOOKING), (name, AskState.MATCHED)):
-        await db.add(
+        await db.insert(
             Ask,
             id=ask_id,
             mentee_id=mentee,
@@ -64,7 +64,7 @@ async def meeting(
             state=ask_state,
             created_at=NOW,
         )
-        await db.add(
+        await db.insert(
             Offer,
             id=ask_id,
             ask_id=ask_id,
@@ -74,7 +74,7 @@ async def meeting(
             deadline_at=NOW + timedelta(hours=8),
         )
     starts_at = NOW + timedelta(days=1) if state is SessionState.BOOKED else NOW - timedelta(days=1)
-    await db.add(
+    await db.insert(
         Session,
         id=name,
         ask_id=name,

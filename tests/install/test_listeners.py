@@ -36,7 +36,7 @@ async def running(
 
 async def removed_at(running: Running, slack: StandIn) -> datetime | None:
     async with running.services.database.read(slack.workspace.team_id) as db:
-        return await db.first(select(Workspace.removed_at))
+        return await db.scalar(select(Workspace.removed_at))
 
 
 async def test_after_a_removal_slack_is_not_called_for_this_workspace(

@@ -73,7 +73,7 @@ async def browser(
 
 async def installed(browser: Browser) -> bool:
     async with browser.database.read(browser.slack.workspace.team_id) as db:
-        return await db.first(select(Installation)) is not None
+        return await db.scalar(select(Installation)) is not None
 
 
 async def test_an_installation_from_beginning_to_end(browser: Browser) -> None:

@@ -23,7 +23,7 @@ from tests.install.conftest import MakeProcess, Process
 
 async def workspace(database: Database, workspace_id: str) -> Workspace:
     async with database.read(workspace_id) as db:
-        found = await db.first(select(Workspace).where(Workspace.id == workspace_id))
+        found = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
     assert found is not None
     return found
 
@@ -214,6 +214,6 @@ async def test_a_removal_deletes_the_token_and_is_counted_once(
     assert await service.leave(database, team_id, clock.now(), told_at=told_at)
     assert not await service.leave(database, team_id, clock.now(), told_at=told_at)
     async with database.read(team_id) as db:
-        assert await db.first(select(Installation)) is None
+        assert await db.scalar(select(Installation)) is None
     with pytest.raises(NotInstalled):
         await one.tokens.client_for(team_id)

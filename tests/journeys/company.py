@@ -132,4 +132,4 @@ async def rows(company: Company, statement: Any) -> list[Any]:
     assert company.service is not None
     async with company.service.services.database.read(company.slack.workspace.team_id) as db:
         found: WorkspaceSession = db
-        return await found.all(statement)
+        return list(await found.scalars(statement))

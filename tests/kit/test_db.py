@@ -57,7 +57,7 @@ async def two_workspaces(database: Database) -> None:
         db.add_all([Workspace(id=name, installed_at=AT, rematch_at=AT) for name in ("TA", "TB")])
     async with database.begin("TA") as db:
         for model in MODELS:
-            await db.add_all(model, [values_of(model)])
+            await db.insert_all(model, [values_of(model)])
 
 
 def key_of(model: type[WorkspaceRow]) -> list[Any]:
@@ -67,7 +67,7 @@ def key_of(model: type[WorkspaceRow]) -> list[Any]:
 
 async def count(database: Database, workspace_id: str, model: type[WorkspaceRow]) -> int:
     async with database.read(workspace_id) as db:
-        return await db.first(select(func.count()).select_from(model)) or 0
+        return await db.scalar(select(func.count()).select_from(model)) or 0
 
 
 # --- Workspaces -------------------------------------------------------------------------------------------
@@ -78,27 +78,27 @@ async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(datab
     for model in MODELS:
         columns = list(model.__table__.columns)
         async with database.begin("TB") as db:
-            assert await db.all(select(model)) == [], model
+            assert list(await db.scalars(select(model))) == [], model
             every = select(*[getattr(model, c.name) for c in columns])
-            assert await db.rows(every) == [], model
-            assert [row async for row in db.each(every)] == [], model
-            assert await db.get(model, *key_of(model)) is None, model
-            assert await db.first(select(func.count()).select_from(model)) == 0, model
-            assert await db.first(select(model).where(model.workspace_id == "TA")) is None, model
-            assert await db.change(model, model.workspace_id == "TA", **_changed(model)) == 0, model
-            assert await db.change(model, **_changed(model)) == 0, model
-            assert await db.remove(model) == 0, model
+            assert (await db.execute(every)).all() == [], model
+            assert [row async for row in db.stream_rows(every)] == [], model
+            assert await db.get(model, tuple(key_of(model))) is None, model
+            assert await db.scalar(select(func.count()).select_from(model)) == 0, model
+            assert await db.scalar(select(model).where(model.workspace_id == "TA")) is None, model
+            assert await db.update_where(model, model.workspace_id == "TA", **_changed(model)) == 0, model
+            assert await db.update_where(model, **_changed(model)) == 0, model
+            assert await db.delete_where(model) == 0, model
     for model in MODELS:
         assert await count(database, "TA", model) == 1, model
         assert await count(database, "TB", model) == 0, model
         async with database.begin(
             "TA"
         ) as db:  # what its own workspace may do, to know that the above means something
-            assert await db.get(model, *key_of(model)) is not None, model
+            assert await db.get(model, tuple(key_of(model))) is not None, model
             columns = list(model.__table__.columns)
             every = select(*[getattr(model, c.name) for c in columns])
-            assert [row async for row in db.each(every)] == list(await db.rows(every)), model
-            assert await db.change(model, **_changed(model)) == 1, model
+            assert [row async for row in db.stream_rows(every)] == list(await db.execute(every)), model
+            assert await db.update_where(model, **_changed(model)) == 1, model
 
 
 def _changed(model: type[WorkspaceRow]) -> dict[str, Any]:
@@ -112,14 +112,14 @@ async def test_joins_subqueries_and_aliases_stay_inside_too(database: Database) 
     await two_workspaces(database)
     async with database.read("TB") as db:
         joined = select(Ask.id, Topic.name).join(Topic, Topic.id == Ask.topic_id)
-        assert await db.rows(joined) == []
-        assert [row async for row in db.each(joined)] == []
+        assert (await db.execute(joined)).all() == []
+        assert [row async for row in db.stream_rows(joined)] == []
         inner = select(Ask.topic_id).where(Ask.mentee_id == "x")
-        assert await db.all(select(Topic.id).where(Topic.id.in_(inner))) == []
+        assert list(await db.scalars(select(Topic.id).where(Topic.id.in_(inner)))) == []
     async with database.begin("TB") as db:
-        await db.add(Person, user_id="y")
+        await db.insert(Person, user_id="y")
         there = select(Ask.id).where(Ask.mentee_id == "x").exists()
-        assert await db.all(select(Person.user_id).where(there)) == []
+        assert list(await db.scalars(select(Person.user_id).where(there))) == []
 
 
 def test_every_key_that_leads_to_a_workspaces_row_names_the_workspace() -> None:
@@ -146,18 +146,18 @@ async def test_no_row_can_lead_into_another_workspace(database: Database) -> Non
     await two_workspaces(database)
     async with database.begin("TB") as db:
         for model in MODELS:
-            await db.add_all(model, [values_of(model)])
+            await db.insert_all(model, [values_of(model)])
     parents = {constraint.referred_table for _, constraint in LEADING}
     async with database.begin("TA") as db:
         for model in MODELS:
             if model.__table__ in parents:
-                await db.add_all(model, [_as_y(model)])
+                await db.insert_all(model, [_as_y(model)])
     for model, constraint in LEADING:
         column = next(c.name for c in constraint.columns if c.name != "workspace_id")
         async with database.begin("TB") as db:
             with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
-                async with db.savepoint():
-                    await db.change(model, **{column: "y"})
+                async with db.begin_nested():
+                    await db.update_where(model, **{column: "y"})
 
 
 def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
@@ -181,13 +181,15 @@ def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
 async def test_instants_come_back_as_they_were_aware_and_in_utc(database: Database, at: datetime) -> None:
     await two_workspaces(database)
     async with database.begin("TA") as db:
-        await db.put(Inbox, {"key": "k"}, received_at=at)
+        await db.upsert(Inbox, {"key": "k"}, received_at=at)
     async with database.read("TA") as db:
-        (kept,) = await db.all(select(Inbox.received_at).where(Inbox.key == "k"))
+        (kept,) = await db.scalars(select(Inbox.received_at).where(Inbox.key == "k"))
         assert kept == at
         assert kept.tzinfo is UTC
-        assert len(await db.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at <= at))) == 1
-        assert await db.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at < at)) == []
+        assert (
+            len(list(await db.scalars(select(Inbox).where(Inbox.key == "k", Inbox.received_at <= at)))) == 1
+        )
+        assert list(await db.scalars(select(Inbox).where(Inbox.key == "k", Inbox.received_at < at))) == []
 
 
 async def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
@@ -195,12 +197,12 @@ async def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
     naive = AT.replace(tzinfo=None)
     async with database.begin("TA") as db:
         for attempt in (
-            lambda: db.add(Inbox, key="k", received_at=naive),
-            lambda: db.change(Inbox, received_at=naive),
-            lambda: db.all(select(Inbox).where(Inbox.received_at < naive)),
+            lambda: db.insert(Inbox, key="k", received_at=naive),
+            lambda: db.update_where(Inbox, received_at=naive),
+            lambda: db.scalars(select(Inbox).where(Inbox.received_at < naive)),
         ):
             with pytest.raises(StatementError, match="without a time zone"):
-                async with db.savepoint():
+                async with db.begin_nested():
                     await attempt()
 
 
@@ -218,8 +220,8 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
 
     async def fail() -> None:
         async with database.begin("TB") as db:
-            await db.add(Person, user_id="y")
-            await db.add_new(Inbox, key="k", received_at=AT)
+            await db.insert(Person, user_id="y")
+            await db.insert_or_ignore(Inbox, key="k", received_at=AT)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -230,11 +232,11 @@ async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> No
 async def test_a_savepoint_undoes_its_part_and_the_rest_stays(database: Database) -> None:
     await two_workspaces(database)
     async with database.begin("TB") as db:
-        await db.add(Person, user_id="y")
+        await db.insert(Person, user_id="y")
         with pytest.raises(IntegrityError):
-            async with db.savepoint():
-                await db.add_all(Inbox, [{"key": "k", "received_at": AT}] * 2)
-        await db.add(Inbox, key="k", received_at=AT)
+            async with db.begin_nested():
+                await db.insert_all(Inbox, [{"key": "k", "received_at": AT}] * 2)
+        await db.insert(Inbox, key="k", received_at=AT)
     assert await count(database, "TB", Person) == await count(database, "TB", Inbox) == 1
 
 
@@ -242,18 +244,18 @@ async def test_insert_or_not_and_insert_or_change(database: Database) -> None:
     await two_workspaces(database)
     key = {"method": "m", "channel_id": ""}
     async with database.begin("TB") as db:
-        assert await db.add_new(Inbox, key="x", received_at=AT)  # TA's "x" is no obstacle
-        assert not await db.add_new(Inbox, key="x", received_at=AT + timedelta(days=1))
-        assert await db.all(select(Inbox.received_at)) == [AT]
+        assert await db.insert_or_ignore(Inbox, key="x", received_at=AT)  # TA's "x" is no obstacle
+        assert not await db.insert_or_ignore(Inbox, key="x", received_at=AT + timedelta(days=1))
+        assert list(await db.scalars(select(Inbox.received_at))) == [AT]
         for day in (1, 2):
-            await db.put(RateLimit, key, not_before=AT + timedelta(days=day))
-        assert await db.all(select(RateLimit.not_before)) == [AT + timedelta(days=2)]
-        await db.put(Person, {"user_id": "y"})
-        await db.put(Person, {"user_id": "y"})
-        await db.add_all(Person, [])
-        assert await db.all(select(Person.user_id)) == ["y"]
+            await db.upsert(RateLimit, key, not_before=AT + timedelta(days=day))
+        assert list(await db.scalars(select(RateLimit.not_before))) == [AT + timedelta(days=2)]
+        await db.upsert(Person, {"user_id": "y"})
+        await db.upsert(Person, {"user_id": "y"})
+        await db.insert_all(Person, [])
+        assert list(await db.scalars(select(Person.user_id))) == ["y"]
     async with database.read("TA") as db:
-        assert await db.all(select(Inbox.received_at)) == [AT]
+        assert list(await db.scalars(select(Inbox.received_at))) == [AT]
 
 
 async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_turn(
@@ -270,11 +272,11 @@ async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_t
             turns += 1
 
     async with database.begin("TB") as db:
-        await db.add_all(Person, [{"user_id": name} for name in names])
+        await db.insert_all(Person, [{"user_id": name} for name in names])
         counting = asyncio.create_task(count_turns())
         rows = select(Person.user_id, Person.zone).order_by(Person.user_id)
         before, found = turns, []
-        async for user_id, _zone in db.each(rows):
+        async for user_id, _zone in db.stream_rows(rows):
             found.append(user_id)
         counting.cancel()
     assert found == names
@@ -285,7 +287,7 @@ async def test_reads_see_what_was_just_written(database: Database) -> None:
     await two_workspaces(database)
     async with database.begin("TA") as db:
         before = await db.get(Topic, "x")
-        await db.change(Topic, Topic.id == "x", name="New")
+        await db.update_where(Topic, Topic.id == "x", name="New")
         after = await db.get(Topic, "x")
         assert before is not None
         assert after is not None
@@ -301,19 +303,19 @@ async def test_writers_of_two_processes_take_turns(
     async def rise(database: Database) -> None:
         for _ in range(10):
             async with database.begin("TA") as db:
-                await db.change(Ask, version=Ask.version + 1)
+                await db.update_where(Ask, version=Ask.version + 1)
 
     await asyncio.gather(rise(database), rise(other), rise(database))
     async with database.read("TA") as db:
-        assert await db.all(select(Ask.version)) == [31]
+        assert list(await db.scalars(select(Ask.version))) == [31]
 
 
 async def test_whoever_only_reads_waits_for_no_writer(database: Database) -> None:
     await two_workspaces(database)
     async with database.begin("TA") as writing:
-        await writing.change(Topic, name="Not yet")
+        await writing.update_where(Topic, name="Not yet")
         async with asyncio.timeout(3), database.read("TA") as db:
-            assert await db.all(select(Topic.name)) == ["x"]
+            assert list(await db.scalars(select(Topic.name))) == ["x"]
 
 
 # --- The file and the address -----------------------------------------------------------------------------

@@ -122,7 +122,7 @@ async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: 
     ask_id = await asked(database, question="Whom do I ask about this?")
     assert value(await ranked(database, ask_id), ELI, ScoreComponent.TOPIC) > 0
     async with database.begin(T) as db:
-        await db.change(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
+        await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
     topic = next(
         r for r in (await ranked(database, ask_id)).ranked[0].reasons if r.part is ScoreComponent.TOPIC
     )
@@ -149,8 +149,8 @@ async def test_an_installation_anew_begins_anew(database: Database) -> None:
     ask_id = await asked(database)
     assert await order(database, ask_id) == [ELI, MEI]
     async with database.begin(T) as db:
-        await db.remove(ExpertTopic, ExpertTopic.user_id == ELI)
-        await db.remove(Expert, Expert.user_id == ELI)
+        await db.delete_where(ExpertTopic, ExpertTopic.user_id == ELI)
+        await db.delete_where(Expert, Expert.user_id == ELI)
     async with database.all_workspaces() as db:
         again = {"installed_at": MONDAY + timedelta(days=1), "experts_version": 1}
         await db.execute(update(Workspace).values(again))
@@ -251,16 +251,16 @@ async def also(database: Database, workspace_id: str, *people_there: str) -> Non
     async with database.all_workspaces() as db:
         db.add(Workspace(id=workspace_id, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
     async with database.begin(workspace_id) as db:
-        await db.add(Topic, id="prices", name="Pricing", name_key="pricing", created_at=MONDAY)
+        await db.insert(Topic, id="prices", name="Pricing", name_key="pricing", created_at=MONDAY)
         for user_id in (ADA, *people_there):
-            await db.add(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
+            await db.insert(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
         for user_id in people_there:
             await join(db, user_id)
 
 
 async def found_there(database: Database, workspace_id: str) -> list[str]:
     async with database.begin(workspace_id) as db:
-        ask = await db.add(Ask, mentee_id=ADA, topic_id="prices", question=QUESTION, created_at=MONDAY)
+        ask = await db.insert(Ask, mentee_id=ADA, topic_id="prices", question=QUESTION, created_at=MONDAY)
         return sorted(one.user_id for one in (await queries.rank_for(db, ask, MONDAY)).ranked)
 
 
@@ -315,7 +315,7 @@ async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(da
             {"subject_id": subject, "model": MODEL, "digest": "", "vector": place}
             for subject, place in places.items()
         ]
-        await db.add_all(Embedding, rows)
+        await db.insert_all(Embedding, rows)
         await people.experts_changed(db, [ELI, MEI])
     async with database.read(T) as db:
         read = {one.user_id: one for one in await queries.candidates(db)}
@@ -333,7 +333,7 @@ async def test_questions_that_are_alike_are_found_nearest_first(database: Databa
     near = await asked(database, mentee_id=NOOR, question="Which price list should the board see?")
     await asked(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
     async with database.read(T) as db:
-        asks = {ask.id: ask for ask in await db.all(select(Ask))}
+        asks = {ask.id: ask for ask in await db.scalars(select(Ask))}
         others = [ask for ask_id, ask in asks.items() if ask_id != mine]
         alike = await queries.alike(db, asks[mine], others, MONDAY)
         assert await queries.alike(db, asks[mine], [], MONDAY) == []

@@ -67,7 +67,7 @@ async def session(
 ) -> str:
     """A session of two people that came of some question, whose id is returned."""
     async with database.begin(T) as db:
-        ask = await db.add(
+        ask = await db.insert(
             Ask,
             mentee_id=mentee,
             topic_id=topic,
@@ -75,7 +75,7 @@ async def session(
             state=AskState.MATCHED,
             created_at=created,
         )
-        offer = await db.add(
+        offer = await db.insert(
             Offer,
             ask_id=ask.id,
             expert_id=expert,
@@ -83,7 +83,7 @@ async def session(
             offered_at=created,
             deadline_at=created,
         )
-        await db.add(
+        await db.insert(
             Session,
             ask_id=ask.id,
             offer_id=offer.id,
@@ -105,8 +105,8 @@ async def session(
 async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database: Database) -> None:
     await found(database, [ELI, MEI, TUI])
     async with database.begin(T) as db:
-        await db.change(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
-        await db.change(Person, Person.user_id == TUI, synced_at=None)
+        await db.update_where(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
+        await db.update_where(Person, Person.user_id == TUI, synced_at=None)
     assert await candidate(database, ELI) is not None
     for somebody in (MEI, TUI, ADA):
         assert await candidate(database, somebody) is None
@@ -115,7 +115,7 @@ async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database
 async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database: Database) -> None:
     await found(database, [])
     async with database.begin(T) as db:
-        await db.add(
+        await db.insert(
             Topic,
             id="old",
             name="Old",
@@ -124,8 +124,8 @@ async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database
             archived_at=MONDAY,
             synonyms=["no"],
         )
-        await db.change(Topic, Topic.id == "prices", synonyms=["cost", "rates"])
-        await db.add(
+        await db.update_where(Topic, Topic.id == "prices", synonyms=["cost", "rates"])
+        await db.insert(
             Expert,
             user_id=ELI,
             opted_in_at=MONDAY,
@@ -136,9 +136,9 @@ async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database
             paused_until=MONDAY,
         )
         for topic in ("prices", "old"):
-            await db.add(ExpertTopic, user_id=ELI, topic_id=topic)
+            await db.insert(ExpertTopic, user_id=ELI, topic_id=topic)
         await people.set_hours(db, ELI, [Window(0, 600, 700)])
-        await db.change(Person, Person.user_id == ELI, zone="America/Los_Angeles")
+        await db.update_where(Person, Person.user_id == ELI, zone="America/Los_Angeles")
     eli = await candidate(database)
     assert eli is not None
     assert eli.topic_ids == {
@@ -187,7 +187,7 @@ async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Data
     for state in OfferState:
         ask_id = await asked(database)
         async with database.begin(T) as db:
-            await db.add(
+            await db.insert(
                 Offer, ask_id=ask_id, expert_id=ELI, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
     now = await moment(database)
@@ -218,7 +218,7 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
     ask_id = await asked(database)
     async with database.begin(T) as db:
         for expert, state in ((MEI, OfferState.SUGGESTED), (ELI, OfferState.DECLINED)):
-            await db.add(
+            await db.insert(
                 Offer, ask_id=ask_id, expert_id=expert, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
     assert dict((await moment(database)).asked_lately) == {ELI: 1 + 3 + 1 + 1}
@@ -241,7 +241,7 @@ async def test_how_soon_somebody_answered_lately_is_known(database: Database) ->
         ask_id, at = await asked(database), MONDAY - timedelta(days=days)
         answered = None if hours is None else at + timedelta(hours=hours)
         async with database.begin(T) as db:
-            await db.add(
+            await db.insert(
                 Offer,
                 ask_id=ask_id,
                 expert_id=expert,
@@ -257,7 +257,7 @@ async def test_how_soon_somebody_answered_lately_is_known(database: Database) ->
 async def test_the_questions_of_held_sessions_are_past_help_newest_first(database: Database) -> None:
     await found(database, [ELI])
     async with database.begin(T) as db:
-        await db.add(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
+        await db.insert(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
     long_ago = MONDAY - timedelta(days=400)
     for days, topic, state in (
         (0, "prices", SessionState.HELD),
@@ -297,9 +297,9 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
         widened=True,
     )
     async with database.begin(T) as db:
-        await db.add(Avoidance, user_id=ADA, other_id=TUI)
-        await db.add(Avoidance, user_id=MEI, other_id=ADA)
-        await db.add(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(Avoidance, user_id=ADA, other_id=TUI)
+        await db.insert(Avoidance, user_id=MEI, other_id=ADA)
+        await db.insert(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
     await session(database, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
     await session(database, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
     await session(database, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
@@ -316,11 +316,11 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Databas
     await found(database, [ELI])
     await session(database, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
     async with database.begin(T) as db:
-        held = await db.first(select(Session))
+        held = await db.scalar(select(Session))
         assert held is not None
         for version in (held.version - 1, held.version):  # both were glad before the last time
             for user_id in (ADA, ELI):
-                await db.add(
+                await db.insert(
                     WrapUp,
                     session_id=held.id,
                     user_id=user_id,
@@ -356,7 +356,7 @@ def test_no_day_has_no_end() -> None:
 async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, str]) -> None:
     await found(database, [ELI, MEI])
     async with database.begin(T) as db:
-        await db.add(Avoidance, user_id=sides[0], other_id=sides[1])
+        await db.insert(Avoidance, user_id=sides[0], other_id=sides[1])
     ranking = await ranked(database, await asked(database))
     assert [one.user_id for one in ranking.ranked] == [MEI]
     assert ranking.left_out == {Rule.BLOCKED: 1}
@@ -369,10 +369,10 @@ async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_say
     await session(database, SessionState.BOOKED, MONDAY + timedelta(days=1), mentee=TUI)
     ask_id = await asked(database)
     async with database.begin(T) as db:
-        await db.change(Expert, Expert.user_id == ELI, capacity=1)
-        await db.change(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
-        await db.change(Expert, Expert.user_id == NOOR, lengths=[30])
-        await db.add(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.update_where(Expert, Expert.user_id == ELI, capacity=1)
+        await db.update_where(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
+        await db.update_where(Expert, Expert.user_id == NOOR, lengths=[30])
+        await db.insert(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
     ranking = await ranked(database, ask_id)
     assert ranking.ranked == ()
     assert dict(ranking.left_out) == dict.fromkeys(
@@ -400,5 +400,5 @@ async def test_another_workspace_lends_nobody(database: Database) -> None:
         assert (await queries.moment(db, MONDAY)) == LiveState(
             load=Counter(), open_offers={}, busy={}, asked_lately=Counter()
         )
-        assert await db.all(select(Ask.id)) == []
+        assert list(await db.scalars(select(Ask.id))) == []
     assert (await the_ask(database, ask_id)).id == ask_id

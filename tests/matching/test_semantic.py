@@ -102,25 +102,25 @@ def services(database: Database, clock: StillClock, encoder: StandIn) -> Service
 
 async def says(database: Database, user_id: str, **words: Any) -> None:
     async with database.begin(T) as db:
-        await db.change(Expert, Expert.user_id == user_id, **words)
+        await db.update_where(Expert, Expert.user_id == user_id, **words)
         await people.experts_changed(db, [user_id])
 
 
 async def kept(database: Database) -> dict[str, Embedding]:
     async with database.read(T) as db:
-        return {one.subject_id: one for one in await db.all(select(Embedding))}
+        return {one.subject_id: one for one in await db.scalars(select(Embedding))}
 
 
 async def versions(database: Database) -> dict[str, int]:
     async with database.read(T) as db:
-        return {one.user_id: one.version for one in await db.all(select(Expert))}
+        return {one.user_id: one.version for one in await db.scalars(select(Expert))}
 
 
 async def held(
     database: Database, ask_id: str, expert: str = ELI, state: SessionState = SessionState.HELD
 ) -> None:
     async with database.begin(T) as db:
-        offer = await db.add(
+        offer = await db.insert(
             Offer,
             ask_id=ask_id,
             expert_id=expert,
@@ -130,7 +130,7 @@ async def held(
         )
         times = {"starts_at": MONDAY, "ends_at": MONDAY, "created_at": MONDAY}
         people = {"mentee_id": ADA, "expert_id": expert}
-        await db.add(Session, ask_id=ask_id, offer_id=offer.id, minutes=45, state=state, **people, **times)
+        await db.insert(Session, ask_id=ask_id, offer_id=offer.id, minutes=45, state=state, **people, **times)
 
 
 async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> list[tuple[str, float]]:
@@ -200,7 +200,7 @@ async def test_a_topic_with_another_name_changes_the_profiles_that_hold_it(
     await found(database, [ELI])
     await embed(services)
     async with database.begin(T) as db:
-        await db.change(Topic, Topic.id == "prices", name="Avalanches")
+        await db.update_where(Topic, Topic.id == "prices", name="Avalanches")
     await embed(services)
     assert encoder.given == [["Pricing"], ["Avalanches"]]
 
@@ -216,8 +216,10 @@ async def test_each_workspace_gets_its_page_in_a_round(
     for workspace_id, experts in ((T, many), ("T2", ["U1"]), ("T3", ["U1"])):
         async with database.begin(workspace_id) as db:
             for user_id in experts:
-                await db.add(Person, user_id=user_id, synced_at=MONDAY)
-                await db.add(Expert, user_id=user_id, skills=f"{workspace_id} {user_id}", opted_in_at=MONDAY)
+                await db.insert(Person, user_id=user_id, synced_at=MONDAY)
+                await db.insert(
+                    Expert, user_id=user_id, skills=f"{workspace_id} {user_id}", opted_in_at=MONDAY
+                )
     await embed(services)
     assert [len(texts) for texts in encoder.given] == [64, 1]
     await embed(services)
@@ -275,7 +277,7 @@ async def test_nothing_is_kept_open_while_texts_are_placed(
 
     async def somebody_writes() -> None:
         async with database.begin(T) as db:  # with SQLite this would wait for any other writer of ours
-            await db.change(Person, Person.user_id == ADA, name="Ada")
+            await db.update_where(Person, Person.user_id == ADA, name="Ada")
 
     encoder.meanwhile = somebody_writes
     await embed(services)
@@ -332,7 +334,7 @@ async def test_a_closed_account_is_forgotten(database: Database, services: Servi
     await found(database)
     await embed(services)
     async with database.begin(T) as db:
-        await db.change(Person, Person.user_id == ELI, deactivated=True)
+        await db.update_where(Person, Person.user_id == ELI, deactivated=True)
     await forget(services)
     assert set(await kept(database)) == {MEI}
 
@@ -356,7 +358,7 @@ async def test_a_question_is_forgotten_unless_somebody_may_help_or_helped(
     await embed(services)
     assert ask_id in await kept(database)
     async with database.begin(T) as db:
-        await db.change(Ask, Ask.id == ask_id, state=state)
+        await db.update_where(Ask, Ask.id == ask_id, state=state)
     if session is not None:
         await held(database, ask_id, state=session)
     await forget(services)
@@ -384,7 +386,7 @@ async def test_words_that_were_erased_leave_nothing_within_a_day(
     assert set(await kept(database)) == {ELI, ask_id}
     before = await versions(database)
     async with database.begin(T) as db:
-        await db.change(Ask, Ask.id == ask_id, question="", background="", outcome="")
+        await db.update_where(Ask, Ask.id == ask_id, question="", background="", outcome="")
     clock.later(hours=25)
     for _ in range(2):
         await embed(services)
@@ -395,7 +397,7 @@ async def test_words_that_were_erased_leave_nothing_within_a_day(
 # --- What is told -----------------------------------------------------------------------------------------
 
 
-async def test_places_and_words_lie_sealed_and_are_never_logged(
+async def test_places_and_words_lie_encrypted_and_are_never_logged(
     database: Database, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "bot")
@@ -455,7 +457,7 @@ async def test_a_question_without_a_place_is_ranked_as_if_nobody_had_one(
     before = await ranked(database, ask_id)
     await embed(services)
     async with database.begin(T) as db:
-        await db.remove(Embedding, Embedding.subject_id.in_([ask_id, MEI]))
+        await db.delete_where(Embedding, Embedding.subject_id.in_([ask_id, MEI]))
         await people.experts_changed(db, [MEI, NOOR])
     after = await ranked(database, ask_id)
     assert [one for one, _ in after] == [one for one, _ in before]

@@ -76,31 +76,31 @@ async def found(
     async with database.begin(T) as db:
         for user_id, name in NAMES.items():
             zone = (zones or {}).get(user_id, "Europe/Berlin")
-            await db.add(
+            await db.insert(
                 Person, user_id=user_id, name=name, zone=zone, is_admin=user_id == NOOR, synced_at=MONDAY
             )
-        await db.add(Topic, id="prices", name=TOPIC, name_key="pricing", created_at=MONDAY, **topic)
+        await db.insert(Topic, id="prices", name=TOPIC, name_key="pricing", created_at=MONDAY, **topic)
         for user_id in experts:
             await join(db, user_id)
 
 
 async def join(db: WorkspaceSession, user_id: str, **more: Any) -> None:
-    await db.add(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
-    await db.add(ExpertTopic, user_id=user_id, topic_id="prices")
+    await db.insert(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
+    await db.insert(ExpertTopic, user_id=user_id, topic_id="prices")
     await people.experts_changed(db, [user_id])
 
 
 async def block(database: Database, one: str, other: str) -> None:
     """One would rather not meet the other."""
     async with database.begin(T) as db:
-        await db.add(Avoidance, user_id=one, other_id=other)
+        await db.insert(Avoidance, user_id=one, other_id=other)
 
 
 async def asked(database: Database, **more: Any) -> str:
     """Ada asks; nobody has the question yet."""
     async with database.begin(T) as db:
         values = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
-        return (await db.add(Ask, **(values | more))).id
+        return (await db.insert(Ask, **(values | more))).id
 
 
 async def placed(database: Database, ask_id: str, now: datetime = MONDAY) -> Offer | None:
@@ -133,7 +133,7 @@ async def the_ask(database: Database, ask_id: str) -> Ask:
 
 async def rows(database: Database, statement: Any) -> list[Any]:
     async with database.read(T) as db:
-        found: list[Any] = await db.all(statement)
+        found: list[Any] = list(await db.scalars(statement))
         return found
 
 
@@ -154,7 +154,7 @@ async def planned(
     """Everything that waits to be said, made from the present state; what no longer applies is left out."""
     found = []
     async with database.read(T) as db:
-        for row in await db.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+        for row in await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
             if row.state != OutboxState.PENDING or to not in (None, row.recipient):
                 continue
             if kind not in (None, row.kind):

@@ -118,7 +118,7 @@ async def test_an_answer_that_comes_late_is_asked_to_be_shown_on_the_card(databa
     assert patient is not None
     await did(database, service.move_on, offer.id, patient.deadline_at)
     async with database.begin(T) as db:
-        await db.remove(Outbox)
+        await db.delete_where(Outbox)
     await did(database, service.answer, offer.id, ADA, "The supervisory board", patient.deadline_at)
     assert [one.kind for one in await planned(database, patient.deadline_at, ELI)] == [
         service.CARD,
@@ -206,7 +206,7 @@ async def test_a_block_is_silent_whichever_side_made_it(database: Database, side
     await block(database, *sides)
     ask_id = await asked(database)
     async with database.begin(T) as db:
-        await db.add(Offer, id="o1", ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(Offer, id="o1", ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
         await service.decline(db, "o1", ELI, "", MONDAY)
     await _suggest(database, ask_id, TUI)
     next_ = await placed(database, ask_id)
@@ -270,7 +270,7 @@ async def test_an_offer_to_somebody_who_is_no_longer_there_moves_on(database: Da
         elif why == "left":
             await experts.leave(db, first.expert_id, MONDAY)
         else:
-            await db.change(Person, Person.user_id == first.expert_id, deactivated=True)
+            await db.update_where(Person, Person.user_id == first.expert_id, deactivated=True)
             await people.experts_changed(db, [first.expert_id])
     await jobs.vacate(house_of(database, StillClock()))
     second = await live(database, ask_id)
@@ -307,7 +307,7 @@ async def test_how_an_offer_ended_tells_how_soon_its_expert_answers(database: Da
 async def test_an_edit_reaches_whoever_has_the_question(database: Database) -> None:
     ask_id, _ = await offer_to_eli(database)
     async with database.begin(T) as db:
-        await db.remove(Outbox)
+        await db.delete_where(Outbox)
     new = "Which of our three price lists should the board see on Friday?"
     form = AskForm(topic="prices", question=new, minutes=30)
     await did(database, asks.edit, ask_id, ADA, form, MONDAY)

@@ -52,7 +52,7 @@ async def test_a_steward_cannot_find_out_by_naming_people(company: Company) -> N
     assert company.service is not None
     async with company.service.services.database.begin(company.slack.workspace.team_id) as db:
         await people.meet(db, [mei.id])
-        await db.change(Topic, Topic.id == topic.id, steward_id=mei.id)
+        await db.update_where(Topic, Topic.id == topic.id, steward_id=mei.id)
     await company.settle()
     await company.ask(ada, QUESTION)
     await mei.press("Suggest somebody")

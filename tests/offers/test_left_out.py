@@ -54,7 +54,7 @@ async def stop_eli(database: Database, why: str) -> None:
         await placed(database, await asked(database, mentee_id=TUI))
     elif why == "elsewhere":
         async with database.begin(T) as db:
-            await db.change(Person, Person.user_id == ELI, zone="Pacific/Auckland")
+            await db.update_where(Person, Person.user_id == ELI, zone="Pacific/Auckland")
             await people.experts_changed(db, [ELI])
 
 
@@ -117,9 +117,9 @@ async def crowd(database: Database, number: int) -> None:
     """So many experts on the topic, besides Eli; they only offer half an hour."""
     async with database.begin(T) as db:
         for n in range(number):
-            await db.add(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
-            await db.add(Expert, user_id=f"U{n}", opted_in_at=MONDAY, lengths=[30], capacity=2)
-            await db.add(ExpertTopic, user_id=f"U{n}", topic_id="prices")
+            await db.insert(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
+            await db.insert(Expert, user_id=f"U{n}", opted_in_at=MONDAY, lengths=[30], capacity=2)
+            await db.insert(ExpertTopic, user_id=f"U{n}", topic_id="prices")
         await people.experts_changed(db, [f"U{n}" for n in range(number)])
 
 
@@ -153,7 +153,7 @@ async def test_experts_outside_the_topic_are_no_crowd(database: Database) -> Non
     await block(database, ELI, ADA)
     await crowd(database, 6)
     async with database.begin(T) as db:
-        await db.remove(ExpertTopic, ExpertTopic.user_id != ELI)
+        await db.delete_where(ExpertTopic, ExpertTopic.user_id != ELI)
         await people.experts_changed(db, [f"U{n}" for n in range(6)])
     await placed(database, await asked(database))
     assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, service.STEWARD)

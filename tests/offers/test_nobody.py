@@ -90,7 +90,7 @@ async def test_a_question_of_the_steward_or_of_one_who_left_goes_to_the_team(
     await found(database, [], steward_id=steward)
     if steward == NOOR:
         async with database.begin(T) as db:
-            await db.change(Person, Person.user_id == NOOR, deactivated=True)
+            await db.update_where(Person, Person.user_id == NOOR, deactivated=True)
     ask_id = await asked(database)
     await placed(database, ask_id)
     assert (await the_ask(database, ask_id)).state == AskState.WAITING
@@ -184,7 +184,7 @@ async def test_a_reopened_question_asks_somebody_else_and_never_the_same_person(
 async def test_a_question_of_somebody_who_left_is_closed(database: Database) -> None:
     ask_id, _ = await offer_to_eli(database)
     async with database.begin(T) as db:
-        await db.change(Person, Person.user_id == ADA, deactivated=True)
+        await db.update_where(Person, Person.user_id == ADA, deactivated=True)
     services = house_of(database, StillClock())
     await jobs.withdraw_for_leavers(services)
     await jobs.close(services)
@@ -221,6 +221,6 @@ async def test_nobody_is_asked_before_the_mentees_zone_is_known(database: Databa
     await found(database)
     ask_id = await asked(database)
     async with database.begin(T) as db:
-        await db.change(Person, Person.user_id == ADA, synced_at=None)
+        await db.update_where(Person, Person.user_id == ADA, synced_at=None)
     await jobs.place(house_of(database, StillClock()))
     assert await offers_of(database, ask_id) == {}

@@ -28,7 +28,7 @@ async def two_offers(database: Database) -> dict[str, str]:
     await asked(database, id="a1")
     async with database.begin(T) as db:
         for expert in (ELI, MEI):
-            await db.add(
+            await db.insert(
                 Offer, id=f"o{expert}", ask_id="a1", expert_id=expert, offered_at=MONDAY, deadline_at=MONDAY
             )
         await _as_before(db)
@@ -36,10 +36,10 @@ async def two_offers(database: Database) -> dict[str, str]:
 
 
 async def _as_before(db: WorkspaceSession) -> None:
-    await db.remove(Outbox)
-    await db.change(Ask, state=AskState.LOOKING, matched_at=None, closed_at=None)
-    await db.change(Offer, Offer.expert_id == ELI, state=OfferState.TIMED_OUT, answered_at=None)
-    await db.change(
+    await db.delete_where(Outbox)
+    await db.update_where(Ask, state=AskState.LOOKING, matched_at=None, closed_at=None)
+    await db.update_where(Offer, Offer.expert_id == ELI, state=OfferState.TIMED_OUT, answered_at=None)
+    await db.update_where(
         Offer, Offer.expert_id == MEI, state=OfferState.OPEN, answered_at=None, question=None, answer=None
     )
 
@@ -66,8 +66,8 @@ async def test_of_two_acceptances_at_once_exactly_one_wins(
         told = await asyncio.gather(*(tries if number % 2 else tries[::-1]))
         assert sorted(told) == ["", texts.TOO_LATE]
     async with database.read(T) as db:
-        assert set(await db.all(select(Ask.state))) == {AskState.MATCHED}
-        states = {(one.ask_id, one.state): one.expert_id for one in await db.all(select(Offer))}
+        assert set(await db.scalars(select(Ask.state))) == {AskState.MATCHED}
+        states = {(one.ask_id, one.state): one.expert_id for one in await db.scalars(select(Offer))}
     assert len(states) == 2 * ROUNDS
     assert {state for _, state in states} == {OfferState.ACCEPTED, OfferState.CLOSED}
     assert {who for (_, state), who in states.items() if state == OfferState.ACCEPTED} == {ELI, MEI}
@@ -78,10 +78,10 @@ async def _ask_many(database: Database) -> None:
     ask = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
     offer = {"offered_at": MONDAY, "deadline_at": MONDAY}
     async with database.begin(T) as db:
-        await db.add_all(Ask, [{"id": f"a{n}", **ask} for n in numbers])
+        await db.insert_all(Ask, [{"id": f"a{n}", **ask} for n in numbers])
         for expert, state in ((ELI, OfferState.TIMED_OUT), (MEI, OfferState.OPEN)):
             mine = {"expert_id": expert, "state": state, **offer}
-            await db.add_all(Offer, [{"id": f"o{n}{expert}", "ask_id": f"a{n}", **mine} for n in numbers])
+            await db.insert_all(Offer, [{"id": f"o{n}{expert}", "ask_id": f"a{n}", **mine} for n in numbers])
 
 
 async def _accept(database: Database, expert: str, number: int) -> str:
@@ -116,8 +116,8 @@ async def test_a_yes_and_anything_else_at_once_leave_one_clear_state(
         ]
         await asyncio.gather(*(tries if number % 2 else tries[::-1]))
         async with database.begin(T) as db:
-            (state,) = await db.all(select(Ask.state))
-            offer_states = {one.expert_id: one.state for one in await db.all(select(Offer))}
+            (state,) = await db.scalars(select(Ask.state))
+            offer_states = {one.expert_id: one.state for one in await db.scalars(select(Offer))}
             if state == AskState.MATCHED:
                 assert offer_states[ELI] == OfferState.ACCEPTED
                 assert offer_states[MEI] in (OfferState.CLOSED, OfferState.DECLINED)

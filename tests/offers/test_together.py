@@ -44,9 +44,9 @@ Step = Callable[[WorkspaceSession], Awaitable[object]]
 async def also_about(database: Database, topic: str, *experts: str) -> None:
     """A second topic on which these experts help too."""
     async with database.begin(T) as db:
-        await db.add(Topic, id=topic, name=topic, name_key=topic, created_at=MONDAY)
+        await db.insert(Topic, id=topic, name=topic, name_key=topic, created_at=MONDAY)
         for expert in experts:
-            await db.add(ExpertTopic, user_id=expert, topic_id=topic)
+            await db.insert(ExpertTopic, user_id=expert, topic_id=topic)
         await people.experts_changed(db, experts)
 
 
@@ -187,7 +187,7 @@ async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_ba
     assert (await the_ask(database, ask_id)).state == AskState.WAITING
     await did(database, join, TUI)
     async with database.begin(T) as db:
-        await db.add(
+        await db.insert(
             Offer,
             ask_id=ask_id,
             expert_id=TUI,
@@ -236,7 +236,7 @@ async def test_two_workers_at_once_fill_each_place_once(
     await did(database, join, ELI, capacity=2)
     await did(database, join, MEI, capacity=2)
     async with database.begin(T) as db:
-        await db.change(Person, Person.user_id == TUI, synced_at=MONDAY)
+        await db.update_where(Person, Person.user_id == TUI, synced_at=MONDAY)
     for turn in range(6):
         several = [await asked(database, mentee_id=who) for who in (ADA, NOOR, TUI, ADA, NOOR, TUI)]
         halves = (several[:4], several[2:]) if turn % 2 else (several[:3], several[3:])
@@ -248,8 +248,8 @@ async def test_two_workers_at_once_fill_each_place_once(
         states = Counter([(await the_ask(database, ask_id)).state for ask_id in several])
         assert states == {AskState.LOOKING: 4, AskState.WAITING: 2}
         async with database.begin(T) as db:
-            await db.remove(Offer)
-            await db.change(Ask, state=AskState.WITHDRAWN)
+            await db.delete_where(Offer)
+            await db.update_where(Ask, state=AskState.WITHDRAWN)
 
 
 def _rivals(late: str, offer: str) -> dict[str, tuple[Step, AskState]]:
@@ -274,7 +274,7 @@ async def test_placing_many_and_anything_else_at_once_leave_one_clear_state(
         rest = [await asked(database, mentee_id=NOOR) for _ in range(3)]
         async with database.begin(T) as db:
             values = {"expert_id": ELI, "offered_at": MONDAY, "deadline_at": MONDAY}
-            await db.add(Offer, id=offer, ask_id=late, state=OfferState.TIMED_OUT, **values)
+            await db.insert(Offer, id=offer, ask_id=late, state=OfferState.TIMED_OUT, **values)
         step, state = _rivals(late, offer)[rival]
         both = [did(database, service.place_all, [late, *rest], MONDAY), did(other, step)]
         await asyncio.gather(*(both if turn % 2 else both[::-1]))
@@ -283,5 +283,5 @@ async def test_placing_many_and_anything_else_at_once_leave_one_clear_state(
         assert (await live(database, late) is not None) is (state == AskState.LOOKING)
         assert set(await who_has(database)) - {late} == set(rest)
         async with database.begin(T) as db:
-            await db.remove(Offer)
-            await db.change(Ask, state=AskState.WITHDRAWN)
+            await db.delete_where(Offer)
+            await db.update_where(Ask, state=AskState.WITHDRAWN)

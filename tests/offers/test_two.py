@@ -58,7 +58,7 @@ async def with_two(database: Database, **more: object) -> tuple[str, dict[str, O
 
 async def by_expert(database: Database, ask_id: str) -> dict[str, Offer]:
     async with database.read(T) as db:
-        return {one.expert_id: one for one in await db.all(select(Offer).where(Offer.ask_id == ask_id))}
+        return {one.expert_id: one for one in await db.scalars(select(Offer).where(Offer.ask_id == ask_id))}
 
 
 async def card(database: Database, to: str) -> str:
@@ -152,7 +152,7 @@ async def test_when_one_of_two_is_out_the_other_keeps_it_and_nobody_else_is_aske
         await did(database, service.decline, offers[ELI].id, ELI, "", MONDAY)
     elif how == "timed out":
         async with database.begin(T) as db:
-            await db.change(Offer, Offer.id == offers[ELI].id, deadline_at=MONDAY)
+            await db.update_where(Offer, Offer.id == offers[ELI].id, deadline_at=MONDAY)
         await jobs.move_on(services)
     else:
         await did(database, experts.pause, ELI, date(2026, 12, 4), MONDAY)
@@ -264,7 +264,7 @@ async def test_two_at_night_each_hear_of_it_in_their_own_morning(database: Datab
         await did(database, join, expert)
     evening = MONDAY + timedelta(hours=14)
     async with database.begin(T) as db:
-        await db.change(Offer, deadline_at=evening)
+        await db.update_where(Offer, deadline_at=evening)
     await did(database, service.move_on, first.id, evening)
     offers = await by_expert(database, ask_id)
     morning = MONDAY + timedelta(days=1)
@@ -281,7 +281,7 @@ async def test_of_two_answers_at_once_one_wins_or_both_are_out(
         ask_id = await asked(database, needed_by=SOON)
         async with database.begin(T) as db:
             for expert in (ELI, MEI):
-                await db.add(Offer, ask_id=ask_id, expert_id=expert, offered_at=MONDAY, deadline_at=MONDAY)
+                await db.insert(Offer, ask_id=ask_id, expert_id=expert, offered_at=MONDAY, deadline_at=MONDAY)
         offers = await by_expert(database, ask_id)
         rival = service.decline if turn % 4 > 1 else service.accept
         common = [

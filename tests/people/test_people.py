@@ -58,7 +58,7 @@ class Place:
 
     async def people(self) -> dict[str, Person]:
         async with self.database.read(T) as db:
-            return {one.user_id: one for one in await db.all(select(Person))}
+            return {one.user_id: one for one in await db.scalars(select(Person))}
 
     async def meet(self, *user_ids: str) -> None:
         async with self.database.begin(T) as db:
@@ -213,7 +213,7 @@ async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
         await jobs.meet_new_people(place.services)
     assert place.calls("users.info") == 1
     async with place.database.read(T) as db:
-        (limit,) = await db.all(select(RateLimit))
+        (limit,) = await db.scalars(select(RateLimit))
     assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
     place.clock.later(seconds=30)
     await jobs.meet_new_people(place.services)
@@ -256,13 +256,13 @@ async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(p
     await place.meet(place.ada, place.eli)
     async with place.database.begin(T) as db:
         for user_id in (place.ada, place.eli):
-            await db.add(Expert, user_id=user_id, opted_in_at=NOW)
+            await db.insert(Expert, user_id=user_id, opted_in_at=NOW)
 
     async def walk() -> list[int]:
         await jobs.walk_the_members(place.services)
         place.clock.later(days=1, seconds=1)
         async with place.database.read(T) as db:
-            return await db.all(select(Expert.version).order_by(Expert.user_id == place.eli))
+            return list(await db.scalars(select(Expert.version).order_by(Expert.user_id == place.eli)))
 
     assert await walk() == [1, 1]  # until now Slack had told nothing of them
     assert await walk() == [1, 1]

@@ -33,14 +33,14 @@ HELD_AT = MONDAY + timedelta(days=1)
 async def workspace(database: Database) -> None:
     await found(database)
     async with database.begin(T) as db:
-        await db.change(Person, Person.user_id == NOOR, is_admin=True)
+        await db.update_where(Person, Person.user_id == NOOR, is_admin=True)
 
 
 async def versions(database: Database, *user_ids: str) -> list[int]:
     """The versions of the workspace and of these experts; 0 for whoever is none."""
     async with database.read(T) as db:
-        rows = {one.user_id: one.version for one in await db.all(select(Expert))}
-        whole = await db.first(select(Workspace.experts_version).where(Workspace.id == T))
+        rows = {one.user_id: one.version for one in await db.scalars(select(Expert))}
+        whole = await db.scalar(select(Workspace.experts_version).where(Workspace.id == T))
     return [whole or 0, *(rows.get(user_id, 0) for user_id in user_ids)]
 
 
@@ -75,7 +75,7 @@ async def leaves(db: WorkspaceSession) -> None:
 
 
 async def is_not_known_yet(db: WorkspaceSession) -> None:
-    await db.change(Person, Person.user_id == ELI, synced_at=None)
+    await db.update_where(Person, Person.user_id == ELI, synced_at=None)
 
 
 def cannot_be_seen(*, gone: bool) -> Step:
@@ -102,7 +102,7 @@ class _Open:
 
 
 async def the_session(db: WorkspaceSession) -> Session:
-    session = await db.first(select(Session))
+    session = await db.scalar(select(Session))
     assert session is not None
     return session
 
@@ -110,7 +110,7 @@ async def the_session(db: WorkspaceSession) -> Session:
 async def meets_ada(db: WorkspaceSession) -> None:
     """The time of Ada's session with Eli is over."""
     times = {"starts_at": HELD_AT, "ends_at": HELD_AT, "started_at": HELD_AT, "wakes_at": OVER}
-    await db.change(Session, state=SessionState.ENDED, **times)
+    await db.update_where(Session, state=SessionState.ENDED, **times)
 
 
 def wraps_up(by: str, **said: Any) -> Step:
@@ -127,7 +127,7 @@ async def the_clock_decides(db: WorkspaceSession) -> None:
 
 
 async def nobody_answers(db: WorkspaceSession) -> None:
-    await db.change(Session, reminders=1)
+    await db.update_where(Session, reminders=1)
 
 
 async def says_thanks(db: WorkspaceSession) -> None:
@@ -254,8 +254,8 @@ async def test_another_workspace_has_versions_of_its_own(database: Database) -> 
         db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
     async with database.begin("T2") as db:
         await service.experts_changed(db, [ELI])
-        await db.add(Person, user_id=ELI)
-        await db.add(Expert, user_id=ELI, opted_in_at=MONDAY)
+        await db.insert(Person, user_id=ELI)
+        await db.insert(Expert, user_id=ELI, opted_in_at=MONDAY)
         await service.experts_changed(db, [ELI])
         elsewhere = await db.get(Expert, ELI)
     assert elsewhere is not None
@@ -298,13 +298,13 @@ async def test_whoever_reads_by_version_misses_nobody(
 ) -> None:
     other, many = open_database(database_url), [f"U{number:02d}" for number in range(40)]
     async with database.begin(T) as db:
-        await db.add_all(Person, [{"user_id": one} for one in many])
-        await db.add_all(Expert, [{"user_id": one, "opted_in_at": MONDAY} for one in many])
+        await db.insert_all(Person, [{"user_id": one} for one in many])
+        await db.insert_all(Expert, [{"user_id": one, "opted_in_at": MONDAY} for one in many])
 
     async def change(database: Database, user_ids: list[str]) -> None:
         for user_id in user_ids:
             async with database.begin(T) as db:
-                await db.change(Expert, Expert.user_id == user_id, skills=user_id)
+                await db.update_where(Expert, Expert.user_id == user_id, skills=user_id)
                 await service.experts_changed(db, [user_id])
 
     writers = [asyncio.create_task(change(d, many[n::2])) for n, d in enumerate((database, other))]
@@ -312,8 +312,8 @@ async def test_whoever_reads_by_version_misses_nobody(
     while not over:
         over = all(writer.done() for writer in writers)  # then this is the last look
         async with database.read(T) as db:
-            newest = await db.first(select(Workspace.experts_version).where(Workspace.id == T)) or 0
-            for one in await db.all(select(Expert).where(Expert.version > known)):
+            newest = await db.scalar(select(Workspace.experts_version).where(Workspace.id == T)) or 0
+            for one in await db.scalars(select(Expert).where(Expert.version > known)):
                 seen[one.user_id] = one.skills
         known = newest
     await asyncio.gather(*writers)

@@ -22,15 +22,15 @@ async def found(database: Database, zones: dict[str, str] | None = None) -> None
         db.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
     async with database.begin(T) as db:
         for user_id, (name, zone) in {**PEOPLE, NOOR: ("Noor Haddad", "Europe/Berlin")}.items():
-            await db.add(
+            await db.insert(
                 Person,
                 user_id=user_id,
                 name=name,
                 zone=(zones or {}).get(user_id, zone),
                 synced_at=MONDAY,
             )
-        await db.add(Topic, id="slides", name="Board slides", name_key="board slides", created_at=MONDAY)
-        await db.add(Expert, user_id=NOOR, opted_in_at=MONDAY)
+        await db.insert(Topic, id="slides", name="Board slides", name_key="board slides", created_at=MONDAY)
+        await db.insert(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 async def accepted(
@@ -44,7 +44,7 @@ async def accepted(
 ) -> str:
     """Make a question that an expert has just accepted; return the offer's id."""
     async with database.begin(T) as db:
-        ask = await db.add(
+        ask = await db.insert(
             Ask,
             mentee_id=mentee,
             topic_id="slides",
@@ -57,7 +57,7 @@ async def accepted(
             created_at=at,
             matched_at=at,
         )
-        offer = await db.add(
+        offer = await db.insert(
             Offer,
             ask_id=ask.id,
             expert_id=expert,
@@ -71,6 +71,6 @@ async def accepted(
 
 async def session_of(database: Database, offer_id: str) -> Session:
     async with database.read(T) as db:
-        session = await db.first(select(Session).where(Session.offer_id == offer_id))
+        session = await db.scalar(select(Session).where(Session.offer_id == offer_id))
         assert session is not None
         return session

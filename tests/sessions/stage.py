@@ -88,7 +88,7 @@ class Stage:
 
     async def rows(self, kind: str) -> list[Outbox]:
         async with self.services.database.read(T) as db:
-            return await db.all(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id))
+            return list(await db.scalars(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id)))
 
     def room(self) -> Channel:
         """The group DM of the two."""

@@ -20,7 +20,7 @@ def entry(content: bytes) -> tuple[str, str, int, datetime]:
 
 async def cells(s: Stage) -> int:
     async with s.services.database.read(T) as db:
-        return len(await db.all(select(BookedCell.session_id)))
+        return len(list(await db.scalars(select(BookedCell.session_id))))
 
 
 async def pick(s: Stage, number: int) -> datetime:

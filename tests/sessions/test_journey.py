@@ -91,7 +91,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         await s.ada.press("Yes, please ask")  # a double click asks once
         await s.settle()
         async with database.read(T) as db:
-            offers = await db.all(select(Offer).where(Offer.source == OfferSource.WRAP_UP))
+            offers = list(await db.scalars(select(Offer).where(Offer.source == OfferSource.WRAP_UP)))
         assert [(offer.expert_id, offer.suggested_by, offer.note) for offer in offers] == [
             (NOOR, ELI, "She knows the board")
         ]
@@ -110,7 +110,7 @@ async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Datab
 
         async def answers() -> dict[str, bool | None]:
             async with database.read(T) as db:
-                return {row.user_id: row.meet_again for row in await db.all(select(WrapUp))}
+                return {row.user_id: row.meet_again for row in await db.scalars(select(WrapUp))}
 
         await wraps_up(s.ada, "Wrap up", took_place="yes", meet_again="no")
         await wraps_up(s.eli, "Wrap up", took_place="yes")
@@ -156,7 +156,7 @@ async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db:
     async with stage(sqlite_db) as s:
         await s.at(await s.book() + timedelta(minutes=45))
         async with s.services.database.begin(T) as db:
-            await db.remove(Expert, Expert.user_id == NOOR)
+            await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
         assert list((await s.eli.submit()).values()) == [texts.HANDOVER_NO_EXPERT]

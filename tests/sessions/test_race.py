@@ -37,9 +37,9 @@ async def test_of_two_at_once_exactly_one_is_booked(
         won = await asyncio.gather(take(database, ids[0]), take(other, ids[1]))
         assert sorted(won) == [False, True]
         async with database.begin(T) as db:
-            owners = await db.all(select(BookedCell.session_id).where(BookedCell.user_id == ELI))
+            owners = list(await db.scalars(select(BookedCell.session_id).where(BookedCell.user_id == ELI)))
             assert owners == [ids[won.index(True)]] * 9
-            states = {one.id: one.state for one in await db.all(select(Session))}
+            states = {one.id: one.state for one in await db.scalars(select(Session))}
             assert states[ids[won.index(False)]] is SessionState.SCHEDULING
-            await db.remove(BookedCell)
-            await db.change(Session, state=SessionState.SCHEDULING, starts_at=None, ends_at=None)
+            await db.delete_where(BookedCell)
+            await db.update_where(Session, state=SessionState.SCHEDULING, starts_at=None, ends_at=None)

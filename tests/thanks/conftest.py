@@ -34,8 +34,8 @@ async def held(database: Database) -> str:
     async with database.begin(TEAM) as db:
         for user_id, name in ((ADA, "Ada"), (ELI, "Eli <the> helper"), (NOOR, "Noor")):
             zone = "America/New_York" if user_id == ELI else "Europe/Berlin"
-            await db.add(Person, user_id=user_id, name=name, zone=zone, home_opened_at=ENDED)
-        await db.add(Topic, id="sql", name="SQL & data", name_key="sql & data", created_at=ENDED)
+            await db.insert(Person, user_id=user_id, name=name, zone=zone, home_opened_at=ENDED)
+        await db.insert(Topic, id="sql", name="SQL & data", name_key="sql & data", created_at=ENDED)
         return await another(db, "s1")
 
 
@@ -49,7 +49,7 @@ async def another(
 ) -> str:
     """Add a session of Ada and Eli that ended then."""
     ask_id, offer_id = f"ask-{session_id}", f"offer-{session_id}"
-    await db.add(
+    await db.insert(
         Ask,
         id=ask_id,
         mentee_id=ADA,
@@ -58,7 +58,7 @@ async def another(
         state=AskState.CONCLUDED,
         created_at=ended,
     )
-    await db.add(
+    await db.insert(
         Offer,
         id=offer_id,
         ask_id=ask_id,
@@ -67,7 +67,7 @@ async def another(
         offered_at=ended,
         deadline_at=ended,
     )
-    await db.add(
+    await db.insert(
         Session,
         id=session_id,
         ask_id=ask_id,

@@ -44,9 +44,9 @@ async def have_met(company: Company) -> None:
     ended = company.clock.now()
     async with company.service.services.database.begin(company.slack.workspace.team_id) as db:
         await meet(db, [company.ada.id, company.eli.id])
-        topic = await db.first(select(Topic))
+        topic = await db.scalar(select(Topic))
         assert topic is not None
-        await db.add(
+        await db.insert(
             Ask,
             id="a1",
             mentee_id=company.ada.id,
@@ -56,7 +56,7 @@ async def have_met(company: Company) -> None:
             closed_at=ended,
             created_at=ended,
         )
-        await db.add(
+        await db.insert(
             Offer,
             id="o1",
             ask_id="a1",
@@ -65,7 +65,7 @@ async def have_met(company: Company) -> None:
             offered_at=ended,
             deadline_at=ended,
         )
-        await db.add(
+        await db.insert(
             Session,
             id="s1",
             ask_id="a1",
@@ -108,7 +108,7 @@ async def test_a_second_window_does_not_thank_twice(company: Company) -> None:
     await company.ada.fill({"What did you do with it?": WORDS})
     assert company.service is not None
     async with company.service.services.database.begin(company.slack.workspace.team_id) as db:
-        await db.add(
+        await db.insert(
             Thanks,
             session_id="s1",
             mentee_id=company.ada.id,

@@ -36,7 +36,7 @@ async def plan(database: Database, now: datetime = CLOSED) -> None:
 
 async def outbox(database: Database, *kinds: str) -> list[Outbox]:
     async with database.read(TEAM) as db:
-        return await db.all(select(Outbox).where(Outbox.kind.in_(kinds)).order_by(Outbox.due_at))
+        return list(await db.scalars(select(Outbox).where(Outbox.kind.in_(kinds)).order_by(Outbox.due_at)))
 
 
 async def rendered(database: Database, kind: str, session_id: str) -> PostMessage | None:
@@ -84,7 +84,7 @@ async def test_only_held_sessions_are_followed_up(database: Database, held: str)
 
 async def test_nothing_is_planned_where_the_app_was_removed(database: Database, held: str) -> None:
     async with database.begin(TEAM) as db:
-        workspace = await db.first(select(Workspace))
+        workspace = await db.scalar(select(Workspace))
         assert workspace
         workspace.removed_at = CLOSED
     await plan(database)
@@ -116,7 +116,7 @@ async def test_a_second_thank_you_changes_nothing(database: Database, held: str)
 async def test_two_at_the_same_moment_leave_one_thank_you(database: Database, held: str) -> None:
     await asyncio.gather(*(write(database, held, f"Words {n}") for n in range(4)))
     async with database.read(TEAM) as db:
-        assert len(await db.all(select(Thanks))) == 1
+        assert len(list(await db.scalars(select(Thanks)))) == 1
     assert len(await outbox(database, service.RECEIVED)) == 1
 
 
@@ -134,13 +134,13 @@ async def test_only_the_mentee_thanks_and_only_for_a_held_session(database: Data
 
 async def test_somebody_who_left_is_neither_asked_nor_thanked(database: Database, held: str) -> None:
     async with database.begin(TEAM) as db:
-        await db.change(Person, Person.user_id == ELI, deactivated=True)
+        await db.update_where(Person, Person.user_id == ELI, deactivated=True)
     with pytest.raises(UserMessage, match="no longer in this workspace"):
         await write(database, held)
     assert await rendered(database, service.QUESTION, held) is None
     assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held)
     async with database.begin(TEAM) as db:
-        await db.change(Person, Person.user_id == ADA, deactivated=True)
+        await db.update_where(Person, Person.user_id == ADA, deactivated=True)
     assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
 
 
@@ -163,7 +163,7 @@ async def test_an_answer_is_kept_and_another_press_corrects_it(database: Databas
     await answer(database, held, 2)
     await answer(database, held, 4)
     async with database.read(TEAM) as db:
-        [kept] = await db.all(select(FollowUp))
+        [kept] = await db.scalars(select(FollowUp))
     assert (kept.kind, kept.answer) == (TWO_WEEKS, 4)
     assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
     done = await rendered(database, service.ANSWERED[TWO_WEEKS], held)
@@ -178,7 +178,7 @@ async def test_only_the_mentee_answers(database: Database, held: str) -> None:
     with pytest.raises(UserMessage):
         await answer(database, held, 5, by=ELI)
     async with database.read(TEAM) as db:
-        assert await db.all(select(FollowUp)) == []
+        assert list(await db.scalars(select(FollowUp))) == []
 
 
 async def test_home_shows_the_latest_five_and_the_minutes_given(database: Database, held: str) -> None:
@@ -204,7 +204,7 @@ async def test_a_thank_you_changes_the_home_of_both(database: Database, held: st
     assert all(row.state is OutboxState.PENDING for row in await outbox(database, "home"))
 
 
-async def test_the_words_are_sealed_in_the_table(database: Database, held: str) -> None:
+async def test_the_words_are_encrypted_in_the_table(database: Database, held: str) -> None:
     await write(database, held)
     async with database.engine.connect() as connection:
         stored = (await connection.exec_driver_sql("SELECT words FROM thanks")).scalar_one()

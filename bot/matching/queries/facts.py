@@ -25,12 +25,14 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
     hours = await people.hours_of(db, ask.mentee_id)
     topic = await db.get(Topic, ask.topic_id)
     workspace = await people.workspace(db)
-    asked = await db.all(select(Offer.expert_id).where(Offer.ask_id == ask.id))
-    met = await db.all(
-        select(Session.expert_id).where(
-            Session.mentee_id == ask.mentee_id,
-            Session.state == SessionState.HELD,
-            Session.ends_at > now - MET_LATELY,
+    asked = list(await db.scalars(select(Offer.expert_id).where(Offer.ask_id == ask.id)))
+    met = list(
+        await db.scalars(
+            select(Session.expert_id).where(
+                Session.mentee_id == ask.mentee_id,
+                Session.state == SessionState.HELD,
+                Session.ends_at > now - MET_LATELY,
+            )
         )
     )
     return AskFacts(
@@ -56,27 +58,31 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
 
 async def _blocks(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """Whom somebody would rather not meet, and who would rather not meet them."""
-    rows = await db.all(
-        select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
+    rows = list(
+        await db.scalars(
+            select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
+        )
     )
     return frozenset({row.user_id for row in rows} | {row.other_id for row in rows}) - {user_id}
 
 
 async def _liked(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """With whom both sides said, each in private, that they would gladly meet again."""
-    glad = await db.rows(
-        select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
-        .join(
-            Session,
-            (Session.workspace_id == WrapUp.workspace_id) & (Session.id == WrapUp.session_id),
+    glad = (
+        await db.execute(
+            select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
+            .join(
+                Session,
+                (Session.workspace_id == WrapUp.workspace_id) & (Session.id == WrapUp.session_id),
+            )
+            .where(
+                Session.mentee_id == user_id,
+                Session.state == SessionState.HELD,
+                WrapUp.version == Session.version,  # what was said of an earlier time holds no longer
+                WrapUp.meet_again.is_(True),
+            )
         )
-        .where(
-            Session.mentee_id == user_id,
-            Session.state == SessionState.HELD,
-            WrapUp.version == Session.version,  # what was said of an earlier time holds no longer
-            WrapUp.meet_again.is_(True),
-        )
-    )
+    ).all()
     said = {(session, who) for session, who, _, _ in glad}
     return frozenset(
         expert for session, who, mentee, expert in glad if who == mentee and (session, expert) in said

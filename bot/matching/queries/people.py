@@ -38,7 +38,7 @@ AT_ONCE = 500  # people named in one query; more are read as everybody
 
 async def topics(db: WorkspaceSession) -> tuple[TopicFacts, ...]:
     """Return the active topics; one whose wider topic was archived stands by itself."""
-    rows = await db.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.id))
+    rows = list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.id)))
     there = {row.id for row in rows}
     return tuple(
         TopicFacts(row.id, row.name, tuple(row.synonyms), row.parent_id if row.parent_id in there else None)
@@ -54,7 +54,7 @@ async def candidates(db: WorkspaceSession, user_ids: Collection[str] | None = No
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)
         return [one for one in await candidates(db) if one.user_id in named]
-    rows = db.each(
+    rows = db.stream_rows(
         select(
             *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
             *(Expert.paused_until, Person.zone),
@@ -105,7 +105,7 @@ async def moment(db: WorkspaceSession, now: datetime) -> LiveState:
         db,
         select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id),
     )
-    booked = db.each(
+    booked = db.stream_rows(
         select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
         .where(Session.state == SessionState.BOOKED, Session.ends_at > now)
         .order_by(Session.starts_at)
@@ -137,7 +137,7 @@ async def _asked_lately(db: WorkspaceSession, now: datetime) -> Counter[str]:
 
 
 async def _counted(db: WorkspaceSession, statement: Select[str, int]) -> Counter[str]:
-    return Counter({user_id: number async for user_id, number in db.each(statement)})
+    return Counter({user_id: number async for user_id, number in db.stream_rows(statement)})
 
 
 async def _answers(db: WorkspaceSession, now: datetime) -> dict[str, float]:
@@ -148,7 +148,7 @@ async def _answers(db: WorkspaceSession, now: datetime) -> dict[str, float]:
     """
     answered = Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED))
     silent = (Offer.state == OfferState.TIMED_OUT) & (Offer.answered_at >= Offer.deadline_at)
-    rows = db.each(
+    rows = db.stream_rows(
         select(Offer.expert_id, Offer.offered_at, case((answered, Offer.answered_at)))
         .where(
             Offer.offered_at > now - LATELY,
@@ -171,14 +171,14 @@ async def _answers(db: WorkspaceSession, now: datetime) -> dict[str, float]:
 async def _topics(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = select(ExpertTopic.user_id, ExpertTopic.topic_id)
-    async for user_id, topic_id in db.each(rows.where(*_of(ExpertTopic.user_id, user_ids))):
+    async for user_id, topic_id in db.stream_rows(rows.where(*_of(ExpertTopic.user_id, user_ids))):
         found[user_id].append(topic_id)
     return found
 
 
 async def _weeks(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, tuple[Window, ...]]:
     """The weeks of those who named one. Equal weeks are one object, since many people share a week."""
-    rows = db.each(
+    rows = db.stream_rows(
         select(Availability.user_id, Availability.weekday, Availability.start_minute, Availability.end_minute)
         .where(*_of(Availability.user_id, user_ids))
         .order_by(Availability.user_id, Availability.weekday, Availability.start_minute)
@@ -197,7 +197,7 @@ async def _weeks(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict
 
 async def _helped(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
     """The questions that people helped with, newest first."""
-    told = db.each(
+    told = db.stream_rows(
         select(Session.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
         .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))
         .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
@@ -217,7 +217,7 @@ async def _vectors(db: WorkspaceSession, subject_ids: Collection[str] | None) ->
     wanted = select(Embedding.subject_id, Embedding.vector).where(
         Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids)
     )
-    return {subject_id: b64decode(vector) async for subject_id, vector in db.each(wanted)}
+    return {subject_id: b64decode(vector) async for subject_id, vector in db.stream_rows(wanted)}
 
 
 def _of(column: Any, ids: Collection[str] | None) -> list[Any]:

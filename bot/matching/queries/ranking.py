@@ -108,7 +108,9 @@ async def _current(db: WorkspaceSession, mine: _Kept) -> Pool:
     if mine.pool is None or not same:
         return await _build(db, mine, version, present, workspace.installed_at)
     pool = mine.pool
-    changed = set(await db.all(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
+    changed = (
+        set(await db.scalars(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
+    )
     if changed:
         if pool.wears(len(changed)):
             return await _build(db, mine, version, present, workspace.installed_at)
@@ -146,7 +148,7 @@ async def _build(
 async def _settled(db: WorkspaceSession) -> int:
     """The newest version that stays even when this transaction is rolled back."""
     newest = select(func.max(Expert.version)).where(Expert.user_id.not_in(sorted(db.unsettled)))
-    return await db.first(newest) or 0
+    return await db.scalar(newest) or 0
 
 
 def _let_go(kept: OrderedDict[str, _Kept]) -> None:

@@ -153,7 +153,7 @@ class Reason:
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column; WORDS hold words of the question, so the column is to be sealed."""
+        """Plain values for a JSON column; WORDS hold words of the question: the column must be encrypted."""
         return {
             "part": self.part.value,
             "value": self.value,

@@ -95,11 +95,11 @@ async def _look(
 async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime, by_clock: bool) -> bool:
     """Open the oldest suggestion that still holds; return whether there was one."""
     named = select(Offer).where(Offer.ask_id == ask.id, Offer.state == OfferState.SUGGESTED)
-    for offer in await db.all(named.order_by(Offer.offered_at, Offer.id)):
+    for offer in await db.scalars(named.order_by(Offer.offered_at, Offer.id)):
         if await queries.may_be_asked(db, ask, offer.expert_id, now):
             await common.open_offer(db, ask, offer, now, by_clock)
             return True
-        await db.remove(Offer, Offer.id == offer.id)
+        await db.delete_where(Offer, Offer.id == offer.id)
     return False
 
 
@@ -185,7 +185,7 @@ async def _offer(
 ) -> None:
     left_out = ranking.best_left_out
     preset = (await people.workspace(db)).matching_preset
-    offer = await db.add(
+    offer = await db.insert(
         Offer,
         ask_id=ask.id,
         expert_id=one.user_id,

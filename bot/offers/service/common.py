@@ -31,7 +31,7 @@ async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
     changes at once one waits, and neither waits for the other's rows.
     """
     wanted = select(Ask).where(Ask.id.in_(sorted(ask_ids))).order_by(Ask.id)
-    return await db.all(wanted.with_for_update())
+    return list(await db.scalars(wanted.with_for_update()))
 
 
 async def held_one(db: WorkspaceSession, ask_id: str) -> Ask | None:
@@ -50,7 +50,7 @@ def by_mentee(found: Iterable[Ask]) -> list[Ask]:
 
 async def taken(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None:
     """Return an offer and its ask, kept for this transaction; None where there is none of this id."""
-    ask_id = await db.first(select(Offer.ask_id).where(Offer.id == offer_id))
+    ask_id = await db.scalar(select(Offer.ask_id).where(Offer.id == offer_id))
     ask = await held_one(db, ask_id) if ask_id else None
     offer = await db.get(Offer, offer_id)
     return (offer, ask) if offer and ask else None
@@ -59,7 +59,7 @@ async def taken(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None
 async def live(db: WorkspaceSession, ask_id: str) -> list[Offer]:
     """Return the offers of an ask that are with somebody now."""
     with_somebody = select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
-    return await db.all(with_somebody.order_by(Offer.id))
+    return list(await db.scalars(with_somebody.order_by(Offer.id)))
 
 
 async def date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
@@ -84,12 +84,14 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     """
     minutes = (await people.workspace(db)).offer_wait_minutes
     hours = await people.hours_of(db, offer.expert_id)
-    earlier = await db.first(
-        select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT)
+    earlier = await db.scalar(
+        select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT).limit(1)
     )
     due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
-    await db.change(Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline)
+    await db.update_where(
+        Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline
+    )
     await enqueue(db, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
     half = hours.add_working_minutes(due, minutes // 2)
     await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
@@ -100,7 +102,7 @@ async def leave(
 ) -> bool:
     """End an offer that is not answered yet; return whether this did it."""
     unanswered = Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT, OfferState.SUGGESTED))
-    if not await db.change(
+    if not await db.update_where(
         Offer, Offer.id == offer.id, unanswered, Offer.state != state, state=state, answered_at=now, **values
     ):
         return False

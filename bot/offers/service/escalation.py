@@ -31,7 +31,7 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     until = hours.add_working_minutes(
         hours.next_working(now), (await people.workspace(db)).offer_wait_minutes
     )
-    await db.change(
+    await db.update_where(
         Ask,
         Ask.id == ask.id,
         Ask.state == AskState.LOOKING,
@@ -46,7 +46,7 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
 async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Keep an ask open until somebody suitable joins or gets free, and say so."""
     open_now = Ask.state.in_((AskState.LOOKING, AskState.STEWARD))
-    if not await db.change(Ask, Ask.id == ask.id, open_now, state=AskState.WAITING, steward_until=None):
+    if not await db.update_where(Ask, Ask.id == ask.id, open_now, state=AskState.WAITING, steward_until=None):
         return
     await asks.changed(db, ask.id, ask.mentee_id, now)
     if await common.date_passed(db, ask, now):
@@ -62,7 +62,7 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Look for somebody again, for an ask that had found nobody."""
-    if await db.change(
+    if await db.update_where(
         Ask, Ask.id == ask.id, Ask.state.in_(IDLE), state=AskState.LOOKING, steward_until=None
     ):
         await asks.changed(db, ask.id, ask.mentee_id, now)

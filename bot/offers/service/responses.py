@@ -64,7 +64,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     can = (*LIVE_OFFER, OfferState.TIMED_OUT)
     if offer.state not in (*can, OfferState.CLOSED):
         raise UserMessage(texts.ANSWERED_ALREADY)
-    won = await db.change(
+    won = await db.update_where(
         Ask,
         Ask.id == ask.id,
         Ask.state.in_(OPEN_ASK),
@@ -72,7 +72,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
         matched_at=now,
         steward_until=None,
     )
-    if not won or not await db.change(
+    if not won or not await db.update_where(
         Offer,
         Offer.id == offer_id,
         Offer.state.in_(can),
@@ -81,7 +81,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     ):
         raise UserMessage(texts.WITHDRAWN if ask.state == AskState.WITHDRAWN else texts.TOO_LATE)
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(can))
-    for other in await db.all(others):
+    for other in await db.scalars(others):
         await common.leave(db, other, ask, OfferState.CLOSED, now)
     await cancel(db, offer_id, [REMINDER])
     await common.settled(db, offer, ask, now)
@@ -105,7 +105,7 @@ async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: 
     offer, ask = await _mine_taken(db, offer_id, user_id)
     hours = await people.hours_of_all(db, [offer.expert_id, ask.mentee_id])
     expert, mentee = hours[offer.expert_id], hours[ask.mentee_id]
-    changed = await db.change(
+    changed = await db.update_where(
         Offer,
         Offer.id == offer_id,
         Offer.state == OfferState.OPEN,
@@ -132,7 +132,7 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
     await asks.owned(db, ask.id, user_id)
     if offer.state not in LIVE_OFFER or offer.question is None or offer.answer is not None:
         raise UserMessage(texts.ANSWER_LATE)
-    await db.change(Offer, Offer.id == offer_id, answer=words)
+    await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _run_on(db, offer, ask, now)
     await common.card_changed(db, offer, now)
     await enqueue(db, ANSWERED, to=offer.expert_id, about=offer_id, now=now)
@@ -143,7 +143,7 @@ async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -
     """Let an offer's clock run on with the working minutes that were left, when it stands still."""
     hours = await people.hours_of(db, offer.expert_id)
     deadline = hours.add_working_minutes(now, offer.minutes_left)
-    if not await db.change(
+    if not await db.update_where(
         Offer,
         Offer.id == offer.id,
         Offer.state == OfferState.CLARIFYING,

@@ -56,7 +56,7 @@ async def next_session(runner: ServiceRunner) -> datetime | None:
     booked = Session.state == SessionState.BOOKED, Session.starts_at > runner.clock.now()
     async with runner.reading() as db:
         found = select(Session.starts_at).where(*booked).order_by(Session.starts_at)
-        return await db.first(found)
+        return await db.scalar(found.limit(1))
 
 
 def names_of(workspace: Workspace, one: Planned) -> list[str]:
@@ -67,19 +67,24 @@ def names_of(workspace: Workspace, one: Planned) -> list[str]:
 
 async def planned_in(db: WorkspaceSession, now: datetime) -> list[Planned]:
     """Return what waits in the outbox and what the clock will cause, soonest first; failures at the end."""
-    rows = await db.all(
-        select(Outbox)
-        .where(
-            Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)), Outbox.done_at.is_(None)
+    rows = list(
+        await db.scalars(
+            select(Outbox)
+            .where(
+                Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)),
+                Outbox.done_at.is_(None),
+            )
+            .order_by(Outbox.due_at, Outbox.id)
+            .limit(MOST_ROWS)
         )
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(MOST_ROWS)
     )
-    failed = await db.all(
-        select(Outbox)
-        .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
-        .order_by(Outbox.done_at.desc())
-        .limit(MOST_FAILED)
+    failed = list(
+        await db.scalars(
+            select(Outbox)
+            .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
+            .order_by(Outbox.done_at.desc())
+            .limit(MOST_FAILED)
+        )
     )
     events = await clock_events(db, now)
     asked_for = {row.subject_id for row in [*rows, *failed]} | {one.subject_id for one in events}

@@ -55,13 +55,14 @@ class Subjects:
 async def read_subjects(db: WorkspaceSession, subject_ids: Iterable[str]) -> Subjects:
     """Read the names of what asks, offers and sessions are about."""
     ids = sorted(set(subject_ids))
-    found = Subjects({one.user_id: one for one in await db.all(select(Person))})
-    topics = {topic.id: topic.name for topic in await db.all(select(Topic))}
+    found = Subjects({one.user_id: one for one in await db.scalars(select(Person))})
+    topics = {topic.id: topic.name for topic in await db.scalars(select(Topic))}
     of_session = select(Session.id, Session.ask_id, Session.mentee_id, Session.expert_id, Session.starts_at)
-    sessions = await db.rows(of_session.where(Session.id.in_(ids)))
-    offers = await db.rows(select(Offer.id, Offer.ask_id, Offer.expert_id).where(Offer.id.in_(ids)))
+    sessions = (await db.execute(of_session.where(Session.id.in_(ids)))).all()
+    of_offer = select(Offer.id, Offer.ask_id, Offer.expert_id)
+    offers = (await db.execute(of_offer.where(Offer.id.in_(ids)))).all()
     ask_ids = sorted({*ids, *(row.ask_id for row in sessions), *(row.ask_id for row in offers)})
-    for ask in await db.rows(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
+    for ask in await db.execute(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
         found.about[ask.id] = Subject(found.name(ask.mentee_id), "", topics.get(ask.topic_id, ""))
     for offer in offers:
         about = found.about.get(offer.ask_id) or Subject()

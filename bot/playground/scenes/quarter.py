@@ -71,14 +71,14 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
     await admin.create_topic(db, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
-    topics = {topic.name: topic.id for topic in await db.all(select(Topic))}
+    topics = {topic.name: topic.id for topic in await db.scalars(select(Topic))}
     able = await _experts_join(db, _helpers(chance, ids, known), topics, now)
     quarter = Quarter(chance, now, {u.id: u.tz for u in users}, ids, topics, able)
     for _ in range(ASKS - UNDER_WAY):
         quarter.past()
     _, booked = quarter.under_way()
     for model in (Ask, Offer, Session, WrapUp, Action, Thanks, FollowUp):
-        await db.add_all(model, quarter.rows.of[model])
+        await db.insert_all(model, quarter.rows.of[model])
     for offer_id in booked:
         await _book(db, chance, offer_id, now)
     await _plan_questions(db, quarter.follow, now)
@@ -117,7 +117,7 @@ async def _experts_join(
         for name in one.topics:
             able[name].append(one.user_id)
     for days, one in enumerate(helpers[-PAUSED:], start=3):
-        await db.change(Expert, Expert.user_id == one.user_id, paused_until=now + timedelta(days=days))
+        await db.update_where(Expert, Expert.user_id == one.user_id, paused_until=now + timedelta(days=days))
     return able
 
 
@@ -127,7 +127,7 @@ async def _book(db: WorkspaceSession, chance: random.Random, offer_id: str, now:
     if opened is None:
         return
     proposed = select(Slot.starts_at).where(Slot.session_id == opened.id)
-    slots = await db.all(proposed.order_by(Slot.starts_at))
+    slots = list(await db.scalars(proposed.order_by(Slot.starts_at)))
     if slots:
         await booking.pick(db, opened.id, opened.mentee_id, chance.choice(slots), now)
 

@@ -25,11 +25,11 @@ async def write_told(db: WorkspaceSession, slack: StandIn, now: datetime) -> Non
     """Put into people's messages what the app told them: how their asks stood, and the thank-yous."""
     told: list[tuple[datetime, str, str, str]] = [
         (ask.created_at, asks.TRACKER, ask.id, ask.mentee_id)
-        for ask in await db.all(select(Ask).where(Ask.closed_at.is_not(None)))
+        for ask in await db.scalars(select(Ask).where(Ask.closed_at.is_not(None)))
     ]
     told += [
         (one.written_at, thanks.RECEIVED, one.session_id, one.expert_id)
-        for one in await db.all(select(Thanks))
+        for one in await db.scalars(select(Thanks))
     ]
     rows = Rows()
     for at, kind, about, to in sorted(told):
@@ -45,9 +45,9 @@ async def write_told(db: WorkspaceSession, slack: StandIn, now: datetime) -> Non
                 card = card_key(effect.card, to)
                 rows.add(Card, key=card, digest=calls.digest_of(effect), **where)
     for to in {row["recipient"] for row in rows.of[Outbox]}:
-        await db.put(Conversation, {"members": to}, channel_id=slack.workspace.app_dm(to).id)
+        await db.upsert(Conversation, {"members": to}, channel_id=slack.workspace.app_dm(to).id)
     for model in (Outbox, Card):
-        await db.add_all(model, rows.of[model])
+        await db.insert_all(model, rows.of[model])
 
 
 def _show(slack: StandIn, to: str, message: PostMessage, at: datetime) -> tuple[str, str]:

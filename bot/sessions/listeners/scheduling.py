@@ -53,7 +53,7 @@ async def proposed(interaction: Interaction) -> Result:
     """Put that time before the other side."""
     form, seen = parse(ProposeForm, interaction.state), interaction.metadata
     async with interaction.write() as db:
-        if await db.add_new(Inbox, key=interaction.view_key, received_at=interaction.now):
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await booking.propose(
                 db,
                 seen["session"],
@@ -90,7 +90,7 @@ async def moved(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
     form, seen = parse(MoveForm, interaction.state), interaction.metadata
     async with interaction.write() as db:
-        if await db.add_new(Inbox, key=interaction.view_key, received_at=interaction.now):
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.move(
                 db,
                 seen["session"],
@@ -117,7 +117,7 @@ async def cancelled(interaction: Interaction) -> Result:
     """Call it off."""
     form, seen = parse(CancelForm, interaction.state), interaction.metadata
     async with interaction.write() as db:
-        if await db.add_new(Inbox, key=interaction.view_key, received_at=interaction.now):
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.cancel(
                 db,
                 seen["session"],

@@ -128,7 +128,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
         for cell in rules.cells(start, end)
     ]
     try:
-        async with db.savepoint():
+        async with db.begin_nested():
             booked = await advance(
                 db,
                 session,
@@ -143,7 +143,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 reminders=0,
                 wakes_at=end,
             )
-            await db.add_all(BookedCell, taken)
+            await db.insert_all(BookedCell, taken)
     except IntegrityError:
         return None
     return booked

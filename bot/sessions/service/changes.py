@@ -100,8 +100,8 @@ async def close(
         closed_at=now,
         wakes_at=None,
     )
-    await db.remove(BookedCell, BookedCell.session_id == session.id)
-    await db.remove(Slot, Slot.session_id == session.id)
+    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
+    await db.delete_where(Slot, Slot.session_id == session.id)
     await (asks.reopen if looks_on else asks.conclude)(db, session.ask_id, now)
     await tell(db, session, now)
     if entered:

@@ -51,7 +51,7 @@ def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int 
 
 async def advance(db: WorkspaceSession, session: Session, **values: Any) -> Session:
     """Take a session one version further and return it. Raises UserMessage when somebody was faster."""
-    changed = await db.change(
+    changed = await db.update_where(
         Session,
         Session.id == session.id,
         Session.state == session.state,
@@ -67,7 +67,7 @@ async def advance(db: WorkspaceSession, session: Session, **values: Any) -> Sess
 async def change(db: WorkspaceSession, session: Session, **values: Any) -> Session:
     """Change a session within its version and return it. Raises UserMessage when somebody was faster."""
     here = (Session.id == session.id, Session.state == session.state, Session.version == session.version)
-    if not await db.change(Session, *here, **values):
+    if not await db.update_where(Session, *here, **values):
         raise UserMessage(texts.OVERTAKEN)
     return await _again(db, session.id)
 

@@ -45,7 +45,7 @@ async def _claim(db: WorkspaceSession, session: Session, now: datetime) -> bool:
         Session.version == session.version,
         Session.wakes_at == session.wakes_at,
     )
-    return bool(await db.change(Session, *here, wakes_at=None))
+    return bool(await db.update_where(Session, *here, wakes_at=None))
 
 
 async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:

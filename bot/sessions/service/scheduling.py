@@ -21,7 +21,7 @@ async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Se
     if offer is None or ask is None or offer.state is not OfferState.ACCEPTED:
         return None
     session_id = new_id()
-    created = await db.add_new(
+    created = await db.insert_or_ignore(
         Session,
         id=session_id,
         ask_id=ask.id,
@@ -57,8 +57,8 @@ async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -
         busy=await queries.busy(db, both, now, now + rules.HORIZON),
         needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask else None,
     )
-    await db.remove(Slot, Slot.session_id == session.id)
-    await db.add_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
+    await db.delete_where(Slot, Slot.session_id == session.id)
+    await db.insert_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
 
 
 async def renew_times(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
@@ -96,7 +96,7 @@ async def reopen(
         reminders=0,
         wakes_at=await first_reminder(db, meeting.mentee.user_id, now),
     )
-    await db.remove(BookedCell, BookedCell.session_id == session.id)
+    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await propose_times(db, session, now)
     await tell(db, session, now)
     return session

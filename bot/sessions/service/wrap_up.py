@@ -93,7 +93,7 @@ async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: b
     said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
     if by != meeting.mentee.user_id or said is None or not said.handover_to:
         raise UserMessage(texts.NOT_YOURS)
-    first = await db.change(
+    first = await db.update_where(
         WrapUp,
         WrapUp.session_id == session_id,
         WrapUp.user_id == said.user_id,
@@ -133,7 +133,7 @@ async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpFor
         if by == meeting.expert.user_id:
             values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
     key = {"session_id": session.id, "user_id": by, "version": session.version}
-    await db.put(WrapUp, key, **values)
+    await db.upsert(WrapUp, key, **values)
     if held:
         await _keep_actions(db, meeting, by, form)
 
@@ -145,9 +145,9 @@ async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: W
         Action.version == session.version,
         Action.written_by == by,
     )
-    await db.remove(Action, *mine_of_now)
+    await db.delete_where(Action, *mine_of_now)
     for position, (what, owner, due) in enumerate(form.actions()):
-        await db.add(
+        await db.insert(
             Action,
             session_id=session.id,
             version=session.version,

@@ -47,17 +47,19 @@ async def test_a_busy_quarter(tmp_path: Path) -> None:
         await runner.settle()
         now = runner.clock.now()
         async with runner.service.services.database.read(workspace.team_id) as db:
-            asks = await db.all(select(Ask))
-            sessions = await db.all(select(Session))
-            offers = await db.all(select(Offer))
+            asks = list(await db.scalars(select(Ask)))
+            sessions = list(await db.scalars(select(Session)))
+            offers = list(await db.scalars(select(Offer)))
             assert len(asks) == quarter.ASKS == 300
-            assert len(await db.all(select(Expert.user_id))) == quarter.EXPERTS == 60
-            assert len(await db.all(select(Person.user_id))) == 200
-            assert len(await db.all(select(Thanks.session_id))) > 80
-            assert len(await db.all(select(FollowUp.session_id))) > 60
-            cells = Counter(await db.all(select(BookedCell.session_id)))
-            unsaid = await db.all(
-                select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
+            assert len(list(await db.scalars(select(Expert.user_id)))) == quarter.EXPERTS == 60
+            assert len(list(await db.scalars(select(Person.user_id)))) == 200
+            assert len(list(await db.scalars(select(Thanks.session_id)))) > 80
+            assert len(list(await db.scalars(select(FollowUp.session_id)))) > 60
+            cells = Counter(await db.scalars(select(BookedCell.session_id)))
+            unsaid = list(
+                await db.scalars(
+                    select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
+                )
             )
         assert unsaid == []
         states = Counter(ask.state for ask in asks)
@@ -98,7 +100,7 @@ async def test_the_service_knows_whom_a_scene_brought_while_it_ran(tmp_path: Pat
         starting = Database(f"sqlite:///{runner.database}", running.keyring)
         try:
             async with running.read(team) as db, starting.read(team) as other:
-                asks = (await db.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
+                asks = list(await db.scalars(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
                 here = await matching.rankings_for(db, asks, now)
                 assert here == await matching.rankings_for(other, asks, now)
                 assert all(sum(one.left_out.values()) + len(one.ranked) > 20 for one in here)
