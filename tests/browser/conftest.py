@@ -38,7 +38,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
-class Stage:
+class GallerySite:
     """A running stand-in with its app, and the people on it."""
 
     site: Site
@@ -56,7 +56,7 @@ class Stage:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage() -> AsyncIterator[Stage]:
+async def gallery_site() -> AsyncIterator[GallerySite]:
     slack = StandIn(ShiftedClock())
     site = Site(slack)
     await site.start()
@@ -72,7 +72,7 @@ async def stage() -> AsyncIterator[Stage]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-        yield Stage(site, slack, gallery, ada, eli, general)
+        yield GallerySite(site, slack, gallery, ada, eli, general)
         assert slack.violations == []
         await runner.cleanup()
     finally:

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.company import Company, accept, ask, book, go, morning, send
-from tests.browser.conftest import OpenPage, Stage, column, eventually, say, violations
+from tests.browser.conftest import GallerySite, OpenPage, column, eventually, say, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -183,8 +183,10 @@ async def test_the_panels_in_the_dark(company: Company, open_page: OpenPage, wid
     assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
-async def test_a_bare_stand_in_hides_what_needs_the_app(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_a_bare_stand_in_hides_what_needs_the_app(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
     await page.get_by_role("button", name="Tools").click()
     await expect(page.get_by_role("tab")).to_have_text(["Inspector", "Weather", "Help"])
     await expect(page.get_by_role("button", name="Next nudge")).to_have_count(0)

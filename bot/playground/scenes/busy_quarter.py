@@ -15,8 +15,8 @@ PEOPLE = 200
 async def build(context: BuildContext) -> None:
     """Invent everybody else, start the service, and write three months into its database."""
     ids = add_colleagues(context.slack)
-    chance = random.Random(quarter.SEED)  # noqa: S311 - invents a company, guards nothing
-    for one in invent_members(chance, PEOPLE - len(ids), set(ids)):
+    rng = random.Random(quarter.SEED)  # noqa: S311 - invents a company, guards nothing
+    for one in invent_members(rng, PEOPLE - len(ids), set(ids)):
         context.slack.add_person(one.name, one.real_name, title=one.title, tz=one.tz)
     known = [
         quarter.Helper(ids[one.name], one.topics, one.skills, one.about)

@@ -57,24 +57,24 @@ class Rows:
 
 @dataclass(slots=True)
 class Quarter:
-    """The generator: who is there, which topics, and chance."""
+    """The generator: who is there, which topics, and the random numbers."""
 
-    chance: random.Random
+    rng: random.Random
     now: datetime
     zones: dict[str, str]
     members: list[str]
     topics: dict[str, str]  # name -> id
-    able: dict[str, list[str]]  # topic name -> experts
+    experts: dict[str, list[str]]  # topic name -> experts
     rows: Rows = field(default_factory=Rows)
     follow: list[tuple[str, str, datetime]] = field(default_factory=list)  # session, mentee, end
 
     def an_ask(self, at: datetime, state: AskState, closed: datetime | None) -> tuple[str, str, str, str]:
         """Make an ask; return its id, mentee, topic and the expert for it."""
-        names = sorted(self.able)
-        topic = self.chance.choices(names, [len(self.able[name]) for name in names])[0]
-        expert = self.chance.choice(self.able[topic])
-        mentee = self.chance.choice([one for one in self.members if one != expert])
-        question = self.chance.choice(WORDS[topic].questions)
+        names = sorted(self.experts)
+        topic = self.rng.choices(names, [len(self.experts[name]) for name in names])[0]
+        expert = self.rng.choice(self.experts[topic])
+        mentee = self.rng.choice([one for one in self.members if one != expert])
+        question = self.rng.choice(WORDS[topic].questions)
         return self._ask(mentee, topic, question, at, state, closed), mentee, topic, expert
 
     def _ask(
@@ -87,8 +87,8 @@ class Quarter:
             mentee_id=mentee,
             topic_id=self.topics[topic],
             question=question,
-            outcome=self.chance.choice(OUTCOMES) if topic in WORDS else "",
-            minutes=self.chance.choice((30, 45, 45, 60)),
+            outcome=self.rng.choice(OUTCOMES) if topic in WORDS else "",
+            minutes=self.rng.choice((30, 45, 45, 60)),
             state=state,
             created_at=at,
             matched_at=None if state in (AskState.LOOKING, AskState.WITHDRAWN) else at + timedelta(hours=5),
@@ -98,12 +98,12 @@ class Quarter:
 
     def offers(self, ask_id: str, topic: str, chosen: str, mentee: str, at: datetime, yes: bool) -> str:
         """Make an ask's offers, of which the last may be the yes; return that one's id."""
-        others = [one for one in self.able[topic] if one not in (chosen, mentee)]
-        before = self.chance.sample(others, min(len(others), self.chance.choice((0, 0, 0, 1, 1, 2))))
+        others = [one for one in self.experts[topic] if one not in (chosen, mentee)]
+        before = self.rng.sample(others, min(len(others), self.rng.choice((0, 0, 0, 1, 1, 2))))
         for other in before:
-            said_no = self.chance.random() < 0.5
+            said_no = self.rng.random() < 0.5
             state = OfferState.DECLINED if said_no else OfferState.CLOSED
-            self._offer(ask_id, other, state, at, self.chance.choice(DECLINES) if said_no else None)
+            self._offer(ask_id, other, state, at, self.rng.choice(DECLINES) if said_no else None)
         last = OfferState.ACCEPTED if yes else OfferState.CLOSED
         return self._offer(ask_id, chosen, last, at + timedelta(hours=2), None)
 
@@ -115,32 +115,32 @@ class Quarter:
             ask_id=ask_id,
             expert_id=expert,
             state=state,
-            score=round(self.chance.uniform(0.4, 0.95), 3),
+            score=round(self.rng.uniform(0.4, 0.95), 3),
             rules_version=f"{RULES_VERSION}/{MatchingPreset.BALANCED.value}",
             offered_at=at,
             deadline_at=at + timedelta(hours=24),
-            answered_at=at + timedelta(hours=self.chance.uniform(0.2, 9)),
+            answered_at=at + timedelta(hours=self.rng.uniform(0.2, 9)),
             decline_reason=reason,
         )
         return offer_id
 
     def past(self) -> None:
         """Make one ask that is over, and its session if there was one."""
-        age = self.chance.triangular(9, DAYS, 25)
+        age = self.rng.triangular(9, DAYS, 25)
         at = self._working(self.now - timedelta(days=age), "Europe/Berlin")
-        lot = self.chance.random()
-        if lot >= CANCELLED_SHARE:
-            closed = at + timedelta(days=self.chance.uniform(0.2, 5))
+        draw = self.rng.random()
+        if draw >= CANCELLED_SHARE:
+            closed = at + timedelta(days=self.rng.uniform(0.2, 5))
             ask_id, mentee, topic, expert = self.an_ask(at, AskState.WITHDRAWN, closed)
             self.offers(ask_id, topic, expert, mentee, at, yes=False)
             return
-        start = at + timedelta(days=self.chance.uniform(2, 7))
+        start = at + timedelta(days=self.rng.uniform(2, 7))
         ask_id, mentee, topic, expert = self.an_ask(at, AskState.CONCLUDED, start + timedelta(hours=20))
         start = self._working(start, self.zones[mentee])
         offer_id = self.offers(ask_id, topic, expert, mentee, at, yes=True)
         minutes = self.rows.of[Ask][-1]["minutes"]
         end = start + timedelta(minutes=minutes)
-        held = lot < HELD_SHARE
+        held = draw < HELD_SHARE
         session_id = new_id()
         self.rows.add(
             Session,
@@ -156,7 +156,7 @@ class Quarter:
             booked_at=at + timedelta(hours=8),
             started_at=start if held else None,
             version=2,
-            changed_by=None if held else self.chance.choice((mentee, expert)),
+            changed_by=None if held else self.rng.choice((mentee, expert)),
             created_at=at + timedelta(hours=5),
             closed_at=end + timedelta(hours=1),
             thanks_planned_at=end + timedelta(hours=1) if held else None,
@@ -172,7 +172,7 @@ class Quarter:
                 user_id=who,
                 version=2,
                 took_place=True,
-                takeaways=self.chance.choice(TAKEAWAYS),
+                takeaways=self.rng.choice(TAKEAWAYS),
                 submitted_at=end + timedelta(minutes=30),
             )
         self.rows.add(
@@ -182,27 +182,27 @@ class Quarter:
             version=2,
             written_by=mentee,
             position=0,
-            what=self.chance.choice(ACTIONS),
+            what=self.rng.choice(ACTIONS),
             owner_id=mentee,
             due=(end + timedelta(days=7)).date(),
         )
         written = end + timedelta(days=1, hours=2)
-        if self.chance.random() < 0.7 and written < self.now:
+        if self.rng.random() < 0.7 and written < self.now:
             self.rows.add(
                 Thanks,
                 session_id=session_id,
                 mentee_id=mentee,
                 expert_id=expert,
-                words=self.chance.choice(THANKS),
+                words=self.rng.choice(THANKS),
                 written_at=written,
             )
         answered = end + timedelta(days=14, hours=3)
-        if answered < self.now and self.chance.random() < 0.65:
+        if answered < self.now and self.rng.random() < 0.65:
             self.rows.add(
                 FollowUp,
                 session_id=session_id,
                 kind=FollowUpKind.TWO_WEEKS,
-                answer=self.chance.choice((2, 3, 3, 4, 4, 4, 5, 5)),
+                answer=self.rng.choice((2, 3, 3, 4, 4, 4, 5, 5)),
                 answered_at=answered,
             )
         self.follow.append((session_id, mentee, end))
@@ -210,14 +210,14 @@ class Quarter:
     def under_way(self) -> tuple[list[str], list[str]]:
         """Make what goes on now; return the offers whose sessions are to be opened, and to be booked."""
         for _ in range(LOOKING):
-            self.an_ask(self.now - timedelta(minutes=self.chance.uniform(1, 200)), AskState.LOOKING, None)
+            self.an_ask(self.now - timedelta(minutes=self.rng.uniform(1, 200)), AskState.LOOKING, None)
         for question in UNKNOWN_QUESTIONS:
-            at = self.now - timedelta(hours=self.chance.uniform(1, 60))
-            mentee = self.chance.choice(self.members)
+            at = self.now - timedelta(hours=self.rng.uniform(1, 60))
+            mentee = self.rng.choice(self.members)
             self._ask(mentee, UNKNOWN_TOPIC, question, at, AskState.LOOKING, None)
         accepted = []
         for _ in range(UNSCHEDULED + BOOKED):
-            at = self.now - timedelta(days=self.chance.uniform(0.5, 2))
+            at = self.now - timedelta(days=self.rng.uniform(0.5, 2))
             ask_id, mentee, topic, expert = self.an_ask(at, AskState.MATCHED, None)
             accepted.append(self.offers(ask_id, topic, expert, mentee, at, yes=True))
         return accepted[:UNSCHEDULED], accepted[UNSCHEDULED:]
@@ -227,5 +227,5 @@ class Quarter:
         day: date = near.astimezone(ZoneInfo(zone)).date()
         while day.weekday() > 4:
             day -= timedelta(days=1)
-        clock = time(self.chance.randrange(9, 16), self.chance.choice((0, 15, 30, 45)))
+        clock = time(self.rng.randrange(9, 16), self.rng.choice((0, 15, 30, 45)))
         return datetime.combine(day, clock, ZoneInfo(zone)).astimezone(UTC)

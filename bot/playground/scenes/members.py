@@ -46,10 +46,10 @@ class Member:
     tz: str
 
 
-def invent_members(chance: random.Random, many: int, taken: set[str]) -> Iterator[Member]:
+def invent_members(rng: random.Random, many: int, taken: set[str]) -> Iterator[Member]:
     """Invent so many people whose short names nobody has yet."""
     pairs = [(first, last) for first in FIRST for last in LAST]
-    chance.shuffle(pairs)
+    rng.shuffle(pairs)
     made = 0
     for first, last in pairs:
         short = first.lower() if first.lower() not in taken else f"{first}.{last}".lower()
@@ -59,5 +59,5 @@ def invent_members(chance: random.Random, many: int, taken: set[str]) -> Iterato
             continue
         taken.add(short)
         made += 1
-        title = f"{chance.choice(ROLES)}, {chance.choice(TEAMS)}"
-        yield Member(short, f"{first} {last}", title, chance.choice(ZONES))
+        title = f"{rng.choice(ROLES)}, {rng.choice(TEAMS)}"
+        yield Member(short, f"{first} {last}", title, rng.choice(ZONES))

@@ -64,7 +64,7 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
 
     ``known`` are experts whom one should meet in every scene.
     """
-    chance = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
+    rng = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
     users = [u for u in slack.workspace.users.values() if not u.is_bot]
     shown = [shapes.user(slack.workspace, user) for user in users]
     await people.learn(db, shown, now, strangers=True)
@@ -72,30 +72,28 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     noor = next(user.id for user in users if user.is_admin)
     await admin.create_topic(db, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
     topics = {topic.name: topic.id for topic in await db.scalars(select(Topic))}
-    able = await _experts_join(db, _helpers(chance, ids, known), topics, now)
-    quarter = Quarter(chance, now, {u.id: u.tz for u in users}, ids, topics, able)
+    experts_by_topic = await _experts_join(db, _helpers(rng, ids, known), topics, now)
+    quarter = Quarter(rng, now, {u.id: u.tz for u in users}, ids, topics, experts_by_topic)
     for _ in range(ASKS - UNDER_WAY):
         quarter.past()
     _, booked = quarter.under_way()
     for model in (Ask, Offer, Session, WrapUp, Action, Thanks, FollowUp):
         await db.insert_all(model, quarter.rows.of[model])
     for offer_id in booked:
-        await _book(db, chance, offer_id, now)
+        await _book(db, rng, offer_id, now)
     await _plan_questions(db, quarter.follow, now)
     await write_told(db, slack, now)
 
 
-def _helpers(chance: random.Random, ids: list[str], known: Sequence[Helper]) -> list[Helper]:
+def _helpers(rng: random.Random, ids: list[str], known: Sequence[Helper]) -> list[Helper]:
     """Choose who helps, and with what."""
     names = sorted(WORDS)
-    others = chance.sample(
-        [one for one in ids if one not in {k.user_id for k in known}], EXPERTS - len(known)
-    )
+    others = rng.sample([one for one in ids if one not in {k.user_id for k in known}], EXPERTS - len(known))
     chosen = list(known)
     for number, user_id in enumerate(others):
         first = names[number % len(names)]
-        topics = tuple(sorted({first, chance.choice(names)}))
-        capacity = chance.choice((1, 2, 2, 3, 4))
+        topics = tuple(sorted({first, rng.choice(names)}))
+        capacity = rng.choice((1, 2, 2, 3, 4))
         chosen.append(Helper(user_id, topics, WORDS[first].skills, WORDS[first].about, capacity))
     return chosen
 
@@ -104,7 +102,7 @@ async def _experts_join(
     db: WorkspaceSession, helpers: Sequence[Helper], topics: dict[str, str], now: datetime
 ) -> dict[str, list[str]]:
     """Have them opt in, and the last few pause; return who can help with each topic."""
-    able: dict[str, list[str]] = defaultdict(list)
+    experts_by_topic: dict[str, list[str]] = defaultdict(list)
     for one in helpers:
         details = experts.Details(
             topic_ids=[topics[name] for name in one.topics],
@@ -115,13 +113,13 @@ async def _experts_join(
         )
         await experts.join_or_update(db, one.user_id, details, now - timedelta(days=DAYS + 5))
         for name in one.topics:
-            able[name].append(one.user_id)
+            experts_by_topic[name].append(one.user_id)
     for days, one in enumerate(helpers[-PAUSED:], start=3):
         await db.update_where(Expert, Expert.user_id == one.user_id, paused_until=now + timedelta(days=days))
-    return able
+    return experts_by_topic
 
 
-async def _book(db: WorkspaceSession, chance: random.Random, offer_id: str, now: datetime) -> None:
+async def _book(db: WorkspaceSession, rng: random.Random, offer_id: str, now: datetime) -> None:
     """Open a session and have the mentee pick one of the proposed times."""
     opened = await scheduling.open_session(db, offer_id, now)
     if opened is None:
@@ -129,7 +127,7 @@ async def _book(db: WorkspaceSession, chance: random.Random, offer_id: str, now:
     proposed = select(Slot.starts_at).where(Slot.session_id == opened.id)
     slots = list(await db.scalars(proposed.order_by(Slot.starts_at)))
     if slots:
-        await booking.pick(db, opened.id, opened.mentee_id, chance.choice(slots), now)
+        await booking.pick(db, opened.id, opened.mentee_id, rng.choice(slots), now)
 
 
 async def _plan_questions(db: WorkspaceSession, held: list[tuple[str, str, datetime]], now: datetime) -> None:

@@ -15,10 +15,10 @@ const TIMES = [
 
 /** Let an event that was sent come once more, as Slack does when it got no answer; without a number the last one. */
 export function resend(seq = null) {
-  return deed({ what: "retry_event", ...(seq !== null && { seq }) }, "The event came once more.");
+  return report({ what: "retry_event", ...(seq !== null && { seq }) }, "The event came once more.");
 }
 
-async function deed(body, done) {
+async function report(body, done) {
   const answer = await post("/ui/weather/do", body);
   toast(answer.ok ? done : answer.notice, !answer.ok);
   return answer;
@@ -127,11 +127,11 @@ class Weather {
   }
 
   renderBefalls(now) {
-    const events = el("div", { class: "button-row" }, press("Next three events come twice", () => deed({ what: "duplicate_events", times: 3 }, "The next three events come twice.")));
+    const events = el("div", { class: "button-row" }, press("Next three events come twice", () => report({ what: "duplicate_events", times: 3 }, "The next three events come twice.")));
     events.append(press("Send the last event again", () => resend()));
     const install = now.installed
-      ? press("Uninstall the app", () => deed({ what: "uninstall" }, "The app is uninstalled."), { class: "button button-small button-danger" })
-      : press("Install it again", () => deed({ what: "reinstall" }, "The app is installed again."), { class: "button button-small button-primary" });
+      ? press("Uninstall the app", () => report({ what: "uninstall" }, "The app is uninstalled."), { class: "button button-small button-danger" })
+      : press("Install it again", () => report({ what: "reinstall" }, "The app is installed again."), { class: "button button-small button-primary" });
     const part = (title, ...content) => el("section", { class: "panel-part" }, el("h3", { text: title }), ...content);
     this.befalls.replaceChildren(
       part("Events", events),
@@ -145,9 +145,9 @@ class Weather {
     const here = workspace.people.filter((one) => !one.is_bot && one.id !== workspace.bot.user_id);
     const [gone, active] = [here.filter((one) => one.deleted), here.filter((one) => !one.deleted)];
     const leave = choice("Somebody leaves the company", active.map((one) => [one.id, one.real_name]));
-    const button = press("Deactivate", () => deed({ what: "deactivate", user: leave.select.value }, `${nameOf(leave.select.value)} is deactivated.`));
+    const button = press("Deactivate", () => report({ what: "deactivate", user: leave.select.value }, `${nameOf(leave.select.value)} is deactivated.`));
     const rows = gone.map((one) => {
-      const back = press("Bring back", () => deed({ what: "reactivate", user: one.id }, `${one.real_name} is back.`));
+      const back = press("Bring back", () => report({ what: "reactivate", user: one.id }, `${one.real_name} is back.`));
       back.append(hidden(` ${one.real_name}`));
       return el("div", { class: "line" }, el("span", { text: `${one.real_name} is deactivated.` }), back);
     });
@@ -156,9 +156,9 @@ class Weather {
 
   scopes(now) {
     const scope = choice("Take a permission away", now.scopes.map((name) => [name, name]));
-    const button = press("Take away", () => deed({ what: "remove_scope", scope: scope.select.value }, `The app may no longer use ${scope.select.value}.`));
+    const button = press("Take away", () => report({ what: "remove_scope", scope: scope.select.value }, `The app may no longer use ${scope.select.value}.`));
     const rows = now.removed_scopes.map((name) => {
-      const grant = press("Give back", () => deed({ what: "grant_scope", scope: name }, `The app may use ${name} again.`));
+      const grant = press("Give back", () => report({ what: "grant_scope", scope: name }, `The app may use ${name} again.`));
       grant.append(hidden(` ${name}`));
       return el("div", { class: "line" }, el("code", { text: name }), grant);
     });
