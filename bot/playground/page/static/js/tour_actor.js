@@ -5,12 +5,12 @@ import { isApp, refresh, snapshot } from "./store.js";
 
 const PATIENCE_MS = 8000;
 const LETTER_MS = 14;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What a step of the tour waits for did not come. */
 export class StepFailed extends Error {}
 
-/** The actor of a tour; `signal` stops them between any two movements. */
+/** The actor of a tour; `signal` stops it between any two movements. */
 export class TourActor {
   constructor(layout, signal) {
     this.layout = layout;
@@ -61,7 +61,7 @@ export class TourActor {
     });
     control.scrollIntoView({ block: "nearest" });
     control.focus({ preventScroll: true });
-    await this.rest(calm.matches ? 0 : 350);
+    await this.rest(reducedMotion.matches ? 0 : 350);
     control.click();
   }
 
@@ -70,11 +70,11 @@ export class TourActor {
     const field = await this.until(find);
     field.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
-    const step = calm.matches ? text.length : 1;
+    const step = reducedMotion.matches ? text.length : 1;
     for (let end = step; end <= text.length; end += step) {
       field.value = text.slice(0, end);
       field.dispatchEvent(new Event("input", { bubbles: true }));
-      await this.rest(calm.matches ? 0 : LETTER_MS);
+      await this.rest(reducedMotion.matches ? 0 : LETTER_MS);
     }
   }
 
@@ -86,7 +86,7 @@ export class TourActor {
     select.focus({ preventScroll: true });
     select.value = option.value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
-    await this.rest(calm.matches ? 0 : 300);
+    await this.rest(reducedMotion.matches ? 0 : 300);
   }
 
   /** Tick a box or pick a radio button, unless it is so already. */
@@ -95,7 +95,7 @@ export class TourActor {
     if (box.checked) return;
     box.scrollIntoView({ block: "nearest" });
     box.click();
-    await this.rest(calm.matches ? 0 : 200);
+    await this.rest(reducedMotion.matches ? 0 : 200);
   }
 
   /** Send the form on top. */
