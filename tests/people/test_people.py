@@ -24,7 +24,7 @@ from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
 from bot.people.listeners import Greeter
 from bot.playground.slack.server import StandIn
-from bot.playground.slack.weather import MessageKind
+from bot.playground.slack.weather import FaultKind
 from tests.offers.ground import StillClock
 
 T = "T0PLAYGND"
@@ -92,7 +92,7 @@ async def test_another_process_does_not_ask_again(place: Place) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
-async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: MessageKind) -> None:
+async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: FaultKind) -> None:
     place.slack.weather.add("users.info", fault, None)
     greet = Greeter()
     await greet(place.interaction(place.ada))

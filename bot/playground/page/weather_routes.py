@@ -12,7 +12,7 @@ from bot.playground.page.service_runner import ServiceRunner
 from bot.playground.slack.methods import METHODS
 from bot.playground.slack.objects import Json
 from bot.playground.slack.server import StandIn
-from bot.playground.slack.weather import KINDS, Fault, Kind
+from bot.playground.slack.weather import KINDS, Fault, FaultKind
 
 MOST_SECONDS = 3_600
 
@@ -87,7 +87,7 @@ def _weather(slack: StandIn) -> Json:
 
 def _add_fault(slack: StandIn, body: Json) -> Fault:
     method, kind, times = body.get("method", "*"), body.get("kind"), body.get("times", 1)
-    if kind not in get_args(Kind):
+    if kind not in get_args(FaultKind):
         raise RefusedError("bad_kind", "There is no such weather.")
     if method not in METHODS and method not in ("*", "response_url"):
         raise RefusedError("bad_method", "Slack has no such method here.")
@@ -97,4 +97,4 @@ def _add_fault(slack: StandIn, body: Json) -> Fault:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
         raise RefusedError("bad_seconds", f"seconds must be from 0 to {MOST_SECONDS}.")
     code = str(body.get("code") or "internal_error")
-    return slack.weather.add(method, cast(Kind, kind), times, seconds=float(seconds), code=code)
+    return slack.weather.add(method, cast(FaultKind, kind), times, seconds=float(seconds), code=code)

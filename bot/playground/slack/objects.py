@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
-Kind = Literal["channel", "group", "im", "mpim"]
+ConversationKind = Literal["channel", "group", "im", "mpim"]
 
 
 @dataclass
@@ -56,7 +56,7 @@ class Channel:
     """A channel, private channel ("group"), direct message ("im") or group direct message ("mpim")."""
 
     id: str
-    kind: Kind
+    kind: ConversationKind
     name: str
     members: list[str]
     creator: str

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["rate_limited", "server_error", "hang", "lost", "slow", "error"]
+FaultKind = Literal["rate_limited", "server_error", "hang", "lost", "slow", "error"]
 # (title, description, whether it takes seconds, whether it takes an error code)
-KINDS: dict[Kind, tuple[str, str, bool, bool]] = {
+KINDS: dict[FaultKind, tuple[str, str, bool, bool]] = {
     "rate_limited": ("Too many calls", "Refused with 429 and Retry-After.", True, False),
     "server_error": ("Slack is broken", "Answered with 500; nothing is done.", False, False),
     "hang": ("No answer", "Nothing is done, and no answer comes.", True, False),
@@ -33,7 +33,7 @@ class Fault:
     """
 
     method: str
-    kind: Kind
+    kind: FaultKind
     times: int | None = 1
     seconds: float = 1.0
     code: str = "internal_error"
@@ -52,7 +52,7 @@ class Weather:
     def add(
         self,
         method: str,
-        kind: Kind,
+        kind: FaultKind,
         times: int | None = 1,
         *,
         seconds: float = 1.0,

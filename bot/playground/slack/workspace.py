@@ -15,8 +15,8 @@ from typing import Protocol
 from bot.playground.slack.objects import (
     Channel,
     Command,
+    ConversationKind,
     Json,
-    Kind,
     Notice,
     ResponseUrl,
     Shortcut,
@@ -123,7 +123,7 @@ class Workspace:
             self.open_direct([self.bot_user_id, user.id])
         return user
 
-    def add_channel(self, kind: Kind, name: str, members: list[str]) -> Channel:
+    def add_channel(self, kind: ConversationKind, name: str, members: list[str]) -> Channel:
         """Create a conversation of any kind."""
         prefix = {"channel": "C", "group": "C", "im": "D", "mpim": "G"}[kind]
         channel = Channel(self.next_id(prefix), kind, name, list(members), members[0], self.now_seconds())
@@ -142,7 +142,7 @@ class Workspace:
         if found is not None:
             return found
         names = sorted(self.users[m].name for m in members)
-        kind: Kind = "im" if len(set(members)) == 2 else "mpim"
+        kind: ConversationKind = "im" if len(set(members)) == 2 else "mpim"
         name = "directmessage" if kind == "im" else f"mpdm-{'--'.join(names)}-1"
         channel = self.add_channel(kind, name, members)
         self.directs[frozenset(members)] = channel.id

@@ -10,14 +10,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack.server import StandIn
-from bot.playground.slack.weather import Kind
+from bot.playground.slack.weather import FaultKind
 from tests.playground.conftest import FakeApp
 from tests.playground.page_client import Page
 
 
 async def test_what_there_is(slack: StandIn, page: Page) -> None:
     weather = await page.get("/ui/weather")
-    assert {k["kind"] for k in weather["kinds"]} == set(get_args(Kind))
+    assert {k["kind"] for k in weather["kinds"]} == set(get_args(FaultKind))
     assert {"chat.postMessage", "views.open", "response_url"} <= set(weather["methods"])
     assert (weather["faults"], weather["installed"], weather["removed_scopes"]) == ([], True, [])
 
