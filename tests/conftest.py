@@ -212,6 +212,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
 def pytest_testnodedown(node: Any) -> None:
     """Gather what the other processes of a run have seen."""
     views, seen = getattr(node, "workeroutput", {}).get("views", ((), ()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.backoff import Backoff
+from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.encoder import Encoding
@@ -39,3 +40,8 @@ class Services:
     wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoding | None = None
     backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
+
+    @property
+    def caches(self) -> Caches:
+        """What this process keeps between transactions: the features' objects, by their classes."""
+        return self.database.caches

@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 REST = timedelta(seconds=10)  # after a failure; doubled with each further one
 LONGEST_REST = timedelta(hours=1)
 
-_MEMORY = "matching_embed"
-
 
 @dataclass(slots=True)
 class _Progress:
@@ -47,7 +45,7 @@ class _Progress:
 async def embed(services: Services) -> None:
     """Place the texts that are new or changed: one page of each workspace, and then the next round's."""
     encoder = services.encoder
-    progress: _Progress = services.database.memory.setdefault(_MEMORY, _Progress())
+    progress = services.caches.of(_Progress)
 
     async def visit(services: Services, workspace_id: str) -> None:
         now = services.clock.now()

@@ -10,7 +10,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.kit.i18n import Words
 from bot.kit.reader import NEUTRAL, Reader
-from bot.models import Availability, Person, Workspace
+from bot.models import Availability, Person, ProgramSettings, Workspace
 from bot.people import texts
 
 
@@ -20,6 +20,11 @@ async def workspace(db: WorkspaceSession) -> Workspace:
     if found is None:
         raise LookupError("This workspace is not known.")
     return found
+
+
+async def settings(db: WorkspaceSession) -> ProgramSettings:
+    """Return the settings of the transaction's workspace. Raises LookupError before it is installed."""
+    return (await workspace(db)).settings
 
 
 async def person(db: WorkspaceSession, user_id: str) -> Person | None:

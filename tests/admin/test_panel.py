@@ -161,10 +161,10 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: AdminApp) -> None:
     )
     assert await on.noor.submit() == {}
     async with on.services.database.read(T) as db:
-        workspace = await people.workspace(db)
-        assert (workspace.offer_wait_minutes, workspace.late_window_minutes) == (240, 0)
-        assert (workspace.matching_preset, workspace.two_at_once) == ("spread", "always")
-        assert workspace.newcomer_percent == 25
+        settings = await people.settings(db)
+        assert (settings.offer_wait_minutes, settings.late_window_minutes) == (240, 0)
+        assert (settings.matching_preset, settings.two_at_once) == ("spread", "always")
+        assert settings.newcomer_percent == 25
         assert await people.program_team(db) == [ADA]
     assert "Program" in await on.home(on.ada)
 

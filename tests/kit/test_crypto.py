@@ -107,9 +107,8 @@ async def test_words_moved_to_another_column_or_workspace_are_unreadable(databas
         copied = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
         await db.execute(
             text(
-                "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor,"
-                " offer_wait_minutes, late_window_minutes)"
-                " SELECT 'T2', '', '', installed_at, rematch_at, '', 480, 1440 FROM workspace"
+                "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor)"
+                " SELECT 'T2', '', '', installed_at, rematch_at, '' FROM workspace"
             )
         )
     async with database.begin("T2") as db:

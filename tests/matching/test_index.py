@@ -219,7 +219,7 @@ async def test_a_large_company_is_changed_person_by_person(
     await create_workspace(database, [ELI, MEI])
     ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
-    pool = database.memory["matching"][T].pool
+    pool = database.caches.of(index.Indexes).by_workspace[T].pool
     await pause(other, ELI)
     assert await order(database, ask_id) == [MEI]
     async with other.begin(T) as db:
@@ -232,7 +232,7 @@ async def test_a_large_company_is_changed_person_by_person(
     with pytest.raises(OopsError):
         await paused_and_undone(database, ask_id, 1, left=[TUI])
     assert await order(database, ask_id) == [ELI, TUI]
-    assert database.memory["matching"][T].pool is pool
+    assert database.caches.of(index.Indexes).by_workspace[T].pool is pool
 
 
 async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed(
@@ -293,7 +293,7 @@ async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
     await create_workspace(database, [ELI, MEI])
     await also(database, "T2", MEI, ELI)
     await also(database, "T3", ELI)
-    kept = database.memory.setdefault("matching", index.OrderedDict())
+    kept = database.caches.of(index.Indexes).by_workspace
     for workspace, left in (
         (T, [T]),
         ("T2", [T, "T2"]),

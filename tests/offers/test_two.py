@@ -15,7 +15,7 @@ from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.matching.queries import reasons_of
-from bot.models import Ask, AskState, Offer, OfferSource, OfferState, TwoAtOnce
+from bot.models import Ask, AskState, Offer, OfferSource, OfferState, ProgramSettings, TwoAtOnce
 from bot.offers import jobs, messages, service, texts
 from bot.people import queries as people_queries
 from tests.support.app import services_without_slack
@@ -43,7 +43,7 @@ OPEN, DECLINED, TIMED_OUT = OfferState.OPEN, OfferState.DECLINED, OfferState.TIM
 
 async def choose(database: Database, two_at_once: TwoAtOnce) -> None:
     async with database.begin(T) as db:
-        (await people_queries.workspace(db)).two_at_once = two_at_once
+        (await people_queries.workspace(db)).settings = ProgramSettings(two_at_once=two_at_once)
 
 
 async def with_two(database: Database, **more: object) -> tuple[str, dict[str, Offer]]:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.matching.rules import RULES_VERSION
-from bot.models import AskState, MatchingPreset, OfferState, Workspace
+from bot.models import AskState, MatchingPreset, OfferState, ProgramSettings, Workspace
 from bot.offers import messages, service
 from bot.people import queries as people_queries
 from bot.people import service as people
@@ -85,7 +85,7 @@ async def test_an_hour_that_a_night_shift_loses_to_the_clock_does_not_count(data
 async def test_admins_may_change_how_long_an_offer_waits(database: Database) -> None:
     await create_workspace(database, [ELI])
     async with database.begin(T) as db:
-        (await people_queries.workspace(db)).offer_wait_minutes = 60
+        (await people_queries.workspace(db)).settings = ProgramSettings(offer_wait_minutes=60)
     offer = await place(database, await create_ask(database))
     assert offer is not None
     assert offer.deadline_at == MONDAY + timedelta(hours=1)
@@ -156,7 +156,9 @@ async def test_an_offer_tells_by_which_rules_and_weights_it_came(database: Datab
     await create_workspace(database)
     first = await place(database, await create_ask(database))
     async with database.all_workspaces() as db:
-        await db.execute(update(Workspace).values(matching_preset=MatchingPreset.SPREAD))
+        await db.execute(
+            update(Workspace).values(settings=ProgramSettings(matching_preset=MatchingPreset.SPREAD))
+        )
     second = await place(database, await create_ask(database, mentee_id=NOOR))
     assert first is not None
     assert second is not None

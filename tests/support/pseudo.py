@@ -30,7 +30,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 ENTITY = re.compile(r"<!date\^\d+\^|<(?:[@#!]|https?:)[^>|]*|\{\w+\}|&(?:amp|lt|gt);|https?://\S+")
 ANYWHERE = {"pinchpoint"}  # names that are the same in every language
 
-_sentences: list[str] = ["(a date, time, number or list)"]
+_marks = {"(a date, time, number or list)": _FIRST}  # each English template's own character
 
 
 def pseudo(text: str) -> str:
@@ -40,9 +40,7 @@ def pseudo(text: str) -> str:
 
 
 def _mark(text: str) -> str:
-    if text not in _sentences:
-        _sentences.append(text)
-    return chr(_FIRST + _sentences.index(text))
+    return chr(_marks.setdefault(text, _FIRST + len(_marks)))
 
 
 def _formatted(words: str) -> str:
@@ -145,8 +143,9 @@ def _cut(text: str) -> Iterator[str]:
             open_.append(character)
         elif character == CLOSE and open_:
             open_.pop()
-    for mark in open_ if text.endswith("…") else []:
-        english = _sentences[ord(mark) - _FIRST]
+    names = {chr(mark): english for english, mark in _marks.items()} if text.endswith("…") else {}
+    for mark in open_ if names else []:
+        english = names[mark]
         bare = KEPT.sub("", pseudo(english))
         if len(bare) > len(text):
             yield f"{english!r} is cut at {len(text)} characters: {LONGER:.0%} longer it takes {len(bare)}"

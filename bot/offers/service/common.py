@@ -76,7 +76,7 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     """Start an offer's clock. The first goes out at once, since a person caused it; one that the clock caused
     waits for the expert's working hours, and so do those after it.
     """
-    minutes = (await people.workspace(db)).offer_wait_minutes
+    minutes = (await people.settings(db)).offer_wait_minutes
     hours = await people.hours_of(db, offer.expert_id)
     earlier = await db.scalar(
         select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT).limit(1)

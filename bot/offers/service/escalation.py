@@ -29,9 +29,7 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
         return
     assert steward is not None  # noqa: S101 - it has a person
     hours = await people.hours_of(db, steward)
-    until = hours.add_working_minutes(
-        hours.next_working(now), (await people.workspace(db)).offer_wait_minutes
-    )
+    until = hours.add_working_minutes(hours.next_working(now), (await people.settings(db)).offer_wait_minutes)
     if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
         return
     await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)

@@ -126,7 +126,7 @@ async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -
     deadline = hours.add_working_minutes(now, offer.minutes_left)
     if not await lifecycle.run_on(db, offer.id, deadline):
         return
-    until_half = offer.minutes_left - (await people.workspace(db)).offer_wait_minutes // 2
+    until_half = offer.minutes_left - (await people.settings(db)).offer_wait_minutes // 2
     if until_half > 0:  # otherwise the one reminder has been said
         half = hours.add_working_minutes(now, until_half)
         to = Recipient.person(offer.expert_id)

@@ -35,8 +35,8 @@ async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) ->
     start = meeting.session.starts_at
     if meeting.session.state is not SessionState.BOOKED or start is None:
         return False
-    workspace = await people.workspace(db)
-    return rules.late(now, start, workspace.late_window_minutes)
+    settings = await people.settings(db)
+    return rules.late(now, start, settings.late_window_minutes)
 
 
 async def move(
