@@ -402,12 +402,11 @@ async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: O
 
 async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(outbox: OutboxHarness) -> None:
     outbox.slack.weather.add("chat.postMessage", "lost", seconds=0)
-    outbox.slack.weather.add("chat.postMessage", "hang", seconds=0.9)
+    outbox.slack.weather.add("chat.postMessage", "hang", seconds=PATIENCE)
     await outbox.plan("note")
     await outbox.plan("note", about="s2", to=ELI)
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: len(outbox.slack.traffic.calls_of("conversations.open")) == 2)
-    await asyncio.sleep(0.2)
+    await outbox.slack.wait_until(lambda: not outbox.slack.weather.faults)  # both calls have reached Slack
     await outbox.dispatcher.stop(0.05)
     await running
     assert set(await outbox.states()) <= {UNKNOWN, PENDING}
