@@ -300,7 +300,7 @@ async def test_a_worker_that_has_stopped_ticking_is_not_ready(
     caller: Caller, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running.worker, "_last_tick", time.monotonic() - 31)
-    running.worker._scheduler.pause()
+    running.worker._ticker.stop()
     status, report = await caller.get("/readyz")
     assert status == 503
     assert report["last_tick_seconds"] > 30
