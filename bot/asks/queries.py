@@ -77,7 +77,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
             for offer in offers
             if offer.state in LIVE_OFFER
         ),
-        expert=await people.name(db, accepted.expert_id) if accepted else "",
+        expert=str(await people.name(db, accepted.expert_id)) if accepted else "",
         starts_at=await _booked(db, row.id) if accepted else None,
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),

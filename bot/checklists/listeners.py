@@ -11,7 +11,7 @@ async def opened(interaction: Interaction) -> Result:
     """Open the checklist of whoever pressed, as they left it."""
     async with interaction.read() as db:
         found = await service.mine(db, interaction.value, interaction.user_id)
-    await interaction.open(views.form(found))
+    await interaction.open(views.form(interaction.reader, found))
     return None
 
 

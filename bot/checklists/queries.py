@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, open_items
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.models import Ask, Session, SessionState, Tick, Topic
 from bot.people import queries as people
 
@@ -40,8 +41,7 @@ class Checklist:
     session_id: str
     user_id: str
     role: Role
-    zone: str
-    other: str
+    other: Words
     topic: str
     state: SessionState
     version: int
@@ -71,12 +71,10 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
     role = Role.MENTEE if mentee else Role.EXPERT
     ticks = await _ticks(db, session_id)
     known = await people.people(db, [session.mentee_id, session.expert_id])
-    me = known.get(user_id)
     return Checklist(
         session_id=session_id,
         user_id=user_id,
         role=role,
-        zone=me.zone if me else "UTC",
         other=people.name_of(known.get(session.expert_id if mentee else session.mentee_id)),
         topic=topic.name if topic else "",
         state=session.state,

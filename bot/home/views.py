@@ -11,11 +11,12 @@ from bot.home import texts
 from bot.home.queries import MySessions, Page
 from bot.kit import blocks
 from bot.kit.blocks import Block, View, context, divider, escape, header
+from bot.kit.reader import Reader
 from bot.sessions import views as sessions
 from bot.thanks import views as thanks
 
 
-def home(page: Page, now: datetime) -> View:
+def home(reader: Reader, page: Page, now: datetime) -> View:
     """Return the App Home view. Every part is short whatever the amounts: all fit into a hundred blocks."""
     return blocks.home(
         [
@@ -23,7 +24,7 @@ def home(page: Page, now: datetime) -> View:
             *asks.home_blocks(page.asks, page.more_asks),
             *session_blocks(page.sessions, now),
             *experts.home_blocks(page.profile),
-            *thanks.home_blocks(page.thanked),
+            *thanks.home_blocks(reader, page.thanked),
             *(admin.home_blocks(page.program) if page.program else []),
             divider(),
             context(_help(page)),

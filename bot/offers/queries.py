@@ -89,8 +89,8 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         offer=offer,
         ask=ask,
         topic=topic.name if topic else "",
-        mentee=await people.name(db, ask.mentee_id) if known else "",
-        suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
+        mentee=str(await people.name(db, ask.mentee_id)) if known else "",
+        suggested_by=str(await people.name(db, offer.suggested_by)) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, zone)),
         zone=zone,
         with_another=await _is_with_another(db, offer),
@@ -139,7 +139,7 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
     expert = await db.get(Expert, user_id)
     zone = await people.zone(db, user_id)
     through = paused_through(expert.paused_until, zone, now) if expert else None
-    return LeftOut(rule, await people.name(db, user_id), through)
+    return LeftOut(rule, str(await people.name(db, user_id)), through)
 
 
 async def _crowd(db: WorkspaceSession, ask: Ask, now: datetime) -> int:

@@ -122,8 +122,8 @@ async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
 
 def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
-        return Party(user_id, people.name_of(None), "UTC")
-    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
+        return Party(user_id, str(people.name_of(None)), "UTC")
+    return Party(user_id, str(people.name_of(someone)), someone.zone, someone.deactivated)
 
 
 async def material(db: WorkspaceSession, found: Session) -> Material:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from pydantic import Field
 
 from bot.kit.forms import Form
+from bot.kit.i18n import Words
 from bot.thanks import texts
 
 WORDS_CHARS = 1500
@@ -15,6 +17,6 @@ WORDS_CHARS = 1500
 class ThanksForm(Form):
     """A thank-you in the mentee's own words."""
 
-    sentences: ClassVar[dict[str, str]] = {"words": texts.NOTHING_WRITTEN}
+    sentences: ClassVar[Mapping[str, Words]] = {"words": texts.NOTHING_WRITTEN}
 
     words: str = Field(min_length=1, max_length=WORDS_CHARS)

@@ -16,7 +16,11 @@ async def open_modal(interaction: Interaction) -> Result:
     """Open the thank-you modal, from the question or from App Home."""
     async with interaction.read() as db:
         meeting = await service.thankable(db, interaction.value, interaction.user_id)
-    await interaction.open(views.already(meeting) if meeting.thanks else views.write_modal(meeting))
+    await interaction.open(
+        views.already(interaction.reader, meeting)
+        if meeting.thanks
+        else views.write_modal(interaction.reader, meeting)
+    )
     return None
 
 
@@ -28,7 +32,7 @@ async def submit(interaction: Interaction) -> Result:
             db, interaction.metadata["session"], interaction.user_id, form.words, interaction.now
         )
     if meeting.thanks and meeting.thanks.words != form.words:
-        return UpdateView(views.already(meeting))
+        return UpdateView(views.already(interaction.reader, meeting))
     return None
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, Topic
 from bot.people import queries as people
 from bot.thanks.rules import year_start
@@ -24,8 +25,8 @@ class Meeting:
     session: Session
     topic: str
     question: str
-    mentee: str
-    expert: str
+    mentee: Words
+    expert: Words
     mentee_gone: bool
     expert_gone: bool
     thanks: Thanks | None
@@ -40,7 +41,7 @@ class Meeting:
 class Received:
     """A thank-you as its expert reads it, with the day of the expert's calendar. Nothing is escaped."""
 
-    mentee: str
+    mentee: Words
     topic: str
     words: str
     day: date
@@ -115,7 +116,7 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
 async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
     found = await meeting(db, row.session_id)
     return Received(
-        mentee=found.mentee if found else people.SOMEBODY,
+        mentee=found.mentee if found else people.name_of(None),
         topic=found.topic if found else "",
         words=row.words,
         day=day,

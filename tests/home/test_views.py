@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.home import queries, views
 from bot.kit.db import Database, WorkspaceSession
+from bot.kit.reader import NEUTRAL
 from bot.models import (
     Ask,
     AskState,
@@ -98,7 +99,7 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
     async with sqlite_db.read("T1") as db:
         page = await queries.page(db, ADA, NOW)
         mine = await queries.my_sessions(db, ADA)
-    view = views.home(page, NOW)
+    view = views.home(NEUTRAL, page, NOW)
     assert len(view["blocks"]) < 100
     assert view_problems(view) == []
     assert not view_too_large(view)

@@ -13,6 +13,7 @@ from bot.kit.settings import Settings
 from bot.models import Workspace
 from bot.playground.slack.server import StandIn
 from bot.web import Running, start_service
+from tests.support.clock import PATIENCE
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ async def removed_at(running: Running, slack: StandIn) -> datetime | None:
 async def test_after_a_removal_slack_is_not_called_for_this_workspace(
     running: Running, slack: StandIn
 ) -> None:
-    await slack.settle()
+    await slack.settle(within=PATIENCE)
     assert await removed_at(running, slack) is None
     await slack.uninstall()
     assert [delivery.status for delivery in slack.traffic.deliveries] == [200, 200]

@@ -18,6 +18,7 @@ import pytest
 
 from bot.kit import encoder as module
 from bot.kit.encoder import DIMENSIONS, Encoder, EncoderError, is_installed
+from tests.support.clock import PATIENCE
 
 # What the extra brings, as far as the process uses it; a text's place is told by its first letter.
 LIBRARIES = {
@@ -149,7 +150,7 @@ async def test_it_stops_at_once_and_for_good(encoder: Encoder) -> None:
     await asyncio.sleep(0.2)
     pid, began = encoder.pid, time.monotonic()
     await encoder.stop()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30  # the answer would take a minute
     assert pid is not None
     assert not _runs(pid)
     with pytest.raises(EncoderError, match="stopped"):
@@ -180,7 +181,7 @@ def test_it_does_not_outlive_a_service_that_is_killed(libraries: None) -> None:
         check=False,
     )
     pid = int(done.stdout)
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while _runs(pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _runs(pid)

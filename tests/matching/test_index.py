@@ -21,7 +21,19 @@ from bot.matching.rules import Ranking, ScoreComponent
 from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState, Topic, Workspace
 from bot.people import service as people
 from tests.matching.test_queries import order, ranked, session
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, QUESTION, TUI, T, asked, found, join
+from tests.support.clock import MONDAY
+from tests.support.factories import (
+    ADA,
+    ELI,
+    MEI,
+    NOOR,
+    QUESTION,
+    TUI,
+    T,
+    create_ask,
+    create_expert,
+    create_workspace,
+)
 
 Open = Callable[[str], Database]
 LATER = date(2026, 12, 4)
@@ -61,8 +73,8 @@ def value(ranking: Ranking, user_id: str, part: ScoreComponent) -> float:
 
 
 async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     await pause(database, ELI)
     assert await order(database, ask_id) == [MEI]
@@ -71,7 +83,7 @@ async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database:
         await experts.leave(db, MEI, MONDAY)
     assert await order(database, ask_id) == [ELI]
     async with database.begin(T) as db:
-        await join(db, TUI)
+        await create_expert(db, TUI)
         await experts.join_or_update(db, MEI, experts.Details(["prices"], DEFAULT_WEEK), MONDAY)
     assert await order(database, ask_id) == [ELI, MEI, TUI]
     gone = {"id": TUI, "tz": "Europe/Berlin", "deleted": True, "profile": {}}
@@ -88,8 +100,8 @@ async def test_what_another_process_changed_is_seen_at_the_next_use(
     database: Database, database_url: str, open_database: Open
 ) -> None:
     other = open_database(database_url)
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == await order(other, ask_id) == [ELI, MEI]
     await pause(other, ELI)
     assert await order(database, ask_id) == await order(other, ask_id) == [MEI]
@@ -100,8 +112,8 @@ async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
 ) -> None:
     """One has seen each change, one some of them, and one starts now."""
     some = open_database(database_url)
-    await found(database, [ELI, MEI, TUI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI, TUI])
+    ask_id = await create_ask(database)
     await ranked(some, ask_id)
     for turn, (writer, about) in enumerate(
         ((database, "board price lists"), (some, "boards"), (database, "lists"))
@@ -118,8 +130,8 @@ async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
 
 
 async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: Database) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database, question="Whom do I ask about this?")
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, question="Whom do I ask about this?")
     assert value(await ranked(database, ask_id), ELI, ScoreComponent.TOPIC) > 0
     async with database.begin(T) as db:
         await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
@@ -136,8 +148,8 @@ async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: 
 
 
 async def test_a_held_session_makes_its_question_past_help(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) == 0
     await session(database, SessionState.HELD, MONDAY - timedelta(days=100), question=QUESTION)
     assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) > 0
@@ -145,8 +157,8 @@ async def test_a_held_session_makes_its_question_past_help(database: Database) -
 
 async def test_an_installation_anew_begins_anew(database: Database) -> None:
     """The tables were emptied behind its back, as uninstalling does, and versions begin again at 0."""
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     async with database.begin(T) as db:
         await db.delete_where(ExpertTopic, ExpertTopic.user_id == ELI)
@@ -164,8 +176,8 @@ async def test_an_installation_anew_begins_anew(database: Database) -> None:
 async def test_a_change_counts_at_once_in_its_own_transaction_and_never_after_a_rollback(
     database: Database, used_before: bool
 ) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     if used_before:
         assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
@@ -178,8 +190,8 @@ async def test_the_version_of_a_rolled_back_change_may_be_given_again(
     database: Database, used_before: bool
 ) -> None:
     """Eli's two pauses never happened; Mei's then gets the number that they had."""
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     if used_before:
         assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
@@ -189,8 +201,8 @@ async def test_the_version_of_a_rolled_back_change_may_be_given_again(
 
 
 async def test_a_change_that_is_committed_after_a_ranking_stays(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         await experts.pause(db, ELI, LATER, MONDAY)
         assert await within(db, ask_id) == [MEI]
@@ -204,15 +216,15 @@ async def test_a_large_company_is_changed_person_by_person(
     monkeypatch.setattr("bot.matching.rules.pool.SMALL", 1)
     monkeypatch.setattr("bot.matching.rules.pool.WORN_SHARE", 9)
     other = open_database(database_url)
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
-    pool = database.memory["matching"][T].pool
+    pool = database.caches.of(index.Indexes).by_workspace[T].pool
     await pause(other, ELI)
     assert await order(database, ask_id) == [MEI]
     async with other.begin(T) as db:
         await experts.leave(db, MEI, MONDAY)
-        await join(db, TUI)
+        await create_expert(db, TUI)
     assert await order(database, ask_id) == [TUI]
     async with database.begin(T) as db:
         await experts.unpause(db, ELI, MONDAY)
@@ -220,14 +232,14 @@ async def test_a_large_company_is_changed_person_by_person(
     with pytest.raises(OopsError):
         await paused_and_undone(database, ask_id, 1, left=[TUI])
     assert await order(database, ask_id) == [ELI, TUI]
-    assert database.memory["matching"][T].pool is pool
+    assert database.caches.of(index.Indexes).by_workspace[T].pool is pool
 
 
 async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     await pause(database, ELI)
 
@@ -255,7 +267,7 @@ async def also(database: Database, workspace_id: str, *people_there: str) -> Non
         for user_id in (ADA, *people_there):
             await db.insert(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
         for user_id in people_there:
-            await join(db, user_id)
+            await create_expert(db, user_id)
 
 
 async def found_there(database: Database, workspace_id: str) -> list[str]:
@@ -265,7 +277,7 @@ async def found_there(database: Database, workspace_id: str) -> list[str]:
 
 
 async def test_no_workspace_is_lent_anothers_people(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await also(database, "T2", MEI, ELI)
     await also(database, "T3")
     for _ in range(2):
@@ -278,10 +290,10 @@ async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "MOST_PEOPLE", 4)
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await also(database, "T2", MEI, ELI)
     await also(database, "T3", ELI)
-    kept = database.memory.setdefault("matching", index.OrderedDict())
+    kept = database.caches.of(index.Indexes).by_workspace
     for workspace, left in (
         (T, [T]),
         ("T2", [T, "T2"]),
@@ -306,9 +318,9 @@ def vector(*numbers: float) -> str:
 
 
 async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(database: Database) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     past = await session(database, SessionState.HELD, MONDAY - timedelta(days=100))
-    ask_id = await asked(database, question="Something without a word in common")
+    ask_id = await create_ask(database, question="Something without a word in common")
     async with database.begin(T) as db:
         places = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
         rows = [
@@ -327,11 +339,11 @@ async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(da
 
 
 async def test_questions_that_are_alike_are_found_nearest_first(database: Database) -> None:
-    await found(database, [ELI])
-    mine = await asked(database)
-    same = await asked(database, mentee_id=NOOR)
-    near = await asked(database, mentee_id=NOOR, question="Which price list should the board see?")
-    await asked(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
+    await create_workspace(database, [ELI])
+    mine = await create_ask(database)
+    same = await create_ask(database, mentee_id=NOOR)
+    near = await create_ask(database, mentee_id=NOOR, question="Which price list should the board see?")
+    await create_ask(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
     async with database.read(T) as db:
         asks = {ask.id: ask for ask in await db.scalars(select(Ask))}
         others = [ask for ask_id, ask in asks.items() if ask_id != mine]

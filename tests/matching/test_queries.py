@@ -27,7 +27,8 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import service as people
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, TUI, T, asked, found, the_ask
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_ask, create_workspace, get_ask
 
 
 async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> Ranking:
@@ -103,7 +104,7 @@ async def session(
 
 
 async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database: Database) -> None:
-    await found(database, [ELI, MEI, TUI])
+    await create_workspace(database, [ELI, MEI, TUI])
     async with database.begin(T) as db:
         await db.update_where(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
         await db.update_where(Person, Person.user_id == TUI, synced_at=None)
@@ -113,7 +114,7 @@ async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database
 
 
 async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database: Database) -> None:
-    await found(database, [])
+    await create_workspace(database, [])
     async with database.begin(T) as db:
         await db.insert(
             Topic,
@@ -177,15 +178,15 @@ LAST_MONTH = NOVEMBER - timedelta(days=3)
 async def test_a_month_counts_what_starts_in_it_and_what_was_agreed_in_it(
     database: Database, state: SessionState, starts: datetime | None, created: datetime, load: int
 ) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await session(database, state, starts, created=created)
     assert (await moment(database)).load.get(ELI, 0) == load
 
 
 async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     for state in OfferState:
-        ask_id = await asked(database)
+        ask_id = await create_ask(database)
         async with database.begin(T) as db:
             await db.insert(
                 Offer, ask_id=ask_id, expert_id=ELI, state=state, offered_at=MONDAY, deadline_at=MONDAY
@@ -195,7 +196,7 @@ async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Data
 
 
 async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(database: Database) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     tomorrow = MONDAY + timedelta(days=1)
     await session(database, SessionState.BOOKED, tomorrow, mentee=MEI, expert=ELI)
     await session(database, SessionState.BOOKED, MONDAY - timedelta(hours=1), mentee=NOOR)
@@ -207,7 +208,7 @@ async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(databa
 
 
 async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(database: Database) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await session(
         database, SessionState.HELD, MONDAY - timedelta(days=60), created=MONDAY - timedelta(days=61)
     )
@@ -215,7 +216,7 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
     await session(
         database, SessionState.HELD, MONDAY - timedelta(days=91), created=MONDAY - timedelta(days=92)
     )
-    ask_id = await asked(database)
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         for expert, state in ((MEI, OfferState.SUGGESTED), (ELI, OfferState.DECLINED)):
             await db.insert(
@@ -225,7 +226,7 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
 
 
 async def test_how_soon_somebody_answered_lately_is_known(database: Database) -> None:
-    await found(database, [ELI, MEI, NOOR])
+    await create_workspace(database, [ELI, MEI, NOOR])
     offers: list[tuple[str, OfferState, int, float | None, str | None]] = [
         (ELI, OfferState.ACCEPTED, 5, 1.0, None),
         (ELI, OfferState.DECLINED, 4, 8.0, None),
@@ -238,7 +239,7 @@ async def test_how_soon_somebody_answered_lately_is_known(database: Database) ->
         (NOOR, OfferState.SUGGESTED, 1, None, None),
     ]
     for expert, state, days, hours, back in offers:
-        ask_id, at = await asked(database), MONDAY - timedelta(days=days)
+        ask_id, at = await create_ask(database), MONDAY - timedelta(days=days)
         answered = None if hours is None else at + timedelta(hours=hours)
         async with database.begin(T) as db:
             await db.insert(
@@ -255,7 +256,7 @@ async def test_how_soon_somebody_answered_lately_is_known(database: Database) ->
 
 
 async def test_the_questions_of_held_sessions_are_past_help_newest_first(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     async with database.begin(T) as db:
         await db.insert(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
     long_ago = MONDAY - timedelta(days=400)
@@ -287,8 +288,8 @@ async def facts(database: Database, ask_id: str, now: datetime = MONDAY) -> AskF
 
 
 async def test_everything_about_an_ask_is_known(database: Database) -> None:
-    await found(database, [], {ADA: "Asia/Tokyo"})
-    ask_id = await asked(
+    await create_workspace(database, [], {ADA: "Asia/Tokyo"})
+    ask_id = await create_ask(
         database,
         background="So far",
         outcome="A list",
@@ -299,7 +300,9 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
     async with database.begin(T) as db:
         await db.insert(Avoidance, user_id=ADA, other_id=TUI)
         await db.insert(Avoidance, user_id=MEI, other_id=ADA)
-        await db.insert(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=ELI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     await session(database, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
     await session(database, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
     await session(database, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
@@ -313,7 +316,7 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
 
 @pytest.mark.parametrize("glad", [{ADA}, {ELI}, {ADA, ELI}])
 async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Database, glad: set[str]) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await session(database, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
     async with database.begin(T) as db:
         held = await db.scalar(select(Session))
@@ -329,7 +332,7 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Databas
                     version=version,
                     submitted_at=MONDAY,
                 )
-    assert (await facts(database, await asked(database))).liked == ({ELI} if len(glad) == 2 else set())
+    assert (await facts(database, await create_ask(database))).liked == ({ELI} if len(glad) == 2 else set())
 
 
 @pytest.mark.parametrize(
@@ -354,10 +357,10 @@ def test_no_day_has_no_end() -> None:
 
 @pytest.mark.parametrize("sides", [(ADA, ELI), (ELI, ADA)])
 async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, str]) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     async with database.begin(T) as db:
         await db.insert(Avoidance, user_id=sides[0], other_id=sides[1])
-    ranking = await ranked(database, await asked(database))
+    ranking = await ranked(database, await create_ask(database))
     assert [one.user_id for one in ranking.ranked] == [MEI]
     assert ranking.left_out == {Rule.BLOCKED: 1}
 
@@ -365,14 +368,16 @@ async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, st
 async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_says_so(
     database: Database,
 ) -> None:
-    await found(database, [ADA, ELI, MEI, TUI, NOOR])
+    await create_workspace(database, [ADA, ELI, MEI, TUI, NOOR])
     await session(database, SessionState.BOOKED, MONDAY + timedelta(days=1), mentee=TUI)
-    ask_id = await asked(database)
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         await db.update_where(Expert, Expert.user_id == ELI, capacity=1)
         await db.update_where(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
         await db.update_where(Expert, Expert.user_id == NOOR, lengths=[30])
-        await db.insert(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=TUI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     ranking = await ranked(database, ask_id)
     assert ranking.ranked == ()
     assert dict(ranking.left_out) == dict.fromkeys(
@@ -393,12 +398,12 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(dat
 
 
 async def test_another_workspace_lends_nobody(database: Database) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database)
     async with database.read("T2") as db:
         assert await queries.candidates(db) == []
         assert (await queries.moment(db, MONDAY)) == LiveState(
             load=Counter(), open_offers={}, busy={}, asked_lately=Counter()
         )
         assert list(await db.scalars(select(Ask.id))) == []
-    assert (await the_ask(database, ask_id)).id == ask_id
+    assert (await get_ask(database, ask_id)).id == ask_id

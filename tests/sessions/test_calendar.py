@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bot.models import SessionState
 from bot.sessions.views.calendar import URL_CHARS, ics, links
-from tests.sessions.samples import NOW, START, meeting
+from tests.sessions.meetings import NOW, START, meeting
 
 
 def test_a_booking_is_a_request_in_utc_with_a_stable_uid() -> None:

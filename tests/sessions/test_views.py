@@ -12,8 +12,8 @@ from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, Mine, Summary
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
 from bot.sessions.views.common import Readers, readers_of, slot_label
-from tests.sessions.samples import NOW, START, action, meeting
-from tests.sessions.samples import wrap_up as said
+from tests.sessions.meetings import NOW, START, action, meeting
+from tests.sessions.meetings import wrap_up as said
 
 HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
 LONG = {

@@ -8,7 +8,7 @@
     await eli.press("I can help")               # in the newest surface that shows it
 
 Reading: ``dm()``, ``messages(channel)``, ``home()``, ``modal()``, ``text_of(surface)``, ``screen()``,
-``notices()``. Whatever is not found raises AssertionError with all that is visible. Whatever the app
+``notices()``. Whatever is not found raises AssertionError with all that is visible. A gesture that the app
 did not acknowledge raises AssertionError too, unless ``tolerant`` is set.
 """
 
@@ -23,13 +23,14 @@ from bot.playground.slack.inputs import STATE, merge_values
 from bot.playground.slack.objects import Channel, Json, StoredFile, View
 from bot.playground.slack.outcome import Outcome
 from bot.playground.slack.server import StandIn
+from tests.support.clock import PATIENCE
 from tests.support.visible import Reader, Surface
 
 
 class Person:
-    """One member of the team: what they see and what they do."""
+    """One member of the team, with eyes and hands."""
 
-    def __init__(self, stand_in: StandIn, user_id: str, patience: float = 3.0) -> None:
+    def __init__(self, stand_in: StandIn, user_id: str, patience: float = PATIENCE) -> None:
         self.slack = stand_in
         self.id = user_id
         self.patience = patience
@@ -39,7 +40,7 @@ class Person:
     def __repr__(self) -> str:
         return f"<{self.reader.person.real_name}>"
 
-    # --- what they see --------------------------------------------------------------------------------------
+    # --- eyes --------------------------------------------------------------------------------------
 
     def messages(self, channel: Channel | str) -> list[Surface]:
         """The messages of a conversation that this person sees, oldest first."""
@@ -132,7 +133,7 @@ class Person:
         except TimeoutError:
             raise AssertionError(f"{self} {complaint}. Visible:\n{self.screen()}") from None
 
-    # --- what they do -------------------------------------------------------------------------------------
+    # --- hands -------------------------------------------------------------------------------------
 
     def _done(self, outcome: Outcome) -> Outcome:
         if not outcome.ok and not self.tolerant:

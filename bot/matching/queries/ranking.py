@@ -29,8 +29,6 @@ from bot.people import queries as people
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
 
-_MEMORY = "matching"
-
 
 async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
     """Rank everybody who opted in for this ask."""
@@ -84,10 +82,17 @@ class _Kept:
     doubtful: set[str] = field(default_factory=set)
 
 
+@dataclass(slots=True)
+class Indexes:
+    """This process's indexes; the one that was used last comes last."""
+
+    by_workspace: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
+
+
 @asynccontextmanager
 async def _index(db: WorkspaceSession) -> AsyncIterator[Pool]:
     """Hold this workspace's index, brought up to date, for one use."""
-    kept: OrderedDict[str, _Kept] = db.memory.setdefault(_MEMORY, OrderedDict())
+    kept = db.caches.of(Indexes).by_workspace
     mine = kept.setdefault(db.workspace_id, _Kept())
     kept.move_to_end(db.workspace_id)
     async with mine.lock:

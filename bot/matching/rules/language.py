@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
-import snowballstemmer
+import Stemmer
 
 LANGUAGES = {"en": "english", "de": "german", "es": "spanish"}
 GRAM = 4  # letters; the usual choice for European languages (McNamee and Mayfield 2004)
@@ -194,5 +194,5 @@ def _grams(word: str) -> Iterator[str]:
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    stem: Callable[[str], str] = snowballstemmer.stemmer(LANGUAGES[language]).stemWord
+    stem: Callable[[str], str] = Stemmer.Stemmer(LANGUAGES[language]).stemWord
     return stem

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from bot.app import MESSAGES
-from bot.delivery.kinds import PostMessage
+from bot.delivery.messages import PostMessage, Recipient, RenderContext
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import (
@@ -18,7 +18,7 @@ from bot.models import (
     Session,
     SessionState,
 )
-from bot.people.queries import hours_of_all
+from bot.people.queries import hours_of_all, reader_of
 from bot.playground.page.clock_events import ClockEvent, clock_events
 from bot.playground.page.message_reasons import reason_of
 from bot.playground.page.planned import Planned
@@ -99,12 +99,12 @@ async def planned_in(db: WorkspaceSession, now: datetime) -> list[Planned]:
 
 def _waits_for_hours(row: Outbox) -> bool:
     kind = MESSAGES.get(row.kind)
-    return kind is not None and kind.waits_for_hours and "+" not in row.recipient
+    return kind is not None and kind.policy.waits_for_hours and not Recipient.parse(row.recipient).is_group
 
 
 def _waiting(row: Outbox, subjects: Subjects, hours: Mapping[str, WorkingHours], now: datetime) -> Planned:
     title, why = reason_of(row.kind)
-    to = tuple(row.recipient.split("+"))
+    to = Recipient.parse(row.recipient).user_ids
     state: Literal["waiting", "sending", "unknown"] = "waiting"
     if row.state in IN_FLIGHT:
         state = "sending"
@@ -119,7 +119,7 @@ def _waiting(row: Outbox, subjects: Subjects, hours: Mapping[str, WorkingHours],
 
 def _failed(row: Outbox, subjects: Subjects) -> Planned:
     title, why = reason_of(row.kind)
-    to = tuple(row.recipient.split("+"))
+    to = Recipient.parse(row.recipient).user_ids
     why = subjects.sentence(why, row.subject_id, to[0])
     at = row.done_at or row.due_at
     error = row.error or row.state.value
@@ -140,5 +140,6 @@ async def will_be_said(db: WorkspaceSession, one: Planned) -> bool:
     kind = MESSAGES.get(one.kind)
     if row is None or kind is None:
         return False
-    effect = await kind.render(db, row, one.due)
+    reader = await reader_of(db, one.to)
+    effect = await kind.render(RenderContext(db, row, reader, one.due))
     return effect is not None and not (isinstance(effect, PostMessage) and effect.update_only)

@@ -33,7 +33,7 @@ class Subjects:
 
     def name(self, user_id: str) -> str:
         """Return what a person is called."""
-        return name_of(self.people.get(user_id))
+        return str(name_of(self.people.get(user_id)))
 
     def sentence(self, pattern: str, subject_id: str, reader: str) -> str:
         """Fill a sentence in; times in the reader's zone."""

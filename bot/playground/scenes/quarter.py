@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.admin import service as admin
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.experts import service as experts
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
@@ -39,8 +40,9 @@ from bot.playground.scenes.told_messages import write_told
 from bot.playground.slack import shapes
 from bot.playground.slack.server import StandIn
 from bot.sessions.service import booking, scheduling
-from bot.thanks import service as thanks
+from bot.thanks import messages as thanks
 from bot.thanks.rules import follow_up_due
+from bot.thanks.service import WEEKS
 
 SEED = 7
 EXPERTS = 60
@@ -134,7 +136,8 @@ async def _plan_questions(db: WorkspaceSession, held: list[tuple[str, str, datet
     """Plan the questions after the sessions that still lie ahead."""
     hours = await hours_of_all(db, [mentee for _, mentee, _ in held])
     for session_id, mentee, end in held:
-        for kind, weeks in thanks.WEEKS.items():
+        for kind, weeks in WEEKS.items():
             due = follow_up_due(end, hours[mentee], weeks)
             if due > now:
-                await enqueue(db, thanks.UNBLOCKED[kind], to=mentee, about=session_id, now=now, due=due)
+                to = Recipient.person(mentee)
+                await enqueue(db, thanks.UNBLOCKED[kind], to=to, about=session_id, now=now, due=due)

@@ -23,7 +23,7 @@ class Waiter:
     def _wake(self, _: set[str]) -> None:
         self._changed.set()
 
-    async def wait_until(self, predicate: Callable[[], Any], within: float = 3.0) -> Any:
+    async def wait_until(self, predicate: Callable[[], Any], within: float = 60.0) -> Any:
         """Wait until something holds and return its value; TimeoutError after ``within`` real seconds."""
         deadline = time.monotonic() + within
         while not (value := predicate()):

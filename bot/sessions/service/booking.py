@@ -9,17 +9,15 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 
 from bot.checklists import service as checklists
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries, rules, texts
+from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.service.common import (
-    BRIEF,
-    START,
-    SUM_UP,
     advance,
     expect,
     mine,
@@ -132,7 +130,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
             booked = await advance(
                 db,
                 session,
-                state=SessionState.BOOKED,
+                to=SessionState.BOOKED,
                 starts_at=start,
                 ends_at=end,
                 booked_at=now,
@@ -189,7 +187,8 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
     plan = rules.nudge_plan(starts_at=session.starts_at, minutes=session.minutes, booked_at=now)
     version = session.version
     for user_id in (session.mentee_id, session.expert_id):
-        await enqueue(db, BRIEF, to=user_id, about=session.id, now=now, due=plan.brief, version=version)
+        to = Recipient.person(user_id)
+        await enqueue(db, messages.BRIEF, to=to, about=session.id, now=now, due=plan.brief, version=version)
         if rules.Nudge.BRIEF in plan.overdue:
             continue  # the brief, at once, holds the rest
         hours = await people.hours_of(db, user_id)
@@ -202,7 +201,6 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
             items=plan.items,
             now=now,
         )
-    to = room(session)
-    await enqueue(db, START, to=to, about=session.id, now=now, due=plan.start, version=version)
-    await enqueue(db, SUM_UP, to=to, about=session.id, now=now, due=plan.sum_up, version=version)
+    for kind, due in ((messages.START, plan.start), (messages.SUM_UP, plan.sum_up)):
+        await enqueue(db, kind, to=room(session), about=session.id, now=now, due=due, version=version)
     await show_at_home(db, session, now)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.asks import service as asks
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState, Slot
 from bot.people import queries as people
-from bot.sessions import rules, texts
+from bot.sessions import messages, rules, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service.booking import check_time
 from bot.sessions.service.common import (
-    PLACE,
-    START_CARD,
     advance,
     change,
     expect,
@@ -36,8 +35,8 @@ async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) ->
     start = meeting.session.starts_at
     if meeting.session.state is not SessionState.BOOKED or start is None:
         return False
-    workspace = await people.workspace(db)
-    return rules.late(now, start, workspace.late_window_minutes)
+    settings = await people.settings(db)
+    return rules.late(now, start, settings.late_window_minutes)
 
 
 async def move(
@@ -91,7 +90,7 @@ async def close(
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.CANCELLED,
+        to=SessionState.CANCELLED,
         sequence=meeting.session.sequence + entered,
         proposed_at=None,
         proposed_by=None,
@@ -125,9 +124,9 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     await show(db, session, now)
     if booked:
         await send_calendar(db, session, now)
-        key = f"{session.id}:{PLACE}:{session.sequence}"
-        other = meeting.other(by).user_id
-        await enqueue(db, PLACE, to=other, about=session.id, now=now, key=key, version=session.version)
+        key = f"{session.id}:{messages.PLACE.id}:{session.sequence}"
+        to, version = Recipient.person(meeting.other(by).user_id), session.version
+        await enqueue(db, messages.PLACE, to=to, about=session.id, now=now, key=key, version=version)
 
 
 async def started(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
@@ -139,7 +138,7 @@ async def started(db: WorkspaceSession, session_id: str, version: int, by: str, 
         raise UserMessage(texts.NOT_YET)
     if session.started_at is None:
         session = await change(db, session, started_at=now)
-    await refresh(db, START_CARD, to=room(session), about=session.id, now=now)
+    await refresh(db, messages.START_CARD, to=room(session), about=session.id, now=now)
 
 
 async def absent(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> Session:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.models import Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries, rules
+from bot.sessions import messages, queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.changes import close
-from bot.sessions.service.common import STILL_NEEDED, advance, change, tell
+from bot.sessions.service.changes import OPEN, close
+from bot.sessions.service.common import advance, change, tell
 from bot.sessions.service.scheduling import propose_times
 from bot.sessions.service.wrap_up import end, hold, settle_one_sided
 
@@ -33,7 +34,9 @@ async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
 async def part(db: WorkspaceSession, session_id: str, now: datetime) -> None:
     """End a session of which one side has left Slack; a mentee who is still here is helped further."""
     meeting = await queries.meeting(db, session_id)
-    if meeting is not None and any(party.gone for party in meeting.parties):
+    if meeting is None or meeting.session.state not in OPEN:
+        return
+    if any(party.gone for party in meeting.parties):
         await close(db, meeting, now, looks_on=not meeting.mentee.gone)
 
 
@@ -63,8 +66,8 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
     elif session.reminders == 1:
         wait = rules.GIVE_UP_AFTER_DAYS - rules.ASK_AFTER_DAYS
         session = await change(db, session, reminders=2, wakes_at=await after(wait))
-        to, version = session.mentee_id, session.version
-        await enqueue(db, STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+        to, version = Recipient.person(session.mentee_id), session.version
+        await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
     else:
         await close(db, meeting, now)
 

@@ -84,7 +84,7 @@ async def reopen(
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.SCHEDULING,
+        to=SessionState.SCHEDULING,
         starts_at=None,
         ends_at=None,
         started_at=None,

@@ -7,25 +7,19 @@ from typing import Any
 
 from bot.asks import service as asks
 from bot.checklists import service as checklists
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.people import service as people_service
-from bot.sessions import queries, rules, texts
+from bot.sessions import messages, queries, rules, texts
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
 from bot.sessions.service.common import (
-    HANDOVER,
-    START_CARD,
-    SUMMARY,
-    WRAP_UP,
-    WRAP_UP_CARD,
-    WRAP_UP_REMINDER,
-    WRAP_UP_REMINDER_CARD,
     change,
     expect,
     mine,
@@ -44,17 +38,15 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
     wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
-    session = await change(db, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+    session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
         hours = await people.hours_of(db, user_id)
         morning = hours.next_morning(ended_at)
-        version = session.version
-        await enqueue(db, WRAP_UP, to=user_id, about=session.id, now=now, version=version)
-        await enqueue(
-            db, WRAP_UP_REMINDER, to=user_id, about=session.id, now=now, due=morning, version=version
-        )
-    await refresh(db, START_CARD, to=room(session), about=session.id, now=now)
+        for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
+            to, version = Recipient.person(user_id), session.version
+            await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
+    await refresh(db, messages.START_CARD, to=room(session), about=session.id, now=now)
     await show(db, session, now)
 
 
@@ -69,8 +61,8 @@ async def wrap_up(
     await _keep(db, meeting, by, form, now)
     if news:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    for card in (WRAP_UP_CARD, WRAP_UP_REMINDER_CARD):
-        await refresh(db, card, to=by, about=session_id, now=now)
+    for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
+        await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
         await _follow(db, meeting, now)
         await show_at_home(db, meeting.session, now)
@@ -80,7 +72,7 @@ async def wrap_up(
 
 async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(db, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
     await people_service.experts_changed(db, [session.expert_id])
     await asks.conclude(db, session.ask_id, now)
     await _follow(db, meeting, now)
@@ -111,7 +103,7 @@ async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: b
             note=said.handover_note,
             now=now,
         )
-    await refresh(db, HANDOVER, to=by, about=session_id, now=now)
+    await refresh(db, messages.HANDOVER, to=Recipient.person(by), about=session_id, now=now)
 
 
 async def _is_news(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
@@ -187,10 +179,11 @@ async def settle_one_sided(db: WorkspaceSession, meeting: Meeting, now: datetime
 async def _follow(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Plan what follows a held session: the summary for both, and the question about a hand-over."""
     session = meeting.session
-    await refresh(db, SUMMARY, to=room(session), about=session.id, now=now)
+    await refresh(db, messages.SUMMARY, to=room(session), about=session.id, now=now)
     said = await queries.wrap_up(db, session, meeting.expert.user_id)
     if said is not None and said.handover_to:
-        await refresh(db, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
+        to = Recipient.person(meeting.mentee.user_id)
+        await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 
 
 async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:
