@@ -50,11 +50,11 @@ def messages(shown: Meeting, readers: Readers) -> Iterator[tuple[str, list[Block
     yield scheduling.still_needed(shown)
     yield scheduling.place_news(shown, readers)
     shared = Material("g" * 3000, HOSTILE * 60, "")
-    for reader in shown.parties:
-        yield running.brief(shown, reader, shared, ["Something"] * 4)
-        yield wrap_up.invitation(shown, reader, done=False)
-        yield wrap_up.invitation(shown, reader, done=True)
-        yield wrap_up.reminder(shown, reader)
+    for party in shown.parties:
+        yield running.brief(shown, party, shared, ["Something"] * 4)
+        yield wrap_up.invitation(shown, party, done=False)
+        yield wrap_up.invitation(shown, party, done=True)
+        yield wrap_up.reminder(shown, party)
     yield running.start(shown, readers, shared)
     yield running.sum_up(shown, NOW)
     both = (

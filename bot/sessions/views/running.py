@@ -29,11 +29,11 @@ ABSENT = "session_absent"
 QUOTED_CHARS = 2000
 
 
-def brief(meeting: Meeting, reader: Party, shared: Material, gaps: Sequence[str]) -> Message:
-    """Return the brief: the same for both, with the reader's own open items below it."""
+def brief(meeting: Meeting, party: Party, shared: Material, gaps: Sequence[str]) -> Message:
+    """Return the brief: the same for both, with the party's own open items below it."""
     session = meeting.session
-    filled = names(meeting) | {"other": escape(meeting.other(reader.user_id).name)}
-    told = texts.BRIEF.format(when=live(session.starts_at, reader.zone), **filled)
+    filled = names(meeting) | {"other": escape(meeting.other(party.user_id).name)}
+    told = texts.BRIEF.format(when=live(session.starts_at, party.zone), **filled)
     blocks = [
         section(f"{told}\n{texts.WHERE.format(place=place(meeting))}"),
         *_material(shared),
@@ -46,7 +46,7 @@ def brief(meeting: Meeting, reader: Party, shared: Material, gaps: Sequence[str]
             section(f"{texts.BRIEF_GAPS}\n{lines}"),
             actions(button(texts.PREPARE, PREPARE, session.id, style="primary")),
         ]
-    return texts.BRIEF_TEXT.format(when=said(session.starts_at, reader.zone), **filled), blocks
+    return texts.BRIEF_TEXT.format(when=said(session.starts_at, party.zone), **filled), blocks
 
 
 def _material(shared: Material) -> list[Block]:
