@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from bot.kit.forms import Form
+from bot.kit.i18n import Words
 from bot.sessions import texts
 
 PLACE_CHARS = 300
@@ -25,7 +27,7 @@ Owner = Literal["me", "other"]
 class ProposeForm(Form):
     """A time of one's own, and where to meet."""
 
-    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
 
     moment: int = Field(gt=0, le=LAST_SECOND)
     place: str = Field("", max_length=PLACE_CHARS)
@@ -39,7 +41,7 @@ class ProposeForm(Form):
 class MoveForm(Form):
     """Another time, or none for fresh proposals; and why."""
 
-    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
 
     moment: int | None = Field(None, gt=0, le=LAST_SECOND)
     reason: str = Field("", max_length=REASON_CHARS)
@@ -53,7 +55,7 @@ class MoveForm(Form):
 class CancelForm(Form):
     """Why it is called off, and, from the mentee, whether help is still needed."""
 
-    sentences: ClassVar[dict[str, str]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
+    sentences: ClassVar[Mapping[str, Words]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
 
     reason: str = Field("", max_length=REASON_CHARS)
     needed: Literal["yes", "no"] = "no"
@@ -62,7 +64,7 @@ class CancelForm(Form):
 class PlaceForm(Form):
     """Where to meet; empty for the huddle."""
 
-    sentences: ClassVar[dict[str, str]] = {"place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"place": texts.TOO_LONG}
 
     place: str = Field("", max_length=PLACE_CHARS)
 
@@ -70,7 +72,7 @@ class PlaceForm(Form):
 class WrapUpForm(Form):
     """What one side says about a session."""
 
-    sentences: ClassVar[dict[str, str]] = {
+    sentences: ClassVar[Mapping[str, Words]] = {
         "took_place": texts.CHOOSE,
         "takeaways": texts.TOO_LONG,
         "resource": texts.TOO_LONG,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Material, Progress
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -28,6 +29,7 @@ from bot.sessions.rules import CELL, Interval, merged
 
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 HOME_SESSIONS = 8
+_MARKUP = str.maketrans("", "", "<>&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,14 @@ class Party:
     """One of the two people of a session; the name is not escaped. ``gone``: they have left Slack."""
 
     user_id: str
-    name: str
+    name: Words
     zone: str
     gone: bool = False
+
+    @property
+    def plain_name(self) -> Words:
+        """The name, safe wherever a sentence is shown, escaped or not."""
+        return self.name.translate(_MARKUP) if isinstance(self.name, str) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +129,8 @@ async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
 
 def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
-        return Party(user_id, str(people.name_of(None)), "UTC")
-    return Party(user_id, str(people.name_of(someone)), someone.zone, someone.deactivated)
+        return Party(user_id, people.name_of(None), "UTC")
+    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
 
 
 async def material(db: WorkspaceSession, found: Session) -> Material:

@@ -38,7 +38,9 @@ async def wraps_up(interaction: Interaction) -> Result:
         said = await queries.wrap_up(db, meeting.session, interaction.user_id)
         agreed = await queries.actions(db, meeting.session)
     own = [action for action in agreed if action.written_by == interaction.user_id]
-    await interaction.open(wrap_up.form(meeting, meeting.party(interaction.user_id), said, own))
+    await interaction.open(
+        wrap_up.form(interaction.reader, meeting, meeting.party(interaction.user_id), said, own)
+    )
     return None
 
 

@@ -32,8 +32,8 @@ async def agreed(interaction: Interaction) -> Result:
 
 def _answer(wanted: Wanted) -> Result:
     sentences = {
-        Answer.PROPOSED: texts.proposed(wanted.who.name),
-        Answer.TAKEN: texts.taken(wanted.who.name),
+        Answer.PROPOSED: texts.ASKING_FIRST.format(other=wanted.who.plain_name),
+        Answer.TAKEN: texts.TAKEN.format(name=wanted.who.plain_name),
         Answer.GONE: texts.GONE,
     }
     sentence = sentences.get(wanted.answer)
@@ -45,7 +45,7 @@ async def suggested(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         meeting = await common.mine(db, interaction.value, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.SCHEDULING)
-    await interaction.open(modals.propose(meeting, meeting.other(interaction.user_id)))
+    await interaction.open(modals.propose(interaction.reader, meeting, meeting.other(interaction.user_id)))
     return None
 
 
@@ -82,7 +82,9 @@ async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool)
         common.expect(meeting, interaction.now, SessionState.BOOKED)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     other = meeting.other(interaction.user_id)
-    await interaction.open(modals.move(meeting, other, reason_needed=needed, cannot=cannot))
+    await interaction.open(
+        modals.move(interaction.reader, meeting, other, reason_needed=needed, cannot=cannot)
+    )
     return None
 
 
@@ -109,7 +111,9 @@ async def wants_to_cancel(interaction: Interaction) -> Result:
         meeting = await common.mine(db, interaction.value, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
         needed = await changes.needs_reason(db, meeting, interaction.now)
-    await interaction.open(modals.cancel(meeting, meeting.other(interaction.user_id), reason_needed=needed))
+    await interaction.open(
+        modals.cancel(interaction.reader, meeting, meeting.other(interaction.user_id), reason_needed=needed)
+    )
     return None
 
 
@@ -135,7 +139,7 @@ async def wants_place(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         meeting = await common.mine(db, interaction.value, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
-    await interaction.open(modals.set_place(meeting))
+    await interaction.open(modals.set_place(interaction.reader, meeting))
     return None
 
 
@@ -155,7 +159,7 @@ async def kept(interaction: Interaction) -> Result:
     async with interaction.write() as db:
         meeting = await common.mine(db, session_id, interaction.user_id)
         await changes.keep(db, session_id, version, interaction.user_id, interaction.now)
-    return Ephemeral(texts.KEPT.format(expert=texts.plainly(meeting.expert.name)))
+    return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
 
 
 async def let_go(interaction: Interaction) -> Result:

@@ -87,7 +87,7 @@ async def agree(db: WorkspaceSession, session_id: str, by: str, start: datetime,
     if session.proposed_at != start:
         raise UserMessage(texts.OVERTAKEN)
     if session.proposed_by == by:
-        raise UserMessage(texts.own_proposal(meeting.other(by).name))
+        raise UserMessage(texts.OWN_PROPOSAL.format(other=meeting.other(by).plain_name))
     if start <= now:
         await renew_times(db, meeting, now)
         return Wanted(Answer.GONE, meeting.other(by))
@@ -103,7 +103,7 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
     end = start + timedelta(minutes=meeting.session.minutes)
     busy = await queries.busy_of(db, meeting, start, end)
     if busy is not None:
-        raise FormErrors({"moment": texts.busy(busy.name)})
+        raise FormErrors({"moment": texts.BUSY.format(name=busy.plain_name)})
 
 
 async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:

@@ -149,7 +149,7 @@ async def absent(db: WorkspaceSession, session_id: str, version: int, by: str, n
     if session.started_at is not None:
         raise UserMessage(texts.STARTED_ALREADY)
     if session.starts_at is None or now < session.starts_at + rules.NOT_HERE_AFTER:
-        raise UserMessage(texts.give_them_time(other.name))
+        raise UserMessage(texts.GIVE_THEM_TIME.format(other=other.plain_name))
     return await reopen(db, meeting, now, absent_reported_by=by)
 
 

@@ -30,7 +30,7 @@ def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int 
     if session.state is SessionState.BOOKED and session.ends_at is not None and now >= session.ends_at:
         raise UserMessage(texts.OVER)
     if session.state not in states:
-        raise UserMessage(texts.stands(session.state))
+        raise UserMessage(texts.STANDS[session.state])
     if version is not None and session.version != version:
         raise UserMessage(texts.OVERTAKEN)
 
