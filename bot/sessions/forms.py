@@ -1,4 +1,7 @@
-"""What the submitted modals of sessions must contain. Moments are UNIX seconds, as Slack gives them."""
+"""What buttons and modals of sessions carry, and what submitted modals must contain.
+
+Moments in forms are UNIX seconds, as Slack gives them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from bot.kit.carried import Carried
 from bot.kit.forms import Form
 from bot.kit.i18n import Words
 from bot.sessions import texts
@@ -22,6 +26,20 @@ ACTIONS = 3
 LAST_SECOND = 10**10 - 1  # ten digits, Slack's limit for a moment
 
 Owner = Literal["me", "other"]
+
+
+class SessionVersion(Carried):
+    """The id of a session, and the version of it that the person saw."""
+
+    id: str
+    version: int
+
+
+class SlotChoice(Carried):
+    """The id of a session, and a start for it."""
+
+    id: str
+    at: AwareDatetime
 
 
 class ProposeForm(Form):

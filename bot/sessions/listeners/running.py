@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 from bot.sessions import queries
-from bot.sessions.forms import WrapUpForm
-from bot.sessions.listeners.common import pair_of
+from bot.sessions.forms import SessionVersion, WrapUpForm
 from bot.sessions.listeners.scheduling import cannot_come
 from bot.sessions.service import changes, common
 from bot.sessions.service import wrap_up as wrap_up_service
@@ -16,24 +16,25 @@ from bot.sessions.views import running, wrap_up
 
 async def started(interaction: Interaction) -> Result:
     """The two have begun."""
-    session_id, version = pair_of(interaction.value)
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.started(db, session_id, version, interaction.user_id, interaction.now)
+        await changes.started(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
 async def absent(interaction: Interaction) -> Result:
     """The other one is not there."""
-    session_id, version = pair_of(interaction.value)
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.absent(db, session_id, version, interaction.user_id, interaction.now)
+        await changes.absent(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
 async def wraps_up(interaction: Interaction) -> Result:
     """Open the wrap-up, as the person left it."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.mine(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *wrap_up_service.ANSWERABLE)
         said = await queries.wrap_up(db, meeting.session, interaction.user_id)
         agreed = await queries.actions(db, meeting.session)
@@ -46,29 +47,28 @@ async def wraps_up(interaction: Interaction) -> Result:
 
 async def wrapped_up(interaction: Interaction) -> Result:
     """Keep what the person says; the same form again changes nothing."""
-    form, seen = parse(WrapUpForm, interaction.state), interaction.metadata
+    form, seen = parse(WrapUpForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         await wrap_up_service.wrap_up(
-            db, seen["session"], seen["version"], interaction.user_id, form=form, now=interaction.now
+            db, seen.id, seen.version, interaction.user_id, form=form, now=interaction.now
         )
     return None
 
 
 async def hands_over(interaction: Interaction) -> Result:
     """The mentee agrees that the colleague whom the expert named is asked."""
-    async with interaction.write() as db:
-        await wrap_up_service.answer_handover(
-            db, interaction.value, interaction.user_id, True, interaction.now
-        )
-    return None
+    return await _answer_handover(interaction, True)
 
 
 async def keeps_it(interaction: Interaction) -> Result:
     """The mentee would rather not."""
+    return await _answer_handover(interaction, False)
+
+
+async def _answer_handover(interaction: Interaction, yes: bool) -> Result:
+    session_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
-        await wrap_up_service.answer_handover(
-            db, interaction.value, interaction.user_id, False, interaction.now
-        )
+        await wrap_up_service.answer_handover(db, session_id, interaction.user_id, yes, interaction.now)
     return None
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import Inbox, SessionState
 from bot.sessions import texts
-from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm
-from bot.sessions.listeners.common import pair_of, start_of
+from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm, SessionVersion, SlotChoice
 from bot.sessions.service import booking, changes, common
 from bot.sessions.service.booking import Answer, Wanted
 from bot.sessions.views import modals, scheduling
@@ -16,17 +16,17 @@ from bot.sessions.views import modals, scheduling
 
 async def booked(interaction: Interaction) -> Result:
     """Pick one of the proposed times."""
-    session_id, start = start_of(interaction.value)
+    slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.pick(db, session_id, interaction.user_id, start, interaction.now)
+        wanted = await booking.pick(db, slot.id, interaction.user_id, slot.at, interaction.now)
     return _answer(wanted)
 
 
 async def agreed(interaction: Interaction) -> Result:
     """Confirm what the other side proposed."""
-    session_id, start = start_of(interaction.value)
+    slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.agree(db, session_id, interaction.user_id, start, interaction.now)
+        wanted = await booking.agree(db, slot.id, interaction.user_id, slot.at, interaction.now)
     return _answer(wanted)
 
 
@@ -42,8 +42,9 @@ def _answer(wanted: Wanted) -> Result:
 
 async def suggested(interaction: Interaction) -> Result:
     """Open the form for a time of one's own."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.mine(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.SCHEDULING)
     await interaction.open(modals.propose(interaction.reader, meeting, meeting.other(interaction.user_id)))
     return None
@@ -51,13 +52,13 @@ async def suggested(interaction: Interaction) -> Result:
 
 async def proposed(interaction: Interaction) -> Result:
     """Put that time before the other side."""
-    form, seen = parse(ProposeForm, interaction.state), interaction.metadata
+    form, seen = parse(ProposeForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await booking.propose(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 start=form.at,
                 place=form.place,
@@ -68,12 +69,12 @@ async def proposed(interaction: Interaction) -> Result:
 
 async def wants_to_move(interaction: Interaction) -> Result:
     """Open the form that gives up the booked time for another."""
-    return await _open_move(interaction, interaction.value, cannot=False)
+    return await _open_move(interaction, interaction.pressed(RowId).id, cannot=False)
 
 
 async def cannot_come(interaction: Interaction) -> Result:
     """Open the same form from the message of the start."""
-    return await _open_move(interaction, pair_of(interaction.value)[0], cannot=True)
+    return await _open_move(interaction, interaction.pressed(SessionVersion).id, cannot=True)
 
 
 async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
@@ -90,13 +91,13 @@ async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool)
 
 async def moved(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
-    form, seen = parse(MoveForm, interaction.state), interaction.metadata
+    form, seen = parse(MoveForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.move(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 proposal=form.at,
                 reason=form.reason,
@@ -107,8 +108,9 @@ async def moved(interaction: Interaction) -> Result:
 
 async def wants_to_cancel(interaction: Interaction) -> Result:
     """Open the form that calls a session off."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.mine(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     await interaction.open(
@@ -119,13 +121,13 @@ async def wants_to_cancel(interaction: Interaction) -> Result:
 
 async def cancelled(interaction: Interaction) -> Result:
     """Call it off."""
-    form, seen = parse(CancelForm, interaction.state), interaction.metadata
+    form, seen = parse(CancelForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.cancel(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 reason=form.reason,
                 still_needed=form.needed == "yes",
@@ -136,8 +138,9 @@ async def cancelled(interaction: Interaction) -> Result:
 
 async def wants_place(interaction: Interaction) -> Result:
     """Open the form for where the two meet."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.mine(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
     await interaction.open(modals.set_place(interaction.reader, meeting))
     return None
@@ -145,28 +148,26 @@ async def wants_place(interaction: Interaction) -> Result:
 
 async def placed(interaction: Interaction) -> Result:
     """Set where they meet; the same place again changes nothing."""
-    form = parse(PlaceForm, interaction.state)
+    form, seen = parse(PlaceForm, interaction.state), interaction.in_view(RowId)
     async with interaction.write() as db:
-        await changes.set_place(
-            db, interaction.metadata["session"], interaction.user_id, form.place, interaction.now
-        )
+        await changes.set_place(db, seen.id, interaction.user_id, form.place, interaction.now)
     return None
 
 
 async def kept(interaction: Interaction) -> Result:
     """The mentee still needs the session."""
-    session_id, version = pair_of(interaction.value)
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        meeting = await common.mine(db, session_id, interaction.user_id)
-        await changes.keep(db, session_id, version, interaction.user_id, interaction.now)
+        meeting = await common.mine(db, seen.id, interaction.user_id)
+        await changes.keep(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
 
 
 async def let_go(interaction: Interaction) -> Result:
     """The mentee no longer needs it."""
-    session_id, version = pair_of(interaction.value)
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.let_go(db, session_id, version, interaction.user_id, interaction.now)
+        await changes.let_go(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return Ephemeral(texts.CLOSED)
 
 

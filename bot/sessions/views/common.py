@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.kit.blocks import Block, escape
+from bot.kit.carried import RowId
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.sessions import texts
+from bot.sessions.forms import SessionVersion
 from bot.sessions.queries import Meeting, Party
 
 # The button of bot/checklists/views.py, which sessions may not import; a test holds the two equal.
@@ -32,6 +34,16 @@ def names(reader: Reader, meeting: Meeting) -> dict[str, Param]:
         "topic": escape(meeting.topic),
         "minutes": meeting.session.minutes,
     }
+
+
+def session_id(meeting: Meeting) -> str:
+    """Return what a button carries that works whatever has changed since."""
+    return RowId(id=meeting.session.id).encode()
+
+
+def session_version(meeting: Meeting) -> str:
+    """Return what carries which version of the session the person is looking at."""
+    return SessionVersion(id=meeting.session.id, version=meeting.session.version).encode()
 
 
 def live(reader: Reader, at: datetime | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.kit.blocks import (
     View,
     context,
@@ -21,16 +19,12 @@ from bot.kit.texts import CANCEL
 from bot.sessions import texts
 from bot.sessions.forms import PLACE_CHARS, REASON_CHARS
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.views.common import session_id, session_version
 
 PROPOSE_MODAL = "session_propose_modal"
 MOVE_MODAL = "session_move_modal"
 CANCEL_MODAL = "session_cancel_modal"
 PLACE_MODAL = "session_place_modal"
-
-
-def metadata(meeting: Meeting) -> str:
-    """Return which session, and which version of it, the person is looking at."""
-    return json.dumps({"session": meeting.session.id, "version": meeting.session.version})
 
 
 def propose(reader: Reader, meeting: Meeting, other: Party) -> View:
@@ -51,7 +45,7 @@ def propose(reader: Reader, meeting: Meeting, other: Party) -> View:
         reader(texts.PROPOSE_TITLE),
         blocks,
         submit=reader(texts.SEND),
-        metadata=metadata(meeting),
+        metadata=session_version(meeting),
         close=reader(CANCEL),
     )
 
@@ -84,7 +78,7 @@ def move(
         blocks,
         submit=reader(texts.MOVE),
         close=reader(texts.BACK),
-        metadata=metadata(meeting),
+        metadata=session_version(meeting),
     )
 
 
@@ -109,7 +103,7 @@ def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: boo
         blocks,
         submit=reader(texts.CANCEL_SUBMIT),
         close=reader(texts.BACK),
-        metadata=metadata(meeting),
+        metadata=session_version(meeting),
     )
 
 
@@ -122,6 +116,6 @@ def set_place(reader: Reader, meeting: Meeting) -> View:
         reader(texts.PLACE_TITLE),
         blocks,
         submit=reader(texts.SAVE),
-        metadata=metadata(meeting),
+        metadata=session_id(meeting),
         close=reader(CANCEL),
     )

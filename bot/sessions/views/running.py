@@ -22,7 +22,7 @@ from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views.common import PREPARE, Message, live, names, place, said
+from bot.sessions.views.common import PREPARE, Message, live, names, place, said, session_id, session_version
 
 STARTED = "session_started"
 CANNOT = "session_cannot"
@@ -45,7 +45,7 @@ def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps
         blocks += [
             divider(),
             section(f"{reader(texts.BRIEF_GAPS)}\n{lines}"),
-            actions(button(reader(texts.PREPARE), PREPARE, session.id, style="primary")),
+            actions(button(reader(texts.PREPARE), PREPARE, session_id(meeting), style="primary")),
         ]
     return reader(texts.BRIEF_TEXT, when=said(reader, session.starts_at), **filled), blocks
 
@@ -86,7 +86,7 @@ def start(reader: Reader, meeting: Meeting, shared: Material) -> Message:
     elif session.started_at:
         blocks.append(context(reader(texts.RUNNING)))
     else:
-        value = f"{session.id}|{session.version}"
+        value = session_version(meeting)
         blocks += [
             actions(
                 button(reader(texts.STARTED), STARTED, value, style="primary"),

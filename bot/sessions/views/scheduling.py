@@ -10,9 +10,20 @@ from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
+from bot.sessions.forms import SlotChoice
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.calendar import links
-from bot.sessions.views.common import PREPARE, Message, live, names, place, said, slot_label
+from bot.sessions.views.common import (
+    PREPARE,
+    Message,
+    live,
+    names,
+    place,
+    said,
+    session_id,
+    session_version,
+    slot_label,
+)
 
 BOOK = "session_book"
 SUGGEST = "session_suggest"
@@ -111,29 +122,32 @@ def scheduling_buttons(
 ) -> list[Block]:
     """Return the proposed times as buttons, and the way to another; it leads where there are none."""
     slots = [at for at in meeting.slots if at > now]
-    session_id = meeting.session.id
     buttons = [
-        button(slot_label(reader, at, parties), f"{BOOK}:{n}", f"{session_id}|{int(at.timestamp())}")
+        button(slot_label(reader, at, parties), f"{BOOK}:{n}", _choice(meeting, at))
         for n, at in enumerate(slots)
     ]
     if slots:
-        return [*buttons, button(reader(texts.NONE_OF_THESE), SUGGEST, session_id)]
-    return [button(reader(texts.PROPOSE_A_TIME), SUGGEST, session_id, style="primary")]
+        return [*buttons, button(reader(texts.NONE_OF_THESE), SUGGEST, session_id(meeting))]
+    return [button(reader(texts.PROPOSE_A_TIME), SUGGEST, session_id(meeting), style="primary")]
 
 
 def cancel_button(reader: Reader, meeting: Meeting) -> Block:
     """Return the way out."""
-    return button(reader(texts.CANCEL), CANCEL, meeting.session.id)
+    return button(reader(texts.CANCEL), CANCEL, session_id(meeting))
 
 
 def agree_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be answered to a proposed time."""
     session = meeting.session
-    at = int(session.proposed_at.timestamp()) if session.proposed_at else 0
-    return [
-        button(reader(texts.WORKS), AGREE, f"{session.id}|{at}", style="primary"),
-        button(reader(texts.PROPOSE_ANOTHER), SUGGEST, session.id),
-    ]
+    another = button(reader(texts.PROPOSE_ANOTHER), SUGGEST, session_id(meeting))
+    if session.proposed_at is None:
+        return [another]
+    choice = _choice(meeting, session.proposed_at)
+    return [button(reader(texts.WORKS), AGREE, choice, style="primary"), another]
+
+
+def _choice(meeting: Meeting, at: datetime) -> str:
+    return SlotChoice(id=meeting.session.id, at=at).encode()
 
 
 def _proposed(reader: Reader, meeting: Meeting) -> Message:
@@ -161,17 +175,17 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
 
 def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be done with a booked session, until its end."""
-    session_id = meeting.session.id
+    value = session_id(meeting)
     buttons = [
-        button(reader(texts.PREPARE), PREPARE, session_id, style="primary"),
-        button(reader(texts.RESCHEDULE), MOVE, session_id),
-        button(reader(texts.SET_PLACE), PLACE, session_id),
+        button(reader(texts.PREPARE), PREPARE, value, style="primary"),
+        button(reader(texts.RESCHEDULE), MOVE, value),
+        button(reader(texts.SET_PLACE), PLACE, value),
         cancel_button(reader, meeting),
     ]
     found = links(reader, meeting)
     if found:
-        buttons.append(button(reader(texts.GOOGLE), GOOGLE, session_id, url=found.google))
-        buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, session_id, url=found.outlook))
+        buttons.append(button(reader(texts.GOOGLE), GOOGLE, value, url=found.google))
+        buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, value, url=found.outlook))
     return buttons
 
 
@@ -204,7 +218,7 @@ def _over(reader: Reader, meeting: Meeting) -> Message:
 
 def still_needed(reader: Reader, meeting: Meeting) -> Message:
     """Return the question to the mentee whether a session that nobody schedules is still needed."""
-    value = f"{meeting.session.id}|{meeting.session.version}"
+    value = session_version(meeting)
     row = actions(
         button(reader(texts.KEEP), KEEP, value, style="primary"),
         button(reader(texts.CLOSE), LET_GO, value),

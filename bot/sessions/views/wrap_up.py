@@ -34,8 +34,7 @@ from bot.sessions.forms import (
     TAKEAWAYS_CHARS,
 )
 from bot.sessions.queries import Meeting, Party, Summary
-from bot.sessions.views.common import Message, names
-from bot.sessions.views.modals import metadata
+from bot.sessions.views.common import Message, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
@@ -68,8 +67,8 @@ def _asking(
 def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
     """Return the button that opens the form."""
     if again:
-        return button(reader(texts.CHANGE_BUTTON), WRAP_UP, meeting.session.id)
-    return button(reader(texts.WRAP_UP_BUTTON), WRAP_UP, meeting.session.id, style="primary")
+        return button(reader(texts.CHANGE_BUTTON), WRAP_UP, session_id(meeting))
+    return button(reader(texts.WRAP_UP_BUTTON), WRAP_UP, session_id(meeting), style="primary")
 
 
 def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
@@ -98,7 +97,7 @@ def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agree
         reader(texts.WRAP_UP_TITLE),
         blocks,
         submit=reader(texts.SAVE),
-        metadata=metadata(meeting),
+        metadata=session_version(meeting),
         close=reader(CANCEL),
     )
 
@@ -175,8 +174,8 @@ def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
         blocks.append(quote(said.handover_note))
     blocks.append(
         actions(
-            button(reader(texts.HANDOVER_YES), HANDOVER_YES, meeting.session.id, style="primary"),
-            button(reader(texts.HANDOVER_NO), HANDOVER_NO, meeting.session.id),
+            button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
+            button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
         )
     )
     return text, blocks
