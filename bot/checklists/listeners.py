@@ -8,7 +8,7 @@ from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 
 
-async def opened(interaction: Interaction) -> Result:
+async def open_checklist(interaction: Interaction) -> Result:
     """Open the checklist of whoever pressed, as they left it."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -17,7 +17,7 @@ async def opened(interaction: Interaction) -> Result:
     return None
 
 
-async def saved(interaction: Interaction) -> Result:
+async def submit_checklist(interaction: Interaction) -> Result:
     """Keep what was ticked and written; saving the same form again changes nothing."""
     seen = interaction.in_view(RowId)
     async with interaction.write() as db:
@@ -27,5 +27,5 @@ async def saved(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.action(views.OPEN, opened)
-    router.view_submission(views.MODAL, saved)
+    router.action(views.OPEN, open_checklist)
+    router.view_submission(views.MODAL, submit_checklist)

@@ -10,7 +10,7 @@ from bot.thanks import service, views
 from bot.thanks.forms import HelpAnswer, ThanksForm
 
 
-async def open_modal(interaction: Interaction) -> Result:
+async def open_thanks(interaction: Interaction) -> Result:
     """Open the thank-you modal, from the question or from App Home."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -23,7 +23,7 @@ async def open_modal(interaction: Interaction) -> Result:
     return None
 
 
-async def submit(interaction: Interaction) -> Result:
+async def submit_thanks(interaction: Interaction) -> Result:
     """Take a thank-you. A second one changes nothing, and says so where its words differ."""
     form, seen = parse(ThanksForm, interaction.state), interaction.in_view(RowId)
     async with interaction.write() as db:
@@ -45,6 +45,6 @@ async def answer(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.action(views.OPEN, open_modal)
+    router.action(views.OPEN, open_thanks)
     router.action(views.ANSWER, answer)
-    router.view_submission(views.WRITE, submit)
+    router.view_submission(views.WRITE, submit_thanks)

@@ -28,7 +28,7 @@ from bot.thanks.queries import Meeting, Received, Thanked
 
 OPEN = "thanks_open"
 WRITE = "thanks_write"
-ANSWER = "unblocked"
+ANSWER = "thanks_answer"
 
 HOME_WORDS_CHARS = 400
 QUESTION_CHARS = 300

@@ -8,29 +8,29 @@ from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 from bot.sessions import queries
 from bot.sessions.forms import SessionVersion, WrapUpForm
-from bot.sessions.listeners.scheduling import cannot_come
+from bot.sessions.listeners.scheduling import open_cannot_come
 from bot.sessions.service import changes, common
 from bot.sessions.service import wrap_up as wrap_up_service
 from bot.sessions.views import running, wrap_up
 
 
-async def started(interaction: Interaction) -> Result:
-    """The two have begun."""
+async def start(interaction: Interaction) -> Result:
+    """Note that the two have begun."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.started(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        await changes.start(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
-async def absent(interaction: Interaction) -> Result:
-    """The other one is not there."""
+async def report_absence(interaction: Interaction) -> Result:
+    """Note that the other one is not there."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.absent(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        await changes.report_absence(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
-async def wraps_up(interaction: Interaction) -> Result:
+async def open_wrap_up(interaction: Interaction) -> Result:
     """Open the wrap-up, as the person left it."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -45,7 +45,7 @@ async def wraps_up(interaction: Interaction) -> Result:
     return None
 
 
-async def wrapped_up(interaction: Interaction) -> Result:
+async def submit_wrap_up(interaction: Interaction) -> Result:
     """Keep what the person says; the same form again changes nothing."""
     form, seen = parse(WrapUpForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
@@ -55,13 +55,13 @@ async def wrapped_up(interaction: Interaction) -> Result:
     return None
 
 
-async def hands_over(interaction: Interaction) -> Result:
-    """The mentee agrees that the colleague whom the expert named is asked."""
+async def accept_handover(interaction: Interaction) -> Result:
+    """Have the colleague asked whom the expert named."""
     return await _answer_handover(interaction, True)
 
 
-async def keeps_it(interaction: Interaction) -> Result:
-    """The mentee would rather not."""
+async def decline_handover(interaction: Interaction) -> Result:
+    """Ask nobody."""
     return await _answer_handover(interaction, False)
 
 
@@ -74,10 +74,10 @@ async def _answer_handover(interaction: Interaction, yes: bool) -> Result:
 
 def register(router: Router) -> None:
     """Say what is listened to."""
-    router.action(running.STARTED, started)
-    router.action(running.CANNOT, cannot_come)
-    router.action(running.ABSENT, absent)
-    router.action(wrap_up.WRAP_UP, wraps_up)
-    router.view_submission(wrap_up.WRAP_UP_MODAL, wrapped_up)
-    router.action(wrap_up.HANDOVER_YES, hands_over)
-    router.action(wrap_up.HANDOVER_NO, keeps_it)
+    router.action(running.STARTED, start)
+    router.action(running.CANNOT, open_cannot_come)
+    router.action(running.ABSENT, report_absence)
+    router.action(wrap_up.WRAP_UP, open_wrap_up)
+    router.view_submission(wrap_up.WRAP_UP_MODAL, submit_wrap_up)
+    router.action(wrap_up.HANDOVER_YES, accept_handover)
+    router.action(wrap_up.HANDOVER_NO, decline_handover)

@@ -14,7 +14,7 @@ from bot.sessions.service.booking import Answer, Wanted
 from bot.sessions.views import modals, scheduling
 
 
-async def booked(interaction: Interaction) -> Result:
+async def book(interaction: Interaction) -> Result:
     """Pick one of the proposed times."""
     slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
@@ -22,7 +22,7 @@ async def booked(interaction: Interaction) -> Result:
     return _answer(wanted)
 
 
-async def agreed(interaction: Interaction) -> Result:
+async def agree(interaction: Interaction) -> Result:
     """Confirm what the other side proposed."""
     slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
@@ -40,7 +40,7 @@ def _answer(wanted: Wanted) -> Result:
     return Ephemeral(sentence) if sentence else None
 
 
-async def suggested(interaction: Interaction) -> Result:
+async def open_proposal(interaction: Interaction) -> Result:
     """Open the form for a time of one's own."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -50,7 +50,7 @@ async def suggested(interaction: Interaction) -> Result:
     return None
 
 
-async def proposed(interaction: Interaction) -> Result:
+async def submit_proposal(interaction: Interaction) -> Result:
     """Put that time before the other side."""
     form, seen = parse(ProposeForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
@@ -67,17 +67,17 @@ async def proposed(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_to_move(interaction: Interaction) -> Result:
+async def open_move(interaction: Interaction) -> Result:
     """Open the form that gives up the booked time for another."""
-    return await _open_move(interaction, interaction.pressed(RowId).id, cannot=False)
+    return await _open_move_form(interaction, interaction.pressed(RowId).id, cannot=False)
 
 
-async def cannot_come(interaction: Interaction) -> Result:
+async def open_cannot_come(interaction: Interaction) -> Result:
     """Open the same form from the message of the start."""
-    return await _open_move(interaction, interaction.pressed(SessionVersion).id, cannot=True)
+    return await _open_move_form(interaction, interaction.pressed(SessionVersion).id, cannot=True)
 
 
-async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
+async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
     async with interaction.read() as db:
         meeting = await common.mine(db, session_id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.BOOKED)
@@ -89,7 +89,7 @@ async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool)
     return None
 
 
-async def moved(interaction: Interaction) -> Result:
+async def submit_move(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
     form, seen = parse(MoveForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
@@ -106,7 +106,7 @@ async def moved(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_to_cancel(interaction: Interaction) -> Result:
+async def open_cancel(interaction: Interaction) -> Result:
     """Open the form that calls a session off."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -119,7 +119,7 @@ async def wants_to_cancel(interaction: Interaction) -> Result:
     return None
 
 
-async def cancelled(interaction: Interaction) -> Result:
+async def submit_cancel(interaction: Interaction) -> Result:
     """Call it off."""
     form, seen = parse(CancelForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
@@ -136,7 +136,7 @@ async def cancelled(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_place(interaction: Interaction) -> Result:
+async def open_place(interaction: Interaction) -> Result:
     """Open the form for where the two meet."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
@@ -146,7 +146,7 @@ async def wants_place(interaction: Interaction) -> Result:
     return None
 
 
-async def placed(interaction: Interaction) -> Result:
+async def submit_place(interaction: Interaction) -> Result:
     """Set where they meet; the same place again changes nothing."""
     form, seen = parse(PlaceForm, interaction.state), interaction.in_view(RowId)
     async with interaction.write() as db:
@@ -154,8 +154,8 @@ async def placed(interaction: Interaction) -> Result:
     return None
 
 
-async def kept(interaction: Interaction) -> Result:
-    """The mentee still needs the session."""
+async def keep(interaction: Interaction) -> Result:
+    """Go on with a session that the mentee still needs."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
         meeting = await common.mine(db, seen.id, interaction.user_id)
@@ -163,25 +163,25 @@ async def kept(interaction: Interaction) -> Result:
     return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
 
 
-async def let_go(interaction: Interaction) -> Result:
-    """The mentee no longer needs it."""
+async def close(interaction: Interaction) -> Result:
+    """Close a session that the mentee no longer needs."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.let_go(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        await changes.close_unneeded(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return Ephemeral(texts.CLOSED)
 
 
 def register(router: Router) -> None:
     """Say what is listened to."""
-    router.action(scheduling.BOOK, booked)
-    router.action(scheduling.AGREE, agreed)
-    router.action(scheduling.SUGGEST, suggested)
-    router.view_submission(modals.PROPOSE_MODAL, proposed)
-    router.action(scheduling.MOVE, wants_to_move)
-    router.view_submission(modals.MOVE_MODAL, moved)
-    router.action(scheduling.CANCEL, wants_to_cancel)
-    router.view_submission(modals.CANCEL_MODAL, cancelled)
-    router.action(scheduling.PLACE, wants_place)
-    router.view_submission(modals.PLACE_MODAL, placed)
-    router.action(scheduling.KEEP, kept)
-    router.action(scheduling.LET_GO, let_go)
+    router.action(scheduling.BOOK, book)
+    router.action(scheduling.AGREE, agree)
+    router.action(scheduling.PROPOSE, open_proposal)
+    router.view_submission(modals.PROPOSE_MODAL, submit_proposal)
+    router.action(scheduling.MOVE, open_move)
+    router.view_submission(modals.MOVE_MODAL, submit_move)
+    router.action(scheduling.CANCEL, open_cancel)
+    router.view_submission(modals.CANCEL_MODAL, submit_cancel)
+    router.action(scheduling.PLACE, open_place)
+    router.view_submission(modals.PLACE_MODAL, submit_place)
+    router.action(scheduling.KEEP, keep)
+    router.action(scheduling.CLOSE, close)

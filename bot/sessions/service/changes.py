@@ -129,7 +129,7 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
         await enqueue(db, messages.PLACE, to=to, about=session.id, now=now, key=key, version=version)
 
 
-async def started(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
+async def start(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
     """Note that the two have begun."""
     meeting = await mine(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED, version=version)
@@ -141,7 +141,9 @@ async def started(db: WorkspaceSession, session_id: str, version: int, by: str, 
     await refresh(db, messages.START_CARD, to=room(session), about=session.id, now=now)
 
 
-async def absent(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> Session:
+async def report_absence(
+    db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime
+) -> Session:
     """Note that the other one is not there, ten minutes after the start, and offer another time."""
     meeting = await mine(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED, version=version)
@@ -154,7 +156,7 @@ async def absent(db: WorkspaceSession, session_id: str, version: int, by: str, n
 
 
 async def keep(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """The mentee still needs it: fresh times, and the clock starts again."""
+    """Go on for a mentee who still needs it: fresh times, and the clock starts again."""
     meeting = await _mentee(db, session_id, version, by, now)
     wakes_at = await first_reminder(db, by, now)
     session = await advance(
@@ -164,8 +166,8 @@ async def keep(db: WorkspaceSession, session_id: str, version: int, by: str, now
     await tell(db, session, now)
 
 
-async def let_go(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """The mentee no longer needs it."""
+async def close_unneeded(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
+    """Close a session that its mentee no longer needs."""
     await close(db, await _mentee(db, session_id, version, by, now), now, by=by)
 
 

@@ -80,7 +80,7 @@ async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
 
 
 async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
-    """The mentee says whether the colleague whom the expert named may be asked."""
+    """Keep whether the mentee wants the colleague asked whom the expert named, and have them asked."""
     meeting = await mine(db, session_id, by)
     said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
     if by != meeting.mentee.user_id or said is None or not said.handover_to:

@@ -26,13 +26,13 @@ from bot.sessions.views.common import (
 )
 
 BOOK = "session_book"
-SUGGEST = "session_suggest"
+PROPOSE = "session_propose"
 AGREE = "session_agree"
 MOVE = "session_move"
 CANCEL = "session_cancel"
 PLACE = "session_place"
 KEEP = "session_keep"
-LET_GO = "session_let_go"
+CLOSE = "session_close"
 GOOGLE = "session_google"
 OUTLOOK = "session_outlook"
 
@@ -127,8 +127,8 @@ def scheduling_buttons(
         for n, at in enumerate(slots)
     ]
     if slots:
-        return [*buttons, button(reader(texts.NONE_OF_THESE), SUGGEST, session_id(meeting))]
-    return [button(reader(texts.PROPOSE_A_TIME), SUGGEST, session_id(meeting), style="primary")]
+        return [*buttons, button(reader(texts.NONE_OF_THESE), PROPOSE, session_id(meeting))]
+    return [button(reader(texts.PROPOSE_A_TIME), PROPOSE, session_id(meeting), style="primary")]
 
 
 def cancel_button(reader: Reader, meeting: Meeting) -> Block:
@@ -139,7 +139,7 @@ def cancel_button(reader: Reader, meeting: Meeting) -> Block:
 def agree_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be answered to a proposed time."""
     session = meeting.session
-    another = button(reader(texts.PROPOSE_ANOTHER), SUGGEST, session_id(meeting))
+    another = button(reader(texts.PROPOSE_ANOTHER), PROPOSE, session_id(meeting))
     if session.proposed_at is None:
         return [another]
     choice = _choice(meeting, session.proposed_at)
@@ -221,7 +221,7 @@ def still_needed(reader: Reader, meeting: Meeting) -> Message:
     value = session_version(meeting)
     row = actions(
         button(reader(texts.KEEP), KEEP, value, style="primary"),
-        button(reader(texts.CLOSE), LET_GO, value),
+        button(reader(texts.CLOSE), CLOSE, value),
     )
     filled = names(reader, meeting)
     return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
