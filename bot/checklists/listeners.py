@@ -12,7 +12,7 @@ async def open_checklist(interaction: Interaction) -> Result:
     """Open the checklist of whoever pressed, as they left it."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        found = await service.mine(db, shown.id, interaction.user_id)
+        found = await service.own_checklist(db, shown.id, interaction.user_id)
     await interaction.open(views.form(interaction.reader, found))
     return None
 

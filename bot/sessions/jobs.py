@@ -47,9 +47,9 @@ def _to_wake() -> Select[str, str]:
     return select(Session.workspace_id, Session.id).where(Session.wakes_at <= NOW).order_by(Session.wakes_at)
 
 
-async def part_leavers(services: Services) -> None:
+async def close_for_leavers(services: Services) -> None:
     """End the sessions ahead of people whose account was deactivated."""
-    await for_each_due(services, _of_leavers(), deadlines.part)
+    await for_each_due(services, _of_leavers(), deadlines.close_for_leaver)
 
 
 @cache
@@ -68,6 +68,6 @@ def _of_leavers() -> Select[str, str]:
 
 JOBS = [
     Job("open_sessions", open_sessions, urgent=True),
-    Job("part_leavers", part_leavers),
+    Job("close_for_leavers", close_for_leavers),
     Job("wake_sessions", wake_sessions),
 ]

@@ -87,8 +87,8 @@ async def _calendar_file(context: RenderContext) -> Effect | None:
     )
 
 
-async def _place(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*scheduling.place_news(_reader(context, meeting), meeting))
+async def _place_changed(context: RenderContext, meeting: Meeting) -> Effect:
+    return PostMessage(*scheduling.place_changed(_reader(context, meeting), meeting))
 
 
 async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
@@ -168,7 +168,7 @@ PLACE = MessageKind(
     id="session_place",
     title="The place has changed",
     why="{mentee} and {expert} meet somewhere else than planned.",
-    render=_during(_place, BOOKED),
+    render=_during(_place_changed, BOOKED),
     policy=Policy(useful_for=timedelta(days=1)),
 )
 BRIEF = MessageKind(

@@ -34,12 +34,12 @@ _MARKUP = str.maketrans("", "", "<>&")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of the two people of a session; the name is not escaped. ``gone``: they have left Slack."""
+    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack."""
 
     user_id: str
     name: Words
     zone: str
-    gone: bool = False
+    has_left: bool = False
 
     @property
     def plain_name(self) -> Words:
@@ -79,7 +79,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnSession:
     """A session in somebody's App Home."""
 
     meeting: Meeting
@@ -138,7 +138,7 @@ async def material(db: WorkspaceSession, found: Session) -> Material:
     return await checklists.material(db, found)
 
 
-async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
+async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:
     """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
     rows = list(
         await db.scalars(
@@ -151,12 +151,12 @@ async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
         )
     )
     rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _mine(db, row, user_id) for row in rows[:HOME_SESSIONS]]
+    return [await _own_session(db, row, user_id) for row in rows[:HOME_SESSIONS]]
 
 
-async def _mine(db: WorkspaceSession, row: Session, user_id: str) -> Mine:
+async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnSession:
     shown = await _shown(db, row)
-    return Mine(
+    return OwnSession(
         meeting=shown,
         me=shown.party(user_id),
         other=shown.other(user_id),

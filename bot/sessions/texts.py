@@ -35,7 +35,7 @@ BUSY = _("{name} has another session at that hour. Please pick another time.")
 TAKEN = _("{name} has just been booked at that hour. Please pick another time.")
 ASKING_FIRST = _("That time is outside the hours {other} named, so I am asking {other} first.")
 GIVE_THEM_TIME = _("Please give {other} ten minutes from the start, then press this again.")
-GONE = _("That time has passed or is taken. I have put fresh times into the message.")
+TIME_PASSED = _("That time has passed or is taken. I have put fresh times into the message.")
 
 # --- picking a time ------------------------------------------------------------------------------------
 
@@ -91,8 +91,8 @@ PREPARE = _("Prepare")
 RESCHEDULE = _("Reschedule")
 CANCEL = _("Cancel")
 SET_PLACE = _("Set place")
-PLACE_NEWS = _("Your session about *{topic}* ({when}) now takes place here: {place}")
-PLACE_NEWS_TEXT = _("Your session about {topic} now takes place here: {place}")
+PLACE_CHANGED = _("Your session about *{topic}* ({when}) now takes place here: {place}")
+PLACE_CHANGED_TEXT = _("Your session about {topic} now takes place here: {place}")
 
 ENDED = _(
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
@@ -103,9 +103,9 @@ CANCELLED_BY = _("{who} had to call off the session about *{topic}*.")
 CANCELLED_BY_TEXT = _("{who} had to call off the session about {topic}.")
 CLOSED_SESSION = _("This session about *{topic}* is closed, since it did not come about.")
 CLOSED_SESSION_TEXT = _("This session about {topic} is closed, since it did not come about.")
-GONE_FOR_GOOD = _("{gone} is no longer in this workspace, so the session about *{topic}* is off.")
-GONE_FOR_GOOD_TEXT = _("{gone} is no longer in this workspace, so the session about {topic} is off.")
-LOOKING_ON = _("{mentee}, I am looking for somebody else for your question.")
+HAS_LEFT = _("{who} is no longer in this workspace, so the session about *{topic}* is off.")
+HAS_LEFT_TEXT = _("{who} is no longer in this workspace, so the session about {topic} is off.")
+STILL_LOOKING = _("{mentee}, I am looking for somebody else for your question.")
 ASK_AGAIN = _("{mentee}, you are welcome to ask again at any time.")
 
 # --- modals --------------------------------------------------------------------------------------------

@@ -132,7 +132,7 @@ def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | N
 
 def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     """Return thank-yous and helped minutes, or nothing for somebody who has neither given nor received."""
-    mine = [_free(reader, meeting) for meeting in data.still_free]
+    mine = [_unthanked(reader, meeting) for meeting in data.unthanked]
     if not (data.minutes or data.received or mine):
         return []
     blocks = [header(reader(texts.HOME)), *mine]
@@ -147,8 +147,8 @@ def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     return blocks
 
 
-def _free(reader: Reader, meeting: Meeting) -> Block:
-    words = reader(texts.STILL_FREE, **_names(reader, meeting))
+def _unthanked(reader: Reader, meeting: Meeting) -> Block:
+    words = reader(texts.UNTHANKED, **_names(reader, meeting))
     write = button(reader(texts.WRITE_TO, expert=meeting.expert), OPEN, RowId(id=meeting.session.id).encode())
     return section(words, write)
 

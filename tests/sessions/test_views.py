@@ -10,7 +10,7 @@ from bot.kit.blocks import Block, View, home
 from bot.kit.reader import NEUTRAL
 from bot.models import SessionState
 from bot.playground.blockkit import message_problems, view_problems
-from bot.sessions.queries import Meeting, Mine, Party, Summary
+from bot.sessions.queries import Meeting, OwnSession, Party, Summary
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of, slot_label
 from tests.sessions.meetings import NOW, START, action, meeting
@@ -49,7 +49,7 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
     yield scheduling.old_card(NEUTRAL, shown, 1)
     yield scheduling.old_card(NEUTRAL, shown, 2)
     yield scheduling.still_needed(NEUTRAL, shown)
-    yield scheduling.place_news(NEUTRAL, shown)
+    yield scheduling.place_changed(NEUTRAL, shown)
     shared = Material("g" * 3000, HOSTILE * 60, "")
     for party in shown.parties:
         yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4)
@@ -85,7 +85,7 @@ def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> 
 def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
     for view in _forms(shown):
         assert view_problems(view) == []
-    sessions = [Mine(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
+    sessions = [OwnSession(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
     assert view_problems(home(home_blocks(NEUTRAL, sessions * 4, NOW))) == []
     assert view_problems(home(home_blocks(NEUTRAL, [], NOW))) == []
 

@@ -39,8 +39,8 @@ def met(**changes: object) -> Meeting:
         "question": "How do I read a plan?",
         "mentee": "Ada",
         "expert": "Eli",
-        "mentee_gone": False,
-        "expert_gone": False,
+        "mentee_has_left": False,
+        "expert_has_left": False,
         "thanks": None,
     }
     return Meeting(**(values | changes))  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def test_home_shows_thank_yous_minutes_and_how_many_more_there_are() -> None:
 
 
 def test_home_leaves_the_door_open_for_a_thank_you() -> None:
-    blocks = views.home_blocks(NEUTRAL, Thanked(still_free=(met(), WORST)))
+    blocks = views.home_blocks(NEUTRAL, Thanked(unthanked=(met(), WORST)))
     assert view_problems(home(blocks)) == []
     assert [RowId.decode(block["accessory"]["value"]).id for block in blocks if "accessory" in block] == [
         "s1",

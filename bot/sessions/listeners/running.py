@@ -34,7 +34,7 @@ async def open_wrap_up(interaction: Interaction) -> Result:
     """Open the wrap-up, as the person left it."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, shown.id, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *wrap_up_service.ANSWERABLE)
         said = await queries.wrap_up(db, meeting.session, interaction.user_id)
         agreed = await queries.actions(db, meeting.session)

@@ -10,7 +10,7 @@ from bot.models import Inbox, SessionState
 from bot.sessions import texts
 from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm, SessionVersion, SlotChoice
 from bot.sessions.service import booking, changes, common
-from bot.sessions.service.booking import Answer, Wanted
+from bot.sessions.service.booking import BookingOutcome, BookingResult
 from bot.sessions.views import modals, scheduling
 
 
@@ -18,25 +18,25 @@ async def book(interaction: Interaction) -> Result:
     """Pick one of the proposed times."""
     slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.pick(db, slot.id, interaction.user_id, slot.at, interaction.now)
-    return _answer(wanted)
+        result = await booking.pick(db, slot.id, interaction.user_id, slot.at, interaction.now)
+    return _answer(result)
 
 
 async def agree(interaction: Interaction) -> Result:
     """Confirm what the other side proposed."""
     slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.agree(db, slot.id, interaction.user_id, slot.at, interaction.now)
-    return _answer(wanted)
+        result = await booking.agree(db, slot.id, interaction.user_id, slot.at, interaction.now)
+    return _answer(result)
 
 
-def _answer(wanted: Wanted) -> Result:
+def _answer(result: BookingResult) -> Result:
     sentences = {
-        Answer.PROPOSED: texts.ASKING_FIRST.format(other=wanted.who.plain_name),
-        Answer.TAKEN: texts.TAKEN.format(name=wanted.who.plain_name),
-        Answer.GONE: texts.GONE,
+        BookingOutcome.PROPOSED: texts.ASKING_FIRST.format(other=result.party.plain_name),
+        BookingOutcome.TAKEN: texts.TAKEN.format(name=result.party.plain_name),
+        BookingOutcome.PASSED: texts.TIME_PASSED,
     }
-    sentence = sentences.get(wanted.answer)
+    sentence = sentences.get(result.outcome)
     return Ephemeral(sentence) if sentence else None
 
 
@@ -44,7 +44,7 @@ async def open_proposal(interaction: Interaction) -> Result:
     """Open the form for a time of one's own."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, shown.id, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.SCHEDULING)
     await interaction.open(modals.propose(interaction.reader, meeting, meeting.other(interaction.user_id)))
     return None
@@ -79,7 +79,7 @@ async def open_cannot_come(interaction: Interaction) -> Result:
 
 async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
     async with interaction.read() as db:
-        meeting = await common.mine(db, session_id, interaction.user_id)
+        meeting = await common.own_meeting(db, session_id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.BOOKED)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     other = meeting.other(interaction.user_id)
@@ -110,7 +110,7 @@ async def open_cancel(interaction: Interaction) -> Result:
     """Open the form that calls a session off."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, shown.id, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     await interaction.open(
@@ -140,7 +140,7 @@ async def open_place(interaction: Interaction) -> Result:
     """Open the form for where the two meet."""
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, shown.id, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
     await interaction.open(modals.set_place(interaction.reader, meeting))
     return None
@@ -158,7 +158,7 @@ async def keep(interaction: Interaction) -> Result:
     """Go on with a session that the mentee still needs."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        meeting = await common.mine(db, seen.id, interaction.user_id)
+        meeting = await common.own_meeting(db, seen.id, interaction.user_id)
         await changes.keep(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
 

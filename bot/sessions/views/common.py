@@ -46,12 +46,12 @@ def session_version(meeting: Meeting) -> str:
     return SessionVersion(id=meeting.session.id, version=meeting.session.version).encode()
 
 
-def live(reader: Reader, at: datetime | None) -> str:
+def when(reader: Reader, at: datetime | None) -> str:
     """Return an instant so that each reader sees their own time."""
     return reader.when(at) if at else ""
 
 
-def said(reader: Reader, at: datetime | None) -> str:
+def spoken(reader: Reader, at: datetime | None) -> str:
     """Return an instant in words, for notifications and screen readers."""
     return reader.spoken(at) if at else ""
 

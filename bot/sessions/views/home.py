@@ -10,8 +10,8 @@ from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
-from bot.sessions.queries import Mine
-from bot.sessions.views.common import live, place
+from bot.sessions.queries import OwnSession
+from bot.sessions.views.common import place, when
 from bot.sessions.views.scheduling import (
     agree_buttons,
     booked_buttons,
@@ -21,7 +21,7 @@ from bot.sessions.views.scheduling import (
 from bot.sessions.views.wrap_up import wrap_up_button
 
 
-def home_blocks(reader: Reader, sessions: Sequence[Mine], now: datetime) -> list[Block]:
+def home_blocks(reader: Reader, sessions: Sequence[OwnSession], now: datetime) -> list[Block]:
     """Return the section "My sessions" of App Home, which also answers ``/mentoring sessions``."""
     blocks = [header(reader(texts.MY_SESSIONS))]
     for mine in sessions:
@@ -29,7 +29,7 @@ def home_blocks(reader: Reader, sessions: Sequence[Mine], now: datetime) -> list
     return blocks if sessions else [*blocks, context(reader(texts.NO_SESSIONS))]
 
 
-def _one(reader: Reader, mine: Mine, now: datetime) -> list[Block]:
+def _one(reader: Reader, mine: OwnSession, now: datetime) -> list[Block]:
     session = mine.meeting.session
     filled: dict[str, Param] = {
         "topic": escape(mine.meeting.topic),
@@ -40,7 +40,7 @@ def _one(reader: Reader, mine: Mine, now: datetime) -> list[Block]:
     if session.state is SessionState.SCHEDULING:
         return _scheduling(reader, mine, filled, now)
     if session.state is SessionState.BOOKED:
-        told = reader(texts.HOME_BOOKED, when=live(reader, session.starts_at), **filled)
+        told = reader(texts.HOME_BOOKED, when=when(reader, session.starts_at), **filled)
         progress = {"ready": mine.progress.ready, "total": mine.progress.total}
         ready = context(reader(texts.HOME_PROGRESS, **progress))
         return [section(told), ready, actions(*booked_buttons(reader, mine.meeting))]
@@ -51,12 +51,12 @@ def _one(reader: Reader, mine: Mine, now: datetime) -> list[Block]:
     ]
 
 
-def _scheduling(reader: Reader, mine: Mine, filled: dict[str, Param], now: datetime) -> list[Block]:
+def _scheduling(reader: Reader, mine: OwnSession, filled: dict[str, Param], now: datetime) -> list[Block]:
     session = mine.meeting.session
     if session.proposed_at is not None:
         own = session.proposed_by == mine.me.user_id
         sentence = texts.HOME_PROPOSED_MINE if own else texts.HOME_PROPOSED
-        told = reader(sentence, when=live(reader, session.proposed_at), **filled)
+        told = reader(sentence, when=when(reader, session.proposed_at), **filled)
         buttons = agree_buttons(reader, mine.meeting)[1 if own else 0 :]
     else:
         ahead = any(at > now for at in mine.meeting.slots)

@@ -22,7 +22,16 @@ from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views.common import PREPARE, Message, live, names, place, said, session_id, session_version
+from bot.sessions.views.common import (
+    PREPARE,
+    Message,
+    names,
+    place,
+    session_id,
+    session_version,
+    spoken,
+    when,
+)
 
 STARTED = "session_started"
 CANNOT = "session_cannot"
@@ -34,7 +43,7 @@ def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps
     """Return the brief: the same for both, with the party's own open items below it."""
     session = meeting.session
     filled = names(reader, meeting) | {"other": escape(reader(meeting.other(party.user_id).name))}
-    told = reader(texts.BRIEF, when=live(reader, session.starts_at), **filled)
+    told = reader(texts.BRIEF, when=when(reader, session.starts_at), **filled)
     blocks = [
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
         *_material(reader, shared),
@@ -47,7 +56,7 @@ def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps
             section(f"{reader(texts.BRIEF_GAPS)}\n{lines}"),
             actions(button(reader(texts.PREPARE), PREPARE, session_id(meeting), style="primary")),
         ]
-    return reader(texts.BRIEF_TEXT, when=said(reader, session.starts_at), **filled), blocks
+    return reader(texts.BRIEF_TEXT, when=spoken(reader, session.starts_at), **filled), blocks
 
 
 def _material(reader: Reader, shared: Material) -> list[Block]:

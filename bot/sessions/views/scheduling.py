@@ -16,13 +16,13 @@ from bot.sessions.views.calendar import links
 from bot.sessions.views.common import (
     PREPARE,
     Message,
-    live,
     names,
     place,
-    said,
     session_id,
     session_version,
     slot_label,
+    spoken,
+    when,
 )
 
 BOOK = "session_book"
@@ -70,7 +70,7 @@ def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now:
     text, lead = _why_now(reader, meeting)
     slots = [at for at in meeting.slots if at > now]
     if slots:
-        lines = "\n".join(f"• {live(reader, at)}" for at in slots)
+        lines = "\n".join(f"• {when(reader, at)}" for at in slots)
         lead.append(section(f"{reader(texts.PICK, **names(reader, meeting))}\n{lines}"))
     else:
         lead.append(section(reader(texts.NO_SLOTS)))
@@ -153,19 +153,19 @@ def _choice(meeting: Meeting, at: datetime) -> str:
 def _proposed(reader: Reader, meeting: Meeting) -> Message:
     session = meeting.session
     filled = names(reader, meeting) | _who(reader, meeting, session.proposed_by)
-    spoken = reader(texts.PROPOSED_TEXT, when=said(reader, session.proposed_at), **filled)
-    blocks = [section(reader(texts.PROPOSED, when=live(reader, session.proposed_at), **filled))]
+    text = reader(texts.PROPOSED_TEXT, when=spoken(reader, session.proposed_at), **filled)
+    blocks = [section(reader(texts.PROPOSED, when=when(reader, session.proposed_at), **filled))]
     if session.changed_by:
         blocks = [section(reader(texts.MOVED, **filled | _who(reader, meeting, session.changed_by))), *blocks]
         blocks[1:1] = _reason(reader, meeting)
-    return spoken, [*blocks, actions(*agree_buttons(reader, meeting), cancel_button(reader, meeting))]
+    return text, [*blocks, actions(*agree_buttons(reader, meeting), cancel_button(reader, meeting))]
 
 
 def _booked(reader: Reader, meeting: Meeting) -> Message:
     session = meeting.session
     filled = names(reader, meeting)
-    text = reader(texts.BOOKED_TEXT, when=said(reader, session.starts_at), **filled)
-    told = reader(texts.BOOKED, when=live(reader, session.starts_at), **filled)
+    text = reader(texts.BOOKED_TEXT, when=spoken(reader, session.starts_at), **filled)
+    told = reader(texts.BOOKED, when=when(reader, session.starts_at), **filled)
     blocks = [
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
         actions(*booked_buttons(reader, meeting)),
@@ -196,14 +196,14 @@ def _cancelled(reader: Reader, meeting: Meeting) -> Message:
         filled |= _who(reader, meeting, by)
         text = reader(texts.CANCELLED_BY_TEXT, **filled)
         blocks = [section(reader(texts.CANCELLED_BY, **filled)), *_reason(reader, meeting)]
-    elif gone := next((party for party in meeting.parties if party.gone), None):
-        filled |= {"gone": escape(reader(gone.name))}
-        text = reader(texts.GONE_FOR_GOOD_TEXT, **filled)
-        blocks = [section(reader(texts.GONE_FOR_GOOD, **filled))]
+    elif leaver := next((party for party in meeting.parties if party.has_left), None):
+        filled |= {"who": escape(reader(leaver.name))}
+        text = reader(texts.HAS_LEFT_TEXT, **filled)
+        blocks = [section(reader(texts.HAS_LEFT, **filled))]
     else:
         text = reader(texts.CLOSED_SESSION_TEXT, **filled)
         blocks = [section(reader(texts.CLOSED_SESSION, **filled))]
-    follows = texts.LOOKING_ON if meeting.looking else texts.ASK_AGAIN
+    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
     return text, [*blocks, context(reader(follows, **filled))]
 
 
@@ -211,8 +211,8 @@ def _over(reader: Reader, meeting: Meeting) -> Message:
     filled = names(reader, meeting)
     if meeting.session.state is SessionState.HELD:
         at = meeting.session.starts_at
-        text = reader(texts.HELD, when=said(reader, at), **filled)
-        return text, [section(reader(texts.HELD, when=live(reader, at), **filled))]
+        text = reader(texts.HELD, when=spoken(reader, at), **filled)
+        return text, [section(reader(texts.HELD, when=when(reader, at), **filled))]
     return reader(texts.ENDED_TEXT, **filled), [section(reader(texts.ENDED, **filled))]
 
 
@@ -227,8 +227,10 @@ def still_needed(reader: Reader, meeting: Meeting) -> Message:
     return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
 
 
-def place_news(reader: Reader, meeting: Meeting) -> Message:
+def place_changed(reader: Reader, meeting: Meeting) -> Message:
     """Return that the other side set the place."""
     filled = names(reader, meeting) | {"place": place(reader, meeting)}
-    at = live(reader, meeting.session.starts_at)
-    return reader(texts.PLACE_NEWS_TEXT, **filled), [section(reader(texts.PLACE_NEWS, when=at, **filled))]
+    at = when(reader, meeting.session.starts_at)
+    return reader(texts.PLACE_CHANGED_TEXT, **filled), [
+        section(reader(texts.PLACE_CHANGED, when=at, **filled))
+    ]
