@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Offer, OfferState, Person, Session, SessionState
+from bot.models import Ask, AskState, Expert, Offer, OfferState, Person, Session, SessionState
 from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
 
@@ -23,16 +23,11 @@ async def open_sessions(services: Services) -> None:
 
 @cache
 def _to_open() -> Select[str, str]:
-    none_yet = (
-        ~select(Session.id)
-        .where(Session.workspace_id == Offer.workspace_id, Session.offer_id == Offer.id)
-        .exists()
-    )
     # The ask is matched while its session lives, which keeps the old acceptances out of the search.
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
-        .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
+        .join(Offer.ask)
+        .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, ~Offer.session.has())
         .order_by(Offer.answered_at)
     )
 
@@ -54,11 +49,8 @@ async def close_for_leavers(services: Services) -> None:
 
 @cache
 def _of_leavers() -> Select[str, str]:
-    left = exists().where(
-        Person.workspace_id == Session.workspace_id,
-        Person.user_id.in_((Session.mentee_id, Session.expert_id)),
-        Person.deactivated.is_(True),
-    )
+    deactivated = Person.deactivated.is_(True)
+    left = Session.mentee.has(deactivated) | Session.expert.has(Expert.person.has(deactivated))
     return (
         select(Session.workspace_id, Session.id)
         .where(Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED)), left)

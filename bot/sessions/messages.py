@@ -94,12 +94,12 @@ async def _place_changed(context: RenderContext, meeting: Meeting) -> Effect:
 async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
     me = _me(context, meeting)
     gaps = [item.text for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
-    shared = await queries.material(context.db, meeting.session)
+    shared = await checklists.material(context.db, meeting.session)
     return PostMessage(*running.brief(_reader(context, meeting), meeting, me, shared, gaps))
 
 
 async def _start(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
-    shared = await queries.material(context.db, meeting.session)
+    shared = await checklists.material(context.db, meeting.session)
     text, blocks = running.start(_reader(context, meeting), meeting, shared)
     return PostMessage(text, blocks, card=_key("session_start", meeting), update_only=update_only)
 

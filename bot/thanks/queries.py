@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
-from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, Topic
+from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
 from bot.thanks.rules import year_start
 
@@ -62,17 +63,15 @@ class Thanked:
 
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session with its people, its topic and its thank-you, if there is one of this id."""
-    session = await db.get(Session, session_id)
+    session = await db.get(Session, session_id, options=[joinedload(Session.ask).joinedload(Ask.topic)])
     if session is None:
         return None
-    ask = await db.get(Ask, session.ask_id)
-    topic = await db.get(Topic, ask.topic_id) if ask else None
     known = await people.people(db, [session.mentee_id, session.expert_id])
     mentee, expert = known.get(session.mentee_id), known.get(session.expert_id)
     return Meeting(
         session=session,
-        topic=topic.name if topic else "",
-        question=ask.question if ask else "",
+        topic=session.ask.topic.name,
+        question=session.ask.question,
         mentee=people.name_of(mentee),
         expert=people.name_of(expert),
         mentee_has_left=mentee is None or mentee.deactivated,
