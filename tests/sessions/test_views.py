@@ -9,7 +9,7 @@ from bot.checklists.queries import Material, Progress
 from bot.kit.blocks import Block, View, home
 from bot.kit.reader import NEUTRAL
 from bot.models import SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, OwnSession, Party, Summary
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of, slot_label

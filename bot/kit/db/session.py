@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import CursorResult, Delete, Select, Update, bindparam, delete, event, inspect, select, update
@@ -71,7 +71,7 @@ class WorkspaceSession(AsyncSession):
         key = ident if isinstance(ident, tuple) else (ident,)
         if options:
             return await super().get(entity, (self.workspace_id, *key), populate_existing=True, **options)
-        statement, names = _by_key(inspect(entity))
+        statement, names = _by_key(inspect(entity), self.workspace_id)
         row: M | None = await self.scalar(statement, dict(zip(names, key, strict=True)))
         return row
 
@@ -148,10 +148,10 @@ def _execute(session: Session, statement: Select[*tuple[Any, ...]]) -> Any:
     return Session.connection(session).execute(narrowed)
 
 
-@cache
-def _by_key(mapper: Mapper[Any]) -> tuple[Select[Any], tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _by_key(mapper: Mapper[Any], workspace_id: str) -> tuple[Select[Any], tuple[str, ...]]:
     """Return how a row is read by its key, and the parameters' names: made once, as it is done so often."""
     columns = mapper.primary_key[1:]
     names = tuple(f"key_{column.name}" for column in columns)
     where = [column == bindparam(name) for column, name in zip(columns, names, strict=True)]
-    return select(mapper).where(*where), names
+    return select(mapper).where(*where).options(scope.only_of(workspace_id)), names
