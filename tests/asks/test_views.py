@@ -18,7 +18,7 @@ from bot.kit.blocks import home
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferState
-from bot.playground.blockkit import message_problems, view_problems, view_too_large
+from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BERLIN = NEUTRAL.in_zone("Europe/Berlin")

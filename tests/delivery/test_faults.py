@@ -11,9 +11,9 @@ from itertools import product
 import pytest
 
 from bot.delivery import texts
-from bot.delivery.ledger import GRACE
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import card_of, forget_refusals, refresh
+from bot.delivery.store import GRACE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
@@ -33,7 +33,7 @@ AFTER_GRACE = GRACE.total_seconds() + 1
 
 @pytest.fixture
 def without_history(outbox: OutboxHarness) -> None:
-    outbox.slack.world.scopes -= {"im:history", "mpim:history"}
+    outbox.slack.workspace.scopes -= {"im:history", "mpim:history"}
 
 
 # --- rate limits ----------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ async def test_what_slack_refuses_for_good_is_a_dead_letter(
 
 
 async def test_a_person_who_left_is_a_dead_letter(outbox: OutboxHarness) -> None:
-    outbox.slack.world.users[ADA].deleted = True
+    outbox.slack.workspace.users[ADA].deleted = True
     await outbox.plan("note")
     await outbox.send()
     assert (await outbox.row()).error == "user_disabled"
@@ -280,7 +280,7 @@ async def test_a_conversation_that_stays_gone_is_a_dead_letter(outbox: OutboxHar
 
 
 async def test_a_home_that_is_switched_off_is_left(outbox: OutboxHarness) -> None:
-    outbox.slack.world.home_enabled = False
+    outbox.slack.workspace.home_enabled = False
     await outbox.plan("home")
     await outbox.send()
     row = await outbox.row()
@@ -299,7 +299,7 @@ async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(
     assert len(outbox.slack.traffic.calls) == called <= 4
     assert set(outbox.refused) == {(TEAM, "token_revoked")}
     assert await outbox.states() == [PENDING] * 3
-    for token in outbox.slack.world.tokens.values():
+    for token in outbox.slack.workspace.tokens.values():
         token.dead = ""
     await outbox.within(forget_refusals)  # what a new installation does
     await outbox.send()
@@ -387,13 +387,13 @@ async def test_a_receipt_counts_even_when_another_worker_gave_up_hope(
 
 
 async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: OutboxHarness) -> None:
-    handler = outbox.dispatcher._handler
-    outbox.dispatcher._handler = replace(handler, monotonic=lambda: float("inf"))
+    sender = outbox.loop._sender
+    outbox.loop._sender = replace(sender, monotonic=lambda: float("inf"))
     await outbox.plan("note", due=MONDAY + timedelta(seconds=1))
     outbox.clock.shift(seconds=1)
     running = asyncio.create_task(outbox.send())
     await asyncio.sleep(0.5)
-    await outbox.dispatcher.stop(1)
+    await outbox.loop.stop(1)
     await running
     assert (outbox.calls("chat.postMessage"), await outbox.states()) == (0, [PENDING])
     await outbox.another().run_once()
@@ -402,13 +402,12 @@ async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: O
 
 async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(outbox: OutboxHarness) -> None:
     outbox.slack.weather.add("chat.postMessage", "lost", seconds=0)
-    outbox.slack.weather.add("chat.postMessage", "hang", seconds=0.9)
+    outbox.slack.weather.add("chat.postMessage", "hang", seconds=PATIENCE)
     await outbox.plan("note")
     await outbox.plan("note", about="s2", to=ELI)
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: len(outbox.slack.traffic.calls_of("conversations.open")) == 2)
-    await asyncio.sleep(0.2)
-    await outbox.dispatcher.stop(0.05)
+    await outbox.slack.wait_until(lambda: not outbox.slack.weather.faults)  # both calls have reached Slack
+    await outbox.loop.stop(0.05)
     await running
     assert set(await outbox.states()) <= {UNKNOWN, PENDING}
     fresh = outbox.another()
