@@ -15,6 +15,7 @@ from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
 from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.i18n import Joined
 from bot.kit.ids import new_id
 from bot.models import ExpertTopic, Person, ProgramSettings, Topic, Workspace
 from bot.people import queries as people
@@ -106,7 +107,10 @@ async def require_admin(db: WorkspaceSession, user_id: str) -> None:
         return
     if not await people.program_team(db):
         raise UserMessage(texts.STILL_LEARNING)
-    raise UserMessage(texts.not_allowed(await queries.program_team_names(db)))
+    names = await queries.program_team_names(db)
+    if names:
+        raise UserMessage(texts.NOT_ALLOWED_ASK.format(names=Joined(names, "or")))
+    raise UserMessage(texts.NOT_ALLOWED)
 
 
 async def existing(db: WorkspaceSession, topic_id: str) -> Topic:

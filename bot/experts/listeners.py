@@ -6,13 +6,14 @@ from bot.experts import forms, queries, service, texts, views
 from bot.kit.blocks import notice
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.texts import CLOSE
 
 
 async def open_profile(interaction: Interaction) -> Result:
     """Show the profile: the button in App Home and `/mentoring profile`."""
     async with interaction.read() as db:
         draft = await queries.draft(db, interaction.user_id, interaction.now)
-    await interaction.open(views.profile_modal(draft))
+    await interaction.open(views.profile_modal(interaction.reader, draft))
     return None
 
 
@@ -33,7 +34,11 @@ async def save_profile(interaction: Interaction) -> Result:
         )
         joined = await service.join_or_update(db, interaction.user_id, details, interaction.now)
         profile = await queries.profile(db, interaction.user_id, interaction.now)
-    return UpdateView(views.thanks_for_joining(profile.topics)) if joined and profile else None
+    return (
+        UpdateView(views.thanks_for_joining(interaction.reader, profile.topics))
+        if joined and profile
+        else None
+    )
 
 
 async def leave(interaction: Interaction) -> Result:
@@ -47,7 +52,7 @@ async def open_pause(interaction: Interaction) -> Result:
     """Show the pause: the button in App Home and `/mentoring pause`."""
     async with interaction.read() as db:
         profile = await queries.profile(db, interaction.user_id, interaction.now)
-    await interaction.open(views.pause_modal(profile))
+    await interaction.open(views.pause_modal(interaction.reader, profile))
     return None
 
 
@@ -72,7 +77,7 @@ async def _say(interaction: Interaction, sentence: str) -> Result:
     """Show a sentence in place of the modal in which the button was, or else beside it."""
     if interaction.view.get("type") != "modal":
         return Ephemeral(sentence)
-    await interaction.redraw(notice(texts.HELPING, sentence))
+    await interaction.redraw(notice(texts.HELPING, sentence, close=interaction.reader(CLOSE)))
     return None
 
 

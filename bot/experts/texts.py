@@ -6,63 +6,64 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.kit.blocks import day
+from bot.kit.i18n import _
 
-HELPING = "Helping others"
-INVITE = (
+HELPING = _("Helping others")
+INVITE = _(
     "Is there something you could explain in half an hour? Colleagues ask one question at a time, "
     "and you choose how often. You can say no to any of them, and stop whenever you like."
 )
-JOIN = "Help a colleague"
-EDIT = "Edit profile"
-PAUSE = "Pause"
-BACK = "I'm back"
-LEAVE = "Stop helping"
-PROFILE = "Your profile"
+JOIN = _("Help a colleague")
+EDIT = _("Edit profile")
+PAUSE = _("Pause")
+BACK = _("I'm back")
+LEAVE = _("Stop helping")
+PROFILE = _("Your profile")
 
-TOPICS_LABEL = "Topics I can help with"
-TOPICS_PLACEHOLDER = "Choose one or more"
-SKILLS_LABEL = "What I know, in one line"
-SKILLS_PLACEHOLDER = "Pivot tables, pricing models, board slides"
-ABOUT_LABEL = "What I can help with"
-ABOUT_PLACEHOLDER = "I prepared four board meetings, and cut our deck from thirty slides to eight."
-ABOUT_HINT = (
+TOPICS_LABEL = _("Topics I can help with")
+TOPICS_PLACEHOLDER = _("Choose one or more")
+SKILLS_LABEL = _("What I know, in one line")
+SKILLS_PLACEHOLDER = _("Pivot tables, pricing models, board slides")
+ABOUT_LABEL = _("What I can help with")
+ABOUT_PLACEHOLDER = _("I prepared four board meetings, and cut our deck from thirty slides to eight.")
+ABOUT_HINT = _(
     "Two sentences about what you have done would be lovely: what it was, and what came of it. "
     "Beside your topics, nothing helps more to find the right questions for you."
 )
-DAYS_LABEL = "Days on which I can meet"
-FROM_LABEL = "From"
-TO_LABEL = "To"
-CAPACITY_LABEL = "Sessions a month, at most"
-LENGTHS_LABEL = "How long I can meet"
-PAUSED_LABEL = "Pause me until"
-PAUSED_HINT = "That day included. Until then nobody is offered to you."
-AVOID_LABEL = "People I'd rather not be matched with"
-AVOID_HINT = "Only you see this. It works both ways, also when you ask."
-AVOID_PLACEHOLDER = "Nobody"
+DAYS_LABEL = _("Days on which I can meet")
+FROM_LABEL = _("From")
+TO_LABEL = _("To")
+CAPACITY_LABEL = _("Sessions a month, at most")
+LENGTHS_LABEL = _("How long I can meet")
+PAUSED_LABEL = _("Pause me until")
+PAUSED_HINT = _("That day included. Until then nobody is offered to you.")
+AVOID_LABEL = _("People I'd rather not be matched with")
+AVOID_HINT = _("Only you see this. It works both ways, also when you ask.")
+AVOID_PLACEHOLDER = _("Nobody")
 
-LEAVE_TITLE = "Stop helping?"
-LEAVE_SURE = (
+LEAVE_TITLE = _("Stop helping?")
+LEAVE_SURE = _(
     "You won't be asked any more. Sessions you have agreed to stay, and you can come back whenever you like."
 )
-STAY = "Keep helping"
-LEFT = "You won't be asked any more. Thank you for your help so far: you are welcome back any time."
-NOT_JOINED = "You don't help at the moment, so there is nothing to pause. App Home has a button to join."
-IS_OVER = "You are back: questions can reach you again."
+STAY = _("Keep helping")
+LEFT = _("You won't be asked any more. Thank you for your help so far: you are welcome back any time.")
+NOT_JOINED = _("You don't help at the moment, so there is nothing to pause. App Home has a button to join.")
+IS_OVER = _("You are back: questions can reach you again.")
 
-TOPICS_NEEDED = "Please choose at least one topic."
-TOPICS_GONE = "These topics have just been archived. Please choose another."
-SKILLS_LONG = "Please keep this to 150 characters."
-ABOUT_LONG = "Please keep this to 1000 characters."
-DAYS_NEEDED = "Please choose at least one day."
-TIME_NEEDED = "Please choose a time."
-TO_FIRST = "This needs to be after the start."
-CAPACITY_WRONG = "Please give a whole number from 1 to 20."
-LENGTHS_NEEDED = "Please choose at least one length."
-DATE_NEEDED = "Please choose a day."
-DATE_OVER = "This day is over. Please choose today or a later one."
-DATE_FAR = "Please choose a day within a year. If it is for longer, you can stop helping and come back."
-AVOID_MANY = "Please choose at most 50 people."
-AVOID_SELF = "You are never matched with yourself. Please leave yourself out."
+TOPICS_NEEDED = _("Please choose at least one topic.")
+TOPICS_GONE = _("These topics have just been archived. Please choose another.")
+SKILLS_LONG = _("Please keep this to 150 characters.")
+ABOUT_LONG = _("Please keep this to 1000 characters.")
+DAYS_NEEDED = _("Please choose at least one day.")
+TIME_NEEDED = _("Please choose a time.")
+TO_FIRST = _("This needs to be after the start.")
+CAPACITY_WRONG = _("Please give a whole number from 1 to 20.")
+LENGTHS_NEEDED = _("Please choose at least one length.")
+DATE_NEEDED = _("Please choose a day.")
+DATE_OVER = _("This day is over. Please choose today or a later one.")
+DATE_FAR = _("Please choose a day within a year. If it is for longer, you can stop helping and come back.")
+AVOID_MANY = _("Please choose at most 50 people.")
+AVOID_SELF = _("You are never matched with yourself. Please leave yourself out.")
 
 
 def too_short(minutes: int) -> str:
@@ -94,7 +95,7 @@ def helps_with(topics: str) -> str:
     return f"You help with {topics}."
 
 
-NO_ACTIVE_TOPIC = (
+NO_ACTIVE_TOPIC = _(
     "None of your topics is offered at the moment. Please choose others, so that questions reach you."
 )
 
