@@ -18,16 +18,21 @@ from tests.support.every_view import PLAIN
 from tests.support.extract import ROOT, TEMPLATE, extract
 
 BOT = ROOT / "bot"
-TEXTS = [path for path in sorted(BOT.rglob("texts.py")) if path.parent.name not in PLAIN]
+# What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
+FOR_OPERATORS = {"cli.py", "commands.py", "app.py", "web.py", "worker.py", "kit/settings.py", "kit/logs.py"}
+FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
+FOR_OPERATORS |= {"install/pages.py", "install/texts.py"}
+TEXTS = [
+    path
+    for path in sorted(BOT.rglob("texts.py"))
+    if path.parent.name not in PLAIN and str(path.relative_to(BOT)) not in FOR_OPERATORS
+]
 CODE = [
     path
     for path in sorted(BOT.rglob("*.py"))
     if not {"playground", "models", *PLAIN} & set(path.relative_to(BOT).parts) and path.name != "texts.py"
 ]
-# What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
-FOR_OPERATORS = {"cli.py", "commands.py", "app.py", "web.py", "worker.py", "kit/settings.py", "kit/logs.py"}
-FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
-# Calls whose words nobody but a developer or operator reads.
+# Calls whose words nobody but a developer or operator reads, or that are data of a workspace.
 UNSEEN = {
     "ValueError",
     "TypeError",
@@ -37,6 +42,7 @@ UNSEEN = {
     "RuntimeError",
     "SetupError",
     "MessageKind",
+    "TopicDetails",
 }
 UNSEEN |= {"debug", "info", "warning", "error", "exception", "compile", "text", "getLogger", "execute"}
 LOOKS_LIKE_WORDS = re.compile(r"[A-Z“][a-z’']*[ ,].*[a-z]|[a-z]{2,} [a-z]{2,}.*[.?:…]$")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.admin import queries, service, views
 from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
+from bot.admin.rules import TopicDetails
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
@@ -51,7 +52,7 @@ async def open_topic(interaction: Interaction) -> Result:
 async def submit_topic(interaction: Interaction) -> Result:
     """Add or change a topic."""
     form = parse(TopicForm, interaction.state)
-    details = service.TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
+    details = TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
     topic_id = interaction.in_view(TopicOnPage).topic
     async with interaction.write() as db:
         if topic_id:

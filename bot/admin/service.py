@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
-from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
+from bot.admin.rules import FIRST_TOPICS, TOPICS_AT_MOST, TOPICS_DEEP, TopicDetails, levels, name_key, wider
 from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
@@ -22,76 +21,6 @@ from bot.people import queries as people
 from bot.people import service as people_service
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicDetails:
-    """What an admin says of a topic."""
-
-    name: str
-    description: str = ""
-    synonyms: Sequence[str] = ()
-    steward_id: str | None = None
-    parent_id: str | None = None
-
-
-FIRST_TOPICS = (
-    TopicDetails(
-        "Career decisions",
-        "Next steps, new roles, staying or moving on.",
-        ("career", "promotion", "job change", "growth", "role"),
-    ),
-    TopicDetails(
-        "Customer conversations",
-        "Discovery, demos, and meetings that could go either way.",
-        ("clients", "discovery", "demo", "sales call", "account"),
-    ),
-    TopicDetails(
-        "Feedback and difficult conversations",
-        "Saying what is hard to say, and hearing it.",
-        ("feedback", "conflict", "one-on-one", "tough talk", "performance"),
-    ),
-    TopicDetails(
-        "Leading a team",
-        "Delegating, deciding, and the first months as a manager.",
-        ("management", "delegation", "new manager", "leadership", "hiring"),
-    ),
-    TopicDetails(
-        "Negotiation",
-        "Prices, terms, priorities, and what to do before the meeting.",
-        ("contract", "pricing", "procurement", "bargaining", "terms"),
-    ),
-    TopicDetails(
-        "Presentations and storytelling",
-        "Slides, talks, and a message that stays.",
-        ("slides", "deck", "talk", "pitch", "public speaking", "story"),
-    ),
-    TopicDetails(
-        "Project planning",
-        "Scope, milestones, estimates, and getting unstuck.",
-        ("roadmap", "scope", "estimate", "milestones", "stakeholders"),
-    ),
-    TopicDetails(
-        "Spreadsheets and data",
-        "Formulas, pivot tables, and making sense of numbers.",
-        ("excel", "sheets", "pivot", "formulas", "analysis"),
-    ),
-    TopicDetails(
-        "SQL and dashboards",
-        "Queries, metrics, and charts that people use.",
-        ("query", "database", "bi", "metrics", "reporting", "charts"),
-    ),
-    TopicDetails(
-        "Tools and automation",
-        "Scripts and small helpers that save hours.",
-        ("script", "workflow", "integration", "no-code", "ai tools"),
-    ),
-    TopicDetails(
-        "Writing",
-        "Documents, mails and proposals that are read to the end.",
-        ("docs", "email", "proposal", "copy", "editing"),
-    ),
-)
 
 
 async def seed_topics(db: WorkspaceSession, now: datetime) -> None:

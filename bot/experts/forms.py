@@ -96,7 +96,7 @@ def pause_of(state: State, today: date) -> date:
     return form.paused_through
 
 
-def pause_problem(through: date | None, today: date) -> str:
+def pause_problem(through: date | None, today: date) -> Words:
     """Return what is wrong with the last day of a pause, in a sentence; "" when nothing is."""
     if through is None:
         return ""
@@ -105,7 +105,8 @@ def pause_problem(through: date | None, today: date) -> str:
     return texts.DATE_FAR if through > today + LONGEST_PAUSE else ""
 
 
-def _hours_problem(form: ProfileForm) -> str:
+def _hours_problem(form: ProfileForm) -> Words:
     if form.end <= form.start:
         return texts.TO_FIRST
-    return texts.too_short(form.lengths[0]) if form.end - form.start < form.lengths[0] else ""
+    shortest = form.lengths[0]
+    return texts.TOO_SHORT.format(count=shortest) if form.end - form.start < shortest else ""

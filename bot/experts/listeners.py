@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.experts import forms, queries, service, texts, views
-from bot.kit.blocks import notice
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
-from bot.kit.texts import CLOSE
 
 
 async def open_profile(interaction: Interaction) -> Result:
@@ -17,7 +16,7 @@ async def open_profile(interaction: Interaction) -> Result:
     return None
 
 
-async def save_profile(interaction: Interaction) -> Result:
+async def submit_profile(interaction: Interaction) -> Result:
     """Join, or change the profile."""
     async with interaction.write() as db:
         today = await queries.today(db, interaction.user_id, interaction.now)
@@ -34,11 +33,9 @@ async def save_profile(interaction: Interaction) -> Result:
         )
         joined = await service.join_or_update(db, interaction.user_id, details, interaction.now)
         profile = await queries.profile(db, interaction.user_id, interaction.now)
-    return (
-        UpdateView(views.thanks_for_joining(interaction.reader, profile.topics))
-        if joined and profile
-        else None
-    )
+    if joined and profile:
+        return UpdateView(views.thanks_for_joining(interaction.reader, profile.topics))
+    return None
 
 
 async def leave(interaction: Interaction) -> Result:
@@ -56,7 +53,7 @@ async def open_pause(interaction: Interaction) -> Result:
     return None
 
 
-async def pause(interaction: Interaction) -> Result:
+async def submit_pause(interaction: Interaction) -> Result:
     """Take a break."""
     async with interaction.write() as db:
         until = forms.pause_of(
@@ -73,11 +70,11 @@ async def unpause(interaction: Interaction) -> Result:
     return await _say(interaction, texts.IS_OVER) if interaction.view.get("type") == "modal" else None
 
 
-async def _say(interaction: Interaction, sentence: str) -> Result:
+async def _say(interaction: Interaction, sentence: Sentence) -> Result:
     """Show a sentence in place of the modal in which the button was, or else beside it."""
     if interaction.view.get("type") != "modal":
         return Ephemeral(sentence)
-    await interaction.redraw(notice(texts.HELPING, sentence, close=interaction.reader(CLOSE)))
+    await interaction.redraw(views.told(interaction.reader, sentence))
     return None
 
 
@@ -87,5 +84,5 @@ def register(router: Router) -> None:
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)
-    router.view_submission(views.PROFILE, save_profile)
-    router.view_submission(views.PAUSE, pause)
+    router.view_submission(views.PROFILE, submit_profile)
+    router.view_submission(views.PAUSE, submit_pause)

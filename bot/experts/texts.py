@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from bot.kit.blocks import day
-from bot.kit.i18n import _
+from bot.kit.i18n import _, _n
 
 HELPING = _("Helping others")
 INVITE = _(
@@ -64,61 +60,36 @@ DATE_OVER = _("This day is over. Please choose today or a later one.")
 DATE_FAR = _("Please choose a day within a year. If it is for longer, you can stop helping and come back.")
 AVOID_MANY = _("Please choose at most 50 people.")
 AVOID_SELF = _("You are never matched with yourself. Please leave yourself out.")
+TOO_SHORT = _n(
+    "Please leave room for a meeting of {count} minute.",
+    "Please leave room for a meeting of {count} minutes.",
+)
 
+ZONE_HINT = _("In your Slack time zone, {zone}.")
+ZONE_HINT_UNKNOWN = _("In your Slack time zone.")
+MINUTES = _n("{count} minute", "{count} minutes")
+SAVE = _("Save")
+# Translators: The button below the form in which somebody becomes an expert.
+JOIN_NOW = _("Join")
 
-def too_short(minutes: int) -> str:
-    """Tell that a day's hours leave no room for the shortest length offered."""
-    return f"Please leave room for a meeting of {minutes} minutes."
+NO_TOPICS = _("There are no topics to help with yet.")
+CAN_ADD_TOPICS = _("{names} can add some.")
+ADMIN_CAN_ADD_TOPICS = _("A workspace admin can add some.")
+JOINED = _(
+    "Thank you. When somebody asks about {topics}, I'll send you their question. "
+    "Nothing is booked before you say yes."
+)
+# Translators: The last in the list of topics in "When somebody asks about {topics}".
+OTHER_TOPICS = _("your other topics")
 
-
-def zone_hint(zone: str) -> str:
-    """Tell in whose time the hours are."""
-    return f"In your Slack time zone, {zone}." if zone else "In your Slack time zone."
-
-
-def no_topics(names: Sequence[str]) -> str:
-    """Tell that there is nothing yet to help with, and who can change that."""
-    who = f" {_or(names)} can add some." if names else " A workspace admin can add some."
-    return f"There are no topics to help with yet.{who}"
-
-
-def joined(topics: Sequence[str]) -> str:
-    """Thank somebody who has just joined, and tell what comes."""
-    return (
-        f"Thank you. When somebody asks about {_or(topics)}, I'll send you their question. "
-        "Nothing is booked before you say yes."
-    )
-
-
-def helps_with(topics: str) -> str:
-    """Name the topics of somebody; already escaped."""
-    return f"You help with {topics}."
-
-
+HELPS_WITH = _("You help with {topics}.")
+# Translators: The last in the list of topics in "You help with {topics}".
+MORE_TOPICS = _n("{count} more", "{count} more")
 NO_ACTIVE_TOPIC = _(
     "None of your topics is offered at the moment. Please choose others, so that questions reach you."
 )
-
-
-def lengths(minutes: Sequence[int]) -> str:
-    """Say how long somebody can meet."""
-    return f"{_or([str(m) for m in sorted(minutes)])} minutes"
-
-
-def capacity(used: int, most: int) -> str:
-    """Say how much of a month's capacity is taken."""
-    noun = "session" if most == 1 else "sessions"
-    full = " New questions come again next month." if used >= most else ""
-    return f"{used} of {most} {noun} this month.{full}"
-
-
-def paused(through: date) -> str:
-    """Say until when somebody is paused."""
-    return (
-        f"You're taking a break until {day(through)}, that day included. Until then nobody is offered to you."
-    )
-
-
-def _or(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last
+# Translators: How long somebody can meet, such as "30 or 45 minutes"; {count} is the longest.
+LENGTHS = _n("{lengths} minute", "{lengths} minutes")
+CAPACITY = _n("{used} of {count} session this month.", "{used} of {count} sessions this month.")
+CAPACITY_FULL = _("New questions come again next month.")
+PAUSED = _("You're taking a break until {day}, that day included. Until then nobody is offered to you.")

@@ -7,8 +7,9 @@ from datetime import time
 
 from bot.admin.queries import TopicChoice
 from bot.experts import texts
+from bot.experts.forms import LENGTHS
 from bot.experts.queries import Draft, Profile
-from bot.experts.rules import DAYS, week_in_words
+from bot.experts.rules import days_by_hours
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -31,11 +32,12 @@ from bot.kit.blocks import (
     time_input,
 )
 from bot.kit.hours import WorkingHours
+from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
 
 OPEN = "experts_open"
-PROFILE = "expert_profile"
+PROFILE = "experts_profile"
 LEAVE = "experts_leave"
 PAUSE_OPEN = "experts_pause_open"
 PAUSE = "experts_pause"
@@ -61,27 +63,51 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
 
 
 def _lines(reader: Reader, profile: Profile) -> list[str]:
-    week = f"{week_in_words(profile.hours.windows)} · {texts.lengths(profile.lengths)}"
-    lines = [_topics(reader, profile.topics), week]
+    lines = [_topics(reader, profile.topics), f"{_week(reader, profile.hours)} · {_lengths(reader, profile)}"]
     if profile.paused_through:
-        return [texts.paused(profile.paused_through), *lines]
-    return [*lines, texts.capacity(profile.sessions_this_month, profile.capacity)]
+        return [reader(texts.PAUSED, day=reader.day(profile.paused_through)), *lines]
+    return [*lines, _capacity(reader, profile)]
 
 
 def _topics(reader: Reader, topics: Sequence[TopicChoice]) -> str:
     if not topics:
         return reader(texts.NO_ACTIVE_TOPIC)
-    named = [f"*{escape(topic.name)}*" for topic in topics[:TOPICS_NAMED]]
+    named: list[Param] = [f"*{escape(topic.name)}*" for topic in topics[:TOPICS_NAMED]]
     if len(topics) > TOPICS_NAMED:
-        named.append(f"{len(topics) - TOPICS_NAMED} more")
-    *most, last = named
-    return texts.helps_with(f"{', '.join(most)} and {last}" if most else last)
+        named.append(texts.MORE_TOPICS.format(count=len(topics) - TOPICS_NAMED))
+    return reader(texts.HELPS_WITH, topics=reader.list(named))
+
+
+def _week(reader: Reader, hours: WorkingHours) -> str:
+    """Return a week in words: "Mon–Fri 9:00–17:00", or "Mon, Wed 8:30–12:00; Sat 10:00–11:00"."""
+    parts = []
+    for runs, windows in days_by_hours(hours.windows):
+        days = ", ".join("–".join(_ends(reader, run)) for run in runs)
+        times = [f"{reader.wall_time(w.start)}–{reader.wall_time(w.end)}" for w in windows]
+        parts.append(f"{days} {reader.list(times)}")
+    return "; ".join(parts)
+
+
+def _ends(reader: Reader, run: range) -> list[str]:
+    """Name the first and the last of some days in a row; one alone once."""
+    return [reader.weekday_short(day) for day in sorted({run[0], run[-1]})]
+
+
+def _lengths(reader: Reader, profile: Profile) -> str:
+    lengths = sorted(profile.lengths)
+    return reader(texts.LENGTHS, lengths=reader.list(lengths, "or"), count=lengths[-1])
+
+
+def _capacity(reader: Reader, profile: Profile) -> str:
+    used, most = profile.sessions_this_month, profile.capacity
+    taken = reader(texts.CAPACITY, used=used, count=most)
+    return f"{taken} {reader(texts.CAPACITY_FULL)}" if used >= most else taken
 
 
 def profile_modal(reader: Reader, draft: Draft) -> View:
     """Return the modal in which somebody joins, or changes their profile."""
     if not draft.choices:
-        return notice(reader(texts.JOIN), texts.no_topics(draft.program_team), close=reader(CLOSE))
+        return _no_topics(reader, draft.program_team)
     profile = draft.profile
     blocks = [
         *_what(reader, profile, draft.choices),
@@ -104,8 +130,16 @@ def profile_modal(reader: Reader, draft: Draft) -> View:
     ]
     if draft.joined:
         blocks.append(actions(_leave(reader)))
-    title, submit = (reader(texts.PROFILE), "Save") if draft.joined else (reader(texts.JOIN), "Join")
-    return modal(PROFILE, title, blocks, submit=submit, close=reader(CANCEL))
+    title, submit = (texts.PROFILE, texts.SAVE) if draft.joined else (texts.JOIN, texts.JOIN_NOW)
+    return modal(PROFILE, reader(title), blocks, submit=reader(submit), close=reader(CANCEL))
+
+
+def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
+    if program_team:
+        who = reader(texts.CAN_ADD_TOPICS, names=reader.list(program_team, "or"))
+    else:
+        who = reader(texts.ADMIN_CAN_ADD_TOPICS)
+    return notice(reader(texts.JOIN), f"{reader(texts.NO_TOPICS)} {who}", close=reader(CLOSE))
 
 
 def pause_modal(reader: Reader, profile: Profile | None) -> View:
@@ -122,17 +156,21 @@ def pause_modal(reader: Reader, profile: Profile | None) -> View:
     ]
     if profile.paused_through:
         blocks.append(actions(button(reader(texts.BACK), UNPAUSE)))
-    return modal(PAUSE, reader(texts.PAUSE), blocks, submit="Pause", close=reader(CANCEL))
+    return modal(PAUSE, reader(texts.PAUSE), blocks, submit=reader(texts.PAUSE), close=reader(CANCEL))
 
 
 def thanks_for_joining(reader: Reader, topics: Sequence[TopicChoice]) -> View:
     """Return what somebody sees who has just joined."""
-    names = [topic.name for topic in topics[:3]]
-    return notice(
-        reader(texts.JOIN),
-        texts.joined(names if len(topics) < 4 else [*names, "your other topics"]),
-        close=reader(CLOSE),
-    )
+    names: list[Param] = [topic.name for topic in topics[:3]]
+    if len(topics) > 3:
+        names.append(texts.OTHER_TOPICS)
+    sentence = reader(texts.JOINED, topics=reader.list(names, "or"))
+    return notice(reader(texts.JOIN), sentence, close=reader(CLOSE))
+
+
+def told(reader: Reader, sentence: Sentence) -> View:
+    """Return a modal that only says what has changed about helping."""
+    return notice(reader(texts.HELPING), reader(sentence), close=reader(CLOSE))
 
 
 def _what(reader: Reader, profile: Profile, choices: Sequence[TopicChoice]) -> list[Block]:
@@ -164,12 +202,11 @@ def topic_menu(reader: Reader, choices: Sequence[TopicChoice], chosen: Collectio
 def _hours(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
     days = sorted({window.weekday for window in hours.windows})
     first = hours.windows[0]
-    options = [option(name, str(number)) for number, name in enumerate(DAYS)]
+    options = [option(reader.weekday_short(day), str(day)) for day in range(7)]
+    zone_hint = reader(texts.ZONE_HINT, zone=zone) if zone else reader(texts.ZONE_HINT_UNKNOWN)
     return [
         field("days", reader(texts.DAYS_LABEL), checkboxes(options, [str(day) for day in days])),
-        field(
-            "from_time", reader(texts.FROM_LABEL), time_input(_time(first.start)), hint=texts.zone_hint(zone)
-        ),
+        field("from_time", reader(texts.FROM_LABEL), time_input(_time(first.start)), hint=zone_hint),
         field("to_time", reader(texts.TO_LABEL), time_input(_time(first.end))),
     ]
 
@@ -179,7 +216,7 @@ def _time(minute: int) -> time:
 
 
 def _how_much(reader: Reader, profile: Profile) -> list[Block]:
-    options = [option(f"{minutes} minutes", str(minutes)) for minutes in (30, 45, 60)]
+    options = [option(reader(texts.MINUTES, count=minutes), str(minutes)) for minutes in LENGTHS]
     return [
         field("capacity", reader(texts.CAPACITY_LABEL), number_input(profile.capacity, 1, 20)),
         field("lengths", reader(texts.LENGTHS_LABEL), checkboxes(options, [str(m) for m in profile.lengths])),

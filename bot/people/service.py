@@ -68,8 +68,8 @@ async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     await db.update_where(Person, Person.user_id.in_(chosen), is_manager=True)
 
 
-async def saw_home(db: WorkspaceSession, user_id: str, now: datetime) -> None:
-    """Remember that a person opens App Home, so that it is kept current for them from now on."""
+async def keep_home_current(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Remember that a person opens App Home: from now on it is published again when it changes."""
     await meet(db, [user_id])
     await db.update_where(Person, Person.user_id == user_id, home_opened_at=now)
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.admin import service as admin
+from bot.admin.rules import TopicDetails
 from bot.app import MESSAGES
 from bot.asks import messages as asks
 from bot.delivery.messages import PostMessage, Recipient, RenderContext
@@ -80,7 +81,7 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     await people.learn(db, shown, now, strangers=True)
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
-    await admin.create_topic(db, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
+    await admin.create_topic(db, noor, TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
     topics = {topic.name: topic.id for topic in await db.scalars(select(Topic))}
     able = await _experts_join(db, _helpers(chance, ids, known), topics, now)
     quarter = Quarter(chance, now, {u.id: u.tz for u in users}, ids, topics, able)

@@ -165,7 +165,7 @@ def test_the_settings_offer_all_there_is_in_sentences_that_are_not_cut_off() -> 
             Program(9, ("A", "B"), 7, 2, 1),
             [
                 "Nobody helps yet with: A, B and 5 more.",
-                "2 questions are waiting for somebody suitable and 1 question is with a steward or admin.",
+                "2 questions are waiting for somebody suitable. 1 question is with a steward or admin.",
             ],
         ),
     ],

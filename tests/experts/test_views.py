@@ -12,8 +12,8 @@ from bot.admin.queries import TopicChoice
 from bot.experts import texts, views
 from bot.experts.queries import Draft, Profile
 from bot.kit.blocks import home
-from bot.kit.hours import Window, WorkingHours
-from bot.kit.reader import NEUTRAL
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.kit.reader import NEUTRAL, Reader
 from bot.playground.blockkit import view_problems, view_too_large
 
 ELI = Profile(
@@ -27,7 +27,6 @@ ELI = Profile(
     paused_through=None,
     avoids=(),
     sessions_this_month=1,
-    helped_minutes=90,
 )
 
 
@@ -78,7 +77,7 @@ def test_beyond_a_hundred_topics_all_can_still_be_chosen() -> None:
 def test_somebody_new_is_asked_to_join() -> None:
     view = views.profile_modal(NEUTRAL, drafted(joined=False))
     assert (view["title"]["text"], view["submit"]["text"]) == ("Help a colleague", "Join")
-    assert texts.LEAVE not in str(view)
+    assert str(texts.LEAVE) not in str(view)
 
 
 def test_an_expert_finds_their_answers_and_the_way_out() -> None:
@@ -119,7 +118,7 @@ def shown(profile: Profile | None) -> tuple[str, list[str]]:
 
 def test_home_invites_whoever_does_not_help_yet() -> None:
     sentence, buttons = shown(None)
-    assert sentence == texts.INVITE
+    assert sentence == str(texts.INVITE)
     assert buttons == ["Help a colleague"]
 
 
@@ -131,6 +130,28 @@ def test_home_tells_an_expert_what_they_promised() -> None:
         "1 of 2 sessions this month."
     )
     assert buttons == ["Edit profile", "Pause"]
+
+
+@pytest.mark.parametrize(
+    ("windows", "words"),
+    [
+        (DEFAULT_WEEK, "Mon–Fri 9:00–17:00"),
+        ([Window(0, 540, 1020)], "Mon 9:00–17:00"),
+        ([Window(day, 510, 720) for day in (0, 2)], "Mon, Wed 8:30–12:00"),
+        ([Window(day, 510, 720) for day in (0, 1)], "Mon, Tue 8:30–12:00"),
+        ([Window(day, 0, 1440) for day in (0, 1, 2, 5, 6)], "Mon–Wed, Sat, Sun 0:00–24:00"),
+        ([Window(0, 540, 720), Window(5, 600, 660)], "Mon 9:00–12:00; Sat 10:00–11:00"),
+        ([Window(4, 780, 1020), Window(4, 540, 720)], "Fri 9:00–12:00 and 13:00–17:00"),
+    ],
+)
+def test_home_tells_the_week_in_words(windows: list[Window], words: str) -> None:
+    week = replace(ELI, hours=WorkingHours("UTC", tuple(windows)))
+    assert f"\n{words} · 30 or 45 minutes\n" in shown(week)[0]
+
+
+def test_home_tells_the_week_as_the_readers_clock_goes() -> None:
+    twelve = Reader.of("en-US", "America/Los_Angeles")
+    assert "Mon–Fri 9:00\u202fAM–5:00\u202fPM" in views.home_blocks(twelve, ELI)[1]["text"]["text"]
 
 
 def test_home_tells_that_the_month_is_full() -> None:
