@@ -22,7 +22,7 @@ from slack_sdk.signature import SignatureVerifier
 from threadpoolctl import threadpool_limits
 
 from bot.app import HOOKS, JOBS, MESSAGES, build_app
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
 from bot.install.tokens import Tokens
@@ -228,7 +228,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
 
-    dispatcher = Dispatcher(
+    outbox = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
@@ -237,7 +237,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         hours_of=hours_of,
         reader_of=reader_of,
     )
-    return Worker(services, JOBS, dispatcher)
+    return Worker(services, JOBS, outbox)
 
 
 def _encoder(ending: AsyncExitStack) -> Encoder | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.kit.jobs import Job
 from bot.kit.outage import Outage, is_outage
 from bot.kit.services import Services
@@ -34,11 +34,11 @@ class Worker:
     outbox is said before the round of all jobs goes on: what a press changes is shown once and not twice.
     """
 
-    def __init__(self, services: Services, jobs: Sequence[Job], dispatcher: Dispatcher) -> None:
+    def __init__(self, services: Services, jobs: Sequence[Job], outbox: OutboxLoop) -> None:
         self._services = services
         self._jobs = [*jobs, HOUSEKEEPING]
         self._urgent = [job for job in jobs if job.urgent]
-        self._dispatcher = dispatcher
+        self._outbox = outbox
         self._pressed = asyncio.Event()  # the urgent jobs are to run
         self._coalescing: asyncio.TimerHandle | None = None  # until what follows from a press is decided
         self._jobs_wakeup, self._outbox_wakeup = Wakeup(), Wakeup()
@@ -83,7 +83,7 @@ class Worker:
         self._stopping = True
         self._ticker.stop()
         self._wake_both()
-        await self._dispatcher.stop(seconds)
+        await self._outbox.stop(seconds)
         if self._loops:
             _, late = await asyncio.wait(self._loops, timeout=1)
             for loop in late:
@@ -157,7 +157,7 @@ class Worker:
 
     async def _send(self, held_up: Callable[[], bool] = lambda: False) -> None:
         async with self._outbox_lock:
-            await self._run("outbox", self._dispatcher.run_once(held_up))
+            await self._run("outbox", self._outbox.run_once(held_up))
 
     def _is_coalescing(self) -> bool:
         return self._coalescing is not None

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot.app import JOBS
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.install.service import Team, arrive, new_state, use_state
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
@@ -51,7 +51,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
     async def refused(_workspace_id: str, _code: str) -> None:
         raise AssertionError("nothing is sent here")
 
-    dispatcher = Dispatcher(
+    outbox = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
@@ -60,7 +60,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
         hours_of=hours_of,
         reader_of=reader_of,
     )
-    return Worker(services, jobs, dispatcher)
+    return Worker(services, jobs, outbox)
 
 
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
@@ -340,14 +340,14 @@ async def test_what_a_job_decided_is_said_before_the_next_one_runs(
             again.set()
 
     worker = worker_of(services, Job("place", place, urgent=True), Job("last", last))
-    speak = worker._dispatcher.run_once
+    speak = worker._outbox.run_once
 
     async def spoken(held_up: Callable[[], bool]) -> int:
         done = await speak(held_up)
         order.append("said")
         return done
 
-    worker._dispatcher.run_once = spoken  # type: ignore[method-assign]
+    worker._outbox.run_once = spoken  # type: ignore[method-assign]
     worker.start()
     async with asyncio.timeout(PATIENCE):
         await again.wait()
@@ -365,7 +365,7 @@ async def speaking(worker: Worker, order: list[str]) -> asyncio.Event:
         said.set()
         return 0
 
-    worker._dispatcher.run_once = speak  # type: ignore[method-assign]
+    worker._outbox.run_once = speak  # type: ignore[method-assign]
     worker.start()
     await said.wait()
     await worker._jobs_wakeup.wait_until_idle()
@@ -431,7 +431,7 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
         return 0
 
     worker = worker_of(services, Job("last", last))
-    worker._dispatcher.run_once = hang  # type: ignore[method-assign]
+    worker._outbox.run_once = hang  # type: ignore[method-assign]
     worker.start()
     async with asyncio.timeout(PATIENCE):
         await ran.wait()
@@ -440,4 +440,5 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
 
 def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     urgent = [job.name for job in JOBS if job.urgent]
-    assert urgent == ["meet_new_people", "offers_close", "offers_place", "open_sessions"]
+    places = ["offers_close", "offers_show_edits", "offers_place"]
+    assert urgent == ["meet_new_people", *places, "open_sessions"]

@@ -6,8 +6,6 @@ the message from the present state in the moment it is sent.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,12 +68,6 @@ class PostMessage:
     blocks: list[dict[str, Any]]
     card: str | None = None
     update_only: bool = False
-
-    @property
-    def digest(self) -> str:
-        """A digest of what the message shows. Raises TypeError when it is no JSON."""
-        shown = json.dumps([self.text, self.blocks], sort_keys=True)
-        return hashlib.sha256(shown.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ async def person(db: WorkspaceSession, user_id: str) -> Person | None:
 
 async def people(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom Pinchpoint has met, by user id."""
-    found = list(await db.scalars(select(Person).where(Person.user_id.in_(sorted(set(user_ids))))))
-    return {someone.user_id: someone for someone in found}
+    wanted = select(Person).where(Person.user_id.in_(sorted(set(user_ids))))
+    return {someone.user_id: someone for someone in await db.scalars(wanted)}
 
 
 async def name(db: WorkspaceSession, user_id: str) -> Words:
@@ -91,12 +91,7 @@ async def is_admin(db: WorkspaceSession, user_id: str) -> bool:
 
 async def program_team(db: WorkspaceSession, most: int = 5) -> list[str]:
     """Return who hears of questions that nobody took: the program managers, or else Slack's admins."""
-    found = list(
-        await db.scalars(
-            select(Person)
-            .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
-            .order_by(Person.user_id)
-        )
-    )
+    hears = Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True)
+    found = (await db.scalars(select(Person).where(*hears).order_by(Person.user_id))).all()
     managers = [someone.user_id for someone in found if someone.is_manager]
     return managers or [someone.user_id for someone in found][:most]

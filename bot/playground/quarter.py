@@ -18,6 +18,7 @@ from bot.admin import service as admin
 from bot.admin.rules import TopicDetails
 from bot.app import MESSAGES
 from bot.asks import messages as asks
+from bot.delivery.decide import digest_of
 from bot.delivery.messages import PostMessage, Recipient, RenderContext
 from bot.delivery.outbox import card_key, enqueue
 from bot.experts import service as experts
@@ -177,7 +178,7 @@ async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
             rows.add(Outbox, **message, **sent, **where)
             if effect.card:
                 card = card_key(effect.card, Recipient.person(to))
-                rows.add(Card, key=card, digest=effect.digest, **where)
+                rows.add(Card, key=card, digest=digest_of(effect), **where)
     for to in {row["recipient"] for row in rows.of[Outbox]}:
         await db.upsert(Conversation, {"members": to}, channel_id=slack.world.app_dm(to).id)
     for model in (Outbox, Card):

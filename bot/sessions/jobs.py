@@ -13,8 +13,6 @@ from bot.models import Ask, AskState, Offer, OfferState, Person, Session, Sessio
 from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
 
-OVER = (SessionState.ENDED, SessionState.HELD)
-
 
 async def open_sessions(services: Services) -> None:
     """Open a session for every acceptance that has none yet."""

@@ -11,9 +11,9 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
-from bot.delivery.dispatch import Dispatcher
-from bot.delivery.ledger import Ledger
-from bot.delivery.outcomes import Outcomes
+from bot.delivery.loop import OutboxLoop
+from bot.delivery.store import OutboxStore
+from bot.delivery.transitions import Transitions
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
@@ -58,7 +58,7 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedCloc
 
     async with aiohttp.ClientSession() as http:
         clients = SlackClients(api_url, http)
-        dispatcher = Dispatcher(
+        loop = OutboxLoop(
             database=Database(url, Keyring.parse(keys)),
             clock=clock,
             client_for=client_for,
@@ -68,23 +68,23 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedCloc
             reader_of=reader_of,
         )
         while True:
-            if await dispatcher.run_once() == 0:
+            if await loop.run_once() == 0:
                 idle.value += 1
                 await asyncio.sleep(0.01)
 
 
 def _repeat_blindly() -> None:
     """Do as most outboxes do: whatever was not confirmed is sent again."""
-    settle, recover = Outcomes.unsuccessful, Ledger.recover
+    settle, recover = Transitions.unsuccessful, OutboxStore.recover
 
-    async def unsuccessful(self, row, failure, call, *, repeatable):  # type: ignore[no-untyped-def]
+    async def unsuccessful(self, row, failure, call):  # type: ignore[no-untyped-def]
         hopeful = NotSent(failure.code) if isinstance(failure, Unknown) else failure
-        await settle(self, row, hopeful, call, repeatable=repeatable)
+        await settle(self, row, hopeful, call)
 
     async def take_back(self, now, mine):  # type: ignore[no-untyped-def]
         await recover(self, now, mine)
-        async with self._db.all_workspaces() as db:
+        async with self._database.all_workspaces() as db:
             lost = update(Outbox).where(Outbox.state == OutboxState.UNKNOWN)
             await db.execute(lost.values(state=OutboxState.PENDING))
 
-    Outcomes.unsuccessful, Ledger.recover = unsuccessful, take_back  # type: ignore[method-assign]
+    Transitions.unsuccessful, OutboxStore.recover = unsuccessful, take_back  # type: ignore[method-assign]

@@ -11,9 +11,9 @@ from itertools import product
 import pytest
 
 from bot.delivery import texts
-from bot.delivery.ledger import GRACE
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import card_of, forget_refusals, refresh
+from bot.delivery.store import GRACE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
@@ -387,13 +387,13 @@ async def test_a_receipt_counts_even_when_another_worker_gave_up_hope(
 
 
 async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: OutboxHarness) -> None:
-    handler = outbox.dispatcher._handler
-    outbox.dispatcher._handler = replace(handler, monotonic=lambda: float("inf"))
+    sender = outbox.loop._sender
+    outbox.loop._sender = replace(sender, monotonic=lambda: float("inf"))
     await outbox.plan("note", due=MONDAY + timedelta(seconds=1))
     outbox.clock.shift(seconds=1)
     running = asyncio.create_task(outbox.send())
     await asyncio.sleep(0.5)
-    await outbox.dispatcher.stop(1)
+    await outbox.loop.stop(1)
     await running
     assert (outbox.calls("chat.postMessage"), await outbox.states()) == (0, [PENDING])
     await outbox.another().run_once()
@@ -402,13 +402,12 @@ async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: O
 
 async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(outbox: OutboxHarness) -> None:
     outbox.slack.weather.add("chat.postMessage", "lost", seconds=0)
-    outbox.slack.weather.add("chat.postMessage", "hang", seconds=0.9)
+    outbox.slack.weather.add("chat.postMessage", "hang", seconds=PATIENCE)
     await outbox.plan("note")
     await outbox.plan("note", about="s2", to=ELI)
     running = asyncio.create_task(outbox.send())
-    await outbox.slack.wait_until(lambda: len(outbox.slack.traffic.calls_of("conversations.open")) == 2)
-    await asyncio.sleep(0.2)
-    await outbox.dispatcher.stop(0.05)
+    await outbox.slack.wait_until(lambda: not outbox.slack.weather.faults)  # both calls have reached Slack
+    await outbox.loop.stop(0.05)
     await running
     assert set(await outbox.states()) <= {UNKNOWN, PENDING}
     fresh = outbox.another()

@@ -16,7 +16,7 @@ from bot.experts import service as experts
 from bot.home import listeners as home
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
-from bot.models import Expert, FollowUpKind, Person, Session, SessionState, Workspace
+from bot.models import Expert, FollowUpKind, Person, ProgramSettings, Session, SessionState, Workspace
 from bot.people import listeners, service
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.service import deadlines, scheduling, wrap_up
@@ -147,8 +147,7 @@ async def opens_home(db: WorkspaceSession) -> None:
 
 
 async def becomes_manager(db: WorkspaceSession) -> None:
-    settings = admin.SettingsDetails(480, 1440)
-    await admin.change_settings(db, NOOR, settings, managers=[ELI], now=MONDAY)
+    await admin.change_settings(db, NOOR, ProgramSettings(), managers=[ELI], now=MONDAY)
 
 
 async def does(database: Database, *steps: Step) -> None:

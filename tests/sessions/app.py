@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import Effect, Home, RenderContext
 from bot.home.messages import HOME
 from bot.kit.blocks import home
@@ -150,7 +150,7 @@ def _worker(services: Services) -> Worker:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
     kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
-    dispatcher = Dispatcher(
+    loop = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
@@ -159,4 +159,4 @@ def _worker(services: Services) -> Worker:
         hours_of=people.hours_of,
         reader_of=people.reader_of,
     )
-    return Worker(services, jobs.JOBS, dispatcher)
+    return Worker(services, jobs.JOBS, loop)

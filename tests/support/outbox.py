@@ -1,4 +1,4 @@
-"""The outbox under test: what is planned, and a dispatcher that sends it to the stand-in for Slack."""
+"""The outbox under test: what is planned, and a loop that sends it to the stand-in for Slack."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import MESSAGES
-from bot.delivery.dispatch import Dispatcher
+from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
     Effect,
     File,
@@ -109,10 +109,10 @@ class OutboxHarness:
             ),
             says("gone", None),
         )
-        self.dispatcher = self.another()
+        self.loop = self.another()
 
     def say(self, *kinds: MessageKind) -> None:
-        """Make kinds known to every dispatcher."""
+        """Make kinds known to every loop."""
         self.kinds |= {kind.id: kind for kind in kinds}
 
     async def _card(self, context: RenderContext) -> PostMessage:
@@ -123,9 +123,9 @@ class OutboxHarness:
         text = self.shown[context.row.subject_id]
         return PostMessage(text, [section(text)], card=f"ask:{context.row.subject_id}", update_only=True)
 
-    def another(self, database: Database | None = None) -> Dispatcher:
-        """Return a further dispatcher, as another process would have."""
-        return Dispatcher(
+    def another(self, database: Database | None = None) -> OutboxLoop:
+        """Return a further loop, as another process would have."""
+        return OutboxLoop(
             database=database or self.database,
             clock=self.clock,
             client_for=self._client_for,
@@ -177,8 +177,8 @@ class OutboxHarness:
             await refresh(db, self.kinds[kind], to=recipient, about=about, now=self.clock.now())
 
     async def send(self) -> int:
-        """Let the dispatcher send what is due."""
-        return await self.dispatcher.run_once()
+        """Let the loop send what is due."""
+        return await self.loop.run_once()
 
     async def within(self, work: Callable[[WorkspaceSession], Awaitable[Any]], team: str = TEAM) -> Any:
         """Do something in a transaction."""

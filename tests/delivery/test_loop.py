@@ -372,7 +372,7 @@ async def test_no_workspace_has_more_than_four_under_way(outbox: OutboxHarness) 
     assert most == 4
 
 
-async def test_two_dispatchers_share_the_work(
+async def test_two_loops_share_the_work(
     outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     other = outbox.another(open_database(database_url))
@@ -403,7 +403,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(outbo
     gate = outbox.hold("chat.postMessage")
     running = asyncio.create_task(outbox.send())
     await gate.reached.wait()
-    stopping = asyncio.create_task(outbox.dispatcher.stop(PATIENCE))
+    stopping = asyncio.create_task(outbox.loop.stop(PATIENCE))
     await asyncio.sleep(0)  # it begins to stop
     gate.opened.set()
     await stopping

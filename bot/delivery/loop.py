@@ -1,33 +1,30 @@
-"""The worker that empties the outbox. Any number of them, in any number of processes, may share it."""
+"""The loop that empties the outbox. Any number of them, in any number of processes, may share it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.delivery.breaker import Breaker
-from bot.delivery.handling import ClientFor, Handler, Slack
-from bot.delivery.ledger import LEASE, Ledger
 from bot.delivery.messages import MessageKind
-from bot.delivery.outcomes import Outcomes, WorkspaceRefused
-from bot.delivery.plan import HoursOf, ReaderOf
-from bot.delivery.reconcile import reconcile
+from bot.delivery.sender import Sender
+from bot.delivery.slack_api import ClientFor, SlackApi
+from bot.delivery.store import LEASE, HoursOf, OutboxStore, ReaderOf
+from bot.delivery.transitions import Transitions, WorkspaceRefused
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.slack import CALL_SECONDS
 from bot.models import Outbox
 
 AT_ONCE = 8  # rows under way in this process
-LOOK_AGAIN_SECONDS = 0.25  # while rows are under way and there is room for more
+POLL_SECONDS = 0.25  # while rows are under way and there is room for more
 MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
 
 log = logging.getLogger(__name__)
 
 
-class Dispatcher:
+class OutboxLoop:
     """Sends what is due, once, whatever fails meanwhile.
 
     ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
@@ -49,21 +46,19 @@ class Dispatcher:
         reader_of: ReaderOf,
     ) -> None:
         self._clock = clock
-        self._ledger = Ledger(
-            database, frozenset(name for name, kind in kinds.items() if kind.policy.low_priority)
+        self._store = OutboxStore(database, kinds, hours_of, reader_of)
+        self._slack = SlackApi(client_for)
+        transitions = Transitions(
+            database=database,
+            clock=clock,
+            owner=self._store.owner,
+            on_workspace_refused=on_workspace_refused,
         )
-        self._breaker = Breaker()
-        self._handler = Handler(
-            outcomes=Outcomes(
-                database=database, clock=clock, ledger=self._ledger, on_workspace_refused=on_workspace_refused
-            ),
-            slack=Slack(client_for=client_for, breaker=self._breaker),
-            kinds=kinds,
-            hours_of=hours_of,
-            reader_of=reader_of,
+        self._sender = Sender(
+            clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds
         )
         self._under_way: dict[asyncio.Task[None], Outbox] = {}
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._stopping = False
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
@@ -72,10 +67,10 @@ class Dispatcher:
         While it is ``held_up`` it takes up no more. A second call waits for the first to end. Raises what the
         database raises when it is away.
         """
-        async with self._turn:
+        async with self._lock:
             taken = 0
-            while not self._stopping and not self._breaker.paused and not held_up():
-                # Rows that end while we look for more may be what those were waiting for: look once more.
+            while not self._stopping and not self._slack.breaker.paused and not held_up():
+                # Rows that end while we poll may be what others were waiting for: poll once more.
                 idle = not self._under_way
                 begun = await self._begin()
                 taken += begun
@@ -84,21 +79,21 @@ class Dispatcher:
                 if self._under_way:
                     # A call that hangs must not keep what falls due meanwhile from the free places.
                     await asyncio.wait(
-                        self._under_way, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                        self._under_way, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
                     )
             if self._under_way:
                 await asyncio.wait(self._under_way)
             return taken
 
     async def stop(self, seconds: float) -> None:
-        """Begin nothing more, let what is under way finish within so many seconds, and let go of the rest."""
+        """Begin nothing more, let what is under way finish within so many seconds, and release the rest."""
         self._stopping = True
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._ledger.let_go()
+        await self._store.release()
 
     async def _begin(self) -> int:
         """Take up as many rows as there is room for; return how many."""
@@ -106,22 +101,12 @@ class Dispatcher:
         if room <= 0:
             return 0
         now, deadline = self._clock.now(), time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
-        outlook = await self._ledger.look(now)
-        if outlook.lapsed:
-            await self._ledger.recover(now, [row.id for row in self._under_way.values()])
-            outlook = await self._ledger.look(now)
-        rows = []
-        if outlook.workspaces:
-            per_workspace = Counter(row.workspace_id for row in self._under_way.values())
-            rows = await self._ledger.claim(now, outlook.workspaces, room, per_workspace)
-            for row in rows:
-                self._start(row, self._handler.handle(row, deadline))
-        unknown = []
-        if outlook.unknown and room > len(rows):
-            unknown = await self._ledger.claim_unknown(now, room - len(rows))
-            for row in unknown:
-                self._start(row, reconcile(self._handler, row))
-        return len(rows) + len(unknown)
+        due, unknown = await self._store.take(now, room, self._under_way.values())
+        for row in due:
+            self._start(row, self._sender.send(row, deadline))
+        for row in unknown:
+            self._start(row, self._sender.look_up(row))
+        return len(due) + len(unknown)
 
     def _start(self, row: Outbox, work: Awaitable[None]) -> None:
         task = asyncio.create_task(_guarded(row, work), name=f"outbox {row.id}")
