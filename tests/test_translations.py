@@ -41,6 +41,7 @@ UNSEEN = {
     "AssertionError",
     "RuntimeError",
     "SetupError",
+    "SlackAway",
     "MessageKind",
     "TopicDetails",
 }
@@ -173,7 +174,11 @@ def _called(node: ast.AST) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(BOT)))
+@pytest.mark.parametrize(
+    "path",
+    [path for path in CODE if str(path.relative_to(BOT)) not in FOR_OPERATORS],
+    ids=lambda path: str(path.relative_to(BOT)),
+)
 def test_placeholders_are_given_what_they_name(path: Path) -> None:
     """Where the names stand in the call: what comes in a dictionary is seen when a test runs it."""
     tree = ast.parse(path.read_text())

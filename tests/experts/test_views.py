@@ -151,7 +151,7 @@ def test_home_tells_the_week_in_words(windows: list[Window], words: str) -> None
 
 def test_home_tells_the_week_as_the_readers_clock_goes() -> None:
     twelve = Reader.of("en-US", "America/Los_Angeles")
-    assert "Mon–Fri 9:00\u202fAM–5:00\u202fPM" in views.home_blocks(twelve, ELI)[1]["text"]["text"]
+    assert "Mon–Fri 9:00 AM–5:00 PM" in views.home_blocks(twelve, ELI)[1]["text"]["text"]
 
 
 def test_home_tells_that_the_month_is_full() -> None:
