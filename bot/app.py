@@ -90,5 +90,5 @@ def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    listeners().attach(app, services, people.Greeter())
+    listeners().attach(app, services, people.PersonLookup())
     return app

@@ -20,7 +20,7 @@ from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.kit.settings import Settings, read_settings
 from bot.models import Workspace, migrate
-from bot.web import start_service
+from bot.process import start_service
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,16 @@ from tests.support.extract import ROOT, TEMPLATE, extract
 
 BOT = ROOT / "bot"
 # What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
-FOR_OPERATORS = {"cli.py", "commands.py", "app.py", "web.py", "worker.py", "kit/settings.py", "kit/logs.py"}
+FOR_OPERATORS = {
+    "cli.py",
+    "commands.py",
+    "app.py",
+    "process.py",
+    "web.py",
+    "worker.py",
+    "kit/settings.py",
+    "kit/logs.py",
+}
 FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
 FOR_OPERATORS |= {"install/pages.py", "install/texts.py"}
 TEXTS = [

@@ -203,7 +203,7 @@ async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
 async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
     if steward_id:
         await _check_people(db, {steward_id}, "steward")
-        await people_service.meet(db, [steward_id])
+        await people_service.add_missing(db, [steward_id])
 
 
 async def _check_people(db: WorkspaceSession, user_ids: Collection[str], field: str) -> None:

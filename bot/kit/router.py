@@ -20,7 +20,7 @@ from bot.kit.responder import Responder
 from bot.kit.services import Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
-Greeting = Callable[[Interaction], Awaitable[None]]
+Prepare = Callable[[Interaction], Awaitable[None]]
 Chooser = Callable[[Interaction], Awaitable[list[dict[str, Any]]]]
 
 ANY = re.compile(".*", re.DOTALL)
@@ -61,8 +61,8 @@ class Router:
         """Give the choices of a menu that asks for them while one types."""
         _once(self.choosers, action_id, chooser)
 
-    def attach(self, app: AsyncApp, services: Services, greet: Greeting) -> None:
-        """Make Bolt call these handlers; ``greet`` comes first, whoever it is and whatever they do."""
+    def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
+        """Make Bolt call these handlers; ``prepare`` runs before each of them."""
         responder = Responder()
 
         async def run(
@@ -71,7 +71,7 @@ class Router:
             interaction: Interaction | None = None
             try:
                 interaction = interaction_from(services, client, body, context)
-                await greet(interaction)
+                await prepare(interaction)
                 result = await handler(interaction) if handler else _unknown(kind)
                 await _answer(kind, interaction, ack, result, responder)
             except Exception as error:
@@ -128,7 +128,7 @@ def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
     registry[name] = handler
 
 
-async def _nothing(_act: Interaction) -> Result:
+async def _nothing(_interaction: Interaction) -> Result:
     return None
 
 

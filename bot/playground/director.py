@@ -24,7 +24,8 @@ from bot.playground import plans
 from bot.playground.backstage import Planned, Scene
 from bot.playground.scenes import SCENES, Stage
 from bot.playground.server import StandIn
-from bot.web import EVENTS, Running, start_service
+from bot.process import Running, start_service
+from bot.web import EVENTS
 
 MOST_LOOKED_AT = 25  # planned messages that are made on trial, to find the first that will be said
 

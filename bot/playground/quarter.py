@@ -79,7 +79,7 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     chance = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
     users = [u for u in slack.world.users.values() if not u.is_bot]
     shown = [shapes.user(slack.world, user) for user in users]
-    await people.learn(db, shown, now, strangers=True)
+    await people.store_members(db, shown, now, add_unknown=True)
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
     await admin.create_topic(db, noor, TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)

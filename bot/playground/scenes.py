@@ -19,7 +19,7 @@ from bot.playground.backstage import Scene
 from bot.playground.inputs import merge_values
 from bot.playground.server import StandIn
 from bot.playground.world import View
-from bot.web import Running
+from bot.process import Running
 
 CROWD = 200
 
