@@ -23,7 +23,7 @@ from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.clock import PATIENCE
 from tests.support.person import Person
 
@@ -194,7 +194,7 @@ async def test_socket_mode_connects_answers_and_ends(run: Callable[..., Process]
     await process.start()
     url = (await process.says(r"started (http\S+)"))[1]
     slack.connect_socket()
-    await slack.wait_until(lambda: slack.sockets.connections)
+    await slack.wait_until(lambda: slack.socket_mode.connections)
     await ada.command("/ask-expert", "How do I read a trace?")
     assert ada.modal()
     async with aiohttp.ClientSession() as http:
@@ -212,8 +212,11 @@ async def test_secrets_and_words_are_in_no_line_whatever_happens(
     words = "Whom do I tell about the missing canary"
     ada = Person(slack, slack.add_person("ada", "Ada Lovelace").id)
     slack.add_channel("general")
-    secrets = [slack.bot_token, slack.signing_secret, slack.app_token, slack.world.client_secret]
-    client = {"SLACK_CLIENT_ID": slack.world.client_id, "SLACK_CLIENT_SECRET": slack.world.client_secret}
+    secrets = [slack.bot_token, slack.signing_secret, slack.app_token, slack.workspace.client_secret]
+    client = {
+        "SLACK_CLIENT_ID": slack.workspace.client_id,
+        "SLACK_CLIENT_SECRET": slack.workspace.client_secret,
+    }
     process = run(
         "serve", **environment_of(slack, LOG_LEVEL="DEBUG", SLACK_APP_TOKEN=slack.app_token, **client)
     )

@@ -22,7 +22,7 @@ from bot.kit.clock import ShiftedClock, SystemClock
 from bot.kit.errors import SetupError
 from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.process import Running, start_service
 from bot.web import EVENTS
 
@@ -199,7 +199,7 @@ async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:
 async def test_a_command_that_speaks_of_payloads_is_a_command(
     caller: Caller, slack: StandIn, text: str
 ) -> None:
-    command = {"command": "/mentoring", "text": text, "team_id": slack.world.team_id, "user_id": "U1"}
+    command = {"command": "/mentoring", "text": text, "team_id": slack.workspace.team_id, "user_id": "U1"}
     body = urlencode(command).encode()
     status, answer = await caller.post(body, caller.signed(body), FORM)
     assert status == 200
@@ -225,7 +225,7 @@ KINDS += ["block_suggestion", "url_verification", "dialog_submission", "made_up"
 async def test_a_signed_payload_with_wrong_fields_is_answered_not_a_crash(
     caller: Caller, slack: StandIn, payload: dict[str, Any]
 ) -> None:
-    payload = {"team_id": slack.world.team_id, **payload}
+    payload = {"team_id": slack.workspace.team_id, **payload}
     assert await caller.signed_post(json.dumps(payload).encode()) in {200, 400, 404}
 
 
@@ -354,7 +354,7 @@ async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     service = await start_service(given_settings)
     try:
         await slack.wait_until(lambda: len(slack.traffic.calls_of("auth.test")) >= 3)
-        client = await service.services.client_for(slack.world.team_id)
+        client = await service.services.client_for(slack.workspace.team_id)
         assert client.token == slack.bot_token
     finally:
         await service.stop()

@@ -12,8 +12,10 @@ from bot.delivery.messages import MessageKind, Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models.transitions import move
 
 HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
+GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)  # once done_at is set
 WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
 
 
@@ -57,11 +59,12 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind
 
     What is being sent in this moment can no longer be taken back.
     """
-    where = [Outbox.subject_id == about, Outbox.state.in_((OutboxState.PENDING, OutboxState.LEASED))]
+    where = [Outbox.subject_id == about]
     if kinds is not None:
         where.append(Outbox.kind.in_([kind.id for kind in kinds]))
     # Old rows are tidied away by when they were done; for what is never said, its own time will do.
-    return await db.update_where(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
+    since, to = (OutboxState.PENDING, OutboxState.LEASED), OutboxState.CANCELLED
+    return await move(db, Outbox, *where, since=since, to=to, done_at=Outbox.due_at)
 
 
 async def refresh(
@@ -119,10 +122,12 @@ async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
 
 async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
     """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    changed = await db.update_where(
+    moved = await move(
+        db,
         Outbox,
         *_dead(row_id),
-        state=OutboxState.PENDING,
+        since=GIVEN_UP,
+        to=OutboxState.PENDING,
         again=case((Outbox.state == OutboxState.UNKNOWN, True), else_=Outbox.again),
         due_at=now,
         expires_at=None,
@@ -130,14 +135,17 @@ async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) ->
         done_at=None,
         error=None,
     )
-    return changed == 1
+    return moved == 1
 
 
 async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:
     """Forget a dead letter: it stays on record as cancelled; False when there is none of this id."""
-    return await db.update_where(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
+    return await move(db, Outbox, *_dead(row_id), since=GIVEN_UP, to=OutboxState.CANCELLED) == 1
 
 
 def _dead(row_id: str | None = None) -> list[Any]:
-    final = Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN))
-    return [final, Outbox.done_at.is_not(None), *([] if row_id is None else [Outbox.id == row_id])]
+    return [
+        Outbox.state.in_(GIVEN_UP),
+        Outbox.done_at.is_not(None),
+        *([] if row_id is None else [Outbox.id == row_id]),
+    ]

@@ -26,7 +26,7 @@ from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.people import queries as people_queries
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.app import add_members, services_for, serving
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import ADA, ELI, NOOR, T, create_people

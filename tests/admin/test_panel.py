@@ -141,7 +141,7 @@ async def test_a_submission_that_arrives_twice_makes_one_topic(on: AdminApp) -> 
     await on.noor.fill({"Name": "Once"})
     await on.noor.submit()
     delivery = on.slack.traffic.deliveries_of("view_submission")[-1]
-    await on.slack.courier.redeliver(delivery)
+    await on.slack.dispatcher.redeliver(delivery)
     async with on.services.database.read(T) as db:
         assert len(list(await db.scalars(select(Topic).where(Topic.name == "Once")))) == 1
 

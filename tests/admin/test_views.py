@@ -13,7 +13,7 @@ from bot.kit.blocks import Block, home
 from bot.kit.reader import NEUTRAL
 from bot.models import MatchingPreset, ProgramSettings, Topic, TwoAtOnce
 from bot.models.program_settings import all_settings
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 from tests.support.clock import MONDAY
 
 WORST = "🦉&<!channel>" * 5

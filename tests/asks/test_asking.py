@@ -139,7 +139,7 @@ async def test_a_day_that_is_over_is_said_at_its_field_and_nothing_is_lost(app: 
 
 async def _archive(app: AppUnderTest, *names: str) -> None:
     assert app.service is not None
-    async with app.service.services.database.begin(app.slack.world.team_id) as db:
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
         where = [Topic.name.in_(names)] if names else []
         await db.update_where(Topic, *where, archived_at=app.clock.now())
 
@@ -207,7 +207,7 @@ async def test_a_message_becomes_the_background(app: AppUnderTest) -> None:
 async def test_of_a_long_message_the_link_is_kept(app: AppUnderTest) -> None:
     ada = app.ada
     said = await ada.says("The chart says nothing. " * 150)
-    await ada.message_shortcut(app.slack.world.app_dm(ada.id), said.ts, "ask_about_message")
+    await ada.message_shortcut(app.slack.workspace.app_dm(ada.id), said.ts, "ask_about_message")
     await ada.sees_modal(texts.TITLE)
     background = typed(app)["background"]
     assert background.startswith("The chart says nothing.")
@@ -260,12 +260,12 @@ async def test_nobody_changes_the_question_of_somebody_else(app: AppUnderTest) -
     await app.ask(app.ada, QUESTION)
     card = app.ada.dm()[0]
     block = next(block for block in card.blocks if block["type"] == "actions")
-    act = app.slack.people.act
+    act = app.slack.actor.act
     before = (await the_asks(app))[0].version
     for element in block["elements"]:
         # Mei sends what Ada's buttons send.
         home = await app.mei.open_home()
-        app.slack.world.homes[app.mei.id].blocks.append(block)
+        app.slack.workspace.homes[app.mei.id].blocks.append(block)
         await act(
             app.mei.id,
             home.container,

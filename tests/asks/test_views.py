@@ -17,7 +17,7 @@ from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
 from bot.kit.blocks import home
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferState
-from bot.playground.blockkit import message_problems, view_problems, view_too_large
+from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUESTION = "Which of our two price lists should the board see on Friday?"

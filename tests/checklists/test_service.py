@@ -9,7 +9,7 @@ from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
 from bot.models import Session, SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.service import booking, scheduling
 from bot.sessions.views.common import PREPARE
 from tests.sessions.app import create_sessions_workspace

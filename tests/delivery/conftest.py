@@ -9,7 +9,7 @@ import pytest
 
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.clock import SettableClock
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import TEAM, OutboxHarness

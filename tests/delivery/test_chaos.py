@@ -20,8 +20,8 @@ from bot.delivery.outbox import enqueue
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
-from bot.playground.server import StandIn
-from bot.playground.weather import Fault
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.weather import Fault
 from tests.delivery.chaos import PATIENCE, SharedClock, work
 from tests.support.clock import MONDAY
 from tests.support.outbox import TEAM, kind_of, note
@@ -115,7 +115,7 @@ async def trial(url: str, keys: str, *, seed: int, blind: bool = False) -> Resul
             for worker in workers:
                 worker.process.kill()
             await database.close()
-        arrived = Counter(m.text for c in slack.world.channels.values() for m in c.messages)
+        arrived = Counter(m.text for c in slack.workspace.channels.values() for m in c.messages)
     return Result(arrived, states, storm.lost, killed)
 
 

@@ -33,7 +33,7 @@ AFTER_GRACE = GRACE.total_seconds() + 1
 
 @pytest.fixture
 def without_history(outbox: OutboxHarness) -> None:
-    outbox.slack.world.scopes -= {"im:history", "mpim:history"}
+    outbox.slack.workspace.scopes -= {"im:history", "mpim:history"}
 
 
 # --- rate limits ----------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ async def test_what_slack_refuses_for_good_is_a_dead_letter(
 
 
 async def test_a_person_who_left_is_a_dead_letter(outbox: OutboxHarness) -> None:
-    outbox.slack.world.users[ADA].deleted = True
+    outbox.slack.workspace.users[ADA].deleted = True
     await outbox.plan("note")
     await outbox.send()
     assert (await outbox.row()).error == "user_disabled"
@@ -280,7 +280,7 @@ async def test_a_conversation_that_stays_gone_is_a_dead_letter(outbox: OutboxHar
 
 
 async def test_a_home_that_is_switched_off_is_left(outbox: OutboxHarness) -> None:
-    outbox.slack.world.home_enabled = False
+    outbox.slack.workspace.home_enabled = False
     await outbox.plan("home")
     await outbox.send()
     row = await outbox.row()
@@ -299,7 +299,7 @@ async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(
     assert len(outbox.slack.traffic.calls) == called <= 4
     assert set(outbox.refused) == {(TEAM, "token_revoked")}
     assert await outbox.states() == [PENDING] * 3
-    for token in outbox.slack.world.tokens.values():
+    for token in outbox.slack.workspace.tokens.values():
         token.dead = ""
     await outbox.within(forget_refusals)  # what a new installation does
     await outbox.send()

@@ -28,7 +28,7 @@ async def test_what_is_due_is_said_once_with_a_receipt(outbox: OutboxHarness) ->
     assert outbox.said(ADA) == ["note s1"]
     row = await outbox.row()
     assert (row.state, row.done_at, row.lease_owner) == (SENT, MONDAY, None)
-    assert outbox.slack.world.channels[str(row.channel_id)].message(str(row.message_ts))
+    assert outbox.slack.workspace.channels[str(row.channel_id)].message(str(row.message_ts))
 
 
 async def test_what_is_not_due_waits(outbox: OutboxHarness) -> None:
@@ -86,7 +86,7 @@ async def test_the_home_is_published(outbox: OutboxHarness) -> None:
     await outbox.plan("home", about=ADA)
     await outbox.send()
     assert await outbox.states() == [SENT]
-    assert outbox.slack.world.users[ADA].id in str(outbox.slack.traffic.calls_of("views.publish")[0].args)
+    assert outbox.slack.workspace.users[ADA].id in str(outbox.slack.traffic.calls_of("views.publish")[0].args)
 
 
 async def test_a_workspace_that_is_gone_hears_nothing(outbox: OutboxHarness) -> None:
@@ -179,7 +179,7 @@ async def test_a_card_is_posted_once_and_then_kept_current(outbox: OutboxHarness
 async def test_a_card_that_was_deleted_is_posted_anew(outbox: OutboxHarness) -> None:
     await outbox.plan("tracker", about="a1")
     await outbox.send()
-    channel = outbox.slack.world.channels[str((await outbox.row()).channel_id)]
+    channel = outbox.slack.workspace.channels[str((await outbox.row()).channel_id)]
     channel.messages.clear()
     outbox.shown["a1"] = "Eli says yes"
     await outbox.plan("tracker", about="a1", version=1)
@@ -205,7 +205,7 @@ async def test_an_update_needs_its_card(outbox: OutboxHarness) -> None:
 async def test_an_update_of_a_deleted_card_is_left(outbox: OutboxHarness) -> None:
     await outbox.plan("tracker", about="a1")
     await outbox.send()
-    outbox.slack.world.channels[str((await outbox.row()).channel_id)].messages.clear()
+    outbox.slack.workspace.channels[str((await outbox.row()).channel_id)].messages.clear()
     outbox.shown["a1"] = "Eli says yes"
     await outbox.plan("tracker_news", about="a1")
     await outbox.send()
@@ -245,7 +245,7 @@ async def test_what_concerns_one_subject_comes_in_order(outbox: OutboxHarness) -
 
 
 async def test_without_group_dms_each_is_told_alone(outbox: OutboxHarness) -> None:
-    outbox.slack.world.scopes.discard("mpim:write")
+    outbox.slack.workspace.scopes.discard("mpim:write")
     await outbox.plan("note", to=BOTH)
     await outbox.send()
     assert outbox.said(ADA) == outbox.said(ELI) == ["note s1"]
@@ -261,7 +261,7 @@ async def test_without_group_dms_each_is_told_alone(outbox: OutboxHarness) -> No
 
 
 async def test_one_of_a_pair_left_the_company_the_other_is_told(outbox: OutboxHarness) -> None:
-    outbox.slack.world.users[ELI].deleted = True
+    outbox.slack.workspace.users[ELI].deleted = True
     await outbox.plan("note", to=BOTH)
     await outbox.send()
     assert outbox.said(ADA) == ["note s1"]
@@ -276,12 +276,12 @@ async def test_a_file_arrives_with_its_words(outbox: OutboxHarness) -> None:
     await outbox.plan("calendar", to=BOTH)
     await outbox.send()
     assert outbox.said(ADA, ELI) == ["Your session is booked."]
-    (file,) = outbox.slack.world.files.values()
+    (file,) = outbox.slack.workspace.files.values()
     assert (file.name, file.content) == ("session.ics", b"BEGIN:VCALENDAR")
 
 
 async def test_without_the_right_to_share_files_they_are_left_out_quietly(outbox: OutboxHarness) -> None:
-    outbox.slack.world.scopes.discard("files:write")
+    outbox.slack.workspace.scopes.discard("files:write")
     await outbox.plan("calendar")
     await outbox.send()
     row = await outbox.row()

@@ -14,7 +14,7 @@ from bot.experts.queries import Draft, Profile
 from bot.kit.blocks import home
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.kit.reader import NEUTRAL, Reader
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 
 ELI = Profile(
     user_id="UELI",

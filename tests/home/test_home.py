@@ -10,7 +10,7 @@ from bot.home.messages import HOME
 from bot.kit.db import Database
 from bot.kit.reader import NEUTRAL
 from bot.models import Outbox, Person, Workspace
-from bot.playground.blockkit import view_problems
+from bot.playground.slack.blockkit import view_problems
 from tests.support.app import SLIDES, AppUnderTest
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -57,7 +57,7 @@ async def test_who_never_opened_home_is_left_alone(app: AppUnderTest) -> None:
 
 
 async def test_the_messages_tab_publishes_nothing(app: AppUnderTest) -> None:
-    sent = await app.slack.people.courier.event(
+    sent = await app.slack.actor.dispatcher.event(
         {"type": "app_home_opened", "user": app.ada.id, "tab": "messages", "channel": "D1"}
     )
     assert sent.status == 200

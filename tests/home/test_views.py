@@ -21,7 +21,7 @@ from bot.models import (
     Topic,
     Workspace,
 )
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NASTY = "<!channel> & <@UNOOR> *bold* `code` "

@@ -171,7 +171,7 @@ async def _make_steward(app: AppUnderTest, steward) -> None:  # type: ignore[no-
     modal = await noor.sees_modal()
     at = next(i for i, block in enumerate(modal.blocks) if SLIDES in str(block))
     button = modal.blocks[at].get("accessory") or modal.blocks[at + 1]["elements"][0]
-    await noor.slack.people.act(
+    await noor.slack.actor.act(
         noor.id,
         modal.container,
         modal.blocks[at]["block_id"],

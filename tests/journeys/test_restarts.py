@@ -86,5 +86,5 @@ _UNFINISHED = (
 
 
 def _everything(person) -> list[str]:  # type: ignore[no-untyped-def]
-    inside = [channel for channel in person.slack.world.channels.values() if person.id in channel.members]
+    inside = [channel for channel in person.slack.workspace.channels.values() if person.id in channel.members]
     return [surface.text for channel in inside for surface in person.messages(channel)]

@@ -11,7 +11,7 @@ from tests.support.app import SLIDES, AppUnderTest
 
 async def test_every_way_in_opens_the_same_form(app: AppUnderTest) -> None:
     ada, slack = app.ada, app.slack
-    general = next(one for one in slack.world.channels.values() if one.name == "general")
+    general = next(one for one in slack.workspace.channels.values() if one.name == "general")
     message = await app.eli.says("Our <deck> & the plan: who has done this before?", general)
 
     await ada.command("/ask-expert", "How do I do it?", general)
@@ -66,7 +66,7 @@ async def test_private_data_asks_for_one_more_yes(app: AppUnderTest) -> None:
 async def test_the_same_submission_twice_is_one_question(app: AppUnderTest) -> None:
     await app.ask(app.ada, QUESTION)
     delivery = app.slack.traffic.deliveries_of("view_submission")[-1]
-    await app.slack.courier.redeliver(delivery)
+    await app.slack.dispatcher.redeliver(delivery)
     await app.settle()
     assert len(await app.rows(select(Ask))) == 1
 
@@ -91,9 +91,9 @@ async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(app: AppUnde
 
 
 async def test_help_and_unknown_words_show_the_usage_anywhere(app: AppUnderTest) -> None:
-    general = next(one for one in app.slack.world.channels.values() if one.name == "general")
+    general = next(one for one in app.slack.workspace.channels.values() if one.name == "general")
     for place in (None, general):
         for word in ("", "help", "frobnicate"):
             await app.ada.command("/mentoring", word, place)
-            shown = app.ada.messages(place or app.slack.world.app_dm(app.ada.id))[-1].text
+            shown = app.ada.messages(place or app.slack.workspace.app_dm(app.ada.id))[-1].text
             assert "/mentoring profile" in shown

@@ -14,7 +14,7 @@ from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.app import services_for, serving
 from tests.support.person import Person
 
@@ -76,7 +76,7 @@ class ScriptedApp:
 
     async def post(self) -> None:
         """Post a message with a button into Ada's DM."""
-        place = self.slack.world.app_dm(self.ada.id).id
+        place = self.slack.workspace.app_dm(self.ada.id).id
         await self.client.chat_postMessage(channel=place, text="Press", blocks=[BUTTON])
 
     def listeners(self) -> Router:

@@ -224,7 +224,7 @@ async def test_what_was_overtaken_by_something_newer_needs_no_words(
 
 
 async def test_an_event_that_failed_is_sent_again_by_slack(one: ScriptedApp) -> None:
-    one.slack.courier.retry_delays = (0.01,)
+    one.slack.dispatcher.retry_delays = (0.01,)
     failures = [KeyError(CANARY)]
 
     async def fail_once(_act: Interaction) -> Result:
@@ -253,14 +253,14 @@ async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: Scrip
     await one.post()
     body = {
         "type": "block_actions",
-        "team": {"id": one.slack.world.team_id},
+        "team": {"id": one.slack.workspace.team_id},
         "user": {"id": one.ada.id, "team_id": "TELSEWHERE"},
         "actions": [{**BUTTON["elements"][0], "block_id": "b"}],
         "trigger_id": "",
-        "container": {"type": "message", "channel_id": one.slack.world.app_dm(one.ada.id).id},
+        "container": {"type": "message", "channel_id": one.slack.workspace.app_dm(one.ada.id).id},
         "api_app_id": "A1",
     }
-    sent = await one.slack.courier.send("interactive", "block_actions", body)
+    sent = await one.slack.dispatcher.send("interactive", "block_actions", body)
     assert sent.status == 200
     assert one.acts == []
     assert "Pinchpoint works inside one workspace" in one.ada.dm()[-1].text

@@ -26,13 +26,13 @@ async def test_a_command_brings_its_words_as_they_were_typed(one: ScriptedApp) -
     await one.ada.command("/scripted", " R&D <b> *x* ")
     (interaction,) = one.acts
     assert interaction.text == "R&D <b> *x*"
-    assert (interaction.user_id, interaction.workspace_id) == (one.ada.id, one.slack.world.team_id)
+    assert (interaction.user_id, interaction.workspace_id) == (one.ada.id, one.slack.workspace.team_id)
 
 
 async def test_a_button_brings_its_value_and_a_choice_its_own(one: ScriptedApp) -> None:
     menu = blocks.select([blocks.option("One", "1"), blocks.option("Two", "2")])
     row = blocks.actions(blocks.button("Third", f"{PRESS}:3", "v3"), {**menu, "action_id": f"{PRESS}:menu"})
-    place = one.slack.world.app_dm(one.ada.id).id
+    place = one.slack.workspace.app_dm(one.ada.id).id
     await one.client.chat_postMessage(channel=place, text="x", blocks=[row])
     await one.ada.press("Third")
     await one.ada.choose(f"{PRESS}:menu", "Two")
@@ -85,7 +85,7 @@ async def test_what_a_button_answers_only_its_person_sees(one: ScriptedApp) -> N
 
 
 async def test_a_button_of_an_older_version_says_so(one: ScriptedApp) -> None:
-    place = one.slack.world.app_dm(one.ada.id).id
+    place = one.slack.workspace.app_dm(one.ada.id).id
     row = blocks.actions(blocks.button("Old", "gone_long_ago"))
     await one.client.chat_postMessage(channel=place, text="x", blocks=[row])
     await one.ada.press("Old")  # acknowledged: link buttons have no listener either

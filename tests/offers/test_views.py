@@ -15,7 +15,7 @@ from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState
 from bot.offers import forms, texts, views
 from bot.offers.queries import LeftOut, Offered, Sought
-from bot.playground.blockkit import block_characters, message_problems, view_problems
+from bot.playground.slack.blockkit import block_characters, message_problems, view_problems
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SHOWN = [state for state in OfferState if state != OfferState.SUGGESTED]

@@ -23,8 +23,8 @@ from bot.kit.slack import SlackClients
 from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
 from bot.people.listeners import PersonLookup
-from bot.playground.server import StandIn
-from bot.playground.weather import MessageKind
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.weather import FaultKind
 from tests.support.clock import PATIENCE, SettableClock
 
 T = "T0PLAYGND"
@@ -92,7 +92,7 @@ async def test_another_process_does_not_ask_again(place: Place) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
-async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: MessageKind) -> None:
+async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: FaultKind) -> None:
     place.slack.weather.add("users.info", fault, None)
     look_up = PersonLookup()
     await look_up(place.interaction(place.ada))
@@ -266,7 +266,7 @@ async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(p
 
     assert await walk() == [1, 1]  # until now Slack had told nothing of them
     assert await walk() == [1, 1]
-    place.slack.world.users[place.eli].tz = "Asia/Tokyo"
+    place.slack.workspace.users[place.eli].tz = "Asia/Tokyo"
     assert await walk() == [1, 2]
 
 

@@ -21,8 +21,8 @@ from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.models import Ask, Expert, Outbox, Session
 from bot.people import queries as people
-from bot.playground.server import StandIn
-from bot.playground.world import Channel, StoredFile
+from bot.playground.slack.objects import Channel, StoredFile
+from bot.playground.slack.server import StandIn
 from bot.sessions import jobs, messages, queries
 from bot.sessions import listeners as sessions
 from bot.sessions.views import home_blocks
@@ -91,7 +91,7 @@ class SessionsApp:
     def files(self, person: Person) -> list[StoredFile]:
         """The files in somebody's DM with the app, oldest first."""
         messages = [surface.item for surface in person.dm()]
-        return [self.slack.world.files[name] for message in messages for name in message.files]
+        return [self.slack.workspace.files[name] for message in messages for name in message.files]
 
     async def book(self, person: Person | None = None) -> datetime:
         """Let somebody take the first proposed time; return it."""
@@ -122,7 +122,7 @@ async def sessions_app(
     clock = SettableClock()
     async with StandIn(clock) as slack, aiohttp.ClientSession() as http:
         if not groups:
-            slack.world.scopes = slack.world.scopes - {"mpim:write"}
+            slack.workspace.scopes = slack.workspace.scopes - {"mpim:write"}
         members = add_members(slack, (ADA, ELI, NOOR), ZONES | (zones or {}))
         services = services_for(database, clock, slack, http)
         router = Router()

@@ -8,7 +8,7 @@ import pytest
 from bot.checklists.queries import Material, Progress
 from bot.kit.blocks import Block, View, home
 from bot.models import SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, Mine, Summary
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
 from bot.sessions.views.common import Readers, readers_of, slot_label

@@ -22,7 +22,7 @@ from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.process import Running, start_service
 from bot.web import EVENTS
 from tests.support.clock import PATIENCE
@@ -82,7 +82,7 @@ class AppUnderTest:
         self.service = await start_service(self.settings(), self.clock)
         if self.carrier == "socket":
             self.slack.connect_socket()
-            await self.slack.wait_until(lambda: self.slack.sockets.connections, PATIENCE)
+            await self.slack.wait_until(lambda: self.slack.socket_mode.connections, PATIENCE)
         else:
             self.slack.connect_http(self.service.url + EVENTS)
 
@@ -144,7 +144,7 @@ class AppUnderTest:
     async def rows(self, statement: Any) -> list[Any]:
         """What a table of the workspace holds."""
         assert self.service is not None
-        async with self.service.services.database.read(self.slack.world.team_id) as db:
+        async with self.service.services.database.read(self.slack.workspace.team_id) as db:
             found: list[Any] = list(await db.scalars(statement))
             return found
 

@@ -19,7 +19,7 @@ from typing import Any
 import bot
 from bot.kit.i18n import Words
 from bot.kit.reader import Reader
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from tests.support.pseudo import PseudoReader, problems, strings_in, words_in
 
 # Features whose sentences are plain strings: they are not checked.

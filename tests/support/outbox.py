@@ -33,7 +33,7 @@ from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 from bot.offers import messages as offers
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.support.clock import MONDAY, PATIENCE, SettableClock
 from tests.support.factories import ADA, ELI, T
 
@@ -203,7 +203,7 @@ class OutboxHarness:
 
     def said(self, *people: str) -> list[str]:
         """Return the texts in the DM or group DM of these people, oldest first."""
-        channel = self.slack.world.find_direct([self.slack.world.bot_user_id, *people])
+        channel = self.slack.workspace.find_direct([self.slack.workspace.bot_user_id, *people])
         return [message.text for message in channel.messages] if channel else []
 
     def calls(self, method: str) -> int:

@@ -37,7 +37,7 @@ async def have_met(app: AppUnderTest) -> None:
     """Put a session into the tables that both said was held."""
     assert app.service is not None
     ended = app.clock.now()
-    async with app.service.services.database.begin(app.slack.world.team_id) as db:
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
         await meet(db, [app.ada.id, app.eli.id])
         topic = await db.scalar(select(Topic))
         assert topic is not None
@@ -104,7 +104,7 @@ async def test_a_second_window_does_not_thank_twice(app: AppUnderTest) -> None:
     await app.ada.press("Thank Eli Navarro", home)
     await app.ada.fill({"What did you do with it?": WORDS})
     assert app.service is not None
-    async with app.service.services.database.begin(app.slack.world.team_id) as db:
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
         await db.insert(
             Thanks,
             session_id="s1",

@@ -13,7 +13,7 @@ from bot.kit.forms import parse
 from bot.kit.i18n import Sentence
 from bot.kit.reader import NEUTRAL
 from bot.models import FollowUpKind, Session, SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.thanks import texts, views
 from bot.thanks.forms import WORDS_CHARS, ThanksForm
 from bot.thanks.queries import Meeting, Received, Thanked
