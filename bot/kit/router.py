@@ -21,13 +21,12 @@ from bot.kit.services import Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
-Chooser = Callable[[Interaction], Awaitable[list[dict[str, Any]]]]
 
 ANY = re.compile(".*", re.DOTALL)
 
 
 class Router:
-    """The ids that features listen to: commands, actions, submissions, shortcuts, events and menus."""
+    """The ids that features listen to: commands, actions, submissions, shortcuts and events."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
@@ -35,7 +34,6 @@ class Router:
         self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
-        self.choosers: dict[str, Chooser] = {}
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -56,10 +54,6 @@ class Router:
     def event(self, name: str, handler: Handler) -> None:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
-
-    def options(self, action_id: str, chooser: Chooser) -> None:
-        """Give the choices of a menu that asks for them while one types."""
-        _once(self.choosers, action_id, chooser)
 
     def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
         """Make Bolt call these handlers; ``prepare`` runs before each of them."""
@@ -103,13 +97,6 @@ class Router:
             for handler in self.events.get(body["event"]["type"], [_nothing]):
                 await run(handler, "event", ack, client, body, context)
 
-        async def options(
-            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
-        ) -> None:
-            chooser = self.choosers.get(str(body.get("action_id")))
-            options = await chooser(interaction_from(services, client, body, context)) if chooser else []
-            await ack(options=options)
-
         async def closed(ack: AsyncAck) -> None:
             await ack()
 
@@ -119,7 +106,6 @@ class Router:
         app.view_closed(ANY)(closed)
         app.shortcut(ANY)(shortcut)
         app.event(ANY)(event)
-        app.options(ANY)(options)
 
 
 def _once(registry: dict[str, Any], name: str, handler: Any) -> None:

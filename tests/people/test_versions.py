@@ -87,7 +87,7 @@ def cannot_be_seen(*, gone: bool) -> Step:
 async def user_change(db: WorkspaceSession) -> None:
     act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY)
     act.body = {"event": {"type": "user_change", "user": {"id": ELI, "tz": "Asia/Tokyo"}}}
-    await listeners.member_changed(act)  # type: ignore[arg-type]
+    await listeners.update_member(act)  # type: ignore[arg-type]
 
 
 class _Open:
@@ -143,7 +143,7 @@ async def answers(db: WorkspaceSession) -> None:
 
 async def opens_home(db: WorkspaceSession) -> None:
     act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY, user_id=ELI, body={"event": {"tab": "home"}})
-    await home.opened(act)  # type: ignore[arg-type]
+    await home.show_home(act)  # type: ignore[arg-type]
 
 
 async def becomes_manager(db: WorkspaceSession) -> None:
