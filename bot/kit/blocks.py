@@ -173,11 +173,6 @@ def field(name: str, label: str, element: Block, *, hint: str = "", optional: bo
     return block
 
 
-def dispatched(block: Block) -> Block:
-    """Return the input so that a change in it reaches the app at once."""
-    return {**block, "dispatch_action": True}
-
-
 def text_input(
     initial: str = "", *, lines: bool = False, most: int = 3000, placeholder: str = "", focus: bool = False
 ) -> Block:

@@ -352,7 +352,7 @@ async def test_nothing_of_the_mentee_reaches_an_expert_before_the_yes(database: 
     """Neither name nor user id, in whatever is said to Eli: card, reminder, answer, Home."""
     await create_workspace(database, [ELI])
     async with database.begin(T) as db:
-        await people.saw_home(db, ELI, MONDAY)
+        await people.keep_home_current(db, ELI, MONDAY)
     ask_id = await create_ask(database, hide_name=True)
     offer = await place(database, ask_id)
     assert offer is not None
