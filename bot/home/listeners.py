@@ -69,7 +69,7 @@ async def sessions(interaction: Interaction) -> Result:
     if not mine.shown:
         return Ephemeral(texts.NO_SESSIONS)
     text = texts.SESSIONS_TEXT.format(count=len(mine.shown) + mine.more)
-    return Ephemeral(text, views.session_blocks(mine, interaction.now))
+    return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
 
 
 async def program(interaction: Interaction) -> Result:

@@ -22,7 +22,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
         [
             *_greeting(page),
             *asks.home_blocks(reader, page.asks, page.more_asks),
-            *session_blocks(page.sessions, now),
+            *session_blocks(reader, page.sessions, now),
             *experts.home_blocks(page.profile),
             *thanks.home_blocks(reader, page.thanked),
             *(admin.home_blocks(page.program) if page.program else []),
@@ -32,10 +32,10 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     )
 
 
-def session_blocks(mine: MySessions, now: datetime) -> list[Block]:
+def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
     """Return a person's sessions with their buttons."""
     more = [context(texts.more_sessions(mine.more))] if mine.more else []
-    return [*sessions.home_blocks(mine.shown, now), *more]
+    return [*sessions.home_blocks(reader, mine.shown, now), *more]
 
 
 def _greeting(page: Page) -> list[Block]:

@@ -107,4 +107,4 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
     for left_out in (f"and {page.more_asks} more", "and 32 more sessions", "and 35 more"):
         assert left_out in shown
     assert "/mentoring help" in str(view["blocks"][-1])
-    assert len(views.session_blocks(mine, NOW)) < 50
+    assert len(views.session_blocks(NEUTRAL, mine, NOW)) < 50
