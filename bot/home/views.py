@@ -21,7 +21,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     return blocks.home(
         [
             *_greeting(page),
-            *asks.home_blocks(page.asks, page.more_asks),
+            *asks.home_blocks(reader, page.asks, page.more_asks),
             *session_blocks(reader, page.sessions, now),
             *experts.home_blocks(page.profile),
             *thanks.home_blocks(reader, page.thanked),
