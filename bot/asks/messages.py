@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.asks import queries, texts, views
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
-from bot.kit.blocks import escape
+from bot.kit.i18n import Sentence
 from bot.models import OPEN_ASK, AskState
 
 
@@ -16,11 +16,11 @@ async def _tracker(context: RenderContext) -> Effect | None:
     ask = await queries.ask(context.db, context.row.subject_id)
     if ask is None:
         return None
-    text, blocks = views.tracker(await queries.tracked(context.db, ask, context.now))
-    return PostMessage(text, blocks, card=f"ask:{ask.id}")
+    found = await queries.tracked(context.db, ask, context.now)
+    return PostMessage(*views.tracker(context.reader, found), card=f"ask:{ask.id}")
 
 
-def _news(sentence: str, applies: Callable[[queries.Tracked], bool]) -> Render:
+def _short(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Render:
     async def render(context: RenderContext) -> Effect | None:
         ask = await queries.ask(context.db, context.row.subject_id)
         if ask is None or ask.state not in OPEN_ASK:
@@ -28,7 +28,7 @@ def _news(sentence: str, applies: Callable[[queries.Tracked], bool]) -> Render:
         found = await queries.tracked(context.db, ask, context.now)
         if not applies(found):
             return None
-        return PostMessage(*views.news(sentence.format(topic=escape(found.topic)), found))
+        return PostMessage(*views.notification(context.reader, sentence, found))
 
     return render
 
@@ -40,18 +40,18 @@ TRACKER = MessageKind(
     render=_tracker,
     policy=Policy(low_priority=True, on_unknown_outcome="repeat"),
 )
-WAITING_NEWS = MessageKind(
+WAITING = MessageKind(
     id="ask_waiting",
-    title="News for a waiting question",
+    title="A question waits",
     why="Nobody could take {mentee}’s question about {topic} yet.",
-    render=_news(texts.WAITING_NEWS, lambda found: found.ask.state == AskState.WAITING),
+    render=_short(texts.WAITING, lambda found: found.ask.state == AskState.WAITING),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=3)),
 )
-DATE_NEWS = MessageKind(
+DATE_PASSED = MessageKind(
     id="ask_date_passed",
     title="The date has passed",
     why="{mentee} needed an answer about {topic} by a day that is over.",
-    render=_news(texts.DATE_NEWS, lambda found: found.date_passed),
+    render=_short(texts.DATE_PASSED, lambda found: found.date_passed),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (TRACKER, WAITING_NEWS, DATE_NEWS)
+MESSAGES = (TRACKER, WAITING, DATE_PASSED)

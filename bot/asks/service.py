@@ -138,14 +138,14 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, no
 
 async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Tell the mentee, once, that nobody is free and that the question stays open."""
-    await enqueue(db, messages.WAITING_NEWS, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
+    await enqueue(db, messages.WAITING, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
 
 
 async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Ask the mentee, once per day named, whether to keep looking; return whether this is the first time."""
-    key = f"{ask.id}:{messages.DATE_NEWS.id}:{ask.needed_by}"
+    key = f"{ask.id}:{messages.DATE_PASSED.id}:{ask.needed_by}"
     to = Recipient.person(ask.mentee_id)
-    return await enqueue(db, messages.DATE_NEWS, to=to, about=ask.id, now=now, key=key)
+    return await enqueue(db, messages.DATE_PASSED, to=to, about=ask.id, now=now, key=key)
 
 
 async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:

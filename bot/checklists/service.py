@@ -17,7 +17,7 @@ from bot.kit.errors import UserMessage
 from bot.models import Tick
 
 
-async def mine(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist:
+async def own_checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist:
     """Return somebody's own checklist. Raises UserMessage for others and once the session is over."""
     found = await checklist(db, session_id, user_id)
     if found is None:
@@ -31,7 +31,7 @@ async def save(
     db: WorkspaceSession, session_id: str, user_id: str, values: Mapping[str, Any], now: datetime
 ) -> Progress:
     """Keep what a form says (its plain values by name). Raises FormErrors where a tick lacks its words."""
-    found = await mine(db, session_id, user_id)
+    found = await own_checklist(db, session_id, user_id)
     given = answers((filled.item for filled in found.items), values)
     ready = 0
     for filled in found.items:

@@ -23,6 +23,7 @@ from bot.kit.blocks import (
     section,
     text_input,
 )
+from bot.kit.carried import RowId
 from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
@@ -44,7 +45,7 @@ def form(reader: Reader, found: Checklist) -> View:
         reader(texts.TITLE),
         blocks,
         submit=reader(texts.SAVE),
-        metadata=f'{{"session": "{found.session_id}"}}',
+        metadata=RowId(id=found.session_id).encode(),
         close=reader(CANCEL),
     )
 
@@ -118,7 +119,8 @@ def open_items(reader: Reader, found: Checklist) -> Message:
 
 
 def _button(reader: Reader, found: Checklist, *, main: bool) -> Block:
-    return button(reader(texts.PREPARE_BUTTON), OPEN, found.session_id, style="primary" if main else None)
+    value = RowId(id=found.session_id).encode()
+    return button(reader(texts.PREPARE_BUTTON), OPEN, value, style="primary" if main else None)
 
 
 def _fill(reader: Reader, sentence: Sentence, found: Checklist, *, live: bool, **more: Param) -> str:

@@ -21,7 +21,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     return blocks.home(
         [
             *_greeting(reader, page),
-            *asks.home_blocks(page.asks, page.more_asks),
+            *asks.home_blocks(reader, page.asks, page.more_asks),
             *session_blocks(reader, page.sessions, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
@@ -35,7 +35,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
 def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
     """Return a person's sessions with their buttons."""
     more = [context(reader(texts.MORE_SESSIONS, count=mine.more))] if mine.more else []
-    return [*sessions.home_blocks(mine.shown, now), *more]
+    return [*sessions.home_blocks(reader, mine.shown, now), *more]
 
 
 def usage(reader: Reader, unknown: str = "") -> str:

@@ -7,16 +7,16 @@ from datetime import timedelta
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.models import LIVE_OFFER, AskState, OfferState
 from bot.offers import queries, views
-from bot.offers.queries import Offered, Sought
+from bot.offers.queries import EscalatedAsk, Offered
 
 
 async def _offered(context: RenderContext) -> Offered | None:
     return await queries.offered(context.db, context.row.subject_id)
 
 
-async def _sought(context: RenderContext) -> Sought | None:
+async def _escalated(context: RenderContext) -> EscalatedAsk | None:
     user_id = context.recipient.user_id
-    return await queries.sought(context.db, context.row.subject_id, user_id, context.now)
+    return await queries.escalated(context.db, context.row.subject_id, user_id, context.now)
 
 
 async def _card(context: RenderContext) -> Effect | None:
@@ -25,7 +25,7 @@ async def _card(context: RenderContext) -> Effect | None:
     if found is None or found.offer.state == OfferState.SUGGESTED:
         return None
     over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
+    return PostMessage(*views.card(context.reader, found), card=f"offer:{found.offer.id}", update_only=over)
 
 
 async def _reminder(context: RenderContext) -> Effect | None:
@@ -34,7 +34,9 @@ async def _reminder(context: RenderContext) -> Effect | None:
     if found is None:
         return None
     over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= context.now
-    return PostMessage(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
+    return PostMessage(
+        *views.reminder(context.reader, found), card=f"offer_reminder:{found.offer.id}", update_only=over
+    )
 
 
 async def _asked_back(context: RenderContext) -> Effect | None:
@@ -43,7 +45,9 @@ async def _asked_back(context: RenderContext) -> Effect | None:
     if found is None or not found.offer.question:
         return None
     over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
+    return PostMessage(
+        *views.asked_back(context.reader, found), card=f"offer_question:{found.offer.id}", update_only=over
+    )
 
 
 async def _answered(context: RenderContext) -> Effect | None:
@@ -52,24 +56,28 @@ async def _answered(context: RenderContext) -> Effect | None:
     if found is None or not found.offer.answer:
         return None
     over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
+    return PostMessage(
+        *views.answered(context.reader, found), card=f"offer_answer:{found.offer.id}", update_only=over
+    )
 
 
 async def _steward(context: RenderContext) -> Effect | None:
     """Return what the topic's steward sees now."""
-    found = await _sought(context)
+    found = await _escalated(context)
     if found is None:
         return None
     over = found.ask.state != AskState.STEWARD
-    return PostMessage(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
+    return PostMessage(
+        *views.steward(context.reader, found), card=f"steward:{found.ask.id}", update_only=over
+    )
 
 
 async def _program_team(context: RenderContext) -> Effect | None:
     """Return what the program's team hears, while the ask still waits."""
-    found = await _sought(context)
+    found = await _escalated(context)
     if found is None or found.ask.state != AskState.WAITING:
         return None
-    return PostMessage(*views.program_team(found))
+    return PostMessage(*views.program_team(context.reader, found))
 
 
 CARD = MessageKind(
@@ -108,7 +116,7 @@ STEWARD = MessageKind(
     policy=Policy(waits_for_hours=True, on_unknown_outcome="repeat"),
 )
 PROGRAM_TEAM = MessageKind(
-    id="offer_caretaker",
+    id="offer_program_team",
     title="Nobody found",
     why="{mentee}’s question about {topic} waits, and the program should know.",
     render=_program_team,

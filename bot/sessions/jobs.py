@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Offer, OfferState, Person, Session, SessionState
+from bot.models import Ask, AskState, Expert, Offer, OfferState, Person, Session, SessionState
 from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
 
@@ -21,16 +21,11 @@ async def open_sessions(services: Services) -> None:
 
 @cache
 def _to_open() -> Select[str, str]:
-    none_yet = (
-        ~select(Session.id)
-        .where(Session.workspace_id == Offer.workspace_id, Session.offer_id == Offer.id)
-        .exists()
-    )
     # The ask is matched while its session lives, which keeps the old acceptances out of the search.
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Ask, (Ask.workspace_id == Offer.workspace_id) & (Ask.id == Offer.ask_id))
-        .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, none_yet)
+        .join(Offer.ask)
+        .where(Ask.state == AskState.MATCHED, Offer.state == OfferState.ACCEPTED, ~Offer.session.has())
         .order_by(Offer.answered_at)
     )
 
@@ -45,18 +40,15 @@ def _to_wake() -> Select[str, str]:
     return select(Session.workspace_id, Session.id).where(Session.wakes_at <= NOW).order_by(Session.wakes_at)
 
 
-async def part_leavers(services: Services) -> None:
+async def close_for_leavers(services: Services) -> None:
     """End the sessions ahead of people whose account was deactivated."""
-    await for_each_due(services, _of_leavers(), deadlines.part)
+    await for_each_due(services, _of_leavers(), deadlines.close_for_leaver)
 
 
 @cache
 def _of_leavers() -> Select[str, str]:
-    left = exists().where(
-        Person.workspace_id == Session.workspace_id,
-        Person.user_id.in_((Session.mentee_id, Session.expert_id)),
-        Person.deactivated.is_(True),
-    )
+    deactivated = Person.deactivated.is_(True)
+    left = Session.mentee.has(deactivated) | Session.expert.has(Expert.person.has(deactivated))
     return (
         select(Session.workspace_id, Session.id)
         .where(Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED)), left)
@@ -66,6 +58,6 @@ def _of_leavers() -> Select[str, str]:
 
 JOBS = [
     Job("open_sessions", open_sessions, urgent=True),
-    Job("part_leavers", part_leavers),
+    Job("close_for_leavers", close_for_leavers),
     Job("wake_sessions", wake_sessions),
 ]

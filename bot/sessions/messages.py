@@ -9,11 +9,12 @@ from functools import partial
 from bot.checklists import queries as checklists
 from bot.delivery.messages import Effect, File, MessageKind, Policy, PostMessage, Render, RenderContext
 from bot.kit.blocks import escape
+from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import calendar, running, scheduling, wrap_up
-from bot.sessions.views.common import Readers, readers_of
+from bot.sessions.views.common import parties_of
 
 OVER = (SessionState.ENDED, SessionState.HELD)
 BOOKED = SessionState.BOOKED
@@ -36,8 +37,9 @@ def _during(
     return render
 
 
-def _readers(context: RenderContext, meeting: Meeting) -> Readers:
-    return readers_of(meeting, context.recipient.user_ids)
+def _reader(context: RenderContext, meeting: Meeting) -> Reader:
+    """Return how the recipients read; where their zones differ, times are spelled out in the mentee's."""
+    return context.reader.in_zone(parties_of(meeting, context.recipient.user_ids)[0].zone)
 
 
 def _me(context: RenderContext, meeting: Meeting) -> Party:
@@ -50,7 +52,8 @@ def _key(name: str, meeting: Meeting) -> str:
 
 
 async def _card(context: RenderContext, meeting: Meeting) -> Effect:
-    text, blocks = scheduling.card(meeting, _readers(context, meeting), context.now)
+    parties = parties_of(meeting, context.recipient.user_ids)
+    text, blocks = scheduling.card(_reader(context, meeting), meeting, parties, context.now)
     return PostMessage(text, blocks, card=_key("session", meeting))
 
 
@@ -60,7 +63,7 @@ async def _old_card(context: RenderContext) -> Effect | None:
     meeting = await queries.meeting(context.db, row.subject_id)
     if meeting is None or row.version >= meeting.session.version:
         return None
-    text, blocks = scheduling.old_card(meeting, row.version)
+    text, blocks = scheduling.old_card(_reader(context, meeting), meeting, row.version)
     return PostMessage(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
 
 
@@ -72,41 +75,41 @@ async def _calendar_file(context: RenderContext) -> Effect | None:
     session = meeting.session
     if context.row.version != session.sequence or session.state not in (BOOKED, SessionState.CANCELLED):
         return None
-    names = {"mentee": meeting.mentee.name, "expert": meeting.expert.name, "topic": meeting.topic}
+    reader = context.reader
     told = texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
     if session.state is SessionState.CANCELLED:
         told = texts.FILE_CANCEL
     return File(
         filename=calendar.filename(meeting),
-        content=calendar.ics(meeting, context.now),
-        title=texts.FILE_TITLE.format(**names),
-        text=told.format(other=escape(meeting.other(context.recipient.user_id).name)),
+        content=calendar.ics(reader, meeting, context.now),
+        title=calendar.title(reader, meeting),
+        text=reader(told, other=escape(reader(meeting.other(context.recipient.user_id).name))),
     )
 
 
-async def _place(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*scheduling.place_news(meeting, _readers(context, meeting)))
+async def _place_changed(context: RenderContext, meeting: Meeting) -> Effect:
+    return PostMessage(*scheduling.place_changed(_reader(context, meeting), meeting))
 
 
 async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
     me = _me(context, meeting)
-    gaps = [str(item.text) for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
-    shared = await queries.material(context.db, meeting.session)
-    return PostMessage(*running.brief(meeting, me, shared, gaps))
+    gaps = [item.text for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
+    shared = await checklists.material(context.db, meeting.session)
+    return PostMessage(*running.brief(_reader(context, meeting), meeting, me, shared, gaps))
 
 
 async def _start(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
-    shared = await queries.material(context.db, meeting.session)
-    text, blocks = running.start(meeting, _readers(context, meeting), shared)
+    shared = await checklists.material(context.db, meeting.session)
+    text, blocks = running.start(_reader(context, meeting), meeting, shared)
     return PostMessage(text, blocks, card=_key("session_start", meeting), update_only=update_only)
 
 
 async def _sum_up(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*running.sum_up(meeting, context.now))
+    return PostMessage(*running.sum_up(_reader(context, meeting), meeting, context.now))
 
 
-async def _still_needed(_context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*scheduling.still_needed(meeting))
+async def _still_needed(context: RenderContext, meeting: Meeting) -> Effect:
+    return PostMessage(*scheduling.still_needed(context.reader, meeting))
 
 
 async def _wrap_up(
@@ -114,7 +117,7 @@ async def _wrap_up(
 ) -> Effect:
     me = _me(context, meeting)
     done = await queries.wrap_up(context.db, meeting.session, me.user_id) is not None
-    text, blocks = wrap_up.invitation(meeting, me, done=done)
+    text, blocks = wrap_up.invitation(context.reader, meeting, me, done=done)
     return PostMessage(text, blocks, card=_key(name, meeting), update_only=update_only)
 
 
@@ -122,19 +125,23 @@ async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:
     me = _me(context, meeting)
     if await queries.wrap_up(context.db, meeting.session, me.user_id) is not None:
         return None
-    return PostMessage(*wrap_up.reminder(meeting, me), card=_key("wrap_up_reminder", meeting))
+    return PostMessage(*wrap_up.reminder(context.reader, meeting, me), card=_key("wrap_up_reminder", meeting))
 
 
 async def _summary(context: RenderContext, meeting: Meeting) -> Effect:
     found = await queries.summary(context.db, meeting)
-    return PostMessage(*wrap_up.summary(found), card=f"session_summary:{meeting.session.id}")
+    return PostMessage(
+        *wrap_up.summary(_reader(context, meeting), found), card=f"session_summary:{meeting.session.id}"
+    )
 
 
 async def _handover(context: RenderContext, meeting: Meeting) -> Effect | None:
     said = await queries.wrap_up(context.db, meeting.session, meeting.expert.user_id)
     if said is None or not said.handover_to:
         return None
-    return PostMessage(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
+    return PostMessage(
+        *wrap_up.handover(context.reader, meeting, said), card=f"session_handover:{meeting.session.id}"
+    )
 
 
 CARD = MessageKind(
@@ -161,7 +168,7 @@ PLACE = MessageKind(
     id="session_place",
     title="The place has changed",
     why="{mentee} and {expert} meet somewhere else than planned.",
-    render=_during(_place, BOOKED),
+    render=_during(_place_changed, BOOKED),
     policy=Policy(useful_for=timedelta(days=1)),
 )
 BRIEF = MessageKind(

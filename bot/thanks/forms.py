@@ -1,4 +1,4 @@
-"""What the thank-you modal must contain."""
+"""What the buttons after a session carry, and what the thank-you modal must contain."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from bot.kit.carried import Carried
 from bot.kit.forms import Form
 from bot.kit.i18n import Words
+from bot.models import FollowUpKind
 from bot.thanks import texts
 
 WORDS_CHARS = 1500
+
+
+class HelpAnswer(Carried):
+    """The id of a session, which time "did it unblock you?" was asked, and the answer: 1 to 5."""
+
+    id: str
+    kind: FollowUpKind
+    answer: int = Field(ge=1, le=5)
 
 
 class ThanksForm(Form):

@@ -14,7 +14,7 @@ REPEAT = Policy(on_unknown_outcome="repeat")
 async def _question(context: RenderContext) -> Effect | None:
     """Return the question for a thank-you, unless it is written already or can reach nobody."""
     found = await queries.meeting(context.db, context.row.subject_id)
-    if found is None or not found.held or found.thanks or found.mentee_gone or found.expert_gone:
+    if found is None or not found.held or found.thanks or found.mentee_has_left or found.expert_has_left:
         return None
     return PostMessage(*views.question(context.reader, found), card=_thanks_card(context))
 
@@ -31,7 +31,7 @@ async def _written(context: RenderContext) -> Effect | None:
 async def _received(context: RenderContext) -> Effect | None:
     """Return the thank-you for its expert."""
     found = await queries.meeting(context.db, context.row.subject_id)
-    if found is None or not found.thanks or found.expert_gone:
+    if found is None or not found.thanks or found.expert_has_left:
         return None
     return PostMessage(*views.received(context.reader, found, found.thanks.words))
 
@@ -41,7 +41,7 @@ def _unblocked(kind: FollowUpKind) -> Render:
 
     async def render(context: RenderContext) -> Effect | None:
         found = await queries.meeting(context.db, context.row.subject_id)
-        if found is None or not found.held or found.mentee_gone:
+        if found is None or not found.held or found.mentee_has_left:
             return None
         if await queries.answer(context.db, context.row.subject_id, kind) is not None:
             return None

@@ -54,8 +54,8 @@ async def of_mentee(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
 async def thankable(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
     """Return a held session whose expert can be thanked, to its mentee. Raises UserMessage otherwise."""
     found = await of_mentee(db, session_id, by)
-    if found.expert_gone:
-        raise UserMessage(texts.GONE.format(expert=found.expert))
+    if found.expert_has_left:
+        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=found.expert))
     return found
 
 

@@ -32,7 +32,7 @@ ALREADY_TITLE = _("Already thanked")
 ALREADY = _("You have thanked {expert} for this session. Those words have reached them and stand.")
 NOT_HELD = _("This session has not taken place, so there is nothing to thank for yet.")
 NOT_YOURS = _("Only the person who asked for this session can do that.")
-GONE = _("{expert} is no longer in this workspace, so a thank-you cannot reach them.")
+EXPERT_HAS_LEFT = _("{expert} is no longer in this workspace, so a thank-you cannot reach them.")
 
 UNBLOCKED = {
     FollowUpKind.TWO_WEEKS: _("Two weeks ago you talked with *{expert}* about {topic}. Did it unblock you?"),
@@ -65,4 +65,4 @@ HELPED_BEFORE = _("You have helped for *{total}* in all.")
 NONE_YET = _("Thank-yous from colleagues you helped will stand here.")
 FROM = _("*{mentee}*, {day}, about {topic}")
 MORE = _n("and {count} more", "and {count} more")
-STILL_FREE = _("You talked with *{expert}* about {topic}. What did you do with it?")
+UNTHANKED = _("You talked with *{expert}* about {topic}. What did you do with it?")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.kit.blocks import (
     Block,
     View,
@@ -20,16 +18,17 @@ from bot.kit.blocks import (
     section,
     text_input,
 )
+from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import FollowUpKind
 from bot.thanks import texts
-from bot.thanks.forms import WORDS_CHARS
+from bot.thanks.forms import WORDS_CHARS, HelpAnswer
 from bot.thanks.queries import Meeting, Received, Thanked
 
 OPEN = "thanks_open"
 WRITE = "thanks_write"
-ANSWER = "unblocked"
+ANSWER = "thanks_answer"
 
 HOME_WORDS_CHARS = 400
 QUESTION_CHARS = 300
@@ -47,7 +46,7 @@ def _names(reader: Reader, meeting: Meeting) -> dict[str, str]:
 def question(reader: Reader, meeting: Meeting) -> Message:
     """Return the question for a thank-you."""
     names = _names(reader, meeting)
-    write = button(reader(texts.WRITE), OPEN, meeting.session.id, style="primary")
+    write = button(reader(texts.WRITE), OPEN, RowId(id=meeting.session.id).encode(), style="primary")
     blocks = [
         section(reader(texts.ASK, **names)),
         actions(write),
@@ -80,7 +79,7 @@ def write_modal(reader: Reader, meeting: Meeting) -> View:
             hint=reader(texts.HINT),
         ),
     ]
-    metadata = json.dumps({"session": meeting.session.id})
+    metadata = RowId(id=meeting.session.id).encode()
     return modal(
         WRITE, reader(texts.TITLE), blocks, submit=reader(texts.SEND), metadata=metadata, close=reader(CANCEL)
     )
@@ -124,7 +123,7 @@ def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | N
             button(
                 reader(texts.CHOSEN.format(answer=words) if value == chosen else words),
                 f"{ANSWER}:{value}",
-                json.dumps({"session": meeting.session.id, "kind": kind.value, "answer": value}),
+                HelpAnswer(id=meeting.session.id, kind=kind, answer=value).encode(),
             )
             for value, words in texts.SCALE.items()
         )
@@ -133,7 +132,7 @@ def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | N
 
 def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     """Return thank-yous and helped minutes, or nothing for somebody who has neither given nor received."""
-    mine = [_free(reader, meeting) for meeting in data.still_free]
+    mine = [_unthanked(reader, meeting) for meeting in data.unthanked]
     if not (data.minutes or data.received or mine):
         return []
     blocks = [header(reader(texts.HOME)), *mine]
@@ -148,9 +147,9 @@ def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     return blocks
 
 
-def _free(reader: Reader, meeting: Meeting) -> Block:
-    words = reader(texts.STILL_FREE, **_names(reader, meeting))
-    write = button(reader(texts.WRITE_TO, expert=meeting.expert), OPEN, meeting.session.id)
+def _unthanked(reader: Reader, meeting: Meeting) -> Block:
+    words = reader(texts.UNTHANKED, **_names(reader, meeting))
+    write = button(reader(texts.WRITE_TO, expert=meeting.expert), OPEN, RowId(id=meeting.session.id).encode())
     return section(words, write)
 
 

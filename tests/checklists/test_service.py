@@ -36,10 +36,10 @@ async def booked(database: Database) -> Session:
 async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(database: Database) -> None:
     session = await booked(database)
     async with database.begin(T) as db:
-        before = await service.mine(db, session.id, ELI)
+        before = await service.own_checklist(db, session.id, ELI)
         progress = await service.save(db, session.id, ADA, FULL, MONDAY)
-        after = await service.mine(db, session.id, ELI)
-        mine = await service.mine(db, session.id, ADA)
+        after = await service.own_checklist(db, session.id, ELI)
+        mine = await service.own_checklist(db, session.id, ADA)
     assert before.material.goal == SLIDES_QUESTION
     assert progress == queries.Progress(4, 4)
     assert after.material.goal == "Which slide first?"
@@ -64,7 +64,7 @@ async def test_the_form_and_the_nudges_keep_the_limits(database: Database) -> No
     long = {"goal": "g" * 3000, "background": "b" * 3000, "success": "s" * 3000}
     async with database.begin(T) as db:
         await service.save(db, session.id, ADA, long, MONDAY)
-        lists = [await service.mine(db, session.id, user_id) for user_id in (ADA, ELI)]
+        lists = [await service.own_checklist(db, session.id, user_id) for user_id in (ADA, ELI)]
     for one in lists:
         assert view_problems(views.form(NEUTRAL, one)) == []
         for text, blocks in (views.prepare(NEUTRAL, one), views.open_items(NEUTRAL, one)):
@@ -76,9 +76,9 @@ async def test_nobody_else_and_nothing_after_the_end(database: Database) -> None
     session = await booked(database)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.mine(db, session.id, NOOR)
+            await service.own_checklist(db, session.id, NOOR)
         with pytest.raises(UserMessage):
-            await service.mine(db, "nothing", ADA)
+            await service.own_checklist(db, "nothing", ADA)
         await db.update_where(Session, state=SessionState.ENDED)
         with pytest.raises(UserMessage):
             await service.save(db, session.id, ADA, FULL, MONDAY)

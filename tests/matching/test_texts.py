@@ -64,6 +64,6 @@ def test_days_are_those_of_the_reader(zone: str, day: str) -> None:
 
 def test_a_confidential_rule_has_no_sentence_with_a_name() -> None:
     assert {Rule.BLOCKED} == CONFIDENTIAL
-    assert "{" not in offers.LEFT_OUT_CONFIDENTIAL
+    assert "{" not in str(offers.LEFT_OUT_CONFIDENTIAL)
     for rule in CONFIDENTIAL:
-        assert rule.value not in offers.LEFT_OUT_CONFIDENTIAL
+        assert rule.value not in str(offers.LEFT_OUT_CONFIDENTIAL)

@@ -61,7 +61,7 @@ async def test_without_experts_the_steward_is_asked_then_the_team_and_neither_re
     assert {(one.to, one.kind) for one in said} >= {
         (MEI, messages.STEWARD),
         (NOOR, messages.PROGRAM_TEAM),
-        (ADA, asks_messages.WAITING_NEWS),
+        (ADA, asks_messages.WAITING),
     }
     for one in said:
         if one.to != ADA:
@@ -110,7 +110,7 @@ async def test_only_the_steward_may_suggest_and_only_while_it_waits(database: Da
     with pytest.raises(UserMessage):
         await run(database, service.steward_suggests, ask_id, MEI, ELI, MONDAY)
     (card,) = await planned(database, MONDAY, MEI, messages.STEWARD)
-    assert texts.STEWARD_DONE in card.words
+    assert str(texts.STEWARD_DONE) in card.words
 
 
 async def test_a_blocked_suggestion_of_a_steward_looks_like_any_other(database: Database) -> None:
@@ -156,7 +156,7 @@ async def test_a_waiting_question_whose_day_passes_is_asked_about_once(database:
     for hour in range(1, 4):
         await run(database, service.reconsider, ask_id, over + timedelta(hours=hour))
     assert (await get_ask(database, ask_id)).version == seen
-    (news,) = await planned(database, over, ADA, asks_messages.DATE_NEWS)
+    (news,) = await planned(database, over, ADA, asks_messages.DATE_PASSED)
     assert "Keep looking" in news.words
     await run(database, asks.keep_looking, ask_id, ADA, over)
     assert (await get_ask(database, ask_id)).needed_by is None

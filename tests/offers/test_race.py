@@ -65,7 +65,7 @@ async def test_of_two_acceptances_at_once_exactly_one_wins(
     for number in range(ROUNDS):
         tries = [_accept(database, ELI, number), _accept(other, MEI, number)]
         told = await asyncio.gather(*(tries if number % 2 else tries[::-1]))
-        assert sorted(told) == ["", texts.TOO_LATE]
+        assert sorted(told) == ["", str(texts.TOO_LATE)]
     async with database.read(T) as db:
         assert set(await db.scalars(select(Ask.state))) == {AskState.MATCHED}
         states = {(one.ask_id, one.state): one.expert_id for one in await db.scalars(select(Offer))}

@@ -17,10 +17,10 @@ async def test_an_urgent_question_goes_to_two_and_the_first_yes_wins(app: AppUnd
     await app.ask(ada, QUESTION, **{"Needed by": tomorrow.isoformat()})
     assert "With two colleagues at the same time now. The first yes wins." in ada.dm()[0].text
     for expert in (eli, mei):
-        assert texts.WITH_ANOTHER in expert.dm()[0].text
+        assert str(texts.WITH_ANOTHER) in expert.dm()[0].text
     await mei.press("I can help")
     await app.settle()
-    assert texts.OTHERS_YES in eli.dm()[0].text
+    assert str(texts.OTHERS_YES) in eli.dm()[0].text
     assert not eli.find("I can help")
     await ada.sees("can help. You are planning it together")
 
@@ -33,6 +33,6 @@ async def test_a_no_of_one_of_two_leaves_it_with_the_other(app: AppUnderTest) ->
     await eli.press("Not me")
     assert await eli.submit() == {}
     await app.settle()
-    assert texts.WITH_ANOTHER not in mei.dm()[0].text
+    assert str(texts.WITH_ANOTHER) not in mei.dm()[0].text
     assert "then I ask somebody else" in mei.dm()[0].text
     assert "With a colleague now. 2 colleagues have been asked." in ada.dm()[0].text

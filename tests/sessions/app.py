@@ -144,7 +144,7 @@ async def create_sessions_workspace(database: Database, zones: dict[str, str] | 
 def _worker(services: Services) -> Worker:
     async def show_home(context: RenderContext) -> Effect:
         mine = await queries.sessions_of(context.db, context.recipient.user_id)
-        return Home(home(home_blocks(mine, context.now)))
+        return Home(home(home_blocks(context.reader, mine, context.now)))
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")

@@ -159,6 +159,6 @@ async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db:
             await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
-        assert list((await s.eli.submit()).values()) == [texts.HANDOVER_NO_EXPERT]
+        assert list((await s.eli.submit()).values()) == [str(texts.HANDOVER_NO_EXPERT)]
         await s.eli.fill({"handover_to": None})
         assert await s.eli.submit() == {}

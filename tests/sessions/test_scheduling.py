@@ -7,7 +7,7 @@ from bot.kit.hours import Window
 from bot.models import SessionState
 from bot.people import service as people
 from bot.sessions.service import booking, scheduling
-from bot.sessions.service.booking import Answer
+from bot.sessions.service.booking import BookingOutcome
 from tests.sessions.app import create_sessions_workspace, sessions_app
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, NOOR, T, create_accepted_offer, get_session
@@ -96,13 +96,13 @@ async def test_who_is_busy_by_now_is_named_and_there_are_fresh_times(database: D
     first, second = [await get_session(database, offer_id) for offer_id in offers]
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     async with database.begin(T) as db:
-        assert (await booking.pick(db, first.id, ADA, at, MONDAY)).answer is Answer.BOOKED
+        assert (await booking.pick(db, first.id, ADA, at, MONDAY)).outcome is BookingOutcome.BOOKED
     async with database.begin(T) as db:
-        wanted = await booking.pick(db, second.id, NOOR, at, MONDAY)
-    assert (wanted.answer, wanted.who.user_id) == (Answer.TAKEN, ELI)
+        result = await booking.pick(db, second.id, NOOR, at, MONDAY)
+    assert (result.outcome, result.party.user_id) == (BookingOutcome.TAKEN, ELI)
     async with database.begin(T) as db:
         again = await booking.pick(db, second.id, NOOR, at, MONDAY)
-    assert again.answer is Answer.GONE  # it is not among the fresh times
+    assert again.outcome is BookingOutcome.PASSED  # it is not among the fresh times
     later = await get_session(database, offers[1])
     assert (later.state, later.starts_at, later.version) == (SessionState.SCHEDULING, None, 1)
 
@@ -116,7 +116,7 @@ async def test_a_slot_outside_hours_that_changed_since_becomes_a_proposal(databa
     session = await get_session(database, offer_id)
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     async with database.begin(T) as db:
-        assert (await booking.pick(db, session.id, ADA, at, MONDAY)).answer is Answer.PROPOSED
+        assert (await booking.pick(db, session.id, ADA, at, MONDAY)).outcome is BookingOutcome.PROPOSED
     proposed = await get_session(database, offer_id)
     assert (proposed.proposed_at, proposed.proposed_by) == (at, ADA)
 

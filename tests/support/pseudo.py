@@ -20,7 +20,7 @@ from bot.kit.reader import Reader
 
 LONGER = 0.4
 CLOSE, RAW, END = "⟧", "⟨", "⟩"
-_FIRST, _LAST = 0xF0000, 0xFFFFD
+_FIRST = 0xF0000
 ACCENTS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "áƀçđéƒĝĥîĵķļɱñóþʠŕšţûṽŵẋýžÁƁÇĐÉƑĜĤÎĴĶĻṀÑÓÞꝖŔŠŢÛṼŴẊÝŽ",
@@ -41,6 +41,11 @@ def pseudo(text: str) -> str:
 
 def _mark(text: str) -> str:
     return chr(_marks.setdefault(text, _FIRST + len(_marks)))
+
+
+def _opens(character: str) -> bool:
+    """Whether it opens a sentence; a character that people wrote may stand in the private use area, too."""
+    return _FIRST <= ord(character) < _FIRST + len(_marks)
 
 
 def _formatted(words: str) -> str:
@@ -128,7 +133,7 @@ def _outside(text: str) -> str:
     inside: list[bool] = [False]
     kept = []
     for character in text:
-        if _FIRST <= ord(character) <= _LAST:
+        if _opens(character):
             inside.append(True)
         elif character == RAW:
             inside.append(False)
@@ -145,7 +150,7 @@ def _cut(text: str) -> Iterator[str]:
     """Tell of sentences that were cut although their own words, without names, are too long."""
     open_: list[str] = []
     for character in text:
-        if _FIRST <= ord(character) <= _LAST:
+        if _opens(character):
             open_.append(character)
         elif character == CLOSE and open_:
             open_.pop()

@@ -16,7 +16,7 @@ from bot.sessions import messages, queries, texts
 from bot.sessions.queries import Meeting
 
 
-async def mine(db: WorkspaceSession, session_id: str, user_id: str) -> Meeting:
+async def own_meeting(db: WorkspaceSession, session_id: str, user_id: str) -> Meeting:
     """Return a session for one of its two people. Raises UserMessage for anybody else."""
     found = await queries.meeting(db, session_id)
     if found is None or user_id not in found.user_ids:
@@ -30,7 +30,7 @@ def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int 
     if session.state is SessionState.BOOKED and session.ends_at is not None and now >= session.ends_at:
         raise UserMessage(texts.OVER)
     if session.state not in states:
-        raise UserMessage(texts.stands(session.state))
+        raise UserMessage(texts.STANDS[session.state])
     if version is not None and session.version != version:
         raise UserMessage(texts.OVERTAKEN)
 
@@ -63,30 +63,30 @@ async def change(
     return changed
 
 
-def room(session: Session) -> Recipient:
+def both(session: Session) -> Recipient:
     """Return the recipient that stands for both people of a session."""
     return Recipient.group(session.mentee_id, session.expert_id)
 
 
-async def tell(db: WorkspaceSession, session: Session, now: datetime) -> None:
+async def post_card(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Say a new version as a message of its own, and take the buttons off the one before.
 
     A changed message notifies nobody: what is news has to be a new one.
     """
-    to = room(session)
+    to = both(session)
     await enqueue(db, messages.CARD, to=to, about=session.id, now=now, version=session.version)
     if session.version > 1:
         await enqueue(db, messages.OLD_CARD, to=to, about=session.id, now=now, version=session.version - 1)
-    await show_at_home(db, session, now)
+    await refresh_home_and_ask(db, session, now)
 
 
-async def show(db: WorkspaceSession, session: Session, now: datetime) -> None:
+async def refresh_card(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Bring the present card up to date where it stands, and both people's App Home."""
-    await refresh(db, messages.CARD, to=room(session), about=session.id, now=now)
-    await show_at_home(db, session, now)
+    await refresh(db, messages.CARD, to=both(session), about=session.id, now=now)
+    await refresh_home_and_ask(db, session, now)
 
 
-async def show_at_home(db: WorkspaceSession, session: Session, now: datetime) -> None:
+async def refresh_home_and_ask(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Bring both people's App Home up to date, and the mentee's tracker card, which names the time."""
     # In one order for everybody: two transactions about the same two people would else wait for each other.
     await refresh_home(db, sorted((session.mentee_id, session.expert_id)), now)
