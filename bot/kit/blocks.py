@@ -10,9 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
-from bot.kit import texts
-from bot.kit.reader import NEUTRAL, Reader
-
 Block = dict[str, Any]
 View = dict[str, Any]
 
@@ -60,26 +57,6 @@ def unescape(words: str) -> str:
 def mention(user_id: str) -> str:
     """Return the person's name as a live mention."""
     return f"<@{user_id}>"
-
-
-def when(at: datetime, zone: str = "UTC") -> str:
-    """Return an instant as each reader's own date and time; the fallback is in ``zone``."""
-    return Reader(zone=zone).when(at)
-
-
-def clock_time(at: datetime, zone: str = "UTC") -> str:
-    """Return an instant as each reader's own time of day."""
-    return Reader(zone=zone).clock_time(at)
-
-
-def spoken(local: datetime) -> str:
-    """Return a local time in words, with its zone: for fallbacks and screen readers."""
-    return Reader(zone=str(local.tzinfo)).spoken(local)
-
-
-def day(value: date) -> str:
-    """Return a date in words: "Fri 4 Dec"."""
-    return NEUTRAL.day(value)
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -252,7 +229,7 @@ def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeh
     return element
 
 
-def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOSE_COLLEAGUE)) -> Block:
+def person_select(placeholder: str, initial: str | None = None) -> Block:
     """Return a menu of the workspace's people."""
     element: Block = {"type": "users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -260,7 +237,7 @@ def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOS
     return element
 
 
-def people_select(initial: Sequence[str] = (), placeholder: str = str(texts.CHOOSE_COLLEAGUES)) -> Block:
+def people_select(placeholder: str, initial: Sequence[str] = ()) -> Block:
     """Return a menu of the workspace's people in which several can be picked."""
     element: Block = {"type": "multi_users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -300,8 +277,8 @@ def modal(
     title: str,
     blocks: Sequence[Block],
     *,
+    close: str,
     submit: str = "",
-    close: str = str(texts.CANCEL),
     metadata: str = "",
 ) -> View:
     """Return a modal; ``metadata`` (ids, 3000 characters at most) comes back with its submission."""
@@ -318,7 +295,7 @@ def modal(
     return view
 
 
-def notice(title: str, sentence: str, *, close: str = str(texts.CLOSE)) -> View:
+def notice(title: str, sentence: str, *, close: str) -> View:
     """Return a modal that only says something."""
     return modal("notice", title, [section(escape(sentence))], close=close)
 

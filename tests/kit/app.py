@@ -30,10 +30,11 @@ FORM = blocks.modal(
         blocks.field("more", "More", blocks.text_input(), optional=True),
         BUTTON,
     ],
+    close="Cancel",
     submit="Send",
     metadata='{"id": "a1"}',
 )
-BARE = blocks.modal("scripted_form", "Sure?", [blocks.section("Really?")], submit="Send")
+BARE = blocks.modal("scripted_form", "Sure?", [blocks.section("Really?")], close="Cancel", submit="Send")
 
 
 class ScriptedApp:

@@ -53,7 +53,7 @@ async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(o
     ("result", "shown"),
     [
         (Ephemeral("Done & *dusted*"), "Done & dusted"),
-        (UpdateView(blocks.notice("Thanks", "On its way")), "On its way"),
+        (UpdateView(blocks.notice("Thanks", "On its way", close="Close")), "On its way"),
         (ClearViews(), None),
         (None, None),
     ],
