@@ -184,11 +184,12 @@ def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
     return _several("checkboxes", options, initial, "")
 
 
-def _picked(options: Sequence[Block], value: str | None) -> Block | None:
+def _picked(options: Sequence[Block], value: str | None) -> dict[str, Any]:
     found = next((choice for choice in options if choice["value"] == value), None)
-    if found is None or len(options) <= OPTIONS:
-        return found
-    return {"text": found["text"], "value": found["value"]}  # as it stands in its group
+    if found is None:
+        return {}
+    grouped = {"text": found["text"], "value": found["value"]}  # as it stands in its group
+    return {"initial_option": found if len(options) <= OPTIONS else grouped}
 
 
 def _plain_or_grouped(options: Sequence[Block]) -> dict[str, Any]:
@@ -208,22 +209,16 @@ def _from_to(group: Sequence[Block]) -> Block:
     return plain(f"{first} – {last}")
 
 
-def _choices(kind: str, options: Sequence[Block], picked: Block | None, placeholder: str) -> Block:
-    element: Block = {"type": kind, **_plain_or_grouped(options)}
-    if picked:
-        element["initial_option"] = picked
-    if placeholder:
-        element["placeholder"] = plain(clip(placeholder, 150))
-    return element
-
-
 def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeholder: str) -> Block:
     wanted = set(initial)
-    element: Block = {"type": kind, **_plain_or_grouped(options)}
     long = len(options) > OPTIONS
     picked = [choice for choice in options if choice["value"] in wanted][:OPTIONS]
-    if picked:  # spelled as they stand in their group
-        element["initial_options"] = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]
+    spelled = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]  # as in their group
+    return _choices(kind, options, {"initial_options": spelled} if spelled else {}, placeholder)
+
+
+def _choices(kind: str, options: Sequence[Block], initial: dict[str, Any], placeholder: str) -> Block:
+    element: Block = {"type": kind, **_plain_or_grouped(options), **initial}
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     return element
