@@ -13,7 +13,7 @@ from bot.kit.blocks import tidy
 from bot.kit.carried import Carried
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse, read
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.models import ProgramSettings
 from bot.models.program_settings import Setting, all_settings
 
@@ -44,7 +44,7 @@ class TopicOnPage(Carried):
 class TopicForm(Form):
     """A topic as an admin describes it."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {
+    sentences: ClassVar[Mapping[str, Sentence]] = {
         "name": texts.NAME_NEEDED,
         "description": texts.DESCRIPTION_LONG,
         "synonyms": texts.SYNONYMS_LONG,
@@ -72,7 +72,7 @@ class TopicForm(Form):
 class ManagersForm(Form):
     """Who runs the program, where the modal has a field for it."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"managers": texts.MANAGERS_MANY}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"managers": texts.MANAGERS_MANY}
 
     managers: list[str] = Field(default=[], max_length=20)
 

@@ -157,7 +157,7 @@ def topic_form(reader: Reader, topic: Topic | None, choices: Sequence[TopicChoic
         field(
             "steward",
             reader(texts.STEWARD_LABEL),
-            person_select(topic.steward_id if topic else None, reader(texts.STEWARD_PLACEHOLDER)),
+            person_select(reader(texts.STEWARD_PLACEHOLDER), topic.steward_id if topic else None),
             hint=reader(texts.STEWARD_HINT),
             optional=True,
         ),
@@ -222,7 +222,7 @@ def _choice(reader: Reader, value: str, choice: Choice) -> Block:
 
 def _managers(reader: Reader, data: SettingsPage) -> Block:
     if data.may_appoint:
-        chooser = people_select(data.managers, reader(texts.MANAGERS_PLACEHOLDER))
+        chooser = people_select(reader(texts.MANAGERS_PLACEHOLDER), data.managers)
         return field(
             "managers",
             reader(texts.MANAGERS_LABEL),

@@ -123,7 +123,7 @@ def profile_modal(reader: Reader, draft: Draft) -> View:
         field(
             "avoid",
             reader(texts.AVOID_LABEL),
-            people_select(profile.avoids, reader(texts.AVOID_PLACEHOLDER)) | {"max_selected_items": 50},
+            people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {"max_selected_items": 50},
             hint=reader(texts.AVOID_HINT),
             optional=True,
         ),

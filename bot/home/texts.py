@@ -12,15 +12,15 @@ HELP_LINE = _("`/mentoring help` lists what I can do.")
 PROGRAM_TEAM = _("Questions about the program? {names} will help.")
 
 USAGE = _("Here is what I can do:")
-USAGE_ASK = _(
-    "`/ask-expert` asks a colleague for help with one question. You can type it right behind the command."
+USAGE_LINES = (
+    _("`/ask-expert` asks a colleague for help with one question. You can type it right behind the command."),
+    _("`/mentoring sessions` lists your sessions, with their buttons."),
+    _("`/mentoring profile` opens your profile: what you help with, and when."),
+    _("`/mentoring pause` gives you a break from being asked."),
+    _("`/mentoring admin` opens the program area, for those who look after it."),
+    _("`/mentoring help` shows this list."),
+    _("All of it is in App Home, too: press my name, then *Home*."),
 )
-USAGE_SESSIONS = _("`/mentoring sessions` lists your sessions, with their buttons.")
-USAGE_PROFILE = _("`/mentoring profile` opens your profile: what you help with, and when.")
-USAGE_PAUSE = _("`/mentoring pause` gives you a break from being asked.")
-USAGE_ADMIN = _("`/mentoring admin` opens the program area, for those who look after it.")
-USAGE_HELP = _("`/mentoring help` shows this list.")
-USAGE_HOME = _("All of it is in App Home, too: press my name, then *Home*.")
 NOT_UNDERSTOOD = _("I do not know “{word}” yet. Here is what I can do:")
 SESSIONS_TEXT = _n("Your sessions, {count} in all.", "Your sessions, {count} in all.")
 NO_SESSIONS = _("You have no sessions at the moment.")

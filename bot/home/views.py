@@ -41,18 +41,7 @@ def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Bloc
 def usage(reader: Reader, unknown: str = "") -> str:
     """Say what each word of ``/mentoring`` does; ``unknown`` is the word that was typed and means nothing."""
     first = reader(texts.NOT_UNDERSTOOD, word=escape(unknown)) if unknown else reader(texts.USAGE)
-    return "\n".join([first, *(reader(line) for line in USAGE)])
-
-
-USAGE = (
-    texts.USAGE_ASK,
-    texts.USAGE_SESSIONS,
-    texts.USAGE_PROFILE,
-    texts.USAGE_PAUSE,
-    texts.USAGE_ADMIN,
-    texts.USAGE_HELP,
-    texts.USAGE_HOME,
-)
+    return "\n".join([first, *(reader(line) for line in texts.USAGE_LINES)])
 
 
 def _greeting(reader: Reader, page: Page) -> list[Block]:
