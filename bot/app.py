@@ -15,16 +15,16 @@ from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.checklists import jobs as checklists_jobs
 from bot.checklists import listeners as checklists
-from bot.delivery.kinds import Kind
+from bot.delivery.kinds import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
 from bot.home import jobs as home_jobs
 from bot.home import listeners as home
 from bot.install import listeners as install
-from bot.kit.db import Tx
-from bot.kit.house import House
+from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
-from bot.kit.listening import Listeners
+from bot.kit.router import Router
+from bot.kit.services import Services
 from bot.matching import jobs as matching_jobs
 from bot.offers import jobs as offers_jobs
 from bot.offers import listeners as offers
@@ -53,7 +53,7 @@ JOBS: list[Job] = [
 # Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is
 # over says so, the two who agreed get their conversation. Whoever is new is met before they can be chosen.
 PROMPT = ("meet_new_people", "offers_close", "offers_place", "open_sessions")
-MESSAGES: dict[str, Kind] = {
+MESSAGES: dict[str, MessageKind] = {
     **home_jobs.MESSAGES,
     **asks_jobs.MESSAGES,
     **offers_jobs.MESSAGES,
@@ -63,18 +63,18 @@ MESSAGES: dict[str, Kind] = {
 }
 
 # What a new workspace starts with.
-HOOKS: list[Callable[[Tx, datetime], Awaitable[None]]] = [seed_topics]
+HOOKS: list[Callable[[WorkspaceSession, datetime], Awaitable[None]]] = [seed_topics]
 
 
-def listeners() -> Listeners:
+def listeners() -> Router:
     """Return everything that all features listen to."""
-    on = Listeners()
+    on = Router()
     for feature in FEATURES:
         feature.register(on)
     return on
 
 
-def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
+def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:
     """Return the Bolt app.
 
     With ``process_before_response`` a listener commits before Slack gets its answer: what was acknowledged is
@@ -82,7 +82,7 @@ def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
     """
     app = AsyncApp(
         name="Pinchpoint",  # or Bolt looks through the source of whoever called it for one
-        client=house.slack.with_token(None, timeout=LISTENER_SECONDS),
+        client=services.slack.with_token(None, timeout=LISTENER_SECONDS),
         authorize=cast(Any, authorize),  # Bolt takes an instance; its annotation only knows functions
         process_before_response=True,
         request_verification_enabled=False,
@@ -90,5 +90,5 @@ def build_app(house: House, authorize: AsyncAuthorize) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    listeners().attach(app, house, people.Greeter())
+    listeners().attach(app, services, people.Greeter())
     return app

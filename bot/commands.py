@@ -126,10 +126,10 @@ def _db_check(_options: argparse.Namespace) -> int:
 
 
 def _outbox_list(_options: argparse.Namespace) -> int:
-    async def show(db: Database) -> int:
-        for workspace_id in await _workspaces(db):
-            async with db.read(workspace_id) as tx:
-                for row in await outbox.dead_letters(tx):
+    async def show(database: Database) -> int:
+        for workspace_id in await _workspaces(database):
+            async with database.read(workspace_id) as db:
+                for row in await outbox.dead_letters(db):
                     at = row.done_at.isoformat(timespec="seconds") if row.done_at else "-"
                     print(row.id, at, workspace_id, row.kind, row.recipient, row.state, row.error or "-")
         return 0
@@ -138,10 +138,10 @@ def _outbox_list(_options: argparse.Namespace) -> int:
 
 
 def _outbox_retry(options: argparse.Namespace) -> int:
-    async def retry(db: Database) -> int:
-        for workspace_id in await _workspaces(db):
-            async with db.begin(workspace_id) as tx:
-                if await outbox.retry_dead_letter(tx, options.id, SystemClock().now()):
+    async def retry(database: Database) -> int:
+        for workspace_id in await _workspaces(database):
+            async with database.begin(workspace_id) as db:
+                if await outbox.retry_dead_letter(db, options.id, SystemClock().now()):
                     print("It will be tried again now.")
                     return 0
         return _no_such_letter()
@@ -150,10 +150,10 @@ def _outbox_retry(options: argparse.Namespace) -> int:
 
 
 def _outbox_drop(options: argparse.Namespace) -> int:
-    async def drop(db: Database) -> int:
-        for workspace_id in await _workspaces(db):
-            async with db.begin(workspace_id) as tx:
-                if await outbox.drop_dead_letter(tx, options.id):
+    async def drop(database: Database) -> int:
+        for workspace_id in await _workspaces(database):
+            async with database.begin(workspace_id) as db:
+                if await outbox.drop_dead_letter(db, options.id):
                     print("It was given up.")
                     return 0
         return _no_such_letter()
@@ -166,9 +166,9 @@ def _no_such_letter() -> int:
     return 1
 
 
-async def _workspaces(db: Database) -> list[str]:
-    async with db.begin_across() as session:
-        return list((await session.scalars(select(Workspace.id).order_by(Workspace.id))).all())
+async def _workspaces(database: Database) -> list[str]:
+    async with database.all_workspaces() as db:
+        return list((await db.scalars(select(Workspace.id).order_by(Workspace.id))).all())
 
 
 def _with_database(work: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
@@ -176,12 +176,12 @@ def _with_database(work: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
 
     async def run() -> int:
         keys = settings.encryption_keys
-        db = Database(
+        database = Database(
             settings.database_url.get_secret_value(), Keyring.parse(keys.get_secret_value()) if keys else None
         )
         try:
-            return await work(db)
+            return await work(database)
         finally:
-            await db.close()
+            await database.close()
 
     return asyncio.run(run())

@@ -32,7 +32,7 @@ from bot.kit.encoder import MODEL, Encoder, is_installed
 from bot.kit.errors import SetupError, SlackAway
 from bot.kit.guard import MOST_BYTES, is_genuine, payload_of, shaped
 from bot.kit.health import Drift, answers
-from bot.kit.house import House
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
@@ -52,12 +52,12 @@ ASK_AGAIN_SECONDS = 3
 class Site:
     """The HTTP side: Slack's requests, behind the guard, and the health of the process."""
 
-    def __init__(self, house: House, drift: Drift, worker: Worker | None) -> None:
-        self.house = house
+    def __init__(self, services: Services, drift: Drift, worker: Worker | None) -> None:
+        self.services = services
         self.socket: SocketMode | None = None
         self._drift = drift
         self._worker = worker
-        secret = house.settings.slack_signing_secret
+        secret = services.settings.slack_signing_secret
         self._secret = secret.get_secret_value() if secret else None
 
     def routes(self, app: AsyncApp) -> list[web.RouteDef]:
@@ -72,7 +72,7 @@ class Site:
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
-        if not is_genuine(self._secret or "", request, body, self.house.clock.system_now()):
+        if not is_genuine(self._secret or "", request, body, self.services.clock.system_now()):
             return web.Response(status=401, text="This request does not carry Slack's signature.")
         try:
             for_bolt = _for_bolt(shaped(payload_of(body, request.content_type)), request)
@@ -86,7 +86,9 @@ class Site:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """Say whether the process can do its work, and if not, what is the matter."""
-        checks: dict[str, object] = {"database": "ok" if await answers(self.house.db) else "unreachable"}
+        checks: dict[str, object] = {
+            "database": "ok" if await answers(self.services.database) else "unreachable"
+        }
         fine = checks["database"] == "ok" and self._drift.is_bearable
         checks["clock_drift_seconds"] = None if self._drift.seconds is None else round(self._drift.seconds, 1)
         if self._worker is not None:
@@ -120,7 +122,7 @@ class Running:
     ``url`` is its address on this machine, empty where nothing is served; ``socket`` is set in Socket Mode.
     """
 
-    house: House
+    services: Services
     worker: Worker
     url: str
     socket: SocketMode | None
@@ -158,41 +160,41 @@ async def start_service(
         # for each other there, and take the processor from the loop.
         ending.enter_context(threadpool_limits(limits=1))
         ending.enter_context(_handing_over())
-        db = await _open_database(settings)
-        ending.push_async_callback(db.close)
+        database = await _open_database(settings)
+        ending.push_async_callback(database.close)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
         slack = SlackClients(settings.slack_api_url, http)
-        tokens = Tokens(settings, db, clock, slack, HOOKS)
-        house = House(settings, db, clock, slack, tokens.client_for)
-        drift = Drift(db, clock)
+        tokens = Tokens(settings, database, clock, slack, HOOKS)
+        services = Services(settings, database, clock, slack, tokens.client_for)
+        drift = Drift(database, clock)
         await drift.measure()
         await _greet(tokens, ending)
         _in_background(drift.keep_measuring(), ending)
-        working = _worker(house, tokens)
+        working = _worker(services, tokens)
         if worker:
-            house.kick = working.kick
-            house.encoder = _encoder(ending)
+            services.wake = working.wake
+            services.encoder = _encoder(ending)
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
-        site = Site(house, drift, working if worker else None)
+        site = Site(services, drift, working if worker else None)
         url = await _serve(site, tokens, ending) if web else ""
-        return Running(house, working, url, site.socket, ending.pop_all())
+        return Running(services, working, url, site.socket, ending.pop_all())
 
 
 async def _open_database(settings: Settings) -> Database:
     """Open the database, brought up to date if it is our own; one that is shared must be so already."""
     url = settings.database_url.get_secret_value()
     keys = settings.encryption_keys
-    db = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
-    if db.embedded:
+    database = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
+    if database.embedded:
         await migrate.upgrade(url)
     elif await migrate.pending(url):
-        await db.close()
+        await database.close()
         raise SetupError(
             "DATABASE_URL is behind this version: run `pinchpoint db upgrade`, then start again."
         )
-    return db
+    return database
 
 
 async def _greet(tokens: Tokens, ending: AsyncExitStack) -> None:
@@ -216,20 +218,20 @@ async def _keep_asking(tokens: Tokens) -> None:
         return
 
 
-def _worker(house: House, tokens: Tokens) -> Worker:
+def _worker(services: Services, tokens: Tokens) -> Worker:
     async def refused(workspace_id: str, code: str) -> None:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
 
     dispatcher = Dispatcher(
-        db=house.db,
-        clock=house.clock,
-        client_for=house.client_for,
+        database=services.database,
+        clock=services.clock,
+        client_for=services.client_for,
         kinds=MESSAGES,
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(house, JOBS, dispatcher, PROMPT)
+    return Worker(services, JOBS, dispatcher, PROMPT)
 
 
 def _encoder(ending: AsyncExitStack) -> Encoder | None:
@@ -244,32 +246,31 @@ def _encoder(ending: AsyncExitStack) -> Encoder | None:
 
 
 async def _serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:
-    house = site.house
+    services = site.services
     with _hidden_from_bolt():
-        app = build_app(house, Authorize(tokens))
+        app = build_app(services, Authorize(tokens))
     server = web.Application(client_max_size=MOST_BYTES)
     server.add_routes(site.routes(app))
-    if house.settings.installs:
-        InstallPages(house, tokens).add_to(server)
+    if services.settings.installs:
+        InstallPages(services, tokens).add_to(server)
     # The signature is over the bytes as they came; nothing is unpacked before it has been checked.
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=FINISH_SECONDS, auto_decompress=False)
     await runner.setup()
     ending.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, house.settings.host, house.settings.port).start()
+        await web.TCPSite(runner, services.settings.host, services.settings.port).start()
     except OSError as error:
-        raise SetupError(
-            f"PORT {house.settings.port} on HOST {house.settings.host} cannot be used: {error.strerror}."
-        ) from None
-    if house.settings.socket_mode:
-        site.socket = await _listen(house, app, ending)
-    host = "127.0.0.1" if house.settings.host in {"0.0.0.0", ""} else house.settings.host  # noqa: S104
+        at = f"PORT {services.settings.port} on HOST {services.settings.host}"
+        raise SetupError(f"{at} cannot be used: {error.strerror}.") from None
+    if services.settings.socket_mode:
+        site.socket = await _listen(services, app, ending)
+    host = "127.0.0.1" if services.settings.host in {"0.0.0.0", ""} else services.settings.host  # noqa: S104
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _listen(house: House, app: AsyncApp, ending: AsyncExitStack) -> SocketMode:
-    token = house.settings.slack_app_token
-    socket = SocketMode(app, token.get_secret_value() if token else "", house.slack.with_token(None))
+async def _listen(services: Services, app: AsyncApp, ending: AsyncExitStack) -> SocketMode:
+    token = services.settings.slack_app_token
+    socket = SocketMode(app, token.get_secret_value() if token else "", services.slack.with_token(None))
     await socket.start()
     ending.push_async_callback(socket.stop, FINISH_SECONDS)
     return socket

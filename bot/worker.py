@@ -13,8 +13,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import delete
 
 from bot.delivery.dispatch import Dispatcher
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.models import Inbox, OAuthState, Outbox, OutboxState
 
 log = logging.getLogger(__name__)
@@ -35,9 +35,9 @@ class Worker:
     """
 
     def __init__(
-        self, house: House, jobs: Sequence[Job], dispatcher: Dispatcher, prompt: Collection[str] = ()
+        self, services: Services, jobs: Sequence[Job], dispatcher: Dispatcher, prompt: Collection[str] = ()
     ) -> None:
-        self._house = house
+        self._house = services
         self._jobs = [*jobs, HOUSEKEEPING]
         self._prompt = [job for job in jobs if job.name in prompt]
         self._woken = asyncio.Event()
@@ -70,9 +70,9 @@ class Worker:
             self._on_time, "interval", seconds=1, max_instances=1, coalesce=True, misfire_grace_time=None
         )
         self._scheduler.start()
-        self.kick()
+        self.wake()
 
-    def kick(self) -> None:
+    def wake(self) -> None:
         """Run what is due now rather than at the next tick."""
         self._woken.set()
         self._bells[0].set()
@@ -154,9 +154,9 @@ class Worker:
             one.cancel()
 
     async def _run_job(self, job: Job) -> None:
-        before = self._house.db.commits
+        before = self._house.database.commits
         await self._run(job.name, job.run(self._house))
-        if self._house.db.commits != before:
+        if self._house.database.commits != before:
             self._ring_for_outbox()
 
     async def _run_aside(self, job: Job) -> None:
@@ -196,13 +196,13 @@ class Worker:
             log.exception("error %s in the job %s", secrets.token_hex(4), name)
 
 
-async def clean_up(house: House) -> None:
+async def clean_up(services: Services) -> None:
     """Delete what has served its purpose: taken submissions, sent messages' rows, unused install states."""
-    now = house.clock.now()
-    async with house.db.begin_across() as session:
-        await session.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
-        await session.execute(delete(OAuthState).where(OAuthState.expires_at < now))
-        await session.execute(
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
+        await db.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
+        await db.execute(delete(OAuthState).where(OAuthState.expires_at < now))
+        await db.execute(
             delete(Outbox).where(
                 Outbox.state.in_((OutboxState.SENT, OutboxState.CANCELLED)), Outbox.done_at < now - SENT_LIFE
             )

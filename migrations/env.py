@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base, UtcDateTime, parse_url
 
 # Two replicas that start at once must not both migrate: the second waits, then finds nothing to do.
@@ -20,7 +20,7 @@ def render_item(kind: str, item: Any, _context: Any) -> Any:
     """Write our own column types as what the database sees: migrations never import the application."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, SealedText):
+    if kind == "type" and isinstance(item, EncryptedText):
         return "sa.Text()"
     return False
 

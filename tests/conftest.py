@@ -99,7 +99,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def db(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+async def database(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
     """A fresh database, open, on SQLite and on PostgreSQL."""
     database = Database(database_url, keyring)
     yield database

@@ -13,7 +13,7 @@ import yaml
 
 from bot.app import listeners
 from bot.install.pages import BACK, OPTIONAL_SCOPES, SCOPES
-from bot.kit.listening import Listeners
+from bot.kit.router import Router
 from bot.web import EVENTS
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ def manifest() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def on() -> Listeners:
+def router() -> Router:
     return listeners()
 
 
@@ -44,19 +44,19 @@ def test_slack_accepts_it(manifest: dict[str, Any]) -> None:
 
 
 def test_every_command_has_a_listener_and_no_listener_is_hidden(
-    manifest: dict[str, Any], on: Listeners
+    manifest: dict[str, Any], router: Router
 ) -> None:
-    assert {entry["command"] for entry in manifest["features"]["slash_commands"]} == set(on.commands)
+    assert {entry["command"] for entry in manifest["features"]["slash_commands"]} == set(router.commands)
 
 
 def test_every_shortcut_has_a_listener_and_no_listener_is_hidden(
-    manifest: dict[str, Any], on: Listeners
+    manifest: dict[str, Any], router: Router
 ) -> None:
-    assert {entry["callback_id"] for entry in manifest["features"]["shortcuts"]} == set(on.shortcuts)
+    assert {entry["callback_id"] for entry in manifest["features"]["shortcuts"]} == set(router.shortcuts)
 
 
-def test_every_event_has_a_listener_and_no_listener_is_deaf(manifest: dict[str, Any], on: Listeners) -> None:
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == set(on.events)
+def test_every_event_has_a_listener_and_no_listener_is_deaf(manifest: dict[str, Any], router: Router) -> None:
+    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == set(router.events)
 
 
 def test_the_install_page_asks_for_the_scopes_of_the_manifest(manifest: dict[str, Any]) -> None:

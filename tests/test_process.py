@@ -304,12 +304,12 @@ def test_messages_that_could_not_be_sent_are_listed_tried_again_and_given_up(
 
 
 async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
-    db = Database(url, keyring)
+    database = Database(url, keyring)
     now = SystemClock().now()
-    await arrive(db, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
-    async with db.begin("T1") as tx:
+    await arrive(database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
+    async with database.begin("T1") as db:
         rows = [
-            await tx.add(
+            await db.insert(
                 Outbox,
                 dedupe_key=f"key {number}",
                 kind="offer",
@@ -323,5 +323,5 @@ async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
             )
             for number in (1, 2)
         ]
-    await db.close()
+    await database.close()
     return sorted(row.id for row in rows)

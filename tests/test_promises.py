@@ -1,4 +1,4 @@
-"""What is written down is so: README, ids, kinds of messages, sealed words, and every sentence."""
+"""What is written down is so: README, ids, kinds of messages, encrypted words, and every sentence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot import commands
 from bot.app import JOBS, MESSAGES, listeners
 from bot.delivery.service import HOME
 from bot.install.pages import OPTIONAL_SCOPES, SCOPES
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base
 from bot.kit.settings import Settings
 
@@ -97,7 +97,7 @@ def test_every_id_in_a_view_has_a_listener_and_every_listener_an_id_in_a_view() 
     on = listeners()
     ids = {value for name in VIEWS for value in constants(modules()[name]).values()}
     ids = {value for value in ids if re.fullmatch(r"[a-z]+(_[a-z]+)*", value)}
-    heard = {*on.actions, *on.submissions, *on.menus}
+    heard = {*on.actions, *on.view_submissions, *on.choosers}
     assert heard - ids == set(), "a listener to which no view leads"
     assert ids - heard - SILENT == set(), "a view whose button nobody hears"
 
@@ -209,23 +209,23 @@ OPEN = {
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 
 
-def test_every_text_that_a_person_writes_is_sealed() -> None:
+def test_every_text_that_a_person_writes_is_encrypted() -> None:
     for table in Base.metadata.sorted_tables:
         lying_open = {column.name for column in table.columns if isinstance(column.type, Text)} - IDS
         assert lying_open - OPEN.get(table.name, set()) == set(), (
-            f"{table.name}: seal these columns, or say in OPEN that nobody writes them"
+            f"{table.name}: encrypt these columns, or say in OPEN that nobody writes them"
         )
 
 
-def test_every_sealed_column_is_bound_to_its_own_place() -> None:
-    sealed = {
+def test_every_encrypted_column_is_bound_to_its_own_place() -> None:
+    encrypted = {
         f"{table.name}.{column.name}": column.type.column
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if isinstance(column.type, SealedText)
+        if isinstance(column.type, EncryptedText)
     }
-    assert {place for place, bound in sealed.items() if place != bound} == set()
-    assert {"ask.question", "offer.answer", "thanks.words", "installation.bot_token"} <= set(sealed)
+    assert {place for place, bound in encrypted.items() if place != bound} == set()
+    assert {"ask.question", "offer.answer", "thanks.words", "installation.bot_token"} <= set(encrypted)
 
 
 # --- Sentences --------------------------------------------------------------------------------------------

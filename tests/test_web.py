@@ -287,7 +287,7 @@ async def test_without_a_database_it_is_alive_but_not_ready(
     async def away() -> datetime:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(running.house.db, "now", away)
+    monkeypatch.setattr(running.services.database, "now", away)
     assert (await caller.get("/healthz"))[0] == 200
     status, report = await caller.get("/readyz")
     assert (status, report["database"]) == (503, "unreachable")
@@ -350,7 +350,7 @@ async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     service = await start_service(given_settings)
     try:
         await slack.wait_until(lambda: len(slack.traffic.calls_of("auth.test")) >= 3)
-        client = await service.house.client_for(slack.world.team_id)
+        client = await service.services.client_for(slack.world.team_id)
         assert client.token == slack.bot_token
     finally:
         await service.stop()
@@ -400,6 +400,6 @@ async def test_the_start_tells_whether_the_semantic_extra_is_at_work(
     told = [one.getMessage() for one in caplog.records if "semantic matching" in one.getMessage()]
     assert len(told) == 1
     assert ("at work" in told[0]) is installed
-    assert (service.house.encoder is not None) is installed
-    assert getattr(service.house.encoder, "pid", None) is None  # nothing to place, nothing started
+    assert (service.services.encoder is not None) is installed
+    assert getattr(service.services.encoder, "pid", None) is None  # nothing to place, nothing started
     await service.stop()

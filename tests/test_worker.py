@@ -17,8 +17,8 @@ from bot.delivery.dispatch import Dispatcher
 from bot.install.service import Team, arrive, new_state, use_state
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Inbox, Outbox, OutboxState
@@ -34,46 +34,46 @@ def clock() -> ShiftedClock:
 
 
 @pytest.fixture
-async def house(sqlite_db: Database, clock: ShiftedClock) -> AsyncIterator[House]:
+async def services(sqlite_db: Database, clock: ShiftedClock) -> AsyncIterator[Services]:
     async with aiohttp.ClientSession() as http:
         slack = SlackClients("http://127.0.0.1:9/api/", http)
 
         async def client_for(_workspace_id: str) -> AsyncWebClient:
             return slack.with_token("xoxb-1")
 
-        yield House(Settings(), sqlite_db, clock, slack, client_for)
+        yield Services(Settings(), sqlite_db, clock, slack, client_for)
 
 
-def worker_of(house: House, *jobs: Job, prompt: Collection[str] = ()) -> Worker:
+def worker_of(services: Services, *jobs: Job, prompt: Collection[str] = ()) -> Worker:
     async def refused(_workspace_id: str, _code: str) -> None:
         raise AssertionError("nothing is sent here")
 
     dispatcher = Dispatcher(
-        db=house.db,
-        clock=house.clock,
-        client_for=house.client_for,
+        database=services.database,
+        clock=services.clock,
+        client_for=services.client_for,
         kinds={},
         on_workspace_refused=refused,
         hours_of=hours_of,
     )
-    return Worker(house, jobs, dispatcher, prompt)
+    return Worker(services, jobs, dispatcher, prompt)
 
 
 def counting(name: str, every: timedelta = timedelta(seconds=1)) -> tuple[Job, list[str]]:
     ran: list[str] = []
 
-    async def run(_house: House) -> None:
+    async def run(_house: Services) -> None:
         ran.append(name)
 
     return Job(name, run, every), ran
 
 
 async def test_a_job_runs_at_every_tick_or_so_long_after_its_last_run(
-    house: House, clock: ShiftedClock
+    services: Services, clock: ShiftedClock
 ) -> None:
     often, ran_often = counting("often")
     hourly, ran_hourly = counting("hourly", HOURLY)
-    worker = worker_of(house, often, hourly)
+    worker = worker_of(services, often, hourly)
     for _ in range(3):
         await worker.tick()
     assert (len(ran_often), len(ran_hourly)) == (3, 1)
@@ -82,9 +82,9 @@ async def test_a_job_runs_at_every_tick_or_so_long_after_its_last_run(
     assert (len(ran_often), len(ran_hourly)) == (4, 2)
 
 
-async def test_a_clock_set_back_does_not_silence_a_job(house: House, clock: ShiftedClock) -> None:
+async def test_a_clock_set_back_does_not_silence_a_job(services: Services, clock: ShiftedClock) -> None:
     hourly, ran = counting("hourly", HOURLY)
-    worker = worker_of(house, hourly)
+    worker = worker_of(services, hourly)
     await worker.tick()
     clock.offset -= timedelta(days=1)
     await worker.tick()
@@ -92,13 +92,13 @@ async def test_a_clock_set_back_does_not_silence_a_job(house: House, clock: Shif
 
 
 async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
-    house: House, caplog: pytest.LogCaptureFixture
+    services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(_house: House) -> None:
+    async def fail(_house: Services) -> None:
         raise RuntimeError("what somebody wrote")
 
     after, ran = counting("after")
-    worker = worker_of(house, Job("fails", fail), after)
+    worker = worker_of(services, Job("fails", fail), after)
     with caplog.at_level(logging.ERROR):
         await worker.tick()
         await worker.tick()
@@ -108,13 +108,13 @@ async def test_a_failing_job_is_logged_with_an_id_and_the_others_run(
     assert all(message.startswith("error ") and message.endswith("in the job fails") for message in messages)
 
 
-async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(house: House) -> None:
+async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(services: Services) -> None:
     job, ran = counting("job")
-    worker = worker_of(house, job)
+    worker = worker_of(services, job)
     worker.start()
     await asyncio.sleep(0.2)
     assert len(ran) == 1
-    worker.kick()
+    worker.wake()
     await asyncio.sleep(0.2)
     assert len(ran) == 2
     await asyncio.sleep(1.1)
@@ -122,15 +122,15 @@ async def test_it_ticks_by_itself_at_once_when_woken_and_no_more_when_stopped(ho
     assert worker.last_tick_seconds < 1.5
     await worker.stop(2)
     told = len(ran)
-    worker.kick()
+    worker.wake()
     await asyncio.sleep(0.1)
     assert len(ran) == told
 
 
-async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(house: House) -> None:
+async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(services: Services) -> None:
     at_once, most, finished = 0, 0, 0
 
-    async def slow(_house: House) -> None:
+    async def slow(_house: Services) -> None:
         nonlocal at_once, most, finished
         at_once += 1
         most = max(most, at_once)
@@ -138,21 +138,23 @@ async def test_a_slow_job_is_not_run_twice_at_once_and_is_let_finish(house: Hous
         at_once -= 1
         finished += 1
 
-    worker = worker_of(house, Job("slow", slow))
+    worker = worker_of(services, Job("slow", slow))
     worker.start()
     for _ in range(5):
         await asyncio.sleep(0.02)
-        worker.kick()
+        worker.wake()
     await asyncio.sleep(0.1)
     await worker.stop(2)
     assert (most, at_once) == (1, 0)
     assert finished >= 1
 
 
-async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_the_end(house: House) -> None:
+async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_the_end(
+    services: Services,
+) -> None:
     began, broken_off, beside = 0, 0, asyncio.Event()
 
-    async def long(_house: House) -> None:
+    async def long(_house: Services) -> None:
         nonlocal began, broken_off
         began += 1
         try:
@@ -161,31 +163,33 @@ async def test_a_job_that_runs_aside_keeps_nobody_waiting_and_is_broken_off_at_t
             broken_off += 1
             raise
 
-    async def other(_house: House) -> None:
+    async def other(_house: Services) -> None:
         if began:
             beside.set()
 
-    worker = worker_of(house, Job("long", long, aside=True), Job("other", other))
+    worker = worker_of(services, Job("long", long, aside=True), Job("other", other))
     worker.start()
     async with asyncio.timeout(5):
         await beside.wait()
     for _ in range(3):
-        worker.kick()
+        worker.wake()
         await asyncio.sleep(0.05)
     assert worker.last_tick_seconds < 2
     await worker.stop(1)
     assert (began, broken_off) == (1, 1)
 
 
-async def test_a_job_that_failed_aside_runs_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_job_that_failed_aside_runs_again(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
     ran = 0
 
-    async def fails(_house: House) -> None:
+    async def fails(_house: Services) -> None:
         nonlocal ran
         ran += 1
         raise RuntimeError("no")
 
-    worker = worker_of(house, Job("fails", fails, aside=True))
+    worker = worker_of(services, Job("fails", fails, aside=True))
     for _ in range(3):
         await worker.tick()
         await asyncio.sleep(0.01)
@@ -194,16 +198,16 @@ async def test_a_job_that_failed_aside_runs_again(house: House, caplog: pytest.L
 
 
 async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
-    house: House, clock: ShiftedClock
+    services: Services, clock: ShiftedClock
 ) -> None:
     now = clock.now()
-    await arrive(house.db, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
-    await new_state(house.db, "unused", now)
-    async with house.db.begin("T1") as tx:
-        await tx.add(Inbox, key="view:V1", received_at=now)
+    await arrive(services.database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
+    await new_state(services.database, "unused", now)
+    async with services.database.begin("T1") as db:
+        await db.insert(Inbox, key="view:V1", received_at=now)
         for state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.PENDING):
             done = None if state is OutboxState.PENDING else now
-            await tx.add(
+            await db.insert(
                 Outbox,
                 dedupe_key=state,
                 kind="offer",
@@ -216,57 +220,59 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
             )
 
     async def left() -> tuple[int, list[str]]:
-        async with house.db.read("T1") as tx:
-            inbox = await tx.first(select(func.count()).select_from(Inbox))
-            return inbox or 0, sorted(await tx.all(select(Outbox.state)))
+        async with services.database.read("T1") as db:
+            inbox = await db.scalar(select(func.count()).select_from(Inbox))
+            return inbox or 0, sorted(await db.scalars(select(Outbox.state)))
 
     clock.shift(timedelta(hours=47))
-    await clean_up(house)
+    await clean_up(services)
     assert await left() == (1, ["cancelled", "dead", "pending", "sent"])
     clock.shift(timedelta(hours=2))
-    await clean_up(house)
+    await clean_up(services)
     assert await left() == (0, ["cancelled", "dead", "pending", "sent"])
-    assert not await use_state(house.db, "unused", now)
+    assert not await use_state(services.database, "unused", now)
     clock.shift(timedelta(days=90))
-    await clean_up(house)
+    await clean_up(services)
     assert await left() == (0, ["dead", "pending"])
 
 
-async def test_who_has_pressed_something_waits_for_no_round_of_jobs(house: House) -> None:
+async def test_who_has_pressed_something_waits_for_no_round_of_jobs(services: Services) -> None:
     order: list[str] = []
     pressed = asyncio.Event()
 
-    async def slow(_house: House) -> None:
+    async def slow(_house: Services) -> None:
         order.append("slow")
         if not pressed.is_set():
-            worker.kick()
+            worker.wake()
             pressed.set()
 
     def noted(name: str) -> Job:
-        async def run(_house: House) -> None:
+        async def run(_house: Services) -> None:
             order.append(name)
 
         return Job(name, run)
 
-    worker = worker_of(house, Job("slow", slow), noted("other"), noted("place"), prompt=["place"])
+    worker = worker_of(services, Job("slow", slow), noted("other"), noted("place"), prompt=["place"])
     await worker.tick()
     assert order == ["slow", "place", "other", "place"]
 
 
-async def test_what_a_job_decided_is_said_before_the_next_one_runs(house: House, clock: ShiftedClock) -> None:
+async def test_what_a_job_decided_is_said_before_the_next_one_runs(
+    services: Services, clock: ShiftedClock
+) -> None:
     order: list[str] = []
     again = asyncio.Event()
 
-    async def place(house: House) -> None:
-        async with house.db.begin("T1"):
+    async def place(services: Services) -> None:
+        async with services.database.begin("T1"):
             order.append("place")
 
-    async def last(_house: House) -> None:
+    async def last(_house: Services) -> None:
         order.append("last")
         if order.count("last") > 1:
             again.set()
 
-    worker = worker_of(house, Job("place", place), Job("last", last), prompt=["place"])
+    worker = worker_of(services, Job("place", place), Job("last", last), prompt=["place"])
     speak = worker._dispatcher.run_once
 
     async def spoken(held_up: Callable[[], bool]) -> int:
@@ -301,19 +307,19 @@ async def speaking(worker: Worker, order: list[str]) -> asyncio.Event:
     return said
 
 
-async def test_what_somebody_pressed_is_said_with_what_follows_from_it(house: House) -> None:
+async def test_what_somebody_pressed_is_said_with_what_follows_from_it(services: Services) -> None:
     order: list[str] = []
 
-    async def place(house: House) -> None:
+    async def place(services: Services) -> None:
         order.append("placing")
-        async with house.db.begin("T1"):
+        async with services.database.begin("T1"):
             await asyncio.sleep(0.05)
         order.append("placed")
 
-    worker = worker_of(house, Job("place", place), prompt=["place"])
+    worker = worker_of(services, Job("place", place), prompt=["place"])
     said = await speaking(worker, order)
     order.append("pressed")
-    worker.kick()
+    worker.wake()
     async with asyncio.timeout(2):
         await said.wait()
     await worker.stop(1)
@@ -321,36 +327,38 @@ async def test_what_somebody_pressed_is_said_with_what_follows_from_it(house: Ho
     assert before[-2:] == ["placing", "placed"]
 
 
-async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_already(house: House) -> None:
+async def test_a_decision_that_takes_long_keeps_nobody_waiting_for_what_stands_already(
+    services: Services,
+) -> None:
     order: list[str] = []
     slow = asyncio.Event()
 
-    async def place(_house: House) -> None:
+    async def place(_house: Services) -> None:
         if slow.is_set():
             await asyncio.sleep(3)
         order.append("placed")
 
-    worker = worker_of(house, Job("place", place), prompt=["place"])
+    worker = worker_of(services, Job("place", place), prompt=["place"])
     said = await speaking(worker, order)
     slow.set()
-    worker.kick()
+    worker.wake()
     async with asyncio.timeout(1):
         await said.wait()
     assert "placed" not in order
     await worker.stop(1)
 
 
-async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(house: House) -> None:
+async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(services: Services) -> None:
     ran = asyncio.Event()
 
-    async def last(_house: House) -> None:
+    async def last(_house: Services) -> None:
         ran.set()
 
     async def hang(_held_up: Callable[[], bool]) -> int:
         await asyncio.sleep(3)
         return 0
 
-    worker = worker_of(house, Job("last", last))
+    worker = worker_of(services, Job("last", last))
     worker._dispatcher.run_once = hang  # type: ignore[method-assign]
     worker.start()
     async with asyncio.timeout(2):

@@ -15,7 +15,7 @@ from benchmarks.company.people import Company, Question
 from benchmarks.company.plain import may_be_asked
 from benchmarks.company.policies import Order, Policy
 from benchmarks.company.standing import Standing
-from bot.matching.rules import AskFacts, Moment
+from bot.matching.rules import AskFacts, LiveState
 
 NEWCOMER_PERCENT = 10  # the product's default
 
@@ -66,13 +66,13 @@ class Chooser:
         choices = {
             str(ask): {names[choice.place]: choice.score for choice in found} for ask, found in wants.items()
         }
-        rooms = {}
+        capacities = {}
         for place in {choice.place for found in wants.values() for choice in found}:
             one = self.standing[place]
             room = (max(0, one.expert.capacity - one.load(now)), one.rested(now))
             if room[1] or not rested:
-                rooms[one.expert.user_id] = room
-        return {int(ask): self._place[user] for ask, user in engine.together(choices, rooms).items()}
+                capacities[one.expert.user_id] = room
+        return {int(ask): self._place[user] for ask, user in engine.together(choices, capacities).items()}
 
     def changed(self, standing: Standing, back: int | None = None) -> None:
         """Note that somebody helped, or is paused until they are back."""
@@ -84,7 +84,7 @@ class Chooser:
         if self._engine is not None:
             self._engine.refresh()
 
-    def moment(self, now: int) -> Moment:
+    def moment(self, now: int) -> LiveState:
         """What the product would read of everybody now."""
         load, offers, busy, lately, answers = {}, {}, {}, {}, {}
         for one in self.standing:
@@ -94,7 +94,7 @@ class Chooser:
             answers[user_id] = one.answers(now)
             if one.busy and (ahead := [booked for booked in one.busy if booked[1] > now]):
                 busy[user_id] = tuple((instant(a), instant(b)) for a, b in sorted(ahead))
-        return Moment(load, offers, busy, {}, lately, answers)
+        return LiveState(load, offers, busy, {}, lately, answers)
 
     def facts(self, question: Question, asked: frozenset[int], met: frozenset[int]) -> AskFacts:
         """The ask as the product would state it."""

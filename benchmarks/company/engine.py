@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.matching.rules import AskFacts, Candidate, Moment, Pool, Ranked, TopicFacts, weigh
-from bot.matching.rules.together import Room, Wanting, place_together
+from bot.matching.rules import AskFacts, Candidate, LiveState, Pool, Ranked, TopicFacts, weigh
+from bot.matching.rules.assignment import Capacity, Demand, assign
 
-CONSIDERED = 20  # the best of each ask, as `bot.offers.service.placing` has it
+CONSIDERED = 20  # the best of each ask, as `bot.offers.service.assignment` has it
 
 
 class Engine:
@@ -29,18 +29,18 @@ class Engine:
         if self._pool.is_worn:
             self._pool = Pool.of(self._people.values(), self._topics)
 
-    def best(self, ask: AskFacts, moment: Moment, now: datetime) -> Sequence[Ranked]:
+    def best(self, ask: AskFacts, moment: LiveState, now: datetime) -> Sequence[Ranked]:
         """The best who may be asked, best first."""
         self._pool.moment = moment
         return weigh(ask, self._pool, now, CONSIDERED).ranked
 
 
 def together(
-    choices: Mapping[str, Mapping[str, float]], rooms: Mapping[str, tuple[int, bool]]
+    choices: Mapping[str, Mapping[str, float]], capacities: Mapping[str, tuple[int, bool]]
 ) -> dict[str, str]:
     """Whom to offer each of several waiting asks, by ask id.
 
     `rooms`: how many more offers somebody may get, and whether their last one is a working day ago.
     """
-    wanting = [Wanting(ask, scores) for ask, scores in choices.items() if scores]
-    return place_together(wanting, {user: Room(*of) for user, of in rooms.items()})
+    wanting = [Demand(ask, scores) for ask, scores in choices.items() if scores]
+    return assign(wanting, {user: Capacity(*of) for user, of in capacities.items()})

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from bot.kit.hours import WorkingHours
-from bot.matching.rules import AskFacts, Candidate, Help, Part, Pool, TopicFacts
+from bot.matching.rules import AskFacts, Candidate, Help, Pool, ScoreComponent, TopicFacts
 from bot.matching.rules.question import Fit, Question, helped
 from bot.matching.rules.weights import FITTED, FITTED_WITH_MODEL
 
@@ -33,12 +33,16 @@ def score_semantic(experts: Experts, questions: Questions) -> np.ndarray:
     return weighed(parts(experts, questions, encoded), FITTED_WITH_MODEL)
 
 
-def weighed(found: dict[Part, np.ndarray], weights: dict[Part, float] | Any) -> np.ndarray:
+def weighed(
+    found: dict[ScoreComponent, np.ndarray], weights: dict[ScoreComponent, float] | Any
+) -> np.ndarray:
     """The sum of the parts; each is an array of questions by experts."""
     return np.asarray(sum(weights[part] * values for part, values in found.items()))
 
 
-def parts(experts: Experts, questions: Questions, encode: Encode | None = None) -> dict[Part, np.ndarray]:
+def parts(
+    experts: Experts, questions: Questions, encode: Encode | None = None
+) -> dict[ScoreComponent, np.ndarray]:
     """What the engine finds of each expert and question, part by part."""
     vectors = encode(_texts(experts, questions)) if encode else {}
     pool = pool_of(experts, questions, vectors)
@@ -47,10 +51,10 @@ def parts(experts: Experts, questions: Questions, encode: Encode | None = None) 
     for i, item in enumerate(questions):
         question = Question.of(ask_of(item), pool, tuple(item["topics"]), vectors.get(text_of(item)))
         fit = Fit.of(question, pool)
-        found[Part.TOPIC][i] = fit.topic[rows]
-        found[Part.WORDS][i] = fit.words[rows]
-        found[Part.MEANING][i] = fit.near[rows]
-        found[Part.HELPED][i] = helped(fit.nearness(question, pool, rows))
+        found[ScoreComponent.TOPIC][i] = fit.topic[rows]
+        found[ScoreComponent.WORDS][i] = fit.words[rows]
+        found[ScoreComponent.MEANING][i] = fit.near[rows]
+        found[ScoreComponent.HELPED][i] = helped(fit.nearness(question, pool, rows))
     return found
 
 

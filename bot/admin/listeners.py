@@ -4,97 +4,97 @@ from __future__ import annotations
 
 from bot.admin import queries, service, views
 from bot.admin.forms import SettingsForm, TopicForm
-from bot.kit.act import Act, Result
 from bot.kit.forms import parse
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction, Result
+from bot.kit.router import Router
 from bot.models import Inbox
 
 
-async def open_panel(act: Act) -> Result:
+async def open_panel(interaction: Interaction) -> Result:
     """Show the list of topics: the button in App Home and `/mentoring admin`."""
-    async with act.read() as tx:
-        await service.require_admin(tx, act.user_id)
-        data = await queries.panel(tx)
-    await act.open(views.panel(data))
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        data = await queries.panel(db)
+    await interaction.open(views.panel(data))
     return None
 
 
-async def turn_page(act: Act) -> Result:
+async def turn_page(interaction: Interaction) -> Result:
     """Show another page of the list."""
-    async with act.read() as tx:
-        await service.require_admin(tx, act.user_id)
-        data = await queries.panel(tx, int(act.value))
-    await act.redraw(views.panel(data))
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        data = await queries.panel(db, int(interaction.value))
+    await interaction.redraw(views.panel(data))
     return None
 
 
-async def new_topic(act: Act) -> Result:
+async def new_topic(interaction: Interaction) -> Result:
     """Show an empty topic."""
-    async with act.read() as tx:
-        await service.require_admin(tx, act.user_id)
-        choices = await queries.topic_options(tx)
-    await act.open(views.topic_form(None, choices, _page(act)))
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        choices = await queries.topic_options(db)
+    await interaction.open(views.topic_form(None, choices, _page(interaction)))
     return None
 
 
-async def open_topic(act: Act) -> Result:
+async def open_topic(interaction: Interaction) -> Result:
     """Show a topic to change."""
-    async with act.read() as tx:
-        await service.require_admin(tx, act.user_id)
-        topic = await service.existing(tx, act.value)
-        choices = await queries.topic_options(tx)
-    await act.open(views.topic_form(topic, choices, _page(act)))
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        topic = await service.existing(db, interaction.value)
+        choices = await queries.topic_options(db)
+    await interaction.open(views.topic_form(topic, choices, _page(interaction)))
     return None
 
 
-async def save_topic(act: Act) -> Result:
+async def save_topic(interaction: Interaction) -> Result:
     """Add or change a topic."""
-    form = parse(TopicForm, act.state)
+    form = parse(TopicForm, interaction.state)
     details = service.TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
-    topic_id = str(act.metadata.get("topic") or "")
-    async with act.write() as tx:
+    topic_id = str(interaction.metadata.get("topic") or "")
+    async with interaction.write() as db:
         if topic_id:
-            await service.edit_topic(tx, act.user_id, topic_id, details, act.now)
-        elif await tx.add_new(Inbox, key=act.view_key, received_at=act.now):
-            await service.create_topic(tx, act.user_id, details, act.now)
-    await _show_list_below(act)
+            await service.edit_topic(db, interaction.user_id, topic_id, details, interaction.now)
+        elif await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
+            await service.create_topic(db, interaction.user_id, details, interaction.now)
+    await _show_list_below(interaction)
     return None
 
 
-async def archive(act: Act) -> Result:
+async def archive(interaction: Interaction) -> Result:
     """Take a topic out of the choice."""
-    async with act.write() as tx:
-        await service.archive_topic(tx, act.user_id, act.value, act.now)
-        topic = await service.existing(tx, act.value)
-        choices = await queries.topic_options(tx)
-    await act.redraw(views.topic_form(topic, choices, _page(act)))
-    await _show_list_below(act)
+    async with interaction.write() as db:
+        await service.archive_topic(db, interaction.user_id, interaction.value, interaction.now)
+        topic = await service.existing(db, interaction.value)
+        choices = await queries.topic_options(db)
+    await interaction.redraw(views.topic_form(topic, choices, _page(interaction)))
+    await _show_list_below(interaction)
     return None
 
 
-async def restore(act: Act) -> Result:
+async def restore(interaction: Interaction) -> Result:
     """Take a topic into the choice again."""
-    async with act.write() as tx:
-        await service.restore_topic(tx, act.user_id, act.value, act.now)
-        topic = await service.existing(tx, act.value)
-        choices = await queries.topic_options(tx)
-    await act.redraw(views.topic_form(topic, choices, _page(act)))
-    await _show_list_below(act)
+    async with interaction.write() as db:
+        await service.restore_topic(db, interaction.user_id, interaction.value, interaction.now)
+        topic = await service.existing(db, interaction.value)
+        choices = await queries.topic_options(db)
+    await interaction.redraw(views.topic_form(topic, choices, _page(interaction)))
+    await _show_list_below(interaction)
     return None
 
 
-async def open_settings(act: Act) -> Result:
+async def open_settings(interaction: Interaction) -> Result:
     """Show the settings."""
-    async with act.read() as tx:
-        await service.require_admin(tx, act.user_id)
-        data = await queries.program_settings(tx, act.user_id)
-    await act.open(views.settings_form(data))
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        data = await queries.program_settings(db, interaction.user_id)
+    await interaction.open(views.settings_form(data))
     return None
 
 
-async def save_settings(act: Act) -> Result:
+async def save_settings(interaction: Interaction) -> Result:
     """Keep the settings. Who has no field for the managers leaves them as they are."""
-    form = parse(SettingsForm, act.state)
+    form = parse(SettingsForm, interaction.state)
     details = service.SettingsDetails(
         offer_wait_minutes=form.offer_wait * 60,
         late_window_minutes=form.late_window * 60,
@@ -102,38 +102,38 @@ async def save_settings(act: Act) -> Result:
         two_at_once=form.two_at_once,
         newcomer_percent=form.newcomers,
     )
-    async with act.write() as tx:
+    async with interaction.write() as db:
         await service.change_settings(
-            tx,
-            act.user_id,
+            db,
+            interaction.user_id,
             details,
-            managers=form.managers if "managers" in act.state else None,
-            now=act.now,
+            managers=form.managers if "managers" in interaction.state else None,
+            now=interaction.now,
         )
     return None
 
 
-def _page(act: Act) -> int:
-    return int(act.metadata.get("page") or 0)
+def _page(interaction: Interaction) -> int:
+    return int(interaction.metadata.get("page") or 0)
 
 
-async def _show_list_below(act: Act) -> None:
+async def _show_list_below(interaction: Interaction) -> None:
     """Bring the list up to date that comes back into sight when this modal closes."""
-    below = act.view.get("previous_view_id")
+    below = interaction.view.get("previous_view_id")
     if below:
-        async with act.read() as tx:
-            data = await queries.panel(tx, _page(act))
-        await act.client.views_update(view_id=below, view=views.panel(data))
+        async with interaction.read() as db:
+            data = await queries.panel(db, _page(interaction))
+        await interaction.client.views_update(view_id=below, view=views.panel(data))
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    on.action(views.OPEN, open_panel)
-    on.action(views.PAGE, turn_page)
-    on.action(views.TOPIC_NEW, new_topic)
-    on.action(views.TOPIC_OPEN, open_topic)
-    on.action(views.ARCHIVE, archive)
-    on.action(views.RESTORE, restore)
-    on.action(views.SETTINGS_OPEN, open_settings)
-    on.submission(views.TOPIC, save_topic)
-    on.submission(views.SETTINGS, save_settings)
+    router.action(views.OPEN, open_panel)
+    router.action(views.PAGE, turn_page)
+    router.action(views.TOPIC_NEW, new_topic)
+    router.action(views.TOPIC_OPEN, open_topic)
+    router.action(views.ARCHIVE, archive)
+    router.action(views.RESTORE, restore)
+    router.action(views.SETTINGS_OPEN, open_settings)
+    router.view_submission(views.TOPIC, save_topic)
+    router.view_submission(views.SETTINGS, save_settings)

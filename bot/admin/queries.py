@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from bot.admin.rules import name_key
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import (
     Ask,
     AskState,
@@ -81,32 +81,32 @@ class ProgramSettings:
     may_appoint: bool
 
 
-async def settings(tx: Tx) -> Workspace:
+async def settings(db: WorkspaceSession) -> Workspace:
     """Return the workspace, whose columns are the settings. Raises LookupError before it is installed."""
-    return await people.workspace(tx)
+    return await people.workspace(db)
 
 
-async def active_topics(tx: Tx) -> list[Topic]:
+async def active_topics(db: WorkspaceSession) -> list[Topic]:
     """Return the topics that can be chosen, by name."""
-    return await tx.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key))
+    return list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key)))
 
 
-async def topic(tx: Tx, topic_id: str) -> Topic | None:
+async def topic(db: WorkspaceSession, topic_id: str) -> Topic | None:
     """Return a topic, archived or not."""
-    return await tx.get(Topic, topic_id)
+    return await db.get(Topic, topic_id)
 
 
-async def topic_named(tx: Tx, name: str) -> Topic | None:
+async def topic_named(db: WorkspaceSession, name: str) -> Topic | None:
     """Return the topic of this name, however it is spelled in capitals; archived or not."""
-    return await tx.first(select(Topic).where(Topic.name_key == name_key(name)))
+    return await db.scalar(select(Topic).where(Topic.name_key == name_key(name)))
 
 
-async def topic_options(tx: Tx) -> tuple[TopicChoice, ...]:
+async def topic_options(db: WorkspaceSession) -> tuple[TopicChoice, ...]:
     """Return what a menu of topics offers, by name."""
-    return tuple(TopicChoice(row.id, row.name, row.description) for row in await active_topics(tx))
+    return tuple(TopicChoice(row.id, row.name, row.description) for row in await active_topics(db))
 
 
-async def expert_counts(tx: Tx, topic_ids: Collection[str] | None = None) -> Counter[str]:
+async def expert_counts(db: WorkspaceSession, topic_ids: Collection[str] | None = None) -> Counter[str]:
     """Return, by topic id, how many members with an account have opted in for it; paused ones count."""
     query = (
         select(ExpertTopic.topic_id, func.count())
@@ -120,27 +120,27 @@ async def expert_counts(tx: Tx, topic_ids: Collection[str] | None = None) -> Cou
     )
     if topic_ids is not None:
         query = query.where(ExpertTopic.topic_id.in_(sorted(topic_ids)))
-    return Counter(dict(list(await tx.rows(query))))
+    return Counter(dict(list(await db.execute(query))))
 
 
-async def topics_with_experts(tx: Tx) -> list[TopicRow]:
+async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
     """Return every topic with its number of experts: active ones by name, then archived ones by name."""
-    topics = await tx.all(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key))
-    counts = await expert_counts(tx)
+    topics = list(await db.scalars(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key)))
+    counts = await expert_counts(db)
     names = {row.id: row.name for row in topics if row.archived_at is None}
     return [TopicRow(row, counts[row.id], names.get(row.parent_id or "", "")) for row in topics]
 
 
-async def parents(tx: Tx, *, active: bool) -> dict[str, str | None]:
+async def parents(db: WorkspaceSession, *, active: bool) -> dict[str, str | None]:
     """Return to which wider topic each belongs; ``active``: archived topics, and links to them, are none."""
-    rows = await tx.rows(select(Topic.id, Topic.parent_id, Topic.archived_at))
+    rows = (await db.execute(select(Topic.id, Topic.parent_id, Topic.archived_at))).all()
     counted = {row.id for row in rows if not active or row.archived_at is None}
     return {row.id: row.parent_id if row.parent_id in counted else None for row in rows if row.id in counted}
 
 
-async def panel(tx: Tx, page: int = 0) -> Panel:
+async def panel(db: WorkspaceSession, page: int = 0) -> Panel:
     """Return a page of the list of topics: the nearest there is, when the list has become shorter."""
-    rows = await topics_with_experts(tx)
+    rows = await topics_with_experts(db)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(page, 0), pages - 1)
     shown = tuple(rows[page * PAGE : (page + 1) * PAGE])
@@ -155,12 +155,12 @@ async def panel(tx: Tx, page: int = 0) -> Panel:
     )
 
 
-async def program(tx: Tx) -> Program:
+async def program(db: WorkspaceSession) -> Program:
     """Return what admins see of the program at a glance."""
-    rows = [row for row in await topics_with_experts(tx) if row.topic.archived_at is None]
+    rows = [row for row in await topics_with_experts(db) if row.topic.archived_at is None]
     without = [row.topic.name for row in rows if not row.experts]
     states = Counter(
-        await tx.all(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
+        await db.scalars(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
     )
     return Program(
         topics=len(rows),
@@ -171,33 +171,35 @@ async def program(tx: Tx) -> Program:
     )
 
 
-async def program_settings(tx: Tx, user_id: str) -> ProgramSettings:
+async def program_settings(db: WorkspaceSession, user_id: str) -> ProgramSettings:
     """Return the settings as a person may see and change them."""
-    workspace = await settings(tx)
+    workspace = await settings(db)
     return ProgramSettings(
         preset=workspace.matching_preset,
         two_at_once=workspace.two_at_once,
         newcomer_percent=workspace.newcomer_percent,
         offer_wait_hours=workspace.offer_wait_minutes // 60,
         late_window_hours=workspace.late_window_minutes // 60,
-        managers=tuple(await managers(tx)),
-        may_appoint=await may_appoint(tx, user_id),
+        managers=tuple(await managers(db)),
+        may_appoint=await may_appoint(db, user_id),
     )
 
 
-async def managers(tx: Tx) -> list[str]:
+async def managers(db: WorkspaceSession) -> list[str]:
     """Return the user ids of the program managers."""
-    return await tx.all(select(Person.user_id).where(Person.is_manager.is_(True)).order_by(Person.user_id))
+    return list(
+        await db.scalars(select(Person.user_id).where(Person.is_manager.is_(True)).order_by(Person.user_id))
+    )
 
 
-async def may_appoint(tx: Tx, user_id: str) -> bool:
+async def may_appoint(db: WorkspaceSession, user_id: str) -> bool:
     """Return whether a person may change the program managers: Slack's admins and owners alone."""
-    someone = await people.person(tx, user_id)
+    someone = await people.person(db, user_id)
     return someone is not None and someone.is_admin and not someone.deactivated
 
 
-async def caretaker_names(tx: Tx) -> list[str]:
+async def program_team_names(db: WorkspaceSession) -> list[str]:
     """Return the names of those who look after the program, as far as Slack has told them; not escaped."""
-    ids = await people.caretakers(tx)
-    known = await people.people(tx, ids)
+    ids = await people.program_team(db)
+    known = await people.people(db, ids)
     return [known[user_id].name for user_id in ids if user_id in known and known[user_id].name]

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.admin import queries, texts
 from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
 from bot.delivery.service import refresh_home
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
 from bot.models import ExpertTopic, MatchingPreset, Person, Topic, TwoAtOnce, Workspace
@@ -101,85 +101,87 @@ FIRST_TOPICS = (
 )
 
 
-async def seed_topics(tx: Tx, now: datetime) -> None:
+async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
     """Give a new workspace topics to begin with. Does nothing where there is any, archived ones included."""
-    if await tx.first(select(Topic.id)) is None:
+    if await db.scalar(select(Topic.id).limit(1)) is None:
         for details in FIRST_TOPICS:
-            await _insert(tx, details, now)
+            await _insert(db, details, now)
 
 
-async def require_admin(tx: Tx, user_id: str) -> None:
+async def require_admin(db: WorkspaceSession, user_id: str) -> None:
     """Raise UserMessage, with whom to ask, for somebody who may not use the program area."""
-    if await people.is_admin(tx, user_id):
+    if await people.is_admin(db, user_id):
         return
-    if not await people.caretakers(tx):
+    if not await people.program_team(db):
         raise UserMessage(texts.STILL_LEARNING)
-    raise UserMessage(texts.not_allowed(await queries.caretaker_names(tx)))
+    raise UserMessage(texts.not_allowed(await queries.program_team_names(db)))
 
 
-async def existing(tx: Tx, topic_id: str) -> Topic:
+async def existing(db: WorkspaceSession, topic_id: str) -> Topic:
     """Return a topic, archived or not. Raises UserMessage when there is none of this id."""
-    found = await queries.topic(tx, topic_id)
+    found = await queries.topic(db, topic_id)
     if found is None:
         raise UserMessage(texts.NO_TOPIC)
     return found
 
 
-async def create_topic(tx: Tx, by: str, details: TopicDetails, now: datetime) -> str:
+async def create_topic(db: WorkspaceSession, by: str, details: TopicDetails, now: datetime) -> str:
     """Add a topic and return its id. Raises UserMessage or FormErrors in words that help."""
-    await require_admin(tx, by)
-    await _check_steward(tx, details.steward_id)
-    await _in_turn(tx)
-    await _check_room(tx)
-    await _check_parent(tx, details.parent_id)
-    topic_id = await _insert(tx, details, now)
+    await require_admin(db, by)
+    await _check_steward(db, details.steward_id)
+    await _in_turn(db)
+    await _check_room(db)
+    await _check_parent(db, details.parent_id)
+    topic_id = await _insert(db, details, now)
     if topic_id is None:
-        raise await _taken(tx, details.name)
-    await _program_changed(tx, now)
+        raise await _taken(db, details.name)
+    await _program_changed(db, now)
     return topic_id
 
 
-async def edit_topic(tx: Tx, by: str, topic_id: str, details: TopicDetails, now: datetime) -> None:
+async def edit_topic(
+    db: WorkspaceSession, by: str, topic_id: str, details: TopicDetails, now: datetime
+) -> None:
     """Change a topic. Raises UserMessage or FormErrors in words that help."""
-    await require_admin(tx, by)
-    before = await existing(tx, topic_id)
+    await require_admin(db, by)
+    before = await existing(db, topic_id)
     renamed = before.name != details.name
-    await _check_steward(tx, details.steward_id)
-    await _in_turn(tx)
-    await _check_parent(tx, details.parent_id, topic_id)
+    await _check_steward(db, details.steward_id)
+    await _in_turn(db)
+    await _check_parent(db, details.parent_id, topic_id)
     try:
-        async with tx.savepoint():
-            await tx.change(Topic, Topic.id == topic_id, **_columns(details))
+        async with db.begin_nested():
+            await db.update_where(Topic, Topic.id == topic_id, **_columns(details))
     except IntegrityError:
-        raise await _taken(tx, details.name) from None
-    await _program_changed(tx, now, topic_id if renamed else "")
+        raise await _taken(db, details.name) from None
+    await _program_changed(db, now, topic_id if renamed else "")
 
 
-async def archive_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
+async def archive_topic(db: WorkspaceSession, by: str, topic_id: str, now: datetime) -> None:
     """Take a topic out of what can be chosen. Archiving it twice is as good as once."""
-    await require_admin(tx, by)
-    await existing(tx, topic_id)
-    await _in_turn(tx)
-    await tx.change(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
-    await _program_changed(tx, now, topic_id)
+    await require_admin(db, by)
+    await existing(db, topic_id)
+    await _in_turn(db)
+    await db.update_where(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
+    await _program_changed(db, now, topic_id)
 
 
-async def restore_topic(tx: Tx, by: str, topic_id: str, now: datetime) -> None:
+async def restore_topic(db: WorkspaceSession, by: str, topic_id: str, now: datetime) -> None:
     """Make an archived topic one to choose again; those who helped with it do so again.
 
     A topic that belonged to it does so again, unless too many lie in one another by now.
     """
-    await require_admin(tx, by)
-    await _in_turn(tx)
-    if (await existing(tx, topic_id)).archived_at is not None:
-        await _check_room(tx)
-    await tx.change(Topic, Topic.id == topic_id, archived_at=None)
-    await _part_what_lies_too_deep(tx, topic_id)
-    await _program_changed(tx, now, topic_id)
+    await require_admin(db, by)
+    await _in_turn(db)
+    if (await existing(db, topic_id)).archived_at is not None:
+        await _check_room(db)
+    await db.update_where(Topic, Topic.id == topic_id, archived_at=None)
+    await _part_what_lies_too_deep(db, topic_id)
+    await _program_changed(db, now, topic_id)
 
 
 async def change_settings(
-    tx: Tx,
+    db: WorkspaceSession,
     by: str,
     details: SettingsDetails,
     *,
@@ -190,27 +192,27 @@ async def change_settings(
 
     An open offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
     """
-    await require_admin(tx, by)
-    seen_by = {by} if managers is None else {by, *await _appoint(tx, by, managers)}
-    workspace = await people.workspace(tx)
+    await require_admin(db, by)
+    seen_by = {by} if managers is None else {by, *await _appoint(db, by, managers)}
+    workspace = await people.workspace(db)
     workspace.offer_wait_minutes = details.offer_wait_minutes
     workspace.late_window_minutes = details.late_window_minutes
     workspace.matching_preset = details.matching_preset
     workspace.two_at_once = details.two_at_once
     workspace.newcomer_percent = details.newcomer_percent
-    await people_service.pool_changed(tx, now)
-    await refresh_home(tx, sorted(seen_by), now)
+    await people_service.pool_changed(db, now)
+    await refresh_home(db, sorted(seen_by), now)
 
 
-async def _appoint(tx: Tx, by: str, managers: Collection[str]) -> set[str]:
+async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str]) -> set[str]:
     """Make exactly these people program managers; return whose App Home shows it."""
-    before = await queries.managers(tx)
+    before = await queries.managers(db)
     if set(managers) == set(before):
         return set()
-    if not await queries.may_appoint(tx, by):
+    if not await queries.may_appoint(db, by):
         raise UserMessage(texts.ONLY_ADMINS_APPOINT)
-    await _check_people(tx, set(managers) - set(before), "managers")
-    await people_service.set_managers(tx, managers)
+    await _check_people(db, set(managers) - set(before), "managers")
+    await people_service.set_managers(db, managers)
     return {*managers, *before}
 
 
@@ -225,80 +227,80 @@ def _columns(details: TopicDetails) -> dict[str, object]:
     }
 
 
-async def _insert(tx: Tx, details: TopicDetails, now: datetime) -> str | None:
+async def _insert(db: WorkspaceSession, details: TopicDetails, now: datetime) -> str | None:
     topic_id = new_id()
-    added = await tx.add_new(Topic, id=topic_id, created_at=now, **_columns(details))
+    added = await db.insert_or_ignore(Topic, id=topic_id, created_at=now, **_columns(details))
     return topic_id if added else None
 
 
-async def _taken(tx: Tx, name: str) -> FormErrors:
-    other = await queries.topic_named(tx, name)
+async def _taken(db: WorkspaceSession, name: str) -> FormErrors:
+    other = await queries.topic_named(db, name)
     archived = other is not None and other.archived_at is not None
     return FormErrors({"name": texts.NAME_ARCHIVED if archived else texts.NAME_TAKEN})
 
 
-async def _check_room(tx: Tx) -> None:
-    number = await tx.first(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
+async def _check_room(db: WorkspaceSession) -> None:
+    number = await db.scalar(select(func.count()).select_from(Topic).where(Topic.archived_at.is_(None)))
     if (number or 0) >= TOPICS_AT_MOST:
         raise UserMessage(texts.TOO_MANY)
 
 
-async def _in_turn(tx: Tx) -> None:
+async def _in_turn(db: WorkspaceSession) -> None:
     """Wait for whoever changes a topic just now: how many there are and how they lie is decided over all."""
-    here = select(Workspace.id).where(Workspace.id == tx.workspace_id)
-    await tx.first(here.with_for_update(key_share=True))
+    here = select(Workspace.id).where(Workspace.id == db.workspace_id)
+    await db.scalar(here.with_for_update(key_share=True))
 
 
-async def _check_parent(tx: Tx, parent_id: str | None, topic_id: str = "") -> None:
+async def _check_parent(db: WorkspaceSession, parent_id: str | None, topic_id: str = "") -> None:
     """Raise FormErrors for a wider topic to which this one can't belong; ``topic_id`` is "" for a new one."""
     if parent_id is None:
         return
     if parent_id == topic_id:
         raise FormErrors({"parent": texts.PARENT_ITSELF})
-    active = await queries.parents(tx, active=True)
+    active = await queries.parents(db, active=True)
     if parent_id not in active:
         raise FormErrors({"parent": texts.PARENT_GONE})
     # Archived ones may be restored: with them, too, no topic may lie in itself.
-    if topic_id in wider(parent_id, await queries.parents(tx, active=False)):
+    if topic_id in wider(parent_id, await queries.parents(db, active=False)):
         raise FormErrors({"parent": texts.PARENT_ROUND})
     if levels(topic_id, active | {topic_id: parent_id}) > TOPICS_DEEP:
         raise FormErrors({"parent": texts.PARENT_DEEP})
 
 
-async def _part_what_lies_too_deep(tx: Tx, topic_id: str) -> None:
+async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
     """Undo links of a restored topic that no longer fit: below and above it more may have come meanwhile."""
-    active = await queries.parents(tx, active=True)
+    active = await queries.parents(db, active=True)
     narrower = [other for other, parent in active.items() if parent == topic_id]
     for link in (*narrower, topic_id):
         if levels(link, active) > TOPICS_DEEP:
             active[link] = None
-            await tx.change(Topic, Topic.id == link, parent_id=None)
+            await db.update_where(Topic, Topic.id == link, parent_id=None)
 
 
-async def _check_steward(tx: Tx, steward_id: str | None) -> None:
+async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
     if steward_id:
-        await _check_people(tx, {steward_id}, "steward")
-        await people_service.meet(tx, [steward_id])
+        await _check_people(db, {steward_id}, "steward")
+        await people_service.meet(db, [steward_id])
 
 
-async def _check_people(tx: Tx, user_ids: Collection[str], field: str) -> None:
+async def _check_people(db: WorkspaceSession, user_ids: Collection[str], field: str) -> None:
     """Raise FormErrors for apps and for people who have left, as far as we know them."""
-    for someone in (await people.people(tx, user_ids)).values():
+    for someone in (await people.people(db, user_ids)).values():
         if someone.is_bot:
             raise FormErrors({field: texts.NOT_A_PERSON})
         if someone.deactivated:
             raise FormErrors({field: texts.STEWARD_LEFT})
 
 
-async def _program_changed(tx: Tx, now: datetime, topic_id: str = "") -> None:
+async def _program_changed(db: WorkspaceSession, now: datetime, topic_id: str = "") -> None:
     """Compare waiting asks with the experts again, and show the change to those whose App Home has it.
 
     ``topic_id``: a topic whose experts see it differently now.
     """
-    await people_service.pool_changed(tx, now)
+    await people_service.pool_changed(db, now)
     helpers = select(ExpertTopic.user_id).where(ExpertTopic.topic_id == topic_id)
     program = Person.is_admin.is_(True) | Person.is_manager.is_(True)
     seen_by = select(Person.user_id).where(
         Person.home_opened_at.is_not(None), program | Person.user_id.in_(helpers)
     )
-    await refresh_home(tx, sorted(await tx.all(seen_by)), now)
+    await refresh_home(db, sorted(await db.scalars(seen_by)), now)

@@ -9,13 +9,13 @@ from typing import Any
 from bot.asks import queries, service, texts, views
 from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
-from bot.kit.act import Act, Clear, Next, Reply, Result
 from bot.kit.blocks import clip, notice, unescape
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
-from bot.kit.listening import Listeners
+from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView
+from bot.kit.router import Router
 from bot.kit.slack import FAILED
 from bot.people import queries as people
 from bot.people.service import meet
@@ -23,29 +23,29 @@ from bot.people.service import meet
 log = logging.getLogger(__name__)
 
 
-async def _topics(act: Act) -> list[queries.TopicChoice]:
+async def _topics(interaction: Interaction) -> list[queries.TopicChoice]:
     """Return the topics, and meet the person. Raises UserMessage where there are no topics."""
-    async with act.write() as tx:
-        await meet(tx, [act.user_id])
-        return await _choices(tx)
+    async with interaction.write() as db:
+        await meet(db, [interaction.user_id])
+        return await _choices(db)
 
 
-async def _choices(tx: Tx) -> list[queries.TopicChoice]:
+async def _choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
     """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
-    if topics := await queries.topic_choices(tx):
+    if topics := await queries.topic_choices(db):
         return topics
-    who = " or ".join([await people.name(tx, user_id) for user_id in await people.caretakers(tx, 3)])
-    raise UserMessage(texts.NO_TOPICS.format(caretakers=who) if who else texts.NO_TOPICS_NOBODY)
+    who = " or ".join([await people.name(db, user_id) for user_id in await people.program_team(db, 3)])
+    raise UserMessage(texts.NO_TOPICS.format(program_team=who) if who else texts.NO_TOPICS_NOBODY)
 
 
-async def ask_command(act: Act) -> Result:
+async def ask_command(interaction: Interaction) -> Result:
     """Return the topics, having met the person. Raises UserMessage where there are no topics."""
-    topics = await _topics(act)
+    topics = await _topics(interaction)
     try:
-        await act.open(views.ask_modal(topics, _typed(act.text)))
+        await interaction.open(views.ask_modal(topics, _typed(interaction.text)))
     except FAILED as error:
         log.warning("the ask form did not open: %s", type(error).__name__)
-        return Reply(texts.COULD_NOT_OPEN, views.could_not_open(act.text))
+        return Ephemeral(texts.COULD_NOT_OPEN, views.could_not_open(interaction.text))
     return None
 
 
@@ -58,74 +58,78 @@ def _typed(words: str) -> dict[str, Any]:
     return {"question": words[:end], "background": clip(words[end:].strip(), BACKGROUND_CHARS)}
 
 
-async def ask_button(act: Act) -> Result:
+async def ask_button(interaction: Interaction) -> Result:
     """Open the form from App Home, a message or the global shortcut."""
-    await act.open(views.ask_modal(await _topics(act), _typed(act.value)))
+    await interaction.open(views.ask_modal(await _topics(interaction), _typed(interaction.value)))
     return None
 
 
-async def ask_about_message(act: Act) -> Result:
+async def ask_about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
-    topics = await _topics(act)
-    message = act.body.get("message") or {}
-    view_id = await act.open(views.loading())
-    link = await _permalink(act, str(message.get("ts") or act.body.get("message_ts") or ""))
+    topics = await _topics(interaction)
+    message = interaction.body.get("message") or {}
+    view_id = await interaction.open(views.loading())
+    link = await _permalink(interaction, str(message.get("ts") or interaction.body.get("message_ts") or ""))
     words = clip(unescape(str(message.get("text") or "")), BACKGROUND_CHARS - len(link) - 1)
     background = "\n".join(part for part in (words, link) if part)
-    await act.client.views_update(view_id=view_id, view=views.ask_modal(topics, {"background": background}))
+    await interaction.client.views_update(
+        view_id=view_id, view=views.ask_modal(topics, {"background": background})
+    )
     return None
 
 
-async def _permalink(act: Act, ts: str) -> str:
-    channel = str((act.body.get("channel") or {}).get("id") or "")
+async def _permalink(interaction: Interaction, ts: str) -> str:
+    channel = str((interaction.body.get("channel") or {}).get("id") or "")
     try:
-        answer = await act.client.chat_getPermalink(channel=channel, message_ts=ts)
+        answer = await interaction.client.chat_getPermalink(channel=channel, message_ts=ts)
     except FAILED:
         return ""  # a conversation the app cannot see: the message's words have to do
     return str(answer.get("permalink") or "")
 
 
-async def submit(act: Act) -> Result:
+async def submit(interaction: Interaction) -> Result:
     """Take a question, or show the clinic's suggestions once before it goes out."""
-    form, found = await _checked(act)
+    form, found = await _checked(interaction)
     if found is not None:
-        return Next(found)
-    async with act.write() as tx:
-        await service.make(tx, act.user_id, form, act.view_key, act.now)
-    return Next(notice(texts.SENT_TITLE, texts.SENT))
+        return UpdateView(found)
+    async with interaction.write() as db:
+        await service.make(db, interaction.user_id, form, interaction.view_key, interaction.now)
+    return UpdateView(notice(texts.SENT_TITLE, texts.SENT))
 
 
-async def submit_edit(act: Act) -> Result:
+async def submit_edit(interaction: Interaction) -> Result:
     """Keep the changes to an ask, after the same look at them."""
-    form, found = await _checked(act)
+    form, found = await _checked(interaction)
     if found is not None:
-        return Next(found)
-    async with act.write() as tx:
-        await service.edit(tx, act.metadata["ask"], act.user_id, form, act.now)
-    return Clear()
+        return UpdateView(found)
+    async with interaction.write() as db:
+        await service.edit(db, interaction.metadata["ask"], interaction.user_id, form, interaction.now)
+    return ClearViews()
 
 
-async def _checked(act: Act) -> tuple[AskForm, dict[str, Any] | None]:
+async def _checked(interaction: Interaction) -> tuple[AskForm, dict[str, Any] | None]:
     """Return the form, and the view with the clinic's suggestions where they have not been seen yet."""
-    form = parse(AskForm, act.state)
-    async with act.read() as tx:
-        today = act.now.astimezone(zone_of(await people.zone(tx, act.user_id))).date()
-        topics = await queries.topic_choices(tx)
+    form = parse(AskForm, interaction.state)
+    async with interaction.read() as db:
+        today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
+        topics = await queries.topic_choices(db)
     service.check_day(form.needed_by, today)
     if form.topic not in {topic.id for topic in topics}:
         raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
-    if not act.metadata.get("reviewed") and found.findings:
-        return form, _with_clinic(act, topics, form, found)
+    if not interaction.metadata.get("reviewed") and found.findings:
+        return form, _with_clinic(interaction, topics, form, found)
     if found.private and not form.private_ok:
-        if "private_ok" in {block.get("block_id") for block in act.view["blocks"]}:
+        if "private_ok" in {block.get("block_id") for block in interaction.view["blocks"]}:
             raise FormErrors({"private_ok": texts.SENTENCES["private_ok"]})
-        return form, _with_clinic(act, topics, form, found)
+        return form, _with_clinic(interaction, topics, form, found)
     return form, None
 
 
-def _with_clinic(act: Act, topics: list[queries.TopicChoice], form: AskForm, found: Review) -> dict[str, Any]:
-    ask_id, draft = act.metadata.get("ask", ""), act.metadata.get("draft", 0)
+def _with_clinic(
+    interaction: Interaction, topics: list[queries.TopicChoice], form: AskForm, found: Review
+) -> dict[str, Any]:
+    ask_id, draft = interaction.metadata.get("ask", ""), interaction.metadata.get("draft", 0)
     values = form.model_dump() | {"format": form.format.value}
     return views.ask_modal(topics, values, ask_id=ask_id, review=found, draft=draft)
 
@@ -136,21 +140,23 @@ def _review(form: AskForm, topics: list[queries.TopicChoice]) -> Review:
     return review(draft)
 
 
-async def use_sharper(act: Act) -> Result:
+async def use_sharper(interaction: Interaction) -> Result:
     """Put the sharper opening in the place of the question; everything else stays as typed."""
-    values = act.values
+    values = interaction.values
     day = values.get("needed_by")
     values["needed_by"] = date.fromisoformat(day) if day else None
-    async with act.read() as tx:
-        topics = await _choices(tx)
+    async with interaction.read() as db:
+        topics = await _choices(db)
     found = _review(AskForm.model_construct(**_drafted(values)), topics)
     if found.sharper:
         values["background"] = _kept(values, found.sharper)
         values["question"] = found.sharper
-    draft = act.metadata.get("draft", 0) + 1
+    draft = interaction.metadata.get("draft", 0) + 1
     found = Review(found.findings, found.private, None)
-    view = views.ask_modal(topics, values, ask_id=act.metadata.get("ask", ""), review=found, draft=draft)
-    await act.redraw(view)
+    view = views.ask_modal(
+        topics, values, ask_id=interaction.metadata.get("ask", ""), review=found, draft=draft
+    )
+    await interaction.redraw(view)
     return None
 
 
@@ -168,56 +174,58 @@ def _kept(values: dict[str, Any], opening: str) -> str:
     return "\n\n".join(part for part in (question, background) if part)[:BACKGROUND_CHARS]
 
 
-async def edit(act: Act) -> Result:
+async def edit(interaction: Interaction) -> Result:
     """Open an ask for changes."""
-    async with act.read() as tx:
-        ask = await service.owned(tx, act.value, act.user_id)
-        topics = await _choices(tx)
-    await act.open(views.ask_modal(topics, views.values_of(ask), ask_id=ask.id))
+    async with interaction.read() as db:
+        ask = await service.owned(db, interaction.value, interaction.user_id)
+        topics = await _choices(db)
+    await interaction.open(views.ask_modal(topics, views.values_of(ask), ask_id=ask.id))
     return None
 
 
-async def widen(act: Act) -> Result:
+async def widen(interaction: Interaction) -> Result:
     """Offer to widen the search."""
-    async with act.read() as tx:
-        ask = await service.owned(tx, act.value, act.user_id)
-    await act.open(views.widen_modal(ask))
+    async with interaction.read() as db:
+        ask = await service.owned(db, interaction.value, interaction.user_id)
+    await interaction.open(views.widen_modal(ask))
     return None
 
 
-async def submit_widen(act: Act) -> Result:
+async def submit_widen(interaction: Interaction) -> Result:
     """Widen the search."""
-    form = parse(WidenForm, act.state)
-    async with act.write() as tx:
-        await service.widen(tx, act.metadata["ask"], act.user_id, list(form.widen), act.now)
-    return Reply(texts.WIDENED)
+    form = parse(WidenForm, interaction.state)
+    async with interaction.write() as db:
+        await service.widen(
+            db, interaction.metadata["ask"], interaction.user_id, list(form.widen), interaction.now
+        )
+    return Ephemeral(texts.WIDENED)
 
 
-async def keep_looking(act: Act) -> Result:
+async def keep_looking(interaction: Interaction) -> Result:
     """Go on although the day has passed."""
-    async with act.write() as tx:
-        await service.keep_looking(tx, act.value, act.user_id, act.now)
+    async with interaction.write() as db:
+        await service.keep_looking(db, interaction.value, interaction.user_id, interaction.now)
     return None
 
 
-async def withdraw(act: Act) -> Result:
+async def withdraw(interaction: Interaction) -> Result:
     """Take an ask back."""
-    async with act.write() as tx:
-        await service.withdraw(tx, act.value, act.user_id, act.now)
+    async with interaction.write() as db:
+        await service.withdraw(db, interaction.value, interaction.user_id, interaction.now)
     return None
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    on.command("/ask-expert", ask_command)
-    on.shortcut("ask_expert", ask_button)
-    on.shortcut("ask_about_message", ask_about_message)
-    on.action(views.OPEN, ask_button)
-    on.action(views.USE_SHARPER, use_sharper)
-    on.action(views.EDIT, edit)
-    on.action(views.WIDEN, widen)
-    on.action(views.WITHDRAW, withdraw)
-    on.action(views.KEEP_LOOKING, keep_looking)
-    on.submission(views.MODAL, submit)
-    on.submission(views.MODAL_EDIT, submit_edit)
-    on.submission(views.WIDEN_MODAL, submit_widen)
+    router.command("/ask-expert", ask_command)
+    router.shortcut("ask_expert", ask_button)
+    router.shortcut("ask_about_message", ask_about_message)
+    router.action(views.OPEN, ask_button)
+    router.action(views.USE_SHARPER, use_sharper)
+    router.action(views.EDIT, edit)
+    router.action(views.WIDEN, widen)
+    router.action(views.WITHDRAW, withdraw)
+    router.action(views.KEEP_LOOKING, keep_looking)
+    router.view_submission(views.MODAL, submit)
+    router.view_submission(views.MODAL_EDIT, submit_edit)
+    router.view_submission(views.WIDEN_MODAL, submit_widen)

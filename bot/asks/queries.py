@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.admin import queries as admin
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState, Topic
@@ -53,18 +53,18 @@ class TopicChoice:
     description: str
 
 
-async def ask(tx: Tx, ask_id: str) -> Ask | None:
+async def ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
     """Return an ask of this workspace, if there is one of this id."""
-    return await tx.get(Ask, ask_id)
+    return await db.get(Ask, ask_id)
 
 
-async def tracked(tx: Tx, row: Ask, now: datetime) -> Tracked:
+async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     """Return an ask with everything its tracker card shows."""
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
-    offers = await tx.all(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id))
+    offers = list(await db.scalars(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id)))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
-    topic = await tx.get(Topic, row.topic_id)
-    hours = await people.hours_of(tx, row.mentee_id)
+    topic = await db.get(Topic, row.topic_id)
+    hours = await people.hours_of(db, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
     passed = end is not None and end <= now and row.state in OPEN_ASK
     return Tracked(
@@ -77,42 +77,44 @@ async def tracked(tx: Tx, row: Ask, now: datetime) -> Tracked:
             for offer in offers
             if offer.state in LIVE_OFFER
         ),
-        expert=await people.name(tx, accepted.expert_id) if accepted else "",
-        starts_at=await _booked(tx, row.id) if accepted else None,
+        expert=await people.name(db, accepted.expert_id) if accepted else "",
+        starts_at=await _booked(db, row.id) if accepted else None,
         date_passed=passed,
-        left_out=None if passed else await _left_out(tx, row, now),
+        left_out=None if passed else await _left_out(db, row, now),
     )
 
 
-async def _left_out(tx: Tx, row: Ask, now: datetime) -> Rule | None:
+async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | None:
     """Return the rule that stops the closest match at this moment, while an ask is with nobody.
 
     Nothing of a confidential one: whoever reads that somebody can't be asked would look for who it is.
     """
     if row.state not in (AskState.STEWARD, AskState.WAITING):
         return None
-    (ranking,) = await matching.rankings_for(tx, [row], now)
+    (ranking,) = await matching.rankings_for(db, [row], now)
     rule = ranking.best_left_out[1] if ranking.best_left_out else None
     return None if rule in CONFIDENTIAL else rule
 
 
-async def _booked(tx: Tx, ask_id: str) -> datetime | None:
+async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
     booked = (SessionState.BOOKED, SessionState.ENDED)
-    return await tx.first(
-        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked))
+    return await db.scalar(
+        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
     )
 
 
-async def asks_of(tx: Tx, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
+async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
     """Return a person's open and matched asks, newest first, and how many more there are."""
-    rows = await tx.all(
-        select(Ask)
-        .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
-        .order_by(Ask.created_at.desc(), Ask.id.desc())
+    rows = list(
+        await db.scalars(
+            select(Ask)
+            .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
+            .order_by(Ask.created_at.desc(), Ask.id.desc())
+        )
     )
-    return [await tracked(tx, row, now) for row in rows[:most]], max(0, len(rows) - most)
+    return [await tracked(db, row, now) for row in rows[:most]], max(0, len(rows) - most)
 
 
-async def topic_choices(tx: Tx) -> list[TopicChoice]:
+async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     """Return the topics that can be asked about, by name."""
-    return [TopicChoice(t.id, t.name, t.description) for t in await admin.active_topics(tx)]
+    return [TopicChoice(t.id, t.name, t.description) for t in await admin.active_topics(db)]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.asks import texts
 from bot.asks.forms import AskForm
 from bot.delivery.service import enqueue, refresh, refresh_home
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, OfferState, Topic
@@ -26,14 +26,14 @@ STEWARD_CARD = "offer_steward"
 LONGEST_WAIT_DAYS = 365
 
 
-async def make(tx: Tx, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
+async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
     """Take a question; the worker finds the first expert. None when this submission was taken before."""
-    if not await tx.add_new(Inbox, key=key, received_at=now):
+    if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
-    await _check_topic(tx, form.topic)
-    await people.meet(tx, [mentee_id])
-    ask = await tx.add(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
-    await changed(tx, ask.id, mentee_id, now)
+    await _check_topic(db, form.topic)
+    await people.meet(db, [mentee_id])
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    await changed(db, ask.id, mentee_id, now)
     return ask
 
 
@@ -43,18 +43,18 @@ def check_day(day: date | None, today: date) -> None:
         raise FormErrors({"needed_by": texts.SENTENCES["needed_by"]})
 
 
-async def edit(tx: Tx, ask_id: str, user_id: str, form: AskForm, now: datetime) -> None:
+async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, now: datetime) -> None:
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
-    await owned(tx, ask_id, user_id)
-    await _check_topic(tx, form.topic)
-    await _change_open(tx, ask_id, **_values(form))
-    await _look_again(tx, ask_id)
-    await _changed_for_all(tx, ask_id, now)
+    await owned(db, ask_id, user_id)
+    await _check_topic(db, form.topic)
+    await _change_open(db, ask_id, **_values(form))
+    await _look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, now)
 
 
-async def widen(tx: Tx, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
+async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
     """Loosen what an open ask wants: "topic", "date", "short"."""
-    await owned(tx, ask_id, user_id)
+    await owned(db, ask_id, user_id)
     values: dict[str, Any] = {}
     if "topic" in what:
         values["widened"] = True
@@ -62,67 +62,67 @@ async def widen(tx: Tx, ask_id: str, user_id: str, what: list[str], now: datetim
         values["needed_by"] = None
     if "short" in what:
         values["minutes"] = 30
-    await _change_open(tx, ask_id, **values)
-    await _look_again(tx, ask_id)
-    await _changed_for_all(tx, ask_id, now)
+    await _change_open(db, ask_id, **values)
+    await _look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, now)
 
 
-async def keep_looking(tx: Tx, ask_id: str, user_id: str, now: datetime) -> None:
+async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
     """Drop a day that has passed and look again. A day that has been named meanwhile stays."""
-    ask = await owned(tx, ask_id, user_id)
-    end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(tx, user_id))
+    ask = await owned(db, ask_id, user_id)
+    end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(db, user_id))
     passed = end is not None and end <= now
-    await _change_open(tx, ask_id, needed_by=None if passed else ask.needed_by)
-    await _look_again(tx, ask_id)
-    await _changed_for_all(tx, ask_id, now)
+    await _change_open(db, ask_id, needed_by=None if passed else ask.needed_by)
+    await _look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, now)
 
 
-async def withdraw(tx: Tx, ask_id: str, user_id: str, now: datetime) -> None:
+async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
     """Take an open ask back. Whoever has it is told by the offers' job."""
-    await owned(tx, ask_id, user_id)
-    await _change_open(tx, ask_id, state=AskState.WITHDRAWN, closed_at=now)
-    await _changed_for_all(tx, ask_id, now)
+    await owned(db, ask_id, user_id)
+    await _change_open(db, ask_id, state=AskState.WITHDRAWN, closed_at=now)
+    await _changed_for_all(db, ask_id, now)
 
 
-async def conclude(tx: Tx, ask_id: str, now: datetime) -> None:
+async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Close an ask whose session is over, or is no longer needed."""
-    ask = await tx.get(Ask, ask_id)
-    if ask and await tx.change(
+    ask = await db.get(Ask, ask_id)
+    if ask and await db.update_where(
         Ask, Ask.id == ask_id, Ask.closed_at.is_(None), state=AskState.CONCLUDED, closed_at=now
     ):
-        await changed(tx, ask_id, ask.mentee_id, now)
+        await changed(db, ask_id, ask.mentee_id, now)
 
 
-async def reopen(tx: Tx, ask_id: str, now: datetime) -> None:
+async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Look for somebody else: the expert who had said yes can't after all. They are not asked again."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await db.get(Ask, ask_id)
     again = {"state": AskState.LOOKING, "matched_at": None, "closed_at": None}
-    if ask and await tx.change(Ask, Ask.id == ask_id, Ask.state == AskState.MATCHED, **again):
+    if ask and await db.update_where(Ask, Ask.id == ask_id, Ask.state == AskState.MATCHED, **again):
         accepted = (Offer.ask_id == ask_id, Offer.state == OfferState.ACCEPTED)
-        await tx.change(Offer, *accepted, state=OfferState.DECLINED, answered_at=now)
-        await changed(tx, ask_id, ask.mentee_id, now)
+        await db.update_where(Offer, *accepted, state=OfferState.DECLINED, answered_at=now)
+        await changed(db, ask_id, ask.mentee_id, now)
 
 
 async def ask_again(
-    tx: Tx, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
+    db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
     """Make a new ask of an old one and suggest it to one expert first; return its id."""
-    old = await tx.get(Ask, ask_id)
+    old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
     kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    ask = await tx.add(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
-    await suggest(tx, ask.id, to=to, by=by, source=source, note=note, now=now)
-    await changed(tx, ask.id, ask.mentee_id, now)
+    ask = await db.insert(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
+    await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
+    await changed(db, ask.id, ask.mentee_id, now)
     return ask.id
 
 
 async def suggest(
-    tx: Tx, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
+    db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> bool:
     """Make one expert the next to be asked; False when they were asked already."""
-    await people.meet(tx, [to])
-    return await tx.add_new(
+    await people.meet(db, [to])
+    return await db.insert_or_ignore(
         Offer,
         ask_id=ask_id,
         expert_id=to,
@@ -135,57 +135,57 @@ async def suggest(
     )
 
 
-async def changed(tx: Tx, ask_id: str, mentee_id: str, now: datetime) -> None:
+async def changed(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
     """Show the mentee the present state of an ask, on its tracker card and in App Home."""
-    await tx.change(Ask, Ask.id == ask_id, version=Ask.version + 1)
-    await refresh(tx, TRACKER, to=mentee_id, about=ask_id, now=now)
-    await refresh_home(tx, [mentee_id], now)
+    await db.update_where(Ask, Ask.id == ask_id, version=Ask.version + 1)
+    await refresh(db, TRACKER, to=mentee_id, about=ask_id, now=now)
+    await refresh_home(db, [mentee_id], now)
 
 
-async def _changed_for_all(tx: Tx, ask_id: str, now: datetime) -> None:
+async def _changed_for_all(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Show it to the mentee, to whoever has the offer, and to the steward."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await db.get(Ask, ask_id)
     assert ask is not None  # noqa: S101 - its caller has just changed it
-    await changed(tx, ask_id, ask.mentee_id, now)
-    for offer in await tx.all(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
-        await refresh(tx, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
+    await changed(db, ask_id, ask.mentee_id, now)
+    for offer in await db.scalars(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
+        await refresh(db, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
     if ask.steward_id:
-        await refresh(tx, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
+        await refresh(db, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
 
 
-async def say_waiting(tx: Tx, ask: Ask, now: datetime) -> None:
+async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Tell the mentee, once, that nobody is free and that the question stays open."""
-    await enqueue(tx, WAITING_NEWS, to=ask.mentee_id, about=ask.id, now=now)
+    await enqueue(db, WAITING_NEWS, to=ask.mentee_id, about=ask.id, now=now)
 
 
-async def say_date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
+async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Ask the mentee, once per day named, whether to keep looking; return whether this is the first time."""
     key = f"{ask.id}:{DATE_NEWS}:{ask.needed_by}"
-    return await enqueue(tx, DATE_NEWS, to=ask.mentee_id, about=ask.id, now=now, key=key)
+    return await enqueue(db, DATE_NEWS, to=ask.mentee_id, about=ask.id, now=now, key=key)
 
 
-async def owned(tx: Tx, ask_id: str, user_id: str) -> Ask:
+async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
     """Return an ask of this person. Raises UserMessage for anybody else's."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await db.get(Ask, ask_id)
     if ask is None or ask.mentee_id != user_id:
         raise UserMessage(texts.NOT_YOURS)
     return ask
 
 
-async def _change_open(tx: Tx, ask_id: str, **values: Any) -> None:
-    if not await tx.change(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
-        ask = await tx.get(Ask, ask_id)
+async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:
+    if not await db.update_where(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
+        ask = await db.get(Ask, ask_id)
         matched = ask is not None and ask.state == AskState.MATCHED
         raise UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
 
 
-async def _look_again(tx: Tx, ask_id: str) -> None:
+async def _look_again(db: WorkspaceSession, ask_id: str) -> None:
     idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
-    await tx.change(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
+    await db.update_where(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
 
 
-async def _check_topic(tx: Tx, topic_id: str) -> None:
-    topic = await tx.get(Topic, topic_id)
+async def _check_topic(db: WorkspaceSession, topic_id: str) -> None:
+    topic = await db.get(Topic, topic_id)
     if topic is None or topic.archived_at is not None:
         raise FormErrors({"topic": texts.TOPIC_GONE})
 

@@ -59,7 +59,7 @@ PRIVATE_KINDS = {
     PrivateKind.MENTION: "another person's name",
 }
 
-NO_TOPICS = "There are no topics to ask about yet. {caretakers} can add some with /mentoring admin."
+NO_TOPICS = "There are no topics to ask about yet. {program_team} can add some with /mentoring admin."
 NO_TOPICS_NOBODY = (
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
 )

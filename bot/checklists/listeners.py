@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from bot.checklists import service, views
-from bot.kit.act import Act, Result
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction, Result
+from bot.kit.router import Router
 
 
-async def opened(act: Act) -> Result:
+async def opened(interaction: Interaction) -> Result:
     """Open the checklist of whoever pressed, as they left it."""
-    async with act.read() as tx:
-        found = await service.mine(tx, act.value, act.user_id)
-    await act.open(views.form(found))
+    async with interaction.read() as db:
+        found = await service.mine(db, interaction.value, interaction.user_id)
+    await interaction.open(views.form(found))
     return None
 
 
-async def saved(act: Act) -> Result:
+async def saved(interaction: Interaction) -> Result:
     """Keep what was ticked and written; saving the same form again changes nothing."""
-    async with act.write() as tx:
-        await service.save(tx, act.metadata["session"], act.user_id, act.values, act.now)
+    async with interaction.write() as db:
+        await service.save(
+            db, interaction.metadata["session"], interaction.user_id, interaction.values, interaction.now
+        )
     return None
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    on.action(views.OPEN, opened)
-    on.submission(views.MODAL, saved)
+    router.action(views.OPEN, opened)
+    router.view_submission(views.MODAL, saved)

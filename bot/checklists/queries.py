@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, open_items
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import Ask, Session, SessionState, Tick, Topic
 from bot.people import queries as people
 
@@ -60,17 +60,17 @@ class Checklist:
         return Progress(len(self.items) - len(self.gaps), len(self.items))
 
 
-async def checklist(tx: Tx, session_id: str, user_id: str) -> Checklist | None:
+async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist | None:
     """Return somebody's checklist for a session; None for a session that is not theirs."""
-    session = await tx.get(Session, session_id)
+    session = await db.get(Session, session_id)
     if session is None or user_id not in (session.mentee_id, session.expert_id):
         return None
-    ask = await tx.get(Ask, session.ask_id)
-    topic = await tx.get(Topic, ask.topic_id) if ask else None
+    ask = await db.get(Ask, session.ask_id)
+    topic = await db.get(Topic, ask.topic_id) if ask else None
     mentee = user_id == session.mentee_id
     role = Role.MENTEE if mentee else Role.EXPERT
-    ticks = await _ticks(tx, session_id)
-    known = await people.people(tx, [session.mentee_id, session.expert_id])
+    ticks = await _ticks(db, session_id)
+    known = await people.people(db, [session.mentee_id, session.expert_id])
     me = known.get(user_id)
     return Checklist(
         session_id=session_id,
@@ -87,25 +87,25 @@ async def checklist(tx: Tx, session_id: str, user_id: str) -> Checklist | None:
     )
 
 
-async def material(tx: Tx, session: Session) -> Material:
+async def material(db: WorkspaceSession, session: Session) -> Material:
     """Return what a session is about: what the mentee prepared, or else what the ask said."""
-    return _material(session, await tx.get(Ask, session.ask_id), await _ticks(tx, session.id))
+    return _material(session, await db.get(Ask, session.ask_id), await _ticks(db, session.id))
 
 
-async def gaps(tx: Tx, session_id: str, user_id: str) -> list[Item]:
+async def gaps(db: WorkspaceSession, session_id: str, user_id: str) -> list[Item]:
     """Return what is still open on somebody's list."""
-    found = await checklist(tx, session_id, user_id)
+    found = await checklist(db, session_id, user_id)
     return found.gaps if found else []
 
 
-async def progress(tx: Tx, session_id: str, user_id: str) -> Progress:
+async def progress(db: WorkspaceSession, session_id: str, user_id: str) -> Progress:
     """Return how far somebody's list is."""
-    found = await checklist(tx, session_id, user_id)
+    found = await checklist(db, session_id, user_id)
     return found.progress if found else Progress(0, 0)
 
 
-async def _ticks(tx: Tx, session_id: str) -> dict[tuple[str, str], Tick]:
-    rows = await tx.all(select(Tick).where(Tick.session_id == session_id))
+async def _ticks(db: WorkspaceSession, session_id: str) -> dict[tuple[str, str], Tick]:
+    rows = list(await db.scalars(select(Tick).where(Tick.session_id == session_id)))
     return {(row.user_id, row.item): row for row in rows}
 
 

@@ -11,7 +11,7 @@ from bot.checklists.forms import answers
 from bot.checklists.queries import PREPARABLE, Checklist, Progress, checklist
 from bot.checklists.rules import is_ready
 from bot.delivery.service import enqueue, refresh, refresh_home
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Tick
 
@@ -20,9 +20,9 @@ PREPARE_CARD = "checklist_prepare_card"  # the same message, brought up to date 
 OPEN_ITEMS = "checklist_open_items"
 
 
-async def mine(tx: Tx, session_id: str, user_id: str) -> Checklist:
+async def mine(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist:
     """Return somebody's own checklist. Raises UserMessage for others and once the session is over."""
-    found = await checklist(tx, session_id, user_id)
+    found = await checklist(db, session_id, user_id)
     if found is None:
         raise UserMessage(texts.NOT_YOURS)
     if found.state not in PREPARABLE:
@@ -30,9 +30,11 @@ async def mine(tx: Tx, session_id: str, user_id: str) -> Checklist:
     return found
 
 
-async def save(tx: Tx, session_id: str, user_id: str, values: Mapping[str, Any], now: datetime) -> Progress:
+async def save(
+    db: WorkspaceSession, session_id: str, user_id: str, values: Mapping[str, Any], now: datetime
+) -> Progress:
     """Keep what a form says (its plain values by name). Raises FormErrors where a tick lacks its words."""
-    found = await mine(tx, session_id, user_id)
+    found = await mine(db, session_id, user_id)
     given = answers((filled.item for filled in found.items), values)
     ready = 0
     for filled in found.items:
@@ -40,19 +42,19 @@ async def save(tx: Tx, session_id: str, user_id: str, values: Mapping[str, Any],
         ticked = is_ready(filled, answer.ticked, answer.words)
         ready += ticked
         key = {"session_id": session_id, "user_id": user_id, "item": filled.item.key}
-        await tx.put(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
-    await refresh(tx, PREPARE_CARD, to=user_id, about=session_id, now=now)
-    await refresh_home(tx, [user_id], now)
+        await db.upsert(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
+    await refresh(db, PREPARE_CARD, to=user_id, about=session_id, now=now)
+    await refresh_home(db, [user_id], now)
     return Progress(ready, len(found.items))
 
 
-async def close(tx: Tx, session_id: str, user_id: str, now: datetime) -> None:
+async def close(db: WorkspaceSession, session_id: str, user_id: str, now: datetime) -> None:
     """Take the button off somebody's nudge to prepare: the session is over."""
-    await refresh(tx, PREPARE_CARD, to=user_id, about=session_id, now=now)
+    await refresh(db, PREPARE_CARD, to=user_id, about=session_id, now=now)
 
 
 async def remind(
-    tx: Tx,
+    db: WorkspaceSession,
     session_id: str,
     user_id: str,
     *,
@@ -62,6 +64,6 @@ async def remind(
     now: datetime,
 ) -> None:
     """Plan somebody's nudges for a session's present time, its ``version``: to prepare, and what is open."""
-    await enqueue(tx, PREPARE, to=user_id, about=session_id, now=now, due=prepare, version=version)
+    await enqueue(db, PREPARE, to=user_id, about=session_id, now=now, due=prepare, version=version)
     if items is not None:
-        await enqueue(tx, OPEN_ITEMS, to=user_id, about=session_id, now=now, due=items, version=version)
+        await enqueue(db, OPEN_ITEMS, to=user_id, about=session_id, now=now, due=items, version=version)

@@ -11,7 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.delivery.kinds import File, Say
+from bot.delivery.kinds import File, PostMessage
 from bot.kit.slack import upload
 from bot.models import Card, Outbox
 
@@ -50,7 +50,7 @@ def mark_of(row: Outbox) -> str:
     return hashlib.sha256(f"{row.workspace_id}|{row.dedupe_key}".encode()).hexdigest()[:32]
 
 
-def digest_of(say: Say) -> str:
+def digest_of(say: PostMessage) -> str:
     """Return a digest of what a message shows. Raises TypeError when it is no JSON."""
     shown = json.dumps([say.text, say.blocks], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()
@@ -62,7 +62,7 @@ async def open_conversation(client: AsyncWebClient, members: str) -> str:
     return str(answer["channel"]["id"])
 
 
-async def post(client: AsyncWebClient, channel_id: str, say: Say, row: Outbox) -> Receipt:
+async def post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: Outbox) -> Receipt:
     """Post a message, marked so that it can be found again."""
     answer = await client.chat_postMessage(
         channel=channel_id,
@@ -75,7 +75,7 @@ async def post(client: AsyncWebClient, channel_id: str, say: Say, row: Outbox) -
     return Receipt(str(answer["channel"]), str(answer["ts"]))
 
 
-async def change(client: AsyncWebClient, card: Card, say: Say) -> Receipt:
+async def change(client: AsyncWebClient, card: Card, say: PostMessage) -> Receipt:
     """Change a message where it stands; doing it again changes nothing. Its mark stays."""
     await client.chat_update(
         channel=card.channel_id, ts=card.message_ts, text=say.text, blocks=_blocks(say, again=False)
@@ -134,7 +134,7 @@ def _is_of(message: dict[str, Any], row: Outbox) -> bool:
     return bool(payload.get("k") == mark_of(row))
 
 
-def _blocks(say: Say, *, again: bool) -> list[dict[str, Any]]:
+def _blocks(say: PostMessage, *, again: bool) -> list[dict[str, Any]]:
     if not again or len(say.blocks) >= MOST_BLOCKS:
         return say.blocks
     note = {"type": "context", "elements": [{"type": "plain_text", "text": SEEN_ALREADY}]}

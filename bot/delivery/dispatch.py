@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.delivery.breaker import Breaker
 from bot.delivery.handling import ClientFor, Handler, Slack
-from bot.delivery.kinds import Kind
+from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import LEASE, Ledger
 from bot.delivery.outcomes import Outcomes, WorkspaceRefused
 from bot.delivery.plan import HoursOf
@@ -39,19 +39,19 @@ class Dispatcher:
     def __init__(
         self,
         *,
-        db: Database,
+        database: Database,
         clock: Clock,
         client_for: ClientFor,
-        kinds: Mapping[str, Kind],
+        kinds: Mapping[str, MessageKind],
         on_workspace_refused: WorkspaceRefused,
         hours_of: HoursOf,
     ) -> None:
         self._clock = clock
-        self._ledger = Ledger(db, frozenset(name for name, kind in kinds.items() if kind.gives_way))
+        self._ledger = Ledger(database, frozenset(name for name, kind in kinds.items() if kind.low_priority))
         self._breaker = Breaker()
         self._handler = Handler(
             outcomes=Outcomes(
-                db=db, clock=clock, ledger=self._ledger, on_workspace_refused=on_workspace_refused
+                database=database, clock=clock, ledger=self._ledger, on_workspace_refused=on_workspace_refused
             ),
             slack=Slack(client_for=client_for, breaker=self._breaker),
             kinds=kinds,

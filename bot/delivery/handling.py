@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.delivery import calls
 from bot.delivery.breaker import Breaker
 from bot.delivery.calls import Receipt
-from bot.delivery.kinds import File, Home, Kind, Say
+from bot.delivery.kinds import File, Home, MessageKind, PostMessage
 from bot.delivery.outcomes import Outcomes
 from bot.delivery.plan import Call, HoursOf, Later, OpenFirst, Over, Plan, Split, plan
 from bot.delivery.service import card_key
@@ -75,7 +75,7 @@ class Handler:
 
     outcomes: Outcomes
     slack: Slack
-    kinds: Mapping[str, Kind]
+    kinds: Mapping[str, MessageKind]
     hours_of: HoursOf
     monotonic: Callable[[], float] = time.monotonic
 
@@ -107,8 +107,8 @@ class Handler:
         """Decide what to do; a fault of our own puts the row back, or ends it after the fifth time."""
         try:
             now = self.outcomes.clock.now()
-            async with self.outcomes.db.read(row.workspace_id) as tx:
-                return await plan(tx, row, self.kinds[row.kind], now, self.hours_of)
+            async with self.outcomes.database.read(row.workspace_id) as db:
+                return await plan(db, row, self.kinds[row.kind], now, self.hours_of)
         except DATABASE_AWAY:
             raise  # the row keeps its lease, and is due again when that ends
         except Exception as error:
@@ -126,8 +126,8 @@ class Handler:
         if isinstance(answer, str) or (group and isinstance(answer, Refused) and answer.kind == "scope"):
             # Without the scope for group DMs we remember that there is none; the next plan splits the row.
             channel_id = answer if isinstance(answer, str) else None
-            async with self.outcomes.db.begin(row.workspace_id) as tx:
-                await tx.put(Conversation, {"members": row.recipient}, channel_id=channel_id)
+            async with self.outcomes.database.begin(row.workspace_id) as db:
+                await db.upsert(Conversation, {"members": row.recipient}, channel_id=channel_id)
             return True
         if group and isinstance(answer, Refused) and answer.kind == "recipient":
             await self.outcomes.split(row)  # one of them is out of reach: the others are not
@@ -169,7 +169,7 @@ class Handler:
 
     async def _mark_sending(self, row: Outbox, call: Call, file_id: str | None) -> bool:
         """Commit that the call is about to be made; False when the row is no longer ours."""
-        card = call.effect.card if isinstance(call.effect, Say) else None
+        card = call.effect.card if isinstance(call.effect, PostMessage) else None
         return await self.outcomes.ledger.move(
             row,
             OutboxState.LEASED,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import Outbox
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class PostMessage:
     """A message. ``text`` is the notification and what screen readers read; ``blocks`` is what is seen.
 
     With ``card``, a name that each recipient has once, the message is kept current: posted the first time,
@@ -47,12 +47,12 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = Say | File | Home
-Render = Callable[[Tx, Outbox, datetime], Awaitable[Effect | None]]
+Effect = PostMessage | File | Home
+Render = Callable[[WorkspaceSession, Outbox, datetime], Awaitable[Effect | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MessageKind:
     """One kind of saying.
 
     ``render`` returns what to say now, or None when it no longer applies.
@@ -68,5 +68,5 @@ class Kind:
     render: Render
     waits_for_hours: bool = False
     useful_for: timedelta | None = None
-    gives_way: bool = False
-    on_unknown: Literal["drop", "repeat"] = "drop"
+    low_priority: bool = False
+    on_unknown_outcome: Literal["drop", "repeat"] = "drop"

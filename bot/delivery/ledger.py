@@ -33,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.delivery.service import WHOLE_WORKSPACE
-from bot.kit.db import Database, Tx, UtcDateTime
+from bot.kit.db import Database, UtcDateTime, WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Outbox, OutboxState, RateLimit, Workspace
 
@@ -60,10 +60,10 @@ class Ledger:
     Rows of the kinds in ``giving_way`` are leased when nothing else is due in their workspace.
     """
 
-    def __init__(self, db: Database, giving_way: Collection[str] = ()) -> None:
-        self._db = db
+    def __init__(self, database: Database, giving_way: Collection[str] = ()) -> None:
+        self._db = database
         self._giving_way = giving_way
-        self._readers = db.engine.execution_options(reading=True)
+        self._readers = database.engine.execution_options(reading=True)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._last_served = ""
 
@@ -86,12 +86,12 @@ class Ledger:
         turns = self._turns(workspaces)
         share = -(-room // len(turns)) if turns else 0
         claimed: list[Outbox] = []
-        async with self._db.begin_across() as session:
+        async with self._db.all_workspaces() as db:
             for workspace_id in turns:
                 free = PER_WORKSPACE - under_way.get(workspace_id, 0)
                 wanted = min(share, free, room - len(claimed))
                 if wanted > 0:
-                    claimed += await self._claim_in(session, workspace_id, now, wanted)
+                    claimed += await self._claim_in(db, workspace_id, now, wanted)
                     self._last_served = workspace_id
         return claimed
 
@@ -125,11 +125,11 @@ class Ledger:
 
     async def claim_unknown(self, now: datetime, room: int) -> list[Outbox]:
         """Take rows whose fate has been open for longer than the grace, to look them up."""
-        async with self._db.begin_across() as session:
+        async with self._db.all_workspaces() as db:
             unresolved = (
                 _unresolved(now, now - GRACE).limit(room).with_for_update(skip_locked=True, of=Outbox)
             )
-            ids = list(await session.scalars(unresolved))
+            ids = list(await db.scalars(unresolved))
             if not ids:
                 return []
             lease = (
@@ -138,7 +138,7 @@ class Ledger:
                 .values(lease_owner=self.owner, lease_until=now + LEASE)
                 .returning(Outbox)
             )
-            return list(await session.scalars(lease, execution_options=_QUIET))
+            return list(await db.scalars(lease, execution_options=_QUIET))
 
     async def recover(self, now: datetime, mine: Collection[str]) -> None:
         """Take back what lost workers held: what they only prepared is due again, the rest is unknown.
@@ -146,14 +146,14 @@ class Ledger:
         ``mine`` are the rows that this worker is at work on, however late its lease may look.
         """
         lapsed = (Outbox.lease_until < now, Outbox.id.not_in(mine))
-        async with self._db.begin_across() as session:
-            await session.execute(
+        async with self._db.all_workspaces() as db:
+            await db.execute(
                 update(Outbox)
                 .where(Outbox.state == OutboxState.LEASED, *lapsed)
                 .values(state=OutboxState.PENDING, lease_owner=None, lease_until=None),
                 execution_options=_QUIET,
             )
-            await session.execute(
+            await db.execute(
                 update(Outbox)
                 .where(Outbox.state == OutboxState.SENDING, *lapsed)
                 .values(state=OutboxState.UNKNOWN, lease_until=None, error="worker_lost"),
@@ -162,12 +162,12 @@ class Ledger:
 
     async def let_go(self) -> None:
         """Give back everything this worker holds: it stops before it was done."""
-        async with self._db.begin_across() as session:
+        async with self._db.all_workspaces() as db:
             for held, after in (
                 (OutboxState.LEASED, OutboxState.PENDING),
                 (OutboxState.SENDING, OutboxState.UNKNOWN),
             ):
-                await session.execute(
+                await db.execute(
                     update(Outbox)
                     .where(Outbox.lease_owner == self.owner, Outbox.state == held)
                     .values(state=after, lease_until=None),
@@ -176,18 +176,18 @@ class Ledger:
 
     async def move(self, row: Outbox, *states: OutboxState, **values: Any) -> bool:
         """Change a row that this worker holds in one of ``states``; False when it no longer does."""
-        async with self._db.begin(row.workspace_id) as tx:
-            return await self.move_in(tx, row, *states, **values)
+        async with self._db.begin(row.workspace_id) as db:
+            return await self.move_in(db, row, *states, **values)
 
-    async def move_in(self, tx: Tx, row: Outbox, *states: OutboxState, **values: Any) -> bool:
+    async def move_in(self, db: WorkspaceSession, row: Outbox, *states: OutboxState, **values: Any) -> bool:
         """Do the same as part of a transaction."""
         if values["state"] not in IN_FLIGHT:
             values |= {"lease_owner": None, "lease_until": None}
         held = (Outbox.id == row.id, Outbox.lease_owner == self.owner, Outbox.fence == row.fence)
-        return await tx.change(Outbox, *held, Outbox.state.in_(states), **values) == 1
+        return await db.update_where(Outbox, *held, Outbox.state.in_(states), **values) == 1
 
 
-async def overtaken(tx: Tx, row: Outbox) -> bool:
+async def overtaken(db: WorkspaceSession, row: Outbox) -> bool:
     """Whether another worker is at work on the same subject for the same recipient.
 
     Two that claim in the same moment may not see each other; after their claims are committed at least one
@@ -196,26 +196,26 @@ async def overtaken(tx: Tx, row: Outbox) -> bool:
     others = select(Outbox.id).where(
         *_same_thread(Outbox, row), Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id
     )
-    return await tx.first(others) is not None
+    return await db.scalar(others.limit(1)) is not None
 
 
-async def fate_open(tx: Tx, row: Outbox) -> bool:
+async def fate_open(db: WorkspaceSession, row: Outbox) -> bool:
     """Whether something about the same subject may or may not have reached the same recipient."""
     others = select(Outbox.id).where(
         *_same_thread(Outbox, row), Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None)
     )
-    return await tx.first(others) is not None
+    return await db.scalar(others.limit(1)) is not None
 
 
 async def record_receipt(
-    tx: Tx, row: Outbox, now: datetime, channel_id: str | None, message_ts: str | None
+    db: WorkspaceSession, row: Outbox, now: datetime, channel_id: str | None, message_ts: str | None
 ) -> bool:
     """Mark a row as sent, unless somebody has claimed it since.
 
     A lease that has lapsed meanwhile does not matter: the receipt is proof.
     """
     alive = (OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)
-    changed = await tx.change(
+    changed = await db.update_where(
         Outbox,
         Outbox.id == row.id,
         Outbox.fence == row.fence,

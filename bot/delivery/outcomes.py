@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.delivery import calls
 from bot.delivery.calls import Receipt
-from bot.delivery.kinds import File, Say
+from bot.delivery.kinds import File, PostMessage
 from bot.delivery.ledger import Ledger, record_receipt
 from bot.delivery.plan import Call
 from bot.delivery.service import WHOLE_WORKSPACE, card_key
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Outcomes:
     """Writes down what came of a row."""
 
-    db: Database
+    database: Database
     clock: Clock
     ledger: Ledger
     on_workspace_refused: WorkspaceRefused
@@ -43,10 +43,10 @@ class Outcomes:
     async def sent(self, row: Outbox, call: Call, receipt: Receipt) -> None:
         """Keep the receipt, and where the card stands if it was one."""
         now = self.clock.now()
-        async with self.db.begin(row.workspace_id) as tx:
-            kept = await record_receipt(tx, row, now, receipt.channel_id, receipt.message_ts)
-            if isinstance(call.effect, Say) and call.effect.card is not None:
-                await tx.put(
+        async with self.database.begin(row.workspace_id) as db:
+            kept = await record_receipt(db, row, now, receipt.channel_id, receipt.message_ts)
+            if isinstance(call.effect, PostMessage) and call.effect.card is not None:
+                await db.upsert(
                     Card,
                     {"key": card_key(call.effect.card, row.recipient)},
                     channel_id=receipt.channel_id,
@@ -120,12 +120,12 @@ class Outcomes:
     async def split(self, row: Outbox) -> None:
         """Tell each person of a group alone."""
         now = self.clock.now()
-        async with self.db.begin(row.workspace_id) as tx:
+        async with self.database.begin(row.workspace_id) as db:
             over = {"state": OutboxState.CANCELLED, "error": "split", "done_at": now}
-            if not await self.ledger.move_in(tx, row, *HELD, **over):
+            if not await self.ledger.move_in(db, row, *HELD, **over):
                 return
             for user_id in row.recipient.split("+"):
-                await tx.add_new(Outbox, **_copy_for(row, user_id, now))
+                await db.insert_or_ignore(Outbox, **_copy_for(row, user_id, now))
 
     async def _refused(self, row: Outbox, code: str, call: Call) -> None:
         """Deal with a call that would be refused again as it is: change it where we can, else give up."""
@@ -141,17 +141,19 @@ class Outcomes:
     async def _forget(self, row: Outbox, call: Call) -> None:
         """Forget a message or a conversation that is gone, and try anew: it is posted or opened again."""
         values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
-        async with self.db.begin(row.workspace_id) as tx:
+        async with self.database.begin(row.workspace_id) as db:
             if call.card is not None:
-                await tx.remove(Card, Card.key == call.card.key, Card.message_ts == call.card.message_ts)
+                await db.delete_where(
+                    Card, Card.key == call.card.key, Card.message_ts == call.card.message_ts
+                )
             else:
-                await tx.remove(Conversation, Conversation.channel_id == call.channel_id)
+                await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
                 values["attempts"] = row.attempts + 1
-            await self.ledger.move_in(tx, row, *HELD, state=OutboxState.PENDING, **values)
+            await self.ledger.move_in(db, row, *HELD, state=OutboxState.PENDING, **values)
 
     async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
-        async with self.db.begin(workspace_id) as tx:
-            await tx.put(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
+        async with self.database.begin(workspace_id) as db:
+            await db.upsert(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
 
 
 def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.delivery import calls
-from bot.delivery.kinds import Effect, File, Home, Kind, Say
+from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
 from bot.delivery.ledger import fate_open, overtaken
 from bot.delivery.service import card_of
 from bot.delivery.timing import timing
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
-HoursOf = Callable[[Tx, str], Awaitable[WorkingHours]]
+HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
 A_MOMENT = timedelta(seconds=5)
 
 
@@ -73,44 +73,48 @@ class Call:
 Plan = Later | Over | Split | OpenFirst | Call
 
 
-async def plan(tx: Tx, row: Outbox, kind: Kind, now: datetime, hours_of: HoursOf) -> Plan:
+async def plan(
+    db: WorkspaceSession, row: Outbox, kind: MessageKind, now: datetime, hours_of: HoursOf
+) -> Plan:
     """Decide. Raises whatever the kind's render raises."""
-    if await overtaken(tx, row):
+    if await overtaken(db, row):
         return Later(row.due_at, row.expires_at)
     alone = "+" not in row.recipient
-    hours = await hours_of(tx, row.recipient) if kind.waits_for_hours and alone else None
+    hours = await hours_of(db, row.recipient) if kind.waits_for_hours and alone else None
     when = timing(row.due_at, row.expires_at, now, kind.useful_for, hours)
     if when.too_late:
         return Over(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
         return Later(when.moved_to, None)
-    effect = await kind.render(tx, row, now)
+    effect = await kind.render(db, row, now)
     if effect is None:
         return Over(OutboxState.CANCELLED)
-    step = await _step(tx, row, effect, when.expires_at, now)
-    not_before = await _limit_of(tx, step, now)
+    step = await _step(db, row, effect, when.expires_at, now)
+    not_before = await _limit_of(db, step, now)
     return step if not_before is None else Later(not_before, when.expires_at)
 
 
-async def _step(tx: Tx, row: Outbox, effect: Effect, expires_at: datetime | None, now: datetime) -> Plan:
-    conversation = await tx.get(Conversation, row.recipient)
+async def _step(
+    db: WorkspaceSession, row: Outbox, effect: Effect, expires_at: datetime | None, now: datetime
+) -> Plan:
+    conversation = await db.get(Conversation, row.recipient)
     if conversation is not None and conversation.channel_id is None:
         return Split()  # before a card is looked for: each person has their own
     if isinstance(effect, Home):
         json.dumps(effect.view)  # what is no JSON fails here, where it is known that nothing was sent
         return Call(calls.PUBLISH, effect, expires_at)
-    if isinstance(effect, Say) and effect.card is not None:
+    if isinstance(effect, PostMessage) and effect.card is not None:
         digest = calls.digest_of(effect)
-        card = await card_of(tx, effect.card, row.recipient)
+        card = await card_of(db, effect.card, row.recipient)
         if card is not None and card.digest == digest:
             return Over(OutboxState.SENT, card=card)
         if card is not None:
             return Call(calls.CHANGE, effect, expires_at, card.channel_id, card)
         if effect.update_only:
             return Over(OutboxState.CANCELLED, "no_card")
-        if await fate_open(tx, row):
+        if await fate_open(db, row):
             return Later(now + A_MOMENT, expires_at)  # it may be the card's first post: do not post another
-    elif isinstance(effect, Say):
+    elif isinstance(effect, PostMessage):
         calls.digest_of(effect)  # as above
     if conversation is None or conversation.channel_id is None:
         return OpenFirst(expires_at)
@@ -118,7 +122,7 @@ async def _step(tx: Tx, row: Outbox, effect: Effect, expires_at: datetime | None
     return Call(method, effect, expires_at, conversation.channel_id)
 
 
-async def _limit_of(tx: Tx, step: Plan, now: datetime) -> datetime | None:
+async def _limit_of(db: WorkspaceSession, step: Plan, now: datetime) -> datetime | None:
     """Return until when Slack asked us not to make the calls that a step needs."""
     wanted: list[tuple[str, str]] = []
     if isinstance(step, OpenFirst):
@@ -127,5 +131,5 @@ async def _limit_of(tx: Tx, step: Plan, now: datetime) -> datetime | None:
         wanted = [(step.method, step.limited_in)]
         if step.method == calls.SHARE:
             wanted.append((calls.BEGIN_UPLOAD, ""))
-    limits = [await tx.get(RateLimit, *key) for key in wanted]
+    limits = [await db.get(RateLimit, tuple(key)) for key in wanted]
     return max((limit.not_before for limit in limits if limit and limit.not_before > now), default=None)

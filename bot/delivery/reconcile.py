@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 async def reconcile(handler: Handler, row: Outbox) -> None:
     """Settle the fate of a row, or leave it until its lease ends."""
     outcomes = handler.outcomes
-    async with outcomes.db.read(row.workspace_id) as tx:
-        limit = await tx.get(RateLimit, calls.HISTORY, "")
+    async with outcomes.database.read(row.workspace_id) as db:
+        limit = await db.get(RateLimit, (calls.HISTORY, ""))
     if limit is not None and limit.not_before > outcomes.clock.now():
         return
     client = await handler.slack.client(row.workspace_id)
@@ -39,19 +39,19 @@ async def reconcile(handler: Handler, row: Outbox) -> None:
 
 async def _was_sent(handler: Handler, row: Outbox, receipt: Receipt) -> None:
     outcomes = handler.outcomes
-    async with outcomes.db.begin(row.workspace_id) as tx:
+    async with outcomes.database.begin(row.workspace_id) as db:
         now = outcomes.clock.now()
-        kept = await record_receipt(tx, row, now, receipt.channel_id, receipt.message_ts)
+        kept = await record_receipt(db, row, now, receipt.channel_id, receipt.message_ts)
         if kept and row.card_key is not None:
             # What exactly it shows is not known: an empty digest has the next refresh bring it up to date.
             where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
-            await tx.put(Card, {"key": row.card_key}, **where, digest="")
+            await db.upsert(Card, {"key": row.card_key}, **where, digest="")
 
 
 async def _follow_policy(handler: Handler, row: Outbox) -> None:
     outcomes, kind = handler.outcomes, handler.kinds.get(row.kind)
     now = outcomes.clock.now()
-    if kind is not None and kind.on_unknown == "repeat" and not row.again:
+    if kind is not None and kind.on_unknown_outcome == "repeat" and not row.again:
         await outcomes.ledger.move(
             row, OutboxState.UNKNOWN, state=OutboxState.PENDING, again=True, due_at=now
         )

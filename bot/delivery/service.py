@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 
@@ -22,7 +22,7 @@ def pair(*user_ids: str) -> str:
 
 
 async def enqueue(
-    tx: Tx,
+    db: WorkspaceSession,
     kind: str,
     *,
     to: str,
@@ -39,7 +39,7 @@ async def enqueue(
     anew. Returns False when it stands already, in whatever state.
     """
     to = pair(*to.split("+"))
-    return await tx.add_new(
+    return await db.insert_or_ignore(
         Outbox,
         dedupe_key=key or f"{about}:{kind}:{to}:{version}",
         kind=kind,
@@ -51,7 +51,7 @@ async def enqueue(
     )
 
 
-async def cancel(tx: Tx, about: str, kinds: Collection[str] | None = None) -> int:
+async def cancel(db: WorkspaceSession, about: str, kinds: Collection[str] | None = None) -> int:
     """Take back what is planned about a subject (of the given kinds only) and return how much that was.
 
     What is being sent in this moment can no longer be taken back.
@@ -60,10 +60,10 @@ async def cancel(tx: Tx, about: str, kinds: Collection[str] | None = None) -> in
     if kinds is not None:
         where.append(Outbox.kind.in_(kinds))
     # Old rows are tidied away by when they were done; for what is never said, its own time will do.
-    return await tx.change(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
+    return await db.update_where(Outbox, *where, state=OutboxState.CANCELLED, done_at=Outbox.due_at)
 
 
-async def refresh(tx: Tx, kind: str, *, to: str, about: str, now: datetime) -> None:
+async def refresh(db: WorkspaceSession, kind: str, *, to: str, about: str, now: datetime) -> None:
     """Have a card or a Home made anew, soon. Many requests before it happens are one.
 
     A row that a worker has taken does not count, since it may have read an older state. The UPDATE (rather
@@ -71,7 +71,7 @@ async def refresh(tx: Tx, kind: str, *, to: str, about: str, now: datetime) -> N
     render before we commit.
     """
     to = pair(*to.split("+"))
-    waiting = await tx.change(
+    waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
         Outbox.kind == kind,
@@ -80,24 +80,24 @@ async def refresh(tx: Tx, kind: str, *, to: str, about: str, now: datetime) -> N
         due_at=case((Outbox.due_at > now, now), else_=Outbox.due_at),
     )
     if not waiting:
-        await enqueue(tx, kind, to=to, about=about, now=now, key=f"{about}:{kind}:{to}:now:{new_id()}")
+        await enqueue(db, kind, to=to, about=about, now=now, key=f"{about}:{kind}:{to}:now:{new_id()}")
 
 
-async def refresh_home(tx: Tx, user_ids: Iterable[str], now: datetime) -> None:
+async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
     """Have the App Homes of these people made anew, soon; the feature ``home`` says what they show."""
     for user_id in user_ids:
-        await refresh(tx, HOME, to=user_id, about=user_id, now=now)
+        await refresh(db, HOME, to=user_id, about=user_id, now=now)
 
 
-async def channel_of(tx: Tx, to: str) -> str | None:
+async def channel_of(db: WorkspaceSession, to: str) -> str | None:
     """Return the id of the conversation with a recipient, when one has been opened."""
-    conversation = await tx.get(Conversation, pair(*to.split("+")))
+    conversation = await db.get(Conversation, pair(*to.split("+")))
     return conversation.channel_id if conversation else None
 
 
-async def card_of(tx: Tx, card: str, to: str) -> Card | None:
+async def card_of(db: WorkspaceSession, card: str, to: str) -> Card | None:
     """Return where a recipient's card stands, when it has been posted."""
-    return await tx.get(Card, card_key(card, to))
+    return await db.get(Card, card_key(card, to))
 
 
 def card_key(card: str, to: str) -> str:
@@ -105,20 +105,20 @@ def card_key(card: str, to: str) -> str:
     return f"{card}@{pair(*to.split('+'))}"
 
 
-async def forget_refusals(tx: Tx) -> None:
+async def forget_refusals(db: WorkspaceSession) -> None:
     """Try again what the workspace refused: an installation brings a new token and perhaps more scopes."""
-    await tx.remove(Conversation, Conversation.channel_id.is_(None))
-    await tx.remove(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
+    await db.delete_where(Conversation, Conversation.channel_id.is_(None))
+    await db.delete_where(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
 
 
-async def dead_letters(tx: Tx) -> list[Outbox]:
+async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
     """Return what could not be said, oldest first: dead, expired, or of a fate that stayed unknown."""
-    return await tx.all(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id))
+    return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
 
 
-async def retry_dead_letter(tx: Tx, row_id: str, now: datetime) -> bool:
+async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
     """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    changed = await tx.change(
+    changed = await db.update_where(
         Outbox,
         *_dead(row_id),
         state=OutboxState.PENDING,
@@ -132,9 +132,9 @@ async def retry_dead_letter(tx: Tx, row_id: str, now: datetime) -> bool:
     return changed == 1
 
 
-async def drop_dead_letter(tx: Tx, row_id: str) -> bool:
+async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:
     """Forget a dead letter: it stays on record as cancelled; False when there is none of this id."""
-    return await tx.change(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
+    return await db.update_where(Outbox, *_dead(row_id), state=OutboxState.CANCELLED) == 1
 
 
 def _dead(row_id: str | None = None) -> list[Any]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.experts import service
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.models import Expert
 
 AT_ONCE = 100
 
 
-async def end_pauses(house: House) -> None:
+async def end_pauses(services: Services) -> None:
     """Bring back everyone whose pause is over, so that waiting asks find them."""
-    now = house.clock.now()
-    async with house.db.begin_across() as db:
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
         due = (
             await db.execute(
                 select(Expert.workspace_id, Expert.user_id)
@@ -25,8 +25,8 @@ async def end_pauses(house: House) -> None:
             )
         ).all()
     for workspace_id, user_id in due:
-        async with house.db.begin(workspace_id) as tx:
-            await service.end_pause(tx, user_id, now)
+        async with services.database.begin(workspace_id) as db:
+            await service.end_pause(db, user_id, now)
 
 
 JOBS = [Job("end_pauses", end_pauses)]

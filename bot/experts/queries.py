@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.experts import rules
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import Avoidance, Expert, ExpertTopic, Session, SessionState, Topic
 from bot.people import queries as people
@@ -43,7 +43,7 @@ class Profile:
 class Draft:
     """What the profile modal starts from: earlier answers, or the defaults of somebody new.
 
-    ``joined``: they are an expert now. ``zone`` is "" until Slack has told it. ``caretakers`` are whom to ask
+    ``joined``: they are an expert now. ``zone`` is "" until Slack has told it. ``program_team``: whom to ask
     for topics when there are none to choose from.
     """
 
@@ -51,61 +51,63 @@ class Draft:
     joined: bool
     choices: tuple[TopicChoice, ...]
     zone: str
-    caretakers: tuple[str, ...]
+    program_team: tuple[str, ...]
 
 
-async def is_expert(tx: Tx, user_id: str) -> bool:
+async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
     """Return whether a person has opted in, paused or not."""
-    row = await tx.get(Expert, user_id)
+    row = await db.get(Expert, user_id)
     return row is not None and row.opted_out_at is None
 
 
-async def profile(tx: Tx, user_id: str, now: datetime) -> Profile | None:
+async def profile(db: WorkspaceSession, user_id: str, now: datetime) -> Profile | None:
     """Return the profile of an expert; None for anybody else."""
-    row = await tx.get(Expert, user_id)
+    row = await db.get(Expert, user_id)
     if row is None or row.opted_out_at is not None:
         return None
-    return await _profile(tx, row, now)
+    return await _profile(db, row, now)
 
 
-async def draft(tx: Tx, user_id: str, now: datetime) -> Draft:
+async def draft(db: WorkspaceSession, user_id: str, now: datetime) -> Draft:
     """Return what the profile modal of a person starts from."""
-    row = await tx.get(Expert, user_id)
-    someone = await people.person(tx, user_id)
+    row = await db.get(Expert, user_id)
+    someone = await people.person(db, user_id)
     return Draft(
-        profile=await _profile(tx, row or _newcomer(tx, user_id, now), now),
+        profile=await _profile(db, row or _newcomer(db, user_id, now), now),
         joined=row is not None and row.opted_out_at is None,
-        choices=await admin.topic_options(tx),
+        choices=await admin.topic_options(db),
         zone=someone.zone if someone and someone.synced_at else "",
-        caretakers=tuple(await admin.caretaker_names(tx)),
+        program_team=tuple(await admin.program_team_names(db)),
     )
 
 
-async def today(tx: Tx, user_id: str, now: datetime) -> date:
+async def today(db: WorkspaceSession, user_id: str, now: datetime) -> date:
     """Return the present day of a person's calendar."""
-    return now.astimezone((await people.hours_of(tx, user_id)).tz).date()
+    return now.astimezone((await people.hours_of(db, user_id)).tz).date()
 
 
-async def experts_on(tx: Tx, topic_id: str) -> int:
+async def experts_on(db: WorkspaceSession, topic_id: str) -> int:
     """Return how many members with an account have opted in for a topic; paused ones count."""
-    return (await admin.expert_counts(tx, [topic_id]))[topic_id]
+    return (await admin.expert_counts(db, [topic_id]))[topic_id]
 
 
-async def my_avoidances(tx: Tx, user_id: str) -> list[str]:
+async def my_avoidances(db: WorkspaceSession, user_id: str) -> list[str]:
     """Return whom a person would rather not be matched with. For that person's eyes only."""
-    return await tx.all(
-        select(Avoidance.other_id).where(Avoidance.user_id == user_id).order_by(Avoidance.other_id)
+    return list(
+        await db.scalars(
+            select(Avoidance.other_id).where(Avoidance.user_id == user_id).order_by(Avoidance.other_id)
+        )
     )
 
 
-async def sessions_this_month(tx: Tx, user_id: str, now: datetime) -> int:
+async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime) -> int:
     """Return how many sessions count against an expert's capacity this month, as matching counts them.
 
     A session counts by its start; without one yet, by when it was agreed.
     """
     begun, ends = rules.month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
-    number = await tx.first(
+    number = await db.scalar(
         select(func.count(Session.id)).where(
             Session.expert_id == user_id, Session.state.in_(COUNTED), at >= begun, at < ends
         )
@@ -113,9 +115,9 @@ async def sessions_this_month(tx: Tx, user_id: str, now: datetime) -> int:
     return number or 0
 
 
-async def helped_minutes(tx: Tx, user_id: str) -> int:
+async def helped_minutes(db: WorkspaceSession, user_id: str) -> int:
     """Return the minutes of all sessions that an expert has held."""
-    total = await tx.first(
+    total = await db.scalar(
         select(func.sum(Session.minutes)).where(
             Session.expert_id == user_id, Session.state == SessionState.HELD
         )
@@ -123,9 +125,9 @@ async def helped_minutes(tx: Tx, user_id: str) -> int:
     return total or 0
 
 
-def _newcomer(tx: Tx, user_id: str, now: datetime) -> Expert:
+def _newcomer(db: WorkspaceSession, user_id: str, now: datetime) -> Expert:
     return Expert(
-        workspace_id=tx.workspace_id,
+        workspace_id=db.workspace_id,
         user_id=user_id,
         skills="",
         about="",
@@ -135,30 +137,33 @@ def _newcomer(tx: Tx, user_id: str, now: datetime) -> Expert:
     )
 
 
-async def _profile(tx: Tx, row: Expert, now: datetime) -> Profile:
-    hours = await people.hours_of(tx, row.user_id)
+async def _profile(db: WorkspaceSession, row: Expert, now: datetime) -> Profile:
+    hours = await people.hours_of(db, row.user_id)
     return Profile(
         user_id=row.user_id,
-        topics=await _topics(tx, row.user_id),
+        topics=await _topics(db, row.user_id),
         skills=row.skills,
         about=row.about,
         hours=hours,
         capacity=row.capacity,
         lengths=tuple(sorted(row.lengths)),
         paused_through=rules.paused_through(row.paused_until, hours.zone, now),
-        avoids=tuple(await my_avoidances(tx, row.user_id)),
-        sessions_this_month=await sessions_this_month(tx, row.user_id, now),
-        helped_minutes=await helped_minutes(tx, row.user_id),
+        avoids=tuple(await my_avoidances(db, row.user_id)),
+        sessions_this_month=await sessions_this_month(db, row.user_id, now),
+        helped_minutes=await helped_minutes(db, row.user_id),
     )
 
 
-async def _topics(tx: Tx, user_id: str) -> tuple[TopicChoice, ...]:
-    found = await tx.all(
-        select(Topic)
-        .join(
-            ExpertTopic, (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id)
+async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]:
+    found = list(
+        await db.scalars(
+            select(Topic)
+            .join(
+                ExpertTopic,
+                (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id),
+            )
+            .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
+            .order_by(Topic.name_key)
         )
-        .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
-        .order_by(Topic.name_key)
     )
     return tuple(TopicChoice(row.id, row.name, row.description) for row in found)

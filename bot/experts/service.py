@@ -10,7 +10,7 @@ from typing import Any
 from bot.admin import queries as admin
 from bot.delivery.service import refresh_home
 from bot.experts import rules, texts
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
 from bot.models import Avoidance, Expert, ExpertTopic
@@ -36,23 +36,23 @@ class Details:
     avoids: Collection[str] = ()
 
 
-async def join_or_update(tx: Tx, user_id: str, details: Details, now: datetime) -> bool:
+async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, now: datetime) -> bool:
     """Make a person an expert, or change what they told us; return whether they were none before.
 
     Raises UserMessage when none of the topics can be chosen any more.
     """
-    active = {topic.id for topic in await admin.active_topics(tx)}
+    active = {topic.id for topic in await admin.active_topics(db)}
     wanted = active & set(details.topic_ids)
     if not wanted:
         raise UserMessage(texts.TOPICS_GONE)
     avoids = set(details.avoids) - {user_id}
-    await people_service.meet(tx, [user_id, *avoids])
-    zone = await people.zone(tx, user_id)
-    before = await tx.get(Expert, user_id)
+    await people_service.meet(db, [user_id, *avoids])
+    zone = await people.zone(db, user_id)
+    before = await db.get(Expert, user_id)
     joined = before is None or before.opted_out_at is not None
     through = details.paused_through
     # First, because it locks the row: two submissions of one person then take turns with all that follows.
-    await tx.put(
+    await db.upsert(
         Expert,
         {"user_id": user_id},
         skills=details.skills,
@@ -64,23 +64,25 @@ async def join_or_update(tx: Tx, user_id: str, details: Details, now: datetime) 
         opted_out_at=None,
     )
     # Links to archived topics stay: whoever helped with one does so again when it is restored.
-    await tx.remove(ExpertTopic, ExpertTopic.user_id == user_id, ExpertTopic.topic_id.in_(sorted(active)))
-    await tx.add_all(ExpertTopic, [{"user_id": user_id, "topic_id": topic} for topic in sorted(wanted)])
-    await tx.remove(Avoidance, Avoidance.user_id == user_id)
-    await tx.add_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
-    await people_service.set_hours(tx, user_id, details.windows)
-    await people_service.experts_changed(tx, [user_id])
-    await people_service.pool_changed(tx, now)
-    await refresh_home(tx, [user_id], now)
+    await db.delete_where(
+        ExpertTopic, ExpertTopic.user_id == user_id, ExpertTopic.topic_id.in_(sorted(active))
+    )
+    await db.insert_all(ExpertTopic, [{"user_id": user_id, "topic_id": topic} for topic in sorted(wanted)])
+    await db.delete_where(Avoidance, Avoidance.user_id == user_id)
+    await db.insert_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
+    await people_service.set_hours(db, user_id, details.windows)
+    await people_service.experts_changed(db, [user_id])
+    await people_service.pool_changed(db, now)
+    await refresh_home(db, [user_id], now)
     return joined
 
 
-async def leave(tx: Tx, user_id: str, now: datetime) -> None:
+async def leave(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """Stop being an expert; what they told us stays for a return. Leaving twice is as good as once.
 
     Offers that are open with them move on with the next look at them: asks watches for experts who left.
     """
-    left = await tx.change(
+    left = await db.update_where(
         Expert,
         Expert.user_id == user_id,
         Expert.opted_out_at.is_(None),
@@ -88,37 +90,37 @@ async def leave(tx: Tx, user_id: str, now: datetime) -> None:
         paused_until=None,
     )
     if left:
-        await people_service.experts_changed(tx, [user_id])
-    await refresh_home(tx, [user_id], now)
+        await people_service.experts_changed(db, [user_id])
+    await refresh_home(db, [user_id], now)
 
 
-async def pause(tx: Tx, user_id: str, until: date, now: datetime) -> None:
+async def pause(db: WorkspaceSession, user_id: str, until: date, now: datetime) -> None:
     """Offer nobody to an expert until a day of their calendar is over: ``until`` itself is paused too.
 
     ``paused_until`` becomes the start of the next day in their zone. Raises UserMessage for anybody else.
     """
-    ends = rules.end_of_pause(until, await people.zone(tx, user_id))
-    changed = await tx.change(
+    ends = rules.end_of_pause(until, await people.zone(db, user_id))
+    changed = await db.update_where(
         Expert, Expert.user_id == user_id, Expert.opted_out_at.is_(None), paused_until=ends
     )
     if not changed:
         raise UserMessage(texts.NOT_JOINED)
-    await people_service.experts_changed(tx, [user_id])
-    await refresh_home(tx, [user_id], now)
+    await people_service.experts_changed(db, [user_id])
+    await refresh_home(db, [user_id], now)
 
 
-async def unpause(tx: Tx, user_id: str, now: datetime) -> None:
+async def unpause(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """End a pause now; nothing happens without one."""
-    await _resume(tx, user_id, now, Expert.paused_until.is_not(None))
+    await _resume(db, user_id, now, Expert.paused_until.is_not(None))
 
 
-async def end_pause(tx: Tx, user_id: str, now: datetime) -> None:
+async def end_pause(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """End a pause whose last day is over; nothing happens when it has been prolonged meanwhile."""
-    await _resume(tx, user_id, now, Expert.paused_until <= now)
+    await _resume(db, user_id, now, Expert.paused_until <= now)
 
 
-async def _resume(tx: Tx, user_id: str, now: datetime, *where: Any) -> None:
-    if await tx.change(Expert, Expert.user_id == user_id, *where, paused_until=None):
-        await people_service.experts_changed(tx, [user_id])
-        await people_service.pool_changed(tx, now)
-        await refresh_home(tx, [user_id], now)
+async def _resume(db: WorkspaceSession, user_id: str, now: datetime, *where: Any) -> None:
+    if await db.update_where(Expert, Expert.user_id == user_id, *where, paused_until=None):
+        await people_service.experts_changed(db, [user_id])
+        await people_service.pool_changed(db, now)
+        await refresh_home(db, [user_id], now)

@@ -75,7 +75,7 @@ def _topics(topics: Sequence[TopicChoice]) -> str:
 def profile_modal(draft: Draft) -> View:
     """Return the modal in which somebody joins, or changes their profile."""
     if not draft.choices:
-        return notice(texts.JOIN, texts.no_topics(draft.caretakers))
+        return notice(texts.JOIN, texts.no_topics(draft.program_team))
     profile = draft.profile
     blocks = [
         *_what(profile, draft.choices),

@@ -13,7 +13,7 @@ from bot.asks import queries as asks
 from bot.asks.queries import Tracked
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import Session
 from bot.people import queries as people
 from bot.sessions import queries as sessions
@@ -22,7 +22,7 @@ from bot.thanks import queries as thanks
 from bot.thanks.queries import Thanked
 
 ASKS = 5
-CARETAKERS = 3
+PROGRAM_TEAM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +44,34 @@ class Page:
     profile: Profile | None
     thanked: Thanked
     program: Program | None
-    caretakers: tuple[str, ...]
+    program_team: tuple[str, ...]
 
 
-async def page(tx: Tx, user_id: str, now: datetime) -> Page:
+async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
     """Return what a person's App Home shows now, also for somebody whom Pinchpoint has not met."""
-    someone = await people.person(tx, user_id)
-    tracked, more = await asks.asks_of(tx, user_id, now, ASKS)
+    someone = await people.person(db, user_id)
+    tracked, more = await asks.asks_of(db, user_id, now, ASKS)
     return Page(
         name=someone.name if someone else "",
         asks=tuple(tracked),
         more_asks=more,
-        sessions=await my_sessions(tx, user_id),
-        profile=await experts.profile(tx, user_id, now),
-        thanked=await thanks.thanked(tx, user_id, now),
-        program=await admin.program(tx) if await people.is_admin(tx, user_id) else None,
-        caretakers=tuple((await admin.caretaker_names(tx))[:CARETAKERS]),
+        sessions=await my_sessions(db, user_id),
+        profile=await experts.profile(db, user_id, now),
+        thanked=await thanks.thanked(db, user_id, now),
+        program=await admin.program(db) if await people.is_admin(db, user_id) else None,
+        program_team=tuple((await admin.program_team_names(db))[:PROGRAM_TEAM]),
     )
 
 
-async def my_sessions(tx: Tx, user_id: str) -> MySessions:
+async def my_sessions(db: WorkspaceSession, user_id: str) -> MySessions:
     """Return a person's live sessions."""
-    shown = await sessions.sessions_of(tx, user_id)
+    shown = await sessions.sessions_of(db, user_id)
     mine = (Session.mentee_id == user_id) | (Session.expert_id == user_id)
     count = select(func.count(Session.id)).where(mine, Session.state.in_(sessions.LIVE))
-    return MySessions(tuple(shown), max(0, (await tx.first(count) or 0) - len(shown)))
+    return MySessions(tuple(shown), max(0, (await db.scalar(count) or 0) - len(shown)))
 
 
-async def keeps_home(tx: Tx, user_id: str) -> bool:
+async def keeps_home(db: WorkspaceSession, user_id: str) -> bool:
     """Return whether a person's App Home is kept current: they have opened it, and have an account."""
-    someone = await people.person(tx, user_id)
+    someone = await people.person(db, user_id)
     return someone is not None and someone.home_opened_at is not None and not someone.deactivated

@@ -8,7 +8,7 @@ WELCOME = "One question, one colleague, one short meeting."
 MORE_SESSIONS = "and {count} more sessions"
 MORE_SESSION = "and one more session"
 HELP_LINE = "`/mentoring help` lists what I can do."
-CARETAKERS = "Questions about the program? {names} will help."
+PROGRAM_TEAM = "Questions about the program? {names} will help."
 
 USAGE = "Here is what I can do:"
 USAGE_ASK = (

@@ -45,7 +45,7 @@ def _greeting(page: Page) -> list[Block]:
 
 
 def _help(page: Page) -> str:
-    if not page.caretakers:
+    if not page.program_team:
         return texts.HELP_LINE
-    names = texts.names([escape(name) for name in page.caretakers])
-    return f"{texts.HELP_LINE} {texts.CARETAKERS.format(names=names)}"
+    names = texts.names([escape(name) for name in page.program_team])
+    return f"{texts.HELP_LINE} {texts.PROGRAM_TEAM.format(names=names)}"

@@ -6,38 +6,42 @@ import logging
 from datetime import UTC, datetime
 
 from bot.install import service
-from bot.kit.act import Act
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction
+from bot.kit.router import Router
 
 log = logging.getLogger(__name__)
 
 
-async def removed(act: Act) -> None:
+async def removed(interaction: Interaction) -> None:
     """The app was removed from the workspace."""
-    await _leave(act)
+    await _leave(interaction)
 
 
-async def revoked(act: Act) -> None:
+async def revoked(interaction: Interaction) -> None:
     """Tokens were revoked; only the bot's matter here."""
-    if act.body["event"].get("tokens", {}).get("bot"):
-        await _leave(act)
+    if interaction.body["event"].get("tokens", {}).get("bot"):
+        await _leave(interaction)
 
 
-async def _leave(act: Act) -> None:
-    told_at = datetime.fromtimestamp(int(act.body.get("event_time") or act.now.timestamp()), UTC)
-    for workspace_id in _left(act):
-        if await service.leave(act.house.db, workspace_id, act.now, told_at=told_at):
+async def _leave(interaction: Interaction) -> None:
+    told_at = datetime.fromtimestamp(
+        int(interaction.body.get("event_time") or interaction.now.timestamp()), UTC
+    )
+    for workspace_id in _left(interaction):
+        if await service.leave(interaction.services.database, workspace_id, interaction.now, told_at=told_at):
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
 
 
-def _left(act: Act) -> list[str]:
+def _left(interaction: Interaction) -> list[str]:
     """Return the workspace, and the organisation with it where the app was installed in all of it."""
-    organisation = act.body.get("enterprise_id")
-    for_all = any(one.get("is_enterprise_install") for one in act.body.get("authorizations") or [])
-    return [act.workspace_id, organisation] if for_all and organisation else [act.workspace_id]
+    organisation = interaction.body.get("enterprise_id")
+    for_all = any(one.get("is_enterprise_install") for one in interaction.body.get("authorizations") or [])
+    return (
+        [interaction.workspace_id, organisation] if for_all and organisation else [interaction.workspace_id]
+    )
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    on.event("app_uninstalled", removed)
-    on.event("tokens_revoked", revoked)
+    router.event("app_uninstalled", removed)
+    router.event("tokens_revoked", revoked)

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.install import service, texts
 from bot.install.service import Grant, Team
 from bot.install.tokens import Tokens, expiry
-from bot.kit.house import House
+from bot.kit.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ _HEADERS = {
 class InstallPages:
     """The two addresses of an installation: where it begins, and where Slack sends people back to."""
 
-    def __init__(self, house: House, tokens: Tokens) -> None:
-        self._house = house
+    def __init__(self, services: Services, tokens: Tokens) -> None:
+        self._house = services
         self._hooks = tokens.hooks
 
     def add_to(self, app: web.Application) -> None:
@@ -55,7 +55,7 @@ class InstallPages:
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """Send the browser to Slack's consent page."""
         state = secrets.token_urlsafe(32)
-        await service.new_state(self._house.db, state, self._house.clock.now())
+        await service.new_state(self._house.database, state, self._house.clock.now())
         query = {
             "client_id": self._house.settings.slack_client_id or "",
             "scope": ",".join([*SCOPES, *OPTIONAL_SCOPES]),
@@ -96,7 +96,7 @@ class InstallPages:
         return _success(grant)
 
     async def _use_up(self, state: str) -> bool:
-        return await service.use_state(self._house.db, state, self._house.clock.now())
+        return await service.use_state(self._house.database, state, self._house.clock.now())
 
     async def _exchange(self, code: str) -> Any:
         settings = self._house.settings
@@ -109,12 +109,12 @@ class InstallPages:
         )
 
     async def _take(self, grant: Grant) -> None:
-        db, now = self._house.db, self._house.clock.now()
+        database, now = self._house.database, self._house.clock.now()
         hooks = [] if grant.for_enterprise else self._hooks
-        await service.arrive(db, grant.team, hooks, now, anew=True)
-        await service.keep(db, grant, now)
+        await service.arrive(database, grant.team, hooks, now, anew=True)
+        await service.keep(database, grant, now)
         log.info("the app was installed in workspace %s", grant.team.id)
-        self._house.kick()
+        self._house.wake()
 
     def _redirect_uri(self) -> dict[str, str]:
         """Name the address to come back to, where it is known; otherwise Slack takes the configured one."""

@@ -11,14 +11,14 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.delivery.service import forget_refusals
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.models import Installation, OAuthState, Workspace
 
 STATE_LIFE = timedelta(minutes=10)  # as long as Slack's own code lives
 
 # What a feature does in a workspace that has got the app. It runs again at every installation, and at every
 # start of a process that serves a single workspace: it only adds what is missing.
-Hook = Callable[[Tx, datetime], Awaitable[None]]
+Hook = Callable[[WorkspaceSession, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +46,22 @@ class Grant:
     installed_by: str = ""
 
 
-async def arrive(db: Database, team: Team, hooks: Sequence[Hook], now: datetime, *, anew: bool) -> None:
+async def arrive(database: Database, team: Team, hooks: Sequence[Hook], now: datetime, *, anew: bool) -> None:
     """Write down that the app is in a workspace, and let every feature add what it needs there.
 
     ``anew`` says that it was installed just now; otherwise it counts as installed now only where it was not,
     or had been removed.
     """
-    async with db.begin_across() as session:
-        await session.execute(_workspace_row(db, team, now, anew=anew))
-    async with db.begin(team.id) as tx:
-        await forget_refusals(tx)
+    async with database.all_workspaces() as db:
+        await db.execute(_workspace_row(database, team, now, anew=anew))
+    async with database.begin(team.id) as db:
+        await forget_refusals(db)
         for hook in hooks:
-            await hook(tx, now)
+            await hook(db, now)
 
 
-def _workspace_row(db: Database, team: Team, now: datetime, *, anew: bool) -> Any:
-    insert = sqlite.insert(Workspace) if db.embedded else postgresql.insert(Workspace)
+def _workspace_row(database: Database, team: Team, now: datetime, *, anew: bool) -> Any:
+    insert = sqlite.insert(Workspace) if database.embedded else postgresql.insert(Workspace)
     known = {"name": team.name, "bot_user_id": team.bot_user_id, "enterprise_id": team.enterprise_id}
     installed = case((Workspace.removed_at.is_not(None) | anew, now), else_=Workspace.installed_at)
     return insert.values(id=team.id, installed_at=now, rematch_at=now, **known).on_conflict_do_update(
@@ -69,10 +69,10 @@ def _workspace_row(db: Database, team: Team, now: datetime, *, anew: bool) -> An
     )
 
 
-async def keep(db: Database, grant: Grant, now: datetime) -> None:
+async def keep(database: Database, grant: Grant, now: datetime) -> None:
     """Keep an installation's token, in place of an earlier one's. The workspace's row must stand."""
-    async with db.begin(grant.team.id) as tx:
-        await tx.put(
+    async with database.begin(grant.team.id) as db:
+        await db.upsert(
             Installation,
             {},
             app_id=grant.app_id,
@@ -89,37 +89,39 @@ async def keep(db: Database, grant: Grant, now: datetime) -> None:
         )
 
 
-async def leave(db: Database, workspace_id: str, now: datetime, *, told_at: datetime | None = None) -> bool:
+async def leave(
+    database: Database, workspace_id: str, now: datetime, *, told_at: datetime | None = None
+) -> bool:
     """Write down that the app was removed and forget its token: nothing is sent from then on.
 
     ``told_at`` is when Slack says it happened (whole seconds). One from before the present installation
     arrives late and changes nothing. Returns whether the app was here until now.
     """
-    async with db.begin_across() as session:
+    async with database.all_workspaces() as db:
         removed = update(Workspace).where(Workspace.id == workspace_id, Workspace.removed_at.is_(None))
         if told_at is not None:
             removed = removed.where(Workspace.installed_at < told_at + timedelta(seconds=1))
-        gone = (await session.execute(removed.values(removed_at=now).returning(Workspace.id))).first()
+        gone = (await db.execute(removed.values(removed_at=now).returning(Workspace.id))).first()
         if gone is None:
             return False
-        await session.execute(delete(Installation).where(Installation.workspace_id == workspace_id))
+        await db.execute(delete(Installation).where(Installation.workspace_id == workspace_id))
         return True
 
 
-async def new_state(db: Database, state: str, now: datetime) -> None:
+async def new_state(database: Database, state: str, now: datetime) -> None:
     """Remember the state parameter of an installation that begins."""
-    async with db.begin_across() as session:
-        session.add(OAuthState(state=state, expires_at=now + STATE_LIFE))
+    async with database.all_workspaces() as db:
+        db.add(OAuthState(state=state, expires_at=now + STATE_LIFE))
 
 
-async def use_state(db: Database, state: str, now: datetime) -> bool:
+async def use_state(database: Database, state: str, now: datetime) -> bool:
     """Use up a state parameter; only one of any number of callers at once is told True."""
-    async with db.begin_across() as session:
+    async with database.all_workspaces() as db:
         used = delete(OAuthState).where(OAuthState.state == state, OAuthState.expires_at > now)
-        return (await session.execute(used.returning(OAuthState.state))).first() is not None
+        return (await db.execute(used.returning(OAuthState.state))).first() is not None
 
 
-async def is_removed(tx: Tx) -> bool:
+async def is_removed(db: WorkspaceSession) -> bool:
     """Tell whether the app is not (or no longer) in this workspace."""
-    workspace = await tx.first(select(Workspace).where(Workspace.id == tx.workspace_id))
+    workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     return workspace is None or workspace.removed_at is not None

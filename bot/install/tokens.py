@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.install import service
 from bot.install.service import Hook, Team
 from bot.kit.clock import Clock
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled, SetupError, SlackAway
 from bot.kit.settings import Settings
 from bot.kit.slack import Refused, SlackClients, classify
@@ -43,10 +43,10 @@ class Tokens:
     """Finds the token for a workspace: the one in the environment for its own, else the installed one."""
 
     def __init__(
-        self, settings: Settings, db: Database, clock: Clock, slack: SlackClients, hooks: Sequence[Hook]
+        self, settings: Settings, database: Database, clock: Clock, slack: SlackClients, hooks: Sequence[Hook]
     ) -> None:
         self._settings = settings
-        self._db = db
+        self._db = database
         self._clock = clock
         self._slack = slack
         self.hooks = hooks
@@ -100,8 +100,8 @@ class Tokens:
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
 
     async def _is_removed(self, workspace_id: str) -> bool:
-        async with self._db.read(workspace_id) as tx:
-            return await service.is_removed(tx)
+        async with self._db.read(workspace_id) as db:
+            return await service.is_removed(db)
 
     async def _ask_in_turn(self, token: str) -> Bot:
         """Ask Slack, but not again right after it failed to answer."""
@@ -137,9 +137,9 @@ class Tokens:
         return Bot(team, token)
 
     async def _installed(self, workspace_id: str, enterprise_id: str | None) -> Bot:
-        async with self._db.read(workspace_id) as tx:
-            workspace = await tx.first(select(Workspace).where(Workspace.id == workspace_id))
-            row = await tx.first(select(Installation))
+        async with self._db.read(workspace_id) as db:
+            workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
+            row = await db.scalar(select(Installation))
         if row is not None and (workspace is None or workspace.removed_at is None):
             return _bot(row, workspace, await self._fresh_token(row))
         organisation = enterprise_id or (workspace.enterprise_id if workspace else None)
@@ -167,15 +167,15 @@ class Tokens:
 
     async def _renew(self, workspace_id: str, now: datetime) -> str:
         """Renew a token under its row's lock: a refresh token is good once, so the next in line re-reads."""
-        async with self._db.begin(workspace_id) as tx:
-            row = await tx.first(select(Installation).with_for_update())
+        async with self._db.begin(workspace_id) as db:
+            row = await db.scalar(select(Installation).with_for_update())
             if row is None:
                 raise NotInstalled(workspace_id)
             if not _is_ending(row, now):
                 return row.bot_token
             answer = await self._refresh(row.refresh_token or "")
             token = str(answer["access_token"])
-            await self._write(tx, token, answer, now)
+            await self._write(db, token, answer, now)
             return token
 
     async def _refresh(self, refresh_token: str) -> Any:
@@ -188,8 +188,8 @@ class Tokens:
             refresh_token=refresh_token,
         )
 
-    async def _write(self, tx: Tx, token: str, answer: Any, now: datetime) -> None:
-        await tx.change(
+    async def _write(self, db: WorkspaceSession, token: str, answer: Any, now: datetime) -> None:
+        await db.update_where(
             Installation,
             bot_token=token,
             refresh_token=answer.get("refresh_token"),

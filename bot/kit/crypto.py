@@ -27,7 +27,7 @@ from bot.kit.errors import SetupError
 KEY_BYTES = 32
 NONCE_BYTES = 12  # the size NIST SP 800-38D recommends for GCM
 
-_sealer: ContextVar[tuple[Keyring, str] | None] = ContextVar("pinchpoint_sealer", default=None)
+_present: ContextVar[tuple[Keyring, str] | None] = ContextVar("pinchpoint_keyring", default=None)
 
 
 class Keyring:
@@ -64,15 +64,17 @@ class Keyring:
             file.write(text + "\n")
         return cls.parse(text)
 
-    def seal(self, words: str, context: str) -> str:
+    def encrypt(self, words: str, context: str) -> str:
         """Encrypt ``words``, bound to ``context``."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, words.encode(errors="replace"), context.encode())
-        return f"{self._current}.{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
+        encrypted = self._ciphers[self._current].encrypt(
+            nonce, words.encode(errors="replace"), context.encode()
+        )
+        return f"{self._current}.{base64.urlsafe_b64encode(nonce + encrypted).decode('ascii')}"
 
-    def open(self, sealed: str, context: str) -> str:
-        """Decrypt what ``seal`` made for the same context. Raises UnreadableError otherwise."""
-        key_id, _, body = sealed.partition(".")
+    def decrypt(self, encrypted: str, context: str) -> str:
+        """Decrypt what ``encrypt`` made for the same context. Raises UnreadableError otherwise."""
+        key_id, _, body = encrypted.partition(".")
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise UnreadableError(f"No key {key_id!r} in ENCRYPTION_KEYS.")
@@ -80,7 +82,7 @@ class Keyring:
             raw = base64.urlsafe_b64decode(body)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
         except (InvalidTag, ValueError):
-            raise UnreadableError("A sealed value does not belong where it was found.") from None
+            raise UnreadableError("An encrypted value does not belong where it was found.") from None
 
     def fingerprint(self, words: str, context: str) -> str:
         """Return what tells whether words have changed, and lets nobody without the key guess them."""
@@ -96,7 +98,7 @@ class Keyring:
 
 
 class UnreadableError(Exception):
-    """A sealed value cannot be read: its key is missing, or it was moved to another row or column."""
+    """An encrypted value cannot be read: its key is missing, or it was moved to another row or column."""
 
 
 def new_key() -> str:
@@ -112,29 +114,29 @@ def _mac(key: bytes, words: str) -> bytes:
     return hmac.digest(key, words.encode(errors="replace"), "sha256")
 
 
-def use_sealer(keyring: Keyring, workspace_id: str) -> Any:
-    """Bind sealed columns to one workspace for the present task; returns the token that undoes it."""
-    return _sealer.set((keyring, workspace_id))
+def bind_keyring(keyring: Keyring, workspace_id: str) -> Any:
+    """Bind encrypted columns to one workspace for the present task; returns the token that undoes it."""
+    return _present.set((keyring, workspace_id))
 
 
-def drop_sealer(token: Any) -> None:
-    """Undo ``use_sealer``."""
-    _sealer.reset(token)
+def unbind_keyring(token: Any) -> None:
+    """Undo ``bind_keyring``."""
+    _present.reset(token)
 
 
 def fingerprint(words: str, column: str) -> str:
     """Return words' keyed fingerprint, for a column of the present transaction's workspace."""
-    keyring, workspace_id = _present_sealer()
+    keyring, workspace_id = _present_keyring()
     return keyring.fingerprint(words, f"{workspace_id}|{column}")
 
 
 def fits(found: str, words: str, column: str) -> bool:
     """Tell whether a fingerprint that stands in a column of the present workspace was made of these words."""
-    keyring, workspace_id = _present_sealer()
+    keyring, workspace_id = _present_keyring()
     return keyring.fits(found, words, f"{workspace_id}|{column}")
 
 
-class SealedText(TypeDecorator[str]):
+class EncryptedText(TypeDecorator[str]):
     """A text column encrypted at rest, readable only inside a transaction of its own workspace."""
 
     impl = Text
@@ -148,19 +150,19 @@ class SealedText(TypeDecorator[str]):
         """Encrypt on the way in."""
         if value is None:
             return None
-        keyring, workspace_id = _present_sealer()
-        return keyring.seal(value, f"{workspace_id}|{self.column}")
+        keyring, workspace_id = _present_keyring()
+        return keyring.encrypt(value, f"{workspace_id}|{self.column}")
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         if value is None:
             return None
-        keyring, workspace_id = _present_sealer()
-        return keyring.open(value, f"{workspace_id}|{self.column}")
+        keyring, workspace_id = _present_keyring()
+        return keyring.decrypt(value, f"{workspace_id}|{self.column}")
 
 
-def _present_sealer() -> tuple[Keyring, str]:
-    present = _sealer.get()
+def _present_keyring() -> tuple[Keyring, str]:
+    present = _present.get()
     if present is None:
         raise UnreadableError("Words and tokens are readable only inside a workspace's own transaction.")
     return present

@@ -19,8 +19,8 @@ DATABASE_SECONDS = 3.0
 class Drift:
     """How far the machine's clock is from the database's, measured now and again."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db = db
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
         self._clock = clock
         self.seconds: float | None = None
 
@@ -48,10 +48,10 @@ class Drift:
                 log.warning("the clocks could not be compared: %s", type(error).__name__)
 
 
-async def answers(db: Database) -> bool:
+async def answers(database: Database) -> bool:
     """Tell whether the database answers within a few seconds."""
     try:
-        await asyncio.wait_for(db.now(), DATABASE_SECONDS)
+        await asyncio.wait_for(database.now(), DATABASE_SECONDS)
     except Exception as error:
         log.warning("the database does not answer: %s", type(error).__name__)
         return False

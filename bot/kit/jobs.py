@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.kit.house import House
+from bot.kit.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ class Job:
     """
 
     name: str
-    run: Callable[[House], Awaitable[None]]
+    run: Callable[[Services], Awaitable[None]]
     every: timedelta = timedelta(seconds=1)
     aside: bool = False

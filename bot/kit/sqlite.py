@@ -76,6 +76,14 @@ class _Cursor:
         rows, self._rows = self._rows, []
         return rows
 
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        most = size or self.arraysize
+        rows, self._rows = self._rows[:most], self._rows[most:]
+        return rows
+
+    async def fetchone(self) -> Any:
+        return next(iter(await self.fetchmany(1)), None)
+
     async def close(self) -> None:
         self._rows = []
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.kit.encoder import EncoderError, Encoding
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.matching import service
 from bot.matching.queries import subjects
 from bot.models import Embedding, Workspace
@@ -32,18 +32,18 @@ class _Progress:
     rests_until: datetime | None = None
 
 
-async def embed(house: House) -> None:
+async def embed(services: Services) -> None:
     """Place the texts that are new or changed: one page of each workspace, and then the next round's."""
-    encoder, now = house.encoder, house.clock.now()
-    progress: _Progress = house.db.memory.setdefault(_MEMORY, _Progress())
+    encoder, now = services.encoder, services.clock.now()
+    progress: _Progress = services.database.memory.setdefault(_MEMORY, _Progress())
     if encoder is None or (progress.rests_until is not None and now < progress.rests_until):
         return
-    async with house.db.begin_across() as db:
+    async with services.database.all_workspaces() as db:
         here = select(Workspace.id).where(Workspace.removed_at.is_(None)).order_by(Workspace.id)
         workspaces = (await db.scalars(here)).all()
     try:
         for workspace_id in workspaces:
-            await _embed(house, encoder, progress, workspace_id)
+            await _embed(services, encoder, progress, workspace_id)
     except EncoderError as error:
         rest = min(REST * 2**progress.failures, LONGEST_REST)
         progress.failures = min(progress.failures + 1, 16)
@@ -51,14 +51,14 @@ async def embed(house: House) -> None:
         log.warning("texts could not be placed (%s); tried again in %d s", error, rest.total_seconds())
 
 
-async def _embed(house: House, encoder: Encoding, progress: _Progress, workspace_id: str) -> None:
+async def _embed(services: Services, encoder: Encoding, progress: _Progress, workspace_id: str) -> None:
     """Go on with a workspace's walk until something was placed, or to its end."""
     ended = False
     while not ended:
-        now = house.clock.now()
+        now = services.clock.now()
         most = max(1, subjects.PAGE >> progress.failures)  # a text that cannot be placed is found at last
-        async with house.db.read(workspace_id) as tx:
-            page = await subjects.page(tx, progress.walks.get(workspace_id), now, most)
+        async with services.database.read(workspace_id) as db:
+            page = await subjects.page(db, progress.walks.get(workspace_id), now, most)
         texts = {one: text for one, text in page.texts.items() if text}
         try:
             vectors = dict(zip(texts, await encoder.encode([*texts.values()]), strict=True)) if texts else {}
@@ -67,8 +67,8 @@ async def _embed(house: House, encoder: Encoding, progress: _Progress, workspace
                 progress.walks[workspace_id] = page.walk
             raise
         if page.texts:
-            async with house.db.begin(workspace_id) as tx:
-                placed = await service.place(tx, page.texts, vectors)
+            async with services.database.begin(workspace_id) as db:
+                placed = await service.place(db, page.texts, vectors)
             log.debug("placed %d texts", placed)
         if texts:
             progress.failures, progress.rests_until = 0, None
@@ -76,15 +76,15 @@ async def _embed(house: House, encoder: Encoding, progress: _Progress, workspace
         ended = page.ended or bool(texts)
 
 
-async def forget(house: House) -> None:
+async def forget(services: Services) -> None:
     """Remove the places of people and questions that are gone, with or without the extra."""
-    now = house.clock.now()
-    async with house.db.begin_across() as db:
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
         gone = select(Embedding.workspace_id).where(subjects.is_forgotten(now)).distinct()
         workspaces = (await db.scalars(gone)).all()
     for workspace_id in sorted(workspaces):
-        async with house.db.begin(workspace_id) as tx:
-            await service.forget(tx, now)
+        async with services.database.begin(workspace_id) as db:
+            await service.forget(db, now)
 
 
 JOBS = [

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.kit.blocks import clip
 from bot.kit.hours import zone_of
-from bot.matching.rules import Part, Reason
+from bot.matching.rules import Reason, ScoreComponent
 
 CLOSE_MEANING = 0.3  # from here on the closeness of two texts is worth telling
 SOON = 0.8  # from here on, and so after two answers at least, it is told that somebody answers soon
@@ -24,27 +24,27 @@ def reasons(found: Iterable[Reason], zone: str) -> list[str]:
 
 def _phrase(reason: Reason, zone: str) -> str:
     match reason.part:
-        case Part.TOPIC:
+        case ScoreComponent.TOPIC:
             return _topic(reason.details)
-        case Part.WORDS:
+        case ScoreComponent.WORDS:
             return (
                 f"mentions {_and(clip(word, WORD_CHARS) for word in reason.details[:3])}"
                 if reason.details
                 else ""
             )
-        case Part.MEANING:
+        case ScoreComponent.MEANING:
             return "knows things close to your question" if reason.value >= CLOSE_MEANING else ""
-        case Part.HELPED:
+        case ScoreComponent.HELPED:
             return _helped(reason)
-        case Part.HOURS:
+        case ScoreComponent.HOURS:
             return f"free {_and(_days(reason.details, zone))}" if reason.details else ""
-        case Part.LOAD:
+        case ScoreComponent.LOAD:
             return f"has {_count(reason.number, 'session')} left this month"
-        case Part.NEWCOMER:
+        case ScoreComponent.NEWCOMER:
             return "is new here and glad to help"
-        case Part.ANSWERS:
+        case ScoreComponent.ANSWERS:
             return "usually answers soon" if reason.value >= SOON else ""
-        case Part.PRESENT | Part.SPARED | Part.VARIETY:
+        case ScoreComponent.PRESENT | ScoreComponent.SPARED | ScoreComponent.VARIETY:
             return ""  # part of the score, but no reason that a person would give
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Date, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import IdentifiedRow, UtcDateTime, state_column, within
 
 
@@ -46,9 +46,9 @@ class Ask(IdentifiedRow):
 
     mentee_id: Mapped[str] = mapped_column(Text)
     topic_id: Mapped[str] = mapped_column(Text)
-    question: Mapped[str] = mapped_column(SealedText("ask.question"))
-    background: Mapped[str] = mapped_column(SealedText("ask.background"), default="")
-    outcome: Mapped[str] = mapped_column(SealedText("ask.outcome"), default="")
+    question: Mapped[str] = mapped_column(EncryptedText("ask.question"))
+    background: Mapped[str] = mapped_column(EncryptedText("ask.background"), default="")
+    outcome: Mapped[str] = mapped_column(EncryptedText("ask.outcome"), default="")
     minutes: Mapped[int] = mapped_column(default=45)
     needed_by: Mapped[date | None] = mapped_column(Date)  # a day of the mentee's calendar, itself included
     format: Mapped[AskFormat] = mapped_column(state_column(AskFormat), default=AskFormat.SINGLE)
@@ -106,14 +106,16 @@ class Offer(IdentifiedRow):
     suggested_by: Mapped[str | None] = mapped_column(Text)
     state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
     score: Mapped[float] = mapped_column(default=0.0)
-    reasons: Mapped[str] = mapped_column(SealedText("offer.reasons"), default="[]")  # JSON; holds words
-    left_out: Mapped[str | None] = mapped_column(SealedText("offer.left_out"))  # JSON; may name a block
+    reasons: Mapped[str] = mapped_column(EncryptedText("offer.reasons"), default="[]")  # JSON; holds words
+    left_out: Mapped[str | None] = mapped_column(EncryptedText("offer.left_out"))  # JSON; may name a block
     rules_version: Mapped[str] = mapped_column(Text, default="")
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
     minutes_left: Mapped[int] = mapped_column(default=0)  # of the expert's working hours, while clarifying
-    note: Mapped[str] = mapped_column(SealedText("offer.note"), default="")  # of whoever suggested the expert
-    question: Mapped[str | None] = mapped_column(SealedText("offer.question"))
-    answer: Mapped[str | None] = mapped_column(SealedText("offer.answer"))
-    decline_reason: Mapped[str | None] = mapped_column(SealedText("offer.decline_reason"))
+    note: Mapped[str] = mapped_column(
+        EncryptedText("offer.note"), default=""
+    )  # of whoever suggested the expert
+    question: Mapped[str | None] = mapped_column(EncryptedText("offer.question"))
+    answer: Mapped[str | None] = mapped_column(EncryptedText("offer.answer"))
+    decline_reason: Mapped[str | None] = mapped_column(EncryptedText("offer.decline_reason"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import UtcDateTime, WorkspaceRow, within
 
 
@@ -23,8 +23,8 @@ class Expert(WorkspaceRow):
     )
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
-    skills: Mapped[str] = mapped_column(SealedText("expert.skills"), default="")
-    about: Mapped[str] = mapped_column(SealedText("expert.about"), default="")
+    skills: Mapped[str] = mapped_column(EncryptedText("expert.skills"), default="")
+    about: Mapped[str] = mapped_column(EncryptedText("expert.about"), default="")
     capacity: Mapped[int] = mapped_column(default=2)
     lengths: Mapped[list[int]] = mapped_column(JSON, default=lambda: [30, 45, 60])
     paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -47,7 +47,7 @@ class Embedding(WorkspaceRow):
     """A text's place in a model's space of meanings: of an expert's profile, or of an ask they helped with.
 
     ``subject_id`` is the expert's user id or the ask's id, ``digest`` tells whether the text changed since,
-    ``vector`` holds little-endian float16 in base64. Sealed, since words can be guessed back from it.
+    ``vector`` holds little-endian float16 in base64. Encrypted, since words can be guessed back from it.
     """
 
     __tablename__ = "embedding"
@@ -55,4 +55,4 @@ class Embedding(WorkspaceRow):
     subject_id: Mapped[str] = mapped_column(Text, primary_key=True)
     model: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(Text)
-    vector: Mapped[str] = mapped_column(SealedText("embedding.vector"))
+    vector: Mapped[str] = mapped_column(EncryptedText("embedding.vector"))

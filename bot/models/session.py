@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.kit.crypto import SealedText
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, state_column, within
 
 
@@ -62,9 +62,9 @@ class Session(IdentifiedRow):
     calendar_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wakes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminders: Mapped[int] = mapped_column(default=0)
-    place: Mapped[str] = mapped_column(SealedText("session.place"), default="")
+    place: Mapped[str] = mapped_column(EncryptedText("session.place"), default="")
     changed_by: Mapped[str | None] = mapped_column(Text)  # who cancelled, moved or could not make it
-    change_reason: Mapped[str | None] = mapped_column(SealedText("session.change_reason"))
+    change_reason: Mapped[str | None] = mapped_column(EncryptedText("session.change_reason"))
     absent_reported_by: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -108,7 +108,7 @@ class Tick(WorkspaceRow):
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     item: Mapped[str] = mapped_column(Text, primary_key=True)
     ticked: Mapped[bool] = mapped_column(default=False)
-    words: Mapped[str] = mapped_column(SealedText("tick.words"), default="")
+    words: Mapped[str] = mapped_column(EncryptedText("tick.words"), default="")
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -122,11 +122,11 @@ class WrapUp(WorkspaceRow):
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     took_place: Mapped[bool] = mapped_column()
-    takeaways: Mapped[str] = mapped_column(SealedText("wrap_up.takeaways"), default="")
-    resource: Mapped[str] = mapped_column(SealedText("wrap_up.resource"), default="")
+    takeaways: Mapped[str] = mapped_column(EncryptedText("wrap_up.takeaways"), default="")
+    resource: Mapped[str] = mapped_column(EncryptedText("wrap_up.resource"), default="")
     # "The topic outgrew this": whom the expert names, why, and the mentee's answer.
     handover_to: Mapped[str | None] = mapped_column(Text)
-    handover_note: Mapped[str] = mapped_column(SealedText("wrap_up.handover_note"), default="")
+    handover_note: Mapped[str] = mapped_column(EncryptedText("wrap_up.handover_note"), default="")
     handover_answer: Mapped[bool | None] = mapped_column()
     meet_again: Mapped[bool | None] = mapped_column()  # private: only matching knows
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -142,7 +142,7 @@ class Action(IdentifiedRow):
     version: Mapped[int] = mapped_column()  # of the session, as in WrapUp
     written_by: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column()
-    what: Mapped[str] = mapped_column(SealedText("action.what"))
+    what: Mapped[str] = mapped_column(EncryptedText("action.what"))
     owner_id: Mapped[str] = mapped_column(Text)
     due: Mapped[date | None] = mapped_column(Date)
 
@@ -156,7 +156,7 @@ class Thanks(WorkspaceRow):
     session_id: Mapped[str] = mapped_column(Text, primary_key=True)
     mentee_id: Mapped[str] = mapped_column(Text)
     expert_id: Mapped[str] = mapped_column(Text)
-    words: Mapped[str] = mapped_column(SealedText("thanks.words"))
+    words: Mapped[str] = mapped_column(EncryptedText("thanks.words"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

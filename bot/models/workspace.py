@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
-from bot.kit.crypto import SealedText
-from bot.kit.db import Base, UtcDateTime, WorkspaceRow, state_column
+from bot.kit.crypto import EncryptedText
+from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped, state_column
 
 
 class MatchingPreset(StrEnum):
@@ -28,13 +28,14 @@ class TwoAtOnce(StrEnum):
     ALWAYS = "always"
 
 
-class Workspace(Base):
+class Workspace(WorkspaceScoped, Base):
     """A Slack workspace; ``id`` is Slack's team id. Its settings are columns with the product's defaults."""
 
     __tablename__ = "workspace"
     __table_args__ = (CheckConstraint("newcomer_percent BETWEEN 0 AND 50", name="newcomer_percent"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace_id: Mapped[str] = synonym("id")
     enterprise_id: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
@@ -70,8 +71,8 @@ class Installation(WorkspaceRow):
     bot_id: Mapped[str] = mapped_column(Text, default="")
     bot_user_id: Mapped[str] = mapped_column(Text, default="")
     scopes: Mapped[str] = mapped_column(Text, default="")
-    bot_token: Mapped[str] = mapped_column(SealedText("installation.bot_token"))
-    refresh_token: Mapped[str | None] = mapped_column(SealedText("installation.refresh_token"))
+    bot_token: Mapped[str] = mapped_column(EncryptedText("installation.bot_token"))
+    refresh_token: Mapped[str | None] = mapped_column(EncryptedText("installation.refresh_token"))
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     installed_by: Mapped[str] = mapped_column(Text, default="")
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)

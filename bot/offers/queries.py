@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from bot.asks.queries import UNASKED
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of, paused_through
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
-from bot.matching.rules.together import Room
+from bot.matching.rules.assignment import Capacity
 from bot.models import (
     LIVE_OFFER,
     Ask,
@@ -76,49 +76,51 @@ class Sought:
     left_out: LeftOut | None = None
 
 
-async def offered(tx: Tx, offer_id: str) -> Offered | None:
+async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     """Return an offer with everything its card shows; None where there is none of this id."""
-    offer = await tx.get(Offer, offer_id)
-    ask = await tx.get(Ask, offer.ask_id) if offer else None
+    offer = await db.get(Offer, offer_id)
+    ask = await db.get(Ask, offer.ask_id) if offer else None
     if offer is None or ask is None:
         return None
-    topic = await tx.get(Topic, ask.topic_id)
-    zone = await people.zone(tx, offer.expert_id)
+    topic = await db.get(Topic, ask.topic_id)
+    zone = await people.zone(db, offer.expert_id)
     known = not ask.hide_name or offer.state == OfferState.ACCEPTED
     return Offered(
         offer=offer,
         ask=ask,
         topic=topic.name if topic else "",
-        mentee=await people.name(tx, ask.mentee_id) if known else "",
-        suggested_by=await people.name(tx, offer.suggested_by) if offer.suggested_by else "",
+        mentee=await people.name(db, ask.mentee_id) if known else "",
+        suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, zone)),
         zone=zone,
-        with_another=await _is_with_another(tx, offer),
+        with_another=await _is_with_another(db, offer),
     )
 
 
-async def _is_with_another(tx: Tx, offer: Offer) -> bool:
+async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
     others = (Offer.ask_id == offer.ask_id, Offer.id != offer.id, Offer.state.in_(LIVE_OFFER))
-    return await tx.first(select(Offer.id).where(*others)) is not None
+    return await db.scalar(select(Offer.id).where(*others).limit(1)) is not None
 
 
-async def sought(tx: Tx, ask_id: str, reader_id: str, now: datetime) -> Sought | None:
+async def sought(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> Sought | None:
     """Return an ask for a steward or admin; None where there is none of this id."""
-    ask = await tx.get(Ask, ask_id)
+    ask = await db.get(Ask, ask_id)
     if ask is None:
         return None
-    topic = await tx.get(Topic, ask.topic_id)
-    asked = await tx.all(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
+    topic = await db.get(Topic, ask.topic_id)
+    asked = list(
+        await db.scalars(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
+    )
     return Sought(
         ask=ask,
         topic=topic.name if topic else "",
         asked=len(asked),
-        zone=await people.zone(tx, reader_id),
-        left_out=await _left_out(tx, ask, reader_id, now),
+        zone=await people.zone(db, reader_id),
+        left_out=await _left_out(db, ask, reader_id, now),
     )
 
 
-async def _left_out(tx: Tx, ask: Ask, reader_id: str, now: datetime) -> LeftOut | None:
+async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetime) -> LeftOut | None:
     """Return the closest match that a rule stops at this moment, while an ask is with nobody.
 
     One whom a block stops is mentioned only in a crowd, and then to every reader: to leave out the person
@@ -126,21 +128,21 @@ async def _left_out(tx: Tx, ask: Ask, reader_id: str, now: datetime) -> LeftOut 
     """
     if ask.state not in (AskState.STEWARD, AskState.WAITING):
         return None
-    (ranking,) = await matching.rankings_for(tx, [ask], now)
+    (ranking,) = await matching.rankings_for(db, [ask], now)
     if ranking.best_left_out is None:
         return None
     user_id, rule = ranking.best_left_out
     if rule in CONFIDENTIAL:
-        return LeftOut(rule) if await _crowd(tx, ask, now) >= CROWD else None
+        return LeftOut(rule) if await _crowd(db, ask, now) >= CROWD else None
     if user_id == reader_id:
         return None
-    expert = await tx.get(Expert, user_id)
-    zone = await people.zone(tx, user_id)
+    expert = await db.get(Expert, user_id)
+    zone = await people.zone(db, user_id)
     through = paused_through(expert.paused_until, zone, now) if expert else None
-    return LeftOut(rule, await people.name(tx, user_id), through)
+    return LeftOut(rule, await people.name(db, user_id), through)
 
 
-async def _crowd(tx: Tx, ask: Ask, now: datetime) -> int:
+async def _crowd(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
     """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
     there = (
         select(func.count(Expert.user_id))
@@ -154,75 +156,79 @@ async def _crowd(tx: Tx, ask: Ask, now: datetime) -> int:
             Person.deactivated.is_(False),
         )
     )
-    return await tx.first(there) or 0
+    return await db.scalar(there) or 0
 
 
 def _same(left: Any, right: Any) -> Any:
     return left.workspace_id == right.workspace_id
 
 
-async def asked(tx: Tx, ask_ids: Collection[str]) -> dict[str, set[str]]:
+async def asked(db: WorkspaceSession, ask_ids: Collection[str]) -> dict[str, set[str]]:
     """Return who was asked or named, by ask."""
     found: dict[str, set[str]] = {ask_id: set() for ask_id in ask_ids}
-    rows = await tx.rows(select(Offer.ask_id, Offer.expert_id).where(Offer.ask_id.in_(sorted(ask_ids))))
+    rows = (
+        await db.execute(select(Offer.ask_id, Offer.expert_id).where(Offer.ask_id.in_(sorted(ask_ids))))
+    ).all()
     for ask_id, expert_id in rows:
         found[ask_id].add(expert_id)
     return found
 
 
-async def rooms(tx: Tx, user_ids: Collection[str], now: datetime) -> dict[str, Room]:
+async def capacities(db: WorkspaceSession, user_ids: Collection[str], now: datetime) -> dict[str, Capacity]:
     """Return how many more offers each of these experts may get, and keep it so for this transaction.
 
     Whoever places offers takes the experts by their ids, after the asks: two at once never fill one place.
     """
     ids = sorted(user_ids)
-    capacities = await tx.rows(
-        select(Expert.user_id, Expert.capacity)
-        .where(Expert.user_id.in_(ids))
-        .order_by(Expert.user_id)
-        .with_for_update()
-    )
+    capacities = (
+        await db.execute(
+            select(Expert.user_id, Expert.capacity)
+            .where(Expert.user_id.in_(ids))
+            .order_by(Expert.user_id)
+            .with_for_update()
+        )
+    ).all()
     begun, ends = month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
     meets = select(Session.expert_id).where(Session.expert_id.in_(ids), Session.state.in_(COUNTED))
     has = select(Offer.expert_id).where(Offer.expert_id.in_(ids), Offer.state.in_(LIVE_OFFER))
-    load = Counter([*await tx.all(meets.where(at >= begun, at < ends)), *await tx.all(has)])
-    last = await _last_offers(tx, ids)
-    hours = await people.hours_of_all(tx, ids)
+    load = Counter([*await db.scalars(meets.where(at >= begun, at < ends)), *await db.scalars(has)])
+    last = await _last_offers(db, ids)
+    hours = await people.hours_of_all(db, ids)
     return {
-        user_id: Room(max(0, capacity - load[user_id]), is_rested(last.get(user_id), hours[user_id], now))
+        user_id: Capacity(max(0, capacity - load[user_id]), is_rested(last.get(user_id), hours[user_id], now))
         for user_id, capacity in capacities
     }
 
 
-async def _last_offers(tx: Tx, user_ids: list[str]) -> dict[str, datetime]:
+async def _last_offers(db: WorkspaceSession, user_ids: list[str]) -> dict[str, datetime]:
     """Return when each of these experts was last asked; it may be ahead, in their next morning."""
     newest = select(Offer.expert_id, func.max(Offer.offered_at)).where(
         Offer.expert_id.in_(user_ids), Offer.state.not_in(UNASKED)
     )
-    return dict(await tx.rows(newest.group_by(Offer.expert_id)))
+    return dict((await db.execute(newest.group_by(Offer.expert_id))).all())
 
 
-async def is_expert(tx: Tx, user_id: str) -> bool:
+async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
     """Return whether somebody has joined as an expert and is still there."""
-    expert = await tx.get(Expert, user_id)
-    person = await people.person(tx, user_id)
+    expert = await db.get(Expert, user_id)
+    person = await people.person(db, user_id)
     there = person is not None and not person.deactivated
     return there and expert is not None and expert.opted_out_at is None
 
 
-async def may_be_asked(tx: Tx, ask: Ask, user_id: str, now: datetime) -> bool:
+async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
     """Return whether somebody who was named can be asked: joined, not paused, no block either way."""
-    expert = await tx.get(Expert, user_id)
-    if user_id == ask.mentee_id or expert is None or not await is_expert(tx, user_id):
+    expert = await db.get(Expert, user_id)
+    if user_id == ask.mentee_id or expert is None or not await is_expert(db, user_id):
         return False
     if expert.paused_until is not None and expert.paused_until > now:
         return False
-    return not await blocked(tx, ask.mentee_id, user_id)
+    return not await blocked(db, ask.mentee_id, user_id)
 
 
-async def blocked(tx: Tx, one: str, other: str) -> bool:
+async def blocked(db: WorkspaceSession, one: str, other: str) -> bool:
     """Return whether either of two people would rather not meet the other. Confidential."""
     either = (Avoidance.user_id == one) & (Avoidance.other_id == other)
     or_other = (Avoidance.user_id == other) & (Avoidance.other_id == one)
-    return await tx.first(select(Avoidance.user_id).where(either | or_other)) is not None
+    return await db.scalar(select(Avoidance.user_id).where(either | or_other).limit(1)) is not None

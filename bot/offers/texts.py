@@ -114,8 +114,8 @@ STEWARD_MODAL_HINT = "Somebody who has joined as an expert. They decide for them
 STEWARD_MODAL_SEND = "Ask them"
 STEWARD_SENTENCE = "Please choose a colleague who has joined as an expert."
 
-CARETAKERS = (
+PROGRAM_TEAM = (
     "A question about *{topic}* is waiting: {asked}, and nobody suitable is free. Perhaps you know somebody "
     "who could join as an expert. They can do so with /mentoring profile."
 )
-CARETAKERS_SPOKEN = "A question about {topic} is waiting, and nobody suitable is free. {left_out}"
+PROGRAM_TEAM_SPOKEN = "A question about {topic} is waiting, and nobody suitable is free. {left_out}"

@@ -234,9 +234,9 @@ def steward_modal(ask_id: str) -> View:
     )
 
 
-def caretaker(found: Sought) -> Message:
+def program_team(found: Sought) -> Message:
     """Return what the program's team hears of a question that waits: counts and states, no words."""
     topic, left_out = escape(found.topic), _left_out(found)
-    sentence = texts.CARETAKERS.format(topic=topic, asked=_asked(found.asked).lower())
-    spoken = texts.CARETAKERS_SPOKEN.format(topic=topic, left_out=left_out).strip()
+    sentence = texts.PROGRAM_TEAM.format(topic=topic, asked=_asked(found.asked).lower())
+    spoken = texts.PROGRAM_TEAM_SPOKEN.format(topic=topic, left_out=left_out).strip()
     return spoken, [section(f"{sentence} {left_out}".strip())]

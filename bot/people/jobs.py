@@ -9,8 +9,8 @@ from functools import cache
 from sqlalchemy import Select, bindparam, exists, select
 
 from bot.kit.errors import NotInstalled
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.kit.slack import FAILED, Failure, RateLimited, Refused, classify
 from bot.models import Person, RateLimit, Workspace
 from bot.people import service
@@ -23,13 +23,13 @@ ASKED = "users.info"
 EVERY_DAY = timedelta(days=1)
 
 
-async def meet_new_people(house: House) -> None:
+async def meet_new_people(services: Services) -> None:
     """Ask Slack about everyone whose row is still empty, unless it asked to be left alone for a while."""
-    async with house.db.begin_across() as db:
-        found = (await db.execute(_strangers(), {"now": house.clock.now()})).all()
+    async with services.database.all_workspaces() as db:
+        found = (await db.execute(_strangers(), {"now": services.clock.now()})).all()
     waiting: set[str] = set()
     for workspace_id, user_id in found:
-        if workspace_id not in waiting and await _meet(house, workspace_id, user_id):
+        if workspace_id not in waiting and await _meet(services, workspace_id, user_id):
             waiting.add(workspace_id)
 
 
@@ -49,39 +49,39 @@ def _strangers() -> Select[str, str]:
     )
 
 
-async def _meet(house: House, workspace_id: str, user_id: str) -> bool:
+async def _meet(services: Services, workspace_id: str, user_id: str) -> bool:
     """Learn about one person; return whether Slack asked to wait instead."""
-    now = house.clock.now()
+    now = services.clock.now()
     try:
-        client = await house.client_for(workspace_id)
+        client = await services.client_for(workspace_id)
         answer = await client.users_info(user=user_id)
     except NotInstalled:
         return False
     except FAILED as error:
-        return await _not_met(house, workspace_id, user_id, classify(error))
-    async with house.db.begin(workspace_id) as tx:
-        await service.learn(tx, [answer["user"]], now, strangers=True)
+        return await _not_met(services, workspace_id, user_id, classify(error))
+    async with services.database.begin(workspace_id) as db:
+        await service.learn(db, [answer["user"]], now, strangers=True)
     return False
 
 
-async def _not_met(house: House, workspace_id: str, user_id: str, fate: Failure) -> bool:
-    now = house.clock.now()
+async def _not_met(services: Services, workspace_id: str, user_id: str, fate: Failure) -> bool:
+    now = services.clock.now()
     if isinstance(fate, RateLimited):
         key = {"method": ASKED, "channel_id": ""}
-        async with house.db.begin(workspace_id) as tx:
-            await tx.put(RateLimit, key, not_before=now + timedelta(seconds=fate.seconds))
+        async with services.database.begin(workspace_id) as db:
+            await db.upsert(RateLimit, key, not_before=now + timedelta(seconds=fate.seconds))
     elif isinstance(fate, Refused):
-        async with house.db.begin(workspace_id) as tx:
-            await service.give_up_on(tx, user_id, now, gone=fate.code == "user_not_found")
+        async with services.database.begin(workspace_id) as db:
+            await service.give_up_on(db, user_id, now, gone=fate.code == "user_not_found")
     else:
         log.info("users.info will be asked again: %s", type(fate).__name__)
     return isinstance(fate, RateLimited)
 
 
-async def walk_the_members(house: House) -> None:
+async def walk_the_members(services: Services) -> None:
     """Read one page of each workspace's members, so that admins, zones and leavers are known within a day."""
-    now = house.clock.now()
-    async with house.db.begin_across() as db:
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
         due = (
             await db.execute(
                 select(Workspace.id, Workspace.people_cursor)
@@ -90,12 +90,12 @@ async def walk_the_members(house: House) -> None:
             )
         ).all()
     for workspace_id, cursor in due:
-        await _page(house, workspace_id, cursor, now)
+        await _page(services, workspace_id, cursor, now)
 
 
-async def _page(house: House, workspace_id: str, cursor: str, now: datetime) -> None:
+async def _page(services: Services, workspace_id: str, cursor: str, now: datetime) -> None:
     try:
-        client = await house.client_for(workspace_id)
+        client = await services.client_for(workspace_id)
         answer = await client.users_list(limit=PAGE, cursor=cursor or None)
         members = answer["members"]
         following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
@@ -105,9 +105,9 @@ async def _page(house: House, workspace_id: str, cursor: str, now: datetime) -> 
         if not isinstance(classify(error), Refused):
             return
         members, following = [], ""  # not granted here, or the cursor is stale: again tomorrow
-    async with house.db.begin(workspace_id) as tx:
-        await service.learn(tx, members, now, strangers=False)
-        workspace = await tx.first(select(Workspace).where(Workspace.id == workspace_id))
+    async with services.database.begin(workspace_id) as db:
+        await service.learn(db, members, now, strangers=False)
+        workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
         if workspace is not None:
             workspace.people_cursor = following
             if not following:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.kit.act import Act
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction
+from bot.kit.router import Router
 from bot.kit.slack import FAILED
 from bot.people import queries, service
 
@@ -25,30 +25,30 @@ class Greeter:
     def __init__(self) -> None:
         self._met: set[tuple[str, str]] = set()
 
-    async def __call__(self, act: Act) -> None:
+    async def __call__(self, interaction: Interaction) -> None:
         """Ask Slack about somebody who is not known yet. Where Slack does not answer, the worker will."""
-        key = (act.workspace_id, act.user_id)
-        if not act.user_id or key in self._met or _tells_of(act.body):
+        key = (interaction.workspace_id, interaction.user_id)
+        if not interaction.user_id or key in self._met or _tells_of(interaction.body):
             return
-        async with act.read() as tx:
-            person = await queries.person(tx, act.user_id)
+        async with interaction.read() as db:
+            person = await queries.person(db, interaction.user_id)
         if person is None or person.synced_at is None:
-            await self._meet(act)
+            await self._meet(interaction)
         if len(self._met) >= MOST_REMEMBERED:
             self._met.clear()
         self._met.add(key)
 
-    async def _meet(self, act: Act) -> None:
-        member = await self._ask(act)
-        async with act.write() as tx:
-            await service.meet(tx, [act.user_id])
+    async def _meet(self, interaction: Interaction) -> None:
+        member = await self._ask(interaction)
+        async with interaction.write() as db:
+            await service.meet(db, [interaction.user_id])
             if member:
-                await service.learn(tx, [member], act.now, strangers=True)
+                await service.learn(db, [member], interaction.now, strangers=True)
 
-    async def _ask(self, act: Act) -> dict[str, object] | None:
+    async def _ask(self, interaction: Interaction) -> dict[str, object] | None:
         try:
             async with asyncio.timeout(GREETING_SECONDS):
-                answer = await act.client.users_info(user=act.user_id)
+                answer = await interaction.client.users_info(user=interaction.user_id)
         except FAILED as error:
             log.info("users.info will be asked again: %s", type(error).__name__)
             return None
@@ -62,12 +62,12 @@ def _tells_of(body: dict[str, object]) -> bool:
     return isinstance(event, dict) and isinstance(event.get("user"), dict)
 
 
-async def member_changed(act: Act) -> None:
+async def member_changed(interaction: Interaction) -> None:
     """A member moved, was renamed, became an admin, or left."""
-    async with act.write() as tx:
-        await service.learn(tx, [act.body["event"]["user"]], act.now, strangers=False)
+    async with interaction.write() as db:
+        await service.learn(db, [interaction.body["event"]["user"]], interaction.now, strangers=False)
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    on.event("user_change", member_changed)
+    router.event("user_change", member_changed)

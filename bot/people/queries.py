@@ -6,35 +6,35 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.models import Availability, Person, Workspace
 
 SOMEBODY = "A colleague"
 
 
-async def workspace(tx: Tx) -> Workspace:
+async def workspace(db: WorkspaceSession) -> Workspace:
     """Return the transaction's workspace. Raises LookupError before it is installed."""
-    found = await tx.first(select(Workspace).where(Workspace.id == tx.workspace_id))
+    found = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     if found is None:
         raise LookupError("This workspace is not known.")
     return found
 
 
-async def person(tx: Tx, user_id: str) -> Person | None:
+async def person(db: WorkspaceSession, user_id: str) -> Person | None:
     """Return a person, if Pinchpoint has met them."""
-    return await tx.get(Person, user_id)
+    return await db.get(Person, user_id)
 
 
-async def people(tx: Tx, user_ids: Iterable[str]) -> dict[str, Person]:
+async def people(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom Pinchpoint has met, by user id."""
-    found = await tx.all(select(Person).where(Person.user_id.in_(sorted(set(user_ids)))))
+    found = list(await db.scalars(select(Person).where(Person.user_id.in_(sorted(set(user_ids))))))
     return {someone.user_id: someone for someone in found}
 
 
-async def name(tx: Tx, user_id: str) -> str:
+async def name(db: WorkspaceSession, user_id: str) -> str:
     """Return what a person is called; not escaped."""
-    return name_of(await person(tx, user_id))
+    return name_of(await person(db, user_id))
 
 
 def name_of(someone: Person | None) -> str:
@@ -42,23 +42,23 @@ def name_of(someone: Person | None) -> str:
     return someone.name if someone and someone.name else SOMEBODY
 
 
-async def zone(tx: Tx, user_id: str) -> str:
+async def zone(db: WorkspaceSession, user_id: str) -> str:
     """Return a person's IANA zone; UTC while it is not known."""
-    someone = await person(tx, user_id)
+    someone = await person(db, user_id)
     return someone.zone if someone else "UTC"
 
 
-async def hours_of(tx: Tx, user_id: str) -> WorkingHours:
+async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     """Return when a person can meet: their own windows, or Monday to Friday 9 to 17 of their zone."""
-    return (await hours_of_all(tx, [user_id]))[user_id]
+    return (await hours_of_all(db, [user_id]))[user_id]
 
 
-async def hours_of_all(tx: Tx, user_ids: Iterable[str]) -> Mapping[str, WorkingHours]:
+async def hours_of_all(db: WorkspaceSession, user_ids: Iterable[str]) -> Mapping[str, WorkingHours]:
     """Return when each of these people can meet."""
     wanted = sorted(set(user_ids))
-    known = await people(tx, wanted)
+    known = await people(db, wanted)
     windows: dict[str, list[Window]] = {}
-    for row in await tx.all(select(Availability).where(Availability.user_id.in_(wanted))):
+    for row in await db.scalars(select(Availability).where(Availability.user_id.in_(wanted))):
         windows.setdefault(row.user_id, []).append(Window(row.weekday, row.start_minute, row.end_minute))
     return {
         user_id: WorkingHours(
@@ -69,18 +69,20 @@ async def hours_of_all(tx: Tx, user_ids: Iterable[str]) -> Mapping[str, WorkingH
     }
 
 
-async def is_admin(tx: Tx, user_id: str) -> bool:
+async def is_admin(db: WorkspaceSession, user_id: str) -> bool:
     """Return whether a person may use the program area: a Slack admin or owner, or a program manager."""
-    someone = await person(tx, user_id)
+    someone = await person(db, user_id)
     return someone is not None and not someone.deactivated and (someone.is_admin or someone.is_manager)
 
 
-async def caretakers(tx: Tx, most: int = 5) -> list[str]:
+async def program_team(db: WorkspaceSession, most: int = 5) -> list[str]:
     """Return who hears of questions that nobody took: the program managers, or else Slack's admins."""
-    found = await tx.all(
-        select(Person)
-        .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
-        .order_by(Person.user_id)
+    found = list(
+        await db.scalars(
+            select(Person)
+            .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
+            .order_by(Person.user_id)
+        )
     )
     managers = [someone.user_id for someone in found if someone.is_manager]
     return managers or [someone.user_id for someone in found][:most]

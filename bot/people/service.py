@@ -9,75 +9,79 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.kit.blocks import tidy
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import Window
 from bot.models import Availability, Expert, Person, Workspace
 
 NAME_CHARS = 80  # Slack's limit for a display name
 
 
-async def meet(tx: Tx, user_ids: Iterable[str]) -> None:
+async def meet(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make sure that these people have a row; the worker then asks Slack about those who are new."""
     for user_id in sorted(set(user_ids)):
-        await tx.add_new(Person, user_id=user_id)
+        await db.insert_or_ignore(Person, user_id=user_id)
 
 
-async def learn(tx: Tx, members: Iterable[Mapping[str, Any]], now: datetime, *, strangers: bool) -> None:
+async def learn(
+    db: WorkspaceSession, members: Iterable[Mapping[str, Any]], now: datetime, *, strangers: bool
+) -> None:
     """Keep what Slack says of its members (shape: users.info).
 
     Strangers are people without a row: they are kept only when asked for, or when they are admins, whom the
     program must be able to reach.
     """
     facts = {str(member["id"]): _facts(member) for member in members}
-    known = await _locked(tx, facts)
+    known = await _locked(db, facts)
     news = [one.user_id for one in known.values() if _is_news(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
         if user_id in known or strangers or (values["is_admin"] and not values["deactivated"]):
-            await tx.put(Person, {"user_id": user_id}, **values, synced_at=now)
-    await experts_changed(tx, news)
+            await db.upsert(Person, {"user_id": user_id}, **values, synced_at=now)
+    await experts_changed(db, news)
     if strangers:  # an expert may be among them, whose hours are only known now
-        await pool_changed(tx, now)
+        await pool_changed(db, now)
 
 
-async def give_up_on(tx: Tx, user_id: str, now: datetime, *, gone: bool) -> None:
+async def give_up_on(db: WorkspaceSession, user_id: str, now: datetime, *, gone: bool) -> None:
     """Stop asking Slack about somebody whom it does not show us; ``gone`` when it says they do not exist."""
     news = Person.synced_at.is_(None) | (Person.deactivated != gone)
-    if await tx.change(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
-        await experts_changed(tx, [user_id])
+    if await db.update_where(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
+        await experts_changed(db, [user_id])
 
 
-async def set_hours(tx: Tx, user_id: str, windows: Iterable[Window]) -> None:
+async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window]) -> None:
     """Replace the windows in which a person can meet."""
-    await tx.remove(Availability, Availability.user_id == user_id)
+    await db.delete_where(Availability, Availability.user_id == user_id)
     rows = [
         {"user_id": user_id, "weekday": w.weekday, "start_minute": w.start, "end_minute": w.end}
         for w in windows
     ]
-    await tx.add_all(Availability, rows)
+    await db.insert_all(Availability, rows)
 
 
-async def set_managers(tx: Tx, user_ids: Iterable[str]) -> None:
+async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make exactly these people program managers."""
     chosen = sorted(set(user_ids))
-    await meet(tx, chosen)
-    await tx.change(Person, Person.is_manager.is_(True), Person.user_id.not_in(chosen), is_manager=False)
-    await tx.change(Person, Person.user_id.in_(chosen), is_manager=True)
+    await meet(db, chosen)
+    await db.update_where(
+        Person, Person.is_manager.is_(True), Person.user_id.not_in(chosen), is_manager=False
+    )
+    await db.update_where(Person, Person.user_id.in_(chosen), is_manager=True)
 
 
-async def saw_home(tx: Tx, user_id: str, now: datetime) -> None:
+async def saw_home(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """Remember that a person opens App Home, so that it is kept current for them from now on."""
-    await meet(tx, [user_id])
-    await tx.change(Person, Person.user_id == user_id, home_opened_at=now)
+    await meet(db, [user_id])
+    await db.update_where(Person, Person.user_id == user_id, home_opened_at=now)
 
 
-async def pool_changed(tx: Tx, now: datetime) -> None:
+async def pool_changed(db: WorkspaceSession, now: datetime) -> None:
     """Have the waiting asks compared with the experts again, now."""
-    workspace = await tx.first(select(Workspace).where(Workspace.id == tx.workspace_id))
+    workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     if workspace is not None:
         workspace.rematch_at = now
 
 
-async def experts_changed(tx: Tx, user_ids: Iterable[str]) -> None:
+async def experts_changed(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Have matching read those of these people anew who are experts: each gets the workspace's next version.
 
     Versions of a workspace are committed in their order, since its row stays locked until then: whoever sees
@@ -85,21 +89,21 @@ async def experts_changed(tx: Tx, user_ids: Iterable[str]) -> None:
     has done already; call it once in a transaction, with everybody whom it changes.
     """
     wanted = select(Expert.user_id).where(Expert.user_id.in_(sorted(set(user_ids)))).order_by(Expert.user_id)
-    experts = await tx.all(wanted.with_for_update(key_share=True))
+    experts = list(await db.scalars(wanted.with_for_update(key_share=True)))
     if not experts:
         return
-    here = select(Workspace).where(Workspace.id == tx.workspace_id).with_for_update(key_share=True)
-    workspace = await tx.first(here)
+    here = select(Workspace).where(Workspace.id == db.workspace_id).with_for_update(key_share=True)
+    workspace = await db.scalar(here)
     if workspace is not None:
         workspace.experts_version += 1
-        await tx.change(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
-        tx.unsettled |= set(experts)
+        await db.update_where(Expert, Expert.user_id.in_(experts), version=workspace.experts_version)
+        db.unsettled |= set(experts)
 
 
-async def _locked(tx: Tx, user_ids: Iterable[str]) -> dict[str, Person]:
+async def _locked(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom we know, kept from other writers until we are done."""
     wanted = select(Person).where(Person.user_id.in_(sorted(user_ids))).order_by(Person.user_id)
-    return {one.user_id: one for one in await tx.all(wanted.with_for_update(key_share=True))}
+    return {one.user_id: one for one in await db.scalars(wanted.with_for_update(key_share=True))}
 
 
 def _is_news(before: Person, values: Mapping[str, Any]) -> bool:

@@ -58,7 +58,7 @@ class Backstage(Protocol):
         """Every scene there is."""
         ...
 
-    def kick(self) -> None:
+    def wake(self) -> None:
         """Wake the app's worker."""
         ...
 

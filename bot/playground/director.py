@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from bot.kit.clock import ShiftedClock
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.settings import Settings
 from bot.models import Session, SessionState
 from bot.playground import plans
@@ -140,10 +140,10 @@ class Director:
         """Stop the app."""
         await self._stop()
 
-    def kick(self) -> None:
+    def wake(self) -> None:
         """Wake the app's worker."""
         if self._service is not None:
-            self._service.house.kick()
+            self._service.services.wake()
 
     async def settle(self) -> None:
         """Return when all that is due now has been done and said."""
@@ -152,32 +152,32 @@ class Director:
         await self.slack.settle(quiet=0.03)
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[Tx]:
-        async with self.service.house.db.read(self.slack.world.team_id) as tx:
-            yield tx
+    async def _reading(self) -> AsyncIterator[WorkspaceSession]:
+        async with self.service.services.database.read(self.slack.world.team_id) as db:
+            yield db
 
     async def planned(self) -> list[Planned]:
         """Return what is waiting, soonest first."""
-        async with self._reading() as tx:
-            return await plans.planned(tx, self.clock.now())
+        async with self._reading() as db:
+            return await plans.planned(db, self.clock.now())
 
     async def next_nudge(self) -> Planned | None:
         """Return the first thing ahead that people will notice as things stand."""
         now = self.clock.now()
-        async with self._reading() as tx:
-            found = await plans.planned(tx, now)
+        async with self._reading() as db:
+            found = await plans.planned(db, now)
             ahead = [one for one in found if one.state in ("waiting", "planned") and one.due > now]
             for one in ahead[:MOST_LOOKED_AT]:
-                if await plans.will_be_said(tx, one):
+                if await plans.will_be_said(db, one):
                     return one
         return None
 
     async def next_session(self) -> datetime | None:
         """Return when the next booked session starts."""
         booked = Session.state == SessionState.BOOKED, Session.starts_at > self.clock.now()
-        async with self._reading() as tx:
+        async with self._reading() as db:
             found = select(Session.starts_at).where(*booked).order_by(Session.starts_at)
-            return await tx.first(found)
+            return await db.scalar(found.limit(1))
 
 
 def settings_for(slack: StandIn, database: Path) -> Settings:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.app import MESSAGES
-from bot.delivery.kinds import Say
-from bot.kit.db import Tx
+from bot.delivery.kinds import PostMessage
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import (
     LIVE_OFFER,
@@ -139,25 +139,30 @@ class Book:
         )
 
 
-async def planned(tx: Tx, now: datetime) -> list[Planned]:
+async def planned(db: WorkspaceSession, now: datetime) -> list[Planned]:
     """Return what waits in the outbox and what the clock will cause, soonest first; failures at the end."""
-    rows = await tx.all(
-        select(Outbox)
-        .where(
-            Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)), Outbox.done_at.is_(None)
+    rows = list(
+        await db.scalars(
+            select(Outbox)
+            .where(
+                Outbox.state.in_((OutboxState.PENDING, *IN_FLIGHT, OutboxState.UNKNOWN)),
+                Outbox.done_at.is_(None),
+            )
+            .order_by(Outbox.due_at, Outbox.id)
+            .limit(MOST_ROWS)
         )
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(MOST_ROWS)
     )
-    failed = await tx.all(
-        select(Outbox)
-        .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
-        .order_by(Outbox.done_at.desc())
-        .limit(MOST_FAILED)
+    failed = list(
+        await db.scalars(
+            select(Outbox)
+            .where(Outbox.state.in_(OVER), Outbox.done_at.is_not(None))
+            .order_by(Outbox.done_at.desc())
+            .limit(MOST_FAILED)
+        )
     )
-    turns = await _turns(tx, now)
-    book = await _book(tx, {row.subject_id for row in [*rows, *failed]} | {turn[1] for turn in turns})
-    hours = await hours_of_all(tx, {row.recipient for row in rows if _waits_for_hours(row)})
+    turns = await _turns(db, now)
+    book = await _book(db, {row.subject_id for row in [*rows, *failed]} | {turn[1] for turn in turns})
+    hours = await hours_of_all(db, {row.recipient for row in rows if _waits_for_hours(row)})
     ahead = [_row(row, book, hours, now) for row in rows] + [_turn(turn, book) for turn in turns]
     # A message that is only brought up to date where it stands is no news once it has to wait.
     refreshed = {row.id for row in rows if ":now:" in row.dedupe_key}
@@ -195,26 +200,31 @@ def _failure(row: Outbox, book: Book) -> Planned:
 
 
 # (kind, subject, title, why, for whom, when)
+_Columns = Select[*tuple[Any, ...]]
 _Turn = tuple[str, str, str, str, tuple[str, ...], datetime]
 
 
-async def _turns(tx: Tx, now: datetime) -> list[_Turn]:
+async def _turns(db: WorkspaceSession, now: datetime) -> list[_Turn]:
     """Return what the clock will cause without a message being planned yet."""
     turns: list[_Turn] = []
     live = select(Offer.id, Offer.expert_id, Offer.deadline_at).where(Offer.state.in_(LIVE_OFFER))
-    for offer_id, expert_id, deadline in await tx.rows(live.where(Offer.deadline_at > now)):
+    for offer_id, expert_id, deadline in await db.execute(live.where(Offer.deadline_at > now)):
         why = "{expert} has not answered {mentee}’s question."
         turns.append(("offer_moves_on", offer_id, "The question moves on", why, (expert_id,), deadline))
-    seeking = select(Ask.id, Ask.steward_id, Ask.steward_until).where(Ask.state == AskState.STEWARD)
-    for ask_id, steward_id, until in await tx.rows(seeking.where(Ask.steward_until > now)):
+    seeking: _Columns = select(Ask.id, Ask.steward_id, Ask.steward_until).where(Ask.state == AskState.STEWARD)
+    for ask_id, steward_id, until in await db.execute(seeking.where(Ask.steward_until > now)):
         why = "Somebody looks for an expert for {mentee} until then."
         turns.append(("steward_ends", ask_id, "The search ends", why, (steward_id,), until))
-    waking = select(Session.id, Session.state, Session.mentee_id, Session.expert_id, Session.wakes_at)
-    for session_id, state, mentee_id, expert_id, wakes in await tx.rows(waking.where(Session.wakes_at > now)):
+    waking: _Columns = select(
+        Session.id, Session.state, Session.mentee_id, Session.expert_id, Session.wakes_at
+    )
+    for session_id, state, mentee_id, expert_id, wakes in await db.execute(
+        waking.where(Session.wakes_at > now)
+    ):
         title, why = SESSION_TURN.get(state, ("A session moves on", "Its time has come."))
         turns.append((f"session_{state.value}", session_id, title, why, (mentee_id, expert_id), wakes))
-    paused = select(Expert.user_id, Expert.paused_until).where(Expert.paused_until > now)
-    for user_id, until in await tx.rows(paused):
+    paused: _Columns = select(Expert.user_id, Expert.paused_until).where(Expert.paused_until > now)
+    for user_id, until in await db.execute(paused):
         why = "Their pause ends, and questions may find them again."
         turns.append(("pause_ends", "", "A pause ends", why, (user_id,), until))
     return turns
@@ -227,15 +237,17 @@ def _turn(turn: _Turn, book: Book) -> Planned:
     return Planned(name, kind, title, to, due, said, "planned", "clock")
 
 
-async def _book(tx: Tx, subject_ids: Iterable[str]) -> Book:
+async def _book(db: WorkspaceSession, subject_ids: Iterable[str]) -> Book:
     ids = sorted(set(subject_ids))
-    book = Book({one.user_id: one for one in await tx.all(select(Person))})
-    topics = {topic.id: topic.name for topic in await tx.all(select(Topic))}
+    book = Book({one.user_id: one for one in await db.scalars(select(Person))})
+    topics = {topic.id: topic.name for topic in await db.scalars(select(Topic))}
     of_session = select(Session.id, Session.ask_id, Session.mentee_id, Session.expert_id, Session.starts_at)
-    sessions = await tx.rows(of_session.where(Session.id.in_(ids)))
-    offers = await tx.rows(select(Offer.id, Offer.ask_id, Offer.expert_id).where(Offer.id.in_(ids)))
+    sessions = (await db.execute(of_session.where(Session.id.in_(ids)))).all()
+    offers = (
+        await db.execute(select(Offer.id, Offer.ask_id, Offer.expert_id).where(Offer.id.in_(ids)))
+    ).all()
     ask_ids = sorted({*ids, *(row.ask_id for row in sessions), *(row.ask_id for row in offers)})
-    for ask in await tx.rows(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
+    for ask in await db.execute(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
         book.subjects[ask.id] = Subject(book.name(ask.mentee_id), "", topics.get(ask.topic_id, ""))
     for offer in offers:
         about = book.subjects.get(offer.ask_id) or Subject()
@@ -247,13 +259,13 @@ async def _book(tx: Tx, subject_ids: Iterable[str]) -> Book:
     return book
 
 
-async def will_be_said(tx: Tx, one: Planned) -> bool:
+async def will_be_said(db: WorkspaceSession, one: Planned) -> bool:
     """Tell whether a row, when its time comes, would show people something new as things stand."""
     if one.source != "outbox":
         return True
-    row = await tx.get(Outbox, one.id)
+    row = await db.get(Outbox, one.id)
     kind = MESSAGES.get(one.kind)
     if row is None or kind is None:
         return False
-    effect = await kind.render(tx, row, one.due)
-    return effect is not None and not (isinstance(effect, Say) and effect.update_only)
+    effect = await kind.render(db, row, one.due)
+    return effect is not None and not (isinstance(effect, PostMessage) and effect.update_only)

@@ -18,10 +18,10 @@ from bot.admin import service as admin
 from bot.app import MESSAGES
 from bot.asks import service as asks
 from bot.delivery import calls
-from bot.delivery.kinds import Say
+from bot.delivery.kinds import PostMessage
 from bot.delivery.service import card_key, enqueue
 from bot.experts import service as experts
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
 from bot.kit.ids import new_id
 from bot.models import (
@@ -48,7 +48,7 @@ from bot.playground.history import DAYS, UNDER_WAY, Quarter, Rows
 from bot.playground.messages import checked
 from bot.playground.server import StandIn
 from bot.playground.world import Message
-from bot.sessions.service import booking, opening
+from bot.sessions.service import booking, scheduling
 from bot.thanks import service as thanks
 from bot.thanks.rules import follow_up_due
 
@@ -69,7 +69,7 @@ class Helper:
     capacity: int = 2
 
 
-async def fill(tx: Tx, slack: StandIn, known: Sequence[Helper], now: datetime) -> None:
+async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], now: datetime) -> None:
     """Write the quarter into the app's database and, where people would see it, into the world.
 
     ``known`` are experts whom one should meet in every scene.
@@ -77,22 +77,22 @@ async def fill(tx: Tx, slack: StandIn, known: Sequence[Helper], now: datetime) -
     chance = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
     users = [u for u in slack.world.users.values() if not u.is_bot]
     shown = [shapes.user(slack.world, user) for user in users]
-    await people.learn(tx, shown, now, strangers=True)
+    await people.learn(db, shown, now, strangers=True)
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
-    await admin.create_topic(tx, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
-    topics = {topic.name: topic.id for topic in await tx.all(select(Topic))}
-    able = await _experts_join(tx, _helpers(chance, ids, known), topics, now)
+    await admin.create_topic(db, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
+    topics = {topic.name: topic.id for topic in await db.scalars(select(Topic))}
+    able = await _experts_join(db, _helpers(chance, ids, known), topics, now)
     quarter = Quarter(chance, now, {u.id: u.tz for u in users}, ids, topics, able)
     for _ in range(ASKS - UNDER_WAY):
         quarter.past()
     _, booked = quarter.under_way()
     for model in (Ask, Offer, Session, WrapUp, Action, Thanks, FollowUp):
-        await tx.add_all(model, quarter.rows.of[model])
+        await db.insert_all(model, quarter.rows.of[model])
     for offer_id in booked:
-        await _book(tx, chance, offer_id, now)
-    await _plan_questions(tx, quarter.follow, now)
-    await _history(tx, slack, now)
+        await _book(db, chance, offer_id, now)
+    await _plan_questions(db, quarter.follow, now)
+    await _history(db, slack, now)
 
 
 def _helpers(chance: random.Random, ids: list[str], known: Sequence[Helper]) -> list[Helper]:
@@ -111,7 +111,7 @@ def _helpers(chance: random.Random, ids: list[str], known: Sequence[Helper]) -> 
 
 
 async def _experts_join(
-    tx: Tx, helpers: Sequence[Helper], topics: dict[str, str], now: datetime
+    db: WorkspaceSession, helpers: Sequence[Helper], topics: dict[str, str], now: datetime
 ) -> dict[str, list[str]]:
     """Have them opt in, and the last few pause; return who can help with each topic."""
     able: dict[str, list[str]] = defaultdict(list)
@@ -123,50 +123,50 @@ async def _experts_join(
             about=one.about,
             capacity=one.capacity,
         )
-        await experts.join_or_update(tx, one.user_id, details, now - timedelta(days=DAYS + 5))
+        await experts.join_or_update(db, one.user_id, details, now - timedelta(days=DAYS + 5))
         for name in one.topics:
             able[name].append(one.user_id)
     for days, one in enumerate(helpers[-PAUSED:], start=3):
-        await tx.change(Expert, Expert.user_id == one.user_id, paused_until=now + timedelta(days=days))
+        await db.update_where(Expert, Expert.user_id == one.user_id, paused_until=now + timedelta(days=days))
     return able
 
 
-async def _book(tx: Tx, chance: random.Random, offer_id: str, now: datetime) -> None:
+async def _book(db: WorkspaceSession, chance: random.Random, offer_id: str, now: datetime) -> None:
     """Open a session and have the mentee pick one of the proposed times."""
-    opened = await opening.open_session(tx, offer_id, now)
+    opened = await scheduling.open_session(db, offer_id, now)
     if opened is None:
         return
     proposed = select(Slot.starts_at).where(Slot.session_id == opened.id)
-    slots = await tx.all(proposed.order_by(Slot.starts_at))
+    slots = list(await db.scalars(proposed.order_by(Slot.starts_at)))
     if slots:
-        await booking.pick(tx, opened.id, opened.mentee_id, chance.choice(slots), now)
+        await booking.pick(db, opened.id, opened.mentee_id, chance.choice(slots), now)
 
 
-async def _plan_questions(tx: Tx, held: list[tuple[str, str, datetime]], now: datetime) -> None:
+async def _plan_questions(db: WorkspaceSession, held: list[tuple[str, str, datetime]], now: datetime) -> None:
     """Plan the questions after the sessions that still lie ahead."""
-    hours = await hours_of_all(tx, [mentee for _, mentee, _ in held])
+    hours = await hours_of_all(db, [mentee for _, mentee, _ in held])
     for session_id, mentee, end in held:
         for kind, weeks in thanks.WEEKS.items():
             due = follow_up_due(end, hours[mentee], weeks)
             if due > now:
-                await enqueue(tx, thanks.UNBLOCKED[kind], to=mentee, about=session_id, now=now, due=due)
+                await enqueue(db, thanks.UNBLOCKED[kind], to=mentee, about=session_id, now=now, due=due)
 
 
-async def _history(tx: Tx, slack: StandIn, now: datetime) -> None:
+async def _history(db: WorkspaceSession, slack: StandIn, now: datetime) -> None:
     """Put into people's messages what the app told them: how their asks stood, and the thank-yous."""
     told: list[tuple[datetime, str, str, str]] = [
         (ask.created_at, asks.TRACKER, ask.id, ask.mentee_id)
-        for ask in await tx.all(select(Ask).where(Ask.closed_at.is_not(None)))
+        for ask in await db.scalars(select(Ask).where(Ask.closed_at.is_not(None)))
     ]
     told += [
         (one.written_at, thanks.RECEIVED, one.session_id, one.expert_id)
-        for one in await tx.all(select(Thanks))
+        for one in await db.scalars(select(Thanks))
     ]
     rows = Rows()
     for at, kind, about, to in sorted(told):
         message = {"kind": kind, "recipient": to, "subject_id": about, "due_at": at, "created_at": at}
-        effect = await MESSAGES[kind].render(tx, Outbox(version=0, **message), now)
-        if isinstance(effect, Say):
+        effect = await MESSAGES[kind].render(db, Outbox(version=0, **message), now)
+        if isinstance(effect, PostMessage):
             channel_id, stamp = _show(slack, to, effect, at)
             where = {"channel_id": channel_id, "message_ts": stamp}
             key = f"{about}:{kind}:{to}:0"
@@ -176,12 +176,12 @@ async def _history(tx: Tx, slack: StandIn, now: datetime) -> None:
                 card = card_key(effect.card, to)
                 rows.add(Card, key=card, digest=calls.digest_of(effect), **where)
     for to in {row["recipient"] for row in rows.of[Outbox]}:
-        await tx.put(Conversation, {"members": to}, channel_id=slack.world.app_dm(to).id)
+        await db.upsert(Conversation, {"members": to}, channel_id=slack.world.app_dm(to).id)
     for model in (Outbox, Card):
-        await tx.add_all(model, rows.of[model])
+        await db.insert_all(model, rows.of[model])
 
 
-def _show(slack: StandIn, to: str, say: Say, at: datetime) -> tuple[str, str]:
+def _show(slack: StandIn, to: str, say: PostMessage, at: datetime) -> tuple[str, str]:
     """Put a message of the past, long read, into somebody's DM; return where it stands."""
     world = slack.world
     channel = world.app_dm(to)

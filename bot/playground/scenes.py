@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.kit.clock import ShiftedClock
-from bot.kit.house import House
+from bot.kit.services import Services
 from bot.playground import crowd, quarter
 from bot.playground.backstage import Scene
 from bot.playground.inputs import merge_values
@@ -165,20 +165,20 @@ async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
 async def _small_company(stage: Stage) -> None:
     ids = people(stage.slack)
     service = await stage.start()
-    with unhurried(service.house):
+    with unhurried(service.services):
         await tidy_topics(stage.slack, ids["noor"])
         await experts_join(stage.slack, ids)
 
 
 @contextmanager
-def unhurried(house: House) -> Iterator[None]:
+def unhurried(services: Services) -> Iterator[None]:
     """Let the worker have its round once, after all of this, and not after each press."""
-    kick, house.kick = house.kick, lambda: None
+    wake, services.wake = services.wake, lambda: None
     try:
         yield
     finally:
-        house.kick = kick
-        kick()
+        services.wake = wake
+        wake()
 
 
 async def _empty(stage: Stage) -> None:
@@ -197,9 +197,9 @@ async def _busy_quarter(stage: Stage) -> None:
         if one.topics
     ]
     service = await stage.start()
-    async with service.house.db.begin(stage.slack.world.team_id) as tx:
-        await quarter.fill(tx, stage.slack, known, stage.clock.now())
-    service.house.kick()
+    async with service.services.database.begin(stage.slack.world.team_id) as db:
+        await quarter.fill(db, stage.slack, known, stage.clock.now())
+    service.services.wake()
 
 
 def _choices(view: View) -> list[dict[str, Any]]:

@@ -176,7 +176,7 @@ class StandIn:
     async def _clock_moved(self, by: timedelta) -> None:
         """Wake the app's worker and tell the pages."""
         if self.backstage is not None and not self.backstage.busy:
-            self.backstage.kick()
+            self.backstage.wake()
         self.live.push({"type": "clock", **clock_json(self)})
 
     # --- the app -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from bot.playground.entries import INTERACTIONS, entry_json
 from bot.playground.methods import METHODS
 from bot.playground.traffic import ApiCall, Delivery
 from bot.playground.uikit import RefusedError, answering, body_of, whole
-from bot.playground.weather import Fault, Kind
+from bot.playground.weather import Fault, MessageKind
 from bot.playground.world import Json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ MOST_ENTRIES = 1_000
 MOST_TIMES = 1_000
 MOST_SECONDS = 3_600
 # (title, description, whether it takes seconds, whether it takes an error code)
-KINDS: dict[Kind, tuple[str, str, bool, bool]] = {
+KINDS: dict[MessageKind, tuple[str, str, bool, bool]] = {
     "rate_limited": ("Too many calls", "Refused with 429 and Retry-After.", True, False),
     "server_error": ("Slack is broken", "Answered with 500; nothing is done.", False, False),
     "hang": ("No answer", "Nothing is done, and no answer comes.", True, False),
@@ -138,7 +138,7 @@ def _weather(stand_in: StandIn) -> Json:
 
 def _add_fault(stand_in: StandIn, body: Json) -> Fault:
     method, kind, times = body.get("method", "*"), body.get("kind"), body.get("times", 1)
-    if kind not in get_args(Kind):
+    if kind not in get_args(MessageKind):
         raise RefusedError("bad_kind", "There is no such weather.")
     if method not in METHODS and method not in ("*", "response_url"):
         raise RefusedError("bad_method", "Slack has no such method here.")
@@ -148,7 +148,7 @@ def _add_fault(stand_in: StandIn, body: Json) -> Fault:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
         raise RefusedError("bad_seconds", f"seconds must be from 0 to {MOST_SECONDS}.")
     code = str(body.get("code") or "internal_error")
-    return stand_in.weather.add(method, cast(Kind, kind), times, seconds=float(seconds), code=code)
+    return stand_in.weather.add(method, cast(MessageKind, kind), times, seconds=float(seconds), code=code)
 
 
 # --- what can befall the workspace -------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["rate_limited", "server_error", "hang", "lost", "slow", "error"]
+MessageKind = Literal["rate_limited", "server_error", "hang", "lost", "slow", "error"]
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Fault:
     """
 
     method: str
-    kind: Kind
+    kind: MessageKind
     times: int | None = 1
     seconds: float = 1.0
     code: str = "internal_error"
@@ -38,7 +38,7 @@ class Weather:
     def add(
         self,
         method: str,
-        kind: Kind,
+        kind: MessageKind,
         times: int | None = 1,
         *,
         seconds: float = 1.0,

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 Json = dict[str, Any]
-Kind = Literal["channel", "group", "im", "mpim"]
+MessageKind = Literal["channel", "group", "im", "mpim"]
 COLORS = ("4bbe2e", "e7392d", "3c989f", "674b1b", "e96699", "5b89d5", "9d8eee", "9f69e7", "2b6836", "d58247")
 
 
@@ -71,7 +71,7 @@ class Channel:
     """A channel, private channel ("group"), direct message ("im") or group direct message ("mpim")."""
 
     id: str
-    kind: Kind
+    kind: MessageKind
     name: str
     members: list[str]
     creator: str
@@ -267,7 +267,7 @@ class World:
             self.open_direct([self.bot_user_id, user.id])
         return user
 
-    def add_channel(self, kind: Kind, name: str, members: list[str]) -> Channel:
+    def add_channel(self, kind: MessageKind, name: str, members: list[str]) -> Channel:
         """Create a conversation of any kind."""
         prefix = {"channel": "C", "group": "C", "im": "D", "mpim": "G"}[kind]
         channel = Channel(self.next_id(prefix), kind, name, list(members), members[0], self.now_seconds())
@@ -286,7 +286,7 @@ class World:
         if found is not None:
             return found
         names = sorted(self.users[m].name for m in members)
-        kind: Kind = "im" if len(set(members)) == 2 else "mpim"
+        kind: MessageKind = "im" if len(set(members)) == 2 else "mpim"
         name = "directmessage" if kind == "im" else f"mpdm-{'--'.join(names)}-1"
         channel = self.add_channel(kind, name, members)
         self.directs[frozenset(members)] = channel.id

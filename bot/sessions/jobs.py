@@ -11,16 +11,17 @@ from typing import Any
 from sqlalchemy import Select, exists, select
 
 from bot.checklists import queries as checklists
-from bot.delivery.kinds import Effect, File, Kind, Render, Say
+from bot.delivery.kinds import Effect, File, MessageKind, PostMessage, Render
 from bot.kit.blocks import escape
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.kit.house import House
 from bot.kit.jobs import Job
+from bot.kit.services import Services
 from bot.models import Ask, AskState, Offer, OfferState, Outbox, Person, Session, SessionState, Workspace
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting
-from bot.sessions.service import opening, steps, waking
+from bot.sessions.service import common, deadlines
+from bot.sessions.service.scheduling import open_session
 from bot.sessions.views import calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import readers_of
 
@@ -30,12 +31,12 @@ AT_ONCE = 100
 OVER = (SessionState.ENDED, SessionState.HELD)
 
 
-async def open_sessions(house: House) -> None:
+async def open_sessions(services: Services) -> None:
     """Open a session for every acceptance that has none yet."""
-    now = house.clock.now()
-    async with house.db.begin_across() as db:
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
         found = (await db.execute(_to_open())).all()
-    await _each(house, found, opening.open_session, now)
+    await _each(services, found, open_session, now)
 
 
 @cache
@@ -57,10 +58,10 @@ def _to_open() -> Select[str, str]:
     )
 
 
-async def wake_sessions(house: House) -> None:
+async def wake_sessions(services: Services) -> None:
     """Move every session whose time has come: over, never scheduled, never wrapped up."""
-    now = house.clock.now()
-    async with house.db.begin_across() as db:
+    now = services.clock.now()
+    async with services.database.all_workspaces() as db:
         found = (
             await db.execute(
                 select(Session.workspace_id, Session.id)
@@ -70,19 +71,19 @@ async def wake_sessions(house: House) -> None:
                 .limit(AT_ONCE)
             )
         ).all()
-    await _each(house, found, waking.wake, now)
+    await _each(services, found, deadlines.wake, now)
 
 
-async def part_leavers(house: House) -> None:
+async def part_leavers(services: Services) -> None:
     """End the sessions ahead of people whose account was deactivated."""
-    now = house.clock.now()
+    now = services.clock.now()
     ahead = Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED))
     left = exists().where(
         Person.workspace_id == Session.workspace_id,
         Person.user_id.in_((Session.mentee_id, Session.expert_id)),
         Person.deactivated.is_(True),
     )
-    async with house.db.begin_across() as db:
+    async with services.database.all_workspaces() as db:
         found = (
             await db.execute(
                 select(Session.workspace_id, Session.id)
@@ -91,20 +92,20 @@ async def part_leavers(house: House) -> None:
                 .limit(AT_ONCE)
             )
         ).all()
-    await _each(house, found, waking.part, now)
+    await _each(services, found, deadlines.part, now)
 
 
 async def _each(
-    house: House,
+    services: Services,
     found: Iterable[Any],
-    step: Callable[[Tx, str, datetime], Awaitable[Any]],
+    step: Callable[[WorkspaceSession, str, datetime], Awaitable[Any]],
     now: datetime,
 ) -> None:
     """Take each step in its own transaction, so that one that fails holds nobody else up."""
     for workspace_id, row_id in found:
         try:
-            async with house.db.begin(workspace_id) as tx:
-                await step(tx, row_id, now)
+            async with services.database.begin(workspace_id) as db:
+                await step(db, row_id, now)
         except UserMessage:
             log.info("somebody was faster than the clock: %s", row_id)
         except Exception as error:
@@ -116,42 +117,43 @@ def _of(row: Outbox) -> list[str]:
 
 
 def _during(
-    make: Callable[[Tx, Outbox, Meeting, datetime], Awaitable[Effect | None]], *states: SessionState
+    make: Callable[[WorkspaceSession, Outbox, Meeting, datetime], Awaitable[Effect | None]],
+    *states: SessionState,
 ) -> Render:
     """Return a render that says nothing once the session has another version, or none of these states."""
 
-    async def render(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
-        meeting = await queries.meeting(tx, row.subject_id)
+    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
+        meeting = await queries.meeting(db, row.subject_id)
         if meeting is None or meeting.session.state not in states:
             return None
         # A row that only refreshes a message carries no version: it shows whatever stands now.
         if row.version not in (0, meeting.session.version):
             return None
-        return await make(tx, row, meeting, now)
+        return await make(db, row, meeting, now)
 
     return render
 
 
-async def _card(_tx: Tx, row: Outbox, meeting: Meeting, now: datetime) -> Effect:
+async def _card(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, now: datetime) -> Effect:
     session = meeting.session
-    return Say(
+    return PostMessage(
         *scheduling.card(meeting, readers_of(meeting, _of(row)), now),
         card=f"session:{session.id}:{session.version}",
     )
 
 
-async def old_card(tx: Tx, row: Outbox, _now: datetime) -> Effect | None:
+async def old_card(db: WorkspaceSession, row: Outbox, _now: datetime) -> Effect | None:
     """Return what stays of the card of an older version, where it was posted."""
-    meeting = await queries.meeting(tx, row.subject_id)
+    meeting = await queries.meeting(db, row.subject_id)
     if meeting is None or row.version >= meeting.session.version:
         return None
     text, blocks = scheduling.old_card(meeting, row.version)
-    return Say(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
+    return PostMessage(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
 
 
-async def calendar_file(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+async def calendar_file(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
     """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE."""
-    meeting = await queries.meeting(tx, row.subject_id)
+    meeting = await queries.meeting(db, row.subject_id)
     if meeting is None or meeting.session.calendar_at is None or row.version != meeting.session.sequence:
         return None
     session = meeting.session
@@ -169,60 +171,60 @@ async def calendar_file(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
     )
 
 
-async def _place(_tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    return Say(*scheduling.place_news(meeting, readers_of(meeting, _of(row))))
+async def _place(_tx: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    return PostMessage(*scheduling.place_news(meeting, readers_of(meeting, _of(row))))
 
 
-async def _brief(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+async def _brief(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
     reader = meeting.party(row.recipient)
-    gaps = [item.text for item in await checklists.gaps(tx, meeting.session.id, reader.user_id)]
-    shared = await queries.material(tx, meeting.session)
-    return Say(*running.brief(meeting, reader, shared, gaps))
+    gaps = [item.text for item in await checklists.gaps(db, meeting.session.id, reader.user_id)]
+    shared = await queries.material(db, meeting.session)
+    return PostMessage(*running.brief(meeting, reader, shared, gaps))
 
 
-async def _start(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+async def _start(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
     session = meeting.session
-    shared = await queries.material(tx, session)
+    shared = await queries.material(db, session)
     text, blocks = running.start(meeting, readers_of(meeting, _of(row)), shared)
     card = f"session_start:{session.id}:{session.version}"
-    return Say(text, blocks, card=card, update_only=row.kind == steps.START_CARD)
+    return PostMessage(text, blocks, card=card, update_only=row.kind == common.START_CARD)
 
 
-async def _sum_up(_tx: Tx, _row: Outbox, meeting: Meeting, now: datetime) -> Effect:
-    return Say(*running.sum_up(meeting, now))
+async def _sum_up(_tx: WorkspaceSession, _row: Outbox, meeting: Meeting, now: datetime) -> Effect:
+    return PostMessage(*running.sum_up(meeting, now))
 
 
-async def _still_needed(_tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    return Say(*scheduling.still_needed(meeting))
+async def _still_needed(_tx: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    return PostMessage(*scheduling.still_needed(meeting))
 
 
-async def _wrap_up(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+async def _wrap_up(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
     me = meeting.party(row.recipient)
-    done = await queries.wrap_up(tx, meeting.session, me.user_id) is not None
+    done = await queries.wrap_up(db, meeting.session, me.user_id) is not None
     card = f"wrap_up:{meeting.session.id}:{meeting.session.version}"
-    update_only = row.kind == steps.WRAP_UP_CARD
-    return Say(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=update_only)
+    update_only = row.kind == common.WRAP_UP_CARD
+    return PostMessage(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=update_only)
 
 
-async def _reminder(tx: Tx, row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
+async def _reminder(db: WorkspaceSession, row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
     me = meeting.party(row.recipient)
-    done = await queries.wrap_up(tx, meeting.session, me.user_id) is not None
+    done = await queries.wrap_up(db, meeting.session, me.user_id) is not None
     card = f"wrap_up_reminder:{meeting.session.id}:{meeting.session.version}"
-    if row.kind == steps.WRAP_UP_REMINDER_CARD:
-        return Say(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=True)
-    return None if done else Say(*wrap_up.reminder(meeting, me), card=card)
+    if row.kind == common.WRAP_UP_REMINDER_CARD:
+        return PostMessage(*wrap_up.invitation(meeting, me, done=done), card=card, update_only=True)
+    return None if done else PostMessage(*wrap_up.reminder(meeting, me), card=card)
 
 
-async def _summary(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
-    found = await queries.summary(tx, meeting)
-    return Say(*wrap_up.summary(found), card=f"session_summary:{meeting.session.id}")
+async def _summary(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect:
+    found = await queries.summary(db, meeting)
+    return PostMessage(*wrap_up.summary(found), card=f"session_summary:{meeting.session.id}")
 
 
-async def _handover(tx: Tx, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
-    said = await queries.wrap_up(tx, meeting.session, meeting.expert.user_id)
+async def _handover(db: WorkspaceSession, _row: Outbox, meeting: Meeting, _now: datetime) -> Effect | None:
+    said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
     if said is None or not said.handover_to:
         return None
-    return Say(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
+    return PostMessage(*wrap_up.handover(meeting, said), card=f"session_handover:{meeting.session.id}")
 
 
 JOBS = [
@@ -232,27 +234,33 @@ JOBS = [
 ]
 
 BOOKED = SessionState.BOOKED
-MESSAGES: dict[str, Kind] = {
-    steps.CARD: Kind(_during(_card, *SessionState), on_unknown="repeat"),
-    steps.OLD_CARD: Kind(old_card),
-    steps.CALENDAR: Kind(calendar_file, on_unknown="repeat"),
-    steps.PLACE: Kind(_during(_place, BOOKED), useful_for=timedelta(days=1)),
-    steps.BRIEF: Kind(_during(_brief, BOOKED), useful_for=timedelta(minutes=15), on_unknown="repeat"),
-    steps.START: Kind(_during(_start, BOOKED), useful_for=timedelta(minutes=10), on_unknown="repeat"),
-    steps.START_CARD: Kind(_during(_start, BOOKED, *OVER)),
-    steps.SUM_UP: Kind(_during(_sum_up, BOOKED), useful_for=timedelta(minutes=4)),
-    steps.STILL_NEEDED: Kind(
+MESSAGES: dict[str, MessageKind] = {
+    common.CARD: MessageKind(_during(_card, *SessionState), on_unknown_outcome="repeat"),
+    common.OLD_CARD: MessageKind(old_card),
+    common.CALENDAR: MessageKind(calendar_file, on_unknown_outcome="repeat"),
+    common.PLACE: MessageKind(_during(_place, BOOKED), useful_for=timedelta(days=1)),
+    common.BRIEF: MessageKind(
+        _during(_brief, BOOKED), useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"
+    ),
+    common.START: MessageKind(
+        _during(_start, BOOKED), useful_for=timedelta(minutes=10), on_unknown_outcome="repeat"
+    ),
+    common.START_CARD: MessageKind(_during(_start, BOOKED, *OVER)),
+    common.SUM_UP: MessageKind(_during(_sum_up, BOOKED), useful_for=timedelta(minutes=4)),
+    common.STILL_NEEDED: MessageKind(
         _during(_still_needed, SessionState.SCHEDULING),
         waits_for_hours=True,
         useful_for=timedelta(days=5),
-        on_unknown="repeat",
+        on_unknown_outcome="repeat",
     ),
-    steps.WRAP_UP: Kind(_during(_wrap_up, *OVER), useful_for=timedelta(days=3), on_unknown="repeat"),
-    steps.WRAP_UP_CARD: Kind(_during(_wrap_up, *OVER)),
-    steps.WRAP_UP_REMINDER: Kind(
+    common.WRAP_UP: MessageKind(
+        _during(_wrap_up, *OVER), useful_for=timedelta(days=3), on_unknown_outcome="repeat"
+    ),
+    common.WRAP_UP_CARD: MessageKind(_during(_wrap_up, *OVER)),
+    common.WRAP_UP_REMINDER: MessageKind(
         _during(_reminder, SessionState.ENDED), waits_for_hours=True, useful_for=timedelta(days=2)
     ),
-    steps.WRAP_UP_REMINDER_CARD: Kind(_during(_reminder, *OVER)),
-    steps.SUMMARY: Kind(_during(_summary, SessionState.HELD), on_unknown="repeat"),
-    steps.HANDOVER: Kind(_during(_handover, SessionState.HELD), on_unknown="repeat"),
+    common.WRAP_UP_REMINDER_CARD: MessageKind(_during(_reminder, *OVER)),
+    common.SUMMARY: MessageKind(_during(_summary, SessionState.HELD), on_unknown_outcome="repeat"),
+    common.HANDOVER: MessageKind(_during(_handover, SessionState.HELD), on_unknown_outcome="repeat"),
 }

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Material, Progress
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -91,22 +91,24 @@ class Summary:
     actions: tuple[Action, ...]
 
 
-async def session(tx: Tx, session_id: str) -> Session | None:
+async def session(db: WorkspaceSession, session_id: str) -> Session | None:
     """Return a session of this workspace, if there is one of this id."""
-    return await tx.get(Session, session_id)
+    return await db.get(Session, session_id)
 
 
-async def meeting(tx: Tx, session_id: str) -> Meeting | None:
+async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
-    found = await session(tx, session_id)
-    return await _shown(tx, found) if found else None
+    found = await session(db, session_id)
+    return await _shown(db, found) if found else None
 
 
-async def _shown(tx: Tx, found: Session) -> Meeting:
-    ask = await tx.get(Ask, found.ask_id)
-    topic = await tx.get(Topic, ask.topic_id) if ask else None
-    known = await people.people(tx, [found.mentee_id, found.expert_id])
-    slots = await tx.all(select(Slot.starts_at).where(Slot.session_id == found.id).order_by(Slot.starts_at))
+async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
+    ask = await db.get(Ask, found.ask_id)
+    topic = await db.get(Topic, ask.topic_id) if ask else None
+    known = await people.people(db, [found.mentee_id, found.expert_id])
+    slots = list(
+        await db.scalars(select(Slot.starts_at).where(Slot.session_id == found.id).order_by(Slot.starts_at))
+    )
     return Meeting(
         session=found,
         mentee=_party(found.mentee_id, known.get(found.mentee_id)),
@@ -124,49 +126,55 @@ def _party(user_id: str, someone: Person | None) -> Party:
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
 
 
-async def material(tx: Tx, found: Session) -> Material:
+async def material(db: WorkspaceSession, found: Session) -> Material:
     """Return what a session is about: what the mentee prepared, or else what the ask said."""
-    return await checklists.material(tx, found)
+    return await checklists.material(db, found)
 
 
-async def sessions_of(tx: Tx, user_id: str) -> list[Mine]:
+async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
     """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
-    rows = await tx.all(
-        select(Session)
-        .where(
-            Session.state.in_(LIVE),
-            (Session.mentee_id == user_id) | (Session.expert_id == user_id),
+    rows = list(
+        await db.scalars(
+            select(Session)
+            .where(
+                Session.state.in_(LIVE),
+                (Session.mentee_id == user_id) | (Session.expert_id == user_id),
+            )
+            .order_by(Session.created_at, Session.id)
         )
-        .order_by(Session.created_at, Session.id)
     )
     rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _mine(tx, row, user_id) for row in rows[:HOME_SESSIONS]]
+    return [await _mine(db, row, user_id) for row in rows[:HOME_SESSIONS]]
 
 
-async def _mine(tx: Tx, row: Session, user_id: str) -> Mine:
-    shown = await _shown(tx, row)
+async def _mine(db: WorkspaceSession, row: Session, user_id: str) -> Mine:
+    shown = await _shown(db, row)
     return Mine(
         meeting=shown,
         me=shown.party(user_id),
         other=shown.other(user_id),
-        progress=await checklists.progress(tx, row.id, user_id),
-        wrapped_up=await wrap_up(tx, row, user_id) is not None,
+        progress=await checklists.progress(db, row.id, user_id),
+        wrapped_up=await wrap_up(db, row, user_id) is not None,
     )
 
 
-async def busy(tx: Tx, user_ids: Iterable[str], start: datetime, end: datetime) -> list[Interval]:
+async def busy(
+    db: WorkspaceSession, user_ids: Iterable[str], start: datetime, end: datetime
+) -> list[Interval]:
     """Return when at least one of these people has a booked session inside [start, end)."""
-    taken = await tx.all(
-        select(BookedCell.starts_at).where(
-            BookedCell.user_id.in_(sorted(user_ids)),
-            BookedCell.starts_at > start - CELL,
-            BookedCell.starts_at < end,
+    taken = list(
+        await db.scalars(
+            select(BookedCell.starts_at).where(
+                BookedCell.user_id.in_(sorted(user_ids)),
+                BookedCell.starts_at > start - CELL,
+                BookedCell.starts_at < end,
+            )
         )
     )
     return merged([(at, at + CELL) for at in taken])
 
 
-async def busy_of(tx: Tx, shown: Meeting, start: datetime, end: datetime) -> Party | None:
+async def busy_of(db: WorkspaceSession, shown: Meeting, start: datetime, end: datetime) -> Party | None:
     """Return who of the two has another session inside [start, end), if one has."""
     for party in shown.parties:
         taken = select(BookedCell.session_id).where(
@@ -175,33 +183,35 @@ async def busy_of(tx: Tx, shown: Meeting, start: datetime, end: datetime) -> Par
             BookedCell.starts_at > start - CELL,
             BookedCell.starts_at < end,
         )
-        if await tx.first(taken) is not None:
+        if await db.scalar(taken.limit(1)) is not None:
             return party
     return None
 
 
-async def wrap_up(tx: Tx, found: Session, user_id: str) -> WrapUp | None:
+async def wrap_up(db: WorkspaceSession, found: Session, user_id: str) -> WrapUp | None:
     """Return what somebody said about a session's present time, if they did."""
-    return await tx.first(
-        select(WrapUp).where(
-            WrapUp.session_id == found.id, WrapUp.user_id == user_id, WrapUp.version == found.version
-        )
+    return await db.scalar(
+        select(WrapUp)
+        .where(WrapUp.session_id == found.id, WrapUp.user_id == user_id, WrapUp.version == found.version)
+        .limit(1)
     )
 
 
-async def actions(tx: Tx, found: Session) -> list[Action]:
+async def actions(db: WorkspaceSession, found: Session) -> list[Action]:
     """Return the actions agreed at a session's present time: the mentee's notes first, in their order."""
-    rows = await tx.all(
-        select(Action)
-        .where(Action.session_id == found.id, Action.version == found.version)
-        .order_by(Action.position)
+    rows = list(
+        await db.scalars(
+            select(Action)
+            .where(Action.session_id == found.id, Action.version == found.version)
+            .order_by(Action.position)
+        )
     )
     return sorted(rows, key=lambda action: (action.written_by != found.mentee_id, action.position))
 
 
-async def summary(tx: Tx, shown: Meeting) -> Summary:
+async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
     """Return what came of a session, the mentee's words first."""
-    said = [await wrap_up(tx, shown.session, user_id) for user_id in shown.user_ids]
+    said = [await wrap_up(db, shown.session, user_id) for user_id in shown.user_ids]
     return Summary(
-        shown, tuple(one for one in said if one is not None), tuple(await actions(tx, shown.session))
+        shown, tuple(one for one in said if one is not None), tuple(await actions(db, shown.session))
     )

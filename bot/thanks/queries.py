@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, Topic
 from bot.people import queries as people
 from bot.thanks.rules import year_start
@@ -59,14 +59,14 @@ class Thanked:
     still_free: tuple[Meeting, ...] = ()
 
 
-async def meeting(tx: Tx, session_id: str) -> Meeting | None:
+async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session with its people, its topic and its thank-you, if there is one of this id."""
-    session = await tx.get(Session, session_id)
+    session = await db.get(Session, session_id)
     if session is None:
         return None
-    ask = await tx.get(Ask, session.ask_id)
-    topic = await tx.get(Topic, ask.topic_id) if ask else None
-    known = await people.people(tx, [session.mentee_id, session.expert_id])
+    ask = await db.get(Ask, session.ask_id)
+    topic = await db.get(Topic, ask.topic_id) if ask else None
+    known = await people.people(db, [session.mentee_id, session.expert_id])
     mentee, expert = known.get(session.mentee_id), known.get(session.expert_id)
     return Meeting(
         session=session,
@@ -76,42 +76,44 @@ async def meeting(tx: Tx, session_id: str) -> Meeting | None:
         expert=people.name_of(expert),
         mentee_gone=mentee is None or mentee.deactivated,
         expert_gone=expert is None or expert.deactivated,
-        thanks=await tx.get(Thanks, session_id),
+        thanks=await db.get(Thanks, session_id),
     )
 
 
-async def answer(tx: Tx, session_id: str, kind: FollowUpKind) -> int | None:
+async def answer(db: WorkspaceSession, session_id: str, kind: FollowUpKind) -> int | None:
     """Return what the mentee answered, 1 to 5, where 3 is "as expected"; None before they did."""
-    found = await tx.get(FollowUp, session_id, kind)
+    found = await db.get(FollowUp, (session_id, kind))
     return found.answer if found else None
 
 
-async def thanked(tx: Tx, user_id: str, now: datetime) -> Thanked:
+async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
     """Return what App Home shows a person about thank-yous."""
-    hours = await people.hours_of(tx, user_id)
+    hours = await people.hours_of(db, user_id)
     mine = (Session.expert_id == user_id, Session.state == SessionState.HELD)
     total = select(func.coalesce(func.sum(Session.minutes), 0)).where(*mine)
     this_year = total.where(Session.starts_at >= year_start(now, hours))
-    count = await tx.first(select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)) or 0
-    rows = await tx.all(
-        select(Thanks)
-        .where(Thanks.expert_id == user_id)
-        .order_by(Thanks.written_at.desc(), Thanks.session_id)
-        .limit(SHOWN)
+    count = await db.scalar(select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)) or 0
+    rows = list(
+        await db.scalars(
+            select(Thanks)
+            .where(Thanks.expert_id == user_id)
+            .order_by(Thanks.written_at.desc(), Thanks.session_id)
+            .limit(SHOWN)
+        )
     )
     return Thanked(
         received=tuple(
-            [await _received(tx, row, row.written_at.astimezone(hours.tz).date()) for row in rows]
+            [await _received(db, row, row.written_at.astimezone(hours.tz).date()) for row in rows]
         ),
         more=max(0, count - SHOWN),
-        minutes_this_year=await tx.first(this_year) or 0,
-        minutes=await tx.first(total) or 0,
-        still_free=await _still_free(tx, user_id, now),
+        minutes_this_year=await db.scalar(this_year) or 0,
+        minutes=await db.scalar(total) or 0,
+        still_free=await _still_free(db, user_id, now),
     )
 
 
-async def _received(tx: Tx, row: Thanks, day: date) -> Received:
-    found = await meeting(tx, row.session_id)
+async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
+    found = await meeting(db, row.session_id)
     return Received(
         mentee=found.mentee if found else people.SOMEBODY,
         topic=found.topic if found else "",
@@ -120,15 +122,17 @@ async def _received(tx: Tx, row: Thanks, day: date) -> Received:
     )
 
 
-async def _still_free(tx: Tx, user_id: str, now: datetime) -> tuple[Meeting, ...]:
+async def _still_free(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
     """Return the latest sessions of a mentee that have no thank-you: an open door, not a reminder."""
     thanked = select(Thanks.session_id)
-    ids = await tx.all(
-        select(Session.id)
-        .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
-        .where(Session.ends_at > now - STILL_FREE_FOR, Session.id.not_in(thanked))
-        .order_by(Session.ends_at.desc())
-        .limit(STILL_FREE)
+    ids = list(
+        await db.scalars(
+            select(Session.id)
+            .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
+            .where(Session.ends_at > now - STILL_FREE_FOR, Session.id.not_in(thanked))
+            .order_by(Session.ends_at.desc())
+            .limit(STILL_FREE)
+        )
     )
-    found = [await meeting(tx, session_id) for session_id in ids]
+    found = [await meeting(db, session_id) for session_id in ids]
     return tuple(one for one in found if one is not None and not one.expert_gone)

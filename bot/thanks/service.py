@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.service import enqueue, refresh, refresh_home
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
@@ -21,32 +21,32 @@ ANSWERED = {kind: f"unblocked_{kind.value}_answered" for kind in FollowUpKind}
 WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 
-async def plan(tx: Tx, session_id: str, now: datetime) -> bool:
+async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     """Plan all that follows a held session, once; return whether this call did."""
-    claimed = await tx.change(
+    claimed = await db.update_where(
         Session,
         Session.id == session_id,
         Session.state == SessionState.HELD,
         Session.thanks_planned_at.is_(None),
         thanks_planned_at=now,
     )
-    session = await tx.get(Session, session_id) if claimed else None
+    session = await db.get(Session, session_id) if claimed else None
     if session is None:
         return False
     ended = session.ends_at or session.closed_at or now
-    hours = await people.hours_of(tx, session.mentee_id)
+    hours = await people.hours_of(db, session.mentee_id)
     due = thanks_due(session.closed_at or ended, hours)
-    await enqueue(tx, QUESTION, to=session.mentee_id, about=session_id, now=now, due=due)
+    await enqueue(db, QUESTION, to=session.mentee_id, about=session_id, now=now, due=due)
     for kind, weeks in WEEKS.items():
         due = follow_up_due(ended, hours, weeks)
-        await enqueue(tx, UNBLOCKED[kind], to=session.mentee_id, about=session_id, now=now, due=due)
-    await refresh_home(tx, [session.mentee_id, session.expert_id], now)
+        await enqueue(db, UNBLOCKED[kind], to=session.mentee_id, about=session_id, now=now, due=due)
+    await refresh_home(db, [session.mentee_id, session.expert_id], now)
     return True
 
 
-async def of_mentee(tx: Tx, session_id: str, by: str) -> Meeting:
+async def of_mentee(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
     """Return a held session to its mentee. Raises UserMessage for anybody else, or while it is not held."""
-    found = await queries.meeting(tx, session_id)
+    found = await queries.meeting(db, session_id)
     if found is None or found.session.mentee_id != by:
         raise UserMessage(texts.NOT_YOURS)
     if not found.held:
@@ -54,35 +54,37 @@ async def of_mentee(tx: Tx, session_id: str, by: str) -> Meeting:
     return found
 
 
-async def thankable(tx: Tx, session_id: str, by: str) -> Meeting:
+async def thankable(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
     """Return a held session whose expert can be thanked, to its mentee. Raises UserMessage otherwise."""
-    found = await of_mentee(tx, session_id, by)
+    found = await of_mentee(db, session_id, by)
     if found.expert_gone:
         raise UserMessage(texts.GONE.format(expert=found.expert))
     return found
 
 
-async def write(tx: Tx, session_id: str, by: str, words: str, now: datetime) -> Meeting:
+async def write(db: WorkspaceSession, session_id: str, by: str, words: str, now: datetime) -> Meeting:
     """Keep a thank-you and bring it to the expert; where there is one already, it stands.
 
     Returns the session with the thank-you that counts. Raises UserMessage for anybody but the mentee.
     """
-    found = await thankable(tx, session_id, by)
+    found = await thankable(db, session_id, by)
     expert_id = found.session.expert_id
-    if await tx.add_new(
+    if await db.insert_or_ignore(
         Thanks, session_id=session_id, mentee_id=by, expert_id=expert_id, words=words, written_at=now
     ):
-        await enqueue(tx, RECEIVED, to=expert_id, about=session_id, now=now)
-        await refresh(tx, WRITTEN, to=by, about=session_id, now=now)
-        await refresh_home(tx, [by, expert_id], now)
-    return await thankable(tx, session_id, by)
+        await enqueue(db, RECEIVED, to=expert_id, about=session_id, now=now)
+        await refresh(db, WRITTEN, to=by, about=session_id, now=now)
+        await refresh_home(db, [by, expert_id], now)
+    return await thankable(db, session_id, by)
 
 
-async def answer(tx: Tx, session_id: str, by: str, *, kind: FollowUpKind, value: int, now: datetime) -> None:
+async def answer(
+    db: WorkspaceSession, session_id: str, by: str, *, kind: FollowUpKind, value: int, now: datetime
+) -> None:
     """Keep what the mentee answered, 1 to 5; a later answer corrects an earlier one.
 
     Raises UserMessage for anybody but the mentee, or while the session is not held.
     """
-    await of_mentee(tx, session_id, by)
-    await tx.put(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
-    await refresh(tx, ANSWERED[kind], to=by, about=session_id, now=now)
+    await of_mentee(db, session_id, by)
+    await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
+    await refresh(db, ANSWERED[kind], to=by, about=session_id, now=now)

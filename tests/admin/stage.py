@@ -23,11 +23,11 @@ from bot.admin import views as admin_views
 from bot.experts import listeners as experts
 from bot.experts import queries as experts_queries
 from bot.experts import views as experts_views
-from bot.kit.act import Act, Result
 from bot.kit.blocks import home
 from bot.kit.db import Database
-from bot.kit.house import House
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction, Result
+from bot.kit.router import Router
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Person as PersonRow
@@ -59,9 +59,9 @@ class StillClock:
 
 @dataclass
 class Stage:
-    """What tests hold: the house, Slack, and the people."""
+    """What tests hold: the services, Slack, and the people."""
 
-    house: House
+    services: Services
     slack: StandIn
     clock: StillClock
     ada: Person
@@ -73,17 +73,17 @@ class Stage:
         return (await person.open_home()).text
 
 
-async def found(db: Database) -> None:
+async def found(database: Database) -> None:
     """Make the workspace and its three people: Ada and Eli in Berlin and Los Angeles, Noor a Slack admin."""
-    async with db.begin_across() as session:
-        session.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY - timedelta(days=1)))
-        await session.flush()
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY - timedelta(days=1)))
+        await db.flush()
         for user_id, name, zone in (
             (ADA, "Ada Brandt", "Europe/Berlin"),
             (ELI, "Eli Navarro", "America/Los_Angeles"),
             (NOOR, "Noor Haddad", "Europe/Berlin"),
         ):
-            session.add(
+            db.add(
                 PersonRow(
                     workspace_id=T,
                     user_id=user_id,
@@ -97,11 +97,11 @@ async def found(db: Database) -> None:
 
 
 @asynccontextmanager
-async def stage(db: Database) -> AsyncIterator[Stage]:
+async def stage(database: Database) -> AsyncIterator[Stage]:
     """Start Slack and the app on a database in which ``found`` and the first topics are."""
-    await found(db)
-    async with db.begin(T) as tx:
-        await admin_service.seed_topics(tx, MONDAY)
+    await found(database)
+    async with database.begin(T) as db:
+        await admin_service.seed_topics(db, MONDAY)
     clock = StillClock()
     async with StandIn(clock) as slack, aiohttp.ClientSession() as http:
         people = [
@@ -112,32 +112,32 @@ async def stage(db: Database) -> AsyncIterator[Stage]:
                 (NOOR, "Noor Haddad", "Europe/Berlin"),
             )
         ]
-        house = _house(db, clock, slack, http)
-        runner = await _serve(house, slack, http)
-        yield Stage(house, slack, clock, *people)
+        services = _house(database, clock, slack, http)
+        runner = await _serve(services, slack, http)
+        yield Stage(services, slack, clock, *people)
         await runner.cleanup()
         assert slack.violations == []
 
 
-def _house(db: Database, clock: StillClock, slack: StandIn, http: aiohttp.ClientSession) -> House:
+def _house(database: Database, clock: StillClock, slack: StandIn, http: aiohttp.ClientSession) -> Services:
     clients = SlackClients(slack.api_url, http)
 
     async def client_for(_workspace_id: str) -> AsyncWebClient:
         return clients.with_token(slack.bot_token)
 
-    return House(Settings(), db, clock, clients, client_for)  # type: ignore[arg-type]
+    return Services(Settings(), database, clock, clients, client_for)  # type: ignore[arg-type]
 
 
-async def _serve(house: House, slack: StandIn, http: aiohttp.ClientSession) -> web.AppRunner:
+async def _serve(services: Services, slack: StandIn, http: aiohttp.ClientSession) -> web.AppRunner:
     slack.declare_command("/mentoring")
-    on = Listeners()
-    experts.register(on)
-    admin.register(on)
-    on.command("/mentoring", _mentoring)
-    on.event("app_home_opened", _show_home)
+    router = Router()
+    experts.register(router)
+    admin.register(router)
+    router.command("/mentoring", _mentoring)
+    router.event("app_home_opened", _show_home)
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http)
     app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
-    on.attach(app, house, _everybody_is_known)
+    router.attach(app, services, _everybody_is_known)
     runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -145,24 +145,26 @@ async def _serve(house: House, slack: StandIn, http: aiohttp.ClientSession) -> w
     return runner
 
 
-async def _everybody_is_known(_act: Act) -> None:
+async def _everybody_is_known(_act: Interaction) -> None:
     pass
 
 
-async def _mentoring(act: Act) -> Result:
+async def _mentoring(interaction: Interaction) -> Result:
     openers: dict[str, Any] = {
         "profile": experts.open_profile,
         "pause": experts.open_pause,
         "admin": admin.open_panel,
     }
-    result: Result = await openers[act.text](act)
+    result: Result = await openers[interaction.text](interaction)
     return result
 
 
-async def _show_home(act: Act) -> Result:
-    async with act.read() as tx:
-        blocks = experts_views.home_blocks(await experts_queries.profile(tx, act.user_id, act.now))
-        if await people_queries.is_admin(tx, act.user_id):
-            blocks += admin_views.home_blocks(await admin_queries.program(tx))
-    await act.client.views_publish(user_id=act.user_id, view=home(blocks))
+async def _show_home(interaction: Interaction) -> Result:
+    async with interaction.read() as db:
+        blocks = experts_views.home_blocks(
+            await experts_queries.profile(db, interaction.user_id, interaction.now)
+        )
+        if await people_queries.is_admin(db, interaction.user_id):
+            blocks += admin_views.home_blocks(await admin_queries.program(db))
+    await interaction.client.views_publish(user_id=interaction.user_id, view=home(blocks))
     return None

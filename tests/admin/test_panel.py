@@ -21,8 +21,8 @@ async def on(sqlite_db: Database) -> AsyncIterator[Stage]:
 
 
 async def topic_named(on: Stage, name: str) -> Topic:
-    async with on.house.db.read(T) as tx:
-        found = await tx.first(select(Topic).where(Topic.name == name))
+    async with on.services.database.read(T) as db:
+        found = await db.scalar(select(Topic).where(Topic.name == name))
     assert found is not None, name
     return found
 
@@ -54,10 +54,10 @@ async def test_noor_makes_a_topic_part_of_another_and_then_not(on: Stage) -> Non
 
 
 async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: Stage) -> None:
-    async with on.house.db.begin(T) as tx:
-        names = dict(list(await tx.rows(select(Topic.name, Topic.id))))
-        await tx.change(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
-        await tx.change(Topic, Topic.name == "Negotiation", parent_id=names["Leading a team"])
+    async with on.services.database.begin(T) as db:
+        names = dict(list(await db.execute(select(Topic.name, Topic.id))))
+        await db.update_where(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
+        await db.update_where(Topic, Topic.name == "Negotiation", parent_id=names["Leading a team"])
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Minutes", "Belongs to": "Writing"})
@@ -94,9 +94,9 @@ async def test_noor_archives_a_topic(on: Stage) -> None:
 
 
 async def test_noor_restores_a_topic(on: Stage) -> None:
-    async with on.house.db.begin(T) as tx:
-        await tx.remove(Topic, Topic.name != "Negotiation")
-        await tx.change(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
+    async with on.services.database.begin(T) as db:
+        await db.delete_where(Topic, Topic.name != "Negotiation")
+        await db.update_where(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("Edit")
     await on.noor.press("Restore")
@@ -125,9 +125,9 @@ async def test_rights_are_checked_when_the_button_is_pressed(on: Stage) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Too late"})
-    async with on.house.db.begin(T) as tx:
-        await tx.change(PersonRow, PersonRow.user_id == NOOR, is_admin=False)
-        await tx.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+    async with on.services.database.begin(T) as db:
+        await db.update_where(PersonRow, PersonRow.user_id == NOOR, is_admin=False)
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     errors = await on.noor.submit()
     assert errors == {
         "Name": "Only workspace admins and program managers can do this. Ask one of yours: Ada Brandt."
@@ -141,8 +141,8 @@ async def test_a_submission_that_arrives_twice_makes_one_topic(on: Stage) -> Non
     await on.noor.submit()
     delivery = on.slack.traffic.deliveries_of("view_submission")[-1]
     await on.slack.courier.redeliver(delivery)
-    async with on.house.db.read(T) as tx:
-        assert len(await tx.all(select(Topic).where(Topic.name == "Once"))) == 1
+    async with on.services.database.read(T) as db:
+        assert len(list(await db.scalars(select(Topic).where(Topic.name == "Once")))) == 1
 
 
 async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
@@ -159,32 +159,32 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
         }
     )
     assert await on.noor.submit() == {}
-    async with on.house.db.read(T) as tx:
-        workspace = await people.workspace(tx)
+    async with on.services.database.read(T) as db:
+        workspace = await people.workspace(db)
         assert (workspace.offer_wait_minutes, workspace.late_window_minutes) == (240, 0)
         assert (workspace.matching_preset, workspace.two_at_once) == ("spread", "always")
         assert workspace.newcomer_percent == 25
-        assert await people.caretakers(tx) == [ADA]
+        assert await people.program_team(db) == [ADA]
     assert "Program" in await on.home(on.ada)
 
 
 async def test_a_manager_sees_the_managers_but_cannot_change_them(on: Stage) -> None:
-    async with on.house.db.begin(T) as tx:
-        await tx.change(PersonRow, PersonRow.user_id == ADA, is_manager=True)
+    async with on.services.database.begin(T) as db:
+        await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     await on.ada.open_home()
     await on.ada.press("Settings")
     modal = await on.ada.sees("Program managers: @Ada Brandt")
     assert "Only workspace admins can change who the program managers are." in modal.text
     assert await on.ada.submit() == {}
-    async with on.house.db.read(T) as tx:
-        assert await people.caretakers(tx) == [ADA]
+    async with on.services.database.read(T) as db:
+        assert await people.program_team(db) == [ADA]
 
 
 async def test_a_long_list_has_pages(on: Stage) -> None:
-    async with on.house.db.begin(T) as tx:
+    async with on.services.database.begin(T) as db:
         for number in range(90):
             name = f"Topic {number:02d}"
-            await tx.add(Topic, name=name, name_key=name.casefold(), created_at=on.clock.now())
+            await db.insert(Topic, name=name, name_key=name.casefold(), created_at=on.clock.now())
     await on.noor.command("/mentoring", "admin")
     await on.noor.sees("Topics 1 to 40 of 101.")
     await on.noor.press("Next")

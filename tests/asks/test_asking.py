@@ -149,9 +149,9 @@ async def test_a_day_that_is_over_is_said_at_its_field_and_nothing_is_lost(compa
 
 async def _archive(company: Company, *names: str) -> None:
     assert company.service is not None
-    async with company.service.house.db.begin(company.slack.world.team_id) as tx:
+    async with company.service.services.database.begin(company.slack.world.team_id) as db:
         where = [Topic.name.in_(names)] if names else []
-        await tx.change(Topic, *where, archived_at=company.clock.now())
+        await db.update_where(Topic, *where, archived_at=company.clock.now())
 
 
 async def test_a_topic_that_goes_while_the_form_is_open_is_said_at_its_field(company: Company) -> None:
@@ -291,33 +291,33 @@ async def test_nobody_changes_the_question_of_somebody_else(company: Company) ->
 
 
 async def test_a_form_that_is_sent_twice_asks_once(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """Slack repeats what it believes lost: at the same moment on another process, or much later."""
-    await found(db, [])
+    await found(database, [])
     other = open_database(database_url)
     form = AskForm(topic="prices", question=QUESTION)
 
     async def send(database: Database) -> bool:
-        async with database.begin(T) as tx:
-            return await service.make(tx, ADA, form, "view:V1", NOW) is not None
+        async with database.begin(T) as db:
+            return await service.make(db, ADA, form, "view:V1", NOW) is not None
 
-    assert sorted(await asyncio.gather(send(db), send(other))) == [False, True]
-    assert await send(db) is False
-    async with db.read(T) as tx:
-        assert len(await tx.all(select(Ask))) == 1
-        assert await tx.all(select(Inbox.key)) == ["view:V1"]
+    assert sorted(await asyncio.gather(send(database), send(other))) == [False, True]
+    assert await send(database) is False
+    async with database.read(T) as db:
+        assert len(list(await db.scalars(select(Ask)))) == 1
+        assert list(await db.scalars(select(Inbox.key))) == ["view:V1"]
 
 
-async def test_a_day_named_meanwhile_is_not_dropped_by_an_old_button(db: Database) -> None:
-    await found(db, [])
+async def test_a_day_named_meanwhile_is_not_dropped_by_an_old_button(database: Database) -> None:
+    await found(database, [])
     later = NOW.date() + timedelta(days=5)
-    async with db.begin(T) as tx:
+    async with database.begin(T) as db:
         form = AskForm(topic="prices", question=QUESTION, needed_by=later)
-        ask = await service.make(tx, ADA, form, "view:V1", NOW)
+        ask = await service.make(db, ADA, form, "view:V1", NOW)
         assert ask is not None
-        await service.keep_looking(tx, ask.id, ADA, NOW)
-        assert (await service.owned(tx, ask.id, ADA)).needed_by == later
-        await service.keep_looking(tx, ask.id, ADA, NOW + timedelta(days=7))
-        kept = await service.owned(tx, ask.id, ADA)
+        await service.keep_looking(db, ask.id, ADA, NOW)
+        assert (await service.owned(db, ask.id, ADA)).needed_by == later
+        await service.keep_looking(db, ask.id, ADA, NOW + timedelta(days=7))
+        kept = await service.owned(db, ask.id, ADA)
         assert (kept.needed_by, kept.state) == (None, AskState.LOOKING)

@@ -9,7 +9,7 @@ from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
 from bot.playground.blockkit import message_problems, view_problems
-from bot.sessions.service import booking, opening
+from bot.sessions.service import booking, scheduling
 from bot.sessions.views.common import PREPARE
 from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, QUESTION, T, accepted, found, session_of
 
@@ -20,23 +20,23 @@ FULL = {f"tick_{key}": [key] for key in ("goal", "background", "success", "notes
 }
 
 
-async def booked(db: Database) -> Session:
-    await found(db)
-    offer_id = await accepted(db)
-    async with db.begin(T) as tx:
-        session = await opening.open_session(tx, offer_id, MONDAY)
+async def booked(database: Database) -> Session:
+    await found(database)
+    offer_id = await accepted(database)
+    async with database.begin(T) as db:
+        session = await scheduling.open_session(db, offer_id, MONDAY)
         assert session is not None
-        await booking.pick(tx, session.id, ADA, MONDAY + timedelta(days=1), MONDAY)
-    return await session_of(db, offer_id)
+        await booking.pick(db, session.id, ADA, MONDAY + timedelta(days=1), MONDAY)
+    return await session_of(database, offer_id)
 
 
-async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(db: Database) -> None:
-    session = await booked(db)
-    async with db.begin(T) as tx:
-        before = await service.mine(tx, session.id, ELI)
-        progress = await service.save(tx, session.id, ADA, FULL, MONDAY)
-        after = await service.mine(tx, session.id, ELI)
-        mine = await service.mine(tx, session.id, ADA)
+async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(database: Database) -> None:
+    session = await booked(database)
+    async with database.begin(T) as db:
+        before = await service.mine(db, session.id, ELI)
+        progress = await service.save(db, session.id, ADA, FULL, MONDAY)
+        after = await service.mine(db, session.id, ELI)
+        mine = await service.mine(db, session.id, ADA)
     assert before.material.goal == QUESTION
     assert progress == queries.Progress(4, 4)
     assert after.material.goal == "Which slide first?"
@@ -44,24 +44,24 @@ async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(db: Database) -
     assert mine.gaps == []
 
 
-async def test_saving_again_changes_and_ticks_survive_a_new_time(db: Database) -> None:
-    session = await booked(db)
-    async with db.begin(T) as tx:
-        await service.save(tx, session.id, ADA, FULL, MONDAY)
-        await service.save(tx, session.id, ADA, FULL | {"tick_notes": []}, MONDAY)
-        meeting = await opening.queries.meeting(tx, session.id)
+async def test_saving_again_changes_and_ticks_survive_a_new_time(database: Database) -> None:
+    session = await booked(database)
+    async with database.begin(T) as db:
+        await service.save(db, session.id, ADA, FULL, MONDAY)
+        await service.save(db, session.id, ADA, FULL | {"tick_notes": []}, MONDAY)
+        meeting = await scheduling.queries.meeting(db, session.id)
         assert meeting is not None
-        await opening.reopen(tx, meeting, MONDAY, by=ELI)
-    async with db.read(T) as tx:
-        assert [item.key for item in await queries.gaps(tx, session.id, ADA)] == ["notes"]
+        await scheduling.reopen(db, meeting, MONDAY, by=ELI)
+    async with database.read(T) as db:
+        assert [item.key for item in await queries.gaps(db, session.id, ADA)] == ["notes"]
 
 
-async def test_the_form_and_the_nudges_keep_the_limits(db: Database) -> None:
-    session = await booked(db)
+async def test_the_form_and_the_nudges_keep_the_limits(database: Database) -> None:
+    session = await booked(database)
     long = {"goal": "g" * 3000, "background": "b" * 3000, "success": "s" * 3000}
-    async with db.begin(T) as tx:
-        await service.save(tx, session.id, ADA, long, MONDAY)
-        lists = [await service.mine(tx, session.id, user_id) for user_id in (ADA, ELI)]
+    async with database.begin(T) as db:
+        await service.save(db, session.id, ADA, long, MONDAY)
+        lists = [await service.mine(db, session.id, user_id) for user_id in (ADA, ELI)]
     for one in lists:
         assert view_problems(views.form(one)) == []
         for text, blocks in (views.prepare(one), views.open_items(one)):
@@ -69,16 +69,16 @@ async def test_the_form_and_the_nudges_keep_the_limits(db: Database) -> None:
             assert one.other in text
 
 
-async def test_nobody_else_and_nothing_after_the_end(db: Database) -> None:
-    session = await booked(db)
-    async with db.begin(T) as tx:
+async def test_nobody_else_and_nothing_after_the_end(database: Database) -> None:
+    session = await booked(database)
+    async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.mine(tx, session.id, NOOR)
+            await service.mine(db, session.id, NOOR)
         with pytest.raises(UserMessage):
-            await service.mine(tx, "nothing", ADA)
-        await tx.change(Session, state=SessionState.ENDED)
+            await service.mine(db, "nothing", ADA)
+        await db.update_where(Session, state=SessionState.ENDED)
         with pytest.raises(UserMessage):
-            await service.save(tx, session.id, ADA, FULL, MONDAY)
+            await service.save(db, session.id, ADA, FULL, MONDAY)
 
 
 def test_the_button_in_sessions_opens_the_form_of_checklists() -> None:

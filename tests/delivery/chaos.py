@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Kind
+from bot.delivery.kinds import MessageKind
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcomes import Outcomes
 from bot.kit.crypto import Keyring
@@ -54,10 +54,10 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: FastClock)
     async with aiohttp.ClientSession() as http:
         clients = SlackClients(api_url, http)
         dispatcher = Dispatcher(
-            db=Database(url, Keyring.parse(keys)),
+            database=Database(url, Keyring.parse(keys)),
             clock=clock,
             client_for=client_for,
-            kinds={"note": Kind(note)},
+            kinds={"note": MessageKind(note)},
             on_workspace_refused=refused,
             hours_of=hours_of,
         )
@@ -76,8 +76,8 @@ def _repeat_blindly() -> None:
 
     async def take_back(self, now, mine):  # type: ignore[no-untyped-def]
         await recover(self, now, mine)
-        async with self._db.begin_across() as session:
+        async with self._db.all_workspaces() as db:
             lost = update(Outbox).where(Outbox.state == OutboxState.UNKNOWN)
-            await session.execute(lost.values(state=OutboxState.PENDING))
+            await db.execute(lost.values(state=OutboxState.PENDING))
 
     Outcomes.unsuccessful, Ledger.recover = unsuccessful, take_back  # type: ignore[method-assign]

@@ -27,8 +27,8 @@ async def slack(clock: StillClock) -> AsyncIterator[StandIn]:
 
 
 @pytest.fixture
-async def office(db: Database, clock: StillClock, slack: StandIn) -> AsyncIterator[Office]:
+async def office(database: Database, clock: StillClock, slack: StandIn) -> AsyncIterator[Office]:
     async with aiohttp.ClientSession() as http:
-        office = Office(db, clock, slack, SlackClients(slack.api_url, http))
+        office = Office(database, clock, slack, SlackClients(slack.api_url, http))
         await office.open(TEAM)
         yield office

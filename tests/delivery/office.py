@@ -10,9 +10,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Effect, File, Home, Kind, Say
+from bot.delivery.kinds import Effect, File, Home, MessageKind, PostMessage
 from bot.delivery.service import enqueue, pair
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
 from bot.kit.slack import SlackClients
@@ -43,21 +43,21 @@ class StillClock:
         return self.instant
 
 
-async def hours_of(tx: Tx, user_id: str) -> WorkingHours:
+async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     return WorkingHours("Europe/Berlin")
 
 
-def says(effect: Effect | None, **how: Any) -> Kind:
+def says(effect: Effect | None, **how: Any) -> MessageKind:
     """Return a kind that always says the same."""
 
-    async def render(tx: Tx, row: Outbox, now: datetime) -> Effect | None:
+    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
         return effect
 
-    return Kind(render, **how)
+    return MessageKind(render, **how)
 
 
-async def note(tx: Tx, row: Outbox, now: datetime) -> Say:
-    return Say(f"{row.kind} {row.subject_id}", [section(f"{row.kind} {row.subject_id}")])
+async def note(db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
+    return PostMessage(f"{row.kind} {row.subject_id}", [section(f"{row.kind} {row.subject_id}")])
 
 
 def section(text: str) -> dict[str, Any]:
@@ -67,16 +67,16 @@ def section(text: str) -> dict[str, Any]:
 class Office:
     """What a test needs to plan things, let them be sent, and see what arrived."""
 
-    def __init__(self, db: Database, clock: StillClock, slack: StandIn, clients: SlackClients) -> None:
-        self.db, self.clock, self.slack, self.clients = db, clock, slack, clients
+    def __init__(self, database: Database, clock: StillClock, slack: StandIn, clients: SlackClients) -> None:
+        self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
         self.kinds = {
-            "note": Kind(note),
-            "vital": Kind(note, on_unknown="repeat"),
-            "nudge": Kind(note, waits_for_hours=True, useful_for=timedelta(hours=6)),
-            "tracker": Kind(self._card),
-            "tracker_news": Kind(self._news),
+            "note": MessageKind(note),
+            "vital": MessageKind(note, on_unknown_outcome="repeat"),
+            "nudge": MessageKind(note, waits_for_hours=True, useful_for=timedelta(hours=6)),
+            "tracker": MessageKind(self._card),
+            "tracker_news": MessageKind(self._news),
             "home": says(Home({"type": "home", "blocks": [section("Hello")]})),
             "calendar": says(
                 File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked.")
@@ -85,18 +85,18 @@ class Office:
         }
         self.dispatcher = self.another()
 
-    async def _card(self, tx: Tx, row: Outbox, now: datetime) -> Say:
+    async def _card(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
         text = self.shown[row.subject_id]
-        return Say(text, [section(text)], card=f"ask:{row.subject_id}")
+        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}")
 
-    async def _news(self, tx: Tx, row: Outbox, now: datetime) -> Say:
+    async def _news(self, db: WorkspaceSession, row: Outbox, now: datetime) -> PostMessage:
         text = self.shown[row.subject_id]
-        return Say(text, [section(text)], card=f"ask:{row.subject_id}", update_only=True)
+        return PostMessage(text, [section(text)], card=f"ask:{row.subject_id}", update_only=True)
 
-    def another(self, db: Database | None = None) -> Dispatcher:
+    def another(self, database: Database | None = None) -> Dispatcher:
         """Return a further dispatcher, as another process would have."""
         return Dispatcher(
-            db=db or self.db,
+            database=database or self.database,
             clock=self.clock,
             client_for=self._client_for,
             kinds=self.kinds,
@@ -114,26 +114,26 @@ class Office:
 
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""
-        async with self.db.begin_across() as session:
-            session.add_all(Workspace(id=team, installed_at=START, rematch_at=START) for team in teams)
+        async with self.database.all_workspaces() as db:
+            db.add_all(Workspace(id=team, installed_at=START, rematch_at=START) for team in teams)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
         """Enqueue something, due now unless told otherwise."""
-        async with self.db.begin(team) as tx:
-            await enqueue(tx, kind, to=to, about=about, now=self.clock.now(), **how)
+        async with self.database.begin(team) as db:
+            await enqueue(db, kind, to=to, about=about, now=self.clock.now(), **how)
 
     async def send(self) -> int:
         """Let the dispatcher send what is due."""
         return await self.dispatcher.run_once()
 
-    async def within(self, work: Callable[[Tx], Awaitable[Any]], team: str = TEAM) -> Any:
+    async def within(self, work: Callable[[WorkspaceSession], Awaitable[Any]], team: str = TEAM) -> Any:
         """Do something in a transaction."""
-        async with self.db.begin(team) as tx:
-            return await work(tx)
+        async with self.database.begin(team) as db:
+            return await work(db)
 
     async def rows(self, team: str = TEAM) -> list[Outbox]:
-        async with self.db.read(team) as tx:
-            return await tx.all(select(Outbox).order_by(Outbox.created_at, Outbox.id))
+        async with self.database.read(team) as db:
+            return list(await db.scalars(select(Outbox).order_by(Outbox.created_at, Outbox.id)))
 
     async def row(self) -> Outbox:
         """Return the only row there is."""
@@ -144,8 +144,8 @@ class Office:
         return [row.state for row in await self.rows()]
 
     async def limits(self, team: str = TEAM) -> dict[tuple[str, str], datetime]:
-        async with self.db.read(team) as tx:
-            return {(it.method, it.channel_id): it.not_before for it in await tx.all(select(RateLimit))}
+        async with self.database.read(team) as db:
+            return {(it.method, it.channel_id): it.not_before for it in await db.scalars(select(RateLimit))}
 
     def said(self, *people: str) -> list[str]:
         """Return the texts in the DM or group DM of these people, oldest first."""

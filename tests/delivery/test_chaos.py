@@ -69,8 +69,8 @@ class Storm:
 async def trial(url: str, keys: str, *, seed: int, blind: bool = False) -> Result:
     """Have every nudge sent by workers that are killed again and again."""
     clock, storm, dice = FastClock(time.time()), Storm(seed), random.Random(seed)
-    db = Database(url, Keyring.parse(keys))
-    await plan_nudges(db)
+    database = Database(url, Keyring.parse(keys))
+    await plan_nudges(database)
     async with StandIn(clock) as slack:
         for number in range(PEOPLE):
             slack.add_person(f"p{number}", id=f"U{number:03}")
@@ -94,29 +94,29 @@ async def trial(url: str, keys: str, *, seed: int, blind: bool = False) -> Resul
                 workers[victim].kill()
                 killed += 1
                 workers[victim] = start()
-            states = await settled(db)
+            states = await settled(database)
         finally:
             for worker in workers:
                 worker.kill()
-            await db.close()
+            await database.close()
         arrived = Counter(m.text for c in slack.world.channels.values() for m in c.messages)
     return Result(arrived, states, storm.lost, killed)
 
 
-async def plan_nudges(db: Database) -> None:
-    async with db.begin_across() as session:
-        session.add(Workspace(id=TEAM, installed_at=START, rematch_at=START))
-    async with db.begin(TEAM) as tx:
+async def plan_nudges(database: Database) -> None:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=TEAM, installed_at=START, rematch_at=START))
+    async with database.begin(TEAM) as db:
         for number in range(NUDGES):
             to, about = f"U{number % PEOPLE:03}", f"s{number}"
-            await enqueue(tx, "note", to=to, about=about, now=START)
+            await enqueue(db, "note", to=to, about=about, now=START)
 
 
-async def settled(db: Database) -> Counter[OutboxState]:
+async def settled(database: Database) -> Counter[OutboxState]:
     """Wait until nothing is open any more."""
     for _ in range(400):
-        async with db.read(TEAM) as tx:
-            rows = await tx.all(select(Outbox))
+        async with database.read(TEAM) as db:
+            rows = list(await db.scalars(select(Outbox)))
         if all(row.done_at for row in rows):
             return Counter(row.state for row in rows)
         await asyncio.sleep(0.1)

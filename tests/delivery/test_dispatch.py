@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.kinds import Effect, Home, Kind, Say
+from bot.delivery.kinds import Effect, Home, MessageKind, PostMessage
 from bot.delivery.service import cancel, card_of, channel_of, refresh
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.models import Card, Outbox, OutboxState, Workspace
 from tests.delivery.office import ADA, BOTH, ELI, START, TEAM, Office, says, section
 
@@ -41,7 +41,7 @@ async def test_a_conversation_is_opened_once(office: Office) -> None:
         await office.plan("note", about=about)
         await office.send()
     assert office.calls("conversations.open") == 1
-    assert await office.within(lambda tx: channel_of(tx, ADA)) == (await office.rows())[0].channel_id
+    assert await office.within(lambda db: channel_of(db, ADA)) == (await office.rows())[0].channel_id
 
 
 async def test_a_pair_hears_it_in_their_group_dm(office: Office) -> None:
@@ -60,19 +60,19 @@ async def test_what_no_longer_applies_is_not_said(office: Office) -> None:
 
 async def test_what_was_taken_back_is_not_said(office: Office) -> None:
     await office.plan("note")
-    await office.within(lambda tx: cancel(tx, "s1"))
+    await office.within(lambda db: cancel(db, "s1"))
     assert await office.send() == 0
     assert office.said(ADA) == []
 
 
 async def test_taking_back_while_it_is_being_prepared_is_in_time(office: Office) -> None:
-    async def render(tx: Tx, row: Outbox, now: datetime) -> Effect:
+    async def render(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
         # Somebody cancels between the rendering and the call.
         task = asyncio.create_task(office.within(lambda other: cancel(other, "s1")))
         await asyncio.wait([task])
-        return Say("too late", [])
+        return PostMessage("too late", [])
 
-    office.kinds["slow"] = Kind(render)
+    office.kinds["slow"] = MessageKind(render)
     await office.plan("slow")
     await office.send()
     assert (await office.row()).state is CANCELLED
@@ -88,8 +88,8 @@ async def test_the_home_is_published(office: Office) -> None:
 
 async def test_a_workspace_that_is_gone_hears_nothing(office: Office) -> None:
     await office.plan("note")
-    async with office.db.begin_across() as session:
-        (await session.get_one(Workspace, TEAM)).removed_at = START
+    async with office.database.all_workspaces() as db:
+        (await db.get_one(Workspace, TEAM)).removed_at = START
     assert await office.send() == 0
     assert await office.states() == [PENDING]
 
@@ -108,7 +108,7 @@ async def test_a_workspace_without_installation_waits_without_spinning(office: O
 
 
 async def test_what_comes_too_late_ends_as_expired(office: Office) -> None:
-    office.kinds["brief"] = says(Say("brief", []), useful_for=timedelta(minutes=30))
+    office.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
     await office.plan("brief")
     office.clock.shift(minutes=31)
     await office.send()
@@ -118,7 +118,7 @@ async def test_what_comes_too_late_ends_as_expired(office: Office) -> None:
 
 
 async def test_what_is_late_but_useful_is_said(office: Office) -> None:
-    office.kinds["brief"] = says(Say("brief", []), useful_for=timedelta(minutes=30))
+    office.kinds["brief"] = says(PostMessage("brief", []), useful_for=timedelta(minutes=30))
     await office.plan("brief")
     office.clock.shift(minutes=30)
     await office.send()
@@ -164,7 +164,7 @@ async def test_a_pair_is_not_made_to_wait(office: Office) -> None:
 async def test_a_card_is_posted_once_and_then_kept_current(office: Office) -> None:
     for text in ("asked one expert", "asked two experts", "asked two experts", "Eli says yes"):
         office.shown["a1"] = text
-        await office.within(lambda tx: refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now()))
+        await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
         await office.send()
     assert office.said(ADA) == ["Eli says yes"]
     assert (office.calls("chat.postMessage"), office.calls("chat.update")) == (1, 2)
@@ -180,7 +180,7 @@ async def test_a_card_that_was_deleted_is_posted_anew(office: Office) -> None:
     await office.plan("tracker", about="a1", version=1)
     await office.send()
     assert office.said(ADA) == ["Eli says yes"]
-    card = await office.within(lambda tx: card_of(tx, "ask:a1", ADA))
+    card = await office.within(lambda db: card_of(db, "ask:a1", ADA))
     assert card.message_ts == channel.messages[0].ts
 
 
@@ -229,7 +229,7 @@ async def test_a_card_asked_for_twice_at_once_is_posted_once(
 
 async def test_what_concerns_one_subject_comes_in_order(office: Office) -> None:
     for position in range(6):
-        office.kinds[f"part{position}"] = says(Say(f"part {position}", []))
+        office.kinds[f"part{position}"] = says(PostMessage(f"part {position}", []))
         await office.plan(f"part{position}", due=START + timedelta(seconds=position))
     office.clock.shift(minutes=1)
     await office.send()
@@ -289,10 +289,10 @@ async def test_without_the_right_to_share_files_they_are_left_out_quietly(office
 async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobody(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(tx: Tx, row: Outbox, now: datetime) -> Effect:
+    async def broken(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
         raise ValueError("the private question of Ada")
 
-    office.kinds["broken"] = Kind(broken)
+    office.kinds["broken"] = MessageKind(broken)
     await office.plan("broken")
     await office.plan("note", about="s2")
     for _ in range(6):
@@ -305,7 +305,7 @@ async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobod
     assert "private question" not in "".join(record.getMessage() for record in caplog.records)
 
 
-@pytest.mark.parametrize("effect", [Say("x", [{"when": START}]), Home({"when": START})])
+@pytest.mark.parametrize("effect", [PostMessage("x", [{"when": START}]), Home({"when": START})])
 async def test_what_is_no_json_is_found_before_anything_is_sent(office: Office, effect: Effect) -> None:
     office.kinds["odd"] = says(effect)
     await office.plan("odd")
@@ -318,7 +318,7 @@ async def test_an_unknown_kind_waits_for_a_process_that_knows_it(office: Office)
     await office.plan("of_tomorrow")
     await office.send()
     assert (await office.row()).state is PENDING
-    office.kinds["of_tomorrow"] = says(Say("hello", [section("hello")]))
+    office.kinds["of_tomorrow"] = says(PostMessage("hello", [section("hello")]))
     office.clock.shift(minutes=1)
     await office.send()
     assert office.said(ADA) == ["hello"]
@@ -332,10 +332,10 @@ async def test_workspaces_take_turns(office: Office) -> None:
     await office.open("T2", "T3")
     order: list[str] = []
 
-    async def record(tx: Tx, row: Outbox, now: datetime) -> None:
-        order.append(tx.workspace_id)
+    async def record(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
+        order.append(db.workspace_id)
 
-    office.kinds["record"] = Kind(record)
+    office.kinds["record"] = MessageKind(record)
     for number in range(40):
         await office.plan("record", team="T1", about=f"s{number}")
     office.clock.shift(seconds=1)
@@ -351,14 +351,14 @@ async def test_workspaces_take_turns(office: Office) -> None:
 async def test_no_workspace_has_more_than_four_under_way(office: Office) -> None:
     under_way = most = 0
 
-    async def slow(tx: Tx, row: Outbox, now: datetime) -> None:
+    async def slow(db: WorkspaceSession, row: Outbox, now: datetime) -> None:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
         await asyncio.sleep(0.1)
         under_way -= 1
 
-    office.kinds["slow"] = Kind(slow)
+    office.kinds["slow"] = MessageKind(slow)
     for number in range(12):
         await office.plan("slow", about=f"s{number}")
     await office.send()
@@ -404,7 +404,7 @@ async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(offic
 
 async def test_the_card_table_holds_one_row_for_each_card(office: Office) -> None:
     for _ in range(3):
-        await office.within(lambda tx: refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now()))
+        await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
         await office.send()
-    async with office.db.read(TEAM) as tx:
-        assert [card.key for card in await tx.all(select(Card))] == [f"ask:a1@{ADA}"]
+    async with office.database.read(TEAM) as db:
+        assert [card.key for card in await db.scalars(select(Card))] == [f"ask:a1@{ADA}"]

@@ -98,7 +98,7 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     await office.plan("tracker", about="a1")
     await office.send()
     office.shown["a1"] = "Eli says yes"
-    await office.within(lambda tx: refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now()))
+    await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
     await office.send()
     assert office.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
     office.clock.shift(seconds=AFTER_GRACE)
@@ -106,13 +106,13 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> 
     office.clock.shift(seconds=6)
     await office.send()
     assert office.said(ADA) == ["Eli says yes"]
-    assert (await office.within(lambda tx: card_of(tx, "ask:a1", ADA))).digest
+    assert (await office.within(lambda db: card_of(db, "ask:a1", ADA))).digest
 
 
 async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(office: Office) -> None:
     await office.plan("tracker", about="a1")
-    async with office.db.begin(TEAM) as tx:
-        await refresh(tx, "tracker", to=ADA, about="a1", now=office.clock.now())
+    async with office.database.begin(TEAM) as db:
+        await refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now())
         sending = asyncio.create_task(office.send())
         await asyncio.sleep(0.2)  # the change is not committed yet: the worker must not take the row
         office.shown["a1"] = "Eli says yes"
@@ -219,7 +219,7 @@ async def test_while_slack_is_not_reached_it_is_tried_ever_more_rarely(
 async def test_after_twenty_times_it_is_a_dead_letter(office: Office, unused_tcp_port: int) -> None:
     office.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", office.clients.http)
     await office.plan("note")
-    await office.within(lambda tx: tx.change(Outbox, attempts=19))
+    await office.within(lambda db: db.update_where(Outbox, attempts=19))
     await office.send()
     row = await office.row()
     assert (row.state, row.error, row.attempts) == (DEAD, "not_reached", 20)
@@ -326,7 +326,7 @@ async def _left(office: Office, state: OutboxState) -> None:
     """Leave a row as a worker does that dies."""
     until = office.clock.now() + timedelta(seconds=60)
     await office.within(
-        lambda tx: tx.change(
+        lambda db: db.update_where(
             Outbox,
             state=state,
             lease_owner="lost",

@@ -55,8 +55,8 @@ async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: Stage) -> 
     }
     await on.eli.fill({"To": "12:30", "People I'd rather not be matched with": [on.noor]})
     assert await on.eli.submit() == {}
-    async with on.house.db.read(T) as tx:
-        kept = await queries.profile(tx, ELI, on.clock.now())
+    async with on.services.database.read(T) as db:
+        kept = await queries.profile(db, ELI, on.clock.now())
     assert kept is not None
     assert (kept.about, kept.avoids) == ("Terms, and what to do before the meeting", (NOOR,))
 
@@ -64,17 +64,17 @@ async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: Stage) -> 
 async def test_a_topic_archived_while_eli_types(on: Stage) -> None:
     await on.eli.command("/mentoring", "profile")
     await on.eli.fill({"Topics I can help with": ["Writing"]})
-    async with on.house.db.begin(T) as tx:
-        await tx.change(Topic, Topic.name == "Writing", archived_at=on.clock.now())
+    async with on.services.database.begin(T) as db:
+        await db.update_where(Topic, Topic.name == "Writing", archived_at=on.clock.now())
     assert await on.eli.submit() == {
         "Topics I can help with": "These topics have just been archived. Please choose another."
     }
 
 
 async def test_without_topics_eli_learns_who_can_add_some(on: Stage) -> None:
-    async with on.house.db.begin(T) as tx:
-        await tx.change(Topic, archived_at=on.clock.now())
-        await admin_service.seed_topics(tx, on.clock.now())
+    async with on.services.database.begin(T) as db:
+        await db.update_where(Topic, archived_at=on.clock.now())
+        await admin_service.seed_topics(db, on.clock.now())
     await on.eli.command("/mentoring", "profile")
     await on.eli.sees("There are no topics to help with yet. Noor Haddad can add some.")
 
@@ -113,7 +113,7 @@ async def test_a_break_ends_by_itself(on: Stage) -> None:
     await on.eli.fill({"Pause me until": "2026-11-24"})
     await on.eli.submit()
     on.clock.shift(timedelta(days=2))
-    await jobs.end_pauses(on.house)
+    await jobs.end_pauses(on.services)
     assert "taking a break" not in await on.home(on.eli)
 
 

@@ -102,7 +102,7 @@ def test_only_oneself_sees_whom_one_avoids_and_the_form_says_so() -> None:
 
 
 def test_without_topics_somebody_is_named_who_can_add_some() -> None:
-    view = views.profile_modal(replace(drafted(topics=0, joined=False), caretakers=("Noor", "Ben")))
+    view = views.profile_modal(replace(drafted(topics=0, joined=False), program_team=("Noor", "Ben")))
     assert "Noor or Ben can add some." in str(view)
     assert view_problems(view) == []
     assert "A workspace admin can add some." in str(views.profile_modal(drafted(topics=0)))

@@ -63,21 +63,21 @@ async def test_the_messages_tab_publishes_nothing(company: Company) -> None:
     assert company.ada.home() is None
 
 
-async def test_a_home_can_be_made_for_somebody_unknown(db: Database) -> None:
-    async with db.begin_across() as session:
-        session.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
-    async with db.read("T1") as tx:
-        view = views.home(await queries.page(tx, "USTRANGER", NOW), NOW)
+async def test_a_home_can_be_made_for_somebody_unknown(database: Database) -> None:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
+    async with database.read("T1") as db:
+        view = views.home(await queries.page(db, "USTRANGER", NOW), NOW)
     assert view_problems(view) == []
     assert view["blocks"][0]["text"]["text"] == "Hello"
 
 
-async def test_nothing_is_published_for_somebody_who_left(db: Database) -> None:
-    async with db.begin_across() as session:
-        session.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
+async def test_nothing_is_published_for_somebody_who_left(database: Database) -> None:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
     row = Outbox(kind="home", recipient="UADA", subject_id="UADA", version=0)
-    async with db.begin("T1") as tx:
-        await tx.add(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
-        assert await MESSAGES["home"].render(tx, row, NOW)
-        await tx.change(Person, Person.user_id == "UADA", deactivated=True)
-        assert await MESSAGES["home"].render(tx, row, NOW) is None
+    async with database.begin("T1") as db:
+        await db.insert(Person, user_id="UADA", name="Ada", home_opened_at=NOW)
+        assert await MESSAGES["home"].render(db, row, NOW)
+        await db.update_where(Person, Person.user_id == "UADA", deactivated=True)
+        assert await MESSAGES["home"].render(db, row, NOW) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.home import queries, views
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.models import (
     Ask,
     AskState,
@@ -28,30 +28,32 @@ ADA, ELI = "UADA", "UELI"
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 
 
-async def crowd(tx: Tx) -> None:
+async def crowd(db: WorkspaceSession) -> None:
     """Ada runs the program, asks, helps and is thanked, all of it forty times."""
     for user_id in (ADA, ELI):
-        await tx.add(
+        await db.insert(
             Person, user_id=user_id, name=(NASTY * 3)[:80], is_admin=user_id == ADA, home_opened_at=NOW
         )
-        await tx.add(Expert, user_id=user_id, skills=NASTY * 4, about=NASTY * 25, opted_in_at=NOW)
+        await db.insert(Expert, user_id=user_id, skills=NASTY * 4, about=NASTY * 25, opted_in_at=NOW)
     for number in range(40):
         topic = f"t{number:02}"
         name = f"{number:02} {NASTY * 2}"[:60]
-        await tx.add(Topic, id=topic, name=name, name_key=name.casefold(), created_at=NOW)
-        await tx.add(ExpertTopic, user_id=ADA, topic_id=topic)
-        await meeting(tx, f"a{number}", topic, ADA, ELI, LIVE[number % 3])
-        await meeting(tx, f"h{number}", topic, ELI, ADA, SessionState.HELD)
-        await tx.add(
+        await db.insert(Topic, id=topic, name=name, name_key=name.casefold(), created_at=NOW)
+        await db.insert(ExpertTopic, user_id=ADA, topic_id=topic)
+        await meeting(db, f"a{number}", topic, ADA, ELI, LIVE[number % 3])
+        await meeting(db, f"h{number}", topic, ELI, ADA, SessionState.HELD)
+        await db.insert(
             Thanks, session_id=f"h{number}", mentee_id=ELI, expert_id=ADA, words=NASTY * 40, written_at=NOW
         )
-        await meeting(tx, f"m{number}", topic, ADA, ELI, SessionState.HELD)
+        await meeting(db, f"m{number}", topic, ADA, ELI, SessionState.HELD)
 
 
-async def meeting(tx: Tx, name: str, topic: str, mentee: str, expert: str, state: SessionState) -> None:
+async def meeting(
+    db: WorkspaceSession, name: str, topic: str, mentee: str, expert: str, state: SessionState
+) -> None:
     """Add an open ask, and beside it a session in this state."""
     for ask_id, ask_state in ((f"open-{name}", AskState.LOOKING), (name, AskState.MATCHED)):
-        await tx.add(
+        await db.insert(
             Ask,
             id=ask_id,
             mentee_id=mentee,
@@ -62,7 +64,7 @@ async def meeting(tx: Tx, name: str, topic: str, mentee: str, expert: str, state
             state=ask_state,
             created_at=NOW,
         )
-        await tx.add(
+        await db.insert(
             Offer,
             id=ask_id,
             ask_id=ask_id,
@@ -72,7 +74,7 @@ async def meeting(tx: Tx, name: str, topic: str, mentee: str, expert: str, state
             deadline_at=NOW + timedelta(hours=8),
         )
     starts_at = NOW + timedelta(days=1) if state is SessionState.BOOKED else NOW - timedelta(days=1)
-    await tx.add(
+    await db.insert(
         Session,
         id=name,
         ask_id=name,
@@ -89,13 +91,13 @@ async def meeting(tx: Tx, name: str, topic: str, mentee: str, expert: str, state
 
 
 async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Database) -> None:
-    async with sqlite_db.begin_across() as session:
-        session.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
-    async with sqlite_db.begin("T1") as tx:
-        await crowd(tx)
-    async with sqlite_db.read("T1") as tx:
-        page = await queries.page(tx, ADA, NOW)
-        mine = await queries.my_sessions(tx, ADA)
+    async with sqlite_db.all_workspaces() as db:
+        db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
+    async with sqlite_db.begin("T1") as db:
+        await crowd(db)
+    async with sqlite_db.read("T1") as db:
+        page = await queries.page(db, ADA, NOW)
+        mine = await queries.my_sessions(db, ADA)
     view = views.home(page, NOW)
     assert len(view["blocks"]) < 100
     assert view_problems(view) == []

@@ -12,8 +12,8 @@ import pytest
 
 from bot.install.tokens import Tokens
 from bot.kit.clock import ShiftedClock
-from bot.kit.db import Database, Tx
-from bot.kit.house import House
+from bot.kit.db import Database, WorkspaceSession
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.playground.server import StandIn
@@ -21,9 +21,9 @@ from bot.playground.server import StandIn
 
 @dataclass
 class Process:
-    """What one process of the app has: its house and tokens; ``greeted`` are the workspaces it welcomed."""
+    """What one process of the app has: its services and tokens; ``greeted``: the workspaces it welcomed."""
 
-    house: House
+    services: Services
     tokens: Tokens
     greeted: list[str] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ async def process(slack: StandIn, clock: ShiftedClock) -> AsyncIterator[MakeProc
     """Make a process: ``process(db)`` for one workspace, ``process(db, many=True)`` for many."""
     async with aiohttp.ClientSession() as http:
 
-        def make(db: Database, *, many: bool = False, api_url: str = "") -> Process:
+        def make(database: Database, *, many: bool = False, api_url: str = "") -> Process:
             given: dict[str, Any] = {"slack_bot_token": slack.bot_token}
             if many:
                 world = slack.world
@@ -56,11 +56,11 @@ async def process(slack: StandIn, clock: ShiftedClock) -> AsyncIterator[MakeProc
             clients = SlackClients(settings.slack_api_url, http)
             greeted: list[str] = []
 
-            async def greet(tx: Tx, now: datetime) -> None:
+            async def greet(db: WorkspaceSession, now: datetime) -> None:
                 assert now.tzinfo is not None
-                greeted.append(tx.workspace_id)
+                greeted.append(db.workspace_id)
 
-            tokens = Tokens(settings, db, clock, clients, [greet])
-            return Process(House(settings, db, clock, clients, tokens.client_for), tokens, greeted)
+            tokens = Tokens(settings, database, clock, clients, [greet])
+            return Process(Services(settings, database, clock, clients, tokens.client_for), tokens, greeted)
 
         yield make

@@ -35,8 +35,8 @@ async def running(
 
 
 async def removed_at(running: Running, slack: StandIn) -> datetime | None:
-    async with running.house.db.read(slack.world.team_id) as tx:
-        return await tx.first(select(Workspace.removed_at))
+    async with running.services.database.read(slack.world.team_id) as db:
+        return await db.scalar(select(Workspace.removed_at))
 
 
 async def test_after_a_removal_slack_is_not_called_for_this_workspace(

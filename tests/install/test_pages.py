@@ -28,7 +28,7 @@ class Browser:
     def __init__(self, url: str, slack: StandIn, process: Process) -> None:
         self.url = url
         self.slack = slack
-        self.db = process.house.db
+        self.database = process.services.database
         self.tokens = process.tokens
         self.state = ""
         self.cookie = ""
@@ -61,7 +61,7 @@ async def browser(
 ) -> AsyncIterator[Browser]:
     one = process(open_database(database_url), many=True)
     server = web.Application()
-    InstallPages(one.house, one.tokens).add_to(server)
+    InstallPages(one.services, one.tokens).add_to(server)
     runner = web.AppRunner(server)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -72,8 +72,8 @@ async def browser(
 
 
 async def installed(browser: Browser) -> bool:
-    async with browser.db.read(browser.slack.world.team_id) as tx:
-        return await tx.first(select(Installation)) is not None
+    async with browser.database.read(browser.slack.world.team_id) as db:
+        return await db.scalar(select(Installation)) is not None
 
 
 async def test_an_installation_from_beginning_to_end(browser: Browser) -> None:

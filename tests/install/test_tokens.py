@@ -21,31 +21,31 @@ from bot.playground.server import StandIn
 from tests.install.conftest import MakeProcess, Process
 
 
-async def workspace(db: Database, workspace_id: str) -> Workspace:
-    async with db.read(workspace_id) as tx:
-        found = await tx.first(select(Workspace).where(Workspace.id == workspace_id))
+async def workspace(database: Database, workspace_id: str) -> Workspace:
+    async with database.read(workspace_id) as db:
+        found = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
     assert found is not None
     return found
 
 
 async def install(process: Process, slack: StandIn) -> str:
     """Install the app as its OAuth page does; return the workspace's id."""
-    now = process.house.clock.now()
+    now = process.services.clock.now()
     world = slack.world
     answer = new_bot_token(world) | {
         "team": {"id": world.team_id, "name": world.team_name},
         "bot_user_id": world.bot_user_id,
     }
     grant = read_grant(answer, now)
-    await service.arrive(process.house.db, grant.team, process.tokens.hooks, now, anew=True)
-    await service.keep(process.house.db, grant, now)
+    await service.arrive(process.services.database, grant.team, process.tokens.hooks, now, anew=True)
+    await service.keep(process.services.database, grant, now)
     return grant.team.id
 
 
 async def test_slack_is_asked_once_whose_token_it_is(
-    db: Database, slack: StandIn, process: MakeProcess
+    database: Database, slack: StandIn, process: MakeProcess
 ) -> None:
-    one = process(db)
+    one = process(database)
     await asyncio.gather(*(one.tokens.bot_of(slack.world.team_id) for _ in range(20)))
     bot = await one.tokens.bot_of(slack.world.team_id)
     assert (bot.token, bot.team.bot_user_id) == (slack.bot_token, slack.world.bot_user_id)
@@ -54,14 +54,14 @@ async def test_slack_is_asked_once_whose_token_it_is(
 
 
 async def test_a_start_writes_the_workspace_down_and_the_next_one_leaves_it_as_it_is(
-    db: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
+    database: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
 ) -> None:
-    await process(db).tokens.own()
-    first = await workspace(db, slack.world.team_id)
+    await process(database).tokens.own()
+    first = await workspace(database, slack.world.team_id)
     clock.shift(timedelta(days=3))
-    again = process(db)
+    again = process(database)
     await again.tokens.own()
-    second = await workspace(db, slack.world.team_id)
+    second = await workspace(database, slack.world.team_id)
     assert second.installed_at == first.installed_at
     assert second.rematch_at == first.rematch_at
     assert again.greeted == [slack.world.team_id]
@@ -119,15 +119,15 @@ async def test_after_a_removal_the_token_is_used_again_only_when_slack_takes_it(
 
 
 async def test_tokens_lie_encrypted_and_a_new_installation_replaces_the_old_one(
-    db: Database, slack: StandIn, process: MakeProcess
+    database: Database, slack: StandIn, process: MakeProcess
 ) -> None:
-    one = process(db, many=True)
+    one = process(database, many=True)
     team_id = await install(one, slack)
     first = await one.tokens.bot_of(team_id)
     await install(one, slack)
     second = await one.tokens.bot_of(team_id)
     assert first.token != second.token
-    async with db.engine.connect() as connection:
+    async with database.engine.connect() as connection:
         rows = (await connection.execute(text("SELECT bot_token FROM installation"))).scalars().all()
     assert len(rows) == 1
     assert "xox" not in rows[0]
@@ -168,10 +168,10 @@ async def test_while_renewal_fails_the_old_token_serves_to_its_end(
 
 
 async def test_an_installation_of_the_whole_organisation_serves_each_of_its_workspaces(
-    db: Database, process: MakeProcess
+    database: Database, process: MakeProcess
 ) -> None:
-    one = process(db, many=True)
-    now = one.house.clock.now()
+    one = process(database, many=True)
+    now = one.services.clock.now()
     answer = {
         "access_token": "xoxb-org",
         "bot_user_id": "W1",
@@ -180,8 +180,8 @@ async def test_an_installation_of_the_whole_organisation_serves_each_of_its_work
         "is_enterprise_install": True,
     }
     grant = read_grant(answer, now)
-    await service.arrive(db, grant.team, [], now, anew=True)
-    await service.keep(db, grant, now)
+    await service.arrive(database, grant.team, [], now, anew=True)
+    await service.keep(database, grant, now)
     for _ in range(2):
         bot = await one.tokens.bot_of("T7", "E1")
         assert (bot.team.id, bot.token) == ("T7", "xoxb-org")
@@ -192,28 +192,28 @@ async def test_an_installation_of_the_whole_organisation_serves_each_of_its_work
 
 
 async def test_a_removal_told_late_leaves_the_new_installation_alone(
-    db: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
+    database: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
 ) -> None:
-    one = process(db, many=True)
+    one = process(database, many=True)
     team_id = await install(one, slack)
     told_at = clock.now().replace(microsecond=0)
     clock.shift(timedelta(minutes=2))
     await install(one, slack)
-    assert not await service.leave(db, team_id, clock.now(), told_at=told_at)
+    assert not await service.leave(database, team_id, clock.now(), told_at=told_at)
     assert (await one.tokens.bot_of(team_id)).token
 
 
 @pytest.mark.parametrize("seconds", [0, 5])
 async def test_a_removal_deletes_the_token_and_is_counted_once(
-    db: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock, seconds: int
+    database: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock, seconds: int
 ) -> None:
-    one = process(db, many=True)
+    one = process(database, many=True)
     team_id = await install(one, slack)
     clock.shift(timedelta(seconds=seconds))
     told_at: datetime = clock.now().replace(microsecond=0)
-    assert await service.leave(db, team_id, clock.now(), told_at=told_at)
-    assert not await service.leave(db, team_id, clock.now(), told_at=told_at)
-    async with db.read(team_id) as tx:
-        assert await tx.first(select(Installation)) is None
+    assert await service.leave(database, team_id, clock.now(), told_at=told_at)
+    assert not await service.leave(database, team_id, clock.now(), told_at=told_at)
+    async with database.read(team_id) as db:
+        assert await db.scalar(select(Installation)) is None
     with pytest.raises(NotInstalled):
         await one.tokens.client_for(team_id)

@@ -11,7 +11,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.kit.clock import ShiftedClock
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.settings import Settings
 from bot.playground.server import StandIn
 from bot.web import EVENTS, Running, start_service
@@ -130,6 +130,6 @@ class Company:
 async def rows(company: Company, statement: Any) -> list[Any]:
     """What a table of the workspace holds."""
     assert company.service is not None
-    async with company.service.house.db.read(company.slack.world.team_id) as tx:
-        found: Tx = tx
-        return await found.all(statement)
+    async with company.service.services.database.read(company.slack.world.team_id) as db:
+        found: WorkspaceSession = db
+        return list(await found.scalars(statement))

@@ -19,7 +19,8 @@ def place(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 @pytest.fixture(
-    params=[(way, db) for way in ("http", "socket") for db in ("sqlite", "postgresql")], ids="-".join
+    params=[(way, database) for way in ("http", "socket") for database in ("sqlite", "postgresql")],
+    ids="-".join,
 )
 def every_place(request: pytest.FixtureRequest) -> tuple[str, str]:
     """Both ways in on both databases."""

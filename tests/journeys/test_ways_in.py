@@ -76,7 +76,7 @@ async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(company: Com
     await ada.command("/ask-expert", QUESTION)
     await ada.fill({"Topic": SLIDES, "What would a good result look like?": "A first sentence"})
     assert company.service is not None
-    engine = company.service.house.db.engine
+    engine = company.service.services.database.engine
     async with engine.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE ask RENAME TO ask_away")
     errors = await ada.submit()

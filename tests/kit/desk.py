@@ -13,11 +13,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit import blocks
-from bot.kit.act import Act, Result
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
-from bot.kit.house import House
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Interaction, Result
+from bot.kit.router import Router
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.playground.server import StandIn
@@ -47,8 +47,8 @@ class Desk:
     def __init__(self, slack: StandIn, http: aiohttp.ClientSession) -> None:
         self.slack = slack
         self.http = http
-        self.acts: list[Act] = []
-        self.does: Callable[[Act], Awaitable[Result]] = self.nothing
+        self.acts: list[Interaction] = []
+        self.does: Callable[[Interaction], Awaitable[Result]] = self.nothing
         self.ada = Person(slack, slack.add_person("ada", "Ada Brandt", tz="Europe/Berlin").id)
         slack.declare_command("/desk")
         slack.declare_shortcut("global", "Anywhere", "desk_anywhere")
@@ -58,25 +58,25 @@ class Desk:
         async def client_for(_workspace_id: str) -> AsyncWebClient:
             return clients.with_token(slack.bot_token)
 
-        self.house = House(Settings(), cast(Database, None), ShiftedClock(), clients, client_for)
+        self.services = Services(Settings(), cast(Database, None), ShiftedClock(), clients, client_for)
         self.client = clients.with_token(slack.bot_token)
 
-    async def nothing(self, _act: Act) -> Result:
+    async def nothing(self, _act: Interaction) -> Result:
         return None
 
-    async def handle(self, act: Act) -> Result:
-        self.acts.append(act)
-        return await self.does(act)
+    async def handle(self, interaction: Interaction) -> Result:
+        self.acts.append(interaction)
+        return await self.does(interaction)
 
-    async def opened(self, act: Act) -> Result:
-        await act.client.views_publish(user_id=act.user_id, view=blocks.home([BUTTON]))
-        return await self.handle(act)
+    async def opened(self, interaction: Interaction) -> Result:
+        await interaction.client.views_publish(user_id=interaction.user_id, view=blocks.home([BUTTON]))
+        return await self.handle(interaction)
 
     async def open(self, view: dict[str, Any]) -> None:
         """Show a modal to Ada."""
 
-        async def show(act: Act) -> Result:
-            await act.open(view)
+        async def show(interaction: Interaction) -> Result:
+            await interaction.open(view)
             return None
 
         before, self.does = self.does, show
@@ -89,18 +89,18 @@ class Desk:
         place = self.slack.world.app_dm(self.ada.id).id
         await self.client.chat_postMessage(channel=place, text="Press", blocks=[BUTTON])
 
-    def listeners(self) -> Listeners:
-        on = Listeners()
-        on.command("/desk", self.handle)
-        on.action(PRESS, self.handle)
-        on.submission("desk_form", self.handle)
-        on.shortcut("desk_anywhere", self.handle)
-        on.shortcut("desk_message", self.handle)
-        on.event("app_home_opened", self.opened)
-        return on
+    def listeners(self) -> Router:
+        router = Router()
+        router.command("/desk", self.handle)
+        router.action(PRESS, self.handle)
+        router.view_submission("desk_form", self.handle)
+        router.shortcut("desk_anywhere", self.handle)
+        router.shortcut("desk_message", self.handle)
+        router.event("app_home_opened", self.opened)
+        return router
 
 
-async def _greet_nobody(_act: Act) -> None:
+async def _greet_nobody(_act: Interaction) -> None:
     """These people need no greeting."""
 
 
@@ -110,7 +110,7 @@ async def desk() -> AsyncIterator[Desk]:
     async with StandIn(ShiftedClock()) as slack, aiohttp.ClientSession() as http:
         built = Desk(slack, http)
         app = AsyncApp(client=built.client, signing_secret=slack.signing_secret, process_before_response=True)
-        built.listeners().attach(app, built.house, _greet_nobody)
+        built.listeners().attach(app, built.services, _greet_nobody)
         runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -23,57 +23,57 @@ KEY = "A" * 43 + "="
 
 
 @given(st.text())
-def test_what_was_sealed_is_read_again(words: str) -> None:
-    sealed = RING.seal(words, "T1|ask.question")
-    assert RING.open(sealed, "T1|ask.question") == words
-    assert sealed.isascii()
-    assert len(words) < 6 or words not in sealed
+def test_what_was_encrypted_is_read_again(words: str) -> None:
+    encrypted = RING.encrypt(words, "T1|ask.question")
+    assert RING.decrypt(encrypted, "T1|ask.question") == words
+    assert encrypted.isascii()
+    assert len(words) < 6 or words not in encrypted
 
 
 def test_half_a_picture_is_no_reason_to_fail() -> None:
     """JSON may hold one half of a surrogate pair, which no encoding can write."""
-    assert RING.open(RING.seal("half \ud83d", "c"), "c") == "half ?"
+    assert RING.decrypt(RING.encrypt("half \ud83d", "c"), "c") == "half ?"
 
 
 def test_the_same_words_never_look_the_same() -> None:
-    assert RING.seal(CANARY, "c") != RING.seal(CANARY, "c")
+    assert RING.encrypt(CANARY, "c") != RING.encrypt(CANARY, "c")
 
 
 @pytest.mark.parametrize("context", ["T2|ask.question", "T1|ask.outcome", "", "T1|ask.question "])
 def test_nothing_is_readable_elsewhere(context: str) -> None:
     with pytest.raises(UnreadableError):
-        RING.open(RING.seal(CANARY, "T1|ask.question"), context)
+        RING.decrypt(RING.encrypt(CANARY, "T1|ask.question"), context)
 
 
 @pytest.mark.parametrize("number", range(0, 60, 7))
 def test_a_changed_letter_is_noticed(number: int) -> None:
-    sealed = RING.seal(CANARY, "c")
-    key_id, body = sealed.split(".")
+    encrypted = RING.encrypt(CANARY, "c")
+    key_id, body = encrypted.split(".")
     changed = body[:number] + ("A" if body[number] != "A" else "B") + body[number + 1 :]
     with pytest.raises(UnreadableError):
-        RING.open(f"{key_id}.{changed}", "c")
+        RING.decrypt(f"{key_id}.{changed}", "c")
 
 
 @pytest.mark.parametrize("junk", ["", ".", "x", "x.y", CANARY, "äöü.ß"])
 def test_junk_is_unreadable_and_says_nothing_of_itself(junk: str) -> None:
     with pytest.raises(UnreadableError):
-        RING.open(junk, "c")
-    key_id = RING.seal("", "c").partition(".")[0]
+        RING.decrypt(junk, "c")
+    key_id = RING.encrypt("", "c").partition(".")[0]
     with pytest.raises(UnreadableError) as told:
-        RING.open(f"{key_id}.{junk}", "c")
+        RING.decrypt(f"{key_id}.{junk}", "c")
     assert CANARY not in str(told.value)
 
 
 def test_new_keys_write_and_old_keys_still_read() -> None:
     old, new = new_key(), new_key()
-    before = Keyring.parse(old).seal(CANARY, "c")
+    before = Keyring.parse(old).encrypt(CANARY, "c")
     both = Keyring.parse(f" {new} , {old} ,")
-    assert both.open(before, "c") == CANARY
-    after = both.seal(CANARY, "c")
-    assert Keyring.parse(new).open(after, "c") == CANARY
-    for ring, sealed in ((Keyring.parse(new), before), (Keyring.parse(old), after)):
+    assert both.decrypt(before, "c") == CANARY
+    after = both.encrypt(CANARY, "c")
+    assert Keyring.parse(new).decrypt(after, "c") == CANARY
+    for ring, encrypted in ((Keyring.parse(new), before), (Keyring.parse(old), after)):
         with pytest.raises(UnreadableError, match="No key"):
-            ring.open(sealed, "c")
+            ring.decrypt(encrypted, "c")
 
 
 @pytest.mark.parametrize("keys", ["", ",", "abc", KEY[:-4], f"{KEY},short", "schlüssel"])
@@ -88,45 +88,45 @@ def test_an_embedded_database_has_a_key_of_its_own_that_nobody_else_reads(tmp_pa
     first = Keyring.beside(tmp_path / "x.db")
     file = tmp_path / "x.db.key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert Keyring.beside(tmp_path / "x.db").open(first.seal(CANARY, "c"), "c") == CANARY
+    assert Keyring.beside(tmp_path / "x.db").decrypt(first.encrypt(CANARY, "c"), "c") == CANARY
 
 
 # --- In the tables ----------------------------------------------------------------------------------------
 
 
-async def test_words_moved_to_another_column_or_workspace_are_unreadable(db: Database) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db, question=CANARY, background="B" * 20)
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE ask SET background = question"))
-    async with db.read(T) as tx:
+async def test_words_moved_to_another_column_or_workspace_are_unreadable(database: Database) -> None:
+    await found(database, [ELI])
+    ask_id = await asked(database, question=CANARY, background="B" * 20)
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET background = question"))
+    async with database.read(T) as db:
         with pytest.raises(UnreadableError):
-            await tx.get(Ask, ask_id)
-    async with db.begin_across() as across:
-        copied = (await across.execute(text("SELECT question FROM ask"))).scalar_one()
-        await across.execute(
+            await db.get(Ask, ask_id)
+    async with database.all_workspaces() as db:
+        copied = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
+        await db.execute(
             text(
                 "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor,"
                 " offer_wait_minutes, late_window_minutes)"
                 " SELECT 'T2', '', '', installed_at, rematch_at, '', 480, 1440 FROM workspace"
             )
         )
-    async with db.begin("T2") as tx:
-        await tx.add(Person, user_id=ELI, synced_at=MONDAY)
-        await tx.add(Expert, user_id=ELI, opted_in_at=MONDAY)
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE expert SET about = :x WHERE workspace_id = 'T2'"), {"x": copied})
-    async with db.read("T2") as tx:
+    async with database.begin("T2") as db:
+        await db.insert(Person, user_id=ELI, synced_at=MONDAY)
+        await db.insert(Expert, user_id=ELI, opted_in_at=MONDAY)
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE expert SET about = :x WHERE workspace_id = 'T2'"), {"x": copied})
+    async with database.read("T2") as db:
         with pytest.raises(UnreadableError):
-            await tx.get(Expert, ELI)
+            await db.get(Expert, ELI)
 
 
-async def test_words_stay_sealed_outside_a_workspaces_own_transaction(db: Database) -> None:
-    await found(db, [])
-    await asked(db, question=CANARY)
-    async with db.begin_across() as across:
+async def test_words_stay_encrypted_outside_a_workspaces_own_transaction(database: Database) -> None:
+    await found(database, [])
+    await asked(database, question=CANARY)
+    async with database.all_workspaces() as db:
         with pytest.raises(UnreadableError):
-            (await across.execute(select(Ask.question))).all()
+            (await db.execute(select(Ask.question))).all()
     clear = {
         "workspace_id": T,
         "mentee_id": "UADA",
@@ -134,11 +134,11 @@ async def test_words_stay_sealed_outside_a_workspaces_own_transaction(db: Databa
         "question": "x",
         "created_at": MONDAY,
     }
-    async with db.begin_across() as across:
+    async with database.all_workspaces() as db:
         with pytest.raises((UnreadableError, StatementError)):
-            await across.execute(insert(Ask).values(clear))
-    async with db.begin_across() as across:
-        raw = (await across.execute(text("SELECT question FROM ask"))).scalar_one()
+            await db.execute(insert(Ask).values(clear))
+    async with database.all_workspaces() as db:
+        raw = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
     assert CANARY not in raw
 
 
@@ -149,17 +149,17 @@ async def test_rotated_keys_read_what_old_ones_wrote(sqlite_url: str) -> None:
     ask_id = await asked(before, question=CANARY)
     await before.close()
     after = Database(sqlite_url, Keyring.parse(f"{new},{old}"))
-    async with after.begin(T) as tx:
-        ask = await tx.get(Ask, ask_id)
+    async with after.begin(T) as db:
+        ask = await db.get(Ask, ask_id)
         assert ask is not None
         assert ask.question == CANARY
-        await tx.change(Ask, Ask.id == ask_id, question=CANARY + " again")
+        await db.update_where(Ask, Ask.id == ask_id, question=CANARY + " again")
     await after.close()
     without = Database(sqlite_url, Keyring.parse(new))
-    async with without.read(T) as tx:
+    async with without.read(T) as db:
         with pytest.raises(UnreadableError, match="No key"):  # background and outcome are old still
-            await tx.get(Ask, ask_id)
-        assert await tx.all(select(Ask.question)) == [CANARY + " again"]
+            await db.get(Ask, ask_id)
+        assert list(await db.scalars(select(Ask.question))) == [CANARY + " again"]
     await without.close()
 
 

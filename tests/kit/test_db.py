@@ -51,13 +51,13 @@ def _value(column: Column[Any]) -> Any:
     return 1.0 if column.name == "score" else "x"
 
 
-async def two_workspaces(db: Database) -> None:
+async def two_workspaces(database: Database) -> None:
     """TA has a row of every kind; TB has none at all."""
-    async with db.begin_across() as across:
-        across.add_all([Workspace(id=name, installed_at=AT, rematch_at=AT) for name in ("TA", "TB")])
-    async with db.begin("TA") as tx:
+    async with database.all_workspaces() as db:
+        db.add_all([Workspace(id=name, installed_at=AT, rematch_at=AT) for name in ("TA", "TB")])
+    async with database.begin("TA") as db:
         for model in MODELS:
-            await tx.add_all(model, [values_of(model)])
+            await db.insert_all(model, [values_of(model)])
 
 
 def key_of(model: type[WorkspaceRow]) -> list[Any]:
@@ -65,40 +65,40 @@ def key_of(model: type[WorkspaceRow]) -> list[Any]:
     return [values_of(model)[name] for name in names]
 
 
-async def count(db: Database, workspace_id: str, model: type[WorkspaceRow]) -> int:
-    async with db.read(workspace_id) as tx:
-        return await tx.first(select(func.count()).select_from(model)) or 0
+async def count(database: Database, workspace_id: str, model: type[WorkspaceRow]) -> int:
+    async with database.read(workspace_id) as db:
+        return await db.scalar(select(func.count()).select_from(model)) or 0
 
 
 # --- Workspaces -------------------------------------------------------------------------------------------
 
 
-async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(db: Database) -> None:
-    await two_workspaces(db)
+async def test_nothing_of_another_workspace_can_be_read_changed_or_deleted(database: Database) -> None:
+    await two_workspaces(database)
     for model in MODELS:
         columns = list(model.__table__.columns)
-        async with db.begin("TB") as tx:
-            assert await tx.all(select(model)) == [], model
+        async with database.begin("TB") as db:
+            assert list(await db.scalars(select(model))) == [], model
             every = select(*[getattr(model, c.name) for c in columns])
-            assert await tx.rows(every) == [], model
-            assert [row async for row in tx.each(every)] == [], model
-            assert await tx.get(model, *key_of(model)) is None, model
-            assert await tx.first(select(func.count()).select_from(model)) == 0, model
-            assert await tx.first(select(model).where(model.workspace_id == "TA")) is None, model
-            assert await tx.change(model, model.workspace_id == "TA", **_changed(model)) == 0, model
-            assert await tx.change(model, **_changed(model)) == 0, model
-            assert await tx.remove(model) == 0, model
+            assert (await db.execute(every)).all() == [], model
+            assert [row async for row in db.stream_rows(every)] == [], model
+            assert await db.get(model, tuple(key_of(model))) is None, model
+            assert await db.scalar(select(func.count()).select_from(model)) == 0, model
+            assert await db.scalar(select(model).where(model.workspace_id == "TA")) is None, model
+            assert await db.update_where(model, model.workspace_id == "TA", **_changed(model)) == 0, model
+            assert await db.update_where(model, **_changed(model)) == 0, model
+            assert await db.delete_where(model) == 0, model
     for model in MODELS:
-        assert await count(db, "TA", model) == 1, model
-        assert await count(db, "TB", model) == 0, model
-        async with db.begin(
+        assert await count(database, "TA", model) == 1, model
+        assert await count(database, "TB", model) == 0, model
+        async with database.begin(
             "TA"
-        ) as tx:  # what its own workspace may do, to know that the above means something
-            assert await tx.get(model, *key_of(model)) is not None, model
+        ) as db:  # what its own workspace may do, to know that the above means something
+            assert await db.get(model, tuple(key_of(model))) is not None, model
             columns = list(model.__table__.columns)
             every = select(*[getattr(model, c.name) for c in columns])
-            assert [row async for row in tx.each(every)] == list(await tx.rows(every)), model
-            assert await tx.change(model, **_changed(model)) == 1, model
+            assert [row async for row in db.stream_rows(every)] == list(await db.execute(every)), model
+            assert await db.update_where(model, **_changed(model)) == 1, model
 
 
 def _changed(model: type[WorkspaceRow]) -> dict[str, Any]:
@@ -108,18 +108,18 @@ def _changed(model: type[WorkspaceRow]) -> dict[str, Any]:
     return {name: values_of(model)[name]} if name else {model.__table__.columns.keys()[-1]: "x"}
 
 
-async def test_joins_subqueries_and_aliases_stay_inside_too(db: Database) -> None:
-    await two_workspaces(db)
-    async with db.read("TB") as tx:
+async def test_joins_subqueries_and_aliases_stay_inside_too(database: Database) -> None:
+    await two_workspaces(database)
+    async with database.read("TB") as db:
         joined = select(Ask.id, Topic.name).join(Topic, Topic.id == Ask.topic_id)
-        assert await tx.rows(joined) == []
-        assert [row async for row in tx.each(joined)] == []
+        assert (await db.execute(joined)).all() == []
+        assert [row async for row in db.stream_rows(joined)] == []
         inner = select(Ask.topic_id).where(Ask.mentee_id == "x")
-        assert await tx.all(select(Topic.id).where(Topic.id.in_(inner))) == []
-    async with db.begin("TB") as tx:
-        await tx.add(Person, user_id="y")
+        assert list(await db.scalars(select(Topic.id).where(Topic.id.in_(inner)))) == []
+    async with database.begin("TB") as db:
+        await db.insert(Person, user_id="y")
         there = select(Ask.id).where(Ask.mentee_id == "x").exists()
-        assert await tx.all(select(Person.user_id).where(there)) == []
+        assert list(await db.scalars(select(Person.user_id).where(there))) == []
 
 
 def test_every_key_that_leads_to_a_workspaces_row_names_the_workspace() -> None:
@@ -141,23 +141,23 @@ LEADING: list[tuple[type[WorkspaceRow], ForeignKeyConstraint]] = [
 ]
 
 
-async def test_no_row_can_lead_into_another_workspace(db: Database) -> None:
+async def test_no_row_can_lead_into_another_workspace(database: Database) -> None:
     """TB has its own row "x" of every kind; the rows "y" are TA's alone."""
-    await two_workspaces(db)
-    async with db.begin("TB") as tx:
+    await two_workspaces(database)
+    async with database.begin("TB") as db:
         for model in MODELS:
-            await tx.add_all(model, [values_of(model)])
+            await db.insert_all(model, [values_of(model)])
     parents = {constraint.referred_table for _, constraint in LEADING}
-    async with db.begin("TA") as tx:
+    async with database.begin("TA") as db:
         for model in MODELS:
             if model.__table__ in parents:
-                await tx.add_all(model, [_as_y(model)])
+                await db.insert_all(model, [_as_y(model)])
     for model, constraint in LEADING:
         column = next(c.name for c in constraint.columns if c.name != "workspace_id")
-        async with db.begin("TB") as tx:
+        async with database.begin("TB") as db:
             with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
-                async with tx.savepoint():
-                    await tx.change(model, **{column: "y"})
+                async with db.begin_nested():
+                    await db.update_where(model, **{column: "y"})
 
 
 def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
@@ -178,34 +178,36 @@ def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
         datetime(1970, 1, 1, tzinfo=UTC),
     ],
 )
-async def test_instants_come_back_as_they_were_aware_and_in_utc(db: Database, at: datetime) -> None:
-    await two_workspaces(db)
-    async with db.begin("TA") as tx:
-        await tx.put(Inbox, {"key": "k"}, received_at=at)
-    async with db.read("TA") as tx:
-        (kept,) = await tx.all(select(Inbox.received_at).where(Inbox.key == "k"))
+async def test_instants_come_back_as_they_were_aware_and_in_utc(database: Database, at: datetime) -> None:
+    await two_workspaces(database)
+    async with database.begin("TA") as db:
+        await db.upsert(Inbox, {"key": "k"}, received_at=at)
+    async with database.read("TA") as db:
+        (kept,) = await db.scalars(select(Inbox.received_at).where(Inbox.key == "k"))
         assert kept == at
         assert kept.tzinfo is UTC
-        assert len(await tx.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at <= at))) == 1
-        assert await tx.all(select(Inbox).where(Inbox.key == "k", Inbox.received_at < at)) == []
+        assert (
+            len(list(await db.scalars(select(Inbox).where(Inbox.key == "k", Inbox.received_at <= at)))) == 1
+        )
+        assert list(await db.scalars(select(Inbox).where(Inbox.key == "k", Inbox.received_at < at))) == []
 
 
-async def test_an_instant_without_a_zone_is_refused(db: Database) -> None:
-    await two_workspaces(db)
+async def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
+    await two_workspaces(database)
     naive = AT.replace(tzinfo=None)
-    async with db.begin("TA") as tx:
+    async with database.begin("TA") as db:
         for attempt in (
-            lambda: tx.add(Inbox, key="k", received_at=naive),
-            lambda: tx.change(Inbox, received_at=naive),
-            lambda: tx.all(select(Inbox).where(Inbox.received_at < naive)),
+            lambda: db.insert(Inbox, key="k", received_at=naive),
+            lambda: db.update_where(Inbox, received_at=naive),
+            lambda: db.scalars(select(Inbox).where(Inbox.received_at < naive)),
         ):
             with pytest.raises(StatementError, match="without a time zone"):
-                async with tx.savepoint():
+                async with db.begin_nested():
                     await attempt()
 
 
-async def test_the_databases_clock_is_an_instant(db: Database) -> None:
-    now = await db.now()
+async def test_the_databases_clock_is_an_instant(database: Database) -> None:
+    now = await database.now()
     assert now.tzinfo is UTC
     assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
 
@@ -213,51 +215,53 @@ async def test_the_databases_clock_is_an_instant(db: Database) -> None:
 # --- Writing ----------------------------------------------------------------------------------------------
 
 
-async def test_a_transaction_that_fails_leaves_nothing(db: Database) -> None:
-    await two_workspaces(db)
+async def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    await two_workspaces(database)
 
     async def fail() -> None:
-        async with db.begin("TB") as tx:
-            await tx.add(Person, user_id="y")
-            await tx.add_new(Inbox, key="k", received_at=AT)
+        async with database.begin("TB") as db:
+            await db.insert(Person, user_id="y")
+            await db.insert_or_ignore(Inbox, key="k", received_at=AT)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await fail()
-    assert await count(db, "TB", Person) == await count(db, "TB", Inbox) == 0
+    assert await count(database, "TB", Person) == await count(database, "TB", Inbox) == 0
 
 
-async def test_a_savepoint_undoes_its_part_and_the_rest_stays(db: Database) -> None:
-    await two_workspaces(db)
-    async with db.begin("TB") as tx:
-        await tx.add(Person, user_id="y")
+async def test_a_savepoint_undoes_its_part_and_the_rest_stays(database: Database) -> None:
+    await two_workspaces(database)
+    async with database.begin("TB") as db:
+        await db.insert(Person, user_id="y")
         with pytest.raises(IntegrityError):
-            async with tx.savepoint():
-                await tx.add_all(Inbox, [{"key": "k", "received_at": AT}] * 2)
-        await tx.add(Inbox, key="k", received_at=AT)
-    assert await count(db, "TB", Person) == await count(db, "TB", Inbox) == 1
+            async with db.begin_nested():
+                await db.insert_all(Inbox, [{"key": "k", "received_at": AT}] * 2)
+        await db.insert(Inbox, key="k", received_at=AT)
+    assert await count(database, "TB", Person) == await count(database, "TB", Inbox) == 1
 
 
-async def test_insert_or_not_and_insert_or_change(db: Database) -> None:
-    await two_workspaces(db)
+async def test_insert_or_not_and_insert_or_change(database: Database) -> None:
+    await two_workspaces(database)
     key = {"method": "m", "channel_id": ""}
-    async with db.begin("TB") as tx:
-        assert await tx.add_new(Inbox, key="x", received_at=AT)  # TA's "x" is no obstacle
-        assert not await tx.add_new(Inbox, key="x", received_at=AT + timedelta(days=1))
-        assert await tx.all(select(Inbox.received_at)) == [AT]
+    async with database.begin("TB") as db:
+        assert await db.insert_or_ignore(Inbox, key="x", received_at=AT)  # TA's "x" is no obstacle
+        assert not await db.insert_or_ignore(Inbox, key="x", received_at=AT + timedelta(days=1))
+        assert list(await db.scalars(select(Inbox.received_at))) == [AT]
         for day in (1, 2):
-            await tx.put(RateLimit, key, not_before=AT + timedelta(days=day))
-        assert await tx.all(select(RateLimit.not_before)) == [AT + timedelta(days=2)]
-        await tx.put(Person, {"user_id": "y"})
-        await tx.put(Person, {"user_id": "y"})
-        await tx.add_all(Person, [])
-        assert await tx.all(select(Person.user_id)) == ["y"]
-    async with db.read("TA") as tx:
-        assert await tx.all(select(Inbox.received_at)) == [AT]
+            await db.upsert(RateLimit, key, not_before=AT + timedelta(days=day))
+        assert list(await db.scalars(select(RateLimit.not_before))) == [AT + timedelta(days=2)]
+        await db.upsert(Person, {"user_id": "y"})
+        await db.upsert(Person, {"user_id": "y"})
+        await db.insert_all(Person, [])
+        assert list(await db.scalars(select(Person.user_id))) == ["y"]
+    async with database.read("TA") as db:
+        assert list(await db.scalars(select(Inbox.received_at))) == [AT]
 
 
-async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_turn(db: Database) -> None:
-    await two_workspaces(db)
+async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_turn(
+    database: Database,
+) -> None:
+    await two_workspaces(database)
     names = [f"p{number:04}" for number in range(3 * AT_ONCE + 1)]
     turns = 0
 
@@ -267,51 +271,51 @@ async def test_of_many_rows_each_comes_once_and_in_order_and_others_have_their_t
             await asyncio.sleep(0)
             turns += 1
 
-    async with db.begin("TB") as tx:
-        await tx.add_all(Person, [{"user_id": name} for name in names])
+    async with database.begin("TB") as db:
+        await db.insert_all(Person, [{"user_id": name} for name in names])
         counting = asyncio.create_task(count_turns())
         rows = select(Person.user_id, Person.zone).order_by(Person.user_id)
         before, found = turns, []
-        async for user_id, _zone in tx.each(rows):
+        async for user_id, _zone in db.stream_rows(rows):
             found.append(user_id)
         counting.cancel()
     assert found == names
     assert turns - before >= 3
 
 
-async def test_reads_see_what_was_just_written(db: Database) -> None:
-    await two_workspaces(db)
-    async with db.begin("TA") as tx:
-        before = await tx.get(Topic, "x")
-        await tx.change(Topic, Topic.id == "x", name="New")
-        after = await tx.get(Topic, "x")
+async def test_reads_see_what_was_just_written(database: Database) -> None:
+    await two_workspaces(database)
+    async with database.begin("TA") as db:
+        before = await db.get(Topic, "x")
+        await db.update_where(Topic, Topic.id == "x", name="New")
+        after = await db.get(Topic, "x")
         assert before is not None
         assert after is not None
         assert after.name == "New"
 
 
 async def test_writers_of_two_processes_take_turns(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
-    await two_workspaces(db)
+    await two_workspaces(database)
     other = open_database(database_url)
 
     async def rise(database: Database) -> None:
         for _ in range(10):
-            async with database.begin("TA") as tx:
-                await tx.change(Ask, version=Ask.version + 1)
+            async with database.begin("TA") as db:
+                await db.update_where(Ask, version=Ask.version + 1)
 
-    await asyncio.gather(rise(db), rise(other), rise(db))
-    async with db.read("TA") as tx:
-        assert await tx.all(select(Ask.version)) == [31]
+    await asyncio.gather(rise(database), rise(other), rise(database))
+    async with database.read("TA") as db:
+        assert list(await db.scalars(select(Ask.version))) == [31]
 
 
-async def test_whoever_only_reads_waits_for_no_writer(db: Database) -> None:
-    await two_workspaces(db)
-    async with db.begin("TA") as writing:
-        await writing.change(Topic, name="Not yet")
-        async with asyncio.timeout(3), db.read("TA") as tx:
-            assert await tx.all(select(Topic.name)) == ["x"]
+async def test_whoever_only_reads_waits_for_no_writer(database: Database) -> None:
+    await two_workspaces(database)
+    async with database.begin("TA") as writing:
+        await writing.update_where(Topic, name="Not yet")
+        async with asyncio.timeout(3), database.read("TA") as db:
+            assert list(await db.scalars(select(Topic.name))) == ["x"]
 
 
 # --- The file and the address -----------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from bot.matching.rules import (
     AskFacts,
     Candidate,
     Help,
-    Part,
     Pool,
     Ranking,
     Reason,
+    ScoreComponent,
     TopicFacts,
     weigh,
 )
@@ -71,7 +71,7 @@ def order(ranking: Ranking) -> list[str]:
     return [one.user_id for one in ranking.ranked]
 
 
-def part(ranking: Ranking, user_id: str, which: Part) -> Reason | None:
+def part(ranking: Ranking, user_id: str, which: ScoreComponent) -> Reason | None:
     one = next(one for one in ranking.ranked if one.user_id == user_id)
     return next((reason for reason in one.reasons if reason.part is which), None)
 

@@ -16,10 +16,10 @@ from bot.matching.rules import (
     AskFacts,
     Candidate,
     Help,
-    Part,
     Pool,
     Ranked,
     Rule,
+    ScoreComponent,
     alike,
     weigh,
     weights,
@@ -123,7 +123,8 @@ def test_nobody_unrelated_is_asked_unless_the_ask_is_widened(ask: AskFacts, peop
     assert not (ask.widened and ranking.left_out.get(Rule.NOT_RELATED))
     for one in ranking.ranked:
         assert ask.widened or any(
-            reason.part in (Part.TOPIC, Part.WORDS, Part.MEANING) for reason in one.reasons
+            reason.part in (ScoreComponent.TOPIC, ScoreComponent.WORDS, ScoreComponent.MEANING)
+            for reason in one.reasons
         )
 
 

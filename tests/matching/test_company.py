@@ -42,7 +42,7 @@ from benchmarks.company.policies import (
 from benchmarks.company.quarter import OPEN, Quarter, State
 from benchmarks.company.runs import many
 from bot.kit.hours import WorkingHours
-from bot.matching.rules import Moment, Part, Pool, rank, why_not
+from bot.matching.rules import LiveState, Pool, ScoreComponent, rank, why_not
 
 SMALL = World(experts=15, asks=40, topics=6)
 ONE_BY_ONE = [policy for policy in SIDE_BY_SIDE if policy is not CHANNEL]
@@ -401,7 +401,9 @@ def test_only_those_asked_more_than_is_usual_are_spared_less(
     question = company.questions[0]
     facts = quarter._chooser.facts(question, frozenset(), frozenset())
     first = rank(facts, pool, instant(question.asked))[0]
-    pool.moment = Moment(asked_lately={first.user_id: lately})
+    pool.moment = LiveState(asked_lately={first.user_id: lately})
     found = rank(facts, pool, instant(question.asked), limit=99)
     reasons = next(one for one in found if one.user_id == first.user_id).reasons
-    assert sum(reason.value for reason in reasons if reason.part == Part.SPARED) == pytest.approx(spared)
+    assert sum(reason.value for reason in reasons if reason.part == ScoreComponent.SPARED) == pytest.approx(
+        spared
+    )

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.rules import AskFacts, Interval, Part, Reason
+from bot.matching.rules import AskFacts, Interval, Reason, ScoreComponent
 from bot.matching.rules.hours import Calendar, Weeks, told
 from tests.matching.ground import ADA, BERLIN, NOW
 
@@ -34,7 +34,7 @@ def test_days_with_a_common_hour_before_the_date_are_told() -> None:
     tuesday_thursday = WorkingHours("Europe/London", (Window(1, 540, 720), Window(3, 780, 900)))
     calendar = Shared(replace(ADA, needed_by=NOW + timedelta(days=5)))
     assert calendar.hours(tuesday_thursday, ()) == Reason(
-        Part.HOURS, 0.4, ("2026-11-24T09:00:00+00:00", "2026-11-26T13:00:00+00:00"), 2
+        ScoreComponent.HOURS, 0.4, ("2026-11-24T09:00:00+00:00", "2026-11-26T13:00:00+00:00"), 2
     )
 
 
@@ -55,7 +55,7 @@ def test_five_days_are_as_good_as_any_number_and_without_a_date_two_weeks_count(
     [WorkingHours("America/Los_Angeles"), WorkingHours("Europe/London", ()), WorkingHours("Asia/Tokyo")],
 )
 def test_hours_that_never_meet_are_none(theirs: WorkingHours) -> None:
-    assert Shared(ADA).hours(theirs, ()) == Reason(Part.HOURS, 0.0, (), 0)
+    assert Shared(ADA).hours(theirs, ()) == Reason(ScoreComponent.HOURS, 0.0, (), 0)
 
 
 def test_a_date_that_is_over_leaves_no_hour() -> None:

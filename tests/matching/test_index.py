@@ -12,12 +12,12 @@ from sqlalchemy import select, update
 
 from bot.admin import service as admin
 from bot.experts import service as experts
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK
 from bot.matching import queries
 from bot.matching.queries import ranking as index
-from bot.matching.rules import Part, Ranking
+from bot.matching.rules import Ranking, ScoreComponent
 from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState, Topic, Workspace
 from bot.people import service as people
 from tests.matching.test_queries import order, ranked, session
@@ -31,26 +31,28 @@ class OopsError(Exception):
     pass
 
 
-async def pause(db: Database, user_id: str) -> None:
-    async with db.begin(T) as tx:
-        await experts.pause(tx, user_id, LATER, MONDAY)
+async def pause(database: Database, user_id: str) -> None:
+    async with database.begin(T) as db:
+        await experts.pause(db, user_id, LATER, MONDAY)
 
 
-async def within(tx: Tx, ask_id: str) -> list[str]:
-    ask = await tx.get(Ask, ask_id)
+async def within(db: WorkspaceSession, ask_id: str) -> list[str]:
+    ask = await db.get(Ask, ask_id)
     assert ask is not None
-    return sorted(one.user_id for one in (await queries.rank_for(tx, ask, MONDAY)).ranked)
+    return sorted(one.user_id for one in (await queries.rank_for(db, ask, MONDAY)).ranked)
 
 
-async def paused_and_undone(db: Database, ask_id: str, times: int, left: Collection[str] = (MEI,)) -> None:
-    async with db.begin(T) as tx:
+async def paused_and_undone(
+    database: Database, ask_id: str, times: int, left: Collection[str] = (MEI,)
+) -> None:
+    async with database.begin(T) as db:
         for _ in range(times):
-            await experts.pause(tx, ELI, LATER, MONDAY)
-        assert await within(tx, ask_id) == list(left)
+            await experts.pause(db, ELI, LATER, MONDAY)
+        assert await within(db, ask_id) == list(left)
         raise OopsError
 
 
-def value(ranking: Ranking, user_id: str, part: Part) -> float:
+def value(ranking: Ranking, user_id: str, part: ScoreComponent) -> float:
     one = next(one for one in ranking.ranked if one.user_id == user_id)
     return next((reason.value for reason in one.reasons if reason.part is part), 0.0)
 
@@ -58,97 +60,101 @@ def value(ranking: Ranking, user_id: str, part: Part) -> float:
 # --- Changes are seen --------------------------------------------------
 
 
-async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(db: Database) -> None:
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert await order(db, ask_id) == [ELI, MEI]
-    await pause(db, ELI)
-    assert await order(db, ask_id) == [MEI]
-    async with db.begin(T) as tx:
-        await experts.unpause(tx, ELI, MONDAY)
-        await experts.leave(tx, MEI, MONDAY)
-    assert await order(db, ask_id) == [ELI]
-    async with db.begin(T) as tx:
-        await join(tx, TUI)
-        await experts.join_or_update(tx, MEI, experts.Details(["prices"], DEFAULT_WEEK), MONDAY)
-    assert await order(db, ask_id) == [ELI, MEI, TUI]
+async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database: Database) -> None:
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert await order(database, ask_id) == [ELI, MEI]
+    await pause(database, ELI)
+    assert await order(database, ask_id) == [MEI]
+    async with database.begin(T) as db:
+        await experts.unpause(db, ELI, MONDAY)
+        await experts.leave(db, MEI, MONDAY)
+    assert await order(database, ask_id) == [ELI]
+    async with database.begin(T) as db:
+        await join(db, TUI)
+        await experts.join_or_update(db, MEI, experts.Details(["prices"], DEFAULT_WEEK), MONDAY)
+    assert await order(database, ask_id) == [ELI, MEI, TUI]
     gone = {"id": TUI, "tz": "Europe/Berlin", "deleted": True, "profile": {}}
-    async with db.begin(T) as tx:
-        await people.learn(tx, [gone], MONDAY, strangers=False)
-    assert await order(db, ask_id) == [ELI, MEI]
+    async with database.begin(T) as db:
+        await people.learn(db, [gone], MONDAY, strangers=False)
+    assert await order(database, ask_id) == [ELI, MEI]
     asleep = {"id": MEI, "tz": "America/Los_Angeles", "profile": {}}
-    async with db.begin(T) as tx:
-        await people.learn(tx, [asleep], MONDAY, strangers=False)
-    assert await order(db, ask_id) == [ELI]
+    async with database.begin(T) as db:
+        await people.learn(db, [asleep], MONDAY, strangers=False)
+    assert await order(database, ask_id) == [ELI]
 
 
 async def test_what_another_process_changed_is_seen_at_the_next_use(
-    db: Database, database_url: str, open_database: Open
+    database: Database, database_url: str, open_database: Open
 ) -> None:
     other = open_database(database_url)
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert await order(db, ask_id) == await order(other, ask_id) == [ELI, MEI]
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert await order(database, ask_id) == await order(other, ask_id) == [ELI, MEI]
     await pause(other, ELI)
-    assert await order(db, ask_id) == await order(other, ask_id) == [MEI]
+    assert await order(database, ask_id) == await order(other, ask_id) == [MEI]
 
 
 async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
-    db: Database, database_url: str, open_database: Open
+    database: Database, database_url: str, open_database: Open
 ) -> None:
     """One has seen each change, one some of them, and one starts now."""
     some = open_database(database_url)
-    await found(db, [ELI, MEI, TUI])
-    ask_id = await asked(db)
+    await found(database, [ELI, MEI, TUI])
+    ask_id = await asked(database)
     await ranked(some, ask_id)
-    for turn, (writer, about) in enumerate(((db, "board price lists"), (some, "boards"), (db, "lists"))):
-        async with writer.begin(T) as tx:
+    for turn, (writer, about) in enumerate(
+        ((database, "board price lists"), (some, "boards"), (database, "lists"))
+    ):
+        async with writer.begin(T) as db:
             details = experts.Details(
                 ["prices"], DEFAULT_WEEK, about=about, skills=f"skill{turn}", capacity=9
             )
-            await experts.join_or_update(tx, (ELI, MEI, TUI)[turn], details, MONDAY)
-        await ranked(db, ask_id)
+            await experts.join_or_update(db, (ELI, MEI, TUI)[turn], details, MONDAY)
+        await ranked(database, ask_id)
     new = await ranked(open_database(database_url), ask_id)
     assert len(new.ranked) == 3
-    assert await ranked(db, ask_id) == await ranked(some, ask_id) == new
+    assert await ranked(database, ask_id) == await ranked(some, ask_id) == new
 
 
-async def test_topics_that_are_renamed_archived_and_restored_are_seen(db: Database) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db, question="Whom do I ask about this?")
-    assert value(await ranked(db, ask_id), ELI, Part.TOPIC) > 0
-    async with db.begin(T) as tx:
-        await tx.change(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
-    topic = next(r for r in (await ranked(db, ask_id)).ranked[0].reasons if r.part is Part.TOPIC)
+async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: Database) -> None:
+    await found(database, [ELI])
+    ask_id = await asked(database, question="Whom do I ask about this?")
+    assert value(await ranked(database, ask_id), ELI, ScoreComponent.TOPIC) > 0
+    async with database.begin(T) as db:
+        await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
+    topic = next(
+        r for r in (await ranked(database, ask_id)).ranked[0].reasons if r.part is ScoreComponent.TOPIC
+    )
     assert topic.details == ("Price lists",)
-    async with db.begin(T) as tx:
-        await admin.archive_topic(tx, NOOR, "prices", MONDAY)
-    assert await order(db, ask_id) == []
-    async with db.begin(T) as tx:
-        await admin.restore_topic(tx, NOOR, "prices", MONDAY)
-    assert await order(db, ask_id) == [ELI]
+    async with database.begin(T) as db:
+        await admin.archive_topic(db, NOOR, "prices", MONDAY)
+    assert await order(database, ask_id) == []
+    async with database.begin(T) as db:
+        await admin.restore_topic(db, NOOR, "prices", MONDAY)
+    assert await order(database, ask_id) == [ELI]
 
 
-async def test_a_held_session_makes_its_question_past_help(db: Database) -> None:
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert value(await ranked(db, ask_id), ELI, Part.HELPED) == 0
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=100), question=QUESTION)
-    assert value(await ranked(db, ask_id), ELI, Part.HELPED) > 0
+async def test_a_held_session_makes_its_question_past_help(database: Database) -> None:
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) == 0
+    await session(database, SessionState.HELD, MONDAY - timedelta(days=100), question=QUESTION)
+    assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) > 0
 
 
-async def test_an_installation_anew_begins_anew(db: Database) -> None:
+async def test_an_installation_anew_begins_anew(database: Database) -> None:
     """The tables were emptied behind its back, as uninstalling does, and versions begin again at 0."""
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert await order(db, ask_id) == [ELI, MEI]
-    async with db.begin(T) as tx:
-        await tx.remove(ExpertTopic, ExpertTopic.user_id == ELI)
-        await tx.remove(Expert, Expert.user_id == ELI)
-    async with db.begin_across() as across:
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert await order(database, ask_id) == [ELI, MEI]
+    async with database.begin(T) as db:
+        await db.delete_where(ExpertTopic, ExpertTopic.user_id == ELI)
+        await db.delete_where(Expert, Expert.user_id == ELI)
+    async with database.all_workspaces() as db:
         again = {"installed_at": MONDAY + timedelta(days=1), "experts_version": 1}
-        await across.execute(update(Workspace).values(again))
-    assert await order(db, ask_id) == [MEI]
+        await db.execute(update(Workspace).values(again))
+    assert await order(database, ask_id) == [MEI]
 
 
 # --- What is not committed yet --------------------------------------------------
@@ -156,74 +162,74 @@ async def test_an_installation_anew_begins_anew(db: Database) -> None:
 
 @pytest.mark.parametrize("used_before", [True, False])
 async def test_a_change_counts_at_once_in_its_own_transaction_and_never_after_a_rollback(
-    db: Database, used_before: bool
+    database: Database, used_before: bool
 ) -> None:
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
     if used_before:
-        assert await order(db, ask_id) == [ELI, MEI]
+        assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
-        await paused_and_undone(db, ask_id, 1)
-    assert await order(db, ask_id) == [ELI, MEI]
+        await paused_and_undone(database, ask_id, 1)
+    assert await order(database, ask_id) == [ELI, MEI]
 
 
 @pytest.mark.parametrize("used_before", [True, False])
 async def test_the_version_of_a_rolled_back_change_may_be_given_again(
-    db: Database, used_before: bool
+    database: Database, used_before: bool
 ) -> None:
     """Eli's two pauses never happened; Mei's then gets the number that they had."""
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
     if used_before:
-        assert await order(db, ask_id) == [ELI, MEI]
+        assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
-        await paused_and_undone(db, ask_id, 2)
-    await pause(db, MEI)
-    assert await order(db, ask_id) == [ELI]
+        await paused_and_undone(database, ask_id, 2)
+    await pause(database, MEI)
+    assert await order(database, ask_id) == [ELI]
 
 
-async def test_a_change_that_is_committed_after_a_ranking_stays(db: Database) -> None:
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    async with db.begin(T) as tx:
-        await experts.pause(tx, ELI, LATER, MONDAY)
-        assert await within(tx, ask_id) == [MEI]
-    assert await order(db, ask_id) == [MEI]
+async def test_a_change_that_is_committed_after_a_ranking_stays(database: Database) -> None:
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    async with database.begin(T) as db:
+        await experts.pause(db, ELI, LATER, MONDAY)
+        assert await within(db, ask_id) == [MEI]
+    assert await order(database, ask_id) == [MEI]
 
 
 async def test_a_large_company_is_changed_person_by_person(
-    db: Database, database_url: str, open_database: Open, monkeypatch: pytest.MonkeyPatch
+    database: Database, database_url: str, open_database: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if two were already too many to be read anew with each change."""
     monkeypatch.setattr("bot.matching.rules.pool.SMALL", 1)
     monkeypatch.setattr("bot.matching.rules.pool.WORN_SHARE", 9)
     other = open_database(database_url)
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert await order(db, ask_id) == [ELI, MEI]
-    pool = db.memory["matching"][T].pool
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert await order(database, ask_id) == [ELI, MEI]
+    pool = database.memory["matching"][T].pool
     await pause(other, ELI)
-    assert await order(db, ask_id) == [MEI]
-    async with other.begin(T) as tx:
-        await experts.leave(tx, MEI, MONDAY)
-        await join(tx, TUI)
-    assert await order(db, ask_id) == [TUI]
-    async with db.begin(T) as tx:
-        await experts.unpause(tx, ELI, MONDAY)
-        assert await within(tx, ask_id) == [ELI, TUI]
+    assert await order(database, ask_id) == [MEI]
+    async with other.begin(T) as db:
+        await experts.leave(db, MEI, MONDAY)
+        await join(db, TUI)
+    assert await order(database, ask_id) == [TUI]
+    async with database.begin(T) as db:
+        await experts.unpause(db, ELI, MONDAY)
+        assert await within(db, ask_id) == [ELI, TUI]
     with pytest.raises(OopsError):
-        await paused_and_undone(db, ask_id, 1, left=[TUI])
-    assert await order(db, ask_id) == [ELI, TUI]
-    assert db.memory["matching"][T].pool is pool
+        await paused_and_undone(database, ask_id, 1, left=[TUI])
+    assert await order(database, ask_id) == [ELI, TUI]
+    assert database.memory["matching"][T].pool is pool
 
 
 async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await found(db, [ELI, MEI])
-    ask_id = await asked(db)
-    assert await order(db, ask_id) == [ELI, MEI]
-    await pause(db, ELI)
+    await found(database, [ELI, MEI])
+    ask_id = await asked(database)
+    assert await order(database, ask_id) == [ELI, MEI]
+    await pause(database, ELI)
 
     def broken(*_: object) -> None:
         raise OopsError
@@ -232,52 +238,50 @@ async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed
     monkeypatch.setattr("bot.matching.rules.pool.WORN_SHARE", 9)
     monkeypatch.setattr("bot.matching.rules.pool.Pool._write", broken)
     with pytest.raises(OopsError):
-        await ranked(db, ask_id)
+        await ranked(database, ask_id)
     monkeypatch.undo()
-    assert await order(db, ask_id) == [MEI]
+    assert await order(database, ask_id) == [MEI]
 
 
 # --- Several workspaces --------------------------------------------------
 
 
-async def also(db: Database, workspace_id: str, *people_there: str) -> None:
+async def also(database: Database, workspace_id: str, *people_there: str) -> None:
     """Another company, with the same topic."""
-    async with db.begin_across() as across:
-        across.add(
-            Workspace(id=workspace_id, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY)
-        )
-    async with db.begin(workspace_id) as tx:
-        await tx.add(Topic, id="prices", name="Pricing", name_key="pricing", created_at=MONDAY)
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=workspace_id, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
+    async with database.begin(workspace_id) as db:
+        await db.insert(Topic, id="prices", name="Pricing", name_key="pricing", created_at=MONDAY)
         for user_id in (ADA, *people_there):
-            await tx.add(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
+            await db.insert(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
         for user_id in people_there:
-            await join(tx, user_id)
+            await join(db, user_id)
 
 
-async def found_there(db: Database, workspace_id: str) -> list[str]:
-    async with db.begin(workspace_id) as tx:
-        ask = await tx.add(Ask, mentee_id=ADA, topic_id="prices", question=QUESTION, created_at=MONDAY)
-        return sorted(one.user_id for one in (await queries.rank_for(tx, ask, MONDAY)).ranked)
+async def found_there(database: Database, workspace_id: str) -> list[str]:
+    async with database.begin(workspace_id) as db:
+        ask = await db.insert(Ask, mentee_id=ADA, topic_id="prices", question=QUESTION, created_at=MONDAY)
+        return sorted(one.user_id for one in (await queries.rank_for(db, ask, MONDAY)).ranked)
 
 
-async def test_no_workspace_is_lent_anothers_people(db: Database) -> None:
-    await found(db, [ELI])
-    await also(db, "T2", MEI, ELI)
-    await also(db, "T3")
+async def test_no_workspace_is_lent_anothers_people(database: Database) -> None:
+    await found(database, [ELI])
+    await also(database, "T2", MEI, ELI)
+    await also(database, "T3")
     for _ in range(2):
-        assert await found_there(db, T) == [ELI]
-        assert await found_there(db, "T2") == [ELI, MEI]
-        assert await found_there(db, "T3") == []
+        assert await found_there(database, T) == [ELI]
+        assert await found_there(database, "T2") == [ELI, MEI]
+        assert await found_there(database, "T3") == []
 
 
 async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "MOST_PEOPLE", 4)
-    await found(db, [ELI, MEI])
-    await also(db, "T2", MEI, ELI)
-    await also(db, "T3", ELI)
-    kept = db.memory.setdefault("matching", index.OrderedDict())
+    await found(database, [ELI, MEI])
+    await also(database, "T2", MEI, ELI)
+    await also(database, "T3", ELI)
+    kept = database.memory.setdefault("matching", index.OrderedDict())
     for workspace, left in (
         (T, [T]),
         ("T2", [T, "T2"]),
@@ -285,10 +289,10 @@ async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
         ("T3", [T, "T3"]),
         ("T2", ["T3", "T2"]),
     ):
-        assert await found_there(db, workspace)
+        assert await found_there(database, workspace)
         assert list(kept) == left
     monkeypatch.setattr(index, "MOST_PEOPLE", 1)
-    assert await found_there(db, T) == [ELI, MEI]  # the one in use stays, however large
+    assert await found_there(database, T) == [ELI, MEI]  # the one in use stays, however large
     assert list(kept) == [T]
 
 
@@ -301,37 +305,37 @@ def vector(*numbers: float) -> str:
     return b64encode(place.tobytes()).decode()
 
 
-async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(db: Database) -> None:
-    await found(db, [ELI, MEI])
-    past = await session(db, SessionState.HELD, MONDAY - timedelta(days=100))
-    ask_id = await asked(db, question="Something without a word in common")
-    async with db.begin(T) as tx:
+async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(database: Database) -> None:
+    await found(database, [ELI, MEI])
+    past = await session(database, SessionState.HELD, MONDAY - timedelta(days=100))
+    ask_id = await asked(database, question="Something without a word in common")
+    async with database.begin(T) as db:
         places = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
         rows = [
             {"subject_id": subject, "model": MODEL, "digest": "", "vector": place}
             for subject, place in places.items()
         ]
-        await tx.add_all(Embedding, rows)
-        await people.experts_changed(tx, [ELI, MEI])
-    async with db.read(T) as tx:
-        read = {one.user_id: one for one in await queries.candidates(tx)}
+        await db.insert_all(Embedding, rows)
+        await people.experts_changed(db, [ELI, MEI])
+    async with database.read(T) as db:
+        read = {one.user_id: one for one in await queries.candidates(db)}
     assert read[MEI].vector is not None
     assert np.frombuffer(read[MEI].vector, "<f2")[:2].tolist() == [1, 0]
     assert read[ELI].helped[0].vector == read[ELI].vector
-    ranking = await ranked(db, ask_id)
-    assert value(ranking, MEI, Part.MEANING) > value(ranking, ELI, Part.MEANING) + 0.3
+    ranking = await ranked(database, ask_id)
+    assert value(ranking, MEI, ScoreComponent.MEANING) > value(ranking, ELI, ScoreComponent.MEANING) + 0.3
 
 
-async def test_questions_that_are_alike_are_found_nearest_first(db: Database) -> None:
-    await found(db, [ELI])
-    mine = await asked(db)
-    same = await asked(db, mentee_id=NOOR)
-    near = await asked(db, mentee_id=NOOR, question="Which price list should the board see?")
-    await asked(db, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
-    async with db.read(T) as tx:
-        asks = {ask.id: ask for ask in await tx.all(select(Ask))}
+async def test_questions_that_are_alike_are_found_nearest_first(database: Database) -> None:
+    await found(database, [ELI])
+    mine = await asked(database)
+    same = await asked(database, mentee_id=NOOR)
+    near = await asked(database, mentee_id=NOOR, question="Which price list should the board see?")
+    await asked(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
+    async with database.read(T) as db:
+        asks = {ask.id: ask for ask in await db.scalars(select(Ask))}
         others = [ask for ask_id, ask in asks.items() if ask_id != mine]
-        alike = await queries.alike(tx, asks[mine], others, MONDAY)
-        assert await queries.alike(tx, asks[mine], [], MONDAY) == []
+        alike = await queries.alike(db, asks[mine], others, MONDAY)
+        assert await queries.alike(db, asks[mine], [], MONDAY) == []
     assert [ask_id for ask_id, _ in alike[:2]] == [same, near]
     assert all(0.5 <= nearness <= 1 for _, nearness in alike)

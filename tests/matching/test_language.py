@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.rules import Part, TopicFacts, stems
+from bot.matching.rules import ScoreComponent, TopicFacts, stems
 from bot.matching.rules.language import language_of, spoken_in, terms, words_of
 from tests.matching.ground import ADA, ELI, GUS, order, part, weighed
 
@@ -107,7 +107,7 @@ def test_a_question_in_any_language_finds_who_says_the_same_word(question: str, 
     gus = replace(GUS, skills=skills)
     ranking = weighed(asking(question), [ELI, gus])
     assert order(ranking) == ["gus"]
-    words = part(ranking, "gus", Part.WORDS)
+    words = part(ranking, "gus", ScoreComponent.WORDS)
     assert words is not None
     assert words.details
 
@@ -120,7 +120,7 @@ def test_other_endings_of_an_unknown_language_still_meet() -> None:
 def test_a_long_list_of_skills_is_read_like_a_short_one() -> None:
     skills = "negotiation, budgeting, forecasting, storytelling, facilitation, sheets, charts, workshops"
     gus = replace(GUS, skills=skills)
-    found = part(weighed(asking("How do I negotiate this?"), [gus]), "gus", Part.WORDS)
+    found = part(weighed(asking("How do I negotiate this?"), [gus]), "gus", ScoreComponent.WORDS)
     assert found is not None
     assert found.details == ("negotiate",)
 
@@ -132,7 +132,7 @@ def test_a_german_topic_is_named_by_another_form_of_its_word() -> None:
     ranking = weighed(
         asking("Was sage ich in einer schwierigen Verhandlung?"), [gus], [TopicFacts("v", "Verhandlungen")]
     )
-    topic = part(ranking, "gus", Part.TOPIC)
+    topic = part(ranking, "gus", ScoreComponent.TOPIC)
     assert topic is not None
     assert topic.details == ("Verhandlungen",)
 

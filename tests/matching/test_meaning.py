@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.rules import Part, Pool, stems, weigh
+from bot.matching.rules import Pool, ScoreComponent, stems, weigh
 from bot.matching.rules.meaning import DIMENSIONS, MODEL, Floats, Space, known, start, unit
 from bot.matching.rules.words import Vocabulary
 from tests.matching.ground import ADA, ELI, GUS, MIA, NOW, TOPICS, part
@@ -121,7 +121,7 @@ class TestModel:
     def test_a_place_in_the_models_space_counts(self) -> None:
         pool = Pool.of([replace(MIA, vector=place_of(1)), replace(ELI, vector=place_of(0, 1)), GUS], TOPICS)
         ranking = weigh(ADA, pool, NOW, vector=place_of(1))
-        mia, eli = (part(ranking, who, Part.MEANING) for who in ("mia", "eli"))
+        mia, eli = (part(ranking, who, ScoreComponent.MEANING) for who in ("mia", "eli"))
         assert mia is not None
         assert mia.value > (eli.value if eli else 0) + 0.3
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.kit.db import Database
 from bot.kit.hours import Window, WorkingHours
 from bot.matching import queries
-from bot.matching.rules import AskFacts, Candidate, Help, Moment, Ranking, Rule, TopicFacts, answering
+from bot.matching.rules import AskFacts, Candidate, Help, LiveState, Ranking, Rule, TopicFacts, answering
 from bot.models import (
     Ask,
     AskState,
@@ -30,32 +30,32 @@ from bot.people import service as people
 from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, TUI, T, asked, found, the_ask
 
 
-async def ranked(db: Database, ask_id: str, now: datetime = MONDAY) -> Ranking:
-    async with db.read(T) as tx:
-        ask = await tx.get(Ask, ask_id)
+async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> Ranking:
+    async with database.read(T) as db:
+        ask = await db.get(Ask, ask_id)
         assert ask is not None
-        return await queries.rank_for(tx, ask, now)
+        return await queries.rank_for(db, ask, now)
 
 
-async def order(db: Database, ask_id: str) -> list[str]:
-    return sorted(one.user_id for one in (await ranked(db, ask_id)).ranked)
+async def order(database: Database, ask_id: str) -> list[str]:
+    return sorted(one.user_id for one in (await ranked(database, ask_id)).ranked)
 
 
-async def candidate(db: Database, user_id: str = ELI) -> Candidate | None:
-    async with db.read(T) as tx:
-        one = {one.user_id: one for one in await queries.candidates(tx)}.get(user_id)
-        alone = await queries.candidates(tx, {user_id})
+async def candidate(database: Database, user_id: str = ELI) -> Candidate | None:
+    async with database.read(T) as db:
+        one = {one.user_id: one for one in await queries.candidates(db)}.get(user_id)
+        alone = await queries.candidates(db, {user_id})
     assert alone == ([one] if one else [])  # whoever changed is read as the whole pool is
     return one
 
 
-async def moment(db: Database, now: datetime = MONDAY) -> Moment:
-    async with db.read(T) as tx:
-        return await queries.moment(tx, now)
+async def moment(database: Database, now: datetime = MONDAY) -> LiveState:
+    async with database.read(T) as db:
+        return await queries.moment(db, now)
 
 
 async def session(
-    db: Database,
+    database: Database,
     state: SessionState,
     starts: datetime | None,
     *,
@@ -66,8 +66,8 @@ async def session(
     question: str = "x" * 10,
 ) -> str:
     """A session of two people that came of some question, whose id is returned."""
-    async with db.begin(T) as tx:
-        ask = await tx.add(
+    async with database.begin(T) as db:
+        ask = await db.insert(
             Ask,
             mentee_id=mentee,
             topic_id=topic,
@@ -75,7 +75,7 @@ async def session(
             state=AskState.MATCHED,
             created_at=created,
         )
-        offer = await tx.add(
+        offer = await db.insert(
             Offer,
             ask_id=ask.id,
             expert_id=expert,
@@ -83,7 +83,7 @@ async def session(
             offered_at=created,
             deadline_at=created,
         )
-        await tx.add(
+        await db.insert(
             Session,
             ask_id=ask.id,
             offer_id=offer.id,
@@ -95,27 +95,27 @@ async def session(
             ends_at=starts + timedelta(minutes=45) if starts else None,
             created_at=created,
         )
-        await people.experts_changed(tx, [expert])
+        await people.experts_changed(db, [expert])
         return ask.id
 
 
 # --- The pool ---------------------------------------------------------------------------------------------
 
 
-async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(db: Database) -> None:
-    await found(db, [ELI, MEI, TUI])
-    async with db.begin(T) as tx:
-        await tx.change(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
-        await tx.change(Person, Person.user_id == TUI, synced_at=None)
-    assert await candidate(db, ELI) is not None
+async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database: Database) -> None:
+    await found(database, [ELI, MEI, TUI])
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
+        await db.update_where(Person, Person.user_id == TUI, synced_at=None)
+    assert await candidate(database, ELI) is not None
     for somebody in (MEI, TUI, ADA):
-        assert await candidate(db, somebody) is None
+        assert await candidate(database, somebody) is None
 
 
-async def test_what_an_expert_says_is_known_and_archived_topics_are_not(db: Database) -> None:
-    await found(db, [])
-    async with db.begin(T) as tx:
-        await tx.add(
+async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database: Database) -> None:
+    await found(database, [])
+    async with database.begin(T) as db:
+        await db.insert(
             Topic,
             id="old",
             name="Old",
@@ -124,8 +124,8 @@ async def test_what_an_expert_says_is_known_and_archived_topics_are_not(db: Data
             archived_at=MONDAY,
             synonyms=["no"],
         )
-        await tx.change(Topic, Topic.id == "prices", synonyms=["cost", "rates"])
-        await tx.add(
+        await db.update_where(Topic, Topic.id == "prices", synonyms=["cost", "rates"])
+        await db.insert(
             Expert,
             user_id=ELI,
             opted_in_at=MONDAY,
@@ -136,17 +136,17 @@ async def test_what_an_expert_says_is_known_and_archived_topics_are_not(db: Data
             paused_until=MONDAY,
         )
         for topic in ("prices", "old"):
-            await tx.add(ExpertTopic, user_id=ELI, topic_id=topic)
-        await people.set_hours(tx, ELI, [Window(0, 600, 700)])
-        await tx.change(Person, Person.user_id == ELI, zone="America/Los_Angeles")
-    eli = await candidate(db)
+            await db.insert(ExpertTopic, user_id=ELI, topic_id=topic)
+        await people.set_hours(db, ELI, [Window(0, 600, 700)])
+        await db.update_where(Person, Person.user_id == ELI, zone="America/Los_Angeles")
+    eli = await candidate(database)
     assert eli is not None
     assert eli.topic_ids == {
         "prices",
         "old",
     }  # the archived one may be restored
-    async with db.read(T) as tx:
-        assert await queries.topics(tx) == (TopicFacts("prices", "Pricing", ("cost", "rates")),)
+    async with database.read(T) as db:
+        assert await queries.topics(db) == (TopicFacts("prices", "Pricing", ("cost", "rates")),)
     assert (eli.skills, eli.about, eli.lengths, eli.capacity) == (
         "Negotiation",
         "Ten years of it",
@@ -175,53 +175,57 @@ LAST_MONTH = NOVEMBER - timedelta(days=3)
     ],
 )
 async def test_a_month_counts_what_starts_in_it_and_what_was_agreed_in_it(
-    db: Database, state: SessionState, starts: datetime | None, created: datetime, load: int
+    database: Database, state: SessionState, starts: datetime | None, created: datetime, load: int
 ) -> None:
-    await found(db, [ELI])
-    await session(db, state, starts, created=created)
-    assert (await moment(db)).load.get(ELI, 0) == load
+    await found(database, [ELI])
+    await session(database, state, starts, created=created)
+    assert (await moment(database)).load.get(ELI, 0) == load
 
 
-async def test_open_offers_count_as_load_and_answered_ones_do_not(db: Database) -> None:
-    await found(db, [ELI])
+async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Database) -> None:
+    await found(database, [ELI])
     for state in OfferState:
-        ask_id = await asked(db)
-        async with db.begin(T) as tx:
-            await tx.add(
+        ask_id = await asked(database)
+        async with database.begin(T) as db:
+            await db.insert(
                 Offer, ask_id=ask_id, expert_id=ELI, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
-    now = await moment(db)
+    now = await moment(database)
     assert (now.load[ELI], now.open_offers[ELI]) == (2, 2)  # open and clarifying
 
 
-async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(db: Database) -> None:
-    await found(db, [ELI, MEI])
+async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(database: Database) -> None:
+    await found(database, [ELI, MEI])
     tomorrow = MONDAY + timedelta(days=1)
-    await session(db, SessionState.BOOKED, tomorrow, mentee=MEI, expert=ELI)
-    await session(db, SessionState.BOOKED, MONDAY - timedelta(hours=1), mentee=NOOR)
-    await session(db, SessionState.CANCELLED, tomorrow + timedelta(hours=2))
-    now = await moment(db)
+    await session(database, SessionState.BOOKED, tomorrow, mentee=MEI, expert=ELI)
+    await session(database, SessionState.BOOKED, MONDAY - timedelta(hours=1), mentee=NOOR)
+    await session(database, SessionState.CANCELLED, tomorrow + timedelta(hours=2))
+    now = await moment(database)
     for somebody in (ELI, MEI):
         assert list(now.busy[somebody]) == [(tomorrow, tomorrow + timedelta(minutes=45))]
         assert now.load.get(somebody, 0) == (2 if somebody == ELI else 0)
 
 
-async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(db: Database) -> None:
-    await found(db, [ELI, MEI])
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=60), created=MONDAY - timedelta(days=61))
-    await session(db, SessionState.CANCELLED, MONDAY, created=MONDAY - timedelta(days=5))
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=91), created=MONDAY - timedelta(days=92))
-    ask_id = await asked(db)
-    async with db.begin(T) as tx:
+async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(database: Database) -> None:
+    await found(database, [ELI, MEI])
+    await session(
+        database, SessionState.HELD, MONDAY - timedelta(days=60), created=MONDAY - timedelta(days=61)
+    )
+    await session(database, SessionState.CANCELLED, MONDAY, created=MONDAY - timedelta(days=5))
+    await session(
+        database, SessionState.HELD, MONDAY - timedelta(days=91), created=MONDAY - timedelta(days=92)
+    )
+    ask_id = await asked(database)
+    async with database.begin(T) as db:
         for expert, state in ((MEI, OfferState.SUGGESTED), (ELI, OfferState.DECLINED)):
-            await tx.add(
+            await db.insert(
                 Offer, ask_id=ask_id, expert_id=expert, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
-    assert dict((await moment(db)).asked_lately) == {ELI: 1 + 3 + 1 + 1}
+    assert dict((await moment(database)).asked_lately) == {ELI: 1 + 3 + 1 + 1}
 
 
-async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
-    await found(db, [ELI, MEI, NOOR])
+async def test_how_soon_somebody_answered_lately_is_known(database: Database) -> None:
+    await found(database, [ELI, MEI, NOOR])
     offers: list[tuple[str, OfferState, int, float | None, str | None]] = [
         (ELI, OfferState.ACCEPTED, 5, 1.0, None),
         (ELI, OfferState.DECLINED, 4, 8.0, None),
@@ -234,10 +238,10 @@ async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
         (NOOR, OfferState.SUGGESTED, 1, None, None),
     ]
     for expert, state, days, hours, back in offers:
-        ask_id, at = await asked(db), MONDAY - timedelta(days=days)
+        ask_id, at = await asked(database), MONDAY - timedelta(days=days)
         answered = None if hours is None else at + timedelta(hours=hours)
-        async with db.begin(T) as tx:
-            await tx.add(
+        async with database.begin(T) as db:
+            await db.insert(
                 Offer,
                 ask_id=ask_id,
                 expert_id=expert,
@@ -247,13 +251,13 @@ async def test_how_soon_somebody_answered_lately_is_known(db: Database) -> None:
                 question=back,
                 deadline_at=at + timedelta(hours=8),
             )
-    assert (await moment(db)).answers == {ELI: answering([1.0, 8.0]), MEI: answering([None])}
+    assert (await moment(database)).answers == {ELI: answering([1.0, 8.0]), MEI: answering([None])}
 
 
-async def test_the_questions_of_held_sessions_are_past_help_newest_first(db: Database) -> None:
-    await found(db, [ELI])
-    async with db.begin(T) as tx:
-        await tx.add(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
+async def test_the_questions_of_held_sessions_are_past_help_newest_first(database: Database) -> None:
+    await found(database, [ELI])
+    async with database.begin(T) as db:
+        await db.insert(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
     long_ago = MONDAY - timedelta(days=400)
     for days, topic, state in (
         (0, "prices", SessionState.HELD),
@@ -262,8 +266,8 @@ async def test_the_questions_of_held_sessions_are_past_help_newest_first(db: Dat
         (3, "prices", SessionState.ENDED),
     ):
         at = long_ago + timedelta(days=days)
-        await session(db, state, at, created=long_ago, topic=topic, question=f"Question of day {days}?")
-    eli = await candidate(db)
+        await session(database, state, at, created=long_ago, topic=topic, question=f"Question of day {days}?")
+    eli = await candidate(database)
     assert eli is not None
     assert eli.helped == (
         Help("Question of day 2?", ("other",)),
@@ -275,26 +279,31 @@ async def test_the_questions_of_held_sessions_are_past_help_newest_first(db: Dat
 # --- The ask ----------------------------------------------------------------------------------------------
 
 
-async def facts(db: Database, ask_id: str, now: datetime = MONDAY) -> AskFacts:
-    async with db.read(T) as tx:
-        ask = await tx.get(Ask, ask_id)
+async def facts(database: Database, ask_id: str, now: datetime = MONDAY) -> AskFacts:
+    async with database.read(T) as db:
+        ask = await db.get(Ask, ask_id)
         assert ask is not None
-        return await queries.facts_of(tx, ask, now)
+        return await queries.facts_of(db, ask, now)
 
 
-async def test_everything_about_an_ask_is_known(db: Database) -> None:
-    await found(db, [], {ADA: "Asia/Tokyo"})
+async def test_everything_about_an_ask_is_known(database: Database) -> None:
+    await found(database, [], {ADA: "Asia/Tokyo"})
     ask_id = await asked(
-        db, background="So far", outcome="A list", minutes=30, needed_by=date(2026, 11, 27), widened=True
+        database,
+        background="So far",
+        outcome="A list",
+        minutes=30,
+        needed_by=date(2026, 11, 27),
+        widened=True,
     )
-    async with db.begin(T) as tx:
-        await tx.add(Avoidance, user_id=ADA, other_id=TUI)
-        await tx.add(Avoidance, user_id=MEI, other_id=ADA)
-        await tx.add(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
-    await session(db, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
-    known = await facts(db, ask_id)
+    async with database.begin(T) as db:
+        await db.insert(Avoidance, user_id=ADA, other_id=TUI)
+        await db.insert(Avoidance, user_id=MEI, other_id=ADA)
+        await db.insert(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+    await session(database, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
+    await session(database, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
+    await session(database, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
+    known = await facts(database, ask_id)
     assert (known.topic_name, known.background, known.outcome) == ("Pricing", "So far", "A list")
     assert (known.minutes, known.widened) == (30, True)
     assert known.needed_by == datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # midnight in Tokyo
@@ -303,15 +312,15 @@ async def test_everything_about_an_ask_is_known(db: Database) -> None:
 
 
 @pytest.mark.parametrize("glad", [{ADA}, {ELI}, {ADA, ELI}])
-async def test_only_whom_both_would_gladly_meet_again_is_liked(db: Database, glad: set[str]) -> None:
-    await found(db, [ELI])
-    await session(db, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
-    async with db.begin(T) as tx:
-        held = await tx.first(select(Session))
+async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Database, glad: set[str]) -> None:
+    await found(database, [ELI])
+    await session(database, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
+    async with database.begin(T) as db:
+        held = await db.scalar(select(Session))
         assert held is not None
         for version in (held.version - 1, held.version):  # both were glad before the last time
             for user_id in (ADA, ELI):
-                await tx.add(
+                await db.insert(
                     WrapUp,
                     session_id=held.id,
                     user_id=user_id,
@@ -320,7 +329,7 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(db: Database, gla
                     version=version,
                     submitted_at=MONDAY,
                 )
-    assert (await facts(db, await asked(db))).liked == ({ELI} if len(glad) == 2 else set())
+    assert (await facts(database, await asked(database))).liked == ({ELI} if len(glad) == 2 else set())
 
 
 @pytest.mark.parametrize(
@@ -344,32 +353,34 @@ def test_no_day_has_no_end() -> None:
 
 
 @pytest.mark.parametrize("sides", [(ADA, ELI), (ELI, ADA)])
-async def test_a_block_counts_both_ways(db: Database, sides: tuple[str, str]) -> None:
-    await found(db, [ELI, MEI])
-    async with db.begin(T) as tx:
-        await tx.add(Avoidance, user_id=sides[0], other_id=sides[1])
-    ranking = await ranked(db, await asked(db))
+async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, str]) -> None:
+    await found(database, [ELI, MEI])
+    async with database.begin(T) as db:
+        await db.insert(Avoidance, user_id=sides[0], other_id=sides[1])
+    ranking = await ranked(database, await asked(database))
     assert [one.user_id for one in ranking.ranked] == [MEI]
     assert ranking.left_out == {Rule.BLOCKED: 1}
 
 
-async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_says_so(db: Database) -> None:
-    await found(db, [ADA, ELI, MEI, TUI, NOOR])
-    await session(db, SessionState.BOOKED, MONDAY + timedelta(days=1), mentee=TUI)
-    ask_id = await asked(db)
-    async with db.begin(T) as tx:
-        await tx.change(Expert, Expert.user_id == ELI, capacity=1)
-        await tx.change(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
-        await tx.change(Expert, Expert.user_id == NOOR, lengths=[30])
-        await tx.add(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
-    ranking = await ranked(db, ask_id)
+async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_says_so(
+    database: Database,
+) -> None:
+    await found(database, [ADA, ELI, MEI, TUI, NOOR])
+    await session(database, SessionState.BOOKED, MONDAY + timedelta(days=1), mentee=TUI)
+    ask_id = await asked(database)
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == ELI, capacity=1)
+        await db.update_where(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
+        await db.update_where(Expert, Expert.user_id == NOOR, lengths=[30])
+        await db.insert(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
+    ranking = await ranked(database, ask_id)
     assert ranking.ranked == ()
     assert dict(ranking.left_out) == dict.fromkeys(
         (Rule.ONESELF, Rule.FULL, Rule.PAUSED, Rule.LENGTH, Rule.ALREADY_ASKED), 1
     )
 
 
-async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(db: Database) -> None:
+async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(database: Database) -> None:
     reasons = (
         '[{"part": "topic", "value": 1.0, "details": ["Pricing"], "number": 0},'
         ' {"part": "hours", "value": 0.4, "details": ["2026-11-23T23:30:00+00:00"], "number": 1},'
@@ -381,13 +392,13 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(db:
     assert queries.reasons_of(offer, "Nowhere/Land")[1] == "free Monday"
 
 
-async def test_another_workspace_lends_nobody(db: Database) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db)
-    async with db.read("T2") as tx:
-        assert await queries.candidates(tx) == []
-        assert (await queries.moment(tx, MONDAY)) == Moment(
+async def test_another_workspace_lends_nobody(database: Database) -> None:
+    await found(database, [ELI])
+    ask_id = await asked(database)
+    async with database.read("T2") as db:
+        assert await queries.candidates(db) == []
+        assert (await queries.moment(db, MONDAY)) == LiveState(
             load=Counter(), open_offers={}, busy={}, asked_lately=Counter()
         )
-        assert await tx.all(select(Ask.id)) == []
-    assert (await the_ask(db, ask_id)).id == ask_id
+        assert list(await db.scalars(select(Ask.id))) == []
+    assert (await the_ask(database, ask_id)).id == ask_id

@@ -15,12 +15,12 @@ from bot.matching.rules import (
     RULES_VERSION,
     Candidate,
     Help,
-    Part,
     Pool,
     Ranked,
     Ranking,
     Reason,
     Rule,
+    ScoreComponent,
     TopicFacts,
     rank,
     weigh,
@@ -137,16 +137,19 @@ class TestBestLeftOut:
 class TestReasons:
     def test_tell_what_speaks_for_the_expert(self):
         ranking = weighed(ADA, [replace(ELI, helped=(LIKE_ADAS,)), GUS])
-        topic, helped = part(ranking, "eli", Part.TOPIC), part(ranking, "eli", Part.HELPED)
+        topic, helped = (
+            part(ranking, "eli", ScoreComponent.TOPIC),
+            part(ranking, "eli", ScoreComponent.HELPED),
+        )
         assert topic.details == ("Board slides",)
         assert (helped.number, helped.details) == (1, ())
-        assert part(ranking, "eli", Part.LOAD) == Reason(Part.LOAD, 1.0, number=2)
-        assert part(ranking, "eli", Part.VARIETY) == Reason(Part.VARIETY, 0.5)
-        assert part(ranking, "eli", Part.SPARED) == Reason(Part.SPARED, 1.0)
+        assert part(ranking, "eli", ScoreComponent.LOAD) == Reason(ScoreComponent.LOAD, 1.0, number=2)
+        assert part(ranking, "eli", ScoreComponent.VARIETY) == Reason(ScoreComponent.VARIETY, 0.5)
+        assert part(ranking, "eli", ScoreComponent.SPARED) == Reason(ScoreComponent.SPARED, 1.0)
 
     def test_tell_the_words_in_common_as_the_mentee_wrote_them(self):
         gus = replace(GUS, about="Prices, recommending things to boards")
-        words = part(weighed(ADA, [gus, ELI]), "gus", Part.WORDS)
+        words = part(weighed(ADA, [gus, ELI]), "gus", ScoreComponent.WORDS)
         assert set(words.details) == {"pricing", "board", "recommendation"}
         assert words.number == 3
         assert 0 < words.value <= 1
@@ -154,20 +157,24 @@ class TestReasons:
     def test_past_help_counts_for_more_where_it_was_on_the_topic(self):
         words = "Which font is best for a poster?"
         on, off = (
-            part(weighed(ADA, [replace(ELI, helped=(Help(words, topics),))]), "eli", Part.HELPED).value
+            part(
+                weighed(ADA, [replace(ELI, helped=(Help(words, topics),))]), "eli", ScoreComponent.HELPED
+            ).value
             for topics in (("slides",), ())
         )
         assert on > off
 
     def test_tell_how_often_somebody_helped_with_the_topic_where_no_question_was_like_this_one(self):
         other = Help("Which font is best for a poster?", ("slides",))
-        helped = part(weighed(ADA, [replace(ELI, helped=(other, other))]), "eli", Part.HELPED)
+        helped = part(weighed(ADA, [replace(ELI, helped=(other, other))]), "eli", ScoreComponent.HELPED)
         assert (helped.details, helped.number) == (("Board slides",), 2)
 
     def test_tell_a_close_topic_beside_the_asked_one(self):
         topics = (TopicFacts("wide", "Talks"), TopicFacts("slides", "Board slides", (), "wide"))
         gus = replace(GUS, topic_ids=frozenset({"wide"}))
-        assert part(weighed(replace(ADA, widened=True), [gus], topics), "gus", Part.TOPIC).details == (
+        assert part(
+            weighed(replace(ADA, widened=True), [gus], topics), "gus", ScoreComponent.TOPIC
+        ).details == (
             "Talks",
             "Board slides",
         )
@@ -175,9 +182,9 @@ class TestReasons:
     def test_what_does_not_speak_for_somebody_is_no_reason(self):
         ask = replace(ADA, met_before=frozenset({"eli"}))
         parts = {reason.part for reason in weighed(ask, [ELI]).ranked[0].reasons}
-        assert Part.VARIETY not in parts
-        assert Part.HELPED not in parts
-        assert Part.NEWCOMER not in parts
+        assert ScoreComponent.VARIETY not in parts
+        assert ScoreComponent.HELPED not in parts
+        assert ScoreComponent.NEWCOMER not in parts
 
     def test_the_weightiest_comes_first(self):
         for one in weighed(ADA, [ELI, replace(GUS, about="pricing")]).ranked:
@@ -263,14 +270,14 @@ class TestPresets:
     def test_add_up_to_one_and_name_every_part(self):
         for name in ("closest", "balanced", "spread"):
             for row in (PRESETS[name], weights(name, modelled=True)):
-                assert set(row) == set(Part)
-                known = sum(weight for part, weight in row.items() if part is not Part.NEWCOMER)
+                assert set(row) == set(ScoreComponent)
+                known = sum(weight for part, weight in row.items() if part is not ScoreComponent.NEWCOMER)
                 assert known == pytest.approx(1)
 
     def test_a_model_changes_what_knowledge_is_made_of_and_nothing_else(self):
         plain, modelled = weights("spread"), weights("spread", modelled=True)
-        assert {part for part in Part if plain[part] != modelled[part]} == {
-            *(Part.TOPIC, Part.WORDS, Part.MEANING, Part.HELPED)
+        assert {part for part in ScoreComponent if plain[part] != modelled[part]} == {
+            *(ScoreComponent.TOPIC, ScoreComponent.WORDS, ScoreComponent.MEANING, ScoreComponent.HELPED)
         }
 
     def test_a_name_that_is_none_means_balanced(self):
@@ -342,8 +349,8 @@ class TestNewcomers:
 
     def test_are_told_as_such(self, pool):
         ranking = weighed(replace(ADA, newcomer_percent=100), pool)
-        assert part(ranking, "mia", Part.NEWCOMER) == Reason(Part.NEWCOMER, 1.0)
-        assert part(ranking, "eli", Part.NEWCOMER) is None
+        assert part(ranking, "mia", ScoreComponent.NEWCOMER) == Reason(ScoreComponent.NEWCOMER, 1.0)
+        assert part(ranking, "eli", ScoreComponent.NEWCOMER) is None
 
     def test_are_nobody_where_everybody_is_new_alike(self):
         """All get it then, and the order stays."""

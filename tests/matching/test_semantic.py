@@ -17,10 +17,10 @@ from sqlalchemy import select, text
 from bot.kit.db import Database
 from bot.kit.encoder import MODEL, EncoderError
 from bot.kit.hours import WorkingHours
-from bot.kit.house import House
+from bot.kit.services import Services
 from bot.matching import queries
 from bot.matching.jobs import JOBS, embed, forget
-from bot.matching.rules import AskFacts, Candidate, Help, Part, Pool, weigh
+from bot.matching.rules import AskFacts, Candidate, Help, Pool, ScoreComponent, weigh
 from bot.matching.rules.meaning import MODEL_SHARE
 from bot.models import (
     Ask,
@@ -94,31 +94,33 @@ def encoder() -> StandIn:
 
 
 @pytest.fixture
-def house(db: Database, clock: StillClock, encoder: StandIn) -> House:
-    made = house_of(db, clock)
+def services(database: Database, clock: StillClock, encoder: StandIn) -> Services:
+    made = house_of(database, clock)
     made.encoder = encoder
     return made
 
 
-async def says(db: Database, user_id: str, **words: Any) -> None:
-    async with db.begin(T) as tx:
-        await tx.change(Expert, Expert.user_id == user_id, **words)
-        await people.experts_changed(tx, [user_id])
+async def says(database: Database, user_id: str, **words: Any) -> None:
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == user_id, **words)
+        await people.experts_changed(db, [user_id])
 
 
-async def kept(db: Database) -> dict[str, Embedding]:
-    async with db.read(T) as tx:
-        return {one.subject_id: one for one in await tx.all(select(Embedding))}
+async def kept(database: Database) -> dict[str, Embedding]:
+    async with database.read(T) as db:
+        return {one.subject_id: one for one in await db.scalars(select(Embedding))}
 
 
-async def versions(db: Database) -> dict[str, int]:
-    async with db.read(T) as tx:
-        return {one.user_id: one.version for one in await tx.all(select(Expert))}
+async def versions(database: Database) -> dict[str, int]:
+    async with database.read(T) as db:
+        return {one.user_id: one.version for one in await db.scalars(select(Expert))}
 
 
-async def held(db: Database, ask_id: str, expert: str = ELI, state: SessionState = SessionState.HELD) -> None:
-    async with db.begin(T) as tx:
-        offer = await tx.add(
+async def held(
+    database: Database, ask_id: str, expert: str = ELI, state: SessionState = SessionState.HELD
+) -> None:
+    async with database.begin(T) as db:
+        offer = await db.insert(
             Offer,
             ask_id=ask_id,
             expert_id=expert,
@@ -128,41 +130,47 @@ async def held(db: Database, ask_id: str, expert: str = ELI, state: SessionState
         )
         times = {"starts_at": MONDAY, "ends_at": MONDAY, "created_at": MONDAY}
         people = {"mentee_id": ADA, "expert_id": expert}
-        await tx.add(Session, ask_id=ask_id, offer_id=offer.id, minutes=45, state=state, **people, **times)
+        await db.insert(Session, ask_id=ask_id, offer_id=offer.id, minutes=45, state=state, **people, **times)
 
 
-async def ranked(db: Database, ask_id: str, now: datetime = MONDAY) -> list[tuple[str, float]]:
-    async with db.read(T) as tx:
-        ask = await tx.get(Ask, ask_id)
+async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> list[tuple[str, float]]:
+    async with database.read(T) as db:
+        ask = await db.get(Ask, ask_id)
         assert ask is not None
-        return [(one.user_id, one.fit) for one in (await queries.rank_for(tx, ask, now)).ranked]
+        return [(one.user_id, one.fit) for one in (await queries.rank_for(db, ask, now)).ranked]
 
 
 # --- What is placed ---------------------------------------------------------------------------------------
 
 
-async def test_profiles_and_questions_are_placed_once(db: Database, house: House, encoder: StandIn) -> None:
-    await found(db, [ELI, MEI])
-    await says(db, ELI, skills="Negotiation", about="Ten years of it")
-    ask_id = await asked(db, background="So far", outcome="A list")
-    await embed(house)
+async def test_profiles_and_questions_are_placed_once(
+    database: Database, services: Services, encoder: StandIn
+) -> None:
+    await found(database, [ELI, MEI])
+    await says(database, ELI, skills="Negotiation", about="Ten years of it")
+    ask_id = await asked(database, background="So far", outcome="A list")
+    await embed(services)
     assert encoder.texts == sorted(
         ["Pricing", "Pricing\nNegotiation\nTen years of it", f"{QUESTION}\nSo far\nA list"]
     )
-    rows = await kept(db)
+    rows = await kept(database)
     assert set(rows) == {ELI, MEI, ask_id}
     assert {one.model for one in rows.values()} == {MODEL}
     assert b64decode(rows[ELI].vector) == place_of("Pricing")
     for _ in range(3):
-        await embed(house)
+        await embed(services)
     assert len(encoder.texts) == 3
 
 
 async def test_another_process_does_not_place_them_again(
-    db: Database, database_url: str, open_database: Callable[[str], Database], house: House, clock: StillClock
+    database: Database,
+    database_url: str,
+    open_database: Callable[[str], Database],
+    services: Services,
+    clock: StillClock,
 ) -> None:
-    await found(db)
-    await embed(house)
+    await found(database)
+    await embed(services)
     other = house_of(open_database(database_url), clock)
     other.encoder = StandIn()
     await embed(other)
@@ -170,49 +178,53 @@ async def test_another_process_does_not_place_them_again(
 
 
 async def test_what_changed_is_placed_again_and_nothing_else(
-    db: Database, house: House, encoder: StandIn
+    database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(db)
-    await asked(db)
-    await embed(house)
-    before = await kept(db)
+    await found(database)
+    await asked(database)
+    await embed(services)
+    before = await kept(database)
     encoder.given.clear()
-    await says(db, ELI, skills="Avalanches")
-    await embed(house)
-    await embed(house)
-    after = await kept(db)
+    await says(database, ELI, skills="Avalanches")
+    await embed(services)
+    await embed(services)
+    after = await kept(database)
     assert encoder.texts == ["Pricing\nAvalanches"]
     assert after[ELI].digest != before[ELI].digest
     assert after[MEI].digest == before[MEI].digest
 
 
 async def test_a_topic_with_another_name_changes_the_profiles_that_hold_it(
-    db: Database, house: House, encoder: StandIn
+    database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(db, [ELI])
-    await embed(house)
-    async with db.begin(T) as tx:
-        await tx.change(Topic, Topic.id == "prices", name="Avalanches")
-    await embed(house)
+    await found(database, [ELI])
+    await embed(services)
+    async with database.begin(T) as db:
+        await db.update_where(Topic, Topic.id == "prices", name="Avalanches")
+    await embed(services)
     assert encoder.given == [["Pricing"], ["Avalanches"]]
 
 
-async def test_each_workspace_gets_its_page_in_a_round(db: Database, house: House, encoder: StandIn) -> None:
+async def test_each_workspace_gets_its_page_in_a_round(
+    database: Database, services: Services, encoder: StandIn
+) -> None:
     many = [f"U{number:03}" for number in range(100)]
-    await found(db, [])
-    async with db.begin_across() as across:
-        across.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
-        across.add(Workspace(id="T3", installed_at=MONDAY, rematch_at=MONDAY, removed_at=MONDAY))
+    await found(database, [])
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
+        db.add(Workspace(id="T3", installed_at=MONDAY, rematch_at=MONDAY, removed_at=MONDAY))
     for workspace_id, experts in ((T, many), ("T2", ["U1"]), ("T3", ["U1"])):
-        async with db.begin(workspace_id) as tx:
+        async with database.begin(workspace_id) as db:
             for user_id in experts:
-                await tx.add(Person, user_id=user_id, synced_at=MONDAY)
-                await tx.add(Expert, user_id=user_id, skills=f"{workspace_id} {user_id}", opted_in_at=MONDAY)
-    await embed(house)
+                await db.insert(Person, user_id=user_id, synced_at=MONDAY)
+                await db.insert(
+                    Expert, user_id=user_id, skills=f"{workspace_id} {user_id}", opted_in_at=MONDAY
+                )
+    await embed(services)
     assert [len(texts) for texts in encoder.given] == [64, 1]
-    await embed(house)
+    await embed(services)
     assert [len(texts) for texts in encoder.given] == [64, 1, 36]
-    await embed(house)
+    await embed(services)
     assert len(encoder.given) == 3
     assert len(set(encoder.texts)) == 101
 
@@ -220,68 +232,81 @@ async def test_each_workspace_gets_its_page_in_a_round(db: Database, house: Hous
 # --- Who is in the way ------------------------------------------------------------------------------------
 
 
-async def test_a_change_meanwhile_wins(db: Database, house: House, encoder: StandIn) -> None:
-    await found(db, [ELI, MEI])
-    encoder.meanwhile = lambda: says(db, ELI, skills="Avalanches")
-    await embed(house)
-    assert set(await kept(db)) == {MEI}
-    await embed(house)
-    assert b64decode((await kept(db))[ELI].vector) == place_of("Avalanches")
+async def test_a_change_meanwhile_wins(database: Database, services: Services, encoder: StandIn) -> None:
+    await found(database, [ELI, MEI])
+    encoder.meanwhile = lambda: says(database, ELI, skills="Avalanches")
+    await embed(services)
+    assert set(await kept(database)) == {MEI}
+    await embed(services)
+    assert b64decode((await kept(database))[ELI].vector) == place_of("Avalanches")
 
 
-async def test_whoever_leaves_meanwhile_is_not_placed(db: Database, house: House, encoder: StandIn) -> None:
-    await found(db, [ELI, MEI])
-    encoder.meanwhile = lambda: says(db, ELI, opted_out_at=MONDAY)
-    await embed(house)
-    assert set(await kept(db)) == {MEI}
+async def test_whoever_leaves_meanwhile_is_not_placed(
+    database: Database, services: Services, encoder: StandIn
+) -> None:
+    await found(database, [ELI, MEI])
+    encoder.meanwhile = lambda: says(database, ELI, opted_out_at=MONDAY)
+    await embed(services)
+    assert set(await kept(database)) == {MEI}
 
 
 async def test_two_workers_at_once_do_no_harm(
-    db: Database, database_url: str, open_database: Callable[[str], Database], house: House, clock: StillClock
+    database: Database,
+    database_url: str,
+    open_database: Callable[[str], Database],
+    services: Services,
+    clock: StillClock,
 ) -> None:
-    await found(db)
+    await found(database)
     other = house_of(open_database(database_url), clock)
     other.encoder = StandIn()
-    house.encoder = StandIn(meanwhile=lambda: embed(other))
-    before = max((await versions(db)).values())
-    await embed(house)
-    assert len(await kept(db)) == 2
-    assert await versions(db) == {ELI: before + 1, MEI: before + 1}  # whoever comes second leaves it as it is
+    services.encoder = StandIn(meanwhile=lambda: embed(other))
+    before = max((await versions(database)).values())
+    await embed(services)
+    assert len(await kept(database)) == 2
+    assert await versions(database) == {
+        ELI: before + 1,
+        MEI: before + 1,
+    }  # whoever comes second leaves it as it is
 
 
 async def test_nothing_is_kept_open_while_texts_are_placed(
-    db: Database, house: House, encoder: StandIn
+    database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(db, [ELI])
+    await found(database, [ELI])
 
     async def somebody_writes() -> None:
-        async with db.begin(T) as tx:  # with SQLite this would wait for any other writer of ours
-            await tx.change(Person, Person.user_id == ADA, name="Ada")
+        async with database.begin(T) as db:  # with SQLite this would wait for any other writer of ours
+            await db.update_where(Person, Person.user_id == ADA, name="Ada")
 
     encoder.meanwhile = somebody_writes
-    await embed(house)
-    assert set(await kept(db)) == {ELI}
+    await embed(services)
+    assert set(await kept(database)) == {ELI}
 
 
 async def test_an_encoder_that_fails_is_left_to_rest_and_then_asked_for_less(
-    db: Database, house: House, encoder: StandIn, clock: StillClock, caplog: pytest.LogCaptureFixture
+    database: Database,
+    services: Services,
+    encoder: StandIn,
+    clock: StillClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    await found(db, [ELI, MEI, TUI])
-    await says(db, MEI, skills=CANARY)
+    await found(database, [ELI, MEI, TUI])
+    await says(database, MEI, skills=CANARY)
     encoder.fails = lambda texts: any(CANARY in one for one in texts)
     for _ in range(12):
-        await embed(house)
-        await embed(house)  # it rests
+        await embed(services)
+        await embed(services)  # it rests
         clock.later(hours=2)
-    assert set(await kept(db)) == {ELI, TUI}
+    assert set(await kept(database)) == {ELI, TUI}
     assert [len(texts) for texts in encoder.given][:7] == [3] * 5 + [2, 1]
     assert CANARY not in caplog.text
     encoder.fails = lambda _texts: False
     clock.later(days=1)
-    await embed(house)  # to the end
+    await embed(services)  # to the end
     clock.later(hours=2)
-    await embed(house)  # and anew
-    assert set(await kept(db)) == {ELI, MEI, TUI}
+    await embed(services)  # and anew
+    assert set(await kept(database)) == {ELI, MEI, TUI}
 
 
 # --- What is forgotten ------------------------------------------------------------------------------------
@@ -296,22 +321,22 @@ async def test_an_encoder_that_fails_is_left_to_rest_and_then_asked_for_less(
     ],
 )
 async def test_who_left_long_ago_is_forgotten(
-    db: Database, house: House, change: dict[str, Any], left: bool
+    database: Database, services: Services, change: dict[str, Any], left: bool
 ) -> None:
-    await found(db)
-    await embed(house)
-    await says(db, ELI, **change)
-    await forget(house)
-    assert set(await kept(db)) == ({ELI, MEI} if left else {MEI})
+    await found(database)
+    await embed(services)
+    await says(database, ELI, **change)
+    await forget(services)
+    assert set(await kept(database)) == ({ELI, MEI} if left else {MEI})
 
 
-async def test_a_closed_account_is_forgotten(db: Database, house: House) -> None:
-    await found(db)
-    await embed(house)
-    async with db.begin(T) as tx:
-        await tx.change(Person, Person.user_id == ELI, deactivated=True)
-    await forget(house)
-    assert set(await kept(db)) == {MEI}
+async def test_a_closed_account_is_forgotten(database: Database, services: Services) -> None:
+    await found(database)
+    await embed(services)
+    async with database.begin(T) as db:
+        await db.update_where(Person, Person.user_id == ELI, deactivated=True)
+    await forget(services)
+    assert set(await kept(database)) == {MEI}
 
 
 @pytest.mark.parametrize(
@@ -326,113 +351,115 @@ async def test_a_closed_account_is_forgotten(db: Database, house: House) -> None
     ],
 )
 async def test_a_question_is_forgotten_unless_somebody_may_help_or_helped(
-    db: Database, house: House, state: AskState, session: SessionState | None, left: bool
+    database: Database, services: Services, state: AskState, session: SessionState | None, left: bool
 ) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db)
-    await embed(house)
-    assert ask_id in await kept(db)
-    async with db.begin(T) as tx:
-        await tx.change(Ask, Ask.id == ask_id, state=state)
+    await found(database, [ELI])
+    ask_id = await asked(database)
+    await embed(services)
+    assert ask_id in await kept(database)
+    async with database.begin(T) as db:
+        await db.update_where(Ask, Ask.id == ask_id, state=state)
     if session is not None:
-        await held(db, ask_id, state=session)
-    await forget(house)
-    assert (ask_id in await kept(db)) is left
+        await held(database, ask_id, state=session)
+    await forget(services)
+    assert (ask_id in await kept(database)) is left
 
 
 async def test_without_the_extra_what_is_gone_is_forgotten_all_the_same(
-    db: Database, house: House, clock: StillClock
+    database: Database, services: Services, clock: StillClock
 ) -> None:
-    await found(db)
-    await embed(house)
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE workspace SET removed_at = installed_at"))
-    await forget(house_of(db, clock))
-    assert await kept(db) == {}
+    await found(database)
+    await embed(services)
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE workspace SET removed_at = installed_at"))
+    await forget(house_of(database, clock))
+    assert await kept(database) == {}
 
 
 async def test_words_that_were_erased_leave_nothing_within_a_day(
-    db: Database, house: House, clock: StillClock
+    database: Database, services: Services, clock: StillClock
 ) -> None:
-    await found(db, [ELI])
-    ask_id = await asked(db, state=AskState.CONCLUDED)
-    await held(db, ask_id)
-    await embed(house)
-    assert set(await kept(db)) == {ELI, ask_id}
-    before = await versions(db)
-    async with db.begin(T) as tx:
-        await tx.change(Ask, Ask.id == ask_id, question="", background="", outcome="")
+    await found(database, [ELI])
+    ask_id = await asked(database, state=AskState.CONCLUDED)
+    await held(database, ask_id)
+    await embed(services)
+    assert set(await kept(database)) == {ELI, ask_id}
+    before = await versions(database)
+    async with database.begin(T) as db:
+        await db.update_where(Ask, Ask.id == ask_id, question="", background="", outcome="")
     clock.later(hours=25)
     for _ in range(2):
-        await embed(house)
-    assert set(await kept(db)) == {ELI}
-    assert (await versions(db))[ELI] > before[ELI]
+        await embed(services)
+    assert set(await kept(database)) == {ELI}
+    assert (await versions(database))[ELI] > before[ELI]
 
 
 # --- What is told -----------------------------------------------------------------------------------------
 
 
-async def test_places_and_words_lie_sealed_and_are_never_logged(
-    db: Database, house: House, caplog: pytest.LogCaptureFixture
+async def test_places_and_words_lie_encrypted_and_are_never_logged(
+    database: Database, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "bot")
-    await found(db, [ELI])
-    await says(db, ELI, skills=CANARY)
-    await embed(house)
-    async with db.begin_across() as across:
-        row = (await across.execute(text("SELECT * FROM embedding"))).one()
-    vector = (await kept(db))[ELI].vector
+    await found(database, [ELI])
+    await says(database, ELI, skills=CANARY)
+    await embed(services)
+    async with database.all_workspaces() as db:
+        row = (await db.execute(text("SELECT * FROM embedding"))).one()
+    vector = (await kept(database))[ELI].vector
     assert vector not in str(row)
     assert vector[:40] not in caplog.text
     assert CANARY not in caplog.text + str(row)
 
 
-async def test_equal_texts_have_different_fingerprints(db: Database, house: House) -> None:
-    await found(db, [ELI, MEI])
-    await embed(house)
-    assert len({one.digest for one in (await kept(db)).values()}) == 2
+async def test_equal_texts_have_different_fingerprints(database: Database, services: Services) -> None:
+    await found(database, [ELI, MEI])
+    await embed(services)
+    assert len({one.digest for one in (await kept(database)).values()}) == 2
 
 
 # --- What ranking makes of it -----------------------------------------------------------------------------
 
 
 async def test_an_expert_who_is_close_by_meaning_alone_comes_up(
-    db: Database, house: House, clock: StillClock
+    database: Database, services: Services, clock: StillClock
 ) -> None:
-    await found(db, [MEI, TUI, NOOR])
-    await says(db, NOOR, skills="Avalanches")
-    ask_id = await asked(db, question="How much fresh snow is too much for the pass?")
-    before = dict(await ranked(db, ask_id))  # now the index stands, and has no room for places
-    await embed(house)
-    after = await ranked(db, ask_id)
+    await found(database, [MEI, TUI, NOOR])
+    await says(database, NOOR, skills="Avalanches")
+    ask_id = await asked(database, question="How much fresh snow is too much for the pass?")
+    before = dict(await ranked(database, ask_id))  # now the index stands, and has no room for places
+    await embed(services)
+    after = await ranked(database, ask_id)
     assert after[0][0] == NOOR
     rises = {one: fit - before[one] for one, fit in after}
     assert all(rises[NOOR] > rises[one] + 0.02 for one in (MEI, TUI))
 
 
-async def test_past_help_is_read_with_its_place(db: Database, house: House) -> None:
-    await found(db, [MEI, ELI])
-    ask_id = await asked(db, question="Are avalanches likely there?", state=AskState.CONCLUDED)
-    await held(db, ask_id)
-    new = await asked(db, question="How much fresh snow is too much for the pass?")
-    before, newest = dict(await ranked(db, new)), max((await versions(db)).values())
-    await embed(house)
-    after = dict(await ranked(db, new))
+async def test_past_help_is_read_with_its_place(database: Database, services: Services) -> None:
+    await found(database, [MEI, ELI])
+    ask_id = await asked(database, question="Are avalanches likely there?", state=AskState.CONCLUDED)
+    await held(database, ask_id)
+    new = await asked(database, question="How much fresh snow is too much for the pass?")
+    before, newest = dict(await ranked(database, new)), max((await versions(database)).values())
+    await embed(services)
+    after = dict(await ranked(database, new))
     assert after[ELI] > before[ELI] + 0.02
-    assert (await versions(db))[ELI] == newest + 1
+    assert (await versions(database))[ELI] == newest + 1
 
 
-async def test_a_question_without_a_place_is_ranked_as_if_nobody_had_one(db: Database, house: House) -> None:
-    await found(db, [MEI, TUI, NOOR])
-    await says(db, NOOR, skills="Avalanches, price lists")
-    await says(db, MEI, skills="Board decisions")
-    ask_id = await asked(db)
-    before = await ranked(db, ask_id)
-    await embed(house)
-    async with db.begin(T) as tx:
-        await tx.remove(Embedding, Embedding.subject_id.in_([ask_id, MEI]))
-        await people.experts_changed(tx, [MEI, NOOR])
-    after = await ranked(db, ask_id)
+async def test_a_question_without_a_place_is_ranked_as_if_nobody_had_one(
+    database: Database, services: Services
+) -> None:
+    await found(database, [MEI, TUI, NOOR])
+    await says(database, NOOR, skills="Avalanches, price lists")
+    await says(database, MEI, skills="Board decisions")
+    ask_id = await asked(database)
+    before = await ranked(database, ask_id)
+    await embed(services)
+    async with database.begin(T) as db:
+        await db.delete_where(Embedding, Embedding.subject_id.in_([ask_id, MEI]))
+        await people.experts_changed(db, [MEI, NOOR])
+    after = await ranked(database, ask_id)
     assert [one for one, _ in after] == [one for one, _ in before]
     assert dict(after) == pytest.approx(dict(before))
 
@@ -458,7 +485,7 @@ def meaning(pool: Pool, user_id: str, vector: bytes | None) -> tuple[float, floa
         if one.user_id == user_id
         for reason in one.reasons
     }
-    return parts.get(Part.MEANING, 0), parts.get(Part.HELPED, 0)
+    return parts.get(ScoreComponent.MEANING, 0), parts.get(ScoreComponent.HELPED, 0)
 
 
 @pytest.mark.parametrize("vector", [None, place_of("snow")])
@@ -512,11 +539,11 @@ def test_a_pool_that_gets_its_first_place_is_built_anew() -> None:
 # --- Without it -------------------------------------------------------------------------------------------
 
 
-async def test_without_the_extra_nothing_happens(db: Database, clock: StillClock) -> None:
-    await found(db)
-    await asked(db)
-    await embed(house_of(db, clock))
-    assert await kept(db) == {}
+async def test_without_the_extra_nothing_happens(database: Database, clock: StillClock) -> None:
+    await found(database)
+    await asked(database)
+    await embed(house_of(database, clock))
+    assert await kept(database) == {}
     assert "torch" not in sys.modules
 
 

@@ -12,9 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import MESSAGES
-from bot.delivery.kinds import Home, Say
-from bot.kit.db import Database, Tx
-from bot.kit.house import House
+from bot.delivery.kinds import Home, PostMessage
+from bot.kit.db import Database, WorkspaceSession
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import (
@@ -58,80 +58,82 @@ class StillClock:
         return self.instant
 
 
-def house_of(db: Database, clock: StillClock) -> House:
-    """A house without Slack: for jobs that only decide."""
+def house_of(database: Database, clock: StillClock) -> Services:
+    """Services without Slack: for jobs that only decide."""
 
     async def nobody(_workspace_id: str) -> AsyncWebClient:
         raise AssertionError("These jobs make no calls.")
 
-    return House(Settings(), db, clock, cast(SlackClients, None), nobody)
+    return Services(Settings(), database, clock, cast(SlackClients, None), nobody)
 
 
 async def found(
-    db: Database, experts: Iterable[str] = (ELI, MEI), zones: dict[str, str] | None = None, **topic: Any
+    database: Database, experts: Iterable[str] = (ELI, MEI), zones: dict[str, str] | None = None, **topic: Any
 ) -> None:
     """Make the workspace, its people, its topic and its experts; everybody is in Berlin unless told."""
-    async with db.begin_across() as across:
-        across.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
-    async with db.begin(T) as tx:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
+    async with database.begin(T) as db:
         for user_id, name in NAMES.items():
             zone = (zones or {}).get(user_id, "Europe/Berlin")
-            await tx.add(
+            await db.insert(
                 Person, user_id=user_id, name=name, zone=zone, is_admin=user_id == NOOR, synced_at=MONDAY
             )
-        await tx.add(Topic, id="prices", name=TOPIC, name_key="pricing", created_at=MONDAY, **topic)
+        await db.insert(Topic, id="prices", name=TOPIC, name_key="pricing", created_at=MONDAY, **topic)
         for user_id in experts:
-            await join(tx, user_id)
+            await join(db, user_id)
 
 
-async def join(tx: Tx, user_id: str, **more: Any) -> None:
-    await tx.add(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
-    await tx.add(ExpertTopic, user_id=user_id, topic_id="prices")
-    await people.experts_changed(tx, [user_id])
+async def join(db: WorkspaceSession, user_id: str, **more: Any) -> None:
+    await db.insert(Expert, user_id=user_id, opted_in_at=MONDAY, **({"capacity": 9} | more))
+    await db.insert(ExpertTopic, user_id=user_id, topic_id="prices")
+    await people.experts_changed(db, [user_id])
 
 
-async def block(db: Database, one: str, other: str) -> None:
+async def block(database: Database, one: str, other: str) -> None:
     """One would rather not meet the other."""
-    async with db.begin(T) as tx:
-        await tx.add(Avoidance, user_id=one, other_id=other)
+    async with database.begin(T) as db:
+        await db.insert(Avoidance, user_id=one, other_id=other)
 
 
-async def asked(db: Database, **more: Any) -> str:
+async def asked(database: Database, **more: Any) -> str:
     """Ada asks; nobody has the question yet."""
-    async with db.begin(T) as tx:
+    async with database.begin(T) as db:
         values = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
-        return (await tx.add(Ask, **(values | more))).id
+        return (await db.insert(Ask, **(values | more))).id
 
 
-async def placed(db: Database, ask_id: str, now: datetime = MONDAY) -> Offer | None:
+async def placed(database: Database, ask_id: str, now: datetime = MONDAY) -> Offer | None:
     """Put a question before the next expert; return the offer that is live then."""
-    await did(db, service.place, ask_id, now)
-    return await live(db, ask_id)
+    await did(database, service.place, ask_id, now)
+    return await live(database, ask_id)
 
 
-async def did(db: Database, step: Callable[..., Awaitable[Any]], *args: Any, **more: Any) -> Any:
+async def did(database: Database, step: Callable[..., Awaitable[Any]], *args: Any, **more: Any) -> Any:
     """Take one step in a transaction of its own."""
-    async with db.begin(T) as tx:
-        return await step(tx, *args, **more)
+    async with database.begin(T) as db:
+        return await step(db, *args, **more)
 
 
-async def live(db: Database, ask_id: str) -> Offer | None:
-    offers = await rows(db, select(Offer).where(Offer.ask_id == ask_id))
+async def live(database: Database, ask_id: str) -> Offer | None:
+    offers = await rows(database, select(Offer).where(Offer.ask_id == ask_id))
     return next((one for one in offers if one.state in (OfferState.OPEN, OfferState.CLARIFYING)), None)
 
 
-async def offers_of(db: Database, ask_id: str) -> dict[str, OfferState]:
+async def offers_of(database: Database, ask_id: str) -> dict[str, OfferState]:
     """Who was asked, and where each offer stands."""
-    return {one.expert_id: one.state for one in await rows(db, select(Offer).where(Offer.ask_id == ask_id))}
+    return {
+        one.expert_id: one.state for one in await rows(database, select(Offer).where(Offer.ask_id == ask_id))
+    }
 
 
-async def the_ask(db: Database, ask_id: str) -> Ask:
-    return (await rows(db, select(Ask).where(Ask.id == ask_id)))[0]
+async def the_ask(database: Database, ask_id: str) -> Ask:
+    return (await rows(database, select(Ask).where(Ask.id == ask_id)))[0]
 
 
-async def rows(db: Database, statement: Any) -> list[Any]:
-    async with db.read(T) as tx:
-        found: list[Any] = await tx.all(statement)
+async def rows(database: Database, statement: Any) -> list[Any]:
+    async with database.read(T) as db:
+        found: list[Any] = list(await db.scalars(statement))
         return found
 
 
@@ -147,18 +149,18 @@ class Planned:
 
 
 async def planned(
-    db: Database, now: datetime, to: str | None = None, kind: str | None = None
+    database: Database, now: datetime, to: str | None = None, kind: str | None = None
 ) -> list[Planned]:
     """Everything that waits to be said, made from the present state; what no longer applies is left out."""
     found = []
-    async with db.read(T) as tx:
-        for row in await tx.all(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
+    async with database.read(T) as db:
+        for row in await db.scalars(select(Outbox).order_by(Outbox.due_at, Outbox.id)):
             if row.state != OutboxState.PENDING or to not in (None, row.recipient):
                 continue
             if kind not in (None, row.kind):
                 continue
-            effect = await MESSAGES[row.kind].render(tx, row, now)
-            if isinstance(effect, Say):
+            effect = await MESSAGES[row.kind].render(db, row, now)
+            if isinstance(effect, PostMessage):
                 words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
                 found.append(Planned(row.recipient, row.kind, row.due_at, words, effect.update_only))
             elif isinstance(effect, Home):
@@ -167,17 +169,17 @@ async def planned(
     return found
 
 
-async def offer_to_eli(db: Database, now: datetime = MONDAY) -> tuple[str, Offer]:
+async def offer_to_eli(database: Database, now: datetime = MONDAY) -> tuple[str, Offer]:
     """Ada's question, which is with Eli, the only expert."""
-    await found(db, [ELI])
-    ask_id = await asked(db)
-    offer = await placed(db, ask_id, now)
+    await found(database, [ELI])
+    ask_id = await asked(database)
+    offer = await placed(database, ask_id, now)
     assert offer is not None
     assert offer.expert_id == ELI
     return ask_id, offer
 
 
-async def reminders(db: Database, expert: str) -> list[datetime]:
+async def reminders(database: Database, expert: str) -> list[datetime]:
     """When an expert is reminded, as it is planned now."""
-    said = await planned(db, MONDAY, expert, service.REMINDER)
+    said = await planned(database, MONDAY, expert, service.REMINDER)
     return [one.due for one in said if not one.only_changes]

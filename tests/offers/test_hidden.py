@@ -50,9 +50,9 @@ async def test_a_steward_cannot_find_out_by_naming_people(company: Company) -> N
     ada, mei, noor = company.ada, company.mei, company.noor
     (topic,) = await rows(company, select(Topic).where(Topic.name == SLIDES))
     assert company.service is not None
-    async with company.service.house.db.begin(company.slack.world.team_id) as tx:
-        await people.meet(tx, [mei.id])
-        await tx.change(Topic, Topic.id == topic.id, steward_id=mei.id)
+    async with company.service.services.database.begin(company.slack.world.team_id) as db:
+        await people.meet(db, [mei.id])
+        await db.update_where(Topic, Topic.id == topic.id, steward_id=mei.id)
     await company.settle()
     await company.ask(ada, QUESTION)
     await mei.press("Suggest somebody")

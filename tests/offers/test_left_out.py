@@ -44,40 +44,40 @@ TO_MENTEE = {
 }
 
 
-async def stop_eli(db: Database, why: str) -> None:
+async def stop_eli(database: Database, why: str) -> None:
     """Eli is the only one who fits, and one rule stops him."""
     more = {"length": {"lengths": [30]}, "full": {"capacity": 1}}.get(why, {})
-    await did(db, join, ELI, skills="price lists for the board", **more)
+    await did(database, join, ELI, skills="price lists for the board", **more)
     if why == "paused":
-        await did(db, experts.pause, ELI, date(2026, 12, 4), MONDAY)
+        await did(database, experts.pause, ELI, date(2026, 12, 4), MONDAY)
     elif why == "full":
-        await placed(db, await asked(db, mentee_id=TUI))
+        await placed(database, await asked(database, mentee_id=TUI))
     elif why == "elsewhere":
-        async with db.begin(T) as tx:
-            await tx.change(Person, Person.user_id == ELI, zone="Pacific/Auckland")
-            await people.experts_changed(tx, [ELI])
+        async with database.begin(T) as db:
+            await db.update_where(Person, Person.user_id == ELI, zone="Pacific/Auckland")
+            await people.experts_changed(db, [ELI])
 
 
-async def words_to(db: Database, to: str, kind: str) -> str:
-    return "".join(one.words for one in await planned(db, MONDAY, to, kind))
+async def words_to(database: Database, to: str, kind: str) -> str:
+    return "".join(one.words for one in await planned(database, MONDAY, to, kind))
 
 
 @pytest.mark.parametrize("why", STOPS)
 async def test_the_closest_match_is_named_to_steward_and_team_and_hinted_at_to_the_mentee(
-    db: Database, why: str
+    database: Database, why: str
 ) -> None:
-    await found(db, [], steward_id=MEI)
-    await stop_eli(db, why)
-    ask_id = await asked(db)
-    await placed(db, ask_id)
-    assert (await the_ask(db, ask_id)).state == AskState.STEWARD
-    assert STOPS[why] in await words_to(db, MEI, service.STEWARD)
-    assert TO_MENTEE[why] in await words_to(db, ADA, asks.TRACKER)
-    await did(db, service.pass_steward, ask_id, MONDAY)
-    assert STOPS[why] in await words_to(db, MEI, service.STEWARD)
-    assert STOPS[why] in await words_to(db, NOOR, service.CARETAKER)
-    assert TO_MENTEE[why] in await words_to(db, ADA, asks.TRACKER)
-    for one in await planned(db, MONDAY):
+    await found(database, [], steward_id=MEI)
+    await stop_eli(database, why)
+    ask_id = await asked(database)
+    await placed(database, ask_id)
+    assert (await the_ask(database, ask_id)).state == AskState.STEWARD
+    assert STOPS[why] in await words_to(database, MEI, service.STEWARD)
+    assert TO_MENTEE[why] in await words_to(database, ADA, asks.TRACKER)
+    await did(database, service.pass_steward, ask_id, MONDAY)
+    assert STOPS[why] in await words_to(database, MEI, service.STEWARD)
+    assert STOPS[why] in await words_to(database, NOOR, service.PROGRAM_TEAM)
+    assert TO_MENTEE[why] in await words_to(database, ADA, asks.TRACKER)
+    for one in await planned(database, MONDAY):
         if one.to == ADA:
             assert "Eli" not in one.words
         elif one.to in (MEI, NOOR):
@@ -85,98 +85,98 @@ async def test_the_closest_match_is_named_to_steward_and_team_and_hinted_at_to_t
                 assert word not in one.words
 
 
-async def test_what_is_told_is_true_at_the_moment_in_which_it_is_said(db: Database) -> None:
+async def test_what_is_told_is_true_at_the_moment_in_which_it_is_said(database: Database) -> None:
     """Eli's break is over when the message goes out."""
-    await found(db, [], steward_id=MEI)
-    await stop_eli(db, "paused")
-    await placed(db, await asked(db))
+    await found(database, [], steward_id=MEI)
+    await stop_eli(database, "paused")
+    await placed(database, await asked(database))
     after = MONDAY + timedelta(days=14)
-    (card,) = await planned(db, after, MEI, service.STEWARD)
+    (card,) = await planned(database, after, MEI, service.STEWARD)
     assert "Eli" not in card.words
 
 
-async def test_a_question_that_is_with_somebody_tells_nothing_of_others(db: Database) -> None:
-    await found(db, [MEI])
-    await stop_eli(db, "paused")
-    await placed(db, await asked(db))
-    for one in await planned(db, MONDAY):
+async def test_a_question_that_is_with_somebody_tells_nothing_of_others(database: Database) -> None:
+    await found(database, [MEI])
+    await stop_eli(database, "paused")
+    await placed(database, await asked(database))
+    for one in await planned(database, MONDAY):
         assert "Eli" not in one.words
         assert "fits, but" not in one.words
 
 
-async def test_the_one_who_was_left_out_reads_nothing_of_it(db: Database) -> None:
-    await found(db, [], steward_id=ELI)
-    await stop_eli(db, "paused")
-    await placed(db, await asked(db))
-    words = await words_to(db, ELI, service.STEWARD)
+async def test_the_one_who_was_left_out_reads_nothing_of_it(database: Database) -> None:
+    await found(database, [], steward_id=ELI)
+    await stop_eli(database, "paused")
+    await placed(database, await asked(database))
+    words = await words_to(database, ELI, service.STEWARD)
     assert words
     assert "closest match" not in words
 
 
-async def crowd(db: Database, number: int) -> None:
+async def crowd(database: Database, number: int) -> None:
     """So many experts on the topic, besides Eli; they only offer half an hour."""
-    async with db.begin(T) as tx:
+    async with database.begin(T) as db:
         for n in range(number):
-            await tx.add(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
-            await tx.add(Expert, user_id=f"U{n}", opted_in_at=MONDAY, lengths=[30], capacity=2)
-            await tx.add(ExpertTopic, user_id=f"U{n}", topic_id="prices")
-        await people.experts_changed(tx, [f"U{n}" for n in range(number)])
+            await db.insert(Person, user_id=f"U{n}", name=f"Person {n}", synced_at=MONDAY)
+            await db.insert(Expert, user_id=f"U{n}", opted_in_at=MONDAY, lengths=[30], capacity=2)
+            await db.insert(ExpertTopic, user_id=f"U{n}", topic_id="prices")
+        await people.experts_changed(db, [f"U{n}" for n in range(number)])
 
 
 @pytest.mark.parametrize("sides", [(ADA, ELI), (ELI, ADA)])
 @pytest.mark.parametrize(("others", "told"), [(0, False), (3, False), (4, True)])
 async def test_a_block_is_hinted_at_in_a_crowd_only(
-    db: Database, sides: tuple[str, str], others: int, told: bool
+    database: Database, sides: tuple[str, str], others: int, told: bool
 ) -> None:
-    await found(db, [], steward_id=MEI)
-    await did(db, join, ELI, skills="price lists for the board on Friday")
-    await block(db, *sides)
-    await crowd(db, others)
-    ask_id = await asked(db)
-    await placed(db, ask_id)
-    await did(db, service.pass_steward, ask_id, MONDAY)
-    for to, kind in ((MEI, service.STEWARD), (NOOR, service.CARETAKER)):
-        words = await words_to(db, to, kind)
+    await found(database, [], steward_id=MEI)
+    await did(database, join, ELI, skills="price lists for the board on Friday")
+    await block(database, *sides)
+    await crowd(database, others)
+    ask_id = await asked(database)
+    await placed(database, ask_id)
+    await did(database, service.pass_steward, ask_id, MONDAY)
+    for to, kind in ((MEI, service.STEWARD), (NOOR, service.PROGRAM_TEAM)):
+        words = await words_to(database, to, kind)
         assert (texts.LEFT_OUT_CONFIDENTIAL in words) is told
         assert "Eli" not in words
         assert "closest match" not in words
-    tracker = await words_to(db, ADA, asks.TRACKER)
+    tracker = await words_to(database, ADA, asks.TRACKER)
     assert tracker
     assert "fits, but" not in tracker
     assert texts.LEFT_OUT_CONFIDENTIAL not in tracker
 
 
-async def test_experts_outside_the_topic_are_no_crowd(db: Database) -> None:
+async def test_experts_outside_the_topic_are_no_crowd(database: Database) -> None:
     """Whoever reads it would look among those who help with the topic, and there is only Eli."""
-    await found(db, [], steward_id=MEI)
-    await did(db, join, ELI, skills="price lists for the board on Friday")
-    await block(db, ELI, ADA)
-    await crowd(db, 6)
-    async with db.begin(T) as tx:
-        await tx.remove(ExpertTopic, ExpertTopic.user_id != ELI)
-        await people.experts_changed(tx, [f"U{n}" for n in range(6)])
-    await placed(db, await asked(db))
-    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(db, MEI, service.STEWARD)
+    await found(database, [], steward_id=MEI)
+    await did(database, join, ELI, skills="price lists for the board on Friday")
+    await block(database, ELI, ADA)
+    await crowd(database, 6)
+    async with database.begin(T) as db:
+        await db.delete_where(ExpertTopic, ExpertTopic.user_id != ELI)
+        await people.experts_changed(db, [f"U{n}" for n in range(6)])
+    await placed(database, await asked(database))
+    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, service.STEWARD)
 
 
-async def test_those_on_a_break_are_no_crowd(db: Database) -> None:
-    await found(db, [], steward_id=MEI)
-    await did(db, join, ELI, skills="price lists for the board on Friday")
-    await block(db, ELI, ADA)
-    await crowd(db, 4)
-    await did(db, experts.pause, "U0", date(2026, 12, 4), MONDAY)
-    await placed(db, await asked(db))
-    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(db, MEI, service.STEWARD)
+async def test_those_on_a_break_are_no_crowd(database: Database) -> None:
+    await found(database, [], steward_id=MEI)
+    await did(database, join, ELI, skills="price lists for the board on Friday")
+    await block(database, ELI, ADA)
+    await crowd(database, 4)
+    await did(database, experts.pause, "U0", date(2026, 12, 4), MONDAY)
+    await placed(database, await asked(database))
+    assert texts.LEFT_OUT_CONFIDENTIAL not in await words_to(database, MEI, service.STEWARD)
 
 
-async def test_all_readers_see_the_same_of_a_block_even_whom_it_is_about(db: Database) -> None:
+async def test_all_readers_see_the_same_of_a_block_even_whom_it_is_about(database: Database) -> None:
     """If Eli, who stewards the topic, read less than Noor, the two could tell that it is about him."""
-    await found(db, [], steward_id=ELI)
-    await did(db, join, ELI, skills="price lists for the board on Friday")
-    await block(db, ADA, ELI)
-    await crowd(db, 4)
-    ask_id = await asked(db)
-    await placed(db, ask_id)
-    await did(db, service.pass_steward, ask_id, MONDAY)
-    for to, kind in ((ELI, service.STEWARD), (NOOR, service.CARETAKER)):
-        assert texts.LEFT_OUT_CONFIDENTIAL in await words_to(db, to, kind)
+    await found(database, [], steward_id=ELI)
+    await did(database, join, ELI, skills="price lists for the board on Friday")
+    await block(database, ADA, ELI)
+    await crowd(database, 4)
+    ask_id = await asked(database)
+    await placed(database, ask_id)
+    await did(database, service.pass_steward, ask_id, MONDAY)
+    for to, kind in ((ELI, service.STEWARD), (NOOR, service.PROGRAM_TEAM)):
+        assert texts.LEFT_OUT_CONFIDENTIAL in await words_to(database, to, kind)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.asks import service as asks
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Ask, AskState, Offer, OfferState, Outbox
 from bot.offers import service, texts
@@ -19,27 +19,27 @@ from tests.offers.ground import ADA, ELI, MEI, MONDAY, QUESTION, T, asked, found
 ROUNDS = 200
 FEWER = 12
 
-Step = Callable[[Tx], Awaitable[object]]
+Step = Callable[[WorkspaceSession], Awaitable[object]]
 
 
-async def two_offers(db: Database) -> dict[str, str]:
+async def two_offers(database: Database) -> dict[str, str]:
     """One question, timed out with Eli and now with Mei: both may still say yes. Returns offers by expert."""
-    await found(db)
-    await asked(db, id="a1")
-    async with db.begin(T) as tx:
+    await found(database)
+    await asked(database, id="a1")
+    async with database.begin(T) as db:
         for expert in (ELI, MEI):
-            await tx.add(
+            await db.insert(
                 Offer, id=f"o{expert}", ask_id="a1", expert_id=expert, offered_at=MONDAY, deadline_at=MONDAY
             )
-        await _as_before(tx)
+        await _as_before(db)
     return {expert: f"o{expert}" for expert in (ELI, MEI)}
 
 
-async def _as_before(tx: Tx) -> None:
-    await tx.remove(Outbox)
-    await tx.change(Ask, state=AskState.LOOKING, matched_at=None, closed_at=None)
-    await tx.change(Offer, Offer.expert_id == ELI, state=OfferState.TIMED_OUT, answered_at=None)
-    await tx.change(
+async def _as_before(db: WorkspaceSession) -> None:
+    await db.delete_where(Outbox)
+    await db.update_where(Ask, state=AskState.LOOKING, matched_at=None, closed_at=None)
+    await db.update_where(Offer, Offer.expert_id == ELI, state=OfferState.TIMED_OUT, answered_at=None)
+    await db.update_where(
         Offer, Offer.expert_id == MEI, state=OfferState.OPEN, answered_at=None, question=None, answer=None
     )
 
@@ -47,81 +47,81 @@ async def _as_before(tx: Tx) -> None:
 async def _try(database: Database, step: Step) -> str:
     """Take a step; return what the person was told instead, if anything."""
     try:
-        async with database.begin(T) as tx:
-            await step(tx)
+        async with database.begin(T) as db:
+            await step(db)
     except UserMessage as told:
         return str(told)
     return ""
 
 
 async def test_of_two_acceptances_at_once_exactly_one_wins(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """Each round is a question of its own, timed out with Eli and now with Mei."""
     other = open_database(database_url)
-    await found(db)
-    await _ask_many(db)
+    await found(database)
+    await _ask_many(database)
     for number in range(ROUNDS):
-        tries = [_accept(db, ELI, number), _accept(other, MEI, number)]
+        tries = [_accept(database, ELI, number), _accept(other, MEI, number)]
         told = await asyncio.gather(*(tries if number % 2 else tries[::-1]))
         assert sorted(told) == ["", texts.TOO_LATE]
-    async with db.read(T) as tx:
-        assert set(await tx.all(select(Ask.state))) == {AskState.MATCHED}
-        states = {(one.ask_id, one.state): one.expert_id for one in await tx.all(select(Offer))}
+    async with database.read(T) as db:
+        assert set(await db.scalars(select(Ask.state))) == {AskState.MATCHED}
+        states = {(one.ask_id, one.state): one.expert_id for one in await db.scalars(select(Offer))}
     assert len(states) == 2 * ROUNDS
     assert {state for _, state in states} == {OfferState.ACCEPTED, OfferState.CLOSED}
     assert {who for (_, state), who in states.items() if state == OfferState.ACCEPTED} == {ELI, MEI}
 
 
-async def _ask_many(db: Database) -> None:
+async def _ask_many(database: Database) -> None:
     numbers = range(ROUNDS)
     ask = {"mentee_id": ADA, "topic_id": "prices", "question": QUESTION, "created_at": MONDAY}
     offer = {"offered_at": MONDAY, "deadline_at": MONDAY}
-    async with db.begin(T) as tx:
-        await tx.add_all(Ask, [{"id": f"a{n}", **ask} for n in numbers])
+    async with database.begin(T) as db:
+        await db.insert_all(Ask, [{"id": f"a{n}", **ask} for n in numbers])
         for expert, state in ((ELI, OfferState.TIMED_OUT), (MEI, OfferState.OPEN)):
             mine = {"expert_id": expert, "state": state, **offer}
-            await tx.add_all(Offer, [{"id": f"o{n}{expert}", "ask_id": f"a{n}", **mine} for n in numbers])
+            await db.insert_all(Offer, [{"id": f"o{n}{expert}", "ask_id": f"a{n}", **mine} for n in numbers])
 
 
 async def _accept(database: Database, expert: str, number: int) -> str:
-    return await _try(database, lambda tx: service.accept(tx, f"o{number}{expert}", expert, MONDAY))
+    return await _try(database, lambda db: service.accept(db, f"o{number}{expert}", expert, MONDAY))
 
 
 def _rivals(offers: dict[str, str]) -> dict[str, Step]:
     """What may happen in the moment in which Eli, whose offer timed out, says yes after all."""
     now = MONDAY + timedelta(seconds=1)
     return {
-        "the same yes": lambda tx: service.accept(tx, offers[ELI], ELI, now),
-        "no": lambda tx: service.decline(tx, offers[MEI], MEI, "", now),
-        "a question": lambda tx: service.ask_back(tx, offers[MEI], MEI, "Which board?", now),
-        "time is over": lambda tx: service.move_on(tx, offers[MEI], now),
-        "somebody left": lambda tx: service.vacate(tx, offers[MEI], now),
-        "withdrawn": lambda tx: asks.withdraw(tx, "a1", ADA, now),
-        "widened": lambda tx: asks.widen(tx, "a1", ADA, ["short"], now),
+        "the same yes": lambda db: service.accept(db, offers[ELI], ELI, now),
+        "no": lambda db: service.decline(db, offers[MEI], MEI, "", now),
+        "a question": lambda db: service.ask_back(db, offers[MEI], MEI, "Which board?", now),
+        "time is over": lambda db: service.move_on(db, offers[MEI], now),
+        "somebody left": lambda db: service.vacate(db, offers[MEI], now),
+        "withdrawn": lambda db: asks.withdraw(db, "a1", ADA, now),
+        "widened": lambda db: asks.widen(db, "a1", ADA, ["short"], now),
     }
 
 
 @pytest.mark.parametrize("rival", _rivals({ELI: "", MEI: ""}))
 async def test_a_yes_and_anything_else_at_once_leave_one_clear_state(
-    db: Database, database_url: str, open_database: Callable[[str], Database], rival: str
+    database: Database, database_url: str, open_database: Callable[[str], Database], rival: str
 ) -> None:
     """Nobody waits for the other's rows in the opposite order, which PostgreSQL would end as a deadlock."""
     other = open_database(database_url)
-    offers = await two_offers(db)
+    offers = await two_offers(database)
     for number in range(FEWER):
         tries = [
-            _try(db, lambda tx: service.accept(tx, offers[ELI], ELI, MONDAY)),
+            _try(database, lambda db: service.accept(db, offers[ELI], ELI, MONDAY)),
             _try(other, _rivals(offers)[rival]),
         ]
         await asyncio.gather(*(tries if number % 2 else tries[::-1]))
-        async with db.begin(T) as tx:
-            (state,) = await tx.all(select(Ask.state))
-            offer_states = {one.expert_id: one.state for one in await tx.all(select(Offer))}
+        async with database.begin(T) as db:
+            (state,) = await db.scalars(select(Ask.state))
+            offer_states = {one.expert_id: one.state for one in await db.scalars(select(Offer))}
             if state == AskState.MATCHED:
                 assert offer_states[ELI] == OfferState.ACCEPTED
                 assert offer_states[MEI] in (OfferState.CLOSED, OfferState.DECLINED)
             else:
                 assert (rival, state) == ("withdrawn", AskState.WITHDRAWN)
                 assert offer_states[ELI] == OfferState.TIMED_OUT
-            await _as_before(tx)
+            await _as_before(db)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.asks import service as asks
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.matching.queries import reasons_of
 from bot.models import Ask, AskState, ExpertTopic, Offer, OfferState, Person, Topic
 from bot.offers import jobs, service
@@ -38,151 +38,156 @@ from tests.offers.ground import (
     the_ask,
 )
 
-Step = Callable[[Tx], Awaitable[object]]
+Step = Callable[[WorkspaceSession], Awaitable[object]]
 
 
-async def also_about(db: Database, topic: str, *experts: str) -> None:
+async def also_about(database: Database, topic: str, *experts: str) -> None:
     """A second topic on which these experts help too."""
-    async with db.begin(T) as tx:
-        await tx.add(Topic, id=topic, name=topic, name_key=topic, created_at=MONDAY)
+    async with database.begin(T) as db:
+        await db.insert(Topic, id=topic, name=topic, name_key=topic, created_at=MONDAY)
         for expert in experts:
-            await tx.add(ExpertTopic, user_id=expert, topic_id=topic)
-        await people.experts_changed(tx, experts)
+            await db.insert(ExpertTopic, user_id=expert, topic_id=topic)
+        await people.experts_changed(db, experts)
 
 
-async def who_has(db: Database) -> dict[str, str]:
+async def who_has(database: Database) -> dict[str, str]:
     """Who has which question now, by its id."""
-    offers = await rows(db, select(Offer).where(Offer.state == OfferState.OPEN))
+    offers = await rows(database, select(Offer).where(Offer.state == OfferState.OPEN))
     return {offer.ask_id: offer.expert_id for offer in offers}
 
 
-async def test_the_first_question_leaves_the_only_helper_of_the_second_alone(db: Database) -> None:
+async def test_the_first_question_leaves_the_only_helper_of_the_second_alone(database: Database) -> None:
     """Eli is best at prices and the only one for hiring; Mei knows prices as well. Each has one place."""
-    await found(db, [])
-    await did(db, join, ELI, capacity=1, skills="price lists for the board")
-    await did(db, join, MEI, capacity=1)
-    await also_about(db, "hiring", ELI)
-    prices = await asked(db, created_at=MONDAY - timedelta(hours=1))
-    hiring = await asked(db, topic_id="hiring", question="Whom should we hire first?")
-    await jobs.place(house_of(db, StillClock()))
-    assert await who_has(db) == {prices: MEI, hiring: ELI}
+    await found(database, [])
+    await did(database, join, ELI, capacity=1, skills="price lists for the board")
+    await did(database, join, MEI, capacity=1)
+    await also_about(database, "hiring", ELI)
+    prices = await asked(database, created_at=MONDAY - timedelta(hours=1))
+    hiring = await asked(database, topic_id="hiring", question="Whom should we hire first?")
+    await jobs.place(house_of(database, StillClock()))
+    assert await who_has(database) == {prices: MEI, hiring: ELI}
 
 
-async def test_two_questions_of_one_morning_go_to_two_people(db: Database) -> None:
-    await found(db, [])
-    await did(db, join, ELI, skills="price lists for the board")
-    await did(db, join, MEI)
-    several = {await asked(db), await asked(db)}
-    await jobs.place(house_of(db, StillClock()))
-    taken = await who_has(db)
+async def test_two_questions_of_one_morning_go_to_two_people(database: Database) -> None:
+    await found(database, [])
+    await did(database, join, ELI, skills="price lists for the board")
+    await did(database, join, MEI)
+    several = {await asked(database), await asked(database)}
+    await jobs.place(house_of(database, StillClock()))
+    taken = await who_has(database)
     assert set(taken) == several
     assert set(taken.values()) == {ELI, MEI}
 
 
-async def test_whoever_was_asked_today_is_spared_until_a_working_day_has_passed(db: Database) -> None:
+async def test_whoever_was_asked_today_is_spared_until_a_working_day_has_passed(database: Database) -> None:
     """Eli is the better one; Mei gets the second question of the day, and he the one of the next day."""
-    await found(db, [])
-    await did(db, join, ELI, skills="price lists for the board")
-    await did(db, join, MEI)
-    first, second = await placed(db, await asked(db)), await placed(db, await asked(db))
+    await found(database, [])
+    await did(database, join, ELI, skills="price lists for the board")
+    await did(database, join, MEI)
+    first, second = (
+        await placed(database, await asked(database)),
+        await placed(database, await asked(database)),
+    )
     assert first is not None
     assert second is not None
     assert (first.expert_id, second.expert_id) == (ELI, MEI)
-    await did(db, service.decline, first.id, ELI, "", MONDAY)
+    await did(database, service.decline, first.id, ELI, "", MONDAY)
     next_day = MONDAY + timedelta(days=1)
-    third = await placed(db, await asked(db), next_day)
+    third = await placed(database, await asked(database), next_day)
     assert third is not None
     assert third.expert_id == ELI
 
 
-async def test_where_nobody_else_could_help_the_same_person_is_asked_twice_a_day(db: Database) -> None:
-    await found(db, [ELI])
-    several = {await asked(db), await asked(db)}
-    await jobs.place(house_of(db, StillClock()))
-    assert await who_has(db) == dict.fromkeys(several, ELI)
+async def test_where_nobody_else_could_help_the_same_person_is_asked_twice_a_day(database: Database) -> None:
+    await found(database, [ELI])
+    several = {await asked(database), await asked(database)}
+    await jobs.place(house_of(database, StillClock()))
+    assert await who_has(database) == dict.fromkeys(several, ELI)
 
 
-async def test_nobody_gets_more_questions_than_they_have_places(db: Database) -> None:
-    await found(db, [])
-    await did(db, join, ELI, capacity=1)
-    await did(db, join, MEI, capacity=2)
-    several = [await asked(db) for _ in range(5)]
-    await jobs.place(house_of(db, StillClock()))
-    assert Counter((await who_has(db)).values()) == {ELI: 1, MEI: 2}
-    states = Counter([(await the_ask(db, ask_id)).state for ask_id in several])
+async def test_nobody_gets_more_questions_than_they_have_places(database: Database) -> None:
+    await found(database, [])
+    await did(database, join, ELI, capacity=1)
+    await did(database, join, MEI, capacity=2)
+    several = [await asked(database) for _ in range(5)]
+    await jobs.place(house_of(database, StillClock()))
+    assert Counter((await who_has(database)).values()) == {ELI: 1, MEI: 2}
+    states = Counter([(await the_ask(database, ask_id)).state for ask_id in several])
     assert states == {AskState.LOOKING: 3, AskState.WAITING: 2}
 
 
 async def test_somebody_further_down_is_asked_when_the_best_are_taken(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the best one of each question is considered at a time; Mei is not forgotten for that."""
-    monkeypatch.setattr("bot.offers.service.placing.CONSIDERED", 1)
-    await found(db, [])
-    await did(db, join, ELI, capacity=1, skills="price lists for the board")
-    await did(db, join, MEI, capacity=1)
+    monkeypatch.setattr("bot.offers.service.assignment.CONSIDERED", 1)
+    await found(database, [])
+    await did(database, join, ELI, capacity=1, skills="price lists for the board")
+    await did(database, join, MEI, capacity=1)
     for _ in range(2):
-        await asked(db)
-    await jobs.place(house_of(db, StillClock()))
-    assert set((await who_has(db)).values()) == {ELI, MEI}
+        await asked(database)
+    await jobs.place(house_of(database, StillClock()))
+    assert set((await who_has(database)).values()) == {ELI, MEI}
 
 
 async def test_one_question_that_cannot_be_read_leaves_the_others_together(
-    db: Database, caplog: pytest.LogCaptureFixture
+    database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await found(db, [])
-    await did(db, join, ELI, capacity=1)
-    await did(db, join, MEI, capacity=1)
-    broken, *fine = [await asked(db, id=f"a{n}") for n in range(3)]
-    async with db.begin_across() as across:
-        await across.execute(text("UPDATE ask SET question = 'x.AAAA' WHERE id = :id"), {"id": broken})
-    await jobs.place(house_of(db, StillClock()))
-    assert set(await who_has(db)) == set(fine)
+    await found(database, [])
+    await did(database, join, ELI, capacity=1)
+    await did(database, join, MEI, capacity=1)
+    broken, *fine = [await asked(database, id=f"a{n}") for n in range(3)]
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET question = 'x.AAAA' WHERE id = :id"), {"id": broken})
+    await jobs.place(house_of(database, StillClock()))
+    assert set(await who_has(database)) == set(fine)
     assert caplog.text.count("in a step for") == 1
 
 
 async def test_more_questions_than_fit_into_one_transaction_are_all_placed(
-    db: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.offers.jobs.TOGETHER", 2)
-    await found(db, [])
-    await did(db, join, ELI, capacity=3)
-    several = {await asked(db) for _ in range(3)}
-    await jobs.place(house_of(db, StillClock()))
-    assert set(await who_has(db)) == several
+    await found(database, [])
+    await did(database, join, ELI, capacity=3)
+    several = {await asked(database) for _ in range(3)}
+    await jobs.place(house_of(database, StillClock()))
+    assert set(await who_has(database)) == several
 
 
-async def test_waiting_questions_are_shared_out_when_somebody_joins(db: Database) -> None:
+async def test_waiting_questions_are_shared_out_when_somebody_joins(database: Database) -> None:
     """One place for three questions: one moves, and the others go on waiting without being told so again."""
-    await found(db, [])
+    await found(database, [])
     clock = StillClock()
-    house = house_of(db, clock)
-    several = [await asked(db) for _ in range(3)]
-    await jobs.place(house)
-    before = {ask_id: (await the_ask(db, ask_id)).version for ask_id in several}
-    async with db.begin(T) as tx:
-        await join(tx, ELI, capacity=1)
-        await people.pool_changed(tx, clock.now())
-    await jobs.rematch(house)
-    ((moved, expert),) = (await who_has(db)).items()
+    services = house_of(database, clock)
+    several = [await asked(database) for _ in range(3)]
+    await jobs.place(services)
+    before = {ask_id: (await the_ask(database, ask_id)).version for ask_id in several}
+    async with database.begin(T) as db:
+        await join(db, ELI, capacity=1)
+        await people.pool_changed(db, clock.now())
+    await jobs.rematch(services)
+    ((moved, expert),) = (await who_has(database)).items()
     assert expert == ELI
     for ask_id in set(several) - {moved}:
-        ask = await the_ask(db, ask_id)
+        ask = await the_ask(database, ask_id)
         assert (ask.state, ask.version) == (AskState.WAITING, before[ask_id])
 
 
-async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_back(db: Database) -> None:
+async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_back(
+    database: Database,
+) -> None:
     """Tui was on a break when Eli named him, and nobody else has joined since."""
-    await found(db, [ELI])
-    ask_id = await asked(db)
-    offer = await placed(db, ask_id)
+    await found(database, [ELI])
+    ask_id = await asked(database)
+    offer = await placed(database, ask_id)
     assert offer is not None
-    await did(db, service.decline, offer.id, ELI, "", MONDAY)
-    await placed(db, ask_id)
-    assert (await the_ask(db, ask_id)).state == AskState.WAITING
-    await did(db, join, TUI)
-    async with db.begin(T) as tx:
-        await tx.add(
+    await did(database, service.decline, offer.id, ELI, "", MONDAY)
+    await placed(database, ask_id)
+    assert (await the_ask(database, ask_id)).state == AskState.WAITING
+    await did(database, join, TUI)
+    async with database.begin(T) as db:
+        await db.insert(
             Offer,
             ask_id=ask_id,
             expert_id=TUI,
@@ -192,90 +197,91 @@ async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_ba
             offered_at=MONDAY,
             deadline_at=MONDAY,
         )
-    await did(db, service.reconsider, ask_id, MONDAY)
-    assert (await the_ask(db, ask_id)).state == AskState.LOOKING
-    assert (await offers_of(db, ask_id))[TUI] == OfferState.OPEN
+    await did(database, service.reconsider, ask_id, MONDAY)
+    assert (await the_ask(database, ask_id)).state == AskState.LOOKING
+    assert (await offers_of(database, ask_id))[TUI] == OfferState.OPEN
 
 
-async def test_a_question_goes_out_at_once_at_any_hour(db: Database) -> None:
+async def test_a_question_goes_out_at_once_at_any_hour(database: Database) -> None:
     """A person caused it, so even several that are placed together do not wait for the morning."""
-    await found(db, [ELI, MEI])
+    await found(database, [ELI, MEI])
     night = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
     for _ in range(2):
-        await asked(db, created_at=night)
-    await jobs.place(house_of(db, StillClock(night)))
-    cards = await planned(db, night, kind=service.CARD)
+        await asked(database, created_at=night)
+    await jobs.place(house_of(database, StillClock(night)))
+    cards = await planned(database, night, kind=service.CARD)
     assert [card.due for card in cards] == [night, night]
     assert {card.to for card in cards} == {ELI, MEI}
 
 
-async def test_mentee_and_expert_read_the_same_reasons(db: Database) -> None:
-    await found(db, [])
-    await did(db, join, ELI, skills="price lists for the board")
-    offer = await placed(db, await asked(db))
+async def test_mentee_and_expert_read_the_same_reasons(database: Database) -> None:
+    await found(database, [])
+    await did(database, join, ELI, skills="price lists for the board")
+    offer = await placed(database, await asked(database))
     assert offer is not None
     reasons = "; ".join(reasons_of(offer, "Europe/Berlin"))
     assert "shares your topic Pricing" in reasons
-    (card,) = await planned(db, MONDAY, ELI, service.CARD)
+    (card,) = await planned(database, MONDAY, ELI, service.CARD)
     assert f"Why you: {reasons}." in card.words
-    (tracker,) = await planned(db, MONDAY, ADA, "ask_tracker")
+    (tracker,) = await planned(database, MONDAY, ADA, "ask_tracker")
     assert f"Why them: {reasons}." in tracker.words
 
 
 async def test_two_workers_at_once_fill_each_place_once(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """Several questions of several people, taken by two workers in different orders."""
     other = open_database(database_url)
-    await found(db, [])
-    await did(db, join, ELI, capacity=2)
-    await did(db, join, MEI, capacity=2)
-    async with db.begin(T) as tx:
-        await tx.change(Person, Person.user_id == TUI, synced_at=MONDAY)
+    await found(database, [])
+    await did(database, join, ELI, capacity=2)
+    await did(database, join, MEI, capacity=2)
+    async with database.begin(T) as db:
+        await db.update_where(Person, Person.user_id == TUI, synced_at=MONDAY)
     for turn in range(6):
-        several = [await asked(db, mentee_id=who) for who in (ADA, NOOR, TUI, ADA, NOOR, TUI)]
+        several = [await asked(database, mentee_id=who) for who in (ADA, NOOR, TUI, ADA, NOOR, TUI)]
         halves = (several[:4], several[2:]) if turn % 2 else (several[:3], several[3:])
         await asyncio.gather(
-            did(db, service.place_all, halves[0], MONDAY), did(other, service.place_all, halves[1], MONDAY)
+            did(database, service.place_all, halves[0], MONDAY),
+            did(other, service.place_all, halves[1], MONDAY),
         )
-        assert Counter((await who_has(db)).values()) == {ELI: 2, MEI: 2}
-        states = Counter([(await the_ask(db, ask_id)).state for ask_id in several])
+        assert Counter((await who_has(database)).values()) == {ELI: 2, MEI: 2}
+        states = Counter([(await the_ask(database, ask_id)).state for ask_id in several])
         assert states == {AskState.LOOKING: 4, AskState.WAITING: 2}
-        async with db.begin(T) as tx:
-            await tx.remove(Offer)
-            await tx.change(Ask, state=AskState.WITHDRAWN)
+        async with database.begin(T) as db:
+            await db.delete_where(Offer)
+            await db.update_where(Ask, state=AskState.WITHDRAWN)
 
 
 def _rivals(late: str, offer: str) -> dict[str, tuple[Step, AskState]]:
     """What may happen to one of the questions while all are placed, and what becomes of it in any case."""
     return {
-        "a late yes": (lambda tx: service.accept(tx, offer, ELI, MONDAY), AskState.MATCHED),
-        "a late no": (lambda tx: service.decline(tx, offer, ELI, "", MONDAY), AskState.LOOKING),
-        "withdrawn": (lambda tx: asks.withdraw(tx, late, ADA, MONDAY), AskState.WITHDRAWN),
-        "widened": (lambda tx: asks.widen(tx, late, ADA, ["short"], MONDAY), AskState.LOOKING),
+        "a late yes": (lambda db: service.accept(db, offer, ELI, MONDAY), AskState.MATCHED),
+        "a late no": (lambda db: service.decline(db, offer, ELI, "", MONDAY), AskState.LOOKING),
+        "withdrawn": (lambda db: asks.withdraw(db, late, ADA, MONDAY), AskState.WITHDRAWN),
+        "widened": (lambda db: asks.widen(db, late, ADA, ["short"], MONDAY), AskState.LOOKING),
     }
 
 
 @pytest.mark.parametrize("rival", _rivals("", ""))
 async def test_placing_many_and_anything_else_at_once_leave_one_clear_state(
-    db: Database, database_url: str, open_database: Callable[[str], Database], rival: str
+    database: Database, database_url: str, open_database: Callable[[str], Database], rival: str
 ) -> None:
     """Eli's offer of one of four questions has timed out; the other three are Noor's."""
     other = open_database(database_url)
-    await found(db)
+    await found(database)
     for turn in range(6):
-        late, offer = await asked(db), f"o{turn}"
-        rest = [await asked(db, mentee_id=NOOR) for _ in range(3)]
-        async with db.begin(T) as tx:
+        late, offer = await asked(database), f"o{turn}"
+        rest = [await asked(database, mentee_id=NOOR) for _ in range(3)]
+        async with database.begin(T) as db:
             values = {"expert_id": ELI, "offered_at": MONDAY, "deadline_at": MONDAY}
-            await tx.add(Offer, id=offer, ask_id=late, state=OfferState.TIMED_OUT, **values)
+            await db.insert(Offer, id=offer, ask_id=late, state=OfferState.TIMED_OUT, **values)
         step, state = _rivals(late, offer)[rival]
-        both = [did(db, service.place_all, [late, *rest], MONDAY), did(other, step)]
+        both = [did(database, service.place_all, [late, *rest], MONDAY), did(other, step)]
         await asyncio.gather(*(both if turn % 2 else both[::-1]))
-        await jobs.close(house_of(db, StillClock()))
-        assert (await the_ask(db, late)).state == state
-        assert (await live(db, late) is not None) is (state == AskState.LOOKING)
-        assert set(await who_has(db)) - {late} == set(rest)
-        async with db.begin(T) as tx:
-            await tx.remove(Offer)
-            await tx.change(Ask, state=AskState.WITHDRAWN)
+        await jobs.close(house_of(database, StillClock()))
+        assert (await the_ask(database, late)).state == state
+        assert (await live(database, late) is not None) is (state == AskState.LOOKING)
+        assert set(await who_has(database)) - {late} == set(rest)
+        async with database.begin(T) as db:
+            await db.delete_where(Offer)
+            await db.update_where(Ask, state=AskState.WITHDRAWN)

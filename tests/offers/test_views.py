@@ -154,7 +154,7 @@ def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked
     ask = Ask(id="a1", question="The canary", background="canary", outcome="canary", minutes=30, state=state)
     ask.steward_until = NOW
     found = Sought(ask, "R&D", asked, "Europe/Berlin")
-    for spoken, blocks in (views.steward(found), views.caretaker(found)):
+    for spoken, blocks in (views.steward(found), views.program_team(found)):
         assert message_problems(blocks) == []
         assert "canary" not in f"{spoken}{blocks}"
         assert "R&amp;D" in f"{spoken}{blocks}"
@@ -179,7 +179,7 @@ def test_steward_and_team_read_who_was_left_out_and_why(rule: Rule) -> None:
     for view, state in (
         (views.steward, AskState.STEWARD),
         (views.steward, AskState.WAITING),
-        (views.caretaker, AskState.WAITING),
+        (views.program_team, AskState.WAITING),
     ):
         spoken, blocks = view(sought(state, closest))
         assert message_problems(blocks) == []
@@ -194,7 +194,7 @@ def test_every_telling_rule_has_its_sentence() -> None:
 
 
 def test_of_a_block_nothing_is_told_but_that_somebody_fits() -> None:
-    _, blocks = views.caretaker(sought(AskState.WAITING, LeftOut(Rule.BLOCKED)))
+    _, blocks = views.program_team(sought(AskState.WAITING, LeftOut(Rule.BLOCKED)))
     shown = str(blocks)
     assert texts.LEFT_OUT_CONFIDENTIAL in shown
     assert "block" not in shown.lower()

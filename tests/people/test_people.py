@@ -13,18 +13,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import listeners
-from bot.kit.act import Act
 from bot.kit.db import Database
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import DEFAULT_WEEK, Window
-from bot.kit.house import House
+from bot.kit.interaction import Interaction
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
 from bot.people.listeners import Greeter
 from bot.playground.server import StandIn
-from bot.playground.weather import Kind
+from bot.playground.weather import MessageKind
 from tests.offers.ground import StillClock
 
 T = "T0PLAYGND"
@@ -34,12 +34,12 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 class Place:
     """A workspace with a stand-in for Slack, and nobody known yet."""
 
-    def __init__(self, db: Database, slack: StandIn, http: aiohttp.ClientSession) -> None:
+    def __init__(self, database: Database, slack: StandIn, http: aiohttp.ClientSession) -> None:
         self.clock = StillClock(NOW)
-        self.slack, self.db = slack, db
+        self.slack, self.database = slack, database
         self.clients = SlackClients(slack.api_url, http)
         self.installed = True
-        self.house = House(Settings(), db, self.clock, self.clients, self._client)
+        self.services = Services(Settings(), database, self.clock, self.clients, self._client)
         self.ada = slack.add_person("ada", "Ada Brandt", tz="Europe/Berlin").id
         self.eli = slack.add_person("eli", "Eli Navarro", tz="America/Los_Angeles").id
         self.noor = slack.add_person("noor", "Noor Haddad", is_admin=True).id
@@ -49,26 +49,26 @@ class Place:
             raise NotInstalled
         return self.clients.with_token(self.slack.bot_token)
 
-    def act(self, user_id: str, body: dict[str, Any] | None = None) -> Act:
+    def interaction(self, user_id: str, body: dict[str, Any] | None = None) -> Interaction:
         client = self.clients.with_token(self.slack.bot_token, timeout=2)
-        return Act(self.house, client, body or {}, T, user_id, self.clock.now())
+        return Interaction(self.services, client, body or {}, T, user_id, self.clock.now())
 
     def calls(self, method: str) -> int:
         return len(self.slack.traffic.calls_of(method))
 
     async def people(self) -> dict[str, Person]:
-        async with self.db.read(T) as tx:
-            return {one.user_id: one for one in await tx.all(select(Person))}
+        async with self.database.read(T) as db:
+            return {one.user_id: one for one in await db.scalars(select(Person))}
 
     async def meet(self, *user_ids: str) -> None:
-        async with self.db.begin(T) as tx:
-            await service.meet(tx, user_ids)
+        async with self.database.begin(T) as db:
+            await service.meet(db, user_ids)
 
 
 @pytest.fixture
 async def place(sqlite_db: Database) -> AsyncIterator[Place]:
-    async with sqlite_db.begin_across() as across:
-        across.add(Workspace(id=T, installed_at=NOW, rematch_at=NOW + timedelta(hours=1)))
+    async with sqlite_db.all_workspaces() as db:
+        db.add(Workspace(id=T, installed_at=NOW, rematch_at=NOW + timedelta(hours=1)))
     async with StandIn(StillClock(NOW)) as slack, aiohttp.ClientSession() as http:
         yield Place(sqlite_db, slack, http)
 
@@ -79,24 +79,24 @@ async def place(sqlite_db: Database) -> AsyncIterator[Place]:
 async def test_whoever_acts_is_asked_about_once(place: Place) -> None:
     greet = Greeter()
     for _ in range(3):
-        await greet(place.act(place.ada))
+        await greet(place.interaction(place.ada))
     assert place.calls("users.info") == 1
     ada = (await place.people())[place.ada]
     assert (ada.name, ada.zone, ada.synced_at) == ("Ada Brandt", "Europe/Berlin", NOW)
 
 
 async def test_another_process_does_not_ask_again(place: Place) -> None:
-    await Greeter()(place.act(place.ada))
-    await Greeter()(place.act(place.ada))
+    await Greeter()(place.interaction(place.ada))
+    await Greeter()(place.interaction(place.ada))
     assert place.calls("users.info") == 1
 
 
 @pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
-async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: Kind) -> None:
+async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: MessageKind) -> None:
     place.slack.weather.add("users.info", fault, None)
     greet = Greeter()
-    await greet(place.act(place.ada))
-    await greet(place.act(place.ada))
+    await greet(place.interaction(place.ada))
+    await greet(place.interaction(place.ada))
     ada = (await place.people())[place.ada]
     assert (ada.name, ada.synced_at) == ("", None)
     # The worker asks from here on. (aiohttp itself repeats a read whose connection broke.)
@@ -106,7 +106,7 @@ async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: Kind) 
 async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
     place.slack.weather.add("users.info", "hang", seconds=5)
     begun = asyncio.get_running_loop().time()
-    await Greeter()(place.act(place.ada))
+    await Greeter()(place.interaction(place.ada))
     assert asyncio.get_running_loop().time() - begun < 1.8
     assert (await place.people())[place.ada].synced_at is None
 
@@ -114,9 +114,9 @@ async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
 async def test_nobody_is_met_because_of_something_that_happened_to_them(place: Place) -> None:
     """A stranger who changes their status has not met us."""
     body = {"event": {"type": "user_change", "user": {"id": place.eli, "name": "eli"}}}
-    await Greeter()(place.act(place.eli, body))
+    await Greeter()(place.interaction(place.eli, body))
     (changed,) = listeners().events["user_change"]
-    await changed(place.act(place.eli, body))
+    await changed(place.interaction(place.eli, body))
     assert await place.people() == {}
     assert place.calls("users.info") == 0
 
@@ -133,7 +133,7 @@ async def changed(place: Place, **more: Any) -> Person:
     (listener,) = listeners().events["user_change"]
     event = {"type": "user_change", "user": member(place.ada, **more)}
     await place.meet(place.ada)
-    await listener(place.act(place.ada, {"event": event}))
+    await listener(place.interaction(place.ada, {"event": event}))
     return (await place.people())[place.ada]
 
 
@@ -163,16 +163,16 @@ async def test_the_name_is_what_colleagues_see(place: Place, said: dict[str, Any
 @pytest.mark.parametrize("tz", [None, "", "Nowhere/Land", "America", "../etc/passwd"])
 async def test_a_zone_that_nobody_knows_stops_nothing(place: Place, tz: str | None) -> None:
     await changed(place, tz=tz)
-    async with place.db.read(T) as tx:
-        hours = await queries.hours_of(tx, place.ada)
+    async with place.database.read(T) as db:
+        hours = await queries.hours_of(db, place.ada)
     assert hours.is_working(NOW)
     assert hours.tz.key == "UTC"
 
 
 async def test_an_admin_becomes_known_and_other_strangers_do_not(place: Place) -> None:
-    async with place.db.begin(T) as tx:
+    async with place.database.begin(T) as db:
         everybody = [member("U1"), member("U2", is_admin=True), member("U3", is_owner=True, deleted=True)]
-        await service.learn(tx, everybody, NOW, strangers=False)
+        await service.learn(db, everybody, NOW, strangers=False)
     assert set(await place.people()) == {"U2"}
 
 
@@ -181,16 +181,16 @@ async def test_an_admin_becomes_known_and_other_strangers_do_not(place: Place) -
 
 async def test_the_worker_meets_whom_nobody_could_ask_about(place: Place) -> None:
     await place.meet(place.ada, place.eli)
-    await jobs.meet_new_people(place.house)
-    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.services)
+    await jobs.meet_new_people(place.services)
     assert place.calls("users.info") == 2
     assert {one.name for one in (await place.people()).values()} == {"Ada Brandt", "Eli Navarro"}
 
 
 async def test_somebody_whom_slack_does_not_know_is_not_asked_about_for_ever(place: Place) -> None:
     await place.meet("UGHOST", place.ada)
-    await jobs.meet_new_people(place.house)
-    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.services)
+    await jobs.meet_new_people(place.services)
     people = await place.people()
     assert people["UGHOST"].deactivated
     assert not people[place.ada].deactivated
@@ -200,9 +200,9 @@ async def test_somebody_whom_slack_does_not_know_is_not_asked_about_for_ever(pla
 async def test_while_slack_is_away_the_worker_asks_again(place: Place) -> None:
     place.slack.weather.add("users.info", "server_error")
     await place.meet(place.ada)
-    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.services)
     assert (await place.people())[place.ada].synced_at is None
-    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.services)
     assert (await place.people())[place.ada].synced_at == NOW
 
 
@@ -210,21 +210,21 @@ async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
     place.slack.weather.add("users.info", "rate_limited", seconds=30)
     await place.meet(place.ada, place.eli, place.noor)
     for _ in range(3):
-        await jobs.meet_new_people(place.house)
+        await jobs.meet_new_people(place.services)
     assert place.calls("users.info") == 1
-    async with place.db.read(T) as tx:
-        (limit,) = await tx.all(select(RateLimit))
+    async with place.database.read(T) as db:
+        (limit,) = await db.scalars(select(RateLimit))
     assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
     place.clock.later(seconds=30)
-    await jobs.meet_new_people(place.house)
+    await jobs.meet_new_people(place.services)
     assert all(one.synced_at for one in (await place.people()).values())
 
 
 async def test_where_the_app_is_not_installed_nobody_is_asked(place: Place) -> None:
     place.installed = False
     await place.meet(place.ada)
-    await jobs.meet_new_people(place.house)
-    await jobs.walk_the_members(place.house)
+    await jobs.meet_new_people(place.services)
+    await jobs.walk_the_members(place.services)
     assert (await place.people())[place.ada].synced_at is None
 
 
@@ -234,35 +234,35 @@ async def test_the_members_are_read_page_by_page_once_a_day(
     monkeypatch.setattr(jobs, "PAGE", 2)  # of the five: three people, the app, and Slack's own
     await place.meet(place.ada)
     for _ in range(6):
-        await jobs.walk_the_members(place.house)
+        await jobs.walk_the_members(place.services)
     pages = place.calls("users.list")
     assert pages >= 2
     people = await place.people()
     assert set(people) == {place.ada, place.noor}
     assert people[place.noor].is_admin
-    async with place.db.read(T) as tx:
-        workspace = await queries.workspace(tx)
+    async with place.database.read(T) as db:
+        workspace = await queries.workspace(db)
     assert (workspace.people_cursor, workspace.people_synced_at) == ("", NOW)
 
     await place.slack.deactivate(place.noor)
     place.clock.later(days=1, seconds=1)
     for _ in range(6):
-        await jobs.walk_the_members(place.house)
+        await jobs.walk_the_members(place.services)
     assert place.calls("users.list") == 2 * pages
     assert (await place.people())[place.noor].deactivated
 
 
 async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(place: Place) -> None:
     await place.meet(place.ada, place.eli)
-    async with place.db.begin(T) as tx:
+    async with place.database.begin(T) as db:
         for user_id in (place.ada, place.eli):
-            await tx.add(Expert, user_id=user_id, opted_in_at=NOW)
+            await db.insert(Expert, user_id=user_id, opted_in_at=NOW)
 
     async def walk() -> list[int]:
-        await jobs.walk_the_members(place.house)
+        await jobs.walk_the_members(place.services)
         place.clock.later(days=1, seconds=1)
-        async with place.db.read(T) as tx:
-            return await tx.all(select(Expert.version).order_by(Expert.user_id == place.eli))
+        async with place.database.read(T) as db:
+            return list(await db.scalars(select(Expert.version).order_by(Expert.user_id == place.eli)))
 
     assert await walk() == [1, 1]  # until now Slack had told nothing of them
     assert await walk() == [1, 1]
@@ -274,19 +274,19 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "PAGE", 2)
-    await jobs.walk_the_members(place.house)
-    async with place.db.read(T) as tx:
-        cursor = (await queries.workspace(tx)).people_cursor
+    await jobs.walk_the_members(place.services)
+    async with place.database.read(T) as db:
+        cursor = (await queries.workspace(db)).people_cursor
     assert cursor
     place.slack.weather.add("users.list", "server_error")
-    await jobs.walk_the_members(place.house)
-    async with place.db.read(T) as tx:
-        workspace = await queries.workspace(tx)
+    await jobs.walk_the_members(place.services)
+    async with place.database.read(T) as db:
+        workspace = await queries.workspace(db)
         assert (workspace.people_cursor, workspace.people_synced_at) == (cursor, None)
     for _ in range(3):
-        await jobs.walk_the_members(place.house)
-    async with place.db.read(T) as tx:
-        assert (await queries.workspace(tx)).people_synced_at == NOW
+        await jobs.walk_the_members(place.services)
+    async with place.database.read(T) as db:
+        assert (await queries.workspace(db)).people_synced_at == NOW
 
 
 # --- Reads ------------------------------------------------------------------------------------------------
@@ -295,35 +295,35 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
 async def test_hours_are_the_own_ones_or_nine_to_five(place: Place) -> None:
     await place.meet(place.ada, place.eli)
     monday = Window(0, 600, 700)
-    async with place.db.begin(T) as tx:
-        await service.set_hours(tx, place.eli, [monday, Window(2, 0, 60)])
-        await service.set_hours(tx, place.eli, [monday])
-        hours = await queries.hours_of_all(tx, [place.ada, place.eli, "USTRANGER"])
+    async with place.database.begin(T) as db:
+        await service.set_hours(db, place.eli, [monday, Window(2, 0, 60)])
+        await service.set_hours(db, place.eli, [monday])
+        hours = await queries.hours_of_all(db, [place.ada, place.eli, "USTRANGER"])
     assert hours[place.eli].windows == (monday,)
     assert hours[place.ada].windows == hours["USTRANGER"].windows == DEFAULT_WEEK
 
 
 async def test_the_programs_team_is_its_managers_or_else_slacks_admins(place: Place) -> None:
-    async with place.db.begin(T) as tx:
+    async with place.database.begin(T) as db:
         admins = [member(f"U{n}", is_admin=True) for n in range(7)]
-        await service.learn(tx, [*admins, member("UGONE", is_admin=True)], NOW, strangers=False)
-        await service.learn(tx, [member("UGONE", deleted=True)], NOW, strangers=False)
-        assert await queries.caretakers(tx, 3) == ["U0", "U1", "U2"]
-        await service.set_managers(tx, ["UM1", "UM2"])
-        assert await queries.caretakers(tx, 1) == ["UM1", "UM2"]
-        assert [await queries.is_admin(tx, who) for who in ("U1", "UM1", "UGONE", place.ada)] == [
+        await service.learn(db, [*admins, member("UGONE", is_admin=True)], NOW, strangers=False)
+        await service.learn(db, [member("UGONE", deleted=True)], NOW, strangers=False)
+        assert await queries.program_team(db, 3) == ["U0", "U1", "U2"]
+        await service.set_managers(db, ["UM1", "UM2"])
+        assert await queries.program_team(db, 1) == ["UM1", "UM2"]
+        assert [await queries.is_admin(db, who) for who in ("U1", "UM1", "UGONE", place.ada)] == [
             *(True, True),
             *(False, False),
         ]
-        await service.set_managers(tx, ["UM2"])
-        assert await queries.caretakers(tx) == ["UM2"]
+        await service.set_managers(db, ["UM2"])
+        assert await queries.program_team(db) == ["UM2"]
     assert (await place.people())["UM1"].is_manager is False
 
 
 async def test_whoever_has_no_name_yet_is_a_colleague(place: Place) -> None:
     await place.meet(place.ada)
-    async with place.db.read(T) as tx:
-        assert await queries.name(tx, place.ada) == await queries.name(tx, "USTRANGER") == "A colleague"
+    async with place.database.read(T) as db:
+        assert await queries.name(db, place.ada) == await queries.name(db, "USTRANGER") == "A colleague"
         with pytest.raises(LookupError):
-            async with place.db.read("TNOWHERE") as other:
+            async with place.database.read("TNOWHERE") as other:
                 await queries.workspace(other)

@@ -14,33 +14,33 @@ from sqlalchemy import select
 from bot.admin import service as admin
 from bot.experts import service as experts
 from bot.home import listeners as home
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
 from bot.models import Expert, FollowUpKind, Person, Session, SessionState, Workspace
 from bot.people import listeners, service
 from bot.sessions.forms import WrapUpForm
-from bot.sessions.service import opening, waking, wrapping
+from bot.sessions.service import deadlines, scheduling, wrap_up
 from bot.thanks import service as thanks
 from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found
 
-Step = Callable[[Tx], Awaitable[object]]
+Step = Callable[[WorkspaceSession], Awaitable[object]]
 FRIDAY = date(2026, 11, 27)
 OVER = MONDAY + timedelta(days=7)
 HELD_AT = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-async def workspace(db: Database) -> None:
-    await found(db)
-    async with db.begin(T) as tx:
-        await tx.change(Person, Person.user_id == NOOR, is_admin=True)
+async def workspace(database: Database) -> None:
+    await found(database)
+    async with database.begin(T) as db:
+        await db.update_where(Person, Person.user_id == NOOR, is_admin=True)
 
 
-async def versions(db: Database, *user_ids: str) -> list[int]:
+async def versions(database: Database, *user_ids: str) -> list[int]:
     """The versions of the workspace and of these experts; 0 for whoever is none."""
-    async with db.read(T) as tx:
-        rows = {one.user_id: one.version for one in await tx.all(select(Expert))}
-        whole = await tx.first(select(Workspace.experts_version).where(Workspace.id == T))
+    async with database.read(T) as db:
+        rows = {one.user_id: one.version for one in await db.scalars(select(Expert))}
+        whole = await db.scalar(select(Workspace.experts_version).where(Workspace.id == T))
     return [whole or 0, *(rows.get(user_id, 0) for user_id in user_ids)]
 
 
@@ -49,41 +49,41 @@ async def versions(db: Database, *user_ids: str) -> list[int]:
 
 def saves(now: datetime = MONDAY, **more: Any) -> Step:
     """Eli joins, or saves his profile."""
-    return lambda tx: experts.join_or_update(tx, ELI, experts.Details(["slides"], DEFAULT_WEEK, **more), now)
+    return lambda db: experts.join_or_update(db, ELI, experts.Details(["slides"], DEFAULT_WEEK, **more), now)
 
 
 def hears(user_id: str = ELI, **said: Any) -> Step:
     """Slack tells about somebody."""
     member = {"id": user_id, "tz": "Europe/London", "profile": {"display_name": "Eli Navarro"}, **said}
-    return lambda tx: service.learn(tx, [member], MONDAY, strangers=False)
+    return lambda db: service.learn(db, [member], MONDAY, strangers=False)
 
 
-async def pauses(tx: Tx) -> None:
-    await experts.pause(tx, ELI, FRIDAY, MONDAY)
+async def pauses(db: WorkspaceSession) -> None:
+    await experts.pause(db, ELI, FRIDAY, MONDAY)
 
 
-async def comes_back(tx: Tx) -> None:
-    await experts.unpause(tx, ELI, MONDAY)
+async def comes_back(db: WorkspaceSession) -> None:
+    await experts.unpause(db, ELI, MONDAY)
 
 
 def the_clock_looks(now: datetime) -> Step:
-    return lambda tx: experts.end_pause(tx, ELI, now)
+    return lambda db: experts.end_pause(db, ELI, now)
 
 
-async def leaves(tx: Tx) -> None:
-    await experts.leave(tx, ELI, MONDAY)
+async def leaves(db: WorkspaceSession) -> None:
+    await experts.leave(db, ELI, MONDAY)
 
 
-async def is_not_known_yet(tx: Tx) -> None:
-    await tx.change(Person, Person.user_id == ELI, synced_at=None)
+async def is_not_known_yet(db: WorkspaceSession) -> None:
+    await db.update_where(Person, Person.user_id == ELI, synced_at=None)
 
 
 def cannot_be_seen(*, gone: bool) -> Step:
-    return lambda tx: service.give_up_on(tx, ELI, MONDAY, gone=gone)
+    return lambda db: service.give_up_on(db, ELI, MONDAY, gone=gone)
 
 
-async def user_change(tx: Tx) -> None:
-    act = SimpleNamespace(write=lambda: _Open(tx), now=MONDAY)
+async def user_change(db: WorkspaceSession) -> None:
+    act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY)
     act.body = {"event": {"type": "user_change", "user": {"id": ELI, "tz": "Asia/Tokyo"}}}
     await listeners.member_changed(act)  # type: ignore[arg-type]
 
@@ -91,68 +91,68 @@ async def user_change(tx: Tx) -> None:
 class _Open:
     """A transaction that stands open already, for a listener."""
 
-    def __init__(self, tx: Tx) -> None:
-        self.tx = tx
+    def __init__(self, db: WorkspaceSession) -> None:
+        self.db = db
 
-    async def __aenter__(self) -> Tx:
-        return self.tx
+    async def __aenter__(self) -> WorkspaceSession:
+        return self.db
 
     async def __aexit__(self, *_: object) -> None:
         pass
 
 
-async def the_session(tx: Tx) -> Session:
-    session = await tx.first(select(Session))
+async def the_session(db: WorkspaceSession) -> Session:
+    session = await db.scalar(select(Session))
     assert session is not None
     return session
 
 
-async def meets_ada(tx: Tx) -> None:
+async def meets_ada(db: WorkspaceSession) -> None:
     """The time of Ada's session with Eli is over."""
     times = {"starts_at": HELD_AT, "ends_at": HELD_AT, "started_at": HELD_AT, "wakes_at": OVER}
-    await tx.change(Session, state=SessionState.ENDED, **times)
+    await db.update_where(Session, state=SessionState.ENDED, **times)
 
 
 def wraps_up(by: str, **said: Any) -> Step:
-    async def step(tx: Tx) -> None:
-        session = await the_session(tx)
+    async def step(db: WorkspaceSession) -> None:
+        session = await the_session(db)
         form = WrapUpForm(**({"took_place": "yes"} | said))
-        await wrapping.wrap_up(tx, session.id, session.version, by, form=form, now=OVER)
+        await wrap_up.wrap_up(db, session.id, session.version, by, form=form, now=OVER)
 
     return step
 
 
-async def the_clock_decides(tx: Tx) -> None:
-    await waking.wake(tx, (await the_session(tx)).id, OVER)
+async def the_clock_decides(db: WorkspaceSession) -> None:
+    await deadlines.wake(db, (await the_session(db)).id, OVER)
 
 
-async def nobody_answers(tx: Tx) -> None:
-    await tx.change(Session, reminders=1)
+async def nobody_answers(db: WorkspaceSession) -> None:
+    await db.update_where(Session, reminders=1)
 
 
-async def says_thanks(tx: Tx) -> None:
-    await thanks.write(tx, (await the_session(tx)).id, ADA, "It worked.", OVER)
+async def says_thanks(db: WorkspaceSession) -> None:
+    await thanks.write(db, (await the_session(db)).id, ADA, "It worked.", OVER)
 
 
-async def answers(tx: Tx) -> None:
-    session = await the_session(tx)
-    await thanks.answer(tx, session.id, ADA, kind=FollowUpKind.TWO_WEEKS, value=4, now=OVER)
+async def answers(db: WorkspaceSession) -> None:
+    session = await the_session(db)
+    await thanks.answer(db, session.id, ADA, kind=FollowUpKind.TWO_WEEKS, value=4, now=OVER)
 
 
-async def opens_home(tx: Tx) -> None:
-    act = SimpleNamespace(write=lambda: _Open(tx), now=MONDAY, user_id=ELI, body={"event": {"tab": "home"}})
+async def opens_home(db: WorkspaceSession) -> None:
+    act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY, user_id=ELI, body={"event": {"tab": "home"}})
     await home.opened(act)  # type: ignore[arg-type]
 
 
-async def becomes_manager(tx: Tx) -> None:
+async def becomes_manager(db: WorkspaceSession) -> None:
     settings = admin.SettingsDetails(480, 1440)
-    await admin.change_settings(tx, NOOR, settings, managers=[ELI], now=MONDAY)
+    await admin.change_settings(db, NOOR, settings, managers=[ELI], now=MONDAY)
 
 
-async def does(db: Database, *steps: Step) -> None:
+async def does(database: Database, *steps: Step) -> None:
     for step in steps:
-        async with db.begin(T) as tx:
-            await step(tx)
+        async with database.begin(T) as db:
+            await step(db)
 
 
 MET = (saves(), meets_ada)
@@ -192,13 +192,13 @@ HELD = (*MET, wraps_up(ADA), wraps_up(ELI))
         ),
     ],
 )
-async def test_what_matching_must_know_raises_the_version(db: Database, steps: list[Step]) -> None:
-    await _with_a_session(db)
+async def test_what_matching_must_know_raises_the_version(database: Database, steps: list[Step]) -> None:
+    await _with_a_session(database)
     *before, change = steps
-    await does(db, *before)
-    whole, eli, noor = await versions(db, ELI, NOOR)
-    await does(db, change)
-    assert await versions(db, ELI, NOOR) == [whole + 1, whole + 1, noor]
+    await does(database, *before)
+    whole, eli, noor = await versions(database, ELI, NOOR)
+    await does(database, change)
+    assert await versions(database, ELI, NOOR) == [whole + 1, whole + 1, noor]
     assert eli <= whole
 
 
@@ -226,94 +226,94 @@ async def test_what_matching_must_know_raises_the_version(db: Database, steps: l
         pytest.param([*HELD, answers], id="unblocked Ada"),
     ],
 )
-async def test_nothing_else_raises_it(db: Database, steps: list[Step]) -> None:
-    await _with_a_session(db)
+async def test_nothing_else_raises_it(database: Database, steps: list[Step]) -> None:
+    await _with_a_session(database)
     *before, change = steps
-    await does(db, *before)
-    known = await versions(db, ELI, NOOR)
-    await does(db, change)
-    assert await versions(db, ELI, NOOR) == known
+    await does(database, *before)
+    known = await versions(database, ELI, NOOR)
+    await does(database, change)
+    assert await versions(database, ELI, NOOR) == known
 
 
-async def _with_a_session(db: Database) -> None:
-    offer_id = await accepted(db)
-    async with db.begin(T) as tx:
-        await opening.open_session(tx, offer_id, MONDAY)
+async def _with_a_session(database: Database) -> None:
+    offer_id = await accepted(database)
+    async with database.begin(T) as db:
+        await scheduling.open_session(db, offer_id, MONDAY)
 
 
-async def test_changes_at_once_share_a_version(db: Database) -> None:
-    await does(db, saves())
-    async with db.begin(T) as tx:
-        await service.experts_changed(tx, [NOOR, ELI, ADA, "UNOBODY"])
-    assert await versions(db, ELI, NOOR) == [2, 2, 2]
+async def test_changes_at_once_share_a_version(database: Database) -> None:
+    await does(database, saves())
+    async with database.begin(T) as db:
+        await service.experts_changed(db, [NOOR, ELI, ADA, "UNOBODY"])
+    assert await versions(database, ELI, NOOR) == [2, 2, 2]
 
 
-async def test_another_workspace_has_versions_of_its_own(db: Database) -> None:
-    await does(db, saves())
-    async with db.begin_across() as across:
-        across.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
-    async with db.begin("T2") as tx:
-        await service.experts_changed(tx, [ELI])
-        await tx.add(Person, user_id=ELI)
-        await tx.add(Expert, user_id=ELI, opted_in_at=MONDAY)
-        await service.experts_changed(tx, [ELI])
-        elsewhere = await tx.get(Expert, ELI)
+async def test_another_workspace_has_versions_of_its_own(database: Database) -> None:
+    await does(database, saves())
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
+    async with database.begin("T2") as db:
+        await service.experts_changed(db, [ELI])
+        await db.insert(Person, user_id=ELI)
+        await db.insert(Expert, user_id=ELI, opted_in_at=MONDAY)
+        await service.experts_changed(db, [ELI])
+        elsewhere = await db.get(Expert, ELI)
     assert elsewhere is not None
     assert elsewhere.version == 1
-    assert await versions(db, ELI) == [1, 1]
+    assert await versions(database, ELI) == [1, 1]
 
 
 # --- Two at once ------------------------------------------------------------------------------------------
 
 
 async def test_two_changes_at_once_take_turns(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """Eli and Noor change on two connections, as in two processes: the second waits for the first."""
-    await does(db, saves())
+    await does(database, saves())
     other, first_is_in, go_on = open_database(database_url), asyncio.Event(), asyncio.Event()
 
     async def first() -> None:
-        async with db.begin(T) as tx:
-            await service.experts_changed(tx, [ELI])
+        async with database.begin(T) as db:
+            await service.experts_changed(db, [ELI])
             first_is_in.set()
             await go_on.wait()
 
     async def second() -> None:
         await first_is_in.wait()
-        async with other.begin(T) as tx:
-            await service.experts_changed(tx, [NOOR])
+        async with other.begin(T) as db:
+            await service.experts_changed(db, [NOOR])
 
     tasks = [asyncio.create_task(first()), asyncio.create_task(second())]
     done, _ = await asyncio.wait(tasks, timeout=0.3)
     assert not done
-    assert await versions(db, ELI, NOOR) == [1, 1, 0]
+    assert await versions(database, ELI, NOOR) == [1, 1, 0]
     go_on.set()
     await asyncio.gather(*tasks)
-    assert await versions(db, ELI, NOOR) == [3, 2, 3]
+    assert await versions(database, ELI, NOOR) == [3, 2, 3]
 
 
 async def test_whoever_reads_by_version_misses_nobody(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     other, many = open_database(database_url), [f"U{number:02d}" for number in range(40)]
-    async with db.begin(T) as tx:
-        await tx.add_all(Person, [{"user_id": one} for one in many])
-        await tx.add_all(Expert, [{"user_id": one, "opted_in_at": MONDAY} for one in many])
+    async with database.begin(T) as db:
+        await db.insert_all(Person, [{"user_id": one} for one in many])
+        await db.insert_all(Expert, [{"user_id": one, "opted_in_at": MONDAY} for one in many])
 
     async def change(database: Database, user_ids: list[str]) -> None:
         for user_id in user_ids:
-            async with database.begin(T) as tx:
-                await tx.change(Expert, Expert.user_id == user_id, skills=user_id)
-                await service.experts_changed(tx, [user_id])
+            async with database.begin(T) as db:
+                await db.update_where(Expert, Expert.user_id == user_id, skills=user_id)
+                await service.experts_changed(db, [user_id])
 
-    writers = [asyncio.create_task(change(d, many[n::2])) for n, d in enumerate((db, other))]
+    writers = [asyncio.create_task(change(d, many[n::2])) for n, d in enumerate((database, other))]
     seen, known, over = dict[str, str](), 0, False
     while not over:
         over = all(writer.done() for writer in writers)  # then this is the last look
-        async with db.read(T) as tx:
-            newest = await tx.first(select(Workspace.experts_version).where(Workspace.id == T)) or 0
-            for one in await tx.all(select(Expert).where(Expert.version > known)):
+        async with database.read(T) as db:
+            newest = await db.scalar(select(Workspace.experts_version).where(Workspace.id == T)) or 0
+            for one in await db.scalars(select(Expert).where(Expert.version > known)):
                 seen[one.user_id] = one.skills
         known = newest
     await asyncio.gather(*writers)
@@ -322,11 +322,11 @@ async def test_whoever_reads_by_version_misses_nobody(
 
 
 async def test_nobody_waits_in_a_circle(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """What changes people, experts and the workspace locks them in one order, so that all get through."""
     other = open_database(database_url)
-    await does(db, saves())
+    await does(database, saves())
 
     async def many(database: Database, *steps: Step) -> None:
         for _ in range(10):
@@ -334,13 +334,13 @@ async def test_nobody_waits_in_a_circle(
 
     def both_move(zone: str) -> Step:
         told = [{"id": one, "tz": zone, "is_admin": one == NOOR} for one in (NOOR, ELI)]
-        return lambda tx: service.learn(tx, told, MONDAY, strangers=True)
+        return lambda db: service.learn(db, told, MONDAY, strangers=True)
 
     await asyncio.gather(
-        many(db, both_move("Asia/Tokyo"), both_move("Europe/Berlin")),
+        many(database, both_move("Asia/Tokyo"), both_move("Europe/Berlin")),
         many(other, saves(), pauses, comes_back, leaves),
         many(other, becomes_manager),
-        many(db, saves(), hears(tz="Africa/Cairo"), hears()),
+        many(database, saves(), hears(tz="Africa/Cairo"), hears()),
     )
-    whole, *each = await versions(db, ELI, NOOR)
+    whole, *each = await versions(database, ELI, NOOR)
     assert whole in each

@@ -42,18 +42,20 @@ async def test_a_busy_quarter(tmp_path: Path) -> None:
         assert sum(not user.is_bot for user in world.users.values()) == 200
         await director.settle()
         now = director.clock.now()
-        async with director.service.house.db.read(world.team_id) as tx:
-            asks = await tx.all(select(Ask))
-            sessions = await tx.all(select(Session))
-            offers = await tx.all(select(Offer))
+        async with director.service.services.database.read(world.team_id) as db:
+            asks = list(await db.scalars(select(Ask)))
+            sessions = list(await db.scalars(select(Session)))
+            offers = list(await db.scalars(select(Offer)))
             assert len(asks) == quarter.ASKS == 300
-            assert len(await tx.all(select(Expert.user_id))) == quarter.EXPERTS == 60
-            assert len(await tx.all(select(Person.user_id))) == 200
-            assert len(await tx.all(select(Thanks.session_id))) > 80
-            assert len(await tx.all(select(FollowUp.session_id))) > 60
-            cells = Counter(await tx.all(select(BookedCell.session_id)))
-            unsaid = await tx.all(
-                select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
+            assert len(list(await db.scalars(select(Expert.user_id)))) == quarter.EXPERTS == 60
+            assert len(list(await db.scalars(select(Person.user_id)))) == 200
+            assert len(list(await db.scalars(select(Thanks.session_id)))) > 80
+            assert len(list(await db.scalars(select(FollowUp.session_id)))) > 60
+            cells = Counter(await db.scalars(select(BookedCell.session_id)))
+            unsaid = list(
+                await db.scalars(
+                    select(Outbox.kind).where(Outbox.state.in_((OutboxState.DEAD, OutboxState.EXPIRED)))
+                )
             )
         assert unsaid == []
         states = Counter(ask.state for ask in asks)
@@ -88,12 +90,12 @@ async def test_the_service_knows_whom_a_scene_brought_while_it_ran(tmp_path: Pat
         await director.set_scene("busy_quarter")
         await director.settle()
         team, now = director.slack.world.team_id, director.clock.now()
-        running = director.service.house.db
+        running = director.service.services.database
         starting = Database(f"sqlite:///{director.database}", running.keyring)
         try:
-            async with running.read(team) as tx, starting.read(team) as other:
-                asks = (await tx.all(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
-                here = await matching.rankings_for(tx, asks, now)
+            async with running.read(team) as db, starting.read(team) as other:
+                asks = list(await db.scalars(select(Ask).where(Ask.state == AskState.WAITING)))[:3]
+                here = await matching.rankings_for(db, asks, now)
                 assert here == await matching.rankings_for(other, asks, now)
                 assert all(sum(one.left_out.values()) + len(one.ranked) > 20 for one in here)
         finally:

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.server import StandIn
-from bot.playground.weather import Kind
+from bot.playground.weather import MessageKind
 from tests.playground.conftest import Script
 from tests.playground.page import Page, open_page
 
@@ -24,7 +24,7 @@ async def page(slack: StandIn) -> AsyncIterator[Page]:
 
 async def test_what_there_is(slack: StandIn, page: Page) -> None:
     weather = await page.get("/ui/weather")
-    assert {k["kind"] for k in weather["kinds"]} == set(get_args(Kind))
+    assert {k["kind"] for k in weather["kinds"]} == set(get_args(MessageKind))
     assert {"chat.postMessage", "views.open", "response_url"} <= set(weather["methods"])
     assert (weather["faults"], weather["installed"], weather["removed_scopes"]) == ([], True, [])
 

@@ -16,25 +16,25 @@ PEOPLE = {ADA: ("Ada Brandt", "Europe/Berlin"), ELI: ("Eli Navarro", "Europe/Lon
 QUESTION = "How do I show our pricing change on one slide so that the board can decide?"
 
 
-async def found(db: Database, zones: dict[str, str] | None = None) -> None:
+async def found(database: Database, zones: dict[str, str] | None = None) -> None:
     """Make the workspace and its three people; Noor is an expert who could help further."""
-    async with db.begin_across() as across:
-        across.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
-    async with db.begin(T) as tx:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=T, installed_at=MONDAY, rematch_at=MONDAY, people_synced_at=MONDAY))
+    async with database.begin(T) as db:
         for user_id, (name, zone) in {**PEOPLE, NOOR: ("Noor Haddad", "Europe/Berlin")}.items():
-            await tx.add(
+            await db.insert(
                 Person,
                 user_id=user_id,
                 name=name,
                 zone=(zones or {}).get(user_id, zone),
                 synced_at=MONDAY,
             )
-        await tx.add(Topic, id="slides", name="Board slides", name_key="board slides", created_at=MONDAY)
-        await tx.add(Expert, user_id=NOOR, opted_in_at=MONDAY)
+        await db.insert(Topic, id="slides", name="Board slides", name_key="board slides", created_at=MONDAY)
+        await db.insert(Expert, user_id=NOOR, opted_in_at=MONDAY)
 
 
 async def accepted(
-    db: Database,
+    database: Database,
     *,
     mentee: str = ADA,
     expert: str = ELI,
@@ -43,8 +43,8 @@ async def accepted(
     at: datetime = MONDAY,
 ) -> str:
     """Make a question that an expert has just accepted; return the offer's id."""
-    async with db.begin(T) as tx:
-        ask = await tx.add(
+    async with database.begin(T) as db:
+        ask = await db.insert(
             Ask,
             mentee_id=mentee,
             topic_id="slides",
@@ -57,7 +57,7 @@ async def accepted(
             created_at=at,
             matched_at=at,
         )
-        offer = await tx.add(
+        offer = await db.insert(
             Offer,
             ask_id=ask.id,
             expert_id=expert,
@@ -69,8 +69,8 @@ async def accepted(
         return offer.id
 
 
-async def session_of(db: Database, offer_id: str) -> Session:
-    async with db.read(T) as tx:
-        session = await tx.first(select(Session).where(Session.offer_id == offer_id))
+async def session_of(database: Database, offer_id: str) -> Session:
+    async with database.read(T) as db:
+        session = await db.scalar(select(Session).where(Session.offer_id == offer_id))
         assert session is not None
         return session

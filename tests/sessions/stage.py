@@ -16,13 +16,13 @@ from sqlalchemy import select
 from bot.checklists import jobs as checklists_jobs
 from bot.checklists import listeners as checklists
 from bot.delivery.dispatch import Dispatcher
-from bot.delivery.kinds import Effect, Home, Kind
+from bot.delivery.kinds import Effect, Home, MessageKind
 from bot.delivery.service import HOME
-from bot.kit.act import Act
 from bot.kit.blocks import home
-from bot.kit.db import Database, Tx
-from bot.kit.house import House
-from bot.kit.listening import Listeners
+from bot.kit.db import Database, WorkspaceSession
+from bot.kit.interaction import Interaction
+from bot.kit.router import Router
+from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Ask, Outbox, Session
@@ -56,9 +56,9 @@ class StillClock:
 
 @dataclass
 class Stage:
-    """What tests hold: the house, Slack, the clock, the worker, and the people."""
+    """What tests hold: the services, Slack, the clock, the worker, and the people."""
 
-    house: House
+    services: Services
     slack: StandIn
     clock: StillClock
     worker: Worker
@@ -77,18 +77,18 @@ class Stage:
         await self.worker.tick()
 
     async def session(self) -> Session:
-        return await session_of(self.house.db, self.offer_id)
+        return await session_of(self.services.database, self.offer_id)
 
     async def ask(self) -> Ask:
         session = await self.session()
-        async with self.house.db.read(T) as tx:
-            ask = await tx.get(Ask, session.ask_id)
+        async with self.services.database.read(T) as db:
+            ask = await db.get(Ask, session.ask_id)
             assert ask is not None
             return ask
 
     async def rows(self, kind: str) -> list[Outbox]:
-        async with self.house.db.read(T) as tx:
-            return await tx.all(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id))
+        async with self.services.database.read(T) as db:
+            return list(await db.scalars(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id)))
 
     def room(self) -> Channel:
         """The group DM of the two."""
@@ -106,8 +106,8 @@ class Stage:
     async def book(self, person: Person | None = None) -> datetime:
         """Let somebody take the first proposed time; return it."""
         session = await self.session()
-        async with self.house.db.read(T) as tx:
-            meeting = await queries.meeting(tx, session.id)
+        async with self.services.database.read(T) as db:
+            meeting = await queries.meeting(db, session.id)
         assert meeting is not None
         card = self.ada.messages(self.room())[-1]
         await (person or self.ada).press(card.buttons()[0], card)
@@ -119,7 +119,7 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    db: Database,
+    database: Database,
     *,
     minutes: int = 45,
     needed_by: date | None = None,
@@ -127,8 +127,8 @@ async def stage(
     groups: bool = True,
 ) -> AsyncIterator[Stage]:
     """Start Slack, the app and a worker, with a session just opened; ``groups``: group DMs are granted."""
-    await found(db, zones)
-    offer_id = await accepted(db, minutes=minutes, needed_by=needed_by)
+    await found(database, zones)
+    offer_id = await accepted(database, minutes=minutes, needed_by=needed_by)
     clock = StillClock()
     async with StandIn(clock) as slack, aiohttp.ClientSession() as http:
         if not groups:
@@ -137,9 +137,9 @@ async def stage(
             Person(slack, slack.add_person(name.split()[0].lower(), name, id=user_id, tz=zone).id)
             for user_id, (name, zone) in _zoned(zones).items()
         ]
-        house = _house(db, clock, slack, http)
-        runner = await _serve(house, slack, http)
-        built = Stage(house, slack, clock, _worker(house), *people_, offer_id)
+        services = _house(database, clock, slack, http)
+        runner = await _serve(services, slack, http)
+        built = Stage(services, slack, clock, _worker(services), *people_, offer_id)
         await built.settle()
         yield built
         await runner.cleanup()
@@ -151,45 +151,45 @@ def _zoned(zones: dict[str, str] | None) -> dict[str, tuple[str, str]]:
     return {user_id: (name, (zones or {}).get(user_id, zone)) for user_id, (name, zone) in everybody.items()}
 
 
-def _house(db: Database, clock: StillClock, slack: StandIn, http: aiohttp.ClientSession) -> House:
+def _house(database: Database, clock: StillClock, slack: StandIn, http: aiohttp.ClientSession) -> Services:
     clients = SlackClients(slack.api_url, http)
 
     async def client_for(_workspace_id: str) -> AsyncWebClient:
         return clients.with_token(slack.bot_token)
 
-    return House(Settings(), db, clock, clients, client_for)
+    return Services(Settings(), database, clock, clients, client_for)
 
 
-def _worker(house: House) -> Worker:
-    async def show_home(tx: Tx, row: Outbox, now: datetime) -> Effect:
-        blocks = home_blocks(await queries.sessions_of(tx, row.recipient), now)
+def _worker(services: Services) -> Worker:
+    async def show_home(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect:
+        blocks = home_blocks(await queries.sessions_of(db, row.recipient), now)
         return Home(home(blocks))
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
     dispatcher = Dispatcher(
-        db=house.db,
-        clock=house.clock,
-        client_for=house.client_for,
-        kinds={**checklists_jobs.MESSAGES, **jobs.MESSAGES, HOME: Kind(show_home)},
+        database=services.database,
+        clock=services.clock,
+        client_for=services.client_for,
+        kinds={**checklists_jobs.MESSAGES, **jobs.MESSAGES, HOME: MessageKind(show_home)},
         on_workspace_refused=refused,
         hours_of=people.hours_of,
     )
-    return Worker(house, jobs.JOBS, dispatcher)
+    return Worker(services, jobs.JOBS, dispatcher)
 
 
-async def _everybody_is_known(_act: Act) -> None:
+async def _everybody_is_known(_act: Interaction) -> None:
     """Greet nobody: these people were met before."""
 
 
-async def _serve(house: House, slack: StandIn, http: aiohttp.ClientSession) -> web.AppRunner:
-    on = Listeners()
-    checklists.register(on)
-    sessions.register(on)
+async def _serve(services: Services, slack: StandIn, http: aiohttp.ClientSession) -> web.AppRunner:
+    router = Router()
+    checklists.register(router)
+    sessions.register(router)
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url, session=http)
     app = AsyncApp(client=client, signing_secret=slack.signing_secret, process_before_response=True)
-    on.attach(app, house, _everybody_is_known)
+    router.attach(app, services, _everybody_is_known)
     runner = web.AppRunner(app.server(port=0).web_app, shutdown_timeout=0.2)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

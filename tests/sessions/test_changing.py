@@ -19,8 +19,8 @@ def entry(content: bytes) -> tuple[str, str, int, datetime]:
 
 
 async def cells(s: Stage) -> int:
-    async with s.house.db.read(T) as tx:
-        return len(await tx.all(select(BookedCell.session_id)))
+    async with s.services.database.read(T) as db:
+        return len(list(await db.scalars(select(BookedCell.session_id))))
 
 
 async def pick(s: Stage, number: int) -> datetime:

@@ -13,8 +13,8 @@ from tests.sessions.stage import stage
 from tests.support.person import Person
 
 
-async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database) -> None:
-    async with stage(db) as s:
+async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Database) -> None:
+    async with stage(database) as s:
         assert "Ada Brandt, meet Eli Navarro. Eli Navarro said yes to Ada Brandt's question" in s.newest()
         assert QUESTION in s.newest()
         card = s.ada.messages(s.room())[-1]
@@ -90,16 +90,16 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(db: Database
         await s.ada.press("Yes, please ask")
         await s.ada.press("Yes, please ask")  # a double click asks once
         await s.settle()
-        async with db.read(T) as tx:
-            offers = await tx.all(select(Offer).where(Offer.source == OfferSource.WRAP_UP))
+        async with database.read(T) as db:
+            offers = list(await db.scalars(select(Offer).where(Offer.source == OfferSource.WRAP_UP)))
         assert [(offer.expert_id, offer.suggested_by, offer.note) for offer in offers] == [
             (NOOR, ELI, "She knows the board")
         ]
         assert "I am asking" in s.ada.dm()[-1].text
 
 
-async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(db: Database) -> None:
-    async with stage(db) as s:
+async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Database) -> None:
+    async with stage(database) as s:
         await s.at(await s.book() + timedelta(minutes=45))
 
         async def wraps_up(who: Person, button: str, **said: str) -> None:
@@ -109,8 +109,8 @@ async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(db: Database) -
             await s.settle()
 
         async def answers() -> dict[str, bool | None]:
-            async with db.read(T) as tx:
-                return {row.user_id: row.meet_again for row in await tx.all(select(WrapUp))}
+            async with database.read(T) as db:
+                return {row.user_id: row.meet_again for row in await db.scalars(select(WrapUp))}
 
         await wraps_up(s.ada, "Wrap up", took_place="yes", meet_again="no")
         await wraps_up(s.eli, "Wrap up", took_place="yes")
@@ -155,8 +155,8 @@ async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
 async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db: Database) -> None:
     async with stage(sqlite_db) as s:
         await s.at(await s.book() + timedelta(minutes=45))
-        async with s.house.db.begin(T) as tx:
-            await tx.remove(Expert, Expert.user_id == NOOR)
+        async with s.services.database.begin(T) as db:
+            await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
         assert list((await s.eli.submit()).values()) == [texts.HANDOVER_NO_EXPERT]

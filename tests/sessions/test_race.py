@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.models import BookedCell, Session, SessionState
-from bot.sessions.service import booking, opening
+from bot.sessions.service import booking, scheduling
 from tests.sessions.ground import ELI, MONDAY, NOOR, T, accepted, found, session_of
 
 ROUNDS = 200
@@ -16,30 +16,30 @@ AT = MONDAY + timedelta(days=1)
 
 
 async def test_of_two_at_once_exactly_one_is_booked(
-    db: Database, database_url: str, open_database: Callable[[str], Database]
+    database: Database, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
     """Eli is wanted at one hour by Ada and by Noor, on two connections as two processes have them."""
     other = open_database(database_url)
-    await found(db)
-    offers = [await accepted(db), await accepted(db, mentee=NOOR)]
-    async with db.begin(T) as tx:
+    await found(database)
+    offers = [await accepted(database), await accepted(database, mentee=NOOR)]
+    async with database.begin(T) as db:
         for offer_id in offers:
-            await opening.open_session(tx, offer_id, MONDAY)
-    ids = [(await session_of(db, offer_id)).id for offer_id in offers]
+            await scheduling.open_session(db, offer_id, MONDAY)
+    ids = [(await session_of(database, offer_id)).id for offer_id in offers]
 
     async def take(database: Database, session_id: str) -> bool:
-        async with database.begin(T) as tx:
-            session = await tx.get(Session, session_id)
+        async with database.begin(T) as db:
+            session = await db.get(Session, session_id)
             assert session is not None
-            return await booking.take(tx, session, AT, MONDAY) is not None
+            return await booking.take(db, session, AT, MONDAY) is not None
 
     for _ in range(ROUNDS):
-        won = await asyncio.gather(take(db, ids[0]), take(other, ids[1]))
+        won = await asyncio.gather(take(database, ids[0]), take(other, ids[1]))
         assert sorted(won) == [False, True]
-        async with db.begin(T) as tx:
-            owners = await tx.all(select(BookedCell.session_id).where(BookedCell.user_id == ELI))
+        async with database.begin(T) as db:
+            owners = list(await db.scalars(select(BookedCell.session_id).where(BookedCell.user_id == ELI)))
             assert owners == [ids[won.index(True)]] * 9
-            states = {one.id: one.state for one in await tx.all(select(Session))}
+            states = {one.id: one.state for one in await db.scalars(select(Session))}
             assert states[ids[won.index(False)]] is SessionState.SCHEDULING
-            await tx.remove(BookedCell)
-            await tx.change(Session, state=SessionState.SCHEDULING, starts_at=None, ends_at=None)
+            await db.delete_where(BookedCell)
+            await db.update_where(Session, state=SessionState.SCHEDULING, starts_at=None, ends_at=None)

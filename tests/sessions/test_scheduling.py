@@ -6,7 +6,7 @@ from bot.kit.db import Database
 from bot.kit.hours import Window
 from bot.models import SessionState
 from bot.people import service as people
-from bot.sessions.service import booking, opening
+from bot.sessions.service import booking, scheduling
 from bot.sessions.service.booking import Answer
 from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found, session_of
 from tests.sessions.stage import stage
@@ -86,47 +86,47 @@ async def test_a_second_click_hears_how_it_stands(sqlite_db: Database) -> None:
         assert len(s.files(s.ada)) == 1
 
 
-async def test_who_is_busy_by_now_is_named_and_there_are_fresh_times(db: Database) -> None:
-    await found(db)
-    offers = [await accepted(db), await accepted(db, mentee=NOOR)]
+async def test_who_is_busy_by_now_is_named_and_there_are_fresh_times(database: Database) -> None:
+    await found(database)
+    offers = [await accepted(database), await accepted(database, mentee=NOOR)]
     for offer_id in offers:
-        async with db.begin(T) as tx:
-            assert await opening.open_session(tx, offer_id, MONDAY)
-    first, second = [await session_of(db, offer_id) for offer_id in offers]
+        async with database.begin(T) as db:
+            assert await scheduling.open_session(db, offer_id, MONDAY)
+    first, second = [await session_of(database, offer_id) for offer_id in offers]
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    async with db.begin(T) as tx:
-        assert (await booking.pick(tx, first.id, ADA, at, MONDAY)).answer is Answer.BOOKED
-    async with db.begin(T) as tx:
-        wanted = await booking.pick(tx, second.id, NOOR, at, MONDAY)
+    async with database.begin(T) as db:
+        assert (await booking.pick(db, first.id, ADA, at, MONDAY)).answer is Answer.BOOKED
+    async with database.begin(T) as db:
+        wanted = await booking.pick(db, second.id, NOOR, at, MONDAY)
     assert (wanted.answer, wanted.who.user_id) == (Answer.TAKEN, ELI)
-    async with db.begin(T) as tx:
-        again = await booking.pick(tx, second.id, NOOR, at, MONDAY)
+    async with database.begin(T) as db:
+        again = await booking.pick(db, second.id, NOOR, at, MONDAY)
     assert again.answer is Answer.GONE  # it is not among the fresh times
-    later = await session_of(db, offers[1])
+    later = await session_of(database, offers[1])
     assert (later.state, later.starts_at, later.version) == (SessionState.SCHEDULING, None, 1)
 
 
-async def test_a_slot_outside_hours_that_changed_since_becomes_a_proposal(db: Database) -> None:
-    await found(db)
-    offer_id = await accepted(db)
-    async with db.begin(T) as tx:
-        await opening.open_session(tx, offer_id, MONDAY)
-        await people.set_hours(tx, ELI, [Window(4, 9 * 60, 12 * 60)])
-    session = await session_of(db, offer_id)
+async def test_a_slot_outside_hours_that_changed_since_becomes_a_proposal(database: Database) -> None:
+    await found(database)
+    offer_id = await accepted(database)
+    async with database.begin(T) as db:
+        await scheduling.open_session(db, offer_id, MONDAY)
+        await people.set_hours(db, ELI, [Window(4, 9 * 60, 12 * 60)])
+    session = await session_of(database, offer_id)
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    async with db.begin(T) as tx:
-        assert (await booking.pick(tx, session.id, ADA, at, MONDAY)).answer is Answer.PROPOSED
-    proposed = await session_of(db, offer_id)
+    async with database.begin(T) as db:
+        assert (await booking.pick(db, session.id, ADA, at, MONDAY)).answer is Answer.PROPOSED
+    proposed = await session_of(database, offer_id)
     assert (proposed.proposed_at, proposed.proposed_by) == (at, ADA)
 
 
-async def test_an_acceptance_opens_one_session(db: Database) -> None:
-    await found(db)
-    offer_id = await accepted(db)
-    async with db.begin(T) as tx:
-        assert await opening.open_session(tx, offer_id, MONDAY)
-    async with db.begin(T) as tx:
-        assert await opening.open_session(tx, offer_id, MONDAY) is None
+async def test_an_acceptance_opens_one_session(database: Database) -> None:
+    await found(database)
+    offer_id = await accepted(database)
+    async with database.begin(T) as db:
+        assert await scheduling.open_session(db, offer_id, MONDAY)
+    async with database.begin(T) as db:
+        assert await scheduling.open_session(db, offer_id, MONDAY) is None
 
 
 async def test_auckland_and_los_angeles_see_each_their_own_clock(sqlite_db: Database) -> None:

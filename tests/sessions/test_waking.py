@@ -133,8 +133,8 @@ async def test_after_a_long_pause_of_the_worker_people_still_get_their_days(sqli
 
 
 async def _leaves(s: Stage, user_id: str) -> None:
-    async with s.house.db.begin(T) as tx:
-        await tx.change(Person, Person.user_id == user_id, deactivated=True)
+    async with s.services.database.begin(T) as db:
+        await db.update_where(Person, Person.user_id == user_id, deactivated=True)
     await s.settle()
 
 

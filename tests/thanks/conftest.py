@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.kit.db import Database, Tx
+from bot.kit.db import Database, WorkspaceSession
 from bot.models import (
     Ask,
     AskState,
@@ -27,20 +27,20 @@ QUESTION = "How do I read a slow query plan before Friday?"
 
 
 @pytest.fixture
-async def held(db: Database) -> str:
+async def held(database: Database) -> str:
     """The id of the session that Ada and Eli held."""
-    async with db.begin_across() as session:
-        session.add(Workspace(id=TEAM, installed_at=ENDED, rematch_at=ENDED))
-    async with db.begin(TEAM) as tx:
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id=TEAM, installed_at=ENDED, rematch_at=ENDED))
+    async with database.begin(TEAM) as db:
         for user_id, name in ((ADA, "Ada"), (ELI, "Eli <the> helper"), (NOOR, "Noor")):
             zone = "America/New_York" if user_id == ELI else "Europe/Berlin"
-            await tx.add(Person, user_id=user_id, name=name, zone=zone, home_opened_at=ENDED)
-        await tx.add(Topic, id="sql", name="SQL & data", name_key="sql & data", created_at=ENDED)
-        return await another(tx, "s1")
+            await db.insert(Person, user_id=user_id, name=name, zone=zone, home_opened_at=ENDED)
+        await db.insert(Topic, id="sql", name="SQL & data", name_key="sql & data", created_at=ENDED)
+        return await another(db, "s1")
 
 
 async def another(
-    tx: Tx,
+    db: WorkspaceSession,
     session_id: str,
     *,
     ended: datetime = ENDED,
@@ -49,7 +49,7 @@ async def another(
 ) -> str:
     """Add a session of Ada and Eli that ended then."""
     ask_id, offer_id = f"ask-{session_id}", f"offer-{session_id}"
-    await tx.add(
+    await db.insert(
         Ask,
         id=ask_id,
         mentee_id=ADA,
@@ -58,7 +58,7 @@ async def another(
         state=AskState.CONCLUDED,
         created_at=ended,
     )
-    await tx.add(
+    await db.insert(
         Offer,
         id=offer_id,
         ask_id=ask_id,
@@ -67,7 +67,7 @@ async def another(
         offered_at=ended,
         deadline_at=ended,
     )
-    await tx.add(
+    await db.insert(
         Session,
         id=session_id,
         ask_id=ask_id,

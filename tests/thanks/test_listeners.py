@@ -42,11 +42,11 @@ async def have_met(company: Company) -> None:
     """Put a session into the tables that both said was held."""
     assert company.service is not None
     ended = company.clock.now()
-    async with company.service.house.db.begin(company.slack.world.team_id) as tx:
-        await meet(tx, [company.ada.id, company.eli.id])
-        topic = await tx.first(select(Topic))
+    async with company.service.services.database.begin(company.slack.world.team_id) as db:
+        await meet(db, [company.ada.id, company.eli.id])
+        topic = await db.scalar(select(Topic))
         assert topic is not None
-        await tx.add(
+        await db.insert(
             Ask,
             id="a1",
             mentee_id=company.ada.id,
@@ -56,7 +56,7 @@ async def have_met(company: Company) -> None:
             closed_at=ended,
             created_at=ended,
         )
-        await tx.add(
+        await db.insert(
             Offer,
             id="o1",
             ask_id="a1",
@@ -65,7 +65,7 @@ async def have_met(company: Company) -> None:
             offered_at=ended,
             deadline_at=ended,
         )
-        await tx.add(
+        await db.insert(
             Session,
             id="s1",
             ask_id="a1",
@@ -107,8 +107,8 @@ async def test_a_second_window_does_not_thank_twice(company: Company) -> None:
     await company.ada.press("Thank Eli Navarro", home)
     await company.ada.fill({"What did you do with it?": WORDS})
     assert company.service is not None
-    async with company.service.house.db.begin(company.slack.world.team_id) as tx:
-        await tx.add(
+    async with company.service.services.database.begin(company.slack.world.team_id) as db:
+        await db.insert(
             Thanks,
             session_id="s1",
             mentee_id=company.ada.id,

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from bot.delivery.kinds import Say
+from bot.delivery.kinds import PostMessage
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.models import (
@@ -29,37 +29,39 @@ WORDS = "I added the index you named, and the report takes 2 s instead of 40."
 TWO_WEEKS = FollowUpKind.TWO_WEEKS
 
 
-async def plan(db: Database, now: datetime = CLOSED) -> None:
-    house = SimpleNamespace(db=db, clock=SimpleNamespace(now=lambda: now))
-    await jobs.plan(house)  # type: ignore[arg-type]
+async def plan(database: Database, now: datetime = CLOSED) -> None:
+    services = SimpleNamespace(database=database, clock=SimpleNamespace(now=lambda: now))
+    await jobs.plan(services)  # type: ignore[arg-type]
 
 
-async def outbox(db: Database, *kinds: str) -> list[Outbox]:
-    async with db.read(TEAM) as tx:
-        return await tx.all(select(Outbox).where(Outbox.kind.in_(kinds)).order_by(Outbox.due_at))
+async def outbox(database: Database, *kinds: str) -> list[Outbox]:
+    async with database.read(TEAM) as db:
+        return list(await db.scalars(select(Outbox).where(Outbox.kind.in_(kinds)).order_by(Outbox.due_at)))
 
 
-async def rendered(db: Database, kind: str, session_id: str) -> Say | None:
-    async with db.read(TEAM) as tx:
+async def rendered(database: Database, kind: str, session_id: str) -> PostMessage | None:
+    async with database.read(TEAM) as db:
         row = Outbox(kind=kind, subject_id=session_id, recipient=ADA, version=0)
-        said = await jobs.MESSAGES[kind].render(tx, row, CLOSED)
-    assert said is None or isinstance(said, Say)
+        said = await jobs.MESSAGES[kind].render(db, row, CLOSED)
+    assert said is None or isinstance(said, PostMessage)
     return said
 
 
-async def write(db: Database, session_id: str, words: str = WORDS, by: str = ADA) -> queries.Meeting:
-    async with db.begin(TEAM) as tx:
-        return await service.write(tx, session_id, by, words, CLOSED)
+async def write(database: Database, session_id: str, words: str = WORDS, by: str = ADA) -> queries.Meeting:
+    async with database.begin(TEAM) as db:
+        return await service.write(db, session_id, by, words, CLOSED)
 
 
-async def answer(db: Database, session_id: str, value: int, by: str = ADA) -> None:
-    async with db.begin(TEAM) as tx:
-        await service.answer(tx, session_id, by, kind=TWO_WEEKS, value=value, now=CLOSED)
+async def answer(database: Database, session_id: str, value: int, by: str = ADA) -> None:
+    async with database.begin(TEAM) as db:
+        await service.answer(db, session_id, by, kind=TWO_WEEKS, value=value, now=CLOSED)
 
 
-async def test_a_held_session_is_followed_by_three_questions_to_the_mentee(db: Database, held: str) -> None:
-    await plan(db)
-    rows = await outbox(db, service.QUESTION, *service.UNBLOCKED.values())
+async def test_a_held_session_is_followed_by_three_questions_to_the_mentee(
+    database: Database, held: str
+) -> None:
+    await plan(database)
+    rows = await outbox(database, service.QUESTION, *service.UNBLOCKED.values())
     assert [(row.kind, row.recipient, row.due_at) for row in rows] == [
         ("thanks_question", ADA, datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
         ("unblocked_two_weeks", ADA, ENDED + timedelta(weeks=2)),
@@ -67,141 +69,143 @@ async def test_a_held_session_is_followed_by_three_questions_to_the_mentee(db: D
     ]
 
 
-async def test_planning_again_and_at_once_plans_nothing_twice(db: Database, held: str) -> None:
-    await asyncio.gather(*(plan(db) for _ in range(4)))
-    await plan(db, CLOSED + timedelta(days=1))
-    assert len(await outbox(db, service.QUESTION, *service.UNBLOCKED.values())) == 3
+async def test_planning_again_and_at_once_plans_nothing_twice(database: Database, held: str) -> None:
+    await asyncio.gather(*(plan(database) for _ in range(4)))
+    await plan(database, CLOSED + timedelta(days=1))
+    assert len(await outbox(database, service.QUESTION, *service.UNBLOCKED.values())) == 3
 
 
-async def test_only_held_sessions_are_followed_up(db: Database, held: str) -> None:
-    async with db.begin(TEAM) as tx:
-        await another(tx, "s2", state=SessionState.ENDED)
-    await plan(db)
-    assert {row.subject_id for row in await outbox(db, service.QUESTION)} == {held}
+async def test_only_held_sessions_are_followed_up(database: Database, held: str) -> None:
+    async with database.begin(TEAM) as db:
+        await another(db, "s2", state=SessionState.ENDED)
+    await plan(database)
+    assert {row.subject_id for row in await outbox(database, service.QUESTION)} == {held}
 
 
-async def test_nothing_is_planned_where_the_app_was_removed(db: Database, held: str) -> None:
-    async with db.begin(TEAM) as tx:
-        workspace = await tx.first(select(Workspace))
+async def test_nothing_is_planned_where_the_app_was_removed(database: Database, held: str) -> None:
+    async with database.begin(TEAM) as db:
+        workspace = await db.scalar(select(Workspace))
         assert workspace
         workspace.removed_at = CLOSED
-    await plan(db)
-    assert await outbox(db, service.QUESTION) == []
+    await plan(database)
+    assert await outbox(database, service.QUESTION) == []
 
 
-async def test_a_thank_you_reaches_the_expert_at_once_in_the_mentees_words(db: Database, held: str) -> None:
-    await write(db, held)
-    [row] = await outbox(db, service.RECEIVED)
+async def test_a_thank_you_reaches_the_expert_at_once_in_the_mentees_words(
+    database: Database, held: str
+) -> None:
+    await write(database, held)
+    [row] = await outbox(database, service.RECEIVED)
     assert (row.recipient, row.due_at) == (ELI, CLOSED)
     assert not jobs.MESSAGES[service.RECEIVED].waits_for_hours
-    said = await rendered(db, service.RECEIVED, held)
+    said = await rendered(database, service.RECEIVED, held)
     assert said
     assert "Ada" in said.text
     assert WORDS in said.text
     assert WORDS in str(said.blocks)
 
 
-async def test_a_second_thank_you_changes_nothing(db: Database, held: str) -> None:
-    await write(db, held)
-    again = await write(db, held, "Something else")
+async def test_a_second_thank_you_changes_nothing(database: Database, held: str) -> None:
+    await write(database, held)
+    again = await write(database, held, "Something else")
     assert again.thanks
     assert again.thanks.words == WORDS
-    assert len(await outbox(db, service.RECEIVED)) == 1
+    assert len(await outbox(database, service.RECEIVED)) == 1
 
 
-async def test_two_at_the_same_moment_leave_one_thank_you(db: Database, held: str) -> None:
-    await asyncio.gather(*(write(db, held, f"Words {n}") for n in range(4)))
-    async with db.read(TEAM) as tx:
-        assert len(await tx.all(select(Thanks))) == 1
-    assert len(await outbox(db, service.RECEIVED)) == 1
+async def test_two_at_the_same_moment_leave_one_thank_you(database: Database, held: str) -> None:
+    await asyncio.gather(*(write(database, held, f"Words {n}") for n in range(4)))
+    async with database.read(TEAM) as db:
+        assert len(list(await db.scalars(select(Thanks)))) == 1
+    assert len(await outbox(database, service.RECEIVED)) == 1
 
 
-async def test_only_the_mentee_thanks_and_only_for_a_held_session(db: Database, held: str) -> None:
+async def test_only_the_mentee_thanks_and_only_for_a_held_session(database: Database, held: str) -> None:
     for stranger in (ELI, NOOR):
         with pytest.raises(UserMessage, match="Only the person who asked"):
-            await write(db, held, by=stranger)
+            await write(database, held, by=stranger)
     with pytest.raises(UserMessage):
-        await write(db, "no-such-session")
-    async with db.begin(TEAM) as tx:
-        await another(tx, "s2", state=SessionState.ENDED)
+        await write(database, "no-such-session")
+    async with database.begin(TEAM) as db:
+        await another(db, "s2", state=SessionState.ENDED)
     with pytest.raises(UserMessage, match="not taken place"):
-        await write(db, "s2")
+        await write(database, "s2")
 
 
-async def test_somebody_who_left_is_neither_asked_nor_thanked(db: Database, held: str) -> None:
-    async with db.begin(TEAM) as tx:
-        await tx.change(Person, Person.user_id == ELI, deactivated=True)
+async def test_somebody_who_left_is_neither_asked_nor_thanked(database: Database, held: str) -> None:
+    async with database.begin(TEAM) as db:
+        await db.update_where(Person, Person.user_id == ELI, deactivated=True)
     with pytest.raises(UserMessage, match="no longer in this workspace"):
-        await write(db, held)
-    assert await rendered(db, service.QUESTION, held) is None
-    assert await rendered(db, service.UNBLOCKED[TWO_WEEKS], held)
-    async with db.begin(TEAM) as tx:
-        await tx.change(Person, Person.user_id == ADA, deactivated=True)
-    assert await rendered(db, service.UNBLOCKED[TWO_WEEKS], held) is None
+        await write(database, held)
+    assert await rendered(database, service.QUESTION, held) is None
+    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held)
+    async with database.begin(TEAM) as db:
+        await db.update_where(Person, Person.user_id == ADA, deactivated=True)
+    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
 
 
-async def test_the_question_gives_way_to_the_thank_you(db: Database, held: str) -> None:
-    asked = await rendered(db, service.QUESTION, held)
+async def test_the_question_gives_way_to_the_thank_you(database: Database, held: str) -> None:
+    asked = await rendered(database, service.QUESTION, held)
     assert asked
-    assert await rendered(db, service.WRITTEN, held) is None
-    await write(db, held)
-    assert await rendered(db, service.QUESTION, held) is None
-    done = await rendered(db, service.WRITTEN, held)
+    assert await rendered(database, service.WRITTEN, held) is None
+    await write(database, held)
+    assert await rendered(database, service.QUESTION, held) is None
+    done = await rendered(database, service.WRITTEN, held)
     assert done
     assert (done.card, done.update_only) == (asked.card, True)
     assert WORDS in str(done.blocks)
-    [row] = await outbox(db, service.WRITTEN)
+    [row] = await outbox(database, service.WRITTEN)
     assert row.recipient == ADA
 
 
-async def test_an_answer_is_kept_and_another_press_corrects_it(db: Database, held: str) -> None:
-    asked = await rendered(db, service.UNBLOCKED[TWO_WEEKS], held)
-    await answer(db, held, 2)
-    await answer(db, held, 4)
-    async with db.read(TEAM) as tx:
-        [kept] = await tx.all(select(FollowUp))
+async def test_an_answer_is_kept_and_another_press_corrects_it(database: Database, held: str) -> None:
+    asked = await rendered(database, service.UNBLOCKED[TWO_WEEKS], held)
+    await answer(database, held, 2)
+    await answer(database, held, 4)
+    async with database.read(TEAM) as db:
+        [kept] = await db.scalars(select(FollowUp))
     assert (kept.kind, kept.answer) == (TWO_WEEKS, 4)
-    assert await rendered(db, service.UNBLOCKED[TWO_WEEKS], held) is None
-    done = await rendered(db, service.ANSWERED[TWO_WEEKS], held)
+    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
+    done = await rendered(database, service.ANSWERED[TWO_WEEKS], held)
     assert asked
     assert done
     assert (done.card, done.update_only) == (asked.card, True)
     assert "More than I hoped" in done.text
-    assert await rendered(db, service.UNBLOCKED[FollowUpKind.THREE_MONTHS], held)
+    assert await rendered(database, service.UNBLOCKED[FollowUpKind.THREE_MONTHS], held)
 
 
-async def test_only_the_mentee_answers(db: Database, held: str) -> None:
+async def test_only_the_mentee_answers(database: Database, held: str) -> None:
     with pytest.raises(UserMessage):
-        await answer(db, held, 5, by=ELI)
-    async with db.read(TEAM) as tx:
-        assert await tx.all(select(FollowUp)) == []
+        await answer(database, held, 5, by=ELI)
+    async with database.read(TEAM) as db:
+        assert list(await db.scalars(select(FollowUp))) == []
 
 
-async def test_home_shows_the_latest_five_and_the_minutes_given(db: Database, held: str) -> None:
-    async with db.begin(TEAM) as tx:
-        await another(tx, "old", ended=ENDED - timedelta(days=400), minutes=60)
+async def test_home_shows_the_latest_five_and_the_minutes_given(database: Database, held: str) -> None:
+    async with database.begin(TEAM) as db:
+        await another(db, "old", ended=ENDED - timedelta(days=400), minutes=60)
         for number in range(6):
-            await another(tx, f"n{number}", ended=ENDED + timedelta(hours=number), minutes=30)
+            await another(db, f"n{number}", ended=ENDED + timedelta(hours=number), minutes=30)
     for number in range(6):
-        async with db.begin(TEAM) as tx:
-            await service.write(tx, f"n{number}", ADA, f"Words {number}", CLOSED + timedelta(hours=number))
-    async with db.read(TEAM) as tx:
-        eli = await queries.thanked(tx, ELI, CLOSED)
-        ada = await queries.thanked(tx, ADA, CLOSED)
+        async with database.begin(TEAM) as db:
+            await service.write(db, f"n{number}", ADA, f"Words {number}", CLOSED + timedelta(hours=number))
+    async with database.read(TEAM) as db:
+        eli = await queries.thanked(db, ELI, CLOSED)
+        ada = await queries.thanked(db, ADA, CLOSED)
     assert [one.words for one in eli.received] == [f"Words {n}" for n in (5, 4, 3, 2, 1)]
     assert (eli.more, eli.minutes_this_year, eli.minutes) == (1, 45 + 6 * 30, 45 + 6 * 30 + 60)
     assert (ada.minutes, ada.received) == (0, ())
     assert [meeting.session.id for meeting in ada.still_free] == [held]
 
 
-async def test_a_thank_you_changes_the_home_of_both(db: Database, held: str) -> None:
-    await write(db, held)
-    assert {row.recipient for row in await outbox(db, "home")} == {ADA, ELI}
-    assert all(row.state is OutboxState.PENDING for row in await outbox(db, "home"))
+async def test_a_thank_you_changes_the_home_of_both(database: Database, held: str) -> None:
+    await write(database, held)
+    assert {row.recipient for row in await outbox(database, "home")} == {ADA, ELI}
+    assert all(row.state is OutboxState.PENDING for row in await outbox(database, "home"))
 
 
-async def test_the_words_are_sealed_in_the_table(db: Database, held: str) -> None:
-    await write(db, held)
-    async with db.engine.connect() as connection:
+async def test_the_words_are_encrypted_in_the_table(database: Database, held: str) -> None:
+    await write(database, held)
+    async with database.engine.connect() as connection:
         stored = (await connection.exec_driver_sql("SELECT words FROM thanks")).scalar_one()
     assert WORDS not in str(stored)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of
 from bot.matching.rules import AskFacts
 from bot.models import Ask, Avoidance, Offer, Session, SessionState, Topic, WrapUp
@@ -20,17 +20,19 @@ def end_of_day(day: date | None, hours: WorkingHours) -> datetime | None:
     return instant_of(hours.tz, day + timedelta(days=1), 0) if day else None
 
 
-async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
+async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
     """Return what ranking knows of an ask."""
-    hours = await people.hours_of(tx, ask.mentee_id)
-    topic = await tx.get(Topic, ask.topic_id)
-    workspace = await people.workspace(tx)
-    asked = await tx.all(select(Offer.expert_id).where(Offer.ask_id == ask.id))
-    met = await tx.all(
-        select(Session.expert_id).where(
-            Session.mentee_id == ask.mentee_id,
-            Session.state == SessionState.HELD,
-            Session.ends_at > now - MET_LATELY,
+    hours = await people.hours_of(db, ask.mentee_id)
+    topic = await db.get(Topic, ask.topic_id)
+    workspace = await people.workspace(db)
+    asked = list(await db.scalars(select(Offer.expert_id).where(Offer.ask_id == ask.id)))
+    met = list(
+        await db.scalars(
+            select(Session.expert_id).where(
+                Session.mentee_id == ask.mentee_id,
+                Session.state == SessionState.HELD,
+                Session.ends_at > now - MET_LATELY,
+            )
         )
     )
     return AskFacts(
@@ -43,10 +45,10 @@ async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
         minutes=ask.minutes,
         needed_by=end_of_day(ask.needed_by, hours),
         hours=hours,
-        avoids=await _blocks(tx, ask.mentee_id),
+        avoids=await _blocks(db, ask.mentee_id),
         already_asked=frozenset(asked),
         met_before=frozenset(met),
-        liked=await _liked(tx, ask.mentee_id),
+        liked=await _liked(db, ask.mentee_id),
         widened=ask.widened,
         key=ask.id,
         preset=workspace.matching_preset.value,
@@ -54,29 +56,33 @@ async def facts_of(tx: Tx, ask: Ask, now: datetime) -> AskFacts:
     )
 
 
-async def _blocks(tx: Tx, user_id: str) -> frozenset[str]:
+async def _blocks(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """Whom somebody would rather not meet, and who would rather not meet them."""
-    rows = await tx.all(
-        select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
+    rows = list(
+        await db.scalars(
+            select(Avoidance).where(or_(Avoidance.user_id == user_id, Avoidance.other_id == user_id))
+        )
     )
     return frozenset({row.user_id for row in rows} | {row.other_id for row in rows}) - {user_id}
 
 
-async def _liked(tx: Tx, user_id: str) -> frozenset[str]:
+async def _liked(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     """With whom both sides said, each in private, that they would gladly meet again."""
-    glad = await tx.rows(
-        select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
-        .join(
-            Session,
-            (Session.workspace_id == WrapUp.workspace_id) & (Session.id == WrapUp.session_id),
+    glad = (
+        await db.execute(
+            select(WrapUp.session_id, WrapUp.user_id, Session.mentee_id, Session.expert_id)
+            .join(
+                Session,
+                (Session.workspace_id == WrapUp.workspace_id) & (Session.id == WrapUp.session_id),
+            )
+            .where(
+                Session.mentee_id == user_id,
+                Session.state == SessionState.HELD,
+                WrapUp.version == Session.version,  # what was said of an earlier time holds no longer
+                WrapUp.meet_again.is_(True),
+            )
         )
-        .where(
-            Session.mentee_id == user_id,
-            Session.state == SessionState.HELD,
-            WrapUp.version == Session.version,  # what was said of an earlier time holds no longer
-            WrapUp.meet_again.is_(True),
-        )
-    )
+    ).all()
     said = {(session, who) for session, who, _, _ in glad}
     return frozenset(
         expert for session, who, mentee, expert in glad if who == mentee and (session, expert) in said

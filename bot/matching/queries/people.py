@@ -12,10 +12,10 @@ from sqlalchemy import Select, case, func, select
 
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.matching.rules import Candidate, Help, Interval, Moment, TopicFacts, answering
+from bot.matching.rules import Candidate, Help, Interval, LiveState, TopicFacts, answering
 from bot.models import (
     LIVE_OFFER,
     Ask,
@@ -36,9 +36,9 @@ SESSION_COUNTS = 3  # of how much somebody was asked, beside the offer that led 
 AT_ONCE = 500  # people named in one query; more are read as everybody
 
 
-async def topics(tx: Tx) -> tuple[TopicFacts, ...]:
+async def topics(db: WorkspaceSession) -> tuple[TopicFacts, ...]:
     """Return the active topics; one whose wider topic was archived stands by itself."""
-    rows = await tx.all(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.id))
+    rows = list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.id)))
     there = {row.id for row in rows}
     return tuple(
         TopicFacts(row.id, row.name, tuple(row.synonyms), row.parent_id if row.parent_id in there else None)
@@ -46,15 +46,15 @@ async def topics(tx: Tx) -> tuple[TopicFacts, ...]:
     )
 
 
-async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Candidate]:
+async def candidates(db: WorkspaceSession, user_ids: Collection[str] | None = None) -> list[Candidate]:
     """Return everybody who opted in, or those of some people who did, without what the moment tells.
 
     Somebody whom Slack has not described yet is left out: until then their zone is not known.
     """
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)
-        return [one for one in await candidates(tx) if one.user_id in named]
-    rows = tx.each(
+        return [one for one in await candidates(db) if one.user_id in named]
+    rows = db.stream_rows(
         select(
             *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
             *(Expert.paused_until, Person.zone),
@@ -67,8 +67,8 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
             *_of(Expert.user_id, user_ids),
         )
     )
-    held, weeks = await _topics(tx, user_ids), await _weeks(tx, user_ids)
-    helped, vectors = await _helped(tx, user_ids), await _vectors(tx, user_ids)
+    held, weeks = await _topics(db, user_ids), await _weeks(db, user_ids)
+    helped, vectors = await _helped(db, user_ids), await _vectors(db, user_ids)
     return [
         Candidate(
             user_id=user_id,
@@ -86,26 +86,26 @@ async def candidates(tx: Tx, user_ids: Collection[str] | None = None) -> list[Ca
     ]
 
 
-async def question_vectors(tx: Tx, asks: Sequence[Ask]) -> dict[str, bytes]:
+async def question_vectors(db: WorkspaceSession, asks: Sequence[Ask]) -> dict[str, bytes]:
     """Return the places of some questions in the semantic extra's space, by ask id, where they are known."""
-    return await _vectors(tx, [ask.id for ask in asks])
+    return await _vectors(db, [ask.id for ask in asks])
 
 
-async def moment(tx: Tx, now: datetime) -> Moment:
+async def moment(db: WorkspaceSession, now: datetime) -> LiveState:
     """Return what everybody has to do: this month's load, open offers, booked times ahead in either role."""
     begun, ends = month_of(now)
     when = func.coalesce(Session.starts_at, Session.created_at)
     load = await _counted(
-        tx,
+        db,
         select(Session.expert_id, func.count())
         .where(Session.state.in_(COUNTED), when >= begun, when < ends)
         .group_by(Session.expert_id),
     )
     open_offers = await _counted(
-        tx,
+        db,
         select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id),
     )
-    booked = tx.each(
+    booked = db.stream_rows(
         select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
         .where(Session.state == SessionState.BOOKED, Session.ends_at > now)
         .order_by(Session.starts_at)
@@ -115,19 +115,19 @@ async def moment(tx: Tx, now: datetime) -> Moment:
         busy[expert_id].append((starts, closes))
         busy[mentee_id].append((starts, closes))
     load.update(open_offers)
-    return Moment(load, open_offers, busy, {}, await _asked_lately(tx, now), await _answers(tx, now))
+    return LiveState(load, open_offers, busy, {}, await _asked_lately(db, now), await _answers(db, now))
 
 
-async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
+async def _asked_lately(db: WorkspaceSession, now: datetime) -> Counter[str]:
     """How much people were asked in the last three months: offers, and what came of them."""
     lately = await _counted(
-        tx,
+        db,
         select(Offer.expert_id, func.count())
         .where(Offer.offered_at > now - LATELY, Offer.state != OfferState.SUGGESTED)
         .group_by(Offer.expert_id),
     )
     met = await _counted(
-        tx,
+        db,
         select(Session.expert_id, func.count() * SESSION_COUNTS)
         .where(Session.created_at > now - LATELY, Session.state.in_(COUNTED))
         .group_by(Session.expert_id),
@@ -136,11 +136,11 @@ async def _asked_lately(tx: Tx, now: datetime) -> Counter[str]:
     return lately
 
 
-async def _counted(tx: Tx, statement: Select[str, int]) -> Counter[str]:
-    return Counter({user_id: number async for user_id, number in tx.each(statement)})
+async def _counted(db: WorkspaceSession, statement: Select[str, int]) -> Counter[str]:
+    return Counter({user_id: number async for user_id, number in db.stream_rows(statement)})
 
 
-async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
+async def _answers(db: WorkspaceSession, now: datetime) -> dict[str, float]:
     """How soon people answered the offers of the last three months.
 
     Those still open say nothing yet, nor do those that ended for another reason (a pause, say); where the
@@ -148,7 +148,7 @@ async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
     """
     answered = Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED))
     silent = (Offer.state == OfferState.TIMED_OUT) & (Offer.answered_at >= Offer.deadline_at)
-    rows = tx.each(
+    rows = db.stream_rows(
         select(Offer.expert_id, Offer.offered_at, case((answered, Offer.answered_at)))
         .where(
             Offer.offered_at > now - LATELY,
@@ -168,17 +168,17 @@ async def _answers(tx: Tx, now: datetime) -> dict[str, float]:
     return found
 
 
-async def _topics(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[str]]:
+async def _topics(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     rows = select(ExpertTopic.user_id, ExpertTopic.topic_id)
-    async for user_id, topic_id in tx.each(rows.where(*_of(ExpertTopic.user_id, user_ids))):
+    async for user_id, topic_id in db.stream_rows(rows.where(*_of(ExpertTopic.user_id, user_ids))):
         found[user_id].append(topic_id)
     return found
 
 
-async def _weeks(tx: Tx, user_ids: Collection[str] | None) -> dict[str, tuple[Window, ...]]:
+async def _weeks(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, tuple[Window, ...]]:
     """The weeks of those who named one. Equal weeks are one object, since many people share a week."""
-    rows = tx.each(
+    rows = db.stream_rows(
         select(Availability.user_id, Availability.weekday, Availability.start_minute, Availability.end_minute)
         .where(*_of(Availability.user_id, user_ids))
         .order_by(Availability.user_id, Availability.weekday, Availability.start_minute)
@@ -195,29 +195,29 @@ async def _weeks(tx: Tx, user_ids: Collection[str] | None) -> dict[str, tuple[Wi
     return found
 
 
-async def _helped(tx: Tx, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
+async def _helped(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
     """The questions that people helped with, newest first."""
-    told = tx.each(
+    told = db.stream_rows(
         select(Session.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
         .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))
         .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
         .order_by(Session.ends_at.desc(), Session.id)
     )
     rows = [row async for row in told]
-    vectors = await _vectors(tx, None if user_ids is None else [row.id for row in rows])
+    vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows])
     found: dict[str, list[Help]] = defaultdict(list)
     for expert_id, ask_id, topic_id, *words in rows:
         found[expert_id].append(Help("\n".join(words).strip(), (topic_id,), vectors.get(ask_id)))
     return found
 
 
-async def _vectors(tx: Tx, subject_ids: Collection[str] | None) -> dict[str, bytes]:
+async def _vectors(db: WorkspaceSession, subject_ids: Collection[str] | None) -> dict[str, bytes]:
     if subject_ids is not None and len(subject_ids) > AT_ONCE:
         subject_ids = None
     wanted = select(Embedding.subject_id, Embedding.vector).where(
         Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids)
     )
-    return {subject_id: b64decode(vector) async for subject_id, vector in tx.each(wanted)}
+    return {subject_id: b64decode(vector) async for subject_id, vector in db.stream_rows(wanted)}
 
 
 def _of(column: Any, ids: Collection[str] | None) -> list[Any]:

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.matching import texts
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.people import candidates, moment, question_vectors, topics
@@ -32,36 +32,38 @@ MOST_PEOPLE = 200_000
 _MEMORY = "matching"
 
 
-async def rank_for(tx: Tx, ask: Ask, now: datetime) -> Ranking:
+async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
     """Rank everybody who opted in for this ask."""
-    return (await rankings_for(tx, [ask], now))[0]
+    return (await rankings_for(db, [ask], now))[0]
 
 
-async def rankings_for(tx: Tx, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
+async def rankings_for(db: WorkspaceSession, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
     """Rank everybody who opted in for each of several asks, in their order."""
-    told = [await facts_of(tx, ask, now) for ask in asks]
-    vectors = await question_vectors(tx, asks)
-    async with _index(tx) as pool:
-        pool.moment = await moment(tx, now)
+    told = [await facts_of(db, ask, now) for ask in asks]
+    vectors = await question_vectors(db, asks)
+    async with _index(db) as pool:
+        pool.moment = await moment(db, now)
         # In a thread: an index of a hundred thousand people would hold up everything else for milliseconds.
         return await asyncio.to_thread(
             lambda: [weigh(facts, pool, now, vector=vectors.get(facts.key)) for facts in told]
         )
 
 
-async def prepare(tx: Tx) -> None:
+async def prepare(db: WorkspaceSession) -> None:
     """Bring this workspace's index up to date, so that a transaction that writes need not wait for it.
 
     With many experts that takes seconds after a start. Reading is enough.
     """
-    async with _index(tx):
+    async with _index(db):
         pass
 
 
-async def alike(tx: Tx, ask: Ask, others: Sequence[Ask], now: datetime) -> list[tuple[str, float]]:
+async def alike(
+    db: WorkspaceSession, ask: Ask, others: Sequence[Ask], now: datetime
+) -> list[tuple[str, float]]:
     """Return which of some other asks are much like this one, nearest first, with how near: 0 to 1."""
-    told = [await facts_of(tx, one, now) for one in (ask, *others)]
-    async with _index(tx) as pool:
+    told = [await facts_of(db, one, now) for one in (ask, *others)]
+    async with _index(db) as pool:
         return await asyncio.to_thread(rules_alike, told[0], told[1:], pool)
 
 
@@ -83,14 +85,14 @@ class _Kept:
 
 
 @asynccontextmanager
-async def _index(tx: Tx) -> AsyncIterator[Pool]:
+async def _index(db: WorkspaceSession) -> AsyncIterator[Pool]:
     """Hold this workspace's index, brought up to date, for one use."""
-    kept: OrderedDict[str, _Kept] = tx.memory.setdefault(_MEMORY, OrderedDict())
-    mine = kept.setdefault(tx.workspace_id, _Kept())
-    kept.move_to_end(tx.workspace_id)
+    kept: OrderedDict[str, _Kept] = db.memory.setdefault(_MEMORY, OrderedDict())
+    mine = kept.setdefault(db.workspace_id, _Kept())
+    kept.move_to_end(db.workspace_id)
     async with mine.lock:
         try:
-            pool = await _current(tx, mine)
+            pool = await _current(db, mine)
             _let_go(kept)
             yield pool
         except BaseException:
@@ -99,23 +101,25 @@ async def _index(tx: Tx) -> AsyncIterator[Pool]:
             raise
 
 
-async def _current(tx: Tx, mine: _Kept) -> Pool:
-    workspace = await people.workspace(tx)
-    version, present = workspace.experts_version, await topics(tx)
+async def _current(db: WorkspaceSession, mine: _Kept) -> Pool:
+    workspace = await people.workspace(db)
+    version, present = workspace.experts_version, await topics(db)
     same = mine.topics == present and mine.installed_at == workspace.installed_at and version >= mine.version
     if mine.pool is None or not same:
-        return await _build(tx, mine, version, present, workspace.installed_at)
+        return await _build(db, mine, version, present, workspace.installed_at)
     pool = mine.pool
-    changed = set(await tx.all(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
+    changed = (
+        set(await db.scalars(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
+    )
     if changed:
         if pool.wears(len(changed)):
-            return await _build(tx, mine, version, present, workspace.installed_at)
-        found = {person.user_id: person for person in await candidates(tx, changed)}
+            return await _build(db, mine, version, present, workspace.installed_at)
+        found = {person.user_id: person for person in await candidates(db, changed)}
         await asyncio.to_thread(_change, pool, changed, found)
-        mine.doubtful = set(tx.unsettled)
+        mine.doubtful = set(db.unsettled)
         if pool.is_worn:
-            return await _build(tx, mine, version, present, workspace.installed_at)
-    mine.version = version if not tx.unsettled else mine.version
+            return await _build(db, mine, version, present, workspace.installed_at)
+    mine.version = version if not db.unsettled else mine.version
     return pool
 
 
@@ -129,22 +133,22 @@ def _change(pool: Pool, changed: Collection[str], found: Mapping[str, Candidate]
 
 
 async def _build(
-    tx: Tx, mine: _Kept, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
+    db: WorkspaceSession, mine: _Kept, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
 ) -> Pool:
     with uncollected():
-        everybody = await candidates(tx)
+        everybody = await candidates(db)
         mine.pool = await asyncio.to_thread(Pool, everybody, present)
         del everybody
     mine.topics, mine.installed_at = present, installed_at
-    mine.doubtful = set(tx.unsettled)
-    mine.version = await _settled(tx) if tx.unsettled else version
+    mine.doubtful = set(db.unsettled)
+    mine.version = await _settled(db) if db.unsettled else version
     return mine.pool
 
 
-async def _settled(tx: Tx) -> int:
+async def _settled(db: WorkspaceSession) -> int:
     """The newest version that stays even when this transaction is rolled back."""
-    newest = select(func.max(Expert.version)).where(Expert.user_id.not_in(sorted(tx.unsettled)))
-    return await tx.first(newest) or 0
+    newest = select(func.max(Expert.version)).where(Expert.user_id.not_in(sorted(db.unsettled)))
+    return await db.scalar(newest) or 0
 
 
 def _let_go(kept: OrderedDict[str, _Kept]) -> None:

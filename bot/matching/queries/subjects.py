@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 
 from bot.kit import crypto
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.encoder import MODEL
 from bot.matching.queries.people import topics
 from bot.models import (
@@ -61,24 +61,28 @@ class Page:
     ended: bool
 
 
-async def page(tx: Tx, walk: Walk | None, now: datetime, most: int = PAGE) -> Page:
+async def page(db: WorkspaceSession, walk: Walk | None, now: datetime, most: int = PAGE) -> Page:
     """Look at the next subjects of a walk, at most so many; ``walk`` is None for a new one."""
-    names = {topic.id: topic.name for topic in await topics(tx)}
+    names = {topic.id: topic.name for topic in await topics(db)}
     if walk is None:
         walk = Walk(now, names)
     elif walk.topics != names:  # names are part of profiles
         walk = replace(walk, topics=names, version=-1, user_id="")
-    asks = await tx.all(select(Ask).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most))
+    asks = list(
+        await db.scalars(select(Ask).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most))
+    )
     later = or_(
         Expert.version > walk.version, and_(Expert.version == walk.version, Expert.user_id > walk.user_id)
     )
-    experts = await tx.all(
-        select(Expert)
-        .where(_is_there(), later)
-        .order_by(Expert.version, Expert.user_id)
-        .limit(most - len(asks))
+    experts = list(
+        await db.scalars(
+            select(Expert)
+            .where(_is_there(), later)
+            .order_by(Expert.version, Expert.user_id)
+            .limit(most - len(asks))
+        )
     )
-    texts = await _outdated(tx, await _texts(tx, asks, experts, names))
+    texts = await _outdated(db, await _texts(db, asks, experts, names))
     if asks:
         walk = replace(walk, ask_id=asks[-1].id)
     if experts:
@@ -91,20 +95,23 @@ async def page(tx: Tx, walk: Walk | None, now: datetime, most: int = PAGE) -> Pa
     return Page(texts, walk, ended)
 
 
-async def outdated(tx: Tx, subject_ids: Collection[str]) -> dict[str, str]:
+async def outdated(db: WorkspaceSession, subject_ids: Collection[str]) -> dict[str, str]:
     """Return those of some subjects' texts that are to be placed anew, as they are now."""
     ids = sorted(subject_ids)
-    asks = await tx.all(select(Ask).where(_is_asked(), Ask.id.in_(ids)))
-    experts = await tx.all(select(Expert).where(_is_there(), Expert.user_id.in_(ids)))
-    names = {topic.id: topic.name for topic in await topics(tx)}
-    return await _outdated(tx, await _texts(tx, asks, experts, names))
+    asks = list(await db.scalars(select(Ask).where(_is_asked(), Ask.id.in_(ids))))
+    experts = list(await db.scalars(select(Expert).where(_is_there(), Expert.user_id.in_(ids))))
+    names = {topic.id: topic.name for topic in await topics(db)}
+    return await _outdated(db, await _texts(db, asks, experts, names))
 
 
-async def experts_of(tx: Tx, subject_ids: Collection[str]) -> set[str]:
+async def experts_of(db: WorkspaceSession, subject_ids: Collection[str]) -> set[str]:
     """Return the experts whom some subjects tell of: themselves, and who helped with those questions."""
     ids = sorted(subject_ids)
     helped = select(Session.expert_id).where(Session.ask_id.in_(ids), Session.state == SessionState.HELD)
-    return {*await tx.all(select(Expert.user_id).where(Expert.user_id.in_(ids))), *await tx.all(helped)}
+    return {
+        *await db.scalars(select(Expert.user_id).where(Expert.user_id.in_(ids))),
+        *await db.scalars(helped),
+    }
 
 
 def fingerprint(subject_id: str, text: str) -> str:
@@ -119,12 +126,12 @@ def is_forgotten(now: datetime) -> Any:
     everything of a workspace that removed the app.
     """
     stays = or_(Expert.opted_out_at.is_(None), Expert.opted_out_at > now - AWAY)
-    expert = _here(Expert) & (Expert.user_id == Embedding.subject_id) & stays
-    active = _here(Person) & (Person.user_id == Embedding.subject_id) & Person.deactivated.is_(False)
-    ask = _here(Ask) & (Ask.id == Embedding.subject_id) & _is_asked()
-    installed = (Workspace.id == Embedding.workspace_id) & Workspace.removed_at.is_(None)
-    found = or_(and_(exists().where(expert), exists().where(active)), exists().where(ask))
-    return ~and_(found, exists().where(installed))
+    expert = _here(Expert), Expert.user_id == Embedding.subject_id, stays
+    active = _here(Person), Person.user_id == Embedding.subject_id, Person.deactivated.is_(False)
+    ask = _here(Ask), Ask.id == Embedding.subject_id, _is_asked()
+    installed = Workspace.id == Embedding.workspace_id, Workspace.removed_at.is_(None)
+    found = or_(and_(exists().where(*expert), exists().where(*active)), exists().where(*ask))
+    return ~and_(found, exists().where(*installed))
 
 
 def _here(model: Any) -> Any:
@@ -144,12 +151,12 @@ def _is_asked() -> Any:
 
 
 async def _texts(
-    tx: Tx, asks: Sequence[Ask], experts: Sequence[Expert], names: Mapping[str, str]
+    db: WorkspaceSession, asks: Sequence[Ask], experts: Sequence[Expert], names: Mapping[str, str]
 ) -> dict[str, str]:
     """Return each subject's text, what tells most first: the model reads no more than some 200 words."""
     held: dict[str, list[str]] = defaultdict(list)
     ids = sorted(expert.user_id for expert in experts)
-    for user_id, topic_id in await tx.rows(
+    for user_id, topic_id in await db.execute(
         select(ExpertTopic.user_id, ExpertTopic.topic_id).where(ExpertTopic.user_id.in_(ids))
     ):
         if topic_id in names:
@@ -165,10 +172,10 @@ def _joined(parts: Iterable[str]) -> str:
     return "\n".join(part for part in parts if part.strip())
 
 
-async def _outdated(tx: Tx, texts: Mapping[str, str]) -> dict[str, str]:
+async def _outdated(db: WorkspaceSession, texts: Mapping[str, str]) -> dict[str, str]:
     known = {
         subject_id: (model, digest)
-        for subject_id, model, digest in await tx.rows(
+        for subject_id, model, digest in await db.execute(
             select(Embedding.subject_id, Embedding.model, Embedding.digest).where(
                 Embedding.subject_id.in_(sorted(texts))
             )

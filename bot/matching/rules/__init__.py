@@ -3,7 +3,7 @@
 from bot.matching.rules.alike import alike
 from bot.matching.rules.answering import answering
 from bot.matching.rules.language import STOP_WORDS, stems
-from bot.matching.rules.pool import Moment, Pool, uncollected
+from bot.matching.rules.pool import LiveState, Pool, uncollected
 from bot.matching.rules.ranking import rank, weigh, why_not
 from bot.matching.rules.shapes import (
     CONFIDENTIAL,
@@ -12,11 +12,11 @@ from bot.matching.rules.shapes import (
     Candidate,
     Help,
     Interval,
-    Part,
     Ranked,
     Ranking,
     Reason,
     Rule,
+    ScoreComponent,
     TopicFacts,
 )
 from bot.matching.rules.weights import PRESETS, RULES_VERSION, weights
@@ -31,13 +31,13 @@ __all__ = [
     "Candidate",
     "Help",
     "Interval",
-    "Moment",
-    "Part",
+    "LiveState",
     "Pool",
     "Ranked",
     "Ranking",
     "Reason",
     "Rule",
+    "ScoreComponent",
     "TopicFacts",
     "alike",
     "answering",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.kit.hours import WorkingHours, instant_of, intersect
-from bot.matching.rules.shapes import AskFacts, Interval, Part, Reason
+from bot.matching.rules.shapes import AskFacts, Interval, Reason, ScoreComponent
 
 HORIZON = timedelta(days=14)
 SOON = timedelta(hours=4).total_seconds()
@@ -114,7 +114,7 @@ def worth(days: int) -> float:
 def told(days: Sequence[float]) -> Reason:
     """Return a reason that tells of days with a common hour, by their first ones."""
     shown = tuple(datetime.fromtimestamp(opens, UTC).isoformat() for opens in days[:_SHOWN])
-    return Reason(Part.HOURS, worth(len(days)), shown, len(days))
+    return Reason(ScoreComponent.HOURS, worth(len(days)), shown, len(days))
 
 
 def _stretches(intervals: Iterable[Interval]) -> list[Stretch]:

@@ -35,7 +35,7 @@ _LENGTHS = {30: 1, 45: 2, 60: 4}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class LiveState:
     """What changes from hour to hour, of those of whom there is something to tell.
 
     ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``asked_lately``:
@@ -98,7 +98,7 @@ class Pool:
         people = sorted(people, key=lambda person: person.user_id)
         helps_of = [person.helped[:HELPS_KEPT] for person in people]
         helps = [help_ for own in helps_of for help_ in own]
-        self.moment = Moment()
+        self.moment = LiveState()
         self.languages = _languages(people, helps)
         held = [*(p.topic_ids for p in people), *(h.topic_ids for h in helps)]
         self.topics = Topics(topics, held, self.languages)
@@ -116,7 +116,9 @@ class Pool:
         self.columns = Columns(len(people))
         self._known = Column(np.float32, self._width, expected=len(people))
         self._modelled = Column(np.bool_, expected=len(people))
-        self.worked_out: tuple[Moment, int, Any] | None = None  # what ranking made of a moment, for many asks
+        self.worked_out: tuple[LiveState, int, Any] | None = (
+            None  # what ranking made of a moment, for many asks
+        )
         self._outgrown = False
         self._left_behind = 0
         spans = [len(own) for own in helps_of]
@@ -139,7 +141,7 @@ class Pool:
         """Build a pool, the moment of each person included; their order changes nothing."""
         everybody = list(people)
         pool = cls(everybody, topics)
-        pool.moment = Moment(
+        pool.moment = LiveState(
             load={p.user_id: p.load for p in everybody if p.load},
             open_offers={p.user_id: p.open_offers for p in everybody if p.open_offers},
             busy={p.user_id: p.busy for p in everybody if p.busy},

@@ -14,7 +14,7 @@ from bot.matching.rules.helps import MODELLED_WORDS_SHARE, WORDS_SHARE, Past, wo
 from bot.matching.rules.language import terms
 from bot.matching.rules.meaning import DIMENSIONS
 from bot.matching.rules.pool import Pool
-from bot.matching.rules.shapes import AskFacts, Part
+from bot.matching.rules.shapes import AskFacts, ScoreComponent
 from bot.matching.rules.weights import fitted
 
 QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its background
@@ -88,10 +88,14 @@ class Fit:
         past = pool.helps.words.closeness(question.terms)
         wanted, share = question.wanted, MODELLED_WORDS_SHARE if question.modelled else WORDS_SHARE
         weights = fitted(question.modelled)
-        said = weights[Part.TOPIC] * topic + weights[Part.WORDS] * words + weights[Part.MEANING] * near
+        said = (
+            weights[ScoreComponent.TOPIC] * topic
+            + weights[ScoreComponent.WORDS] * words
+            + weights[ScoreComponent.MEANING] * near
+        )
         helps = pool.helps.roughly(near, past, topic if wanted else None, share)
         past_topics = pool.topics.of_sets(wanted, pool.helps.held) if wanted else None
-        rough = np.asarray(said + weights[Part.HELPED] * helps, np.float32)
+        rough = np.asarray(said + weights[ScoreComponent.HELPED] * helps, np.float32)
         return cls(topic, words, near, past, past_topics, np.asarray(said, np.float32), rough)
 
     def nearness(self, question: Question, pool: Pool, rows: Ints) -> Past:
@@ -104,15 +108,15 @@ def helped(past: Past) -> Exact:
     return worth(past.sums(past.near**3))
 
 
-def knows(question: Question, fit: Fit, pool: Pool, rows: Ints, past: Past) -> dict[Part, Exact]:
+def knows(question: Question, fit: Fit, pool: Pool, rows: Ints, past: Past) -> dict[ScoreComponent, Exact]:
     """Return the four parts of what some people know, exactly; each between 0 and 1.
 
     Rounded so that equal people tie exactly, wherever they stand in the pool.
     """
-    found: dict[Part, Any] = {
-        Part.TOPIC: fit.topic[rows],
-        Part.WORDS: fit.words[rows],
-        Part.MEANING: pool.nearness_of(rows, question.place),
-        Part.HELPED: helped(past),
+    found: dict[ScoreComponent, Any] = {
+        ScoreComponent.TOPIC: fit.topic[rows],
+        ScoreComponent.WORDS: fit.words[rows],
+        ScoreComponent.MEANING: pool.nearness_of(rows, question.place),
+        ScoreComponent.HELPED: helped(past),
     }
     return {part: np.round(np.clip(values, 0, 1, dtype=np.float64), 6) for part, values in found.items()}

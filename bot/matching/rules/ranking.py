@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.rules.columns import Ints
+from bot.matching.rules.explainer import Close, Explainer
 from bot.matching.rules.facts import Facts
 from bot.matching.rules.hours import Calendar, worth
 from bot.matching.rules.pool import Pool, length_bits
 from bot.matching.rules.question import Fit, Question, knows
-from bot.matching.rules.shapes import TELLING, AskFacts, Part, Ranked, Ranking, Rule
-from bot.matching.rules.telling import Close, Telling
+from bot.matching.rules.shapes import TELLING, AskFacts, Ranked, Ranking, Rule, ScoreComponent
 from bot.matching.rules.weights import NEWCOMER_FIT, fitted, weights
 
 LIMIT = 20
@@ -89,7 +89,7 @@ class _Look:
             if len(found) >= limit:
                 break
         best = sorted(found, key=self._order)[:limit]
-        return Telling(self.question, self.pool, self.weights, self.facts.left).of(best)
+        return Explainer(self.question, self.pool, self.weights, self.facts.left).of(best)
 
     def left_out(self) -> Mapping[Rule, int]:
         """How many people each rule left out, everybody under the first that stops them."""
@@ -168,12 +168,12 @@ class _Look:
 
     def _roughly(self) -> NDArray[np.float32]:
         """The score without the parts that need a closer look."""
-        share = self.weights[Part.TOPIC] / self.fitted[Part.TOPIC]
-        rough = share * self.fit.rough + self.weights[Part.LOAD] * self.facts.load
-        rough += self.weights[Part.SPARED] * self.facts.spared
-        rough += self.weights[Part.ANSWERS] * self.facts.answers
-        rough[self._those(self.ask.met_before)] -= self.weights[Part.VARIETY]
-        rough[self._newcomers] += self.weights[Part.NEWCOMER]
+        share = self.weights[ScoreComponent.TOPIC] / self.fitted[ScoreComponent.TOPIC]
+        rough = share * self.fit.rough + self.weights[ScoreComponent.LOAD] * self.facts.load
+        rough += self.weights[ScoreComponent.SPARED] * self.facts.spared
+        rough += self.weights[ScoreComponent.ANSWERS] * self.facts.answers
+        rough[self._those(self.ask.met_before)] -= self.weights[ScoreComponent.VARIETY]
+        rough[self._newcomers] += self.weights[ScoreComponent.NEWCOMER]
         return rough.astype(np.float32)
 
     def _in_order(self, flags: Flags) -> Iterator[list[int]]:
@@ -203,10 +203,12 @@ class _Look:
         past = self.fit.nearness(self.question, self.pool, at)
         on_topic = self._on_topic(at)
         values = knows(self.question, self.fit, self.pool, at, past)
-        values[Part.HELPED] = np.maximum(values[Part.HELPED], _long_experience(on_topic[1]))
+        values[ScoreComponent.HELPED] = np.maximum(
+            values[ScoreComponent.HELPED], _long_experience(on_topic[1])
+        )
         fit = self._sum(self.fitted, values)
         values |= self._others(at)
-        values[Part.HOURS] = np.array([worth(len(one)) for one in days])
+        values[ScoreComponent.HOURS] = np.array([worth(len(one)) for one in days])
         score = self._sum(self.weights, values)
         alike = past.sums(past.texts >= LIKE_THIS).astype(int).tolist()
         topics = list(zip(*(found.tolist() for found in on_topic), strict=True))
@@ -216,7 +218,9 @@ class _Look:
             for i, (row, one) in enumerate(zip(rows, each, strict=True))
         ]
 
-    def _sum(self, weights: Mapping[Part, float], values: Mapping[Part, Exact]) -> list[float]:
+    def _sum(
+        self, weights: Mapping[ScoreComponent, float], values: Mapping[ScoreComponent, Exact]
+    ) -> list[float]:
         total = sum(weights[part] * found for part, found in values.items())
         return [round(one, 9) for one in np.asarray(total).tolist()]
 
@@ -228,19 +232,19 @@ class _Look:
         most = times.argmax(axis=0)
         return numbers[most], times.max(axis=0)
 
-    def _others(self, rows: Ints) -> dict[Part, Exact]:
+    def _others(self, rows: Ints) -> dict[ScoreComponent, Exact]:
         """The parts that say nothing of what people know, common hours aside; each between 0 and 1."""
         ask, each = self.ask, rows.tolist()
         ids = [self.pool.ids[row] for row in each]
         present = [self.calendar.present(self.pool.timetable[row]) for row in each]
         met = [1.0 if one in ask.liked else 0.0 if one in ask.met_before else 0.5 for one in ids]
         return {
-            Part.LOAD: self.facts.load[rows],
-            Part.PRESENT: np.round(present, 6),
-            Part.SPARED: self.facts.spared[rows],
-            Part.ANSWERS: self.facts.answers[rows],
-            Part.VARIETY: np.array(met),
-            Part.NEWCOMER: self._newcomers[rows].astype(np.float64),
+            ScoreComponent.LOAD: self.facts.load[rows],
+            ScoreComponent.PRESENT: np.round(present, 6),
+            ScoreComponent.SPARED: self.facts.spared[rows],
+            ScoreComponent.ANSWERS: self.facts.answers[rows],
+            ScoreComponent.VARIETY: np.array(met),
+            ScoreComponent.NEWCOMER: self._newcomers[rows].astype(np.float64),
         }
 
     def _order(self, one: Close) -> tuple[float, str]:

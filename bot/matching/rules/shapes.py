@@ -120,7 +120,7 @@ TELLING: frozenset[Rule] = frozenset({Rule.PAUSED, Rule.FULL, Rule.LENGTH, Rule.
 """Rules worth telling: but for them there would have been a match. The others are no missed chance."""
 
 
-class Part(StrEnum):
+class ScoreComponent(StrEnum):
     """The parts of the score. What each is worth is in `weights`."""
 
     TOPIC = "topic"
@@ -147,13 +147,13 @@ class Reason:
     ANSWERS (how soon), VARIETY and NEWCOMER speak by their value alone.
     """
 
-    part: Part
+    part: ScoreComponent
     value: float
     details: tuple[str, ...] = ()
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column; WORDS hold words of the question, so the column is to be sealed."""
+        """Plain values for a JSON column; WORDS hold words of the question: the column must be encrypted."""
         return {
             "part": self.part.value,
             "value": self.value,
@@ -164,7 +164,9 @@ class Reason:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """The reason that `to_json` wrote."""
-        return cls(Part(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"]))
+        return cls(
+            ScoreComponent(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"])
+        )
 
 
 @dataclass(frozen=True, slots=True)

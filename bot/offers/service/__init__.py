@@ -1,6 +1,9 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
-from bot.offers.service.answering import (
+from bot.offers.service.assignment import place, place_all, reconsider, reconsider_all
+from bot.offers.service.common import ANSWERED, ASKED_BACK, CARD, PROGRAM_TEAM, REMINDER, STEWARD, suggest
+from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
+from bot.offers.service.responses import (
     accept,
     answer,
     ask_back,
@@ -10,15 +13,12 @@ from bot.offers.service.answering import (
     move_on,
     vacate,
 )
-from bot.offers.service.placing import place, place_all, reconsider, reconsider_all
-from bot.offers.service.seeking import pass_steward, steward_suggests, stewarded
-from bot.offers.service.steps import ANSWERED, ASKED_BACK, CARD, CARETAKER, REMINDER, STEWARD, suggest
 
 __all__ = [
     "ANSWERED",
     "ASKED_BACK",
     "CARD",
-    "CARETAKER",
+    "PROGRAM_TEAM",
     "REMINDER",
     "STEWARD",
     "accept",

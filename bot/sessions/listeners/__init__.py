@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.kit.listening import Listeners
+from bot.kit.router import Router
 from bot.sessions.listeners import running, scheduling
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what this feature listens to."""
-    scheduling.register(on)
-    running.register(on)
+    scheduling.register(router)
+    running.register(router)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from bot.kit.act import Act, Reply, Result
 from bot.kit.forms import parse
-from bot.kit.listening import Listeners
+from bot.kit.interaction import Ephemeral, Interaction, Result
+from bot.kit.router import Router
 from bot.models import Inbox, SessionState
 from bot.sessions import texts
 from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm
 from bot.sessions.listeners.common import pair_of, start_of
-from bot.sessions.service import booking, changing, steps
+from bot.sessions.service import booking, changes, common
 from bot.sessions.service.booking import Answer, Wanted
 from bot.sessions.views import modals, scheduling
 
 
-async def booked(act: Act) -> Result:
+async def booked(interaction: Interaction) -> Result:
     """Pick one of the proposed times."""
-    session_id, start = start_of(act.value)
-    async with act.write() as tx:
-        wanted = await booking.pick(tx, session_id, act.user_id, start, act.now)
+    session_id, start = start_of(interaction.value)
+    async with interaction.write() as db:
+        wanted = await booking.pick(db, session_id, interaction.user_id, start, interaction.now)
     return _answer(wanted)
 
 
-async def agreed(act: Act) -> Result:
+async def agreed(interaction: Interaction) -> Result:
     """Confirm what the other side proposed."""
-    session_id, start = start_of(act.value)
-    async with act.write() as tx:
-        wanted = await booking.agree(tx, session_id, act.user_id, start, act.now)
+    session_id, start = start_of(interaction.value)
+    async with interaction.write() as db:
+        wanted = await booking.agree(db, session_id, interaction.user_id, start, interaction.now)
     return _answer(wanted)
 
 
@@ -37,144 +37,146 @@ def _answer(wanted: Wanted) -> Result:
         Answer.GONE: texts.GONE,
     }
     sentence = sentences.get(wanted.answer)
-    return Reply(sentence) if sentence else None
+    return Ephemeral(sentence) if sentence else None
 
 
-async def suggested(act: Act) -> Result:
+async def suggested(interaction: Interaction) -> Result:
     """Open the form for a time of one's own."""
-    async with act.read() as tx:
-        meeting = await steps.mine(tx, act.value, act.user_id)
-        steps.expect(meeting, act.now, SessionState.SCHEDULING)
-    await act.open(modals.propose(meeting, meeting.other(act.user_id)))
+    async with interaction.read() as db:
+        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        common.expect(meeting, interaction.now, SessionState.SCHEDULING)
+    await interaction.open(modals.propose(meeting, meeting.other(interaction.user_id)))
     return None
 
 
-async def proposed(act: Act) -> Result:
+async def proposed(interaction: Interaction) -> Result:
     """Put that time before the other side."""
-    form, seen = parse(ProposeForm, act.state), act.metadata
-    async with act.write() as tx:
-        if await tx.add_new(Inbox, key=act.view_key, received_at=act.now):
+    form, seen = parse(ProposeForm, interaction.state), interaction.metadata
+    async with interaction.write() as db:
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await booking.propose(
-                tx,
+                db,
                 seen["session"],
                 seen["version"],
-                act.user_id,
+                interaction.user_id,
                 start=form.at,
                 place=form.place,
-                now=act.now,
+                now=interaction.now,
             )
     return None
 
 
-async def wants_to_move(act: Act) -> Result:
+async def wants_to_move(interaction: Interaction) -> Result:
     """Open the form that gives up the booked time for another."""
-    return await _open_move(act, act.value, cannot=False)
+    return await _open_move(interaction, interaction.value, cannot=False)
 
 
-async def cannot_come(act: Act) -> Result:
+async def cannot_come(interaction: Interaction) -> Result:
     """Open the same form from the message of the start."""
-    return await _open_move(act, pair_of(act.value)[0], cannot=True)
+    return await _open_move(interaction, pair_of(interaction.value)[0], cannot=True)
 
 
-async def _open_move(act: Act, session_id: str, *, cannot: bool) -> Result:
-    async with act.read() as tx:
-        meeting = await steps.mine(tx, session_id, act.user_id)
-        steps.expect(meeting, act.now, SessionState.BOOKED)
-        needed = await changing.needs_reason(tx, meeting, act.now)
-    other = meeting.other(act.user_id)
-    await act.open(modals.move(meeting, other, reason_needed=needed, cannot=cannot))
+async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
+    async with interaction.read() as db:
+        meeting = await common.mine(db, session_id, interaction.user_id)
+        common.expect(meeting, interaction.now, SessionState.BOOKED)
+        needed = await changes.needs_reason(db, meeting, interaction.now)
+    other = meeting.other(interaction.user_id)
+    await interaction.open(modals.move(meeting, other, reason_needed=needed, cannot=cannot))
     return None
 
 
-async def moved(act: Act) -> Result:
+async def moved(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
-    form, seen = parse(MoveForm, act.state), act.metadata
-    async with act.write() as tx:
-        if await tx.add_new(Inbox, key=act.view_key, received_at=act.now):
-            await changing.move(
-                tx,
+    form, seen = parse(MoveForm, interaction.state), interaction.metadata
+    async with interaction.write() as db:
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
+            await changes.move(
+                db,
                 seen["session"],
                 seen["version"],
-                act.user_id,
+                interaction.user_id,
                 proposal=form.at,
                 reason=form.reason,
-                now=act.now,
+                now=interaction.now,
             )
     return None
 
 
-async def wants_to_cancel(act: Act) -> Result:
+async def wants_to_cancel(interaction: Interaction) -> Result:
     """Open the form that calls a session off."""
-    async with act.read() as tx:
-        meeting = await steps.mine(tx, act.value, act.user_id)
-        steps.expect(meeting, act.now, *changing.OPEN)
-        needed = await changing.needs_reason(tx, meeting, act.now)
-    await act.open(modals.cancel(meeting, meeting.other(act.user_id), reason_needed=needed))
+    async with interaction.read() as db:
+        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        common.expect(meeting, interaction.now, *changes.OPEN)
+        needed = await changes.needs_reason(db, meeting, interaction.now)
+    await interaction.open(modals.cancel(meeting, meeting.other(interaction.user_id), reason_needed=needed))
     return None
 
 
-async def cancelled(act: Act) -> Result:
+async def cancelled(interaction: Interaction) -> Result:
     """Call it off."""
-    form, seen = parse(CancelForm, act.state), act.metadata
-    async with act.write() as tx:
-        if await tx.add_new(Inbox, key=act.view_key, received_at=act.now):
-            await changing.cancel(
-                tx,
+    form, seen = parse(CancelForm, interaction.state), interaction.metadata
+    async with interaction.write() as db:
+        if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
+            await changes.cancel(
+                db,
                 seen["session"],
                 seen["version"],
-                act.user_id,
+                interaction.user_id,
                 reason=form.reason,
                 still_needed=form.needed == "yes",
-                now=act.now,
+                now=interaction.now,
             )
     return None
 
 
-async def wants_place(act: Act) -> Result:
+async def wants_place(interaction: Interaction) -> Result:
     """Open the form for where the two meet."""
-    async with act.read() as tx:
-        meeting = await steps.mine(tx, act.value, act.user_id)
-        steps.expect(meeting, act.now, *changing.OPEN)
-    await act.open(modals.set_place(meeting))
+    async with interaction.read() as db:
+        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        common.expect(meeting, interaction.now, *changes.OPEN)
+    await interaction.open(modals.set_place(meeting))
     return None
 
 
-async def placed(act: Act) -> Result:
+async def placed(interaction: Interaction) -> Result:
     """Set where they meet; the same place again changes nothing."""
-    form = parse(PlaceForm, act.state)
-    async with act.write() as tx:
-        await changing.set_place(tx, act.metadata["session"], act.user_id, form.place, act.now)
+    form = parse(PlaceForm, interaction.state)
+    async with interaction.write() as db:
+        await changes.set_place(
+            db, interaction.metadata["session"], interaction.user_id, form.place, interaction.now
+        )
     return None
 
 
-async def kept(act: Act) -> Result:
+async def kept(interaction: Interaction) -> Result:
     """The mentee still needs the session."""
-    session_id, version = pair_of(act.value)
-    async with act.write() as tx:
-        meeting = await steps.mine(tx, session_id, act.user_id)
-        await changing.keep(tx, session_id, version, act.user_id, act.now)
-    return Reply(texts.KEPT.format(expert=texts.plainly(meeting.expert.name)))
+    session_id, version = pair_of(interaction.value)
+    async with interaction.write() as db:
+        meeting = await common.mine(db, session_id, interaction.user_id)
+        await changes.keep(db, session_id, version, interaction.user_id, interaction.now)
+    return Ephemeral(texts.KEPT.format(expert=texts.plainly(meeting.expert.name)))
 
 
-async def let_go(act: Act) -> Result:
+async def let_go(interaction: Interaction) -> Result:
     """The mentee no longer needs it."""
-    session_id, version = pair_of(act.value)
-    async with act.write() as tx:
-        await changing.let_go(tx, session_id, version, act.user_id, act.now)
-    return Reply(texts.CLOSED)
+    session_id, version = pair_of(interaction.value)
+    async with interaction.write() as db:
+        await changes.let_go(db, session_id, version, interaction.user_id, interaction.now)
+    return Ephemeral(texts.CLOSED)
 
 
-def register(on: Listeners) -> None:
+def register(router: Router) -> None:
     """Say what is listened to."""
-    on.action(scheduling.BOOK, booked)
-    on.action(scheduling.AGREE, agreed)
-    on.action(scheduling.SUGGEST, suggested)
-    on.submission(modals.PROPOSE_MODAL, proposed)
-    on.action(scheduling.MOVE, wants_to_move)
-    on.submission(modals.MOVE_MODAL, moved)
-    on.action(scheduling.CANCEL, wants_to_cancel)
-    on.submission(modals.CANCEL_MODAL, cancelled)
-    on.action(scheduling.PLACE, wants_place)
-    on.submission(modals.PLACE_MODAL, placed)
-    on.action(scheduling.KEEP, kept)
-    on.action(scheduling.LET_GO, let_go)
+    router.action(scheduling.BOOK, booked)
+    router.action(scheduling.AGREE, agreed)
+    router.action(scheduling.SUGGEST, suggested)
+    router.view_submission(modals.PROPOSE_MODAL, proposed)
+    router.action(scheduling.MOVE, wants_to_move)
+    router.view_submission(modals.MOVE_MODAL, moved)
+    router.action(scheduling.CANCEL, wants_to_cancel)
+    router.view_submission(modals.CANCEL_MODAL, cancelled)
+    router.action(scheduling.PLACE, wants_place)
+    router.view_submission(modals.PLACE_MODAL, placed)
+    router.action(scheduling.KEEP, kept)
+    router.action(scheduling.LET_GO, let_go)

@@ -1,1 +1,1 @@
-"""Decisions about sessions, in the order of their life: opening, booking, changing, waking, wrapping up."""
+"""Decisions about sessions, in the order of their life: opening, booking, changes, deadlines, wrapping up."""

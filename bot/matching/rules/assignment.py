@@ -19,7 +19,7 @@ _EXACT = 2**52  # below this, float64 adds whole numbers without an error
 
 
 @dataclass(frozen=True, slots=True)
-class Wanting:
+class Demand:
     """An ask that waits for an offer, and the score of each person who could help; twenty are plenty."""
 
     ask_id: str
@@ -27,7 +27,7 @@ class Wanting:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Capacity:
     """How many more offers somebody may get, and whether their last one is a working day or more ago."""
 
     places: int
@@ -42,7 +42,7 @@ class _Slot:
     extra: bool
 
 
-def place_together(asks: Sequence[Wanting], room: Mapping[str, Room]) -> dict[str, str]:
+def assign(asks: Sequence[Demand], room: Mapping[str, Capacity]) -> dict[str, str]:
     """Return whom to offer each ask to, by ask id; asks for which no place is left are not in it.
 
     Somebody without a ``room`` gets nothing. Scores that differ by less than a billionth (by less than
@@ -56,7 +56,7 @@ def place_together(asks: Sequence[Wanting], room: Mapping[str, Room]) -> dict[st
     return {ask.ask_id: slots[at].user_id for ask, at in zip(rows, chosen, strict=True) if at < len(slots)}
 
 
-def _slots(rows: Sequence[Wanting], room: Mapping[str, Room]) -> list[_Slot]:
+def _slots(rows: Sequence[Demand], room: Mapping[str, Capacity]) -> list[_Slot]:
     """Return the places that could be used, in an order of their own that favours nobody."""
     wanted: dict[str, int] = {}
     for ask in rows:
@@ -71,7 +71,7 @@ def _slots(rows: Sequence[Wanting], room: Mapping[str, Room]) -> list[_Slot]:
     ]
 
 
-def _cheapest(rows: Sequence[Wanting], slots: Sequence[_Slot]) -> list[int]:
+def _cheapest(rows: Sequence[Demand], slots: Sequence[_Slot]) -> list[int]:
     """Return the column of each row in the cheapest assignment.
 
     Every row also has a column of its own that stands for "not placed", so that a full assignment exists. The
@@ -99,7 +99,7 @@ def _cheapest(rows: Sequence[Wanting], slots: Sequence[_Slot]) -> list[int]:
     return found
 
 
-def _prices(rows: Iterable[Wanting], levels: int) -> list[dict[str, int]]:
+def _prices(rows: Iterable[Demand], levels: int) -> list[dict[str, int]]:
     """Return how far each score stays behind the best one, as whole numbers from 0 to ``levels``."""
     rows = list(rows)
     scores = [score for ask in rows for score in ask.choices.values()]

@@ -12,14 +12,14 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.blocks import Block, View, unescape
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.forms import State, read
-from bot.kit.house import House
+from bot.kit.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Ephemeral:
     """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough."""
 
     text: str
@@ -27,29 +27,29 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
+class UpdateView:
     """Answer a submission by showing this view in its place."""
 
     view: View
 
 
 @dataclass(frozen=True, slots=True)
-class Clear:
+class ClearViews:
     """Answer a submission by closing every open modal."""
 
 
-Result = Reply | Next | Clear | None
+Result = Ephemeral | UpdateView | ClearViews | None
 
 
 @dataclass(slots=True)
-class Act:
+class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
     name inside the person's workspace and check again who may do what.
     """
 
-    house: House
+    services: Services
     client: AsyncWebClient
     body: dict[str, Any]
     workspace_id: str
@@ -100,17 +100,17 @@ class Act:
         return f"view:{self.view.get('id')}"
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Tx]:
+    async def write(self) -> AsyncIterator[WorkspaceSession]:
         """Open the listener's one transaction; what it put in the outbox is said right after it commits."""
-        async with self.house.db.begin(self.workspace_id) as tx:
-            yield tx
-        self.house.kick()
+        async with self.services.database.begin(self.workspace_id) as db:
+            yield db
+        self.services.wake()
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[Tx]:
+    async def read(self) -> AsyncIterator[WorkspaceSession]:
         """Open a transaction that only reads."""
-        async with self.house.db.read(self.workspace_id) as tx:
-            yield tx
+        async with self.services.database.read(self.workspace_id) as db:
+            yield db
 
     async def open(self, view: View) -> str:
         """Open a modal, on top of the present one where there is one; return its id."""
@@ -125,11 +125,13 @@ class Act:
         await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view)
 
 
-def act_of(house: House, client: AsyncWebClient, body: dict[str, Any], context: Any) -> Act:
+def interaction_from(
+    services: Services, client: AsyncWebClient, body: dict[str, Any], context: Any
+) -> Interaction:
     """Read a payload. Raises UserMessage for somebody of another workspace in a shared channel."""
     user = body.get("user")
     home_team = user.get("team_id") if isinstance(user, dict) else None
     workspace_id = context.team_id or home_team or ""
     if home_team and workspace_id and home_team != workspace_id and not body.get("enterprise"):
         raise UserMessage("Pinchpoint works inside one workspace. Please ask in your own.")
-    return Act(house, client, body, workspace_id, context.user_id or "", house.clock.now())
+    return Interaction(services, client, body, workspace_id, context.user_id or "", services.clock.now())

@@ -19,19 +19,19 @@ def _nobody() -> None:
 
 
 @dataclass(slots=True)
-class House:
+class Services:
     """The settings, the database, the clock and Slack, as this process has them.
 
     ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where
-    the app is not (or no longer) installed. ``kick`` wakes this process's worker at once, so that what a
+    the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
     listener has just put in the outbox is said without waiting for the next tick. ``encoder`` is there where
     the semantic extra is installed and this process has a worker.
     """
 
     settings: Settings
-    db: Database
+    database: Database
     clock: Clock
     slack: SlackClients
     client_for: Callable[[str], Awaitable[AsyncWebClient]]
-    kick: Callable[[], None] = field(default=_nobody)
+    wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoding | None = None

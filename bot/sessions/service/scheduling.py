@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.matching.queries import end_of_day
 from bot.models import Ask, BookedCell, Offer, OfferState, Session, SessionState, Slot
 from bot.people import queries as people
 from bot.sessions import queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.steps import advance, show, tell
+from bot.sessions.service.common import advance, show, tell
 
 
-async def open_session(tx: Tx, offer_id: str, now: datetime) -> Session | None:
+async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Session | None:
     """Open the session of an accepted offer and introduce the two; None when it has one already."""
-    offer = await tx.get(Offer, offer_id)
-    ask = await tx.get(Ask, offer.ask_id) if offer else None
+    offer = await db.get(Offer, offer_id)
+    ask = await db.get(Ask, offer.ask_id) if offer else None
     if offer is None or ask is None or offer.state is not OfferState.ACCEPTED:
         return None
     session_id = new_id()
-    created = await tx.add_new(
+    created = await db.insert_or_ignore(
         Session,
         id=session_id,
         ask_id=ask.id,
@@ -30,45 +30,45 @@ async def open_session(tx: Tx, offer_id: str, now: datetime) -> Session | None:
         expert_id=offer.expert_id,
         minutes=ask.minutes,
         created_at=now,
-        wakes_at=await first_reminder(tx, ask.mentee_id, now),
+        wakes_at=await first_reminder(db, ask.mentee_id, now),
     )
-    session = await tx.get(Session, session_id) if created else None
+    session = await db.get(Session, session_id) if created else None
     if session is not None:
-        await propose_times(tx, session, now)
-        await tell(tx, session, now)
+        await propose_times(db, session, now)
+        await tell(db, session, now)
     return session
 
 
-async def first_reminder(tx: Tx, mentee_id: str, now: datetime) -> datetime:
+async def first_reminder(db: WorkspaceSession, mentee_id: str, now: datetime) -> datetime:
     """Return when both are reminded that no time is picked yet."""
-    return rules.working_days_later(now, rules.REMIND_AFTER_DAYS, await people.zone(tx, mentee_id))
+    return rules.working_days_later(now, rules.REMIND_AFTER_DAYS, await people.zone(db, mentee_id))
 
 
-async def propose_times(tx: Tx, session: Session, now: datetime) -> None:
+async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Replace the proposed times of a session by fresh ones: free for both, as they stand now."""
-    ask = await tx.get(Ask, session.ask_id)
+    ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
-    hours = await people.hours_of_all(tx, both)
+    hours = await people.hours_of_all(db, both)
     starts = rules.propose_slots(
         now=now,
         minutes=session.minutes,
         mentee=hours[session.mentee_id],
         expert=hours[session.expert_id],
-        busy=await queries.busy(tx, both, now, now + rules.HORIZON),
+        busy=await queries.busy(db, both, now, now + rules.HORIZON),
         needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask else None,
     )
-    await tx.remove(Slot, Slot.session_id == session.id)
-    await tx.add_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
+    await db.delete_where(Slot, Slot.session_id == session.id)
+    await db.insert_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
 
 
-async def renew_times(tx: Tx, meeting: Meeting, now: datetime) -> None:
+async def renew_times(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Show fresh times on the card that stands."""
-    await propose_times(tx, meeting.session, now)
-    await show(tx, meeting.session, now)
+    await propose_times(db, meeting.session, now)
+    await show(db, meeting.session, now)
 
 
 async def reopen(
-    tx: Tx,
+    db: WorkspaceSession,
     meeting: Meeting,
     now: datetime,
     *,
@@ -82,7 +82,7 @@ async def reopen(
     ``by`` asked for it, with a ``reason`` and perhaps a ``proposal``; without, it just did not take place.
     """
     session = await advance(
-        tx,
+        db,
         meeting.session,
         state=SessionState.SCHEDULING,
         starts_at=None,
@@ -94,9 +94,9 @@ async def reopen(
         change_reason=reason or None,
         absent_reported_by=absent_reported_by,
         reminders=0,
-        wakes_at=await first_reminder(tx, meeting.mentee.user_id, now),
+        wakes_at=await first_reminder(db, meeting.mentee.user_id, now),
     )
-    await tx.remove(BookedCell, BookedCell.session_id == session.id)
-    await propose_times(tx, session, now)
-    await tell(tx, session, now)
+    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
+    await propose_times(db, session, now)
+    await tell(db, session, now)
     return session

@@ -14,10 +14,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.exc import IntegrityError
 
-from bot.kit.act import Act, Result
-from bot.kit.door import TOO_LATE
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.interaction import Interaction, Result
 from bot.kit.logs import PlainLines
+from bot.kit.responder import TOO_LATE
 from tests.kit.desk import BARE, BUTTON, FORM, WORDS, Desk, desk
 
 KIND = "Eli & I were faster. Please look at <your card>."
@@ -76,8 +76,8 @@ def told() -> io.StringIO:
     logger.setLevel(before)
 
 
-def raises(make: Callable[[], Exception]) -> Callable[[Act], Awaitable[Result]]:
-    async def fail(_act: Act) -> Result:
+def raises(make: Callable[[], Exception]) -> Callable[[Interaction], Awaitable[Result]]:
+    async def fail(_act: Interaction) -> Result:
         raise make()
 
     return fail
@@ -223,7 +223,7 @@ async def test_an_event_that_failed_is_sent_again_by_slack(one: Desk) -> None:
     one.slack.courier.retry_delays = (0.01,)
     failures = [KeyError(CANARY)]
 
-    async def fail_once(_act: Act) -> Result:
+    async def fail_once(_act: Interaction) -> Result:
         if failures:
             raise failures.pop()
         return None

@@ -14,27 +14,27 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.kit.act import Act, Clear, Next, Reply, Result, act_of
-from bot.kit.door import Door
-from bot.kit.house import House
+from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView, interaction_from
+from bot.kit.responder import Responder
+from bot.kit.services import Services
 
-Handler = Callable[[Act], Awaitable[Result]]
-Greeting = Callable[[Act], Awaitable[None]]
-Chooser = Callable[[Act], Awaitable[list[dict[str, Any]]]]
+Handler = Callable[[Interaction], Awaitable[Result]]
+Greeting = Callable[[Interaction], Awaitable[None]]
+Chooser = Callable[[Interaction], Awaitable[list[dict[str, Any]]]]
 
 ANY = re.compile(".*", re.DOTALL)
 
 
-class Listeners:
+class Router:
     """The ids that features listen to: commands, actions, submissions, shortcuts, events and menus."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
         self.actions: dict[str, Handler] = {}
-        self.submissions: dict[str, Handler] = {}
+        self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
-        self.menus: dict[str, Chooser] = {}
+        self.choosers: dict[str, Chooser] = {}
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -44,9 +44,9 @@ class Listeners:
         """Listen to a button or a choice. For "book:3" the handler of "book" is called."""
         _once(self.actions, action_id, handler)
 
-    def submission(self, callback_id: str, handler: Handler) -> None:
+    def view_submission(self, callback_id: str, handler: Handler) -> None:
         """Listen to the submission of a modal."""
-        _once(self.submissions, callback_id, handler)
+        _once(self.view_submissions, callback_id, handler)
 
     def shortcut(self, callback_id: str, handler: Handler) -> None:
         """Listen to a global or message shortcut."""
@@ -56,25 +56,25 @@ class Listeners:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
 
-    def menu(self, action_id: str, chooser: Chooser) -> None:
+    def options(self, action_id: str, chooser: Chooser) -> None:
         """Give the choices of a menu that asks for them while one types."""
-        _once(self.menus, action_id, chooser)
+        _once(self.choosers, action_id, chooser)
 
-    def attach(self, app: AsyncApp, house: House, greet: Greeting) -> None:
+    def attach(self, app: AsyncApp, services: Services, greet: Greeting) -> None:
         """Make Bolt call these handlers; ``greet`` comes first, whoever it is and whatever they do."""
-        door = Door()
+        responder = Responder()
 
         async def run(
             handler: Handler | None, kind: str, ack: AsyncAck, client: Any, body: Any, context: Any
         ) -> None:
-            act: Act | None = None
+            interaction: Interaction | None = None
             try:
-                act = act_of(house, client, body, context)
-                await greet(act)
-                result = await handler(act) if handler else _unknown(kind)
-                await _answer(kind, act, ack, result, door)
+                interaction = interaction_from(services, client, body, context)
+                await greet(interaction)
+                result = await handler(interaction) if handler else _unknown(kind)
+                await _answer(kind, interaction, ack, result, responder)
             except Exception as error:
-                await door.answer(kind, act, body, client, ack, error)
+                await responder.answer(kind, interaction, body, client, ack, error)
 
         async def command(
             ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
@@ -86,10 +86,12 @@ class Listeners:
             # A link button and an input without a listener only need the acknowledgement.
             await run(self.actions.get(name, _nothing), "action", ack, client, body, context)
 
-        async def submission(
+        async def view_submission(
             ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
         ) -> None:
-            await run(self.submissions.get(body["view"]["callback_id"]), "view", ack, client, body, context)
+            await run(
+                self.view_submissions.get(body["view"]["callback_id"]), "view", ack, client, body, context
+            )
 
         async def shortcut(
             ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
@@ -100,9 +102,11 @@ class Listeners:
             for handler in self.events.get(body["event"]["type"], [_nothing]):
                 await run(handler, "event", ack, client, body, context)
 
-        async def menu(ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext) -> None:
-            chooser = self.menus.get(str(body.get("action_id")))
-            options = await chooser(act_of(house, client, body, context)) if chooser else []
+        async def options(
+            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
+        ) -> None:
+            chooser = self.choosers.get(str(body.get("action_id")))
+            options = await chooser(interaction_from(services, client, body, context)) if chooser else []
             await ack(options=options)
 
         async def closed(ack: AsyncAck) -> None:
@@ -110,11 +114,11 @@ class Listeners:
 
         app.command(ANY)(command)
         app.action(ANY)(action)
-        app.view_submission(ANY)(submission)
+        app.view_submission(ANY)(view_submission)
         app.view_closed(ANY)(closed)
         app.shortcut(ANY)(shortcut)
         app.event(ANY)(event)
-        app.options(ANY)(menu)
+        app.options(ANY)(options)
 
 
 def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
@@ -123,31 +127,33 @@ def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
     registry[name] = handler
 
 
-async def _nothing(_act: Act) -> Result:
+async def _nothing(_act: Interaction) -> Result:
     return None
 
 
 def _unknown(kind: str) -> Result:
     return (
-        Reply("This button belongs to an older version of Pinchpoint. Please start from App Home.")
+        Ephemeral("This button belongs to an older version of Pinchpoint. Please start from App Home.")
         if (kind != "event")
         else None
     )
 
 
-async def _answer(kind: str, act: Act, ack: AsyncAck, result: Result, door: Door) -> None:
+async def _answer(
+    kind: str, interaction: Interaction, ack: AsyncAck, result: Result, responder: Responder
+) -> None:
     if kind == "view":
         match result:
-            case Next(view):
+            case UpdateView(view):
                 await ack(response_action="update", view=view)
-            case Clear():
+            case ClearViews():
                 await ack(response_action="clear")
-            case Reply(text):
-                await ack(response_action="update", view=door.notice(text))
+            case Ephemeral(text):
+                await ack(response_action="update", view=responder.notice(text))
             case None:
                 await ack()
         return
-    if isinstance(result, Reply):
-        await door.tell(kind, act, ack, result)
+    if isinstance(result, Ephemeral):
+        await responder.tell(kind, interaction, ack, result)
     else:
         await ack()

@@ -10,9 +10,9 @@ from slack_bolt.async_app import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.kit.act import Act, Reply
 from bot.kit.blocks import View, escape, modal, section
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.interaction import Ephemeral, Interaction
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +22,14 @@ STALE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigge
 OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})
 
 
-class Door:
+class Responder:
     """Turns results and errors into words at the place where the person is looking."""
 
     def notice(self, sentence: str) -> View:
         """Return a small modal with a sentence, in mrkdwn."""
         return modal("notice", "Pinchpoint", [section(sentence)], close="Close")
 
-    async def tell(self, kind: str, act: Act, ack: AsyncAck, reply: Reply) -> None:
+    async def tell(self, kind: str, interaction: Interaction, ack: AsyncAck, reply: Ephemeral) -> None:
         """Say something to the person alone: in the conversation, or in a small modal from App Home."""
         if kind == "command":
             await ack(text=reply.text, blocks=reply.blocks or None, response_type="ephemeral")
@@ -37,13 +37,13 @@ class Door:
         if kind == "event":
             await ack()
             return
-        await self._say(act.body, act.client, act.user_id, reply)
+        await self._say(interaction.body, interaction.client, interaction.user_id, reply)
         await ack()
 
     async def answer(
         self,
         kind: str,
-        act: Act | None,
+        interaction: Interaction | None,
         body: dict[str, Any],
         client: AsyncWebClient,
         ack: AsyncAck,
@@ -64,8 +64,8 @@ class Door:
         elif kind == "event":
             raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
         else:
-            user_id = act.user_id if act else str((body.get("user") or {}).get("id") or "")
-            await self._try_to_say(body, client, user_id, Reply(escape(sentence)))
+            user_id = interaction.user_id if interaction else str((body.get("user") or {}).get("id") or "")
+            await self._try_to_say(body, client, user_id, Ephemeral(escape(sentence)))
             await ack()
 
     def _sentence(self, kind: str, error: Exception) -> str:
@@ -88,14 +88,16 @@ class Door:
             await ack(response_action="update", view=self.notice(escape(sentence)))
 
     async def _try_to_say(
-        self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply
+        self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Ephemeral
     ) -> None:
         try:
             await self._say(body, client, user_id, reply)
         except Exception as error:
             log.warning("could not tell a person about an error: %s", type(error).__name__)
 
-    async def _say(self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Reply) -> None:
+    async def _say(
+        self, body: dict[str, Any], client: AsyncWebClient, user_id: str, reply: Ephemeral
+    ) -> None:
         view = body.get("view") or {}
         channel = (body.get("container") or {}).get("channel_id") or (body.get("channel") or {}).get("id")
         # A message shortcut works in conversations in which the app is no member and could say nothing.

@@ -8,7 +8,7 @@ from typing import Any
 from bot.asks import service as asks
 from bot.checklists import service as checklists
 from bot.delivery.service import enqueue, refresh
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
@@ -18,8 +18,7 @@ from bot.sessions import queries, rules, texts
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
-from bot.sessions.service.opening import reopen
-from bot.sessions.service.steps import (
+from bot.sessions.service.common import (
     HANDOVER,
     START_CARD,
     SUMMARY,
@@ -34,64 +33,67 @@ from bot.sessions.service.steps import (
     show,
     show_at_home,
 )
+from bot.sessions.service.scheduling import reopen
 
 ANSWERABLE = (SessionState.ENDED, SessionState.HELD)
 
 
-async def end(tx: Tx, session: Session, now: datetime) -> None:
+async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """End a session whose time is over, and ask both what came of it."""
-    zone = await people.zone(tx, session.mentee_id)
+    zone = await people.zone(db, session.mentee_id)
     ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
     wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
-    session = await change(tx, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+    session = await change(db, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
-        await checklists.close(tx, session.id, user_id, now)
-        hours = await people.hours_of(tx, user_id)
+        await checklists.close(db, session.id, user_id, now)
+        hours = await people.hours_of(db, user_id)
         morning = hours.next_morning(ended_at)
         version = session.version
-        await enqueue(tx, WRAP_UP, to=user_id, about=session.id, now=now, version=version)
+        await enqueue(db, WRAP_UP, to=user_id, about=session.id, now=now, version=version)
         await enqueue(
-            tx, WRAP_UP_REMINDER, to=user_id, about=session.id, now=now, due=morning, version=version
+            db, WRAP_UP_REMINDER, to=user_id, about=session.id, now=now, due=morning, version=version
         )
-    await refresh(tx, START_CARD, to=room(session), about=session.id, now=now)
-    await show(tx, session, now)
+    await refresh(db, START_CARD, to=room(session), about=session.id, now=now)
+    await show(db, session, now)
 
 
-async def wrap_up(tx: Tx, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime) -> None:
+async def wrap_up(
+    db: WorkspaceSession, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime
+) -> None:
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
-    meeting = await mine(tx, session_id, by)
+    meeting = await mine(db, session_id, by)
     expect(meeting, now, *ANSWERABLE, version=version)
-    await _check_handover(tx, meeting, form)
-    news = await _is_news(tx, meeting, by, form)
-    await _keep(tx, meeting, by, form, now)
+    await _check_handover(db, meeting, form)
+    news = await _is_news(db, meeting, by, form)
+    await _keep(db, meeting, by, form, now)
     if news:
-        await people_service.experts_changed(tx, [meeting.expert.user_id])
+        await people_service.experts_changed(db, [meeting.expert.user_id])
     for card in (WRAP_UP_CARD, WRAP_UP_REMINDER_CARD):
-        await refresh(tx, card, to=by, about=session_id, now=now)
+        await refresh(db, card, to=by, about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
-        await _follow(tx, meeting, now)
-        await show_at_home(tx, meeting.session, now)
+        await _follow(db, meeting, now)
+        await show_at_home(db, meeting.session, now)
     else:
-        await _settle(tx, meeting, now)
+        await _settle(db, meeting, now)
 
 
-async def hold(tx: Tx, meeting: Meeting, now: datetime) -> None:
+async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(tx, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
-    await people_service.experts_changed(tx, [session.expert_id])
-    await asks.conclude(tx, session.ask_id, now)
-    await _follow(tx, meeting, now)
-    await show(tx, session, now)
+    session = await change(db, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    await people_service.experts_changed(db, [session.expert_id])
+    await asks.conclude(db, session.ask_id, now)
+    await _follow(db, meeting, now)
+    await show(db, session, now)
 
 
-async def answer_handover(tx: Tx, session_id: str, by: str, yes: bool, now: datetime) -> None:
+async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
     """The mentee says whether the colleague whom the expert named may be asked."""
-    meeting = await mine(tx, session_id, by)
-    said = await queries.wrap_up(tx, meeting.session, meeting.expert.user_id)
+    meeting = await mine(db, session_id, by)
+    said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
     if by != meeting.mentee.user_id or said is None or not said.handover_to:
         raise UserMessage(texts.NOT_YOURS)
-    first = await tx.change(
+    first = await db.update_where(
         WrapUp,
         WrapUp.session_id == session_id,
         WrapUp.user_id == said.user_id,
@@ -101,7 +103,7 @@ async def answer_handover(tx: Tx, session_id: str, by: str, yes: bool, now: date
     )
     if first and yes:
         await asks.ask_again(
-            tx,
+            db,
             meeting.session.ask_id,
             to=said.handover_to,
             by=said.user_id,
@@ -109,18 +111,18 @@ async def answer_handover(tx: Tx, session_id: str, by: str, yes: bool, now: date
             note=said.handover_note,
             now=now,
         )
-    await refresh(tx, HANDOVER, to=by, about=session_id, now=now)
+    await refresh(db, HANDOVER, to=by, about=session_id, now=now)
 
 
-async def _is_news(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
+async def _is_news(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
     """Whether matching has to know: of a session that was held, whether the two would gladly meet again."""
     if meeting.session.state is not SessionState.HELD or form.gladly is None:
         return False
-    said = await queries.wrap_up(tx, meeting.session, by)
+    said = await queries.wrap_up(db, meeting.session, by)
     return said is None or said.meet_again is not form.gladly
 
 
-async def _keep(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm, now: datetime) -> None:
+async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm, now: datetime) -> None:
     session = meeting.session
     held = form.took_place == "yes"
     values: dict[str, Any] = {"took_place": held, "submitted_at": now}
@@ -131,21 +133,21 @@ async def _keep(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm, now: dateti
         if by == meeting.expert.user_id:
             values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
     key = {"session_id": session.id, "user_id": by, "version": session.version}
-    await tx.put(WrapUp, key, **values)
+    await db.upsert(WrapUp, key, **values)
     if held:
-        await _keep_actions(tx, meeting, by, form)
+        await _keep_actions(db, meeting, by, form)
 
 
-async def _keep_actions(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm) -> None:
+async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
     session = meeting.session
     mine_of_now = (
         Action.session_id == session.id,
         Action.version == session.version,
         Action.written_by == by,
     )
-    await tx.remove(Action, *mine_of_now)
+    await db.delete_where(Action, *mine_of_now)
     for position, (what, owner, due) in enumerate(form.actions()):
-        await tx.add(
+        await db.insert(
             Action,
             session_id=session.id,
             version=session.version,
@@ -157,42 +159,42 @@ async def _keep_actions(tx: Tx, meeting: Meeting, by: str, form: WrapUpForm) -> 
         )
 
 
-async def _settle(tx: Tx, meeting: Meeting, now: datetime) -> None:
-    said = {user_id: await queries.wrap_up(tx, meeting.session, user_id) for user_id in meeting.user_ids}
+async def _settle(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    said = {user_id: await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids}
     took_place = [one.took_place if one else None for one in said.values()]
     outcome = rules.attendance(*took_place)
     if outcome is Outcome.HELD:
-        await hold(tx, meeting, now)
+        await hold(db, meeting, now)
     elif outcome is not Outcome.OPEN:
-        await reopen(tx, meeting, now)
+        await reopen(db, meeting, now)
     else:
-        await show_at_home(tx, meeting.session, now)
+        await show_at_home(db, meeting.session, now)
 
 
-async def settle_one_sided(tx: Tx, meeting: Meeting, now: datetime) -> bool:
+async def settle_one_sided(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
     """Let one side's answer count for both, since the other stays silent; False when neither has answered."""
-    said = [await queries.wrap_up(tx, meeting.session, user_id) for user_id in meeting.user_ids]
+    said = [await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids]
     took_place = next((one.took_place for one in said if one is not None), None)
     if took_place is None:
         return False
     if took_place:
-        await hold(tx, meeting, now)
+        await hold(db, meeting, now)
     else:
-        await reopen(tx, meeting, now)
+        await reopen(db, meeting, now)
     return True
 
 
-async def _follow(tx: Tx, meeting: Meeting, now: datetime) -> None:
+async def _follow(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Plan what follows a held session: the summary for both, and the question about a hand-over."""
     session = meeting.session
-    await refresh(tx, SUMMARY, to=room(session), about=session.id, now=now)
-    said = await queries.wrap_up(tx, session, meeting.expert.user_id)
+    await refresh(db, SUMMARY, to=room(session), about=session.id, now=now)
+    said = await queries.wrap_up(db, session, meeting.expert.user_id)
     if said is not None and said.handover_to:
-        await refresh(tx, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
+        await refresh(db, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
 
 
-async def _check_handover(tx: Tx, meeting: Meeting, form: WrapUpForm) -> None:
+async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:
     if form.handover_to in meeting.user_ids:
         raise FormErrors({"handover_to": texts.HANDOVER_SELF})
-    if form.handover_to and not await offers.is_expert(tx, form.handover_to):
+    if form.handover_to and not await offers.is_expert(db, form.handover_to):
         raise FormErrors({"handover_to": texts.HANDOVER_NO_EXPERT})

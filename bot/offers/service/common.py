@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.asks import service as asks
 from bot.delivery.service import cancel, enqueue, refresh
-from bot.kit.db import Tx
+from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, Ask, Offer, OfferSource, OfferState
 from bot.offers import queries
@@ -21,22 +21,22 @@ REMINDER = "offer_reminder"
 ASKED_BACK = "offer_asked_back"
 ANSWERED = "offer_answered"
 STEWARD = asks.STEWARD_CARD
-CARETAKER = "offer_caretaker"
+PROGRAM_TEAM = "offer_caretaker"
 
 
-async def held(tx: Tx, ask_ids: Iterable[str]) -> list[Ask]:
+async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
     """Return asks as they are now, and let nobody else change them until this transaction ends.
 
     Whatever changes an ask and its offers takes the ask first, several of them by their ids: of two such
     changes at once one waits, and neither waits for the other's rows.
     """
     wanted = select(Ask).where(Ask.id.in_(sorted(ask_ids))).order_by(Ask.id)
-    return await tx.all(wanted.with_for_update())
+    return list(await db.scalars(wanted.with_for_update()))
 
 
-async def held_one(tx: Tx, ask_id: str) -> Ask | None:
+async def held_one(db: WorkspaceSession, ask_id: str) -> Ask | None:
     """Return one ask, held; None where there is none of this id."""
-    return next(iter(await held(tx, [ask_id])), None)
+    return next(iter(await held(db, [ask_id])), None)
 
 
 def by_mentee(found: Iterable[Ask]) -> list[Ask]:
@@ -48,85 +48,89 @@ def by_mentee(found: Iterable[Ask]) -> list[Ask]:
     return sorted(found, key=lambda ask: (ask.mentee_id, ask.id))
 
 
-async def taken(tx: Tx, offer_id: str) -> tuple[Offer, Ask] | None:
+async def taken(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None:
     """Return an offer and its ask, kept for this transaction; None where there is none of this id."""
-    ask_id = await tx.first(select(Offer.ask_id).where(Offer.id == offer_id))
-    ask = await held_one(tx, ask_id) if ask_id else None
-    offer = await tx.get(Offer, offer_id)
+    ask_id = await db.scalar(select(Offer.ask_id).where(Offer.id == offer_id))
+    ask = await held_one(db, ask_id) if ask_id else None
+    offer = await db.get(Offer, offer_id)
     return (offer, ask) if offer and ask else None
 
 
-async def live(tx: Tx, ask_id: str) -> list[Offer]:
+async def live(db: WorkspaceSession, ask_id: str) -> list[Offer]:
     """Return the offers of an ask that are with somebody now."""
     with_somebody = select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
-    return await tx.all(with_somebody.order_by(Offer.id))
+    return list(await db.scalars(with_somebody.order_by(Offer.id)))
 
 
-async def date_passed(tx: Tx, ask: Ask, now: datetime) -> bool:
+async def date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Return whether the day by which the mentee needs it is over."""
     if ask.needed_by is None:
         return False
-    end = matching.end_of_day(ask.needed_by, await people.hours_of(tx, ask.mentee_id))
+    end = matching.end_of_day(ask.needed_by, await people.hours_of(db, ask.mentee_id))
     return end is not None and end <= now
 
 
 async def suggest(
-    tx: Tx, ask: Ask, *, to: str, by: str, source: OfferSource, note: str, now: datetime
+    db: WorkspaceSession, ask: Ask, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> None:
     """Have somebody who was named asked next. A confidential block is passed over in silence."""
-    if await queries.may_be_asked(tx, ask, to, now):
-        await asks.suggest(tx, ask.id, to=to, by=by, source=source, note=note, now=now)
+    if await queries.may_be_asked(db, ask, to, now):
+        await asks.suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
 
 
-async def open_offer(tx: Tx, ask: Ask, offer: Offer, now: datetime, by_clock: bool) -> None:
+async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime, by_clock: bool) -> None:
     """Start an offer's clock. The first goes out at once, since a person caused it; one that the clock caused
     waits for the expert's working hours, and so do those after it.
     """
-    minutes = (await people.workspace(tx)).offer_wait_minutes
-    hours = await people.hours_of(tx, offer.expert_id)
-    earlier = await tx.first(
-        select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT)
+    minutes = (await people.workspace(db)).offer_wait_minutes
+    hours = await people.hours_of(db, offer.expert_id)
+    earlier = await db.scalar(
+        select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT).limit(1)
     )
     due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
-    await tx.change(Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline)
-    await enqueue(tx, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
+    await db.update_where(
+        Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline
+    )
+    await enqueue(db, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
     half = hours.add_working_minutes(due, minutes // 2)
-    await enqueue(tx, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
+    await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
 
 
-async def leave(tx: Tx, offer: Offer, ask: Ask, state: OfferState, now: datetime, **values: Any) -> bool:
+async def leave(
+    db: WorkspaceSession, offer: Offer, ask: Ask, state: OfferState, now: datetime, **values: Any
+) -> bool:
     """End an offer that is not answered yet; return whether this did it."""
     unanswered = Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT, OfferState.SUGGESTED))
-    if not await tx.change(
+    if not await db.update_where(
         Offer, Offer.id == offer.id, unanswered, Offer.state != state, state=state, answered_at=now, **values
     ):
         return False
-    await cancel(tx, offer.id, [REMINDER])
+    await cancel(db, offer.id, [REMINDER])
     if offer.state != OfferState.SUGGESTED:
-        await settled(tx, offer, ask, now)
+        await settled(db, offer, ask, now)
     return True
 
 
-async def stays_with_another(tx: Tx, ask: Ask, now: datetime) -> bool:
+async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Return whether an ask is still with somebody when one offer ended; then they and the mentee see it."""
-    others = await live(tx, ask.id)
+    others = await live(db, ask.id)
     for other in others:
-        await card_changed(tx, other, now)
+        await card_changed(db, other, now)
     if others:
-        await asks.changed(tx, ask.id, ask.mentee_id, now)
+        await asks.changed(db, ask.id, ask.mentee_id, now)
     return bool(others)
 
 
-async def card_changed(tx: Tx, offer: Offer, now: datetime) -> None:
+async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
     """Bring the expert's card up to date."""
-    await refresh(tx, CARD, to=offer.expert_id, about=offer.id, now=now)
+    await refresh(db, CARD, to=offer.expert_id, about=offer.id, now=now)
 
 
-async def settled(tx: Tx, offer: Offer, ask: Ask, now: datetime) -> None:
+async def settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
-    await card_changed(tx, offer, now)
+    await card_changed(db, offer, now)
     for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
-        await refresh(tx, kind, to=offer.expert_id, about=offer.id, now=now)
+        await refresh(db, kind, to=offer.expert_id, about=offer.id, now=now)
     if offer.question:
-        await refresh(tx, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)
+        await refresh(db, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.kit import blocks
-from bot.kit.act import Act, Clear, Next, Reply, Result
-from bot.kit.listening import Listeners
+from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView
+from bot.kit.router import Router
 from tests.kit.desk import BUTTON, FORM, PRESS, WORDS, Desk, desk
 
 
@@ -18,15 +18,15 @@ async def one() -> AsyncIterator[Desk]:
         yield built
 
 
-async def nothing(_act: Act) -> Result:
+async def nothing(_act: Interaction) -> Result:
     return None
 
 
 async def test_a_command_brings_its_words_as_they_were_typed(one: Desk) -> None:
     await one.ada.command("/desk", " R&D <b> *x* ")
-    (act,) = one.acts
-    assert act.text == "R&D <b> *x*"
-    assert (act.user_id, act.workspace_id) == (one.ada.id, one.slack.world.team_id)
+    (interaction,) = one.acts
+    assert interaction.text == "R&D <b> *x*"
+    assert (interaction.user_id, interaction.workspace_id) == (one.ada.id, one.slack.world.team_id)
 
 
 async def test_a_button_brings_its_value_and_a_choice_its_own(one: Desk) -> None:
@@ -36,30 +36,30 @@ async def test_a_button_brings_its_value_and_a_choice_its_own(one: Desk) -> None
     await one.client.chat_postMessage(channel=place, text="x", blocks=[row])
     await one.ada.press("Third")
     await one.ada.choose(f"{PRESS}:menu", "Two")
-    assert [act.value for act in one.acts] == ["v3", "2"]
+    assert [interaction.value for interaction in one.acts] == ["v3", "2"]
 
 
 async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(one: Desk) -> None:
     await one.open(FORM)
     await one.ada.fill({"Words": WORDS})
     assert await one.ada.submit() == {}
-    (act,) = one.acts
-    assert (act.values, act.metadata) == ({"words": WORDS}, {"id": "a1"})
-    assert act.view_key == f"view:{act.view['id']}"
+    (interaction,) = one.acts
+    assert (interaction.values, interaction.metadata) == ({"words": WORDS}, {"id": "a1"})
+    assert interaction.view_key == f"view:{interaction.view['id']}"
     assert one.ada.modal() is None
 
 
 @pytest.mark.parametrize(
     ("result", "shown"),
     [
-        (Reply("Done & *dusted*"), "Done & dusted"),
-        (Next(blocks.notice("Thanks", "On its way")), "On its way"),
-        (Clear(), None),
+        (Ephemeral("Done & *dusted*"), "Done & dusted"),
+        (UpdateView(blocks.notice("Thanks", "On its way")), "On its way"),
+        (ClearViews(), None),
         (None, None),
     ],
 )
 async def test_the_answers_of_a_form(one: Desk, result: Result, shown: str | None) -> None:
-    async def answer(_act: Act) -> Result:
+    async def answer(_act: Interaction) -> Result:
         return result
 
     one.does = answer
@@ -72,8 +72,8 @@ async def test_the_answers_of_a_form(one: Desk, result: Result, shown: str | Non
 
 
 async def test_what_a_button_answers_only_its_person_sees(one: Desk) -> None:
-    async def answer(_act: Act) -> Result:
-        return Reply("Thank you", [blocks.section("Thank *you*"), BUTTON])
+    async def answer(_act: Interaction) -> Result:
+        return Ephemeral("Thank you", [blocks.section("Thank *you*"), BUTTON])
 
     one.does = answer
     await one.post()
@@ -98,24 +98,24 @@ async def test_a_button_of_an_older_version_says_so(one: Desk) -> None:
 
 async def test_every_listener_of_an_event_hears_it(one: Desk) -> None:
     heard: list[str] = []
-    on = Listeners()
+    router = Router()
 
-    async def first(_act: Act) -> Result:
+    async def first(_act: Interaction) -> Result:
         heard.append("first")
         return None
 
-    async def second(_act: Act) -> Result:
+    async def second(_act: Interaction) -> Result:
         heard.append("second")
         return None
 
-    on.event("user_change", first)
-    on.event("user_change", second)
-    assert on.events["user_change"] == [first, second]
+    router.event("user_change", first)
+    router.event("user_change", second)
+    assert router.events["user_change"] == [first, second]
 
 
 def test_two_listeners_for_one_id_are_a_mistake_that_shows_at_once() -> None:
-    on = Listeners()
-    for register in (on.command, on.action, on.submission, on.shortcut):
+    router = Router()
+    for register in (router.command, router.action, router.view_submission, router.shortcut):
         register("x", nothing)
         with pytest.raises(ValueError, match="Two listeners"):
             register("x", nothing)

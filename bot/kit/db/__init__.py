@@ -1,0 +1,23 @@
+"""The database: engine, sessions inside one workspace, and what every table shares."""
+
+from bot.kit.db.base import Base, IdentifiedRow, WorkspaceRow, WorkspaceScoped, within
+from bot.kit.db.engine import Database
+from bot.kit.db.scope import OutsideWorkspaceError
+from bot.kit.db.session import AT_ONCE, WorkspaceSession
+from bot.kit.db.types import UtcDateTime, state_column
+from bot.kit.db.url import parse_url
+
+__all__ = [
+    "AT_ONCE",
+    "Base",
+    "Database",
+    "IdentifiedRow",
+    "OutsideWorkspaceError",
+    "UtcDateTime",
+    "WorkspaceRow",
+    "WorkspaceScoped",
+    "WorkspaceSession",
+    "parse_url",
+    "state_column",
+    "within",
+]

@@ -1,0 +1,133 @@
+"""The database: an engine, and the only ways to open a transaction on it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from bot.kit.crypto import Keyring, bind_keyring, unbind_keyring
+from bot.kit.db.scope import check_compiled
+from bot.kit.db.session import WorkspaceSession
+from bot.kit.db.url import parse_url
+from bot.kit.errors import SetupError
+from bot.kit.sqlite import sqlite_engine
+
+BUSY_SECONDS = 10
+
+
+class Database:
+    """An engine, and the only ways to open a transaction on it."""
+
+    def __init__(self, url: str, keyring: Keyring | None = None) -> None:
+        self.url = parse_url(url)
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        self.path = Path(self.url.database) if self.embedded and self.url.database else None
+        if self.path:
+            _create_private(self.path)
+        self.keyring = keyring or self._own_keyring()
+        self.engine = _engine(self.url, self.embedded)
+        event.listen(self.engine.sync_engine, "before_cursor_execute", check_compiled)
+        self.memory: dict[str, Any] = {}  # see WorkspaceSession.memory
+        self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
+        self._readers = self.engine.execution_options(reading=True)
+        # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
+        self._writing = asyncio.Lock() if self.embedded else None
+
+    def _own_keyring(self) -> Keyring:
+        if self.path is None:
+            raise SetupError(
+                "ENCRYPTION_KEYS is missing: a shared database needs it: make one with `pinchpoint new-key`."
+            )
+        return Keyring.beside(self.path)
+
+    @asynccontextmanager
+    async def begin(self, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
+        """Open a transaction that writes in one workspace; it commits when the block ends well."""
+        async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as db:
+            yield db
+        self.commits += 1
+
+    @asynccontextmanager
+    async def read(self, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
+        """Open a transaction that only reads in one workspace; it never waits for a writer."""
+        async with self._session(self._readers, workspace_id) as db:
+            yield db
+
+    @asynccontextmanager
+    async def all_workspaces(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction over all workspaces, to claim due work; it cannot decrypt what people wrote."""
+        async with (
+            self._writing or nullcontext(),
+            AsyncSession(self.engine, expire_on_commit=False) as db,
+            db.begin(),
+        ):
+            yield db
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
+        token = bind_keyring(self.keyring, workspace_id)
+        try:
+            async with WorkspaceSession(engine, workspace_id, self.memory) as db, db.begin():
+                yield db
+        finally:
+            unbind_keyring(token)
+
+    async def now(self) -> datetime:
+        """Return the database's own clock. An embedded database has the machine's."""
+        async with self._readers.connect() as connection:
+            query = (
+                "SELECT strftime('%s','now')"
+                if self.embedded
+                else "SELECT extract(epoch FROM clock_timestamp())"
+            )
+            seconds = (await connection.execute(text(query))).scalar_one()
+        return datetime.fromtimestamp(float(seconds), UTC)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def _create_private(path: Path) -> None:
+    """Create the file readable by its owner alone; SQLite gives its -wal and -shm files the same mode."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise SetupError(f"The database file {path} cannot be opened: {error.strerror}.") from None
+
+
+def _engine(url: URL, embedded: bool) -> AsyncEngine:
+    if not embedded:
+        return create_async_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = sqlite_engine(url, BUSY_SECONDS)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A transaction that reads first and writes later fails at once when another wrote between: take the
+    # writer's lock at the start instead.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,92 @@
+"""What happens to an ask that is with nobody: the topic's steward, the program's team, waiting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.asks import service as asks
+from bot.delivery.service import enqueue, refresh
+from bot.kit.db import WorkspaceSession
+from bot.kit.errors import UserMessage
+from bot.models import Ask, AskState, OfferSource, Topic
+from bot.offers import texts
+from bot.offers.service import common
+from bot.offers.service.common import PROGRAM_TEAM, STEWARD
+from bot.people import queries as people
+
+IDLE = (AskState.STEWARD, AskState.WAITING)
+
+
+async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Turn to the topic's steward, once; after them to the program's team, and wait."""
+    topic = await db.get(Topic, ask.topic_id)
+    steward = topic.steward_id if topic else None
+    person = await people.person(db, steward) if steward else None
+    usable = person is not None and not person.deactivated and steward != ask.mentee_id
+    if not usable or ask.steward_id is not None:
+        await wait(db, ask, now)
+        return
+    assert steward is not None  # noqa: S101 - it has a person
+    hours = await people.hours_of(db, steward)
+    until = hours.add_working_minutes(
+        hours.next_working(now), (await people.workspace(db)).offer_wait_minutes
+    )
+    await db.update_where(
+        Ask,
+        Ask.id == ask.id,
+        Ask.state == AskState.LOOKING,
+        state=AskState.STEWARD,
+        steward_id=steward,
+        steward_until=until,
+    )
+    await enqueue(db, STEWARD, to=steward, about=ask.id, now=now)
+    await asks.changed(db, ask.id, ask.mentee_id, now)
+
+
+async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Keep an ask open until somebody suitable joins or gets free, and say so."""
+    open_now = Ask.state.in_((AskState.LOOKING, AskState.STEWARD))
+    if not await db.update_where(Ask, Ask.id == ask.id, open_now, state=AskState.WAITING, steward_until=None):
+        return
+    await asks.changed(db, ask.id, ask.mentee_id, now)
+    if await common.date_passed(db, ask, now):
+        await asks.say_date_passed(db, ask, now)
+        return
+    await asks.say_waiting(db, ask, now)
+    for user_id in await people.program_team(db):
+        if user_id not in (ask.mentee_id, ask.steward_id):
+            await enqueue(db, PROGRAM_TEAM, to=user_id, about=ask.id, now=now)
+    if ask.steward_id:
+        await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+
+
+async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Look for somebody again, for an ask that had found nobody."""
+    if await db.update_where(
+        Ask, Ask.id == ask.id, Ask.state.in_(IDLE), state=AskState.LOOKING, steward_until=None
+    ):
+        await asks.changed(db, ask.id, ask.mentee_id, now)
+        if ask.steward_id:
+            await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+
+
+async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Go on without the steward, whose time is over or to whom nobody comes to mind."""
+    ask = await common.held_one(db, ask_id)
+    if ask is not None and ask.state == AskState.STEWARD:
+        await wait(db, ask, now)
+
+
+async def steward_suggests(db: WorkspaceSession, ask_id: str, user_id: str, to: str, now: datetime) -> None:
+    """Ask whom the steward named."""
+    ask = await stewarded(db, ask_id, user_id)
+    await common.suggest(db, ask, to=to, by=user_id, source=OfferSource.STEWARD, note="", now=now)
+    await resume(db, ask, now)
+
+
+async def stewarded(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
+    """Return an open ask that this person was asked to find somebody for. Raises UserMessage otherwise."""
+    ask = await db.get(Ask, ask_id)
+    if ask is None or ask.steward_id != user_id or ask.state not in IDLE:
+        raise UserMessage(texts.STEWARD_DONE)
+    return ask

@@ -1,0 +1,83 @@
+"""What the clock decides about a session when its people do not: each step is claimed by one worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.delivery.service import enqueue
+from bot.kit.db import WorkspaceSession
+from bot.models import Session, SessionState
+from bot.people import queries as people
+from bot.sessions import queries, rules
+from bot.sessions.queries import Meeting
+from bot.sessions.service.changes import close
+from bot.sessions.service.common import STILL_NEEDED, advance, change, tell
+from bot.sessions.service.scheduling import propose_times
+from bot.sessions.service.wrap_up import end, hold, settle_one_sided
+
+
+async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
+    """Take the step that is due. Does nothing when another worker, or somebody's button, was faster."""
+    meeting = await queries.meeting(db, session_id)
+    if meeting is None or not await _claim(db, meeting.session, now):
+        return
+    session = meeting.session
+    if session.state is SessionState.BOOKED:
+        await end(db, session, now)
+    elif session.state is SessionState.SCHEDULING:
+        await _no_time_picked(db, meeting, now)
+    elif session.state is SessionState.ENDED:
+        await _not_wrapped_up(db, meeting, now)
+
+
+async def part(db: WorkspaceSession, session_id: str, now: datetime) -> None:
+    """End a session of which one side has left Slack; a mentee who is still here is helped further."""
+    meeting = await queries.meeting(db, session_id)
+    if meeting is not None and any(party.gone for party in meeting.parties):
+        await close(db, meeting, now, looks_on=not meeting.mentee.gone)
+
+
+async def _claim(db: WorkspaceSession, session: Session, now: datetime) -> bool:
+    if session.wakes_at is None or session.wakes_at > now:
+        return False
+    here = (
+        Session.id == session.id,
+        Session.version == session.version,
+        Session.wakes_at == session.wakes_at,
+    )
+    return bool(await db.update_where(Session, *here, wakes_at=None))
+
+
+async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Remind both with fresh times, then ask the mentee, then close kindly."""
+    session = meeting.session
+
+    async def after(days: int) -> datetime:
+        return rules.working_days_later(now, days, await people.zone(db, session.mentee_id))
+
+    if session.reminders == 0:
+        wait = rules.ASK_AFTER_DAYS - rules.REMIND_AFTER_DAYS
+        session = await advance(db, session, reminders=1, wakes_at=await after(wait))
+        await propose_times(db, session, now)
+        await tell(db, session, now)
+    elif session.reminders == 1:
+        wait = rules.GIVE_UP_AFTER_DAYS - rules.ASK_AFTER_DAYS
+        session = await change(db, session, reminders=2, wakes_at=await after(wait))
+        to, version = session.mentee_id, session.version
+        await enqueue(db, STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+    else:
+        await close(db, meeting, now)
+
+
+async def _not_wrapped_up(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """One side's answer counts for both; without any, it was held if the two had said that they began."""
+    if await settle_one_sided(db, meeting, now):
+        return
+    session = meeting.session
+    if session.reminders == 0:
+        over = (session.ends_at or now) + rules.CLOSE_AFTER
+        await change(db, session, reminders=1, wakes_at=max(over, now + rules.CLOSE_AT_LEAST))
+    elif session.started_at is not None:
+        await hold(db, meeting, now)
+    else:
+        await close(db, meeting, now)
