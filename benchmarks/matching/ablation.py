@@ -15,9 +15,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from bot.matching.rules.weights import FITTED
 
 from benchmarks.matching import parts, weighed
-from bot.matching.rules.weights import FITTED
 
 ROUNDS = 1000
 

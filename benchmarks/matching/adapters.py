@@ -63,7 +63,10 @@ def index_of(organisation: Data, vectors: Vectors) -> CandidateIndex:
             sessions_lately=one.get("lately", 0),
             helped=tuple(_help(item, vectors) for item in one["past"]),
             vectors=vectors.packed(
-                profile_texts(", ".join(names[t] for t in sorted(one["topics"])), one["skills"], one["about"]), False
+                profile_texts(
+                    ", ".join(names[t] for t in sorted(one["topics"])), one["skills"], one["about"]
+                ),
+                False,
             ),
         )
         for one in organisation["experts"]

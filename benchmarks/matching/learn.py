@@ -85,7 +85,9 @@ def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
 
 def scale(sets: Sequence[Choices], weights: np.ndarray) -> tuple[float, float]:
     """The slope and offset that turn the first's sum into the chance that the first is right."""
-    first, right = (np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True))
+    first, right = (
+        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
+    )
 
     def loss(line: np.ndarray) -> float:
         chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
@@ -107,14 +109,18 @@ def measured(one: Choices, weights: np.ndarray) -> str:
     """Right person first and among the first three, and first by kind."""
     order = np.argsort(-(one.values @ weights), axis=1)
     places = [int(np.flatnonzero(right[ranked])[0]) for right, ranked in zip(one.right, order, strict=True)]
-    kinds = {kind: [p == 0 for p, k in zip(places, one.kinds, strict=True) if k == kind] for kind in one.kinds}
+    kinds = {
+        kind: [p == 0 for p, k in zip(places, one.kinds, strict=True) if k == kind] for kind in one.kinds
+    }
     by_kind = "  ".join(f"{kind} {np.mean(found):.2f}" for kind, found in kinds.items())
     return f"top-1 {np.mean([p == 0 for p in places]):.3f}  top-3 {np.mean([p < 3 for p in places]):.3f}  {by_kind}"
 
 
 def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float, float]) -> str:
     """How often the first was right, by what was promised."""
-    first, right = (np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True))
+    first, right = (
+        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
+    )
     chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
     edges = [0, 0.3, 0.5, 0.7, 0.85, 0.95, 1.001]
     bins = [(chance >= low) & (chance < high) for low, high in zip(edges, edges[1:], strict=False)]
@@ -129,8 +135,12 @@ def main() -> None:
     names = list(sets)
     for trained, tested in (names, names[::-1]):
         found = fit([sets[trained]])
-        print(f"learned on {trained}: {_told(found)}\n  on {tested}: {measured(sets[tested].answered, found)}")
-        print(f"  promised and right on {tested}: {calibration([sets[tested]], found, scale([sets[trained]], found))}")
+        print(
+            f"learned on {trained}: {_told(found)}\n  on {tested}: {measured(sets[tested].answered, found)}"
+        )
+        print(
+            f"  promised and right on {tested}: {calibration([sets[tested]], found, scale([sets[trained]], found))}"
+        )
     both = fit(list(sets.values()))
     line = scale(list(sets.values()), both)
     print(f"learned on both: {_told(both)}\n  scale {line[0]:.3f} {line[1]:.3f}")

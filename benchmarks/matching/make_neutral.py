@@ -137,7 +137,9 @@ def constants(vectors: np.ndarray, directions: int) -> tuple[np.ndarray, np.ndar
     """The mean, and the strongest directions in which languages differ; vectors by language and sentence."""
     mean = vectors.mean(axis=(0, 1))
     languages = (vectors - vectors.mean(axis=0)).mean(axis=1)
-    return mean.astype(np.float32), np.linalg.svd(languages, full_matrices=False)[2][:directions].astype(np.float32)
+    return mean.astype(np.float32), np.linalg.svd(languages, full_matrices=False)[2][:directions].astype(
+        np.float32
+    )
 
 
 def main() -> None:

@@ -59,13 +59,17 @@ def index_of(experts: Experts, questions: Questions, known: Vectors) -> Candidat
                 for item in expert["past"]
             ),
             vectors=known.packed(
-                profile_texts(", ".join(name_of(topic) for topic in sorted(expert["topics"])), "", expert["about"]),
+                profile_texts(
+                    ", ".join(name_of(topic) for topic in sorted(expert["topics"])), "", expert["about"]
+                ),
                 False,
             ),
         )
         for expert in experts
     ]
-    return CandidateIndex.of(people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions)
+    return CandidateIndex.of(
+        people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions
+    )
 
 
 def ask_of(item: dict[str, Any]) -> AskFacts:

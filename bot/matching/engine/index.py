@@ -74,7 +74,9 @@ class CandidateIndex:
     ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder.
     """
 
-    def __init__(self, people: Iterable[Candidate], topics: Sequence[TopicFacts], dimensions: int = 0) -> None:
+    def __init__(
+        self, people: Iterable[Candidate], topics: Sequence[TopicFacts], dimensions: int = 0
+    ) -> None:
         with uncollected():
             everybody = sorted(people, key=lambda person: person.user_id)
             self.live = LiveState()

@@ -51,7 +51,10 @@ def rank_all(
     look = _Look(ask, index, now, vector)
     ranked = look.best(limit)
     return Ranking(
-        tuple(ranked), look.left_out(), look.best_left_out(), sum(one.fit >= weights.SUITABLE for one in ranked)
+        tuple(ranked),
+        look.left_out(),
+        look.best_left_out(),
+        sum(one.fit >= weights.SUITABLE for one in ranked),
     )
 
 
@@ -176,7 +179,7 @@ class _Look:
         """Who neither holds the topic or a close one nor is likely to know; nobody where no topic was chosen."""
         if self.ask.widened or not self.question.wanted:
             return np.zeros(self.index.rows, np.bool_)
-        return ~((self.topic >= RELATED_TOPIC) | (self._fit(self.rough) >= RELATED_FIT))
+        return np.asarray(~((self.topic >= RELATED_TOPIC) | (self._fit(self.rough) >= RELATED_FIT)))
 
     def _nobody_stops(self) -> Flags:
         free = self.index.columns.alive.all.copy()

@@ -53,7 +53,7 @@ class Evidence:
                 ScoreComponent.WORDS: weights.WORDS * self.words,
                 ScoreComponent.HELPED: weights.HELPED * self.helped,
             }
-        return {part: np.round(np.asarray(values, np.float64), 5) for part, values in found.items()}
+        return {part: np.asarray(np.round(values, 5), np.float64) for part, values in found.items()}
 
     def total(self) -> Exact:
         """The sum of the components."""

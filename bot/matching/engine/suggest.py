@@ -9,7 +9,9 @@ from bot.matching.engine.question import Question
 from bot.matching.engine.scores import evidence
 
 MOST = 3
-SHARPNESS = 0.8  # how much more the best of a topic's people count than the others; learned as the weights are
+SHARPNESS = (
+    0.8  # how much more the best of a topic's people count than the others; learned as the weights are
+)
 LEAST = 2.0  # nothing is suggested where nobody's profile has at least this much to do with the question
 
 

@@ -6,13 +6,14 @@ it, once enough of them do (shrunken overlap, after Jaccard 1912): one person wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.engine.columns import Column, Ints
+from bot.matching.engine.columns import Column
 from bot.matching.engine.facts import TopicFacts
 from bot.matching.engine.text import counts
 
@@ -59,7 +60,8 @@ class Topics:
         if not wanted:
             return np.zeros(held.rows, np.float32)
         weights = self.rarity[list(wanted)] / self.rarity[list(wanted)].sum()
-        return held.spread(sum(w * held.most(self.close[n]) for w, n in zip(weights, wanted, strict=True)))
+        found = sum(w * held.most(self.close[n]) for w, n in zip(weights, wanted, strict=True))
+        return np.asarray(held.spread(np.asarray(found)), np.float32)
 
     def _families(self) -> Floats:
         close = np.eye(len(self.facts), dtype=np.float32)
@@ -119,6 +121,6 @@ class HeldTopics:
                 row[: len(topics)] = topics
         return np.asarray(np.append(values, 0).astype(np.float32)[self._table].max(axis=1), np.float32)
 
-    def spread(self, by_set: NDArray[np.generic]) -> NDArray[np.generic]:
+    def spread(self, by_set: NDArray[Any]) -> NDArray[Any]:
         """Return, by row, what there is for each set."""
-        return by_set[self._set.all]
+        return np.asarray(by_set[self._set.all])

@@ -97,8 +97,8 @@ def _rows(packed: bytes | None, dimensions: int) -> tuple[Bytes, Floats]:
 
 
 def _low(bytes_: Bytes, kind: type[np.floating]) -> NDArray[np.floating]:
-    return (bytes_ & 15).astype(kind) - kind(8)
+    return np.asarray((bytes_ & 15).astype(kind) - kind(8))
 
 
 def _high(bytes_: Bytes, kind: type[np.floating]) -> NDArray[np.floating]:
-    return (bytes_ >> 4).astype(kind) - kind(8)
+    return np.asarray((bytes_ >> 4).astype(kind) - kind(8))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
@@ -23,7 +23,6 @@ from bot.models import (
     Expert,
     ExpertTopic,
     Offer,
-    OfferState,
     Person,
     Session,
     SessionState,
@@ -92,7 +91,7 @@ async def question_vectors(db: WorkspaceSession, asks: Sequence[Ask], encoder: s
     return await _vectors(db, [ask.id for ask in asks], encoder)
 
 
-async def moment(db: WorkspaceSession, now: datetime) -> LiveState:
+async def live_state(db: WorkspaceSession, now: datetime) -> LiveState:
     """Return what everybody has to do: this month's load, open offers, booked times ahead in either role."""
     begun, ends = month_of(now)
     when = func.coalesce(Session.starts_at, Session.created_at)
