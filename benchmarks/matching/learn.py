@@ -1,10 +1,10 @@
-"""Learn what the components are worth, and the scale on which .7 means seven in ten, from the development sets.
+"""Learn from the development sets what the components are worth, and when .7 means seven in ten.
 
     python -m benchmarks.matching.learn [--data ../shared/data/workplace]
 
 The weights are those of a conditional logit model (the right person is the choice, everybody else the
-alternatives), fitted on one organisation and measured on the other, then on both; past help is held below a fifth
-of the whole. The scale is logistic regression of "the first is right" on the first's sum.
+alternatives), fitted on one organisation and measured on the other, then on both; past help is held below a
+fifth of the whole. The scale is logistic regression of "the first is right" on the first's sum.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,8 @@ def measured(one: Choices, weights: np.ndarray) -> str:
         kind: [p == 0 for p, k in zip(places, one.kinds, strict=True) if k == kind] for kind in one.kinds
     }
     by_kind = "  ".join(f"{kind} {np.mean(found):.2f}" for kind, found in kinds.items())
-    return f"top-1 {np.mean([p == 0 for p in places]):.3f}  top-3 {np.mean([p < 3 for p in places]):.3f}  {by_kind}"
+    first, three = np.mean([p == 0 for p in places]), np.mean([p < 3 for p in places])
+    return f"top-1 {first:.3f}  top-3 {three:.3f}  {by_kind}"
 
 
 def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float, float]) -> str:
@@ -123,7 +125,7 @@ def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float,
     )
     chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
     edges = [0, 0.3, 0.5, 0.7, 0.85, 0.95, 1.001]
-    bins = [(chance >= low) & (chance < high) for low, high in zip(edges, edges[1:], strict=False)]
+    bins = [(chance >= low) & (chance < high) for low, high in pairwise(edges)]
     return "  ".join(f"{chance[b].mean():.2f}: {right[b].mean():.2f} ({b.sum()})" for b in bins if b.any())
 
 
@@ -135,12 +137,10 @@ def main() -> None:
     names = list(sets)
     for trained, tested in (names, names[::-1]):
         found = fit([sets[trained]])
-        print(
-            f"learned on {trained}: {_told(found)}\n  on {tested}: {measured(sets[tested].answered, found)}"
-        )
-        print(
-            f"  promised and right on {tested}: {calibration([sets[tested]], found, scale([sets[trained]], found))}"
-        )
+        promised = calibration([sets[tested]], found, scale([sets[trained]], found))
+        print(f"learned on {trained}: {_told(found)}")
+        print(f"  on {tested}: {measured(sets[tested].answered, found)}")
+        print(f"  promised and right on {tested}: {promised}")
     both = fit(list(sets.values()))
     line = scale(list(sets.values()), both)
     print(f"learned on both: {_told(both)}\n  scale {line[0]:.3f} {line[1]:.3f}")

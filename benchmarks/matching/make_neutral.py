@@ -1,11 +1,13 @@
-"""Make what the encoder takes out of its models' vectors: the mean of all texts, and the directions of languages.
+"""Make what the encoder takes out of its models' vectors.
+
+the mean of all texts, and the directions of languages.
 
     python -m benchmarks.matching.make_neutral
 
 The same twelve plain sentences of work in eight languages: what differs between the languages' means is the
 language alone (Yang et al. 2021, "A Simple and Effective Method To Eliminate the Self Language Bias in
-Multilingual Representations"). How many directions go was chosen on both development sets: three of e5's, none
-of the Universal Sentence Encoder's, which hardly shows the language.
+Multilingual Representations"). How many directions go was chosen on both development sets: three of e5's,
+none of the Universal Sentence Encoder's, which hardly shows the language.
 """
 
 from __future__ import annotations

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from benchmarks.matching.adapters import Vectors, ask_of, index_of, text_of
 from bot.matching.engine.index import CandidateIndex
-from bot.matching.engine.rank import rank_all
+from bot.matching.engine.rank import rank
+from bot.matching.engine.weights import SUITABLE
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 EVERYBODY = 200
@@ -32,8 +34,10 @@ def _ranked(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vector
     index = _index(organisation, vectors)
     found = []
     for ask in asks:
-        ranking = rank_all(ask_of(ask), index, NOW, EVERYBODY, vectors.question(text_of(ask)))
-        found.append([(one.user_id, one.score) for one in ranking.ranked] if ranking.suitable else [])
+        facts, vector = replace(ask_of(ask), widened=True), vectors.question(text_of(ask))
+        ranked = rank(facts, index, NOW, EVERYBODY, vector)
+        suitable = vector is None or any(one.fit >= SUITABLE for one in ranked)
+        found.append([(one.user_id, one.score) for one in ranked] if suitable else [])
     return found
 
 

@@ -18,9 +18,9 @@ class AskFacts:
     """What ranking knows of an ask.
 
     ``topic_id`` is None for *Not sure*: then everybody is compared by what they know. ``needed_by`` is an
-    instant: the end of that day for the mentee. ``avoids`` holds the blocks of both sides as far as the asker is
-    in them; ``liked`` those with whom both said that they would gladly meet again. ``newcomer_percent`` of the
-    asks go first to somebody fitting who has not helped yet; which ones hangs on ``key``.
+    instant: the end of that day for the mentee. ``avoids`` holds the blocks of both sides as far as the asker
+    is in them; ``liked`` those with whom both said that they would gladly meet again. ``newcomer_percent`` of
+    the asks go first to somebody fitting who has not helped yet; which ones hangs on ``key``.
     """
 
     mentee_id: str
@@ -54,7 +54,10 @@ class TopicFacts:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A question that an expert helped with: its topics, and its vector (`vectors.pack`) once there is one."""
+    """A question that an expert helped with.
+
+    Its topics, and its vector (`vectors.pack`) once there is one.
+    """
 
     words: str
     topic_ids: tuple[str, ...] = ()
@@ -65,9 +68,9 @@ class Help:
 class Candidate:
     """What ranking knows of a member.
 
-    ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they helped
-    with, newest first; ``sessions_lately`` counts the sessions of the last three months and the open offers.
-    ``vectors`` are those of `text.profile_texts`, packed, once there are any.
+    ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they
+    helped with, newest first; ``sessions_lately`` counts the sessions of the last three months and the open
+    offers. ``vectors`` are those of `text.profile_texts`, packed, once there are any.
     """
 
     user_id: str
@@ -92,8 +95,8 @@ class Candidate:
 class LiveState:
     """What changes from hour to hour, of those of whom there is something to tell.
 
-    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order. ``sessions_lately``:
-    sessions of the last three months, and open offers.
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order.
+    ``sessions_lately``: sessions of the last three months, and open offers.
     """
 
     load: Mapping[str, int] = field(default_factory=dict)
@@ -150,8 +153,8 @@ class Reason:
     """Why somebody: one component of their score, with what a sentence can be made of.
 
     HELPED: number = past questions much like this one. MEANING: details = the part of the profile that comes
-    nearest. WORDS: details = rare words that both wrote. HOURS: details = the first common start of up to five
-    days, UTC in ISO form, number = days with one.
+    nearest. WORDS: details = rare words that both wrote. HOURS: details = the first common start of up to
+    five days, UTC in ISO form, number = days with one.
     """
 
     part: ScoreComponent
@@ -197,11 +200,9 @@ class Ranked:
 class Ranking:
     """The best of the index, best first; `left_out` counts the others by the rule that stopped them.
 
-    `best_left_out` is who would have ranked highest of those left out by one telling rule alone. `suitable`:
-    how many of `ranked`, counted from the first, are likely enough to be right to be asked.
+    `best_left_out` is who would have ranked highest of those left out by one telling rule alone.
     """
 
     ranked: tuple[Ranked, ...]
     left_out: Mapping[Rule, int]
     best_left_out: tuple[str, Rule] | None
-    suitable: int = 0

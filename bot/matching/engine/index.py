@@ -1,7 +1,7 @@
 """Everybody who could be asked, held so that one question is compared with all of them at once.
 
-An index is built from what the tables say of each person and then changed person by person: a change adds a row
-and leaves the old one behind, until enough have been left behind that building anew is cheaper (`wears`).
+An index is built from what the tables say of each person and then changed person by person: a change adds a
+row and leaves the old one behind, until enough have been left behind that building anew is cheaper (`wears`).
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ class CandidateIndex:
         return np.append(found, weights.USUAL).astype(np.float32)
 
     def past_of(self, rows: Ints, question: Floats, exact: bool) -> tuple[Floats, Floats, Ints]:
-        """Return how near some people's past questions are, how near usual ones of their topics are, and whose."""
+        """Return how near some people's past questions are, how near usual ones are, and how many are whose."""
         near, lengths = self.past.of(rows, question, exact)
         return near, self.usual(question)[self.past_topic.all[self.past.places(rows)]], lengths
 

@@ -1,7 +1,7 @@
 """Who could help with an ask: hard rules, then the chance of being right, then what else counts.
 
-The same inputs always give the same ranking, whatever the order of the index; ties are broken by a hash of the
-ask and the person, because breaking them by row order would favour whoever joined first.
+The same inputs always give the same ranking, whatever the order of the index; ties are broken by a hash of
+the ask and the person, because breaking them by row order would favour whoever joined first.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ LIMIT = 20
 COMPARED = 600  # people of a large index whose whole vectors are looked at
 CLOSER_LOOK = 64  # people at a time of whom hours, exact scores and reasons are worked out
 MISSED = 5  # of those left out, how many may turn out to be the best of them
-RELATED_TOPIC = 0.3  # how close a topic is that makes somebody related without a further look
-RELATED_FIT = 0.1  # or else: the chance of being right, whatever topics they hold
+RELATED_TOPIC, RELATED_WORDS = 0.3, 0.2  # where there is no encoder: how much has to speak for somebody
 
 Flags = NDArray[np.bool_]
 Exact = NDArray[np.float64]
@@ -47,15 +46,10 @@ def rank(
 def rank_all(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> Ranking:
-    """Rank as `rank` does, and tell who was left out by which rule and how many are suitable."""
+    """Rank as `rank` does, and tell who was left out by which rule."""
     look = _Look(ask, index, now, vector)
     ranked = look.best(limit)
-    return Ranking(
-        tuple(ranked),
-        look.left_out(),
-        look.best_left_out(),
-        sum(one.fit >= weights.SUITABLE for one in ranked),
-    )
+    return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
 
 
 def why_not(
@@ -176,10 +170,16 @@ class _Look:
         }
 
     def _not_related(self) -> Flags:
-        """Who neither holds the topic or a close one nor is likely to know; nobody where no topic was chosen."""
-        if self.ask.widened or not self.question.wanted:
+        """Who is not likely enough to be right; without an encoder, who neither holds the topic nor its words.
+
+        Somebody outside the topic may still be: the wrong topic was chosen then.
+        """
+        fit, anywhere = self._fit(self.rough), self.ask.widened or not self.question.wanted
+        if self.question.vector is not None:
+            return np.asarray(fit < (weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE))
+        if anywhere:
             return np.zeros(self.index.rows, np.bool_)
-        return np.asarray(~((self.topic >= RELATED_TOPIC) | (self._fit(self.rough) >= RELATED_FIT)))
+        return np.asarray(~((self.topic >= RELATED_TOPIC) | (self.words >= RELATED_WORDS)))
 
     def _nobody_stops(self) -> Flags:
         free = self.index.columns.alive.all.copy()
@@ -188,7 +188,10 @@ class _Look:
         return free
 
     def _newcomers_first(self) -> Flags:
-        """Who gets this ask first for being new: for some asks, and only who fits about as well as anybody."""
+        """Who gets this ask first for being new.
+
+        For some asks, and only who fits about as well as anybody.
+        """
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
             return np.zeros(self.index.rows, np.bool_)

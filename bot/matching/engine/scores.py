@@ -1,7 +1,9 @@
-"""How well people fit a question, by what they know: four components, their sum, and the chance of being right.
+"""How well people fit a question, by what they know.
 
-The sum is the utility of a conditional logit model (McFadden 1974) whose choice is the right person; its weights
-are learned from asks with a known answer. The chance is that sum on a logistic scale (Platt 1999).
+four components, their sum, and the chance of being right.
+
+The sum is the utility of a conditional logit model (McFadden 1974) whose choice is the right person; its
+weights are learned from asks with a known answer. The chance is that sum on a logistic scale (Platt 1999).
 """
 
 from __future__ import annotations
@@ -26,9 +28,9 @@ Exact = NDArray[np.float64]
 class Evidence:
     """What speaks for some people, each between 0 and 1 or nearly.
 
-    ``topic``: how close a topic of theirs is. ``whole``, ``nearest``: how near their profile is, and the nearest
-    parts of it. ``words``: rare words in common. ``helped``: how much what they helped with is this question in
-    other words; ``alike``: with how many such they helped.
+    ``topic``: how close a topic of theirs is. ``whole``, ``nearest``: how near their profile is, and the
+    nearest parts of it. ``words``: rare words in common. ``helped``: how much what they helped with is this
+    question in other words; ``alike``: with how many such they helped.
     """
 
     topic: Floats
@@ -63,7 +65,10 @@ class Evidence:
 def evidence(
     question: Question, index: CandidateIndex, rows: Ints, topic: Floats, words: Floats, exact: bool = False
 ) -> Evidence:
-    """Compare a question with some rows. ``topic`` and ``words``: by all rows, as they come from the index."""
+    """Compare a question with some rows.
+
+    ``topic`` and ``words``: by all rows, as they come from the index.
+    """
     nothing = np.zeros(len(rows), np.float32)
     if question.vector is None or not len(rows):
         none = np.zeros(len(rows), np.int64)
@@ -74,7 +79,10 @@ def evidence(
 
 
 def fit_of(total: Any, has_meaning: bool) -> Any:
-    """Return the chance of being right that a sum stands for. ``has_meaning``: whether meaning is part of it."""
+    """Return the chance of being right that a sum stands for.
+
+    ``has_meaning``: whether meaning is part of it.
+    """
     slope, offset = weights.SCALE if has_meaning else weights.SCALE_ALONE
     return 1 / (1 + np.exp(-(slope * total + offset)))
 

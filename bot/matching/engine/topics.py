@@ -1,7 +1,8 @@
 """Topics: who holds the one that was chosen, or one close to it.
 
-Close is what an admin put into one family, and what people hold together far more often than chance would have
-it, once enough of them do (shrunken overlap, after Jaccard 1912): one person who holds both says nothing.
+Close is what an admin put into one family, and what people hold together far more often than chance would
+have it, once enough of them do (shrunken overlap, after Jaccard 1912): one person who holds both says
+nothing.
 """
 
 from __future__ import annotations

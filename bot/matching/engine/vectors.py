@@ -1,8 +1,8 @@
 """Vectors of texts, kept small: four bits a dimension with one scale for each vector.
 
 Half a byte a dimension changes a cosine by about 0.004, and no measure of the development sets by more than
-0.01; at rest and in memory it is an eighth of float32. Products of whole numbers in float64 are exact, so that
-equal people tie exactly wherever they stand.
+0.01; at rest and in memory it is an eighth of float32. Products of whole numbers in float64 are exact, so
+that equal people tie exactly wherever they stand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _FINE = 8191  # steps of a question's vector where the product is to be exact
 
 
 def pack(vectors: Floats) -> bytes:
-    """Return vectors as bytes, one after the other: the scale, then two dimensions a byte. They are unit vectors.
+    """Return vectors as bytes, one after the other.
+
+    the scale, then two dimensions a byte. They are unit vectors.
 
     A byte holds one dimension of the first half and one of the second. Their number is even.
     """

@@ -1,7 +1,7 @@
 """What each component of the score is worth, in one place.
 
-The numbers under "learned" come from `python -m benchmarks.matching.learn`, which fits them by cross-validation
-over the development sets; the others are reasoned, and what admins choose among.
+The numbers under "learned" come from `python -m benchmarks.matching.learn`, which fits them by cross-
+validation over the development sets; the others are reasoned, and what admins choose among.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ WORDS_ALONE = 15.68
 SCALE_ALONE = (0.996, -6.84)
 """The same where there is no encoder, or no vector of the question."""
 
-SUITABLE = 0.25
-"""The chance of being right below which nobody is suitable."""
+SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
+"""The chance of being right below which somebody is not asked; the second where the asker would rather try."""
 
 # --- past help ----------------------------------------------------------------------------------------------
 
@@ -38,7 +38,8 @@ USUAL_COUNTS = 20.0  # past questions of a topic that this prior counts as much 
 MARGIN = 0.23  # above the usual: what ninety-nine of a hundred such pairs stay below
 ALIKE = 0.75  # nearness of two questions that are one in other words
 
-# --- what counts beside the fit, as a share of the best fit of the ask ----------------------------------------
+# --- what counts beside the fit, as a share of the best fit of the ask
+# ----------------------------------------
 
 HOURS = 0.02
 MET = 0.04

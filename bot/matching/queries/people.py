@@ -48,8 +48,8 @@ async def candidates(
 ) -> list[Candidate]:
     """Return everybody who opted in, or those of some people who did, without what the moment tells.
 
-    Somebody whom Slack has not described yet is left out: until then their zone is not known. ``encoder``: the
-    name of the one whose vectors are wanted.
+    Somebody whom Slack has not described yet is left out: until then their zone is not known. ``encoder``:
+    the name of the one whose vectors are wanted.
     """
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)

@@ -57,7 +57,10 @@ class _Index:
 
 @dataclass(slots=True)
 class Indexes:
-    """The indexes that this process keeps, and the encoder of questions; none: words and topics alone tell."""
+    """The indexes that this process keeps, and the encoder of questions.
+
+    None: words and topics alone tell.
+    """
 
     encoder: Encoder | None = None
     kept: OrderedDict[str, _Index] = field(default_factory=OrderedDict)

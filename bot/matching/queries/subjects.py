@@ -40,7 +40,10 @@ _COLUMN = "embedding.digest"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The texts of an expert (the whole profile, then its parts) or of a question; none for words that are gone."""
+    """The texts of an expert (the whole profile, then its parts) or of a question.
+
+    None for words that are gone.
+    """
 
     texts: tuple[str, ...]
     is_question: bool = False
@@ -48,7 +51,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How far a walk has come: past which version and expert, and past which ask; for vectors of which encoder."""
+    """How far a walk has come.
+
+    Past which version and expert, and past which ask; for vectors of which encoder.
+    """
 
     begun_at: datetime
     encoder: str
