@@ -73,8 +73,7 @@ class WordEncoder:
     def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
         rows = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for term in counts(text):
-                row += _direction(term)
+            row[:] = sum((_direction(term) for term in counts(text)), np.zeros(64, np.float32))
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 

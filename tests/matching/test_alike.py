@@ -18,7 +18,7 @@ def about(question: str, key: str, topic: str = "slides") -> AskFacts:
 
 MINE = about("How do I show our pricing change to the board?", "mine")
 SAME = replace(MINE, key="same", mentee_id="noor")
-NEAR = about("Show the pricing change to our board?", "near")
+NEAR = about("Show our pricing to the board?", "near")
 OTHER = about("Which library packages asyncio best?", "other", "python")
 
 

@@ -174,7 +174,7 @@ class _Look:
 
         Somebody outside the topic may still be: the wrong topic was chosen then.
         """
-        fit, anywhere = self._fit(self.rough), self.ask.widened or not self.question.wanted
+        fit, anywhere = self._fit(self.rough), self.ask.widened or self.ask.topic_id is None
         if self.question.vector is not None:
             return np.asarray(fit < (weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE))
         if anywhere:

@@ -90,10 +90,10 @@ def fit_of(total: Any, has_meaning: bool) -> Any:
 def _meaning(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> tuple[Floats, Floats]:
     """How near whole profiles are, and their parts, the nearest counting most (a mean on a sharper scale).
 
-    Whoever has no vectors yet is taken to be as near as the others are on the average.
+    Whoever has no vectors yet is taken to be as near as people who hold the same topic are on the average.
     """
     near, lengths = index.profiles.of(rows, vector, exact)
-    whole, nearest = np.full(len(rows), np.nan, np.float32), np.full(len(rows), np.nan, np.float32)
+    whole, nearest = (np.full(len(rows), weights.UNKNOWN, np.float32) for _ in range(2))
     there = lengths > 0
     starts = (lengths.cumsum() - lengths)[there]
     whole[there] = near[starts]
@@ -101,8 +101,6 @@ def _meaning(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> 
     sharp[starts] *= lengths[there] == 1  # the whole is no part, but where it is all there is
     sums = np.add.reduceat(sharp, starts) if len(starts) else sharp
     nearest[there] = np.log(sums / np.maximum(lengths[there] - 1, 1)) / weights.SHARPNESS
-    for values in (whole, nearest):
-        values[~there] = values[there].mean() if there.any() else 0.0
     return whole, nearest
 
 

@@ -36,7 +36,7 @@ class Topics:
         sets = [self.numbers(ids) for ids in held]
         self.holders = np.bincount([n for one in sets for n in one], minlength=len(self.facts))
         np.maximum(self.close, self._learned(sets), out=self.close)
-        self.rarity = np.log1p(len(sets) / np.maximum(self.holders, 0.5)).astype(np.float32)
+        self.rarity = np.log1p((1 + len(sets)) / np.maximum(self.holders, 0.5)).astype(np.float32)
         self._terms = [frozenset(counts(self.named(i))) for i in range(len(self.facts))]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
@@ -115,6 +115,8 @@ class HeldTopics:
 
     def most(self, values: Floats) -> Floats:
         """Return, by set, the largest of what there is for its topics; 0 for a set without any."""
+        if not self._sets:
+            return np.zeros(0, np.float32)
         if len(self._table) != len(self._sets):
             width = max(map(len, self._sets), default=0)
             self._table = np.full((len(self._sets), width + 1), -1, np.intp)

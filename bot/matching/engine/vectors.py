@@ -30,8 +30,10 @@ def pack(vectors: Floats) -> bytes:
 
     A byte holds one dimension of the first half and one of the second. Their number is even.
     """
-    scales = np.maximum(vectors.std(axis=1, keepdims=True) * _SPREAD / _STEPS, 1e-6).astype(_SCALE)
-    steps = np.clip(np.rint(vectors / scales), -_STEPS, _STEPS).astype(np.int8)
+    width = np.maximum(vectors.std(axis=1, keepdims=True) * _SPREAD / _STEPS, 1e-6)
+    steps = np.clip(np.rint(vectors / width), -_STEPS, _STEPS).astype(np.int8)
+    lengths = np.linalg.norm(steps.astype(np.float32), axis=1, keepdims=True)
+    scales = (np.linalg.norm(vectors, axis=1, keepdims=True) / np.maximum(lengths, 1)).astype(_SCALE)
     shifted = (steps + 8).astype(np.uint8)
     half = vectors.shape[1] // 2
     both = shifted[:, :half] | (shifted[:, half:] << 4)

@@ -31,6 +31,9 @@ SCALE_ALONE = (0.996, -6.84)
 SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
 """The chance of being right below which somebody is not asked; the second where the asker would rather try."""
 
+UNKNOWN = 0.15
+"""How near somebody is taken to be whose profile has no vectors yet: seconds after they joined."""
+
 # --- past help ----------------------------------------------------------------------------------------------
 
 USUAL = 0.17  # how near two questions of one topic are that are different people's business
