@@ -11,15 +11,15 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
-from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
-from bot.checklists import jobs as checklists_jobs
+from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
-from bot.delivery.kinds import MessageKind
+from bot.checklists import messages as checklists_messages
+from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
-from bot.home import jobs as home_jobs
 from bot.home import listeners as home
+from bot.home import messages as home_messages
 from bot.install import listeners as install
 from bot.kit.db import WorkspaceSession
 from bot.kit.jobs import Job
@@ -28,12 +28,15 @@ from bot.kit.services import Services
 from bot.matching import jobs as matching_jobs
 from bot.offers import jobs as offers_jobs
 from bot.offers import listeners as offers
+from bot.offers import messages as offers_messages
 from bot.people import jobs as people_jobs
 from bot.people import listeners as people
 from bot.sessions import jobs as sessions_jobs
 from bot.sessions import listeners as sessions
+from bot.sessions import messages as sessions_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
+from bot.thanks import messages as thanks_messages
 
 LISTENER_SECONDS = 2  # for a call while Slack waits for the answer, of the three it waits in all
 
@@ -43,23 +46,20 @@ JOBS: list[Job] = [
     *people_jobs.JOBS,
     *experts_jobs.JOBS,
     *matching_jobs.JOBS,
-    *asks_jobs.JOBS,
     *offers_jobs.JOBS,
-    *checklists_jobs.JOBS,
     *sessions_jobs.JOBS,
     *thanks_jobs.JOBS,
-    *home_jobs.JOBS,
 ]
-# Those of them for which people wait who have pressed something: the ask goes to an expert, a card that is
-# over says so, the two who agreed get their conversation. Whoever is new is met before they can be chosen.
-PROMPT = ("meet_new_people", "offers_close", "offers_place", "open_sessions")
 MESSAGES: dict[str, MessageKind] = {
-    **home_jobs.MESSAGES,
-    **asks_jobs.MESSAGES,
-    **offers_jobs.MESSAGES,
-    **sessions_jobs.MESSAGES,
-    **checklists_jobs.MESSAGES,
-    **thanks_jobs.MESSAGES,
+    kind.id: kind
+    for kind in (
+        *home_messages.MESSAGES,
+        *asks_messages.MESSAGES,
+        *offers_messages.MESSAGES,
+        *sessions_messages.MESSAGES,
+        *checklists_messages.MESSAGES,
+        *thanks_messages.MESSAGES,
+    )
 }
 
 # What a new workspace starts with.

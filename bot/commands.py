@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.delivery import service as outbox
+from bot.delivery import outbox
 from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key

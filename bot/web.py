@@ -18,9 +18,10 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
 
-from bot.app import HOOKS, JOBS, MESSAGES, PROMPT, build_app
-from bot.delivery.dispatch import Dispatcher
+from bot.app import HOOKS, JOBS, MESSAGES, build_app
+from bot.delivery.loop import OutboxLoop
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
 from bot.install.tokens import Tokens
@@ -29,15 +30,15 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.errors import SetupError, SlackAway
-from bot.kit.guard import MOST_BYTES, is_genuine, payload_of, shaped
 from bot.kit.health import Drift, answers
+from bot.kit.requests import MOST_BYTES, parse, signature_verifier, validate, verify
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
 from bot.models import migrate
-from bot.people.queries import hours_of
+from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ ASK_AGAIN_SECONDS = 3
 
 
 class Site:
-    """The HTTP side: Slack's requests, behind the guard, and the health of the process."""
+    """The HTTP side: Slack's requests, checked before Bolt sees them, and the health of the process."""
 
     def __init__(self, services: Services, drift: Drift, worker: Worker | None) -> None:
         self.services = services
@@ -58,24 +59,28 @@ class Site:
         self._drift = drift
         self._worker = worker
         secret = services.settings.slack_signing_secret
-        self._secret = secret.get_secret_value() if secret else None
+        self._verifier = (
+            signature_verifier(secret.get_secret_value(), services.clock.system_now) if secret else None
+        )
 
     def routes(self, app: AsyncApp) -> list[web.RouteDef]:
         """Return what is served. Without a signing secret nothing may come in over HTTP."""
         health = [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
-        return health if self._secret is None else [web.post(EVENTS, partial(self.take, app)), *health]
+        if self._verifier is None:
+            return health
+        return [web.post(EVENTS, partial(self.take, app, self._verifier)), *health]
 
-    async def take(self, app: AsyncApp, request: web.Request) -> web.Response:
+    async def take(self, app: AsyncApp, verifier: SignatureVerifier, request: web.Request) -> web.Response:
         """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await request.read()
         except TimeoutError:
             return web.Response(status=408)
-        if not is_genuine(self._secret or "", request, body, self.services.clock.system_now()):
+        if not verify(verifier, request, body):
             return web.Response(status=401, text="This request does not carry Slack's signature.")
         try:
-            for_bolt = _for_bolt(shaped(payload_of(body, request.content_type)), request)
+            for_bolt = _for_bolt(validate(parse(body, request.content_type)), request)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return web.Response(status=400, text="This is not a payload of Slack's.")
         return await to_aiohttp_response(await app.async_dispatch(for_bolt))
@@ -219,15 +224,16 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
 
-    dispatcher = Dispatcher(
+    outbox = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
         kinds=MESSAGES,
         on_workspace_refused=refused,
         hours_of=hours_of,
+        reader_of=reader_of,
     )
-    return Worker(services, JOBS, dispatcher, PROMPT)
+    return Worker(services, JOBS, outbox)
 
 
 def _encoder(database: Database) -> Encoder | None:

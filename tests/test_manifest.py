@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from bot.app import listeners
+from bot.home.listeners import COMMANDS
 from bot.install.pages import BACK, OPTIONAL_SCOPES, SCOPES
 from bot.kit.router import Router
 from bot.web import EVENTS
@@ -47,6 +48,13 @@ def test_every_command_has_a_listener_and_no_listener_is_hidden(
     manifest: dict[str, Any], router: Router
 ) -> None:
     assert {entry["command"] for entry in manifest["features"]["slash_commands"]} == set(router.commands)
+
+
+def test_the_usage_hint_of_mentoring_names_the_words_it_knows(manifest: dict[str, Any]) -> None:
+    hints = {entry["command"]: entry["usage_hint"] for entry in manifest["features"]["slash_commands"]}
+    words = hints["/mentoring"].split(" | ")
+    assert len(words) == len(set(words))
+    assert set(words) == set(COMMANDS)
 
 
 def test_every_shortcut_has_a_listener_and_no_listener_is_hidden(

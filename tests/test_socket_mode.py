@@ -10,8 +10,9 @@ import pytest
 
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.web import Running, start_service
+from tests.support.clock import PATIENCE
 from tests.support.person import Person
 
 
@@ -52,7 +53,7 @@ def given_settings(slack: StandIn, sqlite_url: str, encryption_keys: str) -> Set
 @pytest.fixture
 async def running(quick: None, given_settings: Settings, slack: StandIn) -> AsyncIterator[Running]:
     service = await start_service(given_settings)
-    await slack.wait_until(lambda: slack.sockets.connections)
+    await slack.wait_until(lambda: slack.socket_mode.connections)
     yield service
     await service.stop()
 
@@ -60,10 +61,10 @@ async def running(quick: None, given_settings: Settings, slack: StandIn) -> Asyn
 async def test_a_connection_that_slack_closes_is_opened_again(
     running: Running, slack: StandIn, ada: Person
 ) -> None:
-    (old,) = slack.sockets.connections
-    await slack.sockets.disconnect()
+    (old,) = slack.socket_mode.connections
+    await slack.socket_mode.disconnect()
     await slack.wait_until(
-        lambda: slack.sockets.connections and old not in slack.sockets.connections, within=20
+        lambda: slack.socket_mode.connections and old not in slack.socket_mode.connections, within=PATIENCE
     )
     await ada.command("/ask-expert", "How do I read a trace?")
     assert ada.modal()
@@ -77,8 +78,10 @@ async def test_a_connection_that_died_unnoticed_is_replaced(
     client: Any = running.socket._handler.client  # type: ignore[union-attr]
     client.current_session_monitor.cancel()  # what the SDK is like when its own watch has ended
     client.stale = True
-    await slack.wait_until(lambda: len(slack.traffic.calls_of("apps.connections.open")) > before, within=10)
-    await slack.wait_until(lambda: len(slack.sockets.connections) == 1, within=5)
+    await slack.wait_until(
+        lambda: len(slack.traffic.calls_of("apps.connections.open")) > before, within=PATIENCE
+    )
+    await slack.wait_until(lambda: len(slack.socket_mode.connections) == 1, within=PATIENCE)
     await ada.command("/ask-expert", "How do I read a trace?")
     assert ada.modal()
     assert "opening another" in caplog.text
@@ -88,10 +91,10 @@ async def test_what_is_under_way_is_answered_before_the_end(
     quick: None, given_settings: Settings, slack: StandIn, ada: Person
 ) -> None:
     service = await start_service(given_settings)
-    await slack.wait_until(lambda: slack.sockets.connections)
+    await slack.wait_until(lambda: slack.socket_mode.connections)
     slack.weather.add("views.open", "slow", seconds=0.8)
     asking = asyncio.create_task(ada.command("/ask-expert", "How do I read a trace?"))
-    await asyncio.sleep(0.3)
+    await slack.wait_until(lambda: not slack.weather.faults, within=PATIENCE)  # it is under way
     await service.stop()
     await asking
     assert ada.modal()
@@ -103,6 +106,6 @@ async def test_slack_away_at_the_start_is_not_the_end(
     slack.weather.add("apps.connections.open", "server_error", times=1)
     service = await start_service(given_settings)
     try:
-        await slack.wait_until(lambda: slack.sockets.connections, within=10)
+        await slack.wait_until(lambda: slack.socket_mode.connections, within=PATIENCE)
     finally:
         await service.stop()

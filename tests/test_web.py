@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from bot.kit import health
 from bot.kit.clock import ShiftedClock, SystemClock
 from bot.kit.errors import SetupError
-from bot.kit.guard import MOST_BYTES, payload_of
+from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.web import EVENTS, Running, start_service
 
 JSON = "application/json"
@@ -121,7 +121,7 @@ async def test_a_malformed_signature_is_401(caller: Caller, signature: str) -> N
     assert (await caller.post(HELLO, headers))[0] == 401
 
 
-@pytest.mark.parametrize("seconds", [-3600, -302, 302, 3600])
+@pytest.mark.parametrize("seconds", [-3600, -302, 360, 3600])
 async def test_a_request_from_another_time_is_401(caller: Caller, seconds: int) -> None:
     stamp = str(int(time.time()) + seconds)
     assert (await caller.post(HELLO, caller.signed(HELLO, at=stamp)))[0] == 401
@@ -160,7 +160,6 @@ BAD_BODIES = [
     (b'"text"', JSON),
     (b"{", JSON),
     (b'{"a": NaN}', JSON),
-    (b"\xff\xfe", JSON),
     (b'{"a": "\\ud800"}', JSON),
     (b"[" * 100_000, JSON),
     (b'{"a":' * 50_000, JSON),
@@ -173,7 +172,6 @@ BAD_BODIES = [
     (b"text=hello", FORM),
     (b"{}", FORM),
     (b"command=%ff", FORM),
-    (b"\xff", FORM),
     (HELLO, "text/plain"),
 ]
 
@@ -181,6 +179,11 @@ BAD_BODIES = [
 @pytest.mark.parametrize(("body", "kind"), BAD_BODIES, ids=[str(n) for n in range(len(BAD_BODIES))])
 async def test_a_signed_body_that_is_no_payload_is_400(caller: Caller, body: bytes, kind: str) -> None:
     assert await caller.signed_post(body, kind) == 400
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b"\xff\xfe", JSON), (b"\xff", FORM)])
+async def test_a_body_that_is_not_utf_8_cannot_be_slacks(caller: Caller, body: bytes, kind: str) -> None:
+    assert await caller.signed_post(body, kind) == 401
 
 
 async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:
@@ -195,7 +198,7 @@ async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:
 async def test_a_command_that_speaks_of_payloads_is_a_command(
     caller: Caller, slack: StandIn, text: str
 ) -> None:
-    command = {"command": "/mentoring", "text": text, "team_id": slack.world.team_id, "user_id": "U1"}
+    command = {"command": "/mentoring", "text": text, "team_id": slack.workspace.team_id, "user_id": "U1"}
     body = urlencode(command).encode()
     status, answer = await caller.post(body, caller.signed(body), FORM)
     assert status == 200
@@ -221,7 +224,7 @@ KINDS += ["block_suggestion", "url_verification", "dialog_submission", "made_up"
 async def test_a_signed_payload_with_wrong_fields_is_answered_not_a_crash(
     caller: Caller, slack: StandIn, payload: dict[str, Any]
 ) -> None:
-    payload = {"team_id": slack.world.team_id, **payload}
+    payload = {"team_id": slack.workspace.team_id, **payload}
     assert await caller.signed_post(json.dumps(payload).encode()) in {200, 400, 404}
 
 
@@ -261,7 +264,7 @@ def test_only_objects_are_payloads(value: Any) -> None:
     except ValueError:
         return
     try:
-        payload_of(text.encode(), JSON)
+        parse(text.encode(), JSON)
     except ValueError:
         return
     assert isinstance(value, dict)
@@ -297,7 +300,7 @@ async def test_a_worker_that_has_stopped_ticking_is_not_ready(
     caller: Caller, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running.worker, "_last_tick", time.monotonic() - 31)
-    running.worker._scheduler.pause()
+    running.worker._ticker.stop()
     status, report = await caller.get("/readyz")
     assert status == 503
     assert report["last_tick_seconds"] > 30
@@ -350,7 +353,7 @@ async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     service = await start_service(given_settings)
     try:
         await slack.wait_until(lambda: len(slack.traffic.calls_of("auth.test")) >= 3)
-        client = await service.services.client_for(slack.world.team_id)
+        client = await service.services.client_for(slack.workspace.team_id)
         assert client.token == slack.bot_token
     finally:
         await service.stop()

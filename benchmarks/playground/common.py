@@ -33,8 +33,8 @@ class Page:
     async def sees(self, person: str) -> Any:
         return await self.ask("GET", f"/ui/people/{person}")
 
-    async def does(self, person: str, gesture: str, **body: Any) -> Any:
-        answer = await self.ask("POST", f"/ui/people/{person}/{gesture}", body)
+    async def does(self, person: str, command: str, **body: Any) -> Any:
+        answer = await self.ask("POST", f"/ui/people/{person}/{command}", body)
         assert answer["ok"], answer
         return answer
 

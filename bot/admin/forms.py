@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
 from bot.admin import texts
 from bot.kit.blocks import tidy
-from bot.kit.forms import Form
-from bot.models import MatchingPreset, TwoAtOnce
+from bot.kit.errors import FormErrors
+from bot.kit.forms import Form, State, parse, read
+from bot.kit.i18n import Words
+from bot.models import ProgramSettings
+from bot.models.program_settings import Setting, all_settings
 
 SYNONYM_CHARS = 40
 ALONE = "alone"  # stands for no wider topic: a menu, once used, cannot be emptied again
@@ -50,21 +55,35 @@ class TopicForm(Form):
         return list({part.casefold(): part for part in parts if part}.values())
 
 
-class SettingsForm(Form):
-    """The settings; times are in hours."""
+class ManagersForm(Form):
+    """Who runs the program, where the modal has a field for it."""
 
-    sentences: ClassVar[dict[str, str]] = {
-        "preset": texts.CHOOSE,
-        "two_at_once": texts.CHOOSE,
-        "newcomers": texts.NEWCOMERS_WRONG,
-        "offer_wait": texts.WAIT_WRONG,
-        "late_window": texts.LATE_WRONG,
-        "managers": texts.MANAGERS_MANY,
-    }
+    sentences: ClassVar[Mapping[str, Words]] = {"managers": texts.MANAGERS_MANY}
 
-    preset: MatchingPreset
-    two_at_once: TwoAtOnce
-    newcomers: int = Field(ge=0, le=50)
-    offer_wait: int = Field(ge=1, le=40)
-    late_window: int = Field(ge=0, le=72)
     managers: list[str] = Field(default=[], max_length=20)
+
+
+def read_settings(state: State) -> tuple[ProgramSettings, list[str] | None]:
+    """Return the settings that the modal holds, and the managers; None where it has no field for them.
+
+    Raises FormErrors with a sentence for each field that will not do.
+    """
+    shown = read(state)
+    stored = {one.name: _stored(one, shown.get(one.name)) for one in all_settings()}
+    try:
+        settings = ProgramSettings.model_validate(stored)
+    except ValidationError as error:
+        wrong = {problem["loc"][0] for problem in error.errors()}
+        raise FormErrors({one.name: one.words.wrong for one in all_settings() if one.name in wrong}) from None
+    return settings, parse(ManagersForm, state).managers if "managers" in state else None
+
+
+def _stored(setting: Setting, shown: Any) -> Any:
+    """Return what is kept for a value; one that is no whole number stays, for the check to refuse it."""
+    if (
+        setting.words.choices
+        or not isinstance(shown, str)
+        or not re.fullmatch(r"[0-9]{1,9}", shown, re.ASCII)
+    ):
+        return shown
+    return setting.stored(int(shown))

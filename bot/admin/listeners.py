@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.admin import queries, service, views
-from bot.admin.forms import SettingsForm, TopicForm
+from bot.admin.forms import TopicForm, read_settings
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
@@ -87,28 +87,17 @@ async def open_settings(interaction: Interaction) -> Result:
     """Show the settings."""
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
-        data = await queries.program_settings(db, interaction.user_id)
+        data = await queries.settings_page(db, interaction.user_id)
     await interaction.open(views.settings_form(data))
     return None
 
 
 async def save_settings(interaction: Interaction) -> Result:
     """Keep the settings. Who has no field for the managers leaves them as they are."""
-    form = parse(SettingsForm, interaction.state)
-    details = service.SettingsDetails(
-        offer_wait_minutes=form.offer_wait * 60,
-        late_window_minutes=form.late_window * 60,
-        matching_preset=form.preset,
-        two_at_once=form.two_at_once,
-        newcomer_percent=form.newcomers,
-    )
+    settings, managers = read_settings(interaction.state)
     async with interaction.write() as db:
         await service.change_settings(
-            db,
-            interaction.user_id,
-            details,
-            managers=form.managers if "managers" in interaction.state else None,
-            now=interaction.now,
+            db, interaction.user_id, settings, managers=managers, now=interaction.now
         )
     return None
 

@@ -15,11 +15,9 @@ from bot.models import (
     AskState,
     Expert,
     ExpertTopic,
-    MatchingPreset,
     Person,
+    ProgramSettings,
     Topic,
-    TwoAtOnce,
-    Workspace,
 )
 from bot.people import queries as people
 
@@ -69,21 +67,12 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgramSettings:
-    """The settings as their modal shows them; ``may_appoint``: the viewer may change the managers."""
+class SettingsPage:
+    """The settings as a person may see and change them; ``may_appoint``: the managers, too."""
 
-    preset: MatchingPreset
-    two_at_once: TwoAtOnce
-    newcomer_percent: int
-    offer_wait_hours: int
-    late_window_hours: int
+    settings: ProgramSettings
     managers: tuple[str, ...]
     may_appoint: bool
-
-
-async def settings(db: WorkspaceSession) -> Workspace:
-    """Return the workspace, whose columns are the settings. Raises LookupError before it is installed."""
-    return await people.workspace(db)
 
 
 async def active_topics(db: WorkspaceSession) -> list[Topic]:
@@ -110,17 +99,14 @@ async def expert_counts(db: WorkspaceSession, topic_ids: Collection[str] | None 
     """Return, by topic id, how many members with an account have opted in for it; paused ones count."""
     query = (
         select(ExpertTopic.topic_id, func.count())
-        .join(
-            Expert,
-            (Expert.workspace_id == ExpertTopic.workspace_id) & (Expert.user_id == ExpertTopic.user_id),
-        )
-        .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
+        .join(ExpertTopic.expert)
+        .join(Expert.person)
         .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False))
         .group_by(ExpertTopic.topic_id)
     )
     if topic_ids is not None:
         query = query.where(ExpertTopic.topic_id.in_(sorted(topic_ids)))
-    return Counter(dict(list(await db.execute(query))))
+    return Counter(dict((await db.execute(query)).all()))
 
 
 async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
@@ -171,15 +157,10 @@ async def program(db: WorkspaceSession) -> Program:
     )
 
 
-async def program_settings(db: WorkspaceSession, user_id: str) -> ProgramSettings:
+async def settings_page(db: WorkspaceSession, user_id: str) -> SettingsPage:
     """Return the settings as a person may see and change them."""
-    workspace = await settings(db)
-    return ProgramSettings(
-        preset=workspace.matching_preset,
-        two_at_once=workspace.two_at_once,
-        newcomer_percent=workspace.newcomer_percent,
-        offer_wait_hours=workspace.offer_wait_minutes // 60,
-        late_window_hours=workspace.late_window_minutes // 60,
+    return SettingsPage(
+        settings=await people.settings(db),
         managers=tuple(await managers(db)),
         may_appoint=await may_appoint(db, user_id),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
 from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
-from bot.delivery.service import refresh_home
+from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
-from bot.models import ExpertTopic, MatchingPreset, Person, Topic, TwoAtOnce, Workspace
+from bot.models import ExpertTopic, Person, ProgramSettings, Topic, Workspace
 from bot.people import queries as people
 from bot.people import service as people_service
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,6 @@ class TopicDetails:
     synonyms: Sequence[str] = ()
     steward_id: str | None = None
     parent_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsDetails:
-    """What an admin sets."""
-
-    offer_wait_minutes: int
-    late_window_minutes: int
-    matching_preset: MatchingPreset = MatchingPreset.BALANCED
-    two_at_once: TwoAtOnce = TwoAtOnce.URGENT
-    newcomer_percent: int = 10
 
 
 FIRST_TOPICS = (
@@ -183,7 +175,7 @@ async def restore_topic(db: WorkspaceSession, by: str, topic_id: str, now: datet
 async def change_settings(
     db: WorkspaceSession,
     by: str,
-    details: SettingsDetails,
+    settings: ProgramSettings,
     *,
     managers: Collection[str] | None,
     now: datetime,
@@ -195,11 +187,9 @@ async def change_settings(
     await require_admin(db, by)
     seen_by = {by} if managers is None else {by, *await _appoint(db, by, managers)}
     workspace = await people.workspace(db)
-    workspace.offer_wait_minutes = details.offer_wait_minutes
-    workspace.late_window_minutes = details.late_window_minutes
-    workspace.matching_preset = details.matching_preset
-    workspace.two_at_once = details.two_at_once
-    workspace.newcomer_percent = details.newcomer_percent
+    for name, (old, new) in workspace.settings.changes_to(settings).items():
+        log.info("%s set %s in %s: %s, before %s", by, name, db.workspace_id, new, old)
+    workspace.settings = settings
     await people_service.pool_changed(db, now)
     await refresh_home(db, sorted(seen_by), now)
 

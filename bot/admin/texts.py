@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.models import MatchingPreset, TwoAtOnce
-
 PROGRAM = "Program"
 NEW_TOPIC = "New topic"
 EDIT_TOPIC = "Edit topic"
@@ -54,38 +52,6 @@ RESTORE = "Restore"
 KEEP = "Keep it"
 IS_ARCHIVED = "This topic is archived: it can't be chosen for new questions."
 
-CHOOSE = "Please choose one."
-PRESET_LABEL = "Who is asked first"
-PRESETS = {
-    MatchingPreset.CLOSEST: (
-        "Closest expertise",
-        "Whoever knows most about the question, however often they help.",
-    ),
-    MatchingPreset.BALANCED: (
-        "Balanced",
-        "Whoever knows it, usually answers, and was not asked too much lately.",
-    ),
-    MatchingPreset.SPREAD: (
-        "Spread the load",
-        "Of all who can help with it, whoever has helped least this month.",
-    ),
-}
-TWO_LABEL = "Ask two people at the same time"
-TWO_HINT = "An answer comes sooner then. The first to say yes helps, and the other is thanked."
-TWO_AT_ONCE = {
-    TwoAtOnce.NEVER: "Never",
-    TwoAtOnce.URGENT: "When it is needed soon",
-    TwoAtOnce.ALWAYS: "Always",
-}
-NEWCOMERS_LABEL = "First questions for newcomers, in percent"
-NEWCOMERS_HINT = "0 to 50. Only a first question shows how well somebody new can help."
-NEWCOMERS_WRONG = "Please give a whole number from 0 to 50."
-WAIT_LABEL = "How long a question waits with one expert, in working hours"
-WAIT_HINT = "Hours of the expert's own week, 1 to 40. A reminder comes once, at half of it."
-WAIT_WRONG = "Please give whole hours from 1 to 40."
-LATE_LABEL = "When cancelling or moving a session counts as late, in hours before it"
-LATE_HINT = "0 to 72. A late change asks for a short reason."
-LATE_WRONG = "Please give whole hours from 0 to 72."
 MANAGERS_LABEL = "Program managers"
 MANAGERS_HINT = (
     "They may do everything here, except change this list. Questions that nobody took come to them."

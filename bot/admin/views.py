@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.admin import texts
 from bot.admin.forms import ALONE
-from bot.admin.queries import Panel, Program, ProgramSettings, TopicChoice, TopicRow
+from bot.admin.queries import Panel, Program, SettingsPage, TopicChoice, TopicRow
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -30,7 +30,8 @@ from bot.kit.blocks import (
     select,
     text_input,
 )
-from bot.models import Topic
+from bot.models import ProgramSettings, Topic
+from bot.models.program_settings import Setting, all_settings
 
 OPEN = "admin_open"
 PAGE = "admin_page"
@@ -160,39 +161,26 @@ def _archive_or_restore(topic: Topic) -> list[Block]:
     return [actions(button(texts.ARCHIVE, ARCHIVE, topic.id, confirm=sure))]
 
 
-def settings_form(data: ProgramSettings) -> View:
+def settings_form(data: SettingsPage) -> View:
     """Return the modal with the settings."""
-    blocks = [
-        *_asking(data),
-        field(
-            "offer_wait",
-            texts.WAIT_LABEL,
-            number_input(data.offer_wait_hours, 1, 40),
-            hint=texts.WAIT_HINT,
-        ),
-        field(
-            "late_window",
-            texts.LATE_LABEL,
-            number_input(data.late_window_hours, 0, 72),
-            hint=texts.LATE_HINT,
-        ),
-        _managers(data),
-    ]
+    blocks = [*(_setting(one, data.settings) for one in all_settings()), _managers(data)]
     return modal(SETTINGS, texts.SETTINGS, blocks, submit="Save")
 
 
-def _asking(data: ProgramSettings) -> list[Block]:
-    presets = [option(name, value, sentence) for value, (name, sentence) in texts.PRESETS.items()]
-    times = [option(name, value) for value, name in texts.TWO_AT_ONCE.items()]
-    newcomers = number_input(data.newcomer_percent, 0, 50)
-    return [
-        field("preset", texts.PRESET_LABEL, radios(presets, data.preset)),
-        field("two_at_once", texts.TWO_LABEL, radios(times, data.two_at_once), hint=texts.TWO_HINT),
-        field("newcomers", texts.NEWCOMERS_LABEL, newcomers, hint=texts.NEWCOMERS_HINT),
-    ]
+def _setting(setting: Setting, settings: ProgramSettings) -> Block:
+    """Return a setting's input, made from what its field says."""
+    words, present = setting.words, setting.shown(settings)
+    if words.choices:
+        choices = [
+            option(str(one.label), value, str(one.description or "")) for value, one in words.choices.items()
+        ]
+        element = radios(choices, present)
+    else:
+        element = number_input(present, setting.least, setting.most)
+    return field(setting.name, str(words.label), element, hint=str(words.hint or ""))
 
 
-def _managers(data: ProgramSettings) -> Block:
+def _managers(data: SettingsPage) -> Block:
     if data.may_appoint:
         chooser = people_select(data.managers, texts.MANAGERS_PLACEHOLDER)
         return field(

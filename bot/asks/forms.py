@@ -1,14 +1,17 @@
-"""What the modals of asking must contain."""
+"""What the modals of asking must contain, and what the ask modal carries."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
 from bot.asks import texts
+from bot.kit.carried import Carried
 from bot.kit.forms import Form
+from bot.kit.i18n import Words
 from bot.models import AskFormat
 
 QUESTION_CHARS = 1000
@@ -18,10 +21,18 @@ OUTCOME_CHARS = 500
 Minutes = Annotated[Literal[30, 45, 60], BeforeValidator(int)]
 
 
+class FormState(Carried):
+    """Which ask the modal changes, how often its words were replaced, whether the clinic has spoken."""
+
+    ask_id: str = ""
+    draft: int = 0
+    reviewed: bool = False
+
+
 class AskForm(Form):
     """The ask modal."""
 
-    sentences: ClassVar[dict[str, str]] = texts.SENTENCES
+    sentences: ClassVar[Mapping[str, Words]] = texts.SENTENCES
 
     topic: str
     question: str = Field(min_length=10, max_length=QUESTION_CHARS)
@@ -37,6 +48,6 @@ class AskForm(Form):
 class WidenForm(Form):
     """The widen modal."""
 
-    sentences: ClassVar[dict[str, str]] = {"widen": texts.WIDEN_NOTHING}
+    sentences: ClassVar[Mapping[str, Words]] = {"widen": texts.WIDEN_NOTHING}
 
     widen: list[Literal["topic", "date", "short"]] = Field(min_length=1)

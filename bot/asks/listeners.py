@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 
 from bot.asks import queries, service, texts, views
-from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, WidenForm
+from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, FormState, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
-from bot.kit.blocks import clip, notice, unescape
+from bot.kit.blocks import View, clip, notice, unescape
+from bot.kit.carried import RowId
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
+from bot.kit.i18n import Joined
 from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
 from bot.kit.slack import FAILED
+from bot.kit.texts import CLOSE
 from bot.people import queries as people
 from bot.people.service import meet
 
@@ -34,18 +37,21 @@ async def _choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
     """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
     if topics := await queries.topic_choices(db):
         return topics
-    who = " or ".join([await people.name(db, user_id) for user_id in await people.program_team(db, 3)])
-    raise UserMessage(texts.NO_TOPICS.format(program_team=who) if who else texts.NO_TOPICS_NOBODY)
+    names = [await people.name(db, user_id) for user_id in await people.program_team(db, 3)]
+    if not names:
+        raise UserMessage(texts.NO_TOPICS_NOBODY)
+    raise UserMessage(texts.NO_TOPICS.format(program_team=Joined(names, "or")))
 
 
-async def ask_command(interaction: Interaction) -> Result:
-    """Return the topics, having met the person. Raises UserMessage where there are no topics."""
+async def open_ask_by_command(interaction: Interaction) -> Result:
+    """Open the form with the typed words; where Slack does not open it, return them with a way back."""
     topics = await _topics(interaction)
+    reader = interaction.reader
     try:
-        await interaction.open(views.ask_modal(topics, _typed(interaction.text)))
+        await interaction.open(views.ask_modal(reader, topics, _typed(interaction.text)))
     except FAILED as error:
         log.warning("the ask form did not open: %s", type(error).__name__)
-        return Ephemeral(texts.COULD_NOT_OPEN, views.could_not_open(interaction.text))
+        return Ephemeral(texts.COULD_NOT_OPEN, views.could_not_open(reader, interaction.text))
     return None
 
 
@@ -58,23 +64,23 @@ def _typed(words: str) -> dict[str, Any]:
     return {"question": words[:end], "background": clip(words[end:].strip(), BACKGROUND_CHARS)}
 
 
-async def ask_button(interaction: Interaction) -> Result:
+async def open_ask(interaction: Interaction) -> Result:
     """Open the form from App Home, a message or the global shortcut."""
-    await interaction.open(views.ask_modal(await _topics(interaction), _typed(interaction.value)))
+    topics = await _topics(interaction)
+    await interaction.open(views.ask_modal(interaction.reader, topics, _typed(interaction.value)))
     return None
 
 
-async def ask_about_message(interaction: Interaction) -> Result:
+async def open_ask_about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
     topics = await _topics(interaction)
     message = interaction.body.get("message") or {}
-    view_id = await interaction.open(views.loading())
+    view_id = await interaction.open(views.loading(interaction.reader))
     link = await _permalink(interaction, str(message.get("ts") or interaction.body.get("message_ts") or ""))
     words = clip(unescape(str(message.get("text") or "")), BACKGROUND_CHARS - len(link) - 1)
     background = "\n".join(part for part in (words, link) if part)
-    await interaction.client.views_update(
-        view_id=view_id, view=views.ask_modal(topics, {"background": background})
-    )
+    view = views.ask_modal(interaction.reader, topics, {"background": background})
+    await interaction.client.views_update(view_id=view_id, view=view)
     return None
 
 
@@ -87,27 +93,29 @@ async def _permalink(interaction: Interaction, ts: str) -> str:
     return str(answer.get("permalink") or "")
 
 
-async def submit(interaction: Interaction) -> Result:
+async def submit_ask(interaction: Interaction) -> Result:
     """Take a question, or show the clinic's suggestions once before it goes out."""
-    form, found = await _checked(interaction)
-    if found is not None:
-        return UpdateView(found)
+    form, suggestions = await _checked(interaction)
+    if suggestions is not None:
+        return UpdateView(suggestions)
     async with interaction.write() as db:
         await service.make(db, interaction.user_id, form, interaction.view_key, interaction.now)
-    return UpdateView(notice(texts.SENT_TITLE, texts.SENT))
+    reader = interaction.reader
+    return UpdateView(notice(reader(texts.SENT_TITLE), reader(texts.SENT), close=reader(CLOSE)))
 
 
 async def submit_edit(interaction: Interaction) -> Result:
     """Keep the changes to an ask, after the same look at them."""
-    form, found = await _checked(interaction)
-    if found is not None:
-        return UpdateView(found)
+    form, suggestions = await _checked(interaction)
+    if suggestions is not None:
+        return UpdateView(suggestions)
+    ask_id = interaction.in_view(FormState).ask_id
     async with interaction.write() as db:
-        await service.edit(db, interaction.metadata["ask"], interaction.user_id, form, interaction.now)
+        await service.edit(db, ask_id, interaction.user_id, form, interaction.now)
     return ClearViews()
 
 
-async def _checked(interaction: Interaction) -> tuple[AskForm, dict[str, Any] | None]:
+async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     """Return the form, and the view with the clinic's suggestions where they have not been seen yet."""
     form = parse(AskForm, interaction.state)
     async with interaction.read() as db:
@@ -117,7 +125,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, dict[str, Any] | 
     if form.topic not in {topic.id for topic in topics}:
         raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
-    if not interaction.metadata.get("reviewed") and found.findings:
+    if not interaction.in_view(FormState).reviewed and found.findings:
         return form, _with_clinic(interaction, topics, form, found)
     if found.private and not form.private_ok:
         if "private_ok" in {block.get("block_id") for block in interaction.view["blocks"]}:
@@ -128,10 +136,12 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, dict[str, Any] | 
 
 def _with_clinic(
     interaction: Interaction, topics: list[queries.TopicChoice], form: AskForm, found: Review
-) -> dict[str, Any]:
-    ask_id, draft = interaction.metadata.get("ask", ""), interaction.metadata.get("draft", 0)
+) -> View:
+    state = interaction.in_view(FormState)
     values = form.model_dump() | {"format": form.format.value}
-    return views.ask_modal(topics, values, ask_id=ask_id, review=found, draft=draft)
+    return views.ask_modal(
+        interaction.reader, topics, values, ask_id=state.ask_id, review=found, draft=state.draft
+    )
 
 
 def _review(form: AskForm, topics: list[queries.TopicChoice]) -> Review:
@@ -142,7 +152,7 @@ def _review(form: AskForm, topics: list[queries.TopicChoice]) -> Review:
 
 async def use_sharper(interaction: Interaction) -> Result:
     """Put the sharper opening in the place of the question; everything else stays as typed."""
-    values = interaction.values
+    state, values = interaction.in_view(FormState), interaction.values
     day = values.get("needed_by")
     values["needed_by"] = date.fromisoformat(day) if day else None
     async with interaction.read() as db:
@@ -151,10 +161,9 @@ async def use_sharper(interaction: Interaction) -> Result:
     if found.sharper:
         values["background"] = _kept(values, found.sharper)
         values["question"] = found.sharper
-    draft = interaction.metadata.get("draft", 0) + 1
-    found = Review(found.findings, found.private, None)
+    rest = Review(found.findings, found.private, None)
     view = views.ask_modal(
-        topics, values, ask_id=interaction.metadata.get("ask", ""), review=found, draft=draft
+        interaction.reader, topics, values, ask_id=state.ask_id, review=rest, draft=state.draft + 1
     )
     await interaction.redraw(view)
     return None
@@ -174,58 +183,59 @@ def _kept(values: dict[str, Any], opening: str) -> str:
     return "\n\n".join(part for part in (question, background) if part)[:BACKGROUND_CHARS]
 
 
-async def edit(interaction: Interaction) -> Result:
+async def open_edit(interaction: Interaction) -> Result:
     """Open an ask for changes."""
     async with interaction.read() as db:
-        ask = await service.owned(db, interaction.value, interaction.user_id)
+        ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
         topics = await _choices(db)
-    await interaction.open(views.ask_modal(topics, views.values_of(ask), ask_id=ask.id))
+    await interaction.open(views.ask_modal(interaction.reader, topics, views.values_of(ask), ask_id=ask.id))
     return None
 
 
-async def widen(interaction: Interaction) -> Result:
+async def open_widen(interaction: Interaction) -> Result:
     """Offer to widen the search."""
     async with interaction.read() as db:
-        ask = await service.owned(db, interaction.value, interaction.user_id)
-    await interaction.open(views.widen_modal(ask))
+        ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
+    await interaction.open(views.widen_modal(interaction.reader, ask))
     return None
 
 
 async def submit_widen(interaction: Interaction) -> Result:
     """Widen the search."""
     form = parse(WidenForm, interaction.state)
+    ask_id = interaction.in_view(RowId).id
     async with interaction.write() as db:
-        await service.widen(
-            db, interaction.metadata["ask"], interaction.user_id, list(form.widen), interaction.now
-        )
+        await service.widen(db, ask_id, interaction.user_id, list(form.widen), interaction.now)
     return Ephemeral(texts.WIDENED)
 
 
 async def keep_looking(interaction: Interaction) -> Result:
     """Go on although the day has passed."""
+    ask_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
-        await service.keep_looking(db, interaction.value, interaction.user_id, interaction.now)
+        await service.keep_looking(db, ask_id, interaction.user_id, interaction.now)
     return None
 
 
 async def withdraw(interaction: Interaction) -> Result:
     """Take an ask back."""
+    ask_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
-        await service.withdraw(db, interaction.value, interaction.user_id, interaction.now)
+        await service.withdraw(db, ask_id, interaction.user_id, interaction.now)
     return None
 
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.command("/ask-expert", ask_command)
-    router.shortcut("ask_expert", ask_button)
-    router.shortcut("ask_about_message", ask_about_message)
-    router.action(views.OPEN, ask_button)
+    router.command("/ask-expert", open_ask_by_command)
+    router.shortcut("ask_expert", open_ask)
+    router.shortcut("ask_about_message", open_ask_about_message)
+    router.action(views.OPEN, open_ask)
     router.action(views.USE_SHARPER, use_sharper)
-    router.action(views.EDIT, edit)
-    router.action(views.WIDEN, widen)
+    router.action(views.EDIT, open_edit)
+    router.action(views.WIDEN, open_widen)
     router.action(views.WITHDRAW, withdraw)
     router.action(views.KEEP_LOOKING, keep_looking)
-    router.view_submission(views.MODAL, submit)
-    router.view_submission(views.MODAL_EDIT, submit_edit)
+    router.view_submission(views.MODAL, submit_ask)
+    router.view_submission(views.EDIT_MODAL, submit_edit)
     router.view_submission(views.WIDEN_MODAL, submit_widen)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState, Topic
@@ -22,12 +23,12 @@ class WithExpert:
     """A live offer as the mentee sees it: why this expert, whose name stays out of it until they say yes."""
 
     offer: Offer
-    reasons: tuple[str, ...]
+    reasons: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """An ask as its mentee sees it, in their ``zone``.
+    """An ask as its mentee sees it.
 
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody.
@@ -35,10 +36,9 @@ class Tracked:
 
     ask: Ask
     topic: str
-    zone: str
     asked: int
     live: tuple[WithExpert, ...]
-    expert: str
+    expert: Words
     starts_at: datetime | None
     date_passed: bool
     left_out: Rule | None = None
@@ -50,7 +50,6 @@ class TopicChoice:
 
     id: str
     name: str
-    description: str
 
 
 async def ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
@@ -70,7 +69,6 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     return Tracked(
         ask=row,
         topic=topic.name if topic else "",
-        zone=hours.zone,
         asked=len(offers),
         live=tuple(
             WithExpert(offer, tuple(matching.reasons_of(offer, hours.zone)))
@@ -117,4 +115,4 @@ async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) 
 
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     """Return the topics that can be asked about, by name."""
-    return [TopicChoice(t.id, t.name, t.description) for t in await admin.active_topics(db)]
+    return [TopicChoice(topic.id, topic.name) for topic in await admin.active_topics(db)]

@@ -5,24 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from bot.asks import texts
+from bot.asks import lifecycle, messages, texts
 from bot.asks.forms import AskForm
-from bot.delivery.service import enqueue, refresh, refresh_home
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, OfferState, Topic
+from bot.models import OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
 from bot.people import queries as people_queries
 from bot.people import service as people
 
-TRACKER = "ask_tracker"
-WAITING_NEWS = "ask_waiting"
-DATE_NEWS = "ask_date_passed"
-# Others who see a question: whoever it is offered to, and whoever looks for somebody. Said by bot.offers.
-OFFER_CARD = "offer_card"
-STEWARD_CARD = "offer_steward"
 LONGEST_WAIT_DAYS = 365
 
 
@@ -48,8 +41,8 @@ async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, n
     await owned(db, ask_id, user_id)
     await _check_topic(db, form.topic)
     await _change_open(db, ask_id, **_values(form))
-    await _look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, now)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
 
 
 async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
@@ -63,8 +56,8 @@ async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str]
     if "short" in what:
         values["minutes"] = 30
     await _change_open(db, ask_id, **values)
-    await _look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, now)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
 
 
 async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
@@ -73,33 +66,29 @@ async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: dat
     end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(db, user_id))
     passed = end is not None and end <= now
     await _change_open(db, ask_id, needed_by=None if passed else ask.needed_by)
-    await _look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, now)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
 
 
 async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
     """Take an open ask back. Whoever has it is told by the offers' job."""
     await owned(db, ask_id, user_id)
-    await _change_open(db, ask_id, state=AskState.WITHDRAWN, closed_at=now)
-    await _changed_for_all(db, ask_id, now)
+    if not await lifecycle.withdraw(db, ask_id, now):
+        raise await _no_longer_open(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
 
 
 async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Close an ask whose session is over, or is no longer needed."""
     ask = await db.get(Ask, ask_id)
-    if ask and await db.update_where(
-        Ask, Ask.id == ask_id, Ask.closed_at.is_(None), state=AskState.CONCLUDED, closed_at=now
-    ):
+    if ask and await lifecycle.conclude(db, ask_id, now):
         await changed(db, ask_id, ask.mentee_id, now)
 
 
 async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Look for somebody else: the expert who had said yes can't after all. They are not asked again."""
     ask = await db.get(Ask, ask_id)
-    again = {"state": AskState.LOOKING, "matched_at": None, "closed_at": None}
-    if ask and await db.update_where(Ask, Ask.id == ask_id, Ask.state == AskState.MATCHED, **again):
-        accepted = (Offer.ask_id == ask_id, Offer.state == OfferState.ACCEPTED)
-        await db.update_where(Offer, *accepted, state=OfferState.DECLINED, answered_at=now)
+    if ask and await lifecycle.reopen(db, ask_id, now):
         await changed(db, ask_id, ask.mentee_id, now)
 
 
@@ -129,7 +118,6 @@ async def suggest(
         source=source,
         suggested_by=by,
         note=note,
-        state=OfferState.SUGGESTED,
         offered_at=now,
         deadline_at=now,
     )
@@ -138,30 +126,26 @@ async def suggest(
 async def changed(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
     """Show the mentee the present state of an ask, on its tracker card and in App Home."""
     await db.update_where(Ask, Ask.id == ask_id, version=Ask.version + 1)
-    await refresh(db, TRACKER, to=mentee_id, about=ask_id, now=now)
+    await refresh(db, messages.TRACKER, to=Recipient.person(mentee_id), about=ask_id, now=now)
     await refresh_home(db, [mentee_id], now)
 
 
-async def _changed_for_all(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
-    """Show it to the mentee, to whoever has the offer, and to the steward."""
-    ask = await db.get(Ask, ask_id)
-    assert ask is not None  # noqa: S101 - its caller has just changed it
-    await changed(db, ask_id, ask.mentee_id, now)
-    for offer in await db.scalars(select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))):
-        await refresh(db, OFFER_CARD, to=offer.expert_id, about=offer.id, now=now)
-    if ask.steward_id:
-        await refresh(db, STEWARD_CARD, to=ask.steward_id, about=ask_id, now=now)
+async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
+    """Show it to the mentee, and leave it for the offers' job to show to whoever else has it."""
+    await db.update_where(Ask, Ask.id == ask_id, edited_at=now)
+    await changed(db, ask_id, mentee_id, now)
 
 
 async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Tell the mentee, once, that nobody is free and that the question stays open."""
-    await enqueue(db, WAITING_NEWS, to=ask.mentee_id, about=ask.id, now=now)
+    await enqueue(db, messages.WAITING, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
 
 
 async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Ask the mentee, once per day named, whether to keep looking; return whether this is the first time."""
-    key = f"{ask.id}:{DATE_NEWS}:{ask.needed_by}"
-    return await enqueue(db, DATE_NEWS, to=ask.mentee_id, about=ask.id, now=now, key=key)
+    key = f"{ask.id}:{messages.DATE_PASSED.id}:{ask.needed_by}"
+    to = Recipient.person(ask.mentee_id)
+    return await enqueue(db, messages.DATE_PASSED, to=to, about=ask.id, now=now, key=key)
 
 
 async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
@@ -174,14 +158,13 @@ async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
 
 async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:
     if not await db.update_where(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
-        ask = await db.get(Ask, ask_id)
-        matched = ask is not None and ask.state == AskState.MATCHED
-        raise UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
+        raise await _no_longer_open(db, ask_id)
 
 
-async def _look_again(db: WorkspaceSession, ask_id: str) -> None:
-    idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
-    await db.update_where(Ask, Ask.id == ask_id, idle, state=AskState.LOOKING, steward_until=None)
+async def _no_longer_open(db: WorkspaceSession, ask_id: str) -> UserMessage:
+    ask = await db.get(Ask, ask_id)
+    matched = ask is not None and ask.state == AskState.MATCHED
+    return UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
 
 
 async def _check_topic(db: WorkspaceSession, topic_id: str) -> None:

@@ -3,167 +3,173 @@
 from __future__ import annotations
 
 from bot.asks.rules import Finding, PrivateKind
-from bot.kit.blocks import Confirm
+from bot.kit.i18n import _, _n
 
-TITLE = "Ask an expert"
-TITLE_EDIT = "Edit your question"
-TITLE_REVIEW = "One more look"
-SEND = "Ask"
-SEND_AS_IS = "Send as it is"
-SAVE = "Save"
-SENT_TITLE = "On its way"
-SENT = (
+TITLE = _("Ask an expert")
+TITLE_EDIT = _("Edit question")
+TITLE_REVIEW = _("One more look")
+SEND = _("Ask")
+SEND_AS_IS = _("Send as it is")
+SAVE = _("Save")
+SENT_TITLE = _("On its way")
+SENT = _(
     "Thank you. I am looking for a colleague who has been there. "
     "You will find a card in your messages with me that always shows where things stand."
 )
-LOADING = "One moment, the form is coming."
-INTRO = "One question, one colleague, one short meeting. Two or three sentences are plenty."
+LOADING = _("One moment, the form is coming.")
+INTRO = _("One question, one colleague, one short meeting. Two or three sentences are plenty.")
 
-TOPIC = "Topic"
-TOPIC_PLACEHOLDER = "What is it about?"
-QUESTION = "Your question"
-QUESTION_PLACEHOLDER = "How do I …? Which of … should I choose?"
-QUESTION_HINT = "One concrete thing you are stuck on this month."
-BACKGROUND = "Background"
-BACKGROUND_PLACEHOLDER = "What happened so far, or a link to it"
-OUTCOME = "What would a good result look like?"
-OUTCOME_PLACEHOLDER = "A decision on …, a first draft of …"
-MINUTES = "Time box"
-MINUTES_EACH = {30: "30 minutes", 45: "45 minutes", 60: "60 minutes"}
-NEEDED_BY = "Needed by"
-NEEDED_BY_HINT = "Leave it empty if there is no hurry."
-FORMAT = "How often would you like to meet?"
-FORMAT_SINGLE = "Once"
-FORMAT_SERIES = "A short series of two or three"
-HIDE = "Your name"
-HIDE_OPTION = "Hide my name until somebody says yes"
-PRIVATE = "Before this goes out"
-PRIVATE_OPTION = "I have checked: this may be shared"
+TOPIC = _("Topic")
+TOPIC_PLACEHOLDER = _("What is it about?")
+QUESTION = _("Your question")
+QUESTION_PLACEHOLDER = _("How do I …? Which of … should I choose?")
+QUESTION_HINT = _("One concrete thing you are stuck on this month.")
+BACKGROUND = _("Background")
+BACKGROUND_PLACEHOLDER = _("What happened so far, or a link to it")
+OUTCOME = _("What would a good result look like?")
+OUTCOME_PLACEHOLDER = _("A decision on …, a first draft of …")
+MINUTES = _("Time box")
+MINUTES_EACH = {30: _("30 minutes"), 45: _("45 minutes"), 60: _("60 minutes")}
+NEEDED_BY = _("Needed by")
+NEEDED_BY_HINT = _("Leave it empty if there is no hurry.")
+FORMAT = _("How often would you like to meet?")
+FORMATS = {"single": _("Once"), "series": _("A short series of two or three")}
+HIDE = _("Your name")
+HIDE_OPTION = _("Hide my name until somebody says yes")
+PRIVATE = _("Before this goes out")
+PRIVATE_OPTION = _("I have checked: this may be shared")
 
-CLINIC_INTRO = "*Before it goes out, {count} would help a colleague say yes.* You can also send it as it is."
-COUNTS = {1: "one thing", 2: "two things", 3: "three things"}
-SHARPER = "A sharper opening, in your own words:"
-USE_SHARPER = "Use this opening"
+CLINIC_INTRO = {
+    1: _("*Before it goes out, one thing would help a colleague say yes.* You can also send it as it is."),
+    2: _("*Before it goes out, two things would help a colleague say yes.* You can also send it as it is."),
+    3: _("*Before it goes out, three things would help a colleague say yes.* You can also send it as it is."),
+}
+SHARPER = _("A sharper opening, in your own words:")
+USE_SHARPER = _("Use this opening")
 FINDINGS = {
-    Finding.NO_SINGLE_QUESTION: "Put it as one question. What is the one thing you want to leave with?",
-    Finding.TOO_BROAD: "Make it narrower. Which single case, decision or document is it about?",
-    Finding.NO_PURPOSE: "Say what it is for: a decision, a date, something that depends on it.",
-    Finding.NO_OUTCOME: "Say what a good result would be, so that you both know when you are done.",
-    Finding.TOO_LONG: "This is a lot for the time box. Keep the one question, or take a longer time box.",
-    Finding.PRIVATE_DATA: "There seems to be private data in it: {kinds}. Take it out if it is not needed.",
+    Finding.NO_SINGLE_QUESTION: _("Put it as one question. What is the one thing you want to leave with?"),
+    Finding.TOO_BROAD: _("Make it narrower. Which single case, decision or document is it about?"),
+    Finding.NO_PURPOSE: _("Say what it is for: a decision, a date, something that depends on it."),
+    Finding.NO_OUTCOME: _("Say what a good result would be, so that you both know when you are done."),
+    Finding.TOO_LONG: _("This is a lot for the time box. Keep the one question, or take a longer time box."),
+    Finding.PRIVATE_DATA: _(
+        "There seems to be private data in it: {kinds}. Take it out if it is not needed."
+    ),
 }
 PRIVATE_KINDS = {
-    PrivateKind.EMAIL: "an e-mail address",
-    PrivateKind.PHONE: "a phone number",
-    PrivateKind.SECRET: "a password or key",
-    PrivateKind.MENTION: "another person's name",
+    PrivateKind.EMAIL: _("an e-mail address"),
+    PrivateKind.PHONE: _("a phone number"),
+    PrivateKind.SECRET: _("a password or key"),
+    PrivateKind.MENTION: _("another person's name"),
 }
 
-NO_TOPICS = "There are no topics to ask about yet. {program_team} can add some with /mentoring admin."
-NO_TOPICS_NOBODY = (
+NO_TOPICS = _("There are no topics to ask about yet. {program_team} can add some with /mentoring admin.")
+NO_TOPICS_NOBODY = _(
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
 )
-COULD_NOT_OPEN = "Slack could not open the form in time. Your words are kept: press the button to go on."
-OPEN_FORM = "Open the form"
-TOPIC_GONE = "This topic is no longer offered. Please choose another one."
-NOT_YOURS = "Only the person who asked can do this."
-CLOSED_ALREADY = "This question is closed already, so there is nothing left to change."
-MATCHED_ALREADY = "Somebody has said yes already, so the question can no longer be changed here."
+COULD_NOT_OPEN = _("Slack could not open the form in time. Your words are kept: press the button to go on.")
+OPEN_FORM = _("Open the form")
+TOPIC_GONE = _("This topic is no longer offered. Please choose another one.")
+NOT_YOURS = _("Only the person who asked can do this.")
+CLOSED_ALREADY = _("This question is closed already, so there is nothing left to change.")
+MATCHED_ALREADY = _("Somebody has said yes already, so the question can no longer be changed here.")
 
 SENTENCES = {
-    "topic": "Please choose a topic.",
-    "question": "Please write your question in at least ten characters, at most 1,000.",
-    "background": "Please keep the background to 2,500 characters. A link can hold the rest.",
-    "outcome": "Please keep this to 500 characters.",
-    "minutes": "Please choose 30, 45 or 60 minutes.",
-    "needed_by": "Please choose a day from today on, within a year.",
-    "private_ok": "Please tick the box, or take the private data out.",
+    "topic": _("Please choose a topic."),
+    "question": _("Please write your question in at least ten characters, at most 1,000."),
+    "background": _("Please keep the background to 2,500 characters. A link can hold the rest."),
+    "outcome": _("Please keep this to 500 characters."),
+    "minutes": _("Please choose 30, 45 or 60 minutes."),
+    "needed_by": _("Please choose a day from today on, within a year."),
+    "private_ok": _("Please tick the box, or take the private data out."),
 }
 
-YOUR_QUESTION = "Your question about {topic}"
-STATUS_STARTING = "I am looking for the right colleague. This takes a moment."
-STATUS_LOOKING = "With a colleague now. {asked}."
-STATUS_LOOKING_TWO = "With two colleagues at the same time now. The first yes wins. {asked}."
-STATUS_REASONS = "Why them: {reasons}."
-STATUS_REASONS_TWO = ("Why one of them: {reasons}.", "Why the other one: {reasons}.")
-STATUS_MOVES_ON = "If they have not answered by {when}, I ask the next one."
-STATUS_MOVES_ON_TWO = "If neither of them has answered by {when}, I ask the next one."
-STATUS_CLARIFYING = (
+YOUR_QUESTION = _("Your question about {topic}")
+TRACKER_SPOKEN = _("Your question about {topic}: {status}")
+STATUS_STARTING = _("I am looking for the right colleague. This takes a moment.")
+STATUS_LOOKING = _("With a colleague now.")
+STATUS_LOOKING_TWO = _("With two colleagues at the same time now. The first yes wins.")
+STATUS_REASONS = _("Why them: {reasons}.")
+STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
+STATUS_MOVES_ON = _("If they have not answered by {when}, I ask the next one.")
+STATUS_MOVES_ON_TWO = _("If neither of them has answered by {when}, I ask the next one.")
+STATUS_CLARIFYING = _(
     "A colleague has a question for you before they decide. The clock stands still until you answer."
 )
-STATUS_CLARIFYING_TWO = (
+STATUS_CLARIFYING_TWO = _(
     "Two colleagues have a question for you before they decide. The clock stands still until you answer."
 )
-STATUS_ONE_MORE = "One more colleague has your question at the same time. The first yes wins."
-STATUS_STEWARD = (
-    "{asked}. Nobody could help so far, so the person who looks after this topic is helping me search."
-)
-STATUS_STEWARD_UNTIL = "By {when} at the latest I tell the program's team as well."
-STATUS_WAITING = (
-    "{asked}. Nobody suitable is free right now. Your question stays open: "
+STATUS_ONE_MORE = _("One more colleague has your question at the same time. The first yes wins.")
+STATUS_STEWARD = _("Nobody could help so far, so the person who looks after this topic is helping me search.")
+STATUS_STEWARD_UNTIL = _("By {when} at the latest I tell the program's team as well.")
+STATUS_WAITING = _(
+    "Nobody suitable is free right now. Your question stays open: "
     "I offer it to everyone suitable who joins or gets free, and tell you at once."
 )
 LEFT_OUT = {
-    "paused": "{who} fits, but is taking a break.",
-    "full": "{who} fits, but has no free place this month.",
-    "length": "{who} fits, but does not offer {minutes} minutes.",
-    "no_common_hour": "{who} fits, but has no free hour in common with you.",
+    "paused": _("One colleague fits, but is taking a break."),
+    "full": _("One colleague fits, but has no free place this month."),
+    "length": _("One colleague fits, but does not offer {minutes} minutes."),
+    "no_common_hour": _("One colleague fits, but has no free hour in common with you."),
 }
-LEFT_OUT_FIRST = "One colleague"
-LEFT_OUT_MORE = "One more colleague"
-STATUS_DATE_PASSED = "The day you named has passed. Would you like me to keep looking?"
-STATUS_MATCHED = "{name} can help. You are planning it together in your conversation with {name} and me."
-STATUS_BOOKED = (
+# Translators: Others have been asked already.
+LEFT_OUT_MORE = {
+    "paused": _("One more colleague fits, but is taking a break."),
+    "full": _("One more colleague fits, but has no free place this month."),
+    "length": _("One more colleague fits, but does not offer {minutes} minutes."),
+    "no_common_hour": _("One more colleague fits, but has no free hour in common with you."),
+}
+STATUS_DATE_PASSED = _("The day you named has passed. Would you like me to keep looking?")
+STATUS_MATCHED = _("{name} can help. You are planning it together in your conversation with {name} and me.")
+STATUS_BOOKED = _(
     "{name} can help: you meet {when}. Everything about it is in your conversation with {name} and me."
 )
-STATUS_WITHDRAWN = "You withdrew this question. Ask again whenever you like."
-STATUS_CONCLUDED = "This question is closed."
-ASKED_NONE = "Nobody has been asked yet"
-ASKED_ONE = "One colleague has been asked"
-ASKED_MANY = "{count} colleagues have been asked"
-NEEDED_BY_LINE = "Needed by {day}"
-WIDENED_LINE = "Also offered outside the topic"
-HIDDEN_LINE = "Your name is hidden until somebody says yes"
+STATUS_WITHDRAWN = _("You withdrew this question. Ask again whenever you like.")
+STATUS_CONCLUDED = _("This question is closed.")
+ASKED_NONE = _("Nobody has been asked yet.")
+ASKED = _n("One colleague has been asked.", "{count} colleagues have been asked.")
+NEEDED_BY_LINE = _("Needed by {day}")
+WIDENED_LINE = _("Also offered outside the topic")
+HIDDEN_LINE = _("Your name is hidden until somebody says yes")
 
-EDIT = "Edit"
-WIDEN = "Widen"
-WITHDRAW = "Withdraw"
-KEEP_LOOKING = "Keep looking"
-WITHDRAW_CONFIRM: Confirm = {
-    "title": "Withdraw your question?",
-    "text": "Whoever has it now is told kindly. You can ask again at any time.",
-    "yes": "Withdraw",
-    "no": "Keep it",
+EDIT = _("Edit")
+WIDEN = _("Widen")
+WITHDRAW = _("Withdraw")
+KEEP_LOOKING = _("Keep looking")
+WITHDRAW_TITLE = _("Withdraw your question?")
+WITHDRAW_TEXT = _("Whoever has it now is told kindly. You can ask again at any time.")
+WITHDRAW_NO = _("Keep it")
+
+WIDEN_TITLE = _("Widen the search")
+WIDEN_INTRO = _("What may change so that more colleagues can help?")
+WIDEN_WHAT = _("Choose what fits")
+WIDEN_CHOICES = {
+    "topic": _("Ask people outside the topic too"),
+    "date": _("Drop the day it is needed by"),
+    "short": _("Make it 30 minutes"),
 }
-
-WIDEN_TITLE = "Widen the search"
-WIDEN_INTRO = "What may change so that more colleagues can help?"
-WIDEN_WHAT = "Choose what fits"
-WIDEN_TOPIC = "Ask people outside the topic too"
-WIDEN_DATE = "Drop the day it is needed by"
-WIDEN_SHORT = "Make it 30 minutes"
-WIDEN_NOTHING = "Please choose at least one."
-WIDEN_NOTHING_LEFT = (
+WIDEN_NOTHING = _("Please choose at least one.")
+WIDEN_NOTHING_LEFT = _(
     "The search is as wide as it gets. I keep looking and tell you as soon as somebody can help."
 )
-WIDENED = "Done. I am looking again, a little wider."
+WIDENED = _("Done. I am looking again, a little wider.")
 
-WAITING_NEWS = (
+WAITING = _(
     "Nobody suitable is free for your question about {topic} right now. It stays open, and I tell you "
     "as soon as somebody can help."
 )
-DATE_NEWS = "The day you named for your question about {topic} has passed. Shall I keep looking?"
-WIDEN_HELPS = "Widening the search often helps."
+DATE_PASSED = _("The day you named for your question about {topic} has passed. Shall I keep looking?")
+WIDEN_HELPS = _("Widening the search often helps.")
 
-HOME_TITLE = "Your questions"
-HOME_NONE = "Stuck on something this month? A colleague has probably been there."
-HOME_MORE = "and {count} more"
-ASK_BUTTON = "Ask an expert"
+HOME_TITLE = _("Your questions")
+HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")
+HOME_MORE = _n("and {count} more", "and {count} more")
+ASK_BUTTON = _("Ask an expert")
 STATE_WORDS = {
-    "looking": "looking for a colleague",
-    "steward": "looking further",
-    "waiting": "waiting for somebody suitable",
-    "matched": "matched",
-    "withdrawn": "withdrawn",
-    "concluded": "closed",
+    "looking": _("looking for a colleague"),
+    "steward": _("looking further"),
+    "waiting": _("waiting for somebody suitable"),
+    "matched": _("matched"),
+    "withdrawn": _("withdrawn"),
+    "concluded": _("closed"),
 }

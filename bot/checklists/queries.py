@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, open_items
 from bot.kit.db import WorkspaceSession
-from bot.models import Ask, Session, SessionState, Tick, Topic
+from bot.kit.i18n import Words
+from bot.models import Ask, Session, SessionState, Tick
 from bot.people import queries as people
 
 PREPARABLE = (SessionState.SCHEDULING, SessionState.BOOKED)
@@ -40,8 +42,7 @@ class Checklist:
     session_id: str
     user_id: str
     role: Role
-    zone: str
-    other: str
+    other: Words
     topic: str
     state: SessionState
     version: int
@@ -62,23 +63,20 @@ class Checklist:
 
 async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist | None:
     """Return somebody's checklist for a session; None for a session that is not theirs."""
-    session = await db.get(Session, session_id)
+    session = await db.get(Session, session_id, options=[joinedload(Session.ask).joinedload(Ask.topic)])
     if session is None or user_id not in (session.mentee_id, session.expert_id):
         return None
-    ask = await db.get(Ask, session.ask_id)
-    topic = await db.get(Topic, ask.topic_id) if ask else None
+    ask = session.ask
     mentee = user_id == session.mentee_id
     role = Role.MENTEE if mentee else Role.EXPERT
     ticks = await _ticks(db, session_id)
     known = await people.people(db, [session.mentee_id, session.expert_id])
-    me = known.get(user_id)
     return Checklist(
         session_id=session_id,
         user_id=user_id,
         role=role,
-        zone=me.zone if me else "UTC",
         other=people.name_of(known.get(session.expert_id if mentee else session.mentee_id)),
-        topic=topic.name if topic else "",
+        topic=ask.topic.name,
         state=session.state,
         version=session.version,
         starts_at=session.starts_at,
@@ -89,7 +87,7 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
 
 async def material(db: WorkspaceSession, session: Session) -> Material:
     """Return what a session is about: what the mentee prepared, or else what the ask said."""
-    return _material(session, await db.get(Ask, session.ask_id), await _ticks(db, session.id))
+    return _material(session, await db.get_one(Ask, session.ask_id), await _ticks(db, session.id))
 
 
 async def gaps(db: WorkspaceSession, session_id: str, user_id: str) -> list[Item]:
@@ -109,20 +107,18 @@ async def _ticks(db: WorkspaceSession, session_id: str) -> dict[tuple[str, str],
     return {(row.user_id, row.item): row for row in rows}
 
 
-def _filled(item: Item, tick: Tick | None, ask: Ask | None) -> Filled:
+def _filled(item: Item, tick: Tick | None, ask: Ask) -> Filled:
     if tick is not None:
         return Filled(item, tick.ticked, tick.words)
     return Filled(item, False, _of_ask(item.key, ask) if item.field else "")
 
 
-def _of_ask(key: str, ask: Ask | None) -> str:
+def _of_ask(key: str, ask: Ask) -> str:
     """Return what the ask already said where an item asks for words, so that nobody types it twice."""
-    if ask is None:
-        return ""
     return {"goal": ask.question, "background": ask.background, "success": ask.outcome}.get(key, "")
 
 
-def _material(session: Session, ask: Ask | None, ticks: dict[tuple[str, str], Tick]) -> Material:
+def _material(session: Session, ask: Ask, ticks: dict[tuple[str, str], Tick]) -> Material:
     def newest(key: str) -> str:
         tick = ticks.get((session.mentee_id, key))
         return (tick.words if tick else "") or _of_ask(key, ask)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.kit.i18n import Words
+
 
 class Role(StrEnum):
     """On which side of a session somebody is."""
@@ -17,9 +19,9 @@ class Item:
     """One item: ``text`` says what is ready; ``field`` labels the words it asks for, if it asks for any."""
 
     key: str
-    text: str
-    field: str = ""
-    hint: str = ""
+    text: Words
+    field: Words = ""
+    hint: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

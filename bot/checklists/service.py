@@ -6,21 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.checklists import texts
+from bot.checklists import messages, texts
 from bot.checklists.forms import answers
 from bot.checklists.queries import PREPARABLE, Checklist, Progress, checklist
 from bot.checklists.rules import is_ready
-from bot.delivery.service import enqueue, refresh, refresh_home
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Tick
 
-PREPARE = "checklist_prepare"
-PREPARE_CARD = "checklist_prepare_card"  # the same message, brought up to date where it stands
-OPEN_ITEMS = "checklist_open_items"
 
-
-async def mine(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist:
+async def own_checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist:
     """Return somebody's own checklist. Raises UserMessage for others and once the session is over."""
     found = await checklist(db, session_id, user_id)
     if found is None:
@@ -34,7 +31,7 @@ async def save(
     db: WorkspaceSession, session_id: str, user_id: str, values: Mapping[str, Any], now: datetime
 ) -> Progress:
     """Keep what a form says (its plain values by name). Raises FormErrors where a tick lacks its words."""
-    found = await mine(db, session_id, user_id)
+    found = await own_checklist(db, session_id, user_id)
     given = answers((filled.item for filled in found.items), values)
     ready = 0
     for filled in found.items:
@@ -43,14 +40,16 @@ async def save(
         ready += ticked
         key = {"session_id": session_id, "user_id": user_id, "item": filled.item.key}
         await db.upsert(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
-    await refresh(db, PREPARE_CARD, to=user_id, about=session_id, now=now)
+    to = Recipient.person(user_id)
+    await refresh(db, messages.PREPARE_CARD, to=to, about=session_id, now=now)
     await refresh_home(db, [user_id], now)
     return Progress(ready, len(found.items))
 
 
 async def close(db: WorkspaceSession, session_id: str, user_id: str, now: datetime) -> None:
     """Take the button off somebody's nudge to prepare: the session is over."""
-    await refresh(db, PREPARE_CARD, to=user_id, about=session_id, now=now)
+    to = Recipient.person(user_id)
+    await refresh(db, messages.PREPARE_CARD, to=to, about=session_id, now=now)
 
 
 async def remind(
@@ -64,6 +63,8 @@ async def remind(
     now: datetime,
 ) -> None:
     """Plan somebody's nudges for a session's present time, its ``version``: to prepare, and what is open."""
-    await enqueue(db, PREPARE, to=user_id, about=session_id, now=now, due=prepare, version=version)
-    if items is not None:
-        await enqueue(db, OPEN_ITEMS, to=user_id, about=session_id, now=now, due=items, version=version)
+    nudges = [(messages.PREPARE, prepare), (messages.OPEN_ITEMS, items)]
+    for kind, due in nudges:
+        if due is not None:
+            to = Recipient.person(user_id)
+            await enqueue(db, kind, to=to, about=session_id, now=now, due=due, version=version)

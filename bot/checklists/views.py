@@ -21,11 +21,12 @@ from bot.kit.blocks import (
     option,
     quote,
     section,
-    spoken,
     text_input,
-    when,
 )
-from bot.kit.hours import zone_of
+from bot.kit.carried import RowId
+from bot.kit.i18n import Param, Sentence
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL
 
 OPEN = "checklist_open"
 MODAL = "checklist_fill"
@@ -34,34 +35,39 @@ QUOTED_CHARS = 2000
 Message = tuple[str, list[Block]]
 
 
-def form(found: Checklist) -> View:
+def form(reader: Reader, found: Checklist) -> View:
     """Return somebody's checklist to fill in; the expert reads the mentee's goal and material above it."""
-    blocks = _about(found)
+    blocks = _about(reader, found)
     for filled in found.items:
-        blocks += _fields(filled)
+        blocks += _fields(reader, filled)
     return modal(
-        MODAL, texts.TITLE, blocks, submit=texts.SAVE, metadata=f'{{"session": "{found.session_id}"}}'
+        MODAL,
+        reader(texts.TITLE),
+        blocks,
+        submit=reader(texts.SAVE),
+        metadata=RowId(id=found.session_id).encode(),
+        close=reader(CANCEL),
     )
 
 
-def _about(found: Checklist) -> list[Block]:
-    names = {"other": escape(found.other), "topic": escape(found.topic)}
+def _about(reader: Reader, found: Checklist) -> list[Block]:
+    names = {"other": escape(reader(found.other)), "topic": escape(found.topic)}
     if found.role is Role.MENTEE:
-        return [section(texts.INTRO_MENTEE.format(**names))]
+        return [section(reader(texts.INTRO_MENTEE, **names))]
     return [
-        section(texts.INTRO_EXPERT.format(**names)),
-        *material(found.material),
+        section(reader(texts.INTRO_EXPERT, **names)),
+        *material(reader, found.material),
         divider(),
-        context(texts.TICKS),
+        context(reader(texts.TICKS)),
     ]
 
 
-def material(shown: Material) -> list[Block]:
+def material(reader: Reader, shown: Material) -> list[Block]:
     """Return goal, background and wished result as quotations, without those that nobody wrote."""
     parts = [
-        (texts.GOAL, shown.goal),
-        (texts.BACKGROUND, shown.background),
-        (texts.SUCCESS, shown.success),
+        (reader(texts.GOAL), shown.goal),
+        (reader(texts.BACKGROUND), shown.background),
+        (reader(texts.SUCCESS), shown.success),
     ]
     blocks: list[Block] = []
     for title, words in parts:
@@ -70,59 +76,60 @@ def material(shown: Material) -> list[Block]:
     return blocks
 
 
-def _fields(filled: Filled) -> list[Block]:
+def _fields(reader: Reader, filled: Filled) -> list[Block]:
     item = filled.item
-    ready = option(texts.READY, item.key)
+    ready = option(reader(texts.READY), item.key)
     tick = checkboxes([ready], [item.key] if filled.ticked else [])
-    blocks = [field(TICK + item.key, item.text, tick, optional=True)]
+    blocks = [field(TICK + item.key, reader(item.text), tick, optional=True)]
     if item.field:
         words = text_input(filled.words, lines=True, most=WORDS_CHARS)
-        blocks.append(field(item.key, item.field, words, hint=item.hint, optional=True))
+        blocks.append(field(item.key, reader(item.field), words, hint=reader(item.hint), optional=True))
     return blocks
 
 
-def prepare(found: Checklist) -> Message:
+def prepare(reader: Reader, found: Checklist) -> Message:
     """Return the nudge of the day before; later it shows how far the list is."""
     progress = found.progress
     sentence = texts.PREPARED if not found.gaps else texts.PREPARE
     counts = {"ready": progress.ready, "total": progress.total}
-    blocks = [section(_fill(sentence, found, live=True, **counts))]
+    blocks = [section(_fill(reader, sentence, found, live=True, **counts))]
     if progress.ready and found.gaps:
-        blocks.append(context(texts.PROGRESS.format(**counts)))
-    blocks.append(actions(_button(found, main=bool(found.gaps))))
-    return _fill(sentence, found, live=False, **counts), blocks
+        blocks.append(context(reader(texts.PROGRESS, **counts)))
+    blocks.append(actions(_button(reader, found, main=bool(found.gaps))))
+    return _fill(reader, sentence, found, live=False, **counts), blocks
 
 
-def over(found: Checklist) -> Message:
+def over(reader: Reader, found: Checklist) -> Message:
     """Return what stays of the nudge when the session is over: how far the list got."""
     progress = found.progress
     counts = {"ready": progress.ready, "total": progress.total}
-    sentence = _fill(texts.PREPARED_OVER, found, live=False, **counts)
+    sentence = _fill(reader, texts.PREPARED_OVER, found, live=False, **counts)
     return sentence, [context(sentence)]
 
 
-def open_items(found: Checklist) -> Message:
+def open_items(reader: Reader, found: Checklist) -> Message:
     """Return the nudge of the hour before: what is still open."""
-    lines = "\n".join(f"• {item.text}" for item in found.gaps)
+    lines = "\n".join(f"• {reader(item.text)}" for item in found.gaps)
     blocks = [
-        section(f"{_fill(texts.OPEN_ITEMS, found, live=True)}\n{lines}"),
-        actions(_button(found, main=True)),
-        context(texts.ONE_MINUTE),
+        section(f"{_fill(reader, texts.OPEN_ITEMS, found, live=True)}\n{lines}"),
+        actions(_button(reader, found, main=True)),
+        context(reader(texts.ONE_MINUTE)),
     ]
-    return f"{_fill(texts.OPEN_ITEMS, found, live=False)} {lines}", blocks
+    return f"{_fill(reader, texts.OPEN_ITEMS, found, live=False)} {lines}", blocks
 
 
-def _button(found: Checklist, *, main: bool) -> Block:
-    return button(texts.PREPARE_BUTTON, OPEN, found.session_id, style="primary" if main else None)
+def _button(reader: Reader, found: Checklist, *, main: bool) -> Block:
+    value = RowId(id=found.session_id).encode()
+    return button(reader(texts.PREPARE_BUTTON), OPEN, value, style="primary" if main else None)
 
 
-def _fill(sentence: str, found: Checklist, *, live: bool, **more: object) -> str:
+def _fill(reader: Reader, sentence: Sentence, found: Checklist, *, live: bool, **more: Param) -> str:
     """Fill in names and time; ``live`` gives the time as each reader's own, else it is spelled out."""
     at = found.starts_at
     if at is None:
         moment = ""
     elif live:
-        moment = when(at, found.zone)
+        moment = reader.when(at)
     else:
-        moment = spoken(at.astimezone(zone_of(found.zone)))
-    return sentence.format(other=escape(found.other), topic=escape(found.topic), when=moment, **more)
+        moment = reader.spoken(at)
+    return reader(sentence, other=escape(reader(found.other)), topic=escape(found.topic), when=moment, **more)

@@ -155,15 +155,10 @@ async def _profile(db: WorkspaceSession, row: Expert, now: datetime) -> Profile:
 
 
 async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]:
-    found = list(
-        await db.scalars(
-            select(Topic)
-            .join(
-                ExpertTopic,
-                (ExpertTopic.workspace_id == Topic.workspace_id) & (ExpertTopic.topic_id == Topic.id),
-            )
-            .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
-            .order_by(Topic.name_key)
-        )
+    found = (
+        select(Topic)
+        .join(Topic.expert_links)
+        .where(ExpertTopic.user_id == user_id, Topic.archived_at.is_(None))
+        .order_by(Topic.name_key)
     )
-    return tuple(TopicChoice(row.id, row.name, row.description) for row in found)
+    return tuple(TopicChoice(row.id, row.name, row.description) for row in await db.scalars(found))

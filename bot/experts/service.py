@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.admin import queries as admin
-from bot.delivery.service import refresh_home
+from bot.delivery.outbox import refresh_home
 from bot.experts import rules, texts
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage

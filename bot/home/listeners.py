@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.admin import queries as admin
 from bot.admin import service as admin_service
 from bot.admin import views as admin_views
-from bot.delivery.service import refresh_home
+from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
 from bot.home import queries, texts, views
@@ -69,7 +69,7 @@ async def sessions(interaction: Interaction) -> Result:
     if not mine.shown:
         return Ephemeral(texts.NO_SESSIONS)
     text = texts.SESSIONS_TEXT.format(count=len(mine.shown) + mine.more)
-    return Ephemeral(text, views.session_blocks(mine, interaction.now))
+    return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
 
 
 async def program(interaction: Interaction) -> Result:

@@ -17,7 +17,7 @@ from bot.kit.db import WorkspaceSession
 from bot.models import Session
 from bot.people import queries as people
 from bot.sessions import queries as sessions
-from bot.sessions.queries import Mine
+from bot.sessions.queries import OwnSession
 from bot.thanks import queries as thanks
 from bot.thanks.queries import Thanked
 
@@ -29,7 +29,7 @@ PROGRAM_TEAM = 3
 class MySessions:
     """A person's live sessions, and how many there are beyond those."""
 
-    shown: tuple[Mine, ...] = ()
+    shown: tuple[OwnSession, ...] = ()
     more: int = 0
 
 

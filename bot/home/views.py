@@ -11,19 +11,20 @@ from bot.home import texts
 from bot.home.queries import MySessions, Page
 from bot.kit import blocks
 from bot.kit.blocks import Block, View, context, divider, escape, header
+from bot.kit.reader import Reader
 from bot.sessions import views as sessions
 from bot.thanks import views as thanks
 
 
-def home(page: Page, now: datetime) -> View:
+def home(reader: Reader, page: Page, now: datetime) -> View:
     """Return the App Home view. Every part is short whatever the amounts: all fit into a hundred blocks."""
     return blocks.home(
         [
             *_greeting(page),
-            *asks.home_blocks(page.asks, page.more_asks),
-            *session_blocks(page.sessions, now),
+            *asks.home_blocks(reader, page.asks, page.more_asks),
+            *session_blocks(reader, page.sessions, now),
             *experts.home_blocks(page.profile),
-            *thanks.home_blocks(page.thanked),
+            *thanks.home_blocks(reader, page.thanked),
             *(admin.home_blocks(page.program) if page.program else []),
             divider(),
             context(_help(page)),
@@ -31,10 +32,10 @@ def home(page: Page, now: datetime) -> View:
     )
 
 
-def session_blocks(mine: MySessions, now: datetime) -> list[Block]:
+def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
     """Return a person's sessions with their buttons."""
     more = [context(texts.more_sessions(mine.more))] if mine.more else []
-    return [*sessions.home_blocks(mine.shown, now), *more]
+    return [*sessions.home_blocks(reader, mine.shown, now), *more]
 
 
 def _greeting(page: Page) -> list[Block]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.delivery.service import forget_refusals
+from bot.delivery.outbox import forget_refusals
 from bot.kit.db import Database, WorkspaceSession
 from bot.models import Installation, OAuthState, Workspace
 

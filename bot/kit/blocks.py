@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
-from bot.kit.hours import zone_of
+from bot.kit import texts
+from bot.kit.reader import NEUTRAL, Reader
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -63,24 +64,22 @@ def mention(user_id: str) -> str:
 
 def when(at: datetime, zone: str = "UTC") -> str:
     """Return an instant as each reader's own date and time; the fallback is in ``zone``."""
-    local = at.astimezone(zone_of(zone))
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{spoken(local)}>"
+    return Reader(zone=zone).when(at)
 
 
 def clock_time(at: datetime, zone: str = "UTC") -> str:
     """Return an instant as each reader's own time of day."""
-    local = at.astimezone(zone_of(zone))
-    return f"<!date^{int(at.timestamp())}^{{time}}|{local:%H:%M} {local.tzname()}>"
+    return Reader(zone=zone).clock_time(at)
 
 
 def spoken(local: datetime) -> str:
     """Return a local time in words, with its zone: for fallbacks and screen readers."""
-    return f"{local:%a} {local.day} {local:%b} at {local:%H:%M} {local.tzname()}"
+    return Reader(zone=str(local.tzinfo)).spoken(local)
 
 
 def day(value: date) -> str:
     """Return a date in words: "Fri 4 Dec"."""
-    return f"{value:%a} {value.day} {value:%b}"
+    return NEUTRAL.day(value)
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -258,7 +257,7 @@ def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeh
     return element
 
 
-def person_select(initial: str | None = None, placeholder: str = "Choose a colleague") -> Block:
+def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOSE_COLLEAGUE)) -> Block:
     """Return a menu of the workspace's people."""
     element: Block = {"type": "users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -266,7 +265,7 @@ def person_select(initial: str | None = None, placeholder: str = "Choose a colle
     return element
 
 
-def people_select(initial: Sequence[str] = (), placeholder: str = "Choose colleagues") -> Block:
+def people_select(initial: Sequence[str] = (), placeholder: str = str(texts.CHOOSE_COLLEAGUES)) -> Block:
     """Return a menu of the workspace's people in which several can be picked."""
     element: Block = {"type": "multi_users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -307,7 +306,7 @@ def modal(
     blocks: Sequence[Block],
     *,
     submit: str = "",
-    close: str = "Cancel",
+    close: str = str(texts.CANCEL),
     metadata: str = "",
 ) -> View:
     """Return a modal; ``metadata`` (ids, 3000 characters at most) comes back with its submission."""
@@ -324,9 +323,9 @@ def modal(
     return view
 
 
-def notice(title: str, sentence: str) -> View:
+def notice(title: str, sentence: str, *, close: str = str(texts.CLOSE)) -> View:
     """Return a modal that only says something."""
-    return modal("notice", title, [section(escape(sentence))], close="Close")
+    return modal("notice", title, [section(escape(sentence))], close=close)
 
 
 def home(blocks: Sequence[Block]) -> View:

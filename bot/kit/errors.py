@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from bot.kit.i18n import Words
+
 
 class UserMessage(Exception):  # noqa: N818 - it is a sentence for a person, not a fault
     """Stop here and say this sentence to the person who acted.
 
-    ``str(error)`` is the sentence: kind, concrete, and telling what to do next.
+    The sentence is kind, concrete, and tells what to do next. The responder translates it; ``str(error)`` is
+    its English.
     """
+
+    def __init__(self, sentence: Words) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class FormErrors(Exception):  # noqa: N818 - what a form answers, not a fault
     """Keep the modal open and show a sentence below each field named.
 
-    ``fields`` maps a block id to its sentence.
+    ``fields`` maps a block id to its sentence, which the responder translates.
     """
 
-    def __init__(self, fields: dict[str, str]) -> None:
+    def __init__(self, fields: Mapping[str, Words]) -> None:
         super().__init__(", ".join(fields))
-        self.fields = fields
+        self.fields = dict(fields)
 
 
 class SetupError(Exception):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.kit import texts
 from bot.kit.errors import FormErrors
+from bot.kit.i18n import Words
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -18,7 +21,7 @@ class Form(BaseModel):
     """
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore")
-    sentences: ClassVar[dict[str, str]] = {}
+    sentences: ClassVar[Mapping[str, Words]] = {}
 
 
 F = TypeVar("F", bound=Form)
@@ -68,9 +71,9 @@ def parse(form: type[F], state: State) -> F:
     try:
         return form.model_validate(read(state))
     except ValidationError as error:
-        fields: dict[str, str] = {}
+        fields: dict[str, Words] = {}
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else next(iter(form.sentences), "")
-            fields.setdefault(name, form.sentences.get(name, "Please check this one."))
+            fields.setdefault(name, form.sentences.get(name, texts.CHECK_THIS))
         blocks = {name_of(block_id): block_id for block_id in state}
         raise FormErrors({blocks.get(name, name): sentence for name, sentence in fields.items()}) from None

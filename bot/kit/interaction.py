@@ -7,22 +7,28 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit import texts
 from bot.kit.blocks import Block, View, unescape
+from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.forms import State, read
+from bot.kit.i18n import Words
+from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.services import Services
+
+C = TypeVar("C", bound=Carried)
 
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
     """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough."""
 
-    text: str
+    text: Words
     blocks: list[Block] | None = None
 
 
@@ -46,7 +52,8 @@ class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
-    name inside the person's workspace and check again who may do what.
+    name inside the person's workspace and check again who may do what. ``reader`` says things in
+    their words.
     """
 
     services: Services
@@ -55,6 +62,7 @@ class Interaction:
     workspace_id: str
     user_id: str
     now: datetime
+    reader: Reader = NEUTRAL
 
     @property
     def text(self) -> str:
@@ -93,6 +101,14 @@ class Interaction:
         """The ids that the modal carries."""
         found: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
         return found
+
+    def pressed(self, carried: type[C]) -> C:
+        """Return what the button or choice carries. Raises UserMessage for one of an older version."""
+        return carried.decode(self.value)
+
+    def in_view(self, carried: type[C]) -> C:
+        """Return what the modal carries. Raises UserMessage for one of an older version."""
+        return carried.decode(str(self.view.get("private_metadata") or ""))
 
     @property
     def view_key(self) -> str:
@@ -133,5 +149,5 @@ def interaction_from(
     home_team = user.get("team_id") if isinstance(user, dict) else None
     workspace_id = context.team_id or home_team or ""
     if home_team and workspace_id and home_team != workspace_id and not body.get("enterprise"):
-        raise UserMessage("Pinchpoint works inside one workspace. Please ask in your own.")
+        raise UserMessage(texts.OTHER_WORKSPACE)
     return Interaction(services, client, body, workspace_id, context.user_id or "", services.clock.now())

@@ -14,11 +14,13 @@ class Job:
     """Something to run ``every`` so often, in every process that has a worker.
 
     ``run`` finds what is due in a table and claims it there: several workers at once do no harm.
-    ``aside``: it may take minutes, so the other jobs do not wait for it; it is never run twice at once in one
-    process, and is broken off when that ends.
+    ``urgent``: people who have just pressed something wait for it, so it comes next whenever somebody has.
+    ``background``: it may take minutes, so the other jobs do not wait for it; it is never run twice at once
+    in one process, and is broken off when that ends.
     """
 
     name: str
     run: Callable[[Services], Awaitable[None]]
     every: timedelta = timedelta(seconds=1)
-    aside: bool = False
+    urgent: bool = False
+    background: bool = False

@@ -14,6 +14,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit import texts
 from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView, interaction_from
 from bot.kit.responder import Responder
 from bot.kit.services import Services
@@ -132,11 +133,7 @@ async def _nothing(_act: Interaction) -> Result:
 
 
 def _unknown(kind: str) -> Result:
-    return (
-        Ephemeral("This button belongs to an older version of Pinchpoint. Please start from App Home.")
-        if (kind != "event")
-        else None
-    )
+    return Ephemeral(texts.OLD_BUTTON) if kind != "event" else None
 
 
 async def _answer(
@@ -149,7 +146,10 @@ async def _answer(
             case ClearViews():
                 await ack(response_action="clear")
             case Ephemeral(text):
-                await ack(response_action="update", view=responder.notice(text))
+                await ack(
+                    response_action="update",
+                    view=responder.notice(interaction.reader(text), interaction.reader),
+                )
             case None:
                 await ack()
         return

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.backoff import Backoff
+from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder
@@ -25,7 +28,8 @@ class Services:
     ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where
     the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
     listener has just put in the outbox is said without waiting for the next tick. ``encoder`` gives texts
-    their vectors; None where none is installed.
+    their vectors; None where none is installed. ``backoff`` remembers, for each kind of due
+    work, what failed a moment ago.
     """
 
     settings: Settings
@@ -35,3 +39,9 @@ class Services:
     client_for: Callable[[str], Awaitable[AsyncWebClient]]
     wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoder | None = None
+    backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
+
+    @property
+    def caches(self) -> Caches:
+        """What this process keeps between transactions: the features' objects, by their classes."""
+        return self.database.caches

@@ -141,7 +141,9 @@ def read_settings(*, slack: bool = True, listens: bool = True, words: bool = Tru
     wrong += _storage(settings, words)
     if slack:
         wrong += _token(settings)
-    if listens and settings.slack_signing_secret is None and settings.slack_app_token is None:
+    secret = settings.slack_signing_secret
+    blank = secret is not None and not secret.get_secret_value()  # anybody could sign with that
+    if listens and (blank or (secret is None and settings.slack_app_token is None)):
         wrong.append(_NEEDS_A_WAY_IN)
     if listens and settings.socket_mode and not _begins(settings.slack_app_token, "xapp-"):
         wrong.append("SLACK_APP_TOKEN is not an app-level token: those begin with xapp-.")

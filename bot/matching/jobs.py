@@ -10,20 +10,19 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.kit.due import for_each_workspace
 from bot.kit.encoder import Encoder
 from bot.kit.jobs import Job
 from bot.kit.services import Services
 from bot.matching import service
 from bot.matching.engine.vectors import pack
 from bot.matching.queries import subjects
-from bot.models import Embedding, Workspace
+from bot.models import Embedding
 
 log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=10)  # after a failure; doubled with each further one
 LONGEST_REST = timedelta(hours=1)
-
-_MEMORY = "matching_embed"
 
 
 @dataclass(slots=True)
@@ -34,6 +33,17 @@ class _Progress:
     failures: int = 0
     rests_until: datetime | None = None
 
+    def rests(self, now: datetime) -> bool:
+        """Whether the encoder has failed so recently that nothing is tried yet."""
+        return self.rests_until is not None and now < self.rests_until
+
+    def fail(self, now: datetime) -> timedelta:
+        """Count a failure; return how long to rest, twice as long as after the one before."""
+        rest: timedelta = min(REST * 2**self.failures, LONGEST_REST)
+        self.failures = min(self.failures + 1, 16)
+        self.rests_until = now + rest
+        return rest
+
 
 class EncoderError(Exception):
     """The texts could not be encoded. It tells the kind of error, never a text."""
@@ -41,21 +51,21 @@ class EncoderError(Exception):
 
 async def embed(services: Services) -> None:
     """Encode the texts that are new or changed: one page of each workspace, and then the next round's."""
-    encoder, now = services.encoder, services.clock.now()
-    progress: _Progress = services.database.memory.setdefault(_MEMORY, _Progress())
-    if encoder is None or (progress.rests_until is not None and now < progress.rests_until):
-        return
-    async with services.database.all_workspaces() as db:
-        here = select(Workspace.id).where(Workspace.removed_at.is_(None)).order_by(Workspace.id)
-        workspaces = (await db.scalars(here)).all()
-    try:
-        for workspace_id in workspaces:
+    encoder = services.encoder
+    progress = services.caches.of(_Progress)
+
+    async def visit(services: Services, workspace_id: str) -> None:
+        now = services.clock.now()
+        if encoder is None or progress.rests(now):
+            return
+        try:
             await _embed(services, encoder, progress, workspace_id)
-    except EncoderError as error:
-        rest = min(REST * 2**progress.failures, LONGEST_REST)
-        progress.failures = min(progress.failures + 1, 16)
-        progress.rests_until = now + rest
-        log.warning("texts could not be encoded (%s); tried again in %d s", error, rest.total_seconds())
+        except EncoderError as error:
+            rest = progress.fail(now)
+            log.warning("texts could not be encoded (%s); tried again in %d s", error, rest.total_seconds())
+
+    if encoder is not None and not progress.rests(services.clock.now()):
+        await for_each_workspace(services, visit)
 
 
 async def _embed(services: Services, encoder: Encoder, progress: _Progress, workspace_id: str) -> None:
@@ -95,16 +105,16 @@ def _encoded(encoder: Encoder, read: Mapping[str, subjects.Subject]) -> dict[str
 
 async def forget(services: Services) -> None:
     """Remove the vectors of people and questions that are gone, whether or not there is an encoder."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        gone = select(Embedding.workspace_id).where(subjects.is_forgotten(now)).distinct()
-        workspaces = (await db.scalars(gone)).all()
-    for workspace_id in sorted(workspaces):
-        async with services.database.begin(workspace_id) as db:
-            await service.forget(db, now)
+    gone = select(Embedding.workspace_id).where(subjects.is_forgotten(services.clock.now())).distinct()
+    await for_each_workspace(services, _forget, gone.order_by(Embedding.workspace_id), removed_too=True)
+
+
+async def _forget(services: Services, workspace_id: str) -> None:
+    async with services.database.begin(workspace_id) as db:
+        await service.forget(db, services.clock.now())
 
 
 JOBS = [
-    Job("matching_embed", embed, every=timedelta(seconds=10), aside=True),
+    Job("matching_embed", embed, every=timedelta(seconds=10), background=True),
     Job("matching_forget", forget, every=timedelta(hours=1)),
 ]

@@ -4,6 +4,7 @@ from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer
 from bot.models.expert import Embedding, Expert, ExpertTopic
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
     BookedCell,
@@ -17,7 +18,7 @@ from bot.models.session import (
     WrapUp,
 )
 from bot.models.topic import Topic
-from bot.models.workspace import Installation, MatchingPreset, OAuthState, TwoAtOnce, Workspace
+from bot.models.workspace import Installation, OAuthState, Workspace
 
 __all__ = [
     "LIVE_OFFER",
@@ -46,6 +47,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Person",
+    "ProgramSettings",
     "RateLimit",
     "Session",
     "SessionState",

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Date, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import IdentifiedRow, UtcDateTime, state_column, within
+from bot.kit.db import IdentifiedRow, UtcDateTime, related, state_column, within
+
+if TYPE_CHECKING:
+    from bot.models.expert import Expert
+    from bot.models.person import Person
+    from bot.models.session import Session
+    from bot.models.topic import Topic
 
 
 class AskState(StrEnum):
@@ -60,8 +67,15 @@ class Ask(IdentifiedRow):
     steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When the mentee changed it; empty once everybody else who has it sees the change.
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     matched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    mentee: Mapped[Person] = related()
+    topic: Mapped[Topic] = related()
+    offers: Mapped[list[Offer]] = related()
+    sessions: Mapped[list[Session]] = related()
 
 
 class OfferState(StrEnum):
@@ -104,7 +118,7 @@ class Offer(IdentifiedRow):
     expert_id: Mapped[str] = mapped_column(Text)
     source: Mapped[OfferSource] = mapped_column(state_column(OfferSource), default=OfferSource.MATCH)
     suggested_by: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.OPEN)
+    state: Mapped[OfferState] = mapped_column(state_column(OfferState), default=OfferState.SUGGESTED)
     score: Mapped[float] = mapped_column(default=0.0)
     reasons: Mapped[str] = mapped_column(EncryptedText("offer.reasons"), default="[]")  # JSON; holds words
     left_out: Mapped[str | None] = mapped_column(EncryptedText("offer.left_out"))  # JSON; may name a block
@@ -119,3 +133,9 @@ class Offer(IdentifiedRow):
     answer: Mapped[str | None] = mapped_column(EncryptedText("offer.answer"))
     decline_reason: Mapped[str | None] = mapped_column(EncryptedText("offer.decline_reason"))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    ask: Mapped[Ask] = related()
+    expert: Mapped[Expert] = related(
+        "and_(foreign(Offer.workspace_id) == Expert.workspace_id, foreign(Offer.expert_id) == Expert.user_id)"
+    )
+    session: Mapped[Session | None] = related(uselist=False)

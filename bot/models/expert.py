@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import UtcDateTime, WorkspaceRow, within
+from bot.kit.db import UtcDateTime, WorkspaceRow, related, within
+
+if TYPE_CHECKING:
+    from bot.models.person import Person
+    from bot.models.topic import Topic
 
 
 class Expert(WorkspaceRow):
@@ -32,6 +37,9 @@ class Expert(WorkspaceRow):
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=0)  # the workspace's experts_version when it last changed
 
+    person: Mapped[Person] = related()
+    topic_links: Mapped[list[ExpertTopic]] = related()
+
 
 class ExpertTopic(WorkspaceRow):
     """An expert can help with a topic."""
@@ -41,6 +49,9 @@ class ExpertTopic(WorkspaceRow):
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     topic_id: Mapped[str] = mapped_column(Text, primary_key=True, index=True)
+
+    expert: Mapped[Expert] = related()
+    topic: Mapped[Topic] = related()
 
 
 class Embedding(WorkspaceRow):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.db import Base, parse_url
@@ -22,48 +24,91 @@ from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+LOCK_SECONDS = 30.0  # for what somebody else uses
+ADVISORY_LOCK = 7_041_776
+
+_HALF_APPLIED = (
+    "Its tables are not those of the version that it names in alembic_version, as after a partial restore: "
+    "restore a whole backup, then try again."
+)
+# What to do about a cause, by PostgreSQL's code, or SQLite's code and text. PostgreSQL's texts may be in any
+# language.
+_ADVICE = (
+    (r"42501|SQLITE_READONLY", "Use a database user or file that may change tables, then try again."),
+    (r"53100|SQLITE_FULL", "Make room on the disk, then try again."),
+    (r"55P03|40P01|SQLITE_BUSY", "Something else uses the database: stop that, then try again."),
+    (r"42P0[17]|42701|42703|42710|SQLITE_ERROR (?:table|index|no such|duplicate column)", _HALF_APPLIED),
+)
 
 
-async def upgrade(url: str) -> None:
-    """Run every migration that the database at ``url`` (as DATABASE_URL spells it) lacks, all or none.
+async def upgrade(url: str, to: str = "head") -> None:
+    """Run every migration up to ``to`` that the database at ``url`` (see DATABASE_URL) lacks, all or none.
 
-    Raises SetupError when the database was made by a newer version, or cannot be reached.
+    Raises SetupError when the database cannot be reached or was made by a newer version, or when a migration
+    fails: then it names the migration and its cause.
     """
-    engine = _engine(parse_url(url))
-    async with _reached(engine), engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+    async with _transaction(url) as connection:
+        await connection.run_sync(_upgrade, to)
 
 
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
-    engine = _engine(parse_url(url))
-    async with _reached(engine), engine.connect() as connection:
-        return await connection.run_sync(_pending)
+    async with _transaction(url) as connection:
+        return [script.revision for script in await connection.run_sync(_pending)]
 
 
 async def differences(url: str) -> list[str]:
     """Return what the tables at ``url`` lack or have too much, compared with the models."""
-    engine = _engine(parse_url(url))
-    async with _reached(engine), engine.connect() as connection:
+    async with _transaction(url) as connection:
         return await connection.run_sync(_differences)
 
 
+def lock(connection: Connection) -> None:
+    """Wait until no other process migrates this database, and then for each table LOCK_SECONDS at most.
+
+    Two replicas that start at once must not both migrate: the second finds nothing left to do.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
+
+
 @asynccontextmanager
-async def _reached(engine: AsyncEngine) -> AsyncIterator[None]:
-    """Say which setting is wrong when the database does not answer, and close what was opened."""
-    no_answer: tuple[type[Exception], ...] = (
-        OSError,
-        TimeoutError,
-        OperationalError,
-        *_drivers_errors(engine),
-    )
+async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction and close everything after it. Raises SetupError with what the database refuses."""
+    engine = _engine(parse_url(url))
     try:
-        yield
-    except no_answer as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
-        raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
+        async with aclosing(await _connect(engine)) as connection, connection.begin():
+            yield connection
+    except DBAPIError as error:
+        raise SetupError(f"The database of DATABASE_URL answers, but refuses: {_cause(error)}") from error
     finally:
         await engine.dispose()
+
+
+def _words(error: Exception) -> str:
+    """Return the first line of what an error says, which holds no values of rows."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    return re.sub(r"^<class '.*?'>: ", "", str(told).partition("\n")[0])
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    no_answer: tuple[type[Exception], ...] = (OSError, TimeoutError, DBAPIError, *_drivers_errors(engine))
+    try:
+        return await engine.connect()
+    except no_answer as error:
+        why = getattr(error, "strerror", None) or _words(error) or type(error).__name__
+        raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
+
+
+def _cause(error: Exception) -> str:
+    """Return why, in the database's words but without statement and values, and what to do about it."""
+    if not isinstance(error, DBAPIError):
+        return f"{type(error).__name__}: {error}"
+    told, words = error.orig, _words(error)
+    code = getattr(told, "sqlstate", None) or getattr(told, "sqlite_errorname", "")
+    advice = [what for pattern, what in _ADVICE if re.match(pattern, f"{code} {words}")]
+    return " ".join([f"{words}.", *advice])
 
 
 def _drivers_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
@@ -79,7 +124,7 @@ def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=1)
-    engine = sqlite_engine(url, busy_seconds=30)
+    engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -101,7 +146,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _pending(connection: Connection) -> list[str]:
+def _pending(connection: Connection) -> list[Script]:
     scripts = ScriptDirectory.from_config(_config())
     known = {script.revision for script in scripts.walk_revisions()}
     present = set(MigrationContext.configure(connection).get_current_heads())
@@ -110,19 +155,34 @@ def _pending(connection: Connection) -> list[str]:
             "The database was made by a newer version of Pinchpoint: start that version, or restore a backup."
         )
     done = {script.revision for head in present for script in scripts.iterate_revisions(head, "base")}
-    return [script.revision for script in scripts.walk_revisions() if script.revision not in done][::-1]
+    return [script for script in scripts.walk_revisions() if script.revision not in done][::-1]
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     if not _pending(connection):
         return
-    command.upgrade(_config(connection), "head")
-    if connection.dialect.name == "sqlite":
+    lock(connection)
+    waiting = _pending(connection)
+
+    def applied(ctx: MigrationContext, **_: Any) -> None:
+        _check_parents(ctx.connection)
+        waiting.pop(0)
+
+    config = _config(connection)
+    config.attributes["on_version_apply"] = applied
+    try:
+        command.upgrade(config, to)
+    except Exception as error:
+        failed = f"The migration {waiting[0].revision} ({waiting[0].doc.rstrip('.')}) failed"
+        raise SetupError(f"{failed}, nothing was changed: {_cause(error)}") from error
+
+
+def _check_parents(connection: Connection | None) -> None:
+    """Raise where rows have lost their parents: SQLite's foreign keys are off while batches copy tables."""
+    if connection is not None and connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise SetupError(
-                f"A migration would leave rows of {broken[0][0]} without their parents; nothing was changed."
-            )
+            raise LookupError(f"rows of {broken[0][0]} would be without their parents")
 
 
 def _differences(connection: Connection) -> list[str]:

@@ -18,6 +18,8 @@ class Person(WorkspaceRow):
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")
     zone: Mapped[str] = mapped_column(Text, default="UTC")
+    # As Slack names it ("pt-BR"); empty while it is not known.
+    locale: Mapped[str] = mapped_column(Text, default="", server_default="")
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)

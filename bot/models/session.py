@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, state_column, within
+from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, related, state_column, within
+
+if TYPE_CHECKING:
+    from bot.models.ask import Ask, Offer
+    from bot.models.expert import Expert
+    from bot.models.person import Person
 
 
 class SessionState(StrEnum):
@@ -70,6 +76,20 @@ class Session(IdentifiedRow):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     thanks_planned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when what follows it was
 
+    ask: Mapped[Ask] = related()
+    offer: Mapped[Offer] = related()
+    mentee: Mapped[Person] = related(
+        "and_(foreign(Session.workspace_id) == Person.workspace_id, "
+        "foreign(Session.mentee_id) == Person.user_id)"
+    )
+    expert: Mapped[Expert] = related(
+        "and_(foreign(Session.workspace_id) == Expert.workspace_id, "
+        "foreign(Session.expert_id) == Expert.user_id)"
+    )
+    slots: Mapped[list[Slot]] = related(order_by="Slot.starts_at")
+    wrap_ups: Mapped[list[WrapUp]] = related()
+    actions: Mapped[list[Action]] = related(order_by="Action.position")
+
 
 class Slot(IdentifiedRow):
     """A start that the bot proposes for a session."""
@@ -82,6 +102,8 @@ class Slot(IdentifiedRow):
 
     session_id: Mapped[str] = mapped_column(Text)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = related()
 
 
 class BookedCell(WorkspaceRow):
@@ -97,6 +119,8 @@ class BookedCell(WorkspaceRow):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     session_id: Mapped[str] = mapped_column(Text, index=True)
 
+    session: Mapped[Session] = related()
+
 
 class Tick(WorkspaceRow):
     """One item of a person's checklist for a session: ticked, with the words it asked for."""
@@ -110,6 +134,8 @@ class Tick(WorkspaceRow):
     ticked: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(EncryptedText("tick.words"), default="")
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = related()
 
 
 class WrapUp(WorkspaceRow):
@@ -131,6 +157,8 @@ class WrapUp(WorkspaceRow):
     meet_again: Mapped[bool | None] = mapped_column()  # private: only matching knows
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    session: Mapped[Session] = related()
+
 
 class Action(IdentifiedRow):
     """An action agreed in a session: what, who, and by when."""
@@ -146,6 +174,8 @@ class Action(IdentifiedRow):
     owner_id: Mapped[str] = mapped_column(Text)
     due: Mapped[date | None] = mapped_column(Date)
 
+    session: Mapped[Session] = related()
+
 
 class Thanks(WorkspaceRow):
     """The mentee's thank-you: what they did with the advice."""
@@ -158,6 +188,8 @@ class Thanks(WorkspaceRow):
     expert_id: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(EncryptedText("thanks.words"))
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = related()
 
 
 class FollowUpKind(StrEnum):
@@ -180,3 +212,5 @@ class FollowUp(WorkspaceRow):
     kind: Mapped[FollowUpKind] = mapped_column(state_column(FollowUpKind), primary_key=True)
     answer: Mapped[int] = mapped_column()
     answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    session: Mapped[Session] = related()

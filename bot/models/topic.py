@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.kit.db import IdentifiedRow, UtcDateTime, within
+from bot.kit.db import IdentifiedRow, UtcDateTime, related, within
+
+if TYPE_CHECKING:
+    from bot.models.expert import ExpertTopic
+    from bot.models.person import Person
 
 
 class Topic(IdentifiedRow):
@@ -28,3 +33,6 @@ class Topic(IdentifiedRow):
     parent_id: Mapped[str | None] = mapped_column(Text)  # the wider topic that this one belongs to
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    steward: Mapped[Person | None] = related()
+    expert_links: Mapped[list[ExpertTopic]] = related()

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped, state_column
-
-
-class MatchingPreset(StrEnum):
-    """What the program cares for most when several people could help."""
-
-    CLOSEST = "closest"  # whoever knows most about it
-    BALANCED = "balanced"
-    SPREAD = "spread"  # whoever has helped least this month
-
-
-class TwoAtOnce(StrEnum):
-    """When a question is put before two experts at the same time."""
-
-    NEVER = "never"
-    URGENT = "urgent"  # when it is needed soon
-    ALWAYS = "always"
+from bot.kit.db import Base, UtcDateTime, WorkspaceRow, WorkspaceScoped
+from bot.models.program_settings import ProgramSettings, SettingsDocument
 
 
 class Workspace(WorkspaceScoped, Base):
-    """A Slack workspace; ``id`` is Slack's team id. Its settings are columns with the product's defaults."""
+    """A Slack workspace; ``id`` is Slack's team id."""
 
     __tablename__ = "workspace"
-    __table_args__ = (CheckConstraint("newcomer_percent BETWEEN 0 AND 50", name="newcomer_percent"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     workspace_id: Mapped[str] = synonym("id")
@@ -47,15 +30,9 @@ class Workspace(WorkspaceScoped, Base):
     # The walk through the workspace's members: when it last ended, and Slack's cursor while it is under way.
     people_synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     people_cursor: Mapped[str] = mapped_column(Text, default="")
-    offer_wait_minutes: Mapped[int] = mapped_column(default=480)
-    late_window_minutes: Mapped[int] = mapped_column(default=1440)
-    matching_preset: Mapped[MatchingPreset] = mapped_column(
-        state_column(MatchingPreset), default=MatchingPreset.BALANCED
+    settings: Mapped[ProgramSettings] = mapped_column(
+        SettingsDocument, default=ProgramSettings, server_default="{}"
     )
-    two_at_once: Mapped[TwoAtOnce] = mapped_column(state_column(TwoAtOnce), default=TwoAtOnce.URGENT)
-    newcomer_percent: Mapped[int] = mapped_column(
-        default=10
-    )  # of first offers, kept for who has not helped yet
     # Rises with every change of an expert that matching must know; the expert's row then carries it.
     experts_version: Mapped[int] = mapped_column(default=0)
 

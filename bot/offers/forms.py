@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
 from bot.kit.forms import Form
+from bot.kit.i18n import Words
 from bot.offers import texts
 
 QUESTION_CHARS = 500
@@ -18,7 +20,7 @@ REASON_CHARS = 300
 class MoreForm(Form):
     """One question back to the mentee."""
 
-    sentences: ClassVar[dict[str, str]] = {"question": texts.MORE_SENTENCE}
+    sentences: ClassVar[Mapping[str, Words]] = {"question": texts.MORE_SENTENCE}
 
     question: str = Field(min_length=1, max_length=QUESTION_CHARS)
 
@@ -26,7 +28,7 @@ class MoreForm(Form):
 class AnswerForm(Form):
     """The mentee's answer."""
 
-    sentences: ClassVar[dict[str, str]] = {"answer": texts.ANSWER_SENTENCE}
+    sentences: ClassVar[Mapping[str, Words]] = {"answer": texts.ANSWER_SENTENCE}
 
     answer: str = Field(min_length=1, max_length=ANSWER_CHARS)
 
@@ -34,7 +36,7 @@ class AnswerForm(Form):
 class DeclineForm(Form):
     """Not me: everything is optional."""
 
-    sentences: ClassVar[dict[str, str]] = texts.DECLINE_SENTENCES
+    sentences: ClassVar[Mapping[str, Words]] = texts.DECLINE_SENTENCES
 
     reason: str = Field("", max_length=REASON_CHARS)
     suggestion: str | None = None
@@ -44,6 +46,6 @@ class DeclineForm(Form):
 class StewardForm(Form):
     """Whom the steward suggests."""
 
-    sentences: ClassVar[dict[str, str]] = {"suggestion": texts.STEWARD_SENTENCE}
+    sentences: ClassVar[Mapping[str, Words]] = {"suggestion": texts.STEWARD_SENTENCE}
 
     suggestion: str

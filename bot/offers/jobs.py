@@ -1,19 +1,15 @@
-"""What the clock does to offers, and what is said about them."""
+"""What the clock does to offers."""
 
 from __future__ import annotations
 
-import logging
-import secrets
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, exists, select
 
 from bot.asks import service as asks
-from bot.delivery.kinds import Effect, MessageKind, PostMessage
-from bot.kit.db import WorkspaceSession
+from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
 from bot.kit.jobs import Job
 from bot.kit.services import Services
 from bot.matching import queries as matching
@@ -25,239 +21,160 @@ from bot.models import (
     Expert,
     Offer,
     OfferState,
-    Outbox,
     Person,
     Workspace,
 )
-from bot.offers import queries, service, views
+from bot.offers import service
 
-log = logging.getLogger(__name__)
-
-AT_ONCE = 200
 REMATCH_EVERY = timedelta(hours=1)
-
-TOGETHER = 50  # asks that are placed in one transaction
-
-Step = Callable[[WorkspaceSession, str, datetime], Awaitable[None]]
-Together = Callable[[WorkspaceSession, list[str], datetime], Awaitable[None]]
-
-
-async def _each(services: Services, due: Select[str, str], step: Step) -> None:
-    """Do one step for every due row, each in its own transaction: one that fails holds nobody else up."""
-    now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        found = (await db.execute(due.limit(AT_ONCE))).all()
-    for workspace_id, row_id in found:
-        try:
-            async with services.database.begin(workspace_id) as db:
-                await step(db, row_id, now)
-        except Exception:
-            log.exception("error %s in a step for %s", secrets.token_hex(4), row_id)
-
-
-def _installed(column: Any) -> Any:
-    return exists().where(Workspace.id == column, Workspace.removed_at.is_(None))
-
-
-def _same(left: Any, right: Any) -> Any:
-    return left.workspace_id == right.workspace_id
-
-
-async def _together(services: Services, workspace_id: str, ask_ids: list[str], step: Together) -> None:
-    """Do one step for several asks in one transaction; when it fails, for each half of them by itself.
-
-    So the rest is still placed together, and one that fails holds nobody else up.
-    """
-    try:
-        async with services.database.begin(workspace_id) as db:
-            await step(db, ask_ids, services.clock.now())
-    except Exception:
-        if len(ask_ids) == 1:
-            log.exception("error %s in a step for %s", secrets.token_hex(4), ask_ids[0])
-            return
-        log.warning("%d asks could not be taken together: each half is taken by itself", len(ask_ids))
-        half = len(ask_ids) // 2
-        for some in (ask_ids[:half], ask_ids[half:]):
-            await _together(services, workspace_id, some, step)
-
-
-async def _each_batch(services: Services, due: Select[str, str], step: Together) -> None:
-    """Do one step for all due asks of a workspace together, oldest first, so many at a time."""
-    async with services.database.all_workspaces() as db:
-        found = (await db.execute(due.limit(AT_ONCE))).all()
-    asks_of: dict[str, list[str]] = {}
-    for workspace_id, ask_id in found:
-        asks_of.setdefault(workspace_id, []).append(ask_id)
-    for workspace_id, ask_ids in asks_of.items():
-        await _prepare(services, workspace_id)
-        for start in range(0, len(ask_ids), TOGETHER):
-            await _together(services, workspace_id, ask_ids[start : start + TOGETHER], step)
-
-
-async def _prepare(services: Services, workspace_id: str) -> None:
-    """Read what ranking needs before anything is locked: after a start that takes seconds for many people."""
-    try:
-        async with services.database.read(workspace_id) as db:
-            await matching.prepare(db)
-    except Exception:
-        log.exception("error %s in preparing to match in %s", secrets.token_hex(4), workspace_id)
 
 
 async def place(services: Services) -> None:
     """Put the asks that are with nobody before the next experts, those of a workspace together."""
-    await _each_batch(services, _to_place(), service.place_all)
+    # Ranking reads what it needs before anything is locked: after a start that takes seconds for many people.
+    await for_each_batch(services, _to_place(), service.place_all, prepare=matching.prepare)
 
 
 @cache
 def _to_place() -> Select[str, str]:
-    """Return what finds them. It is asked after every press: making it takes as long as executing it."""
     live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
     known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
     return (
         select(Ask.workspace_id, Ask.id)
-        .where(Ask.state == AskState.LOOKING, ~live, known, _installed(Ask.workspace_id))
+        .where(Ask.state == AskState.LOOKING, ~live, known)
         .order_by(Ask.created_at)
     )
 
 
 async def move_on(services: Services) -> None:
     """End the offers whose time is over."""
-    now = services.clock.now()
-    due = select(Offer.workspace_id, Offer.id).where(
-        Offer.state.in_(LIVE_OFFER), Offer.deadline_at <= now, _installed(Offer.workspace_id)
+    await for_each_due(services, _to_move_on(), service.move_on)
+
+
+@cache
+def _to_move_on() -> Select[str, str]:
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .where(Offer.state.in_(LIVE_OFFER), Offer.deadline_at <= NOW)
+        .order_by(Offer.deadline_at)
     )
-    await _each(services, due.order_by(Offer.deadline_at), service.move_on)
 
 
 async def vacate(services: Services) -> None:
     """End the offers to people who left, paused or were deactivated."""
-    now = services.clock.now()
-    gone = Expert.opted_out_at.is_not(None) | (Expert.paused_until > now) | Person.deactivated.is_(True)
-    due = (
+    await for_each_due(services, _to_vacate(), service.vacate)
+
+
+@cache
+def _to_vacate() -> Select[str, str]:
+    gone = Expert.opted_out_at.is_not(None) | (Expert.paused_until > NOW) | Person.deactivated.is_(True)
+    return (
         select(Offer.workspace_id, Offer.id)
         .join(Expert, _same(Expert, Offer) & (Expert.user_id == Offer.expert_id))
         .join(Person, _same(Person, Offer) & (Person.user_id == Offer.expert_id))
-        .where(Offer.state.in_(LIVE_OFFER), gone, _installed(Offer.workspace_id))
+        .where(Offer.state.in_(LIVE_OFFER), gone)
+        .order_by(Offer.deadline_at)
     )
-    await _each(services, due, service.vacate)
 
 
 async def close(services: Services) -> None:
     """End the offers of asks that were withdrawn or settled."""
-    await _each(services, _to_close(), service.close)
+    await for_each_due(services, _to_close(), service.close)
 
 
 @cache
 def _to_close() -> Select[str, str]:
-    """Return what finds them, made once as well."""
     over = (AskState.WITHDRAWN, AskState.CONCLUDED)
     return (
         select(Offer.workspace_id, Offer.id)
         .join(Ask, _same(Ask, Offer) & (Ask.id == Offer.ask_id))
         .where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)), Ask.state.in_(over))
+        .order_by(Offer.deadline_at)
     )
+
+
+async def show_edits(services: Services) -> None:
+    """Show what mentees changed in their asks to those who have them."""
+    await for_each_due(services, _edited(), service.show_edit)
+
+
+@cache
+def _edited() -> Select[str, str]:
+    return select(Ask.workspace_id, Ask.id).where(Ask.edited_at.is_not(None)).order_by(Ask.edited_at)
 
 
 async def pass_stewards(services: Services) -> None:
     """Go on where a steward's time is over."""
-    due = select(Ask.workspace_id, Ask.id).where(
-        Ask.state == AskState.STEWARD,
-        Ask.steward_until <= services.clock.now(),
-        _installed(Ask.workspace_id),
+    await for_each_due(services, _to_pass(), service.pass_steward)
+
+
+@cache
+def _to_pass() -> Select[str, str]:
+    return (
+        select(Ask.workspace_id, Ask.id)
+        .where(Ask.state == AskState.STEWARD, Ask.steward_until <= NOW)
+        .order_by(Ask.steward_until)
     )
-    await _each(services, due, service.pass_steward)
 
 
 async def withdraw_for_leavers(services: Services) -> None:
     """Close the open asks of people whose account was deactivated."""
-    due = (
+    await for_each_due(services, _of_leavers(), asks.conclude)
+
+
+@cache
+def _of_leavers() -> Select[str, str]:
+    return (
         select(Ask.workspace_id, Ask.id)
         .join(Person, _same(Person, Ask) & (Person.user_id == Ask.mentee_id))
         .where(Ask.state.in_(OPEN_ASK), Person.deactivated.is_(True))
+        .order_by(Ask.created_at)
     )
-    await _each(services, due, asks.conclude)
 
 
 async def rematch(services: Services) -> None:
     """Compare the waiting asks with the experts: hourly, and whenever something changed the pool."""
+    await for_each_workspace(services, _rematch, _to_rematch())
+
+
+@cache
+def _to_rematch() -> Select[str]:
+    return select(Workspace.id).where(Workspace.rematch_at <= NOW).order_by(Workspace.rematch_at)
+
+
+async def _rematch(services: Services, workspace_id: str) -> None:
     now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        due = Workspace.rematch_at <= now, Workspace.removed_at.is_(None)
-        claimed = update(Workspace).where(*due).values(rematch_at=now + REMATCH_EVERY)
-        ids = (await db.execute(claimed.returning(Workspace.id))).scalars().all()
-    idle = Ask.state.in_((AskState.STEWARD, AskState.WAITING))
-    for workspace_id in ids:
-        rows = select(Ask.workspace_id, Ask.id).where(Ask.workspace_id == workspace_id, idle)
-        await _each_batch(services, rows.order_by(Ask.created_at), service.reconsider_all)
+    async with services.database.begin(workspace_id) as db:
+        here = select(Workspace).where(Workspace.id == workspace_id).with_for_update()
+        workspace = await db.scalar(here.limit(1))
+        if workspace is None or workspace.rematch_at > now:
+            return  # another worker was faster
+        workspace.rematch_at = now + REMATCH_EVERY
+    # Those that still find nobody stay as they are: a limit would always leave the same ones out.
+    waiting = _waiting().where(Ask.workspace_id == workspace_id)
+    await for_each_batch(services, waiting, service.reconsider_all, prepare=matching.prepare, limit=None)
 
 
-async def card(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the offer's card as it should be now; one that is over is never posted anew."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or found.offer.state == OfferState.SUGGESTED:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.card(found), card=f"offer:{found.offer.id}", update_only=over)
+@cache
+def _waiting() -> Select[str, str]:
+    return (
+        select(Ask.workspace_id, Ask.id)
+        .where(Ask.state.in_((AskState.STEWARD, AskState.WAITING)))
+        .order_by(Ask.created_at)
+    )
 
 
-async def reminder(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the one reminder, while the offer is still unanswered."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None:
-        return None
-    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= now
-    return PostMessage(*views.reminder(found), card=f"offer_reminder:{found.offer.id}", update_only=over)
-
-
-async def asked_back(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the expert's question for the mentee."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.question:
-        return None
-    over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.asked_back(found), card=f"offer_question:{found.offer.id}", update_only=over)
-
-
-async def answered(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return the mentee's answer for the expert."""
-    found = await queries.offered(db, row.subject_id)
-    if found is None or not found.offer.answer:
-        return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(*views.answered(found), card=f"offer_answer:{found.offer.id}", update_only=over)
-
-
-async def steward(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return what the topic's steward sees now."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None:
-        return None
-    over = found.ask.state != AskState.STEWARD
-    return PostMessage(*views.steward(found), card=f"steward:{found.ask.id}", update_only=over)
-
-
-async def program_team(db: WorkspaceSession, row: Outbox, now: datetime) -> Effect | None:
-    """Return what the program's team hears, while the ask still waits."""
-    found = await queries.sought(db, row.subject_id, row.recipient, now)
-    if found is None or found.ask.state != AskState.WAITING:
-        return None
-    return PostMessage(*views.program_team(found))
+def _same(left: Any, right: Any) -> Any:
+    return left.workspace_id == right.workspace_id
 
 
 JOBS = [
-    Job("offers_close", close),
+    Job("offers_close", close, urgent=True),
+    Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_vacate", vacate),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
     Job("offers_rematch", rematch),
-    Job("offers_place", place),
+    Job("offers_place", place, urgent=True),
 ]
-MESSAGES = {
-    service.CARD: MessageKind(card, on_unknown_outcome="repeat"),
-    service.REMINDER: MessageKind(reminder, waits_for_hours=True, useful_for=timedelta(days=2)),
-    service.ASKED_BACK: MessageKind(asked_back, on_unknown_outcome="repeat"),
-    service.ANSWERED: MessageKind(answered, on_unknown_outcome="repeat"),
-    service.STEWARD: MessageKind(steward, waits_for_hours=True, on_unknown_outcome="repeat"),
-    service.PROGRAM_TEAM: MessageKind(program_team, waits_for_hours=True, useful_for=timedelta(days=7)),
-}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.experts import service as experts
+from bot.kit.carried import RowId
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import LIVE_OFFER, Ask, OfferSource
@@ -17,79 +17,77 @@ from bot.offers.forms import AnswerForm, DeclineForm, MoreForm, StewardForm
 from bot.people import queries as people
 
 
-def _id(interaction: Interaction) -> str:
-    return str(interaction.view.get("private_metadata") or "")
-
-
-async def i_can_help(interaction: Interaction) -> Result:
+async def accept(interaction: Interaction) -> Result:
     """Say yes; the session opens by itself."""
+    offer_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
-        await service.accept(db, interaction.value, interaction.user_id, interaction.now)
+        await service.accept(db, offer_id, interaction.user_id, interaction.now)
     return None
 
 
-async def tell_me_more(interaction: Interaction) -> Result:
-    """Open the modal for the one question."""
+async def open_question(interaction: Interaction) -> Result:
+    """Open the modal for the expert's one question."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.value, interaction.user_id)
+        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
     if offer.question is not None:
         raise UserMessage(texts.ASKED_ALREADY)
     if offer.state not in LIVE_OFFER:
         raise UserMessage(texts.ANSWERED_ALREADY)
-    await interaction.open(views.more_modal(offer.id))
+    await interaction.open(views.more_modal(interaction.reader, offer.id))
     return None
 
 
-async def send_question(interaction: Interaction) -> Result:
+async def submit_question(interaction: Interaction) -> Result:
     """Send the one question to the mentee."""
-    form = parse(MoreForm, interaction.state)
+    form, offer_id = parse(MoreForm, interaction.state), interaction.in_view(RowId).id
     async with interaction.write() as db:
-        await service.ask_back(db, _id(interaction), interaction.user_id, form.question, interaction.now)
+        await service.ask_back(db, offer_id, interaction.user_id, form.question, interaction.now)
     return Ephemeral(texts.MORE_SENT)
 
 
-async def answer(interaction: Interaction) -> Result:
+async def open_answer(interaction: Interaction) -> Result:
     """Open the modal for the mentee's answer."""
     async with interaction.read() as db:
-        found = await queries.offered(db, interaction.value)
+        found = await queries.offered(db, interaction.pressed(RowId).id)
     if found is None or found.ask.mentee_id != interaction.user_id:
         raise UserMessage(texts.NOT_YOURS)
     if found.offer.state not in LIVE_OFFER or found.offer.answer:
         raise UserMessage(texts.ANSWER_LATE)
-    await interaction.open(views.answer_modal(found.offer))
+    await interaction.open(views.answer_modal(interaction.reader, found.offer))
     return None
 
 
-async def send_answer(interaction: Interaction) -> Result:
+async def submit_answer(interaction: Interaction) -> Result:
     """Bring the answer back into the offer."""
-    form = parse(AnswerForm, interaction.state)
+    form, offer_id = parse(AnswerForm, interaction.state), interaction.in_view(RowId).id
     async with interaction.write() as db:
-        await service.answer(db, _id(interaction), interaction.user_id, form.answer, interaction.now)
+        await service.answer(db, offer_id, interaction.user_id, form.answer, interaction.now)
     return None
 
 
-async def not_me(interaction: Interaction) -> Result:
+async def open_decline(interaction: Interaction) -> Result:
     """Open the modal for "not me"."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.value, interaction.user_id)
+        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
     if offer.state not in LIVE_OFFER:
         raise UserMessage(texts.ANSWERED_ALREADY)
-    await interaction.open(views.decline_modal(offer.id))
+    await interaction.open(views.decline_modal(interaction.reader, offer.id))
     return None
 
 
-async def send_decline(interaction: Interaction) -> Result:
+async def submit_decline(interaction: Interaction) -> Result:
     """Say no; perhaps name somebody else, perhaps take a break."""
-    form = parse(DeclineForm, interaction.state)
+    form, offer_id = parse(DeclineForm, interaction.state), interaction.in_view(RowId).id
+    user_id, now = interaction.user_id, interaction.now
     async with interaction.write() as db:
-        today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
+        today = now.astimezone(zone_of(await people.zone(db, user_id))).date()
         if form.pause and not 0 <= (form.pause - today).days <= 365:
             raise FormErrors({"pause": texts.DECLINE_SENTENCES["pause"]})
-        ask = await service.decline(db, _id(interaction), interaction.user_id, form.reason, interaction.now)
+        ask = await service.decline(db, offer_id, user_id, form.reason, now)
         if form.suggestion:
             await _suggest(interaction, db, ask, form.suggestion)
         if form.pause:
-            await _pause(interaction, db, form.pause)
+            await experts.pause(db, user_id, form.pause, now)
     return Ephemeral(texts.DECLINE_DONE)
 
 
@@ -104,52 +102,49 @@ async def _suggest(interaction: Interaction, db: WorkspaceSession, ask: Ask, use
     )
 
 
-async def _must_be_expert(db: WorkspaceSession, user_id: str, sentence: str) -> None:
+async def _must_be_expert(db: WorkspaceSession, user_id: str, sentence: Sentence) -> None:
     if not await queries.is_expert(db, user_id):
         # Without a name: we know only those who use Pinchpoint, and a hidden mentee is one of them.
         raise FormErrors({"suggestion": sentence})
 
 
-async def _pause(interaction: Interaction, db: WorkspaceSession, until: date) -> None:
-    await experts.pause(db, interaction.user_id, until, interaction.now)
-
-
-async def suggest_somebody(interaction: Interaction) -> Result:
-    """Open the steward's modal."""
+async def open_suggestion(interaction: Interaction) -> Result:
+    """Open the modal in which a steward names somebody."""
     async with interaction.read() as db:
-        await service.stewarded(db, interaction.value, interaction.user_id)
-    await interaction.open(views.steward_modal(interaction.value))
+        ask = await service.stewarded(db, interaction.pressed(RowId).id, interaction.user_id)
+    await interaction.open(views.steward_modal(interaction.reader, ask.id))
     return None
 
 
-async def send_suggestion(interaction: Interaction) -> Result:
+async def submit_suggestion(interaction: Interaction) -> Result:
     """Ask whom the steward named."""
-    form = parse(StewardForm, interaction.state)
+    form, ask_id = parse(StewardForm, interaction.state), interaction.in_view(RowId).id
     async with interaction.write() as db:
-        ask = await service.stewarded(db, _id(interaction), interaction.user_id)
+        ask = await service.stewarded(db, ask_id, interaction.user_id)
         # A steward never learns who asks: the mentee is passed over in silence, like a block.
         await _must_be_expert(db, form.suggestion, texts.STEWARD_SENTENCE)
         await service.steward_suggests(db, ask.id, interaction.user_id, form.suggestion, interaction.now)
     return Ephemeral(texts.STEWARD_THANKS)
 
 
-async def nobody_comes_to_mind(interaction: Interaction) -> Result:
+async def stop_searching(interaction: Interaction) -> Result:
     """Go on without the steward."""
+    ask_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
-        await service.stewarded(db, interaction.value, interaction.user_id)
-        await service.pass_steward(db, interaction.value, interaction.now)
-    return Ephemeral(texts.STEWARD_NOBODYED)
+        await service.stewarded(db, ask_id, interaction.user_id)
+        await service.pass_steward(db, ask_id, interaction.now)
+    return Ephemeral(texts.STEWARD_STOPPED)
 
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.action(views.HELP, i_can_help)
-    router.action(views.MORE, tell_me_more)
-    router.action(views.NOT_ME, not_me)
-    router.action(views.ANSWER, answer)
-    router.action(views.STEWARD_SUGGEST, suggest_somebody)
-    router.action(views.STEWARD_NOBODY, nobody_comes_to_mind)
-    router.view_submission(views.MORE_MODAL, send_question)
-    router.view_submission(views.ANSWER_MODAL, send_answer)
-    router.view_submission(views.DECLINE_MODAL, send_decline)
-    router.view_submission(views.STEWARD_MODAL, send_suggestion)
+    router.action(views.HELP, accept)
+    router.action(views.MORE, open_question)
+    router.action(views.NOT_ME, open_decline)
+    router.action(views.ANSWER, open_answer)
+    router.action(views.STEWARD_SUGGEST, open_suggestion)
+    router.action(views.STEWARD_NOBODY, stop_searching)
+    router.view_submission(views.MORE_MODAL, submit_question)
+    router.view_submission(views.ANSWER_MODAL, submit_answer)
+    router.view_submission(views.DECLINE_MODAL, submit_decline)
+    router.view_submission(views.STEWARD_MODAL, submit_suggestion)

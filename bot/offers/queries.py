@@ -14,6 +14,7 @@ from bot.asks.queries import UNASKED
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of, paused_through
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Capacity, Rule
 from bot.models import (
@@ -37,7 +38,7 @@ CROWD = 5  # as everywhere: what concerns fewer people than these could be trace
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An offer as its expert sees it, in their ``zone``; ``mentee`` is empty while the name is hidden.
+    """An offer as its expert sees it; ``mentee`` is empty while the name is hidden.
 
     ``with_another``: somebody else has the ask at the same time.
     """
@@ -45,10 +46,9 @@ class Offered:
     offer: Offer
     ask: Ask
     topic: str
-    mentee: str
-    suggested_by: str
-    reasons: tuple[str, ...]
-    zone: str
+    mentee: Words
+    suggested_by: Words
+    reasons: tuple[Words, ...]
     with_another: bool = False
 
 
@@ -60,18 +60,17 @@ class LeftOut:
     """
 
     rule: Rule
-    name: str = ""
+    name: Words = ""
     paused_through: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """An ask as stewards and admins see it: counts and states, never its words. ``zone`` is the reader's."""
+class EscalatedAsk:
+    """An ask as stewards and admins see it: counts and states, never its words."""
 
     ask: Ask
     topic: str
     asked: int
-    zone: str
     left_out: LeftOut | None = None
 
 
@@ -91,7 +90,6 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, zone)),
-        zone=zone,
         with_another=await _is_with_another(db, offer),
     )
 
@@ -101,7 +99,7 @@ async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
     return await db.scalar(select(Offer.id).where(*others).limit(1)) is not None
 
 
-async def sought(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> Sought | None:
+async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> EscalatedAsk | None:
     """Return an ask for a steward or admin; None where there is none of this id."""
     ask = await db.get(Ask, ask_id)
     if ask is None:
@@ -110,11 +108,10 @@ async def sought(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetim
     asked = list(
         await db.scalars(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
     )
-    return Sought(
+    return EscalatedAsk(
         ask=ask,
         topic=topic.name if topic else "",
         asked=len(asked),
-        zone=await people.zone(db, reader_id),
         left_out=await _left_out(db, ask, reader_id, now),
     )
 

@@ -2,120 +2,131 @@
 
 from __future__ import annotations
 
-TITLE = "Can you help with {topic}?"
-SPOKEN = "{who} asks about {topic}: {question}"
-INTRO = "*{who}* would like {minutes} minutes of your experience with *{topic}*."
-INTRO_SERIES = (
+from bot.kit.i18n import _, _n
+
+TITLE = _("Can you help with {topic}?")
+SPOKEN = _("{who} asks about {topic}: {question}")
+INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}*.")
+INTRO_SERIES = _(
     "*{who}* would like a short series of two or three meetings of {minutes} minutes about *{topic}*."
 )
-HIDDEN = "A colleague (name hidden until you accept)"
-WHY = "Why you: {reasons}."
+HIDDEN = _("A colleague (name hidden until you accept)")
+WHY = _("Why you: {reasons}.")
 SUGGESTED = {
-    "handover": "{name} thinks you are the right person for this.",
-    "steward": "{name}, who looks after this topic, thinks you are the right person for this.",
-    "wrap_up": "{name} thinks you are the right person to go on with this.",
+    "handover": _("{name} thinks you are the right person for this."),
+    "steward": _("{name}, who looks after this topic, thinks you are the right person for this."),
+    "wrap_up": _("{name} thinks you are the right person to go on with this."),
 }
-NOTE = "{name} adds:"
-BACKGROUND = "*Background*"
-OUTCOME = "*A good result*"
-NEEDED_BY = "Needed by {day}"
-WAITS = "This waits for you until {when}, then I ask somebody else."
-WAITS_WITH_ANOTHER = "This waits for you until {when}."
-WITH_ANOTHER = "I have asked one more colleague at the same time. The first yes wins."
-CLARIFYING = "You asked a question. The clock stands still until the answer is here."
-YOUR_QUESTION = "*You asked*"
-ANSWER = "*The answer*"
-NO_ANSWER_YET = "There is no answer yet."
+NOTE = _("{name} adds:")
+BACKGROUND = _("*Background*")
+OUTCOME = _("*A good result*")
+NEEDED_BY = _("Needed by {day}")
+WAITS = _("This waits for you until {when}, then I ask somebody else.")
+WAITS_WITH_ANOTHER = _("This waits for you until {when}.")
+WITH_ANOTHER = _("I have asked one more colleague at the same time. The first yes wins.")
+CLARIFYING = _("You asked a question. The clock stands still until the answer is here.")
+YOUR_QUESTION = _("*You asked*")
+ANSWER = _("*The answer*")
+NO_ANSWER_YET = _("There is no answer yet.")
 
-HELP = "I can help"
-MORE = "Tell me more"
-NOT_ME = "Not me"
-STILL_HELP = "I can still help"
+HELP = _("I can help")
+MORE = _("Tell me more")
+NOT_ME = _("Not me")
+STILL_HELP = _("I can still help")
 
 DONE = {
-    "accepted": "Thank you. You and {name} are planning it in your conversation with me.",
-    "declined": "Thank you for the quick answer. I am asking somebody else.",
-    "timed_out": (
+    "accepted": _("Thank you. You and {name} are planning it in your conversation with me."),
+    "declined": _("Thank you for the quick answer. I am asking somebody else."),
+    "timed_out": _(
         "I went on to the next colleague so that nobody waits. If you can help after all, press the button."
     ),
-    "closed": "This one is settled. Thank you for being there.",
+    "closed": _("This one is settled. Thank you for being there."),
 }
-OTHERS_YES = "A colleague said yes first. This one is settled. Thank you for being there."
-TOO_LATE = "Somebody else was a moment faster. Thank you for being willing to help."
-WITHDRAWN = "The question has been withdrawn, so nothing is left to do. Thank you for being willing to help."
-NOT_YOURS = "This offer is for somebody else."
-ANSWERED_ALREADY = "You have answered this one already. Thank you."
-ASKED_ALREADY = "You have asked a question already. The answer will come right here."
+OTHERS_YES = _("A colleague said yes first. This one is settled. Thank you for being there.")
+TOO_LATE = _("Somebody else was a moment faster. Thank you for being willing to help.")
+WITHDRAWN = _(
+    "The question has been withdrawn, so nothing is left to do. Thank you for being willing to help."
+)
+NOT_YOURS = _("This offer is for somebody else.")
+ANSWERED_ALREADY = _("You have answered this one already. Thank you.")
+ASKED_ALREADY = _("You have asked a question already. The answer will come right here.")
 
-REMINDER = "A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well."
-REMINDER_OVER = "This reminder is settled."
-REMINDER_UNTIL = "It moves on {when}."
+REMINDER = _("A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well.")
+REMINDER_OVER = _("This reminder is settled.")
+REMINDER_UNTIL = _("It moves on {when}.")
 
-MORE_TITLE = "Tell me more"
-MORE_INTRO = "What would you need to know before you decide? One question goes to the person who asked."
-MORE_LABEL = "Your question"
-MORE_SEND = "Send"
-MORE_SENT = "Sent. The clock stands still until the answer is here."
-MORE_SENTENCE = "Please write one question, at most 500 characters."
+MORE_TITLE = _("Tell me more")
+MORE_INTRO = _("What would you need to know before you decide? One question goes to the person who asked.")
+MORE_LABEL = _("Your question")
+MORE_SEND = _("Send")
+MORE_SENT = _("Sent. The clock stands still until the answer is here.")
+MORE_SENTENCE = _("Please write one question, at most 500 characters.")
 
-ASKED_BACK = "A colleague who may help with your question about {topic} would like to know:"
-ASKED_BACK_SPOKEN = "A colleague who may help with your question about {topic} asks: {question}"
-ANSWER_BUTTON = "Answer"
-ANSWER_TITLE = "Your answer"
-ANSWER_LABEL = "Your answer"
-ANSWER_SEND = "Send"
-ANSWER_SENTENCE = "Please write your answer, at most 1,500 characters."
-ANSWERED = "You answered. It is with your colleague now."
-ANSWER_LATE = "This question has been settled meanwhile, so no answer is needed any more."
-NEWS_ANSWER = "There is an answer to your question about {topic}:"
-NEWS_ANSWER_SPOKEN = "There is an answer to your question about {topic}: {answer}"
+ASKED_BACK = _("A colleague who may help with your question about {topic} would like to know:")
+ASKED_BACK_SPOKEN = _("A colleague who may help with your question about {topic} asks: {question}")
+ANSWER_BUTTON = _("Answer")
+ANSWER_TITLE = _("Your answer")
+ANSWER_LABEL = _("Your answer")
+ANSWER_SEND = _("Send")
+ANSWER_SENTENCE = _("Please write your answer, at most 1,500 characters.")
+ANSWERED = _("You answered. It is with your colleague now.")
+ANSWER_LATE = _("This question has been settled meanwhile, so no answer is needed any more.")
+ANSWER_ARRIVED = _("There is an answer to your question about {topic}:")
+ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
 
-DECLINE_TITLE = "Not me"
-DECLINE_INTRO = "No reason needed. I go on with somebody else."
-DECLINE_REASON = "Why not?"
-DECLINE_REASON_HINT = "Only used to choose better next time. The person who asked does not see it."
-DECLINE_TRY = "But try ..."
-DECLINE_TRY_HINT = "Somebody who has joined as an expert. I say that you suggested them."
-DECLINE_PAUSE = "Pause me until"
-DECLINE_PAUSE_HINT = "No offers reach you up to and including this day."
-DECLINE_SEND = "Send"
+DECLINE_TITLE = _("Not me")
+DECLINE_INTRO = _("No reason needed. I go on with somebody else.")
+DECLINE_REASON = _("Why not?")
+DECLINE_REASON_HINT = _("Only used to choose better next time. The person who asked does not see it.")
+DECLINE_TRY = _("But try ...")
+DECLINE_TRY_HINT = _("Somebody who has joined as an expert. I say that you suggested them.")
+DECLINE_PAUSE = _("Pause me until")
+DECLINE_PAUSE_HINT = _("No offers reach you up to and including this day.")
+DECLINE_SEND = _("Send")
 DECLINE_SENTENCES = {
-    "reason": "Please keep it to 300 characters.",
-    "suggestion": "Please choose a colleague, or leave this empty.",
-    "pause": "Please choose a day from today on, within a year, or leave this empty.",
+    "reason": _("Please keep it to 300 characters."),
+    "suggestion": _("Please choose a colleague, or leave this empty."),
+    "pause": _("Please choose a day from today on, within a year, or leave this empty."),
 }
-NOT_AN_EXPERT = "They have not joined as an expert yet. Please choose somebody who has, or leave this empty."
-NOT_THEM = "Please choose somebody other than yourself and the person who asked."
-DECLINE_DONE = "Thank you for the quick answer."
-
-STEWARD_TITLE = "A question about {topic} found nobody yet"
-STEWARD_TEXT = (
-    "Somebody would like {minutes} minutes about *{topic}*. {asked} so far, and nobody could help. "
-    "You look after this topic: whom should I ask?"
+NOT_AN_EXPERT = _(
+    "They have not joined as an expert yet. Please choose somebody who has, or leave this empty."
 )
-STEWARD_ASKED_NONE = "Nobody suitable is free"
-STEWARD_ASKED = "{count} asked"
+NOT_THEM = _("Please choose somebody other than yourself and the person who asked.")
+DECLINE_DONE = _("Thank you for the quick answer.")
+
+STEWARD_TITLE = _("A question about {topic} found nobody yet")
+STEWARD_SPOKEN = _("A question about {topic} found nobody yet.")
+STEWARD_WANTED = _("Somebody would like {minutes} minutes about *{topic}*.")
+STEWARD_ASKED_NONE = _("Nobody suitable is free so far, and nobody could help.")
+STEWARD_ASKED = _n(
+    "{count} asked so far, and nobody could help.", "{count} asked so far, and nobody could help."
+)
+STEWARD_WHOM = _("You look after this topic: whom should I ask?")
 LEFT_OUT = {
-    "paused": "The closest match, {name}, is paused until {day}.",
-    "full": "The closest match, {name}, has no free place this month.",
-    "length": "The closest match, {name}, does not offer {minutes} minutes.",
-    "no_common_hour": "The closest match, {name}, has no free hour in common with the person who asks.",
+    "paused": _("The closest match, {name}, is paused until {day}."),
+    "full": _("The closest match, {name}, has no free place this month."),
+    "length": _("The closest match, {name}, does not offer {minutes} minutes."),
+    "no_common_hour": _("The closest match, {name}, has no free hour in common with the person who asks."),
 }
-LEFT_OUT_CONFIDENTIAL = "Somebody who fits can't be asked."
-STEWARD_SUGGEST = "Suggest somebody"
-STEWARD_NOBODY = "Nobody comes to mind"
-STEWARD_UNTIL = "On {when} I tell the program's team."
-STEWARD_DONE = "Thank you. This question has moved on."
-STEWARD_THANKS = "Thank you. I ask them right away."
-STEWARD_NOBODYED = "Thank you for thinking about it. I keep the question open."
-STEWARD_MODAL_TITLE = "Suggest somebody"
-STEWARD_MODAL_WHO = "Who could help?"
-STEWARD_MODAL_HINT = "Somebody who has joined as an expert. They decide for themselves."
-STEWARD_MODAL_SEND = "Ask them"
-STEWARD_SENTENCE = "Please choose a colleague who has joined as an expert."
+LEFT_OUT_CONFIDENTIAL = _("Somebody who fits can't be asked.")
+STEWARD_SUGGEST = _("Suggest somebody")
+STEWARD_NOBODY = _("Nobody comes to mind")
+STEWARD_UNTIL = _("On {when} I tell the program's team.")
+STEWARD_DONE = _("Thank you. This question has moved on.")
+STEWARD_THANKS = _("Thank you. I ask them right away.")
+STEWARD_STOPPED = _("Thank you for thinking about it. I keep the question open.")
+STEWARD_MODAL_TITLE = _("Suggest somebody")
+STEWARD_MODAL_WHO = _("Who could help?")
+STEWARD_MODAL_HINT = _("Somebody who has joined as an expert. They decide for themselves.")
+STEWARD_MODAL_SEND = _("Ask them")
+STEWARD_SENTENCE = _("Please choose a colleague who has joined as an expert.")
 
-PROGRAM_TEAM = (
-    "A question about *{topic}* is waiting: {asked}, and nobody suitable is free. Perhaps you know somebody "
-    "who could join as an expert. They can do so with /mentoring profile."
+PROGRAM_TEAM_NONE = _("A question about *{topic}* is waiting, and nobody suitable is free.")
+PROGRAM_TEAM = _n(
+    "A question about *{topic}* is waiting: {count} asked, and nobody suitable is free.",
+    "A question about *{topic}* is waiting: {count} asked, and nobody suitable is free.",
 )
-PROGRAM_TEAM_SPOKEN = "A question about {topic} is waiting, and nobody suitable is free. {left_out}"
+PROGRAM_TEAM_INVITE = _(
+    "Perhaps you know somebody who could join as an expert. They can do so with /mentoring profile."
+)
+PROGRAM_TEAM_SPOKEN = _("A question about {topic} is waiting, and nobody suitable is free.")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, exists, select
 
+from bot.kit.due import NOW, for_each_row, for_each_workspace
 from bot.kit.errors import NotInstalled
 from bot.kit.jobs import Job
 from bot.kit.services import Services
@@ -25,27 +26,26 @@ EVERY_DAY = timedelta(days=1)
 
 async def meet_new_people(services: Services) -> None:
     """Ask Slack about everyone whose row is still empty, unless it asked to be left alone for a while."""
-    async with services.database.all_workspaces() as db:
-        found = (await db.execute(_strangers(), {"now": services.clock.now()})).all()
     waiting: set[str] = set()
-    for workspace_id, user_id in found:
+
+    async def meet(services: Services, workspace_id: str, user_id: str) -> None:
         if workspace_id not in waiting and await _meet(services, workspace_id, user_id):
             waiting.add(workspace_id)
+
+    await for_each_row(services, _strangers(), meet, limit=STRANGERS_AT_ONCE)
 
 
 @cache
 def _strangers() -> Select[str, str]:
-    """Return what finds them at ``now``. It is asked after every press: making it takes as long as asking."""
     waits = exists().where(
         RateLimit.workspace_id == Person.workspace_id,
         RateLimit.method == ASKED,
-        RateLimit.not_before > bindparam("now"),
+        RateLimit.not_before > NOW,
     )
     return (
         select(Person.workspace_id, Person.user_id)
-        .join(Workspace, Workspace.id == Person.workspace_id)
-        .where(Person.synced_at.is_(None), Workspace.removed_at.is_(None), ~waits)
-        .limit(STRANGERS_AT_ONCE)
+        .where(Person.synced_at.is_(None), ~waits)
+        .order_by(Person.workspace_id, Person.user_id)
     )
 
 
@@ -54,7 +54,7 @@ async def _meet(services: Services, workspace_id: str, user_id: str) -> bool:
     now = services.clock.now()
     try:
         client = await services.client_for(workspace_id)
-        answer = await client.users_info(user=user_id)
+        answer = await client.users_info(user=user_id, include_locale=True)
     except NotInstalled:
         return False
     except FAILED as error:
@@ -80,23 +80,18 @@ async def _not_met(services: Services, workspace_id: str, user_id: str, fate: Fa
 
 async def walk_the_members(services: Services) -> None:
     """Read one page of each workspace's members, so that admins, zones and leavers are known within a day."""
+    day_ago = services.clock.now() - EVERY_DAY
+    due = Workspace.people_synced_at.is_(None) | (Workspace.people_synced_at < day_ago)
+    await for_each_workspace(services, _page, select(Workspace.id).where(due).order_by(Workspace.id))
+
+
+async def _page(services: Services, workspace_id: str) -> None:
     now = services.clock.now()
-    async with services.database.all_workspaces() as db:
-        due = (
-            await db.execute(
-                select(Workspace.id, Workspace.people_cursor)
-                .where(Workspace.removed_at.is_(None))
-                .where(Workspace.people_synced_at.is_(None) | (Workspace.people_synced_at < now - EVERY_DAY))
-            )
-        ).all()
-    for workspace_id, cursor in due:
-        await _page(services, workspace_id, cursor, now)
-
-
-async def _page(services: Services, workspace_id: str, cursor: str, now: datetime) -> None:
+    async with services.database.read(workspace_id) as db:
+        cursor = await db.scalar(select(Workspace.people_cursor).where(Workspace.id == workspace_id).limit(1))
     try:
         client = await services.client_for(workspace_id)
-        answer = await client.users_list(limit=PAGE, cursor=cursor or None)
+        answer = await client.users_list(include_locale=True, limit=PAGE, cursor=cursor or None)
         members = answer["members"]
         following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
     except NotInstalled:
@@ -115,6 +110,6 @@ async def _page(services: Services, workspace_id: str, cursor: str, now: datetim
 
 
 JOBS = [
-    Job("meet_new_people", meet_new_people),
+    Job("meet_new_people", meet_new_people, urgent=True),
     Job("walk_the_members", walk_the_members, every=timedelta(seconds=4)),
 ]

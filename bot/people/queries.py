@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.models import Availability, Person, Workspace
-
-SOMEBODY = "A colleague"
+from bot.kit.i18n import Words
+from bot.kit.reader import NEUTRAL, Reader
+from bot.models import Availability, Person, ProgramSettings, Workspace
+from bot.people import texts
 
 
 async def workspace(db: WorkspaceSession) -> Workspace:
@@ -21,6 +22,11 @@ async def workspace(db: WorkspaceSession) -> Workspace:
     return found
 
 
+async def settings(db: WorkspaceSession) -> ProgramSettings:
+    """Return the settings of the transaction's workspace. Raises LookupError before it is installed."""
+    return (await workspace(db)).settings
+
+
 async def person(db: WorkspaceSession, user_id: str) -> Person | None:
     """Return a person, if Pinchpoint has met them."""
     return await db.get(Person, user_id)
@@ -28,18 +34,26 @@ async def person(db: WorkspaceSession, user_id: str) -> Person | None:
 
 async def people(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Person]:
     """Return those of these people whom Pinchpoint has met, by user id."""
-    found = list(await db.scalars(select(Person).where(Person.user_id.in_(sorted(set(user_ids))))))
-    return {someone.user_id: someone for someone in found}
+    wanted = select(Person).where(Person.user_id.in_(sorted(set(user_ids))))
+    return {someone.user_id: someone for someone in await db.scalars(wanted)}
 
 
-async def name(db: WorkspaceSession, user_id: str) -> str:
+async def name(db: WorkspaceSession, user_id: str) -> Words:
     """Return what a person is called; not escaped."""
     return name_of(await person(db, user_id))
 
 
-def name_of(someone: Person | None) -> str:
+def name_of(someone: Person | None) -> Words:
     """Return what a person is called, or "A colleague"; not escaped."""
-    return someone.name if someone and someone.name else SOMEBODY
+    return someone.name if someone and someone.name else texts.SOMEBODY
+
+
+async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
+    """Return the reader for a person, or for what several have in common."""
+    wanted = list(user_ids)
+    found = [await person(db, user_id) for user_id in wanted]
+    readers = [Reader.of(someone.locale, someone.zone) for someone in found if someone]
+    return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
 
 
 async def zone(db: WorkspaceSession, user_id: str) -> str:
@@ -77,12 +91,7 @@ async def is_admin(db: WorkspaceSession, user_id: str) -> bool:
 
 async def program_team(db: WorkspaceSession, most: int = 5) -> list[str]:
     """Return who hears of questions that nobody took: the program managers, or else Slack's admins."""
-    found = list(
-        await db.scalars(
-            select(Person)
-            .where(Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True))
-            .order_by(Person.user_id)
-        )
-    )
+    hears = Person.deactivated.is_(False), Person.is_admin.is_(True) | Person.is_manager.is_(True)
+    found = (await db.scalars(select(Person).where(*hears).order_by(Person.user_id))).all()
     managers = [someone.user_id for someone in found if someone.is_manager]
     return managers or [someone.user_id for someone in found][:most]

@@ -118,6 +118,7 @@ def _facts(member: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": tidy(str(called or member.get("name") or ""))[:NAME_CHARS],
         "zone": str(member.get("tz") or "UTC"),
+        **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
         "is_admin": bool(member.get("is_admin") or member.get("is_owner")),
         "is_bot": bool(member.get("is_bot")),
         "is_guest": bool(member.get("is_restricted") or member.get("is_ultra_restricted")),

@@ -13,28 +13,27 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import yaml
-
 from bot.kit import logs
 from bot.kit.clock import ShiftedClock
 from bot.kit.errors import SetupError
-from bot.playground import keeping
-from bot.playground.director import Director
-from bot.playground.keeper import keeping_up
-from bot.playground.scenes import SCENES
-from bot.playground.server import StandIn
+from bot.playground import manifest
+from bot.playground.page import archive
+from bot.playground.page.archive_lock import locked
+from bot.playground.page.autosave import autosave
+from bot.playground.page.service_runner import ServiceRunner
+from bot.playground.page.site import Site
+from bot.playground.scenes.catalog import SCENES
+from bot.playground.slack.server import StandIn
 
 PORT = 8765
 DEFAULT = "small_company"
-# Beside the source, or where an installed package keeps its data.
-MANIFESTS = (Path(__file__).parents[2] / "manifest.yml", Path(sys.prefix) / "share/pinchpoint/manifest.yml")
 
 
 def main(argv: Sequence[str] = ()) -> int:
     """Run the playground until it is interrupted; return the exit code."""
     options = parser().parse_args(list(argv))
     logs.configure("WARNING", "plain")
-    gc.disable()  # nothing of what is built now goes away again; see ``settled``
+    gc.disable()  # nothing of what is built now goes away again; see ``exclude_from_collection``
     try:
         asyncio.run(serve(options))
     except SetupError as error:
@@ -63,16 +62,16 @@ async def serve(options: argparse.Namespace) -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, stopped.set)
     with tempfile.TemporaryDirectory(prefix="pinchpoint-") as folder:
-        async with playground(Path(folder), options.port, options.scene, options.keep) as running:
-            settled()
-            print(f"Your playground is ready: {running.slack.page_url}", flush=True)
+        async with playground(Path(folder), options.port, options.scene, options.keep) as site:
+            exclude_from_collection()
+            print(f"Your playground is ready: {site.page_url}", flush=True)
             print("Press Ctrl+C to end it.", flush=True)
             if options.open:
-                webbrowser.open(running.slack.page_url)
+                webbrowser.open(site.page_url)
             await stopped.wait()
 
 
-def settled() -> None:
+def exclude_from_collection() -> None:
     """Let the collector leave alone what is here to stay: walking over it takes longer than a press may."""
     gc.freeze()
     gc.enable()
@@ -81,46 +80,39 @@ def settled() -> None:
 @asynccontextmanager
 async def playground(
     folder: Path, port: int = 0, scene: str = "", keep: Path | None = None
-) -> AsyncIterator[Director]:
+) -> AsyncIterator[Site]:
     """Start both. ``folder`` takes the databases; ``keep`` is a file that holds the state between starts.
 
     ``scene`` is set unless the file says how to go on. Raises SetupError.
     """
-    with keeping.held(keep):
-        async with _playground(folder, port, scene, keep) as director:
-            yield director
+    with locked(keep):
+        async with _playground(folder, port, scene, keep) as site:
+            yield site
 
 
 @asynccontextmanager
-async def _playground(folder: Path, port: int, scene: str, keep: Path | None) -> AsyncIterator[Director]:
+async def _playground(folder: Path, port: int, scene: str, keep: Path | None) -> AsyncIterator[Site]:
     clock = ShiftedClock()
     slack = StandIn(clock)
-    slack.use_manifest(manifest())
-    kept = keeping.read(keep) if keep is not None and not scene else None
-    if kept is not None and kept.page_token:
-        slack.page_token = kept.page_token  # a page that is still open goes on where it was
+    slack.use_manifest(manifest.read())
+    runner = ServiceRunner(slack, clock, folder)
+    site = Site(slack, runner)
+    saved = archive.read(keep) if keep is not None and not scene else None
+    if saved is not None and saved.page_token:
+        site.page_token = saved.page_token  # a page that is still open goes on where it was
     try:
-        await slack.start(port)
+        await site.start(port)
     except OSError as error:
         raise SetupError(
             f"Port {port} is taken ({error.strerror}): choose another one with --port."
         ) from None
-    director = Director(slack, clock, folder)
     try:
-        if kept is None:
-            await director.set_scene(scene or DEFAULT)
+        if saved is None:
+            await runner.set_scene(scene or DEFAULT)
         else:
-            await keeping.restore(director, kept)
-        slack.backstage = director
-        async with keeping_up(director, keep):
-            yield director
+            await archive.restore(site, runner, saved)
+        async with autosave(site, runner, keep):
+            yield site
     finally:
-        await director.close()
-        await slack.stop()
-
-
-def manifest() -> dict[str, object]:
-    """Return what the app declares to Slack."""
-    path = next((path for path in MANIFESTS if path.exists()), MANIFESTS[0])
-    found: dict[str, object] = yaml.safe_load(path.read_text("utf-8"))
-    return found
+        await runner.close()
+        await site.stop()

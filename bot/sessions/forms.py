@@ -1,13 +1,19 @@
-"""What the submitted modals of sessions must contain. Moments are UNIX seconds, as Slack gives them."""
+"""What buttons and modals of sessions carry, and what submitted modals must contain.
+
+Moments in forms are UNIX seconds, as Slack gives them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from bot.kit.carried import Carried
 from bot.kit.forms import Form
+from bot.kit.i18n import Words
 from bot.sessions import texts
 
 PLACE_CHARS = 300
@@ -22,10 +28,24 @@ LAST_SECOND = 10**10 - 1  # ten digits, Slack's limit for a moment
 Owner = Literal["me", "other"]
 
 
+class SessionVersion(Carried):
+    """The id of a session, and the version of it that the person saw."""
+
+    id: str
+    version: int
+
+
+class SlotChoice(Carried):
+    """The id of a session, and a start for it."""
+
+    id: str
+    at: AwareDatetime
+
+
 class ProposeForm(Form):
     """A time of one's own, and where to meet."""
 
-    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
 
     moment: int = Field(gt=0, le=LAST_SECOND)
     place: str = Field("", max_length=PLACE_CHARS)
@@ -39,7 +59,7 @@ class ProposeForm(Form):
 class MoveForm(Form):
     """Another time, or none for fresh proposals; and why."""
 
-    sentences: ClassVar[dict[str, str]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
 
     moment: int | None = Field(None, gt=0, le=LAST_SECOND)
     reason: str = Field("", max_length=REASON_CHARS)
@@ -53,7 +73,7 @@ class MoveForm(Form):
 class CancelForm(Form):
     """Why it is called off, and, from the mentee, whether help is still needed."""
 
-    sentences: ClassVar[dict[str, str]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
+    sentences: ClassVar[Mapping[str, Words]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
 
     reason: str = Field("", max_length=REASON_CHARS)
     needed: Literal["yes", "no"] = "no"
@@ -62,7 +82,7 @@ class CancelForm(Form):
 class PlaceForm(Form):
     """Where to meet; empty for the huddle."""
 
-    sentences: ClassVar[dict[str, str]] = {"place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Words]] = {"place": texts.TOO_LONG}
 
     place: str = Field("", max_length=PLACE_CHARS)
 
@@ -70,7 +90,7 @@ class PlaceForm(Form):
 class WrapUpForm(Form):
     """What one side says about a session."""
 
-    sentences: ClassVar[dict[str, str]] = {
+    sentences: ClassVar[Mapping[str, Words]] = {
         "took_place": texts.CHOOSE,
         "takeaways": texts.TOO_LONG,
         "resource": texts.TOO_LONG,

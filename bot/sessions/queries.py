@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from bot.checklists import queries as checklists
-from bot.checklists.queries import Material, Progress
+from bot.checklists.queries import Progress
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -19,8 +21,6 @@ from bot.models import (
     Person,
     Session,
     SessionState,
-    Slot,
-    Topic,
     WrapUp,
 )
 from bot.people import queries as people
@@ -28,16 +28,23 @@ from bot.sessions.rules import CELL, Interval, merged
 
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 HOME_SESSIONS = 8
+SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
+_MARKUP = str.maketrans("", "", "<>&")
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of the two people of a session; the name is not escaped. ``gone``: they have left Slack."""
+    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack."""
 
     user_id: str
-    name: str
+    name: Words
     zone: str
-    gone: bool = False
+    has_left: bool = False
+
+    @property
+    def plain_name(self) -> Words:
+        """The name, safe wherever a sentence is shown, escaped or not."""
+        return self.name.translate(_MARKUP) if isinstance(self.name, str) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
+class OwnSession:
     """A session in somebody's App Home."""
 
     meeting: Meeting
@@ -91,32 +98,22 @@ class Summary:
     actions: tuple[Action, ...]
 
 
-async def session(db: WorkspaceSession, session_id: str) -> Session | None:
-    """Return a session of this workspace, if there is one of this id."""
-    return await db.get(Session, session_id)
-
-
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
-    found = await session(db, session_id)
+    found = await db.get(Session, session_id, options=SHOWN)
     return await _shown(db, found) if found else None
 
 
 async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
-    ask = await db.get(Ask, found.ask_id)
-    topic = await db.get(Topic, ask.topic_id) if ask else None
     known = await people.people(db, [found.mentee_id, found.expert_id])
-    slots = list(
-        await db.scalars(select(Slot.starts_at).where(Slot.session_id == found.id).order_by(Slot.starts_at))
-    )
     return Meeting(
         session=found,
         mentee=_party(found.mentee_id, known.get(found.mentee_id)),
         expert=_party(found.expert_id, known.get(found.expert_id)),
-        topic=topic.name if topic else "",
-        question=ask.question if ask else "",
-        slots=tuple(slots),
-        looking=ask is not None and ask.state in OPEN_ASK,
+        topic=found.ask.topic.name,
+        question=found.ask.question,
+        slots=tuple(slot.starts_at for slot in found.slots),
+        looking=found.ask.state in OPEN_ASK,
     )
 
 
@@ -126,16 +123,12 @@ def _party(user_id: str, someone: Person | None) -> Party:
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
 
 
-async def material(db: WorkspaceSession, found: Session) -> Material:
-    """Return what a session is about: what the mentee prepared, or else what the ask said."""
-    return await checklists.material(db, found)
-
-
-async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
+async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:
     """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
     rows = list(
         await db.scalars(
             select(Session)
+            .options(*SHOWN)
             .where(
                 Session.state.in_(LIVE),
                 (Session.mentee_id == user_id) | (Session.expert_id == user_id),
@@ -144,12 +137,12 @@ async def sessions_of(db: WorkspaceSession, user_id: str) -> list[Mine]:
         )
     )
     rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _mine(db, row, user_id) for row in rows[:HOME_SESSIONS]]
+    return [await _own_session(db, row, user_id) for row in rows[:HOME_SESSIONS]]
 
 
-async def _mine(db: WorkspaceSession, row: Session, user_id: str) -> Mine:
+async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnSession:
     shown = await _shown(db, row)
-    return Mine(
+    return OwnSession(
         meeting=shown,
         me=shown.party(user_id),
         other=shown.other(user_id),

@@ -21,10 +21,7 @@ URGENT_LEAD = timedelta(hours=2)
 URGENT_WITHIN = timedelta(hours=48)
 GRID = timedelta(minutes=30)
 CELL = timedelta(minutes=5)
-LATE_WINDOW_MINUTES = 1440
 NOT_HERE_AFTER = timedelta(minutes=10)
-FIRST_FOLLOW_UP_WEEKS = 2
-LAST_FOLLOW_UP_WEEKS = 13  # three months
 
 
 def propose_slots(
@@ -35,15 +32,13 @@ def propose_slots(
     expert: WorkingHours,
     busy: Sequence[Interval],
     needed_by: datetime | None,
-    urgent: bool | None = None,
     limit: int = SLOTS,
 ) -> list[datetime]:
     """Up to `limit` starts at which both could meet, chronological and spread over the expert's days.
 
     Each begins on a whole or half hour of the expert's clock, lies inside both weeks, ends within 14 days and
-    by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead. An urgent ask needs two hours
-    only: because the caller says so, or, left to us (None), because it is needed within 48 hours or nothing
-    else is possible.
+    by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead, or two where it is needed
+    within 48 hours or nothing else is possible.
     """
     end = now + HORIZON if needed_by is None else min(needed_by, now + HORIZON)
     length = timedelta(minutes=minutes)
@@ -51,12 +46,9 @@ def propose_slots(
     def starts(lead: timedelta) -> list[datetime]:
         return _starts(common(mentee, expert, now + lead, end), length, expert.tz, busy)
 
-    hurried = urgent
-    if hurried is None:
-        hurried = needed_by is not None and needed_by - now <= URGENT_WITHIN
-    found = starts(URGENT_LEAD if hurried else LEAD)
-    if not found and urgent is None and not hurried:
-        found = starts(URGENT_LEAD)
+    urgent = needed_by is not None and needed_by - now <= URGENT_WITHIN
+    found = starts(LEAD) if not urgent else []
+    found = found or starts(URGENT_LEAD)
     return sorted(_spread(found, expert.tz, limit))
 
 
@@ -130,13 +122,10 @@ class Plan:
     If `overdue` is not empty, one merged message goes out at booking, holding all that is named there.
     """
 
-    prepare: datetime | None
     items: datetime | None
     brief: datetime | None
     start: datetime
-    not_here_allowed: datetime
     sum_up: datetime
-    end: datetime
     overdue: frozenset[Nudge]
 
 
@@ -154,34 +143,26 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
     ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
     end = starts_at + timedelta(minutes=minutes)
     return Plan(
-        prepare=ahead.get(Nudge.PREPARE),
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        not_here_allowed=starts_at + NOT_HERE_AFTER,
         sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
-        end=end,
         overdue=overdue,
     )
 
 
-def late(now: datetime, starts_at: datetime, late_window_minutes: int = LATE_WINDOW_MINUTES) -> bool:
+def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
     """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
     return starts_at - now < timedelta(minutes=late_window_minutes)
 
 
 class Outcome(StrEnum):
-    """What the two answers to "did it take place?" say together."""
+    """What the two answers to "did it take place?" say together; differing ones blame nobody."""
 
     OPEN = "open"
     HELD = "held"
     NOT_HELD = "not_held"
     DIFFERS = "differs"
-
-    @property
-    def counts_as_held(self) -> bool:
-        """Only when both say so; differing answers blame nobody and count as not held."""
-        return self is Outcome.HELD
 
 
 def attendance(mentee: bool | None, expert: bool | None) -> Outcome:
@@ -218,19 +199,6 @@ def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
         (actions, AgendaItem.ACTIONS),
     ]
     return [(length, part) for length, part in parts if length]
-
-
-def thanks_due(ended_at: datetime, hours: WorkingHours) -> datetime:
-    """When the mentee is asked for a thank-you: the next working morning."""
-    return hours.next_morning(ended_at)
-
-
-def follow_up_due(ended_at: datetime, hours: WorkingHours, weeks: int) -> datetime:
-    """When "did it unblock you?" is asked: so many weeks later by the local clock, at a working moment."""
-    later = ended_at.astimezone(hours.tz) + timedelta(
-        weeks=weeks
-    )  # wall arithmetic is meant: the same time of day
-    return hours.next_working(later.astimezone(UTC))
 
 
 WORKDAY_MINUTES = 8 * 60

@@ -1,258 +1,232 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
+from bot.kit.i18n import _
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem
 
 # --- what stands in the way (plain text, in a small window or below a field) --------------------------
 
-NOT_YOURS = "This session belongs to somebody else."
-OVER = "This session is over. Your wrap-up is in your messages with me."
-OVERTAKEN = "This has changed in the meantime. The newest message shows how it stands."
-NOT_YET = "It is a little early for that: the session has not begun."
-STARTED_ALREADY = (
+NOT_YOURS = _("This session belongs to somebody else.")
+OVER = _("This session is over. Your wrap-up is in your messages with me.")
+OVERTAKEN = _("This has changed in the meantime. The newest message shows how it stands.")
+NOT_YET = _("It is a little early for that: the session has not begun.")
+STARTED_ALREADY = _(
     "One of you said that you have started. If it did not take place after all, please say so in the wrap-up."
 )
-PICK_A_TIME = "Please pick a day and a time."
-PAST = "This time is over. Please pick a later one."
-FAR_AHEAD = "This is more than three months away. Please pick an earlier time."
-TOO_LONG = "Please shorten this a little."
-CHOOSE = "Please choose one."
-REASON_NEEDED = "It is close to the start: please say in a few words why."
-HANDOVER_SELF = "Please choose a colleague who was not in this session."
-HANDOVER_NO_EXPERT = "They have not joined as an expert yet. Please choose somebody who has, or nobody."
+PICK_A_TIME = _("Please pick a day and a time.")
+PAST = _("This time is over. Please pick a later one.")
+FAR_AHEAD = _("This is more than three months away. Please pick an earlier time.")
+TOO_LONG = _("Please shorten this a little.")
+CHOOSE = _("Please choose one.")
+REASON_NEEDED = _("It is close to the start: please say in a few words why.")
+HANDOVER_SELF = _("Please choose a colleague who was not in this session.")
+HANDOVER_NO_EXPERT = _("They have not joined as an expert yet. Please choose somebody who has, or nobody.")
 
-_STANDS = {
-    SessionState.SCHEDULING: "This session has no time yet. The newest message has times to pick from.",
-    SessionState.BOOKED: "This session is booked already. The newest message shows when.",
+STANDS = {
+    SessionState.SCHEDULING: _("This session has no time yet. The newest message has times to pick from."),
+    SessionState.BOOKED: _("This session is booked already. The newest message shows when."),
     SessionState.ENDED: OVER,
-    SessionState.HELD: "This session is over.",
-    SessionState.CANCELLED: "This session was called off.",
+    SessionState.HELD: _("This session is over."),
+    SessionState.CANCELLED: _("This session was called off."),
 }
 
-
-def stands(state: SessionState) -> str:
-    """Return how a session stands, in a sentence."""
-    return _STANDS[state]
-
-
-def plainly(name: str) -> str:
-    """Return a name that is safe wherever a sentence is shown, escaped or not."""
-    return name.translate(str.maketrans("", "", "<>&"))
-
-
-def own_proposal(other: str) -> str:
-    """Return why one's own proposal cannot be confirmed by oneself."""
-    return f"This is your own proposal: {plainly(other)} is the one to confirm it."
-
-
-def busy(name: str) -> str:
-    """Return that somebody has a session at that hour."""
-    return f"{plainly(name)} has another session at that hour. Please pick another time."
-
-
-def taken(name: str) -> str:
-    """Return that somebody was just booked."""
-    return f"{plainly(name)} has just been booked at that hour. Please pick another time."
-
-
-def proposed(other: str) -> str:
-    """Return that the other side has to confirm."""
-    return f"That time is outside the hours {plainly(other)} named, so I am asking {plainly(other)} first."
-
-
-def give_them_time(other: str) -> str:
-    """Return that it is too early to give somebody up."""
-    return f"Please give {plainly(other)} ten minutes from the start, then press this again."
-
-
-GONE = "That time has passed or is taken. I have put fresh times into the message."
+OWN_PROPOSAL = _("This is your own proposal: {other} is the one to confirm it.")
+BUSY = _("{name} has another session at that hour. Please pick another time.")
+TAKEN = _("{name} has just been booked at that hour. Please pick another time.")
+ASKING_FIRST = _("That time is outside the hours {other} named, so I am asking {other} first.")
+GIVE_THEM_TIME = _("Please give {other} ten minutes from the start, then press this again.")
+TIME_PASSED = _("That time has passed or is taken. I have put fresh times into the message.")
 
 # --- picking a time ------------------------------------------------------------------------------------
 
-MEET = "*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:"
-MEET_TEXT = "{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time."
-PICK = "Pick a time for your {minutes} minutes. One click by either of you books it."
-NO_SLOTS = "I found no hour in the next two weeks that suits you both. Please propose one."
-MOVED = "{who} needs another time for your session about *{topic}*. The old hour is free again."
-MOVED_TEXT = "{who} needs another time for your session about {topic}."
-NOT_HELD = (
+MEET = _("*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:")
+MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
+PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
+NO_SLOTS = _("I found no hour in the next two weeks that suits you both. Please propose one.")
+MOVED = _("{who} needs another time for your session about *{topic}*. The old hour is free again.")
+MOVED_TEXT = _("{who} needs another time for your session about {topic}.")
+NOT_HELD = _(
     "It looks as if your session about *{topic}* did not take place. That happens. Here is another chance."
 )
-NOT_HELD_TEXT = "It looks as if your session about {topic} did not take place. Here are other times."
-MISSED = (
+NOT_HELD_TEXT = _("It looks as if your session about {topic} did not take place. Here are other times.")
+MISSED = _(
     "{who} was there, {other} could not make it. That happens to everybody. "
     "Here are other times for your session about *{topic}*."
 )
-MISSED_TEXT = "{who} and {other} did not find each other this time. Here are other times."
-REMINDED = "Your session about *{topic}* has no time yet. Here are fresh ones."
-REMINDED_TEXT = "Your session about {topic} has no time yet. Here are fresh ones."
-PROPOSED = "{who} proposes *{when}* for your {minutes} minutes about *{topic}*. {other}, does that work?"
-PROPOSED_TEXT = "{who} proposes {when} for your session about {topic}. {other}, does that work?"
-OWN_ZONE = "The list shows each of you your own time."
-OLD = "The newest message about this session shows how it stands."
-REASON = "In {who}'s words:"
+MISSED_TEXT = _("{who} and {other} did not find each other this time. Here are other times.")
+REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.")
+REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
+PROPOSED = _("{who} proposes *{when}* for your {minutes} minutes about *{topic}*. {other}, does that work?")
+PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
+OWN_ZONE = _("The list shows each of you your own time.")
+OLD = _("The newest message about this session shows how it stands.")
+REASON = _("In {who}'s words:")
 
-NONE_OF_THESE = "None of these"
-PROPOSE_A_TIME = "Propose a time"
-PROPOSE_ANOTHER = "Propose another"
-WORKS = "Works for me"
+NONE_OF_THESE = _("None of these")
+PROPOSE_A_TIME = _("Propose a time")
+PROPOSE_ANOTHER = _("Propose another")
+WORKS = _("Works for me")
 
-STILL_NEEDED = "You and {expert} have no time yet for *{topic}*. Do you still need it?"
-STILL_NEEDED_TEXT = "You and {expert} have no time yet for {topic}. Do you still need it?"
-KEEP = "Yes, fresh times please"
-CLOSE = "No, close it"
-KEPT = "Good. Fresh times are in your conversation with {expert}."
-CLOSED = "Closed. Thank you for telling me."
+STILL_NEEDED = _("You and {expert} have no time yet for *{topic}*. Do you still need it?")
+STILL_NEEDED_TEXT = _("You and {expert} have no time yet for {topic}. Do you still need it?")
+KEEP = _("Yes, fresh times please")
+CLOSE = _("No, close it")
+KEPT = _("Good. Fresh times are in your conversation with {expert}.")
+CLOSED = _("Closed. Thank you for telling me.")
+
+# Translators: A time on a button: "Fri 4 Dec, 14:00".
+SLOT = _("{day}, {time}")
+# Translators: The same time on both people's clocks: "Fri 4 Dec, 14:00 (Ada) / 13:00 (Eli)".
+SLOT_FOR_BOTH = _("{mentees} ({mentee}) / {experts} ({expert})")
 
 # --- booked --------------------------------------------------------------------------------------------
 
-BOOKED = "*{mentee} and {expert}, you are booked:* {when}, {minutes} minutes about *{topic}*."
-BOOKED_TEXT = "{mentee} and {expert}, you are booked: {when}, {minutes} minutes about {topic}."
-WHERE = "Where: {place}"
-HUDDLE = "a huddle in Slack"
-GOOGLE = "Google Calendar"
-OUTLOOK = "Outlook"
-PREPARE = "Prepare"
-RESCHEDULE = "Reschedule"
-CANCEL = "Cancel"
-SET_PLACE = "Set place"
-PLACE_NEWS = "Your session about *{topic}* ({when}) now takes place here: {place}"
-PLACE_NEWS_TEXT = "Your session about {topic} now takes place here: {place}"
+BOOKED = _("*{mentee} and {expert}, you are booked:* {when}, {minutes} minutes about *{topic}*.")
+BOOKED_TEXT = _("{mentee} and {expert}, you are booked: {when}, {minutes} minutes about {topic}.")
+WHERE = _("Where: {place}")
+HUDDLE = _("a huddle in Slack")
+GOOGLE = _("Google Calendar")
+OUTLOOK = _("Outlook")
+PREPARE = _("Prepare")
+RESCHEDULE = _("Reschedule")
+CANCEL = _("Cancel")
+SET_PLACE = _("Set place")
+PLACE_CHANGED = _("Your session about *{topic}* ({when}) now takes place here: {place}")
+PLACE_CHANGED_TEXT = _("Your session about {topic} now takes place here: {place}")
 
-ENDED = (
+ENDED = _(
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
 )
-ENDED_TEXT = "The time of your session about {topic} is over."
-HELD = "{mentee} and {expert} met about *{topic}*: {when}."
-CANCELLED_BY = "{who} had to call off the session about *{topic}*."
-CANCELLED_BY_TEXT = "{who} had to call off the session about {topic}."
-CLOSED_SESSION = "This session about *{topic}* is closed, since it did not come about."
-CLOSED_SESSION_TEXT = "This session about {topic} is closed, since it did not come about."
-GONE_FOR_GOOD = "{gone} is no longer in this workspace, so the session about *{topic}* is off."
-GONE_FOR_GOOD_TEXT = "{gone} is no longer in this workspace, so the session about {topic} is off."
-LOOKING_ON = "{mentee}, I am looking for somebody else for your question."
-ASK_AGAIN = "{mentee}, you are welcome to ask again at any time."
+ENDED_TEXT = _("The time of your session about {topic} is over.")
+HELD = _("{mentee} and {expert} met about *{topic}*: {when}.")
+CANCELLED_BY = _("{who} had to call off the session about *{topic}*.")
+CANCELLED_BY_TEXT = _("{who} had to call off the session about {topic}.")
+CLOSED_SESSION = _("This session about *{topic}* is closed, since it did not come about.")
+CLOSED_SESSION_TEXT = _("This session about {topic} is closed, since it did not come about.")
+HAS_LEFT = _("{who} is no longer in this workspace, so the session about *{topic}* is off.")
+HAS_LEFT_TEXT = _("{who} is no longer in this workspace, so the session about {topic} is off.")
+STILL_LOOKING = _("{mentee}, I am looking for somebody else for your question.")
+ASK_AGAIN = _("{mentee}, you are welcome to ask again at any time.")
 
 # --- modals --------------------------------------------------------------------------------------------
 
-PROPOSE_TITLE = "Propose a time"
-MOVE_TITLE = "Another time"
-CANNOT_TITLE = "Can't make it"
-CANCEL_TITLE = "Cancel the session"
-PLACE_TITLE = "Where you meet"
-SEND = "Propose"
-MOVE = "Find another time"
-CANCEL_SUBMIT = "Cancel the session"
-BACK = "Back"
-SAVE = "Save"
-MOMENT = "Day and time, in your own time zone"
-MOMENT_OPTIONAL = "A time that suits you, in your own time zone"
-MOMENT_HINT = "Leave it empty and I propose fresh times to you both."
-CONFIRMS = "{other} confirms it with one click."
-PLACE_LABEL = "Where"
-PLACE_HINT = "A link to a call, or a room. Leave it empty for a huddle in Slack."
-WHY = "Why, in a few words"
-WHY_HINT = "{other} will see it."
-CANCEL_INTRO = "Your session with {other} about *{topic}* will be called off, and the hour is free again."
-CANCEL_EXPERT = "{other} will be told, and I look for somebody else for the question."
-NEEDED = "Do you still need help with your question?"
-NEEDED_YES = "Yes, please look for somebody else"
-NEEDED_NO = "No, it is settled"
+PROPOSE_TITLE = _("Propose a time")
+MOVE_TITLE = _("Another time")
+CANNOT_TITLE = _("Can't make it")
+CANCEL_TITLE = _("Cancel session")
+PLACE_TITLE = _("Where you meet")
+SEND = _("Propose")
+MOVE = _("Find another time")
+CANCEL_SUBMIT = _("Cancel session")
+BACK = _("Back")
+SAVE = _("Save")
+MOMENT = _("Day and time, in your own time zone")
+MOMENT_OPTIONAL = _("A time that suits you, in your own time zone")
+MOMENT_HINT = _("Leave it empty and I propose fresh times to you both.")
+CONFIRMS = _("{other} confirms it with one click.")
+PLACE_LABEL = _("Where")
+PLACE_HINT = _("A link to a call, or a room. Leave it empty for a huddle in Slack.")
+WHY = _("Why, in a few words")
+WHY_HINT = _("{other} will see it.")
+CANCEL_INTRO = _("Your session with {other} about *{topic}* will be called off, and the hour is free again.")
+CANCEL_EXPERT = _("{other} will be told, and I look for somebody else for the question.")
+NEEDED = _("Do you still need help with your question?")
+NEEDED_YES = _("Yes, please look for somebody else")
+NEEDED_NO = _("No, it is settled")
 
 # --- the calendar ----------------------------------------------------------------------------------------
 
-SUMMARY_LINE = "{mentee} and {expert}: {topic}"
-DESCRIPTION = "A Pinchpoint session of {minutes} minutes. Where: {place}."
-FILE_TITLE = "{mentee} and {expert}: {topic}"
-FILE_NEW = "The calendar entry of your session with {other}. Open it to add it to your calendar."
-FILE_UPDATE = "The new calendar entry of your session with {other}. It replaces the one before."
-FILE_CANCEL = "Your session with {other} is off. This file takes it out of your calendar."
+ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
+DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
+FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
+FILE_UPDATE = _("The new calendar entry of your session with {other}. It replaces the one before.")
+FILE_CANCEL = _("Your session with {other} is off. This file takes it out of your calendar.")
 
 # --- before and during ------------------------------------------------------------------------------------
 
-BRIEF = "*Your session with {other} starts {when}.* {minutes} minutes about *{topic}*."
-BRIEF_TEXT = "Your session with {other} about {topic} starts {when}. Here is your brief."
-BRIEF_GAPS = "Still open on your list, and seen by you alone:"
-AGENDA_TITLE = "*Your {minutes} minutes*"
+BRIEF = _("*Your session with {other} starts {when}.* {minutes} minutes about *{topic}*.")
+BRIEF_TEXT = _("Your session with {other} about {topic} starts {when}. Here is your brief.")
+BRIEF_GAPS = _("Still open on your list, and seen by you alone:")
+AGENDA_TITLE = _("*Your {minutes} minutes*")
 AGENDA = {
-    AgendaItem.GOAL: "confirm the goal and the time",
-    AgendaItem.STORY: "the story so far, and questions about it",
-    AgendaItem.ADVICE: "advice, as steps to take",
-    AgendaItem.ACTIONS: "sum up takeaways and agree actions",
+    AgendaItem.GOAL: _("confirm the goal and the time"),
+    AgendaItem.STORY: _("the story so far, and questions about it"),
+    AgendaItem.ADVICE: _("advice, as steps to take"),
+    AgendaItem.ACTIONS: _("sum up takeaways and agree actions"),
 }
-AGENDA_LINE = "{minutes} min: {what}"
-GOAL = "*The question*"
-BACKGROUND = "*Background*"
-SUCCESS = "*A good result*"
+AGENDA_LINE = _("{minutes} min: {what}")
+GOAL = _("*The question*")
+BACKGROUND = _("*Background*")
+SUCCESS = _("*A good result*")
 
-START = "*{mentee} and {expert}, it is time.* You have {minutes} minutes, until {until}. Where: {place}"
-START_TEXT = "{mentee} and {expert}, it is time for your {minutes} minutes about {topic}."
-OBJECTIVE = "Your objective:"
-STARTED = "We've started"
-CANNOT = "Can't make it"
-ABSENT = "They're not here"
-ABSENT_HINT = "“They're not here” works ten minutes after the start."
-RUNNING = "You have started. Enjoy it."
-SUM_UP = "{left} minutes left. A good moment to sum up: what do you take away, and who does what by when?"
+START = _("*{mentee} and {expert}, it is time.* You have {minutes} minutes, until {until}. Where: {place}")
+START_TEXT = _("{mentee} and {expert}, it is time for your {minutes} minutes about {topic}.")
+OBJECTIVE = _("Your objective:")
+STARTED = _("We've started")
+CANNOT = _("Can't make it")
+ABSENT = _("They're not here")
+ABSENT_HINT = _("“They're not here” works ten minutes after the start.")
+RUNNING = _("You have started. Enjoy it.")
+SUM_UP = _("{left} minutes left. A good moment to sum up: what do you take away, and who does what by when?")
 
 # --- afterwards --------------------------------------------------------------------------------------------
 
-WRAP_UP = "How was your session with {other} about *{topic}*? The wrap-up takes two minutes."
-WRAP_UP_TEXT = "How was your session with {other} about {topic}? The wrap-up takes two minutes."
-REMINDER = "What came of your session with {other} about *{topic}*? {other} would like to know too."
-REMINDER_TEXT = "What came of your session with {other} about {topic}?"
-WRAP_UP_BUTTON = "Wrap up"
-WRAPPED_UP = "Thank you. Your wrap-up of the session with {other} about *{topic}* is in."
-WRAPPED_UP_TEXT = "Thank you. Your wrap-up of the session with {other} is in."
-CHANGE_BUTTON = "Change my wrap-up"
-WRAP_UP_TITLE = "Wrap up"
-TOOK_PLACE = "Did it take place?"
-YES = "Yes"
-NO = "No"
-TAKEAWAYS = "What do you take away?"
-SHARED = "Both of you will see what you write here."
-ACTION = "Action {n}"
-ACTION_HINT = "One concrete step."
-OWNER = "Who does it?"
-ME = "I do"
-OTHER = "{other} does"
-DUE = "By when?"
-RESOURCE = "Something to read or look at next"
-OUTGREW = "Did the topic outgrow this? Suggest another expert"
-OUTGREW_HINT = "{mentee} is asked first. Nobody hears of it before."
-OUTGREW_NOTE = "Why them?"
-MEET_AGAIN = "Would you gladly meet again?"
-MEET_AGAIN_HINT = (
+WRAP_UP = _("How was your session with {other} about *{topic}*? The wrap-up takes two minutes.")
+WRAP_UP_TEXT = _("How was your session with {other} about {topic}? The wrap-up takes two minutes.")
+REMINDER = _("What came of your session with {other} about *{topic}*? {other} would like to know too.")
+REMINDER_TEXT = _("What came of your session with {other} about {topic}?")
+WRAP_UP_BUTTON = _("Wrap up")
+WRAPPED_UP = _("Thank you. Your wrap-up of the session with {other} about *{topic}* is in.")
+WRAPPED_UP_TEXT = _("Thank you. Your wrap-up of the session with {other} is in.")
+CHANGE_BUTTON = _("Change my wrap-up")
+WRAP_UP_TITLE = _("Wrap up")
+TOOK_PLACE = _("Did it take place?")
+YES = _("Yes")
+NO = _("No")
+TAKEAWAYS = _("What do you take away?")
+SHARED = _("Both of you will see what you write here.")
+ACTION = _("Action {n}")
+ACTION_HINT = _("One concrete step.")
+OWNER = _("Who does it?")
+ME = _("I do")
+OTHER = _("{other} does")
+DUE = _("By when?")
+RESOURCE = _("Something to read or look at next")
+OUTGREW = _("Did the topic outgrow this? Suggest another expert")
+OUTGREW_HINT = _("{mentee} is asked first. Nobody hears of it before.")
+OUTGREW_NOTE = _("Why them?")
+MEET_AGAIN = _("Would you gladly meet again?")
+MEET_AGAIN_HINT = _(
     "Nobody sees your answer, not even {other}. It only helps me to choose whom to ask next time."
 )
-GLADLY = "Yes"
-RATHER_NOT = "Rather not"
+GLADLY = _("Yes")
+RATHER_NOT = _("Rather not")
 
-SUMMARY = "*What came of your session about {topic}*"
-SUMMARY_TEXT = "{mentee} and {expert}, this is what came of your session about {topic}."
-TAKES_AWAY = "{who} takes away:"
-ACTIONS = "*You agreed*"
-ACTION_LINE = "• {what} ({who}, {due})"
-ACTION_LINE_OPEN = "• {what} ({who})"
-READ_NEXT = "{who} suggests to look at:"
-NOTHING_WRITTEN = "Neither of you wrote anything down, and that is fine."
+SUMMARY = _("*What came of your session about {topic}*")
+SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")
+TAKES_AWAY = _("{who} takes away:")
+ACTIONS = _("*You agreed*")
+ACTION_LINE = _("• {what} ({who}, by {day})")
+ACTION_LINE_OPEN = _("• {what} ({who})")
+READ_NEXT = _("{who} suggests to look at:")
+NOTHING_WRITTEN = _("Neither of you wrote anything down, and that is fine.")
 
-HANDOVER = "{expert} thinks that {to} could help you further with *{topic}*. Shall I ask {to}?"
-HANDOVER_TEXT = "{expert} suggests another colleague for your question about {topic}."
-HANDOVER_YES = "Yes, please ask"
-HANDOVER_NO = "No, thank you"
-HANDED_OVER = "I am asking {to} about *{topic}*. You will hear from me."
-NOT_HANDED_OVER = "All right, nobody is asked. {expert} meant it well."
+HANDOVER = _("{expert} thinks that {to} could help you further with *{topic}*. Shall I ask {to}?")
+HANDOVER_TEXT = _("{expert} suggests another colleague for your question about {topic}.")
+HANDOVER_YES = _("Yes, please ask")
+HANDOVER_NO = _("No, thank you")
+HANDED_OVER = _("I am asking {to} about *{topic}*. You will hear from me.")
+NOT_HANDED_OVER = _("All right, nobody is asked. {expert} meant it well.")
 
 # --- App Home -----------------------------------------------------------------------------------------------
 
-MY_SESSIONS = "My sessions"
-NO_SESSIONS = "You have no sessions at the moment."
-HOME_SCHEDULING = "*{topic}* with {other}: no time yet. Pick one, or propose your own."
-HOME_NO_SLOTS = "*{topic}* with {other}: no time yet. Please propose one."
-HOME_PROPOSED_MINE = "*{topic}* with {other}: you proposed {when}. {other} has to confirm it."
-HOME_PROPOSED = "*{topic}* with {other}: {other} proposes {when}."
-HOME_BOOKED = "*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}"
-HOME_ENDED = "*{topic}* with {other}: over. What came of it?"
-HOME_WRAPPED_UP = "*{topic}* with {other}: over. {other} has not wrapped up yet."
-HOME_PROGRESS = "Prepared: {ready} of {total} ready"
+MY_SESSIONS = _("My sessions")
+NO_SESSIONS = _("You have no sessions at the moment.")
+HOME_SCHEDULING = _("*{topic}* with {other}: no time yet. Pick one, or propose your own.")
+HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
+HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed {when}. {other} has to confirm it.")
+HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes {when}.")
+HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
+HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
+HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")
+HOME_PROGRESS = _("Prepared: {ready} of {total} ready")

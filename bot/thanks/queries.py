@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from bot.kit.db import WorkspaceSession
-from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, Topic
+from bot.kit.i18n import Words
+from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
 from bot.thanks.rules import year_start
 
 SHOWN = 5
-STILL_FREE = 2
-STILL_FREE_FOR = timedelta(days=30)
+UNTHANKED = 2
+UNTHANKED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,10 @@ class Meeting:
     session: Session
     topic: str
     question: str
-    mentee: str
-    expert: str
-    mentee_gone: bool
-    expert_gone: bool
+    mentee: Words
+    expert: Words
+    mentee_has_left: bool
+    expert_has_left: bool
     thanks: Thanks | None
 
     @property
@@ -40,7 +42,7 @@ class Meeting:
 class Received:
     """A thank-you as its expert reads it, with the day of the expert's calendar. Nothing is escaped."""
 
-    mentee: str
+    mentee: Words
     topic: str
     words: str
     day: date
@@ -56,26 +58,24 @@ class Thanked:
     more: int = 0
     minutes_this_year: int = 0
     minutes: int = 0
-    still_free: tuple[Meeting, ...] = ()
+    unthanked: tuple[Meeting, ...] = ()
 
 
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session with its people, its topic and its thank-you, if there is one of this id."""
-    session = await db.get(Session, session_id)
+    session = await db.get(Session, session_id, options=[joinedload(Session.ask).joinedload(Ask.topic)])
     if session is None:
         return None
-    ask = await db.get(Ask, session.ask_id)
-    topic = await db.get(Topic, ask.topic_id) if ask else None
     known = await people.people(db, [session.mentee_id, session.expert_id])
     mentee, expert = known.get(session.mentee_id), known.get(session.expert_id)
     return Meeting(
         session=session,
-        topic=topic.name if topic else "",
-        question=ask.question if ask else "",
+        topic=session.ask.topic.name,
+        question=session.ask.question,
         mentee=people.name_of(mentee),
         expert=people.name_of(expert),
-        mentee_gone=mentee is None or mentee.deactivated,
-        expert_gone=expert is None or expert.deactivated,
+        mentee_has_left=mentee is None or mentee.deactivated,
+        expert_has_left=expert is None or expert.deactivated,
         thanks=await db.get(Thanks, session_id),
     )
 
@@ -108,31 +108,31 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
         more=max(0, count - SHOWN),
         minutes_this_year=await db.scalar(this_year) or 0,
         minutes=await db.scalar(total) or 0,
-        still_free=await _still_free(db, user_id, now),
+        unthanked=await _unthanked(db, user_id, now),
     )
 
 
 async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
     found = await meeting(db, row.session_id)
     return Received(
-        mentee=found.mentee if found else people.SOMEBODY,
+        mentee=found.mentee if found else people.name_of(None),
         topic=found.topic if found else "",
         words=row.words,
         day=day,
     )
 
 
-async def _still_free(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
+async def _unthanked(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
     """Return the latest sessions of a mentee that have no thank-you: an open door, not a reminder."""
     thanked = select(Thanks.session_id)
     ids = list(
         await db.scalars(
             select(Session.id)
             .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
-            .where(Session.ends_at > now - STILL_FREE_FOR, Session.id.not_in(thanked))
+            .where(Session.ends_at > now - UNTHANKED_FOR, Session.id.not_in(thanked))
             .order_by(Session.ends_at.desc())
-            .limit(STILL_FREE)
+            .limit(UNTHANKED)
         )
     )
     found = [await meeting(db, session_id) for session_id in ids]
-    return tuple(one for one in found if one is not None and not one.expert_gone)
+    return tuple(one for one in found if one is not None and not one.expert_has_left)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.service import enqueue, refresh, refresh_home
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
-from bot.thanks import queries, texts
+from bot.thanks import messages, queries, texts
 from bot.thanks.queries import Meeting
 from bot.thanks.rules import follow_up_due, thanks_due
 
-QUESTION = "thanks_question"
-WRITTEN = "thanks_written"
-RECEIVED = "thanks_received"
-UNBLOCKED = {kind: f"unblocked_{kind.value}" for kind in FollowUpKind}
-ANSWERED = {kind: f"unblocked_{kind.value}_answered" for kind in FollowUpKind}
 WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 
@@ -36,10 +32,11 @@ async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     ended = session.ends_at or session.closed_at or now
     hours = await people.hours_of(db, session.mentee_id)
     due = thanks_due(session.closed_at or ended, hours)
-    await enqueue(db, QUESTION, to=session.mentee_id, about=session_id, now=now, due=due)
+    to = Recipient.person(session.mentee_id)
+    await enqueue(db, messages.QUESTION, to=to, about=session_id, now=now, due=due)
     for kind, weeks in WEEKS.items():
         due = follow_up_due(ended, hours, weeks)
-        await enqueue(db, UNBLOCKED[kind], to=session.mentee_id, about=session_id, now=now, due=due)
+        await enqueue(db, messages.UNBLOCKED[kind], to=to, about=session_id, now=now, due=due)
     await refresh_home(db, [session.mentee_id, session.expert_id], now)
     return True
 
@@ -57,8 +54,8 @@ async def of_mentee(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
 async def thankable(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
     """Return a held session whose expert can be thanked, to its mentee. Raises UserMessage otherwise."""
     found = await of_mentee(db, session_id, by)
-    if found.expert_gone:
-        raise UserMessage(texts.GONE.format(expert=found.expert))
+    if found.expert_has_left:
+        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=found.expert))
     return found
 
 
@@ -72,8 +69,8 @@ async def write(db: WorkspaceSession, session_id: str, by: str, words: str, now:
     if await db.insert_or_ignore(
         Thanks, session_id=session_id, mentee_id=by, expert_id=expert_id, words=words, written_at=now
     ):
-        await enqueue(db, RECEIVED, to=expert_id, about=session_id, now=now)
-        await refresh(db, WRITTEN, to=by, about=session_id, now=now)
+        await enqueue(db, messages.RECEIVED, to=Recipient.person(expert_id), about=session_id, now=now)
+        await refresh(db, messages.WRITTEN, to=Recipient.person(by), about=session_id, now=now)
         await refresh_home(db, [by, expert_id], now)
     return await thankable(db, session_id, by)
 
@@ -87,4 +84,4 @@ async def answer(
     """
     await of_mentee(db, session_id, by)
     await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
-    await refresh(db, ANSWERED[kind], to=by, about=session_id, now=now)
+    await refresh(db, messages.ANSWERED[kind], to=Recipient.person(by), about=session_id, now=now)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.kit.blocks import (
     Block,
     View,
@@ -11,7 +9,6 @@ from bot.kit.blocks import (
     button,
     clip,
     context,
-    day,
     escape,
     field,
     header,
@@ -21,144 +18,153 @@ from bot.kit.blocks import (
     section,
     text_input,
 )
+from bot.kit.carried import RowId
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL, CLOSE
 from bot.models import FollowUpKind
 from bot.thanks import texts
-from bot.thanks.forms import WORDS_CHARS
+from bot.thanks.forms import WORDS_CHARS, HelpAnswer
 from bot.thanks.queries import Meeting, Received, Thanked
 
 OPEN = "thanks_open"
 WRITE = "thanks_write"
-ANSWER = "unblocked"
+ANSWER = "thanks_answer"
 
 HOME_WORDS_CHARS = 400
 QUESTION_CHARS = 300
 Message = tuple[str, list[Block]]
 
 
-def _names(meeting: Meeting) -> dict[str, str]:
+def _names(reader: Reader, meeting: Meeting) -> dict[str, str]:
     return {
-        "mentee": escape(meeting.mentee),
-        "expert": escape(meeting.expert),
+        "mentee": escape(reader(meeting.mentee)),
+        "expert": escape(reader(meeting.expert)),
         "topic": escape(meeting.topic),
     }
 
 
-def question(meeting: Meeting) -> Message:
+def question(reader: Reader, meeting: Meeting) -> Message:
     """Return the question for a thank-you."""
-    names = _names(meeting)
-    write = button(texts.WRITE, OPEN, meeting.session.id, style="primary")
+    names = _names(reader, meeting)
+    write = button(reader(texts.WRITE), OPEN, RowId(id=meeting.session.id).encode(), style="primary")
     blocks = [
-        section(texts.ASK.format(**names)),
+        section(reader(texts.ASK, **names)),
         actions(write),
-        context(texts.NO_PRESSURE.format(**names)),
+        context(reader(texts.NO_PRESSURE, **names)),
     ]
-    return texts.ASK_TEXT.format(**names), blocks
+    return reader(texts.ASK_TEXT, **names), blocks
 
 
-def written(meeting: Meeting, words: str) -> Message:
+def written(reader: Reader, meeting: Meeting, words: str) -> Message:
     """Return what the question becomes when the thank-you is written."""
-    names = _names(meeting)
-    return texts.WRITTEN_TEXT.format(**names), [section(texts.WRITTEN.format(**names)), quote(words)]
+    names = _names(reader, meeting)
+    return reader(texts.WRITTEN_TEXT, **names), [section(reader(texts.WRITTEN, **names)), quote(words)]
 
 
-def received(meeting: Meeting, words: str) -> Message:
+def received(reader: Reader, meeting: Meeting, words: str) -> Message:
     """Return the thank-you as it reaches the expert."""
-    names = _names(meeting)
-    blocks = [section(texts.RECEIVED.format(**names)), quote(words), context(texts.KEPT)]
-    return texts.RECEIVED_TEXT.format(**names, words=escape(words)), blocks
+    names = _names(reader, meeting)
+    blocks = [section(reader(texts.RECEIVED, **names)), quote(words), context(reader(texts.KEPT))]
+    return reader(texts.RECEIVED_TEXT, **names, words=escape(words)), blocks
 
 
-def write_modal(meeting: Meeting) -> View:
+def write_modal(reader: Reader, meeting: Meeting) -> View:
     """Return the modal in which the mentee writes."""
     blocks = [
-        section(texts.INTRO.format(expert=escape(meeting.expert))),
+        section(reader(texts.INTRO, expert=escape(reader(meeting.expert)))),
         field(
             "words",
-            texts.FIELD,
-            text_input(lines=True, most=WORDS_CHARS, placeholder=texts.PLACEHOLDER, focus=True),
-            hint=texts.HINT,
+            reader(texts.FIELD),
+            text_input(lines=True, most=WORDS_CHARS, placeholder=reader(texts.PLACEHOLDER), focus=True),
+            hint=reader(texts.HINT),
         ),
     ]
-    metadata = json.dumps({"session": meeting.session.id})
-    return modal(WRITE, texts.TITLE, blocks, submit=texts.SEND, metadata=metadata)
+    metadata = RowId(id=meeting.session.id).encode()
+    return modal(
+        WRITE, reader(texts.TITLE), blocks, submit=reader(texts.SEND), metadata=metadata, close=reader(CANCEL)
+    )
 
 
-def already(meeting: Meeting) -> View:
+def already(reader: Reader, meeting: Meeting) -> View:
     """Return what is shown to somebody whose thank-you is on its way already."""
-    return notice(texts.ALREADY_TITLE, texts.ALREADY.format(expert=meeting.expert))
+    return notice(
+        reader(texts.ALREADY_TITLE), reader(texts.ALREADY, expert=meeting.expert), close=reader(CLOSE)
+    )
 
 
-def unblocked(meeting: Meeting, kind: FollowUpKind) -> Message:
+def unblocked(reader: Reader, meeting: Meeting, kind: FollowUpKind) -> Message:
     """Return the one question, with the scale as five buttons."""
-    names = _names(meeting)
+    names = _names(reader, meeting)
     blocks = [
-        section(texts.UNBLOCKED[kind].format(**names)),
-        context(texts.YOUR_QUESTION),
+        section(reader(texts.UNBLOCKED[kind], **names)),
+        context(reader(texts.YOUR_QUESTION)),
         quote(clip(meeting.question, QUESTION_CHARS)),
-        _scale(meeting, kind, None),
-        context(texts.PRIVATE),
+        _scale(reader, meeting, kind, None),
+        context(reader(texts.PRIVATE)),
     ]
-    return texts.UNBLOCKED_TEXT.format(**names), blocks
+    return reader(texts.UNBLOCKED_TEXT, **names), blocks
 
 
-def answered(meeting: Meeting, kind: FollowUpKind, answer: int) -> Message:
+def answered(reader: Reader, meeting: Meeting, kind: FollowUpKind, answer: int) -> Message:
     """Return what the one question becomes when it is answered; another press corrects the answer."""
     said = texts.SCALE[answer]
     sentence = texts.ANSWERED_LOW if answer < 3 else texts.ANSWERED
     blocks = [
-        section(sentence.format(answer=said)),
-        _scale(meeting, kind, answer),
-        context(texts.CORRECT),
+        section(reader(sentence, answer=said)),
+        _scale(reader, meeting, kind, answer),
+        context(reader(texts.CORRECT)),
     ]
-    return texts.ANSWERED_TEXT.format(**_names(meeting), answer=said), blocks
+    return reader(texts.ANSWERED_TEXT, **_names(reader, meeting), answer=said), blocks
 
 
-def _scale(meeting: Meeting, kind: FollowUpKind, chosen: int | None) -> Block:
+def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | None) -> Block:
     return actions(
         *(
             button(
-                texts.CHOSEN.format(answer=words) if value == chosen else words,
+                reader(texts.CHOSEN.format(answer=words) if value == chosen else words),
                 f"{ANSWER}:{value}",
-                json.dumps({"session": meeting.session.id, "kind": kind.value, "answer": value}),
+                HelpAnswer(id=meeting.session.id, kind=kind, answer=value).encode(),
             )
             for value, words in texts.SCALE.items()
         )
     )
 
 
-def home_blocks(data: Thanked) -> list[Block]:
+def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     """Return thank-yous and helped minutes, or nothing for somebody who has neither given nor received."""
-    mine = [_free(meeting) for meeting in data.still_free]
+    mine = [_unthanked(reader, meeting) for meeting in data.unthanked]
     if not (data.minutes or data.received or mine):
         return []
-    blocks = [header(texts.HOME), *mine]
+    blocks = [header(reader(texts.HOME)), *mine]
     if data.minutes:
-        blocks.append(section(_helped(data)))
+        blocks.append(section(_helped(reader, data)))
     for one in data.received:
-        blocks += [_from(one), quote(clip(one.words, HOME_WORDS_CHARS))]
+        blocks += [_from(reader, one), quote(clip(one.words, HOME_WORDS_CHARS))]
     if data.more:
-        blocks.append(context(texts.MORE.format(count=data.more)))
+        blocks.append(context(reader(texts.MORE, count=data.more)))
     if data.minutes and not data.received:
-        blocks.append(context(texts.NONE_YET))
+        blocks.append(context(reader(texts.NONE_YET)))
     return blocks
 
 
-def _free(meeting: Meeting) -> Block:
-    words = texts.STILL_FREE.format(**_names(meeting))
-    write = button(texts.WRITE_TO.format(expert=meeting.expert), OPEN, meeting.session.id)
+def _unthanked(reader: Reader, meeting: Meeting) -> Block:
+    words = reader(texts.UNTHANKED, **_names(reader, meeting))
+    write = button(reader(texts.WRITE_TO, expert=meeting.expert), OPEN, RowId(id=meeting.session.id).encode())
     return section(words, write)
 
 
-def _helped(data: Thanked) -> str:
-    year, total = texts.duration(data.minutes_this_year), texts.duration(data.minutes)
+def _helped(reader: Reader, data: Thanked) -> str:
+    year, total = reader.duration(data.minutes_this_year), reader.duration(data.minutes)
     if data.minutes_this_year == data.minutes:
-        return texts.HELPED_ONLY.format(total=total)
+        return reader(texts.HELPED_ONLY, total=total)
     if not data.minutes_this_year:
-        return texts.HELPED_BEFORE.format(total=total)
-    return texts.HELPED.format(year=year, total=total)
+        return reader(texts.HELPED_BEFORE, total=total)
+    return reader(texts.HELPED, year=year, total=total)
 
 
-def _from(one: Received) -> Block:
+def _from(reader: Reader, one: Received) -> Block:
     return context(
-        texts.FROM.format(mentee=escape(one.mentee), day=day(one.day), topic=escape(one.topic)),
+        reader(
+            texts.FROM, mentee=escape(reader(one.mentee)), day=reader.day(one.day), topic=escape(one.topic)
+        ),
     )

@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admin import texts
-from bot.admin.forms import ALONE, SettingsForm, TopicForm
+from bot.admin.forms import ALONE, TopicForm, read_settings
 from bot.admin.rules import levels, name_key, wider
 from bot.kit.blocks import tidy
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
 from bot.models import MatchingPreset, TwoAtOnce
+from bot.models.program_settings import all_settings
 
-SETTINGS = {"preset": "balanced", "two_at_once": "urgent", "newcomers": "10"}
+SETTINGS: dict[str, str | None] = {
+    "matching_preset": "balanced",
+    "two_at_once": "urgent",
+    "newcomer_percent": "10",
+    "offer_wait_minutes": "8",
+    "late_window_minutes": "24",
+}
 
 
 def state(**values: Any) -> Any:
@@ -56,38 +63,51 @@ def test_synonyms_have_limits(words: str) -> None:
     assert refused.value.fields == {"synonyms": texts.SYNONYMS_LONG}
 
 
+def wrong(name: str) -> object:
+    return next(one.words.wrong for one in all_settings() if one.name == name)
+
+
 @pytest.mark.parametrize(
-    ("wait", "late"), [("0", "24"), ("41", "24"), ("8", "-1"), ("8", "73"), ("x", "1.5")]
+    ("wait", "late"), [("0", "24"), ("41", "24"), ("8", "-1"), ("8", "73"), ("x", "1.5"), (None, "24")]
 )
-def test_settings_keep_to_their_ranges(wait: str, late: str) -> None:
+def test_settings_keep_to_their_ranges(wait: str | None, late: str) -> None:
     with pytest.raises(FormErrors) as refused:
-        parse(SettingsForm, state(**SETTINGS, offer_wait=wait, late_window=late))
-    assert set(refused.value.fields.values()) <= {texts.WAIT_WRONG, texts.LATE_WRONG}
+        read_settings(state(**SETTINGS | {"offer_wait_minutes": wait, "late_window_minutes": late}))
+    assert refused.value.fields
+    assert refused.value.fields.items() <= {
+        (name, wrong(name)) for name in ("offer_wait_minutes", "late_window_minutes")
+    }
 
 
-def test_settings_are_hours() -> None:
-    form = parse(SettingsForm, state(**SETTINGS, offer_wait="40", late_window="0"))
-    assert (form.offer_wait, form.late_window, form.managers) == (40, 0, [])
+def test_settings_are_given_in_hours_and_kept_in_minutes() -> None:
+    settings, managers = read_settings(
+        state(**SETTINGS | {"offer_wait_minutes": "40", "late_window_minutes": "0"})
+    )
+    assert (settings.offer_wait_minutes, settings.late_window_minutes, managers) == (2400, 0, None)
 
 
-@pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", ""])
+@pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", "", "١٠"])
 def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None:
     with pytest.raises(FormErrors) as refused:
-        parse(SettingsForm, state(**SETTINGS | {"newcomers": share}, offer_wait="8", late_window="24"))
-    assert refused.value.fields == {"newcomers": texts.NEWCOMERS_WRONG}
+        read_settings(state(**SETTINGS | {"newcomer_percent": share}))
+    assert refused.value.fields == {"newcomer_percent": wrong("newcomer_percent")}
 
 
-@pytest.mark.parametrize("name", ["preset", "two_at_once"])
+@pytest.mark.parametrize("name", ["matching_preset", "two_at_once"])
 def test_only_what_is_offered_can_be_chosen(name: str) -> None:
     with pytest.raises(FormErrors) as refused:
-        parse(SettingsForm, state(**SETTINGS | {name: "weights"}, offer_wait="8", late_window="24"))
-    assert refused.value.fields == {name: texts.CHOOSE}
+        read_settings(state(**SETTINGS | {name: "weights"}))
+    assert refused.value.fields == {name: wrong(name)}
 
 
 def test_the_choices_about_asking_are_read() -> None:
-    chosen = {"preset": "spread", "two_at_once": "never", "newcomers": "0"}
-    form = parse(SettingsForm, state(**chosen, offer_wait="8", late_window="24"))
-    assert (form.preset, form.two_at_once, form.newcomers) == (MatchingPreset.SPREAD, TwoAtOnce.NEVER, 0)
+    chosen = {"matching_preset": "spread", "two_at_once": "never", "newcomer_percent": "0"}
+    settings, _ = read_settings(state(**SETTINGS | chosen))
+    assert (settings.matching_preset, settings.two_at_once, settings.newcomer_percent) == (
+        MatchingPreset.SPREAD,
+        TwoAtOnce.NEVER,
+        0,
+    )
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [(ALONE, None), (None, None), ("t1", "t1")])

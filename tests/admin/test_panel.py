@@ -11,23 +11,24 @@ from bot.kit.db import Database
 from bot.models import Person as PersonRow
 from bot.models import Topic
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, NOOR, Stage, T, stage
+from tests.admin.app import AdminApp, admin_app
+from tests.support.factories import ADA, ELI, NOOR, T
 
 
 @pytest.fixture
-async def on(sqlite_db: Database) -> AsyncIterator[Stage]:
-    async with stage(sqlite_db) as opened:
+async def on(sqlite_db: Database) -> AsyncIterator[AdminApp]:
+    async with admin_app(sqlite_db) as opened:
         yield opened
 
 
-async def topic_named(on: Stage, name: str) -> Topic:
+async def topic_named(on: AdminApp, name: str) -> Topic:
     async with on.services.database.read(T) as db:
         found = await db.scalar(select(Topic).where(Topic.name == name))
     assert found is not None, name
     return found
 
 
-async def test_noor_adds_a_topic_and_sees_it_in_the_list(on: Stage) -> None:
+async def test_noor_adds_a_topic_and_sees_it_in_the_list(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill(
@@ -41,7 +42,7 @@ async def test_noor_adds_a_topic_and_sees_it_in_the_list(on: Stage) -> None:
     assert (sorted(topic.synonyms), topic.steward_id) == (["ml", "models"], ELI)
 
 
-async def test_noor_makes_a_topic_part_of_another_and_then_not(on: Stage) -> None:
+async def test_noor_makes_a_topic_part_of_another_and_then_not(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Accounts", "Belongs to": "Writing"})
@@ -53,7 +54,7 @@ async def test_noor_makes_a_topic_part_of_another_and_then_not(on: Stage) -> Non
     assert "part of" not in (await on.noor.sees_modal("Program")).text
 
 
-async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: Stage) -> None:
+async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: AdminApp) -> None:
     async with on.services.database.begin(T) as db:
         names = dict(list(await db.execute(select(Topic.name, Topic.id))))
         await db.update_where(Topic, Topic.name == "Writing", parent_id=names["Negotiation"])
@@ -69,7 +70,7 @@ async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: Stage
     assert (await topic_named(on, "Minutes")).parent_id == names["Negotiation"]
 
 
-async def test_a_name_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lost(on: Stage) -> None:
+async def test_a_name_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lost(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "sql and DASHBOARDS", "What belongs here": "Queries"})
@@ -80,7 +81,7 @@ async def test_a_name_that_is_taken_is_said_at_the_field_and_nothing_typed_is_lo
     assert (await topic_named(on, "Databases")).description == "Queries"
 
 
-async def test_noor_archives_a_topic(on: Stage) -> None:
+async def test_noor_archives_a_topic(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("Edit")
     await on.noor.press("Archive")
@@ -93,7 +94,7 @@ async def test_noor_archives_a_topic(on: Stage) -> None:
     assert "Nobody helps yet with: Customer conversations" in await on.home(on.noor)
 
 
-async def test_noor_restores_a_topic(on: Stage) -> None:
+async def test_noor_restores_a_topic(on: AdminApp) -> None:
     async with on.services.database.begin(T) as db:
         await db.delete_where(Topic, Topic.name != "Negotiation")
         await db.update_where(Topic, Topic.name == "Negotiation", archived_at=on.clock.now())
@@ -104,7 +105,7 @@ async def test_noor_restores_a_topic(on: Stage) -> None:
     assert (await topic_named(on, "Negotiation")).archived_at is None
 
 
-async def test_what_was_typed_survives_archiving(on: Stage) -> None:
+async def test_what_was_typed_survives_archiving(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("Edit")
     await on.noor.fill({"What belongs here": "Half a thought"})
@@ -114,14 +115,14 @@ async def test_what_was_typed_survives_archiving(on: Stage) -> None:
     assert (await topic_named(on, "Career decisions")).description == "Half a thought"
 
 
-async def test_ada_is_told_whom_to_ask(on: Stage) -> None:
+async def test_ada_is_told_whom_to_ask(on: AdminApp) -> None:
     await on.ada.command("/mentoring", "admin")
     told = await on.ada.sees("Only workspace admins and program managers can do this.")
     assert "Ask one of yours: Noor Haddad." in told.text
     assert on.ada.modal() is None
 
 
-async def test_rights_are_checked_when_the_button_is_pressed(on: Stage) -> None:
+async def test_rights_are_checked_when_the_button_is_pressed(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Too late"})
@@ -134,18 +135,18 @@ async def test_rights_are_checked_when_the_button_is_pressed(on: Stage) -> None:
     }
 
 
-async def test_a_submission_that_arrives_twice_makes_one_topic(on: Stage) -> None:
+async def test_a_submission_that_arrives_twice_makes_one_topic(on: AdminApp) -> None:
     await on.noor.command("/mentoring", "admin")
     await on.noor.press("New topic")
     await on.noor.fill({"Name": "Once"})
     await on.noor.submit()
     delivery = on.slack.traffic.deliveries_of("view_submission")[-1]
-    await on.slack.courier.redeliver(delivery)
+    await on.slack.dispatcher.redeliver(delivery)
     async with on.services.database.read(T) as db:
         assert len(list(await db.scalars(select(Topic).where(Topic.name == "Once")))) == 1
 
 
-async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
+async def test_noor_changes_the_settings_and_appoints_ada(on: AdminApp) -> None:
     await on.noor.open_home()
     await on.noor.press("Settings")
     await on.noor.fill(
@@ -160,15 +161,15 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: Stage) -> None:
     )
     assert await on.noor.submit() == {}
     async with on.services.database.read(T) as db:
-        workspace = await people.workspace(db)
-        assert (workspace.offer_wait_minutes, workspace.late_window_minutes) == (240, 0)
-        assert (workspace.matching_preset, workspace.two_at_once) == ("spread", "always")
-        assert workspace.newcomer_percent == 25
+        settings = await people.settings(db)
+        assert (settings.offer_wait_minutes, settings.late_window_minutes) == (240, 0)
+        assert (settings.matching_preset, settings.two_at_once) == ("spread", "always")
+        assert settings.newcomer_percent == 25
         assert await people.program_team(db) == [ADA]
     assert "Program" in await on.home(on.ada)
 
 
-async def test_a_manager_sees_the_managers_but_cannot_change_them(on: Stage) -> None:
+async def test_a_manager_sees_the_managers_but_cannot_change_them(on: AdminApp) -> None:
     async with on.services.database.begin(T) as db:
         await db.update_where(PersonRow, PersonRow.user_id == ADA, is_manager=True)
     await on.ada.open_home()
@@ -180,7 +181,7 @@ async def test_a_manager_sees_the_managers_but_cannot_change_them(on: Stage) -> 
         assert await people.program_team(db) == [ADA]
 
 
-async def test_a_long_list_has_pages(on: Stage) -> None:
+async def test_a_long_list_has_pages(on: AdminApp) -> None:
     async with on.services.database.begin(T) as db:
         for number in range(90):
             name = f"Topic {number:02d}"

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.admin import queries, service, texts
-from bot.admin.service import FIRST_TOPICS, SettingsDetails, TopicDetails
+from bot.admin.service import FIRST_TOPICS, TopicDetails
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (
@@ -21,20 +21,23 @@ from bot.models import (
     MatchingPreset,
     Outbox,
     OutboxState,
+    ProgramSettings,
     TwoAtOnce,
     Workspace,
 )
 from bot.models import Person as PersonRow
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, MONDAY, NOOR, T, found
+from tests.admin.app import create_program
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, T
 
 LATER = MONDAY + timedelta(hours=1)
-AN_HOUR = SettingsDetails(offer_wait_minutes=60, late_window_minutes=0)
+AN_HOUR = ProgramSettings(offer_wait_minutes=60, late_window_minutes=0)
 
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_program(database)
     async with database.all_workspaces() as db:
         db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
 
@@ -126,23 +129,21 @@ async def test_a_manager_runs_the_program_but_appoints_nobody(database: Database
     async with database.begin(T) as db:
         await service.change_settings(db, ADA, AN_HOUR, managers=[ADA], now=LATER)
     async with database.read(T) as db:
-        assert (await queries.settings(db)).offer_wait_minutes == 60
+        assert (await people.settings(db)).offer_wait_minutes == 60
 
 
 async def test_the_settings_are_kept_and_waiting_asks_looked_at_again(database: Database) -> None:
-    spread = SettingsDetails(60, 0, MatchingPreset.SPREAD, TwoAtOnce.ALWAYS, 0)
+    spread = ProgramSettings(
+        matching_preset=MatchingPreset.SPREAD, two_at_once=TwoAtOnce.ALWAYS, newcomer_percent=0
+    )
     async with database.begin(T) as db:
         await service.change_settings(db, NOOR, spread, managers=None, now=LATER)
     async with database.read(T) as db:
-        kept = await queries.program_settings(db, NOOR)
+        kept = (await queries.settings_page(db, NOOR)).settings
         assert (await people.workspace(db)).rematch_at == LATER
-    assert (kept.preset, kept.two_at_once, kept.newcomer_percent) == (
-        MatchingPreset.SPREAD,
-        TwoAtOnce.ALWAYS,
-        0,
-    )
+    assert kept == spread
     async with database.read("T2") as db:
-        assert (await queries.settings(db)).matching_preset is MatchingPreset.BALANCED
+        assert (await people.settings(db)).matching_preset is MatchingPreset.BALANCED
 
 
 async def test_an_app_is_neither_steward_nor_manager(database: Database) -> None:

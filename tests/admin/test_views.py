@@ -6,13 +6,14 @@ import json
 
 import pytest
 
-from bot.admin import texts, views
+from bot.admin import views
 from bot.admin.forms import ALONE
-from bot.admin.queries import PAGE, Panel, Program, ProgramSettings, TopicChoice, TopicRow
+from bot.admin.queries import PAGE, Panel, Program, SettingsPage, TopicChoice, TopicRow
 from bot.kit.blocks import Block, home
-from bot.models import MatchingPreset, Topic, TwoAtOnce
-from bot.playground.blockkit import view_problems, view_too_large
-from tests.admin.stage import MONDAY
+from bot.models import MatchingPreset, ProgramSettings, Topic, TwoAtOnce
+from bot.models.program_settings import all_settings
+from bot.playground.slack.blockkit import view_problems, view_too_large
+from tests.support.clock import MONDAY
 
 WORST = "🦉&<!channel>" * 5
 
@@ -104,8 +105,11 @@ def test_a_topics_name_wakes_nobody() -> None:
         assert "&lt;!channel&gt;" in block["text"]["text"]
 
 
-def settings(managers: tuple[str, ...] = (), may_appoint: bool = True) -> ProgramSettings:
-    return ProgramSettings(MatchingPreset.SPREAD, TwoAtOnce.NEVER, 15, 8, 24, managers, may_appoint)
+def settings(managers: tuple[str, ...] = (), may_appoint: bool = True) -> SettingsPage:
+    chosen = ProgramSettings(
+        matching_preset=MatchingPreset.SPREAD, two_at_once=TwoAtOnce.NEVER, newcomer_percent=15
+    )
+    return SettingsPage(chosen, managers, may_appoint)
 
 
 @pytest.mark.parametrize("may_appoint", [True, False])
@@ -120,21 +124,30 @@ def test_the_settings_show_what_is_set_in_plain_words() -> None:
     inputs = {
         b["block_id"]: b["element"] for b in views.settings_form(settings())["blocks"] if "element" in b
     }
-    presets = inputs["preset"]["options"]
+    presets = inputs["matching_preset"]["options"]
     assert [one["text"]["text"] for one in presets] == ["Closest expertise", "Balanced", "Spread the load"]
-    assert inputs["preset"]["initial_option"]["text"]["text"] == "Spread the load"
+    assert inputs["matching_preset"]["initial_option"]["text"]["text"] == "Spread the load"
     assert inputs["two_at_once"]["initial_option"]["text"]["text"] == "Never"
-    assert (inputs["newcomers"]["initial_value"], inputs["newcomers"]["max_value"]) == ("15", "50")
+    assert (inputs["newcomer_percent"]["initial_value"], inputs["newcomer_percent"]["max_value"]) == (
+        "15",
+        "50",
+    )
 
 
 def test_the_settings_offer_all_there_is_in_sentences_that_are_not_cut_off() -> None:
-    assert set(texts.PRESETS) == set(MatchingPreset)
-    assert set(texts.TWO_AT_ONCE) == set(TwoAtOnce)
+    choices = {one.name: set(one.words.choices) for one in all_settings()}
+    assert choices["matching_preset"] == set(MatchingPreset)
+    assert choices["two_at_once"] == set(TwoAtOnce)
     shown = [
         one["description"]["text"]
         for one in views.settings_form(settings())["blocks"][0]["element"]["options"]
     ]
-    assert shown == [sentence for _, sentence in texts.PRESETS.values()]
+    assert shown == [
+        str(one.description)
+        for setting in all_settings()
+        if setting.name == "matching_preset"
+        for one in setting.words.choices.values()
+    ]
 
 
 @pytest.mark.parametrize(

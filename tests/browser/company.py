@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.playground.director import Director
+from bot.playground.page.site import Site
 
 QUESTION = "How do I get my board presentation from twenty slides to five?"
 TOPIC = "Presentations and storytelling"
@@ -24,17 +24,17 @@ def morning() -> datetime:
 class Company:
     """A running playground with the small company."""
 
-    director: Director
+    site: Site
 
     def id(self, name: str) -> str:
         """Somebody's user id, by handle."""
-        users = self.director.slack.world.users.values()
+        users = self.site.slack.workspace.users.values()
         return next(user.id for user in users if user.name == name)
 
     def url(self, *names: str) -> str:
         """The page with these people side by side."""
         ids = ",".join(self.id(name) for name in names or ("ada", "eli"))
-        return f"{self.director.slack.page_url}&people={ids}"
+        return f"{self.site.page_url}&people={ids}"
 
 
 async def go(place: Locator, name: str) -> None:

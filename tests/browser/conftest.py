@@ -23,9 +23,9 @@ from playwright.async_api import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.clock import ShiftedClock
-from bot.playground.director import Director
+from bot.playground.page.site import Site
 from bot.playground.run import playground
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.browser.company import Company, morning
 from tests.browser.gallery import MANIFEST, Gallery
 
@@ -38,9 +38,10 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
-class Stage:
+class GallerySite:
     """A running stand-in with its app, and the people on it."""
 
+    site: Site
     slack: StandIn
     gallery: Gallery
     ada: str
@@ -48,15 +49,18 @@ class Stage:
     general: str
 
     def url(self, *people: str) -> str:
-        return f"{self.slack.page_url}&people={','.join(people or (self.ada,))}"
+        return f"{self.site.page_url}&people={','.join(people or (self.ada,))}"
 
     def bot(self) -> AsyncWebClient:
         return AsyncWebClient(token=self.slack.bot_token, base_url=self.slack.api_url)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage() -> AsyncIterator[Stage]:
-    async with StandIn(ShiftedClock()) as slack:
+async def gallery_site() -> AsyncIterator[GallerySite]:
+    slack = StandIn(ShiftedClock())
+    site = Site(slack)
+    await site.start()
+    try:
         ada = slack.add_person("ada", "Ada Lovelace", tz="Europe/Berlin", title="Product manager").id
         eli = slack.add_person("eli", "Eli Park", tz="America/New_York", title="Staff engineer").id
         slack.add_person("noor", "Noor Said", tz="Asia/Dubai", is_admin=True)
@@ -68,23 +72,26 @@ async def stage() -> AsyncIterator[Stage]:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         slack.connect_http(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")
-        yield Stage(slack, gallery, ada, eli, general)
+        yield GallerySite(site, slack, gallery, ada, eli, general)
         assert slack.violations == []
         await runner.cleanup()
+    finally:
+        await site.stop()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def director(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Director]:
-    async with playground(tmp_path_factory.mktemp("playground")) as director:
-        yield director
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    async with playground(tmp_path_factory.mktemp("playground")) as site:
+        yield site
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def company(director: Director) -> AsyncIterator[Company]:
+async def company(site: Site) -> AsyncIterator[Company]:
     """The real service with the small company, afresh, on a working morning."""
-    await director.set_scene("small_company", morning())
-    yield Company(director)
-    assert director.slack.violations == []
+    assert site.runner is not None
+    await site.runner.set_scene("small_company", morning())
+    yield Company(site)
+    assert site.slack.violations == []
 
 
 @pytest.fixture(scope="session")

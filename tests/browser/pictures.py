@@ -83,11 +83,12 @@ async def main() -> None:
     """Take them all."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with playground(Path(folder)) as director, async_playwright() as playwright:
-            await director.set_scene("small_company", morning())
+        async with playground(Path(folder)) as site, async_playwright() as playwright:
+            assert site.runner is not None
+            await site.runner.set_scene("small_company", morning())
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
             page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")
-            await page.goto(Company(director).url("ada", "eli"))
+            await page.goto(Company(site).url("ada", "eli"))
             await journey(page, column(page, "Ada Brandt"), column(page, "Eli Navarro"))
             await tools(page)
             await browser.close()

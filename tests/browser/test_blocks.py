@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenPage, Stage, column, say
+from tests.browser.conftest import GallerySite, OpenPage, column, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_every_block_is_shown(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_every_block_is_shown(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
     await say(ada, "/blocks now")
     post = ada.locator(".message", has_text="Everything at once")
@@ -44,30 +44,30 @@ async def test_every_block_is_shown(stage: Stage, open_page: OpenPage) -> None:
     await expect(post.locator(".block-table td.align-right")).to_have_text(["12", "7"])
 
 
-async def test_dates_are_in_the_zone_of_whoever_looks(stage: Stage, open_page: OpenPage) -> None:
+async def test_dates_are_in_the_zone_of_whoever_looks(gallery_site: GallerySite, open_page: OpenPage) -> None:
     tokens = "{date_num} {time_secs}; {date_long}; {date_short} {time}"
     text = f"<!date^1800000000^{tokens}|fallback>"
-    await stage.bot().chat_postMessage(channel=stage.general, text=text)
-    page = await open_page(stage.url(stage.ada, stage.eli))
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text=text)
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     ada = column(page, "Ada Lovelace").locator(".message-text time")
     eli = column(page, "Eli Park").locator(".message-text time")
     await expect(ada).to_have_text("2027-01-15 9:00:00 AM; Friday, January 15th; Jan 15 9:00 AM")
     await expect(eli).to_have_text("2027-01-15 3:00:00 AM; Friday, January 15th; Jan 15 3:00 AM")
 
 
-async def test_pretty_dates_follow_the_clock(stage: Stage, open_page: OpenPage) -> None:
-    tomorrow = int(stage.slack.clock.now().timestamp()) + 86_400
+async def test_pretty_dates_follow_the_clock(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    tomorrow = int(gallery_site.slack.clock.now().timestamp()) + 86_400
     text = f"See you <!date^{tomorrow}^{{date_pretty}}|then>"
-    await stage.bot().chat_postMessage(channel=stage.general, text=text)
-    page = await open_page(stage.url())
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text=text)
+    page = await open_page(gallery_site.url())
     words = column(page, "Ada Lovelace").locator(".message-text time")
     await expect(words).to_have_text("tomorrow")
     await page.get_by_role("button", name="+1 day").click()
     await expect(words).to_have_text("today")
 
 
-async def test_what_people_type_stays_text(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli))
+async def test_what_people_type_stays_text(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     nasty = "<img src=x onerror=alert(1)> <!channel> javascript:alert(2) &lt;b&gt;"
     await say(column(page, "Ada Lovelace"), nasty)
     for name in ("Ada Lovelace", "Eli Park"):
@@ -75,17 +75,17 @@ async def test_what_people_type_stays_text(stage: Stage, open_page: OpenPage) ->
         await expect(words).to_have_text(nasty)
         await expect(words.locator("*")).to_have_count(0)
     script = [{"type": "section", "text": {"type": "mrkdwn", "text": "<javascript:alert(3)|press>"}}]
-    await stage.bot().chat_postMessage(channel=stage.general, text="x", blocks=script)
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text="x", blocks=script)
     press = column(page, "Eli Park").get_by_text("press", exact=True)
     await expect(press).to_be_visible()
     await expect(column(page, "Eli Park").get_by_role("link")).to_have_count(0)
 
 
-async def test_files_can_be_downloaded(stage: Stage, open_page: OpenPage) -> None:
-    await stage.bot().files_upload_v2(
-        channel=stage.general, content="BEGIN:VCALENDAR", filename="session.ics", title="Session"
+async def test_files_can_be_downloaded(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    await gallery_site.bot().files_upload_v2(
+        channel=gallery_site.general, content="BEGIN:VCALENDAR", filename="session.ics", title="Session"
     )
-    page = await open_page(stage.url())
+    page = await open_page(gallery_site.url())
     card = column(page, "Ada Lovelace").get_by_role("link", name="session.ics")
     await expect(card).to_contain_text("ICS · 15 bytes")
     async with page.expect_download() as waiting:
@@ -126,7 +126,7 @@ SHOW = """async (texts) => {
 }"""
 
 
-async def test_mrkdwn_is_read_as_slack_reads_it(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_mrkdwn_is_read_as_slack_reads_it(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     shown = await page.evaluate(SHOW, list(WORDS))
     assert dict(zip(WORDS, shown, strict=True)) == WORDS

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.browser.conftest import OpenPage, Stage
+from tests.browser.conftest import GallerySite, OpenPage
 from tests.browser.test_inputs import input_block, open_view
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -17,14 +17,16 @@ def text(name: str, content: bytes = b"hello") -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": content}
 
 
-async def opened(stage: Stage, page: Page, **more: Any) -> Locator:
-    await open_view(stage, page, [input_block("file_input", **more)])
+async def opened(gallery_site: GallerySite, page: Page, **more: Any) -> Locator:
+    await open_view(gallery_site, page, [input_block("file_input", **more)])
     return page.get_by_role("dialog", name="Given")
 
 
-async def test_the_app_gets_the_bytes_of_what_was_chosen(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
-    dialog = await opened(stage, page, max_files=3)
+async def test_the_app_gets_the_bytes_of_what_was_chosen(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
+    dialog = await opened(gallery_site, page, max_files=3)
     field = dialog.get_by_label("file_input", exact=True)
     await field.set_input_files([text("a.txt", b"first"), text("naïve & <b>.csv", b"\x00\xff")])
     await field.set_input_files(text("c.txt", b"third"))
@@ -34,20 +36,20 @@ async def test_the_app_gets_the_bytes_of_what_was_chosen(stage: Stage, open_page
     await dialog.get_by_role("button", name="Go").click()
     await expect(dialog).to_be_hidden()
 
-    files = stage.gallery.submitted[0]["file_input"]["file_input"]["files"]
+    files = gallery_site.gallery.submitted[0]["file_input"]["file_input"]["files"]
     assert [(f["name"], f["size"], f["user"]) for f in files] == [
-        ("naïve & <b>.csv", 2, stage.ada),
-        ("c.txt", 5, stage.ada),
+        ("naïve & <b>.csv", 2, gallery_site.ada),
+        ("c.txt", 5, gallery_site.ada),
     ]
-    bearer = {"Authorization": f"Bearer {stage.slack.bot_token}"}
+    bearer = {"Authorization": f"Bearer {gallery_site.slack.bot_token}"}
     answer = await page.request.get(files[0]["url_private_download"], headers=bearer)
     assert await answer.body() == b"\x00\xff"
     assert (await page.request.get(files[0]["url_private_download"])).status == 404
 
 
-async def test_what_cannot_be_taken_is_said(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
-    dialog = await opened(stage, page, max_files=2, filetypes=["txt", "csv"])
+async def test_what_cannot_be_taken_is_said(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
+    dialog = await opened(gallery_site, page, max_files=2, filetypes=["txt", "csv"])
     field = dialog.get_by_label("file_input", exact=True)
     said = dialog.get_by_role("status")
     await dialog.get_by_role("button", name="Go").click()
@@ -69,10 +71,10 @@ async def test_what_cannot_be_taken_is_said(stage: Stage, open_page: OpenPage) -
 
 
 async def test_one_file_gives_way_to_another_and_a_slow_one_is_waited_for(
-    stage: Stage, open_page: OpenPage
+    gallery_site: GallerySite, open_page: OpenPage
 ) -> None:
-    page = await open_page(stage.url())
-    dialog = await opened(stage, page, max_files=1)
+    page = await open_page(gallery_site.url())
+    dialog = await opened(gallery_site, page, max_files=1)
     field = dialog.get_by_label("file_input", exact=True)
     await field.set_input_files(text("first.txt"))
     await expect(dialog.locator(".chip-name")).to_have_text("first.txt")
@@ -85,6 +87,6 @@ async def test_one_file_gives_way_to_another_and_a_slow_one_is_waited_for(
     await field.set_input_files(text("second.txt"))
     await page.keyboard.press("Control+Enter")
     await expect(dialog).to_be_hidden()
-    files = stage.gallery.submitted[0]["file_input"]["file_input"]["files"]
+    files = gallery_site.gallery.submitted[0]["file_input"]["file_input"]["files"]
     assert [f["name"] for f in files] == ["second.txt"]
-    assert stage.slack.world.files[files[0]["id"]].content == b"hello"
+    assert gallery_site.slack.workspace.files[files[0]["id"]].content == b"hello"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenPage, Stage, column, say, violations
+from tests.browser.conftest import GallerySite, OpenPage, column, say, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_axe_finds_nothing(stage: Stage, open_page: OpenPage, dark: bool) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli), dark=dark)
+async def test_axe_finds_nothing(gallery_site: GallerySite, open_page: OpenPage, dark: bool) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli), dark=dark)
     ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
     await say(ada, "/blocks now")
     await say(eli, "/whisper hush")
@@ -33,8 +33,8 @@ async def test_axe_finds_nothing(stage: Stage, open_page: OpenPage, dark: bool) 
     assert await violations(page) == []
 
 
-async def test_a_phone_shows_one_person_at_a_time(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli), width=390, height=800)
+async def test_a_phone_shows_one_person_at_a_time(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli), width=390, height=800)
     ada = column(page, "Ada Lovelace")
     box = await ada.bounding_box()
     assert box
@@ -47,14 +47,14 @@ async def test_a_phone_shows_one_person_at_a_time(stage: Stage, open_page: OpenP
     await dialog.get_by_label("Title", exact=True).fill("small")
     await dialog.get_by_role("button", name="Send it").click()
     await expect(dialog).to_have_count(0)
-    assert stage.gallery.submitted
+    assert gallery_site.gallery.submitted
     wider = await page.evaluate("document.documentElement.scrollWidth")
     assert wider == 390
     assert await violations(page) == []
 
 
-async def test_the_theme_can_be_chosen_and_stays(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_the_theme_can_be_chosen_and_stays(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ground = "getComputedStyle(document.querySelector('.column')).backgroundColor"
     assert await page.evaluate(ground) == "rgb(255, 255, 255)"
     await page.get_by_role("button", name="Dark colours").click()
@@ -64,17 +64,21 @@ async def test_the_theme_can_be_chosen_and_stays(stage: Stage, open_page: OpenPa
     assert await page.evaluate(ground) == "rgb(26, 27, 30)"
 
 
-async def test_a_page_without_its_token_is_refused(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
-    answer = await page.request.get(f"{stage.slack.url}/")
+async def test_a_page_without_its_token_is_refused(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
+    answer = await page.request.get(f"{gallery_site.slack.url}/")
     assert answer.status == 403
-    answer = await page.request.get(f"{stage.slack.url}/ui/state", headers={"X-Playground-Token": "guess"})
+    answer = await page.request.get(
+        f"{gallery_site.slack.url}/ui/state", headers={"X-Playground-Token": "guess"}
+    )
     assert answer.status == 403
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-async def test_nothing_of_the_tools_is_cut_off(stage: Stage, open_page: OpenPage, width: int) -> None:
-    page = await open_page(stage.url(), width=width)
+async def test_nothing_of_the_tools_is_cut_off(
+    gallery_site: GallerySite, open_page: OpenPage, width: int
+) -> None:
+    page = await open_page(gallery_site.url(), width=width)
     await page.get_by_role("button", name="Tools").click()
     tabs = page.locator(".drawer-tabs")
     assert await tabs.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -7,13 +7,13 @@ import time
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenPage, Stage, column, eventually, say
+from tests.browser.conftest import GallerySite, OpenPage, column, eventually, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_two_people_see_each_other_live(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli))
+async def test_two_people_see_each_other_live(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
     await say(ada, "Who knows pricing?")
     await expect(eli.get_by_text("Who knows pricing?")).to_be_visible()
@@ -29,8 +29,8 @@ async def test_two_people_see_each_other_live(stage: Stage, open_page: OpenPage)
     await expect(ada.get_by_role("button", name="I can help")).to_have_count(0)
 
 
-async def test_a_whisper_is_only_for_its_addressee(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli))
+async def test_a_whisper_is_only_for_its_addressee(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
     await say(ada, "/whisper hush")
     whisper = ada.locator(".message-ephemeral")
@@ -41,23 +41,23 @@ async def test_a_whisper_is_only_for_its_addressee(stage: Stage, open_page: Open
     await expect(eli.get_by_text("hush")).to_have_count(0)
 
 
-async def test_switching_person_takes_one_press(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_switching_person_takes_one_press(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     await column(page, "Ada Lovelace").get_by_role("button", name="Be Eli Park").click()
     await expect(column(page, "Eli Park")).to_be_visible()
     await page.get_by_label("Add a person beside").select_option("Ada Lovelace")
     await column(page, "Eli Park").get_by_role("button", name="Be Ada Lovelace").click()
     names = await page.locator(".column").evaluate_all("all => all.map(one => one.dataset.person)")
-    assert names == [stage.ada, stage.eli]
-    assert f"people={stage.ada}%2C{stage.eli}" in page.url
+    assert names == [gallery_site.ada, gallery_site.eli]
+    assert f"people={gallery_site.ada}%2C{gallery_site.eli}" in page.url
     await column(page, "Ada Lovelace").get_by_role("button", name="Close Ada Lovelace's column").click()
     await expect(page.locator(".column")).to_have_count(1)
 
 
 async def test_what_one_has_begun_stays_while_somebody_else_is_looked_at(
-    stage: Stage, open_page: OpenPage
+    gallery_site: GallerySite, open_page: OpenPage
 ) -> None:
-    page = await open_page(stage.url())
+    page = await open_page(gallery_site.url())
     ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
     await ada.locator(".composer-text").fill("Half a thou")
     await ada.get_by_role("button", name="Be Eli Park").click()
@@ -71,11 +71,11 @@ async def test_what_one_has_begun_stays_while_somebody_else_is_looked_at(
     await expect(title).to_have_value("Half a title")
 
 
-async def test_unread_marks_come_and_go(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_unread_marks_come_and_go(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
-    opened = await stage.bot().conversations_open(users=stage.ada)
-    await stage.bot().chat_postMessage(channel=opened["channel"]["id"], text="Somebody said yes")
+    opened = await gallery_site.bot().conversations_open(users=gallery_site.ada)
+    await gallery_site.bot().chat_postMessage(channel=opened["channel"]["id"], text="Somebody said yes")
     messages = ada.get_by_role("button", name="Messages , 1 unread")
     await messages.click()
     await expect(ada.get_by_text("Somebody said yes")).to_be_visible()
@@ -83,8 +83,8 @@ async def test_unread_marks_come_and_go(stage: Stage, open_page: OpenPage) -> No
     await expect(ada.locator(".badge")).to_have_count(0)
 
 
-async def test_a_thread_opens_under_its_message(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli))
+async def test_a_thread_opens_under_its_message(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
     await say(ada, "One question")
     await ada.locator(".message", has_text="One question").hover()
@@ -96,8 +96,8 @@ async def test_a_thread_opens_under_its_message(stage: Stage, open_page: OpenPag
     await expect(eli.locator(".thread")).to_contain_text("And one more thing")
 
 
-async def test_a_failing_app_is_told_about(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_a_failing_app_is_told_about(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
     await say(ada, "/broken now")
     await expect(ada.get_by_role("alert")).to_contain_text("/broken failed")
@@ -105,8 +105,8 @@ async def test_a_failing_app_is_told_about(stage: Stage, open_page: OpenPage) ->
     await expect(ada.locator(".notice")).to_have_count(0)
 
 
-async def test_modals_stack_and_close_together(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_modals_stack_and_close_together(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     await say(column(page, "Ada Lovelace"), "/gallery now")
     first = page.get_by_role("dialog", name="Every input")
     await first.get_by_label("Title", exact=True).fill("push")
@@ -124,8 +124,10 @@ async def test_modals_stack_and_close_together(stage: Stage, open_page: OpenPage
     await expect(column(page, "Ada Lovelace").locator(".composer-text")).to_be_focused()
 
 
-async def test_another_page_of_a_modal_starts_at_its_top(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_another_page_of_a_modal_starts_at_its_top(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
     await say(column(page, "Ada Lovelace"), "/gallery now")
     dialog = page.get_by_role("dialog", name="Every input")
     await dialog.get_by_label("Title", exact=True).fill("turn")
@@ -137,8 +139,8 @@ async def test_another_page_of_a_modal_starts_at_its_top(stage: Stage, open_page
     await expect(page_two.get_by_label("Title", exact=True)).to_be_focused()
 
 
-async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_the_whole_way_with_the_keyboard_alone(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     press = page.keyboard.press
     await expect(page.locator(".composer-text")).to_be_focused()
     await page.keyboard.type("/ga")
@@ -161,8 +163,8 @@ async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: Op
     await press("Shift+Tab")
     await press("Shift+Tab")
     await press("Control+Enter")
-    await eventually(lambda: bool(stage.gallery.submitted))
-    values = stage.gallery.submitted[0]
+    await eventually(lambda: bool(gallery_site.gallery.submitted))
+    values = gallery_site.gallery.submitted[0]
     assert values["plain_text_input"]["plain_text_input"]["value"] == "By keyboard"
     assert values["static_select"]["static_select"]["selected_option"]["value"] == "green"
     fruit = values["multi_static_select"]["multi_static_select"]["selected_options"]
@@ -170,8 +172,8 @@ async def test_the_whole_way_with_the_keyboard_alone(stage: Stage, open_page: Op
     await expect(page.locator(".composer-text")).to_be_focused()
 
 
-async def test_an_at_sign_offers_people(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url(stage.ada, stage.eli))
+async def test_an_at_sign_offers_people(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url(gallery_site.ada, gallery_site.eli))
     ada = column(page, "Ada Lovelace")
     await ada.locator(".composer-text").press_sequentially("Hello @pa")
     await page.get_by_role("option", name="@eli").wait_for()
@@ -181,8 +183,10 @@ async def test_an_at_sign_offers_people(stage: Stage, open_page: OpenPage) -> No
     await expect(column(page, "Eli Park").locator(".message-text")).to_have_text("Hello @Eli Park there")
 
 
-async def test_the_focus_stays_near_a_button_that_went_away(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_the_focus_stays_near_a_button_that_went_away(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
     await say(ada, "/blocks now")
     await ada.get_by_role("button", name="Tell me more").focus()
@@ -191,8 +195,8 @@ async def test_the_focus_stays_near_a_button_that_went_away(stage: Stage, open_p
     await expect(ada.locator(".message", has_text="wants to know more")).to_be_focused()
 
 
-async def test_a_slow_app_shows_that_it_is_at_work(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_a_slow_app_shows_that_it_is_at_work(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
     await say(ada, "/gallery now")
     dialog = page.get_by_role("dialog", name="Every input")
@@ -205,8 +209,8 @@ async def test_a_slow_app_shows_that_it_is_at_work(stage: Stage, open_page: Open
     await expect(ada.locator(".progress")).to_be_hidden()
 
 
-async def test_shortcuts_are_in_their_menus(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_shortcuts_are_in_their_menus(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
     ada = column(page, "Ada Lovelace")
     await say(ada, "About this")
     await ada.locator(".message", has_text="About this").hover()
@@ -215,17 +219,17 @@ async def test_shortcuts_are_in_their_menus(stage: Stage, open_page: OpenPage) -
     await page.get_by_role("dialog", name="Every input").wait_for()
     await page.keyboard.press("Escape")
     await expect(page.locator("dialog")).to_have_count(0)
-    assert len(stage.slack.traffic.deliveries_of("view_closed")) == 1
+    assert len(gallery_site.slack.traffic.deliveries_of("view_closed")) == 1
     await ada.get_by_role("button", name="Shortcuts").click()
     await page.get_by_role("menuitem", name="Open the gallery").click()
     await page.get_by_role("dialog", name="Every input").wait_for()
 
 
-async def test_the_clock_goes_forward_only(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
-    before = stage.slack.clock.now()
+async def test_the_clock_goes_forward_only(gallery_site: GallerySite, open_page: OpenPage) -> None:
+    page = await open_page(gallery_site.url())
+    before = gallery_site.slack.clock.now()
     await page.get_by_role("button", name="+1 h").click()
-    await eventually(lambda: (stage.slack.clock.now() - before).total_seconds() >= 3600)
+    await eventually(lambda: (gallery_site.slack.clock.now() - before).total_seconds() >= 3600)
     await page.get_by_role("button", name="Go to…").click()
     await page.get_by_label("Move the clock to").fill("2031-05-05T09:00")
     await page.keyboard.press("Enter")
@@ -237,9 +241,11 @@ async def test_the_clock_goes_forward_only(stage: Stage, open_page: OpenPage) ->
     await expect(page.locator("#clock")).to_contain_text("2031")
 
 
-async def test_the_page_finds_its_way_back_after_a_lost_line(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
-    await eventually(lambda: len(stage.slack.live.pages) == 1)
-    await stage.slack.live.close()
-    await stage.bot().chat_postMessage(channel=stage.general, text="While you were away")
+async def test_the_page_finds_its_way_back_after_a_lost_line(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
+    await eventually(lambda: len(gallery_site.site.live.pages) == 1)
+    await gallery_site.site.live.close()
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text="While you were away")
     await expect(column(page, "Ada Lovelace").get_by_text("While you were away")).to_be_visible()

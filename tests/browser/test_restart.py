@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.playground.director import Director
+from bot.playground.page.site import Site
 from bot.playground.run import playground
 from tests.browser.company import Company
 from tests.browser.conftest import column, say
@@ -15,15 +15,15 @@ from tests.browser.conftest import column, say
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def opened(browser: Browser, director: Director) -> Page:
+async def opened(browser: Browser, site: Site) -> Page:
     page = await browser.new_page()
-    await page.goto(Company(director).url("ada"))
+    await page.goto(Company(site).url("ada"))
     await column(page, "Ada Brandt").wait_for()
     return page
 
 
-def port_of(director: Director) -> int:
-    return int(director.slack.url.rpartition(":")[2])
+def port_of(site: Site) -> int:
+    return int(site.slack.url.rpartition(":")[2])
 
 
 async def test_a_kept_playground_goes_on_in_the_open_page(browser: Browser, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.company import Company, accept, ask, book, go, morning, send
-from tests.browser.conftest import OpenPage, Stage, column, eventually, say, violations
+from tests.browser.conftest import GallerySite, OpenPage, column, eventually, say, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -37,7 +37,7 @@ async def test_time_can_be_played_and_stopped(company: Company, open_page: OpenP
     await expect(page.locator(".toast")).to_have_text("No session is booked.")
     await page.get_by_role("button", name="Play time faster").click()
     await page.get_by_role("menuitem", name="An hour per second").click()
-    clock = company.director.slack.clock
+    clock = company.site.slack.clock
     await eventually(lambda: clock.now() > morning() + timedelta(hours=1), 5)
     await page.get_by_role("button", name="Stop the fast time").click()
     await expect(page.get_by_role("button", name="Play time faster")).to_be_visible()
@@ -103,7 +103,8 @@ async def test_a_journey_is_kept_as_a_file_and_played_again(
     await (await waiting.value).save_as(file)
     says = [step["says"] for step in json.loads(file.read_text())["steps"]]
     assert says[0].startswith("Ada types /ask-expert How do I")
-    await company.director.set_scene("small_company", morning())
+    assert company.site.runner is not None
+    await company.site.runner.set_scene("small_company", morning())
     await expect(ada.locator(".side-item", has_text="Messages").locator(".badge")).to_have_count(0)
     await inspector.get_by_label("A journey file").set_input_files(file)
     await expect(inspector.get_by_text(f"Played all {len(says)} steps.")).to_be_visible(timeout=10_000)
@@ -182,8 +183,10 @@ async def test_the_panels_in_the_dark(company: Company, open_page: OpenPage, wid
     assert await page.evaluate("document.documentElement.scrollWidth") == width
 
 
-async def test_a_bare_stand_in_hides_what_needs_the_app(stage: Stage, open_page: OpenPage) -> None:
-    page = await open_page(stage.url())
+async def test_a_bare_stand_in_hides_what_needs_the_app(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
     await page.get_by_role("button", name="Tools").click()
     await expect(page.get_by_role("tab")).to_have_text(["Inspector", "Weather", "Help"])
     await expect(page.get_by_role("button", name="Next nudge")).to_have_count(0)

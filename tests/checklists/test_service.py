@@ -7,11 +7,14 @@ import pytest
 from bot.checklists import queries, service, views
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.models import Session, SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.service import booking, scheduling
 from bot.sessions.views.common import PREPARE
-from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, QUESTION, T, accepted, found, session_of
+from tests.sessions.app import create_sessions_workspace
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, SLIDES_QUESTION, T, create_accepted_offer, get_session
 
 FULL = {f"tick_{key}": [key] for key in ("goal", "background", "success", "notes")} | {
     "goal": "Which slide first?",
@@ -21,23 +24,23 @@ FULL = {f"tick_{key}": [key] for key in ("goal", "background", "success", "notes
 
 
 async def booked(database: Database) -> Session:
-    await found(database)
-    offer_id = await accepted(database)
+    await create_sessions_workspace(database)
+    offer_id = await create_accepted_offer(database)
     async with database.begin(T) as db:
         session = await scheduling.open_session(db, offer_id, MONDAY)
         assert session is not None
         await booking.pick(db, session.id, ADA, MONDAY + timedelta(days=1), MONDAY)
-    return await session_of(database, offer_id)
+    return await get_session(database, offer_id)
 
 
 async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(database: Database) -> None:
     session = await booked(database)
     async with database.begin(T) as db:
-        before = await service.mine(db, session.id, ELI)
+        before = await service.own_checklist(db, session.id, ELI)
         progress = await service.save(db, session.id, ADA, FULL, MONDAY)
-        after = await service.mine(db, session.id, ELI)
-        mine = await service.mine(db, session.id, ADA)
-    assert before.material.goal == QUESTION
+        after = await service.own_checklist(db, session.id, ELI)
+        mine = await service.own_checklist(db, session.id, ADA)
+    assert before.material.goal == SLIDES_QUESTION
     assert progress == queries.Progress(4, 4)
     assert after.material.goal == "Which slide first?"
     assert after.progress == queries.Progress(0, 4)  # each side has its own
@@ -61,10 +64,10 @@ async def test_the_form_and_the_nudges_keep_the_limits(database: Database) -> No
     long = {"goal": "g" * 3000, "background": "b" * 3000, "success": "s" * 3000}
     async with database.begin(T) as db:
         await service.save(db, session.id, ADA, long, MONDAY)
-        lists = [await service.mine(db, session.id, user_id) for user_id in (ADA, ELI)]
+        lists = [await service.own_checklist(db, session.id, user_id) for user_id in (ADA, ELI)]
     for one in lists:
-        assert view_problems(views.form(one)) == []
-        for text, blocks in (views.prepare(one), views.open_items(one)):
+        assert view_problems(views.form(NEUTRAL, one)) == []
+        for text, blocks in (views.prepare(NEUTRAL, one), views.open_items(NEUTRAL, one)):
             assert message_problems(blocks) == []
             assert one.other in text
 
@@ -73,9 +76,9 @@ async def test_nobody_else_and_nothing_after_the_end(database: Database) -> None
     session = await booked(database)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.mine(db, session.id, NOOR)
+            await service.own_checklist(db, session.id, NOOR)
         with pytest.raises(UserMessage):
-            await service.mine(db, "nothing", ADA)
+            await service.own_checklist(db, "nothing", ADA)
         await db.update_where(Session, state=SessionState.ENDED)
         with pytest.raises(UserMessage):
             await service.save(db, session.id, ADA, FULL, MONDAY)

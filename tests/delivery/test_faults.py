@@ -10,13 +10,16 @@ from itertools import product
 
 import pytest
 
-from bot.delivery import calls
-from bot.delivery.ledger import GRACE
-from bot.delivery.service import card_of, forget_refusals, refresh
+from bot.delivery import texts
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import card_of, forget_refusals, refresh
+from bot.delivery.store import GRACE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Outbox, OutboxState
-from tests.delivery.office import ADA, BOTH, ELI, START, TEAM, Office
+from tests.support.clock import MONDAY, PATIENCE
+from tests.support.factories import ADA, ELI
+from tests.support.outbox import BOTH, TEAM, OutboxHarness
 
 SENT, PENDING, UNKNOWN = OutboxState.SENT, OutboxState.PENDING, OutboxState.UNKNOWN
 CANCELLED, DEAD, LEASED, SENDING = (
@@ -29,43 +32,43 @@ AFTER_GRACE = GRACE.total_seconds() + 1
 
 
 @pytest.fixture
-def without_history(office: Office) -> None:
-    office.slack.world.scopes -= {"im:history", "mpim:history"}
+def without_history(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.scopes -= {"im:history", "mpim:history"}
 
 
 # --- rate limits ----------------------------------------------------------------------------------------
 
 
-async def test_slack_is_left_alone_for_as_long_as_it_asks(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "rate_limited", seconds=30)
-    await office.plan("note")
-    await office.send()
-    await office.plan("note", about="s2")
-    office.clock.shift(seconds=29)
-    await office.send()
-    assert office.calls("chat.postMessage") == 1
-    assert await office.states() == [PENDING, PENDING]
-    office.clock.shift(seconds=1)
-    await office.send()
-    assert sorted(office.said(ADA)) == ["note s1", "note s2"]
+async def test_slack_is_left_alone_for_as_long_as_it_asks(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "rate_limited", seconds=30)
+    await outbox.plan("note")
+    await outbox.send()
+    await outbox.plan("note", about="s2")
+    outbox.clock.shift(seconds=29)
+    await outbox.send()
+    assert outbox.calls("chat.postMessage") == 1
+    assert await outbox.states() == [PENDING, PENDING]
+    outbox.clock.shift(seconds=1)
+    await outbox.send()
+    assert sorted(outbox.said(ADA)) == ["note s1", "note s2"]
 
 
-async def test_the_wait_of_one_conversation_is_not_that_of_another(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "rate_limited", seconds=30)
-    await office.plan("note")
-    await office.send()
-    await office.plan("note", to=ELI)
-    await office.send()
-    assert (office.said(ADA), office.said(ELI)) == ([], ["note s1"])
+async def test_the_wait_of_one_conversation_is_not_that_of_another(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "rate_limited", seconds=30)
+    await outbox.plan("note")
+    await outbox.send()
+    await outbox.plan("note", to=ELI)
+    await outbox.send()
+    assert (outbox.said(ADA), outbox.said(ELI)) == ([], ["note s1"])
 
 
-async def test_waiting_does_not_lengthen_usefulness(office: Office) -> None:
-    await office.plan("nudge")
-    office.slack.weather.add("chat.postMessage", "rate_limited", times=None, seconds=3600)
+async def test_waiting_does_not_lengthen_usefulness(outbox: OutboxHarness) -> None:
+    await outbox.plan("nudge")
+    outbox.slack.weather.add("chat.postMessage", "rate_limited", times=None, seconds=3600)
     for _ in range(8):
-        await office.send()
-        office.clock.shift(hours=1, seconds=1)
-    assert await office.states() == [OutboxState.EXPIRED]
+        await outbox.send()
+        outbox.clock.shift(hours=1, seconds=1)
+    assert await outbox.states() == [OutboxState.EXPIRED]
 
 
 # --- calls of unknown fate ------------------------------------------------------------------------------
@@ -76,97 +79,106 @@ async def test_waiting_does_not_lengthen_usefulness(office: Office) -> None:
     [("note", "hang"), *product(("note", "tracker", "calendar"), ("server_error", "lost"))],
 )
 async def test_an_unknown_fate_is_looked_up_and_the_message_arrives_once(
-    office: Office, kind: str, trouble: str
+    outbox: OutboxHarness, kind: str, trouble: str
 ) -> None:
     method = "files.completeUploadExternal" if kind == "calendar" else "chat.postMessage"
-    office.slack.weather.add(method, trouble, seconds=2)  # type: ignore[arg-type]
-    await office.plan(kind, about="a1")
-    await office.send()
-    assert await office.states() == [UNKNOWN]
-    office.clock.shift(seconds=GRACE.total_seconds() - 1)
-    await office.send()
-    assert await office.states() == [UNKNOWN]  # Slack may still be at it
+    outbox.slack.weather.add(method, trouble, seconds=2)  # type: ignore[arg-type]
+    if trouble == "hang":
+        outbox.limits_of[method] = 0.5
+    await outbox.plan(kind, about="a1")
+    await outbox.send()
+    outbox.limits_of.clear()
+    assert await outbox.states() == [UNKNOWN]
+    outbox.clock.shift(seconds=GRACE.total_seconds() - 1)
+    await outbox.send()
+    assert await outbox.states() == [UNKNOWN]  # Slack may still be at it
     for _ in range(2):
-        office.clock.shift(seconds=2)
-        await office.send()
-    assert await office.states() == [SENT]
-    assert len(office.said(ADA)) == 1
+        outbox.clock.shift(seconds=2)
+        await outbox.send()
+    assert await outbox.states() == [SENT]
+    assert len(outbox.said(ADA)) == 1
 
 
-async def test_a_card_whose_receipt_was_lost_is_kept_current(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "lost")
-    await office.plan("tracker", about="a1")
-    await office.send()
-    office.shown["a1"] = "Eli says yes"
-    await office.within(lambda db: refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now()))
-    await office.send()
-    assert office.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
-    office.clock.shift(seconds=AFTER_GRACE)
-    await office.send()
-    office.clock.shift(seconds=6)
-    await office.send()
-    assert office.said(ADA) == ["Eli says yes"]
-    assert (await office.within(lambda db: card_of(db, "ask:a1", ADA))).digest
+async def test_a_card_whose_receipt_was_lost_is_kept_current(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "lost")
+    await outbox.plan("tracker", about="a1")
+    await outbox.send()
+    outbox.shown["a1"] = "Eli says yes"
+    await outbox.refresh("tracker")
+    await outbox.send()
+    assert outbox.said(ADA) == ["asked one expert"]  # posting the new state now might make two cards
+    outbox.clock.shift(seconds=AFTER_GRACE)
+    await outbox.send()
+    outbox.clock.shift(seconds=6)
+    await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
+    assert (await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))).digest
 
 
-async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(office: Office) -> None:
-    await office.plan("tracker", about="a1")
-    async with office.database.begin(TEAM) as db:
-        await refresh(db, "tracker", to=ADA, about="a1", now=office.clock.now())
-        sending = asyncio.create_task(office.send())
+async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker", about="a1")
+    async with outbox.database.begin(TEAM) as db:
+        await refresh(
+            db, outbox.kinds["tracker"], to=Recipient.person(ADA), about="a1", now=outbox.clock.now()
+        )
+        sending = asyncio.create_task(outbox.send())
         await asyncio.sleep(0.2)  # the change is not committed yet: the worker must not take the row
-        office.shown["a1"] = "Eli says yes"
+        outbox.shown["a1"] = "Eli says yes"
     await sending
-    await office.send()
-    assert office.said(ADA) == ["Eli says yes"]
-    assert office.calls("chat.update") == 0
+    await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
+    assert outbox.calls("chat.update") == 0
 
 
-async def test_where_nothing_can_be_looked_up_it_stays_unsaid(office: Office, without_history: None) -> None:
-    office.slack.weather.add("chat.postMessage", "server_error")
-    await office.plan("note")
+async def test_where_nothing_can_be_looked_up_it_stays_unsaid(
+    outbox: OutboxHarness, without_history: None
+) -> None:
+    outbox.slack.weather.add("chat.postMessage", "server_error")
+    await outbox.plan("note")
     for _ in range(3):
-        await office.send()
-        office.clock.shift(seconds=AFTER_GRACE)
-    row = await office.row()
+        await outbox.send()
+        outbox.clock.shift(seconds=AFTER_GRACE)
+    row = await outbox.row()
     assert (row.state, row.error, row.done_at is None) == (UNKNOWN, "http_500", False)
-    assert (office.said(ADA), office.calls("conversations.history")) == ([], 1)
+    assert (outbox.said(ADA), outbox.calls("conversations.history")) == ([], 1)
 
 
-async def test_what_matters_is_said_once_more_and_says_so(office: Office, without_history: None) -> None:
-    office.slack.weather.add("chat.postMessage", "lost")
-    await office.plan("vital")
+async def test_what_matters_is_said_once_more_and_says_so(
+    outbox: OutboxHarness, without_history: None
+) -> None:
+    outbox.slack.weather.add("chat.postMessage", "lost")
+    await outbox.plan("vital")
     for _ in range(3):
-        await office.send()
-        office.clock.shift(seconds=AFTER_GRACE)
-    assert await office.states() == [SENT]
-    assert office.said(ADA) == ["vital s1", "vital s1"]
-    first, second = [call.args["blocks"] for call in office.slack.traffic.calls_of("chat.postMessage")]
-    assert calls.SEEN_ALREADY not in str(first)
-    assert calls.SEEN_ALREADY in str(second)
+        await outbox.send()
+        outbox.clock.shift(seconds=AFTER_GRACE)
+    assert await outbox.states() == [SENT]
+    assert outbox.said(ADA) == ["vital s1", "vital s1"]
+    first, second = [call.args["blocks"] for call in outbox.slack.traffic.calls_of("chat.postMessage")]
+    assert str(texts.SEEN_ALREADY) not in str(first)
+    assert str(texts.SEEN_ALREADY) in str(second)
 
 
-async def test_it_is_said_once_more_only_once(office: Office, without_history: None) -> None:
-    office.slack.weather.add("chat.postMessage", "lost", times=None)
-    await office.plan("vital")
+async def test_it_is_said_once_more_only_once(outbox: OutboxHarness, without_history: None) -> None:
+    outbox.slack.weather.add("chat.postMessage", "lost", times=None)
+    await outbox.plan("vital")
     for _ in range(6):
-        await office.send()
-        office.clock.shift(seconds=AFTER_GRACE)
-    assert len(office.said(ADA)) == 2
-    row = await office.row()
+        await outbox.send()
+        outbox.clock.shift(seconds=AFTER_GRACE)
+    assert len(outbox.said(ADA)) == 2
+    row = await outbox.row()
     assert (row.state, row.done_at is None) == (UNKNOWN, False)
 
 
-async def test_history_that_is_rate_limited_is_asked_later(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "lost")
-    office.slack.weather.add("conversations.history", "rate_limited", seconds=120)
-    await office.plan("note")
-    await office.send()
+async def test_history_that_is_rate_limited_is_asked_later(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "lost")
+    outbox.slack.weather.add("conversations.history", "rate_limited", seconds=120)
+    await outbox.plan("note")
+    await outbox.send()
     for _ in range(3):
-        office.clock.shift(seconds=AFTER_GRACE)
-        await office.send()
-    assert (office.said(ADA), await office.states()) == (["note s1"], [SENT])
-    assert office.calls("conversations.history") == 2
+        outbox.clock.shift(seconds=AFTER_GRACE)
+        await outbox.send()
+    assert (outbox.said(ADA), await outbox.states()) == (["note s1"], [SENT])
+    assert outbox.calls("conversations.history") == 2
 
 
 @pytest.mark.parametrize("trouble", ["server_error", "lost"])
@@ -174,54 +186,56 @@ async def test_history_that_is_rate_limited_is_asked_later(office: Office) -> No
     ("method", "kind"),
     [("conversations.open", "note"), ("views.publish", "home"), ("files.getUploadURLExternal", "calendar")],
 )
-async def test_what_may_be_repeated_is_repeated(office: Office, method: str, kind: str, trouble: str) -> None:
-    office.slack.weather.add(method, trouble, seconds=2)  # type: ignore[arg-type]
-    await office.plan(kind)
-    await office.send()
-    assert await office.states() == [PENDING]
-    office.clock.shift(seconds=3)
-    await office.send()
-    assert await office.states() == [SENT]
+async def test_what_may_be_repeated_is_repeated(
+    outbox: OutboxHarness, method: str, kind: str, trouble: str
+) -> None:
+    outbox.slack.weather.add(method, trouble, seconds=2)  # type: ignore[arg-type]
+    await outbox.plan(kind)
+    await outbox.send()
+    assert await outbox.states() == [PENDING]
+    outbox.clock.shift(seconds=3)
+    await outbox.send()
+    assert await outbox.states() == [SENT]
 
 
-async def test_a_lost_update_is_repeated(office: Office) -> None:
-    await office.plan("tracker", about="a1")
-    await office.send()
-    office.shown["a1"] = "Eli says yes"
-    office.slack.weather.add("chat.update", "server_error")
-    await office.plan("tracker", about="a1", version=1)
-    await office.send()
-    office.clock.shift(seconds=3)
-    await office.send()
-    assert office.said(ADA) == ["Eli says yes"]
+async def test_a_lost_update_is_repeated(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker", about="a1")
+    await outbox.send()
+    outbox.shown["a1"] = "Eli says yes"
+    outbox.slack.weather.add("chat.update", "server_error")
+    await outbox.plan("tracker", about="a1", version=1)
+    await outbox.send()
+    outbox.clock.shift(seconds=3)
+    await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
 
 
 # --- Slack not reached, Slack refusing ------------------------------------------------------------------
 
 
 async def test_while_slack_is_not_reached_it_is_tried_ever_more_rarely(
-    office: Office, unused_tcp_port: int
+    outbox: OutboxHarness, unused_tcp_port: int
 ) -> None:
-    reachable = office.clients
-    office.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", reachable.http)
-    await office.plan("note")
+    reachable = outbox.clients
+    outbox.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", reachable.http)
+    await outbox.plan("note")
     for _ in range(4):
-        await office.send()
-        office.clock.instant = (await office.row()).due_at
-    row = await office.row()
+        await outbox.send()
+        outbox.clock.instant = (await outbox.row()).due_at
+    row = await outbox.row()
     assert (row.state, row.attempts, row.error) == (PENDING, 4, "not_reached")
-    assert timedelta(seconds=15) < row.due_at - START < timedelta(seconds=31)  # 2 + 4 + 8 + 16 at most
-    office.clients = reachable
-    await office.send()
-    assert office.said(ADA) == ["note s1"]
+    assert timedelta(seconds=15) < row.due_at - MONDAY < timedelta(seconds=31)  # 2 + 4 + 8 + 16 at most
+    outbox.clients = reachable
+    await outbox.send()
+    assert outbox.said(ADA) == ["note s1"]
 
 
-async def test_after_twenty_times_it_is_a_dead_letter(office: Office, unused_tcp_port: int) -> None:
-    office.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", office.clients.http)
-    await office.plan("note")
-    await office.within(lambda db: db.update_where(Outbox, attempts=19))
-    await office.send()
-    row = await office.row()
+async def test_after_twenty_times_it_is_a_dead_letter(outbox: OutboxHarness, unused_tcp_port: int) -> None:
+    outbox.clients = SlackClients(f"http://127.0.0.1:{unused_tcp_port}/", outbox.clients.http)
+    await outbox.plan("note")
+    await outbox.within(lambda db: db.update_where(Outbox, attempts=19))
+    await outbox.send()
+    row = await outbox.row()
     assert (row.state, row.error, row.attempts) == (DEAD, "not_reached", 20)
 
 
@@ -229,173 +243,176 @@ async def test_after_twenty_times_it_is_a_dead_letter(office: Office, unused_tcp
     "code", ["invalid_blocks", "msg_too_long", "user_not_found", "messages_tab_disabled"]
 )
 async def test_what_slack_refuses_for_good_is_a_dead_letter(
-    office: Office, code: str, caplog: pytest.LogCaptureFixture
+    outbox: OutboxHarness, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    office.slack.weather.add("chat.postMessage", "error", times=None, code=code)
-    await office.plan("note")
-    await office.send()
-    row = await office.row()
+    outbox.slack.weather.add("chat.postMessage", "error", times=None, code=code)
+    await outbox.plan("note")
+    await outbox.send()
+    row = await outbox.row()
     assert (row.state, row.error) == (DEAD, code)
     assert row.id in caplog.text
     assert "note s1" not in caplog.text
 
 
-async def test_a_person_who_left_is_a_dead_letter(office: Office) -> None:
-    office.slack.world.users[ADA].deleted = True
-    await office.plan("note")
-    await office.send()
-    assert (await office.row()).error == "user_disabled"
+async def test_a_person_who_left_is_a_dead_letter(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.users[ADA].deleted = True
+    await outbox.plan("note")
+    await outbox.send()
+    assert (await outbox.row()).error == "user_disabled"
 
 
-async def test_a_conversation_that_is_gone_is_opened_anew(office: Office) -> None:
-    await office.plan("note")
-    await office.send()
-    office.slack.weather.add("chat.postMessage", "error", code="channel_not_found")
-    await office.plan("note", about="s2")
-    await office.send()
-    assert office.said(ADA) == ["note s1", "note s2"]
-    assert office.calls("conversations.open") == 2
+async def test_a_conversation_that_is_gone_is_opened_anew(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    await outbox.send()
+    outbox.slack.weather.add("chat.postMessage", "error", code="channel_not_found")
+    await outbox.plan("note", about="s2")
+    await outbox.send()
+    assert outbox.said(ADA) == ["note s1", "note s2"]
+    assert outbox.calls("conversations.open") == 2
 
 
-async def test_a_conversation_that_stays_gone_is_a_dead_letter(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "error", times=None, code="channel_not_found")
-    await office.plan("note")
-    await office.send()
-    assert await office.states() == [DEAD]
-    assert office.calls("chat.postMessage") == 2
+async def test_a_conversation_that_stays_gone_is_a_dead_letter(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "error", times=None, code="channel_not_found")
+    await outbox.plan("note")
+    await outbox.send()
+    assert await outbox.states() == [DEAD]
+    assert outbox.calls("chat.postMessage") == 2
 
 
-async def test_a_home_that_is_switched_off_is_left(office: Office) -> None:
-    office.slack.world.home_enabled = False
-    await office.plan("home")
-    await office.send()
-    row = await office.row()
+async def test_a_home_that_is_switched_off_is_left(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.home_enabled = False
+    await outbox.plan("home")
+    await outbox.send()
+    row = await outbox.row()
     assert (row.state, row.error) == (CANCELLED, "not_enabled")
 
 
-async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(office: Office) -> None:
-    office.slack.revoke_token()
+async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(
+    outbox: OutboxHarness,
+) -> None:
+    outbox.slack.revoke_token()
     for about in ("s1", "s2", "s3"):
-        await office.plan("note", about=about, to=BOTH)
-    await office.send()
-    called = len(office.slack.traffic.calls)
-    await office.send()
-    assert len(office.slack.traffic.calls) == called <= 4
-    assert set(office.refused) == {(TEAM, "token_revoked")}
-    assert await office.states() == [PENDING] * 3
-    for token in office.slack.world.tokens.values():
+        await outbox.plan("note", about=about, to=BOTH)
+    await outbox.send()
+    called = len(outbox.slack.traffic.calls)
+    await outbox.send()
+    assert len(outbox.slack.traffic.calls) == called <= 4
+    assert set(outbox.refused) == {(TEAM, "token_revoked")}
+    assert await outbox.states() == [PENDING] * 3
+    for token in outbox.slack.workspace.tokens.values():
         token.dead = ""
-    await office.within(forget_refusals)  # what a new installation does
-    await office.send()
-    assert len(office.said(ADA, ELI)) == 3
+    await outbox.within(forget_refusals)  # what a new installation does
+    await outbox.send()
+    assert len(outbox.said(ADA, ELI)) == 3
 
 
-async def test_when_half_of_the_calls_go_wrong_sending_pauses(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "server_error", times=None)
+async def test_when_half_of_the_calls_go_wrong_sending_pauses(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "server_error", times=None)
     for number in range(40):
-        await office.plan("note", about=f"s{number}")
-    await office.send()
-    assert office.calls("chat.postMessage") < 20
-    assert (await office.states()).count(PENDING) > 20
-    assert await office.send() == 0
+        await outbox.plan("note", about=f"s{number}")
+    await outbox.send()
+    assert outbox.calls("chat.postMessage") < 20
+    assert (await outbox.states()).count(PENDING) > 20
+    assert await outbox.send() == 0
 
 
 # --- workers that die, freeze or stop -------------------------------------------------------------------
 
 
-async def test_what_a_lost_worker_had_only_prepared_is_sent(office: Office) -> None:
-    await office.plan("note")
-    await _left(office, LEASED)
-    assert await office.send() == 0
-    office.clock.shift(seconds=61)
-    await office.send()
-    assert office.said(ADA) == ["note s1"]
+async def test_what_a_lost_worker_had_only_prepared_is_sent(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    await _left(outbox, LEASED)
+    assert await outbox.send() == 0
+    outbox.clock.shift(seconds=61)
+    await outbox.send()
+    assert outbox.said(ADA) == ["note s1"]
 
 
-async def test_what_a_lost_worker_may_have_sent_is_looked_up_first(office: Office) -> None:
-    await office.plan("note")
-    await office.send()
-    await _left(office, SENDING)  # it died between Slack's answer and the receipt
+async def test_what_a_lost_worker_may_have_sent_is_looked_up_first(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    await outbox.send()
+    await _left(outbox, SENDING)  # it died between Slack's answer and the receipt
     for _ in range(3):
-        office.clock.shift(seconds=61)
-        await office.send()
-    assert (office.said(ADA), await office.states()) == (["note s1"], [SENT])
+        outbox.clock.shift(seconds=61)
+        await outbox.send()
+    assert (outbox.said(ADA), await outbox.states()) == (["note s1"], [SENT])
 
 
-async def _left(office: Office, state: OutboxState) -> None:
+async def _left(outbox: OutboxHarness, state: OutboxState) -> None:
     """Leave a row as a worker does that dies."""
-    until = office.clock.now() + timedelta(seconds=60)
-    await office.within(
+    until = outbox.clock.now() + timedelta(seconds=60)
+    await outbox.within(
         lambda db: db.update_where(
             Outbox,
             state=state,
             lease_owner="lost",
             lease_until=until,
             fence=7,
-            dispatched_at=office.clock.now(),
+            dispatched_at=outbox.clock.now(),
             done_at=None,
         )
     )
 
 
-async def test_a_moved_clock_does_not_take_a_row_from_the_worker_that_is_at_it(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "slow", seconds=0.3)
-    await office.plan("note")
-    running = asyncio.create_task(office.send())
-    await office.slack.wait_until(lambda: office.slack.traffic.in_flight)
-    await asyncio.sleep(0.05)
-    office.clock.shift(days=3)
-    await office.plan("note", about="s2", to=ELI)
+async def test_a_moved_clock_does_not_take_a_row_from_the_worker_that_is_at_it(outbox: OutboxHarness) -> None:
+    gate = outbox.hold("chat.postMessage")
+    await outbox.plan("note")
+    running = asyncio.create_task(outbox.send())
+    await gate.reached.wait()
+    del outbox.gates["chat.postMessage"]
+    outbox.clock.shift(days=3)
+    await outbox.plan("note", about="s2", to=ELI)
+    await outbox.slack.wait_until(lambda: outbox.said(ELI), within=PATIENCE)
+    gate.opened.set()
     await running
-    await office.send()
-    assert await office.states() == [SENT, SENT]
-    assert office.said(ADA) == ["note s1"]
+    await outbox.send()
+    assert await outbox.states() == [SENT, SENT]
+    assert outbox.said(ADA) == ["note s1"]
 
 
 async def test_a_receipt_counts_even_when_another_worker_gave_up_hope(
-    office: Office, database_url: str, open_database: Callable[[str], Database]
+    outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
 ) -> None:
-    other = office.another(open_database(database_url))
-    office.slack.weather.add("chat.postMessage", "slow", seconds=0.4)
-    await office.plan("note")
-    running = asyncio.create_task(office.send())
-    await office.slack.wait_until(lambda: office.slack.traffic.calls_of("conversations.open"))
-    await asyncio.sleep(0.2)
-    office.clock.shift(seconds=61)  # the lease is over, the grace is not
+    other = outbox.another(open_database(database_url))
+    gate = outbox.hold("chat.postMessage")
+    await outbox.plan("note")
+    running = asyncio.create_task(outbox.send())
+    await gate.reached.wait()
+    outbox.clock.shift(seconds=61)  # the lease is over, the grace is not
     await other.run_once()
-    assert await office.states() == [UNKNOWN]
+    assert await outbox.states() == [UNKNOWN]
+    gate.opened.set()
     await running
-    assert await office.states() == [SENT]
+    assert await outbox.states() == [SENT]
 
 
-async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(office: Office) -> None:
-    handler = office.dispatcher._handler
-    office.dispatcher._handler = replace(handler, monotonic=lambda: float("inf"))
-    await office.plan("note", due=START + timedelta(seconds=1))
-    office.clock.shift(seconds=1)
-    running = asyncio.create_task(office.send())
+async def test_a_worker_that_was_frozen_does_not_call_when_it_wakes_up(outbox: OutboxHarness) -> None:
+    sender = outbox.loop._sender
+    outbox.loop._sender = replace(sender, monotonic=lambda: float("inf"))
+    await outbox.plan("note", due=MONDAY + timedelta(seconds=1))
+    outbox.clock.shift(seconds=1)
+    running = asyncio.create_task(outbox.send())
     await asyncio.sleep(0.5)
-    await office.dispatcher.stop(1)
+    await outbox.loop.stop(1)
     await running
-    assert (office.calls("chat.postMessage"), await office.states()) == (0, [PENDING])
-    await office.another().run_once()
-    assert office.said(ADA) == ["note s1"]
+    assert (outbox.calls("chat.postMessage"), await outbox.states()) == (0, [PENDING])
+    await outbox.another().run_once()
+    assert outbox.said(ADA) == ["note s1"]
 
 
-async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(office: Office) -> None:
-    office.slack.weather.add("chat.postMessage", "lost", seconds=0)
-    office.slack.weather.add("chat.postMessage", "hang", seconds=0.9)
-    await office.plan("note")
-    await office.plan("note", about="s2", to=ELI)
-    running = asyncio.create_task(office.send())
-    await office.slack.wait_until(lambda: len(office.slack.traffic.calls_of("conversations.open")) == 2)
-    await asyncio.sleep(0.2)
-    await office.dispatcher.stop(0.05)
+async def test_a_worker_that_may_not_finish_leaves_no_doubt_about_what_it_did(outbox: OutboxHarness) -> None:
+    outbox.slack.weather.add("chat.postMessage", "lost", seconds=0)
+    outbox.slack.weather.add("chat.postMessage", "hang", seconds=PATIENCE)
+    await outbox.plan("note")
+    await outbox.plan("note", about="s2", to=ELI)
+    running = asyncio.create_task(outbox.send())
+    await outbox.slack.wait_until(lambda: not outbox.slack.weather.faults)  # both calls have reached Slack
+    await outbox.loop.stop(0.05)
     await running
-    assert set(await office.states()) <= {UNKNOWN, PENDING}
-    fresh = office.another()
+    assert set(await outbox.states()) <= {UNKNOWN, PENDING}
+    fresh = outbox.another()
     for _ in range(3):
-        office.clock.shift(seconds=AFTER_GRACE)
+        outbox.clock.shift(seconds=AFTER_GRACE)
         await fresh.run_once()
-    assert await office.states() == [SENT, SENT]
-    assert (office.said(ADA), office.said(ELI)) == (["note s1"], ["note s2"])
+    assert await outbox.states() == [SENT, SENT]
+    assert (outbox.said(ADA), outbox.said(ELI)) == (["note s1"], ["note s2"])

@@ -11,23 +11,24 @@ from bot.admin import service as admin_service
 from bot.experts import jobs, queries
 from bot.kit.db import Database
 from bot.models import Topic
-from tests.admin.stage import ELI, NOOR, Stage, T, stage
+from tests.admin.app import AdminApp, admin_app
+from tests.support.factories import ELI, NOOR, T
 
 
 @pytest.fixture
-async def on(sqlite_db: Database) -> AsyncIterator[Stage]:
-    async with stage(sqlite_db) as opened:
+async def on(sqlite_db: Database) -> AsyncIterator[AdminApp]:
+    async with admin_app(sqlite_db) as opened:
         yield opened
 
 
-async def eli_joins(on: Stage) -> None:
+async def eli_joins(on: AdminApp) -> None:
     await on.eli.open_home()
     await on.eli.press("Help a colleague")
     await on.eli.fill({"Topics I can help with": ["Writing", "Negotiation"]})
     assert await on.eli.submit() == {}
 
 
-async def test_eli_joins_from_home(on: Stage) -> None:
+async def test_eli_joins_from_home(on: AdminApp) -> None:
     await eli_joins(on)
     await on.eli.sees("When somebody asks about Negotiation or Writing, I'll send you their question.")
     await on.eli.close()
@@ -37,7 +38,7 @@ async def test_eli_joins_from_home(on: Stage) -> None:
     assert "0 of 2 sessions this month." in home
 
 
-async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: Stage) -> None:
+async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: AdminApp) -> None:
     await on.eli.command("/mentoring", "profile")
     await on.eli.fill(
         {
@@ -61,7 +62,7 @@ async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: Stage) -> 
     assert (kept.about, kept.avoids) == ("Terms, and what to do before the meeting", (NOOR,))
 
 
-async def test_a_topic_archived_while_eli_types(on: Stage) -> None:
+async def test_a_topic_archived_while_eli_types(on: AdminApp) -> None:
     await on.eli.command("/mentoring", "profile")
     await on.eli.fill({"Topics I can help with": ["Writing"]})
     async with on.services.database.begin(T) as db:
@@ -71,7 +72,7 @@ async def test_a_topic_archived_while_eli_types(on: Stage) -> None:
     }
 
 
-async def test_without_topics_eli_learns_who_can_add_some(on: Stage) -> None:
+async def test_without_topics_eli_learns_who_can_add_some(on: AdminApp) -> None:
     async with on.services.database.begin(T) as db:
         await db.update_where(Topic, archived_at=on.clock.now())
         await admin_service.seed_topics(db, on.clock.now())
@@ -79,7 +80,7 @@ async def test_without_topics_eli_learns_who_can_add_some(on: Stage) -> None:
     await on.eli.sees("There are no topics to help with yet. Noor Haddad can add some.")
 
 
-async def test_eli_takes_a_break_and_comes_back(on: Stage) -> None:
+async def test_eli_takes_a_break_and_comes_back(on: AdminApp) -> None:
     await eli_joins(on)
     await on.eli.close()
     await on.eli.open_home()
@@ -95,7 +96,7 @@ async def test_eli_takes_a_break_and_comes_back(on: Stage) -> None:
     assert "taking a break" not in await on.home(on.eli)
 
 
-async def test_eli_comes_back_from_the_pause_itself(on: Stage) -> None:
+async def test_eli_comes_back_from_the_pause_itself(on: AdminApp) -> None:
     await eli_joins(on)
     await on.eli.close()
     await on.eli.command("/mentoring", "pause")
@@ -106,7 +107,7 @@ async def test_eli_comes_back_from_the_pause_itself(on: Stage) -> None:
     await on.eli.sees("You are back: questions can reach you again.")
 
 
-async def test_a_break_ends_by_itself(on: Stage) -> None:
+async def test_a_break_ends_by_itself(on: AdminApp) -> None:
     await eli_joins(on)
     await on.eli.close()
     await on.eli.command("/mentoring", "pause")
@@ -117,7 +118,7 @@ async def test_a_break_ends_by_itself(on: Stage) -> None:
     assert "taking a break" not in await on.home(on.eli)
 
 
-async def test_eli_leaves_and_finds_his_answers_on_return(on: Stage) -> None:
+async def test_eli_leaves_and_finds_his_answers_on_return(on: AdminApp) -> None:
     await eli_joins(on)
     await on.eli.close()
     await on.eli.open_home()
@@ -133,6 +134,6 @@ async def test_eli_leaves_and_finds_his_answers_on_return(on: Stage) -> None:
     assert await on.eli.submit() == {}
 
 
-async def test_pausing_without_helping_gets_a_kind_word(on: Stage) -> None:
+async def test_pausing_without_helping_gets_a_kind_word(on: AdminApp) -> None:
     await on.ada.command("/mentoring", "pause")
     await on.ada.sees("You don't help at the moment, so there is nothing to pause.")

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -18,9 +17,12 @@ from bot.experts.service import Details
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
-from bot.models import Ask, Expert, ExpertTopic, Offer, Outbox, Session, SessionState, Topic
+from bot.models import Ask, Expert, ExpertTopic, Offer, OfferState, Outbox, Session, SessionState, Topic
 from bot.people import queries as people
-from tests.admin.stage import ADA, ELI, MONDAY, NOOR, StillClock, T, found
+from tests.admin.app import create_program
+from tests.support.app import services_without_slack
+from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import ADA, ELI, NOOR, T
 
 LATER = MONDAY + timedelta(hours=1)
 FRIDAY = date(2026, 11, 27)
@@ -29,7 +31,7 @@ MORNINGS = [Window(day, 8 * 60, 12 * 60) for day in (0, 2)]
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_program(database)
     async with database.begin(T) as db:
         await admin_service.seed_topics(db, MONDAY)
 
@@ -46,7 +48,7 @@ async def join(
     database: Database, user_id: str = ELI, *names: str, now: datetime = LATER, **more: object
 ) -> bool:
     async with database.begin(T) as db:
-        wish = replace(await details(db, *names), **more)  # type: ignore[arg-type]
+        wish = replace(await details(db, *names), **more)
         return await service.join_or_update(db, user_id, wish, now)
 
 
@@ -181,21 +183,40 @@ async def test_who_is_back_early_is_offered_what_waits(database: Database) -> No
 
 async def test_the_clock_ends_a_pause_once(database: Database) -> None:
     await join(database, paused_through=FRIDAY)
-    clock = StillClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
-    services = SimpleNamespace(database=database, clock=clock)
-    await jobs.end_pauses(services)  # type: ignore[arg-type]
+    clock = SettableClock(datetime(2026, 11, 28, 7, 59, tzinfo=UTC))
+    services = services_without_slack(database, clock)
+    await jobs.end_pauses(services)
     async with database.read(T) as db:
         assert (await people.workspace(db)).rematch_at == LATER
     clock.shift(timedelta(minutes=1))
     over = clock.now()
-    await asyncio.gather(jobs.end_pauses(services), jobs.end_pauses(services))  # type: ignore[arg-type]
+    await asyncio.gather(jobs.end_pauses(services), jobs.end_pauses(services))
     clock.shift(timedelta(minutes=1))
-    await jobs.end_pauses(services)  # type: ignore[arg-type]
+    await jobs.end_pauses(services)
     async with database.read(T) as db:
         row = await db.get(Expert, ELI)
         assert row is not None
         assert row.paused_until is None
         assert (await people.workspace(db)).rematch_at == over
+
+
+async def test_a_pause_that_cannot_be_ended_keeps_no_other_expert_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user_id in (ELI, NOOR):
+        await join(database, user_id, paused_through=FRIDAY)
+    end_pause = service.end_pause
+
+    async def ending(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+        await end_pause(db, user_id, now)
+        if user_id == min(ELI, NOOR):
+            raise LookupError("words")
+
+    monkeypatch.setattr(service, "end_pause", ending)
+    await jobs.end_pauses(services_without_slack(database, SettableClock(LATER + timedelta(days=9))))
+    async with database.read(T) as db:
+        ended = list(await db.scalars(select(Expert.user_id).where(Expert.paused_until.is_(None))))
+    assert ended == [max(ELI, NOOR)]
 
 
 async def test_a_pause_that_was_prolonged_meanwhile_goes_on(database: Database) -> None:
@@ -245,7 +266,9 @@ async def test_a_months_sessions_and_the_minutes_helped(
     async with database.begin(T) as db:
         (topic_id,) = await topic_ids(db, "Writing")
         ask = await db.insert(Ask, mentee_id=ADA, topic_id=topic_id, question="How?", created_at=MONDAY)
-        offer = await db.insert(Offer, ask_id=ask.id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        offer = await db.insert(
+            Offer, ask_id=ask.id, expert_id=ELI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
         await db.insert(
             Session,
             ask_id=ask.id,

@@ -13,7 +13,7 @@ from bot.experts import texts, views
 from bot.experts.queries import Draft, Profile
 from bot.kit.blocks import home
 from bot.kit.hours import Window, WorkingHours
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 
 ELI = Profile(
     user_id="UELI",

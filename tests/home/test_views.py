@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.home import queries, views
 from bot.kit.db import Database, WorkspaceSession
+from bot.kit.reader import NEUTRAL
 from bot.models import (
     Ask,
     AskState,
@@ -20,7 +21,7 @@ from bot.models import (
     Topic,
     Workspace,
 )
-from bot.playground.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NASTY = "<!channel> & <@UNOOR> *bold* `code` "
@@ -98,7 +99,7 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
     async with sqlite_db.read("T1") as db:
         page = await queries.page(db, ADA, NOW)
         mine = await queries.my_sessions(db, ADA)
-    view = views.home(page, NOW)
+    view = views.home(NEUTRAL, page, NOW)
     assert len(view["blocks"]) < 100
     assert view_problems(view) == []
     assert not view_too_large(view)
@@ -106,4 +107,4 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
     for left_out in (f"and {page.more_asks} more", "and 32 more sessions", "and 35 more"):
         assert left_out in shown
     assert "/mentoring help" in str(view["blocks"][-1])
-    assert len(views.session_blocks(mine, NOW)) < 50
+    assert len(views.session_blocks(NEUTRAL, mine, NOW)) < 50

@@ -16,7 +16,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 
 
 @dataclass
@@ -50,8 +50,11 @@ async def process(slack: StandIn, clock: ShiftedClock) -> AsyncIterator[MakeProc
         def make(database: Database, *, many: bool = False, api_url: str = "") -> Process:
             given: dict[str, Any] = {"slack_bot_token": slack.bot_token}
             if many:
-                world = slack.world
-                given = {"slack_client_id": world.client_id, "slack_client_secret": world.client_secret}
+                workspace = slack.workspace
+                given = {
+                    "slack_client_id": workspace.client_id,
+                    "slack_client_secret": workspace.client_secret,
+                }
             settings = Settings(slack_api_url=api_url or slack.api_url, **given)
             clients = SlackClients(settings.slack_api_url, http)
             greeted: list[str] = []

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from bot.kit.clock import ShiftedClock
 from bot.kit.settings import Settings
 from bot.models import Workspace
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from bot.web import Running, start_service
+from tests.support.clock import PATIENCE
 
 
 @pytest.fixture
@@ -35,14 +36,14 @@ async def running(
 
 
 async def removed_at(running: Running, slack: StandIn) -> datetime | None:
-    async with running.services.database.read(slack.world.team_id) as db:
+    async with running.services.database.read(slack.workspace.team_id) as db:
         return await db.scalar(select(Workspace.removed_at))
 
 
 async def test_after_a_removal_slack_is_not_called_for_this_workspace(
     running: Running, slack: StandIn
 ) -> None:
-    await slack.settle()
+    await slack.settle(within=PATIENCE)
     assert await removed_at(running, slack) is None
     await slack.uninstall()
     assert [delivery.status for delivery in slack.traffic.deliveries] == [200, 200]
@@ -56,16 +57,16 @@ async def test_after_a_removal_slack_is_not_called_for_this_workspace(
 
 async def test_revoked_tokens_of_people_are_none_of_our_business(running: Running, slack: StandIn) -> None:
     event = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"], "bot": []}}
-    await slack.courier.event(event | {"event_ts": slack.world.next_ts()})
+    await slack.dispatcher.event(event | {"event_ts": slack.workspace.next_ts()})
     assert await removed_at(running, slack) is None
 
 
 async def test_a_removal_from_before_the_installation_is_told_too_late(
     running: Running, slack: StandIn, clock: ShiftedClock
 ) -> None:
-    now_seconds = slack.world.now_seconds
-    slack.world.now_seconds = lambda: now_seconds() - int(timedelta(hours=1).total_seconds())  # type: ignore[method-assign]
-    await slack.courier.event({"type": "app_uninstalled", "event_ts": slack.world.next_ts()})
+    now_seconds = slack.workspace.now_seconds
+    slack.workspace.now_seconds = lambda: now_seconds() - int(timedelta(hours=1).total_seconds())  # type: ignore[method-assign]
+    await slack.dispatcher.event({"type": "app_uninstalled", "event_ts": slack.workspace.next_ts()})
     assert [
         delivery.payload["event_time"] < clock.now().timestamp() - 3000
         for delivery in slack.traffic.deliveries

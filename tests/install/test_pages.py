@@ -18,7 +18,7 @@ from bot.install.pages import BACK, COOKIE, START, InstallPages
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.models import Installation
-from bot.playground.server import StandIn
+from bot.playground.slack.server import StandIn
 from tests.install.conftest import MakeProcess, Process
 
 
@@ -72,7 +72,7 @@ async def browser(
 
 
 async def installed(browser: Browser) -> bool:
-    async with browser.database.read(browser.slack.world.team_id) as db:
+    async with browser.database.read(browser.slack.workspace.team_id) as db:
         return await db.scalar(select(Installation)) is not None
 
 
@@ -80,13 +80,13 @@ async def test_an_installation_from_beginning_to_end(browser: Browser) -> None:
     where = await browser.begin()
     consent, query = urlsplit(where), parse_qs(urlsplit(where).query)
     assert f"{consent.scheme}://{consent.netloc}{consent.path}" == f"{browser.slack.url}/oauth/v2/authorize"
-    assert query["client_id"] == [browser.slack.world.client_id]
+    assert query["client_id"] == [browser.slack.workspace.client_id]
     assert "chat:write" in query["scope"][0].split(",")
     status, page = await browser.back()
     assert status == 200
-    assert browser.slack.world.team_name in page
-    client = await browser.tokens.client_for(browser.slack.world.team_id)
-    assert (await client.auth_test())["team_id"] == browser.slack.world.team_id
+    assert browser.slack.workspace.team_name in page
+    client = await browser.tokens.client_for(browser.slack.workspace.team_id)
+    assert (await client.auth_test())["team_id"] == browser.slack.workspace.team_id
 
 
 async def test_of_ten_callbacks_at_once_with_one_state_one_succeeds(browser: Browser) -> None:
@@ -140,7 +140,7 @@ async def test_a_code_that_slack_refuses_changes_nothing(browser: Browser) -> No
 
 
 async def test_pages_run_no_script_and_show_names_as_they_are(browser: Browser) -> None:
-    browser.slack.world.team_name = "<script>alert(1)</script>"
+    browser.slack.workspace.team_name = "<script>alert(1)</script>"
     await browser.begin()
     cookies = {COOKIE: browser.cookie}
     query = {"state": browser.state, "code": browser.slack.issue_code("U1")}

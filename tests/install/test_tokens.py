@@ -16,8 +16,8 @@ from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.kit.errors import NotInstalled, SetupError
 from bot.models import Installation, Workspace
-from bot.playground.methods.apps import new_bot_token
-from bot.playground.server import StandIn
+from bot.playground.slack.methods.apps import new_bot_token
+from bot.playground.slack.server import StandIn
 from tests.install.conftest import MakeProcess, Process
 
 
@@ -31,10 +31,10 @@ async def workspace(database: Database, workspace_id: str) -> Workspace:
 async def install(process: Process, slack: StandIn) -> str:
     """Install the app as its OAuth page does; return the workspace's id."""
     now = process.services.clock.now()
-    world = slack.world
-    answer = new_bot_token(world) | {
-        "team": {"id": world.team_id, "name": world.team_name},
-        "bot_user_id": world.bot_user_id,
+    workspace = slack.workspace
+    answer = new_bot_token(workspace) | {
+        "team": {"id": workspace.team_id, "name": workspace.team_name},
+        "bot_user_id": workspace.bot_user_id,
     }
     grant = read_grant(answer, now)
     await service.arrive(process.services.database, grant.team, process.tokens.hooks, now, anew=True)
@@ -46,25 +46,25 @@ async def test_slack_is_asked_once_whose_token_it_is(
     database: Database, slack: StandIn, process: MakeProcess
 ) -> None:
     one = process(database)
-    await asyncio.gather(*(one.tokens.bot_of(slack.world.team_id) for _ in range(20)))
-    bot = await one.tokens.bot_of(slack.world.team_id)
-    assert (bot.token, bot.team.bot_user_id) == (slack.bot_token, slack.world.bot_user_id)
+    await asyncio.gather(*(one.tokens.bot_of(slack.workspace.team_id) for _ in range(20)))
+    bot = await one.tokens.bot_of(slack.workspace.team_id)
+    assert (bot.token, bot.team.bot_user_id) == (slack.bot_token, slack.workspace.bot_user_id)
     assert len(slack.traffic.calls_of("auth.test")) == 1
-    assert one.greeted == [slack.world.team_id]
+    assert one.greeted == [slack.workspace.team_id]
 
 
 async def test_a_start_writes_the_workspace_down_and_the_next_one_leaves_it_as_it_is(
     database: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
 ) -> None:
     await process(database).tokens.own()
-    first = await workspace(database, slack.world.team_id)
+    first = await workspace(database, slack.workspace.team_id)
     clock.shift(timedelta(days=3))
     again = process(database)
     await again.tokens.own()
-    second = await workspace(database, slack.world.team_id)
+    second = await workspace(database, slack.workspace.team_id)
     assert second.installed_at == first.installed_at
     assert second.rematch_at == first.rematch_at
-    assert again.greeted == [slack.world.team_id]
+    assert again.greeted == [slack.workspace.team_id]
 
 
 async def test_another_workspace_is_not_served_with_this_ones_token(
@@ -81,10 +81,10 @@ async def test_an_absent_slack_is_asked_again_but_not_all_the_time(
     slack.weather.add("auth.test", "server_error", times=1)
     for _ in range(5):
         with pytest.raises(SlackAway):
-            await one.tokens.bot_of(slack.world.team_id)
+            await one.tokens.bot_of(slack.workspace.team_id)
     assert len(slack.traffic.calls_of("auth.test")) == 1
     monkeypatch.setattr("bot.install.tokens.PAUSE_SECONDS", 0.0)
-    assert (await one.tokens.bot_of(slack.world.team_id)).token == slack.bot_token
+    assert (await one.tokens.bot_of(slack.workspace.team_id)).token == slack.bot_token
     assert PAUSE_SECONDS > 0
 
 
@@ -106,14 +106,14 @@ async def test_after_a_removal_the_token_is_used_again_only_when_slack_takes_it(
 ) -> None:
     monkeypatch.setattr("bot.install.tokens.PAUSE_SECONDS", 0.0)
     one = process(sqlite_db)
-    team_id = slack.world.team_id
+    team_id = slack.workspace.team_id
     await one.tokens.own()
     slack.revoke_token("account_inactive")
     await one.tokens.lost(team_id)
     assert (await workspace(sqlite_db, team_id)).removed_at is not None
     with pytest.raises(NotInstalled):
         await one.tokens.client_for(team_id)
-    slack.world.tokens[slack.bot_token].dead = ""
+    slack.workspace.tokens[slack.bot_token].dead = ""
     assert (await one.tokens.bot_of(team_id)).token == slack.bot_token
     assert (await workspace(sqlite_db, team_id)).removed_at is None
 
@@ -140,7 +140,7 @@ async def test_a_token_about_to_end_is_renewed_once_by_all_processes_together(
     process: MakeProcess,
     clock: ShiftedClock,
 ) -> None:
-    slack.world.token_rotation = True
+    slack.workspace.token_rotation = True
     processes = [process(open_database(database_url), many=True) for _ in range(3)]
     team_id = await install(processes[0], slack)
     old = (await processes[0].tokens.bot_of(team_id)).token
@@ -157,7 +157,7 @@ async def test_a_token_about_to_end_is_renewed_once_by_all_processes_together(
 async def test_while_renewal_fails_the_old_token_serves_to_its_end(
     sqlite_db: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
 ) -> None:
-    slack.world.token_rotation = True
+    slack.workspace.token_rotation = True
     one = process(sqlite_db, many=True)
     team_id = await install(one, slack)
     old = (await one.tokens.bot_of(team_id)).token

@@ -1,14 +1,12 @@
-"""Companies for the journeys: over HTTP and over Socket Mode, on SQLite and on PostgreSQL."""
+"""The app for the journeys: over HTTP and over Socket Mode, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import datetime
 
 import pytest
 
-from tests.journeys.company import Company
+from tests.support.app import AppUnderTest, running_app
 
 
 @pytest.fixture(params=[("http", "sqlite"), ("socket", "postgresql")], ids="-".join)
@@ -29,24 +27,14 @@ def every_place(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 
 @pytest.fixture
-async def company(place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
-    async with opened(place, encryption_keys) as one:
-        yield one
+async def app(place: tuple[str, str], encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    carrier, url = place
+    async with running_app(url, encryption_keys, carrier) as app:
+        yield app
 
 
 @pytest.fixture
-async def every_company(every_place: tuple[str, str], encryption_keys: str) -> AsyncIterator[Company]:
-    async with opened(every_place, encryption_keys) as one:
-        yield one
-
-
-@asynccontextmanager
-async def opened(place: tuple[str, str], keys: str, **more: datetime) -> AsyncIterator[Company]:
-    """Open a company at a place; ``start`` is its first moment."""
-    company = Company(place[1], keys, place[0], **more)
-    await company.open()
-    try:
-        yield company
-    finally:
-        await company.close()
-    assert company.slack.violations == []
+async def every_app(every_place: tuple[str, str], encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    carrier, url = every_place
+    async with running_app(url, encryption_keys, carrier) as app:
+        yield app

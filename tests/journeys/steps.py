@@ -7,39 +7,39 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.models import Session
-from tests.journeys.company import SLIDES, Company, rows
+from tests.support.app import SLIDES, AppUnderTest
 from tests.support.person import Person, Surface
 
 QUESTION = "How do I open a board talk about a missed quarter so that we decide on the new plan on Friday?"
 
 
-async def matched(company: Company, mentee: Person | None = None, expert: Person | None = None) -> Surface:
+async def matched(app: AppUnderTest, mentee: Person | None = None, expert: Person | None = None) -> Surface:
     """Somebody asks, somebody says yes; returns the card with the times in their group DM."""
-    mentee, expert = mentee or company.ada, expert or company.eli
-    await company.join(expert, SLIDES)
-    await company.ask(mentee, QUESTION)
+    mentee, expert = mentee or app.ada, expert or app.eli
+    await app.join(expert, SLIDES)
+    await app.ask(mentee, QUESTION)
     await expert.press("I can help")
-    await company.settle()
+    await app.settle()
     return await mentee.sees("Pick a time for your")
 
 
-async def book_first(company: Company, person: Person) -> Session:
+async def book_first(app: AppUnderTest, person: Person) -> Session:
     """Press the first time on the newest card; returns the session."""
     card = await person.sees("Pick a time for your")
     await person.press(card.buttons()[0], in_=card)
-    await company.settle()
-    return await the_session(company)
+    await app.settle()
+    return await the_session(app)
 
 
-async def booked(company: Company) -> Session:
+async def booked(app: AppUnderTest) -> Session:
     """From the question to a booked session of Ada and Eli."""
-    await matched(company)
-    return await book_first(company, company.ada)
+    await matched(app)
+    return await book_first(app, app.ada)
 
 
-async def the_session(company: Company) -> Session:
+async def the_session(app: AppUnderTest) -> Session:
     """The one session there is."""
-    found: list[Session] = await rows(company, select(Session))
+    found: list[Session] = await app.rows(select(Session))
     assert len(found) == 1
     return found[0]
 
@@ -53,11 +53,11 @@ def end_of(session: Session) -> datetime:
     return start_of(session) + timedelta(minutes=session.minutes)
 
 
-async def wrap_up(company: Company, person: Person, took_place: str = "Yes", **more: object) -> None:
+async def wrap_up(app: AppUnderTest, person: Person, took_place: str = "Yes", **more: object) -> None:
     """Fill in the wrap-up."""
     await person.press("Wrap up")
     await person.fill({"Did it take place?": took_place, **more})
     assert await person.submit() == {}
     while person.modal():
         await person.close()
-    await company.settle()
+    await app.settle()

@@ -7,22 +7,22 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.models import Action, Ask, AskState, FollowUp, SessionState, Tick
-from tests.journeys.company import Company, rows
 from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of, the_session, wrap_up
+from tests.support.app import AppUnderTest
 
 
-async def test_from_the_question_to_the_three_month_answer(every_company: Company) -> None:
-    company = every_company
-    ada, eli = company.ada, company.eli
+async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTest) -> None:
+    app = every_app
+    ada, eli = app.ada, app.eli
     await ada.open_home()
     await eli.open_home()
 
-    card = await matched(company)
+    card = await matched(app)
     assert "Ada Brandt, meet Eli Navarro" in card.text
     assert QUESTION in card.text
     assert len(card.buttons()) == 7  # five times, "None of these" and "Cancel"
 
-    session = await book_first(company, eli)
+    session = await book_first(app, eli)
     await ada.sees("you are booked")
     await ada.sees("you meet tomorrow at 9:30 AM", in_=ada.dm()[0])
     for person in (ada, eli):
@@ -32,7 +32,7 @@ async def test_from_the_question_to_the_three_month_answer(every_company: Compan
         assert "tomorrow at 9:30 AM, 45 minutes" in home.text
         assert "Prepared: 0 of 4 ready" in home.text
 
-    await company.until(start_of(session) - timedelta(hours=23, minutes=58))
+    await app.until(start_of(session) - timedelta(hours=23, minutes=58))
     await ada.press("Prepare", in_="Five minutes of preparation")
     await ada.fill({"The question or goal": "One opening sentence that the board will hear out"})
     modal = await ada.sees_modal("Get ready")
@@ -40,63 +40,63 @@ async def test_from_the_question_to_the_three_month_answer(every_company: Compan
     await ada.fill({"What success looks like": "A first sentence and a decision"})
     await ada.fill({"A link or a short scenario": "The quarter missed by 8 %, the plan is in the deck"})
     assert await ada.submit() == {}
-    await company.settle()
-    assert len([tick for tick in await rows(company, select(Tick)) if tick.ticked]) == 4
+    await app.settle()
+    assert len([tick for tick in await app.rows(select(Tick)) if tick.ticked]) == 4
 
-    await company.until(start_of(session) - timedelta(minutes=58))
-    assert not [text for text in company.dm_texts(ada) if "still open on your list" in text]
-    assert [text for text in company.dm_texts(eli) if "This is still open on your list" in text]
+    await app.until(start_of(session) - timedelta(minutes=58))
+    assert not [text for text in app.dm_texts(ada) if "still open on your list" in text]
+    assert [text for text in app.dm_texts(eli) if "This is still open on your list" in text]
 
-    await company.until(start_of(session) - timedelta(minutes=14))
+    await app.until(start_of(session) - timedelta(minutes=14))
     brief = await eli.sees("11 min: the story so far")
     assert "The quarter missed by 8 %" in brief.text
     assert "seen by you alone" in brief.text
     assert "seen by you alone" not in ada.dm()[-1].text
 
-    await company.until(start_of(session) + timedelta(seconds=1))
+    await app.until(start_of(session) + timedelta(seconds=1))
     await eli.press("We've started")
-    await company.settle()
-    await company.until(end_of(session) - timedelta(minutes=9, seconds=30))
+    await app.settle()
+    await app.until(end_of(session) - timedelta(minutes=9, seconds=30))
     await ada.sees("A good moment to sum up")
-    await company.until(end_of(session) + timedelta(seconds=1))
+    await app.until(end_of(session) + timedelta(seconds=1))
     await ada.sees("Your preparation for the session with Eli Navarro")
     assert ada.find("Five minutes of preparation") is None
 
     await wrap_up(
-        company,
+        app,
         ada,
         **{
             "What do you take away?": "Lead with the decision",
             "Action 1": "Rewrite the first slide",
         },
     )
-    await wrap_up(company, eli, **{"Something to read or look at next": "The deck of March"})
+    await wrap_up(app, eli, **{"Something to read or look at next": "The deck of March"})
     summary = await eli.sees("What came of your session about")
     for words in ("Lead with the decision", "Rewrite the first slide", "The deck of March"):
         assert words in summary.text
-    assert (await the_session(company)).state == SessionState.HELD
-    assert [ask.state for ask in await rows(company, select(Ask))] == [AskState.CONCLUDED]
-    assert len(await rows(company, select(Action))) == 1
+    assert (await the_session(app)).state == SessionState.HELD
+    assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.CONCLUDED]
+    assert len(await app.rows(select(Action))) == 1
 
-    await company.later(hours=23)
+    await app.later(hours=23)
     await ada.press("Write a thank-you")
     await ada.fill({"What did you do with it?": "I opened with the decision and the board nodded."})
     assert await ada.submit() == {}
     while ada.modal():
         await ada.close()
-    await company.settle()
+    await app.settle()
     await eli.sees("I opened with the decision and the board nodded.")
     assert "I opened with the decision" in eli.home().text
 
-    await company.later(days=14)
+    await app.later(days=14)
     question = await ada.sees("unblock")
     await ada.press(question.buttons()[3], in_=question)
-    await company.settle()
-    await company.later(days=77)
+    await app.settle()
+    await app.later(days=77)
     question = await ada.sees("Looking back")
     await ada.press(question.buttons()[4], in_=question)
-    await company.settle()
-    answers = await rows(company, select(FollowUp).order_by(FollowUp.answered_at))
+    await app.settle()
+    answers = await app.rows(select(FollowUp).order_by(FollowUp.answered_at))
     assert [answer.answer for answer in answers] == [4, 5]
 
 

@@ -7,15 +7,15 @@ import asyncio
 from sqlalchemy import select
 
 from bot.models import Ask, AskState, Offer, OfferState
-from tests.journeys.company import DATA, SLIDES, TALKS, Company, rows
+from tests.support.app import DATA, SLIDES, TALKS, AppUnderTest
 
 QUESTION = "How do I open a board talk about a missed quarter so that we decide on the new plan on Friday?"
 
 
-async def test_a_question_is_offered_and_accepted(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_a_question_is_offered_and_accepted(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await app.ask(ada, QUESTION)
     offer = await eli.sees("Can you help with")
     assert "Ada Brandt" in offer.text
     assert QUESTION in offer.text
@@ -25,18 +25,18 @@ async def test_a_question_is_offered_and_accepted(company: Company) -> None:
     assert "Eli" not in ada.screen()
 
     await eli.press("I can help")
-    await company.settle()
+    await app.settle()
     assert "Thank you. You and Ada Brandt are planning it" in offer.text
     assert "Eli Navarro can help" in tracker.text
-    assert [ask.state for ask in await rows(company, select(Ask))] == [AskState.MATCHED]
+    assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.MATCHED]
 
 
-async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    tui = company.person("tui", "Tui Walker")
+async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    tui = app.person("tui", "Tui Walker")
     for expert in (eli, mei, tui):
-        await company.join(expert, SLIDES)
-    await company.ask(ada, QUESTION)
+        await app.join(expert, SLIDES)
+    await app.ask(ada, QUESTION)
     first = next(one for one in (eli, mei, tui) if one.find("Can you help with"))
     named = next(one for one in (tui, mei, eli) if one is not first)
 
@@ -44,20 +44,20 @@ async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(company: Com
     assert await _submit(first, {"But try ...": first}) == {
         "But try ...": "Please choose somebody other than yourself and the person who asked."
     }
-    assert await _submit(first, {"But try ...": company.noor}) == {
+    assert await _submit(first, {"But try ...": app.noor}) == {
         "But try ...": "They have not joined as an expert yet. "
         "Please choose somebody who has, or leave this empty."
     }
     assert await _submit(first, {"But try ...": named, "Why not?": "On holiday soon"}) == {}
     await first.close()
-    await company.settle()
+    await app.settle()
 
     assert "I am asking somebody else" in first.dm()[0].text
     assert first.find("I can help") is None
     offer = await named.sees("thinks you are the right person for this")
     assert first.reader.person.real_name in offer.text
     await named.press("I can help")
-    await company.settle()
+    await app.settle()
     assert f"{named.reader.person.real_name} can help" in ada.dm()[0].text
     assert "On holiday soon" not in ada.screen()
 
@@ -67,115 +67,111 @@ async def _submit(person, inputs):  # type: ignore[no-untyped-def]
     return await person.submit()
 
 
-async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    await company.join(eli, SLIDES)
-    await company.join(mei, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    await app.join(eli, SLIDES)
+    await app.join(mei, SLIDES)
+    await app.ask(ada, QUESTION)
     first, second = (eli, mei) if eli.find("Can you help with") else (mei, eli)
 
-    await company.later(hours=3, minutes=55)
+    await app.later(hours=3, minutes=55)
     assert first.find("still waiting for your answer") is None
-    await company.later(minutes=10)
+    await app.later(minutes=10)
     await first.sees("still waiting for your answer")
-    await company.later(hours=3, minutes=30)
+    await app.later(hours=3, minutes=30)
     assert second.find("Can you help with") is None
     # The eighth hour of a day from nine to five ends it, so the offer moves on the next morning.
-    await company.later(hours=16)
+    await app.later(hours=16)
     assert second.find("Can you help with") is None
-    await company.later(minutes=30)
+    await app.later(minutes=30)
     assert "I went on to the next colleague" in first.dm()[0].text
     await second.sees("Can you help with")
-    assert len([text for text in company.dm_texts(first) if "still waiting" in text]) == 0
+    assert len([text for text in app.dm_texts(first) if "still waiting" in text]) == 0
 
     # A late yes still counts while nobody else has said it.
     await first.press("I can still help")
-    await company.settle()
+    await app.settle()
     assert "Thank you. You and Ada Brandt" in first.dm()[0].text
     assert "This one is settled" in second.dm()[0].text
 
 
-async def test_the_name_stays_hidden_until_somebody_says_yes(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, SLIDES)
-    await company.ask(ada, QUESTION, **{"Your name": ["Hide my name until somebody says yes"]})
+async def test_the_name_stays_hidden_until_somebody_says_yes(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await app.ask(ada, QUESTION, **{"Your name": ["Hide my name until somebody says yes"]})
     offer = await eli.sees("name hidden until you accept")
     sent = str(
-        [
-            call.args
-            for call in company.slack.traffic.calls_of("chat.postMessage")
-            if QUESTION in str(call.args)
-        ]
+        [call.args for call in app.slack.traffic.calls_of("chat.postMessage") if QUESTION in str(call.args)]
     )
     assert "Ada" not in offer.text
     assert all(ada.id not in str(block) for block in offer.blocks)
     assert "Ada" not in sent.replace("Your question about", "")
     await eli.press("I can help")
-    await company.settle()
+    await app.settle()
     assert "You and Ada Brandt are planning it" in offer.text
 
 
-async def test_tell_me_more_stops_the_clock_and_brings_the_answer_back(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_tell_me_more_stops_the_clock_and_brings_the_answer_back(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await app.ask(ada, QUESTION)
     await eli.press("Tell me more")
     await eli.fill({"Your question": "Which board is it?"})
     assert await eli.submit() == {}
     await eli.close()
-    await company.settle()
+    await app.settle()
     asked = await ada.sees("Which board is it?")
     assert "Eli" not in asked.text
-    await company.later(hours=7, minutes=50)
+    await app.later(hours=7, minutes=50)
     assert "The clock stands still" in eli.dm()[0].text
 
     await ada.press("Answer")
     await ada.fill({"Your answer": "The supervisory board, twelve people"})
     assert await ada.submit() == {}
-    await company.settle()
+    await app.settle()
     assert "The supervisory board, twelve people" in eli.dm()[0].text
     await eli.sees("There is an answer")
     # What was left of the eight hours runs on: nearly all of it.
-    await company.later(hours=14)
+    await app.later(hours=14)
     assert eli.find("I can help") is not None
     await eli.press("I can help")
-    await company.settle()
+    await app.settle()
     assert "Eli Navarro can help" in ada.dm()[0].text
-    assert [text for text in company.dm_texts(eli) if "[I can help]" in text] == []
+    assert [text for text in app.dm_texts(eli) if "[I can help]" in text] == []
 
 
-async def test_nobody_then_the_steward_then_waiting_then_a_new_expert(company: Company) -> None:
-    ada, mei, noor = company.ada, company.mei, company.noor
-    await _make_steward(company, mei)
-    await company.ask(ada, QUESTION)
+async def test_nobody_then_the_steward_then_waiting_then_a_new_expert(app: AppUnderTest) -> None:
+    ada, mei, noor = app.ada, app.mei, app.noor
+    await _make_steward(app, mei)
+    await app.ask(ada, QUESTION)
     await mei.sees("found nobody yet")
     assert QUESTION not in mei.screen()
     await ada.sees("the person who looks after this topic is helping me search")
 
     await mei.press("Nobody comes to mind")
-    await company.settle()
+    await app.settle()
     await ada.sees("Nobody suitable is free right now")
     told = await noor.sees("A question about")
     assert QUESTION not in told.text
-    assert [ask.state for ask in await rows(company, select(Ask))] == [AskState.WAITING]
+    assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.WAITING]
 
-    await company.join(company.eli, SLIDES)
-    await company.eli.sees("Can you help with")
+    await app.join(app.eli, SLIDES)
+    await app.eli.sees("Can you help with")
     assert "One colleague has been asked" in ada.dm()[0].text
-    await company.eli.press("I can help")
-    await company.settle()
+    await app.eli.press("I can help")
+    await app.settle()
     assert "Eli Navarro can help" in ada.dm()[0].text
 
 
-async def _make_steward(company: Company, steward) -> None:  # type: ignore[no-untyped-def]
-    noor = company.noor
+async def _make_steward(app: AppUnderTest, steward) -> None:  # type: ignore[no-untyped-def]
+    noor = app.noor
     while noor.modal():
         await noor.close()
     await noor.command("/mentoring", "admin")
     modal = await noor.sees_modal()
     at = next(i for i, block in enumerate(modal.blocks) if SLIDES in str(block))
     button = modal.blocks[at].get("accessory") or modal.blocks[at + 1]["elements"][0]
-    await noor.slack.people.act(
+    await noor.slack.actor.act(
         noor.id,
         modal.container,
         modal.blocks[at]["block_id"],
@@ -189,51 +185,51 @@ async def _make_steward(company: Company, steward) -> None:  # type: ignore[no-u
         await noor.close()
 
 
-async def test_nobody_joins_a_topic_that_widening_does_not_need(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, TALKS)
-    await company.ask(ada, "Wie baue ich eine Pivot-Tabelle mit zwei Quellen auf?", topic=DATA)
+async def test_nobody_joins_a_topic_that_widening_does_not_need(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, TALKS)
+    await app.ask(ada, "Wie baue ich eine Pivot-Tabelle mit zwei Quellen auf?", topic=DATA)
     await ada.sees("Nobody suitable is free right now")
     await ada.press("Widen")
     await ada.fill({"Choose what fits": ["Ask people outside the topic too"]})
     assert await ada.submit() == {}
     await ada.close()
-    await company.settle()
+    await app.settle()
     await eli.sees("Can you help with")
 
 
-async def test_two_who_say_yes_at_once_one_wins_and_the_other_is_thanked(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    await company.join(eli, SLIDES)
-    await company.join(mei, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_two_who_say_yes_at_once_one_wins_and_the_other_is_thanked(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    await app.join(eli, SLIDES)
+    await app.join(mei, SLIDES)
+    await app.ask(ada, QUESTION)
     first, second = (eli, mei) if eli.find("Can you help with") else (mei, eli)
-    await company.later(hours=24)
+    await app.later(hours=24)
     await second.sees("Can you help with")
     await asyncio.gather(first.press("I can still help"), second.press("I can help"))
-    await company.settle()
-    offers = await rows(company, select(Offer))
+    await app.settle()
+    offers = await app.rows(select(Offer))
     assert sorted(offer.state for offer in offers) == [OfferState.ACCEPTED, OfferState.CLOSED]
     loser = next(one for one in (first, second) if one.find("Somebody else was a moment faster"))
     assert "This one is settled" in loser.dm()[0].text
 
 
-async def test_withdrawing_tells_whoever_has_it(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_withdrawing_tells_whoever_has_it(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await app.ask(ada, QUESTION)
     await ada.press("Withdraw")
-    await company.settle()
+    await app.settle()
     assert "You withdrew this question" in ada.dm()[0].text
     assert "This one is settled" in eli.dm()[0].text
 
 
-async def test_somebody_who_leaves_with_an_offer_makes_room_for_the_next(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    await company.join(eli, SLIDES)
-    await company.join(mei, SLIDES)
-    await company.ask(ada, QUESTION)
+async def test_somebody_who_leaves_with_an_offer_makes_room_for_the_next(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    await app.join(eli, SLIDES)
+    await app.join(mei, SLIDES)
+    await app.ask(ada, QUESTION)
     first, second = (eli, mei) if eli.find("Can you help with") else (mei, eli)
-    await company.slack.deactivate(first.id)
-    await company.settle()
+    await app.slack.deactivate(first.id)
+    await app.settle()
     await second.sees("Can you help with")

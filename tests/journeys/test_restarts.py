@@ -7,67 +7,67 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.models import Ask, AskState, FollowUp, Outbox, OutboxState, SessionState, Thanks
-from tests.journeys.company import SLIDES, Company, rows
 from tests.journeys.steps import QUESTION, book_first, end_of, start_of, the_session, wrap_up
+from tests.support.app import SLIDES, AppUnderTest
 
 
-async def test_a_restart_between_every_step_changes_nothing(company: Company) -> None:
-    ada, eli = company.ada, company.eli
-    await company.join(eli, SLIDES)
+async def test_a_restart_between_every_step_changes_nothing(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
     await ada.command("/ask-expert", QUESTION)  # the form is open while the service restarts
-    await company.restart()
+    await app.restart()
     await ada.fill({"Topic": SLIDES})
     await ada.submit()
     if ada.find("Send as it is"):
-        await company.restart()
+        await app.restart()
         assert await ada.submit() == {}
     await ada.close()
-    await company.restart()
-    await company.settle()
+    await app.restart()
+    await app.settle()
     await eli.press("Tell me more")
     await eli.fill({"Your question": "Which board?"})
-    await company.restart()
+    await app.restart()
     assert await eli.submit() == {}
     await eli.close()
-    await company.restart()
+    await app.restart()
     await ada.press("Answer")
     await ada.fill({"Your answer": "The supervisory one"})
     assert await ada.submit() == {}
-    await company.restart()
+    await app.restart()
     await eli.press("I can help")
-    await company.restart()
-    await company.settle()
-    session = await book_first(company, ada)
-    await company.restart()
-    await company.until(start_of(session) - timedelta(hours=23, minutes=58))
-    await company.restart()
-    await company.until(start_of(session) + timedelta(seconds=1))
+    await app.restart()
+    await app.settle()
+    session = await book_first(app, ada)
+    await app.restart()
+    await app.until(start_of(session) - timedelta(hours=23, minutes=58))
+    await app.restart()
+    await app.until(start_of(session) + timedelta(seconds=1))
     await eli.press("We've started")
-    await company.restart()
-    await company.until(end_of(session) + timedelta(seconds=1))
-    await wrap_up(company, ada, **{"What do you take away?": "Lead with the decision"})
-    await company.restart()
-    await wrap_up(company, eli)
-    await company.restart()
-    await company.later(hours=23)
+    await app.restart()
+    await app.until(end_of(session) + timedelta(seconds=1))
+    await wrap_up(app, ada, **{"What do you take away?": "Lead with the decision"})
+    await app.restart()
+    await wrap_up(app, eli)
+    await app.restart()
+    await app.later(hours=23)
     await ada.press("Write a thank-you")
     await ada.fill({"What did you do with it?": "The board nodded."})
-    await company.restart()
+    await app.restart()
     assert await ada.submit() == {}
     while ada.modal():
         await ada.close()
-    await company.restart()
-    await company.later(days=14)
+    await app.restart()
+    await app.later(days=14)
     question = await ada.sees("unblock")
     await ada.press("As I expected", in_=question)
-    await company.settle()
+    await app.settle()
 
-    assert (await the_session(company)).state == SessionState.HELD
-    assert [ask.state for ask in await rows(company, select(Ask))] == [AskState.CONCLUDED]
-    assert [thanks.words for thanks in await rows(company, select(Thanks))] == ["The board nodded."]
-    assert len(await rows(company, select(FollowUp))) == 1
-    left = await rows(
-        company, select(Outbox).where(Outbox.state.in_(_UNFINISHED), Outbox.due_at <= company.clock.now())
+    assert (await the_session(app)).state == SessionState.HELD
+    assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.CONCLUDED]
+    assert [thanks.words for thanks in await app.rows(select(Thanks))] == ["The board nodded."]
+    assert len(await app.rows(select(FollowUp))) == 1
+    left = await app.rows(
+        select(Outbox).where(Outbox.state.in_(_UNFINISHED), Outbox.due_at <= app.clock.now())
     )
     assert left == []
     # What is said once is said once, however often the service restarts.
@@ -86,5 +86,5 @@ _UNFINISHED = (
 
 
 def _everything(person) -> list[str]:  # type: ignore[no-untyped-def]
-    inside = [channel for channel in person.slack.world.channels.values() if person.id in channel.members]
+    inside = [channel for channel in person.slack.workspace.channels.values() if person.id in channel.members]
     return [surface.text for channel in inside for surface in person.messages(channel)]

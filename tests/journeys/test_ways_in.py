@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from bot.models import Ask
-from tests.journeys.company import SLIDES, Company, rows
 from tests.journeys.steps import QUESTION
+from tests.support.app import SLIDES, AppUnderTest
 
 
-async def test_every_way_in_opens_the_same_form(company: Company) -> None:
-    ada, slack = company.ada, company.slack
-    general = next(one for one in slack.world.channels.values() if one.name == "general")
-    message = await company.eli.says("Our <deck> & the plan: who has done this before?", general)
+async def test_every_way_in_opens_the_same_form(app: AppUnderTest) -> None:
+    ada, slack = app.ada, app.slack
+    general = next(one for one in slack.workspace.channels.values() if one.name == "general")
+    message = await app.eli.says("Our <deck> & the plan: who has done this before?", general)
 
     await ada.command("/ask-expert", "How do I do it?", general)
     assert "How do I do it?" in (await ada.sees_modal("Ask an expert")).text
@@ -28,19 +28,19 @@ async def test_every_way_in_opens_the_same_form(company: Company) -> None:
     await ada.sees("Our <deck> & the plan: who has done this before?")
     modal = await ada.sees_modal("Ask an expert")
     assert "https://" in modal.text or "http://" in modal.text  # the message's link comes with it
-    assert await rows(company, select(Ask)) == []
+    assert await app.rows(select(Ask)) == []
 
 
-async def test_what_was_typed_behind_the_command_survives_a_slack_that_is_late(company: Company) -> None:
-    company.slack.weather.add("views.open", "error", times=1, code="expired_trigger_id")
-    await company.ada.command("/ask-expert", QUESTION)
-    await company.ada.sees("Slack could not open the form in time")
-    await company.ada.press("Open the form")
-    assert QUESTION in (await company.ada.sees_modal("Ask an expert")).text
+async def test_what_was_typed_behind_the_command_survives_a_slack_that_is_late(app: AppUnderTest) -> None:
+    app.slack.weather.add("views.open", "error", times=1, code="expired_trigger_id")
+    await app.ada.command("/ask-expert", QUESTION)
+    await app.ada.sees("Slack could not open the form in time")
+    await app.ada.press("Open the form")
+    assert QUESTION in (await app.ada.sees_modal("Ask an expert")).text
 
 
-async def test_a_form_with_mistakes_says_so_at_the_field_and_keeps_what_was_typed(company: Company) -> None:
-    ada = company.ada
+async def test_a_form_with_mistakes_says_so_at_the_field_and_keeps_what_was_typed(app: AppUnderTest) -> None:
+    ada = app.ada
     await ada.command("/ask-expert", "Why?")
     await ada.fill({"Topic": SLIDES, "Needed by": "2020-01-01", "Background": "A long story"})
     errors = await ada.submit()
@@ -50,33 +50,33 @@ async def test_a_form_with_mistakes_says_so_at_the_field_and_keeps_what_was_type
     assert "A long story" in (await ada.sees_modal()).text
 
 
-async def test_private_data_asks_for_one_more_yes(company: Company) -> None:
-    ada = company.ada
+async def test_private_data_asks_for_one_more_yes(app: AppUnderTest) -> None:
+    ada = app.ada
     await ada.command("/ask-expert", QUESTION + " Call me on +49 170 1234567.")
     await ada.fill({"Topic": SLIDES, "What would a good result look like?": "A first sentence"})
     assert await ada.submit() == {}
     await ada.sees("a phone number")
     assert list(await ada.submit()) == ["Before this goes out"]
-    assert await rows(company, select(func.count()).select_from(Ask)) == [0]
+    assert await app.rows(select(func.count()).select_from(Ask)) == [0]
     await ada.fill({"Before this goes out": ["I have checked: this may be shared"]})
     assert await ada.submit() == {}
-    assert await rows(company, select(func.count()).select_from(Ask)) == [1]
+    assert await app.rows(select(func.count()).select_from(Ask)) == [1]
 
 
-async def test_the_same_submission_twice_is_one_question(company: Company) -> None:
-    await company.ask(company.ada, QUESTION)
-    delivery = company.slack.traffic.deliveries_of("view_submission")[-1]
-    await company.slack.courier.redeliver(delivery)
-    await company.settle()
-    assert len(await rows(company, select(Ask))) == 1
+async def test_the_same_submission_twice_is_one_question(app: AppUnderTest) -> None:
+    await app.ask(app.ada, QUESTION)
+    delivery = app.slack.traffic.deliveries_of("view_submission")[-1]
+    await app.slack.dispatcher.redeliver(delivery)
+    await app.settle()
+    assert len(await app.rows(select(Ask))) == 1
 
 
-async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(company: Company, caplog) -> None:  # type: ignore[no-untyped-def]
-    ada = company.ada
+async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(app: AppUnderTest, caplog) -> None:  # type: ignore[no-untyped-def]
+    ada = app.ada
     await ada.command("/ask-expert", QUESTION)
     await ada.fill({"Topic": SLIDES, "What would a good result look like?": "A first sentence"})
-    assert company.service is not None
-    engine = company.service.services.database.engine
+    assert app.service is not None
+    engine = app.service.services.database.engine
     async with engine.begin() as connection:
         await connection.exec_driver_sql("ALTER TABLE ask RENAME TO ask_away")
     errors = await ada.submit()
@@ -87,13 +87,13 @@ async def test_an_unexpected_error_gets_a_number_and_keeps_the_form(company: Com
     assert number in caplog.text
     assert "missed quarter" not in caplog.text
     assert await ada.submit() == {}
-    assert len(await rows(company, select(Ask))) == 1
+    assert len(await app.rows(select(Ask))) == 1
 
 
-async def test_help_and_unknown_words_show_the_usage_anywhere(company: Company) -> None:
-    general = next(one for one in company.slack.world.channels.values() if one.name == "general")
+async def test_help_and_unknown_words_show_the_usage_anywhere(app: AppUnderTest) -> None:
+    general = next(one for one in app.slack.workspace.channels.values() if one.name == "general")
     for place in (None, general):
         for word in ("", "help", "frobnicate"):
-            await company.ada.command("/mentoring", word, place)
-            shown = company.ada.messages(place or company.slack.world.app_dm(company.ada.id))[-1].text
+            await app.ada.command("/mentoring", word, place)
+            shown = app.ada.messages(place or app.slack.workspace.app_dm(app.ada.id))[-1].text
             assert "/mentoring profile" in shown

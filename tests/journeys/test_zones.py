@@ -9,18 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.models import Offer
-from tests.journeys.company import SLIDES, Company, rows
-from tests.journeys.conftest import opened
 from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of
+from tests.support.app import SLIDES, AppUnderTest, running_app
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-async def test_a_mentee_in_auckland_and_an_expert_in_los_angeles_meet(company: Company) -> None:
-    moana = company.person("moana", "Moana Rangi", tz="Pacific/Auckland")
-    lou = company.person("lou", "Lou Perez", tz="America/Los_Angeles")
-    await matched(company, moana, lou)
-    session = await book_first(company, moana)
+async def test_a_mentee_in_auckland_and_an_expert_in_los_angeles_meet(app: AppUnderTest) -> None:
+    moana = app.person("moana", "Moana Rangi", tz="Pacific/Auckland")
+    lou = app.person("lou", "Lou Perez", tz="America/Los_Angeles")
+    await matched(app, moana, lou)
+    session = await book_first(app, moana)
     start = start_of(session)
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
         local = start.astimezone(ZoneInfo(zone))
@@ -32,29 +31,29 @@ async def test_a_mentee_in_auckland_and_an_expert_in_los_angeles_meet(company: C
         card = await person.sees("you are booked")
         assert f"{local.hour % 12 or 12}:{local:%M} {local:%p}" in card.text
 
-    await company.until(start - timedelta(minutes=14))
+    await app.until(start - timedelta(minutes=14))
     await moana.sees("confirm the goal")
-    await company.until(start + timedelta(seconds=1))
+    await app.until(start + timedelta(seconds=1))
     await lou.sees("it is time")
-    await company.until(end_of(session) + timedelta(seconds=1))
+    await app.until(end_of(session) + timedelta(seconds=1))
     await moana.sees("The wrap-up takes two minutes")
 
 
-async def test_an_offer_waits_in_the_experts_own_hours(company: Company) -> None:
-    lou = company.person("lou", "Lou Perez", tz="America/New_York")
-    await company.join(lou, SLIDES)
-    await company.ask(company.ada, QUESTION)
-    offer = (await rows(company, select(Offer)))[0]
+async def test_an_offer_waits_in_the_experts_own_hours(app: AppUnderTest) -> None:
+    lou = app.person("lou", "Lou Perez", tz="America/New_York")
+    await app.join(lou, SLIDES)
+    await app.ask(app.ada, QUESTION)
+    offer = (await app.rows(select(Offer)))[0]
     # Asked on Monday at 9:00 in Berlin, 3:00 in New York: the eight hours are their Monday, 9 to 17.
     assert offer.deadline_at.astimezone(ZoneInfo("America/New_York")).strftime("%a %H:%M") == "Mon 17:00"
 
 
-async def test_without_a_common_hour_nobody_is_asked_in_vain(company: Company) -> None:
-    lou = company.person("lou", "Lou Perez", tz="America/Los_Angeles")
-    await company.join(lou, SLIDES)
-    await company.ask(company.ada, QUESTION)
-    assert await rows(company, select(Offer)) == []
-    await company.ada.sees("Nobody suitable is free right now")
+async def test_without_a_common_hour_nobody_is_asked_in_vain(app: AppUnderTest) -> None:
+    lou = app.person("lou", "Lou Perez", tz="America/Los_Angeles")
+    await app.join(lou, SLIDES)
+    await app.ask(app.ada, QUESTION)
+    assert await app.rows(select(Offer)) == []
+    await app.ada.sees("Nobody suitable is free right now")
 
 
 @pytest.mark.parametrize(
@@ -67,9 +66,10 @@ async def test_without_a_common_hour_nobody_is_asked_in_vain(company: Company) -
 async def test_a_weekend_in_which_the_clocks_change(
     place: tuple[str, str], encryption_keys: str, friday: datetime, monday: str
 ) -> None:
-    async with opened(place, encryption_keys, start=friday) as company:
-        await matched(company)
-        session = await book_first(company, company.ada)
+    carrier, url = place
+    async with running_app(url, encryption_keys, carrier, start=friday) as app:
+        await matched(app)
+        session = await book_first(app, app.ada)
         local = start_of(session).astimezone(BERLIN)
         assert local.date().isoformat() == monday
         assert (local.hour, local.minute) in {(9, 0), (9, 30)}
@@ -77,9 +77,9 @@ async def test_a_weekend_in_which_the_clocks_change(
         assert offset is not None
         assert offset != friday.astimezone(BERLIN).utcoffset()
 
-        await company.until(start_of(session) - timedelta(minutes=16))
-        assert company.ada.find("confirm the goal") is None
-        await company.until(start_of(session) - timedelta(minutes=14))
-        await company.ada.sees("confirm the goal")
-        await company.until(start_of(session) + timedelta(seconds=1))
-        await company.eli.sees("it is time")
+        await app.until(start_of(session) - timedelta(minutes=16))
+        assert app.ada.find("confirm the goal") is None
+        await app.until(start_of(session) - timedelta(minutes=14))
+        await app.ada.sees("confirm the goal")
+        await app.until(start_of(session) + timedelta(seconds=1))
+        await app.eli.sees("it is time")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.kit import logs
-from tests.journeys.company import SLIDES, Company
 from tests.journeys.steps import book_first, end_of, start_of, the_session, wrap_up
+from tests.support.app import SLIDES, AppUnderTest
 
 CANARY = "Wombat"  # in everything that anybody writes below
 
@@ -29,24 +29,24 @@ def own_logging() -> Iterator[None]:
 async def test_no_word_of_anybody_is_readable_at_rest_or_in_the_logs(
     sqlite_url: str, encryption_keys: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    company = Company(sqlite_url, encryption_keys, "http")
-    await company.open()
-    logs.configure("DEBUG", "plain", company.settings().secrets())
+    app = AppUnderTest(sqlite_url, encryption_keys, "http")
+    await app.open()
+    logs.configure("DEBUG", "plain", app.settings().secrets())
     try:
-        await _a_whole_story(company)
-        company.slack.weather.add("chat.postMessage", "error", code="invalid_blocks")
-        await company.ask(company.mei, f"{CANARY} again: which of two charts should the board see?")
+        await _a_whole_story(app)
+        app.slack.weather.add("chat.postMessage", "error", code="invalid_blocks")
+        await app.ask(app.mei, f"{CANARY} again: which of two charts should the board see?")
         held = b"".join(path.read_bytes() for path in _files(sqlite_url))
     finally:
-        await company.close()
+        await app.close()
     held += b"".join(path.read_bytes() for path in _files(sqlite_url))
     assert b"ask_tracker" in held  # it is the right file
     assert CANARY.encode() not in held
     assert CANARY.encode("utf-16-le") not in held
     told = capsys.readouterr().err
     assert CANARY.lower() not in told.lower()
-    assert company.slack.bot_token not in told
-    assert company.slack.bot_token.encode() not in held
+    assert app.slack.bot_token not in told
+    assert app.slack.bot_token.encode() not in held
 
 
 def _files(url: str) -> list[Path]:
@@ -54,16 +54,16 @@ def _files(url: str) -> list[Path]:
     return [one for one in path.parent.glob(path.name + "*") if not one.name.endswith(".key")]
 
 
-async def _a_whole_story(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
+async def _a_whole_story(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
     words = f"{CANARY} knows"
     profile = {"What I can help with": words, "About me": words}
     for expert in (eli, mei):
         await expert.command("/mentoring", "profile")
         labels = [label for label in profile if expert.find(label)]
         await expert.close()
-        await company.join(expert, SLIDES, **dict.fromkeys(labels, words))
-    await company.ask(
+        await app.join(expert, SLIDES, **dict.fromkeys(labels, words))
+    await app.ask(
         ada,
         f"How do I tell the {CANARY} story to the board on Friday?",
         Background=words,
@@ -74,27 +74,27 @@ async def _a_whole_story(company: Company) -> None:
     await first.fill({"Why not?": words})
     assert await first.submit() == {}
     await first.close()
-    await company.settle()
+    await app.settle()
     await second.press("Tell me more")
     await second.fill({"Your question": words})
     assert await second.submit() == {}
     await second.close()
-    await company.settle()
+    await app.settle()
     await ada.press("Answer")
     await ada.fill({"Your answer": words})
     assert await ada.submit() == {}
-    await company.settle()
+    await app.settle()
     await second.press("I can help")
-    await company.settle()
-    await book_first(company, ada)
-    session = await the_session(company)
-    await company.until(start_of(session) + timedelta(seconds=1))
-    await company.until(end_of(session) + timedelta(seconds=1))
-    await wrap_up(company, ada, **{"What do you take away?": words, "Action 1": words})
-    await wrap_up(company, second, **{"Something to read or look at next": words})
-    await company.later(hours=23)
+    await app.settle()
+    await book_first(app, ada)
+    session = await the_session(app)
+    await app.until(start_of(session) + timedelta(seconds=1))
+    await app.until(end_of(session) + timedelta(seconds=1))
+    await wrap_up(app, ada, **{"What do you take away?": words, "Action 1": words})
+    await wrap_up(app, second, **{"Something to read or look at next": words})
+    await app.later(hours=23)
     await ada.press("Write a thank-you")
     await ada.fill({"What did you do with it?": words})
     assert await ada.submit() == {}
-    await company.settle()
+    await app.settle()
     assert CANARY in second.screen()

@@ -15,7 +15,8 @@ from bot.kit.crypto import Keyring, UnreadableError, new_key
 from bot.kit.db import Database
 from bot.kit.errors import SetupError
 from bot.models import Ask, Expert, Person
-from tests.offers.ground import ELI, MONDAY, T, asked, found
+from tests.support.clock import MONDAY
+from tests.support.factories import ELI, T, create_ask, create_workspace
 
 CANARY = "The canary sings at dawn"
 RING = Keyring.parse(new_key())
@@ -95,8 +96,8 @@ def test_an_embedded_database_has_a_key_of_its_own_that_nobody_else_reads(tmp_pa
 
 
 async def test_words_moved_to_another_column_or_workspace_are_unreadable(database: Database) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database, question=CANARY, background="B" * 20)
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, question=CANARY, background="B" * 20)
     async with database.all_workspaces() as db:
         await db.execute(text("UPDATE ask SET background = question"))
     async with database.read(T) as db:
@@ -106,9 +107,8 @@ async def test_words_moved_to_another_column_or_workspace_are_unreadable(databas
         copied = (await db.execute(text("SELECT question FROM ask"))).scalar_one()
         await db.execute(
             text(
-                "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor,"
-                " offer_wait_minutes, late_window_minutes)"
-                " SELECT 'T2', '', '', installed_at, rematch_at, '', 480, 1440 FROM workspace"
+                "INSERT INTO workspace (id, name, bot_user_id, installed_at, rematch_at, people_cursor)"
+                " SELECT 'T2', '', '', installed_at, rematch_at, '' FROM workspace"
             )
         )
     async with database.begin("T2") as db:
@@ -122,8 +122,8 @@ async def test_words_moved_to_another_column_or_workspace_are_unreadable(databas
 
 
 async def test_words_stay_encrypted_outside_a_workspaces_own_transaction(database: Database) -> None:
-    await found(database, [])
-    await asked(database, question=CANARY)
+    await create_workspace(database, [])
+    await create_ask(database, question=CANARY)
     async with database.all_workspaces() as db:
         with pytest.raises(UnreadableError):
             (await db.execute(select(Ask.question))).all()
@@ -145,8 +145,8 @@ async def test_words_stay_encrypted_outside_a_workspaces_own_transaction(databas
 async def test_rotated_keys_read_what_old_ones_wrote(sqlite_url: str) -> None:
     old, new = new_key(), new_key()
     before = Database(sqlite_url, Keyring.parse(old))
-    await found(before, [])
-    ask_id = await asked(before, question=CANARY)
+    await create_workspace(before, [])
+    ask_id = await create_ask(before, question=CANARY)
     await before.close()
     after = Database(sqlite_url, Keyring.parse(f"{new},{old}"))
     async with after.begin(T) as db:

@@ -18,6 +18,7 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import AT_ONCE, Base, Database, UtcDateTime, WorkspaceRow, parse_url
 from bot.kit.errors import SetupError
 from bot.models import Ask, Inbox, Person, RateLimit, Topic, Workspace
+from tests.support.clock import PATIENCE
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 BY_TABLE = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
@@ -314,7 +315,7 @@ async def test_whoever_only_reads_waits_for_no_writer(database: Database) -> Non
     await two_workspaces(database)
     async with database.begin("TA") as writing:
         await writing.update_where(Topic, name="Not yet")
-        async with asyncio.timeout(3), database.read("TA") as db:
+        async with asyncio.timeout(PATIENCE), database.read("TA") as db:
             assert list(await db.scalars(select(Topic.name))) == ["x"]
 
 

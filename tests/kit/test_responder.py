@@ -17,8 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.interaction import Interaction, Result
 from bot.kit.logs import PlainLines
-from bot.kit.responder import TOO_LATE
-from tests.kit.desk import BARE, BUTTON, FORM, WORDS, Desk, desk
+from bot.kit.texts import TOO_LATE
+from tests.kit.app import BARE, BUTTON, FORM, WORDS, ScriptedApp, scripted_app
 
 KIND = "Eli & I were faster. Please look at <your card>."
 CANARY = "canary-words"
@@ -50,14 +50,14 @@ UNEXPECTED: dict[str, Callable[[], Exception]] = {
 }
 SENTENCES: dict[str, tuple[Callable[[], Exception], str]] = {
     "a kind sentence": (lambda: UserMessage(KIND), KIND),
-    "a stale trigger": (lambda: _refused("expired_trigger_id"), TOO_LATE),
+    "a stale trigger": (lambda: _refused("expired_trigger_id"), str(TOO_LATE)),
     **{name: (make, "Something went wrong on our side (reference ") for name, make in UNEXPECTED.items()},
 }
 
 
 @pytest.fixture
-async def one() -> AsyncIterator[Desk]:
-    async with desk() as built:
+async def one() -> AsyncIterator[ScriptedApp]:
+    async with scripted_app() as built:
         yield built
 
 
@@ -86,14 +86,14 @@ def raises(make: Callable[[], Exception]) -> Callable[[Interaction], Awaitable[R
 # --- Each way in, and where its answer is seen: the text that appeared -------------------------------------
 
 
-async def by_command(one: Desk) -> str:
-    await one.ada.command("/desk", "hello")
+async def by_command(one: ScriptedApp) -> str:
+    await one.ada.command("/scripted", "hello")
     (answer,) = one.ada.dm()
     assert getattr(answer.item, "ephemeral_to", None) == one.ada.id
     return answer.text
 
 
-async def by_message_button(one: Desk) -> str:
+async def by_message_button(one: ScriptedApp) -> str:
     await one.post()
     await one.ada.press("Press me")
     message, answer = one.ada.dm()
@@ -102,7 +102,7 @@ async def by_message_button(one: Desk) -> str:
     return answer.text
 
 
-async def by_home_button(one: Desk) -> str:
+async def by_home_button(one: ScriptedApp) -> str:
     does, one.does = one.does, one.nothing
     await one.ada.open_home()
     one.does = does
@@ -110,7 +110,7 @@ async def by_home_button(one: Desk) -> str:
     return (await one.ada.sees_modal("Pinchpoint")).text
 
 
-async def by_modal_button(one: Desk) -> str:
+async def by_modal_button(one: ScriptedApp) -> str:
     await one.open(FORM)
     await one.ada.fill({"Words": WORDS})
     await one.ada.press("Press me")
@@ -121,20 +121,20 @@ async def by_modal_button(one: Desk) -> str:
     return text
 
 
-async def by_global_shortcut(one: Desk) -> str:
-    await one.ada.shortcut("desk_anywhere")
+async def by_global_shortcut(one: ScriptedApp) -> str:
+    await one.ada.shortcut("scripted_anywhere")
     return (await one.ada.sees_modal("Pinchpoint")).text
 
 
-async def by_message_shortcut(one: Desk) -> str:
+async def by_message_shortcut(one: ScriptedApp) -> str:
     """In a channel of which the app is no member, where it could say nothing."""
     channel = one.slack.add_channel("far", [one.ada.id], bot=False)
     message = await one.ada.says("Look at this", channel)
-    await one.ada.message_shortcut(channel, message.ts, "desk_message")
+    await one.ada.message_shortcut(channel, message.ts, "scripted_message")
     return (await one.ada.sees_modal("Pinchpoint")).text
 
 
-async def by_form(one: Desk) -> str:
+async def by_form(one: ScriptedApp) -> str:
     await one.open(FORM)
     await one.ada.fill({"Words": WORDS})
     errors = await one.ada.submit()
@@ -144,7 +144,7 @@ async def by_form(one: Desk) -> str:
     return errors["Words"]
 
 
-async def by_bare_form(one: Desk) -> str:
+async def by_bare_form(one: ScriptedApp) -> str:
     await one.open(BARE)
     assert await one.ada.submit() == {}
     return (await one.ada.sees_modal("Pinchpoint")).text
@@ -163,9 +163,11 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_any_trouble_is_told_where_the_person_is_looking(way: Callable[[Desk], Awaitable[str]]) -> None:
+async def test_any_trouble_is_told_where_the_person_is_looking(
+    way: Callable[[ScriptedApp], Awaitable[str]],
+) -> None:
     for name, (make, sentence) in SENTENCES.items():
-        async with desk() as one:
+        async with scripted_app() as one:
             one.does = raises(make)
             shown = await way(one)
             assert sentence in shown, name
@@ -176,23 +178,23 @@ async def test_any_trouble_is_told_where_the_person_is_looking(way: Callable[[De
 
 @pytest.mark.parametrize("name", UNEXPECTED)
 async def test_what_went_wrong_can_be_looked_up_and_holds_no_words(
-    one: Desk, told: io.StringIO, name: str
+    one: ScriptedApp, told: io.StringIO, name: str
 ) -> None:
     one.does = raises(UNEXPECTED[name])
     found = WRONG.search(await by_command(one))
     assert found is not None
     assert f"error {found[1]} in a command" in told.getvalue()
-    assert "desk.py" in told.getvalue() or "test_door.py" in told.getvalue()
+    assert "test_responder.py" in told.getvalue()
     assert CANARY not in told.getvalue()
 
 
-async def test_what_is_expected_is_not_logged_as_an_error(one: Desk, told: io.StringIO) -> None:
+async def test_what_is_expected_is_not_logged_as_an_error(one: ScriptedApp, told: io.StringIO) -> None:
     one.does = raises(lambda: UserMessage(KIND))
     await by_command(one)
     assert "error" not in told.getvalue()
 
 
-async def test_field_errors_stand_at_their_fields(one: Desk) -> None:
+async def test_field_errors_stand_at_their_fields(one: ScriptedApp) -> None:
     one.does = raises(lambda: FormErrors({"words": "Too few.", "more": "Too many."}))
     await one.open(FORM)
     await one.ada.fill({"Words": WORDS, "More": "xyz"})
@@ -204,10 +206,12 @@ async def test_field_errors_stand_at_their_fields(one: Desk) -> None:
 
 @pytest.mark.parametrize("code", ["hash_conflict", "not_found", "view_not_found"])
 @pytest.mark.parametrize("way", ["command", "button", "form"])
-async def test_what_was_overtaken_by_something_newer_needs_no_words(one: Desk, way: str, code: str) -> None:
+async def test_what_was_overtaken_by_something_newer_needs_no_words(
+    one: ScriptedApp, way: str, code: str
+) -> None:
     one.does = raises(lambda: _refused(code))
     if way == "command":
-        await one.ada.command("/desk")
+        await one.ada.command("/scripted")
         assert one.ada.dm() == []
     elif way == "button":
         await one.post()
@@ -219,8 +223,8 @@ async def test_what_was_overtaken_by_something_newer_needs_no_words(one: Desk, w
         assert await one.ada.submit() == {}
 
 
-async def test_an_event_that_failed_is_sent_again_by_slack(one: Desk) -> None:
-    one.slack.courier.retry_delays = (0.01,)
+async def test_an_event_that_failed_is_sent_again_by_slack(one: ScriptedApp) -> None:
+    one.slack.dispatcher.retry_delays = (0.01,)
     failures = [KeyError(CANARY)]
 
     async def fail_once(_act: Interaction) -> Result:
@@ -237,7 +241,7 @@ async def test_an_event_that_failed_is_sent_again_by_slack(one: Desk) -> None:
     assert CANARY not in str(first.body)
 
 
-async def test_when_even_the_telling_fails_the_button_is_still_acknowledged(one: Desk) -> None:
+async def test_when_even_the_telling_fails_the_button_is_still_acknowledged(one: ScriptedApp) -> None:
     one.does = raises(lambda: UserMessage(KIND))
     one.slack.weather.add("chat.postEphemeral", "server_error", None)
     await one.post()
@@ -245,18 +249,18 @@ async def test_when_even_the_telling_fails_the_button_is_still_acknowledged(one:
     assert len(one.ada.dm()) == 1
 
 
-async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: Desk) -> None:
+async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: ScriptedApp) -> None:
     await one.post()
     body = {
         "type": "block_actions",
-        "team": {"id": one.slack.world.team_id},
+        "team": {"id": one.slack.workspace.team_id},
         "user": {"id": one.ada.id, "team_id": "TELSEWHERE"},
         "actions": [{**BUTTON["elements"][0], "block_id": "b"}],
         "trigger_id": "",
-        "container": {"type": "message", "channel_id": one.slack.world.app_dm(one.ada.id).id},
+        "container": {"type": "message", "channel_id": one.slack.workspace.app_dm(one.ada.id).id},
         "api_app_id": "A1",
     }
-    sent = await one.slack.courier.send("interactive", "block_actions", body)
+    sent = await one.slack.dispatcher.send("interactive", "block_actions", body)
     assert sent.status == 200
     assert one.acts == []
     assert "Pinchpoint works inside one workspace" in one.ada.dm()[-1].text

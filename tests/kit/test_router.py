@@ -9,12 +9,12 @@ import pytest
 from bot.kit import blocks
 from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
-from tests.kit.desk import BUTTON, FORM, PRESS, WORDS, Desk, desk
+from tests.kit.app import BUTTON, FORM, PRESS, WORDS, ScriptedApp, scripted_app
 
 
 @pytest.fixture
-async def one() -> AsyncIterator[Desk]:
-    async with desk() as built:
+async def one() -> AsyncIterator[ScriptedApp]:
+    async with scripted_app() as built:
         yield built
 
 
@@ -22,24 +22,24 @@ async def nothing(_act: Interaction) -> Result:
     return None
 
 
-async def test_a_command_brings_its_words_as_they_were_typed(one: Desk) -> None:
-    await one.ada.command("/desk", " R&D <b> *x* ")
+async def test_a_command_brings_its_words_as_they_were_typed(one: ScriptedApp) -> None:
+    await one.ada.command("/scripted", " R&D <b> *x* ")
     (interaction,) = one.acts
     assert interaction.text == "R&D <b> *x*"
-    assert (interaction.user_id, interaction.workspace_id) == (one.ada.id, one.slack.world.team_id)
+    assert (interaction.user_id, interaction.workspace_id) == (one.ada.id, one.slack.workspace.team_id)
 
 
-async def test_a_button_brings_its_value_and_a_choice_its_own(one: Desk) -> None:
+async def test_a_button_brings_its_value_and_a_choice_its_own(one: ScriptedApp) -> None:
     menu = blocks.select([blocks.option("One", "1"), blocks.option("Two", "2")])
     row = blocks.actions(blocks.button("Third", f"{PRESS}:3", "v3"), {**menu, "action_id": f"{PRESS}:menu"})
-    place = one.slack.world.app_dm(one.ada.id).id
+    place = one.slack.workspace.app_dm(one.ada.id).id
     await one.client.chat_postMessage(channel=place, text="x", blocks=[row])
     await one.ada.press("Third")
     await one.ada.choose(f"{PRESS}:menu", "Two")
     assert [interaction.value for interaction in one.acts] == ["v3", "2"]
 
 
-async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(one: Desk) -> None:
+async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(one: ScriptedApp) -> None:
     await one.open(FORM)
     await one.ada.fill({"Words": WORDS})
     assert await one.ada.submit() == {}
@@ -58,7 +58,7 @@ async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(o
         (None, None),
     ],
 )
-async def test_the_answers_of_a_form(one: Desk, result: Result, shown: str | None) -> None:
+async def test_the_answers_of_a_form(one: ScriptedApp, result: Result, shown: str | None) -> None:
     async def answer(_act: Interaction) -> Result:
         return result
 
@@ -71,7 +71,7 @@ async def test_the_answers_of_a_form(one: Desk, result: Result, shown: str | Non
     assert shown is None or (modal is not None and shown in modal.text)
 
 
-async def test_what_a_button_answers_only_its_person_sees(one: Desk) -> None:
+async def test_what_a_button_answers_only_its_person_sees(one: ScriptedApp) -> None:
     async def answer(_act: Interaction) -> Result:
         return Ephemeral("Thank you", [blocks.section("Thank *you*"), BUTTON])
 
@@ -84,8 +84,8 @@ async def test_what_a_button_answers_only_its_person_sees(one: Desk) -> None:
     assert getattr(reply.item, "ephemeral_to", None) == one.ada.id
 
 
-async def test_a_button_of_an_older_version_says_so(one: Desk) -> None:
-    place = one.slack.world.app_dm(one.ada.id).id
+async def test_a_button_of_an_older_version_says_so(one: ScriptedApp) -> None:
+    place = one.slack.workspace.app_dm(one.ada.id).id
     row = blocks.actions(blocks.button("Old", "gone_long_ago"))
     await one.client.chat_postMessage(channel=place, text="x", blocks=[row])
     await one.ada.press("Old")  # acknowledged: link buttons have no listener either
@@ -96,7 +96,7 @@ async def test_a_button_of_an_older_version_says_so(one: Desk) -> None:
     assert "belongs to an older version" in modal.text
 
 
-async def test_every_listener_of_an_event_hears_it(one: Desk) -> None:
+async def test_every_listener_of_an_event_hears_it(one: ScriptedApp) -> None:
     heard: list[str] = []
     router = Router()
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import aliased, join
+from sqlalchemy.orm import aliased, join, outerjoin
 
 from bot.kit.db import Database, OutsideWorkspaceError, WorkspaceSession
 from bot.models import Ask, OAuthState, Person, Topic, Workspace
@@ -73,6 +73,9 @@ NARROWED = {
     "alias": select(other.question),
     "alias in a condition": select(Ask.question).where(other.topic_id == Ask.topic_id),
     "join": select(Ask.question).join(Topic, Topic.id == Ask.topic_id),
+    "a table of the same workspace": select(Topic.name).join(
+        ASK, (ASK.c.topic_id == Topic.id) & (ASK.c.workspace_id == Topic.workspace_id)
+    ),
     "outer join": select(Topic.name).outerjoin(Ask, Topic.id == Ask.topic_id),
     "second table in a condition": select(Ask.question).where(Topic.id == Ask.topic_id),
     "subquery": select(asked.c.question),
@@ -140,6 +143,13 @@ REFUSED = {
     "a literal": select(Topic.id, literal_column("(SELECT max(question) FROM ask)")),
     "a table": select(ASK.c.question),
     "a joined table": select(Topic.id).join(ASK, ASK.c.topic_id == Topic.id),
+    "a table, left of an outer join": select(Topic.id).select_from(
+        outerjoin(ASK, Topic, (ASK.c.topic_id == Topic.id) & (ASK.c.workspace_id == Topic.workspace_id))
+    ),
+    "a table in the same workspace, or not": select(Topic.id).join(
+        ASK, (ASK.c.workspace_id == Topic.workspace_id) | (ASK.c.id == Topic.id)
+    ),
+    "a table in another workspace": select(Topic.id).join(ASK, ASK.c.workspace_id != Topic.workspace_id),
     "a table in a subquery": select(Topic.id).where(Topic.id.in_(select(ASK.c.topic_id))),
     "a table in a union": union_all(select(Ask.id), select(ASK.c.id)),
     "a class within a CASE": select(case((Topic.name == "x", Ask.id), else_=Topic.name)),

@@ -88,6 +88,11 @@ def test_an_empty_value_counts_as_absent_and_spaces_do_not_count(monkeypatch: py
     assert settings.slack_signing_secret.get_secret_value() == "a1b2c3"
 
 
+def test_a_secret_of_spaces_is_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    [told] = complaints(monkeypatch, {**GOOD, "SLACK_SIGNING_SECRET": " "})
+    assert told.startswith("SLACK_SIGNING_SECRET is missing: ")
+
+
 @pytest.mark.parametrize(
     "given", ["http://127.0.0.1:9/api", "http://127.0.0.1:9/api/", "http://127.0.0.1:9/api//"]
 )

@@ -21,7 +21,19 @@ from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState
 from bot.people import service as people
 from tests.matching.ground import WordEncoder
 from tests.matching.test_queries import order, ranked, session
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, QUESTION, TUI, T, asked, found, join
+from tests.support.clock import MONDAY
+from tests.support.factories import (
+    ADA,
+    ELI,
+    MEI,
+    NOOR,
+    QUESTION,
+    TUI,
+    T,
+    create_ask,
+    create_expert,
+    create_workspace,
+)
 
 Open = Callable[[str], Database]
 LATER = date(2026, 12, 4)
@@ -56,8 +68,8 @@ async def paused_and_undone(
 
 
 async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     await pause(database, ELI)
     assert await order(database, ask_id) == [MEI]
@@ -66,7 +78,7 @@ async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database:
         await experts.leave(db, MEI, MONDAY)
     assert await order(database, ask_id) == [ELI]
     async with database.begin(T) as db:
-        await join(db, TUI)
+        await create_expert(db, TUI)
         await experts.join_or_update(db, MEI, experts.Details(["prices"], DEFAULT_WEEK), MONDAY)
     assert await order(database, ask_id) == [ELI, MEI, TUI]
     gone = {"id": TUI, "tz": "Europe/Berlin", "deleted": True, "profile": {}}
@@ -83,8 +95,8 @@ async def test_what_another_process_changed_is_seen_at_the_next_use(
     database: Database, database_url: str, open_database: Open
 ) -> None:
     other = open_database(database_url)
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == await order(other, ask_id) == [ELI, MEI]
     await pause(other, ELI)
     assert await order(database, ask_id) == await order(other, ask_id) == [MEI]
@@ -95,8 +107,8 @@ async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
 ) -> None:
     """One has seen each change, one some of them, and one starts now."""
     some = open_database(database_url)
-    await found(database, [ELI, MEI, TUI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI, TUI])
+    ask_id = await create_ask(database)
     await ranked(some, ask_id)
     for turn, (writer, about) in enumerate(
         ((database, "board price lists"), (some, "boards"), (database, "lists"))
@@ -113,13 +125,13 @@ async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
 
 
 async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: Database) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database, question="Whom do I ask about this?")
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, question="Whom do I ask about this?")
     assert await order(database, ask_id) == [ELI]
     async with database.begin(T) as db:
         await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
     await ranked(database, ask_id)
-    kept = database.memory["matching"].kept[T].index
+    kept = database.caches.of(index.Indexes).by_workspace[T].index
     assert kept.topics.named(0) == "Price lists"
     async with database.begin(T) as db:
         await admin.archive_topic(db, NOOR, "prices", MONDAY)
@@ -130,10 +142,10 @@ async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: 
 
 
 async def test_a_held_session_makes_its_question_past_help(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     await ranked(database, ask_id)
-    kept = database.memory["matching"].kept[T]
+    kept = database.caches.of(index.Indexes).by_workspace[T]
     assert not kept.index.columns.has_helped.all[kept.index.row[ELI]]
     await session(database, SessionState.HELD, MONDAY - timedelta(days=100), question=QUESTION)
     await ranked(database, ask_id)
@@ -142,8 +154,8 @@ async def test_a_held_session_makes_its_question_past_help(database: Database) -
 
 async def test_an_installation_anew_begins_anew(database: Database) -> None:
     """The tables were emptied behind its back, as uninstalling does, and versions begin again at 0."""
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     async with database.begin(T) as db:
         await db.delete_where(ExpertTopic, ExpertTopic.user_id == ELI)
@@ -161,8 +173,8 @@ async def test_an_installation_anew_begins_anew(database: Database) -> None:
 async def test_a_change_counts_at_once_in_its_own_transaction_and_never_after_a_rollback(
     database: Database, used_before: bool
 ) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     if used_before:
         assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
@@ -175,8 +187,8 @@ async def test_the_version_of_a_rolled_back_change_may_be_given_again(
     database: Database, used_before: bool
 ) -> None:
     """Eli's two pauses never happened; Mei's then gets the number that they had."""
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     if used_before:
         assert await order(database, ask_id) == [ELI, MEI]
     with pytest.raises(OopsError):
@@ -186,8 +198,8 @@ async def test_the_version_of_a_rolled_back_change_may_be_given_again(
 
 
 async def test_a_change_that_is_committed_after_a_ranking_stays(database: Database) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         await experts.pause(db, ELI, LATER, MONDAY)
         assert await within(db, ask_id) == [MEI]
@@ -201,15 +213,15 @@ async def test_a_large_company_is_changed_person_by_person(
     monkeypatch.setattr("bot.matching.engine.index.SMALL", 1)
     monkeypatch.setattr("bot.matching.engine.index.WORN_SHARE", 9)
     other = open_database(database_url)
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
-    pool = database.memory["matching"].kept[T].index
+    pool = database.caches.of(index.Indexes).by_workspace[T].index
     await pause(other, ELI)
     assert await order(database, ask_id) == [MEI]
     async with other.begin(T) as db:
         await experts.leave(db, MEI, MONDAY)
-        await join(db, TUI)
+        await create_expert(db, TUI)
     assert await order(database, ask_id) == [TUI]
     async with database.begin(T) as db:
         await experts.unpause(db, ELI, MONDAY)
@@ -217,14 +229,14 @@ async def test_a_large_company_is_changed_person_by_person(
     with pytest.raises(OopsError):
         await paused_and_undone(database, ask_id, 1, left=[TUI])
     assert await order(database, ask_id) == [ELI, TUI]
-    assert database.memory["matching"].kept[T].index is pool
+    assert database.caches.of(index.Indexes).by_workspace[T].index is pool
 
 
 async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await found(database, [ELI, MEI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
     await pause(database, ELI)
 
@@ -252,7 +264,7 @@ async def also(database: Database, workspace_id: str, *people_there: str) -> Non
         for user_id in (ADA, *people_there):
             await db.insert(Person, user_id=user_id, name=user_id, zone="Europe/Berlin", synced_at=MONDAY)
         for user_id in people_there:
-            await join(db, user_id)
+            await create_expert(db, user_id)
 
 
 async def found_there(database: Database, workspace_id: str) -> list[str]:
@@ -262,7 +274,7 @@ async def found_there(database: Database, workspace_id: str) -> list[str]:
 
 
 async def test_no_workspace_is_lent_anothers_people(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await also(database, "T2", MEI, ELI)
     await also(database, "T3")
     for _ in range(2):
@@ -275,10 +287,10 @@ async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index, "MOST_PEOPLE", 4)
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await also(database, "T2", MEI, ELI)
     await also(database, "T3", ELI)
-    kept = database.memory.setdefault("matching", index.Indexes()).kept
+    kept = database.caches.of(index.Indexes).by_workspace
     for workspace, left in (
         (T, [T]),
         ("T2", [T, "T2"]),
@@ -304,9 +316,9 @@ def vector(*numbers: float) -> bytes:
 
 async def test_vectors_are_read_for_experts_questions_and_past_help(database: Database) -> None:
     queries.use_encoder(database, WordEncoder())
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     past = await session(database, SessionState.HELD, MONDAY - timedelta(days=100))
-    ask_id = await asked(database, question="Something without a word in common")
+    ask_id = await create_ask(database, question="Something without a word in common")
     async with database.begin(T) as db:
         kept = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
         rows = [
@@ -327,14 +339,14 @@ async def test_vectors_are_read_for_experts_questions_and_past_help(database: Da
 async def test_a_question_without_a_vector_is_encoded_for_the_ranking(database: Database) -> None:
     encoder = WordEncoder()
     queries.use_encoder(database, encoder)
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     async with database.begin(T) as db:
         await db.update_where(Expert, Expert.user_id == MEI, skills="snow, avalanches")
         texts = ["Pricing\nsnow, avalanches", "snow", "avalanches"]
         packed = b64encode(pack(encoder.encode(texts))).decode()
         await db.insert(Embedding, subject_id=MEI, model=encoder.name, digest="", vector=packed)
         await people.experts_changed(db, [MEI])
-    ask_id = await asked(database, question="How much snow until avalanches come?")
+    ask_id = await create_ask(database, question="How much snow until avalanches come?")
     assert (await ranked(database, ask_id)).ranked[0].user_id == MEI
 
 
@@ -346,17 +358,17 @@ async def test_an_encoder_that_fails_leaves_words_and_topics(
             raise RuntimeError(texts)
 
     queries.use_encoder(database, Broken())
-    await found(database, [ELI])
-    ask_id = await asked(database, question="Wombats and prices?")
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, question="Wombats and prices?")
     assert await order(database, ask_id) == [ELI]
     assert "Wombats" not in caplog.text
 
 
 async def test_topics_are_suggested_from_the_words_of_a_question(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     async with database.begin(T) as db:
         await db.insert(Topic, id="snow", name="Winter", name_key="winter", created_at=MONDAY)
-        await join(db, MEI)
+        await create_expert(db, MEI)
         await db.update_where(Expert, Expert.user_id == ELI, skills="elasticity, discounts")
         await db.update_where(Expert, Expert.user_id == MEI, skills="avalanches, snow")
         await db.delete_where(ExpertTopic, ExpertTopic.user_id == MEI)
@@ -370,11 +382,11 @@ async def test_topics_are_suggested_from_the_words_of_a_question(database: Datab
 
 
 async def test_questions_that_are_alike_are_found_nearest_first(database: Database) -> None:
-    await found(database, [ELI])
-    mine = await asked(database, question="Which price list goes to the board?")
-    same = await asked(database, mentee_id=NOOR, question="Which price list goes to the board?")
-    near = await asked(database, mentee_id=NOOR, question="Which price list should the board see?")
-    await asked(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
+    await create_workspace(database, [ELI])
+    mine = await create_ask(database, question="Which price list goes to the board?")
+    same = await create_ask(database, mentee_id=NOOR, question="Which price list goes to the board?")
+    near = await create_ask(database, mentee_id=NOOR, question="Which price list should the board see?")
+    await create_ask(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
     async with database.read(T) as db:
         asks = {ask.id: ask for ask in await db.scalars(select(Ask))}
         others = [ask for ask_id, ask in asks.items() if ask_id != mine]

@@ -27,7 +27,8 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import service as people
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, NOOR, TUI, T, asked, found, the_ask
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_ask, create_workspace, get_ask
 
 
 async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> Ranking:
@@ -103,7 +104,7 @@ async def session(
 
 
 async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database: Database) -> None:
-    await found(database, [ELI, MEI, TUI])
+    await create_workspace(database, [ELI, MEI, TUI])
     async with database.begin(T) as db:
         await db.update_where(Expert, Expert.user_id == MEI, opted_out_at=MONDAY)
         await db.update_where(Person, Person.user_id == TUI, synced_at=None)
@@ -113,7 +114,7 @@ async def test_only_members_who_joined_and_whom_we_know_are_in_the_pool(database
 
 
 async def test_what_an_expert_says_is_known_and_archived_topics_are_not(database: Database) -> None:
-    await found(database, [])
+    await create_workspace(database, [])
     async with database.begin(T) as db:
         await db.insert(
             Topic,
@@ -177,15 +178,15 @@ LAST_MONTH = NOVEMBER - timedelta(days=3)
 async def test_a_month_counts_what_starts_in_it_and_what_was_agreed_in_it(
     database: Database, state: SessionState, starts: datetime | None, created: datetime, load: int
 ) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await session(database, state, starts, created=created)
     assert (await live_state(database)).load.get(ELI, 0) == load
 
 
 async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     for state in OfferState:
-        ask_id = await asked(database)
+        ask_id = await create_ask(database)
         async with database.begin(T) as db:
             await db.insert(
                 Offer, ask_id=ask_id, expert_id=ELI, state=state, offered_at=MONDAY, deadline_at=MONDAY
@@ -195,7 +196,7 @@ async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Data
 
 
 async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(database: Database) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     tomorrow = MONDAY + timedelta(days=1)
     await session(database, SessionState.BOOKED, tomorrow, mentee=MEI, expert=ELI)
     await session(database, SessionState.BOOKED, MONDAY - timedelta(hours=1), mentee=NOOR)
@@ -209,7 +210,7 @@ async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(databa
 async def test_the_sessions_of_three_months_and_open_offers_count_and_a_no_does_not(
     database: Database,
 ) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await session(
         database, SessionState.HELD, MONDAY - timedelta(days=60), created=MONDAY - timedelta(days=61)
     )
@@ -217,7 +218,7 @@ async def test_the_sessions_of_three_months_and_open_offers_count_and_a_no_does_
     await session(
         database, SessionState.HELD, MONDAY - timedelta(days=91), created=MONDAY - timedelta(days=92)
     )
-    ask_id = await asked(database)
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         for expert, state in ((MEI, OfferState.OPEN), (ELI, OfferState.DECLINED)):
             await db.insert(
@@ -227,7 +228,7 @@ async def test_the_sessions_of_three_months_and_open_offers_count_and_a_no_does_
 
 
 async def test_the_questions_of_held_sessions_are_past_help_newest_first(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     async with database.begin(T) as db:
         await db.insert(Topic, id="other", name="Other", name_key="other", created_at=MONDAY)
     long_ago = MONDAY - timedelta(days=400)
@@ -259,8 +260,8 @@ async def facts(database: Database, ask_id: str, now: datetime = MONDAY) -> AskF
 
 
 async def test_everything_about_an_ask_is_known(database: Database) -> None:
-    await found(database, [], {ADA: "Asia/Tokyo"})
-    ask_id = await asked(
+    await create_workspace(database, [], {ADA: "Asia/Tokyo"})
+    ask_id = await create_ask(
         database,
         background="So far",
         outcome="A list",
@@ -271,7 +272,9 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
     async with database.begin(T) as db:
         await db.insert(Avoidance, user_id=ADA, other_id=TUI)
         await db.insert(Avoidance, user_id=MEI, other_id=ADA)
-        await db.insert(Offer, ask_id=ask_id, expert_id=ELI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=ELI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     await session(database, SessionState.HELD, MONDAY - timedelta(days=89), mentee=ADA, expert=MEI)
     await session(database, SessionState.HELD, MONDAY - timedelta(days=91), mentee=ADA, expert=NOOR)
     await session(database, SessionState.CANCELLED, MONDAY, mentee=ADA, expert=TUI)
@@ -285,7 +288,7 @@ async def test_everything_about_an_ask_is_known(database: Database) -> None:
 
 @pytest.mark.parametrize("glad", [{ADA}, {ELI}, {ADA, ELI}])
 async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Database, glad: set[str]) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await session(database, SessionState.HELD, MONDAY - timedelta(days=200), mentee=ADA)
     async with database.begin(T) as db:
         held = await db.scalar(select(Session))
@@ -301,7 +304,7 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Databas
                     version=version,
                     submitted_at=MONDAY,
                 )
-    assert (await facts(database, await asked(database))).liked == ({ELI} if len(glad) == 2 else set())
+    assert (await facts(database, await create_ask(database))).liked == ({ELI} if len(glad) == 2 else set())
 
 
 @pytest.mark.parametrize(
@@ -326,10 +329,10 @@ def test_no_day_has_no_end() -> None:
 
 @pytest.mark.parametrize("sides", [(ADA, ELI), (ELI, ADA)])
 async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, str]) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     async with database.begin(T) as db:
         await db.insert(Avoidance, user_id=sides[0], other_id=sides[1])
-    ranking = await ranked(database, await asked(database))
+    ranking = await ranked(database, await create_ask(database))
     assert [one.user_id for one in ranking.ranked] == [MEI]
     assert ranking.left_out == {Rule.BLOCKED: 1}
 
@@ -337,14 +340,16 @@ async def test_a_block_counts_both_ways(database: Database, sides: tuple[str, st
 async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_says_so(
     database: Database,
 ) -> None:
-    await found(database, [ADA, ELI, MEI, TUI, NOOR])
+    await create_workspace(database, [ADA, ELI, MEI, TUI, NOOR])
     await session(database, SessionState.BOOKED, MONDAY + timedelta(days=1), mentee=TUI)
-    ask_id = await asked(database)
+    ask_id = await create_ask(database)
     async with database.begin(T) as db:
         await db.update_where(Expert, Expert.user_id == ELI, capacity=1)
         await db.update_where(Expert, Expert.user_id == MEI, paused_until=MONDAY + timedelta(seconds=1))
         await db.update_where(Expert, Expert.user_id == NOOR, lengths=[30])
-        await db.insert(Offer, ask_id=ask_id, expert_id=TUI, offered_at=MONDAY, deadline_at=MONDAY)
+        await db.insert(
+            Offer, ask_id=ask_id, expert_id=TUI, state=OfferState.OPEN, offered_at=MONDAY, deadline_at=MONDAY
+        )
     ranking = await ranked(database, ask_id)
     assert ranking.ranked == ()
     assert dict(ranking.left_out) == dict.fromkeys(
@@ -365,12 +370,12 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(dat
 
 
 async def test_another_workspace_lends_nobody(database: Database) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database)
     async with database.read("T2") as db:
         assert await queries.candidates(db) == []
         assert (await queries.live_state(db, MONDAY)) == LiveState(
             load=Counter(), busy={}, sessions_lately=Counter()
         )
         assert list(await db.scalars(select(Ask.id))) == []
-    assert (await the_ask(database, ask_id)).id == ask_id
+    assert (await get_ask(database, ask_id)).id == ask_id

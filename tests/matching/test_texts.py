@@ -68,6 +68,6 @@ def test_a_reason_of_an_earlier_version_is_left_out() -> None:
 
 def test_a_confidential_rule_has_no_sentence_with_a_name() -> None:
     assert {Rule.BLOCKED} == CONFIDENTIAL
-    assert "{" not in offers.LEFT_OUT_CONFIDENTIAL
+    assert "{" not in str(offers.LEFT_OUT_CONFIDENTIAL)
     for rule in CONFIDENTIAL:
-        assert rule.value not in offers.LEFT_OUT_CONFIDENTIAL
+        assert rule.value not in str(offers.LEFT_OUT_CONFIDENTIAL)

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
-from bot.kit.db import Database
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.services import Services
-from bot.matching import queries
+from bot.matching import queries, service
 from bot.matching.engine.vectors import Floats, pack, unpacked
 from bot.matching.jobs import JOBS, embed, forget
 from bot.models import (
@@ -33,20 +33,9 @@ from bot.models import (
     Workspace,
 )
 from bot.people import service as people
-from tests.offers.ground import (
-    ADA,
-    ELI,
-    MEI,
-    MONDAY,
-    NOOR,
-    QUESTION,
-    TUI,
-    StillClock,
-    T,
-    asked,
-    found,
-    house_of,
-)
+from tests.support.app import services_without_slack
+from tests.support.clock import MONDAY, SettableClock
+from tests.support.factories import ADA, ELI, MEI, NOOR, QUESTION, TUI, T, create_ask, create_workspace
 
 CANARY = "Wombat"
 
@@ -84,8 +73,8 @@ class StandIn:
 
 
 @pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+def clock() -> SettableClock:
+    return SettableClock()
 
 
 @pytest.fixture
@@ -94,8 +83,8 @@ async def encoder() -> StandIn:
 
 
 @pytest.fixture
-def services(database: Database, clock: StillClock, encoder: StandIn) -> Services:
-    made = house_of(database, clock)
+def services(database: Database, clock: SettableClock, encoder: StandIn) -> Services:
+    made = services_without_slack(database, clock)
     made.encoder = encoder
     queries.use_encoder(database, encoder)
     return made
@@ -147,9 +136,9 @@ async def ranked(database: Database, ask_id: str, now: datetime = MONDAY) -> lis
 async def test_profiles_and_questions_are_placed_once(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await says(database, ELI, skills="Negotiation", about="Ten years of it")
-    ask_id = await asked(database, background="So far", outcome="A list")
+    ask_id = await create_ask(database, background="So far", outcome="A list")
     await embed(services)
     profile = ["Pricing\nNegotiation\nTen years of it", "Negotiation", "Ten years of it"]
     assert encoder.texts == sorted(["Pricing", *profile, f"{QUESTION}\nSo far\nA list"])
@@ -167,11 +156,11 @@ async def test_another_process_does_not_place_them_again(
     database_url: str,
     open_database: Callable[[str], Database],
     services: Services,
-    clock: StillClock,
+    clock: SettableClock,
 ) -> None:
-    await found(database)
+    await create_workspace(database)
     await embed(services)
-    other = house_of(open_database(database_url), clock)
+    other = services_without_slack(open_database(database_url), clock)
     other.encoder = StandIn()
     await embed(other)
     assert other.encoder.given == []
@@ -180,8 +169,8 @@ async def test_another_process_does_not_place_them_again(
 async def test_what_changed_is_placed_again_and_nothing_else(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database)
-    await asked(database)
+    await create_workspace(database)
+    await create_ask(database)
     await embed(services)
     before = await kept(database)
     encoder.given.clear()
@@ -197,7 +186,7 @@ async def test_what_changed_is_placed_again_and_nothing_else(
 async def test_a_topic_with_another_name_changes_the_profiles_that_hold_it(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await embed(services)
     async with database.begin(T) as db:
         await db.update_where(Topic, Topic.id == "prices", name="Avalanches")
@@ -209,7 +198,7 @@ async def test_each_workspace_gets_its_page_in_a_round(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
     many = [f"U{number:03}" for number in range(100)]
-    await found(database, [])
+    await create_workspace(database, [])
     async with database.all_workspaces() as db:
         db.add(Workspace(id="T2", installed_at=MONDAY, rematch_at=MONDAY))
         db.add(Workspace(id="T3", installed_at=MONDAY, rematch_at=MONDAY, removed_at=MONDAY))
@@ -229,7 +218,7 @@ async def test_each_workspace_gets_its_page_in_a_round(
 
 
 async def test_a_change_meanwhile_wins(database: Database, services: Services, encoder: StandIn) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     encoder.meanwhile = lambda: says(database, ELI, skills="Avalanches")
     await embed(services)
     assert set(await kept(database)) == {MEI}
@@ -240,7 +229,7 @@ async def test_a_change_meanwhile_wins(database: Database, services: Services, e
 async def test_whoever_leaves_meanwhile_is_not_placed(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     encoder.meanwhile = lambda: says(database, ELI, opted_out_at=MONDAY)
     await embed(services)
     assert set(await kept(database)) == {MEI}
@@ -251,10 +240,10 @@ async def test_two_workers_at_once_do_no_harm(
     database_url: str,
     open_database: Callable[[str], Database],
     services: Services,
-    clock: StillClock,
+    clock: SettableClock,
 ) -> None:
-    await found(database)
-    other = house_of(open_database(database_url), clock)
+    await create_workspace(database)
+    other = services_without_slack(open_database(database_url), clock)
     other.encoder = StandIn()
     services.encoder = StandIn(meanwhile=lambda: embed(other))
     before = max((await versions(database)).values())
@@ -269,7 +258,7 @@ async def test_two_workers_at_once_do_no_harm(
 async def test_nothing_is_kept_open_while_texts_are_placed(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
 
     async def somebody_writes() -> None:
         async with database.begin(T) as db:  # with SQLite this would wait for any other writer of ours
@@ -284,22 +273,22 @@ async def test_an_encoder_that_fails_is_left_to_rest_and_then_asked_for_less(
     database: Database,
     services: Services,
     encoder: StandIn,
-    clock: StillClock,
+    clock: SettableClock,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    await found(database, [ELI, MEI, TUI])
+    await create_workspace(database, [ELI, MEI, TUI])
     await says(database, MEI, skills=CANARY)
     encoder.fails = lambda texts: any(CANARY in one for one in texts)
     for _ in range(12):
         await embed(services)
         await embed(services)  # it rests
-        clock.later(hours=2)
+        clock.shift(hours=2)
     assert set(await kept(database)) == {ELI, TUI}
     assert CANARY not in caplog.text
     encoder.fails = lambda _texts: False
-    clock.later(days=1)
+    clock.shift(days=1)
     await embed(services)  # to the end
-    clock.later(hours=2)
+    clock.shift(hours=2)
     await embed(services)  # and anew
     assert set(await kept(database)) == {ELI, MEI, TUI}
 
@@ -318,7 +307,7 @@ async def test_an_encoder_that_fails_is_left_to_rest_and_then_asked_for_less(
 async def test_who_left_long_ago_is_forgotten(
     database: Database, services: Services, change: dict[str, Any], left: bool
 ) -> None:
-    await found(database)
+    await create_workspace(database)
     await embed(services)
     await says(database, ELI, **change)
     await forget(services)
@@ -326,7 +315,7 @@ async def test_who_left_long_ago_is_forgotten(
 
 
 async def test_a_closed_account_is_forgotten(database: Database, services: Services) -> None:
-    await found(database)
+    await create_workspace(database)
     await embed(services)
     async with database.begin(T) as db:
         await db.update_where(Person, Person.user_id == ELI, deactivated=True)
@@ -348,8 +337,8 @@ async def test_a_closed_account_is_forgotten(database: Database, services: Servi
 async def test_a_question_is_forgotten_unless_somebody_may_help_or_helped(
     database: Database, services: Services, state: AskState, session: SessionState | None, left: bool
 ) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database)
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database)
     await embed(services)
     assert ask_id in await kept(database)
     async with database.begin(T) as db:
@@ -361,28 +350,81 @@ async def test_a_question_is_forgotten_unless_somebody_may_help_or_helped(
 
 
 async def test_without_an_encoder_what_is_gone_is_forgotten_all_the_same(
-    database: Database, services: Services, clock: StillClock
+    database: Database, services: Services, clock: SettableClock
 ) -> None:
-    await found(database)
+    await create_workspace(database)
     await embed(services)
     async with database.all_workspaces() as db:
         await db.execute(text("UPDATE workspace SET removed_at = installed_at"))
-    await forget(house_of(database, clock))
+    await forget(services_without_slack(database, clock))
+    assert await kept(database) == {}
+
+
+async def test_a_workspace_that_cannot_be_read_keeps_no_other_from_its_places(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create_workspace(database)
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=MONDAY, rematch_at=MONDAY))  # comes first
+    read = queries.subjects.page
+
+    async def reading(db: WorkspaceSession, *args: Any) -> Any:
+        if db.workspace_id == "T0":
+            raise LookupError("words")
+        return await read(db, *args)
+
+    monkeypatch.setattr(queries.subjects, "page", reading)
+    await embed(services)
+    assert set(await kept(database)) == {ELI, MEI}
+
+
+async def test_words_that_cannot_be_decrypted_keep_no_others_from_their_places(
+    database: Database, services: Services
+) -> None:
+    await create_workspace(database, [ELI, MEI, TUI])
+    asks = [await create_ask(database) for _ in range(3)]
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE ask SET question = 'x.AAAA' WHERE id = :id"), {"id": asks[0]})
+        await db.execute(text("UPDATE expert SET about = 'x.AAAA' WHERE user_id = :id"), {"id": MEI})
+    await embed(services)
+    assert set(await kept(database)) == {ELI, TUI, *asks[1:]}
+
+
+async def test_a_workspace_that_cannot_be_tidied_keeps_no_other_from_it(
+    database: Database, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create_workspace(database)
+    await embed(services)
+    async with database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=MONDAY, rematch_at=MONDAY))
+        await db.flush()
+        await db.execute(update(Expert).values(opted_out_at=MONDAY - timedelta(days=31)))
+    async with database.begin("T0") as db:
+        await db.insert(Embedding, subject_id="UGONE", model=StandIn.name, digest="", vector="AAAA")
+    forgotten = service.forget
+
+    async def forgetting(db: WorkspaceSession, now: datetime) -> None:
+        if db.workspace_id == "T0":
+            raise LookupError("words")
+        await forgotten(db, now)
+
+    monkeypatch.setattr(service, "forget", forgetting)
+    await forget(services)
     assert await kept(database) == {}
 
 
 async def test_words_that_were_erased_leave_nothing_within_a_day(
-    database: Database, services: Services, clock: StillClock
+    database: Database, services: Services, clock: SettableClock
 ) -> None:
-    await found(database, [ELI])
-    ask_id = await asked(database, state=AskState.CONCLUDED)
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, state=AskState.CONCLUDED)
     await held(database, ask_id)
     await embed(services)
     assert set(await kept(database)) == {ELI, ask_id}
     before = await versions(database)
     async with database.begin(T) as db:
         await db.update_where(Ask, Ask.id == ask_id, question="", background="", outcome="")
-    clock.later(hours=25)
+    clock.shift(hours=25)
     for _ in range(2):
         await embed(services)
     assert set(await kept(database)) == {ELI}
@@ -396,7 +438,7 @@ async def test_places_and_words_lie_encrypted_and_are_never_logged(
     database: Database, services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "bot")
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     await says(database, ELI, skills=CANARY)
     await embed(services)
     async with database.all_workspaces() as db:
@@ -408,7 +450,7 @@ async def test_places_and_words_lie_encrypted_and_are_never_logged(
 
 
 async def test_equal_texts_have_different_fingerprints(database: Database, services: Services) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await embed(services)
     assert len({one.digest for one in (await kept(database)).values()}) == 2
 
@@ -417,11 +459,11 @@ async def test_equal_texts_have_different_fingerprints(database: Database, servi
 
 
 async def test_an_expert_who_is_close_by_meaning_alone_comes_up(
-    database: Database, services: Services, clock: StillClock
+    database: Database, services: Services, clock: SettableClock
 ) -> None:
-    await found(database, [MEI, TUI, NOOR])
+    await create_workspace(database, [MEI, TUI, NOOR])
     await says(database, NOOR, skills="Avalanches")
-    ask_id = await asked(database, question="How much fresh snow is too much for the pass?")
+    ask_id = await create_ask(database, question="How much fresh snow is too much for the pass?")
     await embed(services)
     after = await ranked(database, ask_id)
     assert after[0][0] == NOOR
@@ -429,10 +471,10 @@ async def test_an_expert_who_is_close_by_meaning_alone_comes_up(
 
 
 async def test_past_help_is_read_with_its_vector(database: Database, services: Services) -> None:
-    await found(database, [MEI, ELI])
-    ask_id = await asked(database, question="Are avalanches likely there?", state=AskState.CONCLUDED)
+    await create_workspace(database, [MEI, ELI])
+    ask_id = await create_ask(database, question="Are avalanches likely there?", state=AskState.CONCLUDED)
     await held(database, ask_id)
-    new = await asked(database, question="How much fresh snow is too much for the pass?")
+    new = await create_ask(database, question="How much fresh snow is too much for the pass?")
     newest = max((await versions(database)).values())
     await embed(services)
     after = dict(await ranked(database, new))
@@ -443,7 +485,7 @@ async def test_past_help_is_read_with_its_vector(database: Database, services: S
 async def test_another_encoder_has_every_text_encoded_anew(
     database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await found(database, [ELI, MEI])
+    await create_workspace(database, [ELI, MEI])
     await embed(services)
     encoder.given.clear()
     encoder.name = "stand-in 2"
@@ -455,12 +497,12 @@ async def test_another_encoder_has_every_text_encoded_anew(
 # --- Without it -------------------------------------------------------------------------------------------
 
 
-async def test_without_an_encoder_nothing_happens(database: Database, clock: StillClock) -> None:
-    await found(database)
-    await asked(database)
-    await embed(house_of(database, clock))
+async def test_without_an_encoder_nothing_happens(database: Database, clock: SettableClock) -> None:
+    await create_workspace(database)
+    await create_ask(database)
+    await embed(services_without_slack(database, clock))
     assert await kept(database) == {}
 
 
 def test_it_runs_beside_the_other_jobs() -> None:
-    assert {job.name: job.aside for job in JOBS} == {"matching_embed": True, "matching_forget": False}
+    assert {job.name: job.background for job in JOBS} == {"matching_embed": True, "matching_forget": False}

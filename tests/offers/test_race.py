@@ -14,7 +14,8 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Ask, AskState, Offer, OfferState, Outbox
 from bot.offers import service, texts
-from tests.offers.ground import ADA, ELI, MEI, MONDAY, QUESTION, T, asked, found
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, QUESTION, T, create_ask, create_workspace
 
 ROUNDS = 200
 FEWER = 12
@@ -24,8 +25,8 @@ Step = Callable[[WorkspaceSession], Awaitable[object]]
 
 async def two_offers(database: Database) -> dict[str, str]:
     """One question, timed out with Eli and now with Mei: both may still say yes. Returns offers by expert."""
-    await found(database)
-    await asked(database, id="a1")
+    await create_workspace(database)
+    await create_ask(database, id="a1")
     async with database.begin(T) as db:
         for expert in (ELI, MEI):
             await db.insert(
@@ -59,12 +60,12 @@ async def test_of_two_acceptances_at_once_exactly_one_wins(
 ) -> None:
     """Each round is a question of its own, timed out with Eli and now with Mei."""
     other = open_database(database_url)
-    await found(database)
+    await create_workspace(database)
     await _ask_many(database)
     for number in range(ROUNDS):
         tries = [_accept(database, ELI, number), _accept(other, MEI, number)]
         told = await asyncio.gather(*(tries if number % 2 else tries[::-1]))
-        assert sorted(told) == ["", texts.TOO_LATE]
+        assert sorted(told) == ["", str(texts.TOO_LATE)]
     async with database.read(T) as db:
         assert set(await db.scalars(select(Ask.state))) == {AskState.MATCHED}
         states = {(one.ask_id, one.state): one.expert_id for one in await db.scalars(select(Offer))}

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
-
 from bot.offers import texts
-from tests.journeys.company import MONDAY, SLIDES, Company
 from tests.journeys.steps import QUESTION
+from tests.support.app import MONDAY, SLIDES, AppUnderTest
 
 
-@pytest.fixture
-async def company(sqlite_url: str, encryption_keys: str) -> AsyncIterator[Company]:
-    one = Company(sqlite_url, encryption_keys, "http")
-    await one.open()
-    yield one
-    await one.close()
-    assert one.slack.violations == []
-
-
-async def test_an_urgent_question_goes_to_two_and_the_first_yes_wins(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    await company.join(eli, SLIDES)
-    await company.join(mei, SLIDES)
+async def test_an_urgent_question_goes_to_two_and_the_first_yes_wins(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    await app.join(eli, SLIDES)
+    await app.join(mei, SLIDES)
     tomorrow = (MONDAY + timedelta(days=1)).date()
-    await company.ask(ada, QUESTION, **{"Needed by": tomorrow.isoformat()})
+    await app.ask(ada, QUESTION, **{"Needed by": tomorrow.isoformat()})
     assert "With two colleagues at the same time now. The first yes wins." in ada.dm()[0].text
     for expert in (eli, mei):
-        assert texts.WITH_ANOTHER in expert.dm()[0].text
+        assert str(texts.WITH_ANOTHER) in expert.dm()[0].text
     await mei.press("I can help")
-    await company.settle()
-    assert texts.OTHERS_YES in eli.dm()[0].text
+    await app.settle()
+    assert str(texts.OTHERS_YES) in eli.dm()[0].text
     assert not eli.find("I can help")
     await ada.sees("can help. You are planning it together")
 
 
-async def test_a_no_of_one_of_two_leaves_it_with_the_other(company: Company) -> None:
-    ada, eli, mei = company.ada, company.eli, company.mei
-    await company.join(eli, SLIDES)
-    await company.join(mei, SLIDES)
-    await company.ask(ada, QUESTION, **{"Needed by": MONDAY.date().isoformat()})
+async def test_a_no_of_one_of_two_leaves_it_with_the_other(app: AppUnderTest) -> None:
+    ada, eli, mei = app.ada, app.eli, app.mei
+    await app.join(eli, SLIDES)
+    await app.join(mei, SLIDES)
+    await app.ask(ada, QUESTION, **{"Needed by": MONDAY.date().isoformat()})
     await eli.press("Not me")
     assert await eli.submit() == {}
-    await company.settle()
-    assert texts.WITH_ANOTHER not in mei.dm()[0].text
+    await app.settle()
+    assert str(texts.WITH_ANOTHER) not in mei.dm()[0].text
     assert "then I ask somebody else" in mei.dm()[0].text
     assert "With a colleague now. 2 colleagues have been asked." in ada.dm()[0].text

@@ -10,48 +10,47 @@ from sqlalchemy import update
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.matching.rules import RULES_VERSION
-from bot.models import AskState, MatchingPreset, OfferState, Workspace
-from bot.offers import service
+from bot.models import AskState, MatchingPreset, OfferState, ProgramSettings, Workspace
+from bot.offers import messages, service
 from bot.people import queries as people_queries
 from bot.people import service as people
-from tests.offers.ground import (
+from tests.support.clock import MONDAY
+from tests.support.factories import (
     ADA,
     ELI,
     MEI,
-    MONDAY,
     NOOR,
     T,
-    asked,
-    did,
-    found,
-    join,
-    live,
-    offer_to_eli,
-    offers_of,
-    placed,
-    planned,
-    reminders,
-    the_ask,
+    create_ask,
+    create_expert,
+    create_offer_to_eli,
+    create_workspace,
+    get_ask,
+    live_offer,
+    offer_states,
+    place,
+    run,
 )
+from tests.support.outbox import planned, reminders
 
 
 async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_half(
     database: Database,
 ) -> None:
-    _, offer = await offer_to_eli(database)
+    _, offer = await create_offer_to_eli(database)
     # 10:00 in Berlin: seven hours of today, one of tomorrow.
     assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-    (reminder,) = await planned(database, MONDAY, ELI, service.REMINDER)
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == MONDAY + timedelta(hours=4)
 
 
 async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -> None:
-    await found(database, [ELI], {ELI: "America/Los_Angeles", ADA: "America/New_York"})
-    offer = await placed(database, await asked(database))
+    await create_workspace(database, [ELI], {ELI: "America/Los_Angeles", ADA: "America/New_York"})
+    offer = await place(database, await create_ask(database))
     assert offer is not None
     assert offer.offered_at == MONDAY  # the first goes out at once, at one o'clock at night
     assert offer.deadline_at == datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # five in the afternoon over there
-    (reminder,) = await planned(database, MONDAY, ELI, service.REMINDER)
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 
 
@@ -65,47 +64,47 @@ async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -
 async def test_a_night_in_which_the_clocks_change_takes_or_gives_no_hour(
     database: Database, asked_at: datetime, deadline: datetime
 ) -> None:
-    await found(database, [ELI], {ELI: "America/Los_Angeles", ADA: "America/New_York"})
-    offer = await placed(database, await asked(database, created_at=asked_at), asked_at)
+    await create_workspace(database, [ELI], {ELI: "America/Los_Angeles", ADA: "America/New_York"})
+    offer = await place(database, await create_ask(database, created_at=asked_at), asked_at)
     assert offer is not None
     assert offer.deadline_at == deadline  # 15:00 on Monday
 
 
 async def test_an_hour_that_a_night_shift_loses_to_the_clock_does_not_count(database: Database) -> None:
     """Whoever works from one to five has three hours in the night in which the clocks go forward."""
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     for somebody in (ADA, ELI):
-        await did(database, people.set_hours, somebody, [people.Window(6, 60, 300)])
+        await run(database, people.set_hours, somebody, [people.Window(6, 60, 300)])
     saturday = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
-    offer = await placed(database, await asked(database), saturday)
+    offer = await place(database, await create_ask(database), saturday)
     assert offer is not None
     # Eight hours: three on the 28th (3:00 to 5:00 on the clock, and one of them lost), four a week later ...
     assert offer.deadline_at == datetime(2027, 4, 11, 0, 0, tzinfo=UTC)
 
 
 async def test_admins_may_change_how_long_an_offer_waits(database: Database) -> None:
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     async with database.begin(T) as db:
-        (await people_queries.workspace(db)).offer_wait_minutes = 60
-    offer = await placed(database, await asked(database))
+        (await people_queries.workspace(db)).settings = ProgramSettings(offer_wait_minutes=60)
+    offer = await place(database, await create_ask(database))
     assert offer is not None
     assert offer.deadline_at == MONDAY + timedelta(hours=1)
 
 
 async def test_what_the_clock_causes_waits_for_working_hours(database: Database) -> None:
     """Eli's time is over on Tuesday morning; Mei, who is in Los Angeles, is told when her day begins."""
-    await found(database, [ELI], {MEI: "America/Los_Angeles", ADA: "America/New_York"})
-    ask_id = await asked(database)
-    first = await placed(database, ask_id)
+    await create_workspace(database, [ELI], {MEI: "America/Los_Angeles", ADA: "America/New_York"})
+    ask_id = await create_ask(database)
+    first = await place(database, ask_id)
     assert first is not None
-    await did(database, join, MEI)
-    await did(database, service.move_on, first.id, first.deadline_at)
-    second = await live(database, ask_id)
+    await run(database, create_expert, MEI)
+    await run(database, service.move_on, first.id, first.deadline_at)
+    second = await live_offer(database, ask_id)
     assert second is not None
     morning = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     assert (second.expert_id, second.offered_at) == (MEI, morning)
     assert second.deadline_at == morning + timedelta(hours=8)
-    (card,) = await planned(database, first.deadline_at, MEI, service.CARD)
+    (card,) = await planned(database, first.deadline_at, MEI, messages.CARD)
     assert card.due == morning
 
 
@@ -113,32 +112,32 @@ async def test_whoever_gets_free_at_night_hears_of_a_waiting_question_in_the_mor
     database: Database,
 ) -> None:
     """A pause ends at midnight; nobody is woken for that."""
-    await found(database, [ELI])
+    await create_workspace(database, [ELI])
     async with database.begin(T) as db:
         await experts.pause(db, ELI, date(2026, 11, 24), MONDAY)
-    ask_id = await asked(database)
-    assert await placed(database, ask_id) is None
-    assert (await the_ask(database, ask_id)).state == AskState.WAITING
+    ask_id = await create_ask(database)
+    assert await place(database, ask_id) is None
+    assert (await get_ask(database, ask_id)).state == AskState.WAITING
     midnight = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
-    await did(database, experts.end_pause, ELI, midnight)
-    await did(database, service.reconsider, ask_id, midnight)
-    offer = await live(database, ask_id)
+    await run(database, experts.end_pause, ELI, midnight)
+    await run(database, service.reconsider, ask_id, midnight)
+    offer = await live_offer(database, ask_id)
     assert offer is not None
     assert offer.offered_at == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 
 
 async def test_the_next_one_is_asked_only_when_the_time_is_over(database: Database) -> None:
-    await found(database)
-    ask_id = await asked(database)
-    first = await placed(database, ask_id)
+    await create_workspace(database)
+    ask_id = await create_ask(database)
+    first = await place(database, ask_id)
     assert first is not None
-    await did(database, service.move_on, first.id, first.deadline_at - timedelta(seconds=1))
-    assert (await live(database, ask_id)) is not None
-    assert await offers_of(database, ask_id) == {first.expert_id: OfferState.OPEN}
-    await did(database, service.move_on, first.id, first.deadline_at)
-    second = await live(database, ask_id)
+    await run(database, service.move_on, first.id, first.deadline_at - timedelta(seconds=1))
+    assert (await live_offer(database, ask_id)) is not None
+    assert await offer_states(database, ask_id) == {first.expert_id: OfferState.OPEN}
+    await run(database, service.move_on, first.id, first.deadline_at)
+    second = await live_offer(database, ask_id)
     assert second is not None
-    assert await offers_of(database, ask_id) == {
+    assert await offer_states(database, ask_id) == {
         first.expert_id: OfferState.TIMED_OUT,
         second.expert_id: OfferState.OPEN,
     }
@@ -146,19 +145,21 @@ async def test_the_next_one_is_asked_only_when_the_time_is_over(database: Databa
 
 
 async def test_placing_twice_makes_one_offer(database: Database) -> None:
-    await found(database)
-    ask_id = await asked(database)
-    await placed(database, ask_id)
-    await placed(database, ask_id)
-    assert len(await offers_of(database, ask_id)) == 1
+    await create_workspace(database)
+    ask_id = await create_ask(database)
+    await place(database, ask_id)
+    await place(database, ask_id)
+    assert len(await offer_states(database, ask_id)) == 1
 
 
 async def test_an_offer_tells_by_which_rules_and_weights_it_came(database: Database) -> None:
-    await found(database)
-    first = await placed(database, await asked(database))
+    await create_workspace(database)
+    first = await place(database, await create_ask(database))
     async with database.all_workspaces() as db:
-        await db.execute(update(Workspace).values(matching_preset=MatchingPreset.SPREAD))
-    second = await placed(database, await asked(database, mentee_id=NOOR))
+        await db.execute(
+            update(Workspace).values(settings=ProgramSettings(matching_preset=MatchingPreset.SPREAD))
+        )
+    second = await place(database, await create_ask(database, mentee_id=NOOR))
     assert first is not None
     assert second is not None
     assert first.rules_version == f"{RULES_VERSION}/balanced"

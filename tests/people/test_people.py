@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.app import listeners
-from bot.kit.db import Database
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import NotInstalled
 from bot.kit.hours import DEFAULT_WEEK, Window
 from bot.kit.interaction import Interaction
@@ -23,9 +23,9 @@ from bot.kit.slack import SlackClients
 from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
 from bot.people.listeners import Greeter
-from bot.playground.server import StandIn
-from bot.playground.weather import MessageKind
-from tests.offers.ground import StillClock
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.weather import FaultKind
+from tests.support.clock import PATIENCE, SettableClock
 
 T = "T0PLAYGND"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Place:
     """A workspace with a stand-in for Slack, and nobody known yet."""
 
     def __init__(self, database: Database, slack: StandIn, http: aiohttp.ClientSession) -> None:
-        self.clock = StillClock(NOW)
+        self.clock = SettableClock(NOW)
         self.slack, self.database = slack, database
         self.clients = SlackClients(slack.api_url, http)
         self.installed = True
@@ -50,7 +50,7 @@ class Place:
         return self.clients.with_token(self.slack.bot_token)
 
     def interaction(self, user_id: str, body: dict[str, Any] | None = None) -> Interaction:
-        client = self.clients.with_token(self.slack.bot_token, timeout=2)
+        client = self.clients.with_token(self.slack.bot_token, timeout=PATIENCE)
         return Interaction(self.services, client, body or {}, T, user_id, self.clock.now())
 
     def calls(self, method: str) -> int:
@@ -69,7 +69,7 @@ class Place:
 async def place(sqlite_db: Database) -> AsyncIterator[Place]:
     async with sqlite_db.all_workspaces() as db:
         db.add(Workspace(id=T, installed_at=NOW, rematch_at=NOW + timedelta(hours=1)))
-    async with StandIn(StillClock(NOW)) as slack, aiohttp.ClientSession() as http:
+    async with StandIn(SettableClock(NOW)) as slack, aiohttp.ClientSession() as http:
         yield Place(sqlite_db, slack, http)
 
 
@@ -92,7 +92,7 @@ async def test_another_process_does_not_ask_again(place: Place) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
-async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: MessageKind) -> None:
+async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: FaultKind) -> None:
     place.slack.weather.add("users.info", fault, None)
     greet = Greeter()
     await greet(place.interaction(place.ada))
@@ -104,10 +104,10 @@ async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: Messag
 
 
 async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
-    place.slack.weather.add("users.info", "hang", seconds=5)
+    place.slack.weather.add("users.info", "hang", seconds=PATIENCE)
     begun = asyncio.get_running_loop().time()
     await Greeter()(place.interaction(place.ada))
-    assert asyncio.get_running_loop().time() - begun < 1.8
+    assert asyncio.get_running_loop().time() - begun < PATIENCE / 2
     assert (await place.people())[place.ada].synced_at is None
 
 
@@ -215,7 +215,7 @@ async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
     async with place.database.read(T) as db:
         (limit,) = await db.scalars(select(RateLimit))
     assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
-    place.clock.later(seconds=30)
+    place.clock.shift(seconds=30)
     await jobs.meet_new_people(place.services)
     assert all(one.synced_at for one in (await place.people()).values())
 
@@ -245,7 +245,7 @@ async def test_the_members_are_read_page_by_page_once_a_day(
     assert (workspace.people_cursor, workspace.people_synced_at) == ("", NOW)
 
     await place.slack.deactivate(place.noor)
-    place.clock.later(days=1, seconds=1)
+    place.clock.shift(days=1, seconds=1)
     for _ in range(6):
         await jobs.walk_the_members(place.services)
     assert place.calls("users.list") == 2 * pages
@@ -260,14 +260,48 @@ async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(p
 
     async def walk() -> list[int]:
         await jobs.walk_the_members(place.services)
-        place.clock.later(days=1, seconds=1)
+        place.clock.shift(days=1, seconds=1)
         async with place.database.read(T) as db:
             return list(await db.scalars(select(Expert.version).order_by(Expert.user_id == place.eli)))
 
     assert await walk() == [1, 1]  # until now Slack had told nothing of them
     assert await walk() == [1, 1]
-    place.slack.world.users[place.eli].tz = "Asia/Tokyo"
+    place.slack.workspace.users[place.eli].tz = "Asia/Tokyo"
     assert await walk() == [1, 2]
+
+
+async def test_a_workspace_whose_members_cannot_be_learned_keeps_no_other_waiting(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with place.database.all_workspaces() as db:
+        db.add(Workspace(id="T0", installed_at=NOW, rematch_at=NOW))  # comes first
+    learn = service.learn
+
+    async def learning(db: WorkspaceSession, *args: Any, **more: Any) -> None:
+        if db.workspace_id == "T0":
+            raise LookupError("members")
+        await learn(db, *args, **more)
+
+    monkeypatch.setattr(service, "learn", learning)
+    await jobs.walk_the_members(place.services)
+    assert (await place.people())[place.noor].is_admin
+
+
+async def test_a_person_who_cannot_be_learned_keeps_no_other_waiting(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.meet(place.ada, place.eli)
+    learn, first = service.learn, min(place.ada, place.eli)
+
+    async def learning(db: WorkspaceSession, members: Any, *args: Any, **more: Any) -> None:
+        if members[0]["id"] == first:
+            raise LookupError("members")
+        await learn(db, members, *args, **more)
+
+    monkeypatch.setattr(service, "learn", learning)
+    await jobs.meet_new_people(place.services)
+    known = {user_id for user_id, one in (await place.people()).items() if one.synced_at}
+    assert known == {place.ada, place.eli} - {first}
 
 
 async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
@@ -323,7 +357,7 @@ async def test_the_programs_team_is_its_managers_or_else_slacks_admins(place: Pl
 async def test_whoever_has_no_name_yet_is_a_colleague(place: Place) -> None:
     await place.meet(place.ada)
     async with place.database.read(T) as db:
-        assert await queries.name(db, place.ada) == await queries.name(db, "USTRANGER") == "A colleague"
+        assert {str(await queries.name(db, who)) for who in (place.ada, "USTRANGER")} == {"A colleague"}
         with pytest.raises(LookupError):
             async with place.database.read("TNOWHERE") as other:
                 await queries.workspace(other)

@@ -16,12 +16,14 @@ from bot.experts import service as experts
 from bot.home import listeners as home
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
-from bot.models import Expert, FollowUpKind, Person, Session, SessionState, Workspace
+from bot.models import Expert, FollowUpKind, Person, ProgramSettings, Session, SessionState, Workspace
 from bot.people import listeners, service
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.service import deadlines, scheduling, wrap_up
 from bot.thanks import service as thanks
-from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found
+from tests.sessions.app import create_sessions_workspace
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, T, create_accepted_offer
 
 Step = Callable[[WorkspaceSession], Awaitable[object]]
 FRIDAY = date(2026, 11, 27)
@@ -31,7 +33,7 @@ HELD_AT = MONDAY + timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 async def workspace(database: Database) -> None:
-    await found(database)
+    await create_sessions_workspace(database)
     async with database.begin(T) as db:
         await db.update_where(Person, Person.user_id == NOOR, is_admin=True)
 
@@ -145,8 +147,7 @@ async def opens_home(db: WorkspaceSession) -> None:
 
 
 async def becomes_manager(db: WorkspaceSession) -> None:
-    settings = admin.SettingsDetails(480, 1440)
-    await admin.change_settings(db, NOOR, settings, managers=[ELI], now=MONDAY)
+    await admin.change_settings(db, NOOR, ProgramSettings(), managers=[ELI], now=MONDAY)
 
 
 async def does(database: Database, *steps: Step) -> None:
@@ -236,7 +237,7 @@ async def test_nothing_else_raises_it(database: Database, steps: list[Step]) -> 
 
 
 async def _with_a_session(database: Database) -> None:
-    offer_id = await accepted(database)
+    offer_id = await create_accepted_offer(database)
     async with database.begin(T) as db:
         await scheduling.open_session(db, offer_id, MONDAY)
 

@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.delivery import Ack, Envelope
-from bot.playground.server import StandIn
-from bot.playground.world import Json
+from bot.playground.slack.objects import Json
+from bot.playground.slack.server import StandIn
+from bot.playground.slack.transport import Ack, Envelope
 from tests.support.person import Person
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -36,12 +36,16 @@ def clock() -> StillClock:
     return StillClock()
 
 
+def add_people(slack: StandIn) -> None:
+    slack.add_person("ada", "Ada Lovelace", id="UADA", tz="Europe/Berlin", title="Data analyst")
+    slack.add_person("eli", "Eli Novak", id="UELI", tz="America/Los_Angeles")
+    slack.add_person("noor", "Noor Said", id="UNOOR", is_admin=True)
+
+
 @pytest.fixture
 async def slack(clock: StillClock) -> AsyncIterator[StandIn]:
     async with StandIn(clock) as stand_in:
-        stand_in.add_person("ada", "Ada Lovelace", id="UADA", tz="Europe/Berlin", title="Data analyst")
-        stand_in.add_person("eli", "Eli Novak", id="UELI", tz="America/Los_Angeles")
-        stand_in.add_person("noor", "Noor Said", id="UNOOR", is_admin=True)
+        add_people(stand_in)
         yield stand_in
 
 
@@ -61,30 +65,30 @@ def eli(slack: StandIn) -> Person:
     return Person(slack, "UELI")
 
 
-class Script:
+class FakeApp:
     """Stands where the app would: keeps what it is sent and answers what it was told to."""
 
     def __init__(self) -> None:
-        self.heard: list[Json] = []
+        self.received: list[Json] = []
         self.answer: Any = ""
-        self.act: Callable[[Json], Awaitable[Any]] | None = None
+        self.on_payload: Callable[[Json], Awaitable[Any]] | None = None
 
-    async def carry(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
-        self.heard.append(payload)
-        if self.act is not None:
-            await self.act(payload)
+    async def deliver(self, envelope: Envelope, payload: Json, retry: int, reason: str) -> Ack:
+        self.received.append(payload)
+        if self.on_payload is not None:
+            await self.on_payload(payload)
         return self.answer if isinstance(self.answer, Ack) else Ack(200, self.answer)
 
     @property
     def last(self) -> Json:
-        return self.heard[-1]
+        return self.received[-1]
 
 
 @pytest.fixture
-def script(slack: StandIn) -> Script:
-    slack.courier.carrier = script = Script()
+def fake_app(slack: StandIn) -> FakeApp:
+    slack.dispatcher.transport = fake = FakeApp()
     for command in ("/ask-expert", "/mentoring"):
         slack.declare_command(command)
     slack.declare_shortcut("global", "Ask an expert", "ask")
     slack.declare_shortcut("message", "Ask about this", "ask_about")
-    return script
+    return fake

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.models import AskState, BookedCell, SessionState
-from tests.sessions.ground import T
-from tests.sessions.stage import Stage, stage
+from tests.sessions.app import SessionsApp, sessions_app
+from tests.support.factories import T
 
 
 def entry(content: bytes) -> tuple[str, str, int, datetime]:
@@ -18,12 +18,12 @@ def entry(content: bytes) -> tuple[str, str, int, datetime]:
     return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event["DTSTART"].dt
 
 
-async def cells(s: Stage) -> int:
+async def cells(s: SessionsApp) -> int:
     async with s.services.database.read(T) as db:
         return len(list(await db.scalars(select(BookedCell.session_id))))
 
 
-async def pick(s: Stage, number: int) -> datetime:
+async def pick(s: SessionsApp, number: int) -> datetime:
     card = s.ada.messages(s.room())[-1]
     await s.ada.press(card.buttons()[number], card)
     await s.settle()
@@ -33,7 +33,7 @@ async def pick(s: Stage, number: int) -> datetime:
 
 
 async def test_moving_frees_the_hour_and_the_new_entry_replaces_the_old(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await pick(s, 4)
         assert await cells(s) == 2 * 9
         await s.eli.press("Reschedule")
@@ -49,7 +49,7 @@ async def test_moving_frees_the_hour_and_the_new_entry_replaces_the_old(sqlite_d
 
 
 async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start - timedelta(hours=3))
         await s.ada.press("Reschedule")
@@ -68,7 +68,7 @@ async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Data
 
 
 async def test_nudges_of_the_old_time_fall_away(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await pick(s, 0)
         await s.ada.press("Reschedule")
         await s.ada.fill({"reason": "A clash"})
@@ -82,7 +82,7 @@ async def test_nudges_of_the_old_time_fall_away(sqlite_db: Database) -> None:
 
 
 async def test_the_expert_cancels_and_the_ask_goes_on_looking(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await pick(s, 4)
         await s.eli.press("Cancel")
         assert "I look for somebody else" in s.eli.screen()
@@ -99,7 +99,7 @@ async def test_the_expert_cancels_and_the_ask_goes_on_looking(sqlite_db: Databas
 
 
 async def test_the_mentee_cancels_because_it_is_settled(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await pick(s, 4)
         await s.ada.press("Cancel")
         assert list(await s.ada.submit()) == ["Do you still need help with your question?"]
@@ -111,7 +111,7 @@ async def test_the_mentee_cancels_because_it_is_settled(sqlite_db: Database) -> 
 
 
 async def test_the_mentee_cancels_and_wants_somebody_else(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.ada.press("Cancel")  # before any time was picked
         await s.ada.fill({"needed": "yes"})
         assert await s.ada.submit() == {}
@@ -121,7 +121,7 @@ async def test_the_mentee_cancels_and_wants_somebody_else(sqlite_db: Database) -
 
 
 async def test_a_place_reaches_the_card_the_calendar_and_the_other_side(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.ada.press("Set place")
         await s.ada.fill({"place": "https://meet.example/room?a=1&b=2"})
@@ -138,7 +138,7 @@ async def test_a_place_reaches_the_card_the_calendar_and_the_other_side(sqlite_d
 
 
 async def test_somebody_missing_is_reported_after_ten_minutes(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start)
         await s.at(start + timedelta(minutes=9))
@@ -154,7 +154,7 @@ async def test_somebody_missing_is_reported_after_ten_minutes(sqlite_db: Databas
 
 
 async def test_who_cannot_come_at_the_start_says_why(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start)
         await s.eli.press("Can't make it")
@@ -166,7 +166,7 @@ async def test_who_cannot_come_at_the_start_says_why(sqlite_db: Database) -> Non
 
 
 async def test_once_started_nobody_is_missing_and_once_over_nothing_moves(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start)
         message = s.ada.messages(s.room())[-1]
@@ -179,7 +179,7 @@ async def test_once_started_nobody_is_missing_and_once_over_nothing_moves(sqlite
         assert "Reschedule" not in s.ada.screen()
 
 
-async def booked_in(s: Stage, minutes: int) -> list[str]:
+async def booked_in(s: SessionsApp, minutes: int) -> list[str]:
     """Book so many minutes ahead; return what Eli's DM says then, without the calendar's file."""
     await s.ada.press("None of these")
     await s.ada.fill({"moment": s.clock.now() + timedelta(minutes=minutes)})
@@ -191,13 +191,13 @@ async def booked_in(s: Stage, minutes: int) -> list[str]:
 
 
 async def test_booked_after_the_day_before_the_overdue_nudges_are_one(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         (only,) = await booked_in(s, 40)
         assert "Five minutes of preparation" in only
 
 
 async def test_booked_minutes_before_everything_is_in_the_brief(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         (only,) = await booked_in(s, 10)
         assert "23 min: advice" in only
         assert "seen by you alone" in only

@@ -8,15 +8,15 @@ from sqlalchemy import select
 from bot.kit.db import Database
 from bot.models import AskState, Expert, Offer, OfferSource, SessionState, WrapUp
 from bot.sessions import texts
-from tests.sessions.ground import ADA, ELI, NOOR, QUESTION, T
-from tests.sessions.stage import stage
+from tests.sessions.app import sessions_app
+from tests.support.factories import ADA, ELI, NOOR, SLIDES_QUESTION, T
 from tests.support.person import Person
 
 
 async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Database) -> None:
-    async with stage(database) as s:
+    async with sessions_app(database) as s:
         assert "Ada Brandt, meet Eli Navarro. Eli Navarro said yes to Ada Brandt's question" in s.newest()
-        assert QUESTION in s.newest()
+        assert SLIDES_QUESTION in s.newest()
         card = s.ada.messages(s.room())[-1]
         assert card.buttons()[0] == "Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)"
         assert card.buttons()[-2:] == ["None of these", "Cancel"]
@@ -42,7 +42,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert await s.eli.submit() == {}
         await s.at(start - timedelta(minutes=15))
         brief = s.eli.dm()[-1].text
-        assert QUESTION in brief
+        assert SLIDES_QUESTION in brief
         assert "23 min: advice, as steps to take" in brief
         assert "seen by you alone" not in brief
         assert "seen by you alone" in s.ada.dm()[-1].text
@@ -99,7 +99,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
 
 
 async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Database) -> None:
-    async with stage(database) as s:
+    async with sessions_app(database) as s:
         await s.at(await s.book() + timedelta(minutes=45))
 
         async def wraps_up(who: Person, button: str, **said: str) -> None:
@@ -126,7 +126,7 @@ async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Datab
 
 
 async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sqlite_db: Database) -> None:
-    async with stage(sqlite_db, groups=False) as s:
+    async with sessions_app(sqlite_db, groups=False) as s:
         assert s.ada.group_dms() == []
         assert "Tue 24 Nov, 10:00" in s.ada.dm()[-1].buttons()  # in the reader's zone alone
         assert "Tue 24 Nov, 09:00" in s.eli.dm()[-1].buttons()
@@ -139,7 +139,7 @@ async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sql
 
 
 async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         home = await s.eli.sees("My sessions")
         assert "Tue 24 Nov, 09:00" in home.buttons()
         await s.eli.press("Tue 24 Nov, 09:00", home)
@@ -153,12 +153,12 @@ async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
 
 
 async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.at(await s.book() + timedelta(minutes=45))
         async with s.services.database.begin(T) as db:
             await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
-        assert list((await s.eli.submit()).values()) == [texts.HANDOVER_NO_EXPERT]
+        assert list((await s.eli.submit()).values()) == [str(texts.HANDOVER_NO_EXPERT)]
         await s.eli.fill({"handover_to": None})
         assert await s.eli.submit() == {}

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from bot.kit.db import Database
 from bot.models import BookedCell, Session, SessionState
 from bot.sessions.service import booking, scheduling
-from tests.sessions.ground import ELI, MONDAY, NOOR, T, accepted, found, session_of
+from tests.sessions.app import create_sessions_workspace
+from tests.support.clock import MONDAY
+from tests.support.factories import ELI, NOOR, T, create_accepted_offer, get_session
 
 ROUNDS = 200
 AT = MONDAY + timedelta(days=1)
@@ -20,12 +22,12 @@ async def test_of_two_at_once_exactly_one_is_booked(
 ) -> None:
     """Eli is wanted at one hour by Ada and by Noor, on two connections as two processes have them."""
     other = open_database(database_url)
-    await found(database)
-    offers = [await accepted(database), await accepted(database, mentee=NOOR)]
+    await create_sessions_workspace(database)
+    offers = [await create_accepted_offer(database), await create_accepted_offer(database, mentee=NOOR)]
     async with database.begin(T) as db:
         for offer_id in offers:
             await scheduling.open_session(db, offer_id, MONDAY)
-    ids = [(await session_of(database, offer_id)).id for offer_id in offers]
+    ids = [(await get_session(database, offer_id)).id for offer_id in offers]
 
     async def take(database: Database, session_id: str) -> bool:
         async with database.begin(T) as db:

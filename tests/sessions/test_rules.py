@@ -16,11 +16,9 @@ from bot.sessions.rules import (
     agenda,
     attendance,
     cells,
-    follow_up_due,
     late,
     nudge_plan,
     propose_slots,
-    thanks_due,
 )
 
 ADA = WorkingHours("Europe/Berlin")
@@ -61,7 +59,7 @@ class TestSlots:
         ]  # fmt: skip
 
     def test_are_over_before_the_needed_by_date(self):
-        found = slots(needed_by=utc("2026-11-25T10:00"), urgent=False)
+        found = slots(needed_by=utc("2026-11-25T10:00"))
         assert found
         assert all(at + timedelta(minutes=45) <= utc("2026-11-25T10:00") for at in found)
 
@@ -77,7 +75,6 @@ class TestSlots:
         mondays = WorkingHours("Europe/London", (Window(0, 540, 1020),))
         found = slots(expert=mondays, needed_by=utc("2026-11-28T00:00"))
         assert found[0] == utc("2026-11-23T10:00")
-        assert slots(expert=mondays, needed_by=utc("2026-11-28T00:00"), urgent=False) == []
 
     def test_stay_a_day_ahead_while_that_is_possible(self):
         assert min(slots(needed_by=utc("2026-11-27T17:00"))) >= MONDAY + timedelta(hours=24)
@@ -147,15 +144,15 @@ class TestSlots:
 
     @given(
         weeks, weeks, moments, st.sampled_from([30, 45, 60]), bookings,
-        st.none() | st.integers(0, 20000), st.sampled_from([None, True, False]),
+        st.none() | st.integers(0, 20000),
     )  # fmt: skip
     @settings(max_examples=200, deadline=None)
-    def test_keep_every_promise(self, mentee, expert, now, minutes, booked, needed_in, urgent):
+    def test_keep_every_promise(self, mentee, expert, now, minutes, booked, needed_in):
         busy = [(now + timedelta(minutes=a), now + timedelta(minutes=a + b)) for a, b in booked]
         needed_by = None if needed_in is None else now + timedelta(minutes=needed_in)
         facts = {"now": now, "minutes": minutes, "mentee": mentee, "expert": expert}
         facts |= {"busy": busy, "needed_by": needed_by}
-        found = propose_slots(**facts, urgent=urgent)
+        found = propose_slots(**facts)
         assert found == sorted(set(found))
         assert len(found) <= 5
         for at in found:
@@ -163,12 +160,12 @@ class TestSlots:
             assert mentee.covers(at, end)
             assert expert.covers(at, end)
             assert at.astimezone(expert.tz).minute % 30 == 0
-            assert now + timedelta(hours=24 if urgent is False else 2) <= at
+            assert now + timedelta(hours=2) <= at
             assert end <= min(needed_by or end, now + timedelta(days=14))
             assert not any(a < end and at < b for a, b in busy)
-        if urgent is None and found and found[0] < now + timedelta(hours=24):
+        if found and found[0] < now + timedelta(hours=24):
             soon = needed_by is not None and needed_by - now <= timedelta(hours=48)
-            assert soon or propose_slots(**facts, urgent=False) == []
+            assert soon or found[-1] < now + timedelta(hours=24)
 
     @given(weeks, weeks, moments)
     @settings(max_examples=60, deadline=None)
@@ -220,11 +217,8 @@ class TestNudges:
 
     def test_booked_in_good_time_everything_has_its_own_moment(self):
         plan = self.plan("2026-11-20T09:00")
-        assert (plan.prepare, plan.items, plan.brief) == (
-            utc("2026-11-24T14:00"), utc("2026-11-25T13:00"), utc("2026-11-25T13:45"),
-        )  # fmt: skip
-        assert (plan.start, plan.not_here_allowed) == (self.START, utc("2026-11-25T14:10"))
-        assert (plan.sum_up, plan.end) == (utc("2026-11-25T14:35"), utc("2026-11-25T14:45"))
+        assert (plan.items, plan.brief) == (utc("2026-11-25T13:00"), utc("2026-11-25T13:45"))
+        assert (plan.start, plan.sum_up) == (self.START, utc("2026-11-25T14:35"))
         assert plan.overdue == frozenset()
 
     def test_a_short_session_is_summed_up_five_minutes_before_its_end(self):
@@ -242,28 +236,28 @@ class TestNudges:
     def test_booked_late_what_is_overdue_comes_together(self, booked, overdue):
         plan = self.plan(booked)
         assert plan.overdue == overdue
-        assert {n for n in Nudge if getattr(plan, n.value) is None} == overdue
-
-    def test_a_day_before_is_24_hours_also_over_a_clock_change(self):
-        plan = nudge_plan(starts_at=utc("2026-03-29T12:00"), minutes=45, booked_at=utc("2026-03-20T12:00"))
-        assert plan.prepare == utc("2026-03-28T12:00")
+        assert (plan.items is None) == (Nudge.ITEMS in overdue)
+        assert (plan.brief is None) == (Nudge.BRIEF in overdue)
 
     @given(st.integers(-60, 5000), st.sampled_from([30, 45, 60]))
     def test_nothing_is_planned_for_the_past_and_all_in_order(self, ahead, minutes):
         booked = self.START - timedelta(minutes=ahead)
         plan = nudge_plan(starts_at=self.START, minutes=minutes, booked_at=booked)
-        before = [at for at in (plan.prepare, plan.items, plan.brief) if at is not None]
+        before = [at for at in (plan.items, plan.brief) if at is not None]
         assert all(at > booked for at in before)
-        assert all(a < b for a, b in pairwise([*before, plan.start, plan.sum_up, plan.end]))
-        assert len(before) + len(plan.overdue) == 3
+        assert all(a < b for a, b in pairwise([*before, plan.start, plan.sum_up]))
+        assert len(before) + len(plan.overdue - {Nudge.PREPARE}) == 2
+
+
+DAY = 24 * 60
 
 
 class TestLate:
     def test_begins_inside_the_last_day(self):
         start = utc("2026-11-25T14:00")
-        assert not late(utc("2026-11-24T14:00"), start)
-        assert late(utc("2026-11-24T14:01"), start)
-        assert late(utc("2026-11-25T14:30"), start)
+        assert not late(utc("2026-11-24T14:00"), start, DAY)
+        assert late(utc("2026-11-24T14:01"), start, DAY)
+        assert late(utc("2026-11-25T14:30"), start, DAY)
 
     def test_follows_the_workspaces_window(self):
         start = utc("2026-11-25T14:00")
@@ -273,20 +267,19 @@ class TestLate:
 
 class TestAttendance:
     @pytest.mark.parametrize(
-        ("mentee", "expert", "outcome", "held"),
+        ("mentee", "expert", "outcome"),
         [
-            (True, True, Outcome.HELD, True),
-            (False, False, Outcome.NOT_HELD, False),
-            (True, False, Outcome.DIFFERS, False),
-            (False, True, Outcome.DIFFERS, False),
-            (None, True, Outcome.OPEN, False),
-            (False, None, Outcome.OPEN, False),
-            (None, None, Outcome.OPEN, False),
+            (True, True, Outcome.HELD),
+            (False, False, Outcome.NOT_HELD),
+            (True, False, Outcome.DIFFERS),
+            (False, True, Outcome.DIFFERS),
+            (None, True, Outcome.OPEN),
+            (False, None, Outcome.OPEN),
+            (None, None, Outcome.OPEN),
         ],
     )
-    def test_needs_both_to_agree(self, mentee, expert, outcome, held):
+    def test_needs_both_to_agree(self, mentee, expert, outcome):
         assert attendance(mentee, expert) is outcome
-        assert outcome.counts_as_held is held
 
 
 class TestAgenda:
@@ -310,28 +303,6 @@ class TestAgenda:
             agenda(0)
 
 
-class TestAfterwards:
-    def test_the_thank_you_is_asked_for_on_the_next_working_morning(self):
-        assert thanks_due(utc("2026-11-27T14:45"), ADA) == utc("2026-11-30T08:00")
-        assert thanks_due(utc("2026-11-23T20:45"), AUCKLAND) == utc("2026-11-24T20:00")
-
-    def test_the_two_week_question_comes_at_the_same_time_of_day(self):
-        assert follow_up_due(utc("2026-10-20T12:00"), ADA, 2) == utc("2026-11-03T13:00")
-
-    def test_the_question_waits_for_working_time(self):
-        assert follow_up_due(utc("2026-11-23T16:00"), ADA, 13) == utc("2027-02-23T08:00")
-
-    @given(
-        st.integers(0, 366 * 24 * 60), st.sampled_from([2, 13]), st.sampled_from([ADA, AUCKLAND, LOS_ANGELES])
-    )
-    @settings(max_examples=60, deadline=None)
-    def test_everything_after_a_session_comes_in_working_time(self, minute, weeks, hours):
-        ended = utc("2026-01-01T00:00") + timedelta(minutes=minute)
-        assert hours.is_working(thanks_due(ended, hours))
-        assert hours.is_working(follow_up_due(ended, hours, weeks))
-        assert follow_up_due(ended, hours, weeks) >= ended + timedelta(weeks=weeks, hours=-1)
-
-
 # --- reminders --------------------------------------------------------------------------------------------
 
 
@@ -345,6 +316,12 @@ def test_on_a_working_day_before_the_nudge_to_prepare_comes_24_hours_ahead() -> 
     thursday = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
     booked = thursday - timedelta(days=5)
     assert rules.prepare_due(thursday, booked, WorkingHours("UTC")) == thursday - timedelta(hours=24)
+
+
+def test_a_day_before_is_24_hours_also_over_a_clock_change() -> None:
+    hours = WorkingHours("Europe/Berlin", tuple(Window(day, 0, 1440) for day in range(7)))
+    due = rules.prepare_due(utc("2026-03-29T12:00"), utc("2026-03-20T12:00"), hours)
+    assert due == utc("2026-03-28T12:00")
 
 
 def test_before_a_monday_the_nudge_to_prepare_comes_on_friday() -> None:

@@ -7,15 +7,16 @@ from bot.kit.hours import Window
 from bot.models import SessionState
 from bot.people import service as people
 from bot.sessions.service import booking, scheduling
-from bot.sessions.service.booking import Answer
-from tests.sessions.ground import ADA, ELI, MONDAY, NOOR, T, accepted, found, session_of
-from tests.sessions.stage import stage
+from bot.sessions.service.booking import BookingOutcome
+from tests.sessions.app import create_sessions_workspace, sessions_app
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, NOOR, T, create_accepted_offer, get_session
 
 THURSDAY = datetime(2026, 11, 26, 19, 0, tzinfo=UTC)
 
 
 async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.ada.press("None of these")
         await s.ada.fill({"moment": THURSDAY, "place": "https://meet.example/ada"})
         assert await s.ada.submit() == {}
@@ -33,7 +34,7 @@ async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> 
 
 
 async def test_a_proposal_can_be_answered_with_another(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.ada.press("None of these")
         await s.ada.fill({"moment": THURSDAY})
         await s.ada.submit()
@@ -51,7 +52,7 @@ async def test_a_proposal_can_be_answered_with_another(sqlite_db: Database) -> N
 
 
 async def test_a_time_that_is_over_or_far_away_keeps_the_form_open(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.ada.press("None of these")
         label = "Day and time, in your own time zone"
         assert list(await s.ada.submit()) == [label]
@@ -62,14 +63,14 @@ async def test_a_time_that_is_over_or_far_away_keeps_the_form_open(sqlite_db: Da
 
 
 async def test_without_any_common_hour_the_card_leads_with_a_proposal(sqlite_db: Database) -> None:
-    async with stage(sqlite_db, needed_by=date(2026, 11, 23), zones={ELI: "Pacific/Auckland"}) as s:
+    async with sessions_app(sqlite_db, needed_by=date(2026, 11, 23), zones={ELI: "Pacific/Auckland"}) as s:
         card = s.ada.messages(s.room())[-1]
         assert "I found no hour" in card.text
         assert card.buttons() == ["Propose a time", "Cancel"]
 
 
 async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         s.room().members.append(NOOR)
         await s.noor.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)")
         assert "This session belongs to somebody else." in s.noor.screen()
@@ -77,7 +78,7 @@ async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:
 
 
 async def test_a_second_click_hears_how_it_stands(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         card = s.ada.messages(s.room())[-1]
         await s.ada.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)", card)
         await s.eli.press("Wed 25 Nov, 10:00 (Ada) / 09:00 (Eli)")
@@ -87,42 +88,42 @@ async def test_a_second_click_hears_how_it_stands(sqlite_db: Database) -> None:
 
 
 async def test_who_is_busy_by_now_is_named_and_there_are_fresh_times(database: Database) -> None:
-    await found(database)
-    offers = [await accepted(database), await accepted(database, mentee=NOOR)]
+    await create_sessions_workspace(database)
+    offers = [await create_accepted_offer(database), await create_accepted_offer(database, mentee=NOOR)]
     for offer_id in offers:
         async with database.begin(T) as db:
             assert await scheduling.open_session(db, offer_id, MONDAY)
-    first, second = [await session_of(database, offer_id) for offer_id in offers]
+    first, second = [await get_session(database, offer_id) for offer_id in offers]
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     async with database.begin(T) as db:
-        assert (await booking.pick(db, first.id, ADA, at, MONDAY)).answer is Answer.BOOKED
+        assert (await booking.pick(db, first.id, ADA, at, MONDAY)).outcome is BookingOutcome.BOOKED
     async with database.begin(T) as db:
-        wanted = await booking.pick(db, second.id, NOOR, at, MONDAY)
-    assert (wanted.answer, wanted.who.user_id) == (Answer.TAKEN, ELI)
+        result = await booking.pick(db, second.id, NOOR, at, MONDAY)
+    assert (result.outcome, result.party.user_id) == (BookingOutcome.TAKEN, ELI)
     async with database.begin(T) as db:
         again = await booking.pick(db, second.id, NOOR, at, MONDAY)
-    assert again.answer is Answer.GONE  # it is not among the fresh times
-    later = await session_of(database, offers[1])
+    assert again.outcome is BookingOutcome.PASSED  # it is not among the fresh times
+    later = await get_session(database, offers[1])
     assert (later.state, later.starts_at, later.version) == (SessionState.SCHEDULING, None, 1)
 
 
 async def test_a_slot_outside_hours_that_changed_since_becomes_a_proposal(database: Database) -> None:
-    await found(database)
-    offer_id = await accepted(database)
+    await create_sessions_workspace(database)
+    offer_id = await create_accepted_offer(database)
     async with database.begin(T) as db:
         await scheduling.open_session(db, offer_id, MONDAY)
         await people.set_hours(db, ELI, [Window(4, 9 * 60, 12 * 60)])
-    session = await session_of(database, offer_id)
+    session = await get_session(database, offer_id)
     at = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     async with database.begin(T) as db:
-        assert (await booking.pick(db, session.id, ADA, at, MONDAY)).answer is Answer.PROPOSED
-    proposed = await session_of(database, offer_id)
+        assert (await booking.pick(db, session.id, ADA, at, MONDAY)).outcome is BookingOutcome.PROPOSED
+    proposed = await get_session(database, offer_id)
     assert (proposed.proposed_at, proposed.proposed_by) == (at, ADA)
 
 
 async def test_an_acceptance_opens_one_session(database: Database) -> None:
-    await found(database)
-    offer_id = await accepted(database)
+    await create_sessions_workspace(database)
+    offer_id = await create_accepted_offer(database)
     async with database.begin(T) as db:
         assert await scheduling.open_session(db, offer_id, MONDAY)
     async with database.begin(T) as db:
@@ -131,7 +132,7 @@ async def test_an_acceptance_opens_one_session(database: Database) -> None:
 
 async def test_auckland_and_los_angeles_see_each_their_own_clock(sqlite_db: Database) -> None:
     zones = {ADA: "Pacific/Auckland", ELI: "America/Los_Angeles"}
-    async with stage(sqlite_db, zones=zones) as s:
+    async with sessions_app(sqlite_db, zones=zones) as s:
         label = s.ada.messages(s.room())[-1].buttons()[0]
         assert label == "Wed 25 Nov, 09:00 (Ada) / Tue 24 Nov, 12:00 (Eli)"
         await s.book()

@@ -1,19 +1,20 @@
 """Every message, form and home of sessions keeps Slack's limits, whatever people are called and write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from bot.checklists.queries import Material, Progress
 from bot.kit.blocks import Block, View, home
+from bot.kit.reader import NEUTRAL
 from bot.models import SessionState
-from bot.playground.blockkit import message_problems, view_problems
-from bot.sessions.queries import Meeting, Mine, Summary
+from bot.playground.slack.blockkit import message_problems, view_problems
+from bot.sessions.queries import Meeting, OwnSession, Party, Summary
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
-from bot.sessions.views.common import Readers, readers_of, slot_label
-from tests.sessions.samples import NOW, START, action, meeting
-from tests.sessions.samples import wrap_up as said
+from bot.sessions.views.common import parties_of, slot_label
+from tests.sessions.meetings import NOW, START, action, meeting
+from tests.sessions.meetings import wrap_up as said
 
 HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
 LONG = {
@@ -43,35 +44,35 @@ def cards() -> Iterator[Meeting]:
         yield meeting(state=SessionState.CANCELLED, looking=True, **texts)
 
 
-def messages(shown: Meeting, readers: Readers) -> Iterator[tuple[str, list[Block]]]:
-    yield scheduling.card(shown, readers, NOW)
-    yield scheduling.old_card(shown, 1)
-    yield scheduling.old_card(shown, 2)
-    yield scheduling.still_needed(shown)
-    yield scheduling.place_news(shown, readers)
+def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, list[Block]]]:
+    yield scheduling.card(NEUTRAL, shown, parties, NOW)
+    yield scheduling.old_card(NEUTRAL, shown, 1)
+    yield scheduling.old_card(NEUTRAL, shown, 2)
+    yield scheduling.still_needed(NEUTRAL, shown)
+    yield scheduling.place_changed(NEUTRAL, shown)
     shared = Material("g" * 3000, HOSTILE * 60, "")
-    for reader in shown.parties:
-        yield running.brief(shown, reader, shared, ["Something"] * 4)
-        yield wrap_up.invitation(shown, reader, done=False)
-        yield wrap_up.invitation(shown, reader, done=True)
-        yield wrap_up.reminder(shown, reader)
-    yield running.start(shown, readers, shared)
-    yield running.sum_up(shown, NOW)
+    for party in shown.parties:
+        yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4)
+        yield wrap_up.invitation(NEUTRAL, shown, party, done=False)
+        yield wrap_up.invitation(NEUTRAL, shown, party, done=True)
+        yield wrap_up.reminder(NEUTRAL, shown, party)
+    yield running.start(NEUTRAL, shown, shared)
+    yield running.sum_up(NEUTRAL, shown, NOW)
     both = (
         said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
         said("UELI", takeaways="t" * 2000, resource="r" * 1000),
     )
     agreed = tuple(action((HOSTILE * 9)[:300], "UELI", due=date(2026, 12, 24)) for _ in range(6))
-    yield wrap_up.summary(Summary(shown, both, agreed))
-    yield wrap_up.summary(Summary(shown, (), ()))
-    yield wrap_up.handover(shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
-    yield wrap_up.handover(shown, said("UELI", handover_to="UNOOR", handover_answer=True))
+    yield wrap_up.summary(NEUTRAL, Summary(shown, both, agreed))
+    yield wrap_up.summary(NEUTRAL, Summary(shown, (), ()))
+    yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
+    yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_answer=True))
 
 
 @pytest.mark.parametrize("shown", list(cards()))
 def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> None:
-    for readers in (readers_of(shown, shown.user_ids), readers_of(shown, ["UELI"])):
-        for text, blocks in messages(shown, readers):
+    for parties in (parties_of(shown, shown.user_ids), parties_of(shown, ["UELI"])):
+        for text, blocks in messages(shown, parties):
             assert message_problems(blocks) == []
             assert text
             assert len(text) < 4000
@@ -84,45 +85,48 @@ def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> 
 def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
     for view in _forms(shown):
         assert view_problems(view) == []
-    sessions = [Mine(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
-    assert view_problems(home(home_blocks(sessions * 4, NOW))) == []
-    assert view_problems(home(home_blocks([], NOW))) == []
+    sessions = [OwnSession(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
+    assert view_problems(home(home_blocks(NEUTRAL, sessions * 4, NOW))) == []
+    assert view_problems(home(home_blocks(NEUTRAL, [], NOW))) == []
 
 
 def _forms(shown: Meeting) -> Iterator[View]:
     for me in shown.parties:
         other = shown.other(me.user_id)
-        yield modals.propose(shown, other)
-        yield modals.move(shown, other, reason_needed=True)
-        yield modals.move(shown, other, reason_needed=False, cannot=True)
-        yield modals.cancel(shown, other, reason_needed=True)
-        yield modals.set_place(shown)
-        yield wrap_up.form(shown, me, None, [])
+        yield modals.propose(NEUTRAL, shown, other)
+        yield modals.move(NEUTRAL, shown, other, reason_needed=True)
+        yield modals.move(NEUTRAL, shown, other, reason_needed=False, cannot=True)
+        yield modals.cancel(NEUTRAL, shown, other, reason_needed=True)
+        yield modals.set_place(NEUTRAL, shown)
+        yield wrap_up.form(NEUTRAL, shown, me, None, [])
         full = said(me.user_id, takeaways="t" * 2000, resource="r" * 1000, handover_to="UNOOR")
         agreed = [action("w" * 300, "UELI", due=date(2026, 12, 24))] * 3
-        yield wrap_up.form(shown, me, full, agreed)
+        yield wrap_up.form(NEUTRAL, shown, me, full, agreed)
 
 
 def test_a_slot_is_named_in_both_zones_where_the_clocks_differ() -> None:
-    both = readers_of(meeting(), ["UADA", "UELI"])
-    assert slot_label(START, both) == "Tue 1 Dec, 10:00 (Ada) / 01:00 (Eli)"
+    both = parties_of(meeting(), ["UADA", "UELI"])
+    assert slot_label(NEUTRAL, START, both) == "Tue 1 Dec, 10:00 (Ada) / 01:00 (Eli)"
     late = START - timedelta(hours=4)
-    assert slot_label(late, both) == "Tue 1 Dec, 06:00 (Ada) / Mon 30 Nov, 21:00 (Eli)"
-    assert slot_label(START, readers_of(meeting(), ["UELI"])) == "Tue 1 Dec, 01:00"
+    assert slot_label(NEUTRAL, late, both) == "Tue 1 Dec, 06:00 (Ada) / Mon 30 Nov, 21:00 (Eli)"
+    assert slot_label(NEUTRAL, START, parties_of(meeting(), ["UELI"])) == "Tue 1 Dec, 01:00"
     near = meeting(expert_zone="Europe/Paris")
-    assert slot_label(START, readers_of(near, near.user_ids)) == "Tue 1 Dec, 10:00"
+    assert slot_label(NEUTRAL, START, parties_of(near, near.user_ids)) == "Tue 1 Dec, 10:00"
 
 
 def test_the_longest_slot_still_fits_a_button() -> None:
     shown = meeting(mentee="M" * 80, expert="W" * 80, expert_zone="Pacific/Auckland")
-    label = slot_label(START + timedelta(hours=6), readers_of(shown, shown.user_ids))
+    label = slot_label(NEUTRAL, START + timedelta(hours=6), parties_of(shown, shown.user_ids))
     assert len(label) <= 75
     assert label.endswith("…)")
 
 
 def test_the_wrap_up_asks_only_the_expert_about_another_expert() -> None:
     shown = meeting(state=SessionState.ENDED)
-    names = [[b.get("block_id") for b in wrap_up.form(shown, me, None, [])["blocks"]] for me in shown.parties]
+    names = [
+        [b.get("block_id") for b in wrap_up.form(NEUTRAL, shown, me, None, [])["blocks"]]
+        for me in shown.parties
+    ]
     assert "handover_to" not in names[0]
     assert "handover_to" in names[1]
 
@@ -133,7 +137,7 @@ def test_the_wrap_up_asks_each_side_in_private_whether_to_meet_again(
 ) -> None:
     shown = meeting(state=SessionState.ENDED)
     for me in shown.parties:
-        view = wrap_up.form(shown, me, said(me.user_id, meet_again=answer), [])
+        view = wrap_up.form(NEUTRAL, shown, me, said(me.user_id, meet_again=answer), [])
         asked = next(block for block in view["blocks"] if block.get("block_id") == "meet_again")
         assert asked["optional"]
         assert f"Nobody sees your answer, not even {shown.other(me.user_id).name}." in asked["hint"]["text"]
@@ -145,7 +149,7 @@ def test_what_both_read_afterwards_is_the_same_whatever_they_said_about_meeting_
 
     def read(answer: bool | None) -> object:
         both = tuple(said(user_id, takeaways="One slide", meet_again=answer) for user_id in shown.user_ids)
-        return wrap_up.summary(Summary(shown, both, ()))
+        return wrap_up.summary(NEUTRAL, Summary(shown, both, ()))
 
     assert read(True) == read(False) == read(None)
 

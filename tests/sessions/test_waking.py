@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from bot.kit.db import Database
 from bot.models import AskState, Person, SessionState
-from tests.sessions.ground import ADA, ELI, T
-from tests.sessions.stage import Stage, stage
+from tests.sessions.app import SessionsApp, sessions_app
+from tests.support.factories import ADA, ELI, T
 
 
-async def wrap(s: Stage, who: str, answer: str) -> None:
+async def wrap(s: SessionsApp, who: str, answer: str) -> None:
     person = s.ada if who == "ada" else s.eli
     await person.press("Wrap up")
     await person.fill({"took_place": answer})
@@ -16,14 +16,14 @@ async def wrap(s: Stage, who: str, answer: str) -> None:
     await s.settle()
 
 
-async def ended(s: Stage) -> datetime:
+async def ended(s: SessionsApp) -> datetime:
     end = await s.book() + timedelta(minutes=45)
     await s.at(end)
     return end
 
 
 async def test_a_session_that_nobody_schedules_is_reminded_questioned_and_closed(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))  # two working days
         assert "has no time yet. Here are fresh ones." in s.newest()
         assert "Thu 26 Nov, 10:00 (Ada) / 09:00 (Eli)" in s.ada.messages(s.room())[-1].buttons()
@@ -37,7 +37,7 @@ async def test_a_session_that_nobody_schedules_is_reminded_questioned_and_closed
 
 
 async def test_the_mentee_keeps_it_and_the_clock_starts_again(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
         await s.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
         await s.ada.press("Yes, fresh times please")
@@ -48,7 +48,7 @@ async def test_the_mentee_keeps_it_and_the_clock_starts_again(sqlite_db: Databas
 
 
 async def test_the_mentee_lets_go(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.at(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
         await s.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
         await s.ada.press("No, close it")
@@ -57,7 +57,7 @@ async def test_the_mentee_lets_go(sqlite_db: Database) -> None:
 
 
 async def test_differing_answers_blame_nobody_and_bring_new_times(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await ended(s)
         await wrap(s, "ada", "yes")
         await wrap(s, "eli", "no")
@@ -70,7 +70,7 @@ async def test_differing_answers_blame_nobody_and_bring_new_times(sqlite_db: Dat
 
 
 async def test_two_times_no_is_not_held(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await ended(s)
         await wrap(s, "ada", "no")
         await wrap(s, "eli", "no")
@@ -78,7 +78,7 @@ async def test_two_times_no_is_not_held(sqlite_db: Database) -> None:
 
 
 async def test_one_yes_counts_after_three_working_days(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         end = await ended(s)
         await wrap(s, "eli", "yes")
         await s.at(end + timedelta(days=1))
@@ -93,7 +93,7 @@ async def test_one_yes_counts_after_three_working_days(sqlite_db: Database) -> N
 
 
 async def test_a_reminder_that_was_answered_asks_no_more(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         end = await ended(s)
         await s.at(end + timedelta(days=1))
         assert [message.buttons() for message in s.ada.dm()[-2:]] == [["Wrap up"], ["Wrap up"]]
@@ -103,7 +103,7 @@ async def test_a_reminder_that_was_answered_asks_no_more(sqlite_db: Database) ->
 
 
 async def test_without_any_word_it_was_held_if_they_began(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start)
         await s.ada.press("We've started")
@@ -114,7 +114,7 @@ async def test_without_any_word_it_was_held_if_they_began(sqlite_db: Database) -
 
 
 async def test_without_any_word_or_beginning_it_is_closed(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         end = await ended(s)
         await s.at(end + timedelta(days=5))
         await s.at(end + timedelta(days=8))
@@ -124,7 +124,7 @@ async def test_without_any_word_or_beginning_it_is_closed(sqlite_db: Database) -
 
 
 async def test_after_a_long_pause_of_the_worker_people_still_get_their_days(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         start = await s.book()
         await s.at(start + timedelta(days=30))
         assert (await s.session()).state is SessionState.ENDED
@@ -132,7 +132,7 @@ async def test_after_a_long_pause_of_the_worker_people_still_get_their_days(sqli
         assert "it is time" not in s.ada.screen()  # too late to be of use
 
 
-async def _leaves(s: Stage, user_id: str) -> None:
+async def _leaves(s: SessionsApp, user_id: str) -> None:
     async with s.services.database.begin(T) as db:
         await db.update_where(Person, Person.user_id == user_id, deactivated=True)
     await s.settle()
@@ -141,7 +141,7 @@ async def _leaves(s: Stage, user_id: str) -> None:
 async def test_when_the_expert_leaves_the_workspace_the_mentee_is_told_and_helped_further(
     sqlite_db: Database,
 ) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await s.book()
         await _leaves(s, ELI)
         assert "Eli Navarro is no longer in this workspace, so the session about Board slides" in s.newest()
@@ -154,7 +154,7 @@ async def test_when_the_expert_leaves_the_workspace_the_mentee_is_told_and_helpe
 
 
 async def test_when_the_mentee_leaves_the_expert_is_told_and_nobody_looks_on(sqlite_db: Database) -> None:
-    async with stage(sqlite_db) as s:
+    async with sessions_app(sqlite_db) as s:
         await _leaves(s, ADA)
         assert "Ada Brandt is no longer in this workspace" in s.newest()
         assert "looking for somebody else" not in s.newest()

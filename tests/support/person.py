@@ -19,22 +19,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from bot.playground.inputs import STATE, merge_values
-from bot.playground.outcome import Outcome
-from bot.playground.server import StandIn
-from bot.playground.world import Channel, Json, StoredFile, View
+from bot.playground.slack.inputs import STATE, merge_values
+from bot.playground.slack.objects import Channel, Json, StoredFile, View
+from bot.playground.slack.outcome import Outcome
+from bot.playground.slack.server import StandIn
+from tests.support.clock import PATIENCE
 from tests.support.visible import Reader, Surface
 
 
 class Person:
     """One member of the team, with eyes and hands."""
 
-    def __init__(self, stand_in: StandIn, user_id: str, patience: float = 3.0) -> None:
+    def __init__(self, stand_in: StandIn, user_id: str, patience: float = PATIENCE) -> None:
         self.slack = stand_in
         self.id = user_id
         self.patience = patience
         self.tolerant = False
-        self.reader = Reader(stand_in.world, stand_in.world.users[user_id])
+        self.reader = Reader(stand_in.workspace, stand_in.workspace.users[user_id])
 
     def __repr__(self) -> str:
         return f"<{self.reader.person.real_name}>"
@@ -43,32 +44,34 @@ class Person:
 
     def messages(self, channel: Channel | str) -> list[Surface]:
         """The messages of a conversation that this person sees, oldest first."""
-        place = self.slack.world.channels[channel if isinstance(channel, str) else channel.id]
+        place = self.slack.workspace.channels[channel if isinstance(channel, str) else channel.id]
         assert self.id in place.members, f"{self} is not in {place.name}"
         seen = [m for m in place.messages if m.ephemeral_to in (None, self.id)]
         return [Surface(self.reader, m, place) for m in seen]
 
     def dm(self) -> list[Surface]:
         """The messages in the direct message with the app, oldest first."""
-        return self.messages(self.slack.world.app_dm(self.id))
+        return self.messages(self.slack.workspace.app_dm(self.id))
 
     def group_dms(self) -> list[Channel]:
         """The group direct messages this person is in, oldest first."""
-        return [c for c in self.slack.world.channels.values() if c.kind == "mpim" and self.id in c.members]
+        return [
+            c for c in self.slack.workspace.channels.values() if c.kind == "mpim" and self.id in c.members
+        ]
 
     def home(self) -> Surface | None:
         """The app's Home tab as it was last published."""
-        view = self.slack.world.homes.get(self.id)
+        view = self.slack.workspace.homes.get(self.id)
         return Surface(self.reader, view) if view else None
 
     def modal(self) -> Surface | None:
         """The topmost modal."""
-        stack = self.slack.world.stack(self.id)
+        stack = self.slack.workspace.stack(self.id)
         return Surface(self.reader, stack[-1]) if stack else None
 
     def notices(self) -> list[str]:
         """What Slack itself told this person."""
-        return [n.text for n in self.slack.world.notices.get(self.id, [])]
+        return [n.text for n in self.slack.workspace.notices.get(self.id, [])]
 
     def text_of(self, surface: Surface) -> str:
         """All visible text of a surface."""
@@ -79,7 +82,7 @@ class Person:
         modal = self.modal()
         if modal is not None:
             return [modal]
-        inside = [c for c in self.slack.world.channels.values() if self.id in c.members]
+        inside = [c for c in self.slack.workspace.channels.values() if self.id in c.members]
         seen = sorted((s for c in inside for s in self.messages(c)), key=lambda s: float(s.ts), reverse=True)
         home = self.home()
         return seen + ([home] if home else [])
@@ -87,7 +90,7 @@ class Person:
     def screen(self) -> str:
         """All that is visible now, for error messages and for looking around."""
         parts = [f"--- modal\n{m.text}" for m in [self.modal()] if m]
-        for channel in self.slack.world.channels.values():
+        for channel in self.slack.workspace.channels.values():
             if self.id in channel.members:
                 for surface in self.messages(channel)[-8:]:
                     only = " (only you)" if getattr(surface.item, "ephemeral_to", None) else ""
@@ -144,35 +147,37 @@ class Person:
     async def command(self, command: str, text: str = "", channel: Channel | str | None = None) -> Outcome:
         """Type a slash command, in the DM with the app unless told where."""
         place = channel.id if isinstance(channel, Channel) else channel or ""
-        return self._done(await self.slack.people.command(self.id, place, f"{command} {text}".strip()))
+        return self._done(await self.slack.actor.command(self.id, place, f"{command} {text}".strip()))
 
     async def says(
         self, text: str, channel: Channel | str | None = None, thread_ts: str | None = None
     ) -> Surface:
         """Write a message, to the app unless told where."""
-        place = channel.id if isinstance(channel, Channel) else channel or self.slack.world.app_dm(self.id).id
-        item = await self.slack.people.message(self.id, place, text, thread_ts)
-        return Surface(self.reader, item, self.slack.world.channels[place])
+        place = (
+            channel.id if isinstance(channel, Channel) else channel or self.slack.workspace.app_dm(self.id).id
+        )
+        item = await self.slack.actor.message(self.id, place, text, thread_ts)
+        return Surface(self.reader, item, self.slack.workspace.channels[place])
 
     async def shortcut(self, name: str) -> Outcome:
         """Use a global shortcut by its name or callback_id."""
-        return self._done(await self.slack.people.shortcut(self.id, self._callback(name)))
+        return self._done(await self.slack.actor.shortcut(self.id, self._callback(name)))
 
     async def message_shortcut(self, channel: Channel | str, ts: str, name: str) -> Outcome:
         """Use a message shortcut by its name or callback_id."""
         place = channel.id if isinstance(channel, Channel) else channel
-        done = await self.slack.people.message_shortcut(self.id, self._callback(name), place, ts)
+        done = await self.slack.actor.message_shortcut(self.id, self._callback(name), place, ts)
         return self._done(done)
 
     def _callback(self, name: str) -> str:
-        known = self.slack.world.shortcuts
+        known = self.slack.workspace.shortcuts
         found = next((s.callback_id for s in known.values() if name in (s.name, s.callback_id)), None)
         assert found, f"no shortcut {name!r}; there are {[s.name for s in known.values()]}"
         return found
 
     async def open_home(self) -> Surface:
         """Open the app's Home tab and wait until it is there."""
-        self._done(await self.slack.people.open_home(self.id))
+        self._done(await self.slack.actor.open_home(self.id))
         return await self._wait(self.home, "sees no Home tab")
 
     async def press(self, label: str, in_: Surface | str | None = None) -> Outcome:
@@ -234,7 +239,7 @@ class Person:
 
     async def _act(self, surface: Surface, block: Json, element: Json, state: Json) -> Outcome:
         target = (block["block_id"], element["action_id"])
-        act = self.slack.people.act
+        act = self.slack.actor.act
         return self._done(await act(self.id, surface.container, *target, state=state, values={}))
 
     async def _state(self, surface: Surface, block: Json, element: Json, value: Any) -> Json:
@@ -260,7 +265,7 @@ class Person:
         source: Json = element
         if element["type"].endswith("external_select"):
             target = (block["block_id"], element["action_id"])
-            asked = await self.slack.people.options(self.id, surface.container, *target, query=text)
+            asked = await self.slack.actor.options(self.id, surface.container, *target, query=text)
             source = self._done(asked).answer
         options = list(source.get("options") or [])
         for group in source.get("option_groups") or []:
@@ -273,10 +278,12 @@ class Person:
         return found
 
     def _file(self, name: str, content: bytes) -> Json:
-        world = self.slack.world
-        item = StoredFile(world.next_id("F"), name, name, self.id, len(content), world.now_seconds(), content)
+        workspace = self.slack.workspace
+        item = StoredFile(
+            workspace.next_id("F"), name, name, self.id, len(content), workspace.now_seconds(), content
+        )
         item.done = True
-        world.files[item.id] = item
+        workspace.files[item.id] = item
         return {"id": item.id, "name": name, "user": self.id, "size": item.length}
 
     async def submit(self) -> dict[str, str]:
@@ -284,14 +291,14 @@ class Person:
         modal = await self.sees_modal()
         assert isinstance(modal.item, View)
         labels = {b["block_id"]: self.reader.text(b["label"]) for b in modal.blocks if b["type"] == "input"}
-        outcome = self._done(await self.slack.people.submit(self.id, modal.item.id, {}))
+        outcome = self._done(await self.slack.actor.submit(self.id, modal.item.id, {}))
         return {labels.get(block_id, block_id): sentence for block_id, sentence in outcome.errors.items()}
 
     async def close(self) -> None:
         """Close the topmost modal."""
         modal = await self.sees_modal()
         assert isinstance(modal.item, View)
-        self._done(await self.slack.people.close(self.id, modal.item.id))
+        self._done(await self.slack.actor.close(self.id, modal.item.id))
 
 
 def _flat(text: str) -> str:

@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.playground import messages
-from bot.playground.world import Channel, Json, Message, User, View, World
+from bot.playground.slack import messages
+from bot.playground.slack.objects import Channel, Json, Message, User, View
+from bot.playground.slack.workspace import Workspace
 
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -25,8 +26,8 @@ def unescaped(text: str) -> str:
 class Reader:
     """Reads for one person: their zone, and everybody's names."""
 
-    def __init__(self, world: World, person: User) -> None:
-        self.world = world
+    def __init__(self, workspace: Workspace, person: User) -> None:
+        self.workspace = workspace
         self.person = person
 
     def mrkdwn(self, text: str) -> str:
@@ -43,10 +44,10 @@ class Reader:
             return self._date(body)
         target, _, label = body.partition("|")
         if target.startswith("@"):
-            user = self.world.users.get(target[1:])
+            user = self.workspace.users.get(target[1:])
             return f"@{user.real_name}" if user else label or target
         if target.startswith("#"):
-            channel = self.world.channels.get(target[1:])
+            channel = self.workspace.channels.get(target[1:])
             return f"#{channel.name}" if channel else label or target
         if target.startswith("!"):
             return label or f"@{target[1:]}"
@@ -63,7 +64,7 @@ class Reader:
         """Return a date as Slack's tokens ({date_short}, {time}...) show it in this person's zone."""
         zone = ZoneInfo(self.person.tz)
         moment = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
-        today = self.world.clock.now().astimezone(zone).date()
+        today = self.workspace.clock.now().astimezone(zone).date()
         near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((moment.date() - today).days)
         clock = f"{(moment.hour - 1) % 12 + 1}:{moment.minute:02d} {'AM' if moment.hour < 12 else 'PM'}"
         day = moment.day
@@ -77,7 +78,7 @@ class Reader:
             "time": clock,
             "time_secs": clock.replace(" ", f":{moment.second:02d} "),
             "day_divider_pretty": near or f"{moment:%A}, {moment:%B} {day}",
-            "ago": f"{seconds - int(self.world.clock.now().timestamp())} seconds",
+            "ago": f"{seconds - int(self.workspace.clock.now().timestamp())} seconds",
             **plain,
             **{f"{name}_pretty": near or text for name, text in plain.items()},
         }
@@ -158,7 +159,7 @@ class Reader:
             )
         if isinstance(value, int):
             return self.date(value, "{date_short} {time}")
-        user = self.world.users.get(str(value))
+        user = self.workspace.users.get(str(value))
         return f"@{user.real_name}" if user else str(value)
 
 
@@ -203,7 +204,7 @@ class Surface:
         if isinstance(item, View):
             ends = [self.reader.text(item.body.get(n)) for n in ("close", "submit")]
             return "\n".join(p for p in [self.title, shown, *(f"[{e}]" for e in ends if e)] if p)
-        files = [self.reader.world.files[f].name for f in item.files]
+        files = [self.reader.workspace.files[f].name for f in item.files]
         return "\n".join(p for p in [shown or self.reader.mrkdwn(item.text), *files] if p)
 
     @property

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.kit.hours import WorkingHours
 from bot.thanks.rules import follow_up_due, thanks_due, year_start
-from bot.thanks.texts import duration
 
 BERLIN = WorkingHours("Europe/Berlin")
 NAIVE = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1))  # noqa: DTZ001 - hypothesis adds the zone
@@ -62,8 +61,3 @@ def test_the_year_begins_where_the_person_lives() -> None:
     auckland, hours = ZoneInfo("Pacific/Auckland"), WorkingHours("Pacific/Auckland")
     assert year_start(new_year_in_auckland, hours) == datetime(2027, 1, 1, tzinfo=auckland)
     assert year_start(new_year_in_auckland, BERLIN) == berlin(2026, 1, 1)
-
-
-def test_lengths_read_as_people_say_them() -> None:
-    said = [duration(minutes) for minutes in (0, 1, 45, 60, 61, 225)]
-    assert said == ["0 minutes", "1 minute", "45 minutes", "1 hour", "1 hour 1 minute", "3 hours 45 minutes"]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from bot.delivery.kinds import PostMessage
+from bot.delivery.messages import MessageKind, PostMessage, RenderContext
+from bot.home.messages import HOME
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.models import (
     FollowUp,
     FollowUpKind,
@@ -22,7 +23,9 @@ from bot.models import (
     Thanks,
     Workspace,
 )
-from bot.thanks import jobs, queries, service
+from bot.thanks import jobs, messages, queries, service
+from tests.support.app import services_without_slack
+from tests.support.clock import SettableClock
 from tests.thanks.conftest import ADA, CLOSED, ELI, ENDED, NOOR, TEAM, another
 
 WORDS = "I added the index you named, and the report takes 2 s instead of 40."
@@ -30,19 +33,22 @@ TWO_WEEKS = FollowUpKind.TWO_WEEKS
 
 
 async def plan(database: Database, now: datetime = CLOSED) -> None:
-    services = SimpleNamespace(database=database, clock=SimpleNamespace(now=lambda: now))
-    await jobs.plan(services)  # type: ignore[arg-type]
+    await jobs.plan(services_without_slack(database, SettableClock(now)))
 
 
-async def outbox(database: Database, *kinds: str) -> list[Outbox]:
+async def outbox(database: Database, *kinds: MessageKind) -> list[Outbox]:
     async with database.read(TEAM) as db:
-        return list(await db.scalars(select(Outbox).where(Outbox.kind.in_(kinds)).order_by(Outbox.due_at)))
+        return list(
+            await db.scalars(
+                select(Outbox).where(Outbox.kind.in_([kind.id for kind in kinds])).order_by(Outbox.due_at)
+            )
+        )
 
 
-async def rendered(database: Database, kind: str, session_id: str) -> PostMessage | None:
+async def rendered(database: Database, kind: MessageKind, session_id: str) -> PostMessage | None:
     async with database.read(TEAM) as db:
-        row = Outbox(kind=kind, subject_id=session_id, recipient=ADA, version=0)
-        said = await jobs.MESSAGES[kind].render(db, row, CLOSED)
+        row = Outbox(kind=kind.id, subject_id=session_id, recipient=ADA, version=0)
+        said = await kind.render(RenderContext(db, row, NEUTRAL, CLOSED))
     assert said is None or isinstance(said, PostMessage)
     return said
 
@@ -61,7 +67,7 @@ async def test_a_held_session_is_followed_by_three_questions_to_the_mentee(
     database: Database, held: str
 ) -> None:
     await plan(database)
-    rows = await outbox(database, service.QUESTION, *service.UNBLOCKED.values())
+    rows = await outbox(database, messages.QUESTION, *messages.UNBLOCKED.values())
     assert [(row.kind, row.recipient, row.due_at) for row in rows] == [
         ("thanks_question", ADA, datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
         ("unblocked_two_weeks", ADA, ENDED + timedelta(weeks=2)),
@@ -72,14 +78,25 @@ async def test_a_held_session_is_followed_by_three_questions_to_the_mentee(
 async def test_planning_again_and_at_once_plans_nothing_twice(database: Database, held: str) -> None:
     await asyncio.gather(*(plan(database) for _ in range(4)))
     await plan(database, CLOSED + timedelta(days=1))
-    assert len(await outbox(database, service.QUESTION, *service.UNBLOCKED.values())) == 3
+    assert len(await outbox(database, messages.QUESTION, *messages.UNBLOCKED.values())) == 3
 
 
 async def test_only_held_sessions_are_followed_up(database: Database, held: str) -> None:
     async with database.begin(TEAM) as db:
         await another(db, "s2", state=SessionState.ENDED)
     await plan(database)
-    assert {row.subject_id for row in await outbox(database, service.QUESTION)} == {held}
+    assert {row.subject_id for row in await outbox(database, messages.QUESTION)} == {held}
+
+
+async def test_a_session_that_cannot_be_read_keeps_no_other_from_its_thank_you(
+    database: Database, held: str
+) -> None:
+    async with database.begin(TEAM) as db:
+        await another(db, "s2", ended=ENDED + timedelta(hours=1))
+    async with database.all_workspaces() as db:
+        await db.execute(text("UPDATE session SET place = 'x.AAAA' WHERE id = :id"), {"id": held})
+    await plan(database)
+    assert {row.subject_id for row in await outbox(database, messages.QUESTION)} == {"s2"}
 
 
 async def test_nothing_is_planned_where_the_app_was_removed(database: Database, held: str) -> None:
@@ -88,17 +105,17 @@ async def test_nothing_is_planned_where_the_app_was_removed(database: Database, 
         assert workspace
         workspace.removed_at = CLOSED
     await plan(database)
-    assert await outbox(database, service.QUESTION) == []
+    assert await outbox(database, messages.QUESTION) == []
 
 
 async def test_a_thank_you_reaches_the_expert_at_once_in_the_mentees_words(
     database: Database, held: str
 ) -> None:
     await write(database, held)
-    [row] = await outbox(database, service.RECEIVED)
+    [row] = await outbox(database, messages.RECEIVED)
     assert (row.recipient, row.due_at) == (ELI, CLOSED)
-    assert not jobs.MESSAGES[service.RECEIVED].waits_for_hours
-    said = await rendered(database, service.RECEIVED, held)
+    assert not messages.RECEIVED.policy.waits_for_hours
+    said = await rendered(database, messages.RECEIVED, held)
     assert said
     assert "Ada" in said.text
     assert WORDS in said.text
@@ -110,14 +127,14 @@ async def test_a_second_thank_you_changes_nothing(database: Database, held: str)
     again = await write(database, held, "Something else")
     assert again.thanks
     assert again.thanks.words == WORDS
-    assert len(await outbox(database, service.RECEIVED)) == 1
+    assert len(await outbox(database, messages.RECEIVED)) == 1
 
 
 async def test_two_at_the_same_moment_leave_one_thank_you(database: Database, held: str) -> None:
     await asyncio.gather(*(write(database, held, f"Words {n}") for n in range(4)))
     async with database.read(TEAM) as db:
         assert len(list(await db.scalars(select(Thanks)))) == 1
-    assert len(await outbox(database, service.RECEIVED)) == 1
+    assert len(await outbox(database, messages.RECEIVED)) == 1
 
 
 async def test_only_the_mentee_thanks_and_only_for_a_held_session(database: Database, held: str) -> None:
@@ -137,41 +154,41 @@ async def test_somebody_who_left_is_neither_asked_nor_thanked(database: Database
         await db.update_where(Person, Person.user_id == ELI, deactivated=True)
     with pytest.raises(UserMessage, match="no longer in this workspace"):
         await write(database, held)
-    assert await rendered(database, service.QUESTION, held) is None
-    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held)
+    assert await rendered(database, messages.QUESTION, held) is None
+    assert await rendered(database, messages.UNBLOCKED[TWO_WEEKS], held)
     async with database.begin(TEAM) as db:
         await db.update_where(Person, Person.user_id == ADA, deactivated=True)
-    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
+    assert await rendered(database, messages.UNBLOCKED[TWO_WEEKS], held) is None
 
 
 async def test_the_question_gives_way_to_the_thank_you(database: Database, held: str) -> None:
-    asked = await rendered(database, service.QUESTION, held)
+    asked = await rendered(database, messages.QUESTION, held)
     assert asked
-    assert await rendered(database, service.WRITTEN, held) is None
+    assert await rendered(database, messages.WRITTEN, held) is None
     await write(database, held)
-    assert await rendered(database, service.QUESTION, held) is None
-    done = await rendered(database, service.WRITTEN, held)
+    assert await rendered(database, messages.QUESTION, held) is None
+    done = await rendered(database, messages.WRITTEN, held)
     assert done
     assert (done.card, done.update_only) == (asked.card, True)
     assert WORDS in str(done.blocks)
-    [row] = await outbox(database, service.WRITTEN)
+    [row] = await outbox(database, messages.WRITTEN)
     assert row.recipient == ADA
 
 
 async def test_an_answer_is_kept_and_another_press_corrects_it(database: Database, held: str) -> None:
-    asked = await rendered(database, service.UNBLOCKED[TWO_WEEKS], held)
+    asked = await rendered(database, messages.UNBLOCKED[TWO_WEEKS], held)
     await answer(database, held, 2)
     await answer(database, held, 4)
     async with database.read(TEAM) as db:
         [kept] = await db.scalars(select(FollowUp))
     assert (kept.kind, kept.answer) == (TWO_WEEKS, 4)
-    assert await rendered(database, service.UNBLOCKED[TWO_WEEKS], held) is None
-    done = await rendered(database, service.ANSWERED[TWO_WEEKS], held)
+    assert await rendered(database, messages.UNBLOCKED[TWO_WEEKS], held) is None
+    done = await rendered(database, messages.ANSWERED[TWO_WEEKS], held)
     assert asked
     assert done
     assert (done.card, done.update_only) == (asked.card, True)
     assert "More than I hoped" in done.text
-    assert await rendered(database, service.UNBLOCKED[FollowUpKind.THREE_MONTHS], held)
+    assert await rendered(database, messages.UNBLOCKED[FollowUpKind.THREE_MONTHS], held)
 
 
 async def test_only_the_mentee_answers(database: Database, held: str) -> None:
@@ -195,13 +212,13 @@ async def test_home_shows_the_latest_five_and_the_minutes_given(database: Databa
     assert [one.words for one in eli.received] == [f"Words {n}" for n in (5, 4, 3, 2, 1)]
     assert (eli.more, eli.minutes_this_year, eli.minutes) == (1, 45 + 6 * 30, 45 + 6 * 30 + 60)
     assert (ada.minutes, ada.received) == (0, ())
-    assert [meeting.session.id for meeting in ada.still_free] == [held]
+    assert [meeting.session.id for meeting in ada.unthanked] == [held]
 
 
 async def test_a_thank_you_changes_the_home_of_both(database: Database, held: str) -> None:
     await write(database, held)
-    assert {row.recipient for row in await outbox(database, "home")} == {ADA, ELI}
-    assert all(row.state is OutboxState.PENDING for row in await outbox(database, "home"))
+    assert {row.recipient for row in await outbox(database, HOME)} == {ADA, ELI}
+    assert all(row.state is OutboxState.PENDING for row in await outbox(database, HOME))
 
 
 async def test_the_words_are_encrypted_in_the_table(database: Database, held: str) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 
 import pytest
 
 from bot.kit.blocks import home
+from bot.kit.carried import RowId
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
+from bot.kit.i18n import Sentence
+from bot.kit.reader import NEUTRAL
 from bot.models import FollowUpKind, Session, SessionState
-from bot.playground.blockkit import message_problems, view_problems
+from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.thanks import texts, views
-from bot.thanks.forms import WORDS_CHARS, ThanksForm
+from bot.thanks.forms import WORDS_CHARS, HelpAnswer, ThanksForm
 from bot.thanks.queries import Meeting, Received, Thanked
 from tests.thanks.conftest import ENDED
 
@@ -37,8 +39,8 @@ def met(**changes: object) -> Meeting:
         "question": "How do I read a plan?",
         "mentee": "Ada",
         "expert": "Eli",
-        "mentee_gone": False,
-        "expert_gone": False,
+        "mentee_has_left": False,
+        "expert_has_left": False,
         "thanks": None,
     }
     return Meeting(**(values | changes))  # type: ignore[arg-type]
@@ -46,12 +48,12 @@ def met(**changes: object) -> Meeting:
 
 WORST = met(topic=NASTY[:60], question=NASTY[:1000], mentee=NASTY[:80], expert=NASTY[:80])
 MESSAGES = {
-    "question": views.question,
-    "written": lambda m: views.written(m, LONG),
-    "received": lambda m: views.received(m, LONG),
-    "two_weeks": lambda m: views.unblocked(m, FollowUpKind.TWO_WEEKS),
-    "three_months": lambda m: views.unblocked(m, FollowUpKind.THREE_MONTHS),
-    "answered": lambda m: views.answered(m, FollowUpKind.TWO_WEEKS, 1),
+    "question": lambda m: views.question(NEUTRAL, m),
+    "written": lambda m: views.written(NEUTRAL, m, LONG),
+    "received": lambda m: views.received(NEUTRAL, m, LONG),
+    "two_weeks": lambda m: views.unblocked(NEUTRAL, m, FollowUpKind.TWO_WEEKS),
+    "three_months": lambda m: views.unblocked(NEUTRAL, m, FollowUpKind.THREE_MONTHS),
+    "answered": lambda m: views.answered(NEUTRAL, m, FollowUpKind.TWO_WEEKS, 1),
 }
 
 
@@ -76,22 +78,22 @@ def mrkdwn_of(value: object) -> list[str]:
 
 @pytest.mark.parametrize("meeting", [met(), WORST], ids=["plain", "worst"])
 def test_modals_stay_inside_the_limits(meeting: Meeting) -> None:
-    for view in (views.write_modal(meeting), views.already(meeting)):
+    for view in (views.write_modal(NEUTRAL, meeting), views.already(NEUTRAL, meeting)):
         assert view_problems(view) == []
-    assert json.loads(views.write_modal(meeting)["private_metadata"]) == {"session": "s1"}
+    assert RowId.decode(views.write_modal(NEUTRAL, meeting)["private_metadata"]).id == "s1"
 
 
 def test_a_question_has_one_main_button_and_says_that_it_comes_once() -> None:
-    _, blocks = views.question(met())
+    _, blocks = views.question(NEUTRAL, met())
     [row] = [block for block in blocks if block["type"] == "actions"]
-    assert [(b["text"]["text"], b["style"], b["value"]) for b in row["elements"]] == [
+    assert [(b["text"]["text"], b["style"], RowId.decode(b["value"]).id) for b in row["elements"]] == [
         ("Write a thank-you", "primary", "s1")
     ]
     assert "only once" in str(blocks)
 
 
 def test_the_scale_has_five_steps_around_as_expected_and_no_stars() -> None:
-    _, blocks = views.unblocked(met(), FollowUpKind.TWO_WEEKS)
+    _, blocks = views.unblocked(NEUTRAL, met(), FollowUpKind.TWO_WEEKS)
     labels = [button["text"]["text"] for button in scale(blocks)]
     assert len(labels) == 5
     assert labels[2] == "As I expected"
@@ -100,10 +102,10 @@ def test_the_scale_has_five_steps_around_as_expected_and_no_stars() -> None:
 
 
 def test_the_answer_stays_marked_and_can_be_corrected() -> None:
-    _, blocks = views.answered(met(), FollowUpKind.THREE_MONTHS, 4)
+    _, blocks = views.answered(NEUTRAL, met(), FollowUpKind.THREE_MONTHS, 4)
     assert [button["text"]["text"].startswith("✓") for button in scale(blocks)] == [False] * 3 + [True, False]
-    pressed = json.loads(scale(blocks)[0]["value"])
-    assert pressed == {"session": "s1", "kind": "three_months", "answer": 1}
+    pressed = HelpAnswer.decode(str(scale(blocks)[0]["value"]))
+    assert pressed == HelpAnswer(id="s1", kind=FollowUpKind.THREE_MONTHS, answer=1)
 
 
 def scale(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -112,17 +114,17 @@ def scale(blocks: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def test_somebody_still_stuck_is_told_where_to_turn() -> None:
-    assert "/ask-expert" in str(views.answered(met(), FollowUpKind.TWO_WEEKS, 2)[1])
-    assert "/ask-expert" not in str(views.answered(met(), FollowUpKind.TWO_WEEKS, 3)[1])
+    assert "/ask-expert" in str(views.answered(NEUTRAL, met(), FollowUpKind.TWO_WEEKS, 2)[1])
+    assert "/ask-expert" not in str(views.answered(NEUTRAL, met(), FollowUpKind.TWO_WEEKS, 3)[1])
 
 
 def test_home_is_empty_for_somebody_new() -> None:
-    assert views.home_blocks(Thanked()) == []
+    assert views.home_blocks(NEUTRAL, Thanked()) == []
 
 
 def test_home_shows_thank_yous_minutes_and_how_many_more_there_are() -> None:
     received = tuple(Received("Ada", "SQL", f"Words {n}", date(2026, 11, 20 + n)) for n in range(5))
-    blocks = views.home_blocks(Thanked(received, 7, 45, 225))
+    blocks = views.home_blocks(NEUTRAL, Thanked(received, 7, 45, 225))
     assert view_problems(home(blocks)) == []
     shown = str(blocks)
     assert "45 minutes" in shown
@@ -133,9 +135,12 @@ def test_home_shows_thank_yous_minutes_and_how_many_more_there_are() -> None:
 
 
 def test_home_leaves_the_door_open_for_a_thank_you() -> None:
-    blocks = views.home_blocks(Thanked(still_free=(met(), WORST)))
+    blocks = views.home_blocks(NEUTRAL, Thanked(unthanked=(met(), WORST)))
     assert view_problems(home(blocks)) == []
-    assert [block["accessory"]["value"] for block in blocks if "accessory" in block] == ["s1", "s1"]
+    assert [RowId.decode(block["accessory"]["value"]).id for block in blocks if "accessory" in block] == [
+        "s1",
+        "s1",
+    ]
 
 
 def test_the_form_wants_words_and_not_too_many() -> None:
@@ -150,6 +155,6 @@ def test_the_form_wants_words_and_not_too_many() -> None:
 
 
 def test_no_sentence_shouts() -> None:
-    said = [value for name, value in vars(texts).items() if name.isupper() and isinstance(value, str)]
+    said = [value for name, value in vars(texts).items() if name.isupper() and isinstance(value, Sentence)]
     assert said
-    assert not [sentence for sentence in said if "!" in sentence]
+    assert not [sentence for sentence in said if "!" in sentence.text]

@@ -1,6 +1,6 @@
 """The database: engine, sessions inside one workspace, and what every table shares."""
 
-from bot.kit.db.base import Base, IdentifiedRow, WorkspaceRow, WorkspaceScoped, within
+from bot.kit.db.base import Base, IdentifiedRow, WorkspaceRow, WorkspaceScoped, related, within
 from bot.kit.db.engine import Database
 from bot.kit.db.scope import OutsideWorkspaceError
 from bot.kit.db.session import AT_ONCE, WorkspaceSession
@@ -18,6 +18,7 @@ __all__ = [
     "WorkspaceScoped",
     "WorkspaceSession",
     "parse_url",
+    "related",
     "state_column",
     "within",
 ]

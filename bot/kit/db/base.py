@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from bot.kit.ids import new_id
 
@@ -51,3 +53,12 @@ def within(table: str, column: str, remote: str = "id") -> ForeignKeyConstraint:
     return ForeignKeyConstraint(
         ["workspace_id", column], [f"{table}.workspace_id", f"{table}.{remote}"], ondelete="CASCADE"
     )
+
+
+def related(join: str | None = None, **options: Any) -> Any:
+    """Return a relationship to join along and to load with ``selectinload``, never unasked and never written.
+
+    ``join`` is needed where no foreign key, or more than one, leads to the other class; ``workspace_id`` is
+    part of it.
+    """
+    return relationship(primaryjoin=join, viewonly=True, lazy="raise", **options)

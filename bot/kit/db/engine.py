@@ -14,8 +14,9 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from bot.kit.caches import Caches
 from bot.kit.crypto import Keyring, bind_keyring, unbind_keyring
-from bot.kit.db.scope import check_compiled
+from bot.kit.db.compiled import check_compiled
 from bot.kit.db.session import WorkspaceSession
 from bot.kit.db.url import parse_url
 from bot.kit.errors import SetupError
@@ -36,7 +37,7 @@ class Database:
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
         event.listen(self.engine.sync_engine, "before_cursor_execute", check_compiled)
-        self.memory: dict[str, Any] = {}  # see WorkspaceSession.memory
+        self.caches = Caches()
         self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
         self._readers = self.engine.execution_options(reading=True)
         # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
@@ -76,7 +77,7 @@ class Database:
     async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
         token = bind_keyring(self.keyring, workspace_id)
         try:
-            async with WorkspaceSession(engine, workspace_id, self.memory) as db, db.begin():
+            async with WorkspaceSession(engine, workspace_id, self.caches) as db, db.begin():
                 yield db
         finally:
             unbind_keyring(token)

@@ -159,7 +159,7 @@ class CandidateIndex:
         return np.append(found, weights.USUAL).astype(np.float32)
 
     def past_of(self, rows: Ints, question: Floats, exact: bool) -> tuple[Floats, Floats, Ints]:
-        """Return how near some people's past questions are, how near usual ones are, and how many are whose."""
+        """Return how near some people's past questions are and usual ones are, and how many are whose."""
         near, lengths = self.past.of(rows, question, exact)
         return near, self.usual(question)[self.past_topic.all[self.past.places(rows)]], lengths
 

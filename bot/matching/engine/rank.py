@@ -170,7 +170,9 @@ class _Look:
         }
 
     def _not_related(self) -> Flags:
-        """Who is not likely enough to be right; without an encoder, who neither holds the topic nor its words.
+        """Who is not likely enough to be right.
+
+        without an encoder, who neither holds the topic nor its words.
 
         Somebody outside the topic may still be: the wrong topic was chosen then.
         """

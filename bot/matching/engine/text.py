@@ -32,8 +32,8 @@ _STOP_TEXT = """
     hay hola la las le les lo los mas me mi mis mucho muy ni no nos nosotros o os otra otro para pero por
     porque pregunta puede puedo que quien se ser si sin sobre son soy su sus tambien tengo tiene todo tu un
     una uno y ya yo aide au aux avec bonjour ce ces cette comment dans des du elle en est et faut il ils je la
-    le les leur lui ma mais merci mes moi mon ne nos notre nous on ou par pas peut peux plus pour puis qu quand quel
-    quelle qui sa sans se ses son sont sur ta te tes toi ton tu une vos votre vous
+    le les leur lui ma mais merci mes moi mon ne nos notre nous on ou par pas peut peux plus pour puis qu
+    quand quel quelle qui sa sans se ses son sont sur ta te tes toi ton tu une vos votre vous
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
 """Words that say nothing of a subject, without accents.

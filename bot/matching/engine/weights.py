@@ -29,7 +29,10 @@ SCALE_ALONE = (0.996, -6.84)
 """The same where there is no encoder, or no vector of the question."""
 
 SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
-"""The chance of being right below which somebody is not asked; the second where the asker would rather try."""
+"""The chance of being right below which somebody is not asked.
+
+The second where the asker would rather try.
+"""
 
 UNKNOWN = 0.15
 """How near somebody is taken to be whose profile has no vectors yet: seconds after they joined."""

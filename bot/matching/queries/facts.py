@@ -51,8 +51,8 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
         liked=await _liked(db, ask.mentee_id),
         widened=ask.widened,
         key=ask.id,
-        preset=workspace.matching_preset.value,
-        newcomer_percent=workspace.newcomer_percent,
+        preset=workspace.settings.matching_preset.value,
+        newcomer_percent=workspace.settings.newcomer_percent,
     )
 
 

@@ -40,8 +40,6 @@ log = logging.getLogger(__name__)
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
 
-_MEMORY = "matching"
-
 
 @dataclass(slots=True)
 class _Index:
@@ -63,7 +61,7 @@ class Indexes:
     """
 
     encoder: Encoder | None = None
-    kept: OrderedDict[str, _Index] = field(default_factory=OrderedDict)
+    by_workspace: OrderedDict[str, _Index] = field(default_factory=OrderedDict)
 
     @property
     def encoder_name(self) -> str:
@@ -78,7 +76,9 @@ class Indexes:
 
 def use_encoder(database: Database, encoder: Encoder | None) -> None:
     """Have this process's rankings encode questions, from now on; indexes are built anew."""
-    database.memory[_MEMORY] = Indexes(encoder)
+    mine = database.caches.of(Indexes)
+    mine.encoder = encoder
+    mine.by_workspace.clear()
 
 
 async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
@@ -140,8 +140,7 @@ def reasons_of(offer: Offer, zone: str) -> list[str]:
 
 
 def _indexes(db: WorkspaceSession) -> Indexes:
-    found: Indexes = db.memory.setdefault(_MEMORY, Indexes())
-    return found
+    return db.caches.of(Indexes)
 
 
 async def _vectors_of(
@@ -174,7 +173,7 @@ async def _encoded(mine: Indexes, questions: Sequence[str]) -> list[Floats | Non
 @asynccontextmanager
 async def _index(db: WorkspaceSession) -> AsyncIterator[CandidateIndex]:
     """Hold this workspace's index, brought up to date, for one use."""
-    kept = _indexes(db).kept
+    kept = _indexes(db).by_workspace
     mine = kept.setdefault(db.workspace_id, _Index())
     kept.move_to_end(db.workspace_id)
     async with mine.lock:

@@ -6,16 +6,18 @@ is met again; once a day it begins anew and finds whatever else happened to the 
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import and_, exists, or_, select
 
 from bot.kit import crypto
-from bot.kit.db import WorkspaceSession
+from bot.kit.db import WorkspaceRow, WorkspaceSession
 from bot.matching.engine.text import profile_texts, question_text
 from bot.matching.queries.people import topics
 from bot.models import (
@@ -30,6 +32,10 @@ from bot.models import (
     SessionState,
     Workspace,
 )
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=WorkspaceRow)
 
 PAGE = 64
 AGAIN = timedelta(days=1)
@@ -86,26 +92,22 @@ async def page(
         walk = Walk(now, encoder, names)
     elif walk.topics != names:  # names are part of profiles
         walk = replace(walk, topics=names, version=-1, user_id="")
-    asks = list(
-        await db.scalars(select(Ask).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most))
-    )
+    further = select(Ask.id).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most)
+    ask_ids = list(await db.scalars(further))
     later = or_(
         Expert.version > walk.version, and_(Expert.version == walk.version, Expert.user_id > walk.user_id)
     )
-    experts = list(
-        await db.scalars(
-            select(Expert)
-            .where(_is_there(), later)
-            .order_by(Expert.version, Expert.user_id)
-            .limit(most - len(asks))
-        )
-    )
-    found = await _outdated(db, await _subjects(db, asks, experts, names), encoder)
-    if asks:
-        walk = replace(walk, ask_id=asks[-1].id)
+    changed = select(Expert.version, Expert.user_id).where(_is_there(), later)
+    changed = changed.order_by(Expert.version, Expert.user_id).limit(most - len(ask_ids))
+    experts = (await db.execute(changed)).all()
+    asked = await _readable(db, Ask, Ask.id, ask_ids)
+    told = await _readable(db, Expert, Expert.user_id, [user_id for _, user_id in experts])
+    found = await _outdated(db, await _subjects(db, asked, told, names), encoder)
+    if ask_ids:
+        walk = replace(walk, ask_id=ask_ids[-1])
     if experts:
-        walk = replace(walk, version=experts[-1].version, user_id=experts[-1].user_id)
-    ended = len(asks) + len(experts) < most
+        walk = replace(walk, version=experts[-1][0], user_id=experts[-1][1])
+    ended = len(ask_ids) + len(experts) < most
     if ended and now - walk.begun_at >= AGAIN:
         walk = Walk(now, encoder, names)
     elif ended:
@@ -166,6 +168,21 @@ def _is_asked() -> Any:
     session = (Session.workspace_id == Ask.workspace_id) & (Session.ask_id == Ask.id)
     held = exists().where(session, Session.state == SessionState.HELD)
     return or_(Ask.state.in_((*OPEN_ASK, AskState.MATCHED)), held)
+
+
+async def _readable(db: WorkspaceSession, model: type[M], key: Any, ids: Sequence[str]) -> list[M]:
+    """Return the rows with these keys; one whose words cannot be decrypted is left out, and logged."""
+    try:
+        return list(await db.scalars(select(model).where(key.in_(ids)).order_by(key)))
+    except crypto.UnreadableError:
+        if len(ids) == 1:
+            log.warning("error %s: the words of %s cannot be decrypted", secrets.token_hex(4), ids[0])
+            return []
+    half = len(ids) // 2
+    return [
+        *await _readable(db, model, key, ids[:half]),
+        *await _readable(db, model, key, ids[half:]),
+    ]
 
 
 async def _subjects(

@@ -1,7 +1,7 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider, reconsider_all
-from bot.offers.service.common import ANSWERED, ASKED_BACK, CARD, PROGRAM_TEAM, REMINDER, STEWARD, suggest
+from bot.offers.service.common import show_edit, suggest
 from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
@@ -15,12 +15,6 @@ from bot.offers.service.responses import (
 )
 
 __all__ = [
-    "ANSWERED",
-    "ASKED_BACK",
-    "CARD",
-    "PROGRAM_TEAM",
-    "REMINDER",
-    "STEWARD",
     "accept",
     "answer",
     "ask_back",
@@ -33,6 +27,7 @@ __all__ = [
     "place_all",
     "reconsider",
     "reconsider_all",
+    "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",

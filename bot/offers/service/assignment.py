@@ -140,7 +140,7 @@ async def _offer_second(
 
 
 async def _wants_two(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
-    wanted = (await people.workspace(db)).two_at_once
+    wanted = (await people.settings(db)).two_at_once
     if wanted != TwoAtOnce.URGENT:
         return wanted == TwoAtOnce.ALWAYS
     if ask.needed_by is None:
@@ -183,13 +183,12 @@ async def _offer(
     db: WorkspaceSession, ask: Ask, one: Ranked, ranking: Ranking, now: datetime, by_clock: bool
 ) -> None:
     left_out = ranking.best_left_out
-    preset = (await people.workspace(db)).matching_preset
+    preset = (await people.settings(db)).matching_preset
     offer = await db.insert(
         Offer,
         ask_id=ask.id,
         expert_id=one.user_id,
         source=OfferSource.MATCH,
-        state=OfferState.SUGGESTED,
         score=one.score,
         reasons=json.dumps([reason.to_json() for reason in one.reasons]),
         left_out=json.dumps({"user_id": left_out[0], "rule": left_out[1].value}) if left_out else None,

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
+from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.service import cancel, enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, Ask, Offer, OfferSource, OfferState
-from bot.offers import queries
+from bot.offers import messages, queries
 from bot.people import queries as people
-
-CARD = asks.OFFER_CARD
-REMINDER = "offer_reminder"
-ASKED_BACK = "offer_asked_back"
-ANSWERED = "offer_answered"
-STEWARD = asks.STEWARD_CARD
-PROGRAM_TEAM = "offer_caretaker"
 
 
 async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
@@ -50,7 +44,7 @@ def by_mentee(found: Iterable[Ask]) -> list[Ask]:
 
 async def taken(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None:
     """Return an offer and its ask, kept for this transaction; None where there is none of this id."""
-    ask_id = await db.scalar(select(Offer.ask_id).where(Offer.id == offer_id))
+    ask_id = await db.scalar(select(Offer.ask_id).where(Offer.id == offer_id).limit(1))
     ask = await held_one(db, ask_id) if ask_id else None
     offer = await db.get(Offer, offer_id)
     return (offer, ask) if offer and ask else None
@@ -82,34 +76,33 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     """Start an offer's clock. The first goes out at once, since a person caused it; one that the clock caused
     waits for the expert's working hours, and so do those after it.
     """
-    minutes = (await people.workspace(db)).offer_wait_minutes
+    minutes = (await people.settings(db)).offer_wait_minutes
     hours = await people.hours_of(db, offer.expert_id)
     earlier = await db.scalar(
         select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT).limit(1)
     )
     due = hours.next_working(now) if earlier or by_clock else now
     deadline = hours.add_working_minutes(due, minutes)
-    await db.update_where(
-        Offer, Offer.id == offer.id, state=OfferState.OPEN, offered_at=due, deadline_at=deadline
-    )
-    await enqueue(db, CARD, to=offer.expert_id, about=offer.id, now=now, due=due)
+    if not await lifecycle.open_offer(db, offer.id, offered_at=due, deadline_at=deadline):
+        return
+    to = Recipient.person(offer.expert_id)
+    await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=due)
     half = hours.add_working_minutes(due, minutes // 2)
-    await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half)
+    await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half)
 
 
-async def leave(
-    db: WorkspaceSession, offer: Offer, ask: Ask, state: OfferState, now: datetime, **values: Any
-) -> bool:
-    """End an offer that is not answered yet; return whether this did it."""
-    unanswered = Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT, OfferState.SUGGESTED))
-    if not await db.update_where(
-        Offer, Offer.id == offer.id, unanswered, Offer.state != state, state=state, answered_at=now, **values
-    ):
-        return False
-    await cancel(db, offer.id, [REMINDER])
-    if offer.state != OfferState.SUGGESTED:
+async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
+    """End an offer that nobody answered in time; return whether this did it."""
+    ended = await lifecycle.time_out(db, offer.id, now)
+    if ended:
         await settled(db, offer, ask, now)
-    return True
+    return ended
+
+
+async def close(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """End an offer whose ask is with somebody else, or over."""
+    if await lifecycle.close_offer(db, offer.id, now):
+        await settled(db, offer, ask, now)
 
 
 async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
@@ -124,13 +117,41 @@ async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> b
 
 async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
     """Bring the expert's card up to date."""
-    await refresh(db, CARD, to=offer.expert_id, about=offer.id, now=now)
+    await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
+
+
+async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Bring the expert's question, as the mentee has it, up to date."""
+    await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
+
+
+async def steward_card_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Bring the card of the steward, if there is one, up to date."""
+    if ask.steward_id:
+        await refresh(db, messages.STEWARD, to=Recipient.person(ask.steward_id), about=ask.id, now=now)
 
 
 async def settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
-    """Show on everything that was said about an offer that it is answered: no button of it stays behind."""
+    """Take the reminder back, and show on all that was said about an offer that it is answered.
+
+    No button of it stays behind.
+    """
+    await cancel(db, offer.id, [messages.REMINDER])
     await card_changed(db, offer, now)
-    for kind in (REMINDER, ANSWERED) if offer.question else (REMINDER,):
-        await refresh(db, kind, to=offer.expert_id, about=offer.id, now=now)
+    kinds = (messages.REMINDER, messages.ANSWERED) if offer.question else (messages.REMINDER,)
+    for kind in kinds:
+        await refresh(db, kind, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
     if offer.question:
-        await refresh(db, ASKED_BACK, to=ask.mentee_id, about=offer.id, now=now)
+        await asked_back_changed(db, offer, ask, now)
+
+
+async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Show what the mentee changed in an ask to whoever has it, and to whoever looks for somebody."""
+    ask = await held_one(db, ask_id)
+    if ask is None or not await db.update_where(
+        Ask, Ask.id == ask_id, Ask.edited_at.is_not(None), edited_at=None
+    ):
+        return
+    for offer in await live(db, ask_id):
+        await card_changed(db, offer, now)
+    await steward_card_changed(db, ask, now)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Ask, AskState, OfferSource, Topic
-from bot.offers import texts
+from bot.offers import messages, texts
 from bot.offers.service import common
-from bot.offers.service.common import PROGRAM_TEAM, STEWARD
 from bot.people import queries as people
 
 IDLE = (AskState.STEWARD, AskState.WAITING)
@@ -28,25 +29,16 @@ async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
         return
     assert steward is not None  # noqa: S101 - it has a person
     hours = await people.hours_of(db, steward)
-    until = hours.add_working_minutes(
-        hours.next_working(now), (await people.workspace(db)).offer_wait_minutes
-    )
-    await db.update_where(
-        Ask,
-        Ask.id == ask.id,
-        Ask.state == AskState.LOOKING,
-        state=AskState.STEWARD,
-        steward_id=steward,
-        steward_until=until,
-    )
-    await enqueue(db, STEWARD, to=steward, about=ask.id, now=now)
+    until = hours.add_working_minutes(hours.next_working(now), (await people.settings(db)).offer_wait_minutes)
+    if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
+        return
+    await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
 async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Keep an ask open until somebody suitable joins or gets free, and say so."""
-    open_now = Ask.state.in_((AskState.LOOKING, AskState.STEWARD))
-    if not await db.update_where(Ask, Ask.id == ask.id, open_now, state=AskState.WAITING, steward_until=None):
+    if not await lifecycle.wait(db, ask.id):
         return
     await asks.changed(db, ask.id, ask.mentee_id, now)
     if await common.date_passed(db, ask, now):
@@ -55,19 +47,16 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     await asks.say_waiting(db, ask, now)
     for user_id in await people.program_team(db):
         if user_id not in (ask.mentee_id, ask.steward_id):
-            await enqueue(db, PROGRAM_TEAM, to=user_id, about=ask.id, now=now)
-    if ask.steward_id:
-        await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+            to = Recipient.person(user_id)
+            await enqueue(db, messages.PROGRAM_TEAM, to=to, about=ask.id, now=now)
+    await common.steward_card_changed(db, ask, now)
 
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Look for somebody again, for an ask that had found nobody."""
-    if await db.update_where(
-        Ask, Ask.id == ask.id, Ask.state.in_(IDLE), state=AskState.LOOKING, steward_until=None
-    ):
+    if await lifecycle.look_again(db, ask.id):
         await asks.changed(db, ask.id, ask.mentee_id, now)
-        if ask.steward_id:
-            await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+        await common.steward_card_changed(db, ask, now)
 
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
+from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.service import cancel, enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
-from bot.offers import texts
+from bot.models import LIVE_OFFER, Ask, AskState, Offer, OfferState
+from bot.offers import messages, texts
 from bot.offers.service import common
 from bot.offers.service.assignment import place
-from bot.offers.service.common import ANSWERED, ASKED_BACK, REMINDER, STEWARD
 from bot.people import queries as people
 
 ANSWER_MINUTES = 960  # two working days of the mentee; then the expert decides without an answer
@@ -29,7 +29,7 @@ async def move_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     offer, ask = found
     if offer.state == OfferState.CLARIFYING:
         await _run_on(db, offer, ask, now)
-    elif await common.leave(db, offer, ask, OfferState.TIMED_OUT, now):
+    elif await common.time_out(db, offer, ask, now):
         await _go_on(db, ask, now, by_clock=True)
 
 
@@ -39,7 +39,7 @@ async def vacate(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     It ends as if its time were over: whoever is back before somebody else said yes can still help.
     """
     found = await common.taken(db, offer_id)
-    if found and await common.leave(db, *found, OfferState.TIMED_OUT, now):
+    if found and await common.time_out(db, *found, now):
         await _go_on(db, found[1], now, by_clock=False)
 
 
@@ -53,7 +53,7 @@ async def close(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     """End an offer whose ask was withdrawn or settled, and say so on its card."""
     found = await common.taken(db, offer_id)
     if found:
-        await common.leave(db, *found, OfferState.CLOSED, now)
+        await common.close(db, *found, now)
 
 
 async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetime) -> None:
@@ -61,41 +61,25 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     offer, ask = await _mine_taken(db, offer_id, user_id)
     if offer.state == OfferState.ACCEPTED:
         return
-    can = (*LIVE_OFFER, OfferState.TIMED_OUT)
-    if offer.state not in (*can, OfferState.CLOSED):
+    if offer.state not in (*lifecycle.UNANSWERED, OfferState.CLOSED):
         raise UserMessage(texts.ANSWERED_ALREADY)
-    won = await db.update_where(
-        Ask,
-        Ask.id == ask.id,
-        Ask.state.in_(OPEN_ASK),
-        state=AskState.MATCHED,
-        matched_at=now,
-        steward_until=None,
-    )
-    if not won or not await db.update_where(
-        Offer,
-        Offer.id == offer_id,
-        Offer.state.in_(can),
-        state=OfferState.ACCEPTED,
-        answered_at=now,
-    ):
+    won = await lifecycle.match(db, ask.id, now) and await lifecycle.accept(db, offer_id, now)
+    if not won:
         raise UserMessage(texts.WITHDRAWN if ask.state == AskState.WITHDRAWN else texts.TOO_LATE)
-    others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(can))
+    others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
-        await common.leave(db, other, ask, OfferState.CLOSED, now)
-    await cancel(db, offer_id, [REMINDER])
+        await common.close(db, other, ask, now)
     await common.settled(db, offer, ask, now)
-    if ask.steward_id:
-        await refresh(db, STEWARD, to=ask.steward_id, about=ask.id, now=now)
+    await common.steward_card_changed(db, ask, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
 async def decline(db: WorkspaceSession, offer_id: str, user_id: str, reason: str, now: datetime) -> Ask:
     """Say no; the next one is asked when nobody else has it. Returns the ask."""
     offer, ask = await _mine_taken(db, offer_id, user_id)
-    values: dict[str, Any] = {"decline_reason": reason or None}
-    if not await common.leave(db, offer, ask, OfferState.DECLINED, now, **values):
+    if not await lifecycle.decline(db, offer.id, reason, now):
         raise UserMessage(texts.ANSWERED_ALREADY)
+    await common.settled(db, offer, ask, now)
     await common.stays_with_another(db, ask, now)
     return ask
 
@@ -105,20 +89,17 @@ async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: 
     offer, ask = await _mine_taken(db, offer_id, user_id)
     hours = await people.hours_of_all(db, [offer.expert_id, ask.mentee_id])
     expert, mentee = hours[offer.expert_id], hours[ask.mentee_id]
-    changed = await db.update_where(
-        Offer,
-        Offer.id == offer_id,
-        Offer.state == OfferState.OPEN,
-        Offer.question.is_(None),
-        state=OfferState.CLARIFYING,
-        question=question,
+    changed = await lifecycle.ask_back(
+        db,
+        offer_id,
+        question,
         minutes_left=max(1, expert.working_minutes_between(now, offer.deadline_at)),
         deadline_at=mentee.add_working_minutes(now, ANSWER_MINUTES),
     )
     if not changed:
         raise UserMessage(texts.ASKED_ALREADY if offer.question else texts.ANSWERED_ALREADY)
-    await cancel(db, offer_id, [REMINDER])
-    await enqueue(db, ASKED_BACK, to=ask.mentee_id, about=offer_id, now=now)
+    await cancel(db, offer_id, [messages.REMINDER])
+    await enqueue(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer_id, now=now)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
@@ -135,26 +116,21 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
     await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _run_on(db, offer, ask, now)
     await common.card_changed(db, offer, now)
-    await enqueue(db, ANSWERED, to=offer.expert_id, about=offer_id, now=now)
-    await refresh(db, ASKED_BACK, to=user_id, about=offer_id, now=now)
+    await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
+    await common.asked_back_changed(db, offer, ask, now)
 
 
 async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Let an offer's clock run on with the working minutes that were left, when it stands still."""
     hours = await people.hours_of(db, offer.expert_id)
     deadline = hours.add_working_minutes(now, offer.minutes_left)
-    if not await db.update_where(
-        Offer,
-        Offer.id == offer.id,
-        Offer.state == OfferState.CLARIFYING,
-        state=OfferState.OPEN,
-        deadline_at=deadline,
-    ):
+    if not await lifecycle.run_on(db, offer.id, deadline):
         return
-    until_half = offer.minutes_left - (await people.workspace(db)).offer_wait_minutes // 2
+    until_half = offer.minutes_left - (await people.settings(db)).offer_wait_minutes // 2
     if until_half > 0:  # otherwise the one reminder has been said
         half = hours.add_working_minutes(now, until_half)
-        await enqueue(db, REMINDER, to=offer.expert_id, about=offer.id, now=now, due=half, version=1)
+        to = Recipient.person(offer.expert_id)
+        await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half, version=1)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 

@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
+from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import Inbox, SessionState
 from bot.sessions import texts
-from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm
-from bot.sessions.listeners.common import pair_of, start_of
+from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm, SessionVersion, SlotChoice
 from bot.sessions.service import booking, changes, common
-from bot.sessions.service.booking import Answer, Wanted
+from bot.sessions.service.booking import BookingOutcome, BookingResult
 from bot.sessions.views import modals, scheduling
 
 
-async def booked(interaction: Interaction) -> Result:
+async def book(interaction: Interaction) -> Result:
     """Pick one of the proposed times."""
-    session_id, start = start_of(interaction.value)
+    slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.pick(db, session_id, interaction.user_id, start, interaction.now)
-    return _answer(wanted)
+        result = await booking.pick(db, slot.id, interaction.user_id, slot.at, interaction.now)
+    return _answer(result)
 
 
-async def agreed(interaction: Interaction) -> Result:
+async def agree(interaction: Interaction) -> Result:
     """Confirm what the other side proposed."""
-    session_id, start = start_of(interaction.value)
+    slot = interaction.pressed(SlotChoice)
     async with interaction.write() as db:
-        wanted = await booking.agree(db, session_id, interaction.user_id, start, interaction.now)
-    return _answer(wanted)
+        result = await booking.agree(db, slot.id, interaction.user_id, slot.at, interaction.now)
+    return _answer(result)
 
 
-def _answer(wanted: Wanted) -> Result:
+def _answer(result: BookingResult) -> Result:
     sentences = {
-        Answer.PROPOSED: texts.proposed(wanted.who.name),
-        Answer.TAKEN: texts.taken(wanted.who.name),
-        Answer.GONE: texts.GONE,
+        BookingOutcome.PROPOSED: texts.ASKING_FIRST.format(other=result.party.plain_name),
+        BookingOutcome.TAKEN: texts.TAKEN.format(name=result.party.plain_name),
+        BookingOutcome.PASSED: texts.TIME_PASSED,
     }
-    sentence = sentences.get(wanted.answer)
+    sentence = sentences.get(result.outcome)
     return Ephemeral(sentence) if sentence else None
 
 
-async def suggested(interaction: Interaction) -> Result:
+async def open_proposal(interaction: Interaction) -> Result:
     """Open the form for a time of one's own."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.SCHEDULING)
-    await interaction.open(modals.propose(meeting, meeting.other(interaction.user_id)))
+    await interaction.open(modals.propose(interaction.reader, meeting, meeting.other(interaction.user_id)))
     return None
 
 
-async def proposed(interaction: Interaction) -> Result:
+async def submit_proposal(interaction: Interaction) -> Result:
     """Put that time before the other side."""
-    form, seen = parse(ProposeForm, interaction.state), interaction.metadata
+    form, seen = parse(ProposeForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await booking.propose(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 start=form.at,
                 place=form.place,
@@ -66,35 +67,37 @@ async def proposed(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_to_move(interaction: Interaction) -> Result:
+async def open_move(interaction: Interaction) -> Result:
     """Open the form that gives up the booked time for another."""
-    return await _open_move(interaction, interaction.value, cannot=False)
+    return await _open_move_form(interaction, interaction.pressed(RowId).id, cannot=False)
 
 
-async def cannot_come(interaction: Interaction) -> Result:
+async def open_cannot_come(interaction: Interaction) -> Result:
     """Open the same form from the message of the start."""
-    return await _open_move(interaction, pair_of(interaction.value)[0], cannot=True)
+    return await _open_move_form(interaction, interaction.pressed(SessionVersion).id, cannot=True)
 
 
-async def _open_move(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
+async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
     async with interaction.read() as db:
-        meeting = await common.mine(db, session_id, interaction.user_id)
+        meeting = await common.own_meeting(db, session_id, interaction.user_id)
         common.expect(meeting, interaction.now, SessionState.BOOKED)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     other = meeting.other(interaction.user_id)
-    await interaction.open(modals.move(meeting, other, reason_needed=needed, cannot=cannot))
+    await interaction.open(
+        modals.move(interaction.reader, meeting, other, reason_needed=needed, cannot=cannot)
+    )
     return None
 
 
-async def moved(interaction: Interaction) -> Result:
+async def submit_move(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
-    form, seen = parse(MoveForm, interaction.state), interaction.metadata
+    form, seen = parse(MoveForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.move(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 proposal=form.at,
                 reason=form.reason,
@@ -103,25 +106,28 @@ async def moved(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_to_cancel(interaction: Interaction) -> Result:
+async def open_cancel(interaction: Interaction) -> Result:
     """Open the form that calls a session off."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
         needed = await changes.needs_reason(db, meeting, interaction.now)
-    await interaction.open(modals.cancel(meeting, meeting.other(interaction.user_id), reason_needed=needed))
+    await interaction.open(
+        modals.cancel(interaction.reader, meeting, meeting.other(interaction.user_id), reason_needed=needed)
+    )
     return None
 
 
-async def cancelled(interaction: Interaction) -> Result:
+async def submit_cancel(interaction: Interaction) -> Result:
     """Call it off."""
-    form, seen = parse(CancelForm, interaction.state), interaction.metadata
+    form, seen = parse(CancelForm, interaction.state), interaction.in_view(SessionVersion)
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.cancel(
                 db,
-                seen["session"],
-                seen["version"],
+                seen.id,
+                seen.version,
                 interaction.user_id,
                 reason=form.reason,
                 still_needed=form.needed == "yes",
@@ -130,53 +136,52 @@ async def cancelled(interaction: Interaction) -> Result:
     return None
 
 
-async def wants_place(interaction: Interaction) -> Result:
+async def open_place(interaction: Interaction) -> Result:
     """Open the form for where the two meet."""
+    shown = interaction.pressed(RowId)
     async with interaction.read() as db:
-        meeting = await common.mine(db, interaction.value, interaction.user_id)
+        meeting = await common.own_meeting(db, shown.id, interaction.user_id)
         common.expect(meeting, interaction.now, *changes.OPEN)
-    await interaction.open(modals.set_place(meeting))
+    await interaction.open(modals.set_place(interaction.reader, meeting))
     return None
 
 
-async def placed(interaction: Interaction) -> Result:
+async def submit_place(interaction: Interaction) -> Result:
     """Set where they meet; the same place again changes nothing."""
-    form = parse(PlaceForm, interaction.state)
+    form, seen = parse(PlaceForm, interaction.state), interaction.in_view(RowId)
     async with interaction.write() as db:
-        await changes.set_place(
-            db, interaction.metadata["session"], interaction.user_id, form.place, interaction.now
-        )
+        await changes.set_place(db, seen.id, interaction.user_id, form.place, interaction.now)
     return None
 
 
-async def kept(interaction: Interaction) -> Result:
-    """The mentee still needs the session."""
-    session_id, version = pair_of(interaction.value)
+async def keep(interaction: Interaction) -> Result:
+    """Go on with a session that the mentee still needs."""
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        meeting = await common.mine(db, session_id, interaction.user_id)
-        await changes.keep(db, session_id, version, interaction.user_id, interaction.now)
-    return Ephemeral(texts.KEPT.format(expert=texts.plainly(meeting.expert.name)))
+        meeting = await common.own_meeting(db, seen.id, interaction.user_id)
+        await changes.keep(db, seen.id, seen.version, interaction.user_id, interaction.now)
+    return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
 
 
-async def let_go(interaction: Interaction) -> Result:
-    """The mentee no longer needs it."""
-    session_id, version = pair_of(interaction.value)
+async def close(interaction: Interaction) -> Result:
+    """Close a session that the mentee no longer needs."""
+    seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.let_go(db, session_id, version, interaction.user_id, interaction.now)
+        await changes.close_unneeded(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return Ephemeral(texts.CLOSED)
 
 
 def register(router: Router) -> None:
     """Say what is listened to."""
-    router.action(scheduling.BOOK, booked)
-    router.action(scheduling.AGREE, agreed)
-    router.action(scheduling.SUGGEST, suggested)
-    router.view_submission(modals.PROPOSE_MODAL, proposed)
-    router.action(scheduling.MOVE, wants_to_move)
-    router.view_submission(modals.MOVE_MODAL, moved)
-    router.action(scheduling.CANCEL, wants_to_cancel)
-    router.view_submission(modals.CANCEL_MODAL, cancelled)
-    router.action(scheduling.PLACE, wants_place)
-    router.view_submission(modals.PLACE_MODAL, placed)
-    router.action(scheduling.KEEP, kept)
-    router.action(scheduling.LET_GO, let_go)
+    router.action(scheduling.BOOK, book)
+    router.action(scheduling.AGREE, agree)
+    router.action(scheduling.PROPOSE, open_proposal)
+    router.view_submission(modals.PROPOSE_MODAL, submit_proposal)
+    router.action(scheduling.MOVE, open_move)
+    router.view_submission(modals.MOVE_MODAL, submit_move)
+    router.action(scheduling.CANCEL, open_cancel)
+    router.view_submission(modals.CANCEL_MODAL, submit_cancel)
+    router.action(scheduling.PLACE, open_place)
+    router.view_submission(modals.PLACE_MODAL, submit_place)
+    router.action(scheduling.KEEP, keep)
+    router.action(scheduling.CLOSE, close)

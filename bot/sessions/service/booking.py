@@ -9,57 +9,57 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 
 from bot.checklists import service as checklists
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries, rules, texts
+from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.service.common import (
-    BRIEF,
-    START,
-    SUM_UP,
     advance,
+    both,
     expect,
-    mine,
-    room,
+    own_meeting,
+    post_card,
+    refresh_home_and_ask,
     send_calendar,
-    show_at_home,
-    tell,
 )
 from bot.sessions.service.scheduling import first_reminder, renew_times
 
 
-class Answer(StrEnum):
+class BookingOutcome(StrEnum):
     """What came of wanting a time."""
 
     BOOKED = "booked"
     PROPOSED = "proposed"  # the other side has to confirm it
     TAKEN = "taken"  # somebody has been booked at that hour; there are fresh times now
-    GONE = "gone"  # it is no longer among the proposed times; there are fresh ones now
+    PASSED = "passed"  # it is no longer among the proposed times; there are fresh ones now
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class BookingResult:
     """An answer and whom it concerns: who has to confirm, or who is busy."""
 
-    answer: Answer
-    who: Party
+    outcome: BookingOutcome
+    party: Party
 
 
-async def pick(db: WorkspaceSession, session_id: str, by: str, start: datetime, now: datetime) -> Wanted:
+async def pick(
+    db: WorkspaceSession, session_id: str, by: str, start: datetime, now: datetime
+) -> BookingResult:
     """Book one of the proposed times, or ask the other side when it no longer lies inside their hours."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.SCHEDULING)
     other = meeting.other(by)
     if start not in meeting.slots or start <= now:
         await renew_times(db, meeting, now)
-        return Wanted(Answer.GONE, other)
+        return BookingResult(BookingOutcome.PASSED, other)
     hours = await people.hours_of(db, other.user_id)
     if not hours.covers(start, start + timedelta(minutes=meeting.session.minutes)):
         await _propose(db, meeting, by, start, now=now)
-        return Wanted(Answer.PROPOSED, other)
+        return BookingResult(BookingOutcome.PROPOSED, other)
     return await _book_or_renew(db, meeting, start, now)
 
 
@@ -72,27 +72,29 @@ async def propose(
     start: datetime,
     place: str,
     now: datetime,
-) -> Wanted:
+) -> BookingResult:
     """Put a time of one's own before the other side. Raises FormErrors where it cannot be."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.SCHEDULING, version=version)
     await check_time(db, meeting, start, now)
     await _propose(db, meeting, by, start, now=now, place=place)
-    return Wanted(Answer.PROPOSED, meeting.other(by))
+    return BookingResult(BookingOutcome.PROPOSED, meeting.other(by))
 
 
-async def agree(db: WorkspaceSession, session_id: str, by: str, start: datetime, now: datetime) -> Wanted:
+async def agree(
+    db: WorkspaceSession, session_id: str, by: str, start: datetime, now: datetime
+) -> BookingResult:
     """Confirm the time that the other side proposed."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.SCHEDULING)
     session = meeting.session
     if session.proposed_at != start:
         raise UserMessage(texts.OVERTAKEN)
     if session.proposed_by == by:
-        raise UserMessage(texts.own_proposal(meeting.other(by).name))
+        raise UserMessage(texts.OWN_PROPOSAL.format(other=meeting.other(by).plain_name))
     if start <= now:
         await renew_times(db, meeting, now)
-        return Wanted(Answer.GONE, meeting.other(by))
+        return BookingResult(BookingOutcome.PASSED, meeting.other(by))
     return await _book_or_renew(db, meeting, start, now)
 
 
@@ -105,14 +107,14 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
     end = start + timedelta(minutes=meeting.session.minutes)
     busy = await queries.busy_of(db, meeting, start, end)
     if busy is not None:
-        raise FormErrors({"moment": texts.busy(busy.name)})
+        raise FormErrors({"moment": texts.BUSY.format(name=busy.plain_name)})
 
 
 async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
     """Book a time for both and plan what will be said; None when one of them has been booked at that hour."""
     booked = await take(db, meeting.session, start, now)
     if booked is not None:
-        await tell(db, booked, now)
+        await post_card(db, booked, now)
         await send_calendar(db, booked, now)
         await _plan_nudges(db, booked, now)
     return booked
@@ -132,7 +134,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
             booked = await advance(
                 db,
                 session,
-                state=SessionState.BOOKED,
+                to=SessionState.BOOKED,
                 starts_at=start,
                 ends_at=end,
                 booked_at=now,
@@ -149,16 +151,18 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
     return booked
 
 
-async def _book_or_renew(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Wanted:
+async def _book_or_renew(
+    db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime
+) -> BookingResult:
     other = meeting.other(None)
     if await book(db, meeting, start, now):
-        return Wanted(Answer.BOOKED, other)
+        return BookingResult(BookingOutcome.BOOKED, other)
     # The savepoint took the row back to how it was: read it again.
-    meeting = await mine(db, meeting.session.id, meeting.mentee.user_id)
+    meeting = await own_meeting(db, meeting.session.id, meeting.mentee.user_id)
     end = start + timedelta(minutes=meeting.session.minutes)
     busy = await queries.busy_of(db, meeting, start, end)
     await renew_times(db, meeting, now)
-    return Wanted(Answer.TAKEN, busy or other)
+    return BookingResult(BookingOutcome.TAKEN, busy or other)
 
 
 async def _propose(
@@ -179,7 +183,7 @@ async def _propose(
         reminders=0,
         wakes_at=await first_reminder(db, meeting.mentee.user_id, now),
     )
-    await tell(db, session, now)
+    await post_card(db, session, now)
 
 
 async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -189,7 +193,8 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
     plan = rules.nudge_plan(starts_at=session.starts_at, minutes=session.minutes, booked_at=now)
     version = session.version
     for user_id in (session.mentee_id, session.expert_id):
-        await enqueue(db, BRIEF, to=user_id, about=session.id, now=now, due=plan.brief, version=version)
+        to = Recipient.person(user_id)
+        await enqueue(db, messages.BRIEF, to=to, about=session.id, now=now, due=plan.brief, version=version)
         if rules.Nudge.BRIEF in plan.overdue:
             continue  # the brief, at once, holds the rest
         hours = await people.hours_of(db, user_id)
@@ -202,7 +207,6 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
             items=plan.items,
             now=now,
         )
-    to = room(session)
-    await enqueue(db, START, to=to, about=session.id, now=now, due=plan.start, version=version)
-    await enqueue(db, SUM_UP, to=to, about=session.id, now=now, due=plan.sum_up, version=version)
-    await show_at_home(db, session, now)
+    for kind, due in ((messages.START, plan.start), (messages.SUM_UP, plan.sum_up)):
+        await enqueue(db, kind, to=both(session), about=session.id, now=now, due=due, version=version)
+    await refresh_home_and_ask(db, session, now)

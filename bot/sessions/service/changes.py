@@ -5,25 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.asks import service as asks
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState, Slot
 from bot.people import queries as people
-from bot.sessions import rules, texts
+from bot.sessions import messages, rules, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service.booking import check_time
 from bot.sessions.service.common import (
-    PLACE,
-    START_CARD,
     advance,
+    both,
     change,
     expect,
-    mine,
-    room,
+    own_meeting,
+    post_card,
+    refresh_card,
     send_calendar,
-    show,
-    tell,
 )
 from bot.sessions.service.scheduling import first_reminder, propose_times, reopen
 
@@ -36,8 +35,8 @@ async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) ->
     start = meeting.session.starts_at
     if meeting.session.state is not SessionState.BOOKED or start is None:
         return False
-    workspace = await people.workspace(db)
-    return rules.late(now, start, workspace.late_window_minutes)
+    settings = await people.settings(db)
+    return rules.late(now, start, settings.late_window_minutes)
 
 
 async def move(
@@ -51,7 +50,7 @@ async def move(
     now: datetime,
 ) -> None:
     """Give up the booked time for another: the one proposed, or fresh ones for both to pick from."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED, version=version)
     await _check_reason(db, meeting, reason, now)
     if proposal is not None:
@@ -70,11 +69,11 @@ async def cancel(
     now: datetime,
 ) -> None:
     """Call a session off. When the expert does, or help is still needed, the ask goes on looking."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *OPEN, version=version)
     await _check_reason(db, meeting, reason, now)
-    looks_on = still_needed or by == meeting.expert.user_id
-    await close(db, meeting, now, by=by, reason=reason, looks_on=looks_on)
+    keep_looking = still_needed or by == meeting.expert.user_id
+    await close(db, meeting, now, by=by, reason=reason, keep_looking=keep_looking)
 
 
 async def close(
@@ -84,14 +83,14 @@ async def close(
     *,
     by: str | None = None,
     reason: str = "",
-    looks_on: bool = False,
+    keep_looking: bool = False,
 ) -> None:
     """End a session that will not be: free its hour, take it out of calendars, and move its ask on."""
     entered = _still_in_calendars(meeting.session, now)
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.CANCELLED,
+        to=SessionState.CANCELLED,
         sequence=meeting.session.sequence + entered,
         proposed_at=None,
         proposed_by=None,
@@ -102,8 +101,8 @@ async def close(
     )
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await db.delete_where(Slot, Slot.session_id == session.id)
-    await (asks.reopen if looks_on else asks.conclude)(db, session.ask_id, now)
-    await tell(db, session, now)
+    await (asks.reopen if keep_looking else asks.conclude)(db, session.ask_id, now)
+    await post_card(db, session, now)
     if entered:
         await send_calendar(db, session, now)
 
@@ -116,62 +115,64 @@ def _still_in_calendars(session: Session, now: datetime) -> bool:
 
 async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, now: datetime) -> None:
     """Set where the two meet; empty means the huddle. Calendars are told."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *OPEN)
     booked = meeting.session.state is SessionState.BOOKED
     if place == meeting.session.place:
         return
     session = await change(db, meeting.session, place=place, sequence=meeting.session.sequence + booked)
-    await show(db, session, now)
+    await refresh_card(db, session, now)
     if booked:
         await send_calendar(db, session, now)
-        key = f"{session.id}:{PLACE}:{session.sequence}"
-        other = meeting.other(by).user_id
-        await enqueue(db, PLACE, to=other, about=session.id, now=now, key=key, version=session.version)
+        key = f"{session.id}:{messages.PLACE.id}:{session.sequence}"
+        to, version = Recipient.person(meeting.other(by).user_id), session.version
+        await enqueue(db, messages.PLACE, to=to, about=session.id, now=now, key=key, version=version)
 
 
-async def started(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
+async def start(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
     """Note that the two have begun."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED, version=version)
     session = meeting.session
     if session.starts_at is None or now < session.starts_at - EARLY_START:
         raise UserMessage(texts.NOT_YET)
     if session.started_at is None:
         session = await change(db, session, started_at=now)
-    await refresh(db, START_CARD, to=room(session), about=session.id, now=now)
+    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
 
 
-async def absent(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> Session:
+async def report_absence(
+    db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime
+) -> Session:
     """Note that the other one is not there, ten minutes after the start, and offer another time."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED, version=version)
     session, other = meeting.session, meeting.other(by)
     if session.started_at is not None:
         raise UserMessage(texts.STARTED_ALREADY)
     if session.starts_at is None or now < session.starts_at + rules.NOT_HERE_AFTER:
-        raise UserMessage(texts.give_them_time(other.name))
+        raise UserMessage(texts.GIVE_THEM_TIME.format(other=other.plain_name))
     return await reopen(db, meeting, now, absent_reported_by=by)
 
 
 async def keep(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """The mentee still needs it: fresh times, and the clock starts again."""
+    """Go on for a mentee who still needs it: fresh times, and the clock starts again."""
     meeting = await _mentee(db, session_id, version, by, now)
     wakes_at = await first_reminder(db, by, now)
     session = await advance(
         db, meeting.session, proposed_at=None, proposed_by=None, reminders=0, wakes_at=wakes_at
     )
     await propose_times(db, session, now)
-    await tell(db, session, now)
+    await post_card(db, session, now)
 
 
-async def let_go(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """The mentee no longer needs it."""
+async def close_unneeded(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
+    """Close a session that its mentee no longer needs."""
     await close(db, await _mentee(db, session_id, version, by, now), now, by=by)
 
 
 async def _mentee(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> Meeting:
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     if by != meeting.mentee.user_id:
         raise UserMessage(texts.NOT_YOURS)
     expect(meeting, now, SessionState.SCHEDULING, version=version)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.service import enqueue
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.models import Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries, rules
+from bot.sessions import messages, queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.changes import close
-from bot.sessions.service.common import STILL_NEEDED, advance, change, tell
+from bot.sessions.service.changes import OPEN, close
+from bot.sessions.service.common import advance, change, post_card
 from bot.sessions.service.scheduling import propose_times
-from bot.sessions.service.wrap_up import end, hold, settle_one_sided
+from bot.sessions.service.wrap_up import decide_by_one_side, end, hold
 
 
 async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
@@ -30,11 +31,13 @@ async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
         await _not_wrapped_up(db, meeting, now)
 
 
-async def part(db: WorkspaceSession, session_id: str, now: datetime) -> None:
+async def close_for_leaver(db: WorkspaceSession, session_id: str, now: datetime) -> None:
     """End a session of which one side has left Slack; a mentee who is still here is helped further."""
     meeting = await queries.meeting(db, session_id)
-    if meeting is not None and any(party.gone for party in meeting.parties):
-        await close(db, meeting, now, looks_on=not meeting.mentee.gone)
+    if meeting is None or meeting.session.state not in OPEN:
+        return
+    if any(party.has_left for party in meeting.parties):
+        await close(db, meeting, now, keep_looking=not meeting.mentee.has_left)
 
 
 async def _claim(db: WorkspaceSession, session: Session, now: datetime) -> bool:
@@ -59,19 +62,19 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
         wait = rules.ASK_AFTER_DAYS - rules.REMIND_AFTER_DAYS
         session = await advance(db, session, reminders=1, wakes_at=await after(wait))
         await propose_times(db, session, now)
-        await tell(db, session, now)
+        await post_card(db, session, now)
     elif session.reminders == 1:
         wait = rules.GIVE_UP_AFTER_DAYS - rules.ASK_AFTER_DAYS
         session = await change(db, session, reminders=2, wakes_at=await after(wait))
-        to, version = session.mentee_id, session.version
-        await enqueue(db, STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+        to, version = Recipient.person(session.mentee_id), session.version
+        await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
     else:
         await close(db, meeting, now)
 
 
 async def _not_wrapped_up(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """One side's answer counts for both; without any, it was held if the two had said that they began."""
-    if await settle_one_sided(db, meeting, now):
+    if await decide_by_one_side(db, meeting, now):
         return
     session = meeting.session
     if session.reminders == 0:

@@ -11,7 +11,7 @@ from bot.models import Ask, BookedCell, Offer, OfferState, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.common import advance, show, tell
+from bot.sessions.service.common import advance, post_card, refresh_card
 
 
 async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Session | None:
@@ -35,7 +35,7 @@ async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Se
     session = await db.get(Session, session_id) if created else None
     if session is not None:
         await propose_times(db, session, now)
-        await tell(db, session, now)
+        await post_card(db, session, now)
     return session
 
 
@@ -64,7 +64,7 @@ async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -
 async def renew_times(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Show fresh times on the card that stands."""
     await propose_times(db, meeting.session, now)
-    await show(db, meeting.session, now)
+    await refresh_card(db, meeting.session, now)
 
 
 async def reopen(
@@ -84,7 +84,7 @@ async def reopen(
     session = await advance(
         db,
         meeting.session,
-        state=SessionState.SCHEDULING,
+        to=SessionState.SCHEDULING,
         starts_at=None,
         ends_at=None,
         started_at=None,
@@ -98,5 +98,5 @@ async def reopen(
     )
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await propose_times(db, session, now)
-    await tell(db, session, now)
+    await post_card(db, session, now)
     return session

@@ -7,31 +7,25 @@ from typing import Any
 
 from bot.asks import service as asks
 from bot.checklists import service as checklists
-from bot.delivery.service import enqueue, refresh
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.people import service as people_service
-from bot.sessions import queries, rules, texts
+from bot.sessions import messages, queries, rules, texts
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
 from bot.sessions.service.common import (
-    HANDOVER,
-    START_CARD,
-    SUMMARY,
-    WRAP_UP,
-    WRAP_UP_CARD,
-    WRAP_UP_REMINDER,
-    WRAP_UP_REMINDER_CARD,
+    both,
     change,
     expect,
-    mine,
-    room,
-    show,
-    show_at_home,
+    own_meeting,
+    refresh_card,
+    refresh_home_and_ask,
 )
 from bot.sessions.service.scheduling import reopen
 
@@ -44,52 +38,50 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
     wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
-    session = await change(db, session, state=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+    session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
         hours = await people.hours_of(db, user_id)
         morning = hours.next_morning(ended_at)
-        version = session.version
-        await enqueue(db, WRAP_UP, to=user_id, about=session.id, now=now, version=version)
-        await enqueue(
-            db, WRAP_UP_REMINDER, to=user_id, about=session.id, now=now, due=morning, version=version
-        )
-    await refresh(db, START_CARD, to=room(session), about=session.id, now=now)
-    await show(db, session, now)
+        for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
+            to, version = Recipient.person(user_id), session.version
+            await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
+    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
+    await refresh_card(db, session, now)
 
 
 async def wrap_up(
     db: WorkspaceSession, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime
 ) -> None:
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
-    meeting = await mine(db, session_id, by)
+    meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *ANSWERABLE, version=version)
     await _check_handover(db, meeting, form)
-    news = await _is_news(db, meeting, by, form)
+    concerns_matching = await _concerns_matching(db, meeting, by, form)
     await _keep(db, meeting, by, form, now)
-    if news:
+    if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    for card in (WRAP_UP_CARD, WRAP_UP_REMINDER_CARD):
-        await refresh(db, card, to=by, about=session_id, now=now)
+    for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
+        await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
-        await _follow(db, meeting, now)
-        await show_at_home(db, meeting.session, now)
+        await _plan_follow_ups(db, meeting, now)
+        await refresh_home_and_ask(db, meeting.session, now)
     else:
-        await _settle(db, meeting, now)
+        await _decide(db, meeting, now)
 
 
 async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(db, meeting.session, state=SessionState.HELD, closed_at=now, wakes_at=None)
+    session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
     await people_service.experts_changed(db, [session.expert_id])
     await asks.conclude(db, session.ask_id, now)
-    await _follow(db, meeting, now)
-    await show(db, session, now)
+    await _plan_follow_ups(db, meeting, now)
+    await refresh_card(db, session, now)
 
 
 async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
-    """The mentee says whether the colleague whom the expert named may be asked."""
-    meeting = await mine(db, session_id, by)
+    """Keep whether the mentee wants the colleague asked whom the expert named, and have them asked."""
+    meeting = await own_meeting(db, session_id, by)
     said = await queries.wrap_up(db, meeting.session, meeting.expert.user_id)
     if by != meeting.mentee.user_id or said is None or not said.handover_to:
         raise UserMessage(texts.NOT_YOURS)
@@ -111,10 +103,10 @@ async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: b
             note=said.handover_note,
             now=now,
         )
-    await refresh(db, HANDOVER, to=by, about=session_id, now=now)
+    await refresh(db, messages.HANDOVER, to=Recipient.person(by), about=session_id, now=now)
 
 
-async def _is_news(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
+async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
     """Whether matching has to know: of a session that was held, whether the two would gladly meet again."""
     if meeting.session.state is not SessionState.HELD or form.gladly is None:
         return False
@@ -140,12 +132,12 @@ async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpFor
 
 async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
     session = meeting.session
-    mine_of_now = (
+    written_now = (
         Action.session_id == session.id,
         Action.version == session.version,
         Action.written_by == by,
     )
-    await db.delete_where(Action, *mine_of_now)
+    await db.delete_where(Action, *written_now)
     for position, (what, owner, due) in enumerate(form.actions()):
         await db.insert(
             Action,
@@ -159,7 +151,7 @@ async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: W
         )
 
 
-async def _settle(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+async def _decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     said = {user_id: await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids}
     took_place = [one.took_place if one else None for one in said.values()]
     outcome = rules.attendance(*took_place)
@@ -168,10 +160,10 @@ async def _settle(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None
     elif outcome is not Outcome.OPEN:
         await reopen(db, meeting, now)
     else:
-        await show_at_home(db, meeting.session, now)
+        await refresh_home_and_ask(db, meeting.session, now)
 
 
-async def settle_one_sided(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
+async def decide_by_one_side(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
     """Let one side's answer count for both, since the other stays silent; False when neither has answered."""
     said = [await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids]
     took_place = next((one.took_place for one in said if one is not None), None)
@@ -184,13 +176,14 @@ async def settle_one_sided(db: WorkspaceSession, meeting: Meeting, now: datetime
     return True
 
 
-async def _follow(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Plan what follows a held session: the summary for both, and the question about a hand-over."""
     session = meeting.session
-    await refresh(db, SUMMARY, to=room(session), about=session.id, now=now)
+    await refresh(db, messages.SUMMARY, to=both(session), about=session.id, now=now)
     said = await queries.wrap_up(db, session, meeting.expert.user_id)
     if said is not None and said.handover_to:
-        await refresh(db, HANDOVER, to=meeting.mentee.user_id, about=session.id, now=now)
+        to = Recipient.person(meeting.mentee.user_id)
+        await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 
 
 async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.queries import Meeting, Party
@@ -33,7 +34,7 @@ class Links:
     outlook: str
 
 
-def ics(meeting: Meeting, now: datetime) -> bytes:
+def ics(reader: Reader, meeting: Meeting, now: datetime) -> bytes:
     """Return the file: a REQUEST that adds or replaces the entry, or a CANCEL that takes it out."""
     session = meeting.session
     off = session.state is SessionState.CANCELLED
@@ -48,13 +49,13 @@ def ics(meeting: Meeting, now: datetime) -> bytes:
     event.add("dtstamp", now)
     event.add("dtstart", start.astimezone(UTC))
     event.add("dtend", (start + timedelta(minutes=session.minutes)).astimezone(UTC))
-    event.add("summary", _summary(meeting))
-    event.add("description", _description(meeting))
-    event.add("location", _place(meeting))
+    event.add("summary", title(reader, meeting))
+    event.add("description", _description(reader, meeting))
+    event.add("location", _place(reader, meeting))
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     event.add("organizer", _address("Pinchpoint", "pinchpoint"))
     for party in meeting.parties:
-        event.add("attendee", _attendee(party))
+        event.add("attendee", _attendee(reader, party))
     calendar = Calendar()
     calendar.add("prodid", "-//Pinchpoint//Sessions//EN")
     calendar.add("version", "2.0")
@@ -68,34 +69,34 @@ def filename(meeting: Meeting) -> str:
     return "session-cancelled.ics" if meeting.session.state is SessionState.CANCELLED else "session.ics"
 
 
-def links(meeting: Meeting) -> Links | None:
+def links(reader: Reader, meeting: Meeting) -> Links | None:
     """Return the links to fill in an entry; None without a time."""
     start, end = meeting.session.starts_at, meeting.session.ends_at
     if start is None or end is None:
         return None
-    return Links(google=_google(meeting, start, end), outlook=_outlook(meeting, start, end))
+    return Links(google=_google(reader, meeting, start, end), outlook=_outlook(reader, meeting, start, end))
 
 
-def _google(meeting: Meeting, start: datetime, end: datetime) -> str:
+def _google(reader: Reader, meeting: Meeting, start: datetime, end: datetime) -> str:
     fields = {
         "action": "TEMPLATE",
-        "text": _summary(meeting),
+        "text": title(reader, meeting),
         "dates": f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}/{end.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        "details": _description(meeting),
+        "details": _description(reader, meeting),
     }
-    return _url(GOOGLE, fields, _place(meeting))
+    return _url(GOOGLE, fields, _place(reader, meeting))
 
 
-def _outlook(meeting: Meeting, start: datetime, end: datetime) -> str:
+def _outlook(reader: Reader, meeting: Meeting, start: datetime, end: datetime) -> str:
     fields = {
         "path": "/calendar/action/compose",
         "rru": "addevent",
-        "subject": _summary(meeting),
+        "subject": title(reader, meeting),
         "startdt": f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": _description(meeting),
+        "body": _description(reader, meeting),
     }
-    return _url(OUTLOOK, fields, _place(meeting))
+    return _url(OUTLOOK, fields, _place(reader, meeting))
 
 
 def _url(base: str, fields: dict[str, str], location: str) -> str:
@@ -107,18 +108,19 @@ def _url(base: str, fields: dict[str, str], location: str) -> str:
     return f"{base}?{urlencode(short, quote_via=quote)}"
 
 
-def _summary(meeting: Meeting) -> str:
-    return texts.SUMMARY_LINE.format(
-        mentee=meeting.mentee.name, expert=meeting.expert.name, topic=meeting.topic
+def title(reader: Reader, meeting: Meeting) -> str:
+    """Return what the entry, and its file, is called."""
+    return reader(
+        texts.ENTRY_TITLE, mentee=meeting.mentee.name, expert=meeting.expert.name, topic=meeting.topic
     )
 
 
-def _description(meeting: Meeting) -> str:
-    return texts.DESCRIPTION.format(minutes=meeting.session.minutes, place=_place(meeting))
+def _description(reader: Reader, meeting: Meeting) -> str:
+    return reader(texts.DESCRIPTION, minutes=meeting.session.minutes, place=_place(reader, meeting))
 
 
-def _place(meeting: Meeting) -> str:
-    return meeting.session.place or texts.HUDDLE
+def _place(reader: Reader, meeting: Meeting) -> str:
+    return meeting.session.place or reader(texts.HUDDLE)
 
 
 def _address(name: str, local: str) -> vCalAddress:
@@ -129,10 +131,10 @@ def _address(name: str, local: str) -> vCalAddress:
     return address
 
 
-def _attendee(party: Party) -> vCalAddress:
+def _attendee(reader: Reader, party: Party) -> vCalAddress:
     from icalendar import vText
 
-    address = _address(party.name, party.user_id.lower())
+    address = _address(reader(party.name), party.user_id.lower())
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["PARTSTAT"] = vText("ACCEPTED")
     address.params["RSVP"] = vText("FALSE")

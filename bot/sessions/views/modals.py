@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.kit.blocks import (
     View,
     context,
@@ -16,10 +14,12 @@ from bot.kit.blocks import (
     section,
     text_input,
 )
-from bot.models import SessionState
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL
 from bot.sessions import texts
 from bot.sessions.forms import PLACE_CHARS, REASON_CHARS
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.views.common import session_id, session_version
 
 PROPOSE_MODAL = "session_propose_modal"
 MOVE_MODAL = "session_move_modal"
@@ -27,74 +27,95 @@ CANCEL_MODAL = "session_cancel_modal"
 PLACE_MODAL = "session_place_modal"
 
 
-def metadata(meeting: Meeting) -> str:
-    """Return which session, and which version of it, the person is looking at."""
-    return json.dumps({"session": meeting.session.id, "version": meeting.session.version})
-
-
-def propose(meeting: Meeting, other: Party) -> View:
+def propose(reader: Reader, meeting: Meeting, other: Party) -> View:
     """Return the form for a time of one's own."""
     blocks = [
-        field("moment", texts.MOMENT, moment_input(meeting.session.proposed_at)),
+        field("moment", reader(texts.MOMENT), moment_input(meeting.session.proposed_at)),
         field(
             "place",
-            texts.PLACE_LABEL,
+            reader(texts.PLACE_LABEL),
             text_input(meeting.session.place, most=PLACE_CHARS),
-            hint=texts.PLACE_HINT,
+            hint=reader(texts.PLACE_HINT),
             optional=True,
         ),
-        context(texts.CONFIRMS.format(other=escape(other.name))),
+        context(reader(texts.CONFIRMS, other=escape(reader(other.name)))),
     ]
-    return modal(PROPOSE_MODAL, texts.PROPOSE_TITLE, blocks, submit=texts.SEND, metadata=metadata(meeting))
+    return modal(
+        PROPOSE_MODAL,
+        reader(texts.PROPOSE_TITLE),
+        blocks,
+        submit=reader(texts.SEND),
+        metadata=session_version(meeting),
+        close=reader(CANCEL),
+    )
 
 
-def move(meeting: Meeting, other: Party, *, reason_needed: bool, cannot: bool = False) -> View:
+def move(
+    reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool, cannot: bool = False
+) -> View:
     """Return the form that gives up the booked time for another; ``cannot``: said at the start."""
-    hint = texts.WHY_HINT.format(other=texts.plainly(other.name))
+    hint = reader(texts.WHY_HINT, other=other.name)
     blocks = [
-        field("moment", texts.MOMENT_OPTIONAL, moment_input(), hint=texts.MOMENT_HINT, optional=True),
+        field(
+            "moment",
+            reader(texts.MOMENT_OPTIONAL),
+            moment_input(),
+            hint=reader(texts.MOMENT_HINT),
+            optional=True,
+        ),
         field(
             "reason",
-            texts.WHY,
+            reader(texts.WHY),
             text_input(most=REASON_CHARS),
             hint=hint,
             optional=not reason_needed,
         ),
     ]
-    title = texts.CANNOT_TITLE if cannot else texts.MOVE_TITLE
-    return modal(MOVE_MODAL, title, blocks, submit=texts.MOVE, close=texts.BACK, metadata=metadata(meeting))
+    title = reader(texts.CANNOT_TITLE if cannot else texts.MOVE_TITLE)
+    return modal(
+        MOVE_MODAL,
+        title,
+        blocks,
+        submit=reader(texts.MOVE),
+        close=reader(texts.BACK),
+        metadata=session_version(meeting),
+    )
 
 
-def cancel(meeting: Meeting, other: Party, *, reason_needed: bool) -> View:
+def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool) -> View:
     """Return the form that calls a session off; the mentee says whether help is still needed."""
-    filled = {"other": escape(other.name), "topic": escape(meeting.topic)}
-    blocks = [section(texts.CANCEL_INTRO.format(**filled))]
-    hint = texts.WHY_HINT.format(other=texts.plainly(other.name))
+    filled = {"other": escape(reader(other.name)), "topic": escape(meeting.topic)}
+    blocks = [section(reader(texts.CANCEL_INTRO, **filled))]
+    hint = reader(texts.WHY_HINT, other=other.name)
     blocks.append(
-        field("reason", texts.WHY, text_input(most=REASON_CHARS), hint=hint, optional=not reason_needed)
+        field(
+            "reason", reader(texts.WHY), text_input(most=REASON_CHARS), hint=hint, optional=not reason_needed
+        )
     )
     if other.user_id == meeting.expert.user_id:
-        choices = [option(texts.NEEDED_YES, "yes"), option(texts.NEEDED_NO, "no")]
-        blocks.append(field("needed", texts.NEEDED, radios(choices)))
+        choices = [option(reader(texts.NEEDED_YES), "yes"), option(reader(texts.NEEDED_NO), "no")]
+        blocks.append(field("needed", reader(texts.NEEDED), radios(choices)))
     else:
-        blocks.append(context(texts.CANCEL_EXPERT.format(**filled)))
+        blocks.append(context(reader(texts.CANCEL_EXPERT, **filled)))
     return modal(
         CANCEL_MODAL,
-        texts.CANCEL_TITLE,
+        reader(texts.CANCEL_TITLE),
         blocks,
-        submit=texts.CANCEL_SUBMIT,
-        close=texts.BACK,
-        metadata=metadata(meeting),
+        submit=reader(texts.CANCEL_SUBMIT),
+        close=reader(texts.BACK),
+        metadata=session_version(meeting),
     )
 
 
-def set_place(meeting: Meeting) -> View:
+def set_place(reader: Reader, meeting: Meeting) -> View:
     """Return the form for where the two meet."""
     words = text_input(meeting.session.place, most=PLACE_CHARS)
-    blocks = [field("place", texts.PLACE_LABEL, words, hint=texts.PLACE_HINT, optional=True)]
-    return modal(PLACE_MODAL, texts.PLACE_TITLE, blocks, submit=texts.SAVE, metadata=metadata(meeting))
-
-
-def may_propose(meeting: Meeting) -> bool:
-    """Whether a time is still to be found; a booked one is moved instead."""
-    return meeting.session.state is SessionState.SCHEDULING
+    blocks = [field("place", reader(texts.PLACE_LABEL), words, hint=reader(texts.PLACE_HINT), optional=True)]
+    return modal(
+        PLACE_MODAL,
+        reader(texts.PLACE_TITLE),
+        blocks,
+        submit=reader(texts.SAVE),
+        metadata=session_id(meeting),
+        close=reader(CANCEL),
+    )

@@ -11,17 +11,27 @@ from bot.kit.blocks import (
     actions,
     button,
     clip,
-    clock_time,
     context,
     divider,
     escape,
     quote,
     section,
 )
+from bot.kit.i18n import Words
+from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views.common import PREPARE, Message, Readers, live, names, place, said
+from bot.sessions.views.common import (
+    PREPARE,
+    Message,
+    names,
+    place,
+    session_id,
+    session_version,
+    spoken,
+    when,
+)
 
 STARTED = "session_started"
 CANNOT = "session_cannot"
@@ -29,31 +39,31 @@ ABSENT = "session_absent"
 QUOTED_CHARS = 2000
 
 
-def brief(meeting: Meeting, reader: Party, shared: Material, gaps: Sequence[str]) -> Message:
-    """Return the brief: the same for both, with the reader's own open items below it."""
+def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words]) -> Message:
+    """Return the brief: the same for both, with the party's own open items below it."""
     session = meeting.session
-    filled = names(meeting) | {"other": escape(meeting.other(reader.user_id).name)}
-    told = texts.BRIEF.format(when=live(session.starts_at, reader.zone), **filled)
+    filled = names(reader, meeting) | {"other": escape(reader(meeting.other(party.user_id).name))}
+    told = reader(texts.BRIEF, when=when(reader, session.starts_at), **filled)
     blocks = [
-        section(f"{told}\n{texts.WHERE.format(place=place(meeting))}"),
-        *_material(shared),
-        *_agenda(session.minutes),
+        section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
+        *_material(reader, shared),
+        *_agenda(reader, session.minutes),
     ]
     if gaps:
-        lines = "\n".join(f"• {gap}" for gap in gaps)
+        lines = "\n".join(f"• {reader(gap)}" for gap in gaps)
         blocks += [
             divider(),
-            section(f"{texts.BRIEF_GAPS}\n{lines}"),
-            actions(button(texts.PREPARE, PREPARE, session.id, style="primary")),
+            section(f"{reader(texts.BRIEF_GAPS)}\n{lines}"),
+            actions(button(reader(texts.PREPARE), PREPARE, session_id(meeting), style="primary")),
         ]
-    return texts.BRIEF_TEXT.format(when=said(session.starts_at, reader.zone), **filled), blocks
+    return reader(texts.BRIEF_TEXT, when=spoken(reader, session.starts_at), **filled), blocks
 
 
-def _material(shared: Material) -> list[Block]:
+def _material(reader: Reader, shared: Material) -> list[Block]:
     parts = [
-        (texts.GOAL, shared.goal),
-        (texts.BACKGROUND, shared.background),
-        (texts.SUCCESS, shared.success),
+        (reader(texts.GOAL), shared.goal),
+        (reader(texts.BACKGROUND), shared.background),
+        (reader(texts.SUCCESS), shared.success),
     ]
     blocks: list[Block] = []
     for title, words in parts:
@@ -62,44 +72,44 @@ def _material(shared: Material) -> list[Block]:
     return blocks
 
 
-def _agenda(minutes: int) -> list[Block]:
+def _agenda(reader: Reader, minutes: int) -> list[Block]:
     lines = [
-        texts.AGENDA_LINE.format(minutes=length, what=texts.AGENDA[part])
+        reader(texts.AGENDA_LINE, minutes=length, what=texts.AGENDA[part])
         for length, part in rules.agenda(minutes)
     ]
-    title = texts.AGENDA_TITLE.format(minutes=minutes)
+    title = reader(texts.AGENDA_TITLE, minutes=minutes)
     return [section("\n".join([title, *(f"• {line}" for line in lines)]))]
 
 
-def start(meeting: Meeting, readers: Readers, shared: Material) -> Message:
+def start(reader: Reader, meeting: Meeting, shared: Material) -> Message:
     """Return the message of the start: objective, time box, agenda, and what to do if somebody is missing."""
     session = meeting.session
-    until = clock_time(session.ends_at, readers.zone) if session.ends_at else ""
-    filled = names(meeting) | {"until": until, "place": place(meeting)}
-    blocks = [section(texts.START.format(**filled))]
+    until = reader.clock_time(session.ends_at) if session.ends_at else ""
+    filled = names(reader, meeting) | {"until": until, "place": place(reader, meeting)}
+    blocks = [section(reader(texts.START, **filled))]
     if shared.goal:
-        blocks += [section(texts.OBJECTIVE), quote(clip(shared.goal, QUOTED_CHARS))]
-    blocks += _agenda(session.minutes)
+        blocks += [section(reader(texts.OBJECTIVE)), quote(clip(shared.goal, QUOTED_CHARS))]
+    blocks += _agenda(reader, session.minutes)
     if session.state is not SessionState.BOOKED:
-        blocks.append(context(texts.OLD))
+        blocks.append(context(reader(texts.OLD)))
     elif session.started_at:
-        blocks.append(context(texts.RUNNING))
+        blocks.append(context(reader(texts.RUNNING)))
     else:
-        value = f"{session.id}|{session.version}"
+        value = session_version(meeting)
         blocks += [
             actions(
-                button(texts.STARTED, STARTED, value, style="primary"),
-                button(texts.CANNOT, CANNOT, value),
-                button(texts.ABSENT, ABSENT, value),
+                button(reader(texts.STARTED), STARTED, value, style="primary"),
+                button(reader(texts.CANNOT), CANNOT, value),
+                button(reader(texts.ABSENT), ABSENT, value),
             ),
-            context(texts.ABSENT_HINT),
+            context(reader(texts.ABSENT_HINT)),
         ]
-    return texts.START_TEXT.format(**filled), blocks
+    return reader(texts.START_TEXT, **filled), blocks
 
 
-def sum_up(meeting: Meeting, now: datetime) -> Message:
+def sum_up(reader: Reader, meeting: Meeting, now: datetime) -> Message:
     """Return the quiet reminder that the end is near."""
     ends_at = meeting.session.ends_at or now
     left = max(1, -((now - ends_at) // timedelta(minutes=1)))
-    text = texts.SUM_UP.format(left=left)
+    text = reader(texts.SUM_UP, left=left)
     return text, [context(text)]

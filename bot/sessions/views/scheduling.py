@@ -2,208 +2,235 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.kit.blocks import Block, actions, button, context, escape, quote, section
+from bot.kit.i18n import Param
+from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
-from bot.sessions.queries import Meeting
+from bot.sessions.forms import SlotChoice
+from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.calendar import links
-from bot.sessions.views.common import PREPARE, Message, Readers, live, names, place, said, slot_label
+from bot.sessions.views.common import (
+    PREPARE,
+    Message,
+    names,
+    place,
+    session_id,
+    session_version,
+    slot_label,
+    spoken,
+    when,
+)
 
 BOOK = "session_book"
-SUGGEST = "session_suggest"
+PROPOSE = "session_propose"
 AGREE = "session_agree"
 MOVE = "session_move"
 CANCEL = "session_cancel"
 PLACE = "session_place"
 KEEP = "session_keep"
-LET_GO = "session_let_go"
+CLOSE = "session_close"
 GOOGLE = "session_google"
 OUTLOOK = "session_outlook"
 
 
-def card(meeting: Meeting, readers: Readers, now: datetime) -> Message:
+def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     """Return the present card of a session."""
     match meeting.session.state:
         case SessionState.SCHEDULING if meeting.session.proposed_at:
-            return _proposed(meeting, readers)
+            return _proposed(reader, meeting)
         case SessionState.SCHEDULING:
-            return _scheduling(meeting, readers, now)
+            return _scheduling(reader, meeting, parties, now)
         case SessionState.BOOKED:
-            return _booked(meeting, readers)
+            return _booked(reader, meeting)
         case SessionState.CANCELLED:
-            return _cancelled(meeting)
+            return _cancelled(reader, meeting)
         case _:
-            return _over(meeting, readers)
+            return _over(reader, meeting)
 
 
-def old_card(meeting: Meeting, version: int) -> Message:
+def old_card(reader: Reader, meeting: Meeting, version: int) -> Message:
     """Return what stays of a card once a newer one stands below it."""
     if version == 1:
-        return texts.MEET_TEXT.format(**names(meeting)), [*_introduction(meeting), context(texts.OLD)]
-    return texts.OLD, [context(texts.OLD)]
+        return reader(texts.MEET_TEXT, **names(reader, meeting)), [
+            *_introduction(reader, meeting),
+            context(reader(texts.OLD)),
+        ]
+    return reader(texts.OLD), [context(reader(texts.OLD))]
 
 
-def _introduction(meeting: Meeting) -> list[Block]:
-    return [section(texts.MEET.format(**names(meeting))), quote(meeting.question)]
+def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
+    return [section(reader(texts.MEET, **names(reader, meeting))), quote(meeting.question)]
 
 
-def _scheduling(meeting: Meeting, readers: Readers, now: datetime) -> Message:
-    text, lead = _why_now(meeting)
+def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
+    text, lead = _why_now(reader, meeting)
     slots = [at for at in meeting.slots if at > now]
     if slots:
-        lines = "\n".join(f"• {live(at, readers.zone)}" for at in slots)
-        lead.append(section(f"{texts.PICK.format(**names(meeting))}\n{lines}"))
+        lines = "\n".join(f"• {when(reader, at)}" for at in slots)
+        lead.append(section(f"{reader(texts.PICK, **names(reader, meeting))}\n{lines}"))
     else:
-        lead.append(section(texts.NO_SLOTS))
-    blocks = [*lead, actions(*scheduling_buttons(meeting, readers, now), cancel_button(meeting))]
-    if slots and len(readers.parties) > 1:
-        blocks.append(context(texts.OWN_ZONE))
+        lead.append(section(reader(texts.NO_SLOTS)))
+    blocks = [
+        *lead,
+        actions(*scheduling_buttons(reader, meeting, parties, now), cancel_button(reader, meeting)),
+    ]
+    if slots and len(parties) > 1:
+        blocks.append(context(reader(texts.OWN_ZONE)))
     return text, blocks
 
 
-def _why_now(meeting: Meeting) -> tuple[str, list[Block]]:
+def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
     """Return why a time is wanted: for the first time, or because the one before fell through."""
-    session, filled = meeting.session, names(meeting)
+    session, filled = meeting.session, names(reader, meeting)
     if session.version == 1:
-        return texts.MEET_TEXT.format(**filled), _introduction(meeting)
+        return reader(texts.MEET_TEXT, **filled), _introduction(reader, meeting)
     if session.reminders:
-        return texts.REMINDED_TEXT.format(**filled), [section(texts.REMINDED.format(**filled))]
+        return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
     if session.absent_reported_by:
-        who = _who(meeting, session.absent_reported_by)
-        return texts.MISSED_TEXT.format(**who, **filled), [section(texts.MISSED.format(**who, **filled))]
+        who = _who(reader, meeting, session.absent_reported_by)
+        return reader(texts.MISSED_TEXT, **who, **filled), [section(reader(texts.MISSED, **who, **filled))]
     if session.changed_by:
-        who = _who(meeting, session.changed_by)
-        blocks = [section(texts.MOVED.format(**who, **filled)), *_reason(meeting)]
-        return texts.MOVED_TEXT.format(**who, **filled), blocks
+        who = _who(reader, meeting, session.changed_by)
+        blocks = [section(reader(texts.MOVED, **who, **filled)), *_reason(reader, meeting)]
+        return reader(texts.MOVED_TEXT, **who, **filled), blocks
     if session.calendar_at:
-        return texts.NOT_HELD_TEXT.format(**filled), [section(texts.NOT_HELD.format(**filled))]
-    return texts.REMINDED_TEXT.format(**filled), [section(texts.REMINDED.format(**filled))]
+        return reader(texts.NOT_HELD_TEXT, **filled), [section(reader(texts.NOT_HELD, **filled))]
+    return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
 
 
-def _who(meeting: Meeting, user_id: str | None) -> dict[str, str]:
+def _who(reader: Reader, meeting: Meeting, user_id: str | None) -> dict[str, Param]:
     return {
-        "who": escape(meeting.party(user_id).name),
-        "other": escape(meeting.other(user_id).name),
+        "who": escape(reader(meeting.party(user_id).name)),
+        "other": escape(reader(meeting.other(user_id).name)),
     }
 
 
-def _reason(meeting: Meeting) -> list[Block]:
+def _reason(reader: Reader, meeting: Meeting) -> list[Block]:
     session = meeting.session
     if not session.change_reason:
         return []
-    who = _who(meeting, session.changed_by)
-    return [context(texts.REASON.format(who=who["who"])), quote(session.change_reason)]
+    who = _who(reader, meeting, session.changed_by)
+    return [context(reader(texts.REASON, who=who["who"])), quote(session.change_reason)]
 
 
-def scheduling_buttons(meeting: Meeting, readers: Readers, now: datetime) -> list[Block]:
+def scheduling_buttons(
+    reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime
+) -> list[Block]:
     """Return the proposed times as buttons, and the way to another; it leads where there are none."""
     slots = [at for at in meeting.slots if at > now]
-    session_id = meeting.session.id
     buttons = [
-        button(slot_label(at, readers), f"{BOOK}:{n}", f"{session_id}|{int(at.timestamp())}")
+        button(slot_label(reader, at, parties), f"{BOOK}:{n}", _choice(meeting, at))
         for n, at in enumerate(slots)
     ]
     if slots:
-        return [*buttons, button(texts.NONE_OF_THESE, SUGGEST, session_id)]
-    return [button(texts.PROPOSE_A_TIME, SUGGEST, session_id, style="primary")]
+        return [*buttons, button(reader(texts.NONE_OF_THESE), PROPOSE, session_id(meeting))]
+    return [button(reader(texts.PROPOSE_A_TIME), PROPOSE, session_id(meeting), style="primary")]
 
 
-def cancel_button(meeting: Meeting) -> Block:
+def cancel_button(reader: Reader, meeting: Meeting) -> Block:
     """Return the way out."""
-    return button(texts.CANCEL, CANCEL, meeting.session.id)
+    return button(reader(texts.CANCEL), CANCEL, session_id(meeting))
 
 
-def agree_buttons(meeting: Meeting) -> list[Block]:
+def agree_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be answered to a proposed time."""
     session = meeting.session
-    at = int(session.proposed_at.timestamp()) if session.proposed_at else 0
-    return [
-        button(texts.WORKS, AGREE, f"{session.id}|{at}", style="primary"),
-        button(texts.PROPOSE_ANOTHER, SUGGEST, session.id),
-    ]
+    another = button(reader(texts.PROPOSE_ANOTHER), PROPOSE, session_id(meeting))
+    if session.proposed_at is None:
+        return [another]
+    choice = _choice(meeting, session.proposed_at)
+    return [button(reader(texts.WORKS), AGREE, choice, style="primary"), another]
 
 
-def _proposed(meeting: Meeting, readers: Readers) -> Message:
+def _choice(meeting: Meeting, at: datetime) -> str:
+    return SlotChoice(id=meeting.session.id, at=at).encode()
+
+
+def _proposed(reader: Reader, meeting: Meeting) -> Message:
     session = meeting.session
-    filled = names(meeting) | _who(meeting, session.proposed_by)
-    spoken = texts.PROPOSED_TEXT.format(when=said(session.proposed_at, readers.zone), **filled)
-    blocks = [section(texts.PROPOSED.format(when=live(session.proposed_at, readers.zone), **filled))]
+    filled = names(reader, meeting) | _who(reader, meeting, session.proposed_by)
+    text = reader(texts.PROPOSED_TEXT, when=spoken(reader, session.proposed_at), **filled)
+    blocks = [section(reader(texts.PROPOSED, when=when(reader, session.proposed_at), **filled))]
     if session.changed_by:
-        blocks = [section(texts.MOVED.format(**filled | _who(meeting, session.changed_by))), *blocks]
-        blocks[1:1] = _reason(meeting)
-    return spoken, [*blocks, actions(*agree_buttons(meeting), cancel_button(meeting))]
+        blocks = [section(reader(texts.MOVED, **filled | _who(reader, meeting, session.changed_by))), *blocks]
+        blocks[1:1] = _reason(reader, meeting)
+    return text, [*blocks, actions(*agree_buttons(reader, meeting), cancel_button(reader, meeting))]
 
 
-def _booked(meeting: Meeting, readers: Readers) -> Message:
+def _booked(reader: Reader, meeting: Meeting) -> Message:
     session = meeting.session
-    filled = names(meeting)
-    text = texts.BOOKED_TEXT.format(when=said(session.starts_at, readers.zone), **filled)
-    told = texts.BOOKED.format(when=live(session.starts_at, readers.zone), **filled)
+    filled = names(reader, meeting)
+    text = reader(texts.BOOKED_TEXT, when=spoken(reader, session.starts_at), **filled)
+    told = reader(texts.BOOKED, when=when(reader, session.starts_at), **filled)
     blocks = [
-        section(f"{told}\n{texts.WHERE.format(place=place(meeting))}"),
-        actions(*booked_buttons(meeting)),
+        section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
+        actions(*booked_buttons(reader, meeting)),
     ]
     return text, blocks
 
 
-def booked_buttons(meeting: Meeting) -> list[Block]:
+def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be done with a booked session, until its end."""
-    session_id = meeting.session.id
+    value = session_id(meeting)
     buttons = [
-        button(texts.PREPARE, PREPARE, session_id, style="primary"),
-        button(texts.RESCHEDULE, MOVE, session_id),
-        button(texts.SET_PLACE, PLACE, session_id),
-        cancel_button(meeting),
+        button(reader(texts.PREPARE), PREPARE, value, style="primary"),
+        button(reader(texts.RESCHEDULE), MOVE, value),
+        button(reader(texts.SET_PLACE), PLACE, value),
+        cancel_button(reader, meeting),
     ]
-    found = links(meeting)
+    found = links(reader, meeting)
     if found:
-        buttons.append(button(texts.GOOGLE, GOOGLE, session_id, url=found.google))
-        buttons.append(button(texts.OUTLOOK, OUTLOOK, session_id, url=found.outlook))
+        buttons.append(button(reader(texts.GOOGLE), GOOGLE, value, url=found.google))
+        buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, value, url=found.outlook))
     return buttons
 
 
-def _cancelled(meeting: Meeting) -> Message:
-    filled = names(meeting)
+def _cancelled(reader: Reader, meeting: Meeting) -> Message:
+    filled = names(reader, meeting)
     by = meeting.session.changed_by
     if by:
-        filled |= _who(meeting, by)
-        text = texts.CANCELLED_BY_TEXT.format(**filled)
-        blocks = [section(texts.CANCELLED_BY.format(**filled)), *_reason(meeting)]
-    elif gone := next((party for party in meeting.parties if party.gone), None):
-        filled |= {"gone": escape(gone.name)}
-        text = texts.GONE_FOR_GOOD_TEXT.format(**filled)
-        blocks = [section(texts.GONE_FOR_GOOD.format(**filled))]
+        filled |= _who(reader, meeting, by)
+        text = reader(texts.CANCELLED_BY_TEXT, **filled)
+        blocks = [section(reader(texts.CANCELLED_BY, **filled)), *_reason(reader, meeting)]
+    elif leaver := next((party for party in meeting.parties if party.has_left), None):
+        filled |= {"who": escape(reader(leaver.name))}
+        text = reader(texts.HAS_LEFT_TEXT, **filled)
+        blocks = [section(reader(texts.HAS_LEFT, **filled))]
     else:
-        text = texts.CLOSED_SESSION_TEXT.format(**filled)
-        blocks = [section(texts.CLOSED_SESSION.format(**filled))]
-    follows = texts.LOOKING_ON if meeting.looking else texts.ASK_AGAIN
-    return text, [*blocks, context(follows.format(**filled))]
+        text = reader(texts.CLOSED_SESSION_TEXT, **filled)
+        blocks = [section(reader(texts.CLOSED_SESSION, **filled))]
+    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
+    return text, [*blocks, context(reader(follows, **filled))]
 
 
-def _over(meeting: Meeting, readers: Readers) -> Message:
-    filled = names(meeting)
+def _over(reader: Reader, meeting: Meeting) -> Message:
+    filled = names(reader, meeting)
     if meeting.session.state is SessionState.HELD:
         at = meeting.session.starts_at
-        text = texts.HELD.format(when=said(at, readers.zone), **filled)
-        return text, [section(texts.HELD.format(when=live(at, readers.zone), **filled))]
-    return texts.ENDED_TEXT.format(**filled), [section(texts.ENDED.format(**filled))]
+        text = reader(texts.HELD, when=spoken(reader, at), **filled)
+        return text, [section(reader(texts.HELD, when=when(reader, at), **filled))]
+    return reader(texts.ENDED_TEXT, **filled), [section(reader(texts.ENDED, **filled))]
 
 
-def still_needed(meeting: Meeting) -> Message:
+def still_needed(reader: Reader, meeting: Meeting) -> Message:
     """Return the question to the mentee whether a session that nobody schedules is still needed."""
-    value = f"{meeting.session.id}|{meeting.session.version}"
+    value = session_version(meeting)
     row = actions(
-        button(texts.KEEP, KEEP, value, style="primary"),
-        button(texts.CLOSE, LET_GO, value),
+        button(reader(texts.KEEP), KEEP, value, style="primary"),
+        button(reader(texts.CLOSE), CLOSE, value),
     )
-    filled = names(meeting)
-    return texts.STILL_NEEDED_TEXT.format(**filled), [section(texts.STILL_NEEDED.format(**filled)), row]
+    filled = names(reader, meeting)
+    return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
 
 
-def place_news(meeting: Meeting, readers: Readers) -> Message:
+def place_changed(reader: Reader, meeting: Meeting) -> Message:
     """Return that the other side set the place."""
-    filled = names(meeting) | {"place": place(meeting)}
-    at = live(meeting.session.starts_at, readers.zone)
-    return texts.PLACE_NEWS_TEXT.format(**filled), [section(texts.PLACE_NEWS.format(when=at, **filled))]
+    filled = names(reader, meeting) | {"place": place(reader, meeting)}
+    at = when(reader, meeting.session.starts_at)
+    return reader(texts.PLACE_CHANGED_TEXT, **filled), [
+        section(reader(texts.PLACE_CHANGED, when=at, **filled))
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.kit.blocks import (
     Block,
     View,
@@ -11,7 +9,6 @@ from bot.kit.blocks import (
     button,
     context,
     date_input,
-    day,
     escape,
     field,
     mention,
@@ -24,6 +21,9 @@ from bot.kit.blocks import (
     select,
     text_input,
 )
+from bot.kit.i18n import Sentence
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.models import Action, WrapUp
 from bot.sessions import texts
 from bot.sessions.forms import (
@@ -34,8 +34,7 @@ from bot.sessions.forms import (
     TAKEAWAYS_CHARS,
 )
 from bot.sessions.queries import Meeting, Party, Summary
-from bot.sessions.views.common import Message, names
-from bot.sessions.views.modals import metadata
+from bot.sessions.views.common import Message, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
@@ -43,132 +42,140 @@ HANDOVER_YES = "session_handover_yes"
 HANDOVER_NO = "session_handover_no"
 
 
-def invitation(meeting: Meeting, me: Party, *, done: bool) -> Message:
+def invitation(reader: Reader, meeting: Meeting, me: Party, *, done: bool) -> Message:
     """Return the invitation to wrap up; afterwards, thanks and the way to change it."""
     if done:
-        return _asking(meeting, me, texts.WRAPPED_UP_TEXT, texts.WRAPPED_UP, again=True)
-    return _asking(meeting, me, texts.WRAP_UP_TEXT, texts.WRAP_UP)
+        return _asking(reader, meeting, me, texts.WRAPPED_UP_TEXT, texts.WRAPPED_UP, again=True)
+    return _asking(reader, meeting, me, texts.WRAP_UP_TEXT, texts.WRAP_UP)
 
 
-def reminder(meeting: Meeting, me: Party) -> Message:
+def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
     """Return the one reminder."""
-    return _asking(meeting, me, texts.REMINDER_TEXT, texts.REMINDER)
+    return _asking(reader, meeting, me, texts.REMINDER_TEXT, texts.REMINDER)
 
 
-def _asking(meeting: Meeting, me: Party, text: str, shown: str, *, again: bool = False) -> Message:
-    filled = {"other": escape(meeting.other(me.user_id).name), "topic": escape(meeting.topic)}
-    return text.format(**filled), [section(shown.format(**filled)), actions(wrap_up_button(meeting, again))]
+def _asking(
+    reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
+) -> Message:
+    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    return reader(text, **filled), [
+        section(reader(shown, **filled)),
+        actions(wrap_up_button(reader, meeting, again)),
+    ]
 
 
-def wrap_up_button(meeting: Meeting, again: bool) -> Block:
+def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
     """Return the button that opens the form."""
     if again:
-        return button(texts.CHANGE_BUTTON, WRAP_UP, meeting.session.id)
-    return button(texts.WRAP_UP_BUTTON, WRAP_UP, meeting.session.id, style="primary")
+        return button(reader(texts.CHANGE_BUTTON), WRAP_UP, session_id(meeting))
+    return button(reader(texts.WRAP_UP_BUTTON), WRAP_UP, session_id(meeting), style="primary")
 
 
-def form(meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
+def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
     """Return the form, filled with what the person said before; ``agreed`` are the actions they wrote."""
-    choices = [option(texts.YES, "yes"), option(texts.NO, "no")]
+    choices = [option(reader(texts.YES), "yes"), option(reader(texts.NO), "no")]
     took_place = None if said is None else "yes" if said.took_place else "no"
     blocks = [
-        field("took_place", texts.TOOK_PLACE, radios(choices, took_place)),
+        field("took_place", reader(texts.TOOK_PLACE), radios(choices, took_place)),
         field(
             "takeaways",
-            texts.TAKEAWAYS,
+            reader(texts.TAKEAWAYS),
             text_input(said.takeaways if said else "", lines=True, most=TAKEAWAYS_CHARS),
-            hint=texts.SHARED,
+            hint=reader(texts.SHARED),
             optional=True,
         ),
     ]
     for n in range(1, ACTIONS + 1):
-        blocks += _action(n, meeting, me, agreed[n - 1] if n <= len(agreed) else None)
+        blocks += _action(reader, n, meeting, me, agreed[n - 1] if n <= len(agreed) else None)
     resource = text_input(said.resource if said else "", most=RESOURCE_CHARS)
-    blocks.append(field("resource", texts.RESOURCE, resource, optional=True))
+    blocks.append(field("resource", reader(texts.RESOURCE), resource, optional=True))
     if me.user_id == meeting.expert.user_id:
-        blocks += _outgrew(meeting, said)
-    blocks.append(_meet_again(meeting.other(me.user_id), said))
-    return modal(WRAP_UP_MODAL, texts.WRAP_UP_TITLE, blocks, submit=texts.SAVE, metadata=metadata(meeting))
+        blocks += _outgrew(reader, meeting, said)
+    blocks.append(_meet_again(reader, meeting.other(me.user_id), said))
+    return modal(
+        WRAP_UP_MODAL,
+        reader(texts.WRAP_UP_TITLE),
+        blocks,
+        submit=reader(texts.SAVE),
+        metadata=session_version(meeting),
+        close=reader(CANCEL),
+    )
 
 
-def _action(n: int, meeting: Meeting, me: Party, agreed: Action | None) -> list[Block]:
-    other = texts.OTHER.format(other=meeting.other(me.user_id).name)
-    owners = [option(texts.ME, "me"), option(other, "other")]
+def _action(reader: Reader, n: int, meeting: Meeting, me: Party, agreed: Action | None) -> list[Block]:
+    other = reader(texts.OTHER, other=meeting.other(me.user_id).name)
+    owners = [option(reader(texts.ME), "me"), option(other, "other")]
     owner = "me" if agreed is None or agreed.owner_id == me.user_id else "other"
     what = text_input(agreed.what if agreed else "", most=ACTION_CHARS)
     return [
-        field(f"what_{n}", texts.ACTION.format(n=n), what, hint=texts.ACTION_HINT, optional=True),
-        field(f"owner_{n}", texts.OWNER, select(owners, owner), optional=True),
-        field(f"due_{n}", texts.DUE, date_input(agreed.due if agreed else None), optional=True),
+        field(f"what_{n}", reader(texts.ACTION, n=n), what, hint=reader(texts.ACTION_HINT), optional=True),
+        field(f"owner_{n}", reader(texts.OWNER), select(owners, owner), optional=True),
+        field(f"due_{n}", reader(texts.DUE), date_input(agreed.due if agreed else None), optional=True),
     ]
 
 
-def _outgrew(meeting: Meeting, said: WrapUp | None) -> list[Block]:
-    hint = texts.OUTGREW_HINT.format(mentee=texts.plainly(meeting.mentee.name))
-    person = person_select(said.handover_to if said else None)
+def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Block]:
+    hint = reader(texts.OUTGREW_HINT, mentee=meeting.mentee.name)
+    person = person_select(said.handover_to if said else None, placeholder=reader(CHOOSE_COLLEAGUE))
     note = text_input(said.handover_note if said else "", most=NOTE_CHARS)
     return [
-        field("handover_to", texts.OUTGREW, person, hint=hint, optional=True),
-        field("handover_note", texts.OUTGREW_NOTE, note, optional=True),
+        field("handover_to", reader(texts.OUTGREW), person, hint=hint, optional=True),
+        field("handover_note", reader(texts.OUTGREW_NOTE), note, optional=True),
     ]
 
 
-def _meet_again(other: Party, said: WrapUp | None) -> Block:
+def _meet_again(reader: Reader, other: Party, said: WrapUp | None) -> Block:
     answer = said.meet_again if said else None
     chosen = None if answer is None else "yes" if answer else "no"
-    choices = [option(texts.GLADLY, "yes"), option(texts.RATHER_NOT, "no")]
-    hint = texts.MEET_AGAIN_HINT.format(other=texts.plainly(other.name))
-    return field("meet_again", texts.MEET_AGAIN, radios(choices, chosen), hint=hint, optional=True)
+    choices = [option(reader(texts.GLADLY), "yes"), option(reader(texts.RATHER_NOT), "no")]
+    hint = reader(texts.MEET_AGAIN_HINT, other=other.name)
+    return field("meet_again", reader(texts.MEET_AGAIN), radios(choices, chosen), hint=hint, optional=True)
 
 
-def summary(found: Summary) -> Message:
+def summary(reader: Reader, found: Summary) -> Message:
     """Return what came of a session, for both."""
     meeting = found.meeting
-    filled = names(meeting)
-    blocks = [section(texts.SUMMARY.format(**filled))]
+    filled = names(reader, meeting)
+    blocks = [section(reader(texts.SUMMARY, **filled))]
     for said in found.wrap_ups:
         if said.takeaways:
-            blocks += _words(texts.TAKES_AWAY, meeting.party(said.user_id), said.takeaways)
+            blocks += _words(reader, texts.TAKES_AWAY, meeting.party(said.user_id), said.takeaways)
     if found.actions:
-        lines = [_line(action, meeting.party(action.owner_id)) for action in found.actions]
-        blocks.append(section("\n".join([texts.ACTIONS, *lines])))
+        lines = [_line(reader, action, meeting.party(action.owner_id)) for action in found.actions]
+        blocks.append(section("\n".join([reader(texts.ACTIONS), *lines])))
     for said in found.wrap_ups:
         if said.resource:
-            blocks += _words(texts.READ_NEXT, meeting.party(said.user_id), said.resource)
+            blocks += _words(reader, texts.READ_NEXT, meeting.party(said.user_id), said.resource)
     if len(blocks) == 1:
-        blocks.append(context(texts.NOTHING_WRITTEN))
-    return texts.SUMMARY_TEXT.format(**filled), blocks
+        blocks.append(context(reader(texts.NOTHING_WRITTEN)))
+    return reader(texts.SUMMARY_TEXT, **filled), blocks
 
 
-def _words(lead: str, who: Party, words: str) -> list[Block]:
-    return [section(lead.format(who=escape(who.name))), quote(words)]
+def _words(reader: Reader, lead: Sentence, who: Party, words: str) -> list[Block]:
+    return [section(reader(lead, who=escape(reader(who.name)))), quote(words)]
 
 
-def _line(action: Action, owner: Party) -> str:
-    filled = {"what": escape(action.what), "who": escape(owner.name)}
+def _line(reader: Reader, action: Action, owner: Party) -> str:
+    filled = {"what": escape(action.what), "who": escape(reader(owner.name))}
     if action.due is None:
-        return texts.ACTION_LINE_OPEN.format(**filled)
-    return texts.ACTION_LINE.format(due=_by(action.due), **filled)
+        return reader(texts.ACTION_LINE_OPEN, **filled)
+    return reader(texts.ACTION_LINE, day=reader.day(action.due), **filled)
 
 
-def _by(due: date) -> str:
-    return f"by {day(due)}"
-
-
-def handover(meeting: Meeting, said: WrapUp) -> Message:
+def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
     """Return the question to the mentee whether the colleague whom the expert named may be asked."""
-    filled = names(meeting) | {"to": mention(said.handover_to or "")}
-    text = texts.HANDOVER_TEXT.format(**filled)
+    filled = names(reader, meeting) | {"to": mention(said.handover_to or "")}
+    text = reader(texts.HANDOVER_TEXT, **filled)
     if said.handover_answer is not None:
         answer = texts.HANDED_OVER if said.handover_answer else texts.NOT_HANDED_OVER
-        return text, [section(answer.format(**filled))]
-    blocks = [section(texts.HANDOVER.format(**filled))]
+        return text, [section(reader(answer, **filled))]
+    blocks = [section(reader(texts.HANDOVER, **filled))]
     if said.handover_note:
         blocks.append(quote(said.handover_note))
     blocks.append(
         actions(
-            button(texts.HANDOVER_YES, HANDOVER_YES, meeting.session.id, style="primary"),
-            button(texts.HANDOVER_NO, HANDOVER_NO, meeting.session.id),
+            button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
+            button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
         )
     )
     return text, blocks

@@ -1,0 +1,116 @@
+"""Every move of an ask and of its offers: what changes with the state, and nothing of what is said about it.
+
+Each returns whether it was this call that made the move: somebody who was faster has moved the row already.
+Which moves there are is drawn in ``bot.models.transitions``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.kit.db import WorkspaceSession
+from bot.models import LIVE_OFFER, Ask, AskState, Offer, OfferState
+from bot.models.transitions import move
+
+UNANSWERED = (*LIVE_OFFER, OfferState.TIMED_OUT)  # a late yes or no still counts
+
+
+async def turn_to_steward(db: WorkspaceSession, ask_id: str, steward_id: str, until: datetime) -> bool:
+    """Leave it to the topic's steward to find somebody, until then."""
+    values = {"steward_id": steward_id, "steward_until": until}
+    return await _move_ask(db, ask_id, AskState.STEWARD, **values)
+
+
+async def wait(db: WorkspaceSession, ask_id: str) -> bool:
+    """Keep an ask until somebody suitable joins or gets free."""
+    return await _move_ask(db, ask_id, AskState.WAITING, steward_until=None)
+
+
+async def look_again(db: WorkspaceSession, ask_id: str) -> bool:
+    """Look for an expert again, for an ask that had found nobody."""
+    since = (AskState.STEWARD, AskState.WAITING)
+    return bool(await move(db, Ask, Ask.id == ask_id, since=since, to=AskState.LOOKING, steward_until=None))
+
+
+async def match(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
+    """Give an open ask to the expert who said yes."""
+    return await _move_ask(db, ask_id, AskState.MATCHED, matched_at=now, steward_until=None)
+
+
+async def withdraw(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
+    """Take an open ask back."""
+    return await _move_ask(db, ask_id, AskState.WITHDRAWN, closed_at=now)
+
+
+async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
+    """Close an ask whose session is over, or that is no longer needed."""
+    return await _move_ask(db, ask_id, AskState.CONCLUDED, closed_at=now)
+
+
+async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
+    """Look for somebody else: the expert who said yes can't after all, and counts as having declined."""
+    values = {"matched_at": None, "closed_at": None}
+    if not await move(db, Ask, Ask.id == ask_id, since=AskState.MATCHED, to=AskState.LOOKING, **values):
+        return False
+    offers, accepted = Offer.ask_id == ask_id, OfferState.ACCEPTED
+    await move(db, Offer, offers, since=accepted, to=OfferState.DECLINED, answered_at=now)
+    return True
+
+
+async def open_offer(
+    db: WorkspaceSession, offer_id: str, *, offered_at: datetime, deadline_at: datetime
+) -> bool:
+    """Put an offer before its expert and start its clock."""
+    since, values = OfferState.SUGGESTED, {"offered_at": offered_at, "deadline_at": deadline_at}
+    return await _move_offer(db, offer_id, OfferState.OPEN, since, **values)
+
+
+async def ask_back(
+    db: WorkspaceSession, offer_id: str, question: str, *, minutes_left: int, deadline_at: datetime
+) -> bool:
+    """Stop an offer's clock for the expert's one question; ``minutes_left`` of working hours stay."""
+    never = Offer.question.is_(None)
+    values: dict[str, Any] = {"question": question, "minutes_left": minutes_left, "deadline_at": deadline_at}
+    return bool(await move(db, Offer, Offer.id == offer_id, never, to=OfferState.CLARIFYING, **values))
+
+
+async def run_on(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
+    """Let the clock of an offer run on that stood still."""
+    since = OfferState.CLARIFYING
+    return await _move_offer(db, offer_id, OfferState.OPEN, since, deadline_at=deadline_at)
+
+
+async def accept(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """Note the expert's yes, which may be late."""
+    return await _move_offer(db, offer_id, OfferState.ACCEPTED, UNANSWERED, answered_at=now)
+
+
+async def decline(db: WorkspaceSession, offer_id: str, reason: str, now: datetime) -> bool:
+    """Note the expert's no."""
+    values = {"decline_reason": reason or None, "answered_at": now}
+    return await _move_offer(db, offer_id, OfferState.DECLINED, UNANSWERED, **values)
+
+
+async def time_out(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """End an offer that nobody answered in time."""
+    return await _move_offer(db, offer_id, OfferState.TIMED_OUT, LIVE_OFFER, answered_at=now)
+
+
+async def close_offer(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """End an offer whose ask is with somebody else, or over."""
+    return await _move_offer(db, offer_id, OfferState.CLOSED, UNANSWERED, answered_at=now)
+
+
+async def _move_ask(db: WorkspaceSession, ask_id: str, to: AskState, **values: Any) -> bool:
+    return bool(await move(db, Ask, Ask.id == ask_id, to=to, **values))
+
+
+async def _move_offer(
+    db: WorkspaceSession,
+    offer_id: str,
+    to: OfferState,
+    since: OfferState | tuple[OfferState, ...],
+    **values: Any,
+) -> bool:
+    return bool(await move(db, Offer, Offer.id == offer_id, since=since, to=to, **values))

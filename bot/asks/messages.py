@@ -1,0 +1,57 @@
+"""What is said to a mentee about an ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.asks import queries, texts, views
+from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
+from bot.kit.i18n import Sentence
+from bot.models import OPEN_ASK, AskState
+
+
+async def _tracker(context: RenderContext) -> Effect | None:
+    """Return the tracker card as it should be now."""
+    ask = await queries.ask(context.db, context.row.subject_id)
+    if ask is None:
+        return None
+    found = await queries.tracked(context.db, ask, context.now)
+    return PostMessage(*views.tracker(context.reader, found), card=f"ask:{ask.id}")
+
+
+def _short(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Render:
+    async def render(context: RenderContext) -> Effect | None:
+        ask = await queries.ask(context.db, context.row.subject_id)
+        if ask is None or ask.state not in OPEN_ASK:
+            return None
+        found = await queries.tracked(context.db, ask, context.now)
+        if not applies(found):
+            return None
+        return PostMessage(*views.notification(context.reader, sentence, found))
+
+    return render
+
+
+TRACKER = MessageKind(
+    id="ask_tracker",
+    title="Tracker card",
+    why="{mentee}’s question about {topic} has moved on.",
+    render=_tracker,
+    policy=Policy(low_priority=True, on_unknown_outcome="repeat"),
+)
+WAITING = MessageKind(
+    id="ask_waiting",
+    title="A question waits",
+    why="Nobody could take {mentee}’s question about {topic} yet.",
+    render=_short(texts.WAITING, lambda found: found.ask.state == AskState.WAITING),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=3)),
+)
+DATE_PASSED = MessageKind(
+    id="ask_date_passed",
+    title="The date has passed",
+    why="{mentee} needed an answer about {topic} by a day that is over.",
+    render=_short(texts.DATE_PASSED, lambda found: found.date_passed),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
+)
+MESSAGES = (TRACKER, WAITING, DATE_PASSED)

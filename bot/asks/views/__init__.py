@@ -1,0 +1,51 @@
+"""What asking looks like: the form with its clinic, the tracker card, and asks in App Home."""
+
+from bot.asks.views.form import (
+    EDIT_MODAL,
+    MODAL,
+    OPEN,
+    USE_SHARPER,
+    WIDEN_MODAL,
+    ask_modal,
+    clinic,
+    could_not_open,
+    loading,
+    values_of,
+    widen_modal,
+)
+from bot.asks.views.tracker import (
+    EDIT,
+    KEEP_LOOKING,
+    WIDEN,
+    WITHDRAW,
+    details_of,
+    home_blocks,
+    notification,
+    status_lines,
+    tracker,
+    tracker_buttons,
+)
+
+__all__ = [
+    "EDIT",
+    "EDIT_MODAL",
+    "KEEP_LOOKING",
+    "MODAL",
+    "OPEN",
+    "USE_SHARPER",
+    "WIDEN",
+    "WIDEN_MODAL",
+    "WITHDRAW",
+    "ask_modal",
+    "clinic",
+    "could_not_open",
+    "details_of",
+    "home_blocks",
+    "loading",
+    "notification",
+    "status_lines",
+    "tracker",
+    "tracker_buttons",
+    "values_of",
+    "widen_modal",
+]

@@ -1,0 +1,183 @@
+"""Where an ask stands: the tracker card, short messages about it, and asks in App Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.asks import texts
+from bot.asks.forms import QUESTION_CHARS
+from bot.asks.queries import Tracked
+from bot.asks.views.form import OPEN
+from bot.kit.blocks import (
+    Block,
+    Confirm,
+    actions,
+    button,
+    clip,
+    context,
+    escape,
+    header,
+    quote,
+    section,
+)
+from bot.kit.carried import RowId
+from bot.kit.i18n import Sentence
+from bot.kit.reader import Reader
+from bot.models import OPEN_ASK, AskState, OfferState
+
+EDIT = "ask_edit"
+WIDEN = "ask_widen"
+WITHDRAW = "ask_withdraw"
+KEEP_LOOKING = "ask_keep_looking"
+
+Message = tuple[str, list[Block]]
+
+
+def tracker(reader: Reader, ask: Tracked) -> Message:
+    """Return the card that always shows the mentee where an ask stands: its spoken form and its blocks."""
+    status = status_lines(reader, ask)
+    blocks = [
+        header(reader(texts.YOUR_QUESTION, topic=ask.topic)),
+        quote(clip(ask.ask.question, QUESTION_CHARS)),
+        section("\n".join(status)),
+        context(" · ".join(details_of(reader, ask))),
+    ]
+    if buttons := tracker_buttons(reader, ask):
+        blocks.append(actions(*buttons))
+    return reader(texts.TRACKER_SPOKEN, topic=escape(ask.topic), status=" ".join(status)), blocks
+
+
+def status_lines(reader: Reader, ask: Tracked) -> list[str]:
+    """Return where an ask stands, when it moves on and what comes next, in sentences."""
+    if ask.date_passed:
+        return [reader(texts.STATUS_DATE_PASSED)]
+    match ask.ask.state:
+        case AskState.LOOKING:
+            return _looking(reader, ask)
+        case AskState.STEWARD:
+            return _with_steward(reader, ask)
+        case AskState.WAITING:
+            waiting = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING)}"
+            return [waiting, *_left_out(reader, ask), reader(texts.WIDEN_HELPS)]
+        case AskState.MATCHED:
+            return [_matched(reader, ask)]
+        case AskState.WITHDRAWN:
+            return [reader(texts.STATUS_WITHDRAWN)]
+        case _:
+            return [reader(texts.STATUS_CONCLUDED)]
+
+
+def _looking(reader: Reader, ask: Tracked) -> list[str]:
+    if not ask.live:
+        return [reader(texts.STATUS_STARTING)]
+    two = len(ask.live) > 1
+    owed = sum(one.offer.state == OfferState.CLARIFYING for one in ask.live)
+    if owed:
+        lines = [reader(texts.STATUS_CLARIFYING_TWO if owed > 1 else texts.STATUS_CLARIFYING)]
+        return [*lines, reader(texts.STATUS_ONE_MORE)] if owed < len(ask.live) else lines
+    looking = reader(texts.STATUS_LOOKING_TWO if two else texts.STATUS_LOOKING)
+    moves_on = texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON
+    last = max(one.offer.deadline_at for one in ask.live)
+    return [
+        f"{looking} {_asked(reader, ask.asked)}",
+        *_reasons(reader, ask),
+        reader(moves_on, when=reader.when(last)),
+    ]
+
+
+def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
+    lines = [f"{_asked(reader, ask.asked)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
+    if ask.ask.steward_until:
+        lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.when(ask.ask.steward_until)))
+    return lines
+
+
+def _matched(reader: Reader, ask: Tracked) -> str:
+    name = escape(reader(ask.expert))
+    if ask.starts_at:
+        return reader(texts.STATUS_BOOKED, name=name, when=reader.when(ask.starts_at))
+    return reader(texts.STATUS_MATCHED, name=name)
+
+
+def _reasons(reader: Reader, ask: Tracked) -> list[str]:
+    """Return why those who have it were asked; what is the same for both is said once."""
+    each = ("; ".join(reader(reason) for reason in one.reasons) for one in ask.live)
+    different = list(dict.fromkeys(reasons for reasons in each if reasons))
+    sentences = texts.STATUS_REASONS_TWO if len(different) > 1 else (texts.STATUS_REASONS,)
+    return [
+        reader(sentence, reasons=escape(reasons))
+        for sentence, reasons in zip(sentences, different, strict=False)
+    ]
+
+
+def _left_out(reader: Reader, ask: Tracked) -> list[str]:
+    """Return, without a name, that somebody would fit and why they are not asked."""
+    sentences = texts.LEFT_OUT_MORE if ask.asked else texts.LEFT_OUT
+    sentence = sentences.get(ask.left_out.value) if ask.left_out else None
+    return [reader(sentence, minutes=ask.ask.minutes)] if sentence else []
+
+
+def _asked(reader: Reader, count: int) -> str:
+    return reader(texts.ASKED, count=count) if count else reader(texts.ASKED_NONE)
+
+
+def details_of(reader: Reader, ask: Tracked) -> list[str]:
+    """Return the small print of an ask."""
+    lines = [reader(texts.MINUTES_EACH[ask.ask.minutes])]
+    if ask.ask.needed_by:
+        lines.append(reader(texts.NEEDED_BY_LINE, day=reader.day(ask.ask.needed_by)))
+    if ask.ask.widened:
+        lines.append(reader(texts.WIDENED_LINE))
+    if ask.ask.hide_name and not ask.expert:
+        lines.append(reader(texts.HIDDEN_LINE))
+    return lines
+
+
+def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
+    """Return what the mentee can do now."""
+    if ask.ask.state not in OPEN_ASK:
+        return []
+    value = RowId(id=ask.ask.id).encode()
+    withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=_withdraw_confirm(reader))
+    if ask.date_passed:
+        return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
+    return [button(reader(texts.EDIT), EDIT, value), button(reader(texts.WIDEN), WIDEN, value), withdraw]
+
+
+def _withdraw_confirm(reader: Reader) -> Confirm:
+    return {
+        "title": reader(texts.WITHDRAW_TITLE),
+        "text": reader(texts.WITHDRAW_TEXT),
+        "yes": reader(texts.WITHDRAW),
+        "no": reader(texts.WITHDRAW_NO),
+    }
+
+
+def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
+    """Return a short message about an ask, with what the mentee can do about it."""
+    said = reader(sentence, topic=escape(ask.topic))
+    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+
+
+def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Block]:
+    """Return a person's questions for App Home, with the button that asks."""
+    ask = actions(button(reader(texts.ASK_BUTTON), OPEN, style="primary"))
+    if not asks:
+        return [section(reader(texts.HOME_NONE)), ask]
+    blocks = [ask, header(reader(texts.HOME_TITLE))]
+    for one in asks:
+        blocks += _home_lines(reader, one)
+    if more:
+        blocks.append(context(reader(texts.HOME_MORE, count=more)))
+    return blocks
+
+
+def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
+    state = reader(texts.STATE_WORDS[ask.ask.state.value])
+    question = escape(clip(" ".join(ask.ask.question.split()), 200))
+    buttons = tracker_buttons(reader, ask)
+    return [
+        section(f"*{escape(ask.topic)}* · {state}\n{question}"),
+        context(" ".join(status_lines(reader, ask))),
+        *([actions(*buttons)] if buttons else []),
+    ]

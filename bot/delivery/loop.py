@@ -1,0 +1,122 @@
+"""The loop that empties the outbox. Any number of them, in any number of processes, may share it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.delivery.messages import MessageKind
+from bot.delivery.sender import Sender
+from bot.delivery.slack_api import ClientFor, SlackApi
+from bot.delivery.store import LEASE, HoursOf, OutboxStore, ReaderOf
+from bot.delivery.transitions import Transitions, WorkspaceRefused
+from bot.kit.clock import Clock
+from bot.kit.db import Database
+from bot.kit.slack import CALL_SECONDS
+from bot.models import Outbox
+
+AT_ONCE = 8  # rows under way in this process
+POLL_SECONDS = 0.25  # while rows are under way and there is room for more
+MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
+
+log = logging.getLogger(__name__)
+
+
+class OutboxLoop:
+    """Sends what is due, once, whatever fails meanwhile.
+
+    ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
+    person's working hours, ``reader_of`` the reader for one person or several;
+    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not accept our token any more.
+    Due-ness and leases follow ``clock``; what is left of a lease is measured in real seconds as well, so that
+    a frozen process does not call when it wakes up.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        client_for: ClientFor,
+        kinds: Mapping[str, MessageKind],
+        on_workspace_refused: WorkspaceRefused,
+        hours_of: HoursOf,
+        reader_of: ReaderOf,
+    ) -> None:
+        self._clock = clock
+        self._store = OutboxStore(database, kinds, hours_of, reader_of)
+        self._slack = SlackApi(client_for)
+        transitions = Transitions(
+            database=database,
+            clock=clock,
+            owner=self._store.owner,
+            on_workspace_refused=on_workspace_refused,
+        )
+        self._sender = Sender(
+            clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds
+        )
+        self._under_way: dict[asyncio.Task[None], Outbox] = {}
+        self._lock = asyncio.Lock()
+        self._stopping = False
+
+    async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
+        """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
+
+        While it is ``held_up`` it takes up no more. A second call waits for the first to end. Raises what the
+        database raises when it is away.
+        """
+        async with self._lock:
+            taken = 0
+            while not self._stopping and not self._slack.breaker.paused and not held_up():
+                # Rows that end while we poll may be what others were waiting for: poll once more.
+                idle = not self._under_way
+                begun = await self._begin()
+                taken += begun
+                if idle and not begun:
+                    break
+                if self._under_way:
+                    # A call that hangs must not keep what falls due meanwhile from the free places.
+                    await asyncio.wait(
+                        self._under_way, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+            return taken
+
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing more, let what is under way finish within so many seconds, and release the rest."""
+        self._stopping = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._store.release()
+
+    async def _begin(self) -> int:
+        """Take up as many rows as there is room for; return how many."""
+        room = AT_ONCE - len(self._under_way)
+        if room <= 0:
+            return 0
+        now, deadline = self._clock.now(), time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
+        due, unknown = await self._store.take(now, room, self._under_way.values())
+        for row in due:
+            self._start(row, self._sender.send(row, deadline))
+        for row in unknown:
+            self._start(row, self._sender.look_up(row))
+        return len(due) + len(unknown)
+
+    def _start(self, row: Outbox, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(_guarded(row, work), name=f"outbox {row.id}")
+        self._under_way[task] = row
+        task.add_done_callback(lambda done: self._under_way.pop(done, None))
+
+
+async def _guarded(row: Outbox, work: Awaitable[None]) -> None:
+    """Keep one row's trouble from the others: it keeps its lease, and is taken up again when that ends."""
+    try:
+        await work
+    except Exception as error:
+        log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)

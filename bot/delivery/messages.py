@@ -1,0 +1,143 @@
+"""What can be said, to whom, and how a feature describes one kind of message.
+
+A feature's messages.py holds its MessageKind objects. A row of the outbox holds ids only: ``render`` makes
+the message from the present state in the moment it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, Self
+
+from bot.kit.db import WorkspaceSession
+from bot.kit.reader import Reader
+from bot.models import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is told: one person in their DM with the app, or several in their group DM.
+
+    ``user_ids`` are sorted, each once. As text, as tables hold it, they are joined by "+".
+    """
+
+    user_ids: tuple[str, ...]
+
+    @classmethod
+    def person(cls, user_id: str) -> Self:
+        """Return one person."""
+        return cls((user_id,))
+
+    @classmethod
+    def group(cls, *user_ids: str) -> Self:
+        """Return these people together."""
+        return cls(tuple(sorted(set(user_ids))))
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the recipient that is written so."""
+        return cls.group(*text.split("+"))
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is more than one person."""
+        return len(self.user_ids) > 1
+
+    @property
+    def user_id(self) -> str:
+        """The one person. Raises ValueError for a group."""
+        (only,) = self.user_ids
+        return only
+
+    def __str__(self) -> str:
+        return "+".join(self.user_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PostMessage:
+    """A message. ``text`` is the notification and what screen readers read; ``blocks`` is what is seen.
+
+    With ``card``, a name that each recipient has once, the message is kept current: posted the first time,
+    changed in place afterwards, and left alone while it would show the same. With ``update_only`` it is
+    changed where it stands and never posted.
+    """
+
+    text: str
+    blocks: list[dict[str, Any]]
+    card: str | None = None
+    update_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file with a few words beside it. Without the scope files:write it is left out, quietly."""
+
+    filename: str
+    content: bytes
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The App Home of the recipient, as a view of type "home"."""
+
+    view: dict[str, Any]
+
+
+Effect = PostMessage | File | Home
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What a message is made from: its row, its ``reader`` (what several have in common), and the present."""
+
+    db: WorkspaceSession
+    row: Outbox
+    reader: Reader
+    now: datetime
+
+    @property
+    def recipient(self) -> Recipient:
+        """Who is told."""
+        return Recipient.parse(self.row.recipient)
+
+
+Render = Callable[[RenderContext], Awaitable[Effect | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """When a message may be said, and what becomes of it when that goes wrong.
+
+    ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a group
+    does not wait, since several people's hours may never meet.
+    ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.
+    ``low_priority``: it keeps current what its reader can see anyway, so that whatever else is due in the
+    workspace goes first.
+    ``on_unknown_outcome``: when it is not known whether Slack took it and it cannot be looked up, "drop"
+    rather leaves it unsaid than says it twice, and "repeat" says it once more, marked as such.
+    """
+
+    waits_for_hours: bool = False
+    useful_for: timedelta | None = None
+    low_priority: bool = False
+    on_unknown_outcome: Literal["drop", "repeat"] = "drop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageKind:
+    """One kind of message.
+
+    ``id`` is what rows of the outbox are marked with. ``title`` and ``why`` say to operators what it is and
+    what causes it; in ``why`` stand {mentee}, {expert}, {topic} and {when} for what it is about. ``render``
+    returns what to say now, or None when it no longer applies.
+    """
+
+    id: str
+    title: str
+    why: str
+    render: Render
+    policy: Policy = Policy()

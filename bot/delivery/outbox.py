@@ -1,0 +1,151 @@
+"""The outbox as features see it: plan, cancel, keep current. All of it in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, select
+
+from bot.delivery.messages import MessageKind, Recipient
+from bot.kit.db import WorkspaceSession
+from bot.kit.ids import new_id
+from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models.transitions import move
+
+HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
+GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)  # once done_at is set
+WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
+
+
+async def enqueue(
+    db: WorkspaceSession,
+    kind: MessageKind,
+    *,
+    to: Recipient,
+    about: str,
+    now: datetime,
+    due: datetime | None = None,
+    key: str | None = None,
+    version: int = 0,
+) -> bool:
+    """Plan to say something once, at ``due`` (at once when that is None or over).
+
+    ``about`` is the id of the ask, offer or session. ``key`` names what may be said only once: by default
+    subject, kind, recipient and version, so that a new version may be told anew. Returns False when it stands
+    already, in whatever state.
+    """
+    key = key or f"{about}:{kind.id}:{to}:{version}"
+    return await _add(db, kind.id, to, about, now, key=key, version=version, due_at=max(due or now, now))
+
+
+async def _add(
+    db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, *, key: str, **more: Any
+) -> bool:
+    return await db.insert_or_ignore(
+        Outbox,
+        dedupe_key=key,
+        kind=kind_id,
+        recipient=str(to),
+        subject_id=about,
+        created_at=now,
+        **more,
+    )
+
+
+async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind] | None = None) -> int:
+    """Take back what is planned about a subject (of the given kinds only) and return how much that was.
+
+    What is being sent in this moment can no longer be taken back.
+    """
+    where = [Outbox.subject_id == about]
+    if kinds is not None:
+        where.append(Outbox.kind.in_([kind.id for kind in kinds]))
+    # Old rows are tidied away by when they were done; for what is never said, its own time will do.
+    since, to = (OutboxState.PENDING, OutboxState.LEASED), OutboxState.CANCELLED
+    return await move(db, Outbox, *where, since=since, to=to, done_at=Outbox.due_at)
+
+
+async def refresh(
+    db: WorkspaceSession, kind: MessageKind, *, to: Recipient, about: str, now: datetime
+) -> None:
+    """Have a card made anew, soon. Many requests before it happens are one.
+
+    A row that a worker has taken does not count, since it may have read an older state. The UPDATE (rather
+    than a SELECT) makes a worker that wants the waiting row wait for, or skip, our transaction: it cannot
+    render before we commit.
+    """
+    await _refresh(db, kind.id, to, about, now)
+
+
+async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
+    """Have the App Homes of these people made anew, soon."""
+    for user_id in user_ids:
+        await _refresh(db, HOME, Recipient.person(user_id), user_id, now)
+
+
+async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:
+    waiting = await db.update_where(
+        Outbox,
+        Outbox.subject_id == about,
+        Outbox.kind == kind_id,
+        Outbox.recipient == str(to),
+        Outbox.state == OutboxState.PENDING,
+        due_at=case((Outbox.due_at > now, now), else_=Outbox.due_at),
+    )
+    if not waiting:
+        key = f"{about}:{kind_id}:{to}:now:{new_id()}"
+        await _add(db, kind_id, to, about, now, key=key, due_at=now)
+
+
+async def card_of(db: WorkspaceSession, card: str, to: Recipient) -> Card | None:
+    """Return where a recipient's card stands, when it has been posted."""
+    return await db.get(Card, card_key(card, to))
+
+
+def card_key(card: str, to: Recipient) -> str:
+    """Return the key of a recipient's card."""
+    return f"{card}@{to}"
+
+
+async def forget_refusals(db: WorkspaceSession) -> None:
+    """Try again what the workspace refused: an installation brings a new token and perhaps more scopes."""
+    await db.delete_where(Conversation, Conversation.channel_id.is_(None))
+    await db.delete_where(RateLimit, RateLimit.method == WHOLE_WORKSPACE)
+
+
+async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
+    """Return what could not be said, oldest first: dead, expired, or of a fate that stayed unknown."""
+    return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
+
+
+async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
+    """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
+    moved = await move(
+        db,
+        Outbox,
+        *_dead(row_id),
+        since=GIVEN_UP,
+        to=OutboxState.PENDING,
+        again=case((Outbox.state == OutboxState.UNKNOWN, True), else_=Outbox.again),
+        due_at=now,
+        expires_at=None,
+        attempts=0,
+        done_at=None,
+        error=None,
+    )
+    return moved == 1
+
+
+async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:
+    """Forget a dead letter: it stays on record as cancelled; False when there is none of this id."""
+    return await move(db, Outbox, *_dead(row_id), since=GIVEN_UP, to=OutboxState.CANCELLED) == 1
+
+
+def _dead(row_id: str | None = None) -> list[Any]:
+    return [
+        Outbox.state.in_(GIVEN_UP),
+        Outbox.done_at.is_not(None),
+        *([] if row_id is None else [Outbox.id == row_id]),
+    ]

@@ -1,0 +1,202 @@
+"""Slack as delivery reaches it: each call once, its failure named, and a pause when Slack is in trouble."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.decide import Call, Receipt
+from bot.delivery.messages import File, Home, PostMessage, Recipient
+from bot.kit.errors import NotInstalled
+from bot.kit.outage import is_outage
+from bot.kit.slack import Failure, NotSent, Unknown, classify, upload
+from bot.models import Outbox
+
+EVENT_TYPE = "pinchpoint"
+WINDOW_SECONDS = 60
+PAUSE_SECONDS = 15
+FEWEST_CALLS = 10
+PAGES = 10
+PAGE = 100
+MOST_BLOCKS = 50
+
+ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Lookup(Enum):
+    """What a search that found no message says about it."""
+
+    NOT_THERE = "not_there"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Breaker:
+    """Pauses sending for 15 s when at least half of 10 or more calls within 60 s went wrong.
+
+    Counts real seconds: trouble at Slack does not pass because a playground moved its clock.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._calls: deque[tuple[float, bool]] = deque()
+        self._paused_until = 0.0
+
+    @property
+    def paused(self) -> bool:
+        """Whether to leave Slack alone at present."""
+        return self._monotonic() < self._paused_until
+
+    def record(self, *, bad: bool) -> None:
+        """Take note of how a call went; bad is one with no answer, or one that leaves its fate open."""
+        now = self._monotonic()
+        self._calls.append((now, bad))
+        while self._calls[0][0] < now - WINDOW_SECONDS:
+            self._calls.popleft()
+        failed = sum(bad for _, bad in self._calls)
+        if len(self._calls) >= FEWEST_CALLS and failed * 2 >= len(self._calls):
+            self._paused_until = now + PAUSE_SECONDS
+            self._calls.clear()
+
+
+class SlackApi:
+    """Slack's API with the tokens of all workspaces."""
+
+    def __init__(self, client_for: ClientFor) -> None:
+        self._client_for = client_for
+        self.breaker = Breaker()
+
+    async def client(self, workspace_id: str) -> AsyncWebClient | None:
+        """Return a workspace's client, or None when no token is to be had at present."""
+        try:
+            return await self._client_for(workspace_id)
+        except NotInstalled:
+            log.info("workspace %s has no installation: what is due there waits", workspace_id)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.warning("workspace %s: no token to be had", workspace_id, exc_info=error)
+        return None
+
+    async def attempt(self, call: Awaitable[T]) -> T | Failure:
+        """Make a call and return its answer, or what its failure means."""
+        try:
+            answer = await call
+        except Exception as error:
+            failure = classify(error)
+            self.breaker.record(bad=isinstance(failure, Unknown | NotSent))
+            return failure
+        self.breaker.record(bad=False)
+        return answer
+
+    async def perform(
+        self, client: AsyncWebClient, row: Outbox, call: Call, file_id: str | None
+    ) -> Receipt | Failure:
+        """Make the call that was decided on, once. ``file_id`` is the uploaded file, where one is shared."""
+        return await self.attempt(_perform(client, row, call, file_id))
+
+
+async def _perform(client: AsyncWebClient, row: Outbox, call: Call, file_id: str | None) -> Receipt:
+    effect = call.effect
+    if isinstance(effect, Home):
+        await client.views_publish(user_id=row.recipient, view=effect.view)
+        return Receipt()
+    if isinstance(effect, File):
+        return await _share(client, call.channel_id, effect, file_id or "")
+    if call.card is not None:
+        await client.chat_update(
+            channel=call.channel_id, ts=call.card.message_ts or "", text=effect.text, blocks=effect.blocks
+        )
+        return call.card
+    return await _post(client, call.channel_id, effect, row, call.note)
+
+
+def mark_of(row: Outbox) -> str:
+    """Return the opaque mark by which a row's message is found again; other apps may see it."""
+    return hashlib.sha256(f"{row.workspace_id}|{row.dedupe_key}".encode()).hexdigest()[:32]
+
+
+async def open_conversation(client: AsyncWebClient, recipient: Recipient) -> str:
+    """Open the DM or group DM with these people and return its id; doing it again changes nothing."""
+    answer = await client.conversations_open(users=list(recipient.user_ids))
+    return str(answer["channel"]["id"])
+
+
+async def _post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: Outbox, note: str) -> Receipt:
+    """Post a message, marked so that it can be found again, with a ``note`` below it where there is one."""
+    answer = await client.chat_postMessage(
+        channel=channel_id,
+        text=say.text,
+        blocks=_blocks(say, note) or None,
+        metadata={"event_type": EVENT_TYPE, "event_payload": {"k": mark_of(row)}},
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+    return Receipt(str(answer["channel"]), str(answer["ts"]))
+
+
+async def upload_file(client: AsyncWebClient, file: File) -> str:
+    """Upload a file's bytes and return its id; nobody sees it until it is shared."""
+    answer = await client.files_getUploadURLExternal(filename=file.filename, length=len(file.content))
+    await upload(client, answer["upload_url"], file.content)
+    return str(answer["file_id"])
+
+
+async def _share(client: AsyncWebClient, channel_id: str, file: File, file_id: str) -> Receipt:
+    """Show an uploaded file in a conversation, with its words beside it."""
+    await client.files_completeUploadExternal(
+        files=[{"id": file_id, "title": file.title}], channel_id=channel_id, initial_comment=file.text
+    )
+    return Receipt(channel_id)
+
+
+async def find(client: AsyncWebClient, row: Outbox) -> Receipt | Lookup:
+    """Look for a row's message in its conversation, from just before it was dispatched."""
+    if row.channel_id is None or row.dispatched_at is None:
+        return Lookup.CANNOT_TELL
+    cursor = None
+    for _ in range(PAGES):
+        page = await client.conversations_history(
+            channel=row.channel_id,
+            oldest=_slack_time(row.dispatched_at - timedelta(seconds=5)),
+            inclusive=True,
+            include_all_metadata=True,
+            limit=PAGE,
+            cursor=cursor,
+        )
+        for message in page["messages"]:
+            if _is_of(message, row):
+                return Receipt(row.channel_id, str(message["ts"]))
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return Lookup.NOT_THERE
+    return Lookup.CANNOT_TELL
+
+
+def _is_of(message: dict[str, Any], row: Outbox) -> bool:
+    if row.file_id and any(file.get("id") == row.file_id for file in message.get("files") or []):
+        return True
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return bool(payload.get("k") == mark_of(row))
+
+
+def _blocks(say: PostMessage, note: str) -> list[dict[str, Any]]:
+    if not note or len(say.blocks) >= MOST_BLOCKS:
+        return say.blocks
+    words = {"type": "section", "text": {"type": "mrkdwn", "text": say.text}}
+    small = {"type": "context", "elements": [{"type": "plain_text", "text": note}]}
+    return [*(say.blocks or [words]), small]
+
+
+def _slack_time(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"

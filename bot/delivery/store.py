@@ -1,0 +1,299 @@
+"""The outbox as its workers read it: what is due and whose turn it is, leases, and what decides about a row.
+
+A worker owns a row for the length of a lease, known by its owner and a fence that rises with every claim;
+it changes the row only while both still stand. Leases are kept in the application's clock like everything
+else that is due. A clock that is moved (in a playground) makes leases end early, so a worker never takes back
+the rows it is itself at work on, and a receipt is accepted as long as nobody has claimed the row since.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.delivery import texts
+from bot.delivery.decide import Facts, Method, Receipt, Timing, timing
+from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import WHOLE_WORKSPACE, card_key
+from bot.kit.db import Database, UtcDateTime, WorkspaceSession
+from bot.kit.hours import WorkingHours
+from bot.kit.ids import new_id
+from bot.kit.reader import Reader
+from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
+from bot.models.transitions import moving
+
+LEASE = timedelta(seconds=60)
+GRACE = timedelta(seconds=90)  # longer than a lease, a call's time limit and Slack's own delays together
+PER_WORKSPACE = 4  # rows under way at once in one workspace, per process
+
+IN_FLIGHT = (OutboxState.LEASED, OutboxState.SENDING)
+_QUIET = {"synchronize_session": False}
+
+HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
+ReaderOf = Callable[[WorkspaceSession, Sequence[str]], Awaitable[Reader]]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What there is to do: the workspaces with something due, and what was left behind."""
+
+    workspaces: list[str]
+    lapsed: bool
+    unknown: bool
+
+
+class OutboxStore:
+    """Reads and leases rows for one worker. ``owner`` is unique, so that its leases are too.
+
+    ``hours_of`` gives a person's working hours, ``reader_of`` for whom a message to these people is written.
+    """
+
+    def __init__(
+        self, database: Database, kinds: Mapping[str, MessageKind], hours_of: HoursOf, reader_of: ReaderOf
+    ) -> None:
+        self._database = database
+        self._kinds, self._hours_of, self._reader_of = kinds, hours_of, reader_of
+        self._polling = database.engine.execution_options(reading=True)
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
+        self._last_served = ""
+
+    async def take(
+        self, now: datetime, room: int, under_way: Collection[Outbox]
+    ) -> tuple[list[Outbox], list[Outbox]]:
+        """Lease up to ``room`` rows: those that are due, and those whose fate has been open for too long.
+
+        ``under_way`` are the rows that this worker is at work on, however late their leases may look.
+        """
+        found = await self._poll(now)
+        if found.lapsed:
+            await self.recover(now, [row.id for row in under_way])
+            found = await self._poll(now)
+        busy = Counter(row.workspace_id for row in under_way)
+        due = await self._claim(now, found.workspaces, room, busy) if found.workspaces else []
+        left = room - len(due)
+        return due, await self._claim_unknown(now, left) if found.unknown and left else []
+
+    async def _poll(self, now: datetime) -> Poll:
+        """See whether there is anything to do, without keeping anybody from writing."""
+        async with self._polling.connect() as connection:
+            found = (await connection.execute(_there_is(), {"now": now, "settled": now - GRACE})).all()
+        what = {one for one, _ in found}
+        due = [workspace_id for one, workspace_id in found if one == "due"]
+        return Poll(due, "lapsed" in what, "unknown" in what)
+
+    async def _claim(
+        self, now: datetime, workspaces: Collection[str], room: int, under_way: Mapping[str, int]
+    ) -> list[Outbox]:
+        """Lease up to ``room`` due rows, the workspaces taking turns.
+
+        What concerns one subject goes to a recipient one by one and in order, so that a card is never posted
+        twice, nor an older state shown last.
+        """
+        # A fixed round, beginning after the workspace that was served last.
+        turns = sorted(workspaces, key=lambda one: (one <= self._last_served, one))
+        share = -(-room // len(turns))
+        claimed: list[Outbox] = []
+        async with self._database.all_workspaces() as db:
+            for workspace_id in turns:
+                free = PER_WORKSPACE - under_way.get(workspace_id, 0)
+                wanted = min(share, free, room - len(claimed))
+                if wanted > 0:
+                    claimed += await self._claim_in(db, workspace_id, now, wanted)
+                    self._last_served = workspace_id
+        return claimed
+
+    async def _claim_in(
+        self, session: AsyncSession, workspace_id: str, now: datetime, wanted: int
+    ) -> list[Outbox]:
+        here = {"workspace": workspace_id, "now": now, "most": 4 * wanted}
+        first: dict[tuple[str, str], tuple[str, str]] = {}
+        for row_id, kind, subject_id, recipient in await session.execute(_waiting(), here):
+            first.setdefault((subject_id, recipient), (row_id, kind))
+        ids = self._by_priority(first.values())[:wanted]
+        if not ids:
+            return []
+        lease = moving(Outbox, to=OutboxState.LEASED, fence=Outbox.fence + 1, **self._lease(now))
+        lease = lease.where(Outbox.workspace_id == workspace_id, Outbox.id.in_(ids))
+        return list(await session.scalars(lease.returning(Outbox), execution_options=_QUIET))
+
+    def _lease(self, now: datetime) -> dict[str, Any]:
+        return {"lease_owner": self.owner, "lease_until": now + LEASE}
+
+    def _by_priority(self, rows: Iterable[tuple[str, str]]) -> list[str]:
+        """Return the ids of rows; of those with low priority only when nothing else is due."""
+        low = {kind.id for kind in self._kinds.values() if kind.policy.low_priority}
+        found = list(rows)
+        return [row_id for row_id, kind in found if kind not in low] or [row_id for row_id, _ in found]
+
+    async def _claim_unknown(self, now: datetime, room: int) -> list[Outbox]:
+        """Take rows whose fate has been open for longer than the grace, to look them up."""
+        async with self._database.all_workspaces() as db:
+            unresolved = _unresolved(now, now - GRACE).limit(room)
+            ids = list(await db.scalars(unresolved.with_for_update(skip_locked=True, of=Outbox)))
+            lease = update(Outbox).where(Outbox.id.in_(ids), Outbox.state == OutboxState.UNKNOWN)
+            lease = lease.values(**self._lease(now))
+            return list(await db.scalars(lease.returning(Outbox), execution_options=_QUIET)) if ids else []
+
+    async def recover(self, now: datetime, mine: Collection[str]) -> None:
+        """Take back what lost workers held, never ``mine``: what was only prepared is due again."""
+        await self._give_back(Outbox.lease_until < now, Outbox.id.not_in(mine), error="worker_lost")
+
+    async def release(self) -> None:
+        """Give back everything this worker holds: it stops before it was done."""
+        await self._give_back(Outbox.lease_owner == self.owner, error="worker_stopped")
+
+    async def _give_back(self, *where: ColumnElement[bool], error: str) -> None:
+        free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+        prepared = moving(Outbox, since=OutboxState.LEASED, to=OutboxState.PENDING, **free)
+        lost = moving(
+            Outbox, since=OutboxState.SENDING, to=OutboxState.UNKNOWN, lease_until=None, error=error
+        )
+        async with self._database.all_workspaces() as db:
+            for held in (prepared, lost):
+                await db.execute(held.where(*where), execution_options=_QUIET)
+
+    async def read(self, row: Outbox, now: datetime) -> Facts:
+        """Read what decides about a row, and make its message. Raises what its render raises.
+
+        It is made only when it can be said now.
+        """
+        async with self._database.read(row.workspace_id) as db:
+            if await _is_there(db, row, Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id):
+                # Two that claim in the same moment may not see each other; after their claims are committed
+                # at least one of them does, and gives way.
+                return Facts(now=now, due_at=row.due_at, timing=Timing(row.expires_at), overtaken=True)
+            kind, recipient = self._kinds[row.kind], Recipient.parse(row.recipient)
+            waits = kind.policy.waits_for_hours and not recipient.is_group
+            hours = await self._hours_of(db, recipient.user_id) if waits else None
+            when = timing(row.due_at, row.expires_at, now, kind.policy.useful_for, hours)
+            if when.too_late or when.moved_to is not None:
+                return Facts(now=now, due_at=row.due_at, timing=when)
+            reader = await self._reader_of(db, recipient.user_ids)
+            effect = await kind.render(RenderContext(db, row, reader, now))
+            conversation = await db.get(Conversation, row.recipient)
+            return Facts(
+                now=now,
+                due_at=row.due_at,
+                timing=when,
+                effect=effect,
+                note=reader(texts.SEEN_ALREADY) if row.again else "",
+                channel_id=conversation.channel_id if conversation else None,
+                groups_refused=conversation is not None and conversation.channel_id is None,
+                limits=await _limits(db, now),
+                **await _card(db, row, effect, recipient),
+            )
+
+
+async def _card(
+    db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
+) -> dict[str, Any]:
+    """Return what ``Facts`` say of the card that an effect shows."""
+    if not isinstance(effect, PostMessage) or effect.card is None:
+        return {}
+    key = card_key(effect.card, recipient)
+    card = await db.get(Card, key)
+    if card is not None:
+        where = Receipt(card.channel_id, card.message_ts)
+        return {"card_key": key, "card": where, "card_digest": card.digest}
+    unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
+    return {"card_key": key, "fate_open": await _is_there(db, row, *unknown)}
+
+
+async def _is_there(db: WorkspaceSession, row: Outbox, *where: ColumnElement[bool]) -> bool:
+    """Whether there is such a row about the same subject for the same recipient."""
+    found = select(Outbox.id).where(*_same_thread(Outbox, row), *where).limit(1)
+    return await db.scalar(found) is not None
+
+
+async def _limits(db: WorkspaceSession, now: datetime) -> dict[tuple[str, str], datetime]:
+    columns = (RateLimit.method, RateLimit.channel_id, RateLimit.not_before)
+    found = await db.execute(select(*columns).where(RateLimit.not_before > now))
+    return {(method, channel_id): until for method, channel_id, until in found}
+
+
+@cache
+def _waiting() -> Select[str, str, str, str]:
+    """Return what asks for the ``most`` rows that are due in a ``workspace`` at ``now``, made once."""
+    other = aliased(Outbox)
+    return (
+        select(Outbox.id, Outbox.kind, Outbox.subject_id, Outbox.recipient)
+        .where(
+            Outbox.workspace_id == bindparam("workspace"),
+            Outbox.state == OutboxState.PENDING,
+            Outbox.due_at <= bindparam("now"),
+            ~exists().where(*_same_thread(other, Outbox), other.state.in_(IN_FLIGHT)),
+        )
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _there_is() -> CompoundSelect[str, str]:
+    """Return what a poll asks, at ``now``, made once: it is asked after every row."""
+    now = bindparam("now", type_=UtcDateTime)
+    open_to_us = (Workspace.removed_at.is_(None), ~_parked(Workspace.id, now))
+    due = exists().where(
+        Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
+    )
+    lapsed = exists().where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now)
+    unknown = _unresolved(now, bindparam("settled", type_=UtcDateTime)).exists()
+    return union_all(
+        select(literal("due"), Workspace.id).where(*open_to_us, due),
+        select(literal("lapsed"), literal("")).where(lapsed),
+        select(literal("unknown"), literal("")).where(unknown),
+    )
+
+
+def _same_thread(one: Any, other: Any) -> tuple[ColumnElement[bool], ...]:
+    return (
+        one.workspace_id == other.workspace_id,
+        one.subject_id == other.subject_id,
+        one.recipient == other.recipient,
+    )
+
+
+def _parked(workspace_id: Any, now: Any, *methods: str) -> ColumnElement[bool]:
+    """Whether Slack asked to wait with everything in a workspace, or with one of these methods."""
+    return exists().where(
+        RateLimit.workspace_id == workspace_id,
+        RateLimit.method.in_((WHOLE_WORKSPACE, *methods)),
+        RateLimit.not_before > now,
+    )
+
+
+def _unresolved(now: Any, settled: Any) -> Select[str]:
+    return (
+        select(Outbox.id)
+        .join(Workspace, Workspace.id == Outbox.workspace_id)
+        .where(
+            Outbox.state == OutboxState.UNKNOWN,
+            Outbox.done_at.is_(None),
+            Outbox.dispatched_at <= settled,
+            Outbox.lease_until.is_(None) | (Outbox.lease_until < now),
+            Workspace.removed_at.is_(None),
+            ~_parked(Workspace.id, now, Method.HISTORY),
+        )
+    )

@@ -1,0 +1,233 @@
+"""What becomes of a row after a decision or a call. Every change is guarded by the row's lease."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.delivery.decide import REPEATABLE, Call, End, Method, Receipt, Wait, backoff
+from bot.delivery.messages import File, MessageKind, Recipient
+from bot.delivery.outbox import WHOLE_WORKSPACE
+from bot.kit.clock import Clock
+from bot.kit.db import Database, WorkspaceSession
+from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
+from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models.transitions import move
+
+MOST_ATTEMPTS = 20  # about three hours of Slack not being reached
+PARKED = timedelta(minutes=15)  # before a workspace that turned us away is tried again
+
+# States in which a row that its worker holds may be; another worker may have called its fate unknown.
+HELD = (OutboxState.LEASED, OutboxState.SENDING, OutboxState.UNKNOWN)
+
+WorkspaceRefused = Callable[[str, str], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transitions:
+    """Moves the rows that the worker ``owner`` holds from state to state, and keeps what Slack told."""
+
+    database: Database
+    clock: Clock
+    owner: str
+    on_workspace_refused: WorkspaceRefused
+
+    async def begin_sending(self, row: Outbox, call: Call, file_id: str | None) -> bool:
+        """Commit that a call is about to be made; False when the row is no longer ours."""
+        return await self._move(
+            row,
+            since=(OutboxState.LEASED,),
+            to=OutboxState.SENDING,
+            dispatched_at=self.clock.now(),
+            channel_id=call.channel_id,
+            card_key=call.card_key,
+            file_id=file_id,
+        )
+
+    async def sent(self, row: Outbox, call: Call, receipt: Receipt) -> None:
+        """Keep the receipt, and where the card stands if it was one."""
+        async with self.database.begin(row.workspace_id) as db:
+            kept = await self._keep_receipt(db, row, receipt)
+            if call.card_key is not None:
+                await _keep_card(db, call.card_key, receipt, call.digest)
+        if not kept:
+            log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
+
+    async def found(self, row: Outbox, receipt: Receipt) -> None:
+        """Keep where a message stands whose fate was unknown."""
+        async with self.database.begin(row.workspace_id) as db:
+            if await self._keep_receipt(db, row, receipt) and row.card_key is not None:
+                # What exactly it shows is not known: with no digest the next refresh brings it up to date.
+                await _keep_card(db, row.card_key, receipt, digest="")
+
+    async def cannot_tell(self, row: Outbox, kind: MessageKind | None) -> None:
+        """Do as its kind says with a row whose fate stays unknown: say it once more, or end it so."""
+        now = self.clock.now()
+        if kind is not None and kind.policy.on_unknown_outcome == "repeat" and not row.again:
+            unknown = (OutboxState.UNKNOWN,)
+            await self._move(row, since=unknown, to=OutboxState.PENDING, again=True, due_at=now)
+            return
+        log.warning("outbox %s (%s): its fate stays unknown", row.id, row.kind)
+        await self._move(row, since=(OutboxState.UNKNOWN,), to=OutboxState.UNKNOWN, done_at=now)
+
+    async def end(self, row: Outbox, step: End) -> None:
+        """End a row for good."""
+        where: dict[str, Any] = {}
+        if step.shown.channel_id is not None:
+            where = {"channel_id": step.shown.channel_id, "message_ts": step.shown.message_ts}
+        await self._move(row, to=step.state, error=step.error, done_at=self.clock.now(), **where)
+
+    async def wait(self, row: Outbox, step: Wait) -> None:
+        """Plan a row of which nothing was sent for later."""
+        await self._move(row, to=OutboxState.PENDING, due_at=step.due_at, expires_at=step.expires_at)
+
+    async def failed(
+        self, row: Outbox, code: str, most: int = MOST_ATTEMPTS, expires_at: datetime | None = None
+    ) -> None:
+        """Count a failure after which nothing was sent: try again later, or give up after ``most``."""
+        attempts, now = row.attempts + 1, self.clock.now()
+        values: dict[str, Any] = {"attempts": attempts, "error": code}
+        if attempts >= most:
+            log.error("outbox %s (%s) is given up after %d attempts: %s", row.id, row.kind, attempts, code)
+            await self._move(row, to=OutboxState.DEAD, done_at=now, **values)
+            return
+        values |= {"due_at": now + backoff(attempts), "expires_at": expires_at or row.expires_at}
+        await self._move(row, to=OutboxState.PENDING, **values)
+
+    async def unsuccessful(self, row: Outbox, failure: Failure, call: Call) -> None:
+        """Write down a call that did not succeed, by what its failure means."""
+        match failure:
+            case RateLimited(seconds):
+                until = self.clock.now() + timedelta(seconds=seconds)
+                await self._limit(row.workspace_id, call.method, call.limited_in, until)
+                await self.wait(row, Wait(until, call.expires_at))
+            case NotSent(code):
+                await self.failed(row, code, expires_at=call.expires_at)
+            case Unknown(code) if call.method in REPEATABLE:
+                await self.failed(row, code, expires_at=call.expires_at)
+            case Unknown(code):
+                log.warning("outbox %s (%s): fate unknown, %s", row.id, row.kind, code)
+                await self._move(row, to=OutboxState.UNKNOWN, expires_at=call.expires_at, error=code)
+            case Refused(code, "workspace"):
+                await self.park(row, PARKED)
+                await self.on_workspace_refused(row.workspace_id, code)
+            case Refused(code):
+                await self._refused(row, code, call)
+
+    async def search_failed(self, row: Outbox, failure: Failure) -> None:
+        """Note why a row could not be looked up; it is tried again when its lease ends."""
+        now = self.clock.now()
+        if isinstance(failure, RateLimited):
+            until = now + timedelta(seconds=failure.seconds)
+            await self._limit(row.workspace_id, Method.HISTORY, "", until)
+        elif isinstance(failure, Refused):
+            await self._limit(row.workspace_id, WHOLE_WORKSPACE, "", now + PARKED)
+            await self.on_workspace_refused(row.workspace_id, failure.code)
+
+    async def park(self, row: Outbox, wait: timedelta) -> None:
+        """Leave the row's workspace alone for a while; what is due there stays due."""
+        await self._limit(row.workspace_id, WHOLE_WORKSPACE, "", self.clock.now() + wait)
+        await self.wait(row, Wait(row.due_at, row.expires_at))
+
+    async def opened(self, row: Outbox, channel_id: str | None) -> None:
+        """Keep the row's conversation; None remembers that group DMs are not granted here."""
+        async with self.database.begin(row.workspace_id) as db:
+            await db.upsert(Conversation, {"members": row.recipient}, channel_id=channel_id)
+
+    async def split(self, row: Outbox) -> None:
+        """Tell each person of a group alone."""
+        now = self.clock.now()
+        async with self.database.begin(row.workspace_id) as db:
+            if await self._move_in(db, row, to=OutboxState.CANCELLED, error="split", done_at=now):
+                for user_id in Recipient.parse(row.recipient).user_ids:
+                    await db.insert_or_ignore(Outbox, **_copy_for(row, user_id, now))
+
+    async def _refused(self, row: Outbox, code: str, call: Call) -> None:
+        """Deal with a call that would be refused again as it is: change it where we can, else give up."""
+        gone = call.channel_id and code in MESSAGE_GONE
+        if gone and (call.card is not None or row.attempts == 0):
+            await self._forget(row, call)
+        elif (isinstance(call.effect, File) and code == "missing_scope") or code == "not_enabled":
+            await self.end(row, End(OutboxState.CANCELLED, code))
+        else:
+            log.error("outbox %s (%s) was refused: %s", row.id, row.kind, code)
+            await self.end(row, End(OutboxState.DEAD, code))
+
+    async def _forget(self, row: Outbox, call: Call) -> None:
+        """Forget a message or a conversation that is gone, and try anew: it is posted or opened again."""
+        values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
+        async with self.database.begin(row.workspace_id) as db:
+            if call.card is not None:
+                here = (Card.key == call.card_key, Card.message_ts == call.card.message_ts)
+                await db.delete_where(Card, *here)
+            else:
+                await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
+                values["attempts"] = row.attempts + 1
+            await self._move_in(db, row, to=OutboxState.PENDING, **values)
+
+    async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
+        async with self.database.begin(workspace_id) as db:
+            await db.upsert(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
+
+    async def _keep_receipt(self, db: WorkspaceSession, row: Outbox, receipt: Receipt) -> bool:
+        """Mark a row as sent, unless somebody has claimed it since.
+
+        A lease that has lapsed meanwhile does not matter: the receipt is proof.
+        """
+        moved = await move(
+            db,
+            Outbox,
+            Outbox.id == row.id,
+            Outbox.fence == row.fence,
+            to=OutboxState.SENT,
+            done_at=self.clock.now(),
+            error=None,
+            channel_id=receipt.channel_id,
+            message_ts=receipt.message_ts,
+            lease_owner=None,
+            lease_until=None,
+        )
+        return moved == 1
+
+    async def _move(self, row: Outbox, **how: Any) -> bool:
+        """Move a row that this worker holds; False when it no longer does."""
+        async with self.database.begin(row.workspace_id) as db:
+            return await self._move_in(db, row, **how)
+
+    async def _move_in(
+        self,
+        db: WorkspaceSession,
+        row: Outbox,
+        *,
+        to: OutboxState,
+        since: tuple[OutboxState, ...] = HELD,
+        **values: Any,
+    ) -> bool:
+        if to is not OutboxState.SENDING:
+            values |= {"lease_owner": None, "lease_until": None}
+        held = (Outbox.id == row.id, Outbox.lease_owner == self.owner, Outbox.fence == row.fence)
+        return await move(db, Outbox, *held, since=since, to=to, **values) == 1
+
+
+async def _keep_card(db: WorkspaceSession, key: str, receipt: Receipt, digest: str) -> None:
+    where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
+    await db.upsert(Card, {"key": key}, **where, digest=digest)
+
+
+def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "dedupe_key": f"{row.dedupe_key}:{user_id}",
+        "kind": row.kind,
+        "recipient": user_id,
+        "subject_id": row.subject_id,
+        "version": row.version,
+        "due_at": row.due_at,
+        "expires_at": row.expires_at,
+        "again": row.again,
+        "created_at": now,
+    }

@@ -1,0 +1,183 @@
+"""What every HTTP request from Slack must pass before anything else sees it: verify, parse, validate.
+
+Bolt alone answers a malformed request with a 500 and parses the body before it looks at the signature.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+from slack_sdk.signature import Clock, SignatureVerifier
+
+MOST_BYTES = 256 * 1024
+
+_TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
+_HEADERS = ("X-Slack-Request-Timestamp", "X-Slack-Signature")
+
+JsonObject = dict[str, Any]
+Filled = Annotated[JsonObject, Field(min_length=1)]
+FilledText = Annotated[str, Field(min_length=1)]
+
+
+class _SystemClock(Clock):
+    """The SDK's clock, reading ours."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+
+    def now(self) -> float:
+        """Return seconds since the epoch."""
+        return self._now().timestamp()
+
+
+def signature_verifier(secret: str, now: Callable[[], datetime]) -> SignatureVerifier:
+    """Return the SDK's verifier, by our clock. It refuses what is older than five minutes."""
+    return SignatureVerifier(secret, _SystemClock(now))
+
+
+def verify(verifier: SignatureVerifier, request: web.Request, body: bytes) -> bool:
+    """Tell whether Slack signed these bytes. The SDK raises for headers and bodies that Slack never sends."""
+    given = [request.headers.getall(name, []) for name in _HEADERS]
+    if [len(values) for values in given] != [1, 1]:
+        return False
+    timestamp, signature = given[0][0], given[1][0]
+    if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+        return False
+    try:
+        return verifier.is_valid(body, timestamp, signature)
+    except UnicodeDecodeError:
+        return False
+
+
+def parse(body: bytes, content_type: str) -> JsonObject:
+    """Return what Slack sent. Raises ValueError for a body of a shape that Slack does not send.
+
+    It sends a JSON object, a form whose ``payload`` is one, or the form of a slash command or ssl_check.
+    """
+    text = body.decode("utf-8")
+    if content_type == "application/json":
+        return _object(text)
+    if content_type != "application/x-www-form-urlencoded":
+        raise ValueError("neither JSON nor a form")
+    form = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=200))
+    if "payload" in form:
+        return _object(form["payload"])
+    if "command" not in form and "ssl_check" not in form:
+        raise ValueError("a form that Slack does not send")
+    return form
+
+
+class EventBody(BaseModel):
+    """The event inside an ``event_callback``."""
+
+    model_config = ConfigDict(strict=True)
+
+    type: str
+
+
+class Payload(BaseModel):
+    """The types of the fields that Bolt and the listeners read. Other fields may hold anything."""
+
+    model_config = ConfigDict(strict=True)
+
+    type: str = ""
+    command: str = ""
+    text: str = ""
+    callback_id: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+    action_id: str = ""
+    block_id: str = ""
+    team_id: str = ""
+    user_id: str = ""
+    event: EventBody | None = None
+    view: JsonObject = {}
+    container: JsonObject = {}
+    message: JsonObject = {}
+    team: JsonObject | str = ""
+    user: JsonObject | str = ""
+    enterprise: JsonObject | str = ""
+    channel: JsonObject | str = ""
+    actions: list[JsonObject] = []
+    authorizations: list[JsonObject] = []
+    response_urls: list[JsonObject] = []
+
+
+class EventCallback(Payload):
+    """Something happened in a workspace."""
+
+    event: EventBody
+
+
+class BlockActions(Payload):
+    """Somebody pressed or chose something."""
+
+    actions: Annotated[list[JsonObject], Field(min_length=1)]
+
+
+class ViewInteraction(Payload):
+    """Somebody submitted or closed a modal."""
+
+    view: Filled
+
+
+class BlockSuggestion(Payload):
+    """A menu asks for its options."""
+
+    action_id: FilledText
+
+
+class Shortcut(Payload):
+    """Somebody chose a shortcut."""
+
+    callback_id: FilledText
+
+
+_MODELS: dict[object, type[Payload]] = {
+    "event_callback": EventCallback,
+    "block_actions": BlockActions,
+    "view_submission": ViewInteraction,
+    "view_closed": ViewInteraction,
+    "block_suggestion": BlockSuggestion,
+    "shortcut": Shortcut,
+    "message_action": Shortcut,
+}
+
+
+def validate(payload: JsonObject) -> JsonObject:
+    """Return the payload without the known fields that are null.
+
+    Raises ValueError where a field is missing or not of its usual type. Only Slack can sign a payload, so
+    this is against its surprises: Bolt fails on them with an exception.
+    """
+    fields = Payload.model_fields
+    payload = {name: value for name, value in payload.items() if value is not None or name not in fields}
+    kind = payload.get("type")
+    model = _MODELS.get(kind, Payload) if isinstance(kind, str) else Payload
+    model.model_validate(payload)
+    return payload
+
+
+def _object(text: str) -> JsonObject:
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if not isinstance(value, dict):
+        raise ValueError("not an object")
+    if "\\ud" in text.lower():
+        # Half a surrogate pair is valid JSON, but no database can store it: the encoder raises ValueError.
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

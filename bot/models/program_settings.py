@@ -1,0 +1,212 @@
+"""The settings of a workspace's program. A setting is one field here; all that is said about it follows.
+
+The modal, its form, saving, the log line of a change and docs/settings.md are made from a field's default,
+range and words. A new field needs no migration: the settings are one JSON document, which holds what
+somebody has changed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+from sqlalchemy import JSON
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from bot.kit.i18n import Sentence, _
+
+log = logging.getLogger(__name__)
+
+MINUTES_OF_AN_HOUR = 60
+
+
+class MatchingPreset(StrEnum):
+    """What the program cares for most when several people could help."""
+
+    CLOSEST = "closest"  # whoever knows most about it
+    BALANCED = "balanced"
+    SPREAD = "spread"  # whoever has helped least this month
+
+
+class TwoAtOnce(StrEnum):
+    """When a question is put before two experts at the same time."""
+
+    NEVER = "never"
+    URGENT = "urgent"  # when it is needed soon
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a setting, as its menu names and describes it."""
+
+    label: Sentence
+    description: Sentence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingWords:
+    """What is said about a setting: ``wrong`` is the sentence for a value that will not do.
+
+    ``unit``: people read and write whole multiples of so many of what is stored (60: hours, of minutes).
+    """
+
+    label: Sentence
+    wrong: Sentence
+    hint: Sentence | None = None
+    unit: int = 1
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+
+
+CHOOSE = _("Please choose one.")
+
+
+class ProgramSettings(BaseModel):
+    """What a workspace may set. Durations are minutes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    matching_preset: Annotated[
+        MatchingPreset,
+        SettingWords(
+            label=_("Who is asked first"),
+            wrong=CHOOSE,
+            choices={
+                MatchingPreset.CLOSEST: Choice(
+                    _("Closest expertise"),
+                    _("Whoever knows most about the question, however often they help."),
+                ),
+                MatchingPreset.BALANCED: Choice(
+                    _("Balanced"),
+                    _("Whoever knows it, usually answers, and was not asked too much lately."),
+                ),
+                MatchingPreset.SPREAD: Choice(
+                    _("Spread the load"),
+                    _("Of all who can help with it, whoever has helped least this month."),
+                ),
+            },
+        ),
+    ] = MatchingPreset.BALANCED
+
+    two_at_once: Annotated[
+        TwoAtOnce,
+        SettingWords(
+            label=_("Ask two people at the same time"),
+            hint=_("An answer comes sooner then. The first to say yes helps, and the other is thanked."),
+            wrong=CHOOSE,
+            choices={
+                TwoAtOnce.NEVER: Choice(_("Never")),
+                TwoAtOnce.URGENT: Choice(_("When it is needed soon")),
+                TwoAtOnce.ALWAYS: Choice(_("Always")),
+            },
+        ),
+    ] = TwoAtOnce.URGENT
+
+    newcomer_percent: Annotated[
+        int,
+        Field(ge=0, le=50),
+        SettingWords(
+            label=_("First questions for newcomers, in percent"),
+            hint=_("0 to 50. Only a first question shows how well somebody new can help."),
+            wrong=_("Please give a whole number from 0 to 50."),
+        ),
+    ] = 10
+
+    offer_wait_minutes: Annotated[
+        int,
+        Field(ge=1 * MINUTES_OF_AN_HOUR, le=40 * MINUTES_OF_AN_HOUR),
+        SettingWords(
+            label=_("How long a question waits with one expert, in working hours"),
+            hint=_("Hours of the expert's own week, 1 to 40. A reminder comes once, at half of it."),
+            wrong=_("Please give whole hours from 1 to 40."),
+            unit=MINUTES_OF_AN_HOUR,
+        ),
+    ] = 480
+
+    late_window_minutes: Annotated[
+        int,
+        Field(ge=0, le=72 * MINUTES_OF_AN_HOUR),
+        SettingWords(
+            label=_("When cancelling or moving a session counts as late, in hours before it"),
+            hint=_("0 to 72. A late change asks for a short reason."),
+            wrong=_("Please give whole hours from 0 to 72."),
+            unit=MINUTES_OF_AN_HOUR,
+        ),
+    ] = 1440
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> ProgramSettings:
+        """Read a stored document; a value that is no longer allowed counts as its field's default."""
+        try:
+            return cls.model_validate(document)
+        except ValidationError as error:
+            wrong = {str(problem["loc"][0]) for problem in error.errors()}
+        log.warning("settings out of range count as their defaults: %s", ", ".join(sorted(wrong)))
+        return cls.model_validate({name: value for name, value in document.items() if name not in wrong})
+
+    def changes_to(self, after: ProgramSettings) -> dict[str, tuple[Any, Any]]:
+        """Return the old and the new value of every setting that differs, by name."""
+        names = type(self).model_fields
+        pairs = {name: (getattr(self, name), getattr(after, name)) for name in names}
+        return {name: (old, new) for name, (old, new) in pairs.items() if old != new}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A field of ProgramSettings as people see it: its range and default in the unit that they use."""
+
+    name: str
+    words: SettingWords
+    default: Any
+    least: int = 0
+    most: int = 0
+
+    def shown(self, settings: ProgramSettings) -> Any:
+        """Return its present value as people see it."""
+        value = getattr(settings, self.name)
+        return value if self.words.choices else value // self.words.unit
+
+    def stored(self, shown: Any) -> Any:
+        """Return what is kept for a value that somebody has given."""
+        return shown if self.words.choices else shown * self.words.unit
+
+
+@cache
+def all_settings() -> tuple[Setting, ...]:
+    """Return every setting, in the order in which they are shown."""
+    return tuple(_read_fields())
+
+
+def _read_fields() -> Iterator[Setting]:
+    for name, info in ProgramSettings.model_fields.items():
+        words = next(one for one in info.metadata if isinstance(one, SettingWords))
+        least = _limit(info, "ge")
+        most = _limit(info, "le")
+        default = info.default if words.choices else info.default // words.unit
+        yield Setting(name, words, default, least // words.unit, most // words.unit)
+
+
+def _limit(info: FieldInfo, name: str) -> int:
+    return int(next((getattr(one, name) for one in info.metadata if hasattr(one, name)), 0))
+
+
+class SettingsDocument(TypeDecorator[ProgramSettings]):
+    """A JSON document of what differs from the defaults, so that a better default reaches everybody else."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: ProgramSettings | None, dialect: Dialect) -> Any:
+        """Write what differs from the defaults."""
+        return {} if value is None else value.model_dump(mode="json", exclude_defaults=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> ProgramSettings:
+        """Read a document."""
+        return ProgramSettings.of(value or {})

@@ -1,0 +1,183 @@
+"""Which states an aggregate may go through, as data: one table each, and the only way to change a state.
+
+The diagrams in docs/architecture-states.md are made from these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import Update, update
+
+from bot.kit.db import IdentifiedRow, WorkspaceSession
+from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
+from bot.models.outbox import Outbox, OutboxState
+from bot.models.session import Session, SessionState
+
+
+class UndrawnTransitionError(RuntimeError):
+    """The code wants a transition that no table has: a fault of ours, never of a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A step that rows in one of the states ``since`` may take to the state ``to``, and what causes it."""
+
+    since: tuple[StrEnum, ...]
+    to: StrEnum
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateMachine:
+    """The states of one aggregate: where a row begins, and every transition it may take."""
+
+    model: type[IdentifiedRow]
+    initial: StrEnum
+    transitions: tuple[Transition, ...]
+
+    @property
+    def states(self) -> list[StrEnum]:
+        """Every state, in the order in which the enumeration names them."""
+        return list(type(self.initial))
+
+    def sources(self, to: StrEnum) -> frozenset[StrEnum]:
+        """Return the states from which there is a transition to ``to``."""
+        return frozenset(state for one in self.transitions if one.to == to for state in one.since)
+
+    def allows(self, since: StrEnum, to: StrEnum) -> bool:
+        """Return whether there is a transition from one state to another."""
+        return since in self.sources(to)
+
+
+ASK = StateMachine(
+    Ask,
+    AskState.LOOKING,
+    (
+        Transition((AskState.LOOKING,), AskState.STEWARD, "nobody suitable is free"),
+        Transition((AskState.LOOKING, AskState.STEWARD), AskState.WAITING, "nobody else is found"),
+        Transition(
+            (AskState.STEWARD, AskState.WAITING),
+            AskState.LOOKING,
+            "somebody is found, or the mentee changes it",
+        ),
+        Transition(OPEN_ASK, AskState.MATCHED, "an expert says yes"),
+        Transition((AskState.MATCHED,), AskState.LOOKING, "the expert can't after all"),
+        Transition(OPEN_ASK, AskState.WITHDRAWN, "the mentee takes it back"),
+        Transition(
+            (*OPEN_ASK, AskState.MATCHED), AskState.CONCLUDED, "the session is over, or the mentee left"
+        ),
+    ),
+)
+
+_UNANSWERED = (*LIVE_OFFER, OfferState.TIMED_OUT)
+
+OFFER = StateMachine(
+    Offer,
+    OfferState.SUGGESTED,
+    (
+        Transition((OfferState.SUGGESTED,), OfferState.OPEN, "it is their turn"),
+        Transition((OfferState.OPEN,), OfferState.CLARIFYING, "the expert asks back"),
+        Transition((OfferState.CLARIFYING,), OfferState.OPEN, "the mentee answers, or takes too long"),
+        Transition(LIVE_OFFER, OfferState.TIMED_OUT, "its time is over, or the expert is away"),
+        Transition(_UNANSWERED, OfferState.ACCEPTED, "the expert says yes"),
+        Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no"),
+        Transition(_UNANSWERED, OfferState.CLOSED, "somebody else helps, or the ask is over"),
+        Transition((OfferState.ACCEPTED,), OfferState.DECLINED, "the expert can't after all"),
+    ),
+)
+
+SESSION = StateMachine(
+    Session,
+    SessionState.SCHEDULING,
+    (
+        Transition((SessionState.SCHEDULING,), SessionState.BOOKED, "a time is agreed"),
+        Transition((SessionState.BOOKED,), SessionState.SCHEDULING, "it is moved, or somebody is not there"),
+        Transition((SessionState.BOOKED,), SessionState.ENDED, "its time is over"),
+        Transition((SessionState.ENDED,), SessionState.HELD, "it took place"),
+        Transition((SessionState.ENDED,), SessionState.SCHEDULING, "it did not take place"),
+        Transition(
+            (SessionState.SCHEDULING, SessionState.BOOKED),
+            SessionState.CANCELLED,
+            "somebody calls it off, left, or picks no time",
+        ),
+        Transition((SessionState.ENDED,), SessionState.CANCELLED, "nobody says that it took place"),
+    ),
+)
+
+_UNDER_WAY = (OutboxState.LEASED, OutboxState.SENDING, OutboxState.UNKNOWN)
+_GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)
+
+OUTBOX = StateMachine(
+    Outbox,
+    OutboxState.PENDING,
+    (
+        Transition((OutboxState.PENDING,), OutboxState.LEASED, "a worker claims it"),
+        Transition((OutboxState.LEASED,), OutboxState.SENDING, "the call begins"),
+        Transition((OutboxState.PENDING, *_UNDER_WAY), OutboxState.SENT, "Slack has it"),
+        Transition(_UNDER_WAY, OutboxState.PENDING, "nothing was sent, and it is tried again later"),
+        Transition(
+            (OutboxState.LEASED, OutboxState.SENDING),
+            OutboxState.UNKNOWN,
+            "the answer, or the worker, is lost",
+        ),
+        Transition((OutboxState.UNKNOWN,), OutboxState.UNKNOWN, "its fate cannot be looked up"),
+        Transition(_UNDER_WAY, OutboxState.EXPIRED, "it is too late to be of use"),
+        Transition(_UNDER_WAY, OutboxState.DEAD, "Slack refuses it, or it failed too often"),
+        Transition((OutboxState.PENDING, *_UNDER_WAY), OutboxState.CANCELLED, "it no longer applies"),
+        Transition(_GIVEN_UP, OutboxState.PENDING, "an operator has it tried again"),
+        Transition(_GIVEN_UP, OutboxState.CANCELLED, "an operator drops it"),
+    ),
+)
+
+MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, OUTBOX)
+_BY_MODEL = {machine.model: machine for machine in MACHINES}
+
+# The states that a caller takes rows to be in; None: each from which there is a transition.
+Since: TypeAlias = StrEnum | Iterable[StrEnum] | None
+
+
+def moving(model: type[IdentifiedRow], *, to: StrEnum, since: Since = None, **values: Any) -> Update:
+    """Return the UPDATE that moves rows to a state, to be narrowed by further conditions.
+
+    For what goes over all workspaces or wants the rows returned; everything else uses ``move``. Raises
+    UndrawnTransitionError where the model's table has no such transition.
+    """
+    states = sorted(_checked(_BY_MODEL[model], since, to))
+    return update(model).where(_state(model).in_(states)).values(state=to, **values)
+
+
+async def move(
+    db: WorkspaceSession,
+    model: type[IdentifiedRow],
+    *where: Any,
+    to: StrEnum,
+    since: Since = None,
+    **values: Any,
+) -> int:
+    """Move the rows that meet every condition to a state, unless somebody was faster; return how many moved.
+
+    ``since`` are the states that the caller takes them to be in, by default each that leads there. Raises
+    UndrawnTransitionError where the model's table has no such transition, whatever state the rows are in.
+    """
+    if not where:
+        raise ValueError("move() needs to be told which rows")
+    states = sorted(_checked(_BY_MODEL[model], since, to))
+    return await db.update_where(model, *where, _state(model).in_(states), state=to, **values)
+
+
+def _checked(machine: StateMachine, since: Since, to: StrEnum) -> Collection[StrEnum]:
+    drawn = machine.sources(to) if to in machine.states else frozenset()
+    wanted = drawn if since is None else {since} if isinstance(since, StrEnum) else set(since)
+    if not wanted or not wanted <= drawn:
+        raise UndrawnTransitionError(
+            f"{machine.model.__name__} has no transition from {sorted(wanted - drawn)} to {to!r}"
+        )
+    return wanted
+
+
+def _state(model: type[IdentifiedRow]) -> Any:
+    return model.state  # type: ignore[attr-defined]  # every model of a table has it

@@ -1,0 +1,125 @@
+"""What is said about offers: to experts, to the mentee, and to whoever looks for somebody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
+from bot.models import LIVE_OFFER, AskState, OfferState
+from bot.offers import queries, views
+from bot.offers.queries import EscalatedAsk, Offered
+
+
+async def _offered(context: RenderContext) -> Offered | None:
+    return await queries.offered(context.db, context.row.subject_id)
+
+
+async def _escalated(context: RenderContext) -> EscalatedAsk | None:
+    user_id = context.recipient.user_id
+    return await queries.escalated(context.db, context.row.subject_id, user_id, context.now)
+
+
+async def _card(context: RenderContext) -> Effect | None:
+    """Return the offer's card as it should be now; one that is over is never posted anew."""
+    found = await _offered(context)
+    if found is None or found.offer.state == OfferState.SUGGESTED:
+        return None
+    over = found.offer.state not in LIVE_OFFER
+    return PostMessage(*views.card(context.reader, found), card=f"offer:{found.offer.id}", update_only=over)
+
+
+async def _reminder(context: RenderContext) -> Effect | None:
+    """Return the one reminder, while the offer is still unanswered."""
+    found = await _offered(context)
+    if found is None:
+        return None
+    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= context.now
+    return PostMessage(
+        *views.reminder(context.reader, found), card=f"offer_reminder:{found.offer.id}", update_only=over
+    )
+
+
+async def _asked_back(context: RenderContext) -> Effect | None:
+    """Return the expert's question for the mentee."""
+    found = await _offered(context)
+    if found is None or not found.offer.question:
+        return None
+    over = found.offer.answer is not None or found.offer.state not in LIVE_OFFER
+    return PostMessage(
+        *views.asked_back(context.reader, found), card=f"offer_question:{found.offer.id}", update_only=over
+    )
+
+
+async def _answered(context: RenderContext) -> Effect | None:
+    """Return the mentee's answer for the expert."""
+    found = await _offered(context)
+    if found is None or not found.offer.answer:
+        return None
+    over = found.offer.state not in LIVE_OFFER
+    return PostMessage(
+        *views.answered(context.reader, found), card=f"offer_answer:{found.offer.id}", update_only=over
+    )
+
+
+async def _steward(context: RenderContext) -> Effect | None:
+    """Return what the topic's steward sees now."""
+    found = await _escalated(context)
+    if found is None:
+        return None
+    over = found.ask.state != AskState.STEWARD
+    return PostMessage(
+        *views.steward(context.reader, found), card=f"steward:{found.ask.id}", update_only=over
+    )
+
+
+async def _program_team(context: RenderContext) -> Effect | None:
+    """Return what the program's team hears, while the ask still waits."""
+    found = await _escalated(context)
+    if found is None or found.ask.state != AskState.WAITING:
+        return None
+    return PostMessage(*views.program_team(context.reader, found))
+
+
+CARD = MessageKind(
+    id="offer_card",
+    title="A question for an expert",
+    why="{mentee} asked about {topic}, and {expert} fits.",
+    render=_card,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+REMINDER = MessageKind(
+    id="offer_reminder",
+    title="Reminder to answer",
+    why="{expert} has had {mentee}’s question for half of the time.",
+    render=_reminder,
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
+)
+ASKED_BACK = MessageKind(
+    id="offer_asked_back",
+    title="A question back",
+    why="{expert} wants to know more before saying yes.",
+    render=_asked_back,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+ANSWERED = MessageKind(
+    id="offer_answered",
+    title="An answer to a question back",
+    why="{mentee} answered what {expert} wanted to know.",
+    render=_answered,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+STEWARD = MessageKind(
+    id="offer_steward",
+    title="Looking for somebody",
+    why="Nobody took {mentee}’s question about {topic}.",
+    render=_steward,
+    policy=Policy(waits_for_hours=True, on_unknown_outcome="repeat"),
+)
+PROGRAM_TEAM = MessageKind(
+    id="offer_program_team",
+    title="Nobody found",
+    why="{mentee}’s question about {topic} waits, and the program should know.",
+    render=_program_team,
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
+)
+MESSAGES = (CARD, REMINDER, ASKED_BACK, ANSWERED, STEWARD, PROGRAM_TEAM)

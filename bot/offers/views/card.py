@@ -1,0 +1,135 @@
+"""The offer card with its reminder, and the question and answer between expert and mentee."""
+
+from __future__ import annotations
+
+from bot.kit.blocks import Block, actions, button, clip, context, escape, header, quote, section
+from bot.kit.carried import RowId
+from bot.kit.i18n import Sentence
+from bot.kit.reader import Reader
+from bot.models import LIVE_OFFER, AskFormat, AskState, Offer, OfferState
+from bot.offers import texts
+from bot.offers.queries import Offered
+
+HELP = "offer_help"
+MORE = "offer_more"
+NOT_ME = "offer_not_me"
+ANSWER = "offer_answer"
+
+Message = tuple[str, list[Block]]
+
+
+def card(reader: Reader, found: Offered) -> Message:
+    """Return the offer as its expert sees it now: its spoken form and its blocks."""
+    who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
+    topic = escape(found.topic)
+    intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
+    blocks = [
+        header(reader(texts.TITLE, topic=found.topic)),
+        section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
+        quote(found.ask.question),
+    ]
+    if found.offer.state not in LIVE_OFFER:
+        done = reader(_done(found), name=who)
+        spoken = f"{reader(texts.TITLE, topic=topic)} {done}"
+        return spoken, [*blocks, section(done), *_late_yes(reader, found.offer)]
+    question = escape(clip(found.ask.question, 500))
+    blocks += _details(reader, found) + _why(reader, found)
+    blocks += _clarified(reader, found.offer) + _foot(reader, found)
+    return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
+
+
+def _done(found: Offered) -> Sentence:
+    if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
+        return texts.OTHERS_YES
+    return texts.DONE[found.offer.state.value]
+
+
+def _late_yes(reader: Reader, offer: Offer) -> list[Block]:
+    if offer.state != OfferState.TIMED_OUT:
+        return []
+    return [actions(button(reader(texts.STILL_HELP), HELP, RowId(id=offer.id).encode()))]
+
+
+def _details(reader: Reader, found: Offered) -> list[Block]:
+    blocks: list[Block] = []
+    if found.ask.background:
+        blocks += [section(reader(texts.BACKGROUND)), quote(found.ask.background)]
+    if found.ask.outcome:
+        blocks += [section(reader(texts.OUTCOME)), quote(found.ask.outcome)]
+    if found.ask.needed_by:
+        blocks.append(context(reader(texts.NEEDED_BY, day=reader.day(found.ask.needed_by))))
+    return blocks
+
+
+def _why(reader: Reader, found: Offered) -> list[Block]:
+    blocks: list[Block] = []
+    name = escape(reader(found.suggested_by))
+    if found.suggested_by:
+        blocks.append(section(reader(texts.SUGGESTED[found.offer.source.value], name=name)))
+    if found.offer.note:
+        blocks += [context(reader(texts.NOTE, name=name)), quote(found.offer.note)]
+    if found.reasons:
+        reasons = "; ".join(reader(reason) for reason in found.reasons)
+        blocks.append(context(reader(texts.WHY, reasons=escape(reasons))))
+    return blocks
+
+
+def _clarified(reader: Reader, offer: Offer) -> list[Block]:
+    if not offer.question:
+        return []
+    asked = [section(reader(texts.YOUR_QUESTION)), quote(offer.question)]
+    if offer.answer:
+        return [*asked, section(reader(texts.ANSWER)), quote(offer.answer)]
+    stands = offer.state == OfferState.CLARIFYING
+    return [*asked, context(reader(texts.CLARIFYING if stands else texts.NO_ANSWER_YET))]
+
+
+def _foot(reader: Reader, found: Offered) -> list[Block]:
+    lines = []
+    if found.offer.state == OfferState.OPEN:
+        waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
+        lines.append(reader(waits, when=reader.when(found.offer.deadline_at)))
+    if found.with_another:
+        lines.append(reader(texts.WITH_ANOTHER))
+    return [_buttons(reader, found.offer), *([context(" ".join(lines))] if lines else [])]
+
+
+def _buttons(reader: Reader, offer: Offer) -> Block:
+    value = RowId(id=offer.id).encode()
+    more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
+    return actions(
+        button(reader(texts.HELP), HELP, value, style="primary"),
+        *more,
+        button(reader(texts.NOT_ME), NOT_ME, value),
+    )
+
+
+def reminder(reader: Reader, found: Offered) -> Message:
+    """Return the one reminder of an offer."""
+    if found.offer.state not in LIVE_OFFER:
+        over = reader(texts.REMINDER_OVER)
+        return over, [context(over)]
+    sentence = reader(texts.REMINDER, topic=escape(found.topic))
+    until = reader(texts.REMINDER_UNTIL, when=reader.when(found.offer.deadline_at))
+    return f"{sentence} {until}", [section(sentence), _buttons(reader, found.offer), context(until)]
+
+
+def answered(reader: Reader, found: Offered) -> Message:
+    """Return the mentee's answer as the expert sees it, with the buttons at hand."""
+    answer, topic = found.offer.answer or "", escape(found.topic)
+    spoken = reader(texts.ANSWER_ARRIVED_SPOKEN, topic=topic, answer=escape(answer))
+    buttons = [_buttons(reader, found.offer)] if found.offer.state in LIVE_OFFER else []
+    return spoken, [section(reader(texts.ANSWER_ARRIVED, topic=topic)), quote(answer), *buttons]
+
+
+def asked_back(reader: Reader, found: Offered) -> Message:
+    """Return the expert's question as the mentee sees it; the expert's name stays out of it."""
+    question, topic = found.offer.question or "", escape(found.topic)
+    spoken = reader(texts.ASKED_BACK_SPOKEN, topic=topic, question=escape(question))
+    blocks = [section(reader(texts.ASKED_BACK, topic=topic)), quote(question)]
+    if found.offer.answer:
+        return spoken, [*blocks, context(reader(texts.ANSWERED))]
+    if found.offer.state not in LIVE_OFFER:
+        return spoken, [*blocks, context(reader(texts.ANSWER_LATE))]
+    value = RowId(id=found.offer.id).encode()
+    return spoken, [*blocks, actions(button(reader(texts.ANSWER_BUTTON), ANSWER, value, style="primary"))]

@@ -1,0 +1,80 @@
+"""The modals of an offer, and the one in which a steward names somebody."""
+
+from __future__ import annotations
+
+from bot.kit.blocks import Block, View, date_input, field, modal, person_select, quote, section, text_input
+from bot.kit.carried import RowId
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
+from bot.models import Offer
+from bot.offers import texts
+from bot.offers.forms import ANSWER_CHARS, QUESTION_CHARS, REASON_CHARS
+
+MORE_MODAL = "offer_more_modal"
+ANSWER_MODAL = "offer_answer_modal"
+DECLINE_MODAL = "offer_decline_modal"
+STEWARD_MODAL = "offer_steward_modal"
+
+
+def more_modal(reader: Reader, offer_id: str) -> View:
+    """Return the modal for the expert's one question."""
+    box = text_input(lines=True, most=QUESTION_CHARS, focus=True)
+    return modal(
+        MORE_MODAL,
+        reader(texts.MORE_TITLE),
+        [section(reader(texts.MORE_INTRO)), field("question", reader(texts.MORE_LABEL), box)],
+        submit=reader(texts.MORE_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=offer_id).encode(),
+    )
+
+
+def answer_modal(reader: Reader, offer: Offer) -> View:
+    """Return the modal for the mentee's answer."""
+    box = text_input(lines=True, most=ANSWER_CHARS, focus=True)
+    return modal(
+        ANSWER_MODAL,
+        reader(texts.ANSWER_TITLE),
+        [quote(offer.question or ""), field("answer", reader(texts.ANSWER_LABEL), box)],
+        submit=reader(texts.ANSWER_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=offer.id).encode(),
+    )
+
+
+def decline_modal(reader: Reader, offer_id: str) -> View:
+    """Return the modal for "not me": everything in it is optional."""
+    inputs = (
+        ("reason", texts.DECLINE_REASON, text_input(most=REASON_CHARS), texts.DECLINE_REASON_HINT),
+        ("suggestion", texts.DECLINE_TRY, _colleague(reader), texts.DECLINE_TRY_HINT),
+        ("pause", texts.DECLINE_PAUSE, date_input(), texts.DECLINE_PAUSE_HINT),
+    )
+    fields = [
+        field(name, reader(label), element, hint=reader(hint), optional=True)
+        for name, label, element, hint in inputs
+    ]
+    return modal(
+        DECLINE_MODAL,
+        reader(texts.DECLINE_TITLE),
+        [section(reader(texts.DECLINE_INTRO)), *fields],
+        submit=reader(texts.DECLINE_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=offer_id).encode(),
+    )
+
+
+def steward_modal(reader: Reader, ask_id: str) -> View:
+    """Return the modal in which a steward names somebody."""
+    label, hint = reader(texts.STEWARD_MODAL_WHO), reader(texts.STEWARD_MODAL_HINT)
+    return modal(
+        STEWARD_MODAL,
+        reader(texts.STEWARD_MODAL_TITLE),
+        [field("suggestion", label, _colleague(reader), hint=hint)],
+        submit=reader(texts.STEWARD_MODAL_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=ask_id).encode(),
+    )
+
+
+def _colleague(reader: Reader) -> Block:
+    return person_select(placeholder=reader(CHOOSE_COLLEAGUE))

@@ -1,0 +1,138 @@
+/** Starts the page: top bar, columns of people, tools, live updates. */
+
+import { get, live, token } from "./api.js";
+import { Clock } from "./clock.js";
+import { Layout, besideControl, firstPeople } from "./layout.js";
+import { el, hidden } from "./dom.js";
+import { Drawer, registerPanel } from "./drawer.js";
+import { emit, on } from "./events.js";
+import { helpPanel } from "./help.js";
+import { icon } from "./icons.js";
+import { inspectorPanel } from "./inspector.js";
+import { scenesPanel } from "./scenes.js";
+import { clearSnapshots, loadWorkspace, person, refresh, setClock, watched, workspace } from "./store.js";
+import { themeButton } from "./theme.js";
+import { toast } from "./toast.js";
+import { tourButton } from "./tour.js";
+import { outboxPanel } from "./outbox_panel.js";
+import { weatherPanel } from "./weather.js";
+
+function showConnection(node, lineUp) {
+  const { connected } = workspace.app;
+  const words = !lineUp ? "Reconnecting…" : connected ? "App connected" : "App not connected";
+  if (node.textContent !== words) node.textContent = words;
+  node.classList.toggle("state-bad", !lineUp || !connected);
+}
+
+function fail(root, words) {
+  root.replaceChildren(el("div", { class: "failed" }, el("h2", { text: "This page can't reach its playground" }), el("p", { text: words })));
+}
+
+async function start() {
+  const root = document.getElementById("columns");
+  const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
+  if (!state.ok) return fail(root, state.notice ?? "Open the link that the playground printed when it started.");
+  const { has_app: hasApp } = workspace;
+  const layout = new Layout(root);
+  for (const uid of firstPeople()) layout.open(uid);
+
+  const zone = () => person(layout.active?.uid).tz;
+  const clock = new Clock(document.getElementById("clock"), { zone, hasApp });
+  layout.onFocus = () => clock.paint();
+  setInterval(() => {
+    clock.paint();
+    for (const column of layout.columns) column.tick();
+  }, 1000);
+
+  const connection = document.getElementById("connection");
+  const tools = document.getElementById("tools");
+  const drawerButton = el("button", { type: "button", class: "icon-button", "aria-expanded": "false", "aria-controls": "drawer" }, icon("panel"), hidden("Tools"));
+  if (hasApp) tools.append(tourButton(layout, clock));
+  tools.append(besideControl(layout), themeButton(), drawerButton);
+  if (hasApp) registerPanel(outboxPanel({ zone, clock }));
+  registerPanel(inspectorPanel({ zone, hasApp }));
+  registerPanel(weatherPanel());
+  if (hasApp) registerPanel(scenesPanel());
+  registerPanel(helpPanel(() => (clock.paint(), layout.render())));
+  const drawer = new Drawer(document.getElementById("drawer"), drawerButton);
+  keys(layout, drawer);
+  follow(layout, clock);
+  listen(layout, connection);
+  nameTeam();
+  return layout.active.focusComposer();
+}
+
+function nameTeam() {
+  document.getElementById("team").textContent = workspace.scene.title || workspace.team.name;
+}
+
+function keys(layout, drawer) {
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    const column = layout.columns[Number(event.code.replace("Digit", "")) - 1];
+    if (column) {
+      event.preventDefault();
+      column.root.scrollIntoView({ inline: "nearest" });
+      const dialog = column.modals.modals.at(-1);
+      if (dialog) dialog.show();
+      else column.focusComposer();
+    } else if (event.code === "KeyT") {
+      event.preventDefault();
+      drawer.set(drawer.root.hidden);
+    }
+  });
+}
+
+/** Keep columns and clock in step with what the server pushes. */
+function follow(layout, clock) {
+  on("clock", (event) => {
+    setClock(event);
+    clock.paint();
+    layout.render();
+  });
+  on("changed", (event) => {
+    const shown = watched();
+    for (const uid of event.people ?? shown) if (shown.includes(uid)) refresh(uid);
+  });
+  on("workspace", async () => {
+    await loadWorkspace();
+    layout.render();
+  });
+  on("scene", async ({ state, problem }) => {
+    if (state === "failed") toast(problem || "The scene could not be set.", true);
+    if (state !== "ready") return;
+    clearSnapshots();
+    await loadWorkspace();
+    nameTeam();
+    layout.showOnly(firstPeople());
+    clock.paint();
+    emit({ type: "scene_shown" });
+  });
+}
+
+function listen(layout, connection) {
+  let interrupted = false;
+  const onStatus = async (up) => {
+    if (up && interrupted) {
+      await loadWorkspace();
+      for (const uid of watched()) refresh(uid);
+    }
+    interrupted = !up;
+    showConnection(connection, up);
+    if (up) return;
+    const { error } = await get("/ui/state");
+    if (error === "bad_page_token") fail(layout.root, "It was started anew, and has another address now. Open the link that it printed.");
+  };
+  live(emit, onStatus);
+  setInterval(async () => {
+    if (document.visibilityState !== "visible" || interrupted) return;
+    await loadWorkspace();
+    for (const column of layout.columns) column.refreshViewer();
+    showConnection(connection, true);
+  }, 10_000);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") for (const uid of watched()) refresh(uid);
+  });
+}
+
+start();

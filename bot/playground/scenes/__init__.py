@@ -1,0 +1,1 @@
+"""Invented companies and their histories, to open the playground with."""

@@ -1,0 +1,34 @@
+"""The scenes there are, by name. A new one is a ``Scene`` in this list."""
+
+from __future__ import annotations
+
+from bot.playground.scenes import busy_quarter, small_company
+from bot.playground.scenes.colleagues import SMALL_COMPANY
+from bot.playground.scenes.scene import Scene
+
+SCENES = {
+    scene.name: scene
+    for scene in (
+        Scene(
+            "small_company",
+            "A small company",
+            "Eight people; four of them have offered to help.",
+            len(SMALL_COMPANY),
+            small_company.build,
+        ),
+        Scene(
+            "empty",
+            "A clean workspace",
+            "The same people; nobody has used the app yet.",
+            len(SMALL_COMPANY),
+            small_company.build_empty,
+        ),
+        Scene(
+            "busy_quarter",
+            "A busy quarter",
+            "Two hundred people, sixty of whom help, and three hundred questions of three months.",
+            busy_quarter.PEOPLE,
+            busy_quarter.build,
+        ),
+    )
+}

@@ -1,0 +1,16 @@
+"""The Web API methods that the stand-in answers, by family, and the one table of them all."""
+
+from __future__ import annotations
+
+from bot.playground.slack.methods import apps, chat, conversations, files, users, views
+from bot.playground.slack.methods.table import Method
+
+METHODS: dict[str, Method] = {
+    **apps.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **files.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+}
+"""Every method by its name; what is not here is answered ``unknown_method``."""

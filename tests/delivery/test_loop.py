@@ -1,0 +1,421 @@
+"""What is due is said, once, in order, and where it belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
+from bot.delivery.outbox import cancel, card_of
+from bot.kit.db import Database
+from bot.models import Card, Conversation, OutboxState, Workspace
+from tests.support.clock import MONDAY, PATIENCE
+from tests.support.factories import ADA, ELI
+from tests.support.outbox import BOTH, TEAM, OutboxHarness, kind_of, says, section
+
+SENT, PENDING, CANCELLED = OutboxState.SENT, OutboxState.PENDING, OutboxState.CANCELLED
+EXPIRED, DEAD = OutboxState.EXPIRED, OutboxState.DEAD
+
+
+async def test_what_is_due_is_said_once_with_a_receipt(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    assert await outbox.send() == 1
+    assert await outbox.send() == 0
+    assert outbox.said(ADA) == ["note s1"]
+    row = await outbox.row()
+    assert (row.state, row.done_at, row.lease_owner) == (SENT, MONDAY, None)
+    assert outbox.slack.workspace.channels[str(row.channel_id)].message(str(row.message_ts))
+
+
+async def test_what_is_not_due_waits(outbox: OutboxHarness) -> None:
+    await outbox.plan("note", due=MONDAY + timedelta(minutes=5))
+    assert await outbox.send() == 0
+    outbox.clock.shift(minutes=5)
+    assert await outbox.send() == 1
+
+
+async def test_a_conversation_is_opened_once(outbox: OutboxHarness) -> None:
+    for about in ("s1", "s2", "s3"):
+        await outbox.plan("note", about=about)
+        await outbox.send()
+    assert outbox.calls("conversations.open") == 1
+    conversation = await outbox.within(lambda db: db.get(Conversation, ADA))
+    assert conversation.channel_id == (await outbox.rows())[0].channel_id
+
+
+async def test_a_pair_hears_it_in_their_group_dm(outbox: OutboxHarness) -> None:
+    await outbox.plan("note", to=BOTH)
+    await outbox.send()
+    assert outbox.said(ADA, ELI) == ["note s1"]
+    assert outbox.said(ADA) == []
+
+
+async def test_what_no_longer_applies_is_not_said(outbox: OutboxHarness) -> None:
+    await outbox.plan("gone")
+    await outbox.send()
+    assert (await outbox.row()).state is CANCELLED
+    assert outbox.calls("chat.postMessage") == 0
+
+
+async def test_what_was_taken_back_is_not_said(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    await outbox.within(lambda db: cancel(db, "s1"))
+    assert await outbox.send() == 0
+    assert outbox.said(ADA) == []
+
+
+async def test_taking_back_while_it_is_being_prepared_is_in_time(outbox: OutboxHarness) -> None:
+    async def render(context: RenderContext) -> Effect:
+        # Somebody cancels between the rendering and the call.
+        task = asyncio.create_task(outbox.within(lambda other: cancel(other, "s1")))
+        await asyncio.wait([task])
+        return PostMessage("too late", [])
+
+    outbox.say(kind_of("slow", render))
+    await outbox.plan("slow")
+    await outbox.send()
+    assert (await outbox.row()).state is CANCELLED
+    assert outbox.said(ADA) == []
+
+
+async def test_the_home_is_published(outbox: OutboxHarness) -> None:
+    await outbox.plan("home", about=ADA)
+    await outbox.send()
+    assert await outbox.states() == [SENT]
+    assert outbox.slack.workspace.users[ADA].id in str(outbox.slack.traffic.calls_of("views.publish")[0].args)
+
+
+async def test_a_workspace_that_is_gone_hears_nothing(outbox: OutboxHarness) -> None:
+    await outbox.plan("note")
+    async with outbox.database.all_workspaces() as db:
+        (await db.get_one(Workspace, TEAM)).removed_at = MONDAY
+    assert await outbox.send() == 0
+    assert await outbox.states() == [PENDING]
+
+
+async def test_a_workspace_without_installation_waits_without_spinning(outbox: OutboxHarness) -> None:
+    await outbox.open("TNONE")
+    await outbox.plan("note", team="TNONE")
+    assert await outbox.send() == 1
+    assert await outbox.send() == 0
+    outbox.clock.shift(minutes=1, seconds=1)
+    assert await outbox.send() == 1
+    assert [row.state for row in await outbox.rows("TNONE")] == [PENDING]
+
+
+# --- lateness and quiet hours ---------------------------------------------------------------------------
+
+
+async def test_what_comes_too_late_ends_as_expired(outbox: OutboxHarness) -> None:
+    outbox.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
+    await outbox.plan("brief")
+    outbox.clock.shift(minutes=31)
+    await outbox.send()
+    row = await outbox.row()
+    assert (row.state, row.error) == (EXPIRED, "too_late")
+    assert outbox.said(ADA) == []
+
+
+async def test_what_is_late_but_useful_is_said(outbox: OutboxHarness) -> None:
+    outbox.say(says("brief", PostMessage("brief", []), useful_for=timedelta(minutes=30)))
+    await outbox.plan("brief")
+    outbox.clock.shift(minutes=30)
+    await outbox.send()
+    assert outbox.said(ADA) == ["brief"]
+
+
+async def test_a_nudge_waits_for_the_morning(outbox: OutboxHarness) -> None:
+    outbox.clock.shift(hours=12)  # 22:00 in Berlin
+    await outbox.plan("nudge")
+    await outbox.send()
+    assert outbox.said(ADA) == []
+    assert (await outbox.row()).due_at == MONDAY + timedelta(hours=23)  # 09:00 there
+    outbox.clock.shift(hours=11, minutes=5)
+    await outbox.send()
+    assert outbox.said(ADA) == ["nudge s1"]
+
+
+async def test_a_nudge_missed_by_a_night_of_downtime_is_measured_from_the_morning(
+    outbox: OutboxHarness,
+) -> None:
+    outbox.clock.shift(hours=12)
+    await outbox.plan("nudge")  # due 22:00 in Berlin, first sayable at 09:00
+    outbox.clock.shift(hours=14)  # 12:00: fourteen hours after its time, three after the opening
+    await outbox.send()
+    assert outbox.said(ADA) == ["nudge s1"]
+
+
+async def test_a_nudge_missed_by_a_day_of_downtime_expires(outbox: OutboxHarness) -> None:
+    await outbox.plan("nudge")
+    outbox.clock.shift(hours=25)
+    await outbox.send()
+    assert await outbox.states() == [EXPIRED]
+
+
+async def test_a_pair_is_not_made_to_wait(outbox: OutboxHarness) -> None:
+    outbox.clock.shift(hours=12)
+    await outbox.plan("nudge", to=BOTH)
+    await outbox.send()
+    assert outbox.said(ADA, ELI) == ["nudge s1"]
+
+
+# --- cards ----------------------------------------------------------------------------------------------
+
+
+async def test_a_card_is_posted_once_and_then_kept_current(outbox: OutboxHarness) -> None:
+    for text in ("asked one expert", "asked two experts", "asked two experts", "Eli says yes"):
+        outbox.shown["a1"] = text
+        await outbox.refresh("tracker")
+        await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
+    assert (outbox.calls("chat.postMessage"), outbox.calls("chat.update")) == (1, 2)
+    assert await outbox.states() == [SENT] * 4
+
+
+async def test_a_card_that_was_deleted_is_posted_anew(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker", about="a1")
+    await outbox.send()
+    channel = outbox.slack.workspace.channels[str((await outbox.row()).channel_id)]
+    channel.messages.clear()
+    outbox.shown["a1"] = "Eli says yes"
+    await outbox.plan("tracker", about="a1", version=1)
+    await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
+    card = await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))
+    assert card.message_ts == channel.messages[0].ts
+
+
+async def test_an_update_needs_its_card(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker_news", about="a1")
+    await outbox.send()
+    row = await outbox.row()
+    assert (row.state, row.error) == (CANCELLED, "no_card")
+    await outbox.plan("tracker", about="a1")
+    await outbox.send()
+    outbox.shown["a1"] = "Eli says yes"
+    await outbox.plan("tracker_news", about="a1", version=1)
+    await outbox.send()
+    assert outbox.said(ADA) == ["Eli says yes"]
+
+
+async def test_an_update_of_a_deleted_card_is_left(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker", about="a1")
+    await outbox.send()
+    outbox.slack.workspace.channels[str((await outbox.row()).channel_id)].messages.clear()
+    outbox.shown["a1"] = "Eli says yes"
+    await outbox.plan("tracker_news", about="a1")
+    await outbox.send()
+    assert outbox.said(ADA) == []
+    assert (await outbox.rows())[-1].error == "no_card"
+
+
+async def test_each_person_has_a_card_of_their_own(outbox: OutboxHarness) -> None:
+    await outbox.plan("tracker", about="a1")
+    await outbox.plan("tracker", about="a1", to=ELI)
+    await outbox.send()
+    assert outbox.said(ADA) == outbox.said(ELI) == ["asked one expert"]
+
+
+async def test_a_card_asked_for_twice_at_once_is_posted_once(
+    outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
+) -> None:
+    other = outbox.another(open_database(database_url))
+    for version in range(6):
+        await outbox.plan("tracker", about="a1", version=version)
+    await asyncio.gather(outbox.send(), other.run_once())
+    await outbox.send()
+    assert outbox.said(ADA) == ["asked one expert"]
+    assert await outbox.states() == [SENT] * 6
+
+
+async def test_what_concerns_one_subject_comes_in_order(outbox: OutboxHarness) -> None:
+    for position in range(6):
+        outbox.say(says(f"part{position}", PostMessage(f"part {position}", [])))
+        await outbox.plan(f"part{position}", due=MONDAY + timedelta(seconds=position))
+    outbox.clock.shift(minutes=1)
+    await outbox.send()
+    assert outbox.said(ADA) == [f"part {position}" for position in range(6)]
+
+
+# --- group DMs that are not to be had -------------------------------------------------------------------
+
+
+async def test_without_group_dms_each_is_told_alone(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.scopes.discard("mpim:write")
+    await outbox.plan("note", to=BOTH)
+    await outbox.send()
+    assert outbox.said(ADA) == outbox.said(ELI) == ["note s1"]
+    pair_row, *single_rows = await outbox.rows()
+    assert (pair_row.state, pair_row.error) == (CANCELLED, "split")
+    assert [row.state for row in single_rows] == [SENT, SENT]
+    await outbox.plan("note", to=BOTH, about="s2")
+    await outbox.send()
+    assert outbox.said(ADA) == outbox.said(ELI) == ["note s1", "note s2"]
+    assert [c.args["users"] for c in outbox.slack.traffic.calls_of("conversations.open")].count(
+        "UADA,UELI"
+    ) == 1
+
+
+async def test_one_of_a_pair_left_the_company_the_other_is_told(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.users[ELI].deleted = True
+    await outbox.plan("note", to=BOTH)
+    await outbox.send()
+    assert outbox.said(ADA) == ["note s1"]
+    by_recipient = {row.recipient: row for row in await outbox.rows()}
+    assert (by_recipient[ELI].state, by_recipient[ELI].error) == (DEAD, "user_disabled")
+
+
+# --- files ----------------------------------------------------------------------------------------------
+
+
+async def test_a_file_arrives_with_its_words(outbox: OutboxHarness) -> None:
+    await outbox.plan("calendar", to=BOTH)
+    await outbox.send()
+    assert outbox.said(ADA, ELI) == ["Your session is booked."]
+    (file,) = outbox.slack.workspace.files.values()
+    assert (file.name, file.content) == ("session.ics", b"BEGIN:VCALENDAR")
+
+
+async def test_without_the_right_to_share_files_they_are_left_out_quietly(outbox: OutboxHarness) -> None:
+    outbox.slack.workspace.scopes.discard("files:write")
+    await outbox.plan("calendar")
+    await outbox.send()
+    row = await outbox.row()
+    assert (row.state, row.error) == (CANCELLED, "missing_scope")
+
+
+# --- faults of our own ----------------------------------------------------------------------------------
+
+
+async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobody(
+    outbox: OutboxHarness, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(context: RenderContext) -> Effect:
+        raise ValueError("the private question of Ada")
+
+    outbox.say(kind_of("broken", broken))
+    await outbox.plan("broken")
+    await outbox.plan("note", about="s2")
+    for _ in range(6):
+        await outbox.send()
+        outbox.clock.shift(minutes=1)
+    failed, good = await outbox.rows()
+    assert (failed.state, failed.error, failed.attempts) == (DEAD, "own_fault:ValueError", 5)
+    assert good.state is SENT
+    assert failed.id in caplog.text
+    assert "private question" not in "".join(record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize("effect", [PostMessage("x", [{"when": MONDAY}]), Home({"when": MONDAY})])
+async def test_what_is_no_json_is_found_before_anything_is_sent(
+    outbox: OutboxHarness, effect: Effect
+) -> None:
+    outbox.say(says("odd", effect))
+    await outbox.plan("odd")
+    await outbox.send()
+    row = await outbox.row()
+    assert (row.state, row.error) == (PENDING, "own_fault:TypeError")
+
+
+async def test_an_unknown_kind_waits_for_a_process_that_knows_it(outbox: OutboxHarness) -> None:
+    await outbox.plan("of_tomorrow")
+    await outbox.send()
+    assert (await outbox.row()).state is PENDING
+    outbox.say(says("of_tomorrow", PostMessage("hello", [section("hello")])))
+    outbox.clock.shift(minutes=1)
+    await outbox.send()
+    assert outbox.said(ADA) == ["hello"]
+
+
+# --- several workspaces, several workers ----------------------------------------------------------------
+
+
+async def test_workspaces_take_turns(outbox: OutboxHarness) -> None:
+    teams = ["T1", "T2", "T3"]
+    await outbox.open("T2", "T3")
+    order: list[str] = []
+
+    async def record(context: RenderContext) -> None:
+        order.append(context.db.workspace_id)
+
+    outbox.say(kind_of("record", record))
+    for number in range(40):
+        await outbox.plan("record", team="T1", about=f"s{number}")
+    outbox.clock.shift(seconds=1)
+    for number in range(4):
+        for team in teams[1:]:
+            await outbox.plan("record", team=team, about=f"s{number}")
+    await outbox.send()
+    assert len(order) == 48
+    # T1 came first and with ten times as much; the others are done before it is half through.
+    assert max(i for i, team in enumerate(order) if team != "T1") < 24
+
+
+async def test_no_workspace_has_more_than_four_under_way(outbox: OutboxHarness) -> None:
+    under_way = most = 0
+
+    async def slow(context: RenderContext) -> None:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0.1)
+        under_way -= 1
+
+    outbox.say(kind_of("slow", slow))
+    for number in range(12):
+        await outbox.plan("slow", about=f"s{number}")
+    await outbox.send()
+    assert most == 4
+
+
+async def test_two_loops_share_the_work(
+    outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
+) -> None:
+    other = outbox.another(open_database(database_url))
+    for number in range(30):
+        await outbox.plan("note", about=f"s{number}", to=(ADA, ELI)[number % 2])
+    shares = await asyncio.gather(outbox.send(), other.run_once())
+    assert sum(shares) == 30
+    assert sorted(outbox.said(ADA) + outbox.said(ELI)) == sorted(f"note s{number}" for number in range(30))
+
+
+async def test_a_call_that_hangs_does_not_keep_others_waiting(outbox: OutboxHarness) -> None:
+    gate = outbox.hold("chat.postMessage")
+    await outbox.plan("note")
+    running = asyncio.create_task(outbox.send())
+    await gate.reached.wait()
+    del outbox.gates["chat.postMessage"]
+    await outbox.plan("note", to=ELI)
+    await outbox.slack.wait_until(lambda: outbox.said(ELI), within=PATIENCE)
+    assert outbox.said(ADA) == []
+    gate.opened.set()
+    await running
+    assert outbox.said(ADA) == ["note s1"]
+
+
+async def test_stopping_finishes_what_is_under_way_and_begins_nothing_more(outbox: OutboxHarness) -> None:
+    for number in range(12):
+        await outbox.plan("note", about=f"s{number}")
+    gate = outbox.hold("chat.postMessage")
+    running = asyncio.create_task(outbox.send())
+    await gate.reached.wait()
+    stopping = asyncio.create_task(outbox.loop.stop(PATIENCE))
+    await asyncio.sleep(0)  # it begins to stop
+    gate.opened.set()
+    await stopping
+    await running
+    states = await outbox.states()
+    assert states.count(SENT) == len(outbox.said(ADA)) > 0
+    assert set(states) == {SENT, PENDING}
+
+
+async def test_the_card_table_holds_one_row_for_each_card(outbox: OutboxHarness) -> None:
+    for _ in range(3):
+        await outbox.refresh("tracker")
+        await outbox.send()
+    async with outbox.database.read(TEAM) as db:
+        assert [card.key for card in await db.scalars(select(Card))] == [f"ask:a1@{ADA}"]

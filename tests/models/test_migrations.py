@@ -1,0 +1,147 @@
+"""Every migration runs upon rows in every table; a new one is written so that it does, and is formatted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Text, cast, inspect, select
+
+from bot.kit.errors import SetupError
+from bot.models import Ask, Person, Topic, Workspace, migrate
+from tests.support.check_migrations import ROOT, check_url, climb, on, revisions
+
+NOT_NULL = 'op.add_column("topic", sa.Column("weight", sa.Integer(), nullable=False))'
+# What SQLite itself does not refuse while the table is empty.
+NOT_NULL_BY_COPY = """with op.batch_alter_table("topic", recreate="always") as batch_op:
+        batch_op.add_column(sa.Column("weight", sa.Integer(), nullable=False))"""
+NO_LONGER_NULL = """with op.batch_alter_table("ask") as batch_op:
+        batch_op.alter_column("steward_id", existing_type=sa.Text(), nullable=False)"""
+STRICTER = """with op.batch_alter_table("expert") as batch_op:
+        batch_op.create_check_constraint("few", "capacity > 19")"""
+
+
+def test_they_stand_in_one_row_numbered_and_dated() -> None:
+    files = sorted(path.name for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
+    assert revisions() == [f"{number:04}" for number in range(1, len(files) + 1)]
+    assert all(re.fullmatch(r"20\d{6}_[a-z_]+\.py", name) for name in files)
+
+
+async def test_each_runs_upon_rows_in_every_table_and_says_what_the_models_say(empty_url: str) -> None:
+    await check_url(empty_url)
+
+
+@pytest.mark.parametrize("body", [NOT_NULL, NOT_NULL_BY_COPY, NO_LONGER_NULL, STRICTER])
+async def test_one_that_fails_upon_rows_is_found(
+    empty_url: str, body: str, add_migration: Callable[[str], str]
+) -> None:
+    revision = add_migration(body)
+    with pytest.raises(SetupError, match=rf"The migration {revision} \(one more\) failed"):
+        await climb(empty_url)
+
+
+async def test_one_that_loses_rows_is_found(empty_url: str, add_migration: Callable[[str], str]) -> None:
+    revision = add_migration('op.execute("DELETE FROM tick")')
+    with pytest.raises(AssertionError, match=f"The migration {revision} loses rows of tick"):
+        await climb(empty_url)
+
+
+async def test_one_that_leaves_rows_without_parents_is_found(
+    empty_sqlite: str, add_migration: Callable[[str], str]
+) -> None:
+    revision = add_migration('op.execute("DELETE FROM workspace")')
+    with pytest.raises(SetupError, match=rf"The migration {revision} .* without their parents"):
+        await climb(empty_sqlite)
+
+
+async def test_one_with_a_default_passes(empty_url: str, add_migration: Callable[[str], str]) -> None:
+    add_migration(NOT_NULL.replace("nullable=False", 'nullable=False, server_default="0"'))
+    await climb(empty_url)
+
+
+def drop(connection: Connection, table: str, columns: list[str]) -> None:
+    """Take columns from a table, and the check of an enumeration with them."""
+    operations = Operations(MigrationContext.configure(connection))
+    with operations.batch_alter_table(table) as batch:
+        for check in inspect(connection).get_check_constraints(table):
+            if any(column in str(check["sqltext"]) for column in columns):
+                batch.drop_constraint(operations.f(str(check["name"])), type_="check")
+        for column in columns:
+            batch.drop_column(column)
+
+
+def generate(project: Path, url: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in CONTRIBUTING."""
+    return subprocess.run(
+        [sys.executable, "-m", "alembic", "revision", "--autogenerate", "-m", "what it is for"],
+        cwd=project,
+        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def ruff(project: Path, *arguments: str | Path) -> str:
+    """Return what the linter finds."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments], cwd=project, capture_output=True, text=True, check=False
+    )
+    return done.stdout if done.returncode else ""
+
+
+def values_of(connection: Connection, column: Any) -> set[Any]:
+    return set(connection.execute(select(column)).scalars())
+
+
+LACKING = {
+    "workspace": ["people_cursor", "rematch_at"],
+    "ask": ["minutes", "format"],
+    "person": ["is_admin"],
+    "topic": ["synonyms"],
+    "expert": ["lengths"],
+    "follow_up": ["answer"],
+}
+
+
+async def test_a_new_one_gives_rows_a_value_and_is_formatted(empty_url: str, project: Path) -> None:
+    await climb(empty_url)
+    for table, columns in LACKING.items():
+        await on(empty_url, partial(drop, table=table, columns=columns), foreign_keys=False)
+    made = generate(project, empty_url)
+    assert made.returncode == 0, made.stderr
+    [path] = (project / "migrations/versions").glob("*_what_it_is_for.py")
+    assert f'revision = "{len(revisions()):04}"' in path.read_text()
+    assert [ruff(project, "check", path), ruff(project, "format", "--check", path)] == ["", ""]
+    await migrate.upgrade(empty_url)
+    assert await migrate.differences(empty_url) == []
+    columns = (Ask.minutes, Ask.format, Workspace.people_cursor, Person.is_admin)
+    for column, value in zip(columns, (45, "single", "", False), strict=True):
+        assert await on(empty_url, partial(values_of, column=column)) == {value}
+    assert await on(empty_url, partial(values_of, column=cast(Topic.synonyms, Text))) == {"[]"}
+
+
+async def test_a_column_for_which_no_value_fits_all_rows_is_not_written(
+    empty_sqlite: str, project: Path
+) -> None:
+    await migrate.upgrade(empty_sqlite)
+    await on(empty_sqlite, partial(drop, table="action", columns=["what"]), foreign_keys=False)
+    made = generate(project, empty_sqlite)
+    assert made.returncode != 0
+    assert "No value of what fits all rows" in made.stderr + made.stdout
+    assert list((project / "migrations/versions").glob("*_what_it_is_for.py")) == []
+
+
+async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
+    await asyncio.gather(*(migrate.upgrade(empty_url) for _ in range(3)))
+    assert await migrate.pending(empty_url) == []

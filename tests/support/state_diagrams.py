@@ -1,0 +1,52 @@
+"""The state diagrams of docs/architecture-states.md, made from the transition tables.
+
+``python -m tests.support.state_diagrams`` writes the page.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.models.transitions import MACHINES, StateMachine
+
+PAGE = Path(__file__).parents[2] / "docs" / "architecture-states.md"
+
+HEAD = """\
+# States
+
+What an ask, an offer, a session and a row of the outbox may go through. Made from the tables in
+`bot/models/transitions.py` by `python -m tests.support.state_diagrams`. Code changes a state only through
+`move()`, which stands beside the tables and refuses what is not drawn here.
+"""
+
+# What a table cannot say.
+NOTES = {
+    "ask": "All moves are in `bot/asks/lifecycle.py`, those of its offers with them.",
+    "offer": "A suggestion that no longer holds when its turn comes is deleted.",
+    "session": "Each move that its two people should see as news also raises `version`.",
+    "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
+}
+
+
+def diagram(machine: StateMachine) -> str:
+    """Return one table as a Mermaid diagram; states without a way out lead to the end."""
+    lines = ["stateDiagram-v2", f"    [*] --> {machine.initial.value}"]
+    for one in machine.transitions:
+        lines += [f"    {state.value} --> {one.to.value}: {one.cause}" for state in one.since]
+    leaving = {state for one in machine.transitions for state in one.since}
+    lines += [f"    {state.value} --> [*]" for state in machine.states if state not in leaving]
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """Return the whole page."""
+    parts = [HEAD]
+    for machine in MACHINES:
+        name = machine.model.__name__
+        note = NOTES[machine.model.__tablename__]
+        parts.append(f"## {name}\n\n{note}\n\n```mermaid\n{diagram(machine)}\n```\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())

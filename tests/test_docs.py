@@ -1,0 +1,41 @@
+"""Pages of docs/ whose parts are made from the code are as fresh as the code."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.docs import DOCS, PARTS, pages, remade
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
+def test_a_page_says_what_the_code_says(page: Path) -> None:
+    assert page.read_text() == remade(page.read_text()), "Run `python -m tests.support.docs`."
+
+
+def test_every_made_part_stands_on_a_page() -> None:
+    written = "".join(page.read_text() for page in pages())
+    assert [name for name in PARTS if f"<!-- made: {name} -->" not in written] == []
+
+
+def references() -> list[str]:
+    """Return every ``module:name`` that the page on the architecture names in a code span."""
+    words = (DOCS / "architecture.md").read_text()
+    return sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)*:[A-Za-z_][A-Za-z_.]*)`", words)))
+
+
+@pytest.mark.parametrize("reference", references())
+def test_what_a_page_names_exists(reference: str) -> None:
+    module, _, name = reference.partition(":")
+    found: object = importlib.import_module(f"bot.{module}")
+    for part in name.split("."):
+        found = getattr(found, part)
+
+
+def test_the_glossary_is_short() -> None:
+    glossary = (DOCS / "architecture.md").read_text().partition("## Glossary")[2]
+    words = [line for line in glossary.splitlines() if line.startswith("| ")][2:]
+    assert 10 < len(words) <= 30
