@@ -24,7 +24,17 @@ def values(topics: Topics, wanted: list[str], *held: str) -> list[float]:
 
 def test_the_topic_itself_is_worth_most_then_its_family_then_nothing() -> None:
     found = values(Topics(FAMILY, []), ["slides"], "slides", "talks", "rhetoric", "python", "")
-    assert found == pytest.approx([1, PARENT, SISTER, 0, 0])
+    assert [one / found[0] for one in found] == pytest.approx([1, PARENT, SISTER, 0, 0])
+
+
+def test_a_topic_that_few_hold_tells_more_and_several_wanted_ones_add_up() -> None:
+    topics = Topics(FAMILY, [["slides"]] * 9 + [["python"]])
+    common, rare = values(topics, ["slides"], "slides")[0], values(topics, ["python"], "python")[0]
+    assert rare > common > 0
+    rows = HeldTopics()
+    rows.add(topics.numbers(["slides", "python"]))
+    both = topics.values(topics.numbers(["slides", "python"]), rows)
+    assert both.tolist() == pytest.approx([rare + common])
 
 
 def test_one_person_who_holds_two_topics_makes_no_kin() -> None:
@@ -33,9 +43,10 @@ def test_one_person_who_holds_two_topics_makes_no_kin() -> None:
 
 
 def test_many_people_who_hold_two_topics_make_them_close_but_never_the_same() -> None:
-    some = values(Topics(FAMILY, [["slides", "python"]] * ENOUGH_PEOPLE), ["slides"], "python")[0]
-    many = values(Topics(FAMILY, [["slides", "python"]] * 500), ["slides"], "python")[0]
-    assert 0 < some < many <= LEARNED_MOST + 1e-6
+    few, many = (Topics(FAMILY, [["slides", "python"]] * n).close for n in (ENOUGH_PEOPLE, 500))
+    slides, python = (Topics(FAMILY, []).number[one] for one in ("slides", "python"))
+    assert 0 < few[slides, python] < many[slides, python] <= LEARNED_MOST + 1e-6
+    assert many[slides, slides] == 1
 
 
 def test_topics_unknown_or_archived_are_left_out() -> None:

@@ -21,6 +21,7 @@ from bot.matching.engine.text import counts
 PARENT, SISTER = 0.7, 0.4  # how close a wider or narrower topic is, and one of the same wider topic
 ENOUGH_PEOPLE = 5  # who hold two topics, before that says anything
 SHRUNK_BY = 10.0  # people who are taken to hold one of two topics and not the other
+USUAL_RARITY = 2.5  # of a topic that one of twelve people holds: such a one, when wanted, counts as 1
 LEARNED_MOST = 0.6  # how close topics are at most that only people's choices make so
 
 Floats = NDArray[np.float32]
@@ -57,10 +58,13 @@ class Topics:
         return ", ".join(self.named(number) for number in self.numbers(ids))
 
     def values(self, wanted: Sequence[int], held: HeldTopics) -> Floats:
-        """Return, for every row, how close the topics somebody holds are to the wanted ones: 0 to 1."""
+        """Return, for every row, how close the topics somebody holds are to the wanted ones: about 0 to 1.
+
+        A topic that few hold tells more than one that many do, and several wanted ones add up.
+        """
         if not wanted:
             return np.zeros(held.rows, np.float32)
-        weights = self.rarity[list(wanted)] / self.rarity[list(wanted)].sum()
+        weights = self.rarity[list(wanted)] / USUAL_RARITY
         found = sum(w * held.most(self.close[n]) for w, n in zip(weights, wanted, strict=True))
         return np.asarray(held.spread(np.asarray(found)), np.float32)
 
