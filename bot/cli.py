@@ -13,6 +13,8 @@ from bot.kit.errors import SetupError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 2 when a setting is missing or wrong, with a line for each."""
+    # One thread of linear algebra: several cost as much processor time and hold up everything else.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.umask(0o077)  # the database and its key are nobody else's to read
     given = list(sys.argv[1:] if argv is None else argv)
     # The playground by name: it stands above this module and starts the very service that `serve` does.

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from threadpoolctl import threadpool_limits
 
 from bot.app import HOOKS, JOBS, MESSAGES
 from bot.delivery.loop import OutboxLoop
@@ -20,13 +19,14 @@ from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
-from bot.kit.encoder import MODEL, Encoder, is_installed
+from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.errors import SetupError, SlackAway
 from bot.kit.health import Drift
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
+from bot.matching import queries as matching
 from bot.models import migrate
 from bot.people.queries import hours_of, reader_of
 from bot.web import FINISH_SECONDS, Site, serve
@@ -67,9 +67,6 @@ async def start_service(
     if settings.slack_is_local:
         _forget_proxies()
     async with AsyncExitStack() as ending:
-        # Matching multiplies small matrices, in a thread beside the event loop: more threads would only wait
-        # for each other there, and take the processor from the loop.
-        ending.enter_context(threadpool_limits(limits=1))
         ending.enter_context(_short_switch_interval())
         database = await _open_database(settings)
         ending.push_async_callback(database.close)
@@ -77,7 +74,7 @@ async def start_service(
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
         slack = SlackClients(settings.slack_api_url, http)
         tokens = Tokens(settings, database, clock, slack, HOOKS)
-        services = Services(settings, database, clock, slack, tokens.client_for)
+        services = Services(settings, database, clock, slack, tokens.client_for, encoder=_encoder(database))
         drift = Drift(database, clock)
         await drift.measure()
         await _check_own_token(tokens, ending)
@@ -85,7 +82,6 @@ async def start_service(
         working = _worker(services, tokens)
         if worker:
             services.wake = working.wake
-            services.encoder = _encoder(ending)
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
         site = Site(services, drift, working if worker else None)
@@ -157,14 +153,14 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
     return Worker(services, JOBS, outbox)
 
 
-def _encoder(ending: AsyncExitStack) -> Encoder | None:
-    """Return the sentence model where the extra is installed; it starts with the first text."""
-    if not is_installed():
-        log.info("semantic matching: not installed, words and topics match alone")
-        return None
-    log.info("semantic matching: at work with %s", MODEL)
-    encoder = Encoder()
-    ending.push_async_callback(encoder.stop)
+def _encoder(database: Database) -> Encoder | None:
+    """Return what gives texts their vectors, loaded with the first text; rankings use it as well."""
+    encoder = find_encoder()
+    if encoder is None:
+        log.warning("matching: no encoder is installed, words and topics match alone")
+    else:
+        log.info("matching: with %s", encoder.name)
+    matching.use_encoder(database, encoder)
     return encoder
 
 

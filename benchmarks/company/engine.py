@@ -5,34 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.matching.rules import AskFacts, Candidate, LiveState, Pool, Ranked, TopicFacts, weigh
-from bot.matching.rules.assignment import Capacity, Demand, assign
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.rank import rank
+from bot.matching.rules import AskFacts, Candidate, Capacity, Demand, LiveState, Ranked, TopicFacts, assign
 
 CONSIDERED = 20  # the best of each ask, as `bot.offers.service.assignment` has it
 
 
 class Engine:
-    """One company's pool under one policy. Who changed is put anew; `refresh` builds it from scratch."""
+    """One company's index under one policy. Who changed is put anew; `refresh` builds it from scratch."""
 
     def __init__(self, people: Sequence[Candidate], topics: Sequence[TopicFacts]) -> None:
         self._people = {person.user_id: person for person in people}
         self._topics = topics
-        self._pool = Pool.of(people, topics)
+        self._index = CandidateIndex(people, topics)
 
     def put(self, person: Candidate) -> None:
         """Tell of a change."""
         self._people[person.user_id] = person
-        self._pool.put(person)
+        self._index.put(person)
 
     def refresh(self) -> None:
-        """Build the pool anew when anything changed, so that words weigh exactly."""
-        if self._pool.is_worn:
-            self._pool = Pool.of(self._people.values(), self._topics)
+        """Build the index anew when anything changed, so that words weigh exactly."""
+        if self._index.wears():
+            self._index = CandidateIndex(self._people.values(), self._topics)
 
-    def best(self, ask: AskFacts, moment: LiveState, now: datetime) -> Sequence[Ranked]:
+    def best(self, ask: AskFacts, live: LiveState, now: datetime) -> Sequence[Ranked]:
         """The best who may be asked, best first."""
-        self._pool.moment = moment
-        return weigh(ask, self._pool, now, CONSIDERED).ranked
+        self._index.live = live
+        return rank(ask, self._index, now, CONSIDERED)
 
 
 def together(

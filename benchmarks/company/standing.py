@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from benchmarks.company.clockwork import DAY, instant, month
 from benchmarks.company.people import Expert
-from bot.matching.rules import Candidate, Help, answering
+from bot.matching.rules import Candidate, Help
 from bot.offers.rules import REST_MINUTES
 
 TIRING = 14 * DAY
 LATELY = 90 * DAY
-SESSION_COUNTS = 3  # as `bot.matching.queries.people` has it
 
 
 @dataclass
@@ -49,14 +48,9 @@ class Standing:
         """Whether their last offer is a working day of theirs ago."""
         return not self.offered or self.expert.table.between(self.offered[-1], now) >= REST_MINUTES
 
-    def asked_lately(self, now: int) -> float:
-        """The last three months' offers, and a session as three, as the product counts them."""
-        offers = sum(at > now - LATELY for at in self.offered)
-        return offers + SESSION_COUNTS * sum(at > now - LATELY for at in self.agreed)
-
-    def answers(self, now: int) -> float:
-        """How soon they answered the last three months' offers, as the product counts it."""
-        return answering([wait for at, wait in self.waits if at > now - LATELY])
+    def sessions_lately(self, now: int) -> int:
+        """The last three months' sessions and the open offers, as the product counts them."""
+        return self.open + sum(at > now - LATELY for at in self.agreed)
 
     def candidate(self, back: int | None) -> Candidate:
         """The expert as the engine sees them; `back`: when a pause ends."""

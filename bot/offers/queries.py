@@ -16,8 +16,7 @@ from bot.experts.rules import month_of, paused_through
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
-from bot.matching.rules import CONFIDENTIAL, Rule
-from bot.matching.rules.assignment import Capacity
+from bot.matching.rules import CONFIDENTIAL, Capacity, Rule
 from bot.models import (
     LIVE_OFFER,
     Ask,

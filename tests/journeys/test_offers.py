@@ -19,7 +19,7 @@ async def test_a_question_is_offered_and_accepted(app: AppUnderTest) -> None:
     offer = await eli.sees("Can you help with")
     assert "Ada Brandt" in offer.text
     assert QUESTION in offer.text
-    assert "shares your topic Presentations and storytelling" in offer.text
+    assert "you are both free" in offer.text
     tracker = await ada.sees("Your question about")
     assert "One colleague has been asked" in tracker.text
     assert "Eli" not in ada.screen()

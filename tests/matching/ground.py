@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from zlib import crc32
 
+import numpy as np
 from hypothesis import strategies as st
 
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.matching.rules import (
-    AskFacts,
-    Candidate,
-    Help,
-    Pool,
-    Ranking,
-    Reason,
-    ScoreComponent,
-    TopicFacts,
-    weigh,
-)
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.rank import rank_all
+from bot.matching.engine.text import counts, profile_texts, question_text
+from bot.matching.engine.vectors import Floats, pack
+from bot.matching.rules import AskFacts, Candidate, Help, Ranking, Reason, ScoreComponent, TopicFacts
 
 BERLIN = WorkingHours("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, ten o'clock in Berlin
@@ -62,9 +59,52 @@ GUS = Candidate(
 LIKE_ADAS = Help(f"{ADA.question}\n{ADA.background}\n{ADA.outcome}", ("slides",))
 
 
+@cache
+def _direction(term: str) -> Floats:
+    seed = crc32(term.encode("utf-8", "replace"))
+    return np.random.default_rng(seed).standard_normal(64).astype(np.float32)
+
+
+class WordEncoder:
+    """A stand-in: each term has a direction of its own, and a text is the sum of its terms'."""
+
+    name, dimensions = "words 1", 64
+
+    def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
+        rows = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            row[:] = sum((_direction(term) for term in counts(text)), np.zeros(64, np.float32))
+        return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+ENCODER = WordEncoder()
+
+
+def encoded(person: Candidate, topics: Sequence[TopicFacts] = TOPICS) -> Candidate:
+    """A person with the vectors of what they say and of what they helped with."""
+    names = ", ".join(topic.name for topic in topics if topic.id in person.topic_ids)
+    texts = profile_texts(names, person.skills, person.about)
+    helped = tuple(replace(one, vector=pack(ENCODER.encode([one.words], True))) for one in person.helped)
+    return replace(person, helped=helped, vectors=pack(ENCODER.encode(texts)) if texts else None)
+
+
+def vector_of(ask: AskFacts) -> Floats:
+    return ENCODER.encode([question_text(ask.question, ask.background, ask.outcome)], True)[0]
+
+
+def indexed(people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> CandidateIndex:
+    """An index of people with their vectors."""
+    return CandidateIndex.of([encoded(one, topics) for one in people], topics, ENCODER.dimensions)
+
+
 def weighed(ask: AskFacts, people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> Ranking:
-    """Rank a few people as they are told."""
-    return weigh(ask, Pool.of(people, topics), NOW)
+    """Rank a few people as they are told, by words and topics alone."""
+    return rank_all(ask, CandidateIndex.of(people, topics), NOW)
+
+
+def understood(ask: AskFacts, people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> Ranking:
+    """Rank a few people as they are told, by meaning too."""
+    return rank_all(ask, indexed(people, topics), NOW, vector=vector_of(ask))
 
 
 def order(ranking: Ranking) -> list[str]:
@@ -108,9 +148,7 @@ candidates = st.builds(
     avoids=st.frozensets(ids, max_size=1),
     busy=busy,
     helped=st.lists(helps, max_size=3).map(tuple),
-    open_offers=st.integers(0, 2),
-    asked_lately=st.floats(-1, 30),
-    answers=st.floats(0, 1),
+    sessions_lately=st.floats(-1, 30),
 )
 pools = st.lists(candidates, max_size=6, unique_by=lambda person: person.user_id)
 free = st.builds(  # whom no rule stops

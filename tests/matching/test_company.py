@@ -42,7 +42,8 @@ from benchmarks.company.policies import (
 from benchmarks.company.quarter import OPEN, Quarter, State
 from benchmarks.company.runs import many
 from bot.kit.hours import WorkingHours
-from bot.matching.rules import LiveState, Pool, ScoreComponent, rank, why_not
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.rank import rank, why_not
 
 SMALL = World(experts=15, asks=40, topics=6)
 ONE_BY_ONE = [policy for policy in SIDE_BY_SIDE if policy is not CHANNEL]
@@ -158,11 +159,11 @@ def test_who_is_paused_gets_no_offer() -> None:
 def test_the_order_is_that_of_the_products_engine(company: Company) -> None:
     quarter = Quarter(company, OURS)
     chooser = quarter._chooser
-    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
+    index = CandidateIndex([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
     for question in company.questions[:10]:
-        pool.moment = chooser.moment(question.asked)
+        index.live = chooser.live(question.asked)
         facts = chooser.facts(question, frozenset(), frozenset())
-        expected = [(one.user_id, one.score) for one in rank(facts, pool, instant(question.asked))]
+        expected = [(one.user_id, one.score) for one in rank(facts, index, instant(question.asked))]
         found = chooser.choices(question, frozenset(), frozenset(), question.asked)
         assert [(company.experts[one.place].user_id, one.score) for one in found] == expected
 
@@ -196,16 +197,16 @@ def test_who_may_be_asked_follows_the_hard_rules_as_the_engine_does(company: Com
     eli.busy = [(begins, begins + 45) for begins in range(0, 3 * DAY, 60)]
     noor = quarter.standing[1]
     noor.open = noor.expert.capacity
-    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
+    index = CandidateIndex([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
     for question in company.questions:
         chooser = Quarter(company, OURS)._chooser
         chooser.standing = quarter.standing
-        pool.moment = chooser.moment(question.asked)
+        index.live = chooser.live(question.asked)
         facts = replace(chooser.facts(question, frozenset(), frozenset()), widened=True)
         mentee = company.tables[question.mentee]
         for standing in quarter.standing:
             paused = any(away <= question.asked < back for away, back in standing.expert.pauses)
-            stopped = why_not(facts, pool, instant(question.asked), standing.expert.user_id) is not None
+            stopped = why_not(facts, index, instant(question.asked), standing.expert.user_id) is not None
             may = may_be_asked(question, mentee, standing, question.asked)
             assert may == (not stopped and not paused)
 
@@ -221,11 +222,11 @@ def test_whoever_was_asked_today_comes_after_those_who_were_not(company: Company
     assert quarter._chooser.together(wants, question.asked) == {0: choices[1].place}
 
 
-def test_lately_counts_offers_and_sessions_of_three_months(company: Company) -> None:
+def test_lately_counts_sessions_of_three_months_and_open_offers(company: Company) -> None:
     standing = Quarter(company, OURS).standing[0]
-    assert standing.asked_lately(100 * DAY) == 0
-    standing.offered, standing.agreed = [5 * DAY, 50 * DAY], [50 * DAY]  # the first is too long ago
-    assert standing.asked_lately(100 * DAY) == 1 + 3
+    assert standing.sessions_lately(100 * DAY) == 0
+    standing.agreed, standing.open = [5 * DAY, 50 * DAY], 1  # the first is too long ago
+    assert standing.sessions_lately(100 * DAY) == 2
 
 
 def test_who_helped_is_known_by_it_afterwards(company: Company) -> None:
@@ -390,20 +391,3 @@ def test_the_command_prints_the_first_table_and_the_goals(
     assert said.startswith("12 experts, 10 questions in a quarter, 2 seeds")
     assert all(f"| {policy.name} |" in said for policy in SIDE_BY_SIDE)
     assert said.count("goal <= 0.70") == 4
-
-
-@pytest.mark.parametrize(("lately", "spared"), [(0, 1.0), (4, 1.0), (6, 0.5), (8, 0.0), (20, 0.0)])
-def test_only_those_asked_more_than_is_usual_are_spared_less(
-    company: Company, lately: float, spared: float
-) -> None:
-    quarter = Quarter(company, OURS)
-    pool = Pool.of([standing.candidate(None) for standing in quarter.standing], company.topic_facts)
-    question = company.questions[0]
-    facts = quarter._chooser.facts(question, frozenset(), frozenset())
-    first = rank(facts, pool, instant(question.asked))[0]
-    pool.moment = LiveState(asked_lately={first.user_id: lately})
-    found = rank(facts, pool, instant(question.asked), limit=99)
-    reasons = next(one for one in found if one.user_id == first.user_id).reasons
-    assert sum(reason.value for reason in reasons if reason.part == ScoreComponent.SPARED) == pytest.approx(
-        spared
-    )

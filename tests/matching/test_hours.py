@@ -1,4 +1,4 @@
-"""The hours that two people share, and who is at work now."""
+"""The hours that two people share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
+from bot.matching.engine.hours import Calendar, Weeks, told
 from bot.matching.rules import AskFacts, Interval, Reason, ScoreComponent
-from bot.matching.rules.hours import Calendar, Weeks, told
 from tests.matching.ground import ADA, BERLIN, NOW
 
 LONDON = WorkingHours("Europe/London")
@@ -25,9 +25,6 @@ class Shared:
 
     def hours(self, theirs: WorkingHours, busy: Sequence[Interval]) -> Reason:
         return told(self._calendar.days(self._weeks.number(theirs), busy))
-
-    def present(self, theirs: WorkingHours) -> float:
-        return self._calendar.present(self._weeks.number(theirs))
 
 
 def test_days_with_a_common_hour_before_the_date_are_told() -> None:
@@ -66,16 +63,3 @@ def test_overlapping_bookings_in_any_order_are_cut_out_once() -> None:
     late, early = (NOW + timedelta(hours=2), NOW + timedelta(days=3)), (NOW, NOW + timedelta(days=2))
     calendar = Shared(ADA)
     assert calendar.hours(BERLIN, (late, early)) == calendar.hours(BERLIN, (early, late))
-
-
-@pytest.mark.parametrize(
-    ("theirs", "share"),
-    [
-        (BERLIN, 1.0),  # ten to two
-        (WorkingHours("Europe/Berlin", (Window(0, 540, 660),)), 0.25),
-        (WorkingHours("America/Los_Angeles"), 0.0),
-        (WorkingHours("Europe/Berlin", ()), 0.0),
-    ],
-)
-def test_who_is_at_work_in_the_next_four_hours(theirs: WorkingHours, share: float) -> None:
-    assert Shared(ADA).present(theirs) == share

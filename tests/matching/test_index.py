@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -13,13 +13,13 @@ from sqlalchemy import select, update
 from bot.admin import service as admin
 from bot.experts import service as experts
 from bot.kit.db import Database, WorkspaceSession
-from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK
 from bot.matching import queries
+from bot.matching.engine.vectors import Floats, pack
 from bot.matching.queries import ranking as index
-from bot.matching.rules import Ranking, ScoreComponent
 from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState, Topic, Workspace
 from bot.people import service as people
+from tests.matching.ground import WordEncoder
 from tests.matching.test_queries import order, ranked, session
 from tests.support.clock import MONDAY
 from tests.support.factories import (
@@ -62,11 +62,6 @@ async def paused_and_undone(
             await experts.pause(db, ELI, LATER, MONDAY)
         assert await within(db, ask_id) == list(left)
         raise OopsError
-
-
-def value(ranking: Ranking, user_id: str, part: ScoreComponent) -> float:
-    one = next(one for one in ranking.ranked if one.user_id == user_id)
-    return next((reason.value for reason in one.reasons if reason.part is part), 0.0)
 
 
 # --- Changes are seen --------------------------------------------------
@@ -132,13 +127,12 @@ async def test_processes_agree_to_the_last_digit_whatever_each_has_seen(
 async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: Database) -> None:
     await create_workspace(database, [ELI])
     ask_id = await create_ask(database, question="Whom do I ask about this?")
-    assert value(await ranked(database, ask_id), ELI, ScoreComponent.TOPIC) > 0
+    assert await order(database, ask_id) == [ELI]
     async with database.begin(T) as db:
         await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
-    topic = next(
-        r for r in (await ranked(database, ask_id)).ranked[0].reasons if r.part is ScoreComponent.TOPIC
-    )
-    assert topic.details == ("Price lists",)
+    await ranked(database, ask_id)
+    kept = database.caches.of(index.Indexes).by_workspace[T].index
+    assert kept.topics.named(0) == "Price lists"
     async with database.begin(T) as db:
         await admin.archive_topic(db, NOOR, "prices", MONDAY)
     assert await order(database, ask_id) == []
@@ -150,9 +144,12 @@ async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: 
 async def test_a_held_session_makes_its_question_past_help(database: Database) -> None:
     await create_workspace(database, [ELI, MEI])
     ask_id = await create_ask(database)
-    assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) == 0
+    await ranked(database, ask_id)
+    kept = database.caches.of(index.Indexes).by_workspace[T]
+    assert not kept.index.columns.has_helped.all[kept.index.row[ELI]]
     await session(database, SessionState.HELD, MONDAY - timedelta(days=100), question=QUESTION)
-    assert value(await ranked(database, ask_id), ELI, ScoreComponent.HELPED) > 0
+    await ranked(database, ask_id)
+    assert kept.index.columns.has_helped.all[kept.index.row[ELI]]
 
 
 async def test_an_installation_anew_begins_anew(database: Database) -> None:
@@ -213,13 +210,13 @@ async def test_a_large_company_is_changed_person_by_person(
     database: Database, database_url: str, open_database: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if two were already too many to be read anew with each change."""
-    monkeypatch.setattr("bot.matching.rules.pool.SMALL", 1)
-    monkeypatch.setattr("bot.matching.rules.pool.WORN_SHARE", 9)
+    monkeypatch.setattr("bot.matching.engine.index.SMALL", 1)
+    monkeypatch.setattr("bot.matching.engine.index.WORN_SHARE", 9)
     other = open_database(database_url)
     await create_workspace(database, [ELI, MEI])
     ask_id = await create_ask(database)
     assert await order(database, ask_id) == [ELI, MEI]
-    pool = database.caches.of(index.Indexes).by_workspace[T].pool
+    pool = database.caches.of(index.Indexes).by_workspace[T].index
     await pause(other, ELI)
     assert await order(database, ask_id) == [MEI]
     async with other.begin(T) as db:
@@ -232,7 +229,7 @@ async def test_a_large_company_is_changed_person_by_person(
     with pytest.raises(OopsError):
         await paused_and_undone(database, ask_id, 1, left=[TUI])
     assert await order(database, ask_id) == [ELI, TUI]
-    assert database.caches.of(index.Indexes).by_workspace[T].pool is pool
+    assert database.caches.of(index.Indexes).by_workspace[T].index is pool
 
 
 async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed(
@@ -246,9 +243,9 @@ async def test_an_error_while_the_index_changes_leaves_none_that_is_half_changed
     def broken(*_: object) -> None:
         raise OopsError
 
-    monkeypatch.setattr("bot.matching.rules.pool.SMALL", 1)
-    monkeypatch.setattr("bot.matching.rules.pool.WORN_SHARE", 9)
-    monkeypatch.setattr("bot.matching.rules.pool.Pool._write", broken)
+    monkeypatch.setattr("bot.matching.engine.index.SMALL", 1)
+    monkeypatch.setattr("bot.matching.engine.index.WORN_SHARE", 9)
+    monkeypatch.setattr("bot.matching.engine.index.CandidateIndex._write", broken)
     with pytest.raises(OopsError):
         await ranked(database, ask_id)
     monkeypatch.undo()
@@ -308,40 +305,86 @@ async def test_the_workspace_that_was_not_used_for_longest_leaves_memory(
     assert list(kept) == [T]
 
 
-# --- The semantic extra, and questions that are alike --------------------------------------------------
+# --- Vectors, topics from words, and questions that are alike -----------------------------------------------
 
 
-def vector(*numbers: float) -> str:
-    place = np.zeros(384, "<f2")
-    place[: len(numbers)] = numbers
-    return b64encode(place.tobytes()).decode()
+def vector(*numbers: float) -> bytes:
+    place = np.zeros((1, WordEncoder.dimensions), np.float32)
+    place[0, : len(numbers)] = numbers
+    return pack(place)
 
 
-async def test_places_of_a_model_are_read_for_experts_questions_and_past_help(database: Database) -> None:
+async def test_vectors_are_read_for_experts_questions_and_past_help(database: Database) -> None:
+    queries.use_encoder(database, WordEncoder())
     await create_workspace(database, [ELI, MEI])
     past = await session(database, SessionState.HELD, MONDAY - timedelta(days=100))
     ask_id = await create_ask(database, question="Something without a word in common")
     async with database.begin(T) as db:
-        places = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
+        kept = {MEI: vector(1, 0), ELI: vector(0, 1), past: vector(0, 1), ask_id: vector(1, 0)}
         rows = [
-            {"subject_id": subject, "model": MODEL, "digest": "", "vector": place}
-            for subject, place in places.items()
+            {"subject_id": one, "model": "words 1", "digest": "", "vector": b64encode(packed).decode()}
+            for one, packed in kept.items()
         ]
         await db.insert_all(Embedding, rows)
         await people.experts_changed(db, [ELI, MEI])
     async with database.read(T) as db:
-        read = {one.user_id: one for one in await queries.candidates(db)}
-    assert read[MEI].vector is not None
-    assert np.frombuffer(read[MEI].vector, "<f2")[:2].tolist() == [1, 0]
-    assert read[ELI].helped[0].vector == read[ELI].vector
-    ranking = await ranked(database, ask_id)
-    assert value(ranking, MEI, ScoreComponent.MEANING) > value(ranking, ELI, ScoreComponent.MEANING) + 0.3
+        read = {one.user_id: one for one in await queries.candidates(db, None, "words 1")}
+        assert (await queries.candidates(db, {ELI}, "another"))[0].vectors is None
+    assert read[MEI].vectors == kept[MEI]
+    assert read[ELI].helped[0].vector == read[ELI].vectors
+    fits = {one.user_id: one.fit for one in (await ranked(database, ask_id)).ranked}
+    assert fits[MEI] > fits.get(ELI, 0) + 0.3
+
+
+async def test_a_question_without_a_vector_is_encoded_for_the_ranking(database: Database) -> None:
+    encoder = WordEncoder()
+    queries.use_encoder(database, encoder)
+    await create_workspace(database, [ELI, MEI])
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == MEI, skills="snow, avalanches")
+        texts = ["Pricing\nsnow, avalanches", "snow", "avalanches"]
+        packed = b64encode(pack(encoder.encode(texts))).decode()
+        await db.insert(Embedding, subject_id=MEI, model=encoder.name, digest="", vector=packed)
+        await people.experts_changed(db, [MEI])
+    ask_id = await create_ask(database, question="How much snow until avalanches come?")
+    assert (await ranked(database, ask_id)).ranked[0].user_id == MEI
+
+
+async def test_an_encoder_that_fails_leaves_words_and_topics(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(WordEncoder):
+        def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
+            raise RuntimeError(texts)
+
+    queries.use_encoder(database, Broken())
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, question="Wombats and prices?")
+    assert await order(database, ask_id) == [ELI]
+    assert "Wombats" not in caplog.text
+
+
+async def test_topics_are_suggested_from_the_words_of_a_question(database: Database) -> None:
+    await create_workspace(database, [ELI])
+    async with database.begin(T) as db:
+        await db.insert(Topic, id="snow", name="Winter", name_key="winter", created_at=MONDAY)
+        await create_expert(db, MEI)
+        await db.update_where(Expert, Expert.user_id == ELI, skills="elasticity, discounts")
+        await db.update_where(Expert, Expert.user_id == MEI, skills="avalanches, snow")
+        await db.delete_where(ExpertTopic, ExpertTopic.user_id == MEI)
+        await db.insert(ExpertTopic, user_id=MEI, topic_id="snow")
+        await people.experts_changed(db, [ELI, MEI])
+    async with database.read(T) as db:
+        assert (await queries.suggest_topics(db, "How much snow until avalanches come?"))[0] == "snow"
+        assert (await queries.suggest_topics(db, "Which discounts?"))[0] == "prices"
+        assert await queries.suggest_topics(db, "qwer asdf") == []
+        assert await queries.suggest_topics(db, " ") == []
 
 
 async def test_questions_that_are_alike_are_found_nearest_first(database: Database) -> None:
     await create_workspace(database, [ELI])
-    mine = await create_ask(database)
-    same = await create_ask(database, mentee_id=NOOR)
+    mine = await create_ask(database, question="Which price list goes to the board?")
+    same = await create_ask(database, mentee_id=NOOR, question="Which price list goes to the board?")
     near = await create_ask(database, mentee_id=NOOR, question="Which price list should the board see?")
     await create_ask(database, mentee_id=NOOR, question="How long do we keep the letters of applicants?")
     async with database.read(T) as db:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.kit.db import Database
 from bot.kit.hours import Window, WorkingHours
 from bot.matching import queries
-from bot.matching.rules import AskFacts, Candidate, Help, LiveState, Ranking, Rule, TopicFacts, answering
+from bot.matching.rules import AskFacts, Candidate, Help, LiveState, Ranking, Rule, TopicFacts
 from bot.models import (
     Ask,
     AskState,
@@ -50,9 +50,9 @@ async def candidate(database: Database, user_id: str = ELI) -> Candidate | None:
     return one
 
 
-async def moment(database: Database, now: datetime = MONDAY) -> LiveState:
+async def live_state(database: Database, now: datetime = MONDAY) -> LiveState:
     async with database.read(T) as db:
-        return await queries.moment(db, now)
+        return await queries.live_state(db, now)
 
 
 async def session(
@@ -180,7 +180,7 @@ async def test_a_month_counts_what_starts_in_it_and_what_was_agreed_in_it(
 ) -> None:
     await create_workspace(database, [ELI])
     await session(database, state, starts, created=created)
-    assert (await moment(database)).load.get(ELI, 0) == load
+    assert (await live_state(database)).load.get(ELI, 0) == load
 
 
 async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Database) -> None:
@@ -191,8 +191,8 @@ async def test_open_offers_count_as_load_and_answered_ones_do_not(database: Data
             await db.insert(
                 Offer, ask_id=ask_id, expert_id=ELI, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
-    now = await moment(database)
-    assert (now.load[ELI], now.open_offers[ELI]) == (2, 2)  # open and clarifying
+    now = await live_state(database)
+    assert (now.load[ELI], now.sessions_lately[ELI]) == (2, 2)  # open and clarifying
 
 
 async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(database: Database) -> None:
@@ -201,13 +201,15 @@ async def test_booked_hours_are_busy_in_either_role_and_over_ones_are_not(databa
     await session(database, SessionState.BOOKED, tomorrow, mentee=MEI, expert=ELI)
     await session(database, SessionState.BOOKED, MONDAY - timedelta(hours=1), mentee=NOOR)
     await session(database, SessionState.CANCELLED, tomorrow + timedelta(hours=2))
-    now = await moment(database)
+    now = await live_state(database)
     for somebody in (ELI, MEI):
         assert list(now.busy[somebody]) == [(tomorrow, tomorrow + timedelta(minutes=45))]
         assert now.load.get(somebody, 0) == (2 if somebody == ELI else 0)
 
 
-async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(database: Database) -> None:
+async def test_the_sessions_of_three_months_and_open_offers_count_and_a_no_does_not(
+    database: Database,
+) -> None:
     await create_workspace(database, [ELI, MEI])
     await session(
         database, SessionState.HELD, MONDAY - timedelta(days=60), created=MONDAY - timedelta(days=61)
@@ -218,41 +220,11 @@ async def test_what_somebody_was_asked_lately_counts_and_a_session_three_times(d
     )
     ask_id = await create_ask(database)
     async with database.begin(T) as db:
-        for expert, state in ((MEI, OfferState.SUGGESTED), (ELI, OfferState.DECLINED)):
+        for expert, state in ((MEI, OfferState.OPEN), (ELI, OfferState.DECLINED)):
             await db.insert(
                 Offer, ask_id=ask_id, expert_id=expert, state=state, offered_at=MONDAY, deadline_at=MONDAY
             )
-    assert dict((await moment(database)).asked_lately) == {ELI: 1 + 3 + 1 + 1}
-
-
-async def test_how_soon_somebody_answered_lately_is_known(database: Database) -> None:
-    await create_workspace(database, [ELI, MEI, NOOR])
-    offers: list[tuple[str, OfferState, int, float | None, str | None]] = [
-        (ELI, OfferState.ACCEPTED, 5, 1.0, None),
-        (ELI, OfferState.DECLINED, 4, 8.0, None),
-        (ELI, OfferState.OPEN, 0, None, None),  # says nothing yet
-        (ELI, OfferState.ACCEPTED, 91, 1.0, None),  # too long ago
-        (ELI, OfferState.ACCEPTED, 3, 30.0, "For whom?"),  # it was the mentee who took so long
-        (MEI, OfferState.TIMED_OUT, 3, 9.0, None),  # ended then, by the clock
-        (MEI, OfferState.TIMED_OUT, 3, 2.0, None),  # paused before its time was over
-        (MEI, OfferState.CLOSED, 3, 2.0, None),  # somebody else was first, or the question was withdrawn
-        (NOOR, OfferState.SUGGESTED, 1, None, None),
-    ]
-    for expert, state, days, hours, back in offers:
-        ask_id, at = await create_ask(database), MONDAY - timedelta(days=days)
-        answered = None if hours is None else at + timedelta(hours=hours)
-        async with database.begin(T) as db:
-            await db.insert(
-                Offer,
-                ask_id=ask_id,
-                expert_id=expert,
-                state=state,
-                offered_at=at,
-                answered_at=answered,
-                question=back,
-                deadline_at=at + timedelta(hours=8),
-            )
-    assert (await moment(database)).answers == {ELI: answering([1.0, 8.0]), MEI: answering([None])}
+    assert dict((await live_state(database)).sessions_lately) == {ELI: 1, MEI: 1}
 
 
 async def test_the_questions_of_held_sessions_are_past_help_newest_first(database: Database) -> None:
@@ -386,14 +358,14 @@ async def test_full_paused_and_asked_experts_are_left_out_with_the_rule_that_say
 
 async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(database: Database) -> None:
     reasons = (
-        '[{"part": "topic", "value": 1.0, "details": ["Pricing"], "number": 0},'
+        '[{"part": "words", "value": 1.0, "details": ["elasticity"], "number": 1},'
         ' {"part": "hours", "value": 0.4, "details": ["2026-11-23T23:30:00+00:00"], "number": 1},'
         ' {"part": "variety", "value": 1.0, "details": [], "number": 0}]'
     )
     offer = Offer(reasons=reasons)
-    assert queries.reasons_of(offer, "UTC") == ["shares your topic Pricing", "free Monday"]
-    assert queries.reasons_of(offer, "Asia/Tokyo")[1] == "free Tuesday"
-    assert queries.reasons_of(offer, "Nowhere/Land")[1] == "free Monday"
+    assert queries.reasons_of(offer, "UTC") == ["writes about elasticity", "you are both free Monday"]
+    assert queries.reasons_of(offer, "Asia/Tokyo")[1] == "you are both free Tuesday"
+    assert queries.reasons_of(offer, "Nowhere/Land")[1] == "you are both free Monday"
 
 
 async def test_another_workspace_lends_nobody(database: Database) -> None:
@@ -401,8 +373,8 @@ async def test_another_workspace_lends_nobody(database: Database) -> None:
     ask_id = await create_ask(database)
     async with database.read("T2") as db:
         assert await queries.candidates(db) == []
-        assert (await queries.moment(db, MONDAY)) == LiveState(
-            load=Counter(), open_offers={}, busy={}, asked_lately=Counter()
+        assert (await queries.live_state(db, MONDAY)) == LiveState(
+            load=Counter(), busy={}, sessions_lately=Counter()
         )
         assert list(await db.scalars(select(Ask.id))) == []
     assert (await get_ask(database, ask_id)).id == ask_id

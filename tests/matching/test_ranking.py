@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.rank import rank, rank_all, why_not
 from bot.matching.rules import (
     CONFIDENTIAL,
     PRESETS,
-    RULES_VERSION,
     Candidate,
     Help,
-    Pool,
-    Ranked,
     Ranking,
-    Reason,
     Rule,
     ScoreComponent,
     TopicFacts,
-    rank,
-    weigh,
-    weights,
-    why_not,
 )
-from tests.matching.ground import ADA, BERLIN, ELI, GUS, LIKE_ADAS, MIA, NOW, TOPICS, order, part, weighed
+from tests.matching.ground import (
+    ADA,
+    BERLIN,
+    ELI,
+    GUS,
+    LIKE_ADAS,
+    MIA,
+    NOW,
+    TOPICS,
+    indexed,
+    order,
+    part,
+    understood,
+    vector_of,
+    weighed,
+)
 
 
 class TestHardRules:
@@ -54,18 +62,18 @@ class TestHardRules:
         ],
     )
     def test_leave_the_expert_out(self, rule, ask, expert):
-        asking, pool = replace(ADA, **ask), Pool.of([replace(ELI, **expert)], TOPICS)
-        ranking = weigh(asking, pool, NOW)
+        asking, pool = replace(ADA, **ask), CandidateIndex.of([replace(ELI, **expert)], TOPICS)
+        ranking = rank_all(asking, pool, NOW)
         assert ranking.ranked == ()
         assert ranking.left_out == {rule: 1}
         assert why_not(asking, pool, NOW, "eli") is rule
 
     def test_leave_nobody_out_without_a_reason(self):
-        assert why_not(ADA, Pool.of([ELI], TOPICS), NOW, "eli") is None
+        assert why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "eli") is None
 
     def test_say_nothing_of_strangers(self):
         with pytest.raises(KeyError):
-            why_not(ADA, Pool.of([ELI], TOPICS), NOW, "nobody")
+            why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "nobody")
 
     def test_nobody_unrelated_is_asked_unless_the_ask_is_widened(self):
         assert weighed(ADA, [GUS]).left_out == {Rule.NOT_RELATED: 1}
@@ -77,7 +85,7 @@ class TestHardRules:
         assert order(weighed(replace(ADA, widened=True), [silent])) == ["gus"]
 
     def test_words_alone_relate(self):
-        assert order(weighed(ADA, [replace(GUS, about="I did our last pricing change")])) == ["gus"]
+        assert order(weighed(ADA, [replace(GUS, about="pricing change, one slide, board")])) == ["gus"]
 
     def test_a_pause_that_is_over_stops_nothing(self):
         assert order(weighed(ADA, [replace(ELI, paused_until=NOW)])) == ["eli"]
@@ -99,7 +107,7 @@ class TestHardRules:
     def test_an_empty_pool_is_an_empty_ranking(self):
         assert weighed(ADA, []) == Ranking((), {}, None)
         assert weighed(ADA, [], ()) == Ranking((), {}, None)
-        assert rank(ADA, Pool.of([]), NOW) == []
+        assert rank(ADA, CandidateIndex.of([]), NOW) == []
 
     def test_an_unknown_zone_counts_as_utc(self):
         assert order(weighed(ADA, [replace(ELI, hours=WorkingHours("Nowhere/Land"))])) == ["eli"]
@@ -135,87 +143,51 @@ class TestBestLeftOut:
 
 
 class TestReasons:
-    def test_tell_what_speaks_for_the_expert(self):
-        ranking = weighed(ADA, [replace(ELI, helped=(LIKE_ADAS,)), GUS])
-        topic, helped = (
-            part(ranking, "eli", ScoreComponent.TOPIC),
-            part(ranking, "eli", ScoreComponent.HELPED),
-        )
-        assert topic.details == ("Board slides",)
-        assert (helped.number, helped.details) == (1, ())
-        assert part(ranking, "eli", ScoreComponent.LOAD) == Reason(ScoreComponent.LOAD, 1.0, number=2)
-        assert part(ranking, "eli", ScoreComponent.VARIETY) == Reason(ScoreComponent.VARIETY, 0.5)
-        assert part(ranking, "eli", ScoreComponent.SPARED) == Reason(ScoreComponent.SPARED, 1.0)
+    def test_are_the_most_specific_first_and_two_at_most(self):
+        eli = replace(ELI, helped=(LIKE_ADAS,), about="I showed a pricing change in December.")
+        reasons = understood(ADA, [eli, GUS]).ranked[0].reasons
+        assert [reason.part for reason in reasons] == [ScoreComponent.HELPED, ScoreComponent.WORDS]
+        assert reasons[0].number == 1
 
-    def test_tell_the_words_in_common_as_the_mentee_wrote_them(self):
-        gus = replace(GUS, about="Prices, recommending things to boards")
-        words = part(weighed(ADA, [gus, ELI]), "gus", ScoreComponent.WORDS)
-        assert set(words.details) == {"pricing", "board", "recommendation"}
-        assert words.number == 3
-        assert 0 < words.value <= 1
+    def test_tell_rare_words_as_the_mentee_wrote_them(self):
+        others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
+        gus = replace(GUS, topic_ids=frozenset({"slides"}), about="elasticity and pricing")
+        ask = replace(ADA, question="How does ELASTICITY change with pricing?", background="", outcome="")
+        words = part(weighed(ask, [gus, *others]), "gus", ScoreComponent.WORDS)
+        assert words.details == ("elasticity",)  # what sixty others write as well tells nothing
 
-    def test_past_help_counts_for_more_where_it_was_on_the_topic(self):
-        words = "Which font is best for a poster?"
-        on, off = (
-            part(
-                weighed(ADA, [replace(ELI, helped=(Help(words, topics),))]), "eli", ScoreComponent.HELPED
-            ).value
-            for topics in (("slides",), ())
-        )
-        assert on > off
+    def test_never_speak_of_the_topics_name_alone(self):
+        eli = replace(ELI, skills="board slides", about="")
+        ask = replace(ADA, question="Who helps with board slides?", background="", outcome="")
+        assert [one.part for one in weighed(ask, [eli]).ranked[0].reasons] == [ScoreComponent.HOURS]
 
-    def test_tell_how_often_somebody_helped_with_the_topic_where_no_question_was_like_this_one(self):
-        other = Help("Which font is best for a poster?", ("slides",))
-        helped = part(weighed(ADA, [replace(ELI, helped=(other, other))]), "eli", ScoreComponent.HELPED)
-        assert (helped.details, helped.number) == (("Board slides",), 2)
+    def test_quote_the_part_of_the_profile_that_comes_nearest(self):
+        eli = replace(ELI, skills="gardens, pricing recommendation slide", about="")
+        others = [replace(eli, user_id=f"u{n}") for n in range(9)]
+        ask = replace(ADA, question="One pricing slide, a recommendation", background="", outcome="")
+        reason = part(understood(ask, [eli, *others]), "eli", ScoreComponent.MEANING)
+        assert reason.details == ("pricing recommendation slide",)
 
-    def test_tell_a_close_topic_beside_the_asked_one(self):
-        topics = (TopicFacts("wide", "Talks"), TopicFacts("slides", "Board slides", (), "wide"))
-        gus = replace(GUS, topic_ids=frozenset({"wide"}))
-        assert part(
-            weighed(replace(ADA, widened=True), [gus], topics), "gus", ScoreComponent.TOPIC
-        ).details == (
-            "Talks",
-            "Board slides",
-        )
+    def test_say_nothing_of_a_past_question_that_is_another(self):
+        eli = replace(ELI, helped=(Help("Which kiln for pottery?", ("slides",)),))
+        assert part(understood(ADA, [eli]), "eli", ScoreComponent.HELPED) is None
 
-    def test_what_does_not_speak_for_somebody_is_no_reason(self):
-        ask = replace(ADA, met_before=frozenset({"eli"}))
-        parts = {reason.part for reason in weighed(ask, [ELI]).ranked[0].reasons}
-        assert ScoreComponent.VARIETY not in parts
-        assert ScoreComponent.HELPED not in parts
-        assert ScoreComponent.NEWCOMER not in parts
-
-    def test_the_weightiest_comes_first(self):
-        for one in weighed(ADA, [ELI, replace(GUS, about="pricing")]).ranked:
-            worth = [weights(ADA.preset)[reason.part] * reason.value for reason in one.reasons]
-            assert worth == sorted(worth, reverse=True)
-
-    def test_survive_being_stored(self):
-        for one in weighed(ADA, [ELI, replace(MIA, helped=(LIKE_ADAS,))]).ranked:
-            assert Ranked.from_json(json.loads(json.dumps(one.to_json()))) == one
-        assert RULES_VERSION
-
-    def test_fit_is_what_they_know_whatever_their_load(self):
-        busy = replace(MIA, load=1, asked_lately=9)
-        free, full = sorted(weighed(ADA, [ELI, busy]).ranked, key=lambda one: one.user_id)
-        assert free.fit == full.fit
-        assert free.score > full.score
+    def test_tell_the_days_on_which_both_are_free(self):
+        free = weighed(ADA, [replace(ELI, skills="", about="")]).ranked[0].reasons[0]
+        assert (free.part, free.details[0]) == (ScoreComponent.HOURS, "2026-11-23T09:00:00+00:00")
 
 
 class TestOrder:
-    def test_the_chosen_topic_beats_words(self):
-        gus = replace(GUS, about="pricing change recommendation for the board, one slide")
-        assert order(weighed(ADA, [gus, ELI])) == ["eli", "gus"]
+    def test_the_chosen_topic_beats_a_few_words(self):
+        gus = replace(GUS, about="pricing for the board")
+        assert order(weighed(replace(ADA, widened=True), [gus, ELI]))[0] == "eli"
 
     @pytest.mark.parametrize(
         ("better", "worse"),
         [
-            ({"load": 0}, {"load": 1}),
             ({"helped": (LIKE_ADAS,)}, {}),
-            ({"helped": (LIKE_ADAS, LIKE_ADAS)}, {"helped": (LIKE_ADAS,)}),
-            ({"open_offers": 0}, {"open_offers": 1}),
-            ({"asked_lately": 1}, {"asked_lately": 9}),
+            ({"sessions_lately": 0}, {"sessions_lately": 1}),
+            ({"sessions_lately": 2, "capacity": 4}, {"sessions_lately": 2, "capacity": 2}),
             ({"hours": BERLIN}, {"hours": WorkingHours("Europe/Berlin", (Window(2, 540, 1020),))}),
             ({"about": "I know every pricing change"}, {"about": "I know everybody"}),
         ],
@@ -223,7 +195,29 @@ class TestOrder:
     def test_between_equals_the_freer_and_the_more_experienced_comes_first(self, better, worse):
         for first, second in (("eli", "mia"), ("mia", "eli")):
             pool = [replace(ELI, user_id=second, **worse), replace(ELI, user_id=first, **better)]
-            assert order(weighed(ADA, pool)) == [first, second]
+            assert order(understood(ADA, pool)) == [first, second]
+
+    def test_one_session_on_something_else_never_comes_before_who_fits(self):
+        """ "How do I cut our AWS bill?": the colleague who once helped with pods is not asked."""
+        topics = (TopicFacts("cloud", "Cloud"),)
+        ask = replace(
+            ADA,
+            topic_id="cloud",
+            question="How do I cut our AWS bill? Is FinOps with reserved instances worth it?",
+            background="",
+            outcome="",
+        )
+        fin = replace(ELI, topic_ids=frozenset({"cloud"}), skills="FinOps, AWS bill", about="")
+        kube = replace(MIA, topic_ids=frozenset({"cloud"}), skills="Kubernetes", about="")
+        helped = replace(kube, helped=(Help("Cloud pods get OOMKilled", ("cloud",)),))
+        before, after = understood(ask, [fin, kube], topics), understood(ask, [fin, helped], topics)
+        assert order(before)[0] == order(after)[0] == "eli"
+        assert [one.fit for one in before.ranked] == [one.fit for one in after.ranked]
+
+    def test_fit_is_what_they_know_whatever_their_load(self):
+        free, full = weighed(ADA, [ELI, replace(MIA, sessions_lately=5)]).ranked
+        assert free.fit == full.fit
+        assert free.score > full.score
 
     def test_somebody_new_comes_before_somebody_met_lately(self):
         assert order(weighed(replace(ADA, met_before=frozenset({"eli"})), [ELI, MIA])) == ["mia", "eli"]
@@ -243,14 +237,14 @@ class TestOrder:
         """However many there are, wherever they stand, whatever others say."""
         same = [replace(ELI, user_id=f"u{n}") for n in range(60)]
         others = [replace(GUS, user_id=f"o{n}", about=f"pricing number{n}") for n in range(40)]
-        pool = Pool.of([*same, *others], TOPICS)
-        ranked = [one for one in rank(ADA, pool, NOW, 100) if one.user_id.startswith("u")]
+        ranked = rank(ADA, indexed([*same, *others]), NOW, 100, vector_of(ADA))
+        ranked = [one for one in ranked if one.user_id.startswith("u")]
         assert len(ranked) == 60
         assert len({one.score for one in ranked}) == 1
         assert [one.user_id for one in ranked] != sorted(one.user_id for one in ranked)
 
     def test_only_the_best_few_are_asked_for(self):
-        pool = Pool.of([replace(ELI, user_id=f"u{n}", load=n % 2) for n in range(50)], TOPICS)
+        pool = indexed([replace(ELI, user_id=f"u{n}", sessions_lately=n % 2) for n in range(50)])
         assert len(rank(ADA, pool, NOW)) == 20
         assert [one.user_id for one in rank(ADA, pool, NOW, 5)] == [
             one.user_id for one in rank(ADA, pool, NOW, 50)
@@ -260,40 +254,45 @@ class TestOrder:
         """Five hundred would fit better, and are all asleep."""
         far = WorkingHours("America/Los_Angeles")
         asleep = [replace(ELI, user_id=f"u{n}", hours=far) for n in range(500)]
-        ranking = weighed(ADA, [*asleep, replace(GUS, about="pricing")])
+        ranking = weighed(replace(ADA, widened=True), [*asleep, replace(GUS, about="pricing")])
         assert order(ranking) == ["gus"]
         assert ranking.left_out == {Rule.NO_COMMON_HOUR: 500}
         assert ranking.best_left_out is not None
 
 
-class TestPresets:
-    def test_add_up_to_one_and_name_every_part(self):
-        for name in ("closest", "balanced", "spread"):
-            for row in (PRESETS[name], weights(name, modelled=True)):
-                assert set(row) == set(ScoreComponent)
-                known = sum(weight for part, weight in row.items() if part is not ScoreComponent.NEWCOMER)
-                assert known == pytest.approx(1)
+class TestNobodySuitable:
+    def test_is_said_where_nothing_speaks_for_anybody(self):
+        ask = replace(ADA, topic_id="python", question="asdf qwer zxcv", background="", outcome="")
+        assert understood(ask, [ELI]).left_out == {Rule.NOT_RELATED: 1}
 
-    def test_a_model_changes_what_knowledge_is_made_of_and_nothing_else(self):
-        plain, modelled = weights("spread"), weights("spread", modelled=True)
-        assert {part for part in ScoreComponent if plain[part] != modelled[part]} == {
-            *(ScoreComponent.TOPIC, ScoreComponent.WORDS, ScoreComponent.MEANING, ScoreComponent.HELPED)
-        }
+    def test_not_sure_is_answered_by_what_people_know(self):
+        ask = replace(ADA, topic_id=None)
+        assert order(understood(ask, [GUS, replace(ELI, about=ADA.question)]))[0] == "eli"
+
+    def test_a_wrong_topic_does_not_hide_who_knows(self):
+        ask = replace(ADA, topic_id="python")
+        assert "eli" in order(understood(ask, [GUS, replace(ELI, about=ADA.question)]))
+
+
+class TestPresets:
+    def test_are_three(self):
+        assert PRESETS == ("closest", "balanced", "spread")
 
     def test_a_name_that_is_none_means_balanced(self):
-        assert weights("none such") == weights("balanced")
+        pool = [replace(ELI, sessions_lately=3), MIA]
+        assert weighed(replace(ADA, preset="none such"), pool) == weighed(
+            replace(ADA, preset="balanced"), pool
+        )
 
-    def test_closest_lets_knowledge_decide(self):
-        """Eli has helped with this very question, is asked all the time and nearly full; Mia is rested."""
-        eli = replace(ELI, helped=(LIKE_ADAS,), asked_lately=12, load=1)
-        assert order(weighed(replace(ADA, preset="closest"), [eli, MIA])) == ["eli", "mia"]
-
-    def test_spread_asks_whoever_was_asked_least_lately_of_all_who_fit(self):
-        eli = replace(ELI, helped=(LIKE_ADAS,), asked_lately=12, load=1)
-        assert order(weighed(replace(ADA, preset="spread"), [eli, MIA])) == ["mia", "eli"]
+    def test_closest_lets_knowledge_decide_and_spread_asks_whoever_had_least_to_do(self):
+        eli = replace(ELI, about="How to show a pricing change to the board", sessions_lately=6, load=1)
+        assert order(understood(replace(ADA, preset="closest"), [eli, MIA])) == ["eli", "mia"]
+        same = replace(ELI, sessions_lately=1)
+        assert order(understood(replace(ADA, preset="spread"), [same, MIA])) == ["mia", "eli"]
 
     def test_spread_asks_nobody_who_does_not_fit(self):
-        assert order(weighed(replace(ADA, preset="spread"), [replace(ELI, asked_lately=12), GUS])) == ["eli"]
+        pool = [replace(ELI, sessions_lately=12), GUS]
+        assert order(weighed(replace(ADA, preset="spread"), pool)) == ["eli"]
 
 
 class TestTopics:
@@ -319,17 +318,17 @@ class TestTopics:
 
 
 class TestNewcomers:
-    """Mia has never helped and fits; Eli has, and is a little more rested. Each question has its own key."""
+    """Mia has never helped and fits; Eli has, and had less to do. Each question has its own key."""
 
     def first(self, pool, questions=50, **ask):
-        pool = Pool.of(pool, TOPICS)
+        pool = CandidateIndex.of(pool, TOPICS)
         return [rank(replace(ADA, key=f"ask-{n}", **ask), pool, NOW, 1)[0].user_id for n in range(questions)]
 
     @pytest.fixture
     def pool(self) -> list[Candidate]:
         return [
             replace(ELI, helped=(Help("Something else entirely", ("python",)),)),
-            replace(MIA, asked_lately=6),
+            replace(MIA, sessions_lately=3),
         ]
 
     def test_get_their_share_of_the_first_asks(self, pool):
@@ -346,15 +345,3 @@ class TestNewcomers:
     def test_are_not_asked_only_because_they_are_new(self, pool):
         stranger = replace(GUS, about="pricing")
         assert set(self.first([pool[0], stranger], newcomer_percent=100)) == {"eli"}
-
-    def test_are_told_as_such(self, pool):
-        ranking = weighed(replace(ADA, newcomer_percent=100), pool)
-        assert part(ranking, "mia", ScoreComponent.NEWCOMER) == Reason(ScoreComponent.NEWCOMER, 1.0)
-        assert part(ranking, "eli", ScoreComponent.NEWCOMER) is None
-
-    def test_are_nobody_where_everybody_is_new_alike(self):
-        """All get it then, and the order stays."""
-        assert order(weighed(replace(ADA, newcomer_percent=100), [ELI, replace(MIA, load=1)])) == [
-            "eli",
-            "mia",
-        ]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.rules.words import Vocabulary, WordIndex
+from bot.matching.engine.words import Vocabulary, WordIndex
 
 some = st.lists(st.sampled_from("abcdefg"), max_size=8).map(Counter)
 

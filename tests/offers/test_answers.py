@@ -13,8 +13,6 @@ from bot.asks.forms import AskForm
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
-from bot.matching.queries import people as matching
-from bot.matching.rules import answering
 from bot.models import Ask, AskState, Availability, Offer, OfferSource, OfferState, Outbox, Person
 from bot.offers import jobs, messages, queries, service, texts
 from bot.people import service as people
@@ -285,30 +283,6 @@ async def test_an_offer_to_somebody_who_is_no_longer_there_moves_on(database: Da
     assert second.expert_id != first.expert_id
     assert second.offered_at == MONDAY  # a person caused it
     assert await reminders(database, first.expert_id) == []
-
-
-async def how_soon(database: Database, later: datetime) -> dict[str, float]:
-    async with database.read(T) as db:
-        return dict((await matching.moment(db, later)).answers)
-
-
-@pytest.mark.parametrize("end", ["yes", "no", "silence", "pause", "withdrawn"])
-async def test_how_an_offer_ended_tells_how_soon_its_expert_answers(database: Database, end: str) -> None:
-    ask_id, offer = await create_offer_to_eli(database)
-    soon = MONDAY + timedelta(hours=2)
-    if end == "yes":
-        await run(database, service.accept, offer.id, ELI, soon)
-    elif end == "no":
-        await run(database, service.decline, offer.id, ELI, "", soon)
-    elif end == "silence":
-        await run(database, service.move_on, offer.id, offer.deadline_at)
-    elif end == "pause":
-        await run(database, service.end_unavailable, offer.id, soon)
-    else:
-        await run(database, asks.withdraw, ask_id, ADA, soon)
-        await run(database, service.close, offer.id, soon)
-    told = {"yes": answering([2.0]), "no": answering([2.0]), "silence": answering([None])}
-    assert await how_soon(database, offer.deadline_at) == ({ELI: told[end]} if end in told else {})
 
 
 async def test_an_edit_reaches_whoever_has_the_question(database: Database) -> None:

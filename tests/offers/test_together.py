@@ -220,7 +220,7 @@ async def test_mentee_and_expert_read_the_same_reasons(database: Database) -> No
     offer = await place(database, await create_ask(database))
     assert offer is not None
     reasons = "; ".join(reasons_of(offer, "Europe/Berlin"))
-    assert "shares your topic Pricing" in reasons
+    assert "you are both free" in reasons
     (card,) = await planned(database, MONDAY, ELI, messages.CARD)
     assert f"Why you: {reasons}." in card.words
     (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)

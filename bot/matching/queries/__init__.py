@@ -1,18 +1,28 @@
-"""From the tables to what the rules rank: asks, and everybody who could help with them."""
+"""From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
 from bot.matching.queries.facts import end_of_day, facts_of
-from bot.matching.queries.people import candidates, moment, topics
-from bot.matching.queries.ranking import alike, prepare, rank_for, rankings_for, reasons_of
+from bot.matching.queries.people import candidates, live_state, topics
+from bot.matching.queries.ranking import (
+    alike,
+    prepare,
+    rank_for,
+    rankings_for,
+    reasons_of,
+    suggest_topics,
+    use_encoder,
+)
 
 __all__ = [
     "alike",
     "candidates",
     "end_of_day",
     "facts_of",
-    "moment",
+    "live_state",
     "prepare",
     "rank_for",
     "rankings_for",
     "reasons_of",
+    "suggest_topics",
     "topics",
+    "use_encoder",
 ]

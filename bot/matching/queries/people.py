@@ -8,14 +8,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
 from bot.kit.db import WorkspaceSession
-from bot.kit.encoder import MODEL
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.matching.rules import Candidate, Help, Interval, LiveState, TopicFacts, answering
+from bot.matching.rules import Candidate, Help, Interval, LiveState, TopicFacts
 from bot.models import (
     LIVE_OFFER,
     Ask,
@@ -24,7 +23,6 @@ from bot.models import (
     Expert,
     ExpertTopic,
     Offer,
-    OfferState,
     Person,
     Session,
     SessionState,
@@ -32,7 +30,6 @@ from bot.models import (
 )
 
 LATELY = timedelta(days=90)
-SESSION_COUNTS = 3  # of how much somebody was asked, beside the offer that led to it
 AT_ONCE = 500  # people named in one query; more are read as everybody
 
 
@@ -46,14 +43,17 @@ async def topics(db: WorkspaceSession) -> tuple[TopicFacts, ...]:
     )
 
 
-async def candidates(db: WorkspaceSession, user_ids: Collection[str] | None = None) -> list[Candidate]:
+async def candidates(
+    db: WorkspaceSession, user_ids: Collection[str] | None = None, encoder: str = ""
+) -> list[Candidate]:
     """Return everybody who opted in, or those of some people who did, without what the moment tells.
 
-    Somebody whom Slack has not described yet is left out: until then their zone is not known.
+    Somebody whom Slack has not described yet is left out: until then their zone is not known. ``encoder``:
+    the name of the one whose vectors are wanted.
     """
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)
-        return [one for one in await candidates(db) if one.user_id in named]
+        return [one for one in await candidates(db, None, encoder) if one.user_id in named]
     rows = db.stream_rows(
         select(
             *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
@@ -68,7 +68,7 @@ async def candidates(db: WorkspaceSession, user_ids: Collection[str] | None = No
         )
     )
     held, weeks = await _topics(db, user_ids), await _weeks(db, user_ids)
-    helped, vectors = await _helped(db, user_ids), await _vectors(db, user_ids)
+    helped, vectors = await _helped(db, user_ids, encoder), await _vectors(db, user_ids, encoder)
     return [
         Candidate(
             user_id=user_id,
@@ -80,18 +80,18 @@ async def candidates(db: WorkspaceSession, user_ids: Collection[str] | None = No
             lengths=frozenset(lengths),
             paused_until=paused_until,
             helped=tuple(helped.get(user_id, ())),
-            vector=vectors.get(user_id),
+            vectors=vectors.get(user_id),
         )
         async for user_id, skills, about, capacity, lengths, paused_until, zone in rows
     ]
 
 
-async def question_vectors(db: WorkspaceSession, asks: Sequence[Ask]) -> dict[str, bytes]:
-    """Return the places of some questions in the semantic extra's space, by ask id, where they are known."""
-    return await _vectors(db, [ask.id for ask in asks])
+async def question_vectors(db: WorkspaceSession, asks: Sequence[Ask], encoder: str) -> dict[str, bytes]:
+    """Return the packed vectors of some questions, by ask id, where they are known."""
+    return await _vectors(db, [ask.id for ask in asks], encoder)
 
 
-async def moment(db: WorkspaceSession, now: datetime) -> LiveState:
+async def live_state(db: WorkspaceSession, now: datetime) -> LiveState:
     """Return what everybody has to do: this month's load, open offers, booked times ahead in either role."""
     begun, ends = month_of(now)
     when = func.coalesce(Session.starts_at, Session.created_at)
@@ -115,57 +115,21 @@ async def moment(db: WorkspaceSession, now: datetime) -> LiveState:
         busy[expert_id].append((starts, closes))
         busy[mentee_id].append((starts, closes))
     load.update(open_offers)
-    return LiveState(load, open_offers, busy, {}, await _asked_lately(db, now), await _answers(db, now))
+    return LiveState(load, busy, {}, await _sessions_lately(db, now) + open_offers)
 
 
-async def _asked_lately(db: WorkspaceSession, now: datetime) -> Counter[str]:
-    """How much people were asked in the last three months: offers, and what came of them."""
-    lately = await _counted(
+async def _sessions_lately(db: WorkspaceSession, now: datetime) -> Counter[str]:
+    """How many sessions people had or have agreed to, of those that began in the last three months."""
+    return await _counted(
         db,
-        select(Offer.expert_id, func.count())
-        .where(Offer.offered_at > now - LATELY, Offer.state != OfferState.SUGGESTED)
-        .group_by(Offer.expert_id),
-    )
-    met = await _counted(
-        db,
-        select(Session.expert_id, func.count() * SESSION_COUNTS)
+        select(Session.expert_id, func.count())
         .where(Session.created_at > now - LATELY, Session.state.in_(COUNTED))
         .group_by(Session.expert_id),
     )
-    lately.update(met)
-    return lately
 
 
 async def _counted(db: WorkspaceSession, statement: Select[str, int]) -> Counter[str]:
     return Counter({user_id: number async for user_id, number in db.stream_rows(statement)})
-
-
-async def _answers(db: WorkspaceSession, now: datetime) -> dict[str, float]:
-    """How soon people answered the offers of the last three months.
-
-    Those still open say nothing yet, nor do those that ended for another reason (a pause, say); where the
-    expert asked back, the time is partly the mentee's.
-    """
-    answered = Offer.state.in_((OfferState.ACCEPTED, OfferState.DECLINED))
-    silent = (Offer.state == OfferState.TIMED_OUT) & (Offer.answered_at >= Offer.deadline_at)
-    rows = db.stream_rows(
-        select(Offer.expert_id, Offer.offered_at, case((answered, Offer.answered_at)))
-        .where(
-            Offer.offered_at > now - LATELY,
-            answered | silent,
-            Offer.question.is_(None),
-        )
-        .order_by(Offer.expert_id, Offer.offered_at, Offer.id)
-    )
-    found: dict[str, float] = {}
-    waits: list[float | None] = []
-    whose = None
-    async for expert_id, offered, ended in rows:
-        waits = [*waits, None] if expert_id == whose else [None]
-        if ended:
-            waits[-1] = (ended - offered) / timedelta(hours=1)
-        found[expert_id], whose = answering(waits), expert_id
-    return found
 
 
 async def _topics(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[str]]:
@@ -195,7 +159,9 @@ async def _weeks(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict
     return found
 
 
-async def _helped(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict[str, list[Help]]:
+async def _helped(
+    db: WorkspaceSession, user_ids: Collection[str] | None, encoder: str
+) -> dict[str, list[Help]]:
     """The questions that people helped with, newest first."""
     told = db.stream_rows(
         select(Session.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
@@ -204,18 +170,22 @@ async def _helped(db: WorkspaceSession, user_ids: Collection[str] | None) -> dic
         .order_by(Session.ends_at.desc(), Session.id)
     )
     rows = [row async for row in told]
-    vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows])
+    vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows], encoder)
     found: dict[str, list[Help]] = defaultdict(list)
     for expert_id, ask_id, topic_id, *words in rows:
         found[expert_id].append(Help("\n".join(words).strip(), (topic_id,), vectors.get(ask_id)))
     return found
 
 
-async def _vectors(db: WorkspaceSession, subject_ids: Collection[str] | None) -> dict[str, bytes]:
+async def _vectors(
+    db: WorkspaceSession, subject_ids: Collection[str] | None, encoder: str
+) -> dict[str, bytes]:
+    if not encoder:
+        return {}
     if subject_ids is not None and len(subject_ids) > AT_ONCE:
         subject_ids = None
     wanted = select(Embedding.subject_id, Embedding.vector).where(
-        Embedding.model == MODEL, *_of(Embedding.subject_id, subject_ids)
+        Embedding.model == encoder, *_of(Embedding.subject_id, subject_ids)
     )
     return {subject_id: b64decode(vector) async for subject_id, vector in db.stream_rows(wanted)}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -17,17 +18,67 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.kit.db import WorkspaceSession
+from bot.kit.db import Database, WorkspaceSession
+from bot.kit.encoder import Encoder
+from bot.kit.hours import WorkingHours
 from bot.matching import texts
+from bot.matching.engine.alike import alike as engine_alike
+from bot.matching.engine.index import CandidateIndex, uncollected
+from bot.matching.engine.question import Question
+from bot.matching.engine.rank import rank_all
+from bot.matching.engine.suggest import suggest_topics as engine_suggest
+from bot.matching.engine.text import question_text
+from bot.matching.engine.vectors import Floats, unpacked
 from bot.matching.queries.facts import facts_of
-from bot.matching.queries.people import candidates, moment, question_vectors, topics
-from bot.matching.rules import Candidate, Pool, Ranking, Reason, TopicFacts, uncollected, weigh
-from bot.matching.rules import alike as rules_alike
+from bot.matching.queries.people import candidates, live_state, question_vectors, topics
+from bot.matching.rules import AskFacts, Candidate, Ranking, Reason, TopicFacts
 from bot.models import Ask, Expert, Offer
 from bot.people import queries as people
 
+log = logging.getLogger(__name__)
+
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
+
+
+@dataclass(slots=True)
+class _Index:
+    """A workspace's index, as of a version; ``doubtful``: people read before their change was committed."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    index: CandidateIndex | None = None
+    version: int = -1
+    installed_at: datetime | None = None
+    topics: tuple[TopicFacts, ...] = ()
+    doubtful: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Indexes:
+    """The indexes that this process keeps, and the encoder of questions.
+
+    None: words and topics alone tell.
+    """
+
+    encoder: Encoder | None = None
+    by_workspace: OrderedDict[str, _Index] = field(default_factory=OrderedDict)
+
+    @property
+    def encoder_name(self) -> str:
+        """The name of the encoder whose vectors are read, "" without one."""
+        return self.encoder.name if self.encoder else ""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of its vectors, 0 without one."""
+        return self.encoder.dimensions if self.encoder else 0
+
+
+def use_encoder(database: Database, encoder: Encoder | None) -> None:
+    """Have this process's rankings encode questions, from now on; indexes are built anew."""
+    mine = database.caches.of(Indexes)
+    mine.encoder = encoder
+    mine.by_workspace.clear()
 
 
 async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
@@ -38,12 +89,28 @@ async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
 async def rankings_for(db: WorkspaceSession, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
     """Rank everybody who opted in for each of several asks, in their order."""
     told = [await facts_of(db, ask, now) for ask in asks]
-    vectors = await question_vectors(db, asks)
-    async with _index(db) as pool:
-        pool.moment = await moment(db, now)
+    vectors = await _vectors_of(db, asks, told)
+    async with _index(db) as index:
+        index.live = await live_state(db, now)
         # In a thread: an index of a hundred thousand people would hold up everything else for milliseconds.
         return await asyncio.to_thread(
-            lambda: [weigh(facts, pool, now, vector=vectors.get(facts.key)) for facts in told]
+            lambda: [
+                rank_all(facts, index, now, vector=vector)
+                for facts, vector in zip(told, vectors, strict=True)
+            ]
+        )
+
+
+async def suggest_topics(db: WorkspaceSession, words: str) -> list[str]:
+    """Return the ids of the topics that a question is likely about, best first, at most three.
+
+    Empty where its words say nothing that anybody here knows of.
+    """
+    facts = AskFacts("", None, "", words, "", "", 45, None, WorkingHours("UTC"))
+    vector = (await _encoded(_indexes(db), [words]))[0]
+    async with _index(db) as index:
+        return await asyncio.to_thread(
+            lambda: engine_suggest(Question.of(facts, index, vector), index) if words.strip() else []
         )
 
 
@@ -61,93 +128,109 @@ async def alike(
 ) -> list[tuple[str, float]]:
     """Return which of some other asks are much like this one, nearest first, with how near: 0 to 1."""
     told = [await facts_of(db, one, now) for one in (ask, *others)]
-    async with _index(db) as pool:
-        return await asyncio.to_thread(rules_alike, told[0], told[1:], pool)
+    vectors = await _vectors_of(db, [ask, *others], told)
+    all_there = [vector for vector in vectors if vector is not None]
+    return engine_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
 
 
 def reasons_of(offer: Offer, zone: str) -> list[str]:
     """Return why this expert was asked, as short phrases, days in the given zone; not escaped."""
-    return texts.reasons((Reason.from_json(data) for data in json.loads(offer.reasons)), zone)
+    found = (Reason.from_json(data) for data in json.loads(offer.reasons))
+    return texts.reasons((reason for reason in found if reason is not None), zone)
 
 
-@dataclass(slots=True)
-class _Kept:
-    """A workspace's index, as of a version; ``doubtful``: people read before their change was committed."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pool: Pool | None = None
-    version: int = -1
-    installed_at: datetime | None = None
-    topics: tuple[TopicFacts, ...] = ()
-    doubtful: set[str] = field(default_factory=set)
+def _indexes(db: WorkspaceSession) -> Indexes:
+    return db.caches.of(Indexes)
 
 
-@dataclass(slots=True)
-class Indexes:
-    """This process's indexes; the one that was used last comes last."""
+async def _vectors_of(
+    db: WorkspaceSession, asks: Sequence[Ask], told: Sequence[AskFacts]
+) -> list[Floats | None]:
+    """The vectors of some questions: those that are kept, the others encoded for this once."""
+    mine = _indexes(db)
+    packed = await question_vectors(db, asks, mine.encoder_name) if mine.encoder else {}
+    kept = {one: unpacked(vector, mine.dimensions)[0] for one, vector in packed.items()}
+    missing = [one for one in told if one.key not in kept]
+    fresh = await _encoded(
+        mine, [question_text(one.question, one.background, one.outcome) for one in missing]
+    )
+    found = kept | {one.key: vector for one, vector in zip(missing, fresh, strict=True) if vector is not None}
+    return [found.get(one.key) for one in told]
 
-    by_workspace: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
+
+async def _encoded(mine: Indexes, questions: Sequence[str]) -> list[Floats | None]:
+    """The vectors of some texts, worked out beside the event loop; None where that fails or nothing can."""
+    encoder = mine.encoder
+    if encoder is None or not questions:
+        return [None] * len(questions)
+    try:
+        return list(await asyncio.to_thread(encoder.encode, questions, True))
+    except Exception as error:  # its text may repeat what it was about; words and topics still tell
+        log.warning("questions could not be encoded (%s)", type(error).__name__)
+        return [None] * len(questions)
 
 
 @asynccontextmanager
-async def _index(db: WorkspaceSession) -> AsyncIterator[Pool]:
+async def _index(db: WorkspaceSession) -> AsyncIterator[CandidateIndex]:
     """Hold this workspace's index, brought up to date, for one use."""
-    kept = db.caches.of(Indexes).by_workspace
-    mine = kept.setdefault(db.workspace_id, _Kept())
+    kept = _indexes(db).by_workspace
+    mine = kept.setdefault(db.workspace_id, _Index())
     kept.move_to_end(db.workspace_id)
     async with mine.lock:
         try:
-            pool = await _current(db, mine)
+            index = await _current(db, mine)
             _let_go(kept)
-            yield pool
+            yield index
         except BaseException:
             # Half a change may be in it, or a thread still at work on it, which nobody waits for any more.
-            mine.pool = None
+            mine.index = None
             raise
 
 
-async def _current(db: WorkspaceSession, mine: _Kept) -> Pool:
+async def _current(db: WorkspaceSession, mine: _Index) -> CandidateIndex:
     workspace = await people.workspace(db)
     version, present = workspace.experts_version, await topics(db)
     same = mine.topics == present and mine.installed_at == workspace.installed_at and version >= mine.version
-    if mine.pool is None or not same:
+    if mine.index is None or not same:
         return await _build(db, mine, version, present, workspace.installed_at)
-    pool = mine.pool
+    index = mine.index
     changed = (
         set(await db.scalars(select(Expert.user_id).where(Expert.version > mine.version))) | mine.doubtful
     )
     if changed:
-        if pool.wears(len(changed)):
+        if index.wears(len(changed)):
             return await _build(db, mine, version, present, workspace.installed_at)
-        found = {person.user_id: person for person in await candidates(db, changed)}
-        await asyncio.to_thread(_change, pool, changed, found)
+        found = {
+            person.user_id: person for person in await candidates(db, changed, _indexes(db).encoder_name)
+        }
+        await asyncio.to_thread(_change, index, changed, found)
         mine.doubtful = set(db.unsettled)
-        if pool.is_worn:
+        if index.wears():
             return await _build(db, mine, version, present, workspace.installed_at)
     mine.version = version if not db.unsettled else mine.version
-    return pool
+    return index
 
 
-def _change(pool: Pool, changed: Collection[str], found: Mapping[str, Candidate]) -> None:
+def _change(index: CandidateIndex, changed: Collection[str], found: Mapping[str, Candidate]) -> None:
     """Take over what is known of some people now; whoever is not found is no expert any more."""
     for user_id in sorted(changed):
         if user_id in found:
-            pool.put(found[user_id])
+            index.put(found[user_id])
         else:
-            pool.drop(user_id)
+            index.drop(user_id)
 
 
 async def _build(
-    db: WorkspaceSession, mine: _Kept, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
-) -> Pool:
+    db: WorkspaceSession, mine: _Index, version: int, present: tuple[TopicFacts, ...], installed_at: datetime
+) -> CandidateIndex:
     with uncollected():
-        everybody = await candidates(db)
-        mine.pool = await asyncio.to_thread(Pool, everybody, present)
+        everybody = await candidates(db, None, _indexes(db).encoder_name)
+        mine.index = await asyncio.to_thread(CandidateIndex, everybody, present, _indexes(db).dimensions)
         del everybody
     mine.topics, mine.installed_at = present, installed_at
     mine.doubtful = set(db.unsettled)
     mine.version = await _settled(db) if db.unsettled else version
-    return mine.pool
+    return mine.index
 
 
 async def _settled(db: WorkspaceSession) -> int:
@@ -156,9 +239,9 @@ async def _settled(db: WorkspaceSession) -> int:
     return await db.scalar(newest) or 0
 
 
-def _let_go(kept: OrderedDict[str, _Kept]) -> None:
+def _let_go(kept: OrderedDict[str, _Index]) -> None:
     """Forget the indexes that were not used for longest, but the one in use."""
-    while len(kept) > 1 and sum(len(one.pool) for one in kept.values() if one.pool) > MOST_PEOPLE:
+    while len(kept) > 1 and sum(len(one.index) for one in kept.values() if one.index) > MOST_PEOPLE:
         _, oldest = next(iter(kept.items()))
         if oldest.lock.locked():
             return

@@ -1,4 +1,4 @@
-"""Which texts the semantic extra has still to place: experts' profiles, and questions that somebody may know.
+"""Which texts still need vectors: experts' profiles, and questions that somebody may know.
 
 A walk goes through a workspace page by page, experts in the order of their versions, so that whoever changes
 is met again; once a day it begins anew and finds whatever else happened to the words.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlalchemy import and_, exists, or_, select
 
 from bot.kit import crypto
 from bot.kit.db import WorkspaceRow, WorkspaceSession
-from bot.kit.encoder import MODEL
+from bot.matching.engine.text import profile_texts, question_text
 from bot.matching.queries.people import topics
 from bot.models import (
     OPEN_ASK,
@@ -45,10 +45,25 @@ _COLUMN = "embedding.digest"
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """The texts of an expert (the whole profile, then its parts) or of a question.
+
+    None for words that are gone.
+    """
+
+    texts: tuple[str, ...]
+    is_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Walk:
-    """How far a walk has come: past which version and expert, and past which ask."""
+    """How far a walk has come.
+
+    Past which version and expert, and past which ask; for vectors of which encoder.
+    """
 
     begun_at: datetime
+    encoder: str
     topics: Mapping[str, str]
     version: int = -1
     user_id: str = ""
@@ -57,21 +72,24 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page of a walk found: texts to be placed anew by subject, "" for words that are gone.
+    """What a page of a walk found: the subjects whose texts are to be encoded anew.
 
     ``walk`` is how far it has come then, ``ended`` whether that is the end.
     """
 
-    texts: Mapping[str, str]
+    subjects: Mapping[str, Subject]
     walk: Walk
     ended: bool
 
 
-async def page(db: WorkspaceSession, walk: Walk | None, now: datetime, most: int = PAGE) -> Page:
+async def page(
+    db: WorkspaceSession, walk: Walk | None, encoder: str, now: datetime, most: int = PAGE
+) -> Page:
     """Look at the next subjects of a walk, at most so many; ``walk`` is None for a new one."""
-    names = {topic.id: topic.name for topic in await topics(db)}
-    if walk is None:
-        walk = Walk(now, names)
+    present = await topics(db)
+    names = {topic.id: ", ".join((topic.name, *topic.synonyms)) for topic in present}
+    if walk is None or walk.encoder != encoder:
+        walk = Walk(now, encoder, names)
     elif walk.topics != names:  # names are part of profiles
         walk = replace(walk, topics=names, version=-1, user_id="")
     further = select(Ask.id).where(_is_asked(), Ask.id > walk.ask_id).order_by(Ask.id).limit(most)
@@ -84,26 +102,26 @@ async def page(db: WorkspaceSession, walk: Walk | None, now: datetime, most: int
     experts = (await db.execute(changed)).all()
     asked = await _readable(db, Ask, Ask.id, ask_ids)
     told = await _readable(db, Expert, Expert.user_id, [user_id for _, user_id in experts])
-    texts = await _outdated(db, await _texts(db, asked, told, names))
+    found = await _outdated(db, await _subjects(db, asked, told, names), encoder)
     if ask_ids:
         walk = replace(walk, ask_id=ask_ids[-1])
     if experts:
         walk = replace(walk, version=experts[-1][0], user_id=experts[-1][1])
     ended = len(ask_ids) + len(experts) < most
     if ended and now - walk.begun_at >= AGAIN:
-        walk = Walk(now, names)
+        walk = Walk(now, encoder, names)
     elif ended:
         walk = replace(walk, ask_id=_earlier(walk.ask_id))
-    return Page(texts, walk, ended)
+    return Page(found, walk, ended)
 
 
-async def outdated(db: WorkspaceSession, subject_ids: Collection[str]) -> dict[str, str]:
-    """Return those of some subjects' texts that are to be placed anew, as they are now."""
+async def outdated(db: WorkspaceSession, subject_ids: Collection[str], encoder: str) -> dict[str, Subject]:
+    """Return those of some subjects whose texts are to be encoded anew, as they are now."""
     ids = sorted(subject_ids)
     asks = list(await db.scalars(select(Ask).where(_is_asked(), Ask.id.in_(ids))))
     experts = list(await db.scalars(select(Expert).where(_is_there(), Expert.user_id.in_(ids))))
-    names = {topic.id: topic.name for topic in await topics(db)}
-    return await _outdated(db, await _texts(db, asks, experts, names))
+    names = {topic.id: ", ".join((topic.name, *topic.synonyms)) for topic in await topics(db)}
+    return await _outdated(db, await _subjects(db, asks, experts, names), encoder)
 
 
 async def experts_of(db: WorkspaceSession, subject_ids: Collection[str]) -> set[str]:
@@ -116,9 +134,9 @@ async def experts_of(db: WorkspaceSession, subject_ids: Collection[str]) -> set[
     }
 
 
-def fingerprint(subject_id: str, text: str) -> str:
-    """Return what tells whether a subject's text has changed."""
-    return crypto.fingerprint(f"{MODEL}\n{subject_id}\n{text}", _COLUMN)
+def fingerprint(subject_id: str, subject: Subject, encoder: str) -> str:
+    """Return what tells whether a subject's texts have changed."""
+    return crypto.fingerprint(_identity(subject_id, subject, encoder), _COLUMN)
 
 
 def is_forgotten(now: datetime) -> Any:
@@ -167,10 +185,9 @@ async def _readable(db: WorkspaceSession, model: type[M], key: Any, ids: Sequenc
     ]
 
 
-async def _texts(
+async def _subjects(
     db: WorkspaceSession, asks: Sequence[Ask], experts: Sequence[Expert], names: Mapping[str, str]
-) -> dict[str, str]:
-    """Return each subject's text, what tells most first: the model reads no more than some 200 words."""
+) -> dict[str, Subject]:
     held: dict[str, list[str]] = defaultdict(list)
     ids = sorted(expert.user_id for expert in experts)
     for user_id, topic_id in await db.execute(
@@ -178,34 +195,45 @@ async def _texts(
     ):
         if topic_id in names:
             held[user_id].append(names[topic_id])
-    texts = {ask.id: _joined((ask.question, ask.background, ask.outcome)) for ask in asks}
+    found = {ask.id: _of_question(ask) for ask in asks}
     for expert in experts:
         topic_names = ", ".join(sorted(held[expert.user_id]))
-        texts[expert.user_id] = _joined((topic_names, expert.skills, expert.about))
-    return texts
+        found[expert.user_id] = Subject(tuple(profile_texts(topic_names, expert.skills, expert.about)))
+    return found
 
 
-def _joined(parts: Iterable[str]) -> str:
-    return "\n".join(part for part in parts if part.strip())
+def _of_question(ask: Ask) -> Subject:
+    text = question_text(ask.question, ask.background, ask.outcome)
+    return Subject((text,) if text else (), is_question=True)
 
 
-async def _outdated(db: WorkspaceSession, texts: Mapping[str, str]) -> dict[str, str]:
+async def _outdated(
+    db: WorkspaceSession, subjects: Mapping[str, Subject], encoder: str
+) -> dict[str, Subject]:
     known = {
         subject_id: (model, digest)
         for subject_id, model, digest in await db.execute(
             select(Embedding.subject_id, Embedding.model, Embedding.digest).where(
-                Embedding.subject_id.in_(sorted(texts))
+                Embedding.subject_id.in_(sorted(subjects))
             )
         )
     }
-    return {one: text for one, text in texts.items() if not _is_known(known.get(one), one, text)}
+    return {
+        one: subject
+        for one, subject in subjects.items()
+        if not _is_known(known.get(one), one, subject, encoder)
+    }
 
 
-def _is_known(kept: tuple[str, str] | None, subject_id: str, text: str) -> bool:
-    if kept is None or not text:
-        return kept is None and not text
+def _is_known(kept: tuple[str, str] | None, subject_id: str, subject: Subject, encoder: str) -> bool:
+    if kept is None or not subject.texts:
+        return kept is None and not subject.texts
     model, digest = kept
-    return model == MODEL and crypto.fits(digest, f"{MODEL}\n{subject_id}\n{text}", _COLUMN)
+    return model == encoder and crypto.fits(digest, _identity(subject_id, subject, encoder), _COLUMN)
+
+
+def _identity(subject_id: str, subject: Subject, encoder: str) -> str:
+    return "\n".join((encoder, subject_id, *subject.texts))
 
 
 def _earlier(ask_id: str) -> str:

@@ -13,8 +13,7 @@ from sqlalchemy import select
 from bot.asks import service as asks
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
-from bot.matching.rules import RULES_VERSION, Ranked, Ranking
-from bot.matching.rules.assignment import Capacity, Demand, assign
+from bot.matching.rules import RULES_VERSION, Capacity, Demand, Ranked, Ranking, assign
 from bot.models import Ask, AskState, Offer, OfferSource, OfferState, TwoAtOnce
 from bot.offers import queries
 from bot.offers.rules import is_urgent

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from bot.kit.hours import WorkingHours
-from bot.matching.rules.answering import USUAL
 
 Interval = tuple[datetime, datetime]
 
@@ -18,9 +17,10 @@ Interval = tuple[datetime, datetime]
 class AskFacts:
     """What ranking knows of an ask.
 
-    ``needed_by`` is an instant: the end of that day for the mentee. ``avoids`` holds the blocks of both sides
-    as far as the asker is in them; ``liked`` those with whom both said that they would gladly meet again.
-    ``newcomer_percent`` of the asks go first to somebody who has not helped yet; which ones hangs on ``key``.
+    ``topic_id`` is None for *Not sure*: then everybody is compared by what they know. ``needed_by`` is an
+    instant: the end of that day for the mentee. ``avoids`` holds the blocks of both sides as far as the asker
+    is in them; ``liked`` those with whom both said that they would gladly meet again. ``newcomer_percent`` of
+    the asks go first to somebody fitting who has not helped yet; which ones hangs on ``key``.
     """
 
     mentee_id: str
@@ -54,10 +54,9 @@ class TopicFacts:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A question that an expert helped with: its words, and the topics it was about.
+    """A question that an expert helped with.
 
-    ``vector``: its place in a model's space of meanings (little-endian float16), where the semantic extra is
-    at work.
+    Its topics, and its vector (`vectors.pack`) once there is one.
     """
 
     words: str
@@ -70,8 +69,8 @@ class Candidate:
     """What ranking knows of a member.
 
     ``load`` is this month's sessions and open offers, of ``capacity``; ``helped`` are the questions they
-    helped with, newest first; ``asked_lately`` counts the last three months' offers, and a session as three
-    of them; ``answers`` is what `answering` makes of them.
+    helped with, newest first; ``sessions_lately`` counts the sessions of the last three months and the open
+    offers. ``vectors`` are those of `text.profile_texts`, packed, once there are any.
     """
 
     user_id: str
@@ -88,10 +87,22 @@ class Candidate:
     avoids: frozenset[str] = frozenset()
     busy: tuple[Interval, ...] = ()
     helped: tuple[Help, ...] = ()
-    open_offers: int = 0
-    asked_lately: float = 0.0
-    answers: float = USUAL
-    vector: bytes | None = None
+    sessions_lately: float = 0.0
+    vectors: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """What changes from hour to hour, of those of whom there is something to tell.
+
+    ``load``: this month's sessions and open offers. ``busy``: booked times ahead, in order.
+    ``sessions_lately``: sessions of the last three months, and open offers.
+    """
+
+    load: Mapping[str, int] = field(default_factory=dict)
+    busy: Mapping[str, Sequence[Interval]] = field(default_factory=dict)
+    avoids: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sessions_lately: Mapping[str, float] = field(default_factory=dict)
 
 
 class Rule(StrEnum):
@@ -121,30 +132,29 @@ TELLING: frozenset[Rule] = frozenset({Rule.PAUSED, Rule.FULL, Rule.LENGTH, Rule.
 
 
 class ScoreComponent(StrEnum):
-    """The parts of the score. What each is worth is in `weights`."""
+    """The components of the score. What each is worth is in `weights`.
+
+    TOPIC, MEANING, WORDS and HELPED say what somebody knows and make the fit; the others are what else counts
+    for an offer.
+    """
 
     TOPIC = "topic"
-    WORDS = "words"
     MEANING = "meaning"
+    WORDS = "words"
     HELPED = "helped"
     HOURS = "hours"
-    PRESENT = "present"
     LOAD = "load"
-    SPARED = "spared"
-    ANSWERS = "answers"
-    VARIETY = "variety"
+    MET = "met"
     NEWCOMER = "newcomer"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One part of a score, kept so that a sentence can be made of it. `value` is between 0 and 1.
+    """Why somebody: one component of their score, with what a sentence can be made of.
 
-    TOPIC: details = the topic's name. WORDS: details = up to five words in common, rarest first, number = how
-    many in all. HELPED: number = questions much like this one that they helped with. HOURS: details = the
-    first common start of up to five days, UTC in ISO form, number = days with a common start. LOAD: number =
-    sessions left this month. MEANING, PRESENT (at work in the next hours), SPARED (asked little lately),
-    ANSWERS (how soon), VARIETY and NEWCOMER speak by their value alone.
+    HELPED: number = past questions much like this one. MEANING: details = the part of the profile that comes
+    nearest. WORDS: details = rare words that both wrote. HOURS: details = the first common start of up to
+    five days, UTC in ISO form, number = days with one.
     """
 
     part: ScoreComponent
@@ -153,7 +163,7 @@ class Reason:
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column; WORDS hold words of the question: the column must be encrypted."""
+        """Plain values for a JSON column; the details hold people's words, so the column is to be sealed."""
         return {
             "part": self.part.value,
             "value": self.value,
@@ -162,8 +172,10 @@ class Reason:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The reason that `to_json` wrote."""
+    def from_json(cls, data: Mapping[str, Any]) -> Self | None:
+        """The reason that `to_json` wrote; None for one that is given no longer."""
+        if data["part"] not in set(ScoreComponent):
+            return None
         return cls(
             ScoreComponent(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"])
         )
@@ -171,35 +183,22 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A possible expert: the score (sum of weight * value over the parts) and its reasons, weightiest first.
+    """A possible expert with at most two reasons, the most specific first.
 
-    ``fit`` is the share of the score that speaks of what they know, between 0 and 1, whatever their load.
+    ``fit`` is the chance that they are the right person for this question, by what they know alone; ``score``
+    adds to it what else counts, and is what people are ranked and placed by.
     """
 
     user_id: str
     score: float
     reasons: tuple[Reason, ...]
     fit: float = 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column."""
-        return {
-            "user_id": self.user_id,
-            "score": self.score,
-            "reasons": [reason.to_json() for reason in self.reasons],
-            "fit": self.fit,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """The rank that `to_json` wrote."""
-        reasons = tuple(Reason.from_json(reason) for reason in data["reasons"])
-        return cls(data["user_id"], float(data["score"]), reasons, float(data.get("fit", 0.0)))
+    components: Mapping[ScoreComponent, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best of the pool, best first; `left_out` counts the others by the rule that stopped them.
+    """The best of the index, best first; `left_out` counts the others by the rule that stopped them.
 
     `best_left_out` is who would have ranked highest of those left out by one telling rule alone.
     """

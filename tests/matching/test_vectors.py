@@ -1,12 +1,12 @@
-"""The semantic extra: texts get their places in the background, and ranking uses them. On both databases."""
+"""Texts get their vectors in the background, and ranking uses them. On both databases."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import sys
 from base64 import b64decode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,13 +15,10 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bot.kit.db import Database, WorkspaceSession
-from bot.kit.encoder import MODEL, EncoderError
-from bot.kit.hours import WorkingHours
 from bot.kit.services import Services
 from bot.matching import queries, service
+from bot.matching.engine.vectors import Floats, pack, unpacked
 from bot.matching.jobs import JOBS, embed, forget
-from bot.matching.rules import AskFacts, Candidate, Help, Pool, ScoreComponent, weigh
-from bot.matching.rules.meaning import MODEL_SHARE
 from bot.models import (
     Ask,
     AskState,
@@ -43,29 +40,32 @@ from tests.support.factories import ADA, ELI, MEI, NOOR, QUESTION, TUI, T, creat
 CANARY = "Wombat"
 
 
-def place_of(words: str) -> bytes:
-    """A made-up place: texts on snow lie in one direction, all others in another."""
-    vector = np.zeros(384, np.float32)
+def direction_of(words: str) -> Floats:
+    """Made up: texts on snow lie in one direction, all others in another."""
+    vector = np.zeros(StandIn.dimensions, np.float32)
     vector[0 if {"snow", "avalanches"} & set(words.lower().replace(".", " ").split()) else 1] = 1
-    return vector.astype("<f2").tobytes()
+    return vector
 
 
 @dataclass
 class StandIn:
-    """An encoder that notes what it is given; ``meanwhile`` runs while it is at it."""
+    """An encoder that notes what it is given; ``meanwhile`` runs while it is at it, in the event loop."""
 
+    name: str = "stand-in 1"
+    dimensions = 64
     given: list[list[str]] = field(default_factory=list)
     meanwhile: Callable[[], Any] | None = None
     fails: Callable[[Sequence[str]], bool] = lambda _texts: False
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
 
-    async def encode(self, texts: Sequence[str]) -> list[bytes]:
+    def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
         self.given.append(list(texts))
         if self.fails(texts):
-            raise EncoderError("RuntimeError")
+            raise RuntimeError(CANARY)
         if self.meanwhile is not None:
             meanwhile, self.meanwhile = self.meanwhile, None
-            await meanwhile()
-        return [place_of(one) for one in texts]
+            asyncio.run_coroutine_threadsafe(meanwhile(), self.loop).result()
+        return np.array([direction_of(one) for one in texts])
 
     @property
     def texts(self) -> list[str]:
@@ -78,7 +78,7 @@ def clock() -> SettableClock:
 
 
 @pytest.fixture
-def encoder() -> StandIn:
+async def encoder() -> StandIn:
     return StandIn()
 
 
@@ -86,6 +86,7 @@ def encoder() -> StandIn:
 def services(database: Database, clock: SettableClock, encoder: StandIn) -> Services:
     made = services_without_slack(database, clock)
     made.encoder = encoder
+    queries.use_encoder(database, encoder)
     return made
 
 
@@ -139,16 +140,15 @@ async def test_profiles_and_questions_are_placed_once(
     await says(database, ELI, skills="Negotiation", about="Ten years of it")
     ask_id = await create_ask(database, background="So far", outcome="A list")
     await embed(services)
-    assert encoder.texts == sorted(
-        ["Pricing", "Pricing\nNegotiation\nTen years of it", f"{QUESTION}\nSo far\nA list"]
-    )
+    profile = ["Pricing\nNegotiation\nTen years of it", "Negotiation", "Ten years of it"]
+    assert encoder.texts == sorted(["Pricing", *profile, f"{QUESTION}\nSo far\nA list"])
     rows = await kept(database)
     assert set(rows) == {ELI, MEI, ask_id}
-    assert {one.model for one in rows.values()} == {MODEL}
-    assert b64decode(rows[ELI].vector) == place_of("Pricing")
+    assert {one.model for one in rows.values()} == {encoder.name}
+    assert unpacked(b64decode(rows[ELI].vector), StandIn.dimensions).argmax(axis=1).tolist() == [1, 1, 1]
     for _ in range(3):
         await embed(services)
-    assert len(encoder.texts) == 3
+    assert len(encoder.texts) == 5
 
 
 async def test_another_process_does_not_place_them_again(
@@ -178,7 +178,7 @@ async def test_what_changed_is_placed_again_and_nothing_else(
     await embed(services)
     await embed(services)
     after = await kept(database)
-    assert encoder.texts == ["Pricing\nAvalanches"]
+    assert encoder.texts == ["Avalanches", "Pricing\nAvalanches"]
     assert after[ELI].digest != before[ELI].digest
     assert after[MEI].digest == before[MEI].digest
 
@@ -209,13 +209,9 @@ async def test_each_workspace_gets_its_page_in_a_round(
                 await db.insert(
                     Expert, user_id=user_id, skills=f"{workspace_id} {user_id}", opted_in_at=MONDAY
                 )
-    await embed(services)
-    assert [len(texts) for texts in encoder.given] == [64, 1]
-    await embed(services)
-    assert [len(texts) for texts in encoder.given] == [64, 1, 36]
-    await embed(services)
-    assert len(encoder.given) == 3
-    assert len(set(encoder.texts)) == 101
+    for subjects in (64 + 1, 64 + 1 + 36, 64 + 1 + 36):
+        await embed(services)
+        assert len(encoder.given) == subjects
 
 
 # --- Who is in the way ------------------------------------------------------------------------------------
@@ -227,7 +223,7 @@ async def test_a_change_meanwhile_wins(database: Database, services: Services, e
     await embed(services)
     assert set(await kept(database)) == {MEI}
     await embed(services)
-    assert b64decode((await kept(database))[ELI].vector) == place_of("Avalanches")
+    assert b64decode((await kept(database))[ELI].vector) == pack(np.array([direction_of("Avalanches")] * 2))
 
 
 async def test_whoever_leaves_meanwhile_is_not_placed(
@@ -288,7 +284,6 @@ async def test_an_encoder_that_fails_is_left_to_rest_and_then_asked_for_less(
         await embed(services)  # it rests
         clock.shift(hours=2)
     assert set(await kept(database)) == {ELI, TUI}
-    assert [len(texts) for texts in encoder.given][:7] == [3] * 5 + [2, 1]
     assert CANARY not in caplog.text
     encoder.fails = lambda _texts: False
     clock.shift(days=1)
@@ -354,7 +349,7 @@ async def test_a_question_is_forgotten_unless_somebody_may_help_or_helped(
     assert (ask_id in await kept(database)) is left
 
 
-async def test_without_the_extra_what_is_gone_is_forgotten_all_the_same(
+async def test_without_an_encoder_what_is_gone_is_forgotten_all_the_same(
     database: Database, services: Services, clock: SettableClock
 ) -> None:
     await create_workspace(database)
@@ -405,7 +400,7 @@ async def test_a_workspace_that_cannot_be_tidied_keeps_no_other_from_it(
         await db.flush()
         await db.execute(update(Expert).values(opted_out_at=MONDAY - timedelta(days=31)))
     async with database.begin("T0") as db:
-        await db.insert(Embedding, subject_id="UGONE", model=MODEL, digest="", vector="AAAA")
+        await db.insert(Embedding, subject_id="UGONE", model=StandIn.name, digest="", vector="AAAA")
     forgotten = service.forget
 
     async def forgetting(db: WorkspaceSession, now: datetime) -> None:
@@ -469,124 +464,44 @@ async def test_an_expert_who_is_close_by_meaning_alone_comes_up(
     await create_workspace(database, [MEI, TUI, NOOR])
     await says(database, NOOR, skills="Avalanches")
     ask_id = await create_ask(database, question="How much fresh snow is too much for the pass?")
-    before = dict(await ranked(database, ask_id))  # now the index stands, and has no room for places
     await embed(services)
     after = await ranked(database, ask_id)
     assert after[0][0] == NOOR
-    rises = {one: fit - before[one] for one, fit in after}
-    assert all(rises[NOOR] > rises[one] + 0.02 for one in (MEI, TUI))
+    assert all(fit < after[0][1] - 0.1 for _, fit in after[1:])
 
 
-async def test_past_help_is_read_with_its_place(database: Database, services: Services) -> None:
+async def test_past_help_is_read_with_its_vector(database: Database, services: Services) -> None:
     await create_workspace(database, [MEI, ELI])
     ask_id = await create_ask(database, question="Are avalanches likely there?", state=AskState.CONCLUDED)
     await held(database, ask_id)
     new = await create_ask(database, question="How much fresh snow is too much for the pass?")
-    before, newest = dict(await ranked(database, new)), max((await versions(database)).values())
+    newest = max((await versions(database)).values())
     await embed(services)
     after = dict(await ranked(database, new))
-    assert after[ELI] > before[ELI] + 0.02
+    assert after[ELI] > after.get(MEI, 0) + 0.1
     assert (await versions(database))[ELI] == newest + 1
 
 
-async def test_a_question_without_a_place_is_ranked_as_if_nobody_had_one(
-    database: Database, services: Services
+async def test_another_encoder_has_every_text_encoded_anew(
+    database: Database, services: Services, encoder: StandIn
 ) -> None:
-    await create_workspace(database, [MEI, TUI, NOOR])
-    await says(database, NOOR, skills="Avalanches, price lists")
-    await says(database, MEI, skills="Board decisions")
-    ask_id = await create_ask(database)
-    before = await ranked(database, ask_id)
+    await create_workspace(database, [ELI, MEI])
     await embed(services)
-    async with database.begin(T) as db:
-        await db.delete_where(Embedding, Embedding.subject_id.in_([ask_id, MEI]))
-        await people.experts_changed(db, [MEI, NOOR])
-    after = await ranked(database, ask_id)
-    assert [one for one, _ in after] == [one for one, _ in before]
-    assert dict(after) == pytest.approx(dict(before))
-
-
-SNOW = AskFacts("ada", None, "", "How much fresh snow is too much?", "", "", 45, None, WorkingHours("UTC"))
-GUIDE = Candidate(
-    "eli",
-    frozenset(),
-    "snow, mountain guide",
-    "",
-    WorkingHours("UTC"),
-    capacity=3,
-    helped=(Help("How much snow is too much for the pass?"), Help("Which boots for the mountains?")),
-)
-
-
-def meaning(pool: Pool, user_id: str, vector: bytes | None) -> tuple[float, float]:
-    """The two parts that vectors have a say in."""
-    ranking = weigh(SNOW, pool, MONDAY, vector=vector)
-    parts = {
-        reason.part: reason.value
-        for one in ranking.ranked
-        if one.user_id == user_id
-        for reason in one.reasons
-    }
-    return parts.get(ScoreComponent.MEANING, 0), parts.get(ScoreComponent.HELPED, 0)
-
-
-@pytest.mark.parametrize("vector", [None, place_of("snow")])
-def test_who_waits_for_a_place_is_compared_as_if_nobody_had_one(vector: bytes | None) -> None:
-    skills = (
-        "price lists",
-        "board decks",
-        "hiring designers",
-        "snow shoes",
-        "gardens",
-        "tax law",
-        "piano",
-        "bread",
-    )
-    others = [
-        replace(GUIDE, user_id=f"u{one}", skills=one, about=f"I know {one}.", helped=()) for one in skills
-    ]
-    without = Pool.of([GUIDE, *others])
-    mixed = Pool.of([GUIDE, *(replace(one, vector=place_of("boots")) for one in others)])
-    assert mixed.semantic
-    assert meaning(mixed, "eli", vector) == pytest.approx(meaning(without, "eli", None), abs=1e-3)
-    assert meaning(without, "eli", None)[0] > 0.1
-
-
-def test_where_both_have_a_place_it_counts_for_its_share() -> None:
-    words = meaning(Pool.of([replace(GUIDE, helped=())]), "eli", None)[0]
-    placed = Pool.of([replace(GUIDE, helped=(), vector=place_of("snow"))])
-    assert meaning(placed, "eli", place_of("boots"))[0] == pytest.approx((1 - MODEL_SHARE) * words, abs=1e-3)
-    both = (1 - MODEL_SHARE) * words + MODEL_SHARE
-    assert meaning(placed, "eli", place_of("snow"))[0] == pytest.approx(both, abs=1e-3)
-    helps = tuple(replace(one, vector=place_of(one.words)) for one in GUIDE.helped)
-    helped = Pool.of([replace(GUIDE, helped=helps)])
-    assert meaning(helped, "eli", place_of("snow"))[1] > meaning(helped, "eli", place_of("a cake"))[1]
-
-
-def test_a_pool_that_gets_its_first_place_is_built_anew() -> None:
-    people_ = [replace(GUIDE, user_id=f"u{number}") for number in range(400)]
-    pool = Pool.of(people_)
-    pool.put(replace(people_[7], about="More"))
-    assert not pool.is_worn
-    pool.put(replace(people_[7], vector=place_of("snow")))
-    assert pool.is_worn
-    assert meaning(pool, "u7", place_of("snow")) == meaning(pool, "u7", None)  # until then words tell all
-    fuller = Pool.of([replace(people_[7], vector=place_of("snow")), *people_[8:]])
-    fuller.put(replace(people_[9], helped=(Help("On snow", (), place_of("snow")),)))
-    fuller.put(replace(people_[10], user_id="new", vector=place_of("snow")))
-    assert not fuller.is_worn
-    assert meaning(fuller, "new", place_of("snow"))[0] > meaning(fuller, "u11", place_of("snow"))[0]
+    encoder.given.clear()
+    encoder.name = "stand-in 2"
+    await embed(services)
+    assert encoder.texts == ["Pricing", "Pricing"]
+    assert {one.model for one in (await kept(database)).values()} == {"stand-in 2"}
 
 
 # --- Without it -------------------------------------------------------------------------------------------
 
 
-async def test_without_the_extra_nothing_happens(database: Database, clock: SettableClock) -> None:
+async def test_without_an_encoder_nothing_happens(database: Database, clock: SettableClock) -> None:
     await create_workspace(database)
     await create_ask(database)
     await embed(services_without_slack(database, clock))
     assert await kept(database) == {}
-    assert "torch" not in sys.modules
 
 
 def test_it_runs_beside_the_other_jobs() -> None:

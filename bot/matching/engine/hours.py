@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.kit.hours import WorkingHours, instant_of, intersect
-from bot.matching.rules.shapes import AskFacts, Interval, Reason, ScoreComponent
+from bot.matching.engine.facts import AskFacts, Interval, Reason, ScoreComponent
 
 HORIZON = timedelta(days=14)
-SOON = timedelta(hours=4).total_seconds()
 ENOUGH_DAYS = 5
 MOST_SHARED = 20_000  # pairs of timetables
 _SHOWN = 5
@@ -80,7 +79,6 @@ class Calendar:
         self._mentee = weeks.number(ask.hours)
         self._midnights = weeks.midnights(ask.hours.tz)
         self._idle: dict[int, list[float]] = {}  # many people share one timetable
-        self._present: dict[int, float] = {}
 
     def days(self, timetable: int, busy: Sequence[Interval]) -> list[float]:
         """Return the first common free slot of the asked length of each day of the mentee's that has one."""
@@ -97,13 +95,6 @@ class Calendar:
             if min(closes, self._end) - begins >= self._length:
                 days.setdefault(bisect_right(self._midnights, begins), begins)
         return list(days.values())
-
-    def present(self, timetable: int) -> float:
-        """How much of the next four hours somebody is at work: 0 to 1. Who is there now can answer now."""
-        if timetable not in self._present:
-            soon = intersect([(self._start, self._start + SOON)], self._weeks.of(timetable))
-            self._present[timetable] = sum(closes - opens for opens, closes in soon) / SOON
-        return self._present[timetable]
 
 
 def worth(days: int) -> float:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from bot.matching.rules.columns import Column, stretches, sums
+from bot.matching.engine.columns import Column, sums
 
 COUNTED_AT_ONCE = 120_000  # postings: about half a millisecond
 AT_ONCE = 1024  # texts that are worked on together, so that little memory is needed beside them
@@ -46,14 +46,6 @@ class Texts:
         begins, ends = self.starts[first], self.starts[last]
         starts = self.starts[first : last + 1] - begins
         return Texts(self.terms[begins:ends], self.counts[begins:ends], starts)
-
-    def sample(self, most: int) -> Texts:
-        """Return at most so many of the texts, spread evenly."""
-        if len(self) <= most:
-            return self
-        picked = np.unique(np.linspace(0, len(self) - 1, most).astype(np.int64))
-        at, lengths = stretches(self.starts, picked)
-        return Texts(self.terms[at], self.counts[at], np.concatenate(([0], np.cumsum(lengths))))
 
 
 class _Numbers(dict[str, int]):
@@ -142,9 +134,13 @@ class WordIndex:
 
     def rarity(self, term: str) -> float:
         """Return a term's inverse document frequency."""
+        return math.log((1 + self.rows) / (1 + self.people(term))) + 1
+
+    def people(self, term: str) -> int:
+        """Return in how many texts a term stands."""
         number = self._number.get(term, -1)
         having = int(self._having[number]) if 0 <= number < len(self._having) else 0
-        return math.log((1 + self.rows) / (1 + having + len(self._later.get(number, ())))) + 1
+        return having + len(self._later.get(number, ()))
 
     def having(self, rows: Sequence[int], terms: Sequence[str]) -> list[list[str]]:
         """Return, for some rows, which of these terms stand in their texts."""

@@ -1,0 +1,167 @@
+"""Learn from the development sets what the components are worth, and when .7 means seven in ten.
+
+    python -m benchmarks.matching.learn [--data ../shared/data/workplace]
+
+The weights are those of a conditional logit model (the right person is the choice, everybody else the
+alternatives), fitted on one organisation and measured on the other, then on both; past help is held below a
+fifth of the whole. The scale is logistic regression of "the first is right" on the first's sum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from benchmarks.matching.adapters import Vectors, ask_of, index_of, text_of
+from bot.matching.engine.question import Question
+from bot.matching.engine.scores import evidence
+
+COMPONENTS = ("topic", "whole", "nearest", "words", "helped")
+MOST_HELPED = 0.2  # of the sum of all weights
+RIDGE = 0.02
+PAST_ASKS = Path(__file__).with_name("organisations") / "past-asks.json"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The evidence of an organisation's asks: asks by people by components, and who is right."""
+
+    values: np.ndarray
+    right: np.ndarray
+    kinds: list[str]
+
+    def some(self, chosen: np.ndarray) -> Choices:
+        kinds = [kind for kind, one in zip(self.kinds, chosen, strict=True) if one]
+        return Choices(self.values[chosen], self.right[chosen], kinds)
+
+    @property
+    def answered(self) -> Choices:
+        return self.some(self.right.any(axis=1))
+
+
+def choices(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vectors: Vectors) -> Choices:
+    index = index_of(organisation, vectors)
+    rows = np.arange(index.rows)
+    values, right = [], []
+    for ask in asks:
+        question = Question.of(ask_of(ask), index, vectors.question(text_of(ask)))
+        topic = index.topics.values(question.wanted, index.held)
+        found = evidence(question, index, rows, topic, index.words.closeness(question.terms), exact=True)
+        values.append(np.stack([getattr(found, name) for name in COMPONENTS], axis=-1))
+        right.append([user_id in ask["best"] for user_id in index.ids])
+    return Choices(np.array(values, float), np.array(right), [ask["kind"] for ask in asks])
+
+
+def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
+    """The weights that make the right person most likely; 0 for components that are not used."""
+    answered = [one.answered for one in sets]
+    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered]).std(axis=0)
+    spread = np.where(spread > 0, spread, 1)
+
+    def loss(scaled: np.ndarray) -> tuple[float, np.ndarray]:
+        total, slope = RIDGE * scaled @ scaled, 2 * RIDGE * scaled
+        for one in answered:
+            values = one.values / spread
+            utility = values @ scaled
+            chance = np.exp(utility - utility.max(axis=1, keepdims=True))
+            chance /= chance.sum(axis=1, keepdims=True)
+            of_right = (chance * one.right).sum(axis=1, keepdims=True)
+            total -= np.log(of_right).mean()
+            slope -= np.einsum("ij,ijk->k", chance * one.right / of_right - chance, values) / len(values)
+        return total, slope
+
+    bounds = [(0, None) if i in used else (0, 0) for i in range(5)]
+    found = minimize(loss, np.zeros(5), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
+    found[4] = min(found[4], MOST_HELPED / (1 - MOST_HELPED) * found[:4].sum())
+    return np.asarray(found)
+
+
+def scale(sets: Sequence[Choices], weights: np.ndarray) -> tuple[float, float]:
+    """The slope and offset that turn the first's sum into the chance that the first is right."""
+    first, right = (
+        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
+    )
+
+    def loss(line: np.ndarray) -> float:
+        chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
+        return -float(np.mean(np.where(right, np.log(chance + 1e-9), np.log(1 - chance + 1e-9))))
+
+    slope, offset = minimize(loss, np.array([0.3, -3.0]), method="Nelder-Mead").x
+    return float(slope), float(offset)
+
+
+def firsts(one: Choices, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The sum of whoever is first for each ask, and whether that is right."""
+    utility = one.values @ weights
+    best = utility.argmax(axis=1)
+    asks = np.arange(len(best))
+    return utility[asks, best], one.right[asks, best]
+
+
+def measured(one: Choices, weights: np.ndarray) -> str:
+    """Right person first and among the first three, and first by kind."""
+    order = np.argsort(-(one.values @ weights), axis=1)
+    places = [int(np.flatnonzero(right[ranked])[0]) for right, ranked in zip(one.right, order, strict=True)]
+    kinds = {
+        kind: [p == 0 for p, k in zip(places, one.kinds, strict=True) if k == kind] for kind in one.kinds
+    }
+    by_kind = "  ".join(f"{kind} {np.mean(found):.2f}" for kind, found in kinds.items())
+    first, three = np.mean([p == 0 for p in places]), np.mean([p < 3 for p in places])
+    return f"top-1 {first:.3f}  top-3 {three:.3f}  {by_kind}"
+
+
+def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float, float]) -> str:
+    """How often the first was right, by what was promised."""
+    first, right = (
+        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
+    )
+    chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
+    edges = [0, 0.3, 0.5, 0.7, 0.85, 0.95, 1.001]
+    bins = [(chance >= low) & (chance < high) for low, high in pairwise(edges)]
+    return "  ".join(f"{chance[b].mean():.2f}: {right[b].mean():.2f} ({b.sum()})" for b in bins if b.any())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data/workplace"))
+    given = parser.parse_args()
+    sets = load(given.data, Vectors())
+    names = list(sets)
+    for trained, tested in (names, names[::-1]):
+        found = fit([sets[trained]])
+        promised = calibration([sets[tested]], found, scale([sets[trained]], found))
+        print(f"learned on {trained}: {_told(found)}")
+        print(f"  on {tested}: {measured(sets[tested].answered, found)}")
+        print(f"  promised and right on {tested}: {promised}")
+    both = fit(list(sets.values()))
+    line = scale(list(sets.values()), both)
+    print(f"learned on both: {_told(both)}\n  scale {line[0]:.3f} {line[1]:.3f}")
+    print(f"  promised and right: {calibration(list(sets.values()), both, line)}")
+    alone = fit(list(sets.values()), (0, 3))
+    print(f"without an encoder: {_told(alone)}, scale {scale(list(sets.values()), alone)}")
+
+
+def load(data: Path, vectors: Vectors) -> dict[str, Choices]:
+    """The development sets with the asks whose right person shows by past help alone."""
+    past = json.loads(PAST_ASKS.read_text("utf8"))
+    found = {}
+    for name, more in past.items():
+        organisation = json.loads((data / f"{name}.json").read_text("utf8"))
+        found[name] = choices(organisation, [*organisation["asks"], *more], vectors)
+    return found
+
+
+def _told(weights: np.ndarray) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in zip(COMPONENTS, weights, strict=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The engine's fit on public data, where an expert is what they did and a question has several topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from benchmarks.matching.adapters import ANY_HOURS, Vectors
+from bot.matching.engine.facts import AskFacts, Candidate, Help, ScoreComponent, TopicFacts
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.question import Question
+from bot.matching.engine.scores import Evidence, evidence
+from bot.matching.engine.text import profile_texts
+
+Experts = Sequence[dict[str, Any]]
+Questions = Sequence[dict[str, Any]]
+
+
+def score(experts: Experts, questions: Questions) -> np.ndarray:
+    """How well each expert fits each question."""
+    return np.array([one.total() for one in evidences(experts, questions, vectors())])
+
+
+def components(experts: Experts, questions: Questions) -> dict[ScoreComponent, np.ndarray]:
+    """The same component by component."""
+    found = [one.components() for one in evidences(experts, questions, vectors())]
+    return {part: np.array([one[part] for one in found]) for part in found[0]}
+
+
+def evidences(experts: Experts, questions: Questions, known: Vectors) -> list[Evidence]:
+    """What the engine finds for each question, of all experts in their order."""
+    index = index_of(experts, questions, known)
+    rows = np.array([index.row[str(expert["id"])] for expert in experts])
+    found = []
+    for item in questions:
+        question = Question.of(ask_of(item), index, known.question(text_of(item)), tuple(item["topics"]))
+        topic = index.topics.values(question.wanted, index.held)
+        found.append(evidence(question, index, rows, topic, index.words.closeness(question.terms)))
+    return found
+
+
+def index_of(experts: Experts, questions: Questions, known: Vectors) -> CandidateIndex:
+    """The experts as the product would hold them; topics are those that anybody names."""
+    named = {topic for one in (*experts, *questions) for topic in one["topics"]}
+    named |= {topic for expert in experts for item in expert["past"] for topic in item["topics"]}
+    people = [
+        Candidate(
+            user_id=str(expert["id"]),
+            topic_ids=frozenset(expert["topics"]),
+            skills="",
+            about=expert["about"],
+            hours=ANY_HOURS,
+            capacity=1,
+            helped=tuple(
+                Help(text_of(item), tuple(item["topics"]), known.packed([text_of(item)], True))
+                for item in expert["past"]
+            ),
+            vectors=known.packed(
+                profile_texts(
+                    ", ".join(name_of(topic) for topic in sorted(expert["topics"])), "", expert["about"]
+                ),
+                False,
+            ),
+        )
+        for expert in experts
+    ]
+    return CandidateIndex.of(
+        people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions
+    )
+
+
+def ask_of(item: dict[str, Any]) -> AskFacts:
+    """A question as an ask of somebody who is no expert."""
+    return AskFacts("", None, "", item["title"], item["background"] or "", "", 45, None, ANY_HOURS)
+
+
+def text_of(item: dict[str, Any]) -> str:
+    """The words of a question."""
+    return f"{item['title']}\n{item['background'] or ''}".strip()
+
+
+def name_of(topic: str) -> str:
+    """A topic's name."""
+    return topic.replace("-", " ")
+
+
+@cache
+def vectors() -> Vectors:
+    """The vectors, worked out once for all files."""
+    return Vectors()

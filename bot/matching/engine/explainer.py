@@ -1,0 +1,83 @@
+"""Why somebody, from the same numbers that rank them: at most two reasons, the most specific first.
+
+Nothing is said that the topic's name alone would tell, or one common word: rather no reason than such a one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.matching.engine.facts import Ranked, Reason, ScoreComponent
+from bot.matching.engine.hours import told
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.question import Question
+from bot.matching.engine.text import parts_of
+
+if TYPE_CHECKING:
+    from bot.matching.engine.rank import Scored
+
+MOST_REASONS = 2
+NEAR = 0.34  # how near a part of a profile is to be quoted
+RARE_SHARE, RARE_PEOPLE = 0.05, 2  # a word that no more people have may be told
+SHORTEST_WORD = 4  # letters, but for what is written in capitals or has a number in it
+SHOWN_WORDS = 3
+
+
+class Explainer:
+    """Tells of people who were compared with one question."""
+
+    def __init__(self, question: Question, index: CandidateIndex) -> None:
+        self._question, self._index = question, index
+        self._rare = self._rare_terms()
+
+    def of(self, found: Sequence[tuple[Scored, int]]) -> list[Ranked]:
+        """Return people with their reasons, in the same order."""
+        rows = [int(scored.rows[i]) for scored, i in found]
+        shared = self._index.words.having(rows, self._rare)
+        return [self._ranked(scored, i, has) for (scored, i), has in zip(found, shared, strict=True)]
+
+    def _ranked(self, scored: Scored, i: int, shared: Sequence[str]) -> Ranked:
+        components = {part: float(values[i]) for part, values in scored.components.items()}
+        reasons = tuple(self._reasons(scored, i, shared))[:MOST_REASONS]
+        user_id = self._index.ids[int(scored.rows[i])]
+        return Ranked(user_id, float(scored.score[i]), reasons, float(scored.fit[i]), components)
+
+    def _reasons(self, scored: Scored, i: int, shared: Sequence[str]) -> Iterator[Reason]:
+        """All that could be said, the most specific first."""
+        components, row = scored.components, int(scored.rows[i])
+        if alike := int(scored.evidence.alike[i]):
+            yield Reason(ScoreComponent.HELPED, float(components[ScoreComponent.HELPED][i]), (), alike)
+        if words := tuple(dict.fromkeys(self._question.said[term] for term in shared))[:SHOWN_WORDS]:
+            yield Reason(ScoreComponent.WORDS, float(components[ScoreComponent.WORDS][i]), words, len(words))
+        if not words and (part := self._nearest_part(row)):
+            yield Reason(ScoreComponent.MEANING, float(components[ScoreComponent.MEANING][i]), (part,))
+        if scored.days[i]:
+            yield told(scored.days[i])
+
+    def _nearest_part(self, row: int) -> str | None:
+        """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
+        if self._question.vector is None:
+            return None
+        near, _ = self._index.profiles.of(np.array([row]), self._question.vector, exact=True)
+        parts = parts_of(*self._index.written[row])
+        if len(near) != len(parts) + 1 or not parts:  # the texts have changed, and the vectors not yet
+            return None
+        best = int(near[1:].argmax())
+        return parts[best] if near[1 + best] >= NEAR else None
+
+    def _rare_terms(self) -> list[str]:
+        """The question's whole words that few people have, rarest first."""
+        words = self._index.words
+        most = max(RARE_PEOPLE, RARE_SHARE * len(self._index))
+        found = [term for term in self._question.said if _is_telling(term, self._question.said[term])]
+        return sorted(
+            (one for one in found if 0 < words.people(one) <= most), key=lambda t: (words.people(t), t)
+        )
+
+
+def _is_telling(term: str, written: str) -> bool:
+    """Whether a term is a whole word that could be told; not a prefix, and no short word of everyday."""
+    return not term.endswith("~") and (len(written) >= SHORTEST_WORD or not written.isalpha())

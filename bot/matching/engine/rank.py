@@ -1,0 +1,260 @@
+"""Who could help with an ask: hard rules, then the chance of being right, then what else counts.
+
+The same inputs always give the same ranking, whatever the order of the index; ties are broken by a hash of
+the ask and the person, because breaking them by row order would favour whoever joined first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.engine import weights
+from bot.matching.engine.columns import Ints
+from bot.matching.engine.explainer import Explainer
+from bot.matching.engine.facts import TELLING, AskFacts, Ranked, Ranking, Rule, ScoreComponent
+from bot.matching.engine.hours import Calendar, worth
+from bot.matching.engine.index import CandidateIndex, flags, length_bits
+from bot.matching.engine.question import Question
+from bot.matching.engine.scores import Evidence, evidence, fit_of
+from bot.matching.engine.vectors import Floats
+
+LIMIT = 20
+COMPARED = 600  # people of a large index whose whole vectors are looked at
+CLOSER_LOOK = 64  # people at a time of whom hours, exact scores and reasons are worked out
+MISSED = 5  # of those left out, how many may turn out to be the best of them
+RELATED_TOPIC, RELATED_WORDS = 0.3, 0.2  # where there is no encoder: how much has to speak for somebody
+
+Flags = NDArray[np.bool_]
+Exact = NDArray[np.float64]
+
+
+def rank(
+    ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
+) -> list[Ranked]:
+    """Return who may be asked, best first, at most `limit` people. ``vector``: the question's."""
+    return _Look(ask, index, now, vector).best(limit)
+
+
+def rank_all(
+    ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
+) -> Ranking:
+    """Rank as `rank` does, and tell who was left out by which rule."""
+    look = _Look(ask, index, now, vector)
+    ranked = look.best(limit)
+    return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
+
+
+def why_not(
+    ask: AskFacts, index: CandidateIndex, now: datetime, user_id: str, vector: Floats | None = None
+) -> Rule | None:
+    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
+    look = _Look(ask, index, now, vector)
+    row = index.row[user_id]
+    stopped = {rule for rule, rows in look.stops.items() if rows[row]}
+    if not look.days(row):
+        stopped.add(Rule.NO_COMMON_HOUR)
+    return next((rule for rule in Rule if rule in stopped), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a closer look at some people found, by their order in ``rows``."""
+
+    rows: Ints
+    evidence: Evidence
+    fit: Exact
+    score: Exact
+    components: Mapping[ScoreComponent, Exact]
+    days: Sequence[Sequence[float]]
+
+
+class _Look:
+    """One look over the index for one ask."""
+
+    def __init__(self, ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> None:
+        self.ask, self.index, self.now = ask, index, now
+        self.question = Question.of(ask, index, vector)
+        self.topic = index.topics.values(self.question.wanted, index.held)
+        self.words = index.words.closeness(self.question.terms)
+        self.left, self.lately = _places(index)
+        self.calendar = Calendar(ask, now, index.weeks)
+        self.rough = self._roughly()
+        self.stops = self._stops()
+        self._no_hour: set[int] = set()
+        self._free = self._nobody_stops()
+        self._best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
+        self._newcomers = self._newcomers_first()
+
+    def best(self, limit: int) -> list[Ranked]:
+        """The best people whom no rule stops."""
+        found: list[tuple[Scored, int]] = []
+        for rows in self._in_order(self._free):
+            scored = self._closely(rows)
+            found += [(scored, i) for i in range(len(scored.rows))]
+            if len(found) >= limit:
+                break
+        best = sorted(found, key=self._order)[:limit]
+        return Explainer(self.question, self.index).of(best)
+
+    def left_out(self) -> Mapping[Rule, int]:
+        """How many people each rule left out, everybody under the first that stops them."""
+        counts: Counter[Rule] = Counter({Rule.NO_COMMON_HOUR: len(self._no_hour)})
+        rest = self.index.columns.alive.all.copy()
+        for rule in Rule:
+            if rule in self.stops:
+                counts[rule] = int((rest & self.stops[rule]).sum())
+                rest &= ~self.stops[rule]
+        return {rule: number for rule, number in counts.items() if number}
+
+    def best_left_out(self) -> tuple[str, Rule] | None:
+        """Who would have ranked highest of those stopped by one telling rule alone."""
+        stopped_by = sum(rows.astype(np.int8) for rows in self.stops.values())
+        by_one = (stopped_by == 1) & self.index.columns.alive.all
+        why: dict[int, Rule] = {}
+        for rule in sorted(TELLING & self.stops.keys()):
+            best = next(self._in_order(self.stops[rule] & by_one), [])[:MISSED]
+            why |= {row: rule for row in best if self.days(row)}
+        free = [row for row in self._no_hour if self._free[row]]  # of the others, a rule stops them as well
+        best = sorted(free, key=lambda row: (-float(self.rough[row]), self.index.ids[row]))[:MISSED]
+        why |= dict.fromkeys(best, Rule.NO_COMMON_HOUR)
+        if not why:
+            return None
+        scored = self._scored(list(why), [self.days(row) for row in why])
+        found = min(((scored, i) for i in range(len(why))), key=self._order)[1]
+        row = int(scored.rows[found])
+        return self.index.ids[row], why[row]
+
+    def days(self, row: int) -> list[float]:
+        """The days on which somebody shares an hour with the mentee, by the first such hour."""
+        busy = self.index.live.busy.get(self.index.ids[row], ())
+        return self.calendar.days(self.index.timetable[row], busy)
+
+    def _roughly(self) -> Floats:
+        """What everybody knows, by row: near enough to choose whom to look at closely."""
+        index, question = self.index, self.question
+        rows = np.arange(index.rows)
+        if question.vector is None or not index.coarse.is_there:
+            return evidence(question, index, rows, self.topic, self.words).total().astype(np.float32)
+        near = (weights.WHOLE + weights.NEAREST) * index.coarse.nearness(question.vector)
+        rough = np.asarray(weights.TOPIC * self.topic + weights.WORDS * self.words + near, np.float32)
+        rough[~index.columns.alive.all] = -np.inf
+        bound = np.partition(rough, -COMPARED)[-COMPARED]
+        some = np.flatnonzero(rough >= bound)
+        closer = evidence(question, index, some, self.topic, self.words).total()
+        rough -= rough.max() - closer.min()  # nobody outside comes before anybody who was looked at
+        rough[some] = closer
+        return rough
+
+    def _stops(self) -> dict[Rule, Flags]:
+        """By rule, whom it stops; common hours are looked at later."""
+        ask, index, columns = self.ask, self.index, self.index.columns
+        blocking = {one for one, avoids in index.live.avoids.items() if ask.mentee_id in avoids}
+        return {
+            Rule.ONESELF: flags(index, {ask.mentee_id}),
+            Rule.DEACTIVATED: columns.deactivated.all,
+            Rule.NOT_OPTED_IN: ~columns.opted_in.all,
+            Rule.ALREADY_ASKED: flags(index, ask.already_asked),
+            Rule.PAUSED: columns.paused_until.all > self.now.timestamp(),
+            Rule.FULL: self.left <= 0,
+            Rule.LENGTH: (columns.lengths.all & length_bits(frozenset({ask.minutes}))) == 0,
+            Rule.NOT_RELATED: self._not_related(),
+            Rule.BLOCKED: flags(index, ask.avoids | blocking),
+        }
+
+    def _not_related(self) -> Flags:
+        """Who is not likely enough to be right.
+
+        without an encoder, who neither holds the topic nor its words.
+
+        Somebody outside the topic may still be: the wrong topic was chosen then.
+        """
+        fit, anywhere = self._fit(self.rough), self.ask.widened or self.ask.topic_id is None
+        if self.question.vector is not None:
+            return np.asarray(fit < (weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE))
+        if anywhere:
+            return np.zeros(self.index.rows, np.bool_)
+        return np.asarray(~((self.topic >= RELATED_TOPIC) | (self.words >= RELATED_WORDS)))
+
+    def _nobody_stops(self) -> Flags:
+        free = self.index.columns.alive.all.copy()
+        for rows in self.stops.values():
+            free &= ~rows
+        return free
+
+    def _newcomers_first(self) -> Flags:
+        """Who gets this ask first for being new.
+
+        For some asks, and only who fits about as well as anybody.
+        """
+        drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
+        if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
+            return np.zeros(self.index.rows, np.bool_)
+        enough = self._fit(self.rough) >= weights.NEWCOMER_FIT * self._best_fit
+        return np.asarray(~self.index.columns.has_helped.all & enough)
+
+    def _in_order(self, some: Flags) -> Iterator[list[int]]:
+        """The rows of some people, roughly the best first, some dozens at a time, whoever ties included."""
+        rows = np.flatnonzero(some)
+        values = self.rough[rows] - self._cost(rows, weights.price(self.ask.preset)) / weights.SCALE[0]
+        while len(rows):
+            chosen = np.ones(len(rows), np.bool_)
+            if len(rows) > CLOSER_LOOK:
+                chosen = values >= np.partition(values, -CLOSER_LOOK)[-CLOSER_LOOK] - 1e-3
+            picked = rows[chosen]
+            yield picked[np.argsort(-values[chosen], kind="stable")].tolist()
+            rows, values = rows[~chosen], values[~chosen]
+
+    def _closely(self, rows: Sequence[int]) -> Scored:
+        """People's exact scores; those without a common hour are left out and noted."""
+        days = {row: self.days(row) for row in rows}
+        self._no_hour |= {row for row in rows if not days[row]}
+        there = [row for row in rows if days[row]]
+        return self._scored(there, [days[row] for row in there])
+
+    def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> Scored:
+        at = np.array(rows, np.int64)
+        known = evidence(self.question, self.index, at, self.topic, self.words, exact=True)
+        fit = self._fit(known.total())
+        ids = [self.index.ids[row] for row in rows]
+        met = [1.0 if one in self.ask.liked else -1.0 if one in self.ask.met_before else 0.0 for one in ids]
+        others = {
+            ScoreComponent.HOURS: weights.HOURS * np.array([worth(len(one)) for one in days]),
+            ScoreComponent.LOAD: -self._cost(at, weights.price(self.ask.preset)),
+            ScoreComponent.MET: weights.MET * np.array(met),
+            ScoreComponent.NEWCOMER: weights.NEWCOMER * self._newcomers[at],
+        }
+        beside = {part: self._best_fit * np.asarray(values, np.float64) for part, values in others.items()}
+        score = np.round(fit + sum(beside.values()), 6)
+        return Scored(at, known, np.round(fit, 6), score, known.components() | beside, days)
+
+    def _cost(self, rows: Ints, price: float) -> Exact:
+        """What people's sessions lately cost, of those they declared they could hold in three months."""
+        declared = 3 * np.maximum(1, self.index.columns.capacity.all[rows])
+        return np.asarray(price * self.lately[rows] / declared)
+
+    def _fit(self, total: Any) -> Any:
+        return fit_of(total, self.question.vector is not None)
+
+    def _order(self, one: tuple[Scored, int]) -> tuple[float, str]:
+        scored, i = one
+        user_id = self.index.ids[int(scored.rows[i])]
+        identity = f"{self.ask.mentee_id}\0{self.ask.question}\0{user_id}"
+        return -float(scored.score[i]), sha256(identity.encode(errors="surrogatepass")).hexdigest()
+
+
+def _places(index: CandidateIndex) -> tuple[Ints, Exact]:
+    """By row: places left this month, and sessions lately."""
+    load, lately = np.zeros(index.rows), np.zeros(index.rows)
+    for values, live in ((load, index.live.load), (lately, index.live.sessions_lately)):
+        for user_id, number in live.items():
+            if (row := index.row.get(user_id)) is not None:
+                values[row] = max(0, number)
+    return np.asarray(index.columns.capacity.all.astype(np.int64) - load.astype(np.int64)), lately

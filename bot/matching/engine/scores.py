@@ -1,0 +1,122 @@
+"""How well people fit a question, by what they know.
+
+four components, their sum, and the chance of being right.
+
+The sum is the utility of a conditional logit model (McFadden 1974) whose choice is the right person; its
+weights are learned from asks with a known answer. The chance is that sum on a logistic scale (Platt 1999).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.engine import weights
+from bot.matching.engine.columns import Ints
+from bot.matching.engine.facts import ScoreComponent
+from bot.matching.engine.index import CandidateIndex
+from bot.matching.engine.question import Question
+from bot.matching.engine.vectors import Floats
+
+Exact = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for some people, each between 0 and 1 or nearly.
+
+    ``topic``: how close a topic of theirs is. ``whole``, ``nearest``: how near their profile is, and the
+    nearest parts of it. ``words``: rare words in common. ``helped``: how much what they helped with is this
+    question in other words; ``alike``: with how many such they helped.
+    """
+
+    topic: Floats
+    whole: Floats
+    nearest: Floats
+    words: Floats
+    helped: Floats
+    alike: Ints
+    has_meaning: bool
+
+    def components(self) -> dict[ScoreComponent, Exact]:
+        """What each component adds to the sum, rounded so that equal people tie exactly."""
+        if not self.has_meaning:
+            found: dict[ScoreComponent, Any] = {
+                ScoreComponent.TOPIC: weights.TOPIC_ALONE * self.topic,
+                ScoreComponent.WORDS: weights.WORDS_ALONE * self.words,
+            }
+        else:
+            found = {
+                ScoreComponent.TOPIC: weights.TOPIC * self.topic,
+                ScoreComponent.MEANING: weights.WHOLE * self.whole + weights.NEAREST * self.nearest,
+                ScoreComponent.WORDS: weights.WORDS * self.words,
+                ScoreComponent.HELPED: weights.HELPED * self.helped,
+            }
+        return {part: np.asarray(np.round(values, 5), np.float64) for part, values in found.items()}
+
+    def total(self) -> Exact:
+        """The sum of the components."""
+        return np.asarray(sum(self.components().values()), np.float64)
+
+
+def evidence(
+    question: Question, index: CandidateIndex, rows: Ints, topic: Floats, words: Floats, exact: bool = False
+) -> Evidence:
+    """Compare a question with some rows.
+
+    ``topic`` and ``words``: by all rows, as they come from the index.
+    """
+    nothing = np.zeros(len(rows), np.float32)
+    if question.vector is None or not len(rows):
+        none = np.zeros(len(rows), np.int64)
+        return Evidence(topic[rows], nothing, nothing, words[rows], nothing, none, False)
+    whole, nearest = _meaning(question.vector, index, rows, exact)
+    helped, alike = _helped(question.vector, index, rows, exact)
+    return Evidence(topic[rows], whole, nearest, words[rows], helped, alike, True)
+
+
+def fit_of(total: Any, has_meaning: bool) -> Any:
+    """Return the chance of being right that a sum stands for.
+
+    ``has_meaning``: whether meaning is part of it.
+    """
+    slope, offset = weights.SCALE if has_meaning else weights.SCALE_ALONE
+    return 1 / (1 + np.exp(-(slope * total + offset)))
+
+
+def _meaning(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> tuple[Floats, Floats]:
+    """How near whole profiles are, and their parts, the nearest counting most (a mean on a sharper scale).
+
+    Whoever has no vectors yet is taken to be as near as people who hold the same topic are on the average.
+    """
+    near, lengths = index.profiles.of(rows, vector, exact)
+    whole, nearest = (np.full(len(rows), weights.UNKNOWN, np.float32) for _ in range(2))
+    there = lengths > 0
+    starts = (lengths.cumsum() - lengths)[there]
+    whole[there] = near[starts]
+    sharp = np.exp(weights.SHARPNESS * near)
+    sharp[starts] *= lengths[there] == 1  # the whole is no part, but where it is all there is
+    sums = np.add.reduceat(sharp, starts) if len(starts) else sharp
+    nearest[there] = np.log(sums / np.maximum(lengths[there] - 1, 1)) / weights.SHARPNESS
+    return whole, nearest
+
+
+def _helped(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> tuple[Floats, Ints]:
+    """How much past help counts: only how much nearer a past question is than a usual one of its topic.
+
+    So an unrelated session adds nothing, each one that is like this question adds, and none takes away.
+    """
+    near, usual, lengths = index.past_of(rows, vector, exact)
+    least = usual + weights.MARGIN
+    above = np.clip((near - least) / np.maximum(weights.ALIKE - least, 0.1), 0, 1)
+    missed = np.ones(len(rows))
+    alike = np.zeros(len(rows), np.int64)
+    there = lengths > 0
+    if there.any():
+        starts = (lengths.cumsum() - lengths)[there]
+        missed[there] = np.multiply.reduceat(1 - above.astype(np.float64), starts)
+        alike[there] = np.add.reduceat((above >= 0.5).astype(np.int64), starts)
+    return np.asarray(1 - missed, np.float32), alike

@@ -1,0 +1,133 @@
+"""Topics: who holds the one that was chosen, or one close to it.
+
+Close is what an admin put into one family, and what people hold together far more often than chance would
+have it, once enough of them do (shrunken overlap, after Jaccard 1912): one person who holds both says
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.engine.columns import Column
+from bot.matching.engine.facts import TopicFacts
+from bot.matching.engine.text import counts
+
+PARENT, SISTER = 0.7, 0.4  # how close a wider or narrower topic is, and one of the same wider topic
+ENOUGH_PEOPLE = 5  # who hold two topics, before that says anything
+SHRUNK_BY = 10.0  # people who are taken to hold one of two topics and not the other
+USUAL_RARITY = 2.5  # of a topic that one of twelve people holds: such a one, when wanted, counts as 1
+LEARNED_MOST = 0.6  # how close topics are at most that only people's choices make so
+
+Floats = NDArray[np.float32]
+
+
+class Topics:
+    """The topics of a workspace and how close each is to each other one."""
+
+    def __init__(self, topics: Sequence[TopicFacts], held: Iterable[Iterable[str]]) -> None:
+        self.facts = sorted(topics, key=lambda topic: topic.id)
+        self.number = {topic.id: i for i, topic in enumerate(self.facts)}
+        self.close = self._families()
+        sets = [self.numbers(ids) for ids in held]
+        self.holders = np.bincount([n for one in sets for n in one], minlength=len(self.facts))
+        np.maximum(self.close, self._learned(sets), out=self.close)
+        self.rarity = np.log1p((1 + len(sets)) / np.maximum(self.holders, 0.5)).astype(np.float32)
+        self._terms = [frozenset(counts(self.named(i))) for i in range(len(self.facts))]
+
+    def numbers(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of topics, those unknown left out."""
+        return sorted(self.number[topic] for topic in ids if topic in self.number)
+
+    def named(self, number: int) -> str:
+        """Return a topic's name with its other names."""
+        topic = self.facts[number]
+        return ", ".join((topic.name, *topic.synonyms))
+
+    def terms(self, numbers: Iterable[int]) -> frozenset[str]:
+        """Return the terms of topics' names: they stand in every question of the topic and tell nothing."""
+        return frozenset().union(*(self._terms[number] for number in numbers))
+
+    def profile(self, ids: Iterable[str]) -> str:
+        """Return the names of topics as the first line of a profile's text."""
+        return ", ".join(self.named(number) for number in self.numbers(ids))
+
+    def values(self, wanted: Sequence[int], held: HeldTopics) -> Floats:
+        """Return, for every row, how close the topics somebody holds are to the wanted ones: about 0 to 1.
+
+        A topic that few hold tells more than one that many do, and several wanted ones add up.
+        """
+        if not wanted:
+            return np.zeros(held.rows, np.float32)
+        weights = self.rarity[list(wanted)] / USUAL_RARITY
+        found = sum(w * held.most(self.close[n]) for w, n in zip(weights, wanted, strict=True))
+        return np.asarray(held.spread(np.asarray(found)), np.float32)
+
+    def _families(self) -> Floats:
+        close = np.eye(len(self.facts), dtype=np.float32)
+        families: dict[str, list[int]] = {}
+        for i, topic in enumerate(self.facts):
+            if topic.parent_id is not None:
+                families.setdefault(topic.parent_id, []).append(i)
+                if (parent := self.number.get(topic.parent_id)) is not None:
+                    close[i, parent] = close[parent, i] = PARENT
+        for one, other in (pair for sisters in families.values() for pair in combinations(sisters, 2)):
+            close[one, other] = close[other, one] = max(SISTER, float(close[one, other]))
+        return close
+
+    def _learned(self, sets: Iterable[Sequence[int]]) -> Floats:
+        both = np.zeros((len(self.facts), len(self.facts)), np.float32)
+        for numbers in sets:
+            for one, other in combinations(numbers, 2):
+                both[one, other] += 1
+                both[other, one] += 1
+        either = self.holders[:, None] + self.holders[None, :] - both
+        found = np.where(both >= ENOUGH_PEOPLE, both / (either + SHRUNK_BY), 0)
+        return np.minimum(np.sqrt(found), LEARNED_MOST).astype(np.float32)
+
+
+class HeldTopics:
+    """Which topics each row of an index holds. Many hold the same ones, so each set is kept once."""
+
+    def __init__(self) -> None:
+        self._number: dict[tuple[int, ...], int] = {}
+        self._sets: list[tuple[int, ...]] = []
+        self._set = Column(np.intp)
+        self._table: NDArray[np.intp] = np.zeros((0, 0), np.intp)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self._set.all)
+
+    def add(self, numbers: Sequence[int]) -> None:
+        """Add a row."""
+        topics = tuple(numbers)
+        if topics not in self._number:
+            self._number[topics] = len(self._sets)
+            self._sets.append(topics)
+        self._set.extend([self._number[topics]])
+
+    def of(self, row: int) -> tuple[int, ...]:
+        """Return the topics of a row."""
+        return self._sets[int(self._set.all[row])]
+
+    def most(self, values: Floats) -> Floats:
+        """Return, by set, the largest of what there is for its topics; 0 for a set without any."""
+        if not self._sets:
+            return np.zeros(0, np.float32)
+        if len(self._table) != len(self._sets):
+            width = max(map(len, self._sets), default=0)
+            self._table = np.full((len(self._sets), width + 1), -1, np.intp)
+            for row, topics in zip(self._table, self._sets, strict=True):
+                row[: len(topics)] = topics
+        return np.asarray(np.append(values, 0).astype(np.float32)[self._table].max(axis=1), np.float32)
+
+    def spread(self, by_set: NDArray[Any]) -> NDArray[Any]:
+        """Return, by row, what there is for each set."""
+        return np.asarray(by_set[self._set.all])

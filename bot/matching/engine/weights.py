@@ -1,0 +1,65 @@
+"""What each component of the score is worth, in one place.
+
+The numbers under "learned" come from `python -m benchmarks.matching.learn`, which fits them by cross-
+validation over the development sets; the others are reasoned, and what admins choose among.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.matching.engine.facts import ScoreComponent
+
+RULES_VERSION = "4"
+
+# --- learned ------------------------------------------------------------------------------------------------
+
+SHARPNESS = 12.0  # how much more the nearest part of a profile counts than the others
+TOPIC = 4.09
+WHOLE = 17.97
+NEAREST = 18.02
+WORDS = 6.9
+HELPED = 11.74
+SCALE = (0.417, -4.192)
+"""Slope and offset from the sum of these to the chance of being right."""
+
+TOPIC_ALONE = 4.27
+WORDS_ALONE = 15.68
+SCALE_ALONE = (1.003, -6.945)
+"""The same where there is no encoder, or no vector of the question."""
+
+SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
+"""The chance of being right below which somebody is not asked.
+
+The second where the asker would rather try.
+"""
+
+UNKNOWN = 0.15
+"""How near somebody is taken to be whose profile has no vectors yet: seconds after they joined."""
+
+# --- past help ----------------------------------------------------------------------------------------------
+
+USUAL = 0.17  # how near two questions of one topic are that are different people's business
+USUAL_COUNTS = 20.0  # past questions of a topic that this prior counts as much as
+MARGIN = 0.23  # above the usual: what ninety-nine of a hundred such pairs stay below
+ALIKE = 0.75  # nearness of two questions that are one in other words
+
+# --- what counts beside the fit, as a share of the best fit of the ask
+# ----------------------------------------
+
+HOURS = 0.02
+MET = 0.04
+NEWCOMER = 0.5
+NEWCOMER_FIT = 0.9  # of the best fit: nobody is asked only because they are new
+
+PRICES: Mapping[str, float] = {"closest": 0.05, "balanced": 0.15, "spread": 0.4}
+"""What a session lately costs by preset: of somebody who holds as many as they declared they could."""
+
+PRESETS = tuple(PRICES)
+
+KNOWLEDGE = (ScoreComponent.TOPIC, ScoreComponent.MEANING, ScoreComponent.WORDS, ScoreComponent.HELPED)
+
+
+def price(preset: str) -> float:
+    """Return the price of a preset; that of "balanced" for a name that is none."""
+    return PRICES.get(preset, PRICES["balanced"])
