@@ -44,10 +44,10 @@ INSIDE = {
 # What a feature holds beside the fixed names, and why.
 NAMED = {
     "install": {"authorize", "pages", "tokens"},  # installing is a web flow, not a conversation in Slack
-    "matching": {"start"},  # data that is shipped: what words mean before a workspace has texts of its own
+    "matching": {"engine"},  # ranking by numbers alone: no table, no Slack
 }
-# What rules may compute with beside the standard library: arithmetic, and the stems of words.
-RULES_MAY_IMPORT = {"numpy", "scipy", "Stemmer"}
+# What rules may compute with beside the standard library: arithmetic.
+RULES_MAY_IMPORT = {"numpy", "scipy"}
 NO_SLACK = ("service", "lifecycle", "queries", "rules")
 
 
@@ -115,7 +115,18 @@ def test_rules_know_nothing_of_ours_but_hours_and_sentences() -> None:
         if kind == "rules":
             used = list(imports(path))
             ours = [name for name in used if name.startswith("bot.")]
-            allowed = ("bot.kit.hours", "bot.kit.i18n", f"bot.{feature}.rules")
+            allowed = ("bot.kit.hours", "bot.kit.i18n", f"bot.{feature}.rules", f"bot.{feature}.engine")
             assert all(name.startswith(allowed) for name in ours), f"{path}: {ours}"
             others = {name.partition(".")[0] for name in used} - sys.stdlib_module_names - {"bot"}
             assert others <= RULES_MAY_IMPORT, f"{path}: {others}"
+
+
+def test_the_engine_ranks_by_numbers_alone() -> None:
+    for path in sorted((ROOT / "matching" / "engine").rglob("*.py")):
+        used = list(imports(path))
+        ours = [name for name in used if name.startswith("bot.")]
+        assert all(name.startswith(("bot.kit.hours", "bot.matching.engine")) for name in ours), (
+            f"{path}: {ours}"
+        )
+        others = {name.partition(".")[0] for name in used} - sys.stdlib_module_names - {"bot"}
+        assert others <= RULES_MAY_IMPORT, f"{path}: {others}"

@@ -66,9 +66,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         topic=topic.name if topic else "",
         asked=len(offers),
         live=tuple(
-            WithExpert(offer, tuple(matching.reasons_of(offer, hours.zone)))
-            for offer in offers
-            if offer.state in LIVE_OFFER
+            WithExpert(offer, matching.reasons_of(offer)) for offer in offers if offer.state in LIVE_OFFER
         ),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
         starts_at=await _booked(db, row.id) if accepted else None,

@@ -79,7 +79,7 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(whole))
     if offer is None:
         return None
-    ask, zone = offer.ask, await people.zone(db, offer.expert_id)
+    ask = offer.ask
     known = not ask.hide_name or offer.state == OfferState.ACCEPTED
     return Offered(
         offer=offer,
@@ -87,7 +87,7 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         topic=ask.topic.name,
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
-        reasons=tuple(matching.reasons_of(offer, zone)),
+        reasons=matching.reasons_of(offer),
         with_another=await _is_with_another(db, offer),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.kit.hours import Window, WorkingHours
+from bot.kit.reader import NEUTRAL
 from bot.matching import queries
 from bot.matching.rules import AskFacts, Candidate, Help, LiveState, Ranking, Rule, TopicFacts
 from bot.models import (
@@ -363,9 +364,12 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(dat
         ' {"part": "variety", "value": 1.0, "details": [], "number": 0}]'
     )
     offer = Offer(reasons=reasons)
-    assert queries.reasons_of(offer, "UTC") == ["writes about elasticity", "you are both free Monday"]
-    assert queries.reasons_of(offer, "Asia/Tokyo")[1] == "you are both free Tuesday"
-    assert queries.reasons_of(offer, "Nowhere/Land")[1] == "you are both free Monday"
+    assert [NEUTRAL(one) for one in queries.reasons_of(offer)] == [
+        "writes about elasticity",
+        "you are both free Monday",
+    ]
+    assert NEUTRAL.in_zone("Asia/Tokyo")(queries.reasons_of(offer)[1]) == "you are both free Tuesday"
+    assert NEUTRAL.in_zone("Nowhere/Land")(queries.reasons_of(offer)[1]) == "you are both free Monday"
 
 
 async def test_another_workspace_lends_nobody(database: Database) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching import texts
+from bot.kit.reader import NEUTRAL, Reader
+from bot.matching.queries.reasons import reasons
 from bot.matching.rules import CONFIDENTIAL, Reason, Rule, ScoreComponent
 from bot.offers import texts as offers
 
 MONDAY_EVENING = "2026-11-23T23:30:00+00:00"
+
+
+def told(found: list[Reason], reader: Reader = NEUTRAL) -> list[str]:
+    return [reader(phrase) for phrase in reasons(found)]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +43,7 @@ MONDAY_EVENING = "2026-11-23T23:30:00+00:00"
     ],
 )
 def test_a_reason_reads_as_words_or_is_not_told(reason: Reason, said: str | None) -> None:
-    assert texts.reasons([reason], "UTC") == ([said] if said else [])
+    assert told([reason]) == ([said] if said else [])
 
 
 def test_order_is_kept() -> None:
@@ -46,7 +51,7 @@ def test_order_is_kept() -> None:
         Reason(ScoreComponent.HELPED, 0.5, (), 1),
         Reason(ScoreComponent.HOURS, 0.2, (MONDAY_EVENING,), 1),
     ]
-    assert texts.reasons(two, "UTC") == [
+    assert told(two) == [
         "has helped with a question like this one",
         "you are both free Monday",
     ]
@@ -57,7 +62,7 @@ def test_order_is_kept() -> None:
 )
 def test_days_are_those_of_the_reader(zone: str, day: str) -> None:
     free = Reason(ScoreComponent.HOURS, 0.2, (MONDAY_EVENING,), 1)
-    assert texts.reasons([free], zone) == [f"you are both free {day}"]
+    assert told([free], NEUTRAL.in_zone(zone)) == [f"you are both free {day}"]
 
 
 def test_a_reason_of_an_earlier_version_is_left_out() -> None:

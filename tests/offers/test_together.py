@@ -219,7 +219,7 @@ async def test_mentee_and_expert_read_the_same_reasons(database: Database) -> No
     await run(database, create_expert, ELI, skills="price lists for the board")
     offer = await place(database, await create_ask(database))
     assert offer is not None
-    reasons = "; ".join(reasons_of(offer, "Europe/Berlin"))
+    reasons = "; ".join(str(reason) for reason in reasons_of(offer))
     assert "you are both free" in reasons
     (card,) = await planned(database, MONDAY, ELI, messages.CARD)
     assert f"Why you: {reasons}." in card.words

@@ -107,7 +107,7 @@ async def test_each_of_two_reads_that_another_has_it_and_the_mentee_reads_why_ea
     assert "With two colleagues at the same time now. The first yes wins." in words
     assert "2 colleagues have been asked" in words
     why = {
-        one.expert_id: "; ".join(reasons_of(one, "UTC"))
+        one.expert_id: "; ".join(str(reason) for reason in reasons_of(one))
         for one in (await by_expert(database, ask_id)).values()
     }
     assert why[ELI] != why[MEI]

@@ -7,10 +7,10 @@ from bot.matching.queries.ranking import (
     prepare,
     rank_for,
     rankings_for,
-    reasons_of,
     suggest_topics,
     use_encoder,
 )
+from bot.matching.queries.reasons import reasons_of
 
 __all__ = [
     "alike",

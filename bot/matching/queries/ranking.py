@@ -8,7 +8,6 @@ booked hours afresh: so several processes agree, and one that starts builds its 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -21,7 +20,6 @@ from sqlalchemy import func, select
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.hours import WorkingHours
-from bot.matching import texts
 from bot.matching.engine.alike import alike as engine_alike
 from bot.matching.engine.index import CandidateIndex, uncollected
 from bot.matching.engine.question import Question
@@ -31,8 +29,8 @@ from bot.matching.engine.text import question_text
 from bot.matching.engine.vectors import Floats, unpacked
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.people import candidates, live_state, question_vectors, topics
-from bot.matching.rules import AskFacts, Candidate, Ranking, Reason, TopicFacts
-from bot.models import Ask, Expert, Offer
+from bot.matching.rules import AskFacts, Candidate, Ranking, TopicFacts
+from bot.models import Ask, Expert
 from bot.people import queries as people
 
 log = logging.getLogger(__name__)
@@ -131,12 +129,6 @@ async def alike(
     vectors = await _vectors_of(db, [ask, *others], told)
     all_there = [vector for vector in vectors if vector is not None]
     return engine_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
-
-
-def reasons_of(offer: Offer, zone: str) -> list[str]:
-    """Return why this expert was asked, as short phrases, days in the given zone; not escaped."""
-    found = (Reason.from_json(data) for data in json.loads(offer.reasons))
-    return texts.reasons((reason for reason in found if reason is not None), zone)
 
 
 def _indexes(db: WorkspaceSession) -> Indexes:
