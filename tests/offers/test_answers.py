@@ -277,7 +277,7 @@ async def test_an_offer_to_somebody_who_is_no_longer_there_moves_on(database: Da
         else:
             await db.update_where(Person, Person.user_id == first.expert_id, deactivated=True)
             await people.experts_changed(db, [first.expert_id])
-    await jobs.vacate(services_without_slack(database, SettableClock()))
+    await jobs.end_unavailable(services_without_slack(database, SettableClock()))
     second = await live_offer(database, ask_id)
     assert second is not None
     assert second.expert_id != first.expert_id
@@ -326,7 +326,7 @@ async def test_nothing_of_the_mentee_reaches_an_expert_before_the_yes(database: 
     """Neither name nor user id, in whatever is said to Eli: card, reminder, answer, Home."""
     await create_workspace(database, [ELI])
     async with database.begin(T) as db:
-        await people.saw_home(db, ELI, MONDAY)
+        await people.keep_home_current(db, ELI, MONDAY)
     ask_id = await create_ask(database, hide_name=True)
     offer = await place(database, ask_id)
     assert offer is not None
