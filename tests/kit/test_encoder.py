@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,10 +13,10 @@ from bot.kit.encoder import BundledEncoder, Encoder, find_encoder
 
 
 @pytest.fixture(scope="module")
-def encoder() -> Iterator[Encoder]:
+def encoder() -> Encoder:
     found = find_encoder()
     assert found is not None, "requirements.txt brings it"
-    yield found
+    return found
 
 
 def nearest(encoder: Encoder, question: str, *texts: str) -> str:

@@ -1,4 +1,4 @@
-"""The quality of the ranking on a small invented firm, with the encoder (`benchmarks/matching/organisations`).
+"""The quality of the ranking on a small invented firm (`benchmarks/matching/organisations`).
 
 The floors lie below what was measured by more than one ask in ten, so that only a fault falls below them.
 """
