@@ -23,7 +23,7 @@ MOST_REASONS = 2
 NEAR = 0.38  # how near a part of a profile is to be quoted
 NEAR_WITH_WORD = 0.25  # the same for one in which a rare word of the question stands
 RARE_SHARE, RARE_PEOPLE = 0.05, 2  # a word that no more people have may be told
-SHORTEST_WORD = 6  # letters, but for a word with a number or a sign in it
+SHORTEST_WORD = 5  # letters, but for a word with a number or a sign in it
 SHOWN_WORDS = 3
 
 
