@@ -22,22 +22,23 @@ Rows = list[list[tuple[str, float]]]
 
 def workplace(organisation: dict[str, Any], asks: Sequence[dict[str, Any]]) -> Rows:
     """Rank everybody for each ask; nobody where nobody is likely enough to be right."""
-    return _ranked(organisation, asks, _vectors())
+    return ranked(organisation, asks, _vectors())
 
 
 def workplace_without_encoder(organisation: dict[str, Any], asks: Sequence[dict[str, Any]]) -> Rows:
     """The same by words and topics alone."""
-    return _ranked(organisation, asks, _no_vectors())
+    return ranked(organisation, asks, _no_vectors())
 
 
-def _ranked(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vectors: Vectors) -> Rows:
+def ranked(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vectors: Vectors) -> Rows:
+    """Rank everybody for each ask with the vectors given."""
     index = _index(organisation, vectors)
     found = []
     for ask in asks:
         facts, vector = replace(ask_of(ask), widened=True), vectors.question(text_of(ask))
-        ranked = rank(facts, index, NOW, EVERYBODY, vector)
-        suitable = vector is None or any(one.fit >= SUITABLE for one in ranked)
-        found.append([(one.user_id, one.score) for one in ranked] if suitable else [])
+        best = rank(facts, index, NOW, EVERYBODY, vector)
+        suitable = vector is None or any(one.fit >= SUITABLE for one in best)
+        found.append([(one.user_id, one.score) for one in best] if suitable else [])
     return found
 
 

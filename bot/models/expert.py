@@ -55,10 +55,11 @@ class ExpertTopic(WorkspaceRow):
 
 
 class Embedding(WorkspaceRow):
-    """A text's place in a model's space of meanings: of an expert's profile, or of an ask they helped with.
+    """The vectors of an expert's profile (the whole, then its parts), or of an ask.
 
     ``subject_id`` is the expert's user id or the ask's id, ``digest`` tells whether the text changed since,
-    ``vector`` holds little-endian float16 in base64. Encrypted, since words can be guessed back from it.
+    ``model`` names the encoder, ``vector`` holds packed vectors (`bot/matching/engine/vectors.py`) in base64.
+    Encrypted, since words can be guessed back from it.
     """
 
     __tablename__ = "embedding"

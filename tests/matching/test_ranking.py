@@ -146,7 +146,7 @@ class TestReasons:
     def test_are_the_most_specific_first_and_two_at_most(self):
         eli = replace(ELI, helped=(LIKE_ADAS,), about="I showed a pricing change in December.")
         reasons = understood(ADA, [eli, GUS]).ranked[0].reasons
-        assert [reason.part for reason in reasons] == [ScoreComponent.HELPED, ScoreComponent.WORDS]
+        assert [reason.part for reason in reasons] == [ScoreComponent.HELPED, ScoreComponent.MEANING]
         assert reasons[0].number == 1
 
     def test_tell_rare_words_as_the_mentee_wrote_them(self):

@@ -14,15 +14,16 @@ from bot.matching.engine.facts import Ranked, Reason, ScoreComponent
 from bot.matching.engine.hours import told
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
-from bot.matching.engine.text import parts_of
+from bot.matching.engine.text import counts, parts_of
 
 if TYPE_CHECKING:
     from bot.matching.engine.rank import Scored
 
 MOST_REASONS = 2
-NEAR = 0.34  # how near a part of a profile is to be quoted
+NEAR = 0.38  # how near a part of a profile is to be quoted
+NEAR_WITH_WORD = 0.25  # the same for one in which a rare word of the question stands
 RARE_SHARE, RARE_PEOPLE = 0.05, 2  # a word that no more people have may be told
-SHORTEST_WORD = 4  # letters, but for what is written in capitals or has a number in it
+SHORTEST_WORD = 5  # letters, but for a word with a number or a sign in it
 SHOWN_WORDS = 3
 
 
@@ -50,14 +51,20 @@ class Explainer:
         components, row = scored.components, int(scored.rows[i])
         if alike := int(scored.evidence.alike[i]):
             yield Reason(ScoreComponent.HELPED, float(components[ScoreComponent.HELPED][i]), (), alike)
-        if words := tuple(dict.fromkeys(self._question.said[term] for term in shared))[:SHOWN_WORDS]:
-            yield Reason(ScoreComponent.WORDS, float(components[ScoreComponent.WORDS][i]), words, len(words))
-        if not words and (part := self._nearest_part(row)):
+        if part := self._nearest_part(row, shared):
             yield Reason(ScoreComponent.MEANING, float(components[ScoreComponent.MEANING][i]), (part,))
+        elif words := self._telling(shared):
+            yield Reason(ScoreComponent.WORDS, float(components[ScoreComponent.WORDS][i]), words, len(words))
         if scored.days[i]:
             yield told(scored.days[i])
 
-    def _nearest_part(self, row: int) -> str | None:
+    def _telling(self, shared: Sequence[str]) -> tuple[str, ...]:
+        """Rare words that both wrote; where meaning is compared too, only names, numbers and codes."""
+        words = dict.fromkeys(self._question.said[term] for term in shared)
+        by_meaning = self._question.vector is not None
+        return tuple(word for word in words if not (by_meaning and word.isalpha()))[:SHOWN_WORDS]
+
+    def _nearest_part(self, row: int, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
         if self._question.vector is None:
             return None
@@ -66,7 +73,8 @@ class Explainer:
         if len(near) != len(parts) + 1 or not parts:  # the texts have changed, and the vectors not yet
             return None
         best = int(near[1:].argmax())
-        return parts[best] if near[1 + best] >= NEAR else None
+        has_word = bool(counts(parts[best]).keys() & set(shared))
+        return parts[best] if near[1 + best] >= (NEAR_WITH_WORD if has_word else NEAR) else None
 
     def _rare_terms(self) -> list[str]:
         """The question's whole words that few people have, rarest first."""

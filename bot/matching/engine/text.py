@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 PREFIX = 5  # letters
+_MOST_KNOWN = 200_000  # words
 MOST_PARTS = 12  # of one profile, so that nobody wins by length alone
 
 _STOP_TEXT = """
@@ -47,15 +49,6 @@ _ITEMS = re.compile(r"[,;\n•]+")
 _SENTENCES = re.compile(r"(?<=[.!?:])\s+|\n+")
 
 
-def words_of(text: str) -> Iterator[tuple[str, str]]:
-    """Give each word as (its plain form, as written in lower case); pairs of characters without spaces."""
-    for word in _TOKEN.findall(unicodedata.normalize("NFC", text.casefold())):
-        if not word.isascii() and _UNSPACED.search(word):
-            yield from ((pair, pair) for pair in _pairs(word))
-        else:
-            yield plain(word), word
-
-
 def plain(word: str) -> str:
     """Return a word without its accents."""
     if word.isascii():
@@ -63,19 +56,46 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
+class _Terms(dict[str, tuple[str, ...]]):
+    """The terms of words, worked out once for as many words as fit."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        found = self[word] = tuple(_terms_of(word))
+        return found
+
+
+_known = _Terms()
+
+
 def terms(text: str) -> Iterator[tuple[str, str]]:
     """Give the terms of a text in order, as often as they come, each with the word it stands for."""
-    for word, written in words_of(text):
-        if len(word) < 2 or word in STOP_WORDS:
-            continue
-        yield word, written
-        if len(word) > PREFIX and not word.isdigit():
-            yield f"{word[:PREFIX]}~", written
+    for word in _words(text):
+        for term in _known[word]:
+            yield term, word
 
 
 def counts(text: str) -> Counter[str]:
     """Return how often each term comes."""
-    return Counter(term for term, _ in terms(text))
+    return Counter(chain.from_iterable(map(_known.__getitem__, _words(text))))
+
+
+def _words(text: str) -> list[str]:
+    text = text.casefold()
+    return _TOKEN.findall(text if text.isascii() else unicodedata.normalize("NFC", text))
+
+
+def _terms_of(word: str) -> Iterator[str]:
+    if not word.isascii() and _UNSPACED.search(word):
+        yield from _pairs(word)
+        return
+    word = plain(word)
+    if len(word) < 2 or word in STOP_WORDS:
+        return
+    yield word
+    if len(word) > PREFIX and not word.isdigit():
+        yield f"{word[:PREFIX]}~"
 
 
 def parts_of(skills: str, about: str) -> list[str]:

@@ -41,12 +41,6 @@ class Texts:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def part(self, first: int, last: int) -> Texts:
-        """Return the texts from one up to another, which is left out."""
-        begins, ends = self.starts[first], self.starts[last]
-        starts = self.starts[first : last + 1] - begins
-        return Texts(self.terms[begins:ends], self.counts[begins:ends], starts)
-
 
 class _Numbers(dict[str, int]):
     """A number for each term, given when it is first asked for by subscription."""
@@ -96,9 +90,10 @@ class WordIndex:
         rarities = _rarity(self._having, self.rows).astype(np.float32)
         self._lengths = Column(np.float32, expected=self.rows)
         for first in range(0, self.rows, AT_ONCE):
-            part = texts.part(first, min(first + AT_ONCE, self.rows))
-            squares = (DAMPED[part.counts] * rarities[part.terms]) ** 2
-            self._lengths.extend(np.sqrt(sums(squares, np.diff(part.starts))))
+            ends = texts.starts[first : first + AT_ONCE + 1]
+            some = slice(ends[0], ends[-1])
+            squares = (DAMPED[texts.counts[some]] * rarities[texts.terms[some]]) ** 2
+            self._lengths.extend(np.sqrt(sums(squares, np.diff(ends))))
         self._later: dict[int, list[tuple[int, float]]] = {}
 
     def add(self, text: Mapping[str, int]) -> None:
