@@ -86,6 +86,12 @@ def test_settings_are_given_in_hours_and_kept_in_minutes() -> None:
     assert (settings.offer_wait_minutes, settings.late_window_minutes, managers) == (2400, 0, None)
 
 
+def test_a_modal_of_an_older_version_leaves_what_it_does_not_know_at_its_default() -> None:
+    older = {name: value for name, value in SETTINGS.items() if name != "newcomer_percent"}
+    settings, _ = read_settings(state(**older | {"offer_wait_minutes": "4"}))
+    assert (settings.newcomer_percent, settings.offer_wait_minutes) == (10, 240)
+
+
 @pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", "", "١٠"])
 def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None:
     with pytest.raises(FormErrors) as refused:
