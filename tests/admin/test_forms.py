@@ -99,6 +99,19 @@ def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None
     assert refused.value.fields == {"newcomer_percent": wrong("newcomer_percent")}
 
 
+@pytest.mark.parametrize(("days", "kept"), [("1", 1), ("5", 5)])
+def test_the_reminder_to_pick_a_time_comes_after_one_to_five_days(days: str, kept: int) -> None:
+    settings, _ = read_settings(state(**SETTINGS | {"pick_reminder_days": days}))
+    assert settings.pick_reminder_days == kept
+
+
+@pytest.mark.parametrize("days", ["0", "6", "1.5", "", "two"])
+def test_the_reminder_to_pick_a_time_comes_neither_at_once_nor_after_a_week(days: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        read_settings(state(**SETTINGS | {"pick_reminder_days": days}))
+    assert refused.value.fields == {"pick_reminder_days": wrong("pick_reminder_days")}
+
+
 @pytest.mark.parametrize("name", ["matching_preset", "two_at_once"])
 def test_only_what_is_offered_can_be_chosen(name: str) -> None:
     with pytest.raises(FormErrors) as refused:
