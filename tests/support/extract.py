@@ -1,6 +1,7 @@
 """Write the template that translators start from: python -m tests.support.extract
 
-It is made of every ``texts.py``, and of what is said of the settings at their fields. Catalogues are made and brought up to date with Babel's own command: docs/translations.md.
+It is made of every ``texts.py``, and of what is said of the settings at their fields. Catalogues are made and
+brought up to date with Babel's own command: docs/translations.md.
 """
 
 from __future__ import annotations
