@@ -11,7 +11,7 @@ from bot.delivery.messages import Effect, File, MessageKind, Policy, PostMessage
 from bot.kit.blocks import escape
 from bot.kit.reader import Reader
 from bot.models import SessionState
-from bot.sessions import queries, rules, texts
+from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
@@ -89,13 +89,6 @@ async def _calendar_file(context: RenderContext) -> Effect | None:
 
 async def _place_changed(context: RenderContext, meeting: Meeting) -> Effect:
     return PostMessage(*scheduling.place_changed(_reader(context, meeting), meeting))
-
-
-async def _send_ahead(context: RenderContext, meeting: Meeting) -> Effect | None:
-    starts_at = meeting.session.starts_at
-    if starts_at is None or starts_at - context.now <= rules.SEND_AHEAD_UNTIL:
-        return None
-    return PostMessage(*running.send_ahead(context.reader, meeting, context.now))
 
 
 async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
@@ -178,13 +171,6 @@ PLACE = MessageKind(
     render=_during(_place_changed, BOOKED),
     policy=Policy(useful_for=timedelta(days=1)),
 )
-SEND_AHEAD = MessageKind(
-    id="session_send_ahead",
-    title="Anything to send before?",
-    why="{mentee} meets {expert} in three days.",
-    render=_during(_send_ahead, BOOKED),
-    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=1)),
-)
 BRIEF = MessageKind(
     id="session_brief",
     title="Brief before the session",
@@ -260,6 +246,6 @@ HANDOVER = MessageKind(
     policy=Policy(on_unknown_outcome="repeat"),
 )
 MESSAGES = (
-    *(CARD, OLD_CARD, CALENDAR, PLACE, SEND_AHEAD, BRIEF, START, START_CARD, SUM_UP, STILL_NEEDED),
+    *(CARD, OLD_CARD, CALENDAR, PLACE, BRIEF, START, START_CARD, SUM_UP, STILL_NEEDED),
     *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, WRAP_UP_REMINDER_CARD, SUMMARY, HANDOVER),
 )

@@ -151,12 +151,6 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
     )
 
 
-def send_ahead_due(starts_at: datetime, booked_at: datetime) -> datetime | None:
-    """When the mentee is asked whether to send something: three days before; None if that is over."""
-    due = starts_at - SEND_AHEAD
-    return due if due > booked_at else None
-
-
 def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
     """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
     return starts_at - now < timedelta(minutes=late_window_minutes)
@@ -214,8 +208,6 @@ ONE_SIDED_AFTER_DAYS = 3  # working days after which one answer about a session 
 CLOSE_AFTER = timedelta(days=7)  # without any answer
 CLOSE_AT_LEAST = timedelta(days=1)  # after the worker noticed the end late
 BEFORE_THE_WEEKEND = timedelta(days=3)
-SEND_AHEAD = timedelta(days=3)
-SEND_AHEAD_UNTIL = timedelta(days=1)  # before the start: the nudge to prepare comes then
 PREPARE_AT_LEAST = timedelta(hours=1)
 LONGEST_AHEAD = timedelta(days=90)  # of a time that people propose themselves
 

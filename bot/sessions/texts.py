@@ -144,15 +144,6 @@ FILE_CANCEL = _("Your session with {other} is off. This file takes it out of you
 
 # --- before and during ------------------------------------------------------------------------------------
 
-SEND_AHEAD = _n(
-    "Tomorrow you meet *{expert}*: anything to send them before?",
-    "In {count} days you meet *{expert}*: anything to send them before?",
-)
-SEND_AHEAD_TEXT = _n(
-    "Tomorrow you meet {expert}: anything to send them before?",
-    "In {count} days you meet {expert}: anything to send them before?",
-)
-SEND_AHEAD_WHERE = _("Your conversation with {expert} is the place for it. It is {when}, about {topic}.")
 BRIEF = _("*Your session with {other} starts {when}.* {minutes} minutes about *{topic}*.")
 BRIEF_TEXT = _("Your session with {other} about {topic} starts {when}. Here is your brief.")
 BRIEF_GAPS = _("Still open on your list, and seen by you alone:")

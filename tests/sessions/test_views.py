@@ -58,7 +58,6 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
         yield wrap_up.reminder(NEUTRAL, shown, party)
     yield running.start(NEUTRAL, shown, shared)
     yield running.sum_up(NEUTRAL, shown, NOW)
-    yield running.send_ahead(NEUTRAL, shown, NOW)
     both = (
         said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
         said("UELI", takeaways="t" * 2000, resource="r" * 1000),

@@ -191,10 +191,6 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
         raise ValueError("a booked session has a start")
     plan = rules.nudge_plan(starts_at=session.starts_at, minutes=session.minutes, booked_at=now)
     version = session.version
-    ahead = rules.send_ahead_due(session.starts_at, now)
-    if ahead is not None:
-        to = Recipient.person(session.mentee_id)
-        await enqueue(db, messages.SEND_AHEAD, to=to, about=session.id, now=now, due=ahead, version=version)
     for user_id in (session.mentee_id, session.expert_id):
         to = Recipient.person(user_id)
         await enqueue(db, messages.BRIEF, to=to, about=session.id, now=now, due=plan.brief, version=version)

@@ -17,7 +17,6 @@ from bot.kit.blocks import (
     quote,
     section,
 )
-from bot.kit.hours import zone_of
 from bot.kit.i18n import Words
 from bot.kit.reader import Reader
 from bot.models import SessionState
@@ -38,18 +37,6 @@ STARTED = "session_started"
 CANNOT = "session_cannot"
 ABSENT = "session_absent"
 QUOTED_CHARS = 2000
-
-
-def send_ahead(reader: Reader, meeting: Meeting, now: datetime) -> Message:
-    """Return the question of the days before: whether the mentee has something to send."""
-    starts_at, zone = meeting.session.starts_at or now, zone_of(reader.zone)
-    days = (starts_at.astimezone(zone).date() - now.astimezone(zone).date()).days
-    filled = names(reader, meeting)
-    blocks = [
-        section(reader(texts.SEND_AHEAD, count=days, **filled)),
-        context(reader(texts.SEND_AHEAD_WHERE, when=when(reader, starts_at), **filled)),
-    ]
-    return reader(texts.SEND_AHEAD_TEXT, count=days, **filled), blocks
 
 
 def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words]) -> Message:
