@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.docs import DOCS, PARTS, pages, remade
+from tests.support.docs import DOCS, PARTS, ROOT, pages, remade
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -21,10 +21,24 @@ def test_every_made_part_stands_on_a_page() -> None:
     assert [name for name in PARTS if f"<!-- made: {name} -->" not in written] == []
 
 
+MAINTAINERS = [DOCS / "architecture.md", ROOT / "CONTRIBUTING.md"]
+
+
 def references() -> list[str]:
-    """Return every ``module:name`` that the page on the architecture names in a code span."""
-    words = (DOCS / "architecture.md").read_text()
+    """Return every ``module:name`` that the pages for maintainers name in a code span."""
+    words = "".join(page.read_text() for page in MAINTAINERS)
     return sorted(set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)*:[A-Za-z_][A-Za-z_.]*)`", words)))
+
+
+def paths() -> list[str]:
+    """Return every path that the pages for maintainers name in a code span."""
+    words = "".join(page.read_text() for page in MAINTAINERS)
+    return sorted(set(re.findall(r"`((?:bot|tests|docs|requirements)/[\w/.-]*)`", words)))
+
+
+@pytest.mark.parametrize("path", paths())
+def test_the_paths_that_a_page_names_exist(path: str) -> None:
+    assert (ROOT / path).exists()
 
 
 @pytest.mark.parametrize("reference", references())

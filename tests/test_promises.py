@@ -55,7 +55,7 @@ def test_the_commands_of_the_readme_are_those_there_are() -> None:
         plain = command.replace(" --no-worker", "")
         written |= {f"{words} {one}" for one in tail.split("|")} if "|" in tail else {plain}
     assert written <= known
-    assert known - written == {"pinchpoint db check"}  # for those who build the house
+    assert known - written == {"pinchpoint db check"}  # for those who develop it
     assert "--no-worker" in str(
         commands.parser()._subparsers._group_actions[0].choices["serve"].format_help()
     )  # type: ignore[union-attr]

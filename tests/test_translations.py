@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.kit.catalogs import catalog_files, faulty, read
 from bot.kit.i18n import Sentence, placeholders
+from bot.models.program_settings import all_settings
 from tests.support.every_view import PLAIN
 from tests.support.extract import ROOT, TEMPLATE, extract
 
@@ -65,6 +68,14 @@ def test_the_template_for_translators_is_up_to_date() -> None:
     assert TEMPLATE.read_bytes() == extract(), (
         "Run python -m tests.support.extract and commit what it writes."
     )
+
+
+def test_the_template_holds_what_is_said_of_settings() -> None:
+    template = read_po(io.BytesIO(extract()))
+    words = [one.words for one in all_settings()]
+    said = [sentence.text for one in words for sentence in (one.label, one.hint, one.wrong) if sentence]
+    assert said
+    assert [text for text in said if text not in template] == []
 
 
 def sentences() -> Iterator[tuple[str, Sentence]]:

@@ -80,10 +80,11 @@ class ManagersForm(Form):
 def read_settings(state: State) -> tuple[ProgramSettings, list[str] | None]:
     """Return the settings that the modal holds, and the managers; None where it has no field for them.
 
+    A modal that was opened before a setting existed has no field for it, and leaves it at its default.
     Raises FormErrors with a sentence for each field that will not do.
     """
     shown = read(state)
-    stored = {one.name: _stored(one, shown.get(one.name)) for one in all_settings()}
+    stored = {one.name: _stored(one, shown.get(one.name)) for one in all_settings() if one.name in state}
     try:
         settings = ProgramSettings.model_validate(stored)
     except ValidationError as error:

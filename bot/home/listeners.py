@@ -69,6 +69,15 @@ async def show_sessions(interaction: Interaction) -> Result:
     return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
 
 
+async def show_stats(interaction: Interaction) -> Result:
+    """Say what the person has asked and given so far; their own figures only."""
+    async with interaction.read() as db:
+        mine = await queries.my_stats(db, interaction.user_id, interaction.now)
+    return Ephemeral(
+        texts.STATS.format(asked=mine.asked, sessions=mine.sessions, minutes=mine.minutes_helped)
+    )
+
+
 async def open_program(interaction: Interaction) -> Result:
     """Open the program area for those who look after it."""
     async with interaction.read() as db:
@@ -86,6 +95,7 @@ COMMANDS: dict[str, Handler] = {
     "help": show_usage,
     "profile": open_profile,
     "sessions": show_sessions,
+    "stats": show_stats,
     "pause": open_pause,
     "admin": open_program,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import Program
@@ -14,7 +14,7 @@ from bot.asks.queries import Tracked
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
 from bot.kit.db import WorkspaceSession
-from bot.models import Session
+from bot.models import Ask, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import queries as sessions
 from bot.sessions.queries import OwnSession
@@ -31,6 +31,15 @@ class MySessions:
 
     shown: tuple[OwnSession, ...] = ()
     more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """A person's figures so far: sessions that took place count on either side, minutes as the expert."""
+
+    asked: int
+    sessions: int
+    minutes_helped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,20 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
 async def my_sessions(db: WorkspaceSession, user_id: str) -> MySessions:
     """Return a person's live sessions."""
     shown = await sessions.sessions_of(db, user_id)
-    mine = (Session.mentee_id == user_id) | (Session.expert_id == user_id)
-    count = select(func.count(Session.id)).where(mine, Session.state.in_(sessions.LIVE))
+    count = select(func.count(Session.id)).where(_of(user_id), Session.state.in_(sessions.LIVE))
     return MySessions(tuple(shown), max(0, (await db.scalar(count) or 0) - len(shown)))
+
+
+async def my_stats(db: WorkspaceSession, user_id: str, now: datetime) -> Stats:
+    """Return a person's own figures; the minutes are those that their App Home shows."""
+    asked = select(func.count(Ask.id)).where(Ask.mentee_id == user_id)
+    held = select(func.count(Session.id)).where(_of(user_id), Session.state == SessionState.HELD)
+    thanked = await thanks.thanked(db, user_id, now)
+    return Stats(await db.scalar(asked) or 0, await db.scalar(held) or 0, thanked.minutes)
+
+
+def _of(user_id: str) -> ColumnElement[bool]:
+    return (Session.mentee_id == user_id) | (Session.expert_id == user_id)
 
 
 async def keeps_home(db: WorkspaceSession, user_id: str) -> bool:

@@ -16,6 +16,7 @@ USAGE_LINES = (
     _("`/ask-expert` asks a colleague for help with one question. You can type it right behind the command."),
     _("`/mentoring sessions` lists your sessions, with their buttons."),
     _("`/mentoring profile` opens your profile: what you help with, and when."),
+    _("`/mentoring stats` tells you what you have asked and given so far."),
     _("`/mentoring pause` gives you a break from being asked."),
     _("`/mentoring admin` opens the program area, for those who look after it."),
     _("`/mentoring help` shows this list."),
@@ -24,3 +25,9 @@ USAGE_LINES = (
 NOT_UNDERSTOOD = _("I do not know “{word}” yet. Here is what I can do:")
 SESSIONS_TEXT = _n("Your sessions, {count} in all.", "Your sessions, {count} in all.")
 NO_SESSIONS = _("You have no sessions at the moment.")
+STATS = _(
+    "Your figures so far, for your eyes only:\n"
+    "Questions you asked: *{asked}*\n"
+    "Sessions you had: *{sessions}*\n"
+    "Minutes you helped: *{minutes}*"
+)

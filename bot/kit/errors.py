@@ -1,4 +1,4 @@
-"""The errors that features raise so that one door can turn them into words."""
+"""The errors that features raise, which the responder turns into words."""
 
 from __future__ import annotations
 

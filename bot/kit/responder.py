@@ -1,4 +1,4 @@
-"""The one door for errors and for answers that only the person who acted sees."""
+"""The one place for errors and for answers that only the person who acted sees."""
 
 from __future__ import annotations
 

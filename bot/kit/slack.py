@@ -224,7 +224,7 @@ def _of_code(code: str) -> Failure:
 
 
 def _of_status(status: int, headers: Any) -> Failure:
-    """Judge an answer without a body of Slack's: something between us, or Slack's front door."""
+    """Judge an answer without a body of Slack's: something between us, or Slack's own proxy."""
     if status == 429:
         return RateLimited(_seconds_to_wait(headers))
     if 400 <= status < 500 and status != 408:

@@ -69,7 +69,7 @@ CHOOSE = _("Please choose one.")
 
 
 class ProgramSettings(BaseModel):
-    """What a workspace may set. Durations are minutes."""
+    """What a workspace may set. Durations are minutes unless the name says otherwise."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -129,6 +129,16 @@ class ProgramSettings(BaseModel):
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 480
+
+    pick_reminder_days: Annotated[
+        int,
+        Field(ge=1, le=5),
+        SettingWords(
+            label=_("Remind to pick a time after so many working days"),
+            hint=_("1 to 5. Both get fresh times then, once."),
+            wrong=_("Please give a whole number from 1 to 5."),
+        ),
+    ] = 2
 
     late_window_minutes: Annotated[
         int,

@@ -202,9 +202,8 @@ def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
 
 
 WORKDAY_MINUTES = 8 * 60
-REMIND_AFTER_DAYS = 2  # working days without a time: one reminder to both
-ASK_AFTER_DAYS = 5  # then the mentee is asked whether it is still needed
-GIVE_UP_AFTER_DAYS = 10  # then it is closed kindly
+ASK_AFTER_DAYS = 3  # working days after the reminder to pick a time: the mentee is asked whether it is needed
+GIVE_UP_AFTER_DAYS = 5  # working days after that question: it is closed kindly
 ONE_SIDED_AFTER_DAYS = 3  # working days after which one answer about a session counts for both
 CLOSE_AFTER = timedelta(days=7)  # without any answer
 CLOSE_AT_LEAST = timedelta(days=1)  # after the worker noticed the end late

@@ -86,11 +86,30 @@ def test_settings_are_given_in_hours_and_kept_in_minutes() -> None:
     assert (settings.offer_wait_minutes, settings.late_window_minutes, managers) == (2400, 0, None)
 
 
+def test_a_modal_of_an_older_version_leaves_what_it_does_not_know_at_its_default() -> None:
+    older = {name: value for name, value in SETTINGS.items() if name != "newcomer_percent"}
+    settings, _ = read_settings(state(**older | {"offer_wait_minutes": "4"}))
+    assert (settings.newcomer_percent, settings.offer_wait_minutes) == (10, 240)
+
+
 @pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", "", "١٠"])
 def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None:
     with pytest.raises(FormErrors) as refused:
         read_settings(state(**SETTINGS | {"newcomer_percent": share}))
     assert refused.value.fields == {"newcomer_percent": wrong("newcomer_percent")}
+
+
+@pytest.mark.parametrize(("days", "kept"), [("1", 1), ("5", 5)])
+def test_the_reminder_to_pick_a_time_comes_after_one_to_five_days(days: str, kept: int) -> None:
+    settings, _ = read_settings(state(**SETTINGS | {"pick_reminder_days": days}))
+    assert settings.pick_reminder_days == kept
+
+
+@pytest.mark.parametrize("days", ["0", "6", "1.5", "", "two"])
+def test_the_reminder_to_pick_a_time_comes_neither_at_once_nor_after_a_week(days: str) -> None:
+    with pytest.raises(FormErrors) as refused:
+        read_settings(state(**SETTINGS | {"pick_reminder_days": days}))
+    assert refused.value.fields == {"pick_reminder_days": wrong("pick_reminder_days")}
 
 
 @pytest.mark.parametrize("name", ["matching_preset", "two_at_once"])

@@ -26,8 +26,8 @@ from bot.kit.clock import ShiftedClock
 from bot.playground.page.site import Site
 from bot.playground.run import playground
 from bot.playground.slack.server import StandIn
-from tests.browser.company import Company, morning
 from tests.browser.gallery import MANIFEST, Gallery
+from tests.browser.small_company import SmallCompany, morning
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -86,11 +86,11 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def company(site: Site) -> AsyncIterator[Company]:
+async def small_company(site: Site) -> AsyncIterator[SmallCompany]:
     """The real service with the small company, afresh, on a working morning."""
     assert site.runner is not None
     await site.runner.set_scene("small_company", morning())
-    yield Company(site)
+    yield SmallCompany(site)
     assert site.slack.violations == []
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.playground.run import playground
-from tests.browser.company import Company, accept, ask, book, dialog, go, morning, send, tick
 from tests.browser.conftest import ARGS, CHROMIUM, column
+from tests.browser.small_company import SmallCompany, accept, ask, book, dialog, go, morning, send, tick
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
@@ -88,7 +88,7 @@ async def main() -> None:
             await site.runner.set_scene("small_company", morning())
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
             page = await browser.new_page(viewport=SIZE, reduced_motion="reduce")
-            await page.goto(Company(site).url("ada", "eli"))
+            await page.goto(SmallCompany(site).url("ada", "eli"))
             await journey(page, column(page, "Ada Brandt"), column(page, "Eli Navarro"))
             await tools(page)
             await browser.close()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.company import (
+from tests.browser.conftest import OpenPage, column, violations
+from tests.browser.small_company import (
     QUESTION,
     THANKS,
     TOPIC,
-    Company,
+    SmallCompany,
     accept,
     ask,
     book,
@@ -19,7 +20,6 @@ from tests.browser.company import (
     tick,
     tick_until,
 )
-from tests.browser.conftest import OpenPage, column, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -43,8 +43,8 @@ async def prepare(ada: Locator) -> None:
     await expect(form).to_have_count(0)
 
 
-async def test_from_a_question_to_a_thank_you(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"))
+async def test_from_a_question_to_a_thank_you(small_company: SmallCompany, open_page: OpenPage) -> None:
+    page = await open_page(small_company.url("ada", "eli"))
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     await ask(ada)
     await send(ada, eli)
@@ -88,9 +88,9 @@ async def tab_to(page: Page, name: str, most: int = 60) -> None:
 
 
 async def test_from_the_command_to_a_booked_session_by_keyboard_alone(
-    company: Company, open_page: OpenPage
+    small_company: SmallCompany, open_page: OpenPage
 ) -> None:
-    page = await open_page(company.url("ada", "eli"))
+    page = await open_page(small_company.url("ada", "eli"))
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     keyboard = page.keyboard
     await expect(ada.locator(".composer-text")).to_be_focused()

@@ -9,15 +9,15 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.playground.page.site import Site
 from bot.playground.run import playground
-from tests.browser.company import Company
 from tests.browser.conftest import column, say
+from tests.browser.small_company import SmallCompany
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def opened(browser: Browser, site: Site) -> Page:
     page = await browser.new_page()
-    await page.goto(Company(site).url("ada"))
+    await page.goto(SmallCompany(site).url("ada"))
     await column(page, "Ada Brandt").wait_for()
     return page
 

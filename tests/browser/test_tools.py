@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.company import Company, accept, ask, book, go, morning, send
 from tests.browser.conftest import GallerySite, OpenPage, column, eventually, say, violations
+from tests.browser.small_company import SmallCompany, accept, ask, book, go, morning, send
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -32,13 +32,13 @@ async def booked(page: Page) -> tuple[Locator, Locator]:
     return ada, eli
 
 
-async def test_time_can_be_played_and_stopped(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada"))
+async def test_time_can_be_played_and_stopped(small_company: SmallCompany, open_page: OpenPage) -> None:
+    page = await open_page(small_company.url("ada"))
     await page.get_by_role("button", name="Next session").click()
     await expect(page.locator(".toast")).to_have_text("No session is booked.")
     await page.get_by_role("button", name="Play time faster").click()
     await page.get_by_role("menuitem", name="An hour per second").click()
-    clock = company.site.slack.clock
+    clock = small_company.site.slack.clock
     await eventually(lambda: clock.now() > morning() + timedelta(hours=1), 5)
     await page.get_by_role("button", name="Stop the fast time").click()
     await expect(page.get_by_role("button", name="Play time faster")).to_be_visible()
@@ -48,9 +48,9 @@ async def test_time_can_be_played_and_stopped(company: Company, open_page: OpenP
 
 
 async def test_what_waits_is_listed_with_its_reason_and_can_be_gone_to(
-    company: Company, open_page: OpenPage
+    small_company: SmallCompany, open_page: OpenPage
 ) -> None:
-    page = await open_page(company.url("ada", "eli"))
+    page = await open_page(small_company.url("ada", "eli"))
     waiting = await open_panel(page, "Waiting")
     await expect(waiting).to_contain_text("Nothing is planned")
     ada, _ = await booked(page)
@@ -67,9 +67,9 @@ async def test_what_waits_is_listed_with_its_reason_and_can_be_gone_to(
 
 
 async def test_the_inspector_shows_filters_and_opens_every_exchange(
-    company: Company, open_page: OpenPage
+    small_company: SmallCompany, open_page: OpenPage
 ) -> None:
-    page = await open_page(company.url("ada"))
+    page = await open_page(small_company.url("ada"))
     inspector = await open_panel(page, "Inspector")
     await say(column(page, "Ada Brandt"), "/mentoring help")
     row = inspector.get_by_role("button", name="/mentoring").first
@@ -91,9 +91,9 @@ async def test_the_inspector_shows_filters_and_opens_every_exchange(
 
 
 async def test_a_journey_is_kept_as_a_file_and_played_again(
-    company: Company, open_page: OpenPage, tmp_path: Path
+    small_company: SmallCompany, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    page = await open_page(company.url("ada", "eli"))
+    page = await open_page(small_company.url("ada", "eli"))
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     inspector = await open_panel(page, "Inspector")
     await ask(ada)
@@ -104,8 +104,8 @@ async def test_a_journey_is_kept_as_a_file_and_played_again(
     await (await waiting.value).save_as(file)
     says = [step["says"] for step in json.loads(file.read_text())["steps"]]
     assert says[0].startswith("Ada types /ask-expert How do I")
-    assert company.site.runner is not None
-    await company.site.runner.set_scene("small_company", morning())
+    assert small_company.site.runner is not None
+    await small_company.site.runner.set_scene("small_company", morning())
     await expect(ada.locator(".side-item", has_text="Messages").locator(".badge")).to_have_count(0)
     await inspector.get_by_label("A journey file").set_input_files(file)
     await expect(inspector.get_by_text(f"Played all {len(says)} steps.")).to_be_visible(timeout=10_000)
@@ -116,8 +116,10 @@ async def test_a_journey_is_kept_as_a_file_and_played_again(
     await expect(page.locator(".toast")).to_contain_text("not a journey")
 
 
-async def test_the_app_survives_bad_weather_on_screen(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"))
+async def test_the_app_survives_bad_weather_on_screen(
+    small_company: SmallCompany, open_page: OpenPage
+) -> None:
+    page = await open_page(small_company.url("ada", "eli"))
     weather = await open_panel(page, "Weather")
     await weather.get_by_label("What goes wrong").select_option("Slack is broken")
     await weather.get_by_label("Where").select_option("chat.postMessage")
@@ -136,8 +138,10 @@ async def test_the_app_survives_bad_weather_on_screen(company: Company, open_pag
     await expect(inspector.locator(".log-entry").first).to_contain_text("weather: server_error")
 
 
-async def test_people_and_permissions_can_go_and_come_back(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada"))
+async def test_people_and_permissions_can_go_and_come_back(
+    small_company: SmallCompany, open_page: OpenPage
+) -> None:
+    page = await open_page(small_company.url("ada"))
     weather = await open_panel(page, "Weather")
     await weather.get_by_label("Somebody leaves").select_option("Jo Lindqvist")
     await weather.get_by_role("button", name="Deactivate").click()
@@ -153,8 +157,8 @@ async def test_people_and_permissions_can_go_and_come_back(company: Company, ope
     await expect(page.get_by_role("dialog", name="Ask an expert")).to_be_visible()
 
 
-async def test_a_scene_is_set_in_place(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"))
+async def test_a_scene_is_set_in_place(small_company: SmallCompany, open_page: OpenPage) -> None:
+    page = await open_page(small_company.url("ada", "eli"))
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     await ask(ada)
     await send(ada, eli)
@@ -171,8 +175,8 @@ async def test_a_scene_is_set_in_place(company: Company, open_page: OpenPage) ->
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-async def test_the_panels_in_the_dark(company: Company, open_page: OpenPage, width: int) -> None:
-    page = await open_page(company.url("ada"), width=width, dark=True)
+async def test_the_panels_in_the_dark(small_company: SmallCompany, open_page: OpenPage, width: int) -> None:
+    page = await open_page(small_company.url("ada"), width=width, dark=True)
     await say(column(page, "Ada Brandt"), "/mentoring help")
     for name in ("Waiting", "Inspector", "Weather", "Scenes", "Help"):
         panel = await open_panel(page, name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.company import Company, ask, book, dialog
 from tests.browser.conftest import OpenPage, column, violations
+from tests.browser.small_company import SmallCompany, ask, book, dialog
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 STEPS = 13
@@ -26,8 +26,10 @@ async def reached(tour: Locator, step: int) -> None:
     await expect(bar).to_have_js_property("value", step, timeout=10_000)
 
 
-async def test_the_whole_tour_is_done_for_the_visitor(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("noor"))
+async def test_the_whole_tour_is_done_for_the_visitor(
+    small_company: SmallCompany, open_page: OpenPage
+) -> None:
+    page = await open_page(small_company.url("noor"))
     tour = await start(page)
     for step in range(STEPS):
         if step in (0, 3, 6):
@@ -42,8 +44,10 @@ async def test_the_whole_tour_is_done_for_the_visitor(company: Company, open_pag
     await expect(tour).to_be_hidden()
 
 
-async def test_the_tour_follows_what_the_visitor_does(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"))
+async def test_the_tour_follows_what_the_visitor_does(
+    small_company: SmallCompany, open_page: OpenPage
+) -> None:
+    page = await open_page(small_company.url("ada", "eli"))
     tour = await start(page)
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     await ask(ada)
@@ -60,8 +64,10 @@ async def test_the_tour_follows_what_the_visitor_does(company: Company, open_pag
     await reached(tour, 6)
 
 
-async def test_the_tour_goes_on_by_itself_until_it_is_stopped(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"))
+async def test_the_tour_goes_on_by_itself_until_it_is_stopped(
+    small_company: SmallCompany, open_page: OpenPage
+) -> None:
+    page = await open_page(small_company.url("ada", "eli"))
     tour = await start(page)
     await tour.get_by_label("Go on by itself").check()
     await reached(tour, 1)
@@ -71,8 +77,8 @@ async def test_the_tour_goes_on_by_itself_until_it_is_stopped(company: Company, 
     await expect(page.get_by_role("button", name="Tour", exact=True)).to_be_focused()
 
 
-async def test_the_tour_fits_a_phone(company: Company, open_page: OpenPage) -> None:
-    page = await open_page(company.url("ada", "eli"), width=390)
+async def test_the_tour_fits_a_phone(small_company: SmallCompany, open_page: OpenPage) -> None:
+    page = await open_page(small_company.url("ada", "eli"), width=390)
     tour = await start(page)
     for step in range(5):
         await tour.get_by_role("button", name="Do it for me").click()

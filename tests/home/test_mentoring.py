@@ -6,10 +6,16 @@ import re
 
 import pytest
 
-from bot.home import texts, views
+from bot.home import queries, texts, views
 from bot.home.listeners import COMMANDS
+from bot.home.queries import Stats
+from bot.kit.db import Database
 from bot.kit.reader import NEUTRAL
+from bot.models import Offer, Session, SessionState
 from tests.support.app import SLIDES, AppUnderTest
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, NOOR, T, create_accepted_offer, create_workspace
+from tests.support.factories import SLIDES as SLIDES_TOPIC
 
 
 def test_usage_names_every_word_and_no_other() -> None:
@@ -70,3 +76,50 @@ async def test_the_program_area_opens_for_admins_and_is_kindly_refused_to_others
     await app.ada.command("/mentoring", "admin")
     assert app.ada.modal() is None
     await app.ada.sees("Noor Haddad")
+
+
+async def _session(database: Database, state: SessionState, mentee: str = ADA, expert: str = ELI) -> None:
+    """A question, and the session that it led to."""
+    offer_id = await create_accepted_offer(database, mentee=mentee, expert=expert)
+    async with database.begin(T) as db:
+        offer = await db.get(Offer, offer_id)
+        assert offer is not None
+        await db.insert(
+            Session,
+            ask_id=offer.ask_id,
+            offer_id=offer_id,
+            mentee_id=mentee,
+            expert_id=expert,
+            minutes=45,
+            state=state,
+            starts_at=MONDAY,
+            ends_at=MONDAY,
+            created_at=MONDAY,
+        )
+
+
+async def test_stats_count_what_a_person_asked_had_and_gave(database: Database) -> None:
+    await create_workspace(database, [ELI, MEI], {}, **SLIDES_TOPIC)
+    await _session(database, SessionState.HELD)
+    await _session(database, SessionState.HELD, expert=MEI)
+    await _session(database, SessionState.CANCELLED)
+    await _session(database, SessionState.HELD, mentee=ELI, expert=MEI)
+    async with database.read(T) as db:
+        stats = {one: await queries.my_stats(db, one, MONDAY) for one in (ADA, ELI, MEI, NOOR)}
+    assert stats == {
+        ADA: Stats(asked=3, sessions=2, minutes_helped=0),
+        ELI: Stats(asked=1, sessions=2, minutes_helped=45),
+        MEI: Stats(asked=0, sessions=2, minutes_helped=90),
+        NOOR: Stats(asked=0, sessions=0, minutes_helped=0),
+    }
+
+
+async def test_stats_are_told_to_the_person_alone(app: AppUnderTest) -> None:
+    await app.ask(app.ada, "Could you look at the opening of my board deck before Friday?")
+    channel = app.slack.add_channel("random", [app.ada.id, app.mei.id])
+    await app.ada.command("/mentoring", "stats", channel=channel)
+    told = app.ada.messages(channel)[-1].text
+    assert "Questions you asked: 1" in told.replace("*", "")
+    assert "Sessions you had: 0" in told.replace("*", "")
+    assert "Minutes you helped: 0" in told.replace("*", "")
+    assert app.mei.messages(channel) == []

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.kit.db import Database
 from bot.models import AskState, Person, SessionState
+from bot.models.program_settings import ProgramSettings
+from bot.people import queries as people
 from tests.sessions.app import SessionsApp, sessions_app
 from tests.support.factories import ADA, ELI, T
 
@@ -34,6 +36,27 @@ async def test_a_session_that_nobody_schedules_is_reminded_questioned_and_closed
         assert (await s.session()).state is SessionState.CANCELLED
         assert (await s.ask()).state is AskState.CONCLUDED
         assert "is closed" in s.newest()
+
+
+async def test_a_program_that_gives_more_days_is_reminded_and_asked_later(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        await s.book()
+        async with s.services.database.begin(T) as db:
+            workspace = await people.workspace(db)
+            workspace.settings = ProgramSettings(pick_reminder_days=4)
+        await s.ada.press("Reschedule")
+        assert await s.ada.submit() == {}
+        await s.settle()
+        await s.at(datetime(2026, 11, 26, 9, 0, tzinfo=UTC))
+        assert "has no time yet" not in s.newest()
+        await s.at(datetime(2026, 11, 27, 9, 0, tzinfo=UTC))  # four working days
+        assert "has no time yet. Here are fresh ones." in s.newest()
+        await s.at(datetime(2026, 12, 1, 9, 0, tzinfo=UTC))
+        assert all("Do you still need it?" not in message.text for message in s.ada.dm())
+        await s.at(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))  # three more
+        assert "Do you still need it?" in s.ada.dm()[-1].text
+        await s.at(datetime(2026, 12, 9, 9, 0, tzinfo=UTC))  # five more
+        assert (await s.session()).state is SessionState.CANCELLED
 
 
 async def test_the_mentee_keeps_it_and_the_clock_starts_again(sqlite_db: Database) -> None:

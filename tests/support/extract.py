@@ -1,6 +1,7 @@
-"""Write the template that translators start from, out of every ``texts.py``: python -m tests.support.extract
+"""Write the template that translators start from: python -m tests.support.extract
 
-Catalogues are made and brought up to date with Babel's own command: docs/translations.md.
+It is made of every ``texts.py``, and of what is said of the settings at their fields. Catalogues are made and
+brought up to date with Babel's own command: docs/translations.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.kit.catalogs import DOMAIN, FOLDER
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = FOLDER / f"{DOMAIN}.pot"
+SETTINGS = ROOT / "bot/models/program_settings.py"
 KEYWORDS = {"_": None, "_n": (1, 2)}
 # They would differ each time, and with each version of Babel.
 CHANGING = (b'"POT-Creation-Date:', b'"Generated-By:')
@@ -24,7 +26,7 @@ CHANGING = (b'"POT-Creation-Date:', b'"Generated-By:')
 def extract() -> bytes:
     """Return the template as it should be."""
     catalog = Catalog(project="Pinchpoint", version="", charset="utf-8", fuzzy=False, header_comment="")
-    for path in sorted((ROOT / "bot").rglob("texts.py")):
+    for path in [*sorted((ROOT / "bot").rglob("texts.py")), SETTINGS]:
         place = path.relative_to(ROOT).as_posix()
         for _line, message, comments, _context in extract_from_file(
             "python", path, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True

@@ -59,13 +59,13 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
         return rules.working_days_later(now, days, await people.zone(db, session.mentee_id))
 
     if session.reminders == 0:
-        wait = rules.ASK_AFTER_DAYS - rules.REMIND_AFTER_DAYS
-        session = await advance(db, session, reminders=1, wakes_at=await after(wait))
+        asked_at = await after(rules.ASK_AFTER_DAYS)
+        session = await advance(db, session, reminders=1, wakes_at=asked_at)
         await propose_times(db, session, now)
         await post_card(db, session, now)
     elif session.reminders == 1:
-        wait = rules.GIVE_UP_AFTER_DAYS - rules.ASK_AFTER_DAYS
-        session = await change(db, session, reminders=2, wakes_at=await after(wait))
+        closed_at = await after(rules.GIVE_UP_AFTER_DAYS)
+        session = await change(db, session, reminders=2, wakes_at=closed_at)
         to, version = Recipient.person(session.mentee_id), session.version
         await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
     else:

@@ -41,7 +41,8 @@ async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Se
 
 async def first_reminder(db: WorkspaceSession, mentee_id: str, now: datetime) -> datetime:
     """Return when both are reminded that no time is picked yet."""
-    return rules.working_days_later(now, rules.REMIND_AFTER_DAYS, await people.zone(db, mentee_id))
+    settings = await people.settings(db)
+    return rules.working_days_later(now, settings.pick_reminder_days, await people.zone(db, mentee_id))
 
 
 async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -> None:

@@ -21,7 +21,7 @@ def morning() -> datetime:
 
 
 @dataclass(frozen=True)
-class Company:
+class SmallCompany:
     """A running playground with the small company."""
 
     site: Site
