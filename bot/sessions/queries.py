@@ -13,6 +13,7 @@ from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
+from bot.kit.words import unformatted
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -34,17 +35,21 @@ _MARKUP = str.maketrans("", "", "<>&")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack."""
+    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack.
+
+    ``email`` is known only where the optional scope ``users:read.email`` was given.
+    """
 
     user_id: str
     name: Words
     zone: str
     has_left: bool = False
+    email: str | None = None
 
     @property
     def plain_name(self) -> Words:
         """The name, safe wherever a sentence is shown, escaped or not."""
-        return self.name.translate(_MARKUP) if isinstance(self.name, str) else self.name
+        return unformatted(self.name.translate(_MARKUP)) if isinstance(self.name, str) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
 def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
         return Party(user_id, people.name_of(None), "UTC")
-    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
+    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
 
 
 async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:

@@ -139,8 +139,17 @@ NEEDED_NO = _("No, it is settled")
 ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
 DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
 FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
-FILE_UPDATE = _("The new calendar entry of your session with {other}. It replaces the one before.")
-FILE_CANCEL = _("Your session with {other} is off. This file takes it out of your calendar.")
+FILE_UPDATE = _(
+    "The changed calendar entry of your session with {other}. Open it. "
+    "If your calendar still shows the old entry afterwards, please delete that one."
+)
+FILE_CANCEL = _(
+    "Your session with {other} is off. Open this file. "
+    "If your calendar still shows the entry afterwards, please delete it there."
+)
+OLD_ENTRY = _(
+    "Added an entry with one of these buttons before? They make a second one: please delete the old one."
+)
 
 # --- before and during ------------------------------------------------------------------------------------
 

@@ -112,10 +112,12 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
 
 async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
     """Book a time for both and plan what will be said; None when one of them has been booked at that hour."""
+    changed = _entry_changes(meeting.session, start)
     booked = await take(db, meeting.session, start, now)
     if booked is not None:
         await post_card(db, booked, now)
-        await send_calendar(db, booked, now)
+        if changed:
+            await send_calendar(db, booked, now)
         await _plan_nudges(db, booked, now)
     return booked
 
@@ -129,6 +131,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
         for user_id in sorted((session.mentee_id, session.expert_id))
         for cell in rules.cells(start, end)
     ]
+    entered = session.calendar_at is not None and _entry_changes(session, start)
     try:
         async with db.begin_nested():
             booked = await advance(
@@ -139,7 +142,8 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 ends_at=end,
                 booked_at=now,
                 calendar_at=start,
-                sequence=session.sequence + (1 if session.calendar_at else 0),
+                calendar_place=session.place,
+                sequence=session.sequence + entered,
                 proposed_at=None,
                 proposed_by=None,
                 reminders=0,
@@ -149,6 +153,11 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
     except IntegrityError:
         return None
     return booked
+
+
+def _entry_changes(session: Session, start: datetime) -> bool:
+    """Return whether calendars hold another entry than this start at the session's place, or none."""
+    return (session.calendar_at, session.calendar_place) != (start, session.place)
 
 
 async def _book_or_renew(

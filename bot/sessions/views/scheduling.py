@@ -170,6 +170,8 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
         actions(*booked_buttons(reader, meeting)),
     ]
+    if session.sequence:
+        blocks.append(context(reader(texts.OLD_ENTRY)))
     return text, blocks
 
 
