@@ -52,11 +52,6 @@ class TopicChoice:
     name: str
 
 
-async def ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
-    """Return an ask of this workspace, if there is one of this id."""
-    return await db.get(Ask, ask_id)
-
-
 async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     """Return an ask with everything its tracker card shows."""
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))

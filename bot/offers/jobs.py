@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 
 from bot.asks import service as asks
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
@@ -37,11 +36,11 @@ async def place(services: Services) -> None:
 
 @cache
 def _to_place() -> Select[str, str]:
-    live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
-    known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
+    with_nobody = ~Ask.offers.any(Offer.state.in_(LIVE_OFFER))
+    known = Ask.mentee.has(Person.synced_at.is_not(None))
     return (
         select(Ask.workspace_id, Ask.id)
-        .where(Ask.state == AskState.LOOKING, ~live, known)
+        .where(Ask.state == AskState.LOOKING, with_nobody, known)
         .order_by(Ask.created_at)
     )
 
@@ -60,25 +59,25 @@ def _to_move_on() -> Select[str, str]:
     )
 
 
-async def vacate(services: Services) -> None:
+async def end_unavailable(services: Services) -> None:
     """End the offers to people who left, paused or were deactivated."""
-    await for_each_due(services, _to_vacate(), service.vacate)
+    await for_each_due(services, _to_unavailable(), service.end_unavailable)
 
 
 @cache
-def _to_vacate() -> Select[str, str]:
-    gone = Expert.opted_out_at.is_not(None) | (Expert.paused_until > NOW) | Person.deactivated.is_(True)
+def _to_unavailable() -> Select[str, str]:
+    left, paused = Expert.opted_out_at.is_not(None), Expert.paused_until > NOW
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Expert, _same(Expert, Offer) & (Expert.user_id == Offer.expert_id))
-        .join(Person, _same(Person, Offer) & (Person.user_id == Offer.expert_id))
-        .where(Offer.state.in_(LIVE_OFFER), gone)
+        .join(Offer.expert)
+        .join(Expert.person)
+        .where(Offer.state.in_(LIVE_OFFER), left | paused | Person.deactivated.is_(True))
         .order_by(Offer.deadline_at)
     )
 
 
 async def close(services: Services) -> None:
-    """End the offers of asks that were withdrawn or settled."""
+    """End the offers of asks that were withdrawn or concluded."""
     await for_each_due(services, _to_close(), service.close)
 
 
@@ -87,7 +86,7 @@ def _to_close() -> Select[str, str]:
     over = (AskState.WITHDRAWN, AskState.CONCLUDED)
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Ask, _same(Ask, Offer) & (Ask.id == Offer.ask_id))
+        .join(Offer.ask)
         .where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)), Ask.state.in_(over))
         .order_by(Offer.deadline_at)
     )
@@ -126,7 +125,7 @@ async def withdraw_for_leavers(services: Services) -> None:
 def _of_leavers() -> Select[str, str]:
     return (
         select(Ask.workspace_id, Ask.id)
-        .join(Person, _same(Person, Ask) & (Person.user_id == Ask.mentee_id))
+        .join(Ask.mentee)
         .where(Ask.state.in_(OPEN_ASK), Person.deactivated.is_(True))
         .order_by(Ask.created_at)
     )
@@ -164,15 +163,11 @@ def _waiting() -> Select[str, str]:
     )
 
 
-def _same(left: Any, right: Any) -> Any:
-    return left.workspace_id == right.workspace_id
-
-
 JOBS = [
     Job("offers_close", close, urgent=True),
     Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
-    Job("offers_vacate", vacate),
+    Job("offers_end_unavailable", end_unavailable),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
     Job("offers_rematch", rematch),

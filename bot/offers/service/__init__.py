@@ -1,6 +1,6 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
-from bot.offers.service.assignment import place, place_all, reconsider, reconsider_all
+from bot.offers.service.assignment import place, place_all, reconsider_all
 from bot.offers.service.common import show_edit, suggest
 from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
@@ -9,9 +9,9 @@ from bot.offers.service.responses import (
     ask_back,
     close,
     decline,
+    end_unavailable,
     mine,
     move_on,
-    vacate,
 )
 
 __all__ = [
@@ -20,16 +20,15 @@ __all__ = [
     "ask_back",
     "close",
     "decline",
+    "end_unavailable",
     "mine",
     "move_on",
     "pass_steward",
     "place",
     "place_all",
-    "reconsider",
     "reconsider_all",
     "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",
-    "vacate",
 ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
@@ -18,22 +21,28 @@ from bot.people import queries as people
 IDLE = (AskState.STEWARD, AskState.WAITING)
 
 
-async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+async def escalate(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
-    topic = await db.get(Topic, ask.topic_id)
-    steward = topic.steward_id if topic else None
-    person = await people.person(db, steward) if steward else None
-    usable = person is not None and not person.deactivated and steward != ask.mentee_id
-    if not usable or ask.steward_id is not None:
+    steward = await _steward_to_ask(db, ask)
+    if steward is None:
         await wait(db, ask, now)
         return
-    assert steward is not None  # noqa: S101 - it has a person
     hours = await people.hours_of(db, steward)
     until = hours.add_working_minutes(hours.next_working(now), (await people.settings(db)).offer_wait_minutes)
-    if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
+    if not await lifecycle.escalate_to_steward(db, ask.id, steward, until):
         return
     await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
+
+
+async def _steward_to_ask(db: WorkspaceSession, ask: Ask) -> str | None:
+    """Return the topic's steward, unless they were asked before, have left, or are the mentee."""
+    whole = select(Topic).where(Topic.id == ask.topic_id).options(joinedload(Topic.steward))
+    topic = await db.scalar(whole)
+    steward = topic.steward if topic else None
+    if steward is None or steward.deactivated or ask.steward_id is not None:
+        return None
+    return None if steward.user_id == ask.mentee_id else steward.user_id
 
 
 async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
@@ -61,7 +70,7 @@ async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Go on without the steward, whose time is over or to whom nobody comes to mind."""
-    ask = await common.held_one(db, ask_id)
+    ask = await common.lock_ask(db, ask_id)
     if ask is not None and ask.state == AskState.STEWARD:
         await wait(db, ask, now)
 

@@ -140,7 +140,6 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 to=SessionState.BOOKED,
                 starts_at=start,
                 ends_at=end,
-                booked_at=now,
                 calendar_at=start,
                 calendar_place=session.place,
                 sequence=session.sequence + entered,
