@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -25,7 +25,7 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import queries as people
-from bot.sessions.rules import CELL, Interval, merged
+from bot.sessions.rules import CELL, Interval, best_first, merged
 
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 HOME_SESSIONS = 8
@@ -54,7 +54,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session with everything that is shown of it. ``looking``: its question is open again, or still."""
+    """A session with everything that is shown of it. ``looking``: its question is open again, or still.
+
+    ``slots`` are the proposed starts, the best one first.
+    """
 
     session: Session
     mentee: Party
@@ -63,6 +66,7 @@ class Meeting:
     question: str
     slots: tuple[datetime, ...]
     looking: bool
+    needed_by: date | None = None
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -111,14 +115,17 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
 
 async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
     known = await people.people(db, [found.mentee_id, found.expert_id])
+    mentee, expert = (_party(one, known.get(one)) for one in (found.mentee_id, found.expert_id))
+    zones = mentee.zone, expert.zone
     return Meeting(
         session=found,
-        mentee=_party(found.mentee_id, known.get(found.mentee_id)),
-        expert=_party(found.expert_id, known.get(found.expert_id)),
+        mentee=mentee,
+        expert=expert,
         topic=found.ask.topic.name,
         question=found.ask.question,
-        slots=tuple(slot.starts_at for slot in found.slots),
+        slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,
+        needed_by=found.ask.needed_by,
     )
 
 

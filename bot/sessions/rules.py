@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.kit.hours import WorkingHours, common
+from bot.kit.hours import DAY_MINUTES, WorkingHours, common, zone_of
 
 Interval = tuple[datetime, datetime]
 
@@ -22,6 +22,9 @@ URGENT_WITHIN = timedelta(hours=48)
 GRID = timedelta(minutes=30)
 CELL = timedelta(minutes=5)
 NOT_HERE_AFTER = timedelta(minutes=10)
+OFFICE_HOURS = (8, 18)
+NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # hours of the wall clock
+SATURDAY = 5
 
 
 def propose_slots(
@@ -34,7 +37,7 @@ def propose_slots(
     needed_by: datetime | None,
     limit: int = SLOTS,
 ) -> list[datetime]:
-    """Up to `limit` starts at which both could meet, chronological and spread over the expert's days.
+    """Up to `limit` starts at which both could meet, chronological, spread over the expert's days and hours.
 
     Each begins on a whole or half hour of the expert's clock, lies inside both weeks, ends within 14 days and
     by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead, or two where it is needed
@@ -73,8 +76,34 @@ def _on_grid(at: datetime, zone: ZoneInfo) -> datetime:
     return at + (GRID - past) % GRID
 
 
+def best_first(starts: Sequence[datetime], minutes: int, zones: Sequence[str]) -> list[datetime]:
+    """The start that asks least of anybody, then the others in their order."""
+    ordered = sorted(starts)
+    if not ordered:
+        return []
+    best = min(ordered, key=lambda at: (sum(_strain(at, minutes, zone) for zone in zones), at))
+    return [best, *(at for at in ordered if at != best)]
+
+
+def _strain(at: datetime, minutes: int, zone: str) -> int:
+    """What a start asks of somebody: 0 within office hours, more outside them, most at night."""
+    if at_night(at, zone):
+        return 4
+    local, ends = (one.astimezone(zone_of(zone)) for one in (at, at + timedelta(minutes=minutes)))
+    opens, closes = (local.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in OFFICE_HOURS)
+    return 0 if opens <= local and ends <= closes and local.weekday() < SATURDAY else 1
+
+
+def at_night(at: datetime, zone: str) -> bool:
+    """Whether somebody there would have to get up, or stay up: from ten in the evening to six."""
+    return not NIGHT_ENDS <= at.astimezone(zone_of(zone)).hour < NIGHT_BEGINS
+
+
 def _spread(starts: Sequence[datetime], zone: ZoneInfo, limit: int) -> list[datetime]:
-    """The first start of each day, then, round by round, the one farthest from those chosen on its day."""
+    """One start of each day, then, round by round, another: each at an hour far from those chosen so far.
+
+    On its own day first: two starts of one day lie as far apart as they can.
+    """
     days: dict[date, list[datetime]] = {}
     for start in starts:
         days.setdefault(start.astimezone(zone).date(), []).append(start)
@@ -84,12 +113,27 @@ def _spread(starts: Sequence[datetime], zone: ZoneInfo, limit: int) -> list[date
         for day, left in days.items():
             if count == limit or not left:
                 continue
-            taken = chosen[day]
-            best = max(left, key=lambda at: min(abs(at - other) for other in taken)) if taken else left[0]
+            best = _farthest(left, chosen[day], [at for taken in chosen.values() for at in taken], zone)
             left.remove(best)
-            taken.append(best)
+            chosen[day].append(best)
             count += 1
     return [start for taken in chosen.values() for start in taken]
+
+
+def _farthest(
+    left: Sequence[datetime], same_day: Sequence[datetime], others: Sequence[datetime], zone: ZoneInfo
+) -> datetime:
+    """The earliest of those whose time of day is farthest from what is chosen, on the same day above all."""
+
+    def apart(at: datetime, taken: Sequence[datetime]) -> int:
+        return min((abs(_minute(at, zone) - _minute(one, zone)) for one in taken), default=DAY_MINUTES)
+
+    return max(left, key=lambda at: (apart(at, same_day), apart(at, others)))
+
+
+def _minute(at: datetime, zone: ZoneInfo) -> int:
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute
 
 
 def cells(start: datetime, end: datetime) -> list[datetime]:

@@ -56,9 +56,8 @@ MISSED = _(
 MISSED_TEXT = _("{who} and {other} did not find each other this time. Here are other times.")
 REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.")
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
-PROPOSED = _("{who} proposes *{when}* for your {minutes} minutes about *{topic}*. {other}, does that work?")
+PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
 PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
-OWN_ZONE = _("The list shows each of you your own time.")
 OLD = _("The newest message about this session shows how it stands.")
 REASON = _("In {who}'s words:")
 
@@ -66,6 +65,9 @@ NONE_OF_THESE = _("None of these")
 PROPOSE_A_TIME = _("Propose a time")
 PROPOSE_ANOTHER = _("Propose another")
 WORKS = _("Works for me")
+# Translators: A button that both see, and {name} is to press.
+WORKS_FOR = _("Works for {name}")
+OR_ONE_OF_THESE = _("Or take one of these:")
 
 STILL_NEEDED = _("You and {expert} have no time yet for *{topic}*. Do you still need it?")
 STILL_NEEDED_TEXT = _("You and {expert} have no time yet for {topic}. Do you still need it?")
@@ -74,10 +76,18 @@ CLOSE = _("No, close it")
 KEPT = _("Good. Fresh times are in your conversation with {expert}.")
 CLOSED = _("Closed. Thank you for telling me.")
 
-# Translators: A time on a button: "Fri 4 Dec, 14:00".
+# Translators: "Fri 4 Dec, 14:00".
 SLOT = _("{day}, {time}")
-# Translators: The same time on both people's clocks: "Fri 4 Dec, 14:00 (Ada) / 13:00 (Eli)".
-SLOT_FOR_BOTH = _("{mentees} ({mentee}) / {experts} ({expert})")
+# Translators: "Fri 14:00", on a button.
+SHORT_SLOT = _("{day} {time}")
+# Translators: {slot} is "Fri 14:00", or "Fri 14:00 / 13:00" on two people's clocks.
+BOOK = _("Book {slot}")
+# Translators: "14:00 for Eli": a time on somebody's own clock.
+CLOCK_OF = _("{time} for {who}")
+CLOCK_AT_NIGHT = _("{time} for {who}, at night")
+# Translators: Where both people of a session have the very same name.
+NAMED_MENTEE = _("{name} (asking)")
+NAMED_EXPERT = _("{name} (expert)")
 
 # --- booked --------------------------------------------------------------------------------------------
 
@@ -236,8 +246,8 @@ MY_SESSIONS = _("My sessions")
 NO_SESSIONS = _("You have no sessions at the moment.")
 HOME_SCHEDULING = _("*{topic}* with {other}: no time yet. Pick one, or propose your own.")
 HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
-HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed {when}. {other} has to confirm it.")
-HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes {when}.")
+HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed a time. {other} has to confirm it.")
+HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes a time.")
 HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
 HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
 HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")

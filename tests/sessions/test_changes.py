@@ -62,7 +62,7 @@ async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Data
         await s.settle()
         assert "My train <!channel> is late" in s.newest()
         assert "Ada Brandt proposes" in s.newest()
-        await s.eli.press("Works for me")
+        await s.eli.press("Works for Eli")
         await s.settle()
         assert (await s.session()).starts_at == thursday
 
@@ -144,7 +144,7 @@ async def test_the_same_time_again_is_no_news_for_calendars(sqlite_db: Database)
         await s.ada.fill({"moment": start, "reason": "I mixed it up"})
         assert await s.ada.submit() == {}
         await s.settle()
-        await s.eli.press("Works for me")
+        await s.eli.press("Works for Eli")
         await s.settle()
         session = await s.session()
         assert (session.state, session.starts_at, session.sequence) == (SessionState.BOOKED, start, 0)
@@ -209,7 +209,7 @@ async def booked_in(s: SessionsApp, minutes: int) -> list[str]:
     await s.ada.fill({"moment": s.clock.now() + timedelta(minutes=minutes)})
     assert await s.ada.submit() == {}
     await s.settle()
-    await s.eli.press("Works for me")
+    await s.eli.press("Works for Eli")
     await s.settle()
     return [message.text for message in s.eli.dm() if "session.ics" not in message.text]
 

@@ -24,9 +24,9 @@ async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> 
         assert "Ada Brandt proposes" in s.newest()
         assert (await s.session()).state is SessionState.SCHEDULING
 
-        await s.ada.press("Works for me")
+        await s.ada.press("Works for Eli")
         assert "This is your own proposal: Eli Navarro is the one to confirm it." in s.ada.screen()
-        await s.eli.press("Works for me")
+        await s.eli.press("Works for Eli")
         await s.settle()
         session = await s.session()
         assert (session.state, session.starts_at) == (SessionState.BOOKED, THURSDAY)
@@ -46,7 +46,7 @@ async def test_a_proposal_can_be_answered_with_another(sqlite_db: Database) -> N
         await s.settle()
         assert old.buttons() == []
         assert "Eli Navarro proposes" in s.newest()
-        await s.ada.press("Works for me")
+        await s.ada.press("Works for Ada")
         await s.settle()
         assert (await s.session()).starts_at == THURSDAY + timedelta(hours=1)
 
@@ -72,7 +72,7 @@ async def test_without_any_common_hour_the_card_leads_with_a_proposal(sqlite_db:
 async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         s.room().members.append(NOOR)
-        await s.noor.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)")
+        await s.noor.press("Book Tue 10:00 / 09:00")
         assert "This session belongs to somebody else." in s.noor.screen()
         assert (await s.session()).state is SessionState.SCHEDULING
 
@@ -80,8 +80,8 @@ async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:
 async def test_a_second_click_hears_how_it_stands(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         card = s.ada.messages(s.room())[-1]
-        await s.ada.press("Tue 24 Nov, 10:00 (Ada) / 09:00 (Eli)", card)
-        await s.eli.press("Wed 25 Nov, 10:00 (Ada) / 09:00 (Eli)")
+        await s.ada.press("Book Tue 10:00 / 09:00", card)
+        await s.eli.press("Book Wed 16:00 / 15:00")
         assert "booked already" in s.eli.screen()
         await s.settle()
         assert len(s.files(s.ada)) == 1
@@ -134,6 +134,6 @@ async def test_auckland_and_los_angeles_see_each_their_own_clock(sqlite_db: Data
     zones = {ADA: "Pacific/Auckland", ELI: "America/Los_Angeles"}
     async with sessions_app(sqlite_db, zones=zones) as s:
         label = s.ada.messages(s.room())[-1].buttons()[0]
-        assert label == "Wed 25 Nov, 09:00 (Ada) / Tue 24 Nov, 12:00 (Eli)"
+        assert label == "Book Wed 09:00 / Tue 12:00"
         await s.book()
         assert "tomorrow" in s.newest() or "Nov 25" in s.newest()
