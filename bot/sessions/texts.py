@@ -2,7 +2,7 @@
 
 from bot.kit.i18n import _, _n
 from bot.models import SessionState
-from bot.sessions.rules import AgendaItem
+from bot.sessions.rules import AgendaItem, Doubt
 
 # --- what stands in the way (plain text, in a small window or below a field) --------------------------
 
@@ -126,6 +126,7 @@ CANNOT_TITLE = _("Can't make it")
 CANCEL_TITLE = _("Cancel session")
 PLACE_TITLE = _("Where you meet")
 SEND = _("Propose")
+SEND_ANYWAY = _("Propose anyway")
 MOVE = _("Find another time")
 CANCEL_SUBMIT = _("Cancel session")
 BACK = _("Back")
@@ -134,6 +135,13 @@ MOMENT = _("Day and time, in your own time zone")
 MOMENT_OPTIONAL = _("A time that suits you, in your own time zone")
 MOMENT_HINT = _("Leave it empty and I propose fresh times to you both.")
 CONFIRMS = _("{other} confirms it with one click.")
+DOUBTS = {
+    Doubt.NIGHT: _("It will be {time} for {other}, at night."),
+    Doubt.WEEKEND: _("It will be the weekend for {other}."),
+    Doubt.HOLIDAY: _("It will be a public holiday for {other}."),
+    Doubt.LATE: _("The answer is needed by {day}, and this is later."),
+}
+PROPOSE_ALL_THE_SAME = _("You may still propose it, or pick another time.")
 PLACE_LABEL = _("Where")
 PLACE_HINT = _("A link to a call, or a room. Leave it empty for a huddle in Slack.")
 WHY = _("Why, in a few words")

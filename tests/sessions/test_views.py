@@ -11,8 +11,9 @@ from bot.kit.reader import NEUTRAL, Reader
 from bot.models import SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, OwnSession, Party, Summary
+from bot.sessions.rules import Doubt
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
-from bot.sessions.views.common import book_label, called, parties_of, slot_line
+from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
 
@@ -93,7 +94,10 @@ def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
 def _forms(shown: Meeting) -> Iterator[View]:
     for me in shown.parties:
         other = shown.other(me.user_id)
+        doubtful = Doubtful(START, list(Doubt))
         yield modals.propose(NEUTRAL, shown, other)
+        yield modals.propose(NEUTRAL, shown, other, doubtful)
+        yield modals.move(NEUTRAL, shown, other, reason_needed=True, doubtful=doubtful)
         yield modals.move(NEUTRAL, shown, other, reason_needed=True)
         yield modals.move(NEUTRAL, shown, other, reason_needed=False, cannot=True)
         yield modals.cancel(NEUTRAL, shown, other, reason_needed=True)

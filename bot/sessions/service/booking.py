@@ -13,6 +13,9 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.holidays import is_holiday
+from bot.kit.hours import zone_of
+from bot.matching.queries import end_of_day
 from bot.models import BookedCell, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
@@ -108,6 +111,22 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
     busy = await queries.busy_of(db, meeting, start, end)
     if busy is not None:
         raise FormErrors({"moment": texts.BUSY.format(name=busy.plain_name)})
+
+
+async def doubts(
+    db: WorkspaceSession, meeting: Meeting, by: str, start: datetime, now: datetime
+) -> list[rules.Doubt]:
+    """Return what speaks against proposing a time. Raises FormErrors where it cannot be at all."""
+    await check_time(db, meeting, start, now)
+    other = meeting.other(by)
+    hours = await people.hours_of_all(db, meeting.user_ids)
+    return rules.doubts(
+        start,
+        start + timedelta(minutes=meeting.session.minutes),
+        theirs=hours[other.user_id],
+        holiday=is_holiday(start.astimezone(zone_of(other.zone)).date(), other.zone),
+        needed_by=end_of_day(meeting.needed_by, hours[meeting.mentee.user_id]),
+    )
 
 
 async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:

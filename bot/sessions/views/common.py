@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.kit.blocks import Block, clip, escape
@@ -13,7 +14,7 @@ from bot.kit.reader import Reader
 from bot.sessions import texts
 from bot.sessions.forms import SessionVersion
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.rules import at_night
+from bot.sessions.rules import Doubt, at_night
 
 # The button of bot/checklists/views.py, which sessions may not import; a test holds the two equal.
 PREPARE = "checklist_open"
@@ -45,6 +46,25 @@ def session_id(meeting: Meeting) -> str:
 def session_version(meeting: Meeting) -> str:
     """Return what carries which version of the session the person is looking at."""
     return SessionVersion(id=meeting.session.id, version=meeting.session.version).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A proposed start, and what speaks against it."""
+
+    at: datetime
+    doubts: Sequence[Doubt]
+
+
+def doubtful_lines(reader: Reader, meeting: Meeting, other: Party, found: Doubtful) -> str:
+    """Return what its author should know of a time before proposing it, escaped."""
+    filled: dict[str, Param] = {
+        "other": escape(called(reader, meeting, other)),
+        "time": reader.in_zone(other.zone).time(found.at),
+        "day": reader.day(meeting.needed_by) if meeting.needed_by else "",
+    }
+    lines = [reader(texts.DOUBTS[doubt], **filled) for doubt in found.doubts]
+    return "\n".join([*lines, reader(texts.PROPOSE_ALL_THE_SAME)])
 
 
 def when(reader: Reader, at: datetime | None) -> str:

@@ -1,11 +1,9 @@
-"""What a session may be and when its messages are due: slots, cells, nudges, attendance, agenda.
+"""Which times a session may have: slots that suit both, cells that a booking takes, doubts about a proposal.
 
-Everything is computed from instants in UTC; "a day before" means 24 elapsed hours, so a clock change in
-between moves no nudge away from its start.
+Everything is computed from instants in UTC.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -21,10 +19,10 @@ URGENT_LEAD = timedelta(hours=2)
 URGENT_WITHIN = timedelta(hours=48)
 GRID = timedelta(minutes=30)
 CELL = timedelta(minutes=5)
-NOT_HERE_AFTER = timedelta(minutes=10)
 OFFICE_HOURS = (8, 18)
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # hours of the wall clock
 SATURDAY = 5
+LONGEST_AHEAD = timedelta(days=90)  # of a time that people propose themselves
 
 
 def propose_slots(
@@ -99,6 +97,35 @@ def at_night(at: datetime, zone: str) -> bool:
     return not NIGHT_ENDS <= at.astimezone(zone_of(zone)).hour < NIGHT_BEGINS
 
 
+class Doubt(StrEnum):
+    """Why somebody might rather propose another time."""
+
+    NIGHT = "night"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    LATE = "late"
+
+
+def doubts(
+    start: datetime, end: datetime, *, theirs: WorkingHours, holiday: bool, needed_by: datetime | None
+) -> list[Doubt]:
+    """What speaks against proposing [start, end) to somebody with these hours; `holiday`: it is one there.
+
+    Night and weekend are none for somebody who named those hours.
+    """
+    found = []
+    if not theirs.covers(start, end):
+        if at_night(start, theirs.zone):
+            found.append(Doubt.NIGHT)
+        if start.astimezone(theirs.tz).weekday() >= SATURDAY:
+            found.append(Doubt.WEEKEND)
+    if holiday:
+        found.append(Doubt.HOLIDAY)
+    if needed_by is not None and end > needed_by:
+        found.append(Doubt.LATE)
+    return found
+
+
 def _spread(starts: Sequence[datetime], zone: ZoneInfo, limit: int) -> list[datetime]:
     """One start of each day, then, round by round, another: each at an hour far from those chosen so far.
 
@@ -149,138 +176,6 @@ def cells(start: datetime, end: datetime) -> list[datetime]:
 def _floor(at: datetime) -> datetime:
     epoch = datetime(1970, 1, 1, tzinfo=UTC)
     return epoch + (at - epoch) // CELL * CELL
-
-
-class Nudge(StrEnum):
-    """The messages that prepare a session; each may be overdue when a session is booked late."""
-
-    PREPARE = "prepare"
-    ITEMS = "items"
-    BRIEF = "brief"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """When the messages of a session are due. What was overdue when it was booked is None and in `overdue`.
-
-    If `overdue` is not empty, one merged message goes out at booking, holding all that is named there.
-    """
-
-    items: datetime | None
-    brief: datetime | None
-    start: datetime
-    sum_up: datetime
-    overdue: frozenset[Nudge]
-
-
-BEFORE_START: dict[Nudge, timedelta] = {
-    Nudge.PREPARE: timedelta(hours=24),
-    Nudge.ITEMS: timedelta(hours=1),
-    Nudge.BRIEF: timedelta(minutes=15),
-}
-
-
-def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Plan:
-    """When each message of a session booked (or moved) at `booked_at` is due."""
-    due = {nudge: starts_at - before for nudge, before in BEFORE_START.items()}
-    overdue = frozenset(nudge for nudge, at in due.items() if at <= booked_at)
-    ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
-    end = starts_at + timedelta(minutes=minutes)
-    return Plan(
-        items=ahead.get(Nudge.ITEMS),
-        brief=ahead.get(Nudge.BRIEF),
-        start=starts_at,
-        sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
-        overdue=overdue,
-    )
-
-
-def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
-    """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
-    return starts_at - now < timedelta(minutes=late_window_minutes)
-
-
-class Outcome(StrEnum):
-    """What the two answers to "did it take place?" say together; differing ones blame nobody."""
-
-    OPEN = "open"
-    HELD = "held"
-    NOT_HELD = "not_held"
-    DIFFERS = "differs"
-
-
-def attendance(mentee: bool | None, expert: bool | None) -> Outcome:
-    """The outcome of both answers; open as long as one of them (None) is missing."""
-    if mentee is None or expert is None:
-        return Outcome.OPEN
-    if mentee != expert:
-        return Outcome.DIFFERS
-    return Outcome.HELD if mentee else Outcome.NOT_HELD
-
-
-class AgendaItem(StrEnum):
-    """The four parts of a session, in their order."""
-
-    GOAL = "goal"
-    STORY = "story"
-    ADVICE = "advice"
-    ACTIONS = "actions"
-
-
-def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
-    """A time-boxed agenda as (minutes, part); the parts add up to the whole and the larger half is advice.
-
-    A tenth for goal and time box, a quarter for the story, a sixth for summing up: our default, chosen so
-    that 30 minutes give 3, 7, 15 and 5. Parts without a full minute are left out. ValueError below 1 minute.
-    """
-    if minutes < 1:
-        raise ValueError("an agenda needs a minute")
-    goal, story, actions = minutes // 10, minutes // 4, minutes // 6
-    parts = [
-        (goal, AgendaItem.GOAL),
-        (story, AgendaItem.STORY),
-        (minutes - goal - story - actions, AgendaItem.ADVICE),
-        (actions, AgendaItem.ACTIONS),
-    ]
-    return [(length, part) for length, part in parts if length]
-
-
-WORKDAY_MINUTES = 8 * 60
-REMIND_AFTER_DAYS = 2  # working days without a time: one reminder to both
-ASK_AFTER_DAYS = 5  # then the mentee is asked whether it is still needed
-GIVE_UP_AFTER_DAYS = 10  # then it is closed kindly
-ONE_SIDED_AFTER_DAYS = 3  # working days after which one answer about a session counts for both
-CLOSE_AFTER = timedelta(days=7)  # without any answer
-CLOSE_AT_LEAST = timedelta(days=1)  # after the worker noticed the end late
-BEFORE_THE_WEEKEND = timedelta(days=3)
-PREPARE_AT_LEAST = timedelta(hours=1)
-LONGEST_AHEAD = timedelta(days=90)  # of a time that people propose themselves
-
-
-def working_days_later(at: datetime, days: int, zone: str) -> datetime:
-    """The same moment so many working days (Monday to Friday, nine to five of the zone) later.
-
-    Not by the person's own hours: somebody who helps two hours a week would else be asked after months.
-    """
-    return WorkingHours(zone).add_working_minutes(at, days * WORKDAY_MINUTES)
-
-
-def prepare_due(starts_at: datetime, booked_at: datetime, hours: WorkingHours) -> datetime:
-    """When somebody is asked to prepare: a day before, moved into their working hours.
-
-    Before a weekend it comes an hour before its last working time rather than on the free day; where there is
-    none since the booking it comes in the first one after, if an hour is left until the start.
-    """
-    day_before = starts_at - BEFORE_START[Nudge.PREPARE]
-    if day_before <= booked_at or hours.is_working(day_before):
-        return max(day_before, booked_at)
-    earliest = max(booked_at, day_before - BEFORE_THE_WEEKEND)
-    before = list(hours.intervals(earliest, day_before))
-    if before:
-        opens, closes = before[-1]
-        return max(opens, closes - timedelta(hours=1))
-    after = hours.next_working(day_before)
-    return after if after <= starts_at - PREPARE_AT_LEAST else day_before
 
 
 def merged(intervals: Sequence[Interval]) -> list[Interval]:
