@@ -9,11 +9,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
 from bot.admin import texts
-from bot.kit.blocks import tidy
 from bot.kit.carried import Carried
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse, read
 from bot.kit.i18n import Sentence
+from bot.kit.words import tidy
 from bot.models import ProgramSettings
 from bot.models.program_settings import Setting, all_settings
 

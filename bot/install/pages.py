@@ -25,7 +25,7 @@ COOKIE = "pinchpoint-install"
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
 # conversation, and a message whose fate is unknown is not looked up.
-OPTIONAL_SCOPES = ("mpim:write", "files:write", "im:history", "mpim:history")
+OPTIONAL_SCOPES = ("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history")
 
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem;color:#1d1c1d}"

@@ -5,10 +5,11 @@ Words that people wrote go into ``quote`` (rich text, taken literally) or throug
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
+
+from bot.kit.words import clean, tidy, unformatted
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -30,8 +31,6 @@ TITLE_CHARS = 24
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 OPTIONS = 100
-# Invisible characters that reorder or hide what a reader sees (Unicode TR 36, bidi and zero-width).
-_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u061c]")
 
 
 def clip(words: str, most: int) -> str:
@@ -39,14 +38,9 @@ def clip(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def tidy(words: str) -> str:
-    """Return the words without characters that reorder or hide text."""
-    return _HIDDEN.sub("", words)
-
-
 def escape(words: str) -> str:
-    """Return words of people so that Slack shows them as they are: no mention or link comes alive."""
-    return tidy(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Return words of people so that mrkdwn shows them as they are: no mention or format comes alive."""
+    return unformatted(tidy(words)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unescape(words: str) -> str:
@@ -156,7 +150,7 @@ def text_input(
     """Return a text box, of several ``lines`` or one, for ``most`` characters at most."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
     if initial:
-        element["initial_value"] = initial[:most]
+        element["initial_value"] = clean(initial)[:most]
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     if focus:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.kit import texts
 from bot.kit.errors import FormErrors
 from bot.kit.i18n import Sentence
+from bot.kit.words import clean
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -30,14 +31,15 @@ F = TypeVar("F", bound=Form)
 def read(state: State) -> dict[str, Any]:
     """Return the plain value of every input, by block id; inputs left empty are absent.
 
-    Texts come as strings, choices as their values, several choices as lists, people as user ids, dates as
-    ISO strings, moments as UNIX seconds. What follows "~" in a block id is no part of the name: it changes
-    when an input must show new words instead of keeping those that were typed.
+    Texts come as strings without control characters, choices as their values, several choices as lists,
+    people as user ids, dates as ISO strings, moments as UNIX seconds. What follows "~" in a block id is no
+    part of the name: it changes when an input must show new words instead of keeping those that were typed.
     """
     values = {}
     for block_id, elements in state.items():
         for element in elements.values():
             value = _value(element)
+            value = clean(value) if isinstance(value, str) else value
             if value not in (None, "", []):
                 values[name_of(block_id)] = value
     return values

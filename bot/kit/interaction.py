@@ -19,6 +19,7 @@ from bot.kit.forms import State, read
 from bot.kit.i18n import Words
 from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.services import Services
+from bot.kit.words import clean
 
 C = TypeVar("C", bound=Carried)
 
@@ -66,7 +67,7 @@ class Interaction:
     @property
     def text(self) -> str:
         """What was typed behind a command."""
-        return unescape(str(self.body.get("text") or "")).strip()
+        return clean(unescape(str(self.body.get("text") or ""))).strip()
 
     @property
     def element(self) -> dict[str, Any]:

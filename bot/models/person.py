@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.kit.crypto import EncryptedText
 from bot.kit.db import UtcDateTime, WorkspaceRow, within
 
 
@@ -20,6 +21,8 @@ class Person(WorkspaceRow):
     zone: Mapped[str] = mapped_column(Text, default="UTC")
     # As Slack names it ("pt-BR"); empty while it is not known.
     locale: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Only where the optional scope users:read.email tells it: for the person's own calendar files.
+    email: Mapped[str | None] = mapped_column(EncryptedText("person.email"))
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)

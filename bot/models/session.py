@@ -32,8 +32,8 @@ class Session(IdentifiedRow):
     """One meeting. ``version`` rises with every step that its two people should see as news: a time proposed,
     booked or given up. What was planned for an older one lapses.
 
-    ``calendar_at`` is the start that people's calendars hold (empty: they were never sent one), and
-    ``sequence`` is that entry's SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
+    ``calendar_at`` and ``calendar_place`` are what people's calendars hold (empty: they were never sent an
+    entry), and ``sequence`` is its SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
     moves the session by itself, and ``reminders`` counts how often it did so in the present state.
     """
 
@@ -65,6 +65,7 @@ class Session(IdentifiedRow):
     version: Mapped[int] = mapped_column(default=1)
     sequence: Mapped[int] = mapped_column(default=0)
     calendar_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    calendar_place: Mapped[str | None] = mapped_column(EncryptedText("session.calendar_place"))
     wakes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reminders: Mapped[int] = mapped_column(default=0)
     place: Mapped[str] = mapped_column(EncryptedText("session.place"), default="")

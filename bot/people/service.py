@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.kit.blocks import tidy
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import Window
+from bot.kit.words import tidy
 from bot.models import Availability, Expert, Person, Workspace
 
 NAME_CHARS = 80  # Slack's limit for a display name
+ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
 
 async def add_missing(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
@@ -114,12 +116,18 @@ def _concerns_matching(before: Person, values: Mapping[str, Any]) -> bool:
     return first or before.zone != values["zone"] or before.deactivated != values["deactivated"]
 
 
+def _address(email: str) -> str | None:
+    """Return a mail address that a calendar file can name; Slack tells it only with ``users:read.email``."""
+    return email if ADDRESS.fullmatch(email) else None
+
+
 def _facts(member: Mapping[str, Any]) -> dict[str, Any]:
     profile = member.get("profile") or {}
     called = profile.get("display_name") or profile.get("real_name") or member.get("real_name")
     return {
         "name": tidy(str(called or member.get("name") or ""))[:NAME_CHARS],
         "zone": str(member.get("tz") or "UTC"),
+        "email": _address(str(profile.get("email") or "")),
         **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
         "is_admin": bool(member.get("is_admin") or member.get("is_owner")),
         "is_bot": bool(member.get("is_bot")),

@@ -35,6 +35,12 @@ class SessionVersion(Carried):
     version: int
 
 
+class ProposalSeen(SessionVersion):
+    """Also the moment, in UNIX seconds, of which the person has read what speaks against it."""
+
+    doubted: int = 0
+
+
 class SlotChoice(Carried):
     """The id of a session, and a start for it."""
 

@@ -75,15 +75,17 @@ async def _calendar_file(context: RenderContext) -> Effect | None:
     session = meeting.session
     if context.row.version != session.sequence or session.state not in (BOOKED, SessionState.CANCELLED):
         return None
-    reader = context.reader
+    reader, me = context.reader, _me(context, meeting)
+    if me.has_left:
+        return None
     told = texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
     if session.state is SessionState.CANCELLED:
         told = texts.FILE_CANCEL
     return File(
         filename=calendar.filename(meeting),
-        content=calendar.ics(reader, meeting, context.now),
+        content=calendar.ics(reader, meeting, me, context.now),
         title=calendar.title(reader, meeting),
-        text=reader(told, other=escape(reader(meeting.other(context.recipient.user_id).name))),
+        text=reader(told, other=escape(reader(meeting.other(me.user_id).name))),
     )
 
 

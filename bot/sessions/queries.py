@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,6 +13,7 @@ from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
+from bot.kit.words import unformatted
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -24,7 +25,7 @@ from bot.models import (
     WrapUp,
 )
 from bot.people import queries as people
-from bot.sessions.rules import CELL, Interval, merged
+from bot.sessions.rules import CELL, Interval, best_first, merged
 
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
 HOME_SESSIONS = 8
@@ -34,22 +35,29 @@ _MARKUP = str.maketrans("", "", "<>&")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack."""
+    """One of the two people of a session; the name is not escaped. ``has_left``: they have left Slack.
+
+    ``email`` is known only where the optional scope ``users:read.email`` was given.
+    """
 
     user_id: str
     name: Words
     zone: str
     has_left: bool = False
+    email: str | None = None
 
     @property
     def plain_name(self) -> Words:
         """The name, safe wherever a sentence is shown, escaped or not."""
-        return self.name.translate(_MARKUP) if isinstance(self.name, str) else self.name
+        return unformatted(self.name.translate(_MARKUP)) if isinstance(self.name, str) else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session with everything that is shown of it. ``looking``: its question is open again, or still."""
+    """A session with everything that is shown of it. ``looking``: its question is open again, or still.
+
+    ``slots`` are the proposed starts, the best one first.
+    """
 
     session: Session
     mentee: Party
@@ -58,6 +66,7 @@ class Meeting:
     question: str
     slots: tuple[datetime, ...]
     looking: bool
+    needed_by: date | None = None
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -106,21 +115,24 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
 
 async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
     known = await people.people(db, [found.mentee_id, found.expert_id])
+    mentee, expert = (_party(one, known.get(one)) for one in (found.mentee_id, found.expert_id))
+    zones = mentee.zone, expert.zone
     return Meeting(
         session=found,
-        mentee=_party(found.mentee_id, known.get(found.mentee_id)),
-        expert=_party(found.expert_id, known.get(found.expert_id)),
+        mentee=mentee,
+        expert=expert,
         topic=found.ask.topic.name,
         question=found.ask.question,
-        slots=tuple(slot.starts_at for slot in found.slots),
+        slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,
+        needed_by=found.ask.needed_by,
     )
 
 
 def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
         return Party(user_id, people.name_of(None), "UTC")
-    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated)
+    return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
 
 
 async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:

@@ -2,7 +2,7 @@
 
 from bot.kit.i18n import _, _n
 from bot.models import SessionState
-from bot.sessions.rules import AgendaItem
+from bot.sessions.rules import AgendaItem, Doubt
 
 # --- what stands in the way (plain text, in a small window or below a field) --------------------------
 
@@ -56,9 +56,8 @@ MISSED = _(
 MISSED_TEXT = _("{who} and {other} did not find each other this time. Here are other times.")
 REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.")
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
-PROPOSED = _("{who} proposes *{when}* for your {minutes} minutes about *{topic}*. {other}, does that work?")
+PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
 PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
-OWN_ZONE = _("The list shows each of you your own time.")
 OLD = _("The newest message about this session shows how it stands.")
 REASON = _("In {who}'s words:")
 
@@ -66,6 +65,9 @@ NONE_OF_THESE = _("None of these")
 PROPOSE_A_TIME = _("Propose a time")
 PROPOSE_ANOTHER = _("Propose another")
 WORKS = _("Works for me")
+# Translators: A button that both see, and {name} is to press.
+WORKS_FOR = _("Works for {name}")
+OR_ONE_OF_THESE = _("Or take one of these:")
 
 STILL_NEEDED = _("You and {expert} have no time yet for *{topic}*. Do you still need it?")
 STILL_NEEDED_TEXT = _("You and {expert} have no time yet for {topic}. Do you still need it?")
@@ -74,10 +76,18 @@ CLOSE = _("No, close it")
 KEPT = _("Good. Fresh times are in your conversation with {expert}.")
 CLOSED = _("Closed. Thank you for telling me.")
 
-# Translators: A time on a button: "Fri 4 Dec, 14:00".
+# Translators: "Fri 4 Dec, 14:00".
 SLOT = _("{day}, {time}")
-# Translators: The same time on both people's clocks: "Fri 4 Dec, 14:00 (Ada) / 13:00 (Eli)".
-SLOT_FOR_BOTH = _("{mentees} ({mentee}) / {experts} ({expert})")
+# Translators: "Fri 14:00", on a button.
+SHORT_SLOT = _("{day} {time}")
+# Translators: {slot} is "Fri 14:00", or "Fri 14:00 / 13:00" on two people's clocks.
+BOOK = _("Book {slot}")
+# Translators: "14:00 for Eli": a time on somebody's own clock.
+CLOCK_OF = _("{time} for {who}")
+CLOCK_AT_NIGHT = _("{time} for {who}, at night")
+# Translators: Where both people of a session have the very same name.
+NAMED_MENTEE = _("{name} (asking)")
+NAMED_EXPERT = _("{name} (expert)")
 
 # --- booked --------------------------------------------------------------------------------------------
 
@@ -116,6 +126,7 @@ CANNOT_TITLE = _("Can't make it")
 CANCEL_TITLE = _("Cancel session")
 PLACE_TITLE = _("Where you meet")
 SEND = _("Propose")
+SEND_ANYWAY = _("Propose anyway")
 MOVE = _("Find another time")
 CANCEL_SUBMIT = _("Cancel session")
 BACK = _("Back")
@@ -124,6 +135,13 @@ MOMENT = _("Day and time, in your own time zone")
 MOMENT_OPTIONAL = _("A time that suits you, in your own time zone")
 MOMENT_HINT = _("Leave it empty and I propose fresh times to you both.")
 CONFIRMS = _("{other} confirms it with one click.")
+DOUBTS = {
+    Doubt.NIGHT: _("It will be {time} for {other}, at night."),
+    Doubt.WEEKEND: _("It will be the weekend for {other}."),
+    Doubt.HOLIDAY: _("It will be a public holiday for {other}."),
+    Doubt.LATE: _("The answer is needed by {day}, and this is later."),
+}
+PROPOSE_ALL_THE_SAME = _("You may still propose it, or pick another time.")
 PLACE_LABEL = _("Where")
 PLACE_HINT = _("A link to a call, or a room. Leave it empty for a huddle in Slack.")
 WHY = _("Why, in a few words")
@@ -139,8 +157,17 @@ NEEDED_NO = _("No, it is settled")
 ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
 DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
 FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
-FILE_UPDATE = _("The new calendar entry of your session with {other}. It replaces the one before.")
-FILE_CANCEL = _("Your session with {other} is off. This file takes it out of your calendar.")
+FILE_UPDATE = _(
+    "The changed calendar entry of your session with {other}. Open it. "
+    "If your calendar still shows the old entry afterwards, please delete that one."
+)
+FILE_CANCEL = _(
+    "Your session with {other} is off. Open this file. "
+    "If your calendar still shows the entry afterwards, please delete it there."
+)
+OLD_ENTRY = _(
+    "Added an entry with one of these buttons before? They make a second one: please delete the old one."
+)
 
 # --- before and during ------------------------------------------------------------------------------------
 
@@ -227,8 +254,8 @@ MY_SESSIONS = _("My sessions")
 NO_SESSIONS = _("You have no sessions at the moment.")
 HOME_SCHEDULING = _("*{topic}* with {other}: no time yet. Pick one, or propose your own.")
 HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
-HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed {when}. {other} has to confirm it.")
-HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes {when}.")
+HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed a time. {other} has to confirm it.")
+HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes a time.")
 HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
 HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
 HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")

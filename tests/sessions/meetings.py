@@ -23,6 +23,7 @@ def meeting(
     slots: tuple[datetime, ...] = (),
     looking: bool = False,
     expert_zone: str = "America/Los_Angeles",
+    email: str | None = None,
     **session: Any,
 ) -> Meeting:
     values: dict[str, Any] = {"minutes": 45, "version": 2, "sequence": 0, "reminders": 0, "place": ""}
@@ -34,7 +35,7 @@ def meeting(
         setattr(row, name, value)
     return Meeting(
         session=row,
-        mentee=Party("UADA", mentee, "Europe/Berlin"),
+        mentee=Party("UADA", mentee, "Europe/Berlin", email=email),
         expert=Party("UELI", expert, expert_zone),
         topic=topic,
         question=question,

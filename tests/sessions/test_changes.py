@@ -6,9 +6,9 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.kit.db import Database
-from bot.models import AskState, BookedCell, SessionState
+from bot.models import AskState, BookedCell, Person, SessionState
 from tests.sessions.app import SessionsApp, sessions_app
-from tests.support.factories import T
+from tests.support.factories import ADA, T
 
 
 def entry(content: bytes) -> tuple[str, str, int, datetime]:
@@ -44,8 +44,8 @@ async def test_moving_frees_the_hour_and_the_new_entry_replaces_the_old(sqlite_d
         again = await pick(s, 1)
         first, second = (entry(file.content) for file in s.files(s.ada))
         uid = f"{(await s.session()).id}@pinchpoint"
-        assert first[:3] == ("REQUEST", uid, 0)
-        assert second == ("REQUEST", uid, 1, again)
+        assert first[:3] == ("PUBLISH", uid, 0)
+        assert second == ("PUBLISH", uid, 1, again)
 
 
 async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Database) -> None:
@@ -62,7 +62,7 @@ async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Data
         await s.settle()
         assert "My train <!channel> is late" in s.newest()
         assert "Ada Brandt proposes" in s.newest()
-        await s.eli.press("Works for me")
+        await s.eli.press("Works for Eli")
         await s.settle()
         assert (await s.session()).starts_at == thursday
 
@@ -94,7 +94,7 @@ async def test_the_expert_cancels_and_the_ask_goes_on_looking(sqlite_db: Databas
         assert "Ada Brandt, I am looking for somebody else" in s.newest()
         assert await cells(s) == 0
         method, _, sequence, at = entry(s.files(s.ada)[-1].content)
-        assert (method, sequence, at) == ("CANCEL", 1, start)
+        assert (method, sequence, at) == ("PUBLISH", 1, start)
         assert b"STATUS:CANCELLED" in s.files(s.ada)[-1].content
 
 
@@ -135,6 +135,30 @@ async def test_a_place_reaches_the_card_the_calendar_and_the_other_side(sqlite_d
         assert await s.ada.submit() == {}  # the same again is no news
         await s.settle()
         assert len(s.files(s.eli)) == 2
+
+
+async def test_the_same_time_again_is_no_news_for_calendars(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        start = await s.book()
+        await s.ada.press("Reschedule")
+        await s.ada.fill({"moment": start, "reason": "I mixed it up"})
+        assert await s.ada.submit() == {}
+        await s.settle()
+        await s.eli.press("Works for Eli")
+        await s.settle()
+        session = await s.session()
+        assert (session.state, session.starts_at, session.sequence) == (SessionState.BOOKED, start, 0)
+        assert len(s.files(s.ada)) == len(s.files(s.eli)) == 1
+
+
+async def test_whose_address_slack_tells_gets_a_request_of_their_own(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        async with s.services.database.begin(T) as db:
+            await db.update_where(Person, Person.user_id == ADA, email="ada@example.com")
+        await s.book()
+        assert entry(s.files(s.ada)[0].content)[0] == "REQUEST"
+        assert b"mailto:ada@example.com" in s.files(s.ada)[0].content
+        assert entry(s.files(s.eli)[0].content)[0] == "PUBLISH"
 
 
 async def test_somebody_missing_is_reported_after_ten_minutes(sqlite_db: Database) -> None:
@@ -185,7 +209,7 @@ async def booked_in(s: SessionsApp, minutes: int) -> list[str]:
     await s.ada.fill({"moment": s.clock.now() + timedelta(minutes=minutes)})
     assert await s.ada.submit() == {}
     await s.settle()
-    await s.eli.press("Works for me")
+    await s.eli.press("Works for Eli")
     await s.settle()
     return [message.text for message in s.eli.dm() if "session.ics" not in message.text]
 

@@ -15,6 +15,7 @@ from bot.sessions.rules import (
     Outcome,
     agenda,
     attendance,
+    best_first,
     cells,
     late,
     nudge_plan,
@@ -44,10 +45,18 @@ def local(at: datetime, hours: WorkingHours) -> str:
 
 
 class TestSlots:
-    def test_are_the_first_common_time_of_each_of_the_next_five_days(self):
+    def test_lie_on_each_of_the_next_five_days_at_hours_far_apart(self):
         assert [local(at, ELI) for at in slots()] == [
-            "Tue 09:00", "Wed 09:00", "Thu 09:00", "Fri 09:00", "Mon 09:00",
+            "Tue 09:00", "Wed 15:00", "Thu 12:00", "Fri 10:30", "Mon 13:30",
         ]  # fmt: skip
+
+    def test_the_one_that_asks_least_of_both_comes_first(self):
+        early, fine = utc("2026-11-24T07:00"), utc("2026-11-26T10:00")
+        night, weekend = utc("2026-11-25T03:00"), utc("2026-11-28T10:00")
+        zones = ("Europe/London", "Europe/Berlin")
+        assert best_first([weekend, fine, night, early], 45, zones) == [fine, early, night, weekend]
+        assert best_first([night, weekend], 45, zones) == [weekend, night]
+        assert best_first([], 45, zones) == []
 
     def test_begin_at_least_a_day_ahead(self):
         assert slots(now=utc("2026-11-23T10:10"))[0] == utc("2026-11-24T10:30")
@@ -95,27 +104,18 @@ class TestSlots:
 
     def test_of_auckland_and_los_angeles_are_mornings_here_and_afternoons_there(self):
         found = slots(mentee=AUCKLAND, expert=LOS_ANGELES, minutes=60)
-        assert [local(at, AUCKLAND) for at in found] == [
-            "Wed 09:00",
-            "Thu 09:00",
-            "Fri 09:00",
-            "Tue 09:00",
-            "Wed 09:00",
-        ]
-        assert [local(at, LOS_ANGELES) for at in found] == [
-            "Tue 12:00",
-            "Wed 12:00",
-            "Thu 12:00",
-            "Mon 12:00",
-            "Tue 12:00",
-        ]
+        both = [(local(at, AUCKLAND), local(at, LOS_ANGELES)) for at in found]
+        assert [(here[:3], there[:3]) for here, there in both] == [
+            ("Wed", "Tue"), ("Thu", "Wed"), ("Fri", "Thu"), ("Tue", "Mon"), ("Wed", "Tue"),
+        ]  # fmt: skip
+        assert all("09:00" <= here[4:] <= "13:00" and "12:00" <= there[4:] <= "16:00" for here, there in both)
 
     def test_follow_both_clocks_over_the_night_one_of_them_changes(self):
         found = slots(now=utc("2026-10-30T00:00"), mentee=ADA, expert=WorkingHours("America/New_York"))
         friday_before_monday_after = [(local(at, ADA), at) for at in found][:2]
         assert friday_before_monday_after == [
             ("Mon 15:00", utc("2026-11-02T14:00")),
-            ("Tue 15:00", utc("2026-11-03T14:00")),
+            ("Tue 16:00", utc("2026-11-03T15:00")),
         ]
 
     zones = st.sampled_from(

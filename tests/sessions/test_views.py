@@ -1,18 +1,19 @@
 """Every message, form and home of sessions keeps Slack's limits, whatever people are called and write."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.checklists.queries import Material, Progress
 from bot.kit.blocks import Block, View, home
-from bot.kit.reader import NEUTRAL
+from bot.kit.reader import NEUTRAL, Reader
 from bot.models import SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, OwnSession, Party, Summary
+from bot.sessions.rules import Doubt
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
-from bot.sessions.views.common import parties_of, slot_label
+from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
 
@@ -93,7 +94,10 @@ def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
 def _forms(shown: Meeting) -> Iterator[View]:
     for me in shown.parties:
         other = shown.other(me.user_id)
+        doubtful = Doubtful(START, list(Doubt))
         yield modals.propose(NEUTRAL, shown, other)
+        yield modals.propose(NEUTRAL, shown, other, doubtful)
+        yield modals.move(NEUTRAL, shown, other, reason_needed=True, doubtful=doubtful)
         yield modals.move(NEUTRAL, shown, other, reason_needed=True)
         yield modals.move(NEUTRAL, shown, other, reason_needed=False, cannot=True)
         yield modals.cancel(NEUTRAL, shown, other, reason_needed=True)
@@ -104,21 +108,96 @@ def _forms(shown: Meeting) -> Iterator[View]:
         yield wrap_up.form(NEUTRAL, shown, me, full, agreed)
 
 
-def test_a_slot_is_named_in_both_zones_where_the_clocks_differ() -> None:
-    both = parties_of(meeting(), ["UADA", "UELI"])
-    assert slot_label(NEUTRAL, START, both) == "Tue 1 Dec, 10:00 (Ada) / 01:00 (Eli)"
-    late = START - timedelta(hours=4)
-    assert slot_label(NEUTRAL, late, both) == "Tue 1 Dec, 06:00 (Ada) / Mon 30 Nov, 21:00 (Eli)"
-    assert slot_label(NEUTRAL, START, parties_of(meeting(), ["UELI"])) == "Tue 1 Dec, 01:00"
+BOTH = ["UADA", "UELI"]
+
+
+def line(shown: Meeting, at: datetime, user_ids: Sequence[str], reader: Reader = NEUTRAL) -> str:
+    return slot_line(reader, shown, at, parties_of(shown, user_ids))
+
+
+def label(shown: Meeting, at: datetime, user_ids: Sequence[str], reader: Reader = NEUTRAL) -> str:
+    return book_label(reader, shown, at, parties_of(shown, user_ids))
+
+
+def test_a_slot_tells_of_the_others_clock_where_it_differs() -> None:
+    assert line(meeting(), START, BOTH) == "*Tue 1 Dec, 10:00* for Ada · 01:00 for Eli, at night"
+    assert line(meeting(), START, ["UADA"]) == "*Tue 1 Dec, 10:00* · 01:00 for Eli, at night"
+    assert line(meeting(), START, ["UELI"]) == "*Tue 1 Dec, 01:00* · 10:00 for Ada"
+    early = START - timedelta(hours=4)
+    assert line(meeting(), early, ["UADA"]) == "*Tue 1 Dec, 06:00* · Mon 30 Nov, 21:00 for Eli"
     near = meeting(expert_zone="Europe/Paris")
-    assert slot_label(NEUTRAL, START, parties_of(near, near.user_ids)) == "Tue 1 Dec, 10:00"
+    assert line(near, START, BOTH) == line(near, START, ["UELI"]) == "*Tue 1 Dec, 10:00*"
 
 
-def test_the_longest_slot_still_fits_a_button() -> None:
+def test_button_and_line_show_the_clock_of_their_reader() -> None:
+    american = Reader.of("en-US", "Europe/Berlin")
+    assert american.clock == 12
+    told = line(meeting(), START, ["UADA"], american)
+    assert told == "*Tue, Dec 1, 10:00 AM* · 1:00 AM for Eli, at night"
+    assert label(meeting(), START, ["UADA"], american) == "Book Tue 10:00 AM"
+
+
+@pytest.mark.parametrize("reader", [NEUTRAL, Reader.of("en-US", "Europe/Berlin")])
+def test_the_button_beside_a_slot_is_short_whatever_people_are_called(reader: Reader) -> None:
     shown = meeting(mentee="M" * 80, expert="W" * 80, expert_zone="Pacific/Auckland")
-    label = slot_label(NEUTRAL, START + timedelta(hours=6), parties_of(shown, shown.user_ids))
-    assert len(label) <= 75
-    assert label.endswith("…)")
+    for hours in range(24):
+        for user_ids in (BOTH, ["UADA"], ["UELI"]):
+            assert len(label(shown, START + timedelta(hours=hours), user_ids, reader)) <= 32
+    assert label(meeting(), START, ["UADA"]) == "Book Tue 10:00"
+    assert label(meeting(), START, BOTH) == "Book Tue 10:00 / 01:00"
+    assert label(meeting(), START - timedelta(hours=4), BOTH) == "Book Tue 06:00 / Mon 21:00"
+
+
+@pytest.mark.parametrize(
+    ("mentee", "expert", "wanted"),
+    [
+        ("Ada Brandt", "Eli Navarro", ("Ada", "Eli")),
+        ("Ada Brandt", "ada Kim", ("Ada Brandt", "ada Kim")),
+        ("Ada", "Ada", ("Ada (asking)", "Ada (expert)")),
+        ("", "", (" (asking)", " (expert)")),
+    ],
+)
+def test_two_people_are_told_apart_whatever_they_are_called(
+    mentee: str, expert: str, wanted: tuple[str, str]
+) -> None:
+    shown = meeting(mentee=mentee, expert=expert)
+    assert (called(NEUTRAL, shown, shown.mentee), called(NEUTRAL, shown, shown.expert)) == wanted
+
+
+def test_the_best_time_leads_and_each_has_a_line_of_its_own() -> None:
+    shown = meeting(state=SessionState.SCHEDULING, version=1, slots=SLOTS)
+    _, blocks = scheduling.card(NEUTRAL, shown, parties_of(shown, BOTH), NOW)
+    books = [block["accessory"] for block in blocks if "accessory" in block]
+    assert [one["text"]["text"] for one in books] == [label(shown, at, BOTH) for at in SLOTS]
+    assert [one.get("style") for one in books] == ["primary", None, None, None, None]
+
+
+def proposed(by: str) -> Meeting:
+    return meeting(
+        state=SessionState.SCHEDULING, proposed_at=START, proposed_by=by, slots=SLOTS, place="Room *5*"
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "reads", "answers"),
+    [
+        ("UELI", ["UADA"], ["Works for me", "Propose another", "Cancel"]),
+        ("UELI", ["UELI"], ["Propose another", "Cancel"]),
+        ("UELI", BOTH, ["Works for Ada", "Propose another", "Cancel"]),
+        ("UADA", BOTH, ["Works for Eli", "Propose another", "Cancel"]),
+    ],
+)
+def test_a_proposal_shows_place_and_clocks_and_keeps_the_good_times(
+    by: str, reads: list[str], answers: list[str]
+) -> None:
+    shown = proposed(by)
+    _, blocks = scheduling.card(NEUTRAL, shown, parties_of(shown, reads), NOW)
+    told = _mrkdwn(blocks)
+    assert line(shown, START, reads) in told
+    assert "Room ∗5∗" in told
+    (row,) = [block for block in blocks if block["type"] == "actions"]
+    assert [one["text"]["text"] for one in row["elements"]] == answers
+    assert sum("accessory" in block for block in blocks) == len(SLOTS)
 
 
 def test_the_wrap_up_asks_only_the_expert_about_another_expert() -> None:
@@ -173,4 +252,5 @@ def _mrkdwn(blocks: list[Block]) -> str:
 
 def _buttons(blocks: list[Block], style: str) -> int:
     elements = [e for block in blocks if block["type"] == "actions" for e in block["elements"]]
+    elements += [block["accessory"] for block in blocks if "accessory" in block]
     return sum(element.get("style") == style for element in elements)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.kit.carried import RowId
+from bot.kit.db import WorkspaceSession
 from bot.kit.forms import parse
-from bot.kit.interaction import Ephemeral, Interaction, Result
+from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
 from bot.models import Inbox, SessionState
 from bot.sessions import texts
-from bot.sessions.forms import CancelForm, MoveForm, PlaceForm, ProposeForm, SessionVersion, SlotChoice
+from bot.sessions.forms import (
+    CancelForm,
+    MoveForm,
+    PlaceForm,
+    ProposalSeen,
+    ProposeForm,
+    SessionVersion,
+    SlotChoice,
+)
+from bot.sessions.queries import Meeting
 from bot.sessions.service import booking, changes, common
 from bot.sessions.service.booking import BookingOutcome, BookingResult
 from bot.sessions.views import modals, scheduling
+from bot.sessions.views.common import Doubtful
 
 
 async def book(interaction: Interaction) -> Result:
@@ -52,7 +65,12 @@ async def open_proposal(interaction: Interaction) -> Result:
 
 async def submit_proposal(interaction: Interaction) -> Result:
     """Put that time before the other side."""
-    form, seen = parse(ProposeForm, interaction.state), interaction.in_view(SessionVersion)
+    form, seen = parse(ProposeForm, interaction.state), interaction.in_view(ProposalSeen)
+    async with interaction.read() as db:
+        meeting, doubtful = await _doubts(db, interaction, seen, form.moment)
+    if doubtful:
+        other = meeting.other(interaction.user_id)
+        return UpdateView(modals.propose(interaction.reader, meeting, other, doubtful))
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await booking.propose(
@@ -65,6 +83,19 @@ async def submit_proposal(interaction: Interaction) -> Result:
                 now=interaction.now,
             )
     return None
+
+
+async def _doubts(
+    db: WorkspaceSession, interaction: Interaction, seen: ProposalSeen, moment: int | None
+) -> tuple[Meeting, Doubtful | None]:
+    """Return the session, and what its author has not read yet that speaks against a time."""
+    user_id = interaction.user_id
+    meeting = await common.own_meeting(db, seen.id, user_id)
+    if moment is None or moment == seen.doubted:
+        return meeting, None
+    at = datetime.fromtimestamp(moment, UTC)
+    found = await booking.doubts(db, meeting, user_id, at, interaction.now)
+    return meeting, Doubtful(at, found) if found else None
 
 
 async def open_move(interaction: Interaction) -> Result:
@@ -91,7 +122,13 @@ async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: 
 
 async def submit_move(interaction: Interaction) -> Result:
     """Give up the booked time for another."""
-    form, seen = parse(MoveForm, interaction.state), interaction.in_view(SessionVersion)
+    form, seen = parse(MoveForm, interaction.state), interaction.in_view(ProposalSeen)
+    async with interaction.read() as db:
+        meeting, doubtful = await _doubts(db, interaction, seen, form.moment)
+        needed = await changes.needs_reason(db, meeting, interaction.now)
+    if doubtful:
+        other, reader = meeting.other(interaction.user_id), interaction.reader
+        return UpdateView(modals.move(reader, meeting, other, reason_needed=needed, doubtful=doubtful))
     async with interaction.write() as db:
         if await db.insert_or_ignore(Inbox, key=interaction.view_key, received_at=interaction.now):
             await changes.move(

@@ -13,6 +13,9 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.holidays import is_holiday
+from bot.kit.hours import zone_of
+from bot.matching.queries import end_of_day
 from bot.models import BookedCell, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
@@ -110,12 +113,30 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
         raise FormErrors({"moment": texts.BUSY.format(name=busy.plain_name)})
 
 
+async def doubts(
+    db: WorkspaceSession, meeting: Meeting, by: str, start: datetime, now: datetime
+) -> list[rules.Doubt]:
+    """Return what speaks against proposing a time. Raises FormErrors where it cannot be at all."""
+    await check_time(db, meeting, start, now)
+    other = meeting.other(by)
+    hours = await people.hours_of_all(db, meeting.user_ids)
+    return rules.doubts(
+        start,
+        start + timedelta(minutes=meeting.session.minutes),
+        theirs=hours[other.user_id],
+        holiday=is_holiday(start.astimezone(zone_of(other.zone)).date(), other.zone),
+        needed_by=end_of_day(meeting.needed_by, hours[meeting.mentee.user_id]),
+    )
+
+
 async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
     """Book a time for both and plan what will be said; None when one of them has been booked at that hour."""
+    changed = _entry_changes(meeting.session, start)
     booked = await take(db, meeting.session, start, now)
     if booked is not None:
         await post_card(db, booked, now)
-        await send_calendar(db, booked, now)
+        if changed:
+            await send_calendar(db, booked, now)
         await _plan_nudges(db, booked, now)
     return booked
 
@@ -129,6 +150,7 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
         for user_id in sorted((session.mentee_id, session.expert_id))
         for cell in rules.cells(start, end)
     ]
+    entered = session.calendar_at is not None and _entry_changes(session, start)
     try:
         async with db.begin_nested():
             booked = await advance(
@@ -138,7 +160,8 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 starts_at=start,
                 ends_at=end,
                 calendar_at=start,
-                sequence=session.sequence + (1 if session.calendar_at else 0),
+                calendar_place=session.place,
+                sequence=session.sequence + entered,
                 proposed_at=None,
                 proposed_by=None,
                 reminders=0,
@@ -148,6 +171,11 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
     except IntegrityError:
         return None
     return booked
+
+
+def _entry_changes(session: Session, start: datetime) -> bool:
+    """Return whether calendars hold another entry than this start at the session's place, or none."""
+    return (session.calendar_at, session.calendar_place) != (start, session.place)
 
 
 async def _book_or_renew(

@@ -120,7 +120,9 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     booked = meeting.session.state is SessionState.BOOKED
     if place == meeting.session.place:
         return
-    session = await change(db, meeting.session, place=place, sequence=meeting.session.sequence + booked)
+    entry = place if booked else meeting.session.calendar_place
+    sequence = meeting.session.sequence + booked
+    session = await change(db, meeting.session, place=place, calendar_place=entry, sequence=sequence)
     await refresh_card(db, session, now)
     if booked:
         await send_calendar(db, session, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.holidays import days_off
 from bot.kit.ids import new_id
 from bot.matching.queries import end_of_day
 from bot.models import Ask, BookedCell, Offer, OfferState, Session, SessionState, Slot
@@ -46,16 +47,19 @@ async def first_reminder(db: WorkspaceSession, mentee_id: str, now: datetime) ->
 
 
 async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Replace the proposed times of a session by fresh ones: free for both, as they stand now."""
+    """Replace the proposed times of a session by fresh ones: free for both, on no holiday of either."""
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
     hours = await people.hours_of_all(db, both)
+    ahead = now, now + rules.HORIZON
+    taken = await queries.busy(db, both, *ahead)
+    off = [day for each in hours.values() for day in days_off(each.zone, *ahead)]
     starts = rules.propose_slots(
         now=now,
         minutes=session.minutes,
         mentee=hours[session.mentee_id],
         expert=hours[session.expert_id],
-        busy=await queries.busy(db, both, now, now + rules.HORIZON),
+        busy=rules.merged([*taken, *off]),
         needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask else None,
     )
     await db.delete_where(Slot, Slot.session_id == session.id)

@@ -1,5 +1,7 @@
 """The calendar entry of a session: a file (RFC 5545, RFC 5546), and links that fill in a new entry.
 
+Why a file names nobody but its reader: docs/decisions/0019-calendar-files.md.
+
 The entry holds names, topic and place, never the question: calendars are often shared.
 """
 
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from bot.kit.reader import Reader
+from bot.kit.words import clean
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.queries import Meeting, Party
@@ -21,9 +24,9 @@ if TYPE_CHECKING:  # its many modules are loaded for the first file and not at e
 URL_CHARS = 3000  # Slack's limit for the URL of a button
 GOOGLE = "https://calendar.google.com/calendar/render"
 OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose"
-# RFC 5546 wants an organizer and attendees, and Outlook reads only mail addresses. We know none: these lie in
-# a domain that can never exist (RFC 2606), so that no calendar ever writes to a stranger.
-NOWHERE = "pinchpoint.invalid"
+# RFC 5546 wants an organizer of a REQUEST, and Outlook reads only mail addresses. This one lies in a domain
+# that can never exist (RFC 2606), so that no calendar ever writes to a stranger.
+ORGANIZER = "pinchpoint@pinchpoint.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,12 @@ class Links:
     outlook: str
 
 
-def ics(reader: Reader, meeting: Meeting, now: datetime) -> bytes:
-    """Return the file: a REQUEST that adds or replaces the entry, or a CANCEL that takes it out."""
+def ics(reader: Reader, meeting: Meeting, to: Party, now: datetime) -> bytes:
+    """Return the file for one of the two: the entry as it stands, confirmed or cancelled.
+
+    Where their mail address is known it is a REQUEST or CANCEL to them alone; otherwise it is published, and
+    names nobody.
+    """
     session = meeting.session
     off = session.state is SessionState.CANCELLED
     start = session.calendar_at
@@ -53,15 +60,21 @@ def ics(reader: Reader, meeting: Meeting, now: datetime) -> bytes:
     event.add("description", _description(reader, meeting))
     event.add("location", _place(reader, meeting))
     event.add("status", "CANCELLED" if off else "CONFIRMED")
-    event.add("organizer", _address("Pinchpoint", "pinchpoint"))
-    for party in meeting.parties:
-        event.add("attendee", _attendee(reader, party))
+    if to.email:
+        event.add("organizer", _address("Pinchpoint", ORGANIZER))
+        event.add("attendee", _attendee(reader(to.name), to.email))
     calendar = Calendar()
     calendar.add("prodid", "-//Pinchpoint//Sessions//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if off else "REQUEST")
+    calendar.add("method", _method(to, off=off))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _method(to: Party, *, off: bool) -> str:
+    if not to.email:
+        return "PUBLISH"
+    return "CANCEL" if off else "REQUEST"
 
 
 def filename(meeting: Meeting) -> str:
@@ -110,9 +123,8 @@ def _url(base: str, fields: dict[str, str], location: str) -> str:
 
 def title(reader: Reader, meeting: Meeting) -> str:
     """Return what the entry, and its file, is called."""
-    return reader(
-        texts.ENTRY_TITLE, mentee=meeting.mentee.name, expert=meeting.expert.name, topic=meeting.topic
-    )
+    mentee, expert = reader(meeting.mentee.name), reader(meeting.expert.name)
+    return reader(texts.ENTRY_TITLE, mentee=clean(mentee), expert=clean(expert), topic=clean(meeting.topic))
 
 
 def _description(reader: Reader, meeting: Meeting) -> str:
@@ -120,21 +132,21 @@ def _description(reader: Reader, meeting: Meeting) -> str:
 
 
 def _place(reader: Reader, meeting: Meeting) -> str:
-    return meeting.session.place or reader(texts.HUDDLE)
+    return clean(meeting.session.place) or reader(texts.HUDDLE)
 
 
-def _address(name: str, local: str) -> vCalAddress:
+def _address(name: str, email: str) -> vCalAddress:
     from icalendar import vCalAddress, vText
 
-    address = vCalAddress(f"mailto:{local}@{NOWHERE}")
-    address.params["CN"] = vText(name.replace('"', "'"))
+    address = vCalAddress(f"mailto:{email}")
+    address.params["CN"] = vText(" ".join(clean(name).replace('"', "'").split()))
     return address
 
 
-def _attendee(reader: Reader, party: Party) -> vCalAddress:
+def _attendee(name: str, email: str) -> vCalAddress:
     from icalendar import vText
 
-    address = _address(reader(party.name), party.user_id.lower())
+    address = _address(name, email)
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
     address.params["PARTSTAT"] = vText("ACCEPTED")
     address.params["RSVP"] = vText("FALSE")

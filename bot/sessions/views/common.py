@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.kit.blocks import Block, escape
+from bot.kit.blocks import Block, clip, escape
 from bot.kit.carried import RowId
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Param
@@ -13,6 +14,7 @@ from bot.kit.reader import Reader
 from bot.sessions import texts
 from bot.sessions.forms import SessionVersion
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.rules import Doubt, at_night
 
 # The button of bot/checklists/views.py, which sessions may not import; a test holds the two equal.
 PREPARE = "checklist_open"
@@ -46,6 +48,25 @@ def session_version(meeting: Meeting) -> str:
     return SessionVersion(id=meeting.session.id, version=meeting.session.version).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A proposed start, and what speaks against it."""
+
+    at: datetime
+    doubts: Sequence[Doubt]
+
+
+def doubtful_lines(reader: Reader, meeting: Meeting, other: Party, found: Doubtful) -> str:
+    """Return what its author should know of a time before proposing it, escaped."""
+    filled: dict[str, Param] = {
+        "other": escape(called(reader, meeting, other)),
+        "time": reader.in_zone(other.zone).time(found.at),
+        "day": reader.day(meeting.needed_by) if meeting.needed_by else "",
+    }
+    lines = [reader(texts.DOUBTS[doubt], **filled) for doubt in found.doubts]
+    return "\n".join([*lines, reader(texts.PROPOSE_ALL_THE_SAME)])
+
+
 def when(reader: Reader, at: datetime | None) -> str:
     """Return an instant so that each reader sees their own time."""
     return reader.when(at) if at else ""
@@ -61,26 +82,59 @@ def place(reader: Reader, meeting: Meeting) -> str:
     return escape(meeting.session.place) or reader(texts.HUDDLE)
 
 
-def slot_label(reader: Reader, at: datetime, parties: Sequence[Party]) -> str:
-    """Return a start as a button says it: plain text, so in both zones where their clocks differ."""
-    first = parties[0]
-    label = _day_and_time(reader.in_zone(first.zone), at)
-    if len({_local(party, at).utcoffset() for party in parties}) == 1:
-        return label
-    second = parties[1]
-    theirs = reader.in_zone(second.zone)
-    same_day = _day(first, at) == _day(second, at)
-    return reader(
-        texts.SLOT_FOR_BOTH,
-        mentees=label,
-        mentee=_short(reader(first.name)),
-        experts=theirs.time(at) if same_day else _day_and_time(theirs, at),
-        expert=_short(reader(second.name)),
-    )
+def slot_line(reader: Reader, meeting: Meeting, at: datetime, parties: Sequence[Party]) -> str:
+    """Return a start as its readers live it, escaped: with day and date, and beside it the other's clock."""
+    mine = parties[0]
+    line = f"*{_day_and_time(reader.in_zone(mine.zone), at)}*"
+    other = meeting.other(mine.user_id)
+    if _same_clock(mine, other, at):
+        return line
+    if len(parties) > 1:
+        line = reader(texts.CLOCK_OF, time=line, who=escape(called(reader, meeting, mine)))
+    return f"{line} · {_clock_of(reader, meeting, other, at, _day(mine, at))}"
+
+
+def _clock_of(reader: Reader, meeting: Meeting, party: Party, at: datetime, day: date) -> str:
+    local = reader.in_zone(party.zone)
+    time = local.time(at) if _day(party, at) == day else _day_and_time(local, at)
+    sentence = texts.CLOCK_AT_NIGHT if at_night(at, party.zone) else texts.CLOCK_OF
+    return reader(sentence, time=time, who=escape(called(reader, meeting, party)))
+
+
+def book_label(reader: Reader, meeting: Meeting, at: datetime, parties: Sequence[Party]) -> str:
+    """Return what the button beside a start says, about 30 characters: on both clocks where both read it."""
+    mine = parties[0]
+    label = _weekday_and_time(reader, mine, at)
+    other = meeting.other(mine.user_id)
+    if len(parties) > 1 and not _same_clock(mine, other, at):
+        same_day = _day(mine, at) == _day(other, at)
+        theirs = reader.in_zone(other.zone).time(at) if same_day else _weekday_and_time(reader, other, at)
+        label = f"{label} / {theirs}"
+    return reader(texts.BOOK, slot=label)
+
+
+def called(reader: Reader, meeting: Meeting, party: Party) -> str:
+    """Return a short name that the other one of the two does not have; not escaped."""
+    name, other = reader(party.name), reader(meeting.other(party.user_id).name)
+    if _first(name).casefold() != _first(other).casefold():
+        return clip(_first(name), NAME_CHARS)
+    if name.casefold() != other.casefold():
+        return name
+    side = texts.NAMED_EXPERT if party.user_id == meeting.expert.user_id else texts.NAMED_MENTEE
+    return reader(side, name=name)
+
+
+def _weekday_and_time(reader: Reader, party: Party, at: datetime) -> str:
+    local = reader.in_zone(party.zone)
+    return reader(texts.SHORT_SLOT, day=reader.weekday_short(_day(party, at).weekday()), time=local.time(at))
 
 
 def _day_and_time(reader: Reader, at: datetime) -> str:
     return reader(texts.SLOT, day=reader.day(at), time=reader.time(at))
+
+
+def _same_clock(one: Party, other: Party, at: datetime) -> bool:
+    return _local(one, at).utcoffset() == _local(other, at).utcoffset()
 
 
 def _local(party: Party, at: datetime) -> datetime:
@@ -91,6 +145,5 @@ def _day(party: Party, at: datetime) -> date:
     return _local(party, at).date()
 
 
-def _short(name: str) -> str:
-    first = name.split(maxsplit=1)[0] if name.split() else name
-    return first if len(first) <= NAME_CHARS else first[: NAME_CHARS - 1] + "…"
+def _first(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.split() else name

@@ -16,7 +16,9 @@ from bot.sessions.views.scheduling import (
     agree_buttons,
     booked_buttons,
     cancel_button,
-    scheduling_buttons,
+    proposal,
+    propose_button,
+    slot_lines,
 )
 from bot.sessions.views.wrap_up import wrap_up_button
 
@@ -52,14 +54,13 @@ def _one(reader: Reader, mine: OwnSession, now: datetime) -> list[Block]:
 
 
 def _scheduling(reader: Reader, mine: OwnSession, filled: dict[str, Param], now: datetime) -> list[Block]:
-    session = mine.meeting.session
-    if session.proposed_at is not None:
-        own = session.proposed_by == mine.me.user_id
-        sentence = texts.HOME_PROPOSED_MINE if own else texts.HOME_PROPOSED
-        told = reader(sentence, when=when(reader, session.proposed_at), **filled)
-        buttons = agree_buttons(reader, mine.meeting)[1 if own else 0 :]
-    else:
-        ahead = any(at > now for at in mine.meeting.slots)
-        told = reader(texts.HOME_SCHEDULING if ahead else texts.HOME_NO_SLOTS, **filled)
-        buttons = scheduling_buttons(reader, mine.meeting, [mine.me], now)
-    return [section(told), actions(*buttons, cancel_button(reader, mine.meeting))]
+    meeting, me = mine.meeting, [mine.me]
+    cancel = cancel_button(reader, meeting)
+    if meeting.session.proposed_at is not None:
+        own = meeting.session.proposed_by == mine.me.user_id
+        told = reader(texts.HOME_PROPOSED_MINE if own else texts.HOME_PROPOSED, **filled)
+        shown = proposal(reader, meeting, me, told)
+        return [*shown, actions(*agree_buttons(reader, meeting, me), cancel)]
+    lines = slot_lines(reader, meeting, me, now)
+    told = reader(texts.HOME_SCHEDULING if lines else texts.HOME_NO_SLOTS, **filled)
+    return [section(told), *lines, actions(propose_button(reader, meeting, now), cancel)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.kit.blocks import (
+    Block,
     View,
     context,
     escape,
@@ -17,9 +18,9 @@ from bot.kit.blocks import (
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
 from bot.sessions import texts
-from bot.sessions.forms import PLACE_CHARS, REASON_CHARS
+from bot.sessions.forms import PLACE_CHARS, REASON_CHARS, ProposalSeen
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views.common import session_id, session_version
+from bot.sessions.views.common import Doubtful, doubtful_lines, session_id, session_version
 
 PROPOSE_MODAL = "session_propose_modal"
 MOVE_MODAL = "session_move_modal"
@@ -27,9 +28,10 @@ CANCEL_MODAL = "session_cancel_modal"
 PLACE_MODAL = "session_place_modal"
 
 
-def propose(reader: Reader, meeting: Meeting, other: Party) -> View:
-    """Return the form for a time of one's own."""
+def propose(reader: Reader, meeting: Meeting, other: Party, doubtful: Doubtful | None = None) -> View:
+    """Return the form for a time of one's own; ``doubtful``: once more, for the time that was picked."""
     blocks = [
+        *_doubts(reader, meeting, other, doubtful),
         field("moment", reader(texts.MOMENT), moment_input(meeting.session.proposed_at)),
         field(
             "place",
@@ -44,18 +46,34 @@ def propose(reader: Reader, meeting: Meeting, other: Party) -> View:
         PROPOSE_MODAL,
         reader(texts.PROPOSE_TITLE),
         blocks,
-        submit=reader(texts.SEND),
-        metadata=session_version(meeting),
+        submit=reader(texts.SEND_ANYWAY if doubtful else texts.SEND),
+        metadata=_proposal_seen(meeting, doubtful),
         close=reader(CANCEL),
     )
 
 
+def _doubts(reader: Reader, meeting: Meeting, other: Party, doubtful: Doubtful | None) -> list[Block]:
+    return [section(doubtful_lines(reader, meeting, other, doubtful))] if doubtful else []
+
+
+def _proposal_seen(meeting: Meeting, doubtful: Doubtful | None) -> str:
+    session, moment = meeting.session, int(doubtful.at.timestamp()) if doubtful else 0
+    return ProposalSeen(id=session.id, version=session.version, doubted=moment).encode()
+
+
 def move(
-    reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool, cannot: bool = False
+    reader: Reader,
+    meeting: Meeting,
+    other: Party,
+    *,
+    reason_needed: bool,
+    cannot: bool = False,
+    doubtful: Doubtful | None = None,
 ) -> View:
     """Return the form that gives up the booked time for another; ``cannot``: said at the start."""
     hint = reader(texts.WHY_HINT, other=other.name)
     blocks = [
+        *_doubts(reader, meeting, other, doubtful),
         field(
             "moment",
             reader(texts.MOMENT_OPTIONAL),
@@ -76,9 +94,9 @@ def move(
         MOVE_MODAL,
         title,
         blocks,
-        submit=reader(texts.MOVE),
+        submit=reader(texts.SEND_ANYWAY if doubtful else texts.MOVE),
         close=reader(texts.BACK),
-        metadata=session_version(meeting),
+        metadata=_proposal_seen(meeting, doubtful),
     )
 
 

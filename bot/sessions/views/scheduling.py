@@ -16,11 +16,13 @@ from bot.sessions.views.calendar import links
 from bot.sessions.views.common import (
     PREPARE,
     Message,
+    book_label,
+    called,
     names,
     place,
     session_id,
     session_version,
-    slot_label,
+    slot_line,
     spoken,
     when,
 )
@@ -41,7 +43,7 @@ def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: dateti
     """Return the present card of a session."""
     match meeting.session.state:
         case SessionState.SCHEDULING if meeting.session.proposed_at:
-            return _proposed(reader, meeting)
+            return _proposed(reader, meeting, parties, now)
         case SessionState.SCHEDULING:
             return _scheduling(reader, meeting, parties, now)
         case SessionState.BOOKED:
@@ -68,19 +70,10 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
 
 def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     text, lead = _why_now(reader, meeting)
-    slots = [at for at in meeting.slots if at > now]
-    if slots:
-        lines = "\n".join(f"• {when(reader, at)}" for at in slots)
-        lead.append(section(f"{reader(texts.PICK, **names(reader, meeting))}\n{lines}"))
-    else:
-        lead.append(section(reader(texts.NO_SLOTS)))
-    blocks = [
-        *lead,
-        actions(*scheduling_buttons(reader, meeting, parties, now), cancel_button(reader, meeting)),
-    ]
-    if slots and len(parties) > 1:
-        blocks.append(context(reader(texts.OWN_ZONE)))
-    return text, blocks
+    lines = slot_lines(reader, meeting, parties, now)
+    lead.append(section(reader(texts.PICK, **names(reader, meeting)) if lines else reader(texts.NO_SLOTS)))
+    row = actions(propose_button(reader, meeting, now), cancel_button(reader, meeting))
+    return text, [*lead, *lines, row]
 
 
 def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
@@ -117,18 +110,24 @@ def _reason(reader: Reader, meeting: Meeting) -> list[Block]:
     return [context(reader(texts.REASON, who=who["who"])), quote(session.change_reason)]
 
 
-def scheduling_buttons(
-    reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime
+def slot_lines(
+    reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime, *, leads: bool = True
 ) -> list[Block]:
-    """Return the proposed times as buttons, and the way to another; it leads where there are none."""
-    slots = [at for at in meeting.slots if at > now]
-    buttons = [
-        button(slot_label(reader, at, parties), f"{BOOK}:{n}", _choice(meeting, at))
-        for n, at in enumerate(slots)
-    ]
-    if slots:
-        return [*buttons, button(reader(texts.NONE_OF_THESE), PROPOSE, session_id(meeting))]
-    return [button(reader(texts.PROPOSE_A_TIME), PROPOSE, session_id(meeting), style="primary")]
+    """Return the proposed times that are ahead, each a line with a button; the best one ``leads``."""
+    lines = []
+    for number, at in enumerate(at for at in meeting.slots if at > now):
+        style = "primary" if leads and not number else None
+        label = book_label(reader, meeting, at, parties)
+        book = button(label, f"{BOOK}:{number}", _choice(meeting, at), style=style)
+        lines.append(section(slot_line(reader, meeting, at, parties), book))
+    return lines
+
+
+def propose_button(reader: Reader, meeting: Meeting, now: datetime) -> Block:
+    """Return the way to a time of one's own; it leads where none is proposed."""
+    if any(at > now for at in meeting.slots):
+        return button(reader(texts.NONE_OF_THESE), PROPOSE, session_id(meeting))
+    return button(reader(texts.PROPOSE_A_TIME), PROPOSE, session_id(meeting), style="primary")
 
 
 def cancel_button(reader: Reader, meeting: Meeting) -> Block:
@@ -136,29 +135,47 @@ def cancel_button(reader: Reader, meeting: Meeting) -> Block:
     return button(reader(texts.CANCEL), CANCEL, session_id(meeting))
 
 
-def agree_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
-    """Return what can be answered to a proposed time."""
+def agree_buttons(reader: Reader, meeting: Meeting, parties: Sequence[Party]) -> list[Block]:
+    """Return what can be answered to a proposed time; only the other side agrees, by name where both read."""
     session = meeting.session
     another = button(reader(texts.PROPOSE_ANOTHER), PROPOSE, session_id(meeting))
-    if session.proposed_at is None:
+    other = meeting.other(session.proposed_by)
+    if session.proposed_at is None or other not in parties:
         return [another]
-    choice = _choice(meeting, session.proposed_at)
-    return [button(reader(texts.WORKS), AGREE, choice, style="primary"), another]
+    words = reader(texts.WORKS)
+    if len(parties) > 1:
+        words = reader(texts.WORKS_FOR, name=called(reader, meeting, other))
+    return [button(words, AGREE, _choice(meeting, session.proposed_at), style="primary"), another]
 
 
 def _choice(meeting: Meeting, at: datetime) -> str:
     return SlotChoice(id=meeting.session.id, at=at).encode()
 
 
-def _proposed(reader: Reader, meeting: Meeting) -> Message:
+def _proposed(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     session = meeting.session
     filled = names(reader, meeting) | _who(reader, meeting, session.proposed_by)
     text = reader(texts.PROPOSED_TEXT, when=spoken(reader, session.proposed_at), **filled)
-    blocks = [section(reader(texts.PROPOSED, when=when(reader, session.proposed_at), **filled))]
-    if session.changed_by:
-        blocks = [section(reader(texts.MOVED, **filled | _who(reader, meeting, session.changed_by))), *blocks]
-        blocks[1:1] = _reason(reader, meeting)
-    return text, [*blocks, actions(*agree_buttons(reader, meeting), cancel_button(reader, meeting))]
+    blocks = _change(reader, meeting) + proposal(reader, meeting, parties, reader(texts.PROPOSED, **filled))
+    blocks.append(actions(*agree_buttons(reader, meeting, parties), cancel_button(reader, meeting)))
+    lines = slot_lines(reader, meeting, parties, now, leads=False)
+    return text, [*blocks, section(reader(texts.OR_ONE_OF_THESE)), *lines] if lines else blocks
+
+
+def _change(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return who gave the old time up, and why, if somebody did."""
+    by = meeting.session.changed_by
+    if not by:
+        return []
+    filled = names(reader, meeting) | _who(reader, meeting, by)
+    return [section(reader(texts.MOVED, **filled)), *_reason(reader, meeting)]
+
+
+def proposal(reader: Reader, meeting: Meeting, parties: Sequence[Party], told: str) -> list[Block]:
+    """Return a proposed time below what is ``told`` of it: on both clocks, and where."""
+    at = meeting.session.proposed_at
+    line = slot_line(reader, meeting, at, parties) if at else ""
+    return [section(f"{told}\n{line}\n{reader(texts.WHERE, place=place(reader, meeting))}")]
 
 
 def _booked(reader: Reader, meeting: Meeting) -> Message:
@@ -170,6 +187,8 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
         actions(*booked_buttons(reader, meeting)),
     ]
+    if session.sequence:
+        blocks.append(context(reader(texts.OLD_ENTRY)))
     return text, blocks
 
 

@@ -1,110 +1,15 @@
-"""What a session may be and when its messages are due: slots, cells, nudges, attendance, agenda.
+"""When the messages of a session are due, what its two answers say together, and its agenda.
 
-Everything is computed from instants in UTC; "a day before" means 24 elapsed hours, so a clock change in
-between moves no nudge away from its start.
+"A day before" means 24 elapsed hours, so that a clock change in between moves no message away from its start.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from bot.kit.hours import WorkingHours, common
+from bot.kit.hours import WorkingHours
 
-Interval = tuple[datetime, datetime]
-
-SLOTS = 5
-HORIZON = timedelta(days=14)
-LEAD = timedelta(hours=24)
-URGENT_LEAD = timedelta(hours=2)
-URGENT_WITHIN = timedelta(hours=48)
-GRID = timedelta(minutes=30)
-CELL = timedelta(minutes=5)
 NOT_HERE_AFTER = timedelta(minutes=10)
-
-
-def propose_slots(
-    *,
-    now: datetime,
-    minutes: int,
-    mentee: WorkingHours,
-    expert: WorkingHours,
-    busy: Sequence[Interval],
-    needed_by: datetime | None,
-    limit: int = SLOTS,
-) -> list[datetime]:
-    """Up to `limit` starts at which both could meet, chronological and spread over the expert's days.
-
-    Each begins on a whole or half hour of the expert's clock, lies inside both weeks, ends within 14 days and
-    by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead, or two where it is needed
-    within 48 hours or nothing else is possible.
-    """
-    end = now + HORIZON if needed_by is None else min(needed_by, now + HORIZON)
-    length = timedelta(minutes=minutes)
-
-    def starts(lead: timedelta) -> list[datetime]:
-        return _starts(common(mentee, expert, now + lead, end), length, expert.tz, busy)
-
-    urgent = needed_by is not None and needed_by - now <= URGENT_WITHIN
-    found = starts(LEAD) if not urgent else []
-    found = found or starts(URGENT_LEAD)
-    return sorted(_spread(found, expert.tz, limit))
-
-
-def _starts(
-    shared: Sequence[Interval], length: timedelta, zone: ZoneInfo, busy: Sequence[Interval]
-) -> list[datetime]:
-    """Every start on the grid of the zone's clock at which the whole length fits into shared, free time."""
-    found = []
-    for opens, closes in shared:
-        at = _on_grid(opens, zone)
-        while at + length <= closes:
-            if not any(begins < at + length and at < ends for begins, ends in busy):
-                found.append(at)
-            at = _on_grid(at + CELL, zone)
-    return found
-
-
-def _on_grid(at: datetime, zone: ZoneInfo) -> datetime:
-    """The first instant not before `at` that is a whole or half hour on the zone's clock."""
-    local = at.astimezone(zone)
-    past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % GRID
-    return at + (GRID - past) % GRID
-
-
-def _spread(starts: Sequence[datetime], zone: ZoneInfo, limit: int) -> list[datetime]:
-    """The first start of each day, then, round by round, the one farthest from those chosen on its day."""
-    days: dict[date, list[datetime]] = {}
-    for start in starts:
-        days.setdefault(start.astimezone(zone).date(), []).append(start)
-    chosen: dict[date, list[datetime]] = {day: [] for day in days}
-    count = 0
-    while count < limit and any(days.values()):
-        for day, left in days.items():
-            if count == limit or not left:
-                continue
-            taken = chosen[day]
-            best = max(left, key=lambda at: min(abs(at - other) for other in taken)) if taken else left[0]
-            left.remove(best)
-            taken.append(best)
-            count += 1
-    return [start for taken in chosen.values() for start in taken]
-
-
-def cells(start: datetime, end: datetime) -> list[datetime]:
-    """The starts of the five-minute cells, counted in UTC, that a booking of [start, end) occupies.
-
-    As rows with a unique key they make two bookings of one person at one time impossible.
-    """
-    first = _floor(start)
-    count = -((first - end) // CELL)  # rounds up: a cell begun is a cell taken
-    return [first + i * CELL for i in range(max(0, count))]
-
-
-def _floor(at: datetime) -> datetime:
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    return epoch + (at - epoch) // CELL * CELL
 
 
 class Nudge(StrEnum):
@@ -209,7 +114,6 @@ CLOSE_AFTER = timedelta(days=7)  # without any answer
 CLOSE_AT_LEAST = timedelta(days=1)  # after the worker noticed the end late
 BEFORE_THE_WEEKEND = timedelta(days=3)
 PREPARE_AT_LEAST = timedelta(hours=1)
-LONGEST_AHEAD = timedelta(days=90)  # of a time that people propose themselves
 
 
 def working_days_later(at: datetime, days: int, zone: str) -> datetime:
@@ -236,14 +140,3 @@ def prepare_due(starts_at: datetime, booked_at: datetime, hours: WorkingHours) -
         return max(opens, closes - timedelta(hours=1))
     after = hours.next_working(day_before)
     return after if after <= starts_at - PREPARE_AT_LEAST else day_before
-
-
-def merged(intervals: Sequence[Interval]) -> list[Interval]:
-    """The same time as few, chronological intervals."""
-    found: list[Interval] = []
-    for begins, ends in sorted(intervals):
-        if found and begins <= found[-1][1]:
-            found[-1] = (found[-1][0], max(ends, found[-1][1]))
-        else:
-            found.append((begins, ends))
-    return found
