@@ -205,8 +205,8 @@ async def submit_widen(interaction: Interaction) -> Result:
     form = parse(WidenForm, interaction.state)
     ask_id = interaction.in_view(RowId).id
     async with interaction.write() as db:
-        await service.widen(db, ask_id, interaction.user_id, list(form.widen), interaction.now)
-    return Ephemeral(texts.WIDENED)
+        looking = await service.widen(db, ask_id, interaction.user_id, list(form.widen), interaction.now)
+    return Ephemeral(texts.WIDENED if looking else texts.WIDENED_LATER)
 
 
 async def keep_looking(interaction: Interaction) -> Result:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.asks import lifecycle, messages, texts
 from bot.asks.forms import AskForm
 from bot.delivery.messages import Recipient
@@ -12,7 +14,7 @@ from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
-from bot.models import OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
 from bot.people import queries as people_queries
 from bot.people import service as people
 
@@ -45,8 +47,8 @@ async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, n
     await _changed_for_all(db, ask_id, user_id, now)
 
 
-async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
-    """Loosen what an open ask wants: "topic", "date", "short"."""
+async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> bool:
+    """Loosen what an open ask wants: "topic", "date", "short"; return whether nobody has it at present."""
     await owned(db, ask_id, user_id)
     values: dict[str, Any] = {}
     if "topic" in what:
@@ -58,6 +60,8 @@ async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str]
     await _change_open(db, ask_id, **values)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
+    live = select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
+    return await db.scalar(live.limit(1)) is None
 
 
 async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:

@@ -91,8 +91,20 @@ STATUS_LOOKING = _("With a colleague now.")
 STATUS_LOOKING_TWO = _("With two colleagues at the same time now. The first yes wins.")
 STATUS_REASONS = _("Why them: {reasons}.")
 STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
-STATUS_MOVES_ON = _("If they have not answered by {when}, I ask the next one.")
-STATUS_MOVES_ON_TWO = _("If neither of them has answered by {when}, I ask the next one.")
+STATUS_BEGINS = _("It reaches a colleague {when}, when their day begins.")
+STATUS_BEGINS_TWO = _("It reaches two colleagues from {when} on, when their day begins. The first yes wins.")
+STATUS_MOVES_ON = {
+    "expert": _("If they have not answered by {when}, I ask the next one."),
+    "steward": _("If they have not answered by {when}, I ask the person who looks after this topic."),
+    "open": _("If they have not answered by {when}, your question stays open, and I tell you."),
+    "mentee": _("If they have not answered by {when}, I ask you how to go on."),
+}
+STATUS_MOVES_ON_TWO = {
+    "expert": _("If neither of them has answered by {when}, I ask the next one."),
+    "steward": _("If neither of them has answered by {when}, I ask the person who looks after this topic."),
+    "open": _("If neither of them has answered by {when}, your question stays open, and I tell you."),
+    "mentee": _("If neither of them has answered by {when}, I ask you how to go on."),
+}
 STATUS_CLARIFYING = _(
     "A colleague has a question for you before they decide. The clock stands still until you answer."
 )
@@ -153,6 +165,9 @@ WIDEN_NOTHING_LEFT = _(
     "The search is as wide as it gets. I keep looking and tell you as soon as somebody can help."
 )
 WIDENED = _("Done. I am looking again, a little wider.")
+WIDENED_LATER = _(
+    "Done. Your question stays with whoever has it now. If they can’t help, I look a little wider."
+)
 
 WAITING = _(
     "Nobody suitable is free for your question about {topic} right now. It stays open, and I tell you "

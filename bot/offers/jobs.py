@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, literal, select
 
 from bot.asks import service as asks
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
@@ -18,9 +18,12 @@ from bot.models import (
     OPEN_ASK,
     Ask,
     AskState,
+    Card,
     Expert,
     Offer,
     OfferState,
+    Outbox,
+    OutboxState,
     Person,
     Workspace,
 )
@@ -75,6 +78,42 @@ def _to_vacate() -> Select[str, str]:
         .where(Offer.state.in_(LIVE_OFFER), gone)
         .order_by(Offer.deadline_at)
     )
+
+
+async def go_on_where_refused(services: Services) -> None:
+    """End the offers whose card Slack refused for good: their experts never saw them."""
+    await for_each_due(services, _refused(), service.vacate)
+
+
+@cache
+def _refused() -> Select[str, str]:
+    dead = exists().where(_same(Outbox, Offer), *_dead(Offer.id, service.CARD_KIND))
+    key = literal("offer:") + Offer.id + "@" + Offer.expert_id
+    posted = exists().where(_same(Card, Offer), Card.key == key)
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .where(Offer.state.in_(LIVE_OFFER), dead, ~posted)
+        .order_by(Offer.deadline_at)
+    )
+
+
+async def run_on_where_refused(services: Services) -> None:
+    """Let the clocks run on of offers whose question back Slack would not bring to the mentee."""
+    await for_each_due(services, _unheard(), service.run_on)
+
+
+@cache
+def _unheard() -> Select[str, str]:
+    dead = exists().where(_same(Outbox, Offer), *_dead(Offer.id, service.ASKED_BACK_KIND))
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .where(Offer.state == OfferState.CLARIFYING, dead)
+        .order_by(Offer.deadline_at)
+    )
+
+
+def _dead(subject_id: Any, kind_id: str) -> tuple[Any, ...]:
+    return Outbox.subject_id == subject_id, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD
 
 
 async def close(services: Services) -> None:
@@ -173,6 +212,8 @@ JOBS = [
     Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_vacate", vacate),
+    Job("offers_go_on_where_refused", go_on_where_refused, urgent=True),
+    Job("offers_run_on_where_refused", run_on_where_refused, urgent=True),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
     Job("offers_rematch", rematch),

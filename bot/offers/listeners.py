@@ -28,11 +28,9 @@ async def accept(interaction: Interaction) -> Result:
 async def open_question(interaction: Interaction) -> Result:
     """Open the modal for the expert's one question."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
+        offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
     if offer.question is not None:
         raise UserMessage(texts.ASKED_ALREADY)
-    if offer.state not in LIVE_OFFER:
-        raise UserMessage(texts.ANSWERED_ALREADY)
     await interaction.open(views.more_modal(interaction.reader, offer.id))
     return None
 
@@ -68,9 +66,7 @@ async def submit_answer(interaction: Interaction) -> Result:
 async def open_decline(interaction: Interaction) -> Result:
     """Open the modal for "not me"."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
-    if offer.state not in LIVE_OFFER:
-        raise UserMessage(texts.ANSWERED_ALREADY)
+        offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
     await interaction.open(views.decline_modal(interaction.reader, offer.id))
     return None
 

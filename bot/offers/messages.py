@@ -90,7 +90,7 @@ CARD = MessageKind(
 REMINDER = MessageKind(
     id="offer_reminder",
     title="Reminder to answer",
-    why="{expert} has had {mentee}’s question for half of the time.",
+    why="{expert} has had {mentee}’s question for a while.",
     render=_reminder,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
 )

@@ -41,7 +41,8 @@ CROWD = 5  # as everywhere: what concerns fewer people than these could be trace
 class Offered:
     """An offer as its expert sees it; ``mentee`` is empty while the name is hidden.
 
-    ``with_another``: somebody else has the ask at the same time.
+    ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
+    it did not wait for the expert's working day.
     """
 
     offer: Offer
@@ -51,6 +52,7 @@ class Offered:
     suggested_by: Words
     reasons: tuple[Words, ...]
     with_another: bool = False
+    outside_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     if offer is None or ask is None:
         return None
     topic = await db.get(Topic, ask.topic_id)
-    zone = await people.zone(db, offer.expert_id)
+    week = await people.work_week_of(db, offer.expert_id)
     known = not ask.hide_name or offer.state == OfferState.ACCEPTED
     return Offered(
         offer=offer,
@@ -90,8 +92,9 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         topic=topic.name if topic else "",
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
-        reasons=tuple(matching.reasons_of(offer, zone)),
+        reasons=tuple(matching.reasons_of(offer, week.zone)),
         with_another=await _is_with_another(db, offer),
+        outside_day=not week.is_working(offer.offered_at),
     )
 
 
@@ -191,9 +194,9 @@ async def capacities(db: WorkspaceSession, user_ids: Collection[str], now: datet
     has = select(Offer.expert_id).where(Offer.expert_id.in_(ids), Offer.state.in_(LIVE_OFFER))
     load = Counter([*await db.scalars(meets.where(at >= begun, at < ends)), *await db.scalars(has)])
     last = await _last_offers(db, ids)
-    hours = await people.hours_of_all(db, ids)
+    weeks = await people.work_weeks_of(db, ids)
     return {
-        user_id: Capacity(max(0, capacity - load[user_id]), is_rested(last.get(user_id), hours[user_id], now))
+        user_id: Capacity(max(0, capacity - load[user_id]), is_rested(last.get(user_id), weeks[user_id], now))
         for user_id, capacity in capacities
     }
 
@@ -204,6 +207,12 @@ async def _last_offers(db: WorkspaceSession, user_ids: list[str]) -> dict[str, d
         Offer.expert_id.in_(user_ids), Offer.state.not_in(UNASKED)
     )
     return dict((await db.execute(newest.group_by(Offer.expert_id))).all())
+
+
+async def offers_topic(db: WorkspaceSession, user_id: str, topic_id: str) -> bool:
+    """Return whether somebody has named a topic in their profile."""
+    named = (ExpertTopic.user_id == user_id, ExpertTopic.topic_id == topic_id)
+    return await db.scalar(select(ExpertTopic.user_id).where(*named).limit(1)) is not None
 
 
 async def is_expert(db: WorkspaceSession, user_id: str) -> bool:

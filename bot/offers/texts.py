@@ -21,8 +21,9 @@ NOTE = _("{name} adds:")
 BACKGROUND = _("*Background*")
 OUTCOME = _("*A good result*")
 NEEDED_BY = _("Needed by {day}")
-WAITS = _("This waits for you until {when}, then I ask somebody else.")
+WAITS = _("This waits for you until {when}, then it moves on.")
 WAITS_WITH_ANOTHER = _("This waits for you until {when}.")
+OUTSIDE_DAY = _("It is needed very soon, so it reaches you outside your working day.")
 WITH_ANOTHER = _("I have asked one more colleague at the same time. The first yes wins.")
 CLARIFYING = _("You asked a question. The clock stands still until the answer is here.")
 YOUR_QUESTION = _("*You asked*")
@@ -36,12 +37,13 @@ STILL_HELP = _("I can still help")
 
 DONE = {
     "accepted": _("Thank you. You and {name} are planning it in your conversation with me."),
-    "declined": _("Thank you for the quick answer. I am asking somebody else."),
-    "timed_out": _(
-        "I went on to the next colleague so that nobody waits. If you can help after all, press the button."
-    ),
+    "declined": _("Thank you for the quick answer. I take it from here."),
+    "timed_out": _("I went on so that nobody waits. If you can help after all, press the button."),
     "closed": _("This one is settled. Thank you for being there."),
 }
+TOPIC_CHANGED = _(
+    "The question is about another topic by now, so nothing is left to do. Thank you for being there."
+)
 OTHERS_YES = _("A colleague said yes first. This one is settled. Thank you for being there.")
 TOO_LATE = _("Somebody else was a moment faster. Thank you for being willing to help.")
 WITHDRAWN = _(
@@ -49,6 +51,9 @@ WITHDRAWN = _(
 )
 NOT_YOURS = _("This offer is for somebody else.")
 ANSWERED_ALREADY = _("You have answered this one already. Thank you.")
+MOVED_ON_ALREADY = _(
+    "This has moved on so that nobody waits. If you can help after all, press *{help}* on its card."
+)
 ASKED_ALREADY = _("You have asked a question already. The answer will come right here.")
 
 REMINDER = _("A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well.")
@@ -75,7 +80,7 @@ ANSWER_ARRIVED = _("There is an answer to your question about {topic}:")
 ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
 
 DECLINE_TITLE = _("Not me")
-DECLINE_INTRO = _("No reason needed. I go on with somebody else.")
+DECLINE_INTRO = _("No reason needed. I take it from there.")
 DECLINE_REASON = _("Why not?")
 DECLINE_REASON_HINT = _("Only used to choose better next time. The person who asked does not see it.")
 DECLINE_TRY = _("But try ...")

@@ -85,7 +85,7 @@ def test_every_state_offers_only_what_can_still_be_done(found: Offered, expected
 def test_of_two_each_is_told_plainly_that_the_first_yes_wins() -> None:
     _, blocks = views.card(NEUTRAL, offered(with_another=True))
     assert str(blocks[-1]).endswith(f". {texts.WITH_ANOTHER!s}'}}]}}")
-    assert "then I ask somebody else" not in str(blocks)
+    assert "then it moves on" not in str(blocks)
     assert "at the same time" in str(texts.WITH_ANOTHER)
     assert "first yes wins" in str(texts.WITH_ANOTHER)
     _, clarifying = views.card(

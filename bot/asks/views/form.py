@@ -65,7 +65,8 @@ def ask_modal(
     blocks += _fields(reader, topics, values, draft)
     if review and review.private:
         choice = option(reader(texts.PRIVATE_OPTION), "ok")
-        blocks.append(field("private_ok", reader(texts.PRIVATE), checkboxes([choice])))
+        # Optional for Slack, which would demand it even when the private data was taken out.
+        blocks.append(field("private_ok", reader(texts.PRIVATE), checkboxes([choice]), optional=True))
     title = texts.TITLE_REVIEW if review else texts.TITLE_EDIT if ask_id else texts.TITLE
     submit = texts.SEND_AS_IS if review else texts.SAVE if ask_id else texts.SEND
     return modal(

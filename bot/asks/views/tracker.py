@@ -58,7 +58,8 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
             return _with_steward(reader, ask)
         case AskState.WAITING:
             waiting = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING)}"
-            return [waiting, *_left_out(reader, ask), reader(texts.WIDEN_HELPS)]
+            helps = [reader(texts.WIDEN_HELPS)] if ask.may_widen else []
+            return [waiting, *_left_out(reader, ask), *helps]
         case AskState.MATCHED:
             return [_matched(reader, ask)]
         case AskState.WITHDRAWN:
@@ -76,7 +77,10 @@ def _looking(reader: Reader, ask: Tracked) -> list[str]:
         lines = [reader(texts.STATUS_CLARIFYING_TWO if owed > 1 else texts.STATUS_CLARIFYING)]
         return [*lines, reader(texts.STATUS_ONE_MORE)] if owed < len(ask.live) else lines
     looking = reader(texts.STATUS_LOOKING_TWO if two else texts.STATUS_LOOKING)
-    moves_on = texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON
+    if ask.begins_at:
+        begins = texts.STATUS_BEGINS_TWO if two else texts.STATUS_BEGINS
+        looking = reader(begins, when=reader.when(ask.begins_at))
+    moves_on = (texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON)[ask.next_step.value]
     last = max(one.offer.deadline_at for one in ask.live)
     return [
         f"{looking} {_asked(reader, ask.asked)}",

@@ -1,7 +1,7 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider, reconsider_all
-from bot.offers.service.common import show_edit, suggest
+from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, show_edit, suggest
 from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
@@ -9,27 +9,31 @@ from bot.offers.service.responses import (
     ask_back,
     close,
     decline,
-    mine,
     move_on,
+    run_on,
+    to_answer,
     vacate,
 )
 
 __all__ = [
+    "ASKED_BACK_KIND",
+    "CARD_KIND",
     "accept",
     "answer",
     "ask_back",
     "close",
     "decline",
-    "mine",
     "move_on",
     "pass_steward",
     "place",
     "place_all",
     "reconsider",
     "reconsider_all",
+    "run_on",
     "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",
+    "to_answer",
     "vacate",
 ]

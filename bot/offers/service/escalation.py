@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.asks import lifecycle
+from bot.asks import queries as asks_queries
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import Ask, AskState, OfferSource, Topic
+from bot.models import Ask, AskState, OfferSource
 from bot.offers import messages, texts
 from bot.offers.service import common
 from bot.people import queries as people
@@ -20,16 +21,11 @@ IDLE = (AskState.STEWARD, AskState.WAITING)
 
 async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
-    topic = await db.get(Topic, ask.topic_id)
-    steward = topic.steward_id if topic else None
-    person = await people.person(db, steward) if steward else None
-    usable = person is not None and not person.deactivated and steward != ask.mentee_id
-    if not usable or ask.steward_id is not None:
+    steward = await asks_queries.steward_of(db, ask)
+    if steward is None or ask.steward_id is not None:
         await wait(db, ask, now)
         return
-    assert steward is not None  # noqa: S101 - it has a person
-    hours = await people.hours_of(db, steward)
-    until = hours.add_working_minutes(hours.next_working(now), (await people.settings(db)).offer_wait_minutes)
+    until = (await common.clock_for(db, ask, steward, now)).deadline
     if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
         return
     await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)

@@ -6,7 +6,7 @@ from bot.kit.blocks import Block, actions, button, clip, context, escape, header
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
-from bot.models import LIVE_OFFER, AskFormat, AskState, Offer, OfferState
+from bot.models import LIVE_OFFER, OPEN_ASK, AskFormat, AskState, Offer, OfferState
 from bot.offers import texts
 from bot.offers.queries import Offered
 
@@ -41,6 +41,8 @@ def card(reader: Reader, found: Offered) -> Message:
 def _done(found: Offered) -> Sentence:
     if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
         return texts.OTHERS_YES
+    if found.offer.state == OfferState.CLOSED and found.ask.state in OPEN_ASK:
+        return texts.TOPIC_CHANGED
     return texts.DONE[found.offer.state.value]
 
 
@@ -89,6 +91,8 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
     if found.offer.state == OfferState.OPEN:
         waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
         lines.append(reader(waits, when=reader.when(found.offer.deadline_at)))
+    if found.outside_day:
+        lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:
         lines.append(reader(texts.WITH_ANOTHER))
     return [_buttons(reader, found.offer), *([context(" ".join(lines))] if lines else [])]
