@@ -217,6 +217,14 @@ async def keep_looking(interaction: Interaction) -> Result:
     return None
 
 
+async def ask_others(interaction: Interaction) -> Result:
+    """Look for somebody else than the one who was agreed on."""
+    ask_id = interaction.pressed(RowId).id
+    async with interaction.write() as db:
+        await service.ask_others(db, ask_id, interaction.user_id, interaction.now)
+    return None
+
+
 async def withdraw(interaction: Interaction) -> Result:
     """Take an ask back."""
     ask_id = interaction.pressed(RowId).id
@@ -236,6 +244,7 @@ def register(router: Router) -> None:
     router.action(views.WIDEN, open_widen)
     router.action(views.WITHDRAW, withdraw)
     router.action(views.KEEP_LOOKING, keep_looking)
+    router.action(views.ASK_OTHERS, ask_others)
     router.view_submission(views.MODAL, submit_ask)
     router.view_submission(views.EDIT_MODAL, submit_edit)
     router.view_submission(views.WIDEN_MODAL, submit_widen)

@@ -54,6 +54,7 @@ class Tracked:
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
     when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
+    ``only``: whom the mentee agreed to, where nobody else is asked.
     """
 
     ask: Ask
@@ -67,6 +68,7 @@ class Tracked:
     next_step: NextStep = NextStep.EXPERT
     begins_at: datetime | None = None
     may_widen: bool = True
+    only: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         left_out=None if passed else await _left_out(db, row, now),
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
         begins_at=begins_at if begins_at > now else None,
+        only=await people.name(db, row.only_expert_id) if row.only_expert_id else "",
         may_widen=row.state != AskState.WAITING or await _may_widen(db, row),
     )
 
@@ -141,7 +144,7 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
 
     Nothing of a confidential one: whoever reads that somebody can't be asked would look for who it is.
     """
-    if row.state not in (AskState.STEWARD, AskState.WAITING):
+    if row.state not in (AskState.STEWARD, AskState.WAITING) or row.only_expert_id:
         return None
     (ranking,) = await matching.rankings_for(db, [row], now)
     rule = ranking.best_left_out[1] if ranking.best_left_out else None

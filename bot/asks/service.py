@@ -74,6 +74,14 @@ async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: dat
     await _changed_for_all(db, ask_id, user_id, now)
 
 
+async def ask_others(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
+    """Look for anybody suitable with an ask that was meant for one expert only."""
+    await owned(db, ask_id, user_id)
+    await _change_open(db, ask_id, only_expert_id=None)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
+
+
 async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
     """Take an open ask back. Whoever has it is told by the offers' job."""
     await owned(db, ask_id, user_id)
@@ -99,12 +107,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
 async def ask_again(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
-    """Make a new ask of an old one and suggest it to one expert first; return its id."""
+    """Make a new ask of an old one for the one expert whom the mentee agreed to; return its id."""
     old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
     kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    ask = await db.insert(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
+    values = {column: getattr(old, column) for column in kept}
+    ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
     return ask.id
@@ -143,6 +152,11 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, no
 async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Tell the mentee, once, that nobody is free and that the question stays open."""
     await enqueue(db, messages.WAITING, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
+
+
+async def say_not_them(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Ask the mentee, once, how to go on where the one expert they agreed to can't."""
+    await enqueue(db, messages.NOT_THEM, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
 
 
 async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:

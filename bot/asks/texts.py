@@ -105,6 +105,9 @@ STATUS_MOVES_ON_TWO = {
     "open": _("If neither of them has answered by {when}, your question stays open, and I tell you."),
     "mentee": _("If neither of them has answered by {when}, I ask you how to go on."),
 }
+STATUS_STARTING_ONLY = _("I am asking {name}, as you agreed.")
+STATUS_LOOKING_ONLY = _("With {name} now, as you agreed.")
+STATUS_NOT_THEM = _("{name} can’t take it this time. Nobody else sees it unless you want that.")
 STATUS_CLARIFYING = _(
     "A colleague has a question for you before they decide. The clock stands still until you answer."
 )
@@ -148,6 +151,7 @@ EDIT = _("Edit")
 WIDEN = _("Widen")
 WITHDRAW = _("Withdraw")
 KEEP_LOOKING = _("Keep looking")
+ASK_OTHERS = _("Ask somebody else")
 WITHDRAW_TITLE = _("Withdraw your question?")
 WITHDRAW_TEXT = _("Whoever has it now is told kindly. You can ask again at any time.")
 WITHDRAW_NO = _("Keep it")
@@ -174,6 +178,10 @@ WAITING = _(
     "as soon as somebody can help."
 )
 DATE_PASSED = _("The day you named for your question about {topic} has passed. Shall I keep looking?")
+NOT_THEM = _(
+    "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
+    "Nobody else sees it unless you want that."
+)
 WIDEN_HELPS = _("Widening the search often helps.")
 
 HOME_TITLE = _("Your questions")
@@ -184,6 +192,7 @@ STATE_WORDS = {
     "looking": _("looking for a colleague"),
     "steward": _("looking further"),
     "waiting": _("waiting for somebody suitable"),
+    "yours": _("waiting for your decision"),
     "matched": _("matched"),
     "withdrawn": _("withdrawn"),
     "concluded": _("closed"),

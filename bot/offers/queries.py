@@ -34,7 +34,16 @@ from bot.models import (
 from bot.offers.rules import is_rested
 from bot.people import queries as people
 
+KNOWN = 3  # answers that a card has room for
 CROWD = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Clarified:
+    """An expert's question back, and the mentee's answer."""
+
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Offered:
     """An offer as its expert sees it; ``mentee`` is empty while the name is hidden.
 
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
-    it did not wait for the expert's working day.
+    it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
     """
 
     offer: Offer
@@ -53,6 +62,7 @@ class Offered:
     reasons: tuple[Words, ...]
     with_another: bool = False
     outside_day: bool = False
+    known: tuple[Clarified, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,17 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, week.zone)),
         with_another=await _is_with_another(db, offer),
+        known=await _known(db, offer, ask),
         outside_day=not week.is_working(offer.offered_at),
     )
+
+
+async def _known(db: WorkspaceSession, offer: Offer, ask: Ask) -> tuple[Clarified, ...]:
+    """Return the last answers to others, about the ask and about what it goes on from."""
+    about = [ask.id, *await matching.origins(db, ask)]
+    answered = select(Offer).where(Offer.ask_id.in_(about), Offer.id != offer.id, Offer.answer.is_not(None))
+    rows = list(await db.scalars(answered.order_by(Offer.offered_at, Offer.id)))
+    return tuple(Clarified(row.question or "", row.answer or "") for row in rows[-KNOWN:])
 
 
 async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
@@ -224,11 +243,16 @@ async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
 
 
 async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
-    """Return whether somebody who was named can be asked: joined, not paused, no block either way."""
+    """Return whether somebody who was named can be asked: joined, not paused, no block either way.
+
+    Whoever had the question that the ask goes on from is not asked again.
+    """
     expert = await db.get(Expert, user_id)
     if user_id == ask.mentee_id or expert is None or not await is_expert(db, user_id):
         return False
     if expert.paused_until is not None and expert.paused_until > now:
+        return False
+    if user_id in await matching.asked_before(db, ask):
         return False
     return not await blocked(db, ask.mentee_id, user_id)
 

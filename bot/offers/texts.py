@@ -27,6 +27,7 @@ OUTSIDE_DAY = _("It is needed very soon, so it reaches you outside your working 
 WITH_ANOTHER = _("I have asked one more colleague at the same time. The first yes wins.")
 CLARIFYING = _("You asked a question. The clock stands still until the answer is here.")
 YOUR_QUESTION = _("*You asked*")
+OTHERS_ASKED = _("*A colleague asked*")
 ANSWER = _("*The answer*")
 NO_ANSWER_YET = _("There is no answer yet.")
 

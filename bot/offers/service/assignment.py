@@ -70,7 +70,10 @@ async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: date
 
 
 async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> dict[str, Found]:
-    """Open offers for held asks; whoever was named goes first, and is asked alone."""
+    """Open offers for held asks; whoever was named goes first, and is asked alone.
+
+    Where the mentee agreed to one person, nobody else is looked for.
+    """
     found: dict[str, Found] = {}
     unnamed: list[Ask] = []
     for ask in waiting:
@@ -78,6 +81,8 @@ async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> 
             found[ask.id] = Found.TOO_LATE
         elif await _offer_suggested(db, ask, now):
             found[ask.id] = Found.SOMEBODY
+        elif ask.only_expert_id is not None:
+            found[ask.id] = Found.NOBODY
         else:
             unnamed.append(ask)
     offered = await _offer_best(db, unnamed, now)
@@ -87,6 +92,8 @@ async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> 
 async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Open the oldest suggestion that still holds; return whether there was one."""
     named = select(Offer).where(Offer.ask_id == ask.id, Offer.state == OfferState.SUGGESTED)
+    if ask.only_expert_id is not None:
+        named = named.where(Offer.expert_id == ask.only_expert_id)
     for offer in await db.scalars(named.order_by(Offer.offered_at, Offer.id)):
         if await queries.may_be_asked(db, ask, offer.expert_id, now):
             await common.open_offer(db, ask, offer, now)

@@ -21,7 +21,7 @@ IDLE = (AskState.STEWARD, AskState.WAITING)
 
 async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
-    steward = await asks_queries.steward_of(db, ask)
+    steward = None if ask.only_expert_id else await asks_queries.steward_of(db, ask)
     if steward is None or ask.steward_id is not None:
         await wait(db, ask, now)
         return
@@ -39,6 +39,9 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     await asks.changed(db, ask.id, ask.mentee_id, now)
     if await common.date_passed(db, ask, now):
         await asks.say_date_passed(db, ask, now)
+        return
+    if ask.only_expert_id is not None:
+        await asks.say_not_them(db, ask, now)
         return
     await asks.say_waiting(db, ask, now)
     for user_id in await people.program_team(db):

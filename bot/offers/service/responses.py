@@ -116,7 +116,8 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
         raise UserMessage(texts.ANSWER_LATE)
     await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _run_on(db, offer, ask, now)
-    await common.card_changed(db, offer, now)
+    for each in await common.live(db, ask.id):
+        await common.card_changed(db, each, now)
     await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
     await common.asked_back_changed(db, offer, ask, now)
 

@@ -34,7 +34,7 @@ def card(reader: Reader, found: Offered) -> Message:
         return spoken, [*blocks, section(done), *_late_yes(reader, found.offer)]
     question = escape(clip(found.ask.question, 500))
     blocks += _details(reader, found) + _why(reader, found)
-    blocks += _clarified(reader, found.offer) + _foot(reader, found)
+    blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
 
 
@@ -73,6 +73,14 @@ def _why(reader: Reader, found: Offered) -> list[Block]:
     if found.reasons:
         reasons = "; ".join(reader(reason) for reason in found.reasons)
         blocks.append(context(reader(texts.WHY, reasons=escape(reasons))))
+    return blocks
+
+
+def _known(reader: Reader, found: Offered) -> list[Block]:
+    blocks: list[Block] = []
+    for one in found.known:
+        blocks += [section(reader(texts.OTHERS_ASKED)), quote(one.question)]
+        blocks += [section(reader(texts.ANSWER)), quote(one.answer)]
     return blocks
 
 
