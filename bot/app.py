@@ -1,9 +1,9 @@
-"""The app: its features in reading order, and what each of them brings."""
+"""The app: its features, one line each, and the Bolt app that listens for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from slack_bolt.app.async_app import AsyncApp
@@ -21,7 +21,7 @@ from bot.experts import listeners as experts
 from bot.home import listeners as home
 from bot.home import messages as home_messages
 from bot.install import listeners as install
-from bot.kit.db import WorkspaceSession
+from bot.install.service import Hook
 from bot.kit.jobs import Job
 from bot.kit.router import Router
 from bot.kit.services import Services
@@ -40,38 +40,43 @@ from bot.thanks import messages as thanks_messages
 
 LISTENER_SECONDS = 2  # for a call while Slack waits for the answer, of the three it waits in all
 
-FEATURES = [home, asks, offers, sessions, checklists, thanks, experts, admin, people, install]
-# In the order in which they follow from one another, so that one round carries a change through.
-JOBS: list[Job] = [
-    *people_jobs.JOBS,
-    *experts_jobs.JOBS,
-    *matching_jobs.JOBS,
-    *offers_jobs.JOBS,
-    *sessions_jobs.JOBS,
-    *thanks_jobs.JOBS,
-]
-MESSAGES: dict[str, MessageKind] = {
-    kind.id: kind
-    for kind in (
-        *home_messages.MESSAGES,
-        *asks_messages.MESSAGES,
-        *offers_messages.MESSAGES,
-        *sessions_messages.MESSAGES,
-        *checklists_messages.MESSAGES,
-        *thanks_messages.MESSAGES,
-    )
-}
 
-# What a new workspace starts with.
-HOOKS: list[Callable[[WorkspaceSession, datetime], Awaitable[None]]] = [seed_topics]
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What a feature brings: what it listens to, what it does by the clock, and the messages it sends."""
+
+    register: Callable[[Router], None] | None = None
+    jobs: Sequence[Job] = ()
+    messages: Sequence[MessageKind] = ()
+    on_install: Hook | None = None
+
+
+# In the order in which one's work follows from another's, so that one round of jobs carries a change through.
+FEATURES = (
+    Feature(install.register),
+    Feature(people.register, people_jobs.JOBS),
+    Feature(admin.register, on_install=seed_topics),
+    Feature(experts.register, experts_jobs.JOBS),
+    Feature(jobs=matching_jobs.JOBS),
+    Feature(asks.register, messages=asks_messages.MESSAGES),
+    Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
+    Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
+    Feature(checklists.register, messages=checklists_messages.MESSAGES),
+    Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(home.register, messages=home_messages.MESSAGES),
+)
+JOBS = [job for feature in FEATURES for job in feature.jobs]
+MESSAGES = {kind.id: kind for feature in FEATURES for kind in feature.messages}
+HOOKS = [feature.on_install for feature in FEATURES if feature.on_install]
 
 
 def listeners() -> Router:
     """Return everything that all features listen to."""
-    on = Router()
+    router = Router()
     for feature in FEATURES:
-        feature.register(on)
-    return on
+        if feature.register:
+            feature.register(router)
+    return router
 
 
 def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:
@@ -90,5 +95,5 @@ def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
-    listeners().attach(app, services, people.Greeter())
+    listeners().attach(app, services, people.PersonLookup())
     return app

@@ -1,4 +1,4 @@
-"""The command `pinchpoint`: as little as can be said before the rest is imported."""
+"""The command `pinchpoint`. It imports the rest itself, to be quick and to say what is wrong in one line."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.kit.settings import Settings, read_settings
 from bot.models import Workspace, migrate
-from bot.web import start_service
+from bot.process import start_service
 
 log = logging.getLogger(__name__)
 
@@ -39,28 +39,30 @@ def parser() -> argparse.ArgumentParser:
     command_line = argparse.ArgumentParser(prog="pinchpoint", description="Micro-mentoring inside Slack.")
     commands = command_line.add_subparsers(required=True, metavar="command")
 
-    def add(within: Any, name: str, what: str, run: Callable[[argparse.Namespace], int]) -> Any:
-        command = within.add_parser(name, help=what, description=what)
+    def add(to: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
+        command = to.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         return command
 
-    serve = add(commands, "serve", "take what Slack sends, and do what the clock causes", _serve)
-    serve.add_argument("--no-worker", action="store_true", help="leave the clock to `pinchpoint worker`")
-    add(commands, "worker", "do what the clock causes; any number may run", _work)
+    serve = add(commands, "serve", "take what Slack sends; run jobs and send messages", _serve)
+    serve.add_argument(
+        "--no-worker", action="store_true", help="leave jobs and messages to `pinchpoint worker`"
+    )
+    add(commands, "worker", "run jobs and send messages; any number may run", _worker)
     commands.add_parser("playground", help="try everything in a browser, without Slack and without a token")
     add(commands, "new-key", "print a key for ENCRYPTION_KEYS", _new_key)
     database = commands.add_parser("db", help="the database").add_subparsers(required=True, metavar="task")
     add(database, "upgrade", "bring the database up to date", _db_upgrade)
     add(database, "check", "tell whether the database is up to date", _db_check)
-    letters = commands.add_parser("outbox", help="messages that could not be sent").add_subparsers(
+    outbox_commands = commands.add_parser("outbox", help="messages that could not be sent").add_subparsers(
         required=True, metavar="task"
     )
-    add(letters, "list", "list them, without their words", _outbox_list)
-    for name, what, run in [
+    add(outbox_commands, "list", "list them, without their words", _outbox_list)
+    for name, text, run in [
         ("retry", "try one again", _outbox_retry),
         ("drop", "give one up", _outbox_drop),
     ]:
-        add(letters, name, what, run).add_argument("id", help="as `pinchpoint outbox list` shows it")
+        add(outbox_commands, name, text, run).add_argument("id", help="as `pinchpoint outbox list` shows it")
     return command_line
 
 
@@ -68,24 +70,24 @@ def _serve(options: argparse.Namespace) -> int:
     return _run(read_settings(), worker=not options.no_worker, web=True)
 
 
-def _work(_options: argparse.Namespace) -> int:
+def _worker(_options: argparse.Namespace) -> int:
     return _run(read_settings(listens=False), worker=True, web=False)
 
 
 def _run(settings: Settings, *, worker: bool, web: bool) -> int:
     logs.configure(settings.log_level, settings.log_format, settings.secrets())
-    return asyncio.run(_until_told(settings, worker=worker, web=web))
+    return asyncio.run(_run_until_stopped(settings, worker=worker, web=web))
 
 
-async def _until_told(settings: Settings, *, worker: bool, web: bool) -> int:
+async def _run_until_stopped(settings: Settings, *, worker: bool, web: bool) -> int:
     """Run until SIGTERM or SIGINT, then finish what is under way."""
-    told = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    stop_requested = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop_requested.set)
     running = await start_service(settings, SystemClock(), worker=worker, web=web)
-    gc.freeze()  # what is here now stays: looking it through takes longer than a press may
+    gc.freeze()  # what is imported stays: a collection that looked through it would delay an answer to Slack
     log.info("started %s", running.url or "the worker")
-    await told.wait()
+    await stop_requested.wait()
     log.info("stopping")
     try:
         async with asyncio.timeout(STOP_SECONDS):
@@ -118,11 +120,15 @@ def _db_check(_options: argparse.Namespace) -> int:
     if missing:
         print(f"The database is behind by {len(missing)}: run `pinchpoint db upgrade`.")
         return 1
-    odd = asyncio.run(migrate.differences(url))
-    for one in odd:
+    differences = asyncio.run(migrate.differences(url))
+    for one in differences:
         print(one)
-    print("The database differs from what this version expects." if odd else "The database is up to date.")
-    return 1 if odd else 0
+    print(
+        "The database differs from what this version expects."
+        if differences
+        else "The database is up to date."
+    )
+    return 1 if differences else 0
 
 
 def _outbox_list(_options: argparse.Namespace) -> int:
@@ -144,7 +150,7 @@ def _outbox_retry(options: argparse.Namespace) -> int:
                 if await outbox.retry_dead_letter(db, options.id, SystemClock().now()):
                     print("It will be tried again now.")
                     return 0
-        return _no_such_letter()
+        return _no_such_message()
 
     return _with_database(retry)
 
@@ -156,12 +162,12 @@ def _outbox_drop(options: argparse.Namespace) -> int:
                 if await outbox.drop_dead_letter(db, options.id):
                     print("It was given up.")
                     return 0
-        return _no_such_letter()
+        return _no_such_message()
 
     return _with_database(drop)
 
 
-def _no_such_letter() -> int:
+def _no_such_message() -> int:
     print("There is no such message: see `pinchpoint outbox list`.", file=sys.stderr)
     return 1
 
@@ -171,7 +177,7 @@ async def _workspaces(database: Database) -> list[str]:
         return list((await db.scalars(select(Workspace.id).order_by(Workspace.id))).all())
 
 
-def _with_database(work: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
+def _with_database(task: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
     settings = read_settings(slack=False, listens=False)
 
     async def run() -> int:
@@ -180,7 +186,7 @@ def _with_database(work: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
             settings.database_url.get_secret_value(), Keyring.parse(keys.get_secret_value()) if keys else None
         )
         try:
-            return await work(database)
+            return await task(database)
         finally:
             await database.close()
 

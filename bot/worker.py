@@ -1,4 +1,4 @@
-"""What the clock causes: the features' jobs, then the outbox. Every process may have one; they do no harm."""
+"""Runs the features' jobs and sends what is in the outbox. Any number of processes may have a worker."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
-OUTBOX_SECONDS = 0.25  # for what people wait for to be said, before the other jobs have their turn
-COALESCING_SECONDS = 0.2  # for what follows from a press to be decided, before it is said without that
+OUTBOX_SECONDS = 0.25  # to send what people wait for, before the other jobs have their turn
+COALESCING_SECONDS = 0.2  # to decide what follows from a press, before its messages are sent without that
 
 
 class Worker:
     """Two loops, woken once a second and whenever there is something to do: the jobs, and the outbox.
 
-    Urgent jobs come next whenever the worker is woken, before anything is said, and what they put in the
-    outbox is said before the round of all jobs goes on: what a press changes is shown once and not twice.
+    Urgent jobs come next whenever the worker is woken, before anything is sent, and what they put in the
+    outbox is sent before the round of all jobs goes on: what a press changes is shown once and not twice.
     """
 
     def __init__(self, services: Services, jobs: Sequence[Job], outbox: OutboxLoop) -> None:
@@ -39,13 +39,13 @@ class Worker:
         self._jobs = [*jobs, HOUSEKEEPING]
         self._urgent = [job for job in jobs if job.urgent]
         self._outbox = outbox
-        self._pressed = asyncio.Event()  # the urgent jobs are to run
+        self._urgent_requested = asyncio.Event()  # the urgent jobs are to run
         self._coalescing: asyncio.TimerHandle | None = None  # until what follows from a press is decided
         self._jobs_wakeup, self._outbox_wakeup = Wakeup(), Wakeup()
         self._jobs_lock, self._outbox_lock = asyncio.Lock(), asyncio.Lock()
         self._loops: list[asyncio.Task[None]] = []
         self._background: dict[str, asyncio.Task[None]] = {}
-        self._ran: dict[str, datetime] = {}
+        self._last_run: dict[str, datetime] = {}
         self._ticker = Ticker(self._wake_both, TICK)
         self._outage = Outage()
         self._stopping = False
@@ -67,14 +67,14 @@ class Worker:
 
     def wake(self) -> None:
         """Run what is due now rather than at the next tick."""
-        self._pressed.set()
+        self._urgent_requested.set()
         self._jobs_wakeup.wake()
         if self._coalescing is None:  # a job that takes long keeps nobody waiting for what is decided already
             later = asyncio.get_running_loop().call_later
             self._coalescing = later(COALESCING_SECONDS, self._end_coalescing)
 
     async def tick(self) -> None:
-        """Run what is due now, and return when it has been done and said, but for the background jobs."""
+        """Run what is due now, and return when it has been done and sent, but for the background jobs."""
         await self._run_jobs()
         await self._send()
 
@@ -117,11 +117,11 @@ class Worker:
 
     async def _run_urgent(self) -> None:
         """Run what somebody waits for, once after each waking."""
-        while self._pressed.is_set() and not self._stopping:
-            self._pressed.clear()
+        while self._urgent_requested.is_set() and not self._stopping:
+            self._urgent_requested.clear()
             for job in self._urgent:
                 await self._run_job(job)
-            if self._loops and not self._pressed.is_set():
+            if self._loops and not self._urgent_requested.is_set():
                 self._end_coalescing()
                 await self._wait_for_outbox()
 
@@ -132,8 +132,8 @@ class Worker:
         self._outbox_wakeup.wake()
 
     async def _wait_for_outbox(self) -> None:
-        """Wait until the outbox has said what there is, somebody presses something else, or it takes long."""
-        waits = (self._outbox_wakeup.wait_until_idle(), self._pressed.wait())
+        """Wait until the outbox is empty, somebody presses something else, or it takes long."""
+        waits = (self._outbox_wakeup.wait_until_idle(), self._urgent_requested.wait())
         tasks = [asyncio.ensure_future(one) for one in waits]
         await asyncio.wait(tasks, timeout=OUTBOX_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -167,10 +167,10 @@ class Worker:
 
         A clock that was set back counts as the time having come.
         """
-        ran = self._ran.get(job.name)
+        ran = self._last_run.get(job.name)
         due = job.every <= TICK or ran is None or not timedelta(0) <= now - ran < job.every
         if due:
-            self._ran[job.name] = now
+            self._last_run[job.name] = now
         return due
 
     async def _run(self, name: str, work: Awaitable[object]) -> None:

@@ -1,4 +1,4 @@
-"""The house rules that a linter does not know: who may import what inside a feature and between features."""
+"""Rules that a linter does not know: who may import what inside a feature and between features."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def test_a_plain_string_is_found_wherever_it_stands(shown: str) -> None:
 
 
 def test_a_sentence_that_would_not_fit_is_found_but_not_a_long_name() -> None:
-    [told] = wrong(modal("m", ADA(LONG), []), "Cancel")
+    [told] = wrong(modal("m", ADA(LONG), [], close="Cancel"), "Cancel")
     assert LONG.text in told
     assert "is cut at 24 characters" in told
     assert wrong([button(ADA(_("Thank {name}"), name="Ada" * 40), "thank")], "Ada" * 40) == []

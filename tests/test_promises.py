@@ -98,7 +98,7 @@ def test_every_id_in_a_view_has_a_listener_and_every_listener_an_id_in_a_view() 
     on = listeners()
     ids = {value for name in VIEWS for value in constants(modules()[name]).values()}
     ids = {value for value in ids if re.fullmatch(r"[a-z]+(_[a-z]+)*", value)}
-    heard = {*on.actions, *on.view_submissions, *on.choosers}
+    heard = {*on.actions, *on.view_submissions}
     assert heard - ids == set(), "a listener to which no view leads"
     assert ids - heard - SILENT == set(), "a view whose button nobody hears"
 

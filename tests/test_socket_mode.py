@@ -11,7 +11,7 @@ import pytest
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings
 from bot.playground.slack.server import StandIn
-from bot.web import Running, start_service
+from bot.process import Running, start_service
 from tests.support.clock import PATIENCE
 from tests.support.person import Person
 

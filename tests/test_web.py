@@ -23,7 +23,8 @@ from bot.kit.errors import SetupError
 from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
 from bot.playground.slack.server import StandIn
-from bot.web import EVENTS, Running, start_service
+from bot.process import Running, start_service
+from bot.web import EVENTS
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -347,7 +348,7 @@ async def test_a_moved_playground_clock_is_no_drift_and_signatures_hold(
 async def test_slack_away_at_the_start_does_not_keep_it_from_starting(
     given_settings: Settings, slack: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.web.ASK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("bot.process.ASK_AGAIN_SECONDS", 0.05)
     monkeypatch.setattr("bot.install.tokens.PAUSE_SECONDS", 0.0)
     slack.weather.add("auth.test", "server_error", times=2)
     service = await start_service(given_settings)

@@ -441,4 +441,4 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
 def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     urgent = [job.name for job in JOBS if job.urgent]
     places = ["offers_close", "offers_show_edits", "offers_place"]
-    assert urgent == ["meet_new_people", *places, "open_sessions"]
+    assert urgent == ["fetch_new_people", *places, "open_sessions"]

@@ -10,9 +10,10 @@ from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
 from bot.admin import texts
 from bot.kit.blocks import tidy
+from bot.kit.carried import Carried
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse, read
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.models import ProgramSettings
 from bot.models.program_settings import Setting, all_settings
 
@@ -27,10 +28,23 @@ def _one_line(value: object) -> object:
 Line = Annotated[str, BeforeValidator(_one_line)]
 
 
+class PageNumber(Carried):
+    """A page of the list of topics, from 0."""
+
+    page: int = 0
+
+
+class TopicOnPage(Carried):
+    """The topic that a modal changes, none for a new one, and the page of the list below it."""
+
+    topic: str = ""
+    page: int = 0
+
+
 class TopicForm(Form):
     """A topic as an admin describes it."""
 
-    sentences: ClassVar[dict[str, str]] = {
+    sentences: ClassVar[Mapping[str, Sentence]] = {
         "name": texts.NAME_NEEDED,
         "description": texts.DESCRIPTION_LONG,
         "synonyms": texts.SYNONYMS_LONG,
@@ -58,7 +72,7 @@ class TopicForm(Form):
 class ManagersForm(Form):
     """Who runs the program, where the modal has a field for it."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"managers": texts.MANAGERS_MANY}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"managers": texts.MANAGERS_MANY}
 
     managers: list[str] = Field(default=[], max_length=20)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.admin import queries, service, views
-from bot.admin.forms import TopicForm, read_settings
+from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
+from bot.admin.rules import TopicDetails
+from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
@@ -15,25 +17,25 @@ async def open_panel(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.panel(db)
-    await interaction.open(views.panel(data))
+    await interaction.open(views.panel(interaction.reader, data))
     return None
 
 
-async def turn_page(interaction: Interaction) -> Result:
+async def show_page(interaction: Interaction) -> Result:
     """Show another page of the list."""
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
-        data = await queries.panel(db, int(interaction.value))
-    await interaction.redraw(views.panel(data))
+        data = await queries.panel(db, interaction.pressed(PageNumber).page)
+    await interaction.redraw(views.panel(interaction.reader, data))
     return None
 
 
-async def new_topic(interaction: Interaction) -> Result:
+async def open_new_topic(interaction: Interaction) -> Result:
     """Show an empty topic."""
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         choices = await queries.topic_options(db)
-    await interaction.open(views.topic_form(None, choices, _page(interaction)))
+    await interaction.open(views.topic_form(interaction.reader, None, choices, _page(interaction)))
     return None
 
 
@@ -41,17 +43,17 @@ async def open_topic(interaction: Interaction) -> Result:
     """Show a topic to change."""
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
-        topic = await service.existing(db, interaction.value)
+        topic = await service.existing(db, interaction.pressed(RowId).id)
         choices = await queries.topic_options(db)
-    await interaction.open(views.topic_form(topic, choices, _page(interaction)))
+    await interaction.open(views.topic_form(interaction.reader, topic, choices, _page(interaction)))
     return None
 
 
-async def save_topic(interaction: Interaction) -> Result:
+async def submit_topic(interaction: Interaction) -> Result:
     """Add or change a topic."""
     form = parse(TopicForm, interaction.state)
-    details = service.TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
-    topic_id = str(interaction.metadata.get("topic") or "")
+    details = TopicDetails(form.name, form.description, form.synonyms, form.steward, form.parent)
+    topic_id = interaction.in_view(TopicOnPage).topic
     async with interaction.write() as db:
         if topic_id:
             await service.edit_topic(db, interaction.user_id, topic_id, details, interaction.now)
@@ -64,10 +66,10 @@ async def save_topic(interaction: Interaction) -> Result:
 async def archive(interaction: Interaction) -> Result:
     """Take a topic out of the choice."""
     async with interaction.write() as db:
-        await service.archive_topic(db, interaction.user_id, interaction.value, interaction.now)
-        topic = await service.existing(db, interaction.value)
+        await service.archive_topic(db, interaction.user_id, interaction.pressed(RowId).id, interaction.now)
+        topic = await service.existing(db, interaction.pressed(RowId).id)
         choices = await queries.topic_options(db)
-    await interaction.redraw(views.topic_form(topic, choices, _page(interaction)))
+    await interaction.redraw(views.topic_form(interaction.reader, topic, choices, _page(interaction)))
     await _show_list_below(interaction)
     return None
 
@@ -75,10 +77,10 @@ async def archive(interaction: Interaction) -> Result:
 async def restore(interaction: Interaction) -> Result:
     """Take a topic into the choice again."""
     async with interaction.write() as db:
-        await service.restore_topic(db, interaction.user_id, interaction.value, interaction.now)
-        topic = await service.existing(db, interaction.value)
+        await service.restore_topic(db, interaction.user_id, interaction.pressed(RowId).id, interaction.now)
+        topic = await service.existing(db, interaction.pressed(RowId).id)
         choices = await queries.topic_options(db)
-    await interaction.redraw(views.topic_form(topic, choices, _page(interaction)))
+    await interaction.redraw(views.topic_form(interaction.reader, topic, choices, _page(interaction)))
     await _show_list_below(interaction)
     return None
 
@@ -88,11 +90,11 @@ async def open_settings(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.settings_page(db, interaction.user_id)
-    await interaction.open(views.settings_form(data))
+    await interaction.open(views.settings_form(interaction.reader, data))
     return None
 
 
-async def save_settings(interaction: Interaction) -> Result:
+async def submit_settings(interaction: Interaction) -> Result:
     """Keep the settings. Who has no field for the managers leaves them as they are."""
     settings, managers = read_settings(interaction.state)
     async with interaction.write() as db:
@@ -103,7 +105,7 @@ async def save_settings(interaction: Interaction) -> Result:
 
 
 def _page(interaction: Interaction) -> int:
-    return int(interaction.metadata.get("page") or 0)
+    return interaction.in_view(PageNumber).page
 
 
 async def _show_list_below(interaction: Interaction) -> None:
@@ -112,17 +114,17 @@ async def _show_list_below(interaction: Interaction) -> None:
     if below:
         async with interaction.read() as db:
             data = await queries.panel(db, _page(interaction))
-        await interaction.client.views_update(view_id=below, view=views.panel(data))
+        await interaction.client.views_update(view_id=below, view=views.panel(interaction.reader, data))
 
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.OPEN, open_panel)
-    router.action(views.PAGE, turn_page)
-    router.action(views.TOPIC_NEW, new_topic)
+    router.action(views.PAGE, show_page)
+    router.action(views.TOPIC_NEW, open_new_topic)
     router.action(views.TOPIC_OPEN, open_topic)
     router.action(views.ARCHIVE, archive)
     router.action(views.RESTORE, restore)
     router.action(views.SETTINGS_OPEN, open_settings)
-    router.view_submission(views.TOPIC, save_topic)
-    router.view_submission(views.SETTINGS, save_settings)
+    router.view_submission(views.TOPIC, submit_topic)
+    router.view_submission(views.SETTINGS, submit_settings)

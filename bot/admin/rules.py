@@ -1,12 +1,84 @@
-"""Pure rules of the program area."""
+"""Pure rules of the program area, and the topics that a new workspace begins with."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 TOPICS_DEEP = 3  # a topic, the wider one it belongs to, and the one that this belongs to
 TOPICS_AT_MOST = 300  # active ones; nobody reads more, and a view with all of them stays far below 250 kB
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDetails:
+    """What an admin says of a topic."""
+
+    name: str
+    description: str = ""
+    synonyms: Sequence[str] = ()
+    steward_id: str | None = None
+    parent_id: str | None = None
+
+
+# What a new workspace begins with. It is data from then on: its admins word it anew in their own language.
+FIRST_TOPICS = (
+    TopicDetails(
+        "Career decisions",
+        "Next steps, new roles, staying or moving on.",
+        ("career", "promotion", "job change", "growth", "role"),
+    ),
+    TopicDetails(
+        "Customer conversations",
+        "Discovery, demos, and meetings that could go either way.",
+        ("clients", "discovery", "demo", "sales call", "account"),
+    ),
+    TopicDetails(
+        "Feedback and difficult conversations",
+        "Saying what is hard to say, and hearing it.",
+        ("feedback", "conflict", "one-on-one", "tough talk", "performance"),
+    ),
+    TopicDetails(
+        "Leading a team",
+        "Delegating, deciding, and the first months as a manager.",
+        ("management", "delegation", "new manager", "leadership", "hiring"),
+    ),
+    TopicDetails(
+        "Negotiation",
+        "Prices, terms, priorities, and what to do before the meeting.",
+        ("contract", "pricing", "procurement", "bargaining", "terms"),
+    ),
+    TopicDetails(
+        "Presentations and storytelling",
+        "Slides, talks, and a message that stays.",
+        ("slides", "deck", "talk", "pitch", "public speaking", "story"),
+    ),
+    TopicDetails(
+        "Project planning",
+        "Scope, milestones, estimates, and getting unstuck.",
+        ("roadmap", "scope", "estimate", "milestones", "stakeholders"),
+    ),
+    TopicDetails(
+        "Spreadsheets and data",
+        "Formulas, pivot tables, and making sense of numbers.",
+        ("excel", "sheets", "pivot", "formulas", "analysis"),
+    ),
+    TopicDetails(
+        "SQL and dashboards",
+        "Queries, metrics, and charts that people use.",
+        ("query", "database", "bi", "metrics", "reporting", "charts"),
+    ),
+    TopicDetails(
+        "Tools and automation",
+        "Scripts and small helpers that save hours.",
+        ("script", "workflow", "integration", "no-code", "ai tools"),
+    ),
+    TopicDetails(
+        "Writing",
+        "Documents, mails and proposals that are read to the end.",
+        ("docs", "email", "proposal", "copy", "editing"),
+    ),
+)
 
 
 def name_key(name: str) -> str:

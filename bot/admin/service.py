@@ -3,94 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
-from bot.admin.rules import TOPICS_AT_MOST, TOPICS_DEEP, levels, name_key, wider
+from bot.admin.rules import FIRST_TOPICS, TOPICS_AT_MOST, TOPICS_DEEP, TopicDetails, levels, name_key, wider
 from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.i18n import Joined
 from bot.kit.ids import new_id
 from bot.models import ExpertTopic, Person, ProgramSettings, Topic, Workspace
 from bot.people import queries as people
 from bot.people import service as people_service
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class TopicDetails:
-    """What an admin says of a topic."""
-
-    name: str
-    description: str = ""
-    synonyms: Sequence[str] = ()
-    steward_id: str | None = None
-    parent_id: str | None = None
-
-
-FIRST_TOPICS = (
-    TopicDetails(
-        "Career decisions",
-        "Next steps, new roles, staying or moving on.",
-        ("career", "promotion", "job change", "growth", "role"),
-    ),
-    TopicDetails(
-        "Customer conversations",
-        "Discovery, demos, and meetings that could go either way.",
-        ("clients", "discovery", "demo", "sales call", "account"),
-    ),
-    TopicDetails(
-        "Feedback and difficult conversations",
-        "Saying what is hard to say, and hearing it.",
-        ("feedback", "conflict", "one-on-one", "tough talk", "performance"),
-    ),
-    TopicDetails(
-        "Leading a team",
-        "Delegating, deciding, and the first months as a manager.",
-        ("management", "delegation", "new manager", "leadership", "hiring"),
-    ),
-    TopicDetails(
-        "Negotiation",
-        "Prices, terms, priorities, and what to do before the meeting.",
-        ("contract", "pricing", "procurement", "bargaining", "terms"),
-    ),
-    TopicDetails(
-        "Presentations and storytelling",
-        "Slides, talks, and a message that stays.",
-        ("slides", "deck", "talk", "pitch", "public speaking", "story"),
-    ),
-    TopicDetails(
-        "Project planning",
-        "Scope, milestones, estimates, and getting unstuck.",
-        ("roadmap", "scope", "estimate", "milestones", "stakeholders"),
-    ),
-    TopicDetails(
-        "Spreadsheets and data",
-        "Formulas, pivot tables, and making sense of numbers.",
-        ("excel", "sheets", "pivot", "formulas", "analysis"),
-    ),
-    TopicDetails(
-        "SQL and dashboards",
-        "Queries, metrics, and charts that people use.",
-        ("query", "database", "bi", "metrics", "reporting", "charts"),
-    ),
-    TopicDetails(
-        "Tools and automation",
-        "Scripts and small helpers that save hours.",
-        ("script", "workflow", "integration", "no-code", "ai tools"),
-    ),
-    TopicDetails(
-        "Writing",
-        "Documents, mails and proposals that are read to the end.",
-        ("docs", "email", "proposal", "copy", "editing"),
-    ),
-)
 
 
 async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
@@ -106,7 +36,10 @@ async def require_admin(db: WorkspaceSession, user_id: str) -> None:
         return
     if not await people.program_team(db):
         raise UserMessage(texts.STILL_LEARNING)
-    raise UserMessage(texts.not_allowed(await queries.program_team_names(db)))
+    names = await queries.program_team_names(db)
+    if names:
+        raise UserMessage(texts.NOT_ALLOWED_ASK.format(names=Joined(names, "or")))
+    raise UserMessage(texts.NOT_ALLOWED)
 
 
 async def existing(db: WorkspaceSession, topic_id: str) -> Topic:
@@ -270,7 +203,7 @@ async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
 async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
     if steward_id:
         await _check_people(db, {steward_id}, "steward")
-        await people_service.meet(db, [steward_id])
+        await people_service.add_missing(db, [steward_id])
 
 
 async def _check_people(db: WorkspaceSession, user_ids: Collection[str], field: str) -> None:

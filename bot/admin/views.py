@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bot.admin import texts
-from bot.admin.forms import ALONE
+from bot.admin.forms import ALONE, PageNumber, TopicOnPage
 from bot.admin.queries import Panel, Program, SettingsPage, TopicChoice, TopicRow
 from bot.kit.blocks import (
+    BUTTON_CHARS,
     Block,
     Confirm,
     View,
@@ -30,8 +30,11 @@ from bot.kit.blocks import (
     select,
     text_input,
 )
+from bot.kit.carried import RowId
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL, CLOSE
 from bot.models import ProgramSettings, Topic
-from bot.models.program_settings import Setting, all_settings
+from bot.models.program_settings import Choice, Setting, all_settings
 
 OPEN = "admin_open"
 PAGE = "admin_page"
@@ -47,148 +50,185 @@ SETTINGS = "admin_settings"
 NAME_SHOWN = 60  # of a topic's name in App Home, where several stand in one sentence
 
 
-def home_blocks(program: Program) -> list[Block]:
+def home_blocks(reader: Reader, program: Program) -> list[Block]:
     """Return the part of App Home that admins and program managers see."""
     names = [escape(clip(name, NAME_SHOWN)) for name in program.without_experts]
-    lines = [texts.topics(program.topics) + "."]
+    lines = [reader(texts.TOPIC_COUNT, count=program.topics)]
     if program.topics:
-        lines.append(texts.without_experts(names, program.without_experts_total))
-    lines.append(texts.waiting(program.waiting, program.with_steward))
+        lines.append(_without_experts(reader, names, program.without_experts_total))
+    lines.append(_waiting(reader, program))
     return [
-        header(texts.PROGRAM),
+        header(reader(texts.PROGRAM)),
         section("\n".join(lines)),
-        actions(button(texts.TOPICS, OPEN), button(texts.SETTINGS, SETTINGS_OPEN)),
+        actions(button(reader(texts.TOPICS), OPEN), button(reader(texts.SETTINGS), SETTINGS_OPEN)),
     ]
 
 
-def panel(data: Panel) -> View:
+def _without_experts(reader: Reader, names: list[str], total: int) -> str:
+    """Name topics that nobody helps with; ``total`` counts those left out, too."""
+    if not total:
+        return reader(texts.ALL_HAVE_EXPERTS)
+    shown = ", ".join(names)
+    if total > len(names):
+        return reader(texts.WITHOUT_EXPERTS_MORE, names=shown, more=total - len(names))
+    return reader(texts.WITHOUT_EXPERTS, names=shown)
+
+
+def _waiting(reader: Reader, program: Program) -> str:
+    """Say how many questions wait, and for what."""
+    lines = []
+    if program.waiting:
+        lines.append(reader(texts.WAITING, count=program.waiting))
+    if program.with_steward:
+        lines.append(reader(texts.WITH_STEWARD, count=program.with_steward))
+    return " ".join(lines) or reader(texts.NOTHING_WAITS)
+
+
+def panel(reader: Reader, data: Panel) -> View:
     """Return the modal with the list of topics."""
     blocks = [
-        actions(button(texts.NEW_TOPIC, TOPIC_NEW, style="primary"), button(texts.SETTINGS, SETTINGS_OPEN))
+        actions(
+            button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
+            button(reader(texts.SETTINGS), SETTINGS_OPEN),
+        )
     ]
     if not data.rows:
-        blocks.append(section(texts.NO_TOPICS_YET))
-    blocks += [_topic_row(row) for row in data.rows]
+        blocks.append(section(reader(texts.NO_TOPICS_YET)))
+    blocks += [_topic_row(reader, row) for row in data.rows]
     if data.pages > 1:
-        blocks += _paging(data)
-    return modal(PANEL, texts.PROGRAM, blocks, close="Close", metadata=json.dumps({"page": data.page}))
+        blocks += _paging(reader, data)
+    return modal(
+        PANEL,
+        reader(texts.PROGRAM),
+        blocks,
+        close=reader(CLOSE),
+        metadata=PageNumber(page=data.page).encode(),
+    )
 
 
-def _topic_row(row: TopicRow) -> Block:
+def _topic_row(reader: Reader, row: TopicRow) -> Block:
     topic = row.topic
-    facts = [texts.experts(row.experts)]
+    facts = [reader(texts.EXPERT_COUNT, count=row.experts) if row.experts else reader(texts.NO_EXPERT)]
     if row.parent:
-        facts.append(texts.part_of(escape(row.parent)))
+        facts.append(reader(texts.PART_OF, parent=escape(row.parent)))
     if topic.steward_id:
-        facts.append(f"steward {mention(topic.steward_id)}")
+        facts.append(reader(texts.STEWARD_IS, name=mention(topic.steward_id)))
     if topic.archived_at:
-        facts.append("archived")
+        facts.append(reader(texts.ARCHIVED))
     lines = [f"*{escape(topic.name)}*", escape(clip(topic.description, 150)), " · ".join(facts)]
-    edit = button("Edit", TOPIC_OPEN, topic.id)
-    edit["accessibility_label"] = clip(f"Edit {topic.name}", 75)
+    edit = button(reader(texts.EDIT), TOPIC_OPEN, RowId(id=topic.id).encode())
+    edit["accessibility_label"] = clip(reader(texts.EDIT_NAMED, topic=topic.name), BUTTON_CHARS)
     return section("\n".join(line for line in lines if line), edit)
 
 
-def _paging(data: Panel) -> list[Block]:
+def _paging(reader: Reader, data: Panel) -> list[Block]:
     turns = []
     if data.page > 0:
-        turns.append(button("Previous", f"{PAGE}:previous", str(data.page - 1)))
+        turns.append(
+            button(reader(texts.PREVIOUS), f"{PAGE}:previous", PageNumber(page=data.page - 1).encode())
+        )
     if data.page < data.pages - 1:
-        turns.append(button("Next", f"{PAGE}:next", str(data.page + 1)))
-    return [context(texts.page(data.first, data.last, data.total)), actions(*turns)]
+        turns.append(button(reader(texts.NEXT), f"{PAGE}:next", PageNumber(page=data.page + 1).encode()))
+    return [context(reader(texts.PAGE, first=data.first, last=data.last, total=data.total)), actions(*turns)]
 
 
-def topic_form(topic: Topic | None, choices: Sequence[TopicChoice], page: int = 0) -> View:
+def topic_form(reader: Reader, topic: Topic | None, choices: Sequence[TopicChoice], page: int = 0) -> View:
     """Return the modal that adds a topic, or changes one.
 
     ``choices`` are the active topics, ``page`` is where the list below the modal stands.
     """
     blocks = [
-        field("name", texts.NAME_LABEL, text_input(topic.name if topic else "", most=60)),
+        field("name", reader(texts.NAME_LABEL), text_input(topic.name if topic else "", most=60)),
         field(
             "description",
-            texts.DESCRIPTION_LABEL,
+            reader(texts.DESCRIPTION_LABEL),
             text_input(topic.description if topic else "", most=300),
-            hint=texts.DESCRIPTION_HINT,
+            hint=reader(texts.DESCRIPTION_HINT),
             optional=True,
         ),
         field(
             "synonyms",
-            texts.SYNONYMS_LABEL,
+            reader(texts.SYNONYMS_LABEL),
             text_input(", ".join(topic.synonyms) if topic else "", most=1000),
-            hint=texts.SYNONYMS_HINT,
+            hint=reader(texts.SYNONYMS_HINT),
             optional=True,
         ),
-        *_belongs_to(topic, choices),
+        *_belongs_to(reader, topic, choices),
         field(
             "steward",
-            texts.STEWARD_LABEL,
-            person_select(topic.steward_id if topic else None, texts.STEWARD_PLACEHOLDER),
-            hint=texts.STEWARD_HINT,
+            reader(texts.STEWARD_LABEL),
+            person_select(reader(texts.STEWARD_PLACEHOLDER), topic.steward_id if topic else None),
+            hint=reader(texts.STEWARD_HINT),
             optional=True,
         ),
     ]
     if topic:
-        blocks += _archive_or_restore(topic)
+        blocks += _archive_or_restore(reader, topic)
     return modal(
         TOPIC,
-        texts.EDIT_TOPIC if topic else texts.NEW_TOPIC,
+        reader(texts.EDIT_TOPIC) if topic else reader(texts.NEW_TOPIC),
         blocks,
-        submit="Save" if topic else "Add",
-        metadata=json.dumps({"topic": topic.id if topic else "", "page": page}),
+        submit=reader(texts.SAVE if topic else texts.ADD),
+        metadata=TopicOnPage(topic=topic.id if topic else "", page=page).encode(),
+        close=reader(CANCEL),
     )
 
 
-def _belongs_to(topic: Topic | None, choices: Sequence[TopicChoice]) -> list[Block]:
+def _belongs_to(reader: Reader, topic: Topic | None, choices: Sequence[TopicChoice]) -> list[Block]:
     others = [option(one.name, one.id) for one in choices if topic is None or one.id != topic.id]
     if not others:
         return []
     parent = topic.parent_id if topic else None
     chosen = parent if parent in {one["value"] for one in others} else ALONE
-    menu = select([option(texts.PARENT_NONE, ALONE), *others], chosen)
-    return [field("parent", texts.PARENT_LABEL, menu, hint=texts.PARENT_HINT, optional=True)]
+    menu = select([option(reader(texts.PARENT_NONE), ALONE), *others], chosen)
+    return [field("parent", reader(texts.PARENT_LABEL), menu, hint=reader(texts.PARENT_HINT), optional=True)]
 
 
-def _archive_or_restore(topic: Topic) -> list[Block]:
+def _archive_or_restore(reader: Reader, topic: Topic) -> list[Block]:
     if topic.archived_at:
-        return [context(texts.IS_ARCHIVED), actions(button(texts.RESTORE, RESTORE, topic.id))]
+        return [
+            context(reader(texts.IS_ARCHIVED)),
+            actions(button(reader(texts.RESTORE), RESTORE, RowId(id=topic.id).encode())),
+        ]
     sure: Confirm = {
-        "title": clip(f"Archive {topic.name}?", 100),
-        "text": texts.ARCHIVE_SURE,
-        "yes": texts.ARCHIVE,
-        "no": texts.KEEP,
+        "title": clip(reader(texts.ARCHIVE_TITLE, topic=topic.name), 100),
+        "text": reader(texts.ARCHIVE_SURE),
+        "yes": reader(texts.ARCHIVE),
+        "no": reader(texts.KEEP),
     }
-    return [actions(button(texts.ARCHIVE, ARCHIVE, topic.id, confirm=sure))]
+    return [actions(button(reader(texts.ARCHIVE), ARCHIVE, RowId(id=topic.id).encode(), confirm=sure))]
 
 
-def settings_form(data: SettingsPage) -> View:
+def settings_form(reader: Reader, data: SettingsPage) -> View:
     """Return the modal with the settings."""
-    blocks = [*(_setting(one, data.settings) for one in all_settings()), _managers(data)]
-    return modal(SETTINGS, texts.SETTINGS, blocks, submit="Save")
+    blocks = [*(_setting(reader, one, data.settings) for one in all_settings()), _managers(reader, data)]
+    return modal(SETTINGS, reader(texts.SETTINGS), blocks, submit=reader(texts.SAVE), close=reader(CANCEL))
 
 
-def _setting(setting: Setting, settings: ProgramSettings) -> Block:
+def _setting(reader: Reader, setting: Setting, settings: ProgramSettings) -> Block:
     """Return a setting's input, made from what its field says."""
     words, present = setting.words, setting.shown(settings)
     if words.choices:
-        choices = [
-            option(str(one.label), value, str(one.description or "")) for value, one in words.choices.items()
-        ]
-        element = radios(choices, present)
+        element = radios([_choice(reader, value, one) for value, one in words.choices.items()], present)
     else:
         element = number_input(present, setting.least, setting.most)
-    return field(setting.name, str(words.label), element, hint=str(words.hint or ""))
+    hint = reader(words.hint) if words.hint else ""
+    return field(setting.name, reader(words.label), element, hint=hint)
 
 
-def _managers(data: SettingsPage) -> Block:
+def _choice(reader: Reader, value: str, choice: Choice) -> Block:
+    return option(reader(choice.label), value, reader(choice.description) if choice.description else "")
+
+
+def _managers(reader: Reader, data: SettingsPage) -> Block:
     if data.may_appoint:
-        chooser = people_select(data.managers, texts.MANAGERS_PLACEHOLDER)
+        chooser = people_select(reader(texts.MANAGERS_PLACEHOLDER), data.managers)
         return field(
             "managers",
-            texts.MANAGERS_LABEL,
+            reader(texts.MANAGERS_LABEL),
             chooser | {"max_selected_items": 20},
-            hint=texts.MANAGERS_HINT,
+            hint=reader(texts.MANAGERS_HINT),
             optional=True,
         )
-    names = ", ".join(mention(user_id) for user_id in data.managers) or "none"
-    return section(f"*{texts.MANAGERS_LABEL}:* {names}\n{texts.ONLY_ADMINS_APPOINT}")
+    names = ", ".join(mention(user_id) for user_id in data.managers) or reader(texts.NO_MANAGERS)
+    return section(f"*{reader(texts.MANAGERS_LABEL)}:* {names}\n{reader(texts.ONLY_ADMINS_APPOINT)}")

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from bot.asks import texts
 from bot.kit.carried import Carried
 from bot.kit.forms import Form
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.models import AskFormat
 
 QUESTION_CHARS = 1000
@@ -32,7 +32,7 @@ class FormState(Carried):
 class AskForm(Form):
     """The ask modal."""
 
-    sentences: ClassVar[Mapping[str, Words]] = texts.SENTENCES
+    sentences: ClassVar[Mapping[str, Sentence]] = texts.SENTENCES
 
     topic: str
     question: str = Field(min_length=10, max_length=QUESTION_CHARS)
@@ -48,6 +48,6 @@ class AskForm(Form):
 class WidenForm(Form):
     """The widen modal."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"widen": texts.WIDEN_NOTHING}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"widen": texts.WIDEN_NOTHING}
 
     widen: list[Literal["topic", "date", "short"]] = Field(min_length=1)

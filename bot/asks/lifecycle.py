@@ -16,7 +16,7 @@ from bot.models.transitions import move
 UNANSWERED = (*LIVE_OFFER, OfferState.TIMED_OUT)  # a late yes or no still counts
 
 
-async def turn_to_steward(db: WorkspaceSession, ask_id: str, steward_id: str, until: datetime) -> bool:
+async def escalate_to_steward(db: WorkspaceSession, ask_id: str, steward_id: str, until: datetime) -> bool:
     """Leave it to the topic's steward to find somebody, until then."""
     values = {"steward_id": steward_id, "steward_until": until}
     return await _move_ask(db, ask_id, AskState.STEWARD, **values)
@@ -82,7 +82,7 @@ async def ask_back(
     return bool(await move(db, Offer, Offer.id == offer_id, never, to=OfferState.CLARIFYING, **values))
 
 
-async def run_on(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
+async def resume_clock(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
     """Let the clock of an offer run on that stood still."""
     since = OfferState.CLARIFYING
     return await _move_offer(db, offer_id, OfferState.OPEN, since, deadline_at=deadline_at)

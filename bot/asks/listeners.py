@@ -21,7 +21,7 @@ from bot.kit.router import Router
 from bot.kit.slack import FAILED
 from bot.kit.texts import CLOSE
 from bot.people import queries as people
-from bot.people.service import meet
+from bot.people.service import add_missing
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 async def _topics(interaction: Interaction) -> list[queries.TopicChoice]:
     """Return the topics, and meet the person. Raises UserMessage where there are no topics."""
     async with interaction.write() as db:
-        await meet(db, [interaction.user_id])
+        await add_missing(db, [interaction.user_id])
         return await _choices(db)
 
 

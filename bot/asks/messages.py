@@ -8,12 +8,12 @@ from datetime import timedelta
 from bot.asks import queries, texts, views
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
 from bot.kit.i18n import Sentence
-from bot.models import OPEN_ASK, AskState
+from bot.models import OPEN_ASK, Ask, AskState
 
 
 async def _tracker(context: RenderContext) -> Effect | None:
     """Return the tracker card as it should be now."""
-    ask = await queries.ask(context.db, context.row.subject_id)
+    ask = await context.db.get(Ask, context.row.subject_id)
     if ask is None:
         return None
     found = await queries.tracked(context.db, ask, context.now)
@@ -22,7 +22,7 @@ async def _tracker(context: RenderContext) -> Effect | None:
 
 def _short(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Render:
     async def render(context: RenderContext) -> Effect | None:
-        ask = await queries.ask(context.db, context.row.subject_id)
+        ask = await context.db.get(Ask, context.row.subject_id)
         if ask is None or ask.state not in OPEN_ASK:
             return None
         found = await queries.tracked(context.db, ask, context.now)
@@ -35,7 +35,7 @@ def _short(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Re
 
 async def _not_them(context: RenderContext) -> Effect | None:
     """Return the question how to go on, while the mentee has not decided."""
-    ask = await queries.ask(context.db, context.row.subject_id)
+    ask = await context.db.get(Ask, context.row.subject_id)
     if ask is None or ask.state != AskState.WAITING or ask.only_expert_id is None:
         return None
     found = await queries.tracked(context.db, ask, context.now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
@@ -79,11 +80,6 @@ class TopicChoice:
     name: str
 
 
-async def ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
-    """Return an ask of this workspace, if there is one of this id."""
-    return await db.get(Ask, ask_id)
-
-
 async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     """Return an ask with everything its tracker card shows."""
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
@@ -123,11 +119,12 @@ async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
 
 async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
-    topic = await db.get(Topic, row.topic_id)
-    if topic is None or topic.steward_id in (None, row.mentee_id):
+    whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
+    topic = await db.scalar(whole)
+    steward = topic.steward if topic else None
+    if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
         return None
-    steward = await people.person(db, topic.steward_id or "")
-    return steward.user_id if steward and not steward.deactivated else None
+    return steward.user_id
 
 
 async def _may_widen(db: WorkspaceSession, row: Ask) -> bool:

@@ -26,7 +26,7 @@ async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, no
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     await _check_topic(db, form.topic)
-    await people.meet(db, [mentee_id])
+    await people.add_missing(db, [mentee_id])
     ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
     await changed(db, ask.id, mentee_id, now)
     return ask
@@ -123,7 +123,7 @@ async def suggest(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> bool:
     """Make one expert the next to be asked; False when they were asked already."""
-    await people.meet(db, [to])
+    await people.add_missing(db, [to])
     return await db.insert_or_ignore(
         Offer,
         ask_id=ask_id,

@@ -9,7 +9,7 @@ from typing import Any
 from bot.checklists import texts
 from bot.checklists.rules import Item, lacks_words
 from bot.kit.errors import FormErrors
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 
 WORDS_CHARS = 3000  # Slack's most for a text box; no less than an ask may hold, whose words it starts from
 TICK = "tick_"
@@ -29,7 +29,7 @@ def answers(items: Iterable[Item], values: Mapping[str, Any]) -> dict[str, Answe
     Raises FormErrors below the field of each item that is ticked without the words it asks for.
     """
     found: dict[str, Answer] = {}
-    problems: dict[str, Words] = {}
+    problems: dict[str, Sentence] = {}
     for item in items:
         words = str(values.get(item.key) or "").strip()
         ticked = item.key in (values.get(TICK + item.key) or [])

@@ -39,7 +39,7 @@ async def save(
         ticked = is_ready(filled, answer.ticked, answer.words)
         ready += ticked
         key = {"session_id": session_id, "user_id": user_id, "item": filled.item.key}
-        await db.upsert(Tick, key, ticked=ticked, words=answer.words, changed_at=now)
+        await db.upsert(Tick, key, ticked=ticked, words=answer.words)
     to = Recipient.person(user_id)
     await refresh(db, messages.PREPARE_CARD, to=to, about=session_id, now=now)
     await refresh_home(db, [user_id], now)

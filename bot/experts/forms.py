@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from typing import Annotated, ClassVar
 
@@ -11,6 +12,7 @@ from bot.experts import texts
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse
 from bot.kit.hours import DAY_MINUTES, Window
+from bot.kit.i18n import Sentence
 
 LENGTHS = (30, 45, 60)
 LONGEST_PAUSE = timedelta(days=366)
@@ -19,7 +21,7 @@ LONGEST_PAUSE = timedelta(days=366)
 class ProfileForm(Form):
     """What somebody tells about how they can help."""
 
-    sentences: ClassVar[dict[str, str]] = {
+    sentences: ClassVar[Mapping[str, Sentence]] = {
         "topics": texts.TOPICS_NEEDED,
         "skills": texts.SKILLS_LONG,
         "about": texts.ABOUT_LONG,
@@ -68,7 +70,7 @@ class ProfileForm(Form):
 class PauseForm(Form):
     """Until when somebody takes a break; that day included."""
 
-    sentences: ClassVar[dict[str, str]] = {"paused_through": texts.DATE_NEEDED}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"paused_through": texts.DATE_NEEDED}
 
     paused_through: date
 
@@ -79,10 +81,11 @@ def profile_of(state: State, user_id: str, today: date) -> ProfileForm:
     problems = {
         "to_time": _hours_problem(form),
         "paused_through": pause_problem(form.paused_through, today),
-        "avoid": texts.AVOID_SELF if user_id in form.avoid else "",
+        "avoid": texts.AVOID_SELF if user_id in form.avoid else None,
     }
-    if any(problems.values()):
-        raise FormErrors({name: sentence for name, sentence in problems.items() if sentence})
+    found = {name: sentence for name, sentence in problems.items() if sentence}
+    if found:
+        raise FormErrors(found)
     return form
 
 
@@ -94,16 +97,17 @@ def pause_of(state: State, today: date) -> date:
     return form.paused_through
 
 
-def pause_problem(through: date | None, today: date) -> str:
-    """Return what is wrong with the last day of a pause, in a sentence; "" when nothing is."""
+def pause_problem(through: date | None, today: date) -> Sentence | None:
+    """Return what is wrong with the last day of a pause; None when nothing is."""
     if through is None:
-        return ""
+        return None
     if through < today:
         return texts.DATE_OVER
-    return texts.DATE_FAR if through > today + LONGEST_PAUSE else ""
+    return texts.DATE_FAR if through > today + LONGEST_PAUSE else None
 
 
-def _hours_problem(form: ProfileForm) -> str:
+def _hours_problem(form: ProfileForm) -> Sentence | None:
     if form.end <= form.start:
         return texts.TO_FIRST
-    return texts.too_short(form.lengths[0]) if form.end - form.start < form.lengths[0] else ""
+    shortest = form.lengths[0]
+    return texts.TOO_SHORT.format(count=shortest) if form.end - form.start < shortest else None

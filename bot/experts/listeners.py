@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.experts import forms, queries, service, texts, views
-from bot.kit.blocks import notice
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
 
@@ -12,11 +12,11 @@ async def open_profile(interaction: Interaction) -> Result:
     """Show the profile: the button in App Home and `/mentoring profile`."""
     async with interaction.read() as db:
         draft = await queries.draft(db, interaction.user_id, interaction.now)
-    await interaction.open(views.profile_modal(draft))
+    await interaction.open(views.profile_modal(interaction.reader, draft))
     return None
 
 
-async def save_profile(interaction: Interaction) -> Result:
+async def submit_profile(interaction: Interaction) -> Result:
     """Join, or change the profile."""
     async with interaction.write() as db:
         today = await queries.today(db, interaction.user_id, interaction.now)
@@ -33,7 +33,9 @@ async def save_profile(interaction: Interaction) -> Result:
         )
         joined = await service.join_or_update(db, interaction.user_id, details, interaction.now)
         profile = await queries.profile(db, interaction.user_id, interaction.now)
-    return UpdateView(views.thanks_for_joining(profile.topics)) if joined and profile else None
+    if joined and profile:
+        return UpdateView(views.thanks_for_joining(interaction.reader, profile.topics))
+    return None
 
 
 async def leave(interaction: Interaction) -> Result:
@@ -47,11 +49,11 @@ async def open_pause(interaction: Interaction) -> Result:
     """Show the pause: the button in App Home and `/mentoring pause`."""
     async with interaction.read() as db:
         profile = await queries.profile(db, interaction.user_id, interaction.now)
-    await interaction.open(views.pause_modal(profile))
+    await interaction.open(views.pause_modal(interaction.reader, profile))
     return None
 
 
-async def pause(interaction: Interaction) -> Result:
+async def submit_pause(interaction: Interaction) -> Result:
     """Take a break."""
     async with interaction.write() as db:
         until = forms.pause_of(
@@ -68,11 +70,11 @@ async def unpause(interaction: Interaction) -> Result:
     return await _say(interaction, texts.IS_OVER) if interaction.view.get("type") == "modal" else None
 
 
-async def _say(interaction: Interaction, sentence: str) -> Result:
+async def _say(interaction: Interaction, sentence: Sentence) -> Result:
     """Show a sentence in place of the modal in which the button was, or else beside it."""
     if interaction.view.get("type") != "modal":
         return Ephemeral(sentence)
-    await interaction.redraw(notice(texts.HELPING, sentence))
+    await interaction.redraw(views.told(interaction.reader, sentence))
     return None
 
 
@@ -82,5 +84,5 @@ def register(router: Router) -> None:
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)
-    router.view_submission(views.PROFILE, save_profile)
-    router.view_submission(views.PAUSE, pause)
+    router.view_submission(views.PROFILE, submit_profile)
+    router.view_submission(views.PAUSE, submit_pause)

@@ -36,7 +36,6 @@ class Profile:
     paused_through: date | None
     avoids: tuple[str, ...]
     sessions_this_month: int
-    helped_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,6 @@ async def today(db: WorkspaceSession, user_id: str, now: datetime) -> date:
     return now.astimezone((await people.hours_of(db, user_id)).tz).date()
 
 
-async def experts_on(db: WorkspaceSession, topic_id: str) -> int:
-    """Return how many members with an account have opted in for a topic; paused ones count."""
-    return (await admin.expert_counts(db, [topic_id]))[topic_id]
-
-
 async def my_avoidances(db: WorkspaceSession, user_id: str) -> list[str]:
     """Return whom a person would rather not be matched with. For that person's eyes only."""
     return list(
@@ -113,16 +107,6 @@ async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime)
         )
     )
     return number or 0
-
-
-async def helped_minutes(db: WorkspaceSession, user_id: str) -> int:
-    """Return the minutes of all sessions that an expert has held."""
-    total = await db.scalar(
-        select(func.sum(Session.minutes)).where(
-            Session.expert_id == user_id, Session.state == SessionState.HELD
-        )
-    )
-    return total or 0
 
 
 def _newcomer(db: WorkspaceSession, user_id: str, now: datetime) -> Expert:
@@ -150,7 +134,6 @@ async def _profile(db: WorkspaceSession, row: Expert, now: datetime) -> Profile:
         paused_through=rules.paused_through(row.paused_until, hours.zone, now),
         avoids=tuple(await my_avoidances(db, row.user_id)),
         sessions_this_month=await sessions_this_month(db, row.user_id, now),
-        helped_minutes=await helped_minutes(db, row.user_id),
     )
 
 

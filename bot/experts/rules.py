@@ -1,4 +1,4 @@
-"""Pure rules about experts: months, pauses, and a week in words."""
+"""Pure rules about experts: months, pauses, and which days of a week are alike."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.kit.hours import Window, instant_of, zone_of
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def month_of(now: datetime) -> tuple[datetime, datetime]:
@@ -28,36 +26,29 @@ def paused_through(until: datetime | None, zone: str, now: datetime) -> date | N
     return (until - timedelta(microseconds=1)).astimezone(zone_of(zone)).date()
 
 
-def week_in_words(windows: Sequence[Window]) -> str:
-    """Return a week in words: "Mon–Fri 9:00–17:00", or "Mon, Wed 8:30–12:00; Sat 10:00–11:00"."""
+def days_by_hours(windows: Sequence[Window]) -> list[tuple[list[range], list[Window]]]:
+    """Return the days of a week with the same hours together: runs of days, and the hours of each of them."""
     by_hours: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for day in range(7):
         hours = tuple(sorted((w.start, w.end) for w in windows if w.weekday == day))
         if hours:
             by_hours.setdefault(hours, []).append(day)
-    return "; ".join(f"{_days(days)} {_hours(hours)}" for hours, days in by_hours.items())
+    return [
+        (runs_of(days), [Window(days[0], start, end) for start, end in hours])
+        for hours, days in by_hours.items()
+    ]
 
 
-def _days(days: list[int]) -> str:
-    """Name days, three or more in a row as a range."""
-    runs: list[list[int]] = []
+def runs_of(days: Sequence[int]) -> list[range]:
+    """Return days in order as runs of three or more in a row, and single days."""
+    runs: list[range] = []
     for day in days:
-        if runs and runs[-1][-1] == day - 1:
-            runs[-1].append(day)
+        if runs and runs[-1].stop == day:
+            runs[-1] = range(runs[-1].start, day + 1)
         else:
-            runs.append([day])
-    named = []
-    for run in runs:
-        if len(run) > 2:
-            named.append(f"{DAYS[run[0]]}–{DAYS[run[-1]]}")
-        else:
-            named += [DAYS[day] for day in run]
-    return ", ".join(named)
+            runs.append(range(day, day + 1))
+    return [part for run in runs for part in ([run] if len(run) > 2 else _singles(run))]
 
 
-def _hours(hours: tuple[tuple[int, int], ...]) -> str:
-    return " and ".join(f"{_clock(start)}–{_clock(end)}" for start, end in hours)
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"
+def _singles(run: range) -> list[range]:
+    return [range(day, day + 1) for day in run]

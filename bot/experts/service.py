@@ -46,7 +46,7 @@ async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, n
     if not wanted:
         raise UserMessage(texts.TOPICS_GONE)
     avoids = set(details.avoids) - {user_id}
-    await people_service.meet(db, [user_id, *avoids])
+    await people_service.add_missing(db, [user_id, *avoids])
     zone = await people.zone(db, user_id)
     before = await db.get(Expert, user_id)
     joined = before is None or before.opted_out_at is not None

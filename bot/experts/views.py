@@ -7,8 +7,9 @@ from datetime import time
 
 from bot.admin.queries import TopicChoice
 from bot.experts import texts
+from bot.experts.forms import LENGTHS
 from bot.experts.queries import Draft, Profile
-from bot.experts.rules import DAYS, week_in_words
+from bot.experts.rules import days_by_hours
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -31,9 +32,12 @@ from bot.kit.blocks import (
     time_input,
 )
 from bot.kit.hours import WorkingHours
+from bot.kit.i18n import Param, Sentence
+from bot.kit.reader import Reader
+from bot.kit.texts import CANCEL, CLOSE
 
 OPEN = "experts_open"
-PROFILE = "expert_profile"
+PROFILE = "experts_profile"
 LEAVE = "experts_leave"
 PAUSE_OPEN = "experts_pause_open"
 PAUSE = "experts_pause"
@@ -42,120 +46,168 @@ UNPAUSE = "experts_unpause"
 TOPICS_NAMED = 12  # in App Home, where they stand in one sentence
 
 
-def home_blocks(profile: Profile | None) -> list[Block]:
+def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
     """Return the part of App Home about helping others; ``profile`` is None for somebody who does not yet."""
     if profile is None:
-        return [header(texts.HELPING), section(texts.INVITE), actions(button(texts.JOIN, OPEN))]
-    edit = button(texts.EDIT, OPEN)
+        return [
+            header(reader(texts.HELPING)),
+            section(reader(texts.INVITE)),
+            actions(button(reader(texts.JOIN), OPEN)),
+        ]
+    edit = button(reader(texts.EDIT), OPEN)
     if profile.paused_through:
-        buttons = [button(texts.BACK, UNPAUSE, style="primary"), edit]
+        buttons = [button(reader(texts.BACK), UNPAUSE, style="primary"), edit]
     else:
-        buttons = [edit, button(texts.PAUSE, PAUSE_OPEN)]
-    return [header(texts.HELPING), section("\n".join(_lines(profile))), actions(*buttons)]
+        buttons = [edit, button(reader(texts.PAUSE), PAUSE_OPEN)]
+    return [header(reader(texts.HELPING)), section("\n".join(_lines(reader, profile))), actions(*buttons)]
 
 
-def _lines(profile: Profile) -> list[str]:
-    week = f"{week_in_words(profile.hours.windows)} · {texts.lengths(profile.lengths)}"
-    lines = [_topics(profile.topics), week]
+def _lines(reader: Reader, profile: Profile) -> list[str]:
+    lines = [_topics(reader, profile.topics), f"{_week(reader, profile.hours)} · {_lengths(reader, profile)}"]
     if profile.paused_through:
-        return [texts.paused(profile.paused_through), *lines]
-    return [*lines, texts.capacity(profile.sessions_this_month, profile.capacity)]
+        return [reader(texts.PAUSED, day=reader.day(profile.paused_through)), *lines]
+    return [*lines, _capacity(reader, profile)]
 
 
-def _topics(topics: Sequence[TopicChoice]) -> str:
+def _topics(reader: Reader, topics: Sequence[TopicChoice]) -> str:
     if not topics:
-        return texts.NO_ACTIVE_TOPIC
-    named = [f"*{escape(topic.name)}*" for topic in topics[:TOPICS_NAMED]]
+        return reader(texts.NO_ACTIVE_TOPIC)
+    named: list[Param] = [f"*{escape(topic.name)}*" for topic in topics[:TOPICS_NAMED]]
     if len(topics) > TOPICS_NAMED:
-        named.append(f"{len(topics) - TOPICS_NAMED} more")
-    *most, last = named
-    return texts.helps_with(f"{', '.join(most)} and {last}" if most else last)
+        named.append(texts.MORE_TOPICS.format(count=len(topics) - TOPICS_NAMED))
+    return reader(texts.HELPS_WITH, topics=reader.list(named))
 
 
-def profile_modal(draft: Draft) -> View:
+def _week(reader: Reader, hours: WorkingHours) -> str:
+    """Return a week in words: "Mon–Fri 9:00–17:00", or "Mon, Wed 8:30–12:00; Sat 10:00–11:00"."""
+    parts = []
+    for runs, windows in days_by_hours(hours.windows):
+        days = ", ".join("–".join(_ends(reader, run)) for run in runs)
+        times = [f"{reader.wall_time(w.start)}–{reader.wall_time(w.end)}" for w in windows]
+        parts.append(f"{days} {reader.list(times)}")
+    return "; ".join(parts)
+
+
+def _ends(reader: Reader, run: range) -> list[str]:
+    """Name the first and the last of some days in a row; one alone once."""
+    return [reader.weekday_short(day) for day in sorted({run[0], run[-1]})]
+
+
+def _lengths(reader: Reader, profile: Profile) -> str:
+    lengths = sorted(profile.lengths)
+    return reader(texts.LENGTHS, lengths=reader.list(lengths, "or"), count=lengths[-1])
+
+
+def _capacity(reader: Reader, profile: Profile) -> str:
+    used, most = profile.sessions_this_month, profile.capacity
+    taken = reader(texts.CAPACITY, used=used, count=most)
+    return f"{taken} {reader(texts.CAPACITY_FULL)}" if used >= most else taken
+
+
+def profile_modal(reader: Reader, draft: Draft) -> View:
     """Return the modal in which somebody joins, or changes their profile."""
     if not draft.choices:
-        return notice(texts.JOIN, texts.no_topics(draft.program_team))
+        return _no_topics(reader, draft.program_team)
     profile = draft.profile
     blocks = [
-        *_what(profile, draft.choices),
-        *_hours(profile.hours, draft.zone),
-        *_how_much(profile),
+        *_what(reader, profile, draft.choices),
+        *_hours(reader, profile.hours, draft.zone),
+        *_how_much(reader, profile),
         field(
             "paused_through",
-            texts.PAUSED_LABEL,
+            reader(texts.PAUSED_LABEL),
             date_input(profile.paused_through),
-            hint=texts.PAUSED_HINT,
+            hint=reader(texts.PAUSED_HINT),
             optional=True,
         ),
         field(
             "avoid",
-            texts.AVOID_LABEL,
-            people_select(profile.avoids, texts.AVOID_PLACEHOLDER) | {"max_selected_items": 50},
-            hint=texts.AVOID_HINT,
+            reader(texts.AVOID_LABEL),
+            people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {"max_selected_items": 50},
+            hint=reader(texts.AVOID_HINT),
             optional=True,
         ),
     ]
     if draft.joined:
-        blocks.append(actions(_leave()))
-    title, submit = (texts.PROFILE, "Save") if draft.joined else (texts.JOIN, "Join")
-    return modal(PROFILE, title, blocks, submit=submit)
+        blocks.append(actions(_leave(reader)))
+    title, submit = (texts.PROFILE, texts.SAVE) if draft.joined else (texts.JOIN, texts.JOIN_NOW)
+    return modal(PROFILE, reader(title), blocks, submit=reader(submit), close=reader(CANCEL))
 
 
-def pause_modal(profile: Profile | None) -> View:
+def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
+    if program_team:
+        who = reader(texts.CAN_ADD_TOPICS, names=reader.list(program_team, "or"))
+    else:
+        who = reader(texts.ADMIN_CAN_ADD_TOPICS)
+    return notice(reader(texts.JOIN), f"{reader(texts.NO_TOPICS)} {who}", close=reader(CLOSE))
+
+
+def pause_modal(reader: Reader, profile: Profile | None) -> View:
     """Return the modal in which an expert takes a break; a kind word for anybody else."""
     if profile is None:
-        return notice(texts.PAUSE, texts.NOT_JOINED)
+        return notice(reader(texts.PAUSE), reader(texts.NOT_JOINED), close=reader(CLOSE))
     blocks = [
         field(
-            "paused_through", texts.PAUSED_LABEL, date_input(profile.paused_through), hint=texts.PAUSED_HINT
+            "paused_through",
+            reader(texts.PAUSED_LABEL),
+            date_input(profile.paused_through),
+            hint=reader(texts.PAUSED_HINT),
         )
     ]
     if profile.paused_through:
-        blocks.append(actions(button(texts.BACK, UNPAUSE)))
-    return modal(PAUSE, texts.PAUSE, blocks, submit="Pause")
+        blocks.append(actions(button(reader(texts.BACK), UNPAUSE)))
+    return modal(PAUSE, reader(texts.PAUSE), blocks, submit=reader(texts.PAUSE), close=reader(CANCEL))
 
 
-def thanks_for_joining(topics: Sequence[TopicChoice]) -> View:
+def thanks_for_joining(reader: Reader, topics: Sequence[TopicChoice]) -> View:
     """Return what somebody sees who has just joined."""
-    names = [topic.name for topic in topics[:3]]
-    return notice(texts.JOIN, texts.joined(names if len(topics) < 4 else [*names, "your other topics"]))
+    names: list[Param] = [topic.name for topic in topics[:3]]
+    if len(topics) > 3:
+        names.append(texts.OTHER_TOPICS)
+    sentence = reader(texts.JOINED, topics=reader.list(names, "or"))
+    return notice(reader(texts.JOIN), sentence, close=reader(CLOSE))
 
 
-def _what(profile: Profile, choices: Sequence[TopicChoice]) -> list[Block]:
+def told(reader: Reader, sentence: Sentence) -> View:
+    """Return a modal that only says what has changed about helping."""
+    return notice(reader(texts.HELPING), reader(sentence), close=reader(CLOSE))
+
+
+def _what(reader: Reader, profile: Profile, choices: Sequence[TopicChoice]) -> list[Block]:
     chosen = {topic.id for topic in profile.topics}
     return [
-        field("topics", texts.TOPICS_LABEL, topic_menu(choices, chosen)),
+        field("topics", reader(texts.TOPICS_LABEL), topic_menu(reader, choices, chosen)),
         field(
             "skills",
-            texts.SKILLS_LABEL,
-            text_input(profile.skills, most=150, placeholder=texts.SKILLS_PLACEHOLDER),
+            reader(texts.SKILLS_LABEL),
+            text_input(profile.skills, most=150, placeholder=reader(texts.SKILLS_PLACEHOLDER)),
             optional=True,
         ),
         field(
             "about",
-            texts.ABOUT_LABEL,
-            text_input(profile.about, lines=True, most=1000, placeholder=texts.ABOUT_PLACEHOLDER),
-            hint=texts.ABOUT_HINT,
+            reader(texts.ABOUT_LABEL),
+            text_input(profile.about, lines=True, most=1000, placeholder=reader(texts.ABOUT_PLACEHOLDER)),
+            hint=reader(texts.ABOUT_HINT),
             optional=True,
         ),
     ]
 
 
-def topic_menu(choices: Sequence[TopicChoice], chosen: Collection[str]) -> Block:
+def topic_menu(reader: Reader, choices: Sequence[TopicChoice], chosen: Collection[str]) -> Block:
     """Return a menu of topics, several to be picked."""
     options = [option(topic.name, topic.id, topic.description) for topic in choices]
-    return multi_select(options, chosen, texts.TOPICS_PLACEHOLDER)
+    return multi_select(options, chosen, reader(texts.TOPICS_PLACEHOLDER))
 
 
-def _hours(hours: WorkingHours, zone: str) -> list[Block]:
+def _hours(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
     days = sorted({window.weekday for window in hours.windows})
     first = hours.windows[0]
-    options = [option(name, str(number)) for number, name in enumerate(DAYS)]
+    options = [option(reader.weekday_short(day), str(day)) for day in range(7)]
+    zone_hint = reader(texts.ZONE_HINT, zone=zone) if zone else reader(texts.ZONE_HINT_UNKNOWN)
     return [
-        field("days", texts.DAYS_LABEL, checkboxes(options, [str(day) for day in days])),
-        field("from_time", texts.FROM_LABEL, time_input(_time(first.start)), hint=texts.zone_hint(zone)),
-        field("to_time", texts.TO_LABEL, time_input(_time(first.end))),
+        field("days", reader(texts.DAYS_LABEL), checkboxes(options, [str(day) for day in days])),
+        field("from_time", reader(texts.FROM_LABEL), time_input(_time(first.start)), hint=zone_hint),
+        field("to_time", reader(texts.TO_LABEL), time_input(_time(first.end))),
     ]
 
 
@@ -163,19 +215,19 @@ def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def _how_much(profile: Profile) -> list[Block]:
-    options = [option(f"{minutes} minutes", str(minutes)) for minutes in (30, 45, 60)]
+def _how_much(reader: Reader, profile: Profile) -> list[Block]:
+    options = [option(reader(texts.MINUTES, count=minutes), str(minutes)) for minutes in LENGTHS]
     return [
-        field("capacity", texts.CAPACITY_LABEL, number_input(profile.capacity, 1, 20)),
-        field("lengths", texts.LENGTHS_LABEL, checkboxes(options, [str(m) for m in profile.lengths])),
+        field("capacity", reader(texts.CAPACITY_LABEL), number_input(profile.capacity, 1, 20)),
+        field("lengths", reader(texts.LENGTHS_LABEL), checkboxes(options, [str(m) for m in profile.lengths])),
     ]
 
 
-def _leave() -> Block:
+def _leave(reader: Reader) -> Block:
     sure: Confirm = {
-        "title": texts.LEAVE_TITLE,
-        "text": texts.LEAVE_SURE,
-        "yes": texts.LEAVE,
-        "no": texts.STAY,
+        "title": reader(texts.LEAVE_TITLE),
+        "text": reader(texts.LEAVE_SURE),
+        "yes": reader(texts.LEAVE),
+        "no": reader(texts.STAY),
     }
-    return button(texts.LEAVE, LEAVE, style="danger", confirm=sure)
+    return button(reader(texts.LEAVE), LEAVE, style="danger", confirm=sure)

@@ -9,7 +9,7 @@ from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
 from bot.home import queries, texts, views
-from bot.kit.blocks import clip, escape
+from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler, Router
 from bot.people import service as people_service
@@ -17,8 +17,8 @@ from bot.people import service as people_service
 WORD_CHARS = 40
 
 
-async def opened(interaction: Interaction) -> Result:
-    """Somebody opens App Home: publish it at once, and keep it current from now on.
+async def show_home(interaction: Interaction) -> Result:
+    """Publish App Home at once for somebody who opens it, and keep it current from now on.
 
     It goes through the outbox like every other change of a Home, which publishes one at a time for each
     person; published from here, too, an older state could arrive last.
@@ -26,43 +26,40 @@ async def opened(interaction: Interaction) -> Result:
     if interaction.body["event"].get("tab") != "home":
         return None
     async with interaction.write() as db:
-        await people_service.saw_home(db, interaction.user_id, interaction.now)
+        await people_service.keep_home_current(db, interaction.user_id, interaction.now)
         await refresh_home(db, [interaction.user_id], interaction.now)
     return None
 
 
-async def mentoring(interaction: Interaction) -> Result:
+async def run_command(interaction: Interaction) -> Result:
     """``/mentoring``: do what the first word says, or say what there is."""
-    word = interaction.text.casefold().partition(" ")[0]
-    return await COMMANDS.get(word, usage)(interaction)
+    return await COMMANDS.get(_word(interaction), show_usage)(interaction)
 
 
-async def usage(interaction: Interaction) -> Result:
+async def show_usage(interaction: Interaction) -> Result:
     """Say what each word does, whatever was typed."""
-    typed = interaction.text.casefold().partition(" ")[0]
-    known = not typed or typed in COMMANDS
-    first = texts.USAGE if known else texts.NOT_UNDERSTOOD.format(word=escape(clip(typed, WORD_CHARS)))
-    lines = [texts.USAGE_LINE.format(word=word, what=what) for word, what in texts.USAGE_OF.items()]
-    return Ephemeral("\n".join([first, texts.USAGE_ASK, *lines, texts.USAGE_HOME]))
+    typed = _word(interaction)
+    unknown = "" if typed in COMMANDS else clip(typed, WORD_CHARS)
+    return Ephemeral(views.usage(interaction.reader, unknown))
 
 
-async def profile(interaction: Interaction) -> Result:
+async def open_profile(interaction: Interaction) -> Result:
     """Open the person's profile as an expert, or the way to become one."""
     async with interaction.read() as db:
         draft = await experts.draft(db, interaction.user_id, interaction.now)
-    await interaction.open(expert_views.profile_modal(draft))
+    await interaction.open(expert_views.profile_modal(interaction.reader, draft))
     return None
 
 
-async def pause(interaction: Interaction) -> Result:
+async def open_pause(interaction: Interaction) -> Result:
     """Open the form in which an expert takes a break."""
     async with interaction.read() as db:
-        mine = await experts.profile(db, interaction.user_id, interaction.now)
-    await interaction.open(expert_views.pause_modal(mine))
+        profile = await experts.profile(db, interaction.user_id, interaction.now)
+    await interaction.open(expert_views.pause_modal(interaction.reader, profile))
     return None
 
 
-async def sessions(interaction: Interaction) -> Result:
+async def show_sessions(interaction: Interaction) -> Result:
     """List the person's sessions with their buttons."""
     async with interaction.read() as db:
         mine = await queries.my_sessions(db, interaction.user_id)
@@ -72,25 +69,29 @@ async def sessions(interaction: Interaction) -> Result:
     return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
 
 
-async def program(interaction: Interaction) -> Result:
+async def open_program(interaction: Interaction) -> Result:
     """Open the program area for those who look after it."""
     async with interaction.read() as db:
         await admin_service.require_admin(db, interaction.user_id)
         panel = await admin.panel(db)
-    await interaction.open(admin_views.panel(panel))
+    await interaction.open(admin_views.panel(interaction.reader, panel))
     return None
 
 
+def _word(interaction: Interaction) -> str:
+    return interaction.text.casefold().partition(" ")[0]
+
+
 COMMANDS: dict[str, Handler] = {
-    "help": usage,
-    "profile": profile,
-    "sessions": sessions,
-    "pause": pause,
-    "admin": program,
+    "help": show_usage,
+    "profile": open_profile,
+    "sessions": show_sessions,
+    "pause": open_pause,
+    "admin": open_program,
 }
 
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.event("app_home_opened", opened)
-    router.command("/mentoring", mentoring)
+    router.event("app_home_opened", show_home)
+    router.command("/mentoring", run_command)

@@ -20,33 +20,41 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     """Return the App Home view. Every part is short whatever the amounts: all fit into a hundred blocks."""
     return blocks.home(
         [
-            *_greeting(page),
+            *_greeting(reader, page),
             *asks.home_blocks(reader, page.asks, page.more_asks),
             *session_blocks(reader, page.sessions, now),
-            *experts.home_blocks(page.profile),
+            *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
-            *(admin.home_blocks(page.program) if page.program else []),
+            *(admin.home_blocks(reader, page.program) if page.program else []),
             divider(),
-            context(_help(page)),
+            context(_help(reader, page)),
         ]
     )
 
 
 def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
     """Return a person's sessions with their buttons."""
-    more = [context(texts.more_sessions(mine.more))] if mine.more else []
+    more = [context(reader(texts.MORE_SESSIONS, count=mine.more))] if mine.more else []
     return [*sessions.home_blocks(reader, mine.shown, now), *more]
 
 
-def _greeting(page: Page) -> list[Block]:
+def usage(reader: Reader, unknown: str = "") -> str:
+    """Say what each word of ``/mentoring`` does; ``unknown`` is the word that was typed and means nothing."""
+    first = reader(texts.NOT_UNDERSTOOD, word=escape(unknown)) if unknown else reader(texts.USAGE)
+    return "\n".join([first, *(reader(line) for line in texts.USAGE_LINES)])
+
+
+def _greeting(reader: Reader, page: Page) -> list[Block]:
     first = page.name.partition(" ")[0]
     # Display names are often typed small.
-    hello = texts.HELLO.format(name=first[:1].upper() + first[1:]) if first else texts.HELLO_SOMEBODY
-    return [header(hello), context(texts.WELCOME)]
+    name = first[:1].upper() + first[1:]
+    hello = reader(texts.HELLO, name=name) if first else reader(texts.HELLO_SOMEBODY)
+    return [header(hello), context(reader(texts.WELCOME))]
 
 
-def _help(page: Page) -> str:
+def _help(reader: Reader, page: Page) -> str:
+    help_line = reader(texts.HELP_LINE)
     if not page.program_team:
-        return texts.HELP_LINE
-    names = texts.names([escape(name) for name in page.program_team])
-    return f"{texts.HELP_LINE} {texts.PROGRAM_TEAM.format(names=names)}"
+        return help_line
+    names = reader.list([escape(name) for name in page.program_team], "or")
+    return f"{help_line} {reader(texts.PROGRAM_TEAM, names=names)}"

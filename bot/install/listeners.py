@@ -12,13 +12,13 @@ from bot.kit.router import Router
 log = logging.getLogger(__name__)
 
 
-async def removed(interaction: Interaction) -> None:
-    """The app was removed from the workspace."""
+async def leave_workspace(interaction: Interaction) -> None:
+    """Stop acting in a workspace from which the app was removed."""
     await _leave(interaction)
 
 
-async def revoked(interaction: Interaction) -> None:
-    """Tokens were revoked; only the bot's matter here."""
+async def leave_when_revoked(interaction: Interaction) -> None:
+    """Stop acting in a workspace that revoked the bot's token; those of people do not matter here."""
     if interaction.body["event"].get("tokens", {}).get("bot"):
         await _leave(interaction)
 
@@ -27,12 +27,12 @@ async def _leave(interaction: Interaction) -> None:
     told_at = datetime.fromtimestamp(
         int(interaction.body.get("event_time") or interaction.now.timestamp()), UTC
     )
-    for workspace_id in _left(interaction):
+    for workspace_id in _workspaces(interaction):
         if await service.leave(interaction.services.database, workspace_id, interaction.now, told_at=told_at):
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
 
 
-def _left(interaction: Interaction) -> list[str]:
+def _workspaces(interaction: Interaction) -> list[str]:
     """Return the workspace, and the organisation with it where the app was installed in all of it."""
     organisation = interaction.body.get("enterprise_id")
     for_all = any(one.get("is_enterprise_install") for one in interaction.body.get("authorizations") or [])
@@ -43,5 +43,5 @@ def _left(interaction: Interaction) -> list[str]:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.event("app_uninstalled", removed)
-    router.event("tokens_revoked", revoked)
+    router.event("app_uninstalled", leave_workspace)
+    router.event("tokens_revoked", leave_when_revoked)

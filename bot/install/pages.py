@@ -44,25 +44,25 @@ class InstallPages:
     """The two addresses of an installation: where it begins, and where Slack sends people back to."""
 
     def __init__(self, services: Services, tokens: Tokens) -> None:
-        self._house = services
+        self._services = services
         self._hooks = tokens.hooks
 
     def add_to(self, app: web.Application) -> None:
         """Serve the pages in this application."""
-        app.router.add_get(START, self.begin)
-        app.router.add_get(BACK, self.come_back)
+        app.router.add_get(START, self.start)
+        app.router.add_get(BACK, self.finish)
 
-    async def begin(self, request: web.Request) -> web.StreamResponse:
+    async def start(self, request: web.Request) -> web.StreamResponse:
         """Send the browser to Slack's consent page."""
         state = secrets.token_urlsafe(32)
-        await service.new_state(self._house.database, state, self._house.clock.now())
+        await service.new_state(self._services.database, state, self._services.clock.now())
         query = {
-            "client_id": self._house.settings.slack_client_id or "",
+            "client_id": self._services.settings.slack_client_id or "",
             "scope": ",".join([*SCOPES, *OPTIONAL_SCOPES]),
             "state": state,
             **self._redirect_uri(),
         }
-        consent = urljoin(self._house.settings.slack_api_url, "../oauth/v2/authorize")
+        consent = urljoin(self._services.settings.slack_api_url, "../oauth/v2/authorize")
         answer = web.Response(status=302, headers={**_HEADERS, "Location": f"{consent}?{urlencode(query)}"})
         answer.set_cookie(
             COOKIE,
@@ -75,19 +75,19 @@ class InstallPages:
         )
         return answer
 
-    async def come_back(self, request: web.Request) -> web.Response:
+    async def finish(self, request: web.Request) -> web.Response:
         """Take what Slack granted. The state is used up first, whatever comes of it."""
         state = request.query.get("state", "")
         known = request.cookies.get(COOKIE, "")
         genuine = hmac.compare_digest(state.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
-        if not (genuine and state and await self._use_up(state)):
+        if not (genuine and state and await self._use_state(state)):
             return _page(400, texts.STALE, texts.STALE_NEXT)
         code = request.query.get("code")
         if request.query.get("error") or not code:
             return _page(200, texts.CANCELLED, texts.CANCELLED_NEXT)
         try:
             answer = await self._exchange(code)
-            grant = read_grant(answer, self._house.clock.now())
+            grant = read_grant(answer, self._services.clock.now())
             await self._take(grant)
         except Exception:
             reference = secrets.token_hex(4)
@@ -95,13 +95,13 @@ class InstallPages:
             return _page(502, texts.FAILED, texts.FAILED_NEXT.format(reference=reference))
         return _success(grant)
 
-    async def _use_up(self, state: str) -> bool:
-        return await service.use_state(self._house.database, state, self._house.clock.now())
+    async def _use_state(self, state: str) -> bool:
+        return await service.use_state(self._services.database, state, self._services.clock.now())
 
     async def _exchange(self, code: str) -> Any:
-        settings = self._house.settings
+        settings = self._services.settings
         secret = settings.slack_client_secret
-        return await self._house.slack.with_token(None).oauth_v2_access(
+        return await self._services.slack.with_token(None).oauth_v2_access(
             client_id=settings.slack_client_id or "",
             client_secret=secret.get_secret_value() if secret else "",
             code=code,
@@ -109,16 +109,16 @@ class InstallPages:
         )
 
     async def _take(self, grant: Grant) -> None:
-        database, now = self._house.database, self._house.clock.now()
+        database, now = self._services.database, self._services.clock.now()
         hooks = [] if grant.for_enterprise else self._hooks
         await service.arrive(database, grant.team, hooks, now, anew=True)
         await service.keep(database, grant, now)
         log.info("the app was installed in workspace %s", grant.team.id)
-        self._house.wake()
+        self._services.wake()
 
     def _redirect_uri(self) -> dict[str, str]:
         """Name the address to come back to, where it is known; otherwise Slack takes the configured one."""
-        public = self._house.settings.public_url
+        public = self._services.settings.public_url
         return {} if public is None else {"redirect_uri": urljoin(public, BACK.lstrip("/"))}
 
 

@@ -10,9 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
-from bot.kit import texts
-from bot.kit.reader import NEUTRAL, Reader
-
 Block = dict[str, Any]
 View = dict[str, Any]
 
@@ -60,26 +57,6 @@ def unescape(words: str) -> str:
 def mention(user_id: str) -> str:
     """Return the person's name as a live mention."""
     return f"<@{user_id}>"
-
-
-def when(at: datetime, zone: str = "UTC") -> str:
-    """Return an instant as each reader's own date and time; the fallback is in ``zone``."""
-    return Reader(zone=zone).when(at)
-
-
-def clock_time(at: datetime, zone: str = "UTC") -> str:
-    """Return an instant as each reader's own time of day."""
-    return Reader(zone=zone).clock_time(at)
-
-
-def spoken(local: datetime) -> str:
-    """Return a local time in words, with its zone: for fallbacks and screen readers."""
-    return Reader(zone=str(local.tzinfo)).spoken(local)
-
-
-def day(value: date) -> str:
-    """Return a date in words: "Fri 4 Dec"."""
-    return NEUTRAL.day(value)
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -173,11 +150,6 @@ def field(name: str, label: str, element: Block, *, hint: str = "", optional: bo
     return block
 
 
-def dispatched(block: Block) -> Block:
-    """Return the input so that a change in it reaches the app at once."""
-    return {**block, "dispatch_action": True}
-
-
 def text_input(
     initial: str = "", *, lines: bool = False, most: int = 3000, placeholder: str = "", focus: bool = False
 ) -> Block:
@@ -212,11 +184,12 @@ def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
     return _several("checkboxes", options, initial, "")
 
 
-def _picked(options: Sequence[Block], value: str | None) -> Block | None:
+def _picked(options: Sequence[Block], value: str | None) -> dict[str, Any]:
     found = next((choice for choice in options if choice["value"] == value), None)
-    if found is None or len(options) <= OPTIONS:
-        return found
-    return {"text": found["text"], "value": found["value"]}  # as it stands in its group
+    if found is None:
+        return {}
+    grouped = {"text": found["text"], "value": found["value"]}  # as it stands in its group
+    return {"initial_option": found if len(options) <= OPTIONS else grouped}
 
 
 def _plain_or_grouped(options: Sequence[Block]) -> dict[str, Any]:
@@ -236,28 +209,22 @@ def _from_to(group: Sequence[Block]) -> Block:
     return plain(f"{first} – {last}")
 
 
-def _choices(kind: str, options: Sequence[Block], picked: Block | None, placeholder: str) -> Block:
-    element: Block = {"type": kind, **_plain_or_grouped(options)}
-    if picked:
-        element["initial_option"] = picked
-    if placeholder:
-        element["placeholder"] = plain(clip(placeholder, 150))
-    return element
-
-
 def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeholder: str) -> Block:
     wanted = set(initial)
-    element: Block = {"type": kind, **_plain_or_grouped(options)}
     long = len(options) > OPTIONS
     picked = [choice for choice in options if choice["value"] in wanted][:OPTIONS]
-    if picked:  # spelled as they stand in their group
-        element["initial_options"] = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]
+    spelled = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]  # as in their group
+    return _choices(kind, options, {"initial_options": spelled} if spelled else {}, placeholder)
+
+
+def _choices(kind: str, options: Sequence[Block], initial: dict[str, Any], placeholder: str) -> Block:
+    element: Block = {"type": kind, **_plain_or_grouped(options), **initial}
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     return element
 
 
-def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOSE_COLLEAGUE)) -> Block:
+def person_select(placeholder: str, initial: str | None = None) -> Block:
     """Return a menu of the workspace's people."""
     element: Block = {"type": "users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -265,7 +232,7 @@ def person_select(initial: str | None = None, placeholder: str = str(texts.CHOOS
     return element
 
 
-def people_select(initial: Sequence[str] = (), placeholder: str = str(texts.CHOOSE_COLLEAGUES)) -> Block:
+def people_select(placeholder: str, initial: Sequence[str] = ()) -> Block:
     """Return a menu of the workspace's people in which several can be picked."""
     element: Block = {"type": "multi_users_select", "placeholder": plain(placeholder)}
     if initial:
@@ -305,8 +272,8 @@ def modal(
     title: str,
     blocks: Sequence[Block],
     *,
+    close: str,
     submit: str = "",
-    close: str = str(texts.CANCEL),
     metadata: str = "",
 ) -> View:
     """Return a modal; ``metadata`` (ids, 3000 characters at most) comes back with its submission."""
@@ -323,7 +290,7 @@ def modal(
     return view
 
 
-def notice(title: str, sentence: str, *, close: str = str(texts.CLOSE)) -> View:
+def notice(title: str, sentence: str, *, close: str) -> View:
     """Return a modal that only says something."""
     return modal("notice", title, [section(escape(sentence))], close=close)
 

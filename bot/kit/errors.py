@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 
 
 class UserMessage(Exception):  # noqa: N818 - it is a sentence for a person, not a fault
@@ -14,7 +14,7 @@ class UserMessage(Exception):  # noqa: N818 - it is a sentence for a person, not
     its English.
     """
 
-    def __init__(self, sentence: Words) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 
@@ -25,7 +25,7 @@ class FormErrors(Exception):  # noqa: N818 - what a form answers, not a fault
     ``fields`` maps a block id to its sentence, which the responder translates.
     """
 
-    def __init__(self, fields: Mapping[str, Words]) -> None:
+    def __init__(self, fields: Mapping[str, Sentence]) -> None:
         super().__init__(", ".join(fields))
         self.fields = dict(fields)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.kit import texts
 from bot.kit.errors import FormErrors
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -21,7 +21,7 @@ class Form(BaseModel):
     """
 
     model_config = ConfigDict(str_strip_whitespace=True, extra="ignore")
-    sentences: ClassVar[Mapping[str, Words]] = {}
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
 
 F = TypeVar("F", bound=Form)
@@ -71,7 +71,7 @@ def parse(form: type[F], state: State) -> F:
     try:
         return form.model_validate(read(state))
     except ValidationError as error:
-        fields: dict[str, Words] = {}
+        fields: dict[str, Sentence] = {}
         for problem in error.errors():
             name = str(problem["loc"][0]) if problem["loc"] else next(iter(form.sentences), "")
             fields.setdefault(name, form.sentences.get(name, texts.CHECK_THIS))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -95,12 +94,6 @@ class Interaction:
     def values(self) -> dict[str, Any]:
         """The plain values of those inputs, by name."""
         return read(self.state)
-
-    @property
-    def metadata(self) -> dict[str, Any]:
-        """The ids that the modal carries."""
-        found: dict[str, Any] = json.loads(self.view.get("private_metadata") or "{}")
-        return found
 
     def pressed(self, carried: type[C]) -> C:
         """Return what the button or choice carries. Raises UserMessage for one of an older version."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from bot.kit import texts
 from bot.kit.catalogs import languages, translations
-from bot.kit.hours import zone_of
+from bot.kit.hours import DAY_MINUTES, zone_of
 from bot.kit.i18n import Param, Sentence, Words
 
 Clock = Literal[12, 24]
@@ -106,6 +106,14 @@ class Reader:
         """Return the day of the week: "Friday"."""
         return format_date(self._local(at), "EEEE", locale=self.locale)
 
+    def weekday_short(self, number: int) -> str:
+        """Return the name of a day of the week, which Monday as 0 begins: "Mon"."""
+        return str(get_day_names("abbreviated", "stand-alone", self.locale)[number])
+
+    def wall_time(self, minute: int) -> str:
+        """Return a time of day in minutes since midnight: "9:00", or "9:00 am"; a day's end is "24:00"."""
+        return _wall_time_in(self.locale, self.clock, minute)
+
     def time(self, at: datetime) -> str:
         """Return an instant's time of day: "14:00", or "2:00 pm"."""
         return format_skeleton("Hm" if self.clock == 24 else "hm", self._local(at), locale=self.locale)
@@ -150,6 +158,14 @@ def _day_in(locale: str, day: date, long: bool) -> str:
     if long and "MMMMEd" in known:
         pattern = re.sub("E+|c+", "EEEE", known["MMMMEd"].pattern)  # both names spelled out
     return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _wall_time_in(locale: str, clock: Clock, minute: int) -> str:
+    hours = "k" if minute == DAY_MINUTES else "H"
+    pattern = str(Locale.parse(locale).datetime_skeletons["Hm" if clock == 24 else "hm"].pattern)
+    at = time(minute // 60 % 24, minute % 60)
+    return format_time(at, re.sub("H+", hours, pattern), locale=locale)
 
 
 @lru_cache(maxsize=4096)

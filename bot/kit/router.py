@@ -20,14 +20,13 @@ from bot.kit.responder import Responder
 from bot.kit.services import Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
-Greeting = Callable[[Interaction], Awaitable[None]]
-Chooser = Callable[[Interaction], Awaitable[list[dict[str, Any]]]]
+Prepare = Callable[[Interaction], Awaitable[None]]
 
 ANY = re.compile(".*", re.DOTALL)
 
 
 class Router:
-    """The ids that features listen to: commands, actions, submissions, shortcuts, events and menus."""
+    """The ids that features listen to: commands, actions, submissions, shortcuts and events."""
 
     def __init__(self) -> None:
         self.commands: dict[str, Handler] = {}
@@ -35,7 +34,6 @@ class Router:
         self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
-        self.choosers: dict[str, Chooser] = {}
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -57,12 +55,8 @@ class Router:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
 
-    def options(self, action_id: str, chooser: Chooser) -> None:
-        """Give the choices of a menu that asks for them while one types."""
-        _once(self.choosers, action_id, chooser)
-
-    def attach(self, app: AsyncApp, services: Services, greet: Greeting) -> None:
-        """Make Bolt call these handlers; ``greet`` comes first, whoever it is and whatever they do."""
+    def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
+        """Make Bolt call these handlers; ``prepare`` runs before each of them."""
         responder = Responder()
 
         async def run(
@@ -71,7 +65,7 @@ class Router:
             interaction: Interaction | None = None
             try:
                 interaction = interaction_from(services, client, body, context)
-                await greet(interaction)
+                await prepare(interaction)
                 result = await handler(interaction) if handler else _unknown(kind)
                 await _answer(kind, interaction, ack, result, responder)
             except Exception as error:
@@ -103,13 +97,6 @@ class Router:
             for handler in self.events.get(body["event"]["type"], [_nothing]):
                 await run(handler, "event", ack, client, body, context)
 
-        async def options(
-            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
-        ) -> None:
-            chooser = self.choosers.get(str(body.get("action_id")))
-            options = await chooser(interaction_from(services, client, body, context)) if chooser else []
-            await ack(options=options)
-
         async def closed(ack: AsyncAck) -> None:
             await ack()
 
@@ -119,7 +106,6 @@ class Router:
         app.view_closed(ANY)(closed)
         app.shortcut(ANY)(shortcut)
         app.event(ANY)(event)
-        app.options(ANY)(options)
 
 
 def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
@@ -128,7 +114,7 @@ def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
     registry[name] = handler
 
 
-async def _nothing(_act: Interaction) -> Result:
+async def _nothing(_interaction: Interaction) -> Result:
     return None
 
 

@@ -10,7 +10,6 @@ DAY_AT_TIME = _("{day} at {time}")
 CANCEL = _("Cancel")
 CLOSE = _("Close")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
-CHOOSE_COLLEAGUES = _("Choose colleagues")
 CHECK_THIS = _("Please check this one.")
 
 TOO_LATE = _("Slack took too long to open that window. Please press it once more.")

@@ -81,15 +81,15 @@ class ProgramSettings(BaseModel):
             choices={
                 MatchingPreset.CLOSEST: Choice(
                     _("Closest expertise"),
-                    _("Whoever knows most about the question, however often they help."),
+                    _("Whoever knows most, however often they help."),
                 ),
                 MatchingPreset.BALANCED: Choice(
                     _("Balanced"),
-                    _("Whoever knows it, usually answers, and was not asked too much lately."),
+                    _("Whoever knows it and was not asked too much lately."),
                 ),
                 MatchingPreset.SPREAD: Choice(
                     _("Spread the load"),
-                    _("Of all who can help with it, whoever has helped least this month."),
+                    _("Of all who can help, whoever helped least this month."),
                 ),
             },
         ),

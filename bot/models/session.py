@@ -59,7 +59,6 @@ class Session(IdentifiedRow):
     state: Mapped[SessionState] = mapped_column(state_column(SessionState), default=SessionState.SCHEDULING)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    booked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a start that one side proposed
     proposed_by: Mapped[str | None] = mapped_column(Text)
@@ -133,7 +132,6 @@ class Tick(WorkspaceRow):
     item: Mapped[str] = mapped_column(Text, primary_key=True)
     ticked: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(EncryptedText("tick.words"), default="")
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = related()
 
@@ -155,7 +153,6 @@ class WrapUp(WorkspaceRow):
     handover_note: Mapped[str] = mapped_column(EncryptedText("wrap_up.handover_note"), default="")
     handover_answer: Mapped[bool | None] = mapped_column()
     meet_again: Mapped[bool | None] = mapped_column()  # private: only matching knows
-    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = related()
 
@@ -211,6 +208,5 @@ class FollowUp(WorkspaceRow):
     session_id: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[FollowUpKind] = mapped_column(state_column(FollowUpKind), primary_key=True)
     answer: Mapped[int] = mapped_column()
-    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     session: Mapped[Session] = related()

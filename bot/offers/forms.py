@@ -9,7 +9,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from bot.kit.forms import Form
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.offers import texts
 
 QUESTION_CHARS = 500
@@ -20,7 +20,7 @@ REASON_CHARS = 300
 class MoreForm(Form):
     """One question back to the mentee."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"question": texts.MORE_SENTENCE}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"question": texts.MORE_SENTENCE}
 
     question: str = Field(min_length=1, max_length=QUESTION_CHARS)
 
@@ -28,7 +28,7 @@ class MoreForm(Form):
 class AnswerForm(Form):
     """The mentee's answer."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"answer": texts.ANSWER_SENTENCE}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"answer": texts.ANSWER_SENTENCE}
 
     answer: str = Field(min_length=1, max_length=ANSWER_CHARS)
 
@@ -36,7 +36,7 @@ class AnswerForm(Form):
 class DeclineForm(Form):
     """Not me: everything is optional."""
 
-    sentences: ClassVar[Mapping[str, Words]] = texts.DECLINE_SENTENCES
+    sentences: ClassVar[Mapping[str, Sentence]] = texts.DECLINE_SENTENCES
 
     reason: str = Field("", max_length=REASON_CHARS)
     suggestion: str | None = None
@@ -46,6 +46,6 @@ class DeclineForm(Form):
 class StewardForm(Form):
     """Whom the steward suggests."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"suggestion": texts.STEWARD_SENTENCE}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"suggestion": texts.STEWARD_SENTENCE}
 
     suggestion: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, exists, literal, select
+from sqlalchemy import Exists, Select, exists, literal, select
 
 from bot.asks import service as asks
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
@@ -40,11 +39,11 @@ async def place(services: Services) -> None:
 
 @cache
 def _to_place() -> Select[str, str]:
-    live = exists().where(_same(Offer, Ask), Offer.ask_id == Ask.id, Offer.state.in_(LIVE_OFFER))
-    known = exists().where(_same(Person, Ask), Person.user_id == Ask.mentee_id, Person.synced_at.is_not(None))
+    with_nobody = ~Ask.offers.any(Offer.state.in_(LIVE_OFFER))
+    known = Ask.mentee.has(Person.synced_at.is_not(None))
     return (
         select(Ask.workspace_id, Ask.id)
-        .where(Ask.state == AskState.LOOKING, ~live, known)
+        .where(Ask.state == AskState.LOOKING, with_nobody, known)
         .order_by(Ask.created_at)
     )
 
@@ -63,33 +62,33 @@ def _to_move_on() -> Select[str, str]:
     )
 
 
-async def vacate(services: Services) -> None:
+async def end_unavailable(services: Services) -> None:
     """End the offers to people who left, paused or were deactivated."""
-    await for_each_due(services, _to_vacate(), service.vacate)
+    await for_each_due(services, _to_unavailable(), service.end_unavailable)
 
 
 @cache
-def _to_vacate() -> Select[str, str]:
-    gone = Expert.opted_out_at.is_not(None) | (Expert.paused_until > NOW) | Person.deactivated.is_(True)
+def _to_unavailable() -> Select[str, str]:
+    left, paused = Expert.opted_out_at.is_not(None), Expert.paused_until > NOW
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Expert, _same(Expert, Offer) & (Expert.user_id == Offer.expert_id))
-        .join(Person, _same(Person, Offer) & (Person.user_id == Offer.expert_id))
-        .where(Offer.state.in_(LIVE_OFFER), gone)
+        .join(Offer.expert)
+        .join(Expert.person)
+        .where(Offer.state.in_(LIVE_OFFER), left | paused | Person.deactivated.is_(True))
         .order_by(Offer.deadline_at)
     )
 
 
 async def go_on_where_refused(services: Services) -> None:
     """End the offers whose card Slack refused for good: their experts never saw them."""
-    await for_each_due(services, _refused(), service.vacate)
+    await for_each_due(services, _refused(), service.end_unavailable)
 
 
 @cache
 def _refused() -> Select[str, str]:
-    dead = exists().where(_same(Outbox, Offer), *_dead(Offer.id, service.CARD_KIND))
+    dead = _dead(service.CARD_KIND)
     key = literal("offer:") + Offer.id + "@" + Offer.expert_id
-    posted = exists().where(_same(Card, Offer), Card.key == key)
+    posted = exists().where(Card.workspace_id == Offer.workspace_id, Card.key == key)
     return (
         select(Offer.workspace_id, Offer.id)
         .where(Offer.state.in_(LIVE_OFFER), dead, ~posted)
@@ -99,12 +98,12 @@ def _refused() -> Select[str, str]:
 
 async def run_on_where_refused(services: Services) -> None:
     """Let the clocks run on of offers whose question back Slack would not bring to the mentee."""
-    await for_each_due(services, _unheard(), service.run_on)
+    await for_each_due(services, _unheard(), service.resume_clock)
 
 
 @cache
 def _unheard() -> Select[str, str]:
-    dead = exists().where(_same(Outbox, Offer), *_dead(Offer.id, service.ASKED_BACK_KIND))
+    dead = _dead(service.ASKED_BACK_KIND)
     return (
         select(Offer.workspace_id, Offer.id)
         .where(Offer.state == OfferState.CLARIFYING, dead)
@@ -112,12 +111,14 @@ def _unheard() -> Select[str, str]:
     )
 
 
-def _dead(subject_id: Any, kind_id: str) -> tuple[Any, ...]:
-    return Outbox.subject_id == subject_id, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD
+def _dead(kind_id: str) -> Exists:
+    """Whether something about an offer could not be said for good."""
+    about = (Outbox.workspace_id == Offer.workspace_id, Outbox.subject_id == Offer.id)
+    return exists().where(*about, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD)
 
 
 async def close(services: Services) -> None:
-    """End the offers of asks that were withdrawn or settled."""
+    """End the offers of asks that were withdrawn or concluded."""
     await for_each_due(services, _to_close(), service.close)
 
 
@@ -126,7 +127,7 @@ def _to_close() -> Select[str, str]:
     over = (AskState.WITHDRAWN, AskState.CONCLUDED)
     return (
         select(Offer.workspace_id, Offer.id)
-        .join(Ask, _same(Ask, Offer) & (Ask.id == Offer.ask_id))
+        .join(Offer.ask)
         .where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)), Ask.state.in_(over))
         .order_by(Offer.deadline_at)
     )
@@ -165,7 +166,7 @@ async def withdraw_for_leavers(services: Services) -> None:
 def _of_leavers() -> Select[str, str]:
     return (
         select(Ask.workspace_id, Ask.id)
-        .join(Person, _same(Person, Ask) & (Person.user_id == Ask.mentee_id))
+        .join(Ask.mentee)
         .where(Ask.state.in_(OPEN_ASK), Person.deactivated.is_(True))
         .order_by(Ask.created_at)
     )
@@ -203,15 +204,11 @@ def _waiting() -> Select[str, str]:
     )
 
 
-def _same(left: Any, right: Any) -> Any:
-    return left.workspace_id == right.workspace_id
-
-
 JOBS = [
     Job("offers_close", close, urgent=True),
     Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
-    Job("offers_vacate", vacate),
+    Job("offers_end_unavailable", end_unavailable),
     Job("offers_go_on_where_refused", go_on_where_refused, urgent=True),
     Job("offers_run_on_where_refused", run_on_where_refused, urgent=True),
     Job("offers_move_on", move_on),

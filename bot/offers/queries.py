@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from bot.asks.queries import UNASKED
 from bot.experts.queries import COUNTED
@@ -29,13 +29,12 @@ from bot.models import (
     OfferState,
     Person,
     Session,
-    Topic,
 )
 from bot.offers.rules import is_rested
 from bot.people import queries as people
 
 KNOWN = 3  # answers that a card has room for
-CROWD = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
+SMALLEST_GROUP = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +88,16 @@ class EscalatedAsk:
 
 async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     """Return an offer with everything its card shows; None where there is none of this id."""
-    offer = await db.get(Offer, offer_id)
-    ask = await db.get(Ask, offer.ask_id) if offer else None
-    if offer is None or ask is None:
+    whole = joinedload(Offer.ask).joinedload(Ask.topic)
+    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(whole))
+    if offer is None:
         return None
-    topic = await db.get(Topic, ask.topic_id)
-    week = await people.work_week_of(db, offer.expert_id)
+    ask, week = offer.ask, await people.work_week_of(db, offer.expert_id)
     known = not ask.hide_name or offer.state == OfferState.ACCEPTED
     return Offered(
         offer=offer,
         ask=ask,
-        topic=topic.name if topic else "",
+        topic=ask.topic.name,
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=tuple(matching.reasons_of(offer, week.zone)),
@@ -124,17 +122,14 @@ async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
 
 async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> EscalatedAsk | None:
     """Return an ask for a steward or admin; None where there is none of this id."""
-    ask = await db.get(Ask, ask_id)
+    ask = await db.scalar(select(Ask).where(Ask.id == ask_id).options(joinedload(Ask.topic)))
     if ask is None:
         return None
-    topic = await db.get(Topic, ask.topic_id)
-    asked = list(
-        await db.scalars(select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED)))
-    )
+    made = select(func.count(Offer.id)).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED))
     return EscalatedAsk(
         ask=ask,
-        topic=topic.name if topic else "",
-        asked=len(asked),
+        topic=ask.topic.name,
+        asked=await db.scalar(made) or 0,
         left_out=await _left_out(db, ask, reader_id, now),
     )
 
@@ -152,7 +147,7 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
         return None
     user_id, rule = ranking.best_left_out
     if rule in CONFIDENTIAL:
-        return LeftOut(rule) if await _crowd(db, ask, now) >= CROWD else None
+        return LeftOut(rule) if await _group_size(db, ask, now) >= SMALLEST_GROUP else None
     if user_id == reader_id:
         return None
     expert = await db.get(Expert, user_id)
@@ -161,12 +156,12 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
     return LeftOut(rule, await people.name(db, user_id), through)
 
 
-async def _crowd(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
+async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
     """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
     there = (
         select(func.count(Expert.user_id))
-        .join(ExpertTopic, _same(ExpertTopic, Expert) & (ExpertTopic.user_id == Expert.user_id))
-        .join(Person, _same(Person, Expert) & (Person.user_id == Expert.user_id))
+        .join(Expert.topic_links)
+        .join(Expert.person)
         .where(
             ExpertTopic.topic_id == ask.topic_id,
             Expert.user_id != ask.mentee_id,
@@ -176,10 +171,6 @@ async def _crowd(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
         )
     )
     return await db.scalar(there) or 0
-
-
-def _same(left: Any, right: Any) -> Any:
-    return left.workspace_id == right.workspace_id
 
 
 async def asked(db: WorkspaceSession, ask_ids: Collection[str]) -> dict[str, set[str]]:

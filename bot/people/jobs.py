@@ -19,38 +19,38 @@ from bot.people import service
 log = logging.getLogger(__name__)
 
 PAGE = 200  # the page size that Slack recommends for users.list
-STRANGERS_AT_ONCE = 20  # users.info allows about a hundred a minute
-ASKED = "users.info"
-EVERY_DAY = timedelta(days=1)
+PEOPLE_AT_ONCE = 20  # users.info allows about a hundred a minute
+USERS_INFO = "users.info"
+DAY = timedelta(days=1)
 
 
-async def meet_new_people(services: Services) -> None:
+async def fetch_new_people(services: Services) -> None:
     """Ask Slack about everyone whose row is still empty, unless it asked to be left alone for a while."""
-    waiting: set[str] = set()
+    limited: set[str] = set()
 
-    async def meet(services: Services, workspace_id: str, user_id: str) -> None:
-        if workspace_id not in waiting and await _meet(services, workspace_id, user_id):
-            waiting.add(workspace_id)
+    async def fetch(services: Services, workspace_id: str, user_id: str) -> None:
+        if workspace_id not in limited and await _fetch(services, workspace_id, user_id):
+            limited.add(workspace_id)
 
-    await for_each_row(services, _strangers(), meet, limit=STRANGERS_AT_ONCE)
+    await for_each_row(services, _not_fetched(), fetch, limit=PEOPLE_AT_ONCE)
 
 
 @cache
-def _strangers() -> Select[str, str]:
-    waits = exists().where(
+def _not_fetched() -> Select[str, str]:
+    rate_limited = exists().where(
         RateLimit.workspace_id == Person.workspace_id,
-        RateLimit.method == ASKED,
+        RateLimit.method == USERS_INFO,
         RateLimit.not_before > NOW,
     )
     return (
         select(Person.workspace_id, Person.user_id)
-        .where(Person.synced_at.is_(None), ~waits)
+        .where(Person.synced_at.is_(None), ~rate_limited)
         .order_by(Person.workspace_id, Person.user_id)
     )
 
 
-async def _meet(services: Services, workspace_id: str, user_id: str) -> bool:
-    """Learn about one person; return whether Slack asked to wait instead."""
+async def _fetch(services: Services, workspace_id: str, user_id: str) -> bool:
+    """Read one person from Slack; return whether Slack asked to wait instead."""
     now = services.clock.now()
     try:
         client = await services.client_for(workspace_id)
@@ -58,34 +58,34 @@ async def _meet(services: Services, workspace_id: str, user_id: str) -> bool:
     except NotInstalled:
         return False
     except FAILED as error:
-        return await _not_met(services, workspace_id, user_id, classify(error))
+        return await _refused(services, workspace_id, user_id, classify(error))
     async with services.database.begin(workspace_id) as db:
-        await service.learn(db, [answer["user"]], now, strangers=True)
+        await service.store_members(db, [answer["user"]], now, add_unknown=True)
     return False
 
 
-async def _not_met(services: Services, workspace_id: str, user_id: str, fate: Failure) -> bool:
+async def _refused(services: Services, workspace_id: str, user_id: str, failure: Failure) -> bool:
     now = services.clock.now()
-    if isinstance(fate, RateLimited):
-        key = {"method": ASKED, "channel_id": ""}
+    if isinstance(failure, RateLimited):
+        key = {"method": USERS_INFO, "channel_id": ""}
         async with services.database.begin(workspace_id) as db:
-            await db.upsert(RateLimit, key, not_before=now + timedelta(seconds=fate.seconds))
-    elif isinstance(fate, Refused):
+            await db.upsert(RateLimit, key, not_before=now + timedelta(seconds=failure.seconds))
+    elif isinstance(failure, Refused):
         async with services.database.begin(workspace_id) as db:
-            await service.give_up_on(db, user_id, now, gone=fate.code == "user_not_found")
+            await service.mark_unreadable(db, user_id, now, deactivated=failure.code == "user_not_found")
     else:
-        log.info("users.info will be asked again: %s", type(fate).__name__)
-    return isinstance(fate, RateLimited)
+        log.info("users.info will be asked again: %s", type(failure).__name__)
+    return isinstance(failure, RateLimited)
 
 
-async def walk_the_members(services: Services) -> None:
+async def fetch_members(services: Services) -> None:
     """Read one page of each workspace's members, so that admins, zones and leavers are known within a day."""
-    day_ago = services.clock.now() - EVERY_DAY
+    day_ago = services.clock.now() - DAY
     due = Workspace.people_synced_at.is_(None) | (Workspace.people_synced_at < day_ago)
-    await for_each_workspace(services, _page, select(Workspace.id).where(due).order_by(Workspace.id))
+    await for_each_workspace(services, _fetch_page, select(Workspace.id).where(due).order_by(Workspace.id))
 
 
-async def _page(services: Services, workspace_id: str) -> None:
+async def _fetch_page(services: Services, workspace_id: str) -> None:
     now = services.clock.now()
     async with services.database.read(workspace_id) as db:
         cursor = await db.scalar(select(Workspace.people_cursor).where(Workspace.id == workspace_id).limit(1))
@@ -101,7 +101,7 @@ async def _page(services: Services, workspace_id: str) -> None:
             return
         members, following = [], ""  # not granted here, or the cursor is stale: again tomorrow
     async with services.database.begin(workspace_id) as db:
-        await service.learn(db, members, now, strangers=False)
+        await service.store_members(db, members, now, add_unknown=False)
         workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
         if workspace is not None:
             workspace.people_cursor = following
@@ -110,6 +110,6 @@ async def _page(services: Services, workspace_id: str) -> None:
 
 
 JOBS = [
-    Job("meet_new_people", meet_new_people, urgent=True),
-    Job("walk_the_members", walk_the_members, every=timedelta(seconds=4)),
+    Job("fetch_new_people", fetch_new_people, urgent=True),
+    Job("fetch_members", fetch_members, every=timedelta(seconds=4)),
 ]

@@ -16,35 +16,37 @@ from bot.models import Availability, Expert, Person, Workspace
 NAME_CHARS = 80  # Slack's limit for a display name
 
 
-async def meet(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
-    """Make sure that these people have a row; the worker then asks Slack about those who are new."""
+async def add_missing(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
+    """Add a row for those of these people who have none; the worker then asks Slack about them."""
     for user_id in sorted(set(user_ids)):
         await db.insert_or_ignore(Person, user_id=user_id)
 
 
-async def learn(
-    db: WorkspaceSession, members: Iterable[Mapping[str, Any]], now: datetime, *, strangers: bool
+async def store_members(
+    db: WorkspaceSession, members: Iterable[Mapping[str, Any]], now: datetime, *, add_unknown: bool
 ) -> None:
     """Keep what Slack says of its members (shape: users.info).
 
-    Strangers are people without a row: they are kept only when asked for, or when they are admins, whom the
+    Members without a row are added where ``add_unknown`` is set, and always when they are admins, whom the
     program must be able to reach.
     """
     facts = {str(member["id"]): _facts(member) for member in members}
     known = await _locked(db, facts)
-    news = [one.user_id for one in known.values() if _is_news(one, facts[one.user_id])]
+    changed = [one.user_id for one in known.values() if _concerns_matching(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
-        if user_id in known or strangers or (values["is_admin"] and not values["deactivated"]):
+        if user_id in known or add_unknown or (values["is_admin"] and not values["deactivated"]):
             await db.upsert(Person, {"user_id": user_id}, **values, synced_at=now)
-    await experts_changed(db, news)
-    if strangers:  # an expert may be among them, whose hours are only known now
+    await experts_changed(db, changed)
+    if add_unknown:  # an expert may be among them, whose hours are only known now
         await pool_changed(db, now)
 
 
-async def give_up_on(db: WorkspaceSession, user_id: str, now: datetime, *, gone: bool) -> None:
-    """Stop asking Slack about somebody whom it does not show us; ``gone`` when it says they do not exist."""
-    news = Person.synced_at.is_(None) | (Person.deactivated != gone)
-    if await db.update_where(Person, Person.user_id == user_id, news, synced_at=now, deactivated=gone):
+async def mark_unreadable(db: WorkspaceSession, user_id: str, now: datetime, *, deactivated: bool) -> None:
+    """Stop asking Slack about somebody whom it does not show us; ``deactivated``: it says there is none."""
+    differs = Person.synced_at.is_(None) | (Person.deactivated != deactivated)
+    if await db.update_where(
+        Person, Person.user_id == user_id, differs, synced_at=now, deactivated=deactivated
+    ):
         await experts_changed(db, [user_id])
 
 
@@ -61,16 +63,16 @@ async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window
 async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make exactly these people program managers."""
     chosen = sorted(set(user_ids))
-    await meet(db, chosen)
+    await add_missing(db, chosen)
     await db.update_where(
         Person, Person.is_manager.is_(True), Person.user_id.not_in(chosen), is_manager=False
     )
     await db.update_where(Person, Person.user_id.in_(chosen), is_manager=True)
 
 
-async def saw_home(db: WorkspaceSession, user_id: str, now: datetime) -> None:
-    """Remember that a person opens App Home, so that it is kept current for them from now on."""
-    await meet(db, [user_id])
+async def keep_home_current(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Remember that a person opens App Home: from now on it is published again when it changes."""
+    await add_missing(db, [user_id])
     await db.update_where(Person, Person.user_id == user_id, home_opened_at=now)
 
 
@@ -106,8 +108,8 @@ async def _locked(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Pe
     return {one.user_id: one for one in await db.scalars(wanted.with_for_update(key_share=True))}
 
 
-def _is_news(before: Person, values: Mapping[str, Any]) -> bool:
-    """Whether matching has to know: whose hours lie elsewhere now, who left or is back, who was not known."""
+def _concerns_matching(before: Person, values: Mapping[str, Any]) -> bool:
+    """Whether matching has to know: another zone, an account closed or reopened, or the first answer."""
     first = before.synced_at is None
     return first or before.zone != values["zone"] or before.deactivated != values["deactivated"]
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field
 
 from bot.kit.carried import Carried
 from bot.kit.forms import Form
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.sessions import texts
 
 PLACE_CHARS = 300
@@ -45,7 +45,7 @@ class SlotChoice(Carried):
 class ProposeForm(Form):
     """A time of one's own, and where to meet."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"moment": texts.PICK_A_TIME, "place": texts.TOO_LONG}
 
     moment: int = Field(gt=0, le=LAST_SECOND)
     place: str = Field("", max_length=PLACE_CHARS)
@@ -59,7 +59,7 @@ class ProposeForm(Form):
 class MoveForm(Form):
     """Another time, or none for fresh proposals; and why."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"moment": texts.PICK_A_TIME, "reason": texts.TOO_LONG}
 
     moment: int | None = Field(None, gt=0, le=LAST_SECOND)
     reason: str = Field("", max_length=REASON_CHARS)
@@ -73,7 +73,7 @@ class MoveForm(Form):
 class CancelForm(Form):
     """Why it is called off, and, from the mentee, whether help is still needed."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"reason": texts.TOO_LONG, "needed": texts.CHOOSE}
 
     reason: str = Field("", max_length=REASON_CHARS)
     needed: Literal["yes", "no"] = "no"
@@ -82,7 +82,7 @@ class CancelForm(Form):
 class PlaceForm(Form):
     """Where to meet; empty for the huddle."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"place": texts.TOO_LONG}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"place": texts.TOO_LONG}
 
     place: str = Field("", max_length=PLACE_CHARS)
 
@@ -90,7 +90,7 @@ class PlaceForm(Form):
 class WrapUpForm(Form):
     """What one side says about a session."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {
+    sentences: ClassVar[Mapping[str, Sentence]] = {
         "took_place": texts.CHOOSE,
         "takeaways": texts.TOO_LONG,
         "resource": texts.TOO_LONG,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Expert, Offer, OfferState, Person, Session, SessionState
+from bot.models import Ask, AskState, Offer, OfferState, Person, Session, SessionState
 from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
 
@@ -47,8 +47,11 @@ async def close_for_leavers(services: Services) -> None:
 
 @cache
 def _of_leavers() -> Select[str, str]:
-    deactivated = Person.deactivated.is_(True)
-    left = Session.mentee.has(deactivated) | Session.expert.has(Expert.person.has(deactivated))
+    left = exists().where(
+        Person.workspace_id == Session.workspace_id,
+        Person.user_id.in_((Session.mentee_id, Session.expert_id)),
+        Person.deactivated.is_(True),
+    )
     return (
         select(Session.workspace_id, Session.id)
         .where(Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED)), left)

@@ -1,6 +1,6 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
-from bot.kit.i18n import _
+from bot.kit.i18n import _, _n
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem
 
@@ -167,7 +167,10 @@ CANNOT = _("Can't make it")
 ABSENT = _("They're not here")
 ABSENT_HINT = _("“They're not here” works ten minutes after the start.")
 RUNNING = _("You have started. Enjoy it.")
-SUM_UP = _("{left} minutes left. A good moment to sum up: what do you take away, and who does what by when?")
+SUM_UP = _n(
+    "One minute left. A good moment to sum up: what do you take away, and who does what by when?",
+    "{count} minutes left. A good moment to sum up: what do you take away, and who does what by when?",
+)
 
 # --- afterwards --------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.kit.carried import Carried
 from bot.kit.forms import Form
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence
 from bot.models import FollowUpKind
 from bot.thanks import texts
 
@@ -27,6 +27,6 @@ class HelpAnswer(Carried):
 class ThanksForm(Form):
     """A thank-you in the mentee's own words."""
 
-    sentences: ClassVar[Mapping[str, Words]] = {"words": texts.NOTHING_WRITTEN}
+    sentences: ClassVar[Mapping[str, Sentence]] = {"words": texts.NOTHING_WRITTEN}
 
     words: str = Field(min_length=1, max_length=WORDS_CHARS)

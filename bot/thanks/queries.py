@@ -123,7 +123,7 @@ async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
 
 
 async def _unthanked(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
-    """Return the latest sessions of a mentee that have no thank-you: an open door, not a reminder."""
+    """Return the latest sessions of a mentee without a thank-you; nobody is reminded of them."""
     thanked = select(Thanks.session_id)
     ids = list(
         await db.scalars(

@@ -83,5 +83,5 @@ async def answer(
     Raises UserMessage for anybody but the mentee, or while the session is not held.
     """
     await of_mentee(db, session_id, by)
-    await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value, answered_at=now)
+    await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value)
     await refresh(db, messages.ANSWERED[kind], to=Recipient.person(by), about=session_id, now=now)

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -92,10 +92,9 @@ async def _mentoring(interaction: Interaction) -> Result:
 
 async def _show_home(interaction: Interaction) -> Result:
     async with interaction.read() as db:
-        blocks = experts_views.home_blocks(
-            await experts_queries.profile(db, interaction.user_id, interaction.now)
-        )
+        profile = await experts_queries.profile(db, interaction.user_id, interaction.now)
+        blocks = experts_views.home_blocks(interaction.reader, profile)
         if await people_queries.is_admin(db, interaction.user_id):
-            blocks += admin_views.home_blocks(await admin_queries.program(db))
+            blocks += admin_views.home_blocks(interaction.reader, await admin_queries.program(db))
     await interaction.client.views_publish(user_id=interaction.user_id, view=home(blocks))
     return None

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.admin import queries, service, texts
-from bot.admin.service import FIRST_TOPICS, TopicDetails
+from bot.admin.rules import FIRST_TOPICS, TopicDetails
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (

@@ -10,6 +10,7 @@ from bot.admin import views
 from bot.admin.forms import ALONE
 from bot.admin.queries import PAGE, Panel, Program, SettingsPage, TopicChoice, TopicRow
 from bot.kit.blocks import Block, home
+from bot.kit.reader import NEUTRAL
 from bot.models import MatchingPreset, ProgramSettings, Topic, TwoAtOnce
 from bot.models.program_settings import all_settings
 from bot.playground.slack.blockkit import view_problems, view_too_large
@@ -47,13 +48,13 @@ def panel(rows: int, page: int = 0, pages: int = 1) -> Panel:
 
 @pytest.mark.parametrize("data", [panel(0), panel(1), panel(PAGE, 1, 3), panel(PAGE, 2, 3)])
 def test_the_list_fits(data: Panel) -> None:
-    view = views.panel(data)
+    view = views.panel(NEUTRAL, data)
     assert view_problems(view) == []
     assert not view_too_large(view)
 
 
 def test_an_empty_list_says_what_to_do() -> None:
-    assert "Add the first one" in json.dumps(views.panel(panel(0)))
+    assert "Add the first one" in json.dumps(views.panel(NEUTRAL, panel(0)))
 
 
 def choices(number: int) -> tuple[TopicChoice, ...]:
@@ -62,14 +63,14 @@ def choices(number: int) -> tuple[TopicChoice, ...]:
 
 def menu(row: Topic | None, number: int) -> Block | None:
     """The menu of wider topics that a form has."""
-    blocks = views.topic_form(row, choices(number))["blocks"]
+    blocks = views.topic_form(NEUTRAL, row, choices(number))["blocks"]
     return next((block["element"] for block in blocks if block.get("block_id") == "parent"), None)
 
 
 @pytest.mark.parametrize("number", [0, 1, 100, 300])
 @pytest.mark.parametrize("row", [None, topic(), worst()])
 def test_the_form_fits(row: Topic | None, number: int) -> None:
-    view = views.topic_form(row, choices(number))
+    view = views.topic_form(NEUTRAL, row, choices(number))
     assert view_problems(view) == []
     assert not view_too_large(view)
 
@@ -93,13 +94,16 @@ def test_the_wider_topic_is_chosen_already_unless_it_is_archived(parent: str | N
 
 def test_the_list_says_of_what_a_topic_is_part() -> None:
     rows = (TopicRow(topic("SQL"), 2, "Data & <charts>"), TopicRow(topic("Data"), 0))
-    blocks = views.panel(Panel(rows, 0, 1, 1, 2, 2, 2))["blocks"]
+    blocks = views.panel(NEUTRAL, Panel(rows, 0, 1, 1, 2, 2, 2))["blocks"]
     assert blocks[1]["text"]["text"] == "*SQL*\n2 experts · part of Data &amp; &lt;charts&gt;"
     assert blocks[2]["text"]["text"] == "*Data*\nnobody yet"
 
 
 def test_a_topics_name_wakes_nobody() -> None:
-    sections = [views.panel(panel(1))["blocks"][1], views.home_blocks(Program(1, (WORST,), 1, 0, 0))[1]]
+    sections = [
+        views.panel(NEUTRAL, panel(1))["blocks"][1],
+        views.home_blocks(NEUTRAL, Program(1, (WORST,), 1, 0, 0))[1],
+    ]
     for block in sections:
         assert "<!channel>" not in block["text"]["text"]
         assert "&lt;!channel&gt;" in block["text"]["text"]
@@ -115,14 +119,16 @@ def settings(managers: tuple[str, ...] = (), may_appoint: bool = True) -> Settin
 @pytest.mark.parametrize("may_appoint", [True, False])
 @pytest.mark.parametrize("managers", [(), tuple(f"U{n}" for n in range(20))])
 def test_the_settings_fit(may_appoint: bool, managers: tuple[str, ...]) -> None:
-    view = views.settings_form(settings(managers, may_appoint))
+    view = views.settings_form(NEUTRAL, settings(managers, may_appoint))
     assert view_problems(view) == []
     assert any(block.get("block_id") == "managers" for block in view["blocks"]) == may_appoint
 
 
 def test_the_settings_show_what_is_set_in_plain_words() -> None:
     inputs = {
-        b["block_id"]: b["element"] for b in views.settings_form(settings())["blocks"] if "element" in b
+        b["block_id"]: b["element"]
+        for b in views.settings_form(NEUTRAL, settings())["blocks"]
+        if "element" in b
     }
     presets = inputs["matching_preset"]["options"]
     assert [one["text"]["text"] for one in presets] == ["Closest expertise", "Balanced", "Spread the load"]
@@ -140,7 +146,7 @@ def test_the_settings_offer_all_there_is_in_sentences_that_are_not_cut_off() -> 
     assert choices["two_at_once"] == set(TwoAtOnce)
     shown = [
         one["description"]["text"]
-        for one in views.settings_form(settings())["blocks"][0]["element"]["options"]
+        for one in views.settings_form(NEUTRAL, settings())["blocks"][0]["element"]["options"]
     ]
     assert shown == [
         str(one.description)
@@ -159,13 +165,13 @@ def test_the_settings_offer_all_there_is_in_sentences_that_are_not_cut_off() -> 
             Program(9, ("A", "B"), 7, 2, 1),
             [
                 "Nobody helps yet with: A, B and 5 more.",
-                "2 questions are waiting for somebody suitable and 1 question is with a steward or admin.",
+                "2 questions are waiting for somebody suitable. 1 question is with a steward or admin.",
             ],
         ),
     ],
 )
 def test_home_tells_the_program_at_a_glance(program: Program, sentences: list[str]) -> None:
-    blocks = views.home_blocks(program)
+    blocks = views.home_blocks(NEUTRAL, program)
     assert view_problems(home(blocks)) == []
     for sentence in sentences:
         assert sentence in blocks[1]["text"]["text"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.async_api import expect
 
@@ -19,10 +17,8 @@ async def test_two_people_see_each_other_live(gallery_site: GallerySite, open_pa
     await expect(eli.get_by_text("Who knows pricing?")).to_be_visible()
     await say(eli, "I do, @ada")
     await expect(ada.locator(".mention-own")).to_have_text("@Ada Lovelace")
-    began = time.monotonic()
     await say(ada, "Great")
     await eli.get_by_text("Great", exact=True).wait_for()
-    assert time.monotonic() - began < 1.5
     await say(ada, "/blocks now")
     await eli.get_by_role("button", name="Tell me more").click()
     await expect(ada.get_by_text("eli wants to know more")).to_be_visible()

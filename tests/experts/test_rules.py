@@ -1,16 +1,15 @@
-"""Months, pauses, and a week in words."""
+"""Months, pauses, and which days of a week are alike."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.experts import rules
-from bot.kit.hours import DEFAULT_WEEK, Window
+from bot.kit.hours import Window
 
 ZONES = ["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu", "UTC", "Nowhere/Else"]
 
@@ -39,28 +38,16 @@ def test_a_month_begins_in_utc() -> None:
     assert rules.month_of(late) == (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(
-    ("windows", "words"),
-    [
-        (DEFAULT_WEEK, "Mon–Fri 9:00–17:00"),
-        ([Window(0, 540, 1020)], "Mon 9:00–17:00"),
-        ([Window(day, 510, 720) for day in (0, 2)], "Mon, Wed 8:30–12:00"),
-        ([Window(day, 510, 720) for day in (0, 1)], "Mon, Tue 8:30–12:00"),
-        ([Window(day, 0, 1440) for day in (0, 1, 2, 5, 6)], "Mon–Wed, Sat, Sun 0:00–24:00"),
-        ([Window(0, 540, 720), Window(5, 600, 660)], "Mon 9:00–12:00; Sat 10:00–11:00"),
-        ([Window(4, 780, 1020), Window(4, 540, 720)], "Fri 9:00–12:00 and 13:00–17:00"),
-        ([], ""),
-    ],
-)
-def test_a_week_in_words(windows: list[Window], words: str) -> None:
-    assert rules.week_in_words(windows) == words
+def test_days_with_the_same_hours_stand_together() -> None:
+    morning, afternoon = Window(4, 540, 720), Window(4, 780, 1020)
+    assert rules.days_by_hours([afternoon, *(Window(day, 510, 720) for day in (0, 2)), morning]) == [
+        ([range(0, 1), range(2, 3)], [Window(0, 510, 720)]),
+        ([range(4, 5)], [morning, afternoon]),
+    ]
 
 
-@given(st.sets(st.integers(0, 6), min_size=1))
-def test_every_day_is_in_the_words(days: set[int]) -> None:
-    words = rules.week_in_words([Window(day, 540, 1020) for day in days])
-    named: set[int] = set()
-    for part in words.rpartition(" ")[0].split(", "):
-        ends = [rules.DAYS.index(name) for name in part.split("–")]
-        named |= set(range(ends[0], ends[-1] + 1))
-    assert named == days
+@given(st.sets(st.integers(0, 6)))
+def test_runs_hold_every_day_once(days: set[int]) -> None:
+    runs = rules.runs_of(sorted(days))
+    assert [day for run in runs for day in run] == sorted(days)
+    assert all(len(run) != 2 for run in runs)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from bot.home import texts
+from bot.home import texts, views
 from bot.home.listeners import COMMANDS
+from bot.kit.reader import NEUTRAL
 from tests.support.app import SLIDES, AppUnderTest
 
 
 def test_usage_names_every_word_and_no_other() -> None:
-    assert set(texts.USAGE_OF) == set(COMMANDS)
+    assert set(re.findall(r"`/mentoring (\w+)`", views.usage(NEUTRAL))) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("typed", ["help", "", "  HELP me please", "frobnicate", "<!channel> & *co*"])
@@ -50,7 +53,7 @@ async def test_pause_is_kind_to_somebody_who_has_not_joined_and_pauses_an_expert
 
 async def test_sessions_are_listed_with_their_buttons(app: AppUnderTest) -> None:
     await app.ada.command("/mentoring", "sessions")
-    await app.ada.sees(texts.NO_SESSIONS)
+    await app.ada.sees(str(texts.NO_SESSIONS))
     await app.join(app.eli, SLIDES)
     await app.ask(app.ada, "Could you look at the opening of my board deck before Friday?")
     await app.eli.press("I can help")

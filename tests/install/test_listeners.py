@@ -12,7 +12,7 @@ from bot.kit.clock import ShiftedClock
 from bot.kit.settings import Settings
 from bot.models import Workspace
 from bot.playground.slack.server import StandIn
-from bot.web import Running, start_service
+from bot.process import Running, start_service
 from tests.support.clock import PATIENCE
 
 

@@ -96,7 +96,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     question = await ada.sees("Looking back")
     await ada.press(question.buttons()[4], in_=question)
     await app.settle()
-    answers = await app.rows(select(FollowUp).order_by(FollowUp.answered_at))
+    answers = await app.rows(select(FollowUp).order_by(FollowUp.kind.desc()))
     assert [answer.answer for answer in answers] == [4, 5]
 
 

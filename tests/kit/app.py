@@ -10,6 +10,7 @@ from typing import Any, cast
 import aiohttp
 
 from bot.kit import blocks
+from bot.kit.carried import RowId
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.kit.interaction import Interaction, Result
@@ -30,10 +31,11 @@ FORM = blocks.modal(
         blocks.field("more", "More", blocks.text_input(), optional=True),
         BUTTON,
     ],
+    close="Cancel",
     submit="Send",
-    metadata='{"id": "a1"}',
+    metadata=RowId(id="a1").encode(),
 )
-BARE = blocks.modal("scripted_form", "Sure?", [blocks.section("Really?")], submit="Send")
+BARE = blocks.modal("scripted_form", "Sure?", [blocks.section("Really?")], close="Cancel", submit="Send")
 
 
 class ScriptedApp:

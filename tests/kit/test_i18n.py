@@ -89,6 +89,30 @@ def test_americans_read_dates_and_times_their_way() -> None:
     assert NEW_YORK.list(["Ada", "Eli", "Noor"], "or") == "Ada, Eli, or Noor"
 
 
+def test_slack_shows_an_instant_in_each_viewers_zone_and_reads_it_out_in_the_readers() -> None:
+    kolkata = Reader(zone="Asia/Kolkata")
+    assert (
+        kolkata.when(AT)
+        == f"<!date^{int(AT.timestamp())}^{{date_short_pretty}} at {{time}}|{kolkata.spoken(AT)}>"
+    )
+    assert Reader(zone="Europe/Berlin").clock_time(AT).endswith("CET>")
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "", "America", "../../etc/passwd"])
+def test_a_zone_that_this_machine_does_not_know_is_no_reason_to_fail(zone: str) -> None:
+    assert " UTC>" in Reader(zone=zone).when(AT)
+    assert " UTC>" in Reader(zone=zone).clock_time(AT)
+
+
+def test_a_week_is_told_in_days_and_times_of_day() -> None:
+    assert [NEUTRAL.weekday_short(day) for day in (0, 6)] == ["Mon", "Sun"]
+    assert [NEUTRAL.wall_time(minute) for minute in (0, 545, 1440)] == ["0:00", "9:05", "24:00"]
+    american = Reader.of("en-US", "America/New_York")
+    assert [american.wall_time(minute) for minute in (545, 1020)] == ["9:05 AM", "5:00 PM"]
+    german = Reader("de_DE", "Europe/Berlin")
+    assert (german.weekday_short(0), german.wall_time(1440)) == ("Mo", "24:00")
+
+
 def test_lengths_read_as_people_say_them() -> None:
     said = [NEUTRAL.duration(minutes) for minutes in (0, 1, 45, 60, 61, 225)]
     assert said == ["0 minutes", "1 minute", "45 minutes", "1 hour", "1 hour 1 minute", "3 hours 45 minutes"]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.kit import blocks
+from bot.kit.carried import RowId
 from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
 from tests.kit.app import BUTTON, FORM, PRESS, WORDS, ScriptedApp, scripted_app
@@ -44,7 +45,7 @@ async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(o
     await one.ada.fill({"Words": WORDS})
     assert await one.ada.submit() == {}
     (interaction,) = one.acts
-    assert (interaction.values, interaction.metadata) == ({"words": WORDS}, {"id": "a1"})
+    assert (interaction.values, interaction.in_view(RowId)) == ({"words": WORDS}, RowId(id="a1"))
     assert interaction.view_key == f"view:{interaction.view['id']}"
     assert one.ada.modal() is None
 
@@ -53,7 +54,7 @@ async def test_a_submission_brings_what_its_inputs_hold_and_the_ids_it_carries(o
     ("result", "shown"),
     [
         (Ephemeral("Done & *dusted*"), "Done & dusted"),
-        (UpdateView(blocks.notice("Thanks", "On its way")), "On its way"),
+        (UpdateView(blocks.notice("Thanks", "On its way", close="Close")), "On its way"),
         (ClearViews(), None),
         (None, None),
     ],

@@ -88,11 +88,11 @@ async def test_every_way_of_changing_an_expert_is_seen_at_the_next_use(database:
     assert await order(database, ask_id) == [ELI, MEI, TUI]
     gone = {"id": TUI, "tz": "Europe/Berlin", "deleted": True, "profile": {}}
     async with database.begin(T) as db:
-        await people.learn(db, [gone], MONDAY, strangers=False)
+        await people.store_members(db, [gone], MONDAY, add_unknown=False)
     assert await order(database, ask_id) == [ELI, MEI]
     asleep = {"id": MEI, "tz": "America/Los_Angeles", "profile": {}}
     async with database.begin(T) as db:
-        await people.learn(db, [asleep], MONDAY, strangers=False)
+        await people.store_members(db, [asleep], MONDAY, add_unknown=False)
     assert await order(database, ask_id) == [ELI]
 
 

@@ -330,7 +330,6 @@ async def test_only_whom_both_would_gladly_meet_again_is_liked(database: Databas
                     took_place=True,
                     meet_again=user_id in glad or version != held.version,
                     version=version,
-                    submitted_at=MONDAY,
                 )
     assert (await facts(database, await create_ask(database))).liked == ({ELI} if len(glad) == 2 else set())
 

@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Text, cast, inspect, select
+from sqlalchemy import Connection, Text, cast, inspect, select, update
 
 from bot.kit.errors import SetupError
-from bot.models import Ask, Person, Topic, Workspace, migrate
+from bot.models import Ask, Outbox, Person, Topic, Workspace, migrate
+from bot.offers import messages as offers
+from tests.support import rows
 from tests.support.check_migrations import ROOT, check_url, climb, on, revisions
 
 NOT_NULL = 'op.add_column("topic", sa.Column("weight", sa.Integer(), nullable=False))'
@@ -104,6 +106,12 @@ def values_of(connection: Connection, column: Any) -> set[Any]:
     return set(connection.execute(select(column)).scalars())
 
 
+def plan(connection: Connection, kind: str, key: str) -> None:
+    """Put messages into the outbox, one of each of two workspaces."""
+    rows.fill(connection, 1)
+    connection.execute(update(Outbox).values(kind=kind, dedupe_key=key))
+
+
 LACKING = {
     "workspace": ["people_cursor", "rematch_at"],
     "ask": ["minutes", "format"],
@@ -140,6 +148,16 @@ async def test_a_column_for_which_no_value_fits_all_rows_is_not_written(
     assert made.returncode != 0
     assert "No value of what fits all rows" in made.stderr + made.stdout
     assert list((project / "migrations/versions").glob("*_what_it_is_for.py")) == []
+
+
+async def test_a_message_to_the_program_team_keeps_its_place_under_its_name(empty_url: str) -> None:
+    await migrate.upgrade(empty_url, "0005")
+    await on(empty_url, partial(plan, kind="offer_caretaker", key="a1:offer_caretaker:UNOOR:0"))
+    await migrate.upgrade(empty_url)
+    assert await on(empty_url, partial(values_of, column=Outbox.kind)) == {offers.PROGRAM_TEAM.id}
+    assert await on(empty_url, partial(values_of, column=Outbox.dedupe_key)) == {
+        f"a1:{offers.PROGRAM_TEAM.id}:UNOOR:0"
+    }
 
 
 async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:

@@ -32,7 +32,7 @@ from tests.support.outbox import planned
 
 
 async def _hand_over(database: Database) -> str:
-    """Eli helped Ada, who has told him more, and names Mei; Ada agrees. Return the id of what is asked then."""
+    """Eli helped Ada, who has told him more, and names Mei; Ada agrees. Return the new ask's id."""
     await create_workspace(database, [ELI])
     old_id = await create_ask(database)
     offer = await place(database, old_id)
@@ -57,9 +57,8 @@ async def test_what_the_mentee_told_travels_with_a_hand_over(database: Database)
     (card,) = await planned(database, MONDAY, MEI, messages.CARD)
     assert "Which board is it?" in card.words
     assert "The supervisory board" in card.words
-    (tracker,) = [
-        one for one in await planned(database, MONDAY, ADA, asks_messages.TRACKER) if "Mei" in one.words
-    ]
+    trackers = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
+    (tracker,) = [one for one in trackers if "Mei" in one.words]
     assert "With Mei Tanaka now, as you agreed." in tracker.words
     assert "I ask you how to go on" in tracker.words
     assert "Widen" not in tracker.words
@@ -82,7 +81,7 @@ async def test_a_refused_hand_over_asks_the_mentee_and_nobody_else(database: Dat
         await place(database, ask_id, now)
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
     assert await live_offer(database, ask_id) is None
-    await run(database, service.reconsider, ask_id, now)
+    await run(database, service.reconsider_all, [ask_id], now)
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
     assert await planned(database, now, NOOR) == []
     (asked,) = await planned(database, now, ADA, asks_messages.NOT_THEM)

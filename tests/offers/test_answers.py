@@ -279,7 +279,7 @@ async def test_an_offer_to_somebody_who_is_no_longer_there_moves_on(database: Da
         else:
             await db.update_where(Person, Person.user_id == first.expert_id, deactivated=True)
             await people.experts_changed(db, [first.expert_id])
-    await jobs.vacate(services_without_slack(database, SettableClock()))
+    await jobs.end_unavailable(services_without_slack(database, SettableClock()))
     second = await live_offer(database, ask_id)
     assert second is not None
     assert second.expert_id != first.expert_id
@@ -303,7 +303,7 @@ async def test_how_an_offer_ended_tells_how_soon_its_expert_answers(database: Da
     elif end == "silence":
         await run(database, service.move_on, offer.id, offer.deadline_at)
     elif end == "pause":
-        await run(database, service.vacate, offer.id, soon)
+        await run(database, service.end_unavailable, offer.id, soon)
     else:
         await run(database, asks.withdraw, ask_id, ADA, soon)
         await run(database, service.close, offer.id, soon)
@@ -352,7 +352,7 @@ async def test_nothing_of_the_mentee_reaches_an_expert_before_the_yes(database: 
     """Neither name nor user id, in whatever is said to Eli: card, reminder, answer, Home."""
     await create_workspace(database, [ELI])
     async with database.begin(T) as db:
-        await people.saw_home(db, ELI, MONDAY)
+        await people.keep_home_current(db, ELI, MONDAY)
     ask_id = await create_ask(database, hide_name=True)
     offer = await place(database, ask_id)
     assert offer is not None

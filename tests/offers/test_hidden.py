@@ -39,7 +39,7 @@ async def test_a_steward_cannot_find_out_by_naming_people(app: AppUnderTest) -> 
     (topic,) = await app.rows(select(Topic).where(Topic.name == SLIDES))
     assert app.service is not None
     async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
-        await people.meet(db, [mei.id])
+        await people.add_missing(db, [mei.id])
         await db.update_where(Topic, Topic.id == topic.id, steward_id=mei.id)
     await app.settle()
     await app.ask(ada, QUESTION)

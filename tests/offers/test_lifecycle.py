@@ -26,11 +26,11 @@ OF_EXPERTS: dict[str, Callable[..., Awaitable[Any]]] = {
     "ask_back": lambda db, offer, user_id, now: service.ask_back(db, offer, user_id, "Which?", now),
     "answer": lambda db, offer, _user_id, now: service.answer(db, offer, ADA, "The long one", now),
     "move_on": lambda db, offer, _user_id, now: service.move_on(db, offer, now),
-    "vacate": lambda db, offer, _user_id, now: service.vacate(db, offer, now),
+    "end_unavailable": lambda db, offer, _user_id, now: service.end_unavailable(db, offer, now),
 }
 OF_ASKS: dict[str, Callable[..., Awaitable[Any]]] = {
     "place": service.place,
-    "reconsider": service.reconsider,
+    "reconsider": lambda db, ask, now: service.reconsider_all(db, [ask], now),
     "pass_steward": service.pass_steward,
     "name_mei": lambda db, ask, now: service.steward_suggests(db, ask, NOOR, MEI, now),
     "widen": lambda db, ask, now: asks.widen(db, ask, ADA, ["topic"], now),

@@ -148,13 +148,13 @@ async def test_a_waiting_question_whose_day_passes_is_asked_about_once(database:
     await place(database, ask_id)
     version = (await get_ask(database, ask_id)).version
     over = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)  # midnight in Berlin
-    await run(database, service.reconsider, ask_id, over - timedelta(seconds=1))
+    await run(database, service.reconsider_all, [ask_id], over - timedelta(seconds=1))
     assert (await get_ask(database, ask_id)).version == version
-    await run(database, service.reconsider, ask_id, over)
+    await run(database, service.reconsider_all, [ask_id], over)
     seen = (await get_ask(database, ask_id)).version
     assert seen > version
     for hour in range(1, 4):
-        await run(database, service.reconsider, ask_id, over + timedelta(hours=hour))
+        await run(database, service.reconsider_all, [ask_id], over + timedelta(hours=hour))
     assert (await get_ask(database, ask_id)).version == seen
     (news,) = await planned(database, over, ADA, asks_messages.DATE_PASSED)
     assert "Keep looking" in news.words
@@ -175,7 +175,7 @@ async def test_a_reopened_question_asks_somebody_else_and_never_the_same_person(
     await run(database, service.decline, second.id, second.expert_id, "", MONDAY)
     assert await place(database, ask_id) is None
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
-    await run(database, service.reconsider, ask_id, MONDAY)
+    await run(database, service.reconsider_all, [ask_id], MONDAY)
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
     with pytest.raises(UserMessage):
         await run(database, service.accept, first.id, first.expert_id, MONDAY)

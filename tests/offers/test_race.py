@@ -97,7 +97,7 @@ def _rivals(offers: dict[str, str]) -> dict[str, Step]:
         "no": lambda db: service.decline(db, offers[MEI], MEI, "", now),
         "a question": lambda db: service.ask_back(db, offers[MEI], MEI, "Which board?", now),
         "time is over": lambda db: service.move_on(db, offers[MEI], now),
-        "somebody left": lambda db: service.vacate(db, offers[MEI], now),
+        "somebody left": lambda db: service.end_unavailable(db, offers[MEI], now),
         "withdrawn": lambda db: asks.withdraw(db, "a1", ADA, now),
         "widened": lambda db: asks.widen(db, "a1", ADA, ["short"], now),
     }

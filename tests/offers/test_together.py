@@ -197,7 +197,7 @@ async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_ba
             offered_at=MONDAY,
             deadline_at=MONDAY,
         )
-    await run(database, service.reconsider, ask_id, MONDAY)
+    await run(database, service.reconsider_all, [ask_id], MONDAY)
     assert (await get_ask(database, ask_id)).state == AskState.LOOKING
     assert (await offer_states(database, ask_id))[TUI] == OfferState.OPEN
 

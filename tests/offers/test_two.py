@@ -155,7 +155,7 @@ async def test_when_one_of_two_is_out_the_other_keeps_it_and_nobody_else_is_aske
         await jobs.move_on(services)
     else:
         await run(database, experts.pause, ELI, date(2026, 12, 4), MONDAY)
-        await jobs.vacate(services)
+        await jobs.end_unavailable(services)
     await jobs.place(services)
     left = await by_expert(database, ask_id)
     assert set(left) == {ELI, MEI}

@@ -192,7 +192,7 @@ async def test_whoever_gets_free_at_night_hears_of_a_waiting_question_in_the_mor
     assert (await get_ask(database, ask_id)).state == AskState.WAITING
     midnight = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
     await run(database, experts.end_pause, ELI, midnight)
-    await run(database, service.reconsider, ask_id, midnight)
+    await run(database, service.reconsider_all, [ask_id], midnight)
     offer = await live_offer(database, ask_id)
     assert offer is not None
     assert offer.offered_at == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
-from bot.people.listeners import Greeter
+from bot.people.listeners import PersonLookup
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.weather import FaultKind
 from tests.support.clock import PATIENCE, SettableClock
@@ -60,9 +60,9 @@ class Place:
         async with self.database.read(T) as db:
             return {one.user_id: one for one in await db.scalars(select(Person))}
 
-    async def meet(self, *user_ids: str) -> None:
+    async def add(self, *user_ids: str) -> None:
         async with self.database.begin(T) as db:
-            await service.meet(db, user_ids)
+            await service.add_missing(db, user_ids)
 
 
 @pytest.fixture
@@ -73,30 +73,30 @@ async def place(sqlite_db: Database) -> AsyncIterator[Place]:
         yield Place(sqlite_db, slack, http)
 
 
-# --- The greeter ------------------------------------------------------------------------------------------
+# --- The look-up -----------------------------------------------------------------------------------------
 
 
 async def test_whoever_acts_is_asked_about_once(place: Place) -> None:
-    greet = Greeter()
+    look_up = PersonLookup()
     for _ in range(3):
-        await greet(place.interaction(place.ada))
+        await look_up(place.interaction(place.ada))
     assert place.calls("users.info") == 1
     ada = (await place.people())[place.ada]
     assert (ada.name, ada.zone, ada.synced_at) == ("Ada Brandt", "Europe/Berlin", NOW)
 
 
 async def test_another_process_does_not_ask_again(place: Place) -> None:
-    await Greeter()(place.interaction(place.ada))
-    await Greeter()(place.interaction(place.ada))
+    await PersonLookup()(place.interaction(place.ada))
+    await PersonLookup()(place.interaction(place.ada))
     assert place.calls("users.info") == 1
 
 
 @pytest.mark.parametrize("fault", ["lost", "server_error", "rate_limited", "error"])
 async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: FaultKind) -> None:
     place.slack.weather.add("users.info", fault, None)
-    greet = Greeter()
-    await greet(place.interaction(place.ada))
-    await greet(place.interaction(place.ada))
+    look_up = PersonLookup()
+    await look_up(place.interaction(place.ada))
+    await look_up(place.interaction(place.ada))
     ada = (await place.people())[place.ada]
     assert (ada.name, ada.synced_at) == ("", None)
     # The worker asks from here on. (aiohttp itself repeats a read whose connection broke.)
@@ -106,7 +106,7 @@ async def test_a_dead_slack_keeps_nobody_from_acting(place: Place, fault: FaultK
 async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
     place.slack.weather.add("users.info", "hang", seconds=PATIENCE)
     begun = asyncio.get_running_loop().time()
-    await Greeter()(place.interaction(place.ada))
+    await PersonLookup()(place.interaction(place.ada))
     assert asyncio.get_running_loop().time() - begun < PATIENCE / 2
     assert (await place.people())[place.ada].synced_at is None
 
@@ -114,7 +114,7 @@ async def test_a_silent_slack_costs_a_second_at_most(place: Place) -> None:
 async def test_nobody_is_met_because_of_something_that_happened_to_them(place: Place) -> None:
     """A stranger who changes their status has not met us."""
     body = {"event": {"type": "user_change", "user": {"id": place.eli, "name": "eli"}}}
-    await Greeter()(place.interaction(place.eli, body))
+    await PersonLookup()(place.interaction(place.eli, body))
     (changed,) = listeners().events["user_change"]
     await changed(place.interaction(place.eli, body))
     assert await place.people() == {}
@@ -132,13 +132,13 @@ async def changed(place: Place, **more: Any) -> Person:
     """Slack tells that Ada, whom we know, has changed; return what is kept."""
     (listener,) = listeners().events["user_change"]
     event = {"type": "user_change", "user": member(place.ada, **more)}
-    await place.meet(place.ada)
+    await place.add(place.ada)
     await listener(place.interaction(place.ada, {"event": event}))
     return (await place.people())[place.ada]
 
 
 async def test_a_member_who_moves_is_kept_current(place: Place) -> None:
-    await place.meet(place.ada)
+    await place.add(place.ada)
     ada = await changed(place, tz="Asia/Tokyo", profile={"display_name": "Ada B."}, is_owner=True)
     assert (ada.name, ada.zone, ada.is_admin, ada.deactivated) == ("Ada B.", "Asia/Tokyo", True, False)
     ada = await changed(place, deleted=True, is_restricted=True)
@@ -172,7 +172,7 @@ async def test_a_zone_that_nobody_knows_stops_nothing(place: Place, tz: str | No
 async def test_an_admin_becomes_known_and_other_strangers_do_not(place: Place) -> None:
     async with place.database.begin(T) as db:
         everybody = [member("U1"), member("U2", is_admin=True), member("U3", is_owner=True, deleted=True)]
-        await service.learn(db, everybody, NOW, strangers=False)
+        await service.store_members(db, everybody, NOW, add_unknown=False)
     assert set(await place.people()) == {"U2"}
 
 
@@ -180,17 +180,17 @@ async def test_an_admin_becomes_known_and_other_strangers_do_not(place: Place) -
 
 
 async def test_the_worker_meets_whom_nobody_could_ask_about(place: Place) -> None:
-    await place.meet(place.ada, place.eli)
-    await jobs.meet_new_people(place.services)
-    await jobs.meet_new_people(place.services)
+    await place.add(place.ada, place.eli)
+    await jobs.fetch_new_people(place.services)
+    await jobs.fetch_new_people(place.services)
     assert place.calls("users.info") == 2
     assert {one.name for one in (await place.people()).values()} == {"Ada Brandt", "Eli Navarro"}
 
 
 async def test_somebody_whom_slack_does_not_know_is_not_asked_about_for_ever(place: Place) -> None:
-    await place.meet("UGHOST", place.ada)
-    await jobs.meet_new_people(place.services)
-    await jobs.meet_new_people(place.services)
+    await place.add("UGHOST", place.ada)
+    await jobs.fetch_new_people(place.services)
+    await jobs.fetch_new_people(place.services)
     people = await place.people()
     assert people["UGHOST"].deactivated
     assert not people[place.ada].deactivated
@@ -199,32 +199,32 @@ async def test_somebody_whom_slack_does_not_know_is_not_asked_about_for_ever(pla
 
 async def test_while_slack_is_away_the_worker_asks_again(place: Place) -> None:
     place.slack.weather.add("users.info", "server_error")
-    await place.meet(place.ada)
-    await jobs.meet_new_people(place.services)
+    await place.add(place.ada)
+    await jobs.fetch_new_people(place.services)
     assert (await place.people())[place.ada].synced_at is None
-    await jobs.meet_new_people(place.services)
+    await jobs.fetch_new_people(place.services)
     assert (await place.people())[place.ada].synced_at == NOW
 
 
 async def test_when_slack_asks_to_wait_the_worker_waits(place: Place) -> None:
     place.slack.weather.add("users.info", "rate_limited", seconds=30)
-    await place.meet(place.ada, place.eli, place.noor)
+    await place.add(place.ada, place.eli, place.noor)
     for _ in range(3):
-        await jobs.meet_new_people(place.services)
+        await jobs.fetch_new_people(place.services)
     assert place.calls("users.info") == 1
     async with place.database.read(T) as db:
         (limit,) = await db.scalars(select(RateLimit))
     assert (limit.method, limit.not_before) == ("users.info", NOW + timedelta(seconds=30))
     place.clock.shift(seconds=30)
-    await jobs.meet_new_people(place.services)
+    await jobs.fetch_new_people(place.services)
     assert all(one.synced_at for one in (await place.people()).values())
 
 
 async def test_where_the_app_is_not_installed_nobody_is_asked(place: Place) -> None:
     place.installed = False
-    await place.meet(place.ada)
-    await jobs.meet_new_people(place.services)
-    await jobs.walk_the_members(place.services)
+    await place.add(place.ada)
+    await jobs.fetch_new_people(place.services)
+    await jobs.fetch_members(place.services)
     assert (await place.people())[place.ada].synced_at is None
 
 
@@ -232,9 +232,9 @@ async def test_the_members_are_read_page_by_page_once_a_day(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "PAGE", 2)  # of the five: three people, the app, and Slack's own
-    await place.meet(place.ada)
+    await place.add(place.ada)
     for _ in range(6):
-        await jobs.walk_the_members(place.services)
+        await jobs.fetch_members(place.services)
     pages = place.calls("users.list")
     assert pages >= 2
     people = await place.people()
@@ -247,19 +247,19 @@ async def test_the_members_are_read_page_by_page_once_a_day(
     await place.slack.deactivate(place.noor)
     place.clock.shift(days=1, seconds=1)
     for _ in range(6):
-        await jobs.walk_the_members(place.services)
+        await jobs.fetch_members(place.services)
     assert place.calls("users.list") == 2 * pages
     assert (await place.people())[place.noor].deactivated
 
 
 async def test_the_daily_walk_is_news_to_matching_only_where_an_expert_changed(place: Place) -> None:
-    await place.meet(place.ada, place.eli)
+    await place.add(place.ada, place.eli)
     async with place.database.begin(T) as db:
         for user_id in (place.ada, place.eli):
             await db.insert(Expert, user_id=user_id, opted_in_at=NOW)
 
     async def walk() -> list[int]:
-        await jobs.walk_the_members(place.services)
+        await jobs.fetch_members(place.services)
         place.clock.shift(days=1, seconds=1)
         async with place.database.read(T) as db:
             return list(await db.scalars(select(Expert.version).order_by(Expert.user_id == place.eli)))
@@ -275,31 +275,31 @@ async def test_a_workspace_whose_members_cannot_be_learned_keeps_no_other_waitin
 ) -> None:
     async with place.database.all_workspaces() as db:
         db.add(Workspace(id="T0", installed_at=NOW, rematch_at=NOW))  # comes first
-    learn = service.learn
+    store = service.store_members
 
-    async def learning(db: WorkspaceSession, *args: Any, **more: Any) -> None:
+    async def storing(db: WorkspaceSession, *args: Any, **more: Any) -> None:
         if db.workspace_id == "T0":
             raise LookupError("members")
-        await learn(db, *args, **more)
+        await store(db, *args, **more)
 
-    monkeypatch.setattr(service, "learn", learning)
-    await jobs.walk_the_members(place.services)
+    monkeypatch.setattr(service, "store_members", storing)
+    await jobs.fetch_members(place.services)
     assert (await place.people())[place.noor].is_admin
 
 
 async def test_a_person_who_cannot_be_learned_keeps_no_other_waiting(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await place.meet(place.ada, place.eli)
-    learn, first = service.learn, min(place.ada, place.eli)
+    await place.add(place.ada, place.eli)
+    store, first = service.store_members, min(place.ada, place.eli)
 
-    async def learning(db: WorkspaceSession, members: Any, *args: Any, **more: Any) -> None:
+    async def storing(db: WorkspaceSession, members: Any, *args: Any, **more: Any) -> None:
         if members[0]["id"] == first:
             raise LookupError("members")
-        await learn(db, members, *args, **more)
+        await store(db, members, *args, **more)
 
-    monkeypatch.setattr(service, "learn", learning)
-    await jobs.meet_new_people(place.services)
+    monkeypatch.setattr(service, "store_members", storing)
+    await jobs.fetch_new_people(place.services)
     known = {user_id for user_id, one in (await place.people()).items() if one.synced_at}
     assert known == {place.ada, place.eli} - {first}
 
@@ -308,17 +308,17 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "PAGE", 2)
-    await jobs.walk_the_members(place.services)
+    await jobs.fetch_members(place.services)
     async with place.database.read(T) as db:
         cursor = (await queries.workspace(db)).people_cursor
     assert cursor
     place.slack.weather.add("users.list", "server_error")
-    await jobs.walk_the_members(place.services)
+    await jobs.fetch_members(place.services)
     async with place.database.read(T) as db:
         workspace = await queries.workspace(db)
         assert (workspace.people_cursor, workspace.people_synced_at) == (cursor, None)
     for _ in range(3):
-        await jobs.walk_the_members(place.services)
+        await jobs.fetch_members(place.services)
     async with place.database.read(T) as db:
         assert (await queries.workspace(db)).people_synced_at == NOW
 
@@ -327,7 +327,7 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
 
 
 async def test_hours_are_the_own_ones_or_nine_to_five(place: Place) -> None:
-    await place.meet(place.ada, place.eli)
+    await place.add(place.ada, place.eli)
     monday = Window(0, 600, 700)
     async with place.database.begin(T) as db:
         await service.set_hours(db, place.eli, [monday, Window(2, 0, 60)])
@@ -340,8 +340,8 @@ async def test_hours_are_the_own_ones_or_nine_to_five(place: Place) -> None:
 async def test_the_programs_team_is_its_managers_or_else_slacks_admins(place: Place) -> None:
     async with place.database.begin(T) as db:
         admins = [member(f"U{n}", is_admin=True) for n in range(7)]
-        await service.learn(db, [*admins, member("UGONE", is_admin=True)], NOW, strangers=False)
-        await service.learn(db, [member("UGONE", deleted=True)], NOW, strangers=False)
+        await service.store_members(db, [*admins, member("UGONE", is_admin=True)], NOW, add_unknown=False)
+        await service.store_members(db, [member("UGONE", deleted=True)], NOW, add_unknown=False)
         assert await queries.program_team(db, 3) == ["U0", "U1", "U2"]
         await service.set_managers(db, ["UM1", "UM2"])
         assert await queries.program_team(db, 1) == ["UM1", "UM2"]
@@ -355,7 +355,7 @@ async def test_the_programs_team_is_its_managers_or_else_slacks_admins(place: Pl
 
 
 async def test_whoever_has_no_name_yet_is_a_colleague(place: Place) -> None:
-    await place.meet(place.ada)
+    await place.add(place.ada)
     async with place.database.read(T) as db:
         assert {str(await queries.name(db, who)) for who in (place.ada, "USTRANGER")} == {"A colleague"}
         with pytest.raises(LookupError):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.kit.reader import NEUTRAL, Reader
 from bot.people import queries, service
-from bot.people.listeners import Greeter
+from bot.people.listeners import PersonLookup
 from tests.people.test_people import NOW, Place, T, place
 
 __all__ = ["place"]
@@ -16,7 +16,7 @@ BERLIN = Reader("en_GB", "Europe/Berlin", 24)
 
 async def learn(place: Place, user_id: str, zone: str, **more: str) -> None:
     async with place.database.begin(T) as db:
-        await service.learn(db, [{"id": user_id, "tz": zone, **more}], NOW, strangers=True)
+        await service.store_members(db, [{"id": user_id, "tz": zone, **more}], NOW, add_unknown=True)
 
 
 async def reader_of(place: Place, *user_ids: str) -> Reader:
@@ -39,23 +39,23 @@ async def test_two_people_are_told_in_what_they_share(place: Place) -> None:
 
 
 async def test_an_interaction_knows_its_reader_from_the_first_on(place: Place) -> None:
-    greet = Greeter()
+    look_up = PersonLookup()
     first = place.interaction(place.ada)
-    await greet(first)
+    await look_up(first)
     assert first.reader == BERLIN
     assert place.calls("users.info") == 1
 
 
 async def test_somebody_who_moved_reads_their_new_zone_within_minutes(place: Place) -> None:
-    greet = Greeter()
-    await greet(place.interaction(place.ada))
+    look_up = PersonLookup()
+    await look_up(place.interaction(place.ada))
     await learn(place, place.ada, "Asia/Tokyo")
     soon = place.interaction(place.ada)
-    await greet(soon)
+    await look_up(soon)
     assert soon.reader == BERLIN  # remembered: no query
     place.clock.instant += timedelta(minutes=6)
     later = place.interaction(place.ada)
-    await greet(later)
+    await look_up(later)
     assert later.reader.zone == "Asia/Tokyo"
     assert place.calls("users.info") == 1
 
@@ -63,5 +63,5 @@ async def test_somebody_who_moved_reads_their_new_zone_within_minutes(place: Pla
 async def test_where_slack_does_not_answer_the_reader_is_neutral(place: Place) -> None:
     place.installed = False
     nobody = place.interaction("")
-    await Greeter()(nobody)
+    await PersonLookup()(nobody)
     assert nobody.reader == NEUTRAL

@@ -57,7 +57,7 @@ def saves(now: datetime = MONDAY, **more: Any) -> Step:
 def hears(user_id: str = ELI, **said: Any) -> Step:
     """Slack tells about somebody."""
     member = {"id": user_id, "tz": "Europe/London", "profile": {"display_name": "Eli Navarro"}, **said}
-    return lambda db: service.learn(db, [member], MONDAY, strangers=False)
+    return lambda db: service.store_members(db, [member], MONDAY, add_unknown=False)
 
 
 async def pauses(db: WorkspaceSession) -> None:
@@ -81,13 +81,13 @@ async def is_not_known_yet(db: WorkspaceSession) -> None:
 
 
 def cannot_be_seen(*, gone: bool) -> Step:
-    return lambda db: service.give_up_on(db, ELI, MONDAY, gone=gone)
+    return lambda db: service.mark_unreadable(db, ELI, MONDAY, deactivated=gone)
 
 
 async def user_change(db: WorkspaceSession) -> None:
     act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY)
     act.body = {"event": {"type": "user_change", "user": {"id": ELI, "tz": "Asia/Tokyo"}}}
-    await listeners.member_changed(act)  # type: ignore[arg-type]
+    await listeners.update_member(act)  # type: ignore[arg-type]
 
 
 class _Open:
@@ -143,7 +143,7 @@ async def answers(db: WorkspaceSession) -> None:
 
 async def opens_home(db: WorkspaceSession) -> None:
     act = SimpleNamespace(write=lambda: _Open(db), now=MONDAY, user_id=ELI, body={"event": {"tab": "home"}})
-    await home.opened(act)  # type: ignore[arg-type]
+    await home.show_home(act)  # type: ignore[arg-type]
 
 
 async def becomes_manager(db: WorkspaceSession) -> None:
@@ -335,7 +335,7 @@ async def test_nobody_waits_in_a_circle(
 
     def both_move(zone: str) -> Step:
         told = [{"id": one, "tz": zone, "is_admin": one == NOOR} for one in (NOOR, ELI)]
-        return lambda db: service.learn(db, told, MONDAY, strangers=True)
+        return lambda db: service.store_members(db, told, MONDAY, add_unknown=True)
 
     await asyncio.gather(
         many(database, both_move("Asia/Tokyo"), both_move("Europe/Berlin")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -13,27 +12,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.slack.objects import Json
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.transport import Ack, Envelope
+from tests.support.clock import SettableClock
 from tests.support.person import Person
-
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-class StillClock:
-    """Stands still until shifted."""
-
-    def __init__(self) -> None:
-        self.instant = START
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def shift(self, by: timedelta) -> None:
-        self.instant += by
 
 
 @pytest.fixture
-def clock() -> StillClock:
-    return StillClock()
+def clock() -> SettableClock:
+    return SettableClock()
 
 
 def add_people(slack: StandIn) -> None:
@@ -43,7 +28,7 @@ def add_people(slack: StandIn) -> None:
 
 
 @pytest.fixture
-async def slack(clock: StillClock) -> AsyncIterator[StandIn]:
+async def slack(clock: SettableClock) -> AsyncIterator[StandIn]:
     async with StandIn(clock) as stand_in:
         add_people(stand_in)
         yield stand_in

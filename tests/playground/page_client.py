@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.playground.page.site import Site
+from tests.support.clock import PATIENCE
 
 
 class Page:
@@ -54,7 +55,7 @@ class Live:
         self.socket = socket
         self.heard: list[Any] = []
 
-    async def hears(self, kind: str, within: float = 3, **parts: Any) -> Any:
+    async def hears(self, kind: str, within: float = PATIENCE, **parts: Any) -> Any:
         """Wait for a message of a kind, with these parts."""
         async with asyncio.timeout(within):
             while True:

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from bot.playground import run
+from tests.support.clock import PATIENCE
 
 
 async def start(*options: str) -> tuple[asyncio.subprocess.Process, str, float]:
@@ -24,7 +25,7 @@ async def start(*options: str) -> tuple[asyncio.subprocess.Process, str, float]:
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+    line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
     found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
     assert found, line
     return process, found[0], time.monotonic() - began
@@ -32,14 +33,14 @@ async def start(*options: str) -> tuple[asyncio.subprocess.Process, str, float]:
 
 async def end(process: asyncio.subprocess.Process) -> str:
     process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
     assert process.stderr is not None
     return (await process.stderr.read()).decode()
 
 
 async def test_it_starts_serves_and_ends(tmp_path: Path) -> None:
     process, address, seconds = await start("--keep", str(tmp_path / "kept"))
-    assert seconds < 15  # 1.7 s on a quiet machine; see benchmarks/playground
+    assert seconds < PATIENCE  # 1.7 s on a quiet machine; see benchmarks/playground
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
         assert answer.status == 200
         assert "<title>" in await answer.text()
@@ -72,7 +73,7 @@ def test_no_browser_opens_by_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         task = asyncio.create_task(run.serve(parsed))
         await asyncio.sleep(1.5)
         signal.raise_signal(signal.SIGTERM)
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
     asyncio.run(brief())
     assert opened == []

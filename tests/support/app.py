@@ -23,7 +23,8 @@ from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.playground.slack.server import StandIn
-from bot.web import EVENTS, Running, start_service
+from bot.process import Running, start_service
+from bot.web import EVENTS
 from tests.support.clock import PATIENCE
 from tests.support.factories import NAMES
 from tests.support.person import Person, Surface

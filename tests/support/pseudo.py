@@ -78,6 +78,12 @@ class PseudoReader(Reader):
     def weekday(self, at: date) -> str:
         return _formatted(super(PseudoReader, self).weekday(at))
 
+    def weekday_short(self, number: int) -> str:
+        return _formatted(super(PseudoReader, self).weekday_short(number))
+
+    def wall_time(self, minute: int) -> str:
+        return _formatted(super(PseudoReader, self).wall_time(minute))
+
     def time(self, at: datetime) -> str:
         return _formatted(super(PseudoReader, self).time(at))
 

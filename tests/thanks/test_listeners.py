@@ -18,7 +18,7 @@ from bot.models import (
     Thanks,
     Topic,
 )
-from bot.people.service import meet
+from bot.people.service import add_missing
 from bot.thanks import texts
 from tests.support.app import AppUnderTest
 
@@ -38,7 +38,7 @@ async def have_met(app: AppUnderTest) -> None:
     assert app.service is not None
     ended = app.clock.now()
     async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
-        await meet(db, [app.ada.id, app.eli.id])
+        await add_missing(db, [app.ada.id, app.eli.id])
         topic = await db.scalar(select(Topic))
         assert topic is not None
         await db.insert(

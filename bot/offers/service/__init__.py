@@ -1,6 +1,6 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
-from bot.offers.service.assignment import place, place_all, reconsider, reconsider_all
+from bot.offers.service.assignment import place, place_all, reconsider_all
 from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, show_edit, suggest
 from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
@@ -9,10 +9,10 @@ from bot.offers.service.responses import (
     ask_back,
     close,
     decline,
+    end_unavailable,
     move_on,
-    run_on,
+    resume_clock,
     to_answer,
-    vacate,
 )
 
 __all__ = [
@@ -23,17 +23,16 @@ __all__ = [
     "ask_back",
     "close",
     "decline",
+    "end_unavailable",
     "move_on",
     "pass_steward",
     "place",
     "place_all",
-    "reconsider",
     "reconsider_all",
-    "run_on",
+    "resume_clock",
     "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",
     "to_answer",
-    "vacate",
 ]

@@ -23,7 +23,7 @@ from bot.people import queries as people
 CONSIDERED = 20  # the best of each ask; somebody further down is asked when these have no place left
 
 
-class Found(Enum):
+class Outcome(Enum):
     """What came of looking for somebody."""
 
     SOMEBODY = auto()
@@ -38,55 +38,50 @@ async def place(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
 
 async def place_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime) -> None:
     """Put asks that are with nobody before the next experts, or say where there is none."""
-    looking = [ask for ask in await common.held(db, ask_ids) if ask.state == AskState.LOOKING]
-    looking = [ask for ask in looking if not await common.live(db, ask.id)]
+    looking = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state == AskState.LOOKING]
+    looking = [ask for ask in looking if not await common.live_offers(db, ask.id)]
     found = await _look(db, looking, now)
     for ask in common.by_mentee(looking):
         match found[ask.id]:
-            case Found.SOMEBODY:
+            case Outcome.SOMEBODY:
                 await asks.changed(db, ask.id, ask.mentee_id, now)
-            case Found.NOBODY:
-                await escalation.turn_to_others(db, ask, now)
-            case Found.TOO_LATE:
+            case Outcome.NOBODY:
+                await escalation.escalate(db, ask, now)
+            case Outcome.TOO_LATE:
                 await escalation.wait(db, ask, now)
-
-
-async def reconsider(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
-    """Look again for one ask that found nobody."""
-    await reconsider_all(db, [ask_id], now)
 
 
 async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime) -> None:
     """Look again for asks that found nobody; those move for which somebody suitable is there now."""
-    idle = [ask for ask in await common.held(db, ask_ids) if ask.state in escalation.IDLE]
+    idle = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state in escalation.IDLE]
     found = await _look(db, idle, now)
     for ask in common.by_mentee(idle):
-        if found[ask.id] == Found.SOMEBODY:
+        if found[ask.id] == Outcome.SOMEBODY:
             await escalation.resume(db, ask, now)
-        elif found[ask.id] == Found.TOO_LATE:
+        elif found[ask.id] == Outcome.TOO_LATE:
             await escalation.wait(db, ask, now)
             if await asks.say_date_passed(db, ask, now):
                 await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
-async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> dict[str, Found]:
+async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> dict[str, Outcome]:
     """Open offers for held asks; whoever was named goes first, and is asked alone.
 
     Where the mentee agreed to one person, nobody else is looked for.
     """
-    found: dict[str, Found] = {}
+    found: dict[str, Outcome] = {}
     unnamed: list[Ask] = []
     for ask in waiting:
         if await common.date_passed(db, ask, now):
-            found[ask.id] = Found.TOO_LATE
+            found[ask.id] = Outcome.TOO_LATE
         elif await _offer_suggested(db, ask, now):
-            found[ask.id] = Found.SOMEBODY
+            found[ask.id] = Outcome.SOMEBODY
         elif ask.only_expert_id is not None:
-            found[ask.id] = Found.NOBODY
+            found[ask.id] = Outcome.NOBODY
         else:
             unnamed.append(ask)
     offered = await _offer_best(db, unnamed, now)
-    return found | {ask.id: Found.SOMEBODY if ask.id in offered else Found.NOBODY for ask in unnamed}
+    return found | {ask.id: Outcome.SOMEBODY if ask.id in offered else Outcome.NOBODY for ask in unnamed}
 
 
 async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:

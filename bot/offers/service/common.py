@@ -1,4 +1,4 @@
-"""What every decision about an offer shares: the ask is held first, and whoever saw it sees the change."""
+"""What every decision about an offer shares: the ask is locked first, and whoever saw it sees the change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.people import queries as people
 CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
 
 
-async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
+async def lock_asks(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
     """Return asks as they are now, and let nobody else change them until this transaction ends.
 
     Whatever changes an ask and its offers takes the ask first, several of them by their ids: of two such
@@ -31,9 +31,9 @@ async def held(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
     return list(await db.scalars(wanted.with_for_update()))
 
 
-async def held_one(db: WorkspaceSession, ask_id: str) -> Ask | None:
-    """Return one ask, held; None where there is none of this id."""
-    return next(iter(await held(db, [ask_id])), None)
+async def lock_ask(db: WorkspaceSession, ask_id: str) -> Ask | None:
+    """Return one ask, locked; None where there is none of this id."""
+    return next(iter(await lock_asks(db, [ask_id])), None)
 
 
 def by_mentee(found: Iterable[Ask]) -> list[Ask]:
@@ -45,15 +45,15 @@ def by_mentee(found: Iterable[Ask]) -> list[Ask]:
     return sorted(found, key=lambda ask: (ask.mentee_id, ask.id))
 
 
-async def taken(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None:
+async def lock_offer(db: WorkspaceSession, offer_id: str) -> tuple[Offer, Ask] | None:
     """Return an offer and its ask, kept for this transaction; None where there is none of this id."""
     ask_id = await db.scalar(select(Offer.ask_id).where(Offer.id == offer_id).limit(1))
-    ask = await held_one(db, ask_id) if ask_id else None
+    ask = await lock_ask(db, ask_id) if ask_id else None
     offer = await db.get(Offer, offer_id)
     return (offer, ask) if offer and ask else None
 
 
-async def live(db: WorkspaceSession, ask_id: str) -> list[Offer]:
+async def live_offers(db: WorkspaceSession, ask_id: str) -> list[Offer]:
     """Return the offers of an ask that are with somebody now."""
     with_somebody = select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
     return list(await db.scalars(with_somebody.order_by(Offer.id)))
@@ -117,19 +117,19 @@ async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) 
     """End an offer that nobody answered in time; return whether this did it."""
     ended = await lifecycle.time_out(db, offer.id, now)
     if ended:
-        await settled(db, offer, ask, now)
+        await show_ended(db, offer, ask, now)
     return ended
 
 
 async def close(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """End an offer whose ask is with somebody else, or over."""
     if await lifecycle.close_offer(db, offer.id, now):
-        await settled(db, offer, ask, now)
+        await show_ended(db, offer, ask, now)
 
 
 async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Return whether an ask is still with somebody when one offer ended; then they and the mentee see it."""
-    others = await live(db, ask.id)
+    others = await live_offers(db, ask.id)
     for other in others:
         await card_changed(db, other, now)
     if others:
@@ -155,8 +155,8 @@ async def steward_card_changed(db: WorkspaceSession, ask: Ask, now: datetime) ->
         await refresh(db, messages.STEWARD, to=Recipient.person(ask.steward_id), about=ask.id, now=now)
 
 
-async def settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
-    """Take the reminder back, and show on all that was said about an offer that it is answered.
+async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Take the reminder back, and show on all that was said about an offer that it is over.
 
     No button of it stays behind.
     """
@@ -174,13 +174,13 @@ async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
 
     Who was asked because of another topic is let go; the job that places asks goes on from there.
     """
-    ask = await held_one(db, ask_id)
+    ask = await lock_ask(db, ask_id)
     if ask is None or not await db.update_where(
         Ask, Ask.id == ask_id, Ask.edited_at.is_not(None), edited_at=None
     ):
         return
     let_go = [await _let_go(db, offer, ask, now) for offer in await _unanswered(db, ask_id)]
-    for offer in await live(db, ask_id):
+    for offer in await live_offers(db, ask_id):
         await card_changed(db, offer, now)
     if any(let_go):
         await asks.changed(db, ask.id, ask.mentee_id, now)

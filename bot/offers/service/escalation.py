@@ -19,14 +19,14 @@ from bot.people import queries as people
 IDLE = (AskState.STEWARD, AskState.WAITING)
 
 
-async def turn_to_others(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+async def escalate(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
     steward = None if ask.only_expert_id else await asks_queries.steward_of(db, ask)
     if steward is None or ask.steward_id is not None:
         await wait(db, ask, now)
         return
     until = (await common.clock_for(db, ask, steward, now)).deadline
-    if not await lifecycle.turn_to_steward(db, ask.id, steward, until):
+    if not await lifecycle.escalate_to_steward(db, ask.id, steward, until):
         return
     await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
@@ -60,7 +60,7 @@ async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Go on without the steward, whose time is over or to whom nobody comes to mind."""
-    ask = await common.held_one(db, ask_id)
+    ask = await common.lock_ask(db, ask_id)
     if ask is not None and ask.state == AskState.STEWARD:
         await wait(db, ask, now)
 

@@ -23,42 +23,42 @@ ANSWER_MINUTES = 960  # two working days of the mentee; then the expert decides 
 
 async def move_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     """End an offer whose time is over, or start its clock again when the mentee owed an answer too long."""
-    found = await common.taken(db, offer_id)
+    found = await common.lock_offer(db, offer_id)
     if found is None or found[0].deadline_at > now:
         return
     offer, ask = found
     if offer.state == OfferState.CLARIFYING:
-        await _run_on(db, offer, ask, now)
+        await _resume_clock(db, offer, ask, now)
     elif await common.time_out(db, offer, ask, now):
-        await _go_on(db, ask, now)
+        await _ask_next(db, ask, now)
 
 
-async def vacate(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+async def end_unavailable(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     """End an offer to somebody who left, paused, was deactivated or is not reached, and ask the next one.
 
     It ends as if its time were over: whoever is back before somebody else said yes can still help.
     """
-    found = await common.taken(db, offer_id)
+    found = await common.lock_offer(db, offer_id)
     if found and await common.time_out(db, *found, now):
-        await _go_on(db, found[1], now)
+        await _ask_next(db, found[1], now)
 
 
-async def _go_on(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+async def _ask_next(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Ask the next one, unless the ask was put before two and one of them still has it."""
     if not await common.stays_with_another(db, ask, now):
         await place(db, ask.id, now)
 
 
 async def close(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
-    """End an offer whose ask was withdrawn or settled, and say so on its card."""
-    found = await common.taken(db, offer_id)
+    """End an offer whose ask was withdrawn or concluded, and say so on its card."""
+    found = await common.lock_offer(db, offer_id)
     if found:
         await common.close(db, *found, now)
 
 
 async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetime) -> None:
     """Say yes. The first yes wins; a later one is thanked (UserMessage)."""
-    offer, ask = await _mine_taken(db, offer_id, user_id)
+    offer, ask = await _lock_mine(db, offer_id, user_id)
     if offer.state == OfferState.ACCEPTED:
         return
     if offer.state not in lifecycle.UNANSWERED or ask.state not in OPEN_ASK:
@@ -69,24 +69,24 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
-    await common.settled(db, offer, ask, now)
+    await common.show_ended(db, offer, ask, now)
     await common.steward_card_changed(db, ask, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
 async def decline(db: WorkspaceSession, offer_id: str, user_id: str, reason: str, now: datetime) -> Ask:
     """Say no; the next one is asked when nobody else has it. Returns the ask."""
-    offer, ask = await _mine_taken(db, offer_id, user_id)
+    offer, ask = await _lock_mine(db, offer_id, user_id)
     if not await lifecycle.decline(db, offer.id, reason, now):
         raise over(offer, ask)
-    await common.settled(db, offer, ask, now)
+    await common.show_ended(db, offer, ask, now)
     await common.stays_with_another(db, ask, now)
     return ask
 
 
 async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: str, now: datetime) -> None:
     """Send the expert's one question to the mentee; the clock stops."""
-    offer, ask = await _mine_taken(db, offer_id, user_id)
+    offer, ask = await _lock_mine(db, offer_id, user_id)
     weeks = await people.work_weeks_of(db, [offer.expert_id, ask.mentee_id])
     expert, mentee = weeks[offer.expert_id], weeks[ask.mentee_id]
     _, answer_by = rules.wait_of(mentee, now, ANSWER_MINUTES, await common.needed_by(db, ask))
@@ -107,7 +107,7 @@ async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: 
 
 async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, now: datetime) -> None:
     """Bring the mentee's answer back into the offer; the clock runs on, unless it does already."""
-    found = await common.taken(db, offer_id)
+    found = await common.lock_offer(db, offer_id)
     if found is None:
         raise UserMessage(texts.ANSWER_LATE)
     offer, ask = found
@@ -115,25 +115,25 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
     if offer.state not in LIVE_OFFER or offer.question is None or offer.answer is not None:
         raise UserMessage(texts.ANSWER_LATE)
     await db.update_where(Offer, Offer.id == offer_id, answer=words)
-    await _run_on(db, offer, ask, now)
-    for each in await common.live(db, ask.id):
+    await _resume_clock(db, offer, ask, now)
+    for each in await common.live_offers(db, ask.id):
         await common.card_changed(db, each, now)
     await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
     await common.asked_back_changed(db, offer, ask, now)
 
 
-async def run_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+async def resume_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     """Let the clock run on although the mentee has not answered, since the question never reached them."""
-    found = await common.taken(db, offer_id)
+    found = await common.lock_offer(db, offer_id)
     if found and found[0].state == OfferState.CLARIFYING:
-        await _run_on(db, *found, now)
+        await _resume_clock(db, *found, now)
 
 
-async def _run_on(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+async def _resume_clock(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Let an offer's clock run on with the working minutes that were left, when it stands still."""
     week = await people.work_week_of(db, offer.expert_id)
     left, deadline = rules.wait_of(week, now, offer.minutes_left, await common.needed_by(db, ask))
-    if not await lifecycle.run_on(db, offer.id, deadline):
+    if not await lifecycle.resume_clock(db, offer.id, deadline):
         return
     gone = offer.wait_minutes - offer.minutes_left
     until = rules.reminder_after(offer.wait_minutes, await common.is_urgent(db, ask, now)) - gone
@@ -166,9 +166,9 @@ async def to_answer(db: WorkspaceSession, offer_id: str, user_id: str) -> Offer:
     return offer
 
 
-async def _mine_taken(db: WorkspaceSession, offer_id: str, user_id: str) -> tuple[Offer, Ask]:
+async def _lock_mine(db: WorkspaceSession, offer_id: str, user_id: str) -> tuple[Offer, Ask]:
     """Return an offer to this person and its ask, kept for this transaction. Raises UserMessage otherwise."""
-    found = await common.taken(db, offer_id)
+    found = await common.lock_offer(db, offer_id)
     if found is None or found[0].expert_id != user_id:
         raise UserMessage(texts.NOT_YOURS)
     return found

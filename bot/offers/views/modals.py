@@ -77,4 +77,4 @@ def steward_modal(reader: Reader, ask_id: str) -> View:
 
 
 def _colleague(reader: Reader) -> Block:
-    return person_select(placeholder=reader(CHOOSE_COLLEAGUE))
+    return person_select(reader(CHOOSE_COLLEAGUE))

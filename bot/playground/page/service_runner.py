@@ -20,7 +20,8 @@ from bot.kit.settings import Settings
 from bot.playground.scenes.catalog import SCENES
 from bot.playground.scenes.scene import BuildContext, Scene
 from bot.playground.slack.server import StandIn
-from bot.web import EVENTS, Running, start_service
+from bot.process import Running, start_service
+from bot.web import EVENTS
 
 OnScene = Callable[[str, str, str], Awaitable[None]]
 

@@ -153,7 +153,6 @@ class Quarter:
             state=SessionState.HELD if held else SessionState.CANCELLED,
             starts_at=start if held else None,
             ends_at=end if held else None,
-            booked_at=at + timedelta(hours=8),
             started_at=start if held else None,
             version=2,
             changed_by=None if held else self.rng.choice((mentee, expert)),
@@ -173,7 +172,6 @@ class Quarter:
                 version=2,
                 took_place=True,
                 takeaways=self.rng.choice(TAKEAWAYS),
-                submitted_at=end + timedelta(minutes=30),
             )
         self.rows.add(
             Action,
@@ -203,7 +201,6 @@ class Quarter:
                 session_id=session_id,
                 kind=FollowUpKind.TWO_WEEKS,
                 answer=self.rng.choice((2, 3, 3, 4, 4, 4, 5, 5)),
-                answered_at=answered,
             )
         self.follow.append((session_id, mentee, end))
 

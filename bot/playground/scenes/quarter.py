@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.admin import service as admin
+from bot.admin.rules import TopicDetails
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.experts import service as experts
@@ -69,10 +70,10 @@ async def fill(db: WorkspaceSession, slack: StandIn, known: Sequence[Helper], no
     rng = random.Random(SEED)  # noqa: S311 - invents a company, guards nothing
     users = [u for u in slack.workspace.users.values() if not u.is_bot]
     shown = [shapes.user(slack.workspace, user) for user in users]
-    await people.learn(db, shown, now, strangers=True)
+    await people.store_members(db, shown, now, add_unknown=True)
     ids = [user.id for user in users]
     noor = next(user.id for user in users if user.is_admin)
-    await admin.create_topic(db, noor, admin.TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
+    await admin.create_topic(db, noor, TopicDetails(UNKNOWN_TOPIC, "Filing and reading them."), now)
     topics = {topic.name: topic.id for topic in await db.scalars(select(Topic))}
     experts_by_topic = await _experts_join(db, _helpers(rng, ids, known), topics, now)
     quarter = Quarter(rng, now, {u.id: u.tz for u in users}, ids, topics, experts_by_topic)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.kit.clock import ShiftedClock
 from bot.playground.slack.server import StandIn
-from bot.web import Running
+from bot.process import Running
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,6 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 to=SessionState.BOOKED,
                 starts_at=start,
                 ends_at=end,
-                booked_at=now,
                 calendar_at=start,
                 sequence=session.sequence + (1 if session.calendar_at else 0),
                 proposed_at=None,

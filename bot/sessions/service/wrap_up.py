@@ -58,7 +58,7 @@ async def wrap_up(
     expect(meeting, now, *ANSWERABLE, version=version)
     await _check_handover(db, meeting, form)
     concerns_matching = await _concerns_matching(db, meeting, by, form)
-    await _keep(db, meeting, by, form, now)
+    await _keep(db, meeting, by, form)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
     for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
@@ -114,10 +114,10 @@ async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, fo
     return said is None or said.meet_again is not form.gladly
 
 
-async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm, now: datetime) -> None:
+async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
     session = meeting.session
     held = form.took_place == "yes"
-    values: dict[str, Any] = {"took_place": held, "submitted_at": now}
+    values: dict[str, Any] = {"took_place": held}
     if held:
         values |= {"takeaways": form.takeaways, "resource": form.resource}
         if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again

@@ -1,6 +1,5 @@
 """What sessions look like: cards, forms, messages around the meeting, wrap-ups, calendar files, App Home."""
 
-from bot.sessions.texts import MY_SESSIONS
 from bot.sessions.views.home import home_blocks
 
-__all__ = ["MY_SESSIONS", "home_blocks"]
+__all__ = ["home_blocks"]

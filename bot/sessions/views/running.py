@@ -111,5 +111,5 @@ def sum_up(reader: Reader, meeting: Meeting, now: datetime) -> Message:
     """Return the quiet reminder that the end is near."""
     ends_at = meeting.session.ends_at or now
     left = max(1, -((now - ends_at) // timedelta(minutes=1)))
-    text = reader(texts.SUM_UP, left=left)
+    text = reader(texts.SUM_UP, count=left)
     return text, [context(text)]

@@ -116,7 +116,7 @@ def _action(reader: Reader, n: int, meeting: Meeting, me: Party, agreed: Action 
 
 def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Block]:
     hint = reader(texts.OUTGREW_HINT, mentee=meeting.mentee.name)
-    person = person_select(said.handover_to if said else None, placeholder=reader(CHOOSE_COLLEAGUE))
+    person = person_select(reader(CHOOSE_COLLEAGUE), said.handover_to if said else None)
     note = text_input(said.handover_note if said else "", most=NOTE_CHARS)
     return [
         field("handover_to", reader(texts.OUTGREW), person, hint=hint, optional=True),

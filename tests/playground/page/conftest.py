@@ -8,12 +8,13 @@ import pytest
 
 from bot.playground.page.site import Site
 from bot.playground.slack.server import StandIn
-from tests.playground.conftest import StillClock, add_people
+from tests.playground.conftest import add_people
 from tests.playground.page_client import Page, open_page
+from tests.support.clock import SettableClock
 
 
 @pytest.fixture
-async def site(clock: StillClock) -> AsyncIterator[Site]:
+async def site(clock: SettableClock) -> AsyncIterator[Site]:
     site = Site(StandIn(clock))
     await site.start()
     add_people(site.slack)

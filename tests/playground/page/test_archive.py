@@ -28,7 +28,7 @@ async def test_everything_is_there_again(tmp_path: Path) -> None:
     file, folders = tmp_path / "mine.pinchpoint", (tmp_path / "a", tmp_path / "b")
     async with playground(folders[0], scene="small_company", keep=file) as first:
         eli = next(u.id for u in first.slack.workspace.users.values() if u.name == "eli")
-        person = Person(first.slack, eli, patience=5)
+        person = Person(first.slack, eli)
         await person.open_home()
         await person.command("/mentoring", "profile")
         await first.time.advance(timedelta(days=3))
@@ -47,7 +47,7 @@ async def test_everything_is_there_again(tmp_path: Path) -> None:
     async with playground(folders[1], keep=file) as second:
         assert second.runner.scene.name == "small_company"
         assert timedelta(0) <= second.slack.clock.now() - now < timedelta(minutes=1)
-        person = Person(second.slack, eli, patience=5)
+        person = Person(second.slack, eli)
         home, modal = person.home(), person.modal()
         assert home is not None
         assert modal is not None

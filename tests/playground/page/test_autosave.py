@@ -19,6 +19,7 @@ from bot.kit.errors import SetupError
 from bot.playground.page import archive
 from bot.playground.run import playground
 from tests.playground.test_run import start
+from tests.support.clock import PATIENCE
 
 
 class Running:
@@ -67,7 +68,7 @@ async def running(file: Path, *options: str) -> AsyncIterator[Running]:
             await process.wait()
 
 
-async def saved(file: Path, holds: Callable[[archive.SavedState], bool], within: float = 10) -> None:
+async def saved(file: Path, holds: Callable[[archive.SavedState], bool], within: float = PATIENCE) -> None:
     until = time.monotonic() + within
     while True:
         kept = archive.read(file)

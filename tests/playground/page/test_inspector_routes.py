@@ -11,8 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.traffic import KEPT, MOST_WEIGHT, ApiCall, Delivery
 from bot.playground.slack.transport import Ack
-from tests.playground.conftest import FakeApp, StillClock
+from tests.playground.conftest import FakeApp
 from tests.playground.page_client import Page
+from tests.support.clock import SettableClock
 
 BROKEN = {"type": "home", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]}
 
@@ -103,7 +104,7 @@ async def test_a_bad_answer_of_the_app_is_pointed_out(
     assert (late["kind"], late["name"], late["problem"]) == ("shortcut", "ask", "operation_timeout")
 
 
-async def test_the_log_gives_way_by_number_and_by_weight(slack: StandIn, clock: StillClock) -> None:
+async def test_the_log_gives_way_by_number_and_by_weight(slack: StandIn, clock: SettableClock) -> None:
     for _ in range(KEPT + 5):
         slack.traffic.add(ApiCall(1, clock.now(), "auth.test", {}, {"ok": True}, 200, 0.0))
     assert slack.traffic.entries()[0].seq == 6

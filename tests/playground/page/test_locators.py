@@ -13,7 +13,7 @@ from bot.playground.slack.objects import Channel, Message, View
 from bot.playground.slack.outcome import ImpossibleError
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.workspace import Workspace
-from tests.playground.conftest import StillClock
+from tests.support.clock import SettableClock
 
 
 def words(text: str) -> dict[str, str]:
@@ -32,7 +32,7 @@ class Run:
     """One run of a scene: Ada, Eli and #general, with ids of its own."""
 
     def __init__(self, skipped: int) -> None:
-        self.slack = StandIn(StillClock())
+        self.slack = StandIn(SettableClock())
         self.workspace: Workspace = self.slack.workspace
         for _ in range(skipped):
             self.workspace.next_id("X")

@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack.outcome import SORRY
 from bot.playground.slack.server import StandIn
-from tests.playground.conftest import FakeApp, StillClock
+from tests.playground.conftest import FakeApp
+from tests.support.clock import SettableClock
 from tests.support.person import Person
 
 
@@ -142,7 +143,7 @@ async def test_messages_of_people_are_events(slack: StandIn, fake_app: FakeApp, 
 
 
 async def test_a_response_url_works_five_times_in_thirty_minutes(
-    client: AsyncWebClient, slack: StandIn, clock: StillClock, fake_app: FakeApp, ada: Person, eli: Person
+    client: AsyncWebClient, slack: StandIn, clock: SettableClock, fake_app: FakeApp, ada: Person, eli: Person
 ) -> None:
     general = slack.add_channel("general")
     await ada.command("/ask-expert", "", general)

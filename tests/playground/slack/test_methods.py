@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack.server import StandIn
-from tests.playground.conftest import StillClock
+from tests.support.clock import SettableClock
 from tests.support.person import Person
 
 
@@ -70,7 +70,7 @@ async def test_people(client: AsyncWebClient, slack: StandIn) -> None:
     assert (dnd["dnd_enabled"], dnd["next_dnd_start_ts"], dnd["next_dnd_end_ts"]) == (True, 100, 200)
 
 
-async def test_offsets_follow_the_season(client: AsyncWebClient, clock: StillClock) -> None:
+async def test_offsets_follow_the_season(client: AsyncWebClient, clock: SettableClock) -> None:
     clock.instant = clock.instant.replace(month=7)
     assert (await client.users_info(user="UADA"))["user"]["tz_offset"] == 7200
 
@@ -133,7 +133,7 @@ async def test_an_update_keeps_the_blocks_it_does_not_name(client: AsyncWebClien
     assert ada.dm()[-1].text == "Two"
 
 
-async def test_timestamps_rise_though_the_clock_stands(client: AsyncWebClient, clock: StillClock) -> None:
+async def test_timestamps_rise_though_the_clock_stands(client: AsyncWebClient, clock: SettableClock) -> None:
     stamps = [(await client.chat_postMessage(channel="UADA", text=str(n)))["ts"] for n in range(5)]
     assert stamps == sorted(set(stamps))
     assert all(s.startswith(f"{int(clock.now().timestamp())}.") for s in stamps)

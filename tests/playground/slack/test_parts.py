@@ -13,15 +13,15 @@ from bot.playground.slack.traffic import ApiCall, Delivery, Traffic
 from bot.playground.slack.waiter import Waiter
 from bot.playground.slack.weather import KINDS, Weather
 from bot.playground.slack.workspace import Workspace
-from tests.playground.conftest import START, StillClock
+from tests.support.clock import MONDAY, SettableClock
 
 
 def call(number: int, weight: int = 0) -> ApiCall:
-    return ApiCall(number, START, "chat.postMessage", {}, {"ok": True}, 200, 0.0, weight=weight)
+    return ApiCall(number, MONDAY, "chat.postMessage", {}, {"ok": True}, 200, 0.0, weight=weight)
 
 
 def delivery(number: int) -> Delivery:
-    return Delivery(number, START, "command", {})
+    return Delivery(number, MONDAY, "command", {})
 
 
 def test_both_directions_stand_in_the_order_in_which_they_ended() -> None:
@@ -116,7 +116,7 @@ def test_every_kind_of_weather_has_words() -> None:
 
 
 async def test_waiting_ends_when_it_holds_or_gives_up() -> None:
-    workspace, log = Workspace(StillClock()), Traffic()
+    workspace, log = Workspace(SettableClock()), Traffic()
     waiter = Waiter(workspace, log)
     waiting = asyncio.create_task(waiter.wait_until(lambda: workspace.notices.get("U1")))
     await asyncio.sleep(0)
@@ -128,7 +128,7 @@ async def test_waiting_ends_when_it_holds_or_gives_up() -> None:
 
 async def test_it_is_not_settled_while_something_is_under_way() -> None:
     log = Traffic()
-    waiter = Waiter(Workspace(StillClock()), log)
+    waiter = Waiter(Workspace(SettableClock()), log)
     began = log.begin()
     with pytest.raises(TimeoutError):
         await waiter.settle(quiet=0.0, within=0.1)
@@ -150,7 +150,7 @@ MANIFEST: dict[str, Any] = {
 
 
 def test_a_manifest_declares_commands_shortcuts_scopes_and_events() -> None:
-    workspace = Workspace(StillClock())
+    workspace = Workspace(SettableClock())
     declared = manifest.apply(workspace, MANIFEST)
     assert declared == workspace.scopes == {"chat:write", "commands", "files:write"}
     assert workspace.events == {"app_home_opened"}
@@ -162,14 +162,14 @@ def test_a_manifest_declares_commands_shortcuts_scopes_and_events() -> None:
 
 
 def test_an_empty_manifest_declares_nothing() -> None:
-    workspace = Workspace(StillClock())
+    workspace = Workspace(SettableClock())
     assert manifest.apply(workspace, {}) == set()
     assert (workspace.commands, workspace.shortcuts, workspace.events) == ({}, {}, set())
     assert workspace.home_enabled is True
 
 
 async def test_a_reset_keeps_what_was_declared_and_forgets_the_rest() -> None:
-    slack = StandIn(StillClock())
+    slack = StandIn(SettableClock())
     slack.use_manifest(MANIFEST)
     ada = slack.add_person("ada")
     slack.workspace.scopes.discard("chat:write")

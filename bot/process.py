@@ -1,0 +1,184 @@
+"""The process: what it opens and starts, in order, and how it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from threadpoolctl import threadpool_limits
+
+from bot.app import HOOKS, JOBS, MESSAGES
+from bot.delivery.loop import OutboxLoop
+from bot.install.tokens import Tokens
+from bot.kit.clock import Clock, SystemClock
+from bot.kit.crypto import Keyring
+from bot.kit.db import Database
+from bot.kit.encoder import MODEL, Encoder, is_installed
+from bot.kit.errors import SetupError, SlackAway
+from bot.kit.health import Drift
+from bot.kit.services import Services
+from bot.kit.settings import Settings
+from bot.kit.slack import CALL_SECONDS, SlackClients
+from bot.kit.socket_mode import SocketMode
+from bot.models import migrate
+from bot.people.queries import reader_of, work_week_of
+from bot.web import FINISH_SECONDS, Site, serve
+from bot.worker import Worker
+
+log = logging.getLogger(__name__)
+
+ASK_AGAIN_SECONDS = 3
+
+
+@dataclass(slots=True)
+class Running:
+    """A service that has started.
+
+    ``url`` is its address on this machine, empty where nothing is served; ``socket`` is set in Socket Mode.
+    """
+
+    services: Services
+    worker: Worker
+    url: str
+    socket: SocketMode | None
+    _ending: AsyncExitStack
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way, and close; takes less than ten seconds."""
+        await self._ending.aclose()
+
+
+async def start_service(
+    settings: Settings, clock: Clock | None = None, *, worker: bool = True, web: bool = True
+) -> Running:
+    """Start what a process does: serve, work, or both. The clock is the only thing that can be exchanged.
+
+    With ``worker`` false nothing runs by itself; ``Running.worker.tick()`` still does a round.
+    Raises SetupError when a setting, the database or the bot's token is wrong.
+    """
+    clock = clock or SystemClock()
+    if settings.slack_is_local:
+        _forget_proxies()
+    async with AsyncExitStack() as ending:
+        # Matching multiplies small matrices, in a thread beside the event loop: more threads would only wait
+        # for each other there, and take the processor from the loop.
+        ending.enter_context(threadpool_limits(limits=1))
+        ending.enter_context(_short_switch_interval())
+        database = await _open_database(settings)
+        ending.push_async_callback(database.close)
+        limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
+        http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
+        slack = SlackClients(settings.slack_api_url, http)
+        tokens = Tokens(settings, database, clock, slack, HOOKS)
+        services = Services(settings, database, clock, slack, tokens.client_for)
+        drift = Drift(database, clock)
+        await drift.measure()
+        await _check_own_token(tokens, ending)
+        _in_background(drift.keep_measuring(), ending)
+        working = _worker(services, tokens)
+        if worker:
+            services.wake = working.wake
+            services.encoder = _encoder(ending)
+            working.start()
+            ending.push_async_callback(working.stop, FINISH_SECONDS)
+        site = Site(services, drift, working if worker else None)
+        url = await serve(site, tokens, ending) if web else ""
+        return Running(services, working, url, site.socket, ending.pop_all())
+
+
+@contextmanager
+def _short_switch_interval() -> Iterator[None]:
+    """Let the event loop wait a millisecond at most, not Python's five, for a thread that ranks."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+async def _open_database(settings: Settings) -> Database:
+    """Open the database, brought up to date if it is our own; one that is shared must be so already."""
+    url = settings.database_url.get_secret_value()
+    keys = settings.encryption_keys
+    database = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
+    if database.embedded:
+        await migrate.upgrade(url)
+    elif await migrate.pending(url):
+        await database.close()
+        raise SetupError(
+            "DATABASE_URL is behind this version: run `pinchpoint db upgrade`, then start again."
+        )
+    return database
+
+
+async def _check_own_token(tokens: Tokens, ending: AsyncExitStack) -> None:
+    """Find out whose token SLACK_BOT_TOKEN is; while Slack is away, start all the same and keep asking."""
+    try:
+        await tokens.own()
+    except SlackAway as error:
+        log.warning("%s The process starts all the same and keeps asking.", error)
+        _in_background(_keep_asking(tokens), ending)
+
+
+async def _keep_asking(tokens: Tokens) -> None:
+    while True:
+        await asyncio.sleep(ASK_AGAIN_SECONDS)
+        try:
+            await tokens.own()
+        except SlackAway:
+            continue
+        except SetupError as error:
+            log.error("%s", error)
+        return
+
+
+def _worker(services: Services, tokens: Tokens) -> Worker:
+    async def refused(workspace_id: str, code: str) -> None:
+        log.warning("Slack refuses workspace %s: %s", workspace_id, code)
+        await tokens.lost(workspace_id)
+
+    outbox = OutboxLoop(
+        database=services.database,
+        clock=services.clock,
+        client_for=services.client_for,
+        kinds=MESSAGES,
+        on_workspace_refused=refused,
+        hours_of=work_week_of,
+        reader_of=reader_of,
+    )
+    return Worker(services, JOBS, outbox)
+
+
+def _encoder(ending: AsyncExitStack) -> Encoder | None:
+    """Return the sentence model where the extra is installed; it starts with the first text."""
+    if not is_installed():
+        log.info("semantic matching: not installed, words and topics match alone")
+        return None
+    log.info("semantic matching: at work with %s", MODEL)
+    encoder = Encoder()
+    ending.push_async_callback(encoder.stop)
+    return encoder
+
+
+def _in_background(work: Coroutine[Any, Any, None], ending: AsyncExitStack) -> None:
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    ending.push_async_callback(end)
+
+
+def _forget_proxies() -> None:
+    """Keep the SDK, which reads these by itself, from sending a stand-in's calls to a proxy."""
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
+        os.environ.pop(name, None)
