@@ -205,6 +205,7 @@ OPEN = {
     "card": {"key", "channel_id", "message_ts", "digest"},
     "rate_limit": {"method", "channel_id"},
     "inbox": {"key"},
+    "invitation": {"id", "invited_id", "invited_by"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 

@@ -121,12 +121,13 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.topic_choices(db)
+        tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
     service.check_day(form.needed_by, today)
     if form.topic not in {topic.id for topic in topics}:
         raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
-    if not interaction.in_view(FormState).reviewed and found.findings:
-        return form, _with_clinic(interaction, topics, form, found)
+    if not interaction.in_view(FormState).reviewed and (found.findings or tight is not None):
+        return form, _with_clinic(interaction, topics, form, found, tight)
     if found.private and not form.private_ok:
         if "private_ok" in {block.get("block_id") for block in interaction.view["blocks"]}:
             raise FormErrors({"private_ok": texts.SENTENCES["private_ok"]})
@@ -135,12 +136,22 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
 
 
 def _with_clinic(
-    interaction: Interaction, topics: list[queries.TopicChoice], form: AskForm, found: Review
+    interaction: Interaction,
+    topics: list[queries.TopicChoice],
+    form: AskForm,
+    found: Review,
+    tight: int | None = None,
 ) -> View:
     state = interaction.in_view(FormState)
     values = form.model_dump() | {"format": form.format.value}
     return views.ask_modal(
-        interaction.reader, topics, values, ask_id=state.ask_id, review=found, draft=state.draft
+        interaction.reader,
+        topics,
+        values,
+        ask_id=state.ask_id,
+        review=found,
+        draft=state.draft,
+        tight=tight,
     )
 
 

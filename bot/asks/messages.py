@@ -63,6 +63,13 @@ DATE_PASSED = MessageKind(
     render=_short(texts.DATE_PASSED, lambda found: found.date_passed),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
+MOVED = MessageKind(
+    id="ask_moved",
+    title="A question moves again",
+    why="Somebody is there now who may help {mentee} with {topic}.",
+    render=_short(texts.MOVED, lambda found: bool(found.live)),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
+)
 NOT_THEM = MessageKind(
     id="ask_not_them",
     title="The colleague who was agreed on can't",
@@ -70,4 +77,4 @@ NOT_THEM = MessageKind(
     render=_not_them,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (TRACKER, WAITING, NOT_THEM, DATE_PASSED)
+MESSAGES = (TRACKER, WAITING, MOVED, NOT_THEM, DATE_PASSED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ from bot.models import (
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
+LOOK_AHEAD = timedelta(days=7)  # holds a working day wherever it begins
 
 
 class NextStep(StrEnum):
@@ -38,6 +39,9 @@ class NextStep(StrEnum):
     STEWARD = "steward"  # whoever looks after the topic is asked for somebody
     OPEN = "open"  # nobody is left: it stays open
     MENTEE = "mentee"  # only one person was agreed on: the mentee is asked
+
+
+TIGHT_MINUTES = 480  # one working day of the mentee: with less, they hear how little it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,16 @@ class TopicChoice:
 
     id: str
     name: str
+
+
+async def tight(db: WorkspaceSession, user_id: str, day: date | None, now: datetime) -> int | None:
+    """Return how many working minutes are left until a day is over, where that is a working day or less."""
+    week = await people.work_week_of(db, user_id)
+    end = matching.end_of_day(day, week)
+    if end is None or end > now + LOOK_AHEAD:
+        return None
+    left = week.working_minutes_between(now, end)
+    return left if left <= TIGHT_MINUTES else None
 
 
 async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:

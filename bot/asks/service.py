@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.asks import lifecycle, messages, texts
 from bot.asks.forms import AskForm
@@ -150,8 +150,19 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, no
 
 
 async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Tell the mentee, once, that nobody is free and that the question stays open."""
-    await enqueue(db, messages.WAITING, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
+    """Tell the mentee that nobody is free and that the question stays open: again only after somebody else
+    was asked.
+    """
+    made = select(func.count(Offer.id)).where(Offer.ask_id == ask.id)
+    asked = await db.scalar(made) or 0
+    to = Recipient.person(ask.mentee_id)
+    await enqueue(db, messages.WAITING, to=to, about=ask.id, now=now, version=asked)
+
+
+async def say_moved(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Tell the mentee that somebody suitable is asked, after they heard that nobody was free."""
+    to = Recipient.person(ask.mentee_id)
+    await enqueue(db, messages.MOVED, to=to, about=ask.id, now=now, version=ask.version)
 
 
 async def say_not_them(db: WorkspaceSession, ask: Ask, now: datetime) -> None:

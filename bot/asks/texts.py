@@ -44,6 +44,14 @@ CLINIC_INTRO = {
     2: _("*Before it goes out, two things would help a colleague say yes.* You can also send it as it is."),
     3: _("*Before it goes out, three things would help a colleague say yes.* You can also send it as it is."),
 }
+TIGHT = _(
+    "*This is tight.* {left} of working time are left in which somebody has to say yes and meet you. "
+    "A later day makes a yes likelier. You can also send it as it is."
+)
+TIGHT_NONE = _(
+    "*This is tight.* No working time is left until then, so only colleagues who offer hours outside it can "
+    "help. A later day makes a yes likelier. You can also send it as it is."
+)
 SHARPER = _("A sharper opening, in your own words:")
 USE_SHARPER = _("Use this opening")
 FINDINGS = {
@@ -178,6 +186,7 @@ WAITING = _(
     "as soon as somebody can help."
 )
 DATE_PASSED = _("The day you named for your question about {topic} has passed. Shall I keep looking?")
+MOVED = _("Somebody who may help with your question about {topic} is there now, and I am asking them.")
 NOT_THEM = _(
     "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."

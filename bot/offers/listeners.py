@@ -13,7 +13,7 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import LIVE_OFFER, Ask, OfferSource
 from bot.offers import queries, service, texts, views
-from bot.offers.forms import AnswerForm, DeclineForm, MoreForm, StewardForm
+from bot.offers.forms import AnswerForm, DeclineForm, InviteForm, MoreForm, StewardForm
 from bot.people import queries as people
 
 
@@ -132,6 +132,24 @@ async def stop_searching(interaction: Interaction) -> Result:
     return Ephemeral(texts.STEWARD_STOPPED)
 
 
+async def open_invitation(interaction: Interaction) -> Result:
+    """Open the modal in which somebody is invited to become an expert."""
+    async with interaction.read() as db:
+        topics = await queries.may_invite(db, interaction.user_id)
+    if not topics:
+        raise UserMessage(texts.INVITE_NOT_YOURS)
+    await interaction.open(views.invite_modal(interaction.reader, topics, interaction.pressed(RowId).id))
+    return None
+
+
+async def submit_invitation(interaction: Interaction) -> Result:
+    """Have a personal word sent to a colleague."""
+    form = parse(InviteForm, interaction.state)
+    async with interaction.write() as db:
+        await service.invite(db, interaction.user_id, form, interaction.view_key, interaction.now)
+    return Ephemeral(texts.INVITED)
+
+
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.HELP, accept)
@@ -143,4 +161,6 @@ def register(router: Router) -> None:
     router.view_submission(views.MORE_MODAL, submit_question)
     router.view_submission(views.ANSWER_MODAL, submit_answer)
     router.view_submission(views.DECLINE_MODAL, submit_decline)
+    router.action(views.INVITE, open_invitation)
+    router.view_submission(views.INVITE_MODAL, submit_invitation)
     router.view_submission(views.STEWARD_MODAL, submit_suggestion)

@@ -136,6 +136,16 @@ async def test_private_data_that_is_taken_out_needs_no_tick(app: AppUnderTest) -
     assert kept.background == "Ask Mei"
 
 
+async def test_how_tight_it_is_is_said_before_it_goes_out(app: AppUnderTest) -> None:
+    ada = app.ada
+    await write(app, QUESTION, **{"Needed by": MONDAY.date()})
+    assert await ada.submit() == {}
+    assert "of working time are left in which somebody has to say yes and meet you" in ada.screen()
+    assert await the_asks(app) == []
+    assert await ada.submit() == {}
+    assert len(await the_asks(app)) == 1
+
+
 async def test_a_day_that_is_over_is_said_at_its_field_and_nothing_is_lost(app: AppUnderTest) -> None:
     ada = app.ada
     await write(app, QUESTION, **{"Needed by": MONDAY.date() - timedelta(days=1)})

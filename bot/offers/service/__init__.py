@@ -2,7 +2,7 @@
 
 from bot.offers.service.assignment import place, place_all, reconsider_all
 from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, show_edit, suggest
-from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
+from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
     answer,
@@ -24,6 +24,7 @@ __all__ = [
     "close",
     "decline",
     "end_unavailable",
+    "invite",
     "move_on",
     "pass_steward",
     "place",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.messages import Recipient
+from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
@@ -149,10 +149,22 @@ async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: 
     await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
 
 
-async def steward_card_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Bring the card of the steward, if there is one, up to date."""
-    if ask.steward_id:
-        await refresh(db, messages.STEWARD, to=Recipient.person(ask.steward_id), about=ask.id, now=now)
+async def tell_in_digest(db: WorkspaceSession, kind: MessageKind, user_id: str, now: datetime) -> None:
+    """Tell somebody of one more ask with nobody, in the one message of the day that tells of all of them."""
+    week, to = await people.work_week_of(db, user_id), Recipient.person(user_id)
+    day = week.next_working(now).astimezone(week.tz).toordinal()
+    if not await enqueue(db, kind, to=to, about=user_id, now=now, version=day):
+        await refresh(db, kind, to=to, about=user_id, now=now)
+
+
+async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Bring the digests that may tell of an ask up to date, where they have been posted."""
+    team = [(messages.PROGRAM_TEAM, user_id) for user_id in await people.program_team(db)]
+    steward = [(messages.STEWARD, ask.steward_id)] if ask.steward_id else []
+    names = {messages.STEWARD: messages.STEWARD_DIGEST, messages.PROGRAM_TEAM: messages.PROGRAM_TEAM_DIGEST}
+    for kind, user_id in [*steward, *team]:
+        if await queries.digest_card(db, names[kind], user_id):
+            await refresh(db, kind, to=Recipient.person(user_id), about=user_id, now=now)
 
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
@@ -184,7 +196,7 @@ async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await card_changed(db, offer, now)
     if any(let_go):
         await asks.changed(db, ask.id, ask.mentee_id, now)
-    await steward_card_changed(db, ask, now)
+    await digests_changed(db, ask, now)
 
 
 async def _unanswered(db: WorkspaceSession, ask_id: str) -> list[Offer]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from bot.asks import lifecycle
 from bot.asks import queries as asks_queries
@@ -10,12 +12,15 @@ from bot.asks import service as asks
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
-from bot.kit.errors import UserMessage
-from bot.models import Ask, AskState, OfferSource
-from bot.offers import messages, texts
+from bot.kit.errors import FormErrors, UserMessage
+from bot.models import Ask, AskState, Inbox, Invitation, OfferSource
+from bot.offers import messages, queries, texts
+from bot.offers.forms import InviteForm
 from bot.offers.service import common
 from bot.people import queries as people
+from bot.people import service as people_service
 
+QUIET = timedelta(days=30)  # between two invitations of one person
 IDLE = (AskState.STEWARD, AskState.WAITING)
 
 
@@ -28,7 +33,7 @@ async def escalate(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     until = (await common.clock_for(db, ask, steward, now)).deadline
     if not await lifecycle.escalate_to_steward(db, ask.id, steward, until):
         return
-    await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
+    await common.tell_in_digest(db, messages.STEWARD, steward, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
@@ -46,16 +51,18 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     await asks.say_waiting(db, ask, now)
     for user_id in await people.program_team(db):
         if user_id not in (ask.mentee_id, ask.steward_id):
-            to = Recipient.person(user_id)
-            await enqueue(db, messages.PROGRAM_TEAM, to=to, about=ask.id, now=now)
-    await common.steward_card_changed(db, ask, now)
+            await common.tell_in_digest(db, messages.PROGRAM_TEAM, user_id, now)
+    await common.digests_changed(db, ask, now)
 
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Look for somebody again, for an ask that had found nobody."""
+    waited = ask.state == AskState.WAITING
     if await lifecycle.look_again(db, ask.id):
+        if waited:
+            await asks.say_moved(db, ask, now)
         await asks.changed(db, ask.id, ask.mentee_id, now)
-        await common.steward_card_changed(db, ask, now)
+        await common.digests_changed(db, ask, now)
 
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
@@ -78,3 +85,32 @@ async def stewarded(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
     if ask is None or ask.steward_id != user_id or ask.state not in IDLE:
         raise UserMessage(texts.STEWARD_DONE)
     return ask
+
+
+async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now: datetime) -> None:
+    """Have a personal word sent to somebody who is no expert yet; this submission is taken once.
+
+    Raises UserMessage for whoever may not, and FormErrors.
+    """
+    if form.topic not in {topic.id for topic in await queries.may_invite(db, by)}:
+        raise UserMessage(texts.INVITE_NOT_YOURS)
+    if form.colleague == by:
+        raise FormErrors({"colleague": texts.INVITE_SELF})
+    if await queries.is_expert(db, form.colleague):
+        raise FormErrors({"colleague": texts.INVITE_JOINED})
+    lately = (Invitation.invited_id == form.colleague, Invitation.created_at > now - QUIET)
+    if await db.scalar(select(Invitation.id).where(*lately).limit(1)) is not None:
+        raise FormErrors({"colleague": texts.INVITE_LATELY})
+    if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
+        return
+    await people_service.add_missing(db, [form.colleague])
+    made = await db.insert(
+        Invitation,
+        invited_id=form.colleague,
+        invited_by=by,
+        topic_id=form.topic,
+        note=form.note,
+        created_at=now,
+    )
+    to = Recipient.person(form.colleague)
+    await enqueue(db, messages.INVITATION, to=to, about=made.id, now=now)

@@ -70,7 +70,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
     await common.show_ended(db, offer, ask, now)
-    await common.steward_card_changed(db, ask, now)
+    await common.digests_changed(db, ask, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
