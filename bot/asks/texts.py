@@ -197,11 +197,11 @@ HOME_TITLE = _("Your questions")
 HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")
 HOME_MORE = _n("and {count} more", "and {count} more")
 ASK_BUTTON = _("Ask an expert")
+STATE_YOURS = _("waiting for your decision")
 STATE_WORDS = {
     "looking": _("looking for a colleague"),
     "steward": _("looking further"),
     "waiting": _("waiting for somebody suitable"),
-    "yours": _("waiting for your decision"),
     "matched": _("matched"),
     "withdrawn": _("withdrawn"),
     "concluded": _("closed"),

@@ -151,7 +151,7 @@ async def test_nobody_then_the_steward_then_waiting_then_a_new_expert(app: AppUn
     await mei.press("Nobody comes to mind")
     await app.settle()
     await ada.sees("Nobody suitable is free right now")
-    told = await noor.sees("A question about")
+    told = await noor.sees("is waiting for somebody")
     assert QUESTION not in told.text
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.WAITING]
 

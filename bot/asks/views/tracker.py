@@ -194,7 +194,7 @@ def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Bloc
 
 def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
     decides = ask.only and ask.ask.state == AskState.WAITING
-    state = reader(texts.STATE_WORDS["yours" if decides else ask.ask.state.value])
+    state = reader(texts.STATE_YOURS if decides else texts.STATE_WORDS[ask.ask.state.value])
     question = escape(clip(" ".join(ask.ask.question.split()), 200))
     buttons = tracker_buttons(reader, ask)
     return [
