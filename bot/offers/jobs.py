@@ -111,6 +111,24 @@ def _unheard() -> Select[str, str]:
     )
 
 
+async def pass_stewards_not_reached(services: Services) -> None:
+    """Go on where Slack would not bring a steward the message that asks them."""
+    await for_each_due(services, _with_unreached_steward(), service.pass_steward)
+
+
+@cache
+def _with_unreached_steward() -> Select[str, str]:
+    asked = (Outbox.workspace_id == Ask.workspace_id, Outbox.subject_id == Ask.steward_id)
+    since = (Outbox.kind == service.STEWARD_KIND, Outbox.created_at >= Ask.created_at)
+    refused = exists().where(*asked, *since, Outbox.state == OutboxState.DEAD)
+    told = exists().where(*asked, *since, Outbox.state == OutboxState.SENT)
+    return (
+        select(Ask.workspace_id, Ask.id)
+        .where(Ask.state == AskState.STEWARD, refused, ~told)
+        .order_by(Ask.steward_until)
+    )
+
+
 def _dead(kind_id: str) -> Exists:
     """Whether something about an offer could not be said for good."""
     about = (Outbox.workspace_id == Offer.workspace_id, Outbox.subject_id == Offer.id)
@@ -213,6 +231,7 @@ JOBS = [
     Job("offers_run_on_where_refused", run_on_where_refused, urgent=True),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
+    Job("offers_pass_stewards_not_reached", pass_stewards_not_reached),
     Job("offers_rematch", rematch),
     Job("offers_place", place, urgent=True),
 ]

@@ -13,7 +13,7 @@ from bot.asks import service as asks
 from bot.asks.forms import AskForm
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
-from bot.models import Card, ExpertTopic, OfferState, Outbox, OutboxState, Topic
+from bot.models import AskState, Card, ExpertTopic, OfferState, Outbox, OutboxState, Topic
 from bot.offers import jobs, messages, service, texts
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
@@ -27,6 +27,7 @@ from tests.support.factories import (
     create_expert,
     create_offer_to_eli,
     create_workspace,
+    get_ask,
     live_offer,
     offer_states,
     place,
@@ -159,3 +160,15 @@ async def test_widening_says_whether_somebody_has_the_question(database: Databas
     assert not await run(database, asks.widen, ask_id, ADA, ["topic"], SOON)
     await run(database, service.decline, offer.id, ELI, "", SOON)
     assert await run(database, asks.widen, ask_id, ADA, ["short"], SOON)
+
+
+async def test_a_steward_whom_slack_does_not_reach_is_passed_over(database: Database) -> None:
+    await create_workspace(database, [], steward_id=MEI)
+    ask_id = await create_ask(database)
+    await place(database, ask_id)
+    services = services_without_slack(database, SettableClock(SOON))
+    await jobs.pass_stewards_not_reached(services)
+    assert (await get_ask(database, ask_id)).state == AskState.STEWARD
+    await _refuse(database, messages.STEWARD.id, MEI)
+    await jobs.pass_stewards_not_reached(services)
+    assert (await get_ask(database, ask_id)).state == AskState.WAITING

@@ -1,7 +1,7 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider_all
-from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, show_edit, suggest
+from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, STEWARD_KIND, show_edit, suggest
 from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
@@ -18,6 +18,7 @@ from bot.offers.service.responses import (
 __all__ = [
     "ASKED_BACK_KIND",
     "CARD_KIND",
+    "STEWARD_KIND",
     "accept",
     "answer",
     "ask_back",

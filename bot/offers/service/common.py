@@ -19,6 +19,7 @@ from bot.people import queries as people
 
 # What jobs look for in the outbox.
 CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
+STEWARD_KIND = messages.STEWARD.id
 
 
 async def lock_asks(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
