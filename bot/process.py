@@ -28,7 +28,7 @@ from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
 from bot.models import migrate
-from bot.people.queries import hours_of, reader_of
+from bot.people.queries import reader_of, work_week_of
 from bot.web import FINISH_SECONDS, Site, serve
 from bot.worker import Worker
 
@@ -147,7 +147,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         client_for=services.client_for,
         kinds=MESSAGES,
         on_workspace_refused=refused,
-        hours_of=hours_of,
+        hours_of=work_week_of,
         reader_of=reader_of,
     )
     return Worker(services, JOBS, outbox)

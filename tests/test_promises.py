@@ -187,8 +187,8 @@ OPEN = {
     "oauth_state": {"state"},
     "person": {"user_id", "name", "zone", "locale"},
     "topic": {"id", "name", "name_key", "description", "steward_id", "parent_id"},
-    "ask": {"id", "mentee_id", "topic_id", "steward_id"},
-    "offer": {"id", "ask_id", "expert_id", "suggested_by", "rules_version"},
+    "ask": {"id", "mentee_id", "topic_id", "steward_id", "origin_id", "only_expert_id"},
+    "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},
     "session": {
         *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
         *("proposed_by", "changed_by", "absent_reported_by"),
@@ -205,6 +205,7 @@ OPEN = {
     "card": {"key", "channel_id", "message_ts", "digest"},
     "rate_limit": {"method", "channel_id"},
     "inbox": {"key"},
+    "invitation": {"id", "invited_id", "invited_by"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 

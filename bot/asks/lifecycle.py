@@ -59,11 +59,18 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
 
 
 async def open_offer(
-    db: WorkspaceSession, offer_id: str, *, offered_at: datetime, deadline_at: datetime
+    db: WorkspaceSession,
+    offer_id: str,
+    *,
+    topic_id: str,
+    offered_at: datetime,
+    deadline_at: datetime,
+    wait_minutes: int,
 ) -> bool:
     """Put an offer before its expert and start its clock."""
-    since, values = OfferState.SUGGESTED, {"offered_at": offered_at, "deadline_at": deadline_at}
-    return await _move_offer(db, offer_id, OfferState.OPEN, since, **values)
+    clock = {"offered_at": offered_at, "deadline_at": deadline_at, "wait_minutes": wait_minutes}
+    since = OfferState.SUGGESTED
+    return await _move_offer(db, offer_id, OfferState.OPEN, since, topic_id=topic_id, **clock)
 
 
 async def ask_back(

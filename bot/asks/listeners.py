@@ -121,12 +121,13 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.topic_choices(db)
+        tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
     service.check_day(form.needed_by, today)
     if form.topic not in {topic.id for topic in topics}:
         raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
-    if not interaction.in_view(FormState).reviewed and found.findings:
-        return form, _with_clinic(interaction, topics, form, found)
+    if not interaction.in_view(FormState).reviewed and (found.findings or tight is not None):
+        return form, _with_clinic(interaction, topics, form, found, tight)
     if found.private and not form.private_ok:
         if "private_ok" in {block.get("block_id") for block in interaction.view["blocks"]}:
             raise FormErrors({"private_ok": texts.SENTENCES["private_ok"]})
@@ -135,12 +136,22 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
 
 
 def _with_clinic(
-    interaction: Interaction, topics: list[queries.TopicChoice], form: AskForm, found: Review
+    interaction: Interaction,
+    topics: list[queries.TopicChoice],
+    form: AskForm,
+    found: Review,
+    tight: int | None = None,
 ) -> View:
     state = interaction.in_view(FormState)
     values = form.model_dump() | {"format": form.format.value}
     return views.ask_modal(
-        interaction.reader, topics, values, ask_id=state.ask_id, review=found, draft=state.draft
+        interaction.reader,
+        topics,
+        values,
+        ask_id=state.ask_id,
+        review=found,
+        draft=state.draft,
+        tight=tight,
     )
 
 
@@ -205,8 +216,8 @@ async def submit_widen(interaction: Interaction) -> Result:
     form = parse(WidenForm, interaction.state)
     ask_id = interaction.in_view(RowId).id
     async with interaction.write() as db:
-        await service.widen(db, ask_id, interaction.user_id, list(form.widen), interaction.now)
-    return Ephemeral(texts.WIDENED)
+        looking = await service.widen(db, ask_id, interaction.user_id, list(form.widen), interaction.now)
+    return Ephemeral(texts.WIDENED if looking else texts.WIDENED_LATER)
 
 
 async def keep_looking(interaction: Interaction) -> Result:
@@ -214,6 +225,14 @@ async def keep_looking(interaction: Interaction) -> Result:
     ask_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
         await service.keep_looking(db, ask_id, interaction.user_id, interaction.now)
+    return None
+
+
+async def ask_others(interaction: Interaction) -> Result:
+    """Look for somebody else than the one who was agreed on."""
+    ask_id = interaction.pressed(RowId).id
+    async with interaction.write() as db:
+        await service.ask_others(db, ask_id, interaction.user_id, interaction.now)
     return None
 
 
@@ -236,6 +255,7 @@ def register(router: Router) -> None:
     router.action(views.WIDEN, open_widen)
     router.action(views.WITHDRAW, withdraw)
     router.action(views.KEEP_LOOKING, keep_looking)
+    router.action(views.ASK_OTHERS, ask_others)
     router.view_submission(views.MODAL, submit_ask)
     router.view_submission(views.EDIT_MODAL, submit_edit)
     router.view_submission(views.WIDEN_MODAL, submit_widen)

@@ -33,6 +33,15 @@ def _short(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Re
     return render
 
 
+async def _not_them(context: RenderContext) -> Effect | None:
+    """Return the question how to go on, while the mentee has not decided."""
+    ask = await context.db.get(Ask, context.row.subject_id)
+    if ask is None or ask.state != AskState.WAITING or ask.only_expert_id is None:
+        return None
+    found = await queries.tracked(context.db, ask, context.now)
+    return PostMessage(*views.not_them(context.reader, found))
+
+
 TRACKER = MessageKind(
     id="ask_tracker",
     title="Tracker card",
@@ -54,4 +63,18 @@ DATE_PASSED = MessageKind(
     render=_short(texts.DATE_PASSED, lambda found: found.date_passed),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (TRACKER, WAITING, DATE_PASSED)
+MOVED = MessageKind(
+    id="ask_moved",
+    title="A question moves again",
+    why="Somebody is there now who may help {mentee} with {topic}.",
+    render=_short(texts.MOVED, lambda found: bool(found.live)),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
+)
+NOT_THEM = MessageKind(
+    id="ask_not_them",
+    title="The colleague who was agreed on can't",
+    why="{mentee} agreed to one colleague for a question about {topic}, who can't take it.",
+    render=_not_them,
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
+)
+MESSAGES = (TRACKER, WAITING, MOVED, NOT_THEM, DATE_PASSED)

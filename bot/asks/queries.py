@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState, Topic
+from bot.models import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Expert,
+    Offer,
+    OfferState,
+    Session,
+    SessionState,
+    Topic,
+)
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
+LOOK_AHEAD = timedelta(days=7)  # holds a working day wherever it begins
+
+
+class NextStep(StrEnum):
+    """What comes when nobody who has an ask answers in time."""
+
+    EXPERT = "expert"  # the next one is asked
+    STEWARD = "steward"  # whoever looks after the topic is asked for somebody
+    OPEN = "open"  # nobody is left: it stays open
+    MENTEE = "mentee"  # only one person was agreed on: the mentee is asked
+
+
+TIGHT_MINUTES = 480  # one working day of the mentee: with less, they hear how little it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +57,9 @@ class Tracked:
     """An ask as its mentee sees it.
 
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
-    ``left_out`` is the rule that stops the closest other match, while the ask is with nobody.
+    ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
+    when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
+    ``only``: whom the mentee agreed to, where nobody else is asked.
     """
 
     ask: Ask
@@ -42,6 +70,10 @@ class Tracked:
     starts_at: datetime | None
     date_passed: bool
     left_out: Rule | None = None
+    next_step: NextStep = NextStep.EXPERT
+    begins_at: datetime | None = None
+    may_widen: bool = True
+    only: Words = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +82,16 @@ class TopicChoice:
 
     id: str
     name: str
+
+
+async def tight(db: WorkspaceSession, user_id: str, day: date | None, now: datetime) -> int | None:
+    """Return how many working minutes are left until a day is over, where that is a working day or less."""
+    week = await people.work_week_of(db, user_id)
+    end = matching.end_of_day(day, week)
+    if end is None or end > now + LOOK_AHEAD:
+        return None
+    left = week.working_minutes_between(now, end)
+    return left if left <= TIGHT_MINUTES else None
 
 
 async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
@@ -61,18 +103,51 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     hours = await people.hours_of(db, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
     passed = end is not None and end <= now and row.state in OPEN_ASK
+    live = [offer for offer in offers if offer.state in LIVE_OFFER]
+    begins_at = min((offer.offered_at for offer in live), default=now)
     return Tracked(
         ask=row,
         topic=topic.name if topic else "",
         asked=len(offers),
-        live=tuple(
-            WithExpert(offer, matching.reasons_of(offer)) for offer in offers if offer.state in LIVE_OFFER
-        ),
+        live=tuple(WithExpert(offer, matching.reasons_of(offer)) for offer in live),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
         starts_at=await _booked(db, row.id) if accepted else None,
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),
+        next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
+        begins_at=begins_at if begins_at > now else None,
+        only=await people.name(db, row.only_expert_id) if row.only_expert_id else "",
+        may_widen=row.state != AskState.WAITING or await _may_widen(db, row),
     )
+
+
+async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
+    """Return what comes after those who have an ask now."""
+    if row.only_expert_id is not None:
+        return NextStep.MENTEE
+    named = select(Offer.id).where(Offer.ask_id == row.id, Offer.state.in_(UNASKED)).limit(1)
+    if await db.scalar(named) is not None or (await matching.rankings_for(db, [row], now))[0].ranked:
+        return NextStep.EXPERT
+    return NextStep.OPEN if row.steward_id or not await steward_of(db, row) else NextStep.STEWARD
+
+
+async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
+    """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
+    whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
+    topic = await db.scalar(whole)
+    steward = topic.steward if topic else None
+    if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
+        return None
+    return steward.user_id
+
+
+async def _may_widen(db: WorkspaceSession, row: Ask) -> bool:
+    """Return whether anybody has joined as an expert who was not asked yet."""
+    asked = select(Offer.expert_id).where(Offer.ask_id == row.id)
+    others = select(Expert.user_id).where(
+        Expert.opted_out_at.is_(None), Expert.user_id != row.mentee_id, Expert.user_id.not_in(asked)
+    )
+    return await db.scalar(others.limit(1)) is not None
 
 
 async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | None:
@@ -80,7 +155,7 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
 
     Nothing of a confidential one: whoever reads that somebody can't be asked would look for who it is.
     """
-    if row.state not in (AskState.STEWARD, AskState.WAITING):
+    if row.state not in (AskState.STEWARD, AskState.WAITING) or row.only_expert_id:
         return None
     (ranking,) = await matching.rankings_for(db, [row], now)
     rule = ranking.best_left_out[1] if ranking.best_left_out else None

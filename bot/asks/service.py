@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from bot.asks import lifecycle, messages, texts
 from bot.asks.forms import AskForm
 from bot.delivery.messages import Recipient
@@ -12,7 +14,7 @@ from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
-from bot.models import OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
 from bot.people import queries as people_queries
 from bot.people import service as people
 
@@ -45,8 +47,8 @@ async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, n
     await _changed_for_all(db, ask_id, user_id, now)
 
 
-async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> None:
-    """Loosen what an open ask wants: "topic", "date", "short"."""
+async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> bool:
+    """Loosen what an open ask wants: "topic", "date", "short"; return whether nobody has it at present."""
     await owned(db, ask_id, user_id)
     values: dict[str, Any] = {}
     if "topic" in what:
@@ -58,6 +60,8 @@ async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str]
     await _change_open(db, ask_id, **values)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
+    live = select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
+    return await db.scalar(live.limit(1)) is None
 
 
 async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
@@ -66,6 +70,14 @@ async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: dat
     end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(db, user_id))
     passed = end is not None and end <= now
     await _change_open(db, ask_id, needed_by=None if passed else ask.needed_by)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
+
+
+async def ask_others(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
+    """Look for anybody suitable with an ask that was meant for one expert only."""
+    await owned(db, ask_id, user_id)
+    await _change_open(db, ask_id, only_expert_id=None)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
 
@@ -95,12 +107,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
 async def ask_again(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
-    """Make a new ask of an old one and suggest it to one expert first; return its id."""
+    """Make a new ask of an old one for the one expert whom the mentee agreed to; return its id."""
     old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
     kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    ask = await db.insert(Ask, created_at=now, **{column: getattr(old, column) for column in kept})
+    values = {column: getattr(old, column) for column in kept}
+    ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
     return ask.id
@@ -137,8 +150,24 @@ async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, no
 
 
 async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Tell the mentee, once, that nobody is free and that the question stays open."""
-    await enqueue(db, messages.WAITING, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
+    """Tell the mentee that nobody is free and that the question stays open: again only after somebody else
+    was asked.
+    """
+    made = select(func.count(Offer.id)).where(Offer.ask_id == ask.id)
+    asked = await db.scalar(made) or 0
+    to = Recipient.person(ask.mentee_id)
+    await enqueue(db, messages.WAITING, to=to, about=ask.id, now=now, version=asked)
+
+
+async def say_moved(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Tell the mentee that somebody suitable is asked, after they heard that nobody was free."""
+    to = Recipient.person(ask.mentee_id)
+    await enqueue(db, messages.MOVED, to=to, about=ask.id, now=now, version=ask.version)
+
+
+async def say_not_them(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Ask the mentee, once, how to go on where the one expert they agreed to can't."""
+    await enqueue(db, messages.NOT_THEM, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
 
 
 async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:

@@ -44,6 +44,14 @@ CLINIC_INTRO = {
     2: _("*Before it goes out, two things would help a colleague say yes.* You can also send it as it is."),
     3: _("*Before it goes out, three things would help a colleague say yes.* You can also send it as it is."),
 }
+TIGHT = _(
+    "*This is tight.* {left} of working time are left in which somebody has to say yes and meet you. "
+    "A later day makes a yes likelier. You can also send it as it is."
+)
+TIGHT_NONE = _(
+    "*This is tight.* No working time is left until then, so only colleagues who offer hours outside it can "
+    "help. A later day makes a yes likelier. You can also send it as it is."
+)
 SHARPER = _("A sharper opening, in your own words:")
 USE_SHARPER = _("Use this opening")
 FINDINGS = {
@@ -91,8 +99,23 @@ STATUS_LOOKING = _("With a colleague now.")
 STATUS_LOOKING_TWO = _("With two colleagues at the same time now. The first yes wins.")
 STATUS_REASONS = _("Why them: {reasons}.")
 STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
-STATUS_MOVES_ON = _("If they have not answered by {when}, I ask the next one.")
-STATUS_MOVES_ON_TWO = _("If neither of them has answered by {when}, I ask the next one.")
+STATUS_BEGINS = _("It reaches a colleague {when}, when their day begins.")
+STATUS_BEGINS_TWO = _("It reaches two colleagues from {when} on, when their day begins. The first yes wins.")
+STATUS_MOVES_ON = {
+    "expert": _("If they have not answered by {when}, I ask the next one."),
+    "steward": _("If they have not answered by {when}, I ask the person who looks after this topic."),
+    "open": _("If they have not answered by {when}, your question stays open, and I tell you."),
+    "mentee": _("If they have not answered by {when}, I ask you how to go on."),
+}
+STATUS_MOVES_ON_TWO = {
+    "expert": _("If neither of them has answered by {when}, I ask the next one."),
+    "steward": _("If neither of them has answered by {when}, I ask the person who looks after this topic."),
+    "open": _("If neither of them has answered by {when}, your question stays open, and I tell you."),
+    "mentee": _("If neither of them has answered by {when}, I ask you how to go on."),
+}
+STATUS_STARTING_ONLY = _("I am asking {name}, as you agreed.")
+STATUS_LOOKING_ONLY = _("With {name} now, as you agreed.")
+STATUS_NOT_THEM = _("{name} can’t take it this time. Nobody else sees it unless you want that.")
 STATUS_CLARIFYING = _(
     "A colleague has a question for you before they decide. The clock stands still until you answer."
 )
@@ -136,6 +159,7 @@ EDIT = _("Edit")
 WIDEN = _("Widen")
 WITHDRAW = _("Withdraw")
 KEEP_LOOKING = _("Keep looking")
+ASK_OTHERS = _("Ask somebody else")
 WITHDRAW_TITLE = _("Withdraw your question?")
 WITHDRAW_TEXT = _("Whoever has it now is told kindly. You can ask again at any time.")
 WITHDRAW_NO = _("Keep it")
@@ -153,18 +177,27 @@ WIDEN_NOTHING_LEFT = _(
     "The search is as wide as it gets. I keep looking and tell you as soon as somebody can help."
 )
 WIDENED = _("Done. I am looking again, a little wider.")
+WIDENED_LATER = _(
+    "Done. Your question stays with whoever has it now. If they can’t help, I look a little wider."
+)
 
 WAITING = _(
     "Nobody suitable is free for your question about {topic} right now. It stays open, and I tell you "
     "as soon as somebody can help."
 )
 DATE_PASSED = _("The day you named for your question about {topic} has passed. Shall I keep looking?")
+MOVED = _("Somebody who may help with your question about {topic} is there now, and I am asking them.")
+NOT_THEM = _(
+    "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
+    "Nobody else sees it unless you want that."
+)
 WIDEN_HELPS = _("Widening the search often helps.")
 
 HOME_TITLE = _("Your questions")
 HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")
 HOME_MORE = _n("and {count} more", "and {count} more")
 ASK_BUTTON = _("Ask an expert")
+STATE_YOURS = _("waiting for your decision")
 STATE_WORDS = {
     "looking": _("looking for a colleague"),
     "steward": _("looking further"),

@@ -1,7 +1,7 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
-from bot.models.expert import Embedding, Expert, ExpertTopic
+from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
@@ -39,6 +39,7 @@ __all__ = [
     "FollowUpKind",
     "Inbox",
     "Installation",
+    "Invitation",
     "MatchingPreset",
     "OAuthState",
     "Offer",

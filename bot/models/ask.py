@@ -65,6 +65,9 @@ class Ask(IdentifiedRow):
     # While a steward looks for somebody: who, and when the ask moves on without them.
     steward_id: Mapped[str | None] = mapped_column(Text)
     steward_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    origin_id: Mapped[str | None] = mapped_column(Text)  # the ask of the session that it goes on from
+    # Whom the mentee agreed to, and nobody else is asked; empty: an open search.
+    only_expert_id: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # When the mentee changed it; empty once everybody else who has it sees the change.
@@ -125,7 +128,10 @@ class Offer(IdentifiedRow):
     rules_version: Mapped[str] = mapped_column(Text, default="")
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    minutes_left: Mapped[int] = mapped_column(default=0)  # of the expert's working hours, while clarifying
+    # How many minutes of the expert's work week it was given, and how many are left while clarifying.
+    wait_minutes: Mapped[int] = mapped_column(default=480)
+    minutes_left: Mapped[int] = mapped_column(default=0)
+    topic_id: Mapped[str | None] = mapped_column(Text)  # of the ask, when its clock started
     note: Mapped[str] = mapped_column(
         EncryptedText("offer.note"), default=""
     )  # of whoever suggested the expert

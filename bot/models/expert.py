@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import UtcDateTime, WorkspaceRow, related, within
+from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, related, within
 
 if TYPE_CHECKING:
     from bot.models.person import Person
@@ -68,3 +68,22 @@ class Embedding(WorkspaceRow):
     model: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(Text)
     vector: Mapped[str] = mapped_column(EncryptedText("embedding.vector"))
+
+
+class Invitation(IdentifiedRow):
+    """A personal word to somebody who is no expert yet; they join by themselves, or do not."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        within("person", "invited_id", "user_id"),
+        within("topic", "topic_id"),
+        Index("ix_invitation_invited", "workspace_id", "invited_id", "created_at"),
+    )
+
+    invited_id: Mapped[str] = mapped_column(Text)
+    invited_by: Mapped[str] = mapped_column(Text)
+    topic_id: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(EncryptedText("invitation.note"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    topic: Mapped[Topic] = related()

@@ -121,11 +121,14 @@ class ProgramSettings(BaseModel):
 
     offer_wait_minutes: Annotated[
         int,
-        Field(ge=1 * MINUTES_OF_AN_HOUR, le=40 * MINUTES_OF_AN_HOUR),
+        Field(ge=1 * MINUTES_OF_AN_HOUR, le=24 * MINUTES_OF_AN_HOUR),
         SettingWords(
             label=_("How long a question waits with one expert, in working hours"),
-            hint=_("Hours of the expert's own week, 1 to 40. A reminder comes once, at half of it."),
-            wrong=_("Please give whole hours from 1 to 40."),
+            hint=_(
+                "1 to 24, Monday to Friday from 9 to 17 where the expert lives. A reminder comes once, at "
+                "half of it, or at a quarter when it is urgent. What is needed soon waits for less."
+            ),
+            wrong=_("Please give whole hours from 1 to 24."),
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 480

@@ -15,6 +15,7 @@ from bot.offers import texts
 QUESTION_CHARS = 500
 ANSWER_CHARS = 1500
 REASON_CHARS = 300
+NOTE_CHARS = 500
 
 
 class MoreForm(Form):
@@ -49,3 +50,13 @@ class StewardForm(Form):
     sentences: ClassVar[Mapping[str, Sentence]] = {"suggestion": texts.STEWARD_SENTENCE}
 
     suggestion: str
+
+
+class InviteForm(Form):
+    """Whom to invite as an expert, for which topic, and with which words."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = texts.INVITE_SENTENCES
+
+    colleague: str
+    topic: str
+    note: str = Field(min_length=1, max_length=NOTE_CHARS)

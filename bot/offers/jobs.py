@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import Select, select
+from sqlalchemy import Exists, Select, exists, literal, select
 
 from bot.asks import service as asks
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
@@ -17,9 +17,12 @@ from bot.models import (
     OPEN_ASK,
     Ask,
     AskState,
+    Card,
     Expert,
     Offer,
     OfferState,
+    Outbox,
+    OutboxState,
     Person,
     Workspace,
 )
@@ -74,6 +77,62 @@ def _to_unavailable() -> Select[str, str]:
         .where(Offer.state.in_(LIVE_OFFER), left | paused | Person.deactivated.is_(True))
         .order_by(Offer.deadline_at)
     )
+
+
+async def go_on_where_refused(services: Services) -> None:
+    """End the offers whose card Slack refused for good: their experts never saw them."""
+    await for_each_due(services, _refused(), service.end_unavailable)
+
+
+@cache
+def _refused() -> Select[str, str]:
+    dead = _dead(service.CARD_KIND)
+    key = literal("offer:") + Offer.id + "@" + Offer.expert_id
+    posted = exists().where(Card.workspace_id == Offer.workspace_id, Card.key == key)
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .where(Offer.state.in_(LIVE_OFFER), dead, ~posted)
+        .order_by(Offer.deadline_at)
+    )
+
+
+async def run_on_where_refused(services: Services) -> None:
+    """Let the clocks run on of offers whose question back Slack would not bring to the mentee."""
+    await for_each_due(services, _unheard(), service.resume_clock)
+
+
+@cache
+def _unheard() -> Select[str, str]:
+    dead = _dead(service.ASKED_BACK_KIND)
+    return (
+        select(Offer.workspace_id, Offer.id)
+        .where(Offer.state == OfferState.CLARIFYING, dead)
+        .order_by(Offer.deadline_at)
+    )
+
+
+async def pass_stewards_not_reached(services: Services) -> None:
+    """Go on where Slack would not bring a steward the message that asks them."""
+    await for_each_due(services, _with_unreached_steward(), service.pass_steward)
+
+
+@cache
+def _with_unreached_steward() -> Select[str, str]:
+    asked = (Outbox.workspace_id == Ask.workspace_id, Outbox.subject_id == Ask.steward_id)
+    since = (Outbox.kind == service.STEWARD_KIND, Outbox.created_at >= Ask.created_at)
+    refused = exists().where(*asked, *since, Outbox.state == OutboxState.DEAD)
+    told = exists().where(*asked, *since, Outbox.state == OutboxState.SENT)
+    return (
+        select(Ask.workspace_id, Ask.id)
+        .where(Ask.state == AskState.STEWARD, refused, ~told)
+        .order_by(Ask.steward_until)
+    )
+
+
+def _dead(kind_id: str) -> Exists:
+    """Whether something about an offer could not be said for good."""
+    about = (Outbox.workspace_id == Offer.workspace_id, Outbox.subject_id == Offer.id)
+    return exists().where(*about, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD)
 
 
 async def close(services: Services) -> None:
@@ -168,8 +227,11 @@ JOBS = [
     Job("offers_show_edits", show_edits, urgent=True),
     Job("offers_withdraw_for_leavers", withdraw_for_leavers),
     Job("offers_end_unavailable", end_unavailable),
+    Job("offers_go_on_where_refused", go_on_where_refused, urgent=True),
+    Job("offers_run_on_where_refused", run_on_where_refused, urgent=True),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
+    Job("offers_pass_stewards_not_reached", pass_stewards_not_reached),
     Job("offers_rematch", rematch),
     Job("offers_place", place, urgent=True),
 ]

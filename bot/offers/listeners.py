@@ -13,7 +13,7 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import LIVE_OFFER, Ask, OfferSource
 from bot.offers import queries, service, texts, views
-from bot.offers.forms import AnswerForm, DeclineForm, MoreForm, StewardForm
+from bot.offers.forms import AnswerForm, DeclineForm, InviteForm, MoreForm, StewardForm
 from bot.people import queries as people
 
 
@@ -28,11 +28,9 @@ async def accept(interaction: Interaction) -> Result:
 async def open_question(interaction: Interaction) -> Result:
     """Open the modal for the expert's one question."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
+        offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
     if offer.question is not None:
         raise UserMessage(texts.ASKED_ALREADY)
-    if offer.state not in LIVE_OFFER:
-        raise UserMessage(texts.ANSWERED_ALREADY)
     await interaction.open(views.more_modal(interaction.reader, offer.id))
     return None
 
@@ -68,9 +66,7 @@ async def submit_answer(interaction: Interaction) -> Result:
 async def open_decline(interaction: Interaction) -> Result:
     """Open the modal for "not me"."""
     async with interaction.read() as db:
-        offer = await service.mine(db, interaction.pressed(RowId).id, interaction.user_id)
-    if offer.state not in LIVE_OFFER:
-        raise UserMessage(texts.ANSWERED_ALREADY)
+        offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
     await interaction.open(views.decline_modal(interaction.reader, offer.id))
     return None
 
@@ -136,6 +132,24 @@ async def stop_searching(interaction: Interaction) -> Result:
     return Ephemeral(texts.STEWARD_STOPPED)
 
 
+async def open_invitation(interaction: Interaction) -> Result:
+    """Open the modal in which somebody is invited to become an expert."""
+    async with interaction.read() as db:
+        topics = await queries.may_invite(db, interaction.user_id)
+    if not topics:
+        raise UserMessage(texts.INVITE_NOT_YOURS)
+    await interaction.open(views.invite_modal(interaction.reader, topics, interaction.pressed(RowId).id))
+    return None
+
+
+async def submit_invitation(interaction: Interaction) -> Result:
+    """Have a personal word sent to a colleague."""
+    form = parse(InviteForm, interaction.state)
+    async with interaction.write() as db:
+        await service.invite(db, interaction.user_id, form, interaction.view_key, interaction.now)
+    return Ephemeral(texts.INVITED)
+
+
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.HELP, accept)
@@ -147,4 +161,6 @@ def register(router: Router) -> None:
     router.view_submission(views.MORE_MODAL, submit_question)
     router.view_submission(views.ANSWER_MODAL, submit_answer)
     router.view_submission(views.DECLINE_MODAL, submit_decline)
+    router.action(views.INVITE, open_invitation)
+    router.view_submission(views.INVITE_MODAL, submit_invitation)
     router.view_submission(views.STEWARD_MODAL, submit_suggestion)

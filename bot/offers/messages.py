@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
-from bot.models import LIVE_OFFER, AskState, OfferState
+from bot.models import LIVE_OFFER, OfferState
 from bot.offers import queries, views
-from bot.offers.queries import EscalatedAsk, Offered
+from bot.offers.queries import Offered
+
+STEWARD_DIGEST, PROGRAM_TEAM_DIGEST = "steward", "program_team"  # what their cards are called
 
 
 async def _offered(context: RenderContext) -> Offered | None:
     return await queries.offered(context.db, context.row.subject_id)
 
 
-async def _escalated(context: RenderContext) -> EscalatedAsk | None:
-    user_id = context.recipient.user_id
-    return await queries.escalated(context.db, context.row.subject_id, user_id, context.now)
+async def _card_of_digest(context: RenderContext, name: str) -> str | None:
+    """Return which card a row is about: that of the day for which it was planned, or the newest there is."""
+    user_id, day = context.recipient.user_id, context.row.version
+    return f"{name}:{user_id}:{day}" if day else await queries.digest_card(context.db, name, user_id)
 
 
 async def _card(context: RenderContext) -> Effect | None:
@@ -62,22 +65,29 @@ async def _answered(context: RenderContext) -> Effect | None:
 
 
 async def _steward(context: RenderContext) -> Effect | None:
-    """Return what the topic's steward sees now."""
-    found = await _escalated(context)
-    if found is None:
+    """Return what a topic's steward sees now."""
+    card = await _card_of_digest(context, STEWARD_DIGEST)
+    if card is None:
         return None
-    over = found.ask.state != AskState.STEWARD
-    return PostMessage(
-        *views.steward(context.reader, found), card=f"steward:{found.ask.id}", update_only=over
-    )
+    found = await queries.with_steward(context.db, context.recipient.user_id, context.now)
+    over = not found.asks or not context.row.version
+    return PostMessage(*views.steward(context.reader, found), card=card, update_only=over)
 
 
 async def _program_team(context: RenderContext) -> Effect | None:
-    """Return what the program's team hears, while the ask still waits."""
-    found = await _escalated(context)
-    if found is None or found.ask.state != AskState.WAITING:
+    """Return what a member of the program's team sees now."""
+    card = await _card_of_digest(context, PROGRAM_TEAM_DIGEST)
+    if card is None:
         return None
-    return PostMessage(*views.program_team(context.reader, found))
+    found = await queries.with_program_team(context.db, context.recipient.user_id, context.now)
+    over = not found.asks or not context.row.version
+    return PostMessage(*views.program_team(context.reader, found), card=card, update_only=over)
+
+
+async def _invitation(context: RenderContext) -> Effect | None:
+    """Return a personal invitation, while it is still one."""
+    found = await queries.invited(context.db, context.row.subject_id)
+    return PostMessage(*views.invitation(context.reader, found)) if found else None
 
 
 CARD = MessageKind(
@@ -90,7 +100,7 @@ CARD = MessageKind(
 REMINDER = MessageKind(
     id="offer_reminder",
     title="Reminder to answer",
-    why="{expert} has had {mentee}’s question for half of the time.",
+    why="{expert} has had {mentee}’s question for a while.",
     render=_reminder,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
 )
@@ -111,15 +121,22 @@ ANSWERED = MessageKind(
 STEWARD = MessageKind(
     id="offer_steward",
     title="Looking for somebody",
-    why="Nobody took {mentee}’s question about {topic}.",
+    why="Nobody took questions about the topics of a steward. One message a day tells of all of them.",
     render=_steward,
     policy=Policy(waits_for_hours=True, on_unknown_outcome="repeat"),
 )
 PROGRAM_TEAM = MessageKind(
     id="offer_program_team",
     title="Nobody found",
-    why="{mentee}’s question about {topic} waits, and the program should know.",
+    why="Questions wait, and the program should know. One message a day tells of all of them.",
     render=_program_team,
+    policy=Policy(waits_for_hours=True, on_unknown_outcome="repeat"),
+)
+INVITATION = MessageKind(
+    id="offer_invitation",
+    title="An invitation to join",
+    why="Somebody who looks after the program thinks of a colleague for a topic.",
+    render=_invitation,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (CARD, REMINDER, ASKED_BACK, ANSWERED, STEWARD, PROGRAM_TEAM)
+MESSAGES = (CARD, REMINDER, ASKED_BACK, ANSWERED, STEWARD, PROGRAM_TEAM, INVITATION)

@@ -1,27 +1,89 @@
-"""Pure rules about offers: when two people are asked at once, and when somebody may be asked again."""
+"""Pure rules about offers: how long they wait, when two are asked at once, when somebody may be asked again.
+
+A week is here always when somebody works, never when they can meet.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.kit.hours import WorkingHours
 
 URGENT_DAYS = 3  # working days of the mentee, today included; see benchmarks/company for what it does
 REST_MINUTES = 480  # one working day of the expert between two offers, where somebody else can help
+LONGEST_WAIT_MINUTES = 1440  # three working days
+SHORTEST_WAIT_MINUTES = 30
+TIGHT_MINUTES = 120  # with less of a person's day left before it is needed, it does not wait for their day
+LOOK_AHEAD = timedelta(weeks=4)  # a wait is over by then, wherever the needed-by day lies
 
 
-def is_urgent(needed_by: datetime | None, hours: WorkingHours, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When something reaches somebody, reminds them and moves on; ``minutes`` of their week are given."""
+
+    due: datetime
+    reminder: datetime
+    deadline: datetime
+    minutes: int
+
+
+def clock_of(
+    week: WorkingHours, now: datetime, minutes: int, *, needed_by: datetime | None, urgent: bool = False
+) -> Clock:
+    """Return the clock of an offer, or of a steward's search.
+
+    It begins inside the person's day, unless hardly any of that is left before the instant ``needed_by``. It
+    reminds once: at a quarter when it is urgent, else at half.
+    """
+    due = now if _is_tight(week, now, needed_by) else week.next_working(now)
+    given, deadline = wait_of(week, due, minutes, needed_by)
+    share = reminder_after(given, urgent)
+    reminder = week.add_working_minutes(due, share) if share else due + (deadline - due) / 2
+    return Clock(due, min(reminder, deadline), deadline, given)
+
+
+def wait_of(
+    week: WorkingHours, since: datetime, minutes: int, needed_by: datetime | None
+) -> tuple[int, datetime]:
+    """Return how many working minutes somebody gets to answer, and when these are over.
+
+    Three working days at most, and half of what is left until ``needed_by``: so that there is time for the
+    next one, and to meet. With hardly any working time left it is half of the time on the clock.
+    """
+    given = min(minutes, LONGEST_WAIT_MINUTES)
+    if needed_by is None:
+        return given, week.add_working_minutes(since, given)
+    half = week.working_minutes_between(since, min(needed_by, since + LOOK_AHEAD)) // 2
+    if half < min(given, SHORTEST_WAIT_MINUTES):
+        return 0, since + max(timedelta(), needed_by - since) / 2
+    given = min(given, half)
+    return given, week.add_working_minutes(since, given)
+
+
+def reminder_after(minutes: int, urgent: bool) -> int:
+    """Return after how many of the minutes that somebody was given they are reminded."""
+    return minutes // (4 if urgent else 2)
+
+
+def _is_tight(week: WorkingHours, now: datetime, needed_by: datetime | None) -> bool:
+    if needed_by is None:
+        return False
+    return week.working_minutes_between(now, min(needed_by, now + LOOK_AHEAD)) < TIGHT_MINUTES
+
+
+def is_urgent(needed_by: datetime | None, week: WorkingHours, now: datetime) -> bool:
     """Return whether an ask is needed within so few of the mentee's working days that two are asked."""
     if needed_by is None:
         return False
     days = set()
-    for opens, _ in hours.intervals(now, needed_by):
-        days.add(opens.astimezone(hours.tz).date())
+    for opens, _ in week.intervals(now, needed_by):
+        days.add(opens.astimezone(week.tz).date())
         if len(days) > URGENT_DAYS:
             return False
     return True
 
 
-def is_rested(last_offer: datetime | None, hours: WorkingHours, now: datetime) -> bool:
+def is_rested(last_offer: datetime | None, week: WorkingHours, now: datetime) -> bool:
     """Return whether a working day has passed since somebody's last offer, which may still be ahead."""
-    return last_offer is None or hours.add_working_minutes(last_offer, REST_MINUTES) <= now
+    return last_offer is None or week.add_working_minutes(last_offer, REST_MINUTES) <= now

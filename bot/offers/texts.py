@@ -21,11 +21,13 @@ NOTE = _("{name} adds:")
 BACKGROUND = _("*Background*")
 OUTCOME = _("*A good result*")
 NEEDED_BY = _("Needed by {day}")
-WAITS = _("This waits for you until {when}, then I ask somebody else.")
+WAITS = _("This waits for you until {when}, then it moves on.")
 WAITS_WITH_ANOTHER = _("This waits for you until {when}.")
+OUTSIDE_DAY = _("It is needed very soon, so it reaches you outside your working day.")
 WITH_ANOTHER = _("I have asked one more colleague at the same time. The first yes wins.")
 CLARIFYING = _("You asked a question. The clock stands still until the answer is here.")
 YOUR_QUESTION = _("*You asked*")
+OTHERS_ASKED = _("*A colleague asked*")
 ANSWER = _("*The answer*")
 NO_ANSWER_YET = _("There is no answer yet.")
 
@@ -36,12 +38,13 @@ STILL_HELP = _("I can still help")
 
 DONE = {
     "accepted": _("Thank you. You and {name} are planning it in your conversation with me."),
-    "declined": _("Thank you for the quick answer. I am asking somebody else."),
-    "timed_out": _(
-        "I went on to the next colleague so that nobody waits. If you can help after all, press the button."
-    ),
+    "declined": _("Thank you for the quick answer. I take it from here."),
+    "timed_out": _("I went on so that nobody waits. If you can help after all, press the button."),
     "closed": _("This one is settled. Thank you for being there."),
 }
+TOPIC_CHANGED = _(
+    "The question is about another topic by now, so nothing is left to do. Thank you for being there."
+)
 OTHERS_YES = _("A colleague said yes first. This one is settled. Thank you for being there.")
 TOO_LATE = _("Somebody else was a moment faster. Thank you for being willing to help.")
 WITHDRAWN = _(
@@ -49,6 +52,9 @@ WITHDRAWN = _(
 )
 NOT_YOURS = _("This offer is for somebody else.")
 ANSWERED_ALREADY = _("You have answered this one already. Thank you.")
+MOVED_ON_ALREADY = _(
+    "This has moved on so that nobody waits. If you can help after all, press *{help}* on its card."
+)
 ASKED_ALREADY = _("You have asked a question already. The answer will come right here.")
 
 REMINDER = _("A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well.")
@@ -75,7 +81,7 @@ ANSWER_ARRIVED = _("There is an answer to your question about {topic}:")
 ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
 
 DECLINE_TITLE = _("Not me")
-DECLINE_INTRO = _("No reason needed. I go on with somebody else.")
+DECLINE_INTRO = _("No reason needed. I take it from there.")
 DECLINE_REASON = _("Why not?")
 DECLINE_REASON_HINT = _("Only used to choose better next time. The person who asked does not see it.")
 DECLINE_TRY = _("But try ...")
@@ -94,14 +100,14 @@ NOT_AN_EXPERT = _(
 NOT_THEM = _("Please choose somebody other than yourself and the person who asked.")
 DECLINE_DONE = _("Thank you for the quick answer.")
 
-STEWARD_TITLE = _("A question about {topic} found nobody yet")
-STEWARD_SPOKEN = _("A question about {topic} found nobody yet.")
+STEWARD_TITLE = _n("A question found nobody yet", "{count} questions found nobody yet")
 STEWARD_WANTED = _("Somebody would like {minutes} minutes about *{topic}*.")
-STEWARD_ASKED_NONE = _("Nobody suitable is free so far, and nobody could help.")
+STEWARD_ASKED_NONE = _("Nobody could be asked so far.")
 STEWARD_ASKED = _n(
     "{count} asked so far, and nobody could help.", "{count} asked so far, and nobody could help."
 )
-STEWARD_WHOM = _("You look after this topic: whom should I ask?")
+STEWARD_WHOM = _("You look after these topics: whom should I ask?")
+DIGEST_MORE = _n("and one more question", "and {count} more questions")
 LEFT_OUT = {
     "paused": _("The closest match, {name}, is paused until {day}."),
     "full": _("The closest match, {name}, has no free place this month."),
@@ -121,12 +127,34 @@ STEWARD_MODAL_HINT = _("Somebody who has joined as an expert. They decide for th
 STEWARD_MODAL_SEND = _("Ask them")
 STEWARD_SENTENCE = _("Please choose a colleague who has joined as an expert.")
 
-PROGRAM_TEAM_NONE = _("A question about *{topic}* is waiting, and nobody suitable is free.")
+PROGRAM_TEAM_TITLE = _n("A question is waiting for somebody", "{count} questions are waiting for somebody")
+PROGRAM_TEAM_NONE = _("*{topic}*: nobody could be asked yet.")
 PROGRAM_TEAM = _n(
-    "A question about *{topic}* is waiting: {count} asked, and nobody suitable is free.",
-    "A question about *{topic}* is waiting: {count} asked, and nobody suitable is free.",
+    "*{topic}*: {count} asked, and nobody could help.", "*{topic}*: {count} asked, and nobody could help."
 )
-PROGRAM_TEAM_INVITE = _(
-    "Perhaps you know somebody who could join as an expert. They can do so with /mentoring profile."
+PROGRAM_TEAM_OVER = _("None of these questions is waiting any more. Thank you.")
+INVITE_HINT = _("Do you know somebody who could help? I write to them in your name, and they decide.")
+
+INVITE = _("Invite somebody")
+INVITE_TITLE = _("Invite somebody")
+INVITE_WHO = _("Who could help?")
+INVITE_TOPIC = _("With what?")
+INVITE_NOTE = _("Your words to them")
+INVITE_DRAFT = _(
+    "Colleagues have questions that you could answer. It takes one talk of 30 to 60 minutes at a time, and "
+    "you say how often. Would you join as an expert?"
 )
-PROGRAM_TEAM_SPOKEN = _("A question about {topic} is waiting, and nobody suitable is free.")
+INVITE_SEND = _("Send")
+INVITE_SENTENCES = {
+    "colleague": _("Please choose a colleague."),
+    "topic": _("Please choose a topic."),
+    "note": _("Please write a few words, at most 500 characters."),
+}
+INVITE_SELF = _("Please choose somebody other than yourself. You can join with /mentoring profile.")
+INVITE_JOINED = _("They have joined as an expert already.")
+INVITE_LATELY = _("They were invited lately. One word is enough; please give them time.")
+INVITE_NOT_YOURS = _("Only the program’s team and those who look after a topic can invite somebody.")
+INVITED = _("Thank you. I write to them; nothing happens unless they say yes.")
+INVITATION = _("*{name}* thinks that you could help colleagues with *{topic}*:")
+INVITATION_SPOKEN = _("{name} thinks that you could help colleagues with {topic}.")
+INVITATION_JOIN = _("If you like, join with /mentoring profile. If not, nothing more is needed.")

@@ -62,6 +62,21 @@ async def zone(db: WorkspaceSession, user_id: str) -> str:
     return someone.zone if someone else "UTC"
 
 
+async def work_week_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
+    """Return when a person works, whenever they can meet: Monday to Friday 9 to 17 of their zone.
+
+    Time to answer is counted in it, and messages that the clock causes arrive in it.
+    """
+    return WorkingHours(await zone(db, user_id))
+
+
+async def work_weeks_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Mapping[str, WorkingHours]:
+    """Return when each of these people works."""
+    wanted = sorted(set(user_ids))
+    known = await people(db, wanted)
+    return {user_id: WorkingHours(known[user_id].zone if user_id in known else "UTC") for user_id in wanted}
+
+
 async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     """Return when a person can meet: their own windows, or Monday to Friday 9 to 17 of their zone."""
     return (await hours_of_all(db, [user_id]))[user_id]

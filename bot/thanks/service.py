@@ -30,7 +30,7 @@ async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     if session is None:
         return False
     ended = session.ends_at or session.closed_at or now
-    hours = await people.hours_of(db, session.mentee_id)
+    hours = await people.work_week_of(db, session.mentee_id)
     due = thanks_due(session.closed_at or ended, hours)
     to = Recipient.person(session.mentee_id)
     await enqueue(db, messages.QUESTION, to=to, about=session_id, now=now, due=due)

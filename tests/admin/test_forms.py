@@ -68,7 +68,7 @@ def wrong(name: str) -> object:
 
 
 @pytest.mark.parametrize(
-    ("wait", "late"), [("0", "24"), ("41", "24"), ("8", "-1"), ("8", "73"), ("x", "1.5"), (None, "24")]
+    ("wait", "late"), [("0", "24"), ("25", "24"), ("8", "-1"), ("8", "73"), ("x", "1.5"), (None, "24")]
 )
 def test_settings_keep_to_their_ranges(wait: str | None, late: str) -> None:
     with pytest.raises(FormErrors) as refused:
@@ -81,9 +81,9 @@ def test_settings_keep_to_their_ranges(wait: str | None, late: str) -> None:
 
 def test_settings_are_given_in_hours_and_kept_in_minutes() -> None:
     settings, managers = read_settings(
-        state(**SETTINGS | {"offer_wait_minutes": "40", "late_window_minutes": "0"})
+        state(**SETTINGS | {"offer_wait_minutes": "24", "late_window_minutes": "0"})
     )
-    assert (settings.offer_wait_minutes, settings.late_window_minutes, managers) == (2400, 0, None)
+    assert (settings.offer_wait_minutes, settings.late_window_minutes, managers) == (1440, 0, None)
 
 
 def test_a_modal_of_an_older_version_leaves_what_it_does_not_know_at_its_default() -> None:

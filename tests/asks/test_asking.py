@@ -115,7 +115,7 @@ async def test_private_data_is_asked_about_once_more_even_when_it_comes_late(app
         await ada.fill({"Background": "Ask mei@example.com, her number is +49 30 1234567"})
         told = await ada.submit()
         if told:
-            assert told == {str(texts.PRIVATE): "Please complete this required field."}  # Slack's own words
+            assert told == {str(texts.PRIVATE): str(texts.SENTENCES["private_ok"])}
             break
     assert await the_asks(app) == []
     assert "an e-mail address and a phone number" in ada.screen()
@@ -123,6 +123,27 @@ async def test_private_data_is_asked_about_once_more_even_when_it_comes_late(app
     assert await ada.submit() == {}
     (kept,) = await the_asks(app)
     assert "mei@example.com" in kept.background
+
+
+async def test_private_data_that_is_taken_out_needs_no_tick(app: AppUnderTest) -> None:
+    ada = app.ada
+    await write(app, QUESTION, Background="Ask mei@example.com")
+    assert await ada.submit() == {}
+    assert ada.find(str(texts.PRIVATE_OPTION))
+    await ada.fill({"Background": "Ask Mei"})
+    assert await ada.submit() == {}
+    (kept,) = await the_asks(app)
+    assert kept.background == "Ask Mei"
+
+
+async def test_how_tight_it_is_is_said_before_it_goes_out(app: AppUnderTest) -> None:
+    ada = app.ada
+    await write(app, QUESTION, **{"Needed by": MONDAY.date()})
+    assert await ada.submit() == {}
+    assert "of working time are left in which somebody has to say yes and meet you" in ada.screen()
+    assert await the_asks(app) == []
+    assert await ada.submit() == {}
+    assert len(await the_asks(app)) == 1
 
 
 async def test_a_day_that_is_over_is_said_at_its_field_and_nothing_is_lost(app: AppUnderTest) -> None:

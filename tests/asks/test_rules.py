@@ -268,46 +268,43 @@ class TestSharper:
             (
                 "hi, quick question, can anyone help me with our board slides for the pricing change?",
                 "Could I have 45 minutes for your feedback on our board slides for the pricing change"
-                " before Friday 4 December?",
+                " by Friday 4 December?",
             ),
             (
                 "I'm struggling with our onboarding emails.",
-                "Could I have 45 minutes for your feedback on our onboarding emails"
-                " before Friday 4 December?",
+                "Could I have 45 minutes for your feedback on our onboarding emails by Friday 4 December?",
             ),
             (
                 "How should I price this add-on and who should I talk to about it?",
-                "Could I have 45 minutes for your advice on how to price this add-on"
-                " before Friday 4 December?",
+                "Could I have 45 minutes for your advice on how to price this add-on by Friday 4 December?",
             ),
             (
                 "Hello everyone! I hope you are all doing well. I was wondering if someone could help me"
                 " understand how to negotiate a data processing agreement with a US vendor. Thanks a lot!",
-                "Could I have 45 minutes before Friday 4 December for your advice on how to negotiate"
+                "Could I have 45 minutes by Friday 4 December for your advice on how to negotiate"
                 " a data processing agreement with a US vendor?",
             ),
             (
                 "quick question: how much runway should we show investors?",
                 "Could I have 45 minutes for your advice on how much runway to show investors"
-                " before Friday 4 December?",
+                " by Friday 4 December?",
             ),
             (
                 "Hey, could someone review my promotion document? Thanks",
-                "Could I have 45 minutes for your feedback on my promotion document"
-                " before Friday 4 December?",
+                "Could I have 45 minutes for your feedback on my promotion document by Friday 4 December?",
             ),
             (
                 "Hi all, why does our build take twenty minutes on Linux?",
-                "Could I have 45 minutes before Friday 4 December for one question:"
+                "Could I have 45 minutes by Friday 4 December for one question:"
                 " why does our build take twenty minutes on Linux?",
             ),
             (
                 "Tell me everything about machine vision",
-                "Could I have 45 minutes for your advice on machine vision before Friday 4 December?",
+                "Could I have 45 minutes for your advice on machine vision by Friday 4 December?",
             ),
             (
                 "Our churn has been rising since May and nobody knows why.",
-                "Could I have 45 minutes before Friday 4 December for your advice on this:"
+                "Could I have 45 minutes by Friday 4 December for your advice on this:"
                 " our churn has been rising since May and nobody knows why.",
             ),
         ],
@@ -343,7 +340,7 @@ class TestSharper:
     def test_names_the_date_early_when_the_question_has_one_of_its_own(self):
         draft = good("Hi! How do I brief the agency before the kick-off?")
         assert review(draft).sharper == (
-            "Could I have 45 minutes before Friday 4 December for your advice on"
+            "Could I have 45 minutes by Friday 4 December for your advice on"
             " how to brief the agency before the kick-off?"
         )
 
@@ -368,7 +365,7 @@ class TestSharper:
         )
         assert review(draft).sharper == (
             "Could I have 45 minutes for your advice on how to explain our new refund rules to partners"
-            " before Friday 4 December?"
+            " by Friday 4 December?"
         )
 
 

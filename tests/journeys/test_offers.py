@@ -52,7 +52,7 @@ async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(app: AppUnde
     await first.close()
     await app.settle()
 
-    assert "I am asking somebody else" in first.dm()[0].text
+    assert "I take it from here" in first.dm()[0].text
     assert first.find("I can help") is None
     offer = await named.sees("thinks you are the right person for this")
     assert first.reader.person.real_name in offer.text
@@ -84,7 +84,7 @@ async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(app:
     await app.later(hours=16)
     assert second.find("Can you help with") is None
     await app.later(minutes=30)
-    assert "I went on to the next colleague" in first.dm()[0].text
+    assert "I went on so that nobody waits" in first.dm()[0].text
     await second.sees("Can you help with")
     assert len([text for text in app.dm_texts(first) if "still waiting" in text]) == 0
 
@@ -151,7 +151,7 @@ async def test_nobody_then_the_steward_then_waiting_then_a_new_expert(app: AppUn
     await mei.press("Nobody comes to mind")
     await app.settle()
     await ada.sees("Nobody suitable is free right now")
-    told = await noor.sees("A question about")
+    told = await noor.sees("is waiting for somebody")
     assert QUESTION not in told.text
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.WAITING]
 

@@ -202,15 +202,15 @@ async def test_who_was_named_while_the_question_waited_is_asked_when_they_are_ba
     assert (await offer_states(database, ask_id))[TUI] == OfferState.OPEN
 
 
-async def test_a_question_goes_out_at_once_at_any_hour(database: Database) -> None:
-    """A person caused it, so even several that are placed together do not wait for the morning."""
+async def test_a_question_of_the_night_goes_out_in_the_morning(database: Database) -> None:
+    """Of somebody in the same zone; several that are placed together wait alike."""
     await create_workspace(database, [ELI, MEI])
     night = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
     for _ in range(2):
         await create_ask(database, created_at=night)
     await jobs.place(services_without_slack(database, SettableClock(night)))
     cards = await planned(database, night, kind=messages.CARD)
-    assert [card.due for card in cards] == [night, night]
+    assert [card.due for card in cards] == [datetime(2026, 11, 24, 8, 0, tzinfo=UTC)] * 2
     assert {card.to for card in cards} == {ELI, MEI}
 
 

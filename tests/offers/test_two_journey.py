@@ -34,5 +34,5 @@ async def test_a_no_of_one_of_two_leaves_it_with_the_other(app: AppUnderTest) ->
     assert await eli.submit() == {}
     await app.settle()
     assert str(texts.WITH_ANOTHER) not in mei.dm()[0].text
-    assert "then I ask somebody else" in mei.dm()[0].text
+    assert "then it moves on" in mei.dm()[0].text
     assert "With a colleague now. 2 colleagues have been asked." in ada.dm()[0].text

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.asks import messages as asks_messages
+from bot.asks import service as asks
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.matching.rules import RULES_VERSION
 from bot.models import AskState, MatchingPreset, OfferState, ProgramSettings, Workspace
-from bot.offers import messages, service
+from bot.offers import messages, service, texts
 from bot.people import queries as people_queries
 from bot.people import service as people
 from tests.support.clock import MONDAY
@@ -48,7 +50,8 @@ async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -
     await create_workspace(database, [ELI], {ELI: "America/Los_Angeles", ADA: "America/New_York"})
     offer = await place(database, await create_ask(database))
     assert offer is not None
-    assert offer.offered_at == MONDAY  # the first goes out at once, at one o'clock at night
+    # Ada's press comes at one o'clock at night over there; the offer comes at nine.
+    assert offer.offered_at == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
     assert offer.deadline_at == datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # five in the afternoon over there
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
@@ -70,16 +73,85 @@ async def test_a_night_in_which_the_clocks_change_takes_or_gives_no_hour(
     assert offer.deadline_at == deadline  # 15:00 on Monday
 
 
-async def test_an_hour_that_a_night_shift_loses_to_the_clock_does_not_count(database: Database) -> None:
-    """Whoever works from one to five has three hours in the night in which the clocks go forward."""
+async def test_the_hours_are_those_of_the_work_week_and_not_those_offered_for_meetings(
+    database: Database,
+) -> None:
+    """Whoever meets on Friday afternoons only answers on Monday and Tuesday like everybody else."""
+    await create_workspace(database, [ELI])
+    await run(database, people.set_hours, ELI, [people.Window(4, 15 * 60, 17 * 60)])
+    offer = await place(database, await create_ask(database))
+    assert offer is not None
+    assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
+    assert reminder.due == MONDAY + timedelta(hours=4)
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 9])
+async def test_an_offer_ends_before_the_day_by_which_it_is_needed(database: Database, days: int) -> None:
+    await create_workspace(database, [ELI])
+    offer = await place(
+        database, await create_ask(database, needed_by=date(2026, 11, 23) + timedelta(days=days))
+    )
+    assert offer is not None
+    # Half of what is left, and never more than eight hours.
+    sooner = {0: MONDAY + timedelta(hours=3, minutes=30), 1: datetime(2026, 11, 24, 8, 30, tzinfo=UTC)}
+    assert offer.deadline_at == sooner.get(days, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+
+
+async def test_what_is_urgent_reminds_at_a_quarter(database: Database) -> None:
+    await create_workspace(database, [ELI])
+    assert await place(database, await create_ask(database, needed_by=date(2026, 11, 25))) is not None
+    (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
+    assert reminder.due == MONDAY + timedelta(hours=2)
+
+
+async def test_only_what_cannot_wait_for_the_experts_day_comes_outside_it_and_says_so(
+    database: Database,
+) -> None:
     await create_workspace(database, [ELI])
     for somebody in (ADA, ELI):
-        await run(database, people.set_hours, somebody, [people.Window(6, 60, 300)])
-    saturday = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
-    offer = await place(database, await create_ask(database), saturday)
-    assert offer is not None
-    # Eight hours: three on the 28th (3:00 to 5:00 on the clock, and one of them lost), four a week later ...
-    assert offer.deadline_at == datetime(2027, 4, 11, 0, 0, tzinfo=UTC)
+        await run(database, people.set_hours, somebody, [people.Window(day, 540, 1380) for day in range(7)])
+    evening = datetime(2026, 11, 28, 16, 0, tzinfo=UTC)  # a Saturday
+    patient = await place(database, await create_ask(database, needed_by=date(2026, 11, 30)), evening)
+    assert patient is not None
+    assert patient.offered_at == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    (tracker,) = await planned(database, evening, ADA, asks_messages.TRACKER)
+    assert "when their day begins" in tracker.words
+    hurried = await place(database, await create_ask(database, needed_by=date(2026, 11, 28)), evening)
+    assert hurried is not None
+    assert (hurried.offered_at, hurried.deadline_at) == (evening, datetime(2026, 11, 28, 19, 30, tzinfo=UTC))
+    cards = await planned(database, evening, ELI, messages.CARD)
+    assert [str(texts.OUTSIDE_DAY) in card.words for card in sorted(cards, key=lambda card: card.due)] == [
+        True,
+        False,
+    ]
+
+
+async def test_an_edit_does_not_bring_an_offer_out_before_its_day(database: Database) -> None:
+    await create_workspace(database, [ELI])
+    evening = datetime(2026, 11, 28, 18, 0, tzinfo=UTC)
+    ask_id = await create_ask(database)
+    await place(database, ask_id, evening)
+    async with database.begin(T) as db:
+        await asks.widen(db, ask_id, ADA, ["short"], evening)
+    await run(database, service.show_edit, ask_id, evening)
+    (card,) = await planned(database, evening, ELI, messages.CARD)
+    assert card.due == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    assert "30 minutes" in card.words
+
+
+async def test_the_tracker_names_a_next_one_only_where_there_is_one(database: Database) -> None:
+    await create_workspace(database, [ELI, MEI])
+    ask_id = await create_ask(database)
+    first = await place(database, ask_id)
+    assert first is not None
+    (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
+    assert "I ask the next one" in tracker.words
+    await run(database, service.decline, first.id, first.expert_id, "", MONDAY)
+    await place(database, ask_id)
+    (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
+    assert "I ask the next one" not in tracker.words
+    assert "your question stays open, and I tell you" in tracker.words
 
 
 async def test_admins_may_change_how_long_an_offer_waits(database: Database) -> None:

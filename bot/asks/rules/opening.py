@@ -95,7 +95,7 @@ def sharper_opening(draft: Draft) -> str | None:
     core = re.sub(r"\bi\b(?!\.)", "I", _shorten(_first_question(core_of(sentence))))
     if len(content_of(core)) < 2 or private_kinds(core):
         return None
-    when = f" before {_day(draft.needed_by)}" if draft.needed_by else ""
+    when = f" by {_day(draft.needed_by)}" if draft.needed_by else ""
     opening = f"Could I have {draft.minutes} minutes"
     wish = _wish(core)
     if wish is None:

@@ -14,12 +14,14 @@ from bot.asks.views.form import (
     widen_modal,
 )
 from bot.asks.views.tracker import (
+    ASK_OTHERS,
     EDIT,
     KEEP_LOOKING,
     WIDEN,
     WITHDRAW,
     details_of,
     home_blocks,
+    not_them,
     notification,
     status_lines,
     tracker,
@@ -27,6 +29,7 @@ from bot.asks.views.tracker import (
 )
 
 __all__ = [
+    "ASK_OTHERS",
     "EDIT",
     "EDIT_MODAL",
     "KEEP_LOOKING",
@@ -42,6 +45,7 @@ __all__ = [
     "details_of",
     "home_blocks",
     "loading",
+    "not_them",
     "notification",
     "status_lines",
     "tracker",

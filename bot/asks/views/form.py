@@ -55,17 +55,22 @@ def ask_modal(
     ask_id: str = "",
     review: Review | None = None,
     draft: int = 0,
+    tight: int | None = None,
 ) -> View:
     """Return the form, filled with ``values``; with a ``review``, the clinic's suggestions stand above it.
 
     ``draft`` counts replaced questions: a new block id makes Slack show the new words instead of keeping the
-    typed ones.
+    typed ones. ``tight`` are the working minutes left until the needed-by day is over, where few are.
     """
     blocks = clinic(reader, review) if review and review.findings else [context(reader(texts.INTRO))]
+    if tight is not None:
+        left = reader(texts.TIGHT, left=reader.duration(tight)) if tight else reader(texts.TIGHT_NONE)
+        blocks.insert(0, section(left))
     blocks += _fields(reader, topics, values, draft)
     if review and review.private:
         choice = option(reader(texts.PRIVATE_OPTION), "ok")
-        blocks.append(field("private_ok", reader(texts.PRIVATE), checkboxes([choice])))
+        # Optional for Slack, which would demand it even when the private data was taken out.
+        blocks.append(field("private_ok", reader(texts.PRIVATE), checkboxes([choice]), optional=True))
     title = texts.TITLE_REVIEW if review else texts.TITLE_EDIT if ask_id else texts.TITLE
     submit = texts.SEND_AS_IS if review else texts.SAVE if ask_id else texts.SEND
     return modal(

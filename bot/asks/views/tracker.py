@@ -29,6 +29,7 @@ EDIT = "ask_edit"
 WIDEN = "ask_widen"
 WITHDRAW = "ask_withdraw"
 KEEP_LOOKING = "ask_keep_looking"
+ASK_OTHERS = "ask_others"
 
 Message = tuple[str, list[Block]]
 
@@ -56,9 +57,12 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
             return _looking(reader, ask)
         case AskState.STEWARD:
             return _with_steward(reader, ask)
+        case AskState.WAITING if ask.only:
+            return [reader(texts.STATUS_NOT_THEM, name=escape(reader(ask.only)))]
         case AskState.WAITING:
             waiting = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING)}"
-            return [waiting, *_left_out(reader, ask), reader(texts.WIDEN_HELPS)]
+            helps = [reader(texts.WIDEN_HELPS)] if ask.may_widen else []
+            return [waiting, *_left_out(reader, ask), *helps]
         case AskState.MATCHED:
             return [_matched(reader, ask)]
         case AskState.WITHDRAWN:
@@ -68,15 +72,21 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
 
 
 def _looking(reader: Reader, ask: Tracked) -> list[str]:
+    only = escape(reader(ask.only))
     if not ask.live:
-        return [reader(texts.STATUS_STARTING)]
+        return [reader(texts.STATUS_STARTING_ONLY, name=only) if only else reader(texts.STATUS_STARTING)]
     two = len(ask.live) > 1
     owed = sum(one.offer.state == OfferState.CLARIFYING for one in ask.live)
     if owed:
         lines = [reader(texts.STATUS_CLARIFYING_TWO if owed > 1 else texts.STATUS_CLARIFYING)]
         return [*lines, reader(texts.STATUS_ONE_MORE)] if owed < len(ask.live) else lines
     looking = reader(texts.STATUS_LOOKING_TWO if two else texts.STATUS_LOOKING)
-    moves_on = texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON
+    if only:
+        looking = reader(texts.STATUS_LOOKING_ONLY, name=only)
+    if ask.begins_at:
+        begins = texts.STATUS_BEGINS_TWO if two else texts.STATUS_BEGINS
+        looking = reader(begins, when=reader.when(ask.begins_at))
+    moves_on = (texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON)[ask.next_step.value]
     last = max(one.offer.deadline_at for one in ask.live)
     return [
         f"{looking} {_asked(reader, ask.asked)}",
@@ -141,7 +151,11 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=_withdraw_confirm(reader))
     if ask.date_passed:
         return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
-    return [button(reader(texts.EDIT), EDIT, value), button(reader(texts.WIDEN), WIDEN, value), withdraw]
+    edit = button(reader(texts.EDIT), EDIT, value)
+    if not ask.only:
+        return [edit, button(reader(texts.WIDEN), WIDEN, value), withdraw]
+    others = button(reader(texts.ASK_OTHERS), ASK_OTHERS, value, style="primary")
+    return [others, edit, withdraw] if ask.ask.state == AskState.WAITING else [edit, withdraw]
 
 
 def _withdraw_confirm(reader: Reader) -> Confirm:
@@ -159,6 +173,12 @@ def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
+def not_them(reader: Reader, ask: Tracked) -> Message:
+    """Return the question how to go on, where the one colleague who was agreed on can't."""
+    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(ask.topic))
+    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+
+
 def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Block]:
     """Return a person's questions for App Home, with the button that asks."""
     ask = actions(button(reader(texts.ASK_BUTTON), OPEN, style="primary"))
@@ -173,7 +193,8 @@ def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Bloc
 
 
 def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
-    state = reader(texts.STATE_WORDS[ask.ask.state.value])
+    decides = ask.only and ask.ask.state == AskState.WAITING
+    state = reader(texts.STATE_YOURS if decides else texts.STATE_WORDS[ask.ask.state.value])
     question = escape(clip(" ".join(ask.ask.question.split()), 200))
     buttons = tracker_buttons(reader, ask)
     return [

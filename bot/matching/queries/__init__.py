@@ -1,6 +1,6 @@
 """From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
-from bot.matching.queries.facts import end_of_day, facts_of
+from bot.matching.queries.facts import asked_before, end_of_day, facts_of, origins
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
     alike,
@@ -14,10 +14,12 @@ from bot.matching.queries.reasons import reasons_of
 
 __all__ = [
     "alike",
+    "asked_before",
     "candidates",
     "end_of_day",
     "facts_of",
     "live_state",
+    "origins",
     "prepare",
     "rank_for",
     "rankings_for",

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of
 from bot.matching.rules import AskFacts
-from bot.models import Ask, Avoidance, Offer, Session, SessionState, Topic, WrapUp
+from bot.models import Ask, Avoidance, Offer, OfferState, Session, SessionState, Topic, WrapUp
 from bot.people import queries as people
 
 MET_LATELY = timedelta(days=90)
@@ -20,12 +20,31 @@ def end_of_day(day: date | None, hours: WorkingHours) -> datetime | None:
     return instant_of(hours.tz, day + timedelta(days=1), 0) if day else None
 
 
+async def origins(db: WorkspaceSession, ask: Ask) -> list[str]:
+    """Return the ids of the asks that an ask goes on from, the last one first."""
+    found: list[str] = []
+    origin = ask.origin_id
+    while origin is not None:
+        found.append(origin)
+        origin = await db.scalar(select(Ask.origin_id).where(Ask.id == origin).limit(1))
+    return found
+
+
+async def asked_before(db: WorkspaceSession, ask: Ask) -> set[str]:
+    """Return who had the questions that an ask goes on from, and is not asked again."""
+    if ask.origin_id is None:
+        return set()
+    never = (OfferState.SUGGESTED, OfferState.CLOSED)
+    had = select(Offer.expert_id).where(Offer.ask_id.in_(await origins(db, ask)), Offer.state.not_in(never))
+    return set(await db.scalars(had))
+
+
 async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
     """Return what ranking knows of an ask."""
     hours = await people.hours_of(db, ask.mentee_id)
     topic = await db.get(Topic, ask.topic_id)
     workspace = await people.workspace(db)
-    asked = list(await db.scalars(select(Offer.expert_id).where(Offer.ask_id == ask.id)))
+    asked = set(await db.scalars(select(Offer.expert_id).where(Offer.ask_id == ask.id)))
     met = list(
         await db.scalars(
             select(Session.expert_id).where(
@@ -46,7 +65,7 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
         needed_by=end_of_day(ask.needed_by, hours),
         hours=hours,
         avoids=await _blocks(db, ask.mentee_id),
-        already_asked=frozenset(asked),
+        already_asked=frozenset(asked | await asked_before(db, ask)),
         met_before=frozenset(met),
         liked=await _liked(db, ask.mentee_id),
         widened=ask.widened,

@@ -1,8 +1,8 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider_all
-from bot.offers.service.common import show_edit, suggest
-from bot.offers.service.escalation import pass_steward, steward_suggests, stewarded
+from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, STEWARD_KIND, show_edit, suggest
+from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
     answer,
@@ -10,25 +10,31 @@ from bot.offers.service.responses import (
     close,
     decline,
     end_unavailable,
-    mine,
     move_on,
+    resume_clock,
+    to_answer,
 )
 
 __all__ = [
+    "ASKED_BACK_KIND",
+    "CARD_KIND",
+    "STEWARD_KIND",
     "accept",
     "answer",
     "ask_back",
     "close",
     "decline",
     "end_unavailable",
-    "mine",
+    "invite",
     "move_on",
     "pass_steward",
     "place",
     "place_all",
     "reconsider_all",
+    "resume_clock",
     "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",
+    "to_answer",
 ]

@@ -16,7 +16,6 @@ from bot.matching import queries as matching
 from bot.matching.rules import RULES_VERSION, Capacity, Demand, Ranked, Ranking, assign
 from bot.models import Ask, AskState, Offer, OfferSource, OfferState, TwoAtOnce
 from bot.offers import queries
-from bot.offers.rules import is_urgent
 from bot.offers.service import common, escalation
 from bot.people import queries as people
 
@@ -31,21 +30,16 @@ class Outcome(Enum):
     TOO_LATE = auto()  # the day by which it is needed is over
 
 
-async def place(db: WorkspaceSession, ask_id: str, now: datetime, *, by_clock: bool = False) -> None:
+async def place(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
     """Put one ask that is with nobody before the next expert, or say that there is none."""
-    await place_all(db, [ask_id], now, by_clock=by_clock)
+    await place_all(db, [ask_id], now)
 
 
-async def place_all(
-    db: WorkspaceSession, ask_ids: Iterable[str], now: datetime, *, by_clock: bool = False
-) -> None:
-    """Put asks that are with nobody before the next experts, or say where there is none.
-
-    ``by_clock``: no person caused it, so that the experts hear of it in their working hours.
-    """
+async def place_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime) -> None:
+    """Put asks that are with nobody before the next experts, or say where there is none."""
     looking = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state == AskState.LOOKING]
     looking = [ask for ask in looking if not await common.live_offers(db, ask.id)]
-    found = await _look(db, looking, now, by_clock)
+    found = await _look(db, looking, now)
     for ask in common.by_mentee(looking):
         match found[ask.id]:
             case Outcome.SOMEBODY:
@@ -59,7 +53,7 @@ async def place_all(
 async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime) -> None:
     """Look again for asks that found nobody; those move for which somebody suitable is there now."""
     idle = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state in escalation.IDLE]
-    found = await _look(db, idle, now, by_clock=True)
+    found = await _look(db, idle, now)
     for ask in common.by_mentee(idle):
         if found[ask.id] == Outcome.SOMEBODY:
             await escalation.resume(db, ask, now)
@@ -69,35 +63,40 @@ async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: date
                 await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
-async def _look(
-    db: WorkspaceSession, waiting: Iterable[Ask], now: datetime, by_clock: bool
-) -> dict[str, Outcome]:
-    """Open offers for locked asks; whoever was named goes first, and is asked alone."""
+async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> dict[str, Outcome]:
+    """Open offers for held asks; whoever was named goes first, and is asked alone.
+
+    Where the mentee agreed to one person, nobody else is looked for.
+    """
     found: dict[str, Outcome] = {}
     unnamed: list[Ask] = []
     for ask in waiting:
         if await common.date_passed(db, ask, now):
             found[ask.id] = Outcome.TOO_LATE
-        elif await _offer_suggested(db, ask, now, by_clock):
+        elif await _offer_suggested(db, ask, now):
             found[ask.id] = Outcome.SOMEBODY
+        elif ask.only_expert_id is not None:
+            found[ask.id] = Outcome.NOBODY
         else:
             unnamed.append(ask)
-    offered = await _offer_best(db, unnamed, now, by_clock)
+    offered = await _offer_best(db, unnamed, now)
     return found | {ask.id: Outcome.SOMEBODY if ask.id in offered else Outcome.NOBODY for ask in unnamed}
 
 
-async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime, by_clock: bool) -> bool:
+async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Open the oldest suggestion that still holds; return whether there was one."""
     named = select(Offer).where(Offer.ask_id == ask.id, Offer.state == OfferState.SUGGESTED)
+    if ask.only_expert_id is not None:
+        named = named.where(Offer.expert_id == ask.only_expert_id)
     for offer in await db.scalars(named.order_by(Offer.offered_at, Offer.id)):
         if await queries.may_be_asked(db, ask, offer.expert_id, now):
-            await common.open_offer(db, ask, offer, now, by_clock)
+            await common.open_offer(db, ask, offer, now)
             return True
         await db.delete_where(Offer, Offer.id == offer.id)
     return False
 
 
-async def _offer_best(db: WorkspaceSession, waiting: list[Ask], now: datetime, by_clock: bool) -> set[str]:
+async def _offer_best(db: WorkspaceSession, waiting: list[Ask], now: datetime) -> set[str]:
     """Place asks together; return the ids of those that are with somebody now.
 
     An ask whose best people were all taken by others is ranked again without them. The second of two comes
@@ -111,11 +110,11 @@ async def _offer_best(db: WorkspaceSession, waiting: list[Ask], now: datetime, b
         rankings |= {ask.id: ranking for ask, ranking in zip(waiting, ranked, strict=True)}
         waiting = [ask for ask in waiting if rankings[ask.id].ranked]
         capacities = await queries.capacities(db, _people(waiting, rankings), now)
-        placed = await _open_together(db, waiting, rankings, capacities, now, by_clock)
+        placed = await _open_together(db, waiting, rankings, capacities, now)
         offered += placed
         waiting = [ask for ask in waiting if ask not in placed]
         in_vain = 0 if placed else in_vain + 1
-    await _offer_second(db, offered, rankings, now, by_clock)
+    await _offer_second(db, offered, rankings, now)
     return {ask.id for ask in offered}
 
 
@@ -124,24 +123,21 @@ def _people(of: Iterable[Ask], rankings: Mapping[str, Ranking]) -> set[str]:
 
 
 async def _offer_second(
-    db: WorkspaceSession, placed: list[Ask], rankings: Mapping[str, Ranking], now: datetime, by_clock: bool
+    db: WorkspaceSession, placed: list[Ask], rankings: Mapping[str, Ranking], now: datetime
 ) -> None:
     """Ask one more person at the same time, where that is wanted and somebody rested has a place."""
     two = [ask for ask in placed if await _wants_two(db, ask, now)]
     if two:
         capacities = await queries.capacities(db, _people(two, rankings), now)
         rested = {user_id: room for user_id, room in capacities.items() if room.rested}
-        await _open_together(db, two, rankings, rested, now, by_clock)
+        await _open_together(db, two, rankings, rested, now)
 
 
 async def _wants_two(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     wanted = (await people.settings(db)).two_at_once
     if wanted != TwoAtOnce.URGENT:
         return wanted == TwoAtOnce.ALWAYS
-    if ask.needed_by is None:
-        return False
-    hours = await people.hours_of(db, ask.mentee_id)
-    return is_urgent(matching.end_of_day(ask.needed_by, hours), hours, now)
+    return await common.is_urgent(db, ask, now)
 
 
 async def _open_together(
@@ -150,7 +146,6 @@ async def _open_together(
     rankings: Mapping[str, Ranking],
     capacities: Mapping[str, Capacity],
     now: datetime,
-    by_clock: bool,
 ) -> list[Ask]:
     """Open one offer for as many asks as there is room for; return those asks."""
     asked = await queries.asked(db, [ask.id for ask in waiting])
@@ -170,13 +165,11 @@ async def _open_together(
     placed = [ask for ask in waiting if ask.id in chosen]
     for ask in placed:
         one = next(one for one in rankings[ask.id].ranked if one.user_id == chosen[ask.id])
-        await _offer(db, ask, one, rankings[ask.id], now, by_clock)
+        await _offer(db, ask, one, rankings[ask.id], now)
     return placed
 
 
-async def _offer(
-    db: WorkspaceSession, ask: Ask, one: Ranked, ranking: Ranking, now: datetime, by_clock: bool
-) -> None:
+async def _offer(db: WorkspaceSession, ask: Ask, one: Ranked, ranking: Ranking, now: datetime) -> None:
     left_out = ranking.best_left_out
     preset = (await people.settings(db)).matching_preset
     offer = await db.insert(
@@ -191,4 +184,4 @@ async def _offer(
         offered_at=now,
         deadline_at=now,
     )
-    await common.open_offer(db, ask, offer, now, by_clock)
+    await common.open_offer(db, ask, offer, now)

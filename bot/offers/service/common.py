@@ -9,13 +9,17 @@ from sqlalchemy import select
 
 from bot.asks import lifecycle
 from bot.asks import service as asks
-from bot.delivery.messages import Recipient
+from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, Ask, Offer, OfferSource, OfferState
-from bot.offers import messages, queries
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferSource
+from bot.offers import messages, queries, rules
 from bot.people import queries as people
+
+# What jobs look for in the outbox.
+CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
+STEWARD_KIND = messages.STEWARD.id
 
 
 async def lock_asks(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
@@ -56,12 +60,21 @@ async def live_offers(db: WorkspaceSession, ask_id: str) -> list[Offer]:
     return list(await db.scalars(with_somebody.order_by(Offer.id)))
 
 
+async def needed_by(db: WorkspaceSession, ask: Ask) -> datetime | None:
+    """Return the instant at which the day by which the mentee needs it is over."""
+    return matching.end_of_day(ask.needed_by, await people.hours_of(db, ask.mentee_id))
+
+
 async def date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
     """Return whether the day by which the mentee needs it is over."""
-    if ask.needed_by is None:
-        return False
-    end = matching.end_of_day(ask.needed_by, await people.hours_of(db, ask.mentee_id))
+    end = await needed_by(db, ask)
     return end is not None and end <= now
+
+
+async def is_urgent(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
+    """Return whether the mentee needs it within a few of their working days."""
+    week = await people.work_week_of(db, ask.mentee_id)
+    return rules.is_urgent(await needed_by(db, ask), week, now)
 
 
 async def suggest(
@@ -72,23 +85,33 @@ async def suggest(
         await asks.suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
 
 
-async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime, by_clock: bool) -> None:
-    """Start an offer's clock. The first goes out at once, since a person caused it; one that the clock caused
-    waits for the expert's working hours, and so do those after it.
-    """
-    minutes = (await people.settings(db)).offer_wait_minutes
-    hours = await people.hours_of(db, offer.expert_id)
-    earlier = await db.scalar(
-        select(Offer.id).where(Offer.ask_id == ask.id, Offer.state == OfferState.TIMED_OUT).limit(1)
+async def clock_for(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> rules.Clock:
+    """Return the clock by which somebody has to answer about an ask that is put before them now."""
+    return rules.clock_of(
+        await people.work_week_of(db, user_id),
+        now,
+        (await people.settings(db)).offer_wait_minutes,
+        needed_by=await needed_by(db, ask),
+        urgent=await is_urgent(db, ask, now),
     )
-    due = hours.next_working(now) if earlier or by_clock else now
-    deadline = hours.add_working_minutes(due, minutes)
-    if not await lifecycle.open_offer(db, offer.id, offered_at=due, deadline_at=deadline):
+
+
+async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime) -> None:
+    """Start an offer's clock: it reaches the expert inside their day."""
+    clock = await clock_for(db, ask, offer.expert_id, now)
+    opened = await lifecycle.open_offer(
+        db,
+        offer.id,
+        topic_id=ask.topic_id,
+        offered_at=clock.due,
+        deadline_at=clock.deadline,
+        wait_minutes=clock.minutes,
+    )
+    if not opened:
         return
     to = Recipient.person(offer.expert_id)
-    await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=due)
-    half = hours.add_working_minutes(due, minutes // 2)
-    await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half)
+    await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=clock.due)
+    await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=clock.reminder)
 
 
 async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
@@ -116,7 +139,9 @@ async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> b
 
 
 async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
-    """Bring the expert's card up to date."""
+    """Bring the expert's card up to date; one that waits for their day is made from what holds then."""
+    if offer.state in LIVE_OFFER and offer.offered_at > now:
+        return
     await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
 
 
@@ -125,10 +150,22 @@ async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: 
     await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
 
 
-async def steward_card_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Bring the card of the steward, if there is one, up to date."""
-    if ask.steward_id:
-        await refresh(db, messages.STEWARD, to=Recipient.person(ask.steward_id), about=ask.id, now=now)
+async def tell_in_digest(db: WorkspaceSession, kind: MessageKind, user_id: str, now: datetime) -> None:
+    """Tell somebody of one more ask with nobody, in the one message of the day that tells of all of them."""
+    week, to = await people.work_week_of(db, user_id), Recipient.person(user_id)
+    day = week.next_working(now).astimezone(week.tz).toordinal()
+    if not await enqueue(db, kind, to=to, about=user_id, now=now, version=day):
+        await refresh(db, kind, to=to, about=user_id, now=now)
+
+
+async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
+    """Bring the digests that may tell of an ask up to date, where they have been posted."""
+    team = [(messages.PROGRAM_TEAM, user_id) for user_id in await people.program_team(db)]
+    steward = [(messages.STEWARD, ask.steward_id)] if ask.steward_id else []
+    names = {messages.STEWARD: messages.STEWARD_DIGEST, messages.PROGRAM_TEAM: messages.PROGRAM_TEAM_DIGEST}
+    for kind, user_id in [*steward, *team]:
+        if await queries.digest_card(db, names[kind], user_id):
+            await refresh(db, kind, to=Recipient.person(user_id), about=user_id, now=now)
 
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
@@ -146,12 +183,39 @@ async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime
 
 
 async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
-    """Show what the mentee changed in an ask to whoever has it, and to whoever looks for somebody."""
+    """Show what the mentee changed in an ask to whoever has it, and to whoever looks for somebody.
+
+    Who was asked because of another topic is let go; the job that places asks goes on from there.
+    """
     ask = await lock_ask(db, ask_id)
     if ask is None or not await db.update_where(
         Ask, Ask.id == ask_id, Ask.edited_at.is_not(None), edited_at=None
     ):
         return
+    let_go = [await _let_go(db, offer, ask, now) for offer in await _unanswered(db, ask_id)]
     for offer in await live_offers(db, ask_id):
         await card_changed(db, offer, now)
-    await steward_card_changed(db, ask, now)
+    if any(let_go):
+        await asks.changed(db, ask.id, ask.mentee_id, now)
+    await digests_changed(db, ask, now)
+
+
+async def _unanswered(db: WorkspaceSession, ask_id: str) -> list[Offer]:
+    unanswered = select(Offer).where(Offer.ask_id == ask_id, Offer.state.in_(lifecycle.UNANSWERED))
+    return list(await db.scalars(unanswered.order_by(Offer.id)))
+
+
+async def _let_go(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
+    """End an offer that was made because of a topic which its ask no longer has; return whether this did it.
+
+    Whoever was named, or offers the new topic as well, keeps it, without the reasons of the old one.
+    """
+    if ask.state not in OPEN_ASK or offer.topic_id in (None, ask.topic_id):
+        return False
+    if offer.source == OfferSource.MATCH and not await queries.offers_topic(
+        db, offer.expert_id, ask.topic_id
+    ):
+        await close(db, offer, ask, now)
+        return True
+    await db.update_where(Offer, Offer.id == offer.id, topic_id=ask.topic_id, reasons="[]")
+    return False

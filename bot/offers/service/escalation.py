@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from bot.asks import lifecycle
+from bot.asks import queries as asks_queries
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
-from bot.kit.errors import UserMessage
-from bot.models import Ask, AskState, OfferSource, Topic
-from bot.offers import messages, texts
+from bot.kit.errors import FormErrors, UserMessage
+from bot.models import Ask, AskState, Inbox, Invitation, OfferSource
+from bot.offers import messages, queries, texts
+from bot.offers.forms import InviteForm
 from bot.offers.service import common
 from bot.people import queries as people
+from bot.people import service as people_service
 
+QUIET = timedelta(days=30)  # between two invitations of one person
 IDLE = (AskState.STEWARD, AskState.WAITING)
 
 
 async def escalate(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
-    steward = await _steward_to_ask(db, ask)
-    if steward is None:
+    steward = None if ask.only_expert_id else await asks_queries.steward_of(db, ask)
+    if steward is None or ask.steward_id is not None:
         await wait(db, ask, now)
         return
-    hours = await people.hours_of(db, steward)
-    until = hours.add_working_minutes(hours.next_working(now), (await people.settings(db)).offer_wait_minutes)
+    until = (await common.clock_for(db, ask, steward, now)).deadline
     if not await lifecycle.escalate_to_steward(db, ask.id, steward, until):
         return
-    await enqueue(db, messages.STEWARD, to=Recipient.person(steward), about=ask.id, now=now)
+    await common.tell_in_digest(db, messages.STEWARD, steward, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
-
-
-async def _steward_to_ask(db: WorkspaceSession, ask: Ask) -> str | None:
-    """Return the topic's steward, unless they were asked before, have left, or are the mentee."""
-    whole = select(Topic).where(Topic.id == ask.topic_id).options(joinedload(Topic.steward))
-    topic = await db.scalar(whole)
-    steward = topic.steward if topic else None
-    if steward is None or steward.deactivated or ask.steward_id is not None:
-        return None
-    return None if steward.user_id == ask.mentee_id else steward.user_id
 
 
 async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
@@ -53,19 +45,24 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     if await common.date_passed(db, ask, now):
         await asks.say_date_passed(db, ask, now)
         return
+    if ask.only_expert_id is not None:
+        await asks.say_not_them(db, ask, now)
+        return
     await asks.say_waiting(db, ask, now)
     for user_id in await people.program_team(db):
         if user_id not in (ask.mentee_id, ask.steward_id):
-            to = Recipient.person(user_id)
-            await enqueue(db, messages.PROGRAM_TEAM, to=to, about=ask.id, now=now)
-    await common.steward_card_changed(db, ask, now)
+            await common.tell_in_digest(db, messages.PROGRAM_TEAM, user_id, now)
+    await common.digests_changed(db, ask, now)
 
 
 async def resume(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Look for somebody again, for an ask that had found nobody."""
+    waited = ask.state == AskState.WAITING
     if await lifecycle.look_again(db, ask.id):
+        if waited:
+            await asks.say_moved(db, ask, now)
         await asks.changed(db, ask.id, ask.mentee_id, now)
-        await common.steward_card_changed(db, ask, now)
+        await common.digests_changed(db, ask, now)
 
 
 async def pass_steward(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
@@ -88,3 +85,32 @@ async def stewarded(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
     if ask is None or ask.steward_id != user_id or ask.state not in IDLE:
         raise UserMessage(texts.STEWARD_DONE)
     return ask
+
+
+async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now: datetime) -> None:
+    """Have a personal word sent to somebody who is no expert yet; this submission is taken once.
+
+    Raises UserMessage for whoever may not, and FormErrors.
+    """
+    if form.topic not in {topic.id for topic in await queries.may_invite(db, by)}:
+        raise UserMessage(texts.INVITE_NOT_YOURS)
+    if form.colleague == by:
+        raise FormErrors({"colleague": texts.INVITE_SELF})
+    if await queries.is_expert(db, form.colleague):
+        raise FormErrors({"colleague": texts.INVITE_JOINED})
+    lately = (Invitation.invited_id == form.colleague, Invitation.created_at > now - QUIET)
+    if await db.scalar(select(Invitation.id).where(*lately).limit(1)) is not None:
+        raise FormErrors({"colleague": texts.INVITE_LATELY})
+    if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
+        return
+    await people_service.add_missing(db, [form.colleague])
+    made = await db.insert(
+        Invitation,
+        invited_id=form.colleague,
+        invited_by=by,
+        topic_id=form.topic,
+        note=form.note,
+        created_at=now,
+    )
+    to = Recipient.person(form.colleague)
+    await enqueue(db, messages.INVITATION, to=to, about=made.id, now=now)

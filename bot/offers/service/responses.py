@@ -12,8 +12,8 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import LIVE_OFFER, Ask, AskState, Offer, OfferState
-from bot.offers import messages, texts
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
+from bot.offers import messages, rules, texts
 from bot.offers.service import common
 from bot.offers.service.assignment import place
 from bot.people import queries as people
@@ -30,23 +30,23 @@ async def move_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     if offer.state == OfferState.CLARIFYING:
         await _resume_clock(db, offer, ask, now)
     elif await common.time_out(db, offer, ask, now):
-        await _ask_next(db, ask, now, by_clock=True)
+        await _ask_next(db, ask, now)
 
 
 async def end_unavailable(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
-    """End an offer to somebody who left, paused or was deactivated, and ask the next one.
+    """End an offer to somebody who left, paused, was deactivated or is not reached, and ask the next one.
 
     It ends as if its time were over: whoever is back before somebody else said yes can still help.
     """
     found = await common.lock_offer(db, offer_id)
     if found and await common.time_out(db, *found, now):
-        await _ask_next(db, found[1], now, by_clock=False)
+        await _ask_next(db, found[1], now)
 
 
-async def _ask_next(db: WorkspaceSession, ask: Ask, now: datetime, *, by_clock: bool) -> None:
+async def _ask_next(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Ask the next one, unless the ask was put before two and one of them still has it."""
     if not await common.stays_with_another(db, ask, now):
-        await place(db, ask.id, now, by_clock=by_clock)
+        await place(db, ask.id, now)
 
 
 async def close(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
@@ -61,16 +61,16 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     offer, ask = await _lock_mine(db, offer_id, user_id)
     if offer.state == OfferState.ACCEPTED:
         return
-    if offer.state not in (*lifecycle.UNANSWERED, OfferState.CLOSED):
-        raise UserMessage(texts.ANSWERED_ALREADY)
+    if offer.state not in lifecycle.UNANSWERED or ask.state not in OPEN_ASK:
+        raise over(offer, ask)
     won = await lifecycle.match(db, ask.id, now) and await lifecycle.accept(db, offer_id, now)
     if not won:
-        raise UserMessage(texts.WITHDRAWN if ask.state == AskState.WITHDRAWN else texts.TOO_LATE)
+        raise UserMessage(texts.TOO_LATE)
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
     await common.show_ended(db, offer, ask, now)
-    await common.steward_card_changed(db, ask, now)
+    await common.digests_changed(db, ask, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
@@ -78,7 +78,7 @@ async def decline(db: WorkspaceSession, offer_id: str, user_id: str, reason: str
     """Say no; the next one is asked when nobody else has it. Returns the ask."""
     offer, ask = await _lock_mine(db, offer_id, user_id)
     if not await lifecycle.decline(db, offer.id, reason, now):
-        raise UserMessage(texts.ANSWERED_ALREADY)
+        raise over(offer, ask)
     await common.show_ended(db, offer, ask, now)
     await common.stays_with_another(db, ask, now)
     return ask
@@ -87,17 +87,18 @@ async def decline(db: WorkspaceSession, offer_id: str, user_id: str, reason: str
 async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: str, now: datetime) -> None:
     """Send the expert's one question to the mentee; the clock stops."""
     offer, ask = await _lock_mine(db, offer_id, user_id)
-    hours = await people.hours_of_all(db, [offer.expert_id, ask.mentee_id])
-    expert, mentee = hours[offer.expert_id], hours[ask.mentee_id]
+    weeks = await people.work_weeks_of(db, [offer.expert_id, ask.mentee_id])
+    expert, mentee = weeks[offer.expert_id], weeks[ask.mentee_id]
+    _, answer_by = rules.wait_of(mentee, now, ANSWER_MINUTES, await common.needed_by(db, ask))
     changed = await lifecycle.ask_back(
         db,
         offer_id,
         question,
         minutes_left=max(1, expert.working_minutes_between(now, offer.deadline_at)),
-        deadline_at=mentee.add_working_minutes(now, ANSWER_MINUTES),
+        deadline_at=answer_by,
     )
     if not changed:
-        raise UserMessage(texts.ASKED_ALREADY if offer.question else texts.ANSWERED_ALREADY)
+        raise UserMessage(texts.ASKED_ALREADY) if offer.question else over(offer, ask)
     await cancel(db, offer_id, [messages.REMINDER])
     await enqueue(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer_id, now=now)
     await common.card_changed(db, offer, now)
@@ -115,31 +116,53 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
         raise UserMessage(texts.ANSWER_LATE)
     await db.update_where(Offer, Offer.id == offer_id, answer=words)
     await _resume_clock(db, offer, ask, now)
-    await common.card_changed(db, offer, now)
+    for each in await common.live_offers(db, ask.id):
+        await common.card_changed(db, each, now)
     await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
     await common.asked_back_changed(db, offer, ask, now)
 
 
+async def resume_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+    """Let the clock run on although the mentee has not answered, since the question never reached them."""
+    found = await common.lock_offer(db, offer_id)
+    if found and found[0].state == OfferState.CLARIFYING:
+        await _resume_clock(db, *found, now)
+
+
 async def _resume_clock(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Let an offer's clock run on with the working minutes that were left, when it stands still."""
-    hours = await people.hours_of(db, offer.expert_id)
-    deadline = hours.add_working_minutes(now, offer.minutes_left)
+    week = await people.work_week_of(db, offer.expert_id)
+    left, deadline = rules.wait_of(week, now, offer.minutes_left, await common.needed_by(db, ask))
     if not await lifecycle.resume_clock(db, offer.id, deadline):
         return
-    until_half = offer.minutes_left - (await people.settings(db)).offer_wait_minutes // 2
-    if until_half > 0:  # otherwise the one reminder has been said
-        half = hours.add_working_minutes(now, until_half)
-        to = Recipient.person(offer.expert_id)
-        await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=half, version=1)
+    gone = offer.wait_minutes - offer.minutes_left
+    until = rules.reminder_after(offer.wait_minutes, await common.is_urgent(db, ask, now)) - gone
+    if 0 < until < left:  # otherwise the one reminder has been said, or it would come too late
+        due, to = week.add_working_minutes(now, until), Recipient.person(offer.expert_id)
+        await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=due, version=1)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
-async def mine(db: WorkspaceSession, offer_id: str, user_id: str) -> Offer:
-    """Return an offer to this person. Raises UserMessage for anybody else's."""
+def over(offer: Offer, ask: Ask) -> UserMessage:
+    """Return what somebody hears who answers an offer that can no longer be answered so."""
+    if offer.state in (OfferState.ACCEPTED, OfferState.DECLINED):
+        return UserMessage(texts.ANSWERED_ALREADY)
+    if ask.state not in OPEN_ASK:
+        return UserMessage(texts.TOO_LATE if ask.state == AskState.MATCHED else texts.WITHDRAWN)
+    if offer.state == OfferState.TIMED_OUT:
+        return UserMessage(texts.MOVED_ON_ALREADY.format(help=texts.STILL_HELP))
+    return UserMessage(texts.TOPIC_CHANGED)
+
+
+async def to_answer(db: WorkspaceSession, offer_id: str, user_id: str) -> Offer:
+    """Return an offer that this person can answer. Raises UserMessage where it is another's, or over."""
     offer = await db.get(Offer, offer_id)
-    if offer is None or offer.expert_id != user_id:
+    ask = await db.get(Ask, offer.ask_id) if offer else None
+    if offer is None or ask is None or offer.expert_id != user_id:
         raise UserMessage(texts.NOT_YOURS)
+    if offer.state not in LIVE_OFFER or ask.state not in OPEN_ASK:
+        raise over(offer, ask)
     return offer
 
 

@@ -6,7 +6,7 @@ from bot.kit.blocks import Block, actions, button, clip, context, escape, header
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
-from bot.models import LIVE_OFFER, AskFormat, AskState, Offer, OfferState
+from bot.models import LIVE_OFFER, OPEN_ASK, AskFormat, AskState, Offer, OfferState
 from bot.offers import texts
 from bot.offers.queries import Offered
 
@@ -34,13 +34,15 @@ def card(reader: Reader, found: Offered) -> Message:
         return spoken, [*blocks, section(done), *_late_yes(reader, found.offer)]
     question = escape(clip(found.ask.question, 500))
     blocks += _details(reader, found) + _why(reader, found)
-    blocks += _clarified(reader, found.offer) + _foot(reader, found)
+    blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
 
 
 def _done(found: Offered) -> Sentence:
     if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
         return texts.OTHERS_YES
+    if found.offer.state == OfferState.CLOSED and found.ask.state in OPEN_ASK:
+        return texts.TOPIC_CHANGED
     return texts.DONE[found.offer.state.value]
 
 
@@ -74,6 +76,14 @@ def _why(reader: Reader, found: Offered) -> list[Block]:
     return blocks
 
 
+def _known(reader: Reader, found: Offered) -> list[Block]:
+    blocks: list[Block] = []
+    for one in found.known:
+        blocks += [section(reader(texts.OTHERS_ASKED)), quote(one.question)]
+        blocks += [section(reader(texts.ANSWER)), quote(one.answer)]
+    return blocks
+
+
 def _clarified(reader: Reader, offer: Offer) -> list[Block]:
     if not offer.question:
         return []
@@ -89,6 +99,8 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
     if found.offer.state == OfferState.OPEN:
         waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
         lines.append(reader(waits, when=reader.when(found.offer.deadline_at)))
+    if found.outside_day:
+        lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:
         lines.append(reader(texts.WITH_ANOTHER))
     return [_buttons(reader, found.offer), *([context(" ".join(lines))] if lines else [])]

@@ -1,42 +1,52 @@
-"""What a topic's steward and the program's team see of an ask that found nobody; never its words."""
+"""What a topic's steward and the program's team see of asks that found nobody; never their words."""
 
 from __future__ import annotations
 
-from bot.kit.blocks import Block, actions, button, context, escape, header, section
+from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.models import Ask, AskState
 from bot.offers import texts
-from bot.offers.queries import EscalatedAsk
+from bot.offers.queries import Digest, EscalatedAsk, Invited
 
 STEWARD_SUGGEST = "offer_steward_suggest"
 STEWARD_NOBODY = "offer_steward_nobody"
+INVITE = "offer_invite"
 
 Message = tuple[str, list[Block]]
 
 
-def steward(reader: Reader, found: EscalatedAsk) -> Message:
-    """Return what a topic's steward is asked."""
-    title = header(reader(texts.STEWARD_TITLE, topic=found.topic))
-    spoken = reader(texts.STEWARD_SPOKEN, topic=escape(found.topic))
-    if found.ask.state not in (AskState.STEWARD, AskState.WAITING):
+def steward(reader: Reader, found: Digest) -> Message:
+    """Return the questions about a steward's topics that found nobody, each with what can be done."""
+    if not found.asks:
         done = reader(texts.STEWARD_DONE)
-        return f"{spoken} {done}", [title, section(done)]
-    told = _told(reader, found)
-    blocks = [title, section(told), _buttons(reader, found.ask)]
-    if found.ask.state == AskState.WAITING:
-        return spoken, blocks
-    if found.ask.steward_until:
-        blocks.append(context(reader(texts.STEWARD_UNTIL, when=reader.when(found.ask.steward_until))))
-    return f"{spoken} {told}", blocks
+        return done, [section(done)]
+    title = reader(texts.STEWARD_TITLE, count=found.count)
+    blocks = [header(title), section(reader(texts.STEWARD_WHOM))]
+    for one in found.asks:
+        blocks += [section(_told(reader, one)), _buttons(reader, one.ask)]
+        if one.ask.state == AskState.STEWARD and one.ask.steward_until:
+            blocks.append(context(reader(texts.STEWARD_UNTIL, when=reader.when(one.ask.steward_until))))
+    spoken = [title, *(_told(reader, one) for one in found.asks)]
+    return " ".join(spoken), [*blocks, *_more(reader, found), _invite(reader, found)]
 
 
 def _told(reader: Reader, found: EscalatedAsk) -> str:
     """Return what is wanted, how many were asked, and who would have been the closest match."""
     wanted = reader(texts.STEWARD_WANTED, minutes=found.ask.minutes, topic=escape(found.topic))
     asked = texts.STEWARD_ASKED.format(count=found.asked) if found.asked else texts.STEWARD_ASKED_NONE
-    lines = [wanted, reader(asked), reader(texts.STEWARD_WHOM), _left_out(reader, found)]
+    lines = [wanted, reader(asked), _left_out(reader, found)]
     return " ".join(line for line in lines if line)
+
+
+def _more(reader: Reader, found: Digest) -> list[Block]:
+    more = found.count - len(found.asks)
+    return [context(reader(texts.DIGEST_MORE, count=more))] if more else []
+
+
+def _invite(reader: Reader, found: Digest) -> Block:
+    value = RowId(id=found.asks[0].ask.topic_id).encode()
+    return actions(button(reader(texts.INVITE), INVITE, value))
 
 
 def _buttons(reader: Reader, ask: Ask) -> Block:
@@ -59,16 +69,29 @@ def _left_out(reader: Reader, found: EscalatedAsk) -> str:
     return reader(sentence, name=name, day=until, minutes=found.ask.minutes)
 
 
-def program_team(reader: Reader, found: EscalatedAsk) -> Message:
-    """Return what the program's team hears of a question that waits: counts and states."""
+def program_team(reader: Reader, found: Digest) -> Message:
+    """Return the questions that wait, for the program's team: counts and states."""
+    if not found.asks:
+        over = reader(texts.PROGRAM_TEAM_OVER)
+        return over, [section(over)]
+    title = reader(texts.PROGRAM_TEAM_TITLE, count=found.count)
+    lines = [_waits(reader, one) for one in found.asks]
+    blocks = [header(title), *(section(line) for line in lines), *_more(reader, found)]
+    hint = context(reader(texts.INVITE_HINT))
+    return " ".join([title, *lines]), [*blocks, _invite(reader, found), hint]
+
+
+def _waits(reader: Reader, found: EscalatedAsk) -> str:
     topic = escape(found.topic)
-    if found.asked:
-        waits = reader(texts.PROGRAM_TEAM, topic=topic, count=found.asked)
-    else:
-        waits = reader(texts.PROGRAM_TEAM_NONE, topic=topic)
-    lines = [waits, reader(texts.PROGRAM_TEAM_INVITE)]
-    spoken = [reader(texts.PROGRAM_TEAM_SPOKEN, topic=topic)]
-    if left_out := _left_out(reader, found):
-        lines.append(left_out)
-        spoken.append(left_out)
-    return " ".join(spoken), [section(" ".join(lines))]
+    asked = texts.PROGRAM_TEAM.format(count=found.asked, topic=topic) if found.asked else None
+    waits = reader(asked or texts.PROGRAM_TEAM_NONE.format(topic=topic))
+    left_out = _left_out(reader, found)
+    return f"{waits} {left_out}" if left_out else waits
+
+
+def invitation(reader: Reader, found: Invited) -> Message:
+    """Return what somebody who is invited reads."""
+    name, topic = escape(reader(found.name)), escape(found.topic)
+    blocks = [section(reader(texts.INVITATION, name=name, topic=topic)), quote(found.note)]
+    blocks.append(context(reader(texts.INVITATION_JOIN)))
+    return reader(texts.INVITATION_SPOKEN, name=name, topic=topic), blocks

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from bot.kit.blocks import Block, View, date_input, field, modal, person_select, quote, section, text_input
+from collections.abc import Sequence
+
+from bot.asks.queries import TopicChoice
+from bot.kit.blocks import (
+    Block,
+    View,
+    date_input,
+    field,
+    modal,
+    option,
+    person_select,
+    quote,
+    section,
+    select,
+    text_input,
+)
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.models import Offer
 from bot.offers import texts
-from bot.offers.forms import ANSWER_CHARS, QUESTION_CHARS, REASON_CHARS
+from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS
 
 MORE_MODAL = "offer_more_modal"
 ANSWER_MODAL = "offer_answer_modal"
 DECLINE_MODAL = "offer_decline_modal"
 STEWARD_MODAL = "offer_steward_modal"
+INVITE_MODAL = "offer_invite_modal"
 
 
 def more_modal(reader: Reader, offer_id: str) -> View:
@@ -73,6 +89,23 @@ def steward_modal(reader: Reader, ask_id: str) -> View:
         submit=reader(texts.STEWARD_MODAL_SEND),
         close=reader(CANCEL),
         metadata=RowId(id=ask_id).encode(),
+    )
+
+
+def invite_modal(reader: Reader, topics: Sequence[TopicChoice], topic_id: str) -> View:
+    """Return the modal in which somebody is invited, with words to begin from."""
+    choices = [option(topic.name, topic.id) for topic in topics]
+    draft = text_input(reader(texts.INVITE_DRAFT), lines=True, most=NOTE_CHARS)
+    return modal(
+        INVITE_MODAL,
+        reader(texts.INVITE_TITLE),
+        [
+            field("colleague", reader(texts.INVITE_WHO), _colleague(reader)),
+            field("topic", reader(texts.INVITE_TOPIC), select(choices, topic_id)),
+            field("note", reader(texts.INVITE_NOTE), draft),
+        ],
+        submit=reader(texts.INVITE_SEND),
+        close=reader(CANCEL),
     )
 
 

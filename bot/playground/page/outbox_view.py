@@ -18,7 +18,7 @@ from bot.models import (
     Session,
     SessionState,
 )
-from bot.people.queries import hours_of_all, reader_of
+from bot.people.queries import reader_of, work_weeks_of
 from bot.playground.page.clock_events import ClockEvent, clock_events
 from bot.playground.page.message_reasons import reason_of
 from bot.playground.page.planned import Planned
@@ -89,7 +89,7 @@ async def planned_in(db: WorkspaceSession, now: datetime) -> list[Planned]:
     events = await clock_events(db, now)
     asked_for = {row.subject_id for row in [*rows, *failed]} | {one.subject_id for one in events}
     subjects = await read_subjects(db, asked_for)
-    hours = await hours_of_all(db, {row.recipient for row in rows if _waits_for_hours(row)})
+    hours = await work_weeks_of(db, {row.recipient for row in rows if _waits_for_hours(row)})
     ahead = [_waiting(row, subjects, hours, now) for row in rows] + [_caused(one, subjects) for one in events]
     # A message that is only brought up to date where it stands is no news once it has to wait.
     refreshed = {row.id for row in rows if ":now:" in row.dedupe_key}

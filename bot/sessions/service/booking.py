@@ -224,7 +224,7 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
         await enqueue(db, messages.BRIEF, to=to, about=session.id, now=now, due=plan.brief, version=version)
         if rules.Nudge.BRIEF in plan.overdue:
             continue  # the brief, at once, holds the rest
-        hours = await people.hours_of(db, user_id)
+        hours = await people.work_week_of(db, user_id)
         await checklists.remind(
             db,
             session.id,

@@ -41,7 +41,7 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
-        hours = await people.hours_of(db, user_id)
+        hours = await people.work_week_of(db, user_id)
         morning = hours.next_morning(ended_at)
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
             to, version = Recipient.person(user_id), session.version

@@ -1,0 +1,49 @@
+"""Reads about offers."""
+
+from bot.offers.queries.asking import (
+    asked,
+    blocked,
+    capacities,
+    is_expert,
+    may_be_asked,
+    offers_topic,
+)
+from bot.offers.queries.cards import (
+    Clarified,
+    Offered,
+    offered,
+)
+from bot.offers.queries.escalated import (
+    Digest,
+    EscalatedAsk,
+    Invited,
+    LeftOut,
+    digest_card,
+    escalated,
+    invited,
+    may_invite,
+    with_program_team,
+    with_steward,
+)
+
+__all__ = [
+    "Clarified",
+    "Digest",
+    "EscalatedAsk",
+    "Invited",
+    "LeftOut",
+    "Offered",
+    "asked",
+    "blocked",
+    "capacities",
+    "digest_card",
+    "escalated",
+    "invited",
+    "is_expert",
+    "may_be_asked",
+    "may_invite",
+    "offered",
+    "offers_topic",
+    "with_program_team",
+    "with_steward",
+]

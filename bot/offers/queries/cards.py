@@ -1,0 +1,82 @@
+"""An offer as its expert sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
+from bot.matching import queries as matching
+from bot.models import (
+    LIVE_OFFER,
+    Ask,
+    Offer,
+    OfferState,
+)
+from bot.people import queries as people
+
+KNOWN = 3  # answers that a card has room for
+
+
+@dataclass(frozen=True, slots=True)
+class Clarified:
+    """An expert's question back, and the mentee's answer."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer as its expert sees it; ``mentee`` is empty while the name is hidden.
+
+    ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
+    it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
+    """
+
+    offer: Offer
+    ask: Ask
+    topic: str
+    mentee: Words
+    suggested_by: Words
+    reasons: tuple[Words, ...]
+    with_another: bool = False
+    outside_day: bool = False
+    known: tuple[Clarified, ...] = ()
+
+
+async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
+    """Return an offer with everything its card shows; None where there is none of this id."""
+    whole = joinedload(Offer.ask).joinedload(Ask.topic)
+    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(whole))
+    if offer is None:
+        return None
+    ask, week = offer.ask, await people.work_week_of(db, offer.expert_id)
+    known = not ask.hide_name or offer.state == OfferState.ACCEPTED
+    return Offered(
+        offer=offer,
+        ask=ask,
+        topic=ask.topic.name,
+        mentee=await people.name(db, ask.mentee_id) if known else "",
+        suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
+        reasons=matching.reasons_of(offer),
+        with_another=await _is_with_another(db, offer),
+        known=await _known(db, offer, ask),
+        outside_day=not week.is_working(offer.offered_at),
+    )
+
+
+async def _known(db: WorkspaceSession, offer: Offer, ask: Ask) -> tuple[Clarified, ...]:
+    """Return the last answers to others, about the ask and about what it goes on from."""
+    about = [ask.id, *await matching.origins(db, ask)]
+    answered = select(Offer).where(Offer.ask_id.in_(about), Offer.id != offer.id, Offer.answer.is_not(None))
+    rows = list(await db.scalars(answered.order_by(Offer.offered_at, Offer.id)))
+    return tuple(Clarified(row.question or "", row.answer or "") for row in rows[-KNOWN:])
+
+
+async def _is_with_another(db: WorkspaceSession, offer: Offer) -> bool:
+    others = (Offer.ask_id == offer.ask_id, Offer.id != offer.id, Offer.state.in_(LIVE_OFFER))
+    return await db.scalar(select(Offer.id).where(*others).limit(1)) is not None

@@ -1,0 +1,180 @@
+"""What stewards and the program's team see of asks that found nobody, and whom they invite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from bot.asks import queries as asks
+from bot.asks.queries import UNASKED, TopicChoice
+from bot.experts.rules import paused_through
+from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
+from bot.matching import queries as matching
+from bot.matching.rules import CONFIDENTIAL, Rule
+from bot.models import (
+    Ask,
+    AskState,
+    Card,
+    Expert,
+    ExpertTopic,
+    Invitation,
+    Offer,
+    Person,
+    Topic,
+)
+from bot.offers.queries.asking import is_expert
+from bot.people import queries as people
+
+DIGEST = 8  # asks that one digest shows
+SMALLEST_GROUP = 5  # as everywhere: what concerns fewer people than these could be traced to one of them
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The closest match of those who can't be asked, and the rule that stops them.
+
+    ``name`` is empty where the rule is confidential; ``paused_through`` is the last day of a pause.
+    """
+
+    rule: Rule
+    name: Words = ""
+    paused_through: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalatedAsk:
+    """An ask as stewards and admins see it: counts and states, never its words."""
+
+    ask: Ask
+    topic: str
+    asked: int
+    left_out: LeftOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The asks that one person hears of together, as many as one message shows; ``count`` is of all."""
+
+    asks: tuple[EscalatedAsk, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A personal word to somebody who is no expert yet; the name is not escaped."""
+
+    name: Words
+    topic: str
+    note: str
+
+
+async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> EscalatedAsk | None:
+    """Return an ask for a steward or admin; None where there is none of this id."""
+    ask = await db.scalar(select(Ask).where(Ask.id == ask_id).options(joinedload(Ask.topic)))
+    if ask is None:
+        return None
+    made = select(func.count(Offer.id)).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED))
+    return EscalatedAsk(
+        ask=ask,
+        topic=ask.topic.name,
+        asked=await db.scalar(made) or 0,
+        left_out=await _left_out(db, ask, reader_id, now),
+    )
+
+
+async def with_steward(db: WorkspaceSession, user_id: str, now: datetime) -> Digest:
+    """Return the asks with nobody for which somebody was asked as their topic's steward."""
+    idle = (AskState.STEWARD, AskState.WAITING)
+    theirs = select(Ask).where(Ask.steward_id == user_id, Ask.state.in_(idle))
+    return await _digest(db, list(await db.scalars(theirs.order_by(Ask.created_at, Ask.id))), user_id, now)
+
+
+async def with_program_team(db: WorkspaceSession, user_id: str, now: datetime) -> Digest:
+    """Return the waiting asks of which a member of the program's team hears, but for those they know as
+    mentee or steward.
+    """
+    known = (Ask.mentee_id == user_id) | (Ask.steward_id == user_id)
+    waiting = select(Ask).where(
+        Ask.state == AskState.WAITING, Ask.only_expert_id.is_(None), func.coalesce(known, False).is_(False)
+    )
+    rows = list(await db.scalars(waiting.order_by(Ask.created_at, Ask.id)))
+    return await _digest(db, [row for row in rows if not await _is_over(db, row, now)], user_id, now)
+
+
+async def _is_over(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
+    end = matching.end_of_day(ask.needed_by, await people.work_week_of(db, ask.mentee_id))
+    return end is not None and end <= now
+
+
+async def _digest(db: WorkspaceSession, rows: list[Ask], user_id: str, now: datetime) -> Digest:
+    shown = [await escalated(db, row.id, user_id, now) for row in rows[:DIGEST]]
+    return Digest(tuple(one for one in shown if one is not None), len(rows))
+
+
+async def digest_card(db: WorkspaceSession, name: str, user_id: str) -> str | None:
+    """Return the name of somebody's newest digest card, if one was posted."""
+    begins = f"{name}:{user_id}:"
+    newest = select(Card.key).where(Card.key.startswith(begins, autoescape=True)).order_by(Card.key.desc())
+    key = await db.scalar(newest.limit(1))
+    return key.partition("@")[0] if key else None
+
+
+async def may_invite(db: WorkspaceSession, user_id: str) -> list[TopicChoice]:
+    """Return the topics for which somebody may invite: all for the program's team, a steward's own."""
+    topics = await asks.topic_choices(db)
+    if await people.is_admin(db, user_id):
+        return topics
+    own = set(await db.scalars(select(Topic.id).where(Topic.steward_id == user_id)))
+    return [topic for topic in topics if topic.id in own]
+
+
+async def invited(db: WorkspaceSession, invitation_id: str) -> Invited | None:
+    """Return an invitation as it is read, unless it is no longer needed."""
+    whole = select(Invitation).where(Invitation.id == invitation_id).options(joinedload(Invitation.topic))
+    found = await db.scalar(whole)
+    if found is None or await is_expert(db, found.invited_id):
+        return None
+    return Invited(await people.name(db, found.invited_by), found.topic.name, found.note)
+
+
+async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetime) -> LeftOut | None:
+    """Return the closest match that a rule stops at this moment, while an ask is with nobody.
+
+    One whom a block stops is mentioned only in a crowd, and then to every reader: to leave out the person
+    themselves would tell the others who it is.
+    """
+    if ask.state not in (AskState.STEWARD, AskState.WAITING):
+        return None
+    (ranking,) = await matching.rankings_for(db, [ask], now)
+    if ranking.best_left_out is None:
+        return None
+    user_id, rule = ranking.best_left_out
+    if rule in CONFIDENTIAL:
+        return LeftOut(rule) if await _group_size(db, ask, now) >= SMALLEST_GROUP else None
+    if user_id == reader_id:
+        return None
+    expert = await db.get(Expert, user_id)
+    zone = await people.zone(db, user_id)
+    through = paused_through(expert.paused_until, zone, now) if expert else None
+    return LeftOut(rule, await people.name(db, user_id), through)
+
+
+async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
+    """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
+    there = (
+        select(func.count(Expert.user_id))
+        .join(Expert.topic_links)
+        .join(Expert.person)
+        .where(
+            ExpertTopic.topic_id == ask.topic_id,
+            Expert.user_id != ask.mentee_id,
+            Expert.opted_out_at.is_(None),
+            Expert.paused_until.is_(None) | (Expert.paused_until <= now),
+            Person.deactivated.is_(False),
+        )
+    )
+    return await db.scalar(there) or 0
