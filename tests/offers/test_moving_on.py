@@ -60,7 +60,7 @@ async def test_another_topic_lets_go_who_was_asked_because_of_the_old_one(databa
     (card,) = await planned(database, SOON, ELI, messages.CARD)
     assert str(texts.TOPIC_CHANGED) in card.words
     (tracker,) = await planned(database, SOON, ADA, asks_messages.TRACKER)
-    assert "shares your topic Data" in tracker.words
+    assert "2 colleagues have been asked" in tracker.words
     assert "Pricing" not in tracker.words
     with pytest.raises(UserMessage, match="another topic"):
         await run(database, service.accept, offer.id, ELI, SOON)

@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
+from bot.kit.words import clean, tidy, unformatted
 
 LONGER = 0.4
 CLOSE, RAW, END = "⟧", "⟨", "⟩"
@@ -163,10 +164,11 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def words_in(values: Any) -> set[str]:
-    """Return the words that people wrote, out of what a view was given."""
+    """Return the words that people wrote, out of what a view was given: as they are, and as views tidy them."""
     found: set[str] = set()
     for text in strings_in(values, set()):
-        found.update(word.casefold() for word in WORD.findall(text))
+        for shown in (text, clean(text), tidy(text), unformatted(tidy(text))):
+            found.update(word.casefold() for word in WORD.findall(shown))
     return found
 
 
