@@ -149,8 +149,8 @@ def text_input(
 ) -> Block:
     """Return a text box, of several ``lines`` or one, for ``most`` characters at most."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
-    if initial:
-        element["initial_value"] = clean(initial)[:most]
+    if shown := clean(initial)[:most]:
+        element["initial_value"] = shown
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     if focus:

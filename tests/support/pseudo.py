@@ -164,7 +164,7 @@ def _cut(text: str) -> Iterator[str]:
 
 
 def words_in(values: Any) -> set[str]:
-    """Return the words that people wrote, out of what a view was given: as they are, and as views tidy them."""
+    """Return the words that people wrote, out of what a view was given: as they are and tidied."""
     found: set[str] = set()
     for text in strings_in(values, set()):
         for shown in (text, clean(text), tidy(text), unformatted(tidy(text))):
