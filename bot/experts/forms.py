@@ -11,23 +11,57 @@ from pydantic import Field, field_validator
 from bot.experts import texts
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse
-from bot.kit.hours import DAY_MINUTES, Window
+from bot.kit.hours import DAY_MINUTES, OVER_MIDNIGHT, Span, Window
 from bot.kit.i18n import Sentence
 
 LENGTHS = (30, 45, 60)
+SHORTEST = LENGTHS[0]
 LONGEST_PAUSE = timedelta(days=366)
 
 
-class ProfileForm(Form):
-    """What somebody tells about how they can help."""
+class WeekForm(Form):
+    """When somebody can meet: on some days, from one time to another, which may be after midnight."""
 
     sentences: ClassVar[Mapping[str, Sentence]] = {
-        "topics": texts.TOPICS_NEEDED,
-        "skills": texts.SKILLS_LONG,
-        "about": texts.ABOUT_LONG,
         "days": texts.DAYS_NEEDED,
         "from_time": texts.TIME_NEEDED,
         "to_time": texts.TIME_NEEDED,
+    }
+
+    days: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1)
+    from_time: time
+    to_time: time
+
+    @property
+    def start(self) -> int:
+        """When the hours of a day begin, in minutes since midnight."""
+        return _minute(self.from_time)
+
+    @property
+    def end(self) -> int:
+        """When they end; past 1440 on the next day, where that makes half a day at most."""
+        end = _minute(self.to_time) or DAY_MINUTES
+        over = end + DAY_MINUTES
+        return over if end <= self.start and over - self.start <= OVER_MIDNIGHT else end
+
+    def windows(self) -> list[Window]:
+        """Return the week that was named."""
+        spans = [Span(day, self.start, self.end) for day in sorted(set(self.days))]
+        return sorted(window for span in spans for window in span.windows())
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+class ProfileForm(WeekForm):
+    """What somebody tells about how they can help."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {
+        **WeekForm.sentences,
+        "topics": texts.TOPICS_NEEDED,
+        "skills": texts.SKILLS_LONG,
+        "about": texts.ABOUT_LONG,
         "capacity": texts.CAPACITY_WRONG,
         "lengths": texts.LENGTHS_NEEDED,
         "paused_through": texts.DATE_NEEDED,
@@ -37,9 +71,6 @@ class ProfileForm(Form):
     topics: list[str] = Field(min_length=1, max_length=100)
     skills: str = Field(default="", max_length=150)
     about: str = Field(default="", max_length=1000)
-    days: list[Annotated[int, Field(ge=0, le=6)]] = Field(min_length=1)
-    from_time: time
-    to_time: time
     capacity: int = Field(ge=1, le=20)
     lengths: list[int] = Field(min_length=1)
     paused_through: date | None = None
@@ -51,20 +82,6 @@ class ProfileForm(Form):
         if not set(value) <= set(LENGTHS):
             raise ValueError("not a length that is offered")
         return sorted(set(value))
-
-    @property
-    def start(self) -> int:
-        """When the hours of a day begin, in minutes since midnight."""
-        return self.from_time.hour * 60 + self.from_time.minute
-
-    @property
-    def end(self) -> int:
-        """When they end; a day that ends at 0:00 ends at its last midnight."""
-        return self.to_time.hour * 60 + self.to_time.minute or DAY_MINUTES
-
-    def windows(self) -> list[Window]:
-        """Return the week that was named."""
-        return [Window(day, self.start, self.end) for day in sorted(set(self.days))]
 
 
 class PauseForm(Form):
@@ -79,7 +96,7 @@ def profile_of(state: State, user_id: str, today: date) -> ProfileForm:
     """Check a submitted profile; ``today`` is the person's own. Raises FormErrors, one sentence per field."""
     form = parse(ProfileForm, state)
     problems = {
-        "to_time": _hours_problem(form),
+        "to_time": _hours_problem(form, form.lengths[0]),
         "paused_through": pause_problem(form.paused_through, today),
         "avoid": texts.AVOID_SELF if user_id in form.avoid else None,
     }
@@ -87,6 +104,14 @@ def profile_of(state: State, user_id: str, today: date) -> ProfileForm:
     if found:
         raise FormErrors(found)
     return form
+
+
+def week_of(state: State) -> list[Window]:
+    """Check the hours that somebody named as their own. Raises FormErrors."""
+    form = parse(WeekForm, state)
+    if problem := _hours_problem(form, SHORTEST):
+        raise FormErrors({"to_time": problem})
+    return form.windows()
 
 
 def pause_of(state: State, today: date) -> date:
@@ -106,8 +131,7 @@ def pause_problem(through: date | None, today: date) -> Sentence | None:
     return texts.DATE_FAR if through > today + LONGEST_PAUSE else None
 
 
-def _hours_problem(form: ProfileForm) -> Sentence | None:
+def _hours_problem(form: WeekForm, shortest: int) -> Sentence | None:
     if form.end <= form.start:
         return texts.TO_FIRST
-    shortest = form.lengths[0]
     return texts.TOO_SHORT.format(count=shortest) if form.end - form.start < shortest else None

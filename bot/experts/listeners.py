@@ -38,6 +38,22 @@ async def submit_profile(interaction: Interaction) -> Result:
     return None
 
 
+async def open_hours(interaction: Interaction) -> Result:
+    """Show when somebody can meet, whether or not they help others."""
+    async with interaction.read() as db:
+        draft = await queries.draft(db, interaction.user_id, interaction.now)
+    await interaction.open(views.hours_modal(interaction.reader, draft.profile.hours, draft.zone))
+    return None
+
+
+async def submit_hours(interaction: Interaction) -> Result:
+    """Name when one can meet."""
+    windows = forms.week_of(interaction.state)
+    async with interaction.write() as db:
+        await service.set_hours(db, interaction.user_id, windows, interaction.now)
+    return UpdateView(views.hours_saved(interaction.reader))
+
+
 async def leave(interaction: Interaction) -> Result:
     """Opt out."""
     async with interaction.write() as db:
@@ -84,5 +100,7 @@ def register(router: Router) -> None:
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)
+    router.action(views.HOURS_OPEN, open_hours)
     router.view_submission(views.PROFILE, submit_profile)
+    router.view_submission(views.HOURS, submit_hours)
     router.view_submission(views.PAUSE, submit_pause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from bot.kit.hours import Window, instant_of, zone_of
+from bot.kit.hours import Span, Window, instant_of, spans_of, zone_of
 
 
 def month_of(now: datetime) -> tuple[datetime, datetime]:
@@ -26,15 +26,16 @@ def paused_through(until: datetime | None, zone: str, now: datetime) -> date | N
     return (until - timedelta(microseconds=1)).astimezone(zone_of(zone)).date()
 
 
-def days_by_hours(windows: Sequence[Window]) -> list[tuple[list[range], list[Window]]]:
+def days_by_hours(windows: Sequence[Window]) -> list[tuple[list[range], list[Span]]]:
     """Return the days of a week with the same hours together: runs of days, and the hours of each of them."""
     by_hours: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    spans = spans_of(windows)
     for day in range(7):
-        hours = tuple(sorted((w.start, w.end) for w in windows if w.weekday == day))
+        hours = tuple(sorted((span.start, span.end) for span in spans if span.weekday == day))
         if hours:
             by_hours.setdefault(hours, []).append(day)
     return [
-        (runs_of(days), [Window(days[0], start, end) for start, end in hours])
+        (runs_of(days), [Span(days[0], start, end) for start, end in hours])
         for hours, days in by_hours.items()
     ]
 

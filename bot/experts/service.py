@@ -77,6 +77,15 @@ async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, n
     return joined
 
 
+async def set_hours(db: WorkspaceSession, user_id: str, windows: Sequence[Window], now: datetime) -> None:
+    """Keep when somebody can meet, as a mentee or an expert."""
+    await people_service.add_missing(db, [user_id])
+    await people_service.set_hours(db, user_id, windows)
+    await people_service.experts_changed(db, [user_id])
+    await people_service.pool_changed(db, now)
+    await refresh_home(db, [user_id], now)
+
+
 async def leave(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """Stop being an expert; what they told us stays for a return. Leaving twice is as good as once.
 

@@ -10,6 +10,10 @@ INVITE = _(
     "and you choose how often. You can say no to any of them, and stop whenever you like."
 )
 JOIN = _("Help a colleague")
+MY_HOURS = _("When I can meet")
+MY_HOURS_TITLE = _("When I can meet")
+MY_HOURS_INTRO = _("I propose times for your sessions within these hours.")
+HOURS_SAVED = _("Thank you. From now on I propose times within these hours.")
 EDIT = _("Edit profile")
 PAUSE = _("Pause")
 BACK = _("I'm back")
@@ -29,6 +33,7 @@ ABOUT_HINT = _(
 DAYS_LABEL = _("Days on which I can meet")
 FROM_LABEL = _("From")
 TO_LABEL = _("To")
+TO_HINT = _("Up to twelve hours may go on past midnight: 22:00 to 6:00, say.")
 CAPACITY_LABEL = _("Sessions a month, at most")
 LENGTHS_LABEL = _("How long I can meet")
 PAUSED_LABEL = _("Pause me until")

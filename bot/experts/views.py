@@ -31,7 +31,7 @@ from bot.kit.blocks import (
     text_input,
     time_input,
 )
-from bot.kit.hours import WorkingHours
+from bot.kit.hours import WorkingHours, spans_of
 from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
@@ -42,6 +42,8 @@ LEAVE = "experts_leave"
 PAUSE_OPEN = "experts_pause_open"
 PAUSE = "experts_pause"
 UNPAUSE = "experts_unpause"
+HOURS_OPEN = "experts_hours_open"
+HOURS = "experts_hours"
 
 TOPICS_NAMED = 12  # in App Home, where they stand in one sentence
 
@@ -52,7 +54,7 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
         return [
             header(reader(texts.HELPING)),
             section(reader(texts.INVITE)),
-            actions(button(reader(texts.JOIN), OPEN)),
+            actions(button(reader(texts.JOIN), OPEN), button(reader(texts.MY_HOURS), HOURS_OPEN)),
         ]
     edit = button(reader(texts.EDIT), OPEN)
     if profile.paused_through:
@@ -81,9 +83,9 @@ def _topics(reader: Reader, topics: Sequence[TopicChoice]) -> str:
 def _week(reader: Reader, hours: WorkingHours) -> str:
     """Return a week in words: "Mon–Fri 9:00–17:00", or "Mon, Wed 8:30–12:00; Sat 10:00–11:00"."""
     parts = []
-    for runs, windows in days_by_hours(hours.windows):
+    for runs, spans in days_by_hours(hours.windows):
         days = ", ".join("–".join(_ends(reader, run)) for run in runs)
-        times = [f"{reader.wall_time(w.start)}–{reader.wall_time(w.end)}" for w in windows]
+        times = [f"{reader.wall_time(one.start)}–{reader.wall_time(one.end)}" for one in spans]
         parts.append(f"{days} {reader.list(times)}")
     return "; ".join(parts)
 
@@ -140,6 +142,18 @@ def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
     else:
         who = reader(texts.ADMIN_CAN_ADD_TOPICS)
     return notice(reader(texts.JOIN), f"{reader(texts.NO_TOPICS)} {who}", close=reader(CLOSE))
+
+
+def hours_modal(reader: Reader, hours: WorkingHours, zone: str) -> View:
+    """Return the modal in which anybody says when they can meet; ``zone`` is "" until Slack has told it."""
+    blocks = [section(reader(texts.MY_HOURS_INTRO)), *_hours(reader, hours, zone)]
+    title, submit = reader(texts.MY_HOURS_TITLE), reader(texts.SAVE)
+    return modal(HOURS, title, blocks, submit=submit, close=reader(CANCEL))
+
+
+def hours_saved(reader: Reader) -> View:
+    """Return what somebody sees who has named their hours."""
+    return notice(reader(texts.MY_HOURS_TITLE), reader(texts.HOURS_SAVED), close=reader(CLOSE))
 
 
 def pause_modal(reader: Reader, profile: Profile | None) -> View:
@@ -200,14 +214,14 @@ def topic_menu(reader: Reader, choices: Sequence[TopicChoice], chosen: Collectio
 
 
 def _hours(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
-    days = sorted({window.weekday for window in hours.windows})
-    first = hours.windows[0]
+    spans = spans_of(hours.windows)
+    days, first = sorted({span.weekday for span in spans}), spans[0]
     options = [option(reader.weekday_short(day), str(day)) for day in range(7)]
     zone_hint = reader(texts.ZONE_HINT, zone=zone) if zone else reader(texts.ZONE_HINT_UNKNOWN)
     return [
         field("days", reader(texts.DAYS_LABEL), checkboxes(options, [str(day) for day in days])),
         field("from_time", reader(texts.FROM_LABEL), time_input(_time(first.start)), hint=zone_hint),
-        field("to_time", reader(texts.TO_LABEL), time_input(_time(first.end))),
+        field("to_time", reader(texts.TO_LABEL), time_input(_time(first.end)), hint=reader(texts.TO_HINT)),
     ]
 
 

@@ -8,7 +8,7 @@ A wall time that the clock jumps over means the first moment after the jump; one
 first occurrence. Both keep the order of wall times, so intervals never turn inside out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 At = TypeVar("At", datetime, float)  # an instant, or its seconds since 1970
 
 DAY_MINUTES = 1440
+OVER_MIDNIGHT = DAY_MINUTES // 2  # the longest stretch that crosses midnight; a longer one is a slip
 _SEARCH = timedelta(weeks=60)  # a window that a clock change swallows comes again the week after
 _MORNING = 9 * 60
 
@@ -35,6 +36,43 @@ class Window:
     def __post_init__(self) -> None:
         if not (0 <= self.weekday <= 6 and 0 <= self.start < self.end <= DAY_MINUTES):
             raise ValueError(f"not a window of a week: {self.weekday=} {self.start=} {self.end=}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """One stretch of a weekly timetable as people say it: past 1440 minutes it ends on the next day."""
+
+    weekday: int
+    start: int
+    end: int
+
+    def windows(self) -> list[Window]:
+        """Return it as windows, of which none crosses midnight."""
+        if self.end <= DAY_MINUTES:
+            return [Window(self.weekday, self.start, self.end)]
+        tomorrow = (self.weekday + 1) % 7
+        return [
+            Window(self.weekday, self.start, DAY_MINUTES),
+            Window(tomorrow, 0, self.end - DAY_MINUTES),
+        ]
+
+
+def spans_of(windows: Iterable[Window]) -> list[Span]:
+    """Return a week as people say it: what ends at midnight goes on with the night that begins there."""
+    left = sorted(windows)
+    nights = {window.weekday: window for window in left if window.start == 0}
+    spans = [Span(one.weekday, one.start, _goes_on_until(one, nights)) for one in left]
+    joined = {(span.weekday + 1) % 7 for span in spans if span.end > DAY_MINUTES}
+    return [span for span in spans if span.start or span.weekday not in joined]
+
+
+def _goes_on_until(window: Window, nights: Mapping[int, Window]) -> int:
+    """Return the end of a window, past 1440 where it goes on over midnight for at most half a day in all."""
+    night = nights.get((window.weekday + 1) % 7)
+    if window.end < DAY_MINUTES or night is None:
+        return window.end
+    whole = DAY_MINUTES + night.end
+    return whole if whole - window.start <= OVER_MIDNIGHT else window.end
 
 
 DEFAULT_WEEK: tuple[Window, ...] = tuple(Window(day, 9 * 60, 17 * 60) for day in range(5))

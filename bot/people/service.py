@@ -127,7 +127,7 @@ def _facts(member: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": tidy(str(called or member.get("name") or ""))[:NAME_CHARS],
         "zone": str(member.get("tz") or "UTC"),
-        "email": _address(str(profile.get("email") or "")),
+        "email": None if member.get("deleted") else _address(str(profile.get("email") or "")),
         **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
         "is_admin": bool(member.get("is_admin") or member.get("is_owner")),
         "is_bot": bool(member.get("is_bot")),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.experts import forms, texts
 from bot.kit.errors import FormErrors
-from bot.kit.hours import Window
+from bot.kit.hours import Window, spans_of
 from bot.kit.i18n import Sentence
 
 TODAY = date(2026, 11, 23)
@@ -104,8 +104,32 @@ def test_any_two_times_are_a_week_or_a_sentence(start: str, end: str) -> None:
     except FormErrors as refused:
         found = set(refused.fields)
     else:
-        found = {window.weekday for window in form.windows() if window.end - window.start >= 30}
+        spans = spans_of(form.windows())
+        assert {(span.start, span.end) for span in spans} == {(form.start, form.end)}
+        found = {span.weekday for span in spans if span.end - span.start >= 30}
     assert found in ({"to_time"}, {0, 4})
+
+
+def test_hours_may_go_on_past_midnight() -> None:
+    form = forms.profile_of(state(from_time="22:00", to_time="06:00"), ELI, TODAY)
+    assert form.windows() == [
+        *(Window(0, 1320, 1440), Window(1, 0, 360)),
+        *(Window(4, 1320, 1440), Window(5, 0, 360)),
+    ]
+
+
+def test_the_night_after_sunday_is_mondays() -> None:
+    form = forms.profile_of(state(days=["6"], from_time="22:00", to_time="06:00"), ELI, TODAY)
+    assert form.windows() == [Window(0, 0, 360), Window(6, 1320, 1440)]
+
+
+def test_a_week_of_ones_own_is_checked_like_that_of_an_expert() -> None:
+    named = {name: value for name, value in state().items() if name in ("days", "from_time", "to_time")}
+    assert forms.week_of(named) == [Window(0, 540, 1020), Window(4, 540, 1020)]
+    backwards = {name: value for name, value in state(to_time="08:00").items() if name in named}
+    with pytest.raises(FormErrors) as refused:
+        forms.week_of(backwards)
+    assert refused.value.fields == {"to_time": texts.TO_FIRST}
 
 
 @given(st.dates())

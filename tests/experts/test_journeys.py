@@ -10,9 +10,11 @@ import pytest
 from bot.admin import service as admin_service
 from bot.experts import jobs, queries
 from bot.kit.db import Database
+from bot.kit.hours import Window
 from bot.models import Topic
+from bot.people import queries as people
 from tests.admin.app import AdminApp, admin_app
-from tests.support.factories import ELI, NOOR, T
+from tests.support.factories import ADA, ELI, NOOR, T
 
 
 @pytest.fixture
@@ -60,6 +62,23 @@ async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: AdminApp) 
         kept = await queries.profile(db, ELI, on.clock.now())
     assert kept is not None
     assert (kept.about, kept.avoids) == ("Terms, and what to do before the meeting", (NOOR,))
+
+
+async def test_somebody_who_only_asks_names_their_hours_too(on: AdminApp) -> None:
+    await on.ada.open_home()
+    await on.ada.press("When I can meet")
+    await on.ada.fill({"From": "22:00", "To": "06:00"})
+    assert await on.ada.submit() == {}
+    await on.ada.sees("From now on I propose times within these hours.")
+    async with on.services.database.read(T) as db:
+        hours = await people.hours_of(db, ADA)
+        assert await queries.profile(db, ADA, on.clock.now()) is None  # that makes nobody an expert
+    assert hours.windows[:2] == (Window(0, 1320, 1440), Window(1, 0, 360))
+    await on.ada.close()
+    await on.ada.press("When I can meet")
+    modal = await on.ada.sees_modal("When I can meet")
+    assert "22:00" in modal.text
+    assert "06:00" in modal.text
 
 
 async def test_a_topic_archived_while_eli_types(on: AdminApp) -> None:

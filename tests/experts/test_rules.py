@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.experts import rules
-from bot.kit.hours import Window
+from bot.kit.hours import Span, Window
 
 ZONES = ["Europe/Berlin", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu", "UTC", "Nowhere/Else"]
 
@@ -41,8 +41,8 @@ def test_a_month_begins_in_utc() -> None:
 def test_days_with_the_same_hours_stand_together() -> None:
     morning, afternoon = Window(4, 540, 720), Window(4, 780, 1020)
     assert rules.days_by_hours([afternoon, *(Window(day, 510, 720) for day in (0, 2)), morning]) == [
-        ([range(0, 1), range(2, 3)], [Window(0, 510, 720)]),
-        ([range(4, 5)], [morning, afternoon]),
+        ([range(0, 1), range(2, 3)], [Span(0, 510, 720)]),
+        ([range(4, 5)], [Span(4, 540, 720), Span(4, 780, 1020)]),
     ]
 
 

@@ -12,7 +12,7 @@ from bot.admin.queries import TopicChoice
 from bot.experts import texts, views
 from bot.experts.queries import Draft, Profile
 from bot.kit.blocks import home
-from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.kit.hours import DEFAULT_WEEK, Span, Window, WorkingHours
 from bot.kit.reader import NEUTRAL, Reader
 from bot.playground.slack.blockkit import view_problems, view_too_large
 
@@ -119,7 +119,7 @@ def shown(profile: Profile | None) -> tuple[str, list[str]]:
 def test_home_invites_whoever_does_not_help_yet() -> None:
     sentence, buttons = shown(None)
     assert sentence == str(texts.INVITE)
-    assert buttons == ["Help a colleague"]
+    assert buttons == ["Help a colleague", "When I can meet"]
 
 
 def test_home_tells_an_expert_what_they_promised() -> None:
@@ -142,6 +142,7 @@ def test_home_tells_an_expert_what_they_promised() -> None:
         ([Window(day, 0, 1440) for day in (0, 1, 2, 5, 6)], "Mon–Wed, Sat, Sun 0:00–24:00"),
         ([Window(0, 540, 720), Window(5, 600, 660)], "Mon 9:00–12:00; Sat 10:00–11:00"),
         ([Window(4, 780, 1020), Window(4, 540, 720)], "Fri 9:00–12:00 and 13:00–17:00"),
+        ([w for day in range(5) for w in Span(day, 1320, 1800).windows()], "Mon–Fri 22:00–6:00"),
     ],
 )
 def test_home_tells_the_week_in_words(windows: list[Window], words: str) -> None:

@@ -160,6 +160,32 @@ async def test_the_name_is_what_colleagues_see(place: Place, said: dict[str, Any
     assert (await changed(place, **said)).name == name
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("ada.brandt+work@mail.example.com", "ada.brandt+work@mail.example.com"),
+        (None, None),
+        ("", None),
+        ("ada@example.com\r\nATTENDEE:mailto:eli@example.com", None),
+        ("ada at example.com", None),
+    ],
+)
+async def test_an_address_is_kept_where_slack_tells_one(
+    place: Place, told: str | None, kept: str | None
+) -> None:
+    assert (await changed(place, profile={"display_name": "Ada", "email": told})).email == kept
+
+
+async def test_an_address_goes_when_slack_tells_it_no_more(place: Place) -> None:
+    await changed(place, profile={"display_name": "Ada", "email": "ada@example.com"})
+    assert (await changed(place, profile={"display_name": "Ada"})).email is None
+
+
+async def test_no_address_is_kept_of_somebody_who_has_left(place: Place) -> None:
+    told = {"display_name": "Ada", "email": "ada@example.com"}
+    assert (await changed(place, profile=told, deleted=True)).email is None
+
+
 @pytest.mark.parametrize("tz", [None, "", "Nowhere/Land", "America", "../etc/passwd"])
 async def test_a_zone_that_nobody_knows_stops_nothing(place: Place, tz: str | None) -> None:
     await changed(place, tz=tz)

@@ -171,7 +171,8 @@ async def test_when_the_expert_leaves_the_workspace_the_mentee_is_told_and_helpe
         assert "I am looking for somebody else" in s.newest()
         assert (await s.session()).state is SessionState.CANCELLED
         assert (await s.ask()).state is AskState.LOOKING
-        assert len(s.files(s.ada)) == 2  # the entry, and what takes it out again
+        assert len(s.files(s.ada)) == 2  # the entry, and what says that it is off
+        assert len(s.files(s.eli)) == 1  # nothing is sent to somebody who has left
         await s.settle()
         assert len(await s.rows("session_card")) == 3
 
