@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -46,13 +47,21 @@ class ClearViews:
 Result = Ephemeral | UpdateView | ClearViews | None
 
 
+class Progress(Enum):
+    """How far what a listener decides has come: not yet, being written, or written for good."""
+
+    OPEN = auto()
+    COMMITTING = auto()
+    COMMITTED = auto()
+
+
 @dataclass(slots=True)
 class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
     name inside the person's workspace and check again who may do what. ``reader`` says things in
-    their words.
+    their words. ``progress`` says whether anything was decided already.
     """
 
     services: Services
@@ -62,6 +71,7 @@ class Interaction:
     user_id: str
     now: datetime
     reader: Reader = NEUTRAL
+    progress: Progress = Progress.OPEN
 
     @property
     def text(self) -> str:
@@ -111,8 +121,15 @@ class Interaction:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[WorkspaceSession]:
         """Open the listener's one transaction; what it put in the outbox is said right after it commits."""
-        async with self.services.database.begin(self.workspace_id) as db:
-            yield db
+        before = self.progress
+        try:
+            async with self.services.database.begin(self.workspace_id, hurried=True) as db:
+                yield db
+                self.progress = Progress.COMMITTING
+        except BaseException:
+            self.progress = before
+            raise
+        self.progress = Progress.COMMITTED
         self.services.wake()
 
     @asynccontextmanager

@@ -23,7 +23,6 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 _HEADERS = ("X-Slack-Request-Timestamp", "X-Slack-Signature")
 
 JsonObject = dict[str, Any]
-Filled = Annotated[JsonObject, Field(min_length=1)]
 FilledText = Annotated[str, Field(min_length=1)]
 
 
@@ -83,6 +82,40 @@ class EventBody(BaseModel):
     type: str
 
 
+class Element(BaseModel):
+    """What was pressed or chosen."""
+
+    model_config = ConfigDict(strict=True)
+
+    type: str = ""
+    action_id: str = ""
+    block_id: str = ""
+    value: str = ""
+    selected_option: JsonObject = {}
+
+
+class ViewState(BaseModel):
+    """What the inputs of a view hold, by block and element."""
+
+    model_config = ConfigDict(strict=True)
+
+    values: dict[str, dict[str, JsonObject]] = {}
+
+
+class View(BaseModel):
+    """The view in which it happened."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str = ""
+    hash: str = ""
+    type: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
+    blocks: list[JsonObject] = []
+    state: ViewState = ViewState()
+
+
 class Payload(BaseModel):
     """The types of the fields that Bolt and the listeners read. Other fields may hold anything."""
 
@@ -99,14 +132,14 @@ class Payload(BaseModel):
     team_id: str = ""
     user_id: str = ""
     event: EventBody | None = None
-    view: JsonObject = {}
+    view: View = View()
     container: JsonObject = {}
     message: JsonObject = {}
     team: JsonObject | str = ""
     user: JsonObject | str = ""
     enterprise: JsonObject | str = ""
     channel: JsonObject | str = ""
-    actions: list[JsonObject] = []
+    actions: list[Element] = []
     authorizations: list[JsonObject] = []
     response_urls: list[JsonObject] = []
 
@@ -120,13 +153,13 @@ class EventCallback(Payload):
 class BlockActions(Payload):
     """Somebody pressed or chose something."""
 
-    actions: Annotated[list[JsonObject], Field(min_length=1)]
+    actions: Annotated[list[Element], Field(min_length=1)]
 
 
 class ViewInteraction(Payload):
     """Somebody submitted or closed a modal."""
 
-    view: Filled
+    view: View
 
 
 class BlockSuggestion(Payload):
@@ -158,11 +191,32 @@ def validate(payload: JsonObject) -> JsonObject:
     Raises ValueError where a field is missing or not of its usual type. Only Slack can sign a payload, so
     this is against its surprises: Bolt fails on them with an exception.
     """
-    fields = Payload.model_fields
-    payload = {name: value for name, value in payload.items() if value is not None or name not in fields}
+    payload = _without_nulls(payload, Payload)
+    if isinstance(view := payload.get("view"), dict):
+        if not view:
+            raise ValueError("an empty view")
+        payload["view"] = _without_nulls(view, View)
+    if isinstance(pressed := payload.get("actions"), list):
+        payload["actions"] = [
+            _without_nulls(one, Element) if isinstance(one, dict) else one for one in pressed
+        ]
     kind = payload.get("type")
     model = _MODELS.get(kind, Payload) if isinstance(kind, str) else Payload
     model.model_validate(payload)
+    return payload
+
+
+def _without_nulls(given: JsonObject, model: type[BaseModel]) -> JsonObject:
+    fields = model.model_fields
+    return {name: value for name, value in given.items() if value is not None or name not in fields}
+
+
+def named(payload: JsonObject) -> JsonObject:
+    """Return a valid payload with the names that Bolt looks for, empty where there are none."""
+    if view := payload.get("view"):
+        payload = {**payload, "view": {"callback_id": "", "type": "", **view}}
+    if pressed := payload.get("actions"):
+        payload = {**payload, "actions": [{"action_id": "", "block_id": "", **one} for one in pressed]}
     return payload
 
 

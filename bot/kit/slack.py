@@ -20,6 +20,7 @@ from bot.kit.errors import SlackAway
 CALL_SECONDS = 10
 DEFAULT_WAIT_SECONDS = 30  # of a 429 without a readable Retry-After
 LONGEST_WAIT_SECONDS = 3600
+_SLACKS_HOSTS = (".slack.com", ".slack-gov.com")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 # The SDK's own logger writes whole bodies at DEBUG, words of people included.
@@ -49,6 +50,25 @@ class SlackClients:
                 None  # the SDK reads HTTP_PROXY by itself; a stand-in on this machine is not behind it
             )
         return client
+
+    async def respond(self, url: str, content: dict[str, Any]) -> None:
+        """Say something through the ``response_url`` of an interaction, to the person alone.
+
+        It needs no token, and works in conversations in which the app is no member. Raises ValueError for an
+        address that is not Slack's, and aiohttp's errors.
+        """
+        if not self._is_slacks(url):
+            raise ValueError("This is no address of Slack's.")
+        body = {"response_type": "ephemeral", "replace_original": False, **content}
+        limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
+        async with self.http.post(url, json=body, timeout=limit, allow_redirects=False) as answer:
+            answer.raise_for_status()
+
+    def _is_slacks(self, url: str) -> bool:
+        given, ours = urlsplit(url), urlsplit(self.base_url)
+        if given.hostname is not None and given.hostname == ours.hostname:
+            return given.scheme == ours.scheme
+        return given.scheme == "https" and (given.hostname or "").endswith(_SLACKS_HOSTS)
 
 
 class _Client(AsyncWebClient):
