@@ -119,8 +119,12 @@ class Interaction:
         return f"view:{self.view.get('id')}"
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[WorkspaceSession]:
-        """Open the listener's one transaction; what it put in the outbox is said right after it commits."""
+    async def write(self, *, decides: bool = True) -> AsyncIterator[WorkspaceSession]:
+        """Open the listener's one transaction; what it put in the outbox is said right after it commits.
+
+        ``decides`` is False where all of it may be done once more, such as noting who acts: a late answer
+        does not say then that something is done.
+        """
         before = self.progress
         try:
             async with self.services.database.begin(self.workspace_id, hurried=True) as db:
@@ -129,7 +133,7 @@ class Interaction:
         except BaseException:
             self.progress = before
             raise
-        self.progress = Progress.COMMITTED
+        self.progress = Progress.COMMITTED if decides else before
         self.services.wake()
 
     @asynccontextmanager
