@@ -107,14 +107,15 @@ class RateLimited:
     seconds: float
 
 
-RefusedKind = Literal["workspace", "recipient", "request", "scope"]
+RefusedKind = Literal["workspace", "admin", "recipient", "request", "scope"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The call did not take place, and the same call would be refused again.
 
-    "workspace": nothing can be sent there at all; "recipient": nothing to this person or conversation;
+    "workspace": the app is gone from there for good; "admin": nothing can be sent there until an admin of it,
+    or whoever runs the app, has changed something; "recipient": nothing to this person or conversation;
     "scope": not with what the workspace granted; "request": what we sent is wrong.
     """
 
@@ -134,13 +135,15 @@ FAILED = (SlackApiError, SlackAway, aiohttp.ClientError, OSError, TimeoutError)
 
 Failure = NotSent | RateLimited | Refused | Unknown
 
-# The token is no longer good, or the workspace does not let the app in.
-_WORKSPACE = {
-    "account_inactive",
+# The app was removed, or its bot's token revoked: only another installation helps.
+_WORKSPACE = {"account_inactive", "app_uninstalled", "token_revoked", "tokens_revoked"}
+
+# The workspace does not let the app in at present. Slack says "invalid_auth" also of a call from an address
+# that an admin did not allow.
+_ADMIN = {
     "invalid_auth",
     "not_authed",
     "token_expired",
-    "token_revoked",
     "not_allowed_token_type",
     "org_login_required",
     "ekm_access_denied",
@@ -238,6 +241,8 @@ def _of_code(code: str) -> Failure:
         return NotSent(code)
     if code in _WORKSPACE:
         return Refused(code, "workspace")
+    if code in _ADMIN:
+        return Refused(code, "admin")
     if code in _RECIPIENT:
         return Refused(code, "recipient")
     return Refused(code, "scope" if code in _SCOPE else "request")
