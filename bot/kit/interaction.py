@@ -152,6 +152,8 @@ class Interaction:
 
     async def redraw(self, view: View) -> None:
         """Show another state of the modal in which it happened, unless it has changed meanwhile."""
+        if not self.view.get("id"):
+            raise UserMessage(texts.OLD_BUTTON)
         await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view)
 
 

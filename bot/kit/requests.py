@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from slack_sdk.signature import Clock, SignatureVerifier
 
 MOST_BYTES = 256 * 1024
@@ -74,12 +74,70 @@ def parse(body: bytes, content_type: str) -> JsonObject:
     return form
 
 
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{0,100}$")]
+
+
+class Named(BaseModel):
+    """Somebody or something that a payload names by its id."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: Id | None = None
+    team_id: Id | None = None
+
+
+class Profile(BaseModel):
+    """How a member presents themselves."""
+
+    model_config = ConfigDict(strict=True)
+
+    display_name: str | None = None
+    real_name: str | None = None
+    email: str | None = None
+
+
+class Member(Named):
+    """What Slack tells about a member."""
+
+    id: Annotated[Id, Field(min_length=1)]
+    name: str | None = None
+    real_name: str | None = None
+    tz: str | None = None
+    locale: str | None = None
+    profile: Profile | None = None
+
+
+class Revoked(BaseModel):
+    """Whose tokens are no longer good."""
+
+    model_config = ConfigDict(strict=True)
+
+    bot: list[Any] | None = None
+
+
 class EventBody(BaseModel):
     """The event inside an ``event_callback``."""
 
     model_config = ConfigDict(strict=True)
 
     type: str
+    user: Id | Member | None = None
+    tab: str | None = None
+    tokens: Revoked | None = None
+
+    @model_validator(mode="after")
+    def _tells_of_somebody(self) -> Self:
+        if self.type == "user_change" and not isinstance(self.user, Member):
+            raise ValueError("nobody has changed")
+        return self
+
+
+class Container(BaseModel):
+    """Where something was pressed."""
+
+    model_config = ConfigDict(strict=True)
+
+    channel_id: Id | None = None
 
 
 class Element(BaseModel):
@@ -129,16 +187,18 @@ class Payload(BaseModel):
     response_url: str = ""
     action_id: str = ""
     block_id: str = ""
-    team_id: str = ""
-    user_id: str = ""
+    team_id: Id = ""
+    user_id: Id = ""
+    event_time: int = 0
     event: EventBody | None = None
     view: View = View()
-    container: JsonObject = {}
+    container: Container = Container()
     message: JsonObject = {}
-    team: JsonObject | str = ""
-    user: JsonObject | str = ""
-    enterprise: JsonObject | str = ""
-    channel: JsonObject | str = ""
+    team: Named | Id = ""
+    user: Named | Id = ""
+    enterprise: Named | Id = ""
+    enterprise_id: Id = ""
+    channel: Named | Id = ""
     actions: list[Element] = []
     authorizations: list[JsonObject] = []
     response_urls: list[JsonObject] = []

@@ -153,7 +153,8 @@ class _Run:
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
         async def handle() -> Result:
-            await self._prepare(interaction)
+            if interaction.client.token:  # else Slack tells that the app was removed: nobody acted
+                await self._prepare(interaction)
             interaction.progress = Progress.OPEN  # that they were met decides nothing
             return await handler(interaction)
 

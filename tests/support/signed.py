@@ -85,7 +85,7 @@ async def send(http: aiohttp.ClientSession, url: str, secret: str, payload: Payl
     """Send a payload; return the status and the body of the answer."""
     if "command" in payload:
         body, kind = urlencode(payload), FORM
-    elif payload.get("type") == "event_callback":
+    elif "event" in payload:
         body, kind = json.dumps(payload), JSON
     else:
         body, kind = urlencode({"payload": json.dumps(payload)}), FORM
