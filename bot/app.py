@@ -38,8 +38,6 @@ from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
 
-LISTENER_SECONDS = 2  # for a call while Slack waits for the answer, of the three it waits in all
-
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -87,7 +85,7 @@ def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:
     """
     app = AsyncApp(
         name="Pinchpoint",  # or Bolt looks through the source of whoever called it for one
-        client=services.slack.with_token(None, timeout=LISTENER_SECONDS),
+        client=services.slack.with_token(None),
         authorize=cast(Any, authorize),  # Bolt takes an instance; its annotation only knows functions
         process_before_response=True,
         request_verification_enabled=False,

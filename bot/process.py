@@ -35,6 +35,7 @@ from bot.worker import Worker
 log = logging.getLogger(__name__)
 
 ASK_AGAIN_SECONDS = 3
+BACKGROUND_SECONDS = 1.0  # at the end, for what no answer waited for
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ async def start_service(
         slack = SlackClients(settings.slack_api_url, http)
         tokens = Tokens(settings, database, clock, slack, HOOKS)
         services = Services(settings, database, clock, slack, tokens.client_for, encoder=_encoder(database))
+        ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
         drift = Drift(database, clock)
         await drift.measure()
         await _check_own_token(tokens, ending)

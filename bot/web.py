@@ -20,9 +20,10 @@ from bot.app import build_app
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages
 from bot.install.tokens import Tokens
+from bot.kit.budget import BUDGET, Budget
 from bot.kit.errors import SetupError
 from bot.kit.health import Drift, answers
-from bot.kit.requests import MOST_BYTES, parse, signature_verifier, validate, verify
+from bot.kit.requests import MOST_BYTES, named, parse, signature_verifier, validate, verify
 from bot.kit.services import Services
 from bot.kit.socket_mode import SocketMode
 from bot.worker import Worker
@@ -55,6 +56,7 @@ class Site:
 
     async def take(self, app: AsyncApp, verifier: SignatureVerifier, request: web.Request) -> web.Response:
         """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
+        budget = Budget()
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await request.read()
@@ -63,9 +65,13 @@ class Site:
         if not verify(verifier, request, body):
             return web.Response(status=401, text="This request does not carry Slack's signature.")
         try:
-            for_bolt = _for_bolt(validate(parse(body, request.content_type)), request)
+            payload = named(validate(parse(body, request.content_type)))
+            if "ssl_check" in payload:
+                return web.Response()
+            for_bolt = _for_bolt(payload, request)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return web.Response(status=400, text="This is not a payload of Slack's.")
+        for_bolt.context[BUDGET] = budget
         return await to_aiohttp_response(await app.async_dispatch(for_bolt))
 
     async def alive(self, _request: web.Request) -> web.Response:
@@ -110,7 +116,7 @@ async def serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:
     """
     services = site.services
     with _without_slack_settings():
-        app = build_app(services, Authorize(tokens))
+        app = build_app(services, Authorize(tokens, services.background))
     server = web.Application(client_max_size=MOST_BYTES)
     server.add_routes(site.routes(app))
     if services.settings.installs:

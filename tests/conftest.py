@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
+from bot.kit import budget, router
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
 from tests.support.app import AppUnderTest, running_app
@@ -152,6 +153,8 @@ def patient_slack(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
             for limit in ("ACK_SECONDS", "TRIGGER_SECONDS"):
                 if hasattr(module, limit):
                     monkeypatch.setattr(module, limit, PATIENCE)
+    monkeypatch.setattr(budget, "SECONDS", PATIENCE)
+    monkeypatch.setattr(router, "CALL_SECONDS", int(PATIENCE))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 async def _topics(interaction: Interaction) -> list[queries.TopicChoice]:
     """Return the topics, and meet the person. Raises UserMessage where there are no topics."""
-    async with interaction.write() as db:
+    async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
         return await _choices(db)
 

@@ -113,9 +113,9 @@ class Transitions:
             case Unknown(code):
                 log.warning("outbox %s (%s): fate unknown, %s", row.id, row.kind, code)
                 await self._move(row, to=OutboxState.UNKNOWN, expires_at=call.expires_at, error=code)
-            case Refused(code, "workspace"):
+            case Refused(code, "workspace" | "admin" as kind):
                 await self.park(row, PARKED)
-                await self.on_workspace_refused(row.workspace_id, code)
+                await self._turned_away(row.workspace_id, code, kind)
             case Refused(code):
                 await self._refused(row, code, call)
 
@@ -127,7 +127,20 @@ class Transitions:
             await self._limit(row.workspace_id, Method.HISTORY, "", until)
         elif isinstance(failure, Refused):
             await self._limit(row.workspace_id, WHOLE_WORKSPACE, "", now + PARKED)
-            await self.on_workspace_refused(row.workspace_id, failure.code)
+            await self._turned_away(row.workspace_id, failure.code, failure.kind)
+
+    async def _turned_away(self, workspace_id: str, code: str, kind: str) -> None:
+        """Say who has to act. Only a workspace that the app is gone from loses its token."""
+        if kind == "workspace":
+            await self.on_workspace_refused(workspace_id, code)
+            return
+        log.warning(
+            "workspace %s does not let the app in (%s): its admin, or whoever runs the app, has to act; "
+            "what is due there waits and is tried again every %d minutes",
+            workspace_id,
+            code,
+            PARKED.total_seconds() // 60,
+        )
 
     async def park(self, row: Outbox, wait: timedelta) -> None:
         """Leave the row's workspace alone for a while; what is due there stays due."""

@@ -6,15 +6,18 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.install.tokens import Tokens
+from bot.install.tokens import Bot, Tokens
+from bot.kit.budget import Background, Budget
 from bot.kit.errors import NotInstalled
+from bot.kit.router import REFUSAL
 
 
 class Authorize(AsyncAuthorize):
     """Bolt's question "may this workspace be served, and with which token?"."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, background: Background) -> None:
         self._tokens = tokens
+        self._background = background
 
     async def __call__(
         self,
@@ -26,17 +29,13 @@ class Authorize(AsyncAuthorize):
         actor_enterprise_id: str | None = None,
         actor_team_id: str | None = None,
         actor_user_id: str | None = None,
-    ) -> AuthorizeResult | None:
-        """Return the bot, or None for a workspace in which the app is not installed.
-
-        Raises SlackAway while a lone workspace's own token could not be checked: Slack sends events again.
-        """
-        if team_id is None:
-            return None
+    ) -> AuthorizeResult:
+        """Return the bot. Where there is none, the context says why, and the router turns that into words."""
         try:
-            bot = await self._tokens.bot_of(team_id, enterprise_id)
-        except NotInstalled:
-            return None
+            bot = await self._bot(context, team_id, enterprise_id)
+        except Exception as error:
+            context[REFUSAL] = error
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
         return AuthorizeResult(
             enterprise_id=enterprise_id,
             team_id=team_id,
@@ -46,3 +45,9 @@ class Authorize(AsyncAuthorize):
             bot_token=bot.token,
             user_id=user_id,
         )
+
+    async def _bot(self, context: AsyncBoltContext, team_id: str | None, enterprise_id: str | None) -> Bot:
+        if team_id is None:
+            raise NotInstalled
+        # Never cancelled: a token that is being renewed would be lost.
+        return await Budget.of(context).bound(self._tokens.bot_of(team_id, enterprise_id), self._background)

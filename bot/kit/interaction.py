@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -47,13 +48,21 @@ class ClearViews:
 Result = Ephemeral | UpdateView | ClearViews | None
 
 
+class Progress(Enum):
+    """How far what a listener decides has come: not yet, being written, or written for good."""
+
+    OPEN = auto()
+    COMMITTING = auto()
+    COMMITTED = auto()
+
+
 @dataclass(slots=True)
 class Interaction:
     """A command, button, choice, submission, shortcut or event of one person.
 
     ``now`` is read once, when it arrives. Nothing in the payload gives rights: listeners load what its ids
     name inside the person's workspace and check again who may do what. ``reader`` says things in
-    their words.
+    their words. ``progress`` says whether anything was decided already.
     """
 
     services: Services
@@ -63,6 +72,7 @@ class Interaction:
     user_id: str
     now: datetime
     reader: Reader = NEUTRAL
+    progress: Progress = Progress.OPEN
 
     @property
     def text(self) -> str:
@@ -110,10 +120,21 @@ class Interaction:
         return f"view:{self.view.get('id')}"
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[WorkspaceSession]:
-        """Open the listener's one transaction; what it put in the outbox is said right after it commits."""
-        async with self.services.database.begin(self.workspace_id) as db:
-            yield db
+    async def write(self, *, decides: bool = True) -> AsyncIterator[WorkspaceSession]:
+        """Open the listener's one transaction; what it put in the outbox is said right after it commits.
+
+        ``decides`` is False where all of it may be done once more, such as noting who acts: a late answer
+        does not say then that something is done.
+        """
+        before = self.progress
+        try:
+            async with self.services.database.begin(self.workspace_id, hurried=True) as db:
+                yield db
+                self.progress = Progress.COMMITTING
+        except BaseException:
+            self.progress = before
+            raise
+        self.progress = Progress.COMMITTED if decides else before
         self.services.wake()
 
     @asynccontextmanager
@@ -132,6 +153,8 @@ class Interaction:
 
     async def redraw(self, view: View) -> None:
         """Show another state of the modal in which it happened, unless it has changed meanwhile."""
+        if not self.view.get("id"):
+            raise UserMessage(texts.OLD_BUTTON)
         await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view)
 
 

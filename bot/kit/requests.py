@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from slack_sdk.signature import Clock, SignatureVerifier
 
 MOST_BYTES = 256 * 1024
@@ -23,7 +23,6 @@ _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 _HEADERS = ("X-Slack-Request-Timestamp", "X-Slack-Signature")
 
 JsonObject = dict[str, Any]
-Filled = Annotated[JsonObject, Field(min_length=1)]
 FilledText = Annotated[str, Field(min_length=1)]
 
 
@@ -75,12 +74,104 @@ def parse(body: bytes, content_type: str) -> JsonObject:
     return form
 
 
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{0,100}$")]
+
+
+class Named(BaseModel):
+    """Somebody or something that a payload names by its id."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: Id | None = None
+    team_id: Id | None = None
+
+
+class Profile(BaseModel):
+    """How a member presents themselves."""
+
+    model_config = ConfigDict(strict=True)
+
+    display_name: str | None = None
+    real_name: str | None = None
+    email: str | None = None
+
+
+class Member(Named):
+    """What Slack tells about a member."""
+
+    id: Annotated[Id, Field(min_length=1)]
+    name: str | None = None
+    real_name: str | None = None
+    tz: str | None = None
+    locale: str | None = None
+    profile: Profile | None = None
+
+
+class Revoked(BaseModel):
+    """Whose tokens are no longer good."""
+
+    model_config = ConfigDict(strict=True)
+
+    bot: list[Any] | None = None
+
+
 class EventBody(BaseModel):
     """The event inside an ``event_callback``."""
 
     model_config = ConfigDict(strict=True)
 
     type: str
+    user: Id | Member | None = None
+    tab: str | None = None
+    tokens: Revoked | None = None
+
+    @model_validator(mode="after")
+    def _tells_of_somebody(self) -> Self:
+        if self.type == "user_change" and not isinstance(self.user, Member):
+            raise ValueError("nobody has changed")
+        return self
+
+
+class Container(BaseModel):
+    """Where something was pressed."""
+
+    model_config = ConfigDict(strict=True)
+
+    channel_id: Id | None = None
+
+
+class Element(BaseModel):
+    """What was pressed or chosen."""
+
+    model_config = ConfigDict(strict=True)
+
+    type: str = ""
+    action_id: str = ""
+    block_id: str = ""
+    value: str = ""
+    selected_option: JsonObject = {}
+
+
+class ViewState(BaseModel):
+    """What the inputs of a view hold, by block and element."""
+
+    model_config = ConfigDict(strict=True)
+
+    values: dict[str, dict[str, JsonObject]] = {}
+
+
+class View(BaseModel):
+    """The view in which it happened."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str = ""
+    hash: str = ""
+    type: str = ""
+    callback_id: str = ""
+    private_metadata: str = ""
+    blocks: list[JsonObject] = []
+    state: ViewState = ViewState()
 
 
 class Payload(BaseModel):
@@ -96,17 +187,19 @@ class Payload(BaseModel):
     response_url: str = ""
     action_id: str = ""
     block_id: str = ""
-    team_id: str = ""
-    user_id: str = ""
+    team_id: Id = ""
+    user_id: Id = ""
+    event_time: int = 0
     event: EventBody | None = None
-    view: JsonObject = {}
-    container: JsonObject = {}
+    view: View = View()
+    container: Container = Container()
     message: JsonObject = {}
-    team: JsonObject | str = ""
-    user: JsonObject | str = ""
-    enterprise: JsonObject | str = ""
-    channel: JsonObject | str = ""
-    actions: list[JsonObject] = []
+    team: Named | Id = ""
+    user: Named | Id = ""
+    enterprise: Named | Id = ""
+    enterprise_id: Id = ""
+    channel: Named | Id = ""
+    actions: list[Element] = []
     authorizations: list[JsonObject] = []
     response_urls: list[JsonObject] = []
 
@@ -120,13 +213,13 @@ class EventCallback(Payload):
 class BlockActions(Payload):
     """Somebody pressed or chose something."""
 
-    actions: Annotated[list[JsonObject], Field(min_length=1)]
+    actions: Annotated[list[Element], Field(min_length=1)]
 
 
 class ViewInteraction(Payload):
     """Somebody submitted or closed a modal."""
 
-    view: Filled
+    view: View
 
 
 class BlockSuggestion(Payload):
@@ -158,11 +251,32 @@ def validate(payload: JsonObject) -> JsonObject:
     Raises ValueError where a field is missing or not of its usual type. Only Slack can sign a payload, so
     this is against its surprises: Bolt fails on them with an exception.
     """
-    fields = Payload.model_fields
-    payload = {name: value for name, value in payload.items() if value is not None or name not in fields}
+    payload = _without_nulls(payload, Payload)
+    if isinstance(view := payload.get("view"), dict):
+        if not view:
+            raise ValueError("an empty view")
+        payload["view"] = _without_nulls(view, View)
+    if isinstance(pressed := payload.get("actions"), list):
+        payload["actions"] = [
+            _without_nulls(one, Element) if isinstance(one, dict) else one for one in pressed
+        ]
     kind = payload.get("type")
     model = _MODELS.get(kind, Payload) if isinstance(kind, str) else Payload
     model.model_validate(payload)
+    return payload
+
+
+def _without_nulls(given: JsonObject, model: type[BaseModel]) -> JsonObject:
+    fields = model.model_fields
+    return {name: value for name, value in given.items() if value is not None or name not in fields}
+
+
+def named(payload: JsonObject) -> JsonObject:
+    """Return a valid payload with the names that Bolt looks for, empty where there are none."""
+    if view := payload.get("view"):
+        payload = {**payload, "view": {"callback_id": "", "type": "", **view}}
+    if pressed := payload.get("actions"):
+        payload = {**payload, "actions": [{"action_id": "", "block_id": "", **one} for one in pressed]}
     return payload
 
 

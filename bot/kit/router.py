@@ -12,17 +12,28 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit import texts
-from bot.kit.interaction import ClearViews, Ephemeral, Interaction, Result, UpdateView, interaction_from
-from bot.kit.responder import Responder
+from bot.kit.again import TRY_AGAIN, Again
+from bot.kit.budget import Budget
+from bot.kit.interaction import (
+    ClearViews,
+    Ephemeral,
+    Interaction,
+    Progress,
+    Result,
+    UpdateView,
+    interaction_from,
+)
+from bot.kit.responder import Incoming, Responder
 from bot.kit.services import Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
 
 ANY = re.compile(".*", re.DOTALL)
+CALL_SECONDS = 3  # for one call of a listener's; all of it together has the budget
+REFUSAL = "refusal"  # in Bolt's context: why this request cannot be served
 
 
 class Router:
@@ -55,47 +66,42 @@ class Router:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
 
+    async def _again(self, interaction: Interaction) -> Result:
+        """Do once more what was too late the first time."""
+        again = interaction.pressed(Again)
+        interaction.body = again.onto(interaction.body)
+        known = {"command": self.commands, "action": self.actions, "shortcut": self.shortcuts}[again.way]
+        handler = known.get(again.name.partition(":")[0] if again.way == "action" else again.name, _unknown)
+        return await handler(interaction)
+
     def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
         """Make Bolt call these handlers; ``prepare`` runs before each of them."""
-        responder = Responder()
+        run = _Run(services, prepare)
 
-        async def run(
-            handler: Handler | None, kind: str, ack: AsyncAck, client: Any, body: Any, context: Any
-        ) -> None:
-            interaction: Interaction | None = None
-            try:
-                interaction = interaction_from(services, client, body, context)
-                await prepare(interaction)
-                result = await handler(interaction) if handler else _unknown(kind)
-                await _answer(kind, interaction, ack, result, responder)
-            except Exception as error:
-                await responder.answer(kind, interaction, body, client, ack, error)
+        async def command(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            await run(self.commands.get(body["command"]), "command", ack, body, context)
 
-        async def command(
-            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
-        ) -> None:
-            await run(self.commands.get(body["command"]), "command", ack, client, body, context)
-
-        async def action(ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        async def action(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             name = str(body["actions"][0].get("action_id", "")).partition(":")[0]
             # A link button and an input without a listener only need the acknowledgement.
-            await run(self.actions.get(name, _nothing), "action", ack, client, body, context)
+            handler = self._again if name == TRY_AGAIN else self.actions.get(name, _nothing)
+            await run(handler, "action", ack, body, context)
 
-        async def view_submission(
-            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
-        ) -> None:
+        async def view_submission(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(
-                self.view_submissions.get(body["view"]["callback_id"]), "view", ack, client, body, context
+                self.view_submissions.get(str(body["view"].get("callback_id"))),
+                "view",
+                ack,
+                body,
+                context,
             )
 
-        async def shortcut(
-            ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext
-        ) -> None:
-            await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, client, body, context)
+        async def shortcut(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, body, context)
 
-        async def event(ack: AsyncAck, body: Any, client: AsyncWebClient, context: AsyncBoltContext) -> None:
+        async def event(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             for handler in self.events.get(body["event"]["type"], [_nothing]):
-                await run(handler, "event", ack, client, body, context)
+                await run(handler, "event", ack, body, context)
 
         async def closed(ack: AsyncAck) -> None:
             await ack()
@@ -118,28 +124,62 @@ async def _nothing(_interaction: Interaction) -> Result:
     return None
 
 
-def _unknown(kind: str) -> Result:
-    return Ephemeral(texts.OLD_BUTTON) if kind != "event" else None
+async def _unknown(_interaction: Interaction) -> Result:
+    return Ephemeral(texts.OLD_BUTTON)
 
 
-async def _answer(
-    kind: str, interaction: Interaction, ack: AsyncAck, result: Result, responder: Responder
-) -> None:
-    if kind == "view":
-        match result:
-            case UpdateView(view):
-                await ack(response_action="update", view=view)
-            case ClearViews():
-                await ack(response_action="clear")
-            case Ephemeral(text):
-                await ack(
-                    response_action="update",
-                    view=responder.notice(interaction.reader(text), interaction.reader),
-                )
-            case None:
-                await ack()
+class _Run:
+    """Has one handler answer one request, within the time there is."""
+
+    def __init__(self, services: Services, prepare: Prepare) -> None:
+        self._services = services
+        self._prepare = prepare
+        self._responder = Responder(services)
+
+    async def __call__(
+        self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
+    ) -> None:
+        # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
+        client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
+        incoming = Incoming(kind, body, client, ack, Budget.of(context))
+        try:
+            if (refusal := context.get(REFUSAL)) is not None:
+                raise refusal
+            incoming.interaction = interaction_from(self._services, client, body, context)
+            result = await self._handle(handler or _unknown, incoming.interaction, incoming.budget)
+            await _answer(incoming, result, self._responder)
+        except Exception as error:
+            await self._responder.answer(incoming, error)
+
+    async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
+        async def handle() -> Result:
+            if interaction.client.token:  # else Slack tells that the app was removed: nobody acted
+                await self._prepare(interaction)
+            interaction.progress = Progress.OPEN  # that they were met decides nothing
+            return await handler(interaction)
+
+        # What is being committed is let be: nobody could tell whether it was undone.
+        return await budget.bound(
+            handle(),
+            self._services.background,
+            may_cancel=lambda: interaction.progress is not Progress.COMMITTING,
+        )
+
+
+async def _answer(incoming: Incoming, result: Result, responder: Responder) -> None:
+    ack, reader = incoming.ack, incoming.reader
+    if incoming.kind != "view":
+        if isinstance(result, Ephemeral):
+            await responder.tell(incoming, result)
+        else:
+            await ack()
         return
-    if isinstance(result, Ephemeral):
-        await responder.tell(kind, interaction, ack, result)
-    else:
-        await ack()
+    match result:
+        case UpdateView(view):
+            await ack(response_action="update", view=view)
+        case ClearViews():
+            await ack(response_action="clear")
+        case Ephemeral(text):
+            await ack(response_action="update", view=responder.notice(reader(text), reader))
+        case None:
+            await ack()

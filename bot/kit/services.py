@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.backoff import Backoff
+from bot.kit.budget import Background
 from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -28,8 +29,8 @@ class Services:
     ``client_for`` gives a workspace's client, its token renewed where needed; it raises NotInstalled where
     the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
     listener has just put in the outbox is said without waiting for the next tick. ``encoder`` gives texts
-    their vectors; None where none is installed. ``backoff`` remembers, for each kind of due
-    work, what failed a moment ago.
+    their vectors; None where none is installed. ``backoff`` remembers, for each kind of due work, what failed
+    a moment ago. ``background`` is what an answer to Slack did not wait for.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Services:
     wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoder | None = None
     backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
+    background: Background = field(default_factory=Background)
 
     @property
     def caches(self) -> Caches:

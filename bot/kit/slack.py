@@ -20,6 +20,7 @@ from bot.kit.errors import SlackAway
 CALL_SECONDS = 10
 DEFAULT_WAIT_SECONDS = 30  # of a 429 without a readable Retry-After
 LONGEST_WAIT_SECONDS = 3600
+_SLACKS_HOSTS = (".slack.com", ".slack-gov.com")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 # The SDK's own logger writes whole bodies at DEBUG, words of people included.
@@ -49,6 +50,25 @@ class SlackClients:
                 None  # the SDK reads HTTP_PROXY by itself; a stand-in on this machine is not behind it
             )
         return client
+
+    async def respond(self, url: str, content: dict[str, Any]) -> None:
+        """Say something through the ``response_url`` of an interaction, to the person alone.
+
+        It needs no token, and works in conversations in which the app is no member. Raises ValueError for an
+        address that is not Slack's, and aiohttp's errors.
+        """
+        if not self._is_slacks(url):
+            raise ValueError("This is no address of Slack's.")
+        body = {"response_type": "ephemeral", "replace_original": False, **content}
+        limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
+        async with self.http.post(url, json=body, timeout=limit, allow_redirects=False) as answer:
+            answer.raise_for_status()
+
+    def _is_slacks(self, url: str) -> bool:
+        given, ours = urlsplit(url), urlsplit(self.base_url)
+        if given.hostname is not None and given.hostname == ours.hostname:
+            return given.scheme == ours.scheme
+        return given.scheme == "https" and (given.hostname or "").endswith(_SLACKS_HOSTS)
 
 
 class _Client(AsyncWebClient):
@@ -87,14 +107,15 @@ class RateLimited:
     seconds: float
 
 
-RefusedKind = Literal["workspace", "recipient", "request", "scope"]
+RefusedKind = Literal["workspace", "admin", "recipient", "request", "scope"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The call did not take place, and the same call would be refused again.
 
-    "workspace": nothing can be sent there at all; "recipient": nothing to this person or conversation;
+    "workspace": the app is gone from there for good; "admin": nothing can be sent there until an admin of it,
+    or whoever runs the app, has changed something; "recipient": nothing to this person or conversation;
     "scope": not with what the workspace granted; "request": what we sent is wrong.
     """
 
@@ -114,13 +135,15 @@ FAILED = (SlackApiError, SlackAway, aiohttp.ClientError, OSError, TimeoutError)
 
 Failure = NotSent | RateLimited | Refused | Unknown
 
-# The token is no longer good, or the workspace does not let the app in.
-_WORKSPACE = {
-    "account_inactive",
+# The app was removed, or its bot's token revoked: only another installation helps.
+_WORKSPACE = {"account_inactive", "app_uninstalled", "token_revoked", "tokens_revoked"}
+
+# The workspace does not let the app in at present. Slack says "invalid_auth" also of a call from an address
+# that an admin did not allow.
+_ADMIN = {
     "invalid_auth",
     "not_authed",
     "token_expired",
-    "token_revoked",
     "not_allowed_token_type",
     "org_login_required",
     "ekm_access_denied",
@@ -218,6 +241,8 @@ def _of_code(code: str) -> Failure:
         return NotSent(code)
     if code in _WORKSPACE:
         return Refused(code, "workspace")
+    if code in _ADMIN:
+        return Refused(code, "admin")
     if code in _RECIPIENT:
         return Refused(code, "recipient")
     return Refused(code, "scope" if code in _SCOPE else "request")

@@ -12,6 +12,21 @@ CLOSE = _("Close")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
 CHECK_THIS = _("Please check this one.")
 
+TRY_AGAIN = _("Try again")
+TOO_SLOW = _("That took too long just now, so nothing was changed. Please try again in a moment.")
+SAVED = _("That is done, and it stays so. Only the answer took too long: App Home shows how things stand.")
+STILL_SAVING = _(
+    "This takes longer than usual, and may be done already. "
+    "Please look at App Home in a minute before you try again."
+)
+NOT_HERE = _(
+    "Pinchpoint is not installed in this workspace at the moment. "
+    "An admin of the workspace can install it again."
+)
+NOT_HERE_YET = _("Pinchpoint is not installed in this workspace. An admin can install it at {address}.")
+NOT_READY = _(
+    "Pinchpoint cannot reach this workspace just now. Nothing was changed: please try again in a minute."
+)
 TOO_LATE = _("Slack took too long to open that window. Please press it once more.")
 WENT_WRONG = _(
     "Something went wrong on our side (reference {reference}). Nothing is lost: please try again in a minute."

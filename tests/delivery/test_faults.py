@@ -306,6 +306,45 @@ async def test_a_workspace_that_turns_us_away_is_left_alone_and_nothing_is_lost(
     assert len(outbox.said(ADA, ELI)) == 3
 
 
+UNTIL_AN_ADMIN_ACTS = [
+    "org_login_required",
+    "ekm_access_denied",
+    "access_denied",
+    "accesslimited",
+    "team_access_not_granted",
+    "enterprise_is_restricted",
+    "two_factor_setup_required",
+    "invalid_auth",
+    "not_allowed_token_type",
+]
+
+
+@pytest.mark.parametrize("code", UNTIL_AN_ADMIN_ACTS)
+async def test_a_workspace_that_lets_nobody_in_waits_and_goes_on_by_itself(
+    outbox: OutboxHarness, code: str
+) -> None:
+    await outbox.plan("note")
+    outbox.slack.weather.add("*", "error", None, code=code)
+    for _ in range(25):  # more often than a row is tried
+        await outbox.send()
+        outbox.clock.shift(minutes=15, seconds=1)
+    assert outbox.refused == []  # else the token would be deleted
+    assert await outbox.states() == [PENDING]
+    outbox.slack.weather.clear()
+    await outbox.send()
+    assert outbox.said(ADA) == ["note s1"]
+
+
+@pytest.mark.parametrize("code", ["account_inactive", "token_revoked", "app_uninstalled", "tokens_revoked"])
+async def test_a_workspace_from_which_the_app_is_gone_is_reported_as_gone(
+    outbox: OutboxHarness, code: str
+) -> None:
+    await outbox.plan("note")
+    outbox.slack.weather.add("*", "error", None, code=code)
+    await outbox.send()
+    assert set(outbox.refused) == {(TEAM, code)}
+
+
 async def test_when_half_of_the_calls_go_wrong_sending_pauses(outbox: OutboxHarness) -> None:
     outbox.slack.weather.add("chat.postMessage", "server_error", times=None)
     for number in range(40):

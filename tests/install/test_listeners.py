@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.install import tokens
 from bot.kit.clock import ShiftedClock
 from bot.kit.settings import Settings
+from bot.kit.texts import NOT_HERE
 from bot.models import Workspace
 from bot.playground.slack.server import StandIn
 from bot.process import Running, start_service
 from tests.support.clock import PATIENCE
+from tests.support.person import Person
 
 
 @pytest.fixture
@@ -53,6 +56,44 @@ async def test_after_a_removal_slack_is_not_called_for_this_workspace(
     await running.worker.tick()
     later = [call.method for call in list(slack.traffic.calls)[before:]]
     assert set(later) <= {"auth.test"}
+
+
+async def test_whoever_uses_the_app_after_a_removal_is_told_so(
+    running: Running, slack: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "SURE_SECONDS", 0)
+    slack.declare_command("/mentoring")
+    ada = Person(slack, slack.add_person("ada").id)
+    await ada.command("/mentoring", "help")
+    before = len(ada.dm())
+    await slack.uninstall()
+    await ada.command("/mentoring", "help")
+    answer = ada.dm()[-1]
+    assert len(ada.dm()) == before + 1
+    assert answer.text == str(NOT_HERE)
+
+
+async def test_one_who_asks_from_a_workspace_without_the_app_gets_the_address_to_install_it(
+    slack: StandIn, clock: ShiftedClock, sqlite_url: str, encryption_keys: str
+) -> None:
+    settings = Settings(
+        slack_signing_secret=slack.signing_secret,
+        slack_client_id="1.2",
+        slack_client_secret="secret",
+        slack_api_url=slack.api_url,
+        public_url="https://mentors.example.com",
+        database_url=sqlite_url,
+        encryption_keys=encryption_keys,
+        host="127.0.0.1",
+        port=0,
+    )
+    service = await start_service(settings, clock)
+    slack.connect_http(service.url + "/slack/events")
+    slack.declare_command("/mentoring")
+    ada = Person(slack, slack.add_person("ada").id)
+    await ada.command("/mentoring", "help")
+    assert "https://mentors.example.com/slack/install" in ada.dm()[-1].text
+    await service.stop()
 
 
 async def test_revoked_tokens_of_people_are_none_of_our_business(running: Running, slack: StandIn) -> None:

@@ -76,6 +76,12 @@ class ScriptedApp:
         self.does = before
         self.acts.clear()
 
+    async def open_form_and_submit(self) -> None:
+        """Show the form to Ada, and have her send it to what every listener does at present."""
+        await self.open(FORM)
+        await self.ada.fill({"Words": WORDS})
+        await self.ada.submit()
+
     async def post(self) -> None:
         """Post a message with a button into Ada's DM."""
         place = self.slack.workspace.app_dm(self.ada.id).id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -22,7 +23,12 @@ from bot.kit.db.url import parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 10.0  # SQLite: for the lock of another process
+HURRIED_SECONDS = 1.5  # the same, while Slack waits for an answer
+# PostgreSQL: a connection that has died without a word must not hold up whoever waits for it.
+CONNECT_SECONDS = 5
+COMMAND_SECONDS = 30
+_KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 
 
 class Database:
@@ -40,6 +46,7 @@ class Database:
         self.caches = Caches()
         self.commits = 0  # of transactions that wrote in a workspace: whoever sees it rise looks for news
         self._readers = self.engine.execution_options(reading=True)
+        self._hurried = self.engine.execution_options(hurried=True)
         # SQLite has one writer: those of this process queue here, in order, rather than poll its lock.
         self._writing = asyncio.Lock() if self.embedded else None
 
@@ -51,9 +58,13 @@ class Database:
         return Keyring.beside(self.path)
 
     @asynccontextmanager
-    async def begin(self, workspace_id: str) -> AsyncIterator[WorkspaceSession]:
-        """Open a transaction that writes in one workspace; it commits when the block ends well."""
-        async with self._writing or nullcontext(), self._session(self.engine, workspace_id) as db:
+    async def begin(self, workspace_id: str, *, hurried: bool = False) -> AsyncIterator[WorkspaceSession]:
+        """Open a transaction that writes in one workspace; it commits when the block ends well.
+
+        ``hurried`` waits no longer for another process's lock than a listener can.
+        """
+        engine = self._hurried if hurried else self.engine
+        async with self._writing or nullcontext(), self._session(engine, workspace_id) as db:
             yield db
         self.commits += 1
 
@@ -109,13 +120,37 @@ def _create_private(path: Path) -> None:
 
 def _engine(url: URL, embedded: bool) -> AsyncEngine:
     if not embedded:
-        return create_async_engine(
-            url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
-        )
+        return _postgresql_engine(url)
     engine = sqlite_engine(url, BUSY_SECONDS)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _postgresql_engine(url: URL) -> AsyncEngine:
+    limits = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
+    engine = create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={name: value for name, value in limits.items() if name not in url.query},
+    )
+    event.listen(engine.sync_engine, "connect", _keep_alive)
+    return engine
+
+
+def _keep_alive(connection: Any, _record: Any) -> None:
+    """Have the system notice a peer that has gone without a word; asyncpg leaves that to its callers."""
+    transport = getattr(connection.driver_connection, "_transport", None)
+    own = transport.get_extra_info("socket") if transport is not None else None
+    if own is None or own.family == getattr(socket, "AF_UNIX", None):
+        return
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEP_ALIVE.items():
+        if hasattr(socket, name):  # not every system has each of them
+            own.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -130,5 +165,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Any) -> None:
     # A transaction that reads first and writes later fails at once when another wrote between: take the
     # writer's lock at the start instead.
-    reading = connection.get_execution_options().get("reading", False)
+    options = connection.get_execution_options()
+    reading = options.get("reading", False)
+    patience = HURRIED_SECONDS if options.get("hurried") else BUSY_SECONDS
+    if not reading and connection.info.get("patience", BUSY_SECONDS) != patience:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+        connection.info["patience"] = patience
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
