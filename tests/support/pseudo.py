@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
+from bot.kit.words import tidy
 
 LONGER = 0.4
 CLOSE, RAW, END = "⟧", "⟨", "⟩"
@@ -166,7 +167,8 @@ def words_in(values: Any) -> set[str]:
     """Return the words that people wrote, out of what a view was given."""
     found: set[str] = set()
     for text in strings_in(values, set()):
-        found.update(word.casefold() for word in WORD.findall(text))
+        # Views show them without control characters, which joins what those kept apart.
+        found.update(word.casefold() for shown in (text, tidy(text)) for word in WORD.findall(shown))
     return found
 
 
