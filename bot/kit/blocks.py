@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
-from bot.kit.words import clean, tidy, unformatted
+from bot.kit.words import tidy, unformatted
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -149,8 +149,8 @@ def text_input(
 ) -> Block:
     """Return a text box, of several ``lines`` or one, for ``most`` characters at most."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
-    if shown := clean(initial)[:most]:
-        element["initial_value"] = shown
+    if initial:
+        element["initial_value"] = initial[:most]
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     if focus:

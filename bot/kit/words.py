@@ -13,7 +13,7 @@ _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069
 # What makes words bold, struck or code, and italics at the edge of a word. Addresses stay as they are.
 _MARKS = re.compile(r"(https?://[^\s<>|]+)|([*~`])|((?<!\w)_|_(?!\w))")
 # Slack has no way to escape these (docs.slack.dev, formatting message text). These only look alike.
-_LOOKALIKE = {"*": "\u2217", "~": "\u223c", "`": "\u02cb", "_": "\u02cd"}
+_LOOKALIKE = {"*": "\u2217", "~": "\u223c", "`": "\u2035", "_": "\uff3f"}
 
 
 def clean(words: str) -> str:

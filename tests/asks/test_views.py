@@ -16,7 +16,6 @@ from bot.asks.queries import TopicChoice, Tracked, WithExpert
 from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
 from bot.kit.blocks import home
 from bot.kit.reader import NEUTRAL
-from bot.kit.words import clean
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferState
 from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
@@ -163,7 +162,7 @@ def test_whatever_was_typed_stands_in_the_form_again(
     assert view_problems(view) == []
     shown = {name.partition("~")[0]: value for name, value in initial(view).items()}
     for name in ("question", "background", "outcome"):
-        assert (shown[name] or "") == clean(values[name])
+        assert (shown[name] or "") == values[name]
     assert ("private_ok" in shown) is bool(found and found.private)
 
 

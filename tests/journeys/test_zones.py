@@ -59,7 +59,7 @@ async def test_without_a_common_hour_nobody_is_asked_in_vain(app: AppUnderTest) 
 @pytest.mark.parametrize(
     ("friday", "monday"),
     [
-        (datetime(2027, 3, 26, 8, 0, tzinfo=UTC), "2027-03-29"),  # the clocks go forward on Sunday
+        (datetime(2028, 3, 24, 8, 0, tzinfo=UTC), "2028-03-27"),  # the clocks go forward on Sunday
         (datetime(2027, 10, 29, 7, 0, tzinfo=UTC), "2027-11-01"),  # and back
     ],
 )
