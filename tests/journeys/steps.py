@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.models import Session
+from bot.models import Offer, Session
 from tests.support.app import SLIDES, AppUnderTest
 from tests.support.person import Person, Surface
 
@@ -18,6 +18,8 @@ async def matched(app: AppUnderTest, mentee: Person | None = None, expert: Perso
     mentee, expert = mentee or app.ada, expert or app.eli
     await app.join(expert, SLIDES)
     await app.ask(mentee, QUESTION)
+    days_begin = [offer.offered_at for offer in await app.rows(select(Offer))]
+    await app.until(max(days_begin))
     await expert.press("I can help")
     await app.settle()
     return await mentee.sees("Pick a time for your")
