@@ -29,4 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2
+    except Exception as error:
+        # What a driver raises while it connects comes from wherever it was first needed.
+        told = importlib.import_module("bot.kit.db.refusal").setup_error(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)
+        return 2
     return code

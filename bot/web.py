@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -28,7 +29,13 @@ from bot.kit.services import Services
 from bot.kit.socket_mode import SocketMode
 from bot.worker import Worker
 
+log = logging.getLogger(__name__)
+
 EVENTS = "/slack/events"
+TWO_WAYS_IN = (
+    "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both given, so Slack has to send its requests "
+    "to this server: leave out SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET to connect by Socket Mode."
+)
 BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
 STALLED_SECONDS = 30  # a worker that has not finished a round of jobs for so long does not do its work
 FINISH_SECONDS = 4  # for requests under way at the end, and as long again for messages under way
@@ -130,6 +137,8 @@ async def serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:
     except OSError as error:
         at = f"PORT {services.settings.port} on HOST {services.settings.host}"
         raise SetupError(f"{at} cannot be used: {error.strerror}.") from None
+    if services.settings.slack_signing_secret and services.settings.slack_app_token:
+        log.warning("%s", TWO_WAYS_IN)
     if services.settings.socket_mode:
         site.socket = await _connect(services, app, ending)
     host = "127.0.0.1" if services.settings.host in {"0.0.0.0", ""} else services.settings.host  # noqa: S104

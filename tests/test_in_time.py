@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,9 @@ import pytest
 from bot.kit import budget as budgets
 from bot.kit import router
 from bot.kit.clock import SystemClock
+from bot.kit.crypto import Keyring
+from bot.kit.db import Database
+from bot.kit.outage import is_outage
 from bot.kit.settings import Settings
 from bot.kit.texts import TOO_SLOW
 from bot.playground.slack.server import StandIn
@@ -204,3 +208,49 @@ async def test_the_database_hangs(postgresql_url: str, encryption_keys: str, sec
     finally:
         gateway.heal()
         await gateway.stop()
+
+
+@asynccontextmanager
+async def behind_gateway(postgresql_url: str, keys: str) -> AsyncIterator[tuple[Gateway, Database]]:
+    gateway = Gateway(parse_qs(urlsplit(postgresql_url).query)["host"][0])
+    port = await gateway.start()
+    database = Database(f"postgresql://postgres@127.0.0.1:{port}/pinchpoint", Keyring.parse(keys))
+    try:
+        yield gateway, database
+    finally:
+        gateway.heal()
+        await database.close()
+        await gateway.stop()
+
+
+@pytest.mark.parametrize(("limit", "ends"), [(1, True), (PATIENCE, False)], ids=["limit", "control"])
+async def test_a_database_that_hangs_ends_the_command_and_is_an_outage(
+    postgresql_url: str, encryption_keys: str, monkeypatch: pytest.MonkeyPatch, limit: int, ends: bool
+) -> None:
+    monkeypatch.setattr("bot.kit.db.engine.COMMAND_SECONDS", limit)
+    async with behind_gateway(postgresql_url, encryption_keys) as (gateway, database):
+        await database.now()
+        gateway.hang()
+        asking = asyncio.create_task(database.now())
+        await asyncio.wait({asking}, timeout=PATIENCE if ends else 3)
+        assert asking.done() is ends
+        gateway.heal()
+        if ends:
+            assert is_outage(asking.exception() or ValueError())
+            assert await database.now()  # on another connection
+        else:
+            await asking
+
+
+async def test_the_system_notices_a_database_that_has_gone_without_a_word(
+    postgresql_url: str, encryption_keys: str
+) -> None:
+    async with (
+        behind_gateway(postgresql_url, encryption_keys) as (_, database),
+        database.engine.connect() as connection,
+    ):
+        raw = await connection.get_raw_connection()
+        own = raw.driver_connection._transport.get_extra_info("socket")  # type: ignore[union-attr]
+        assert own.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        if hasattr(socket, "TCP_KEEPIDLE"):
+            assert own.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10

@@ -276,6 +276,37 @@ async def test_an_absent_database_is_one_line(run: Callable[..., Process], slack
     assert "pa55word" not in line
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("postgresql://stranger@/pinchpoint?host={}", "PostgreSQL refuses this user or password"),
+        ("postgresql://postgres@/elsewhere?host={}", "there is no database of this name"),
+        ("postgresql://postgres@127.0.0.1:9/pinchpoint", "nothing answers at this host and port"),
+        ("postgresql://postgres@/pinchpoint?host={}&pgbouncer=true", "an option that is not known here"),
+    ],
+)
+def test_an_address_that_does_not_lead_in_is_one_sentence_in_every_command(
+    postgresql_server: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    address: str,
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address.format(postgresql_server))
+    monkeypatch.setenv("ENCRYPTION_KEYS", new_key())
+    assert main(["outbox", "list"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("DATABASE_URL")
+    assert sentence in line
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: whatever else is raised keeps its traceback."""
+    monkeypatch.setattr("bot.commands.main", lambda _given: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["outbox", "list"])
+
+
 def test_new_keys_are_keys(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new-key"]) == 0
     assert Keyring.parse(capsys.readouterr().out)

@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.kit import health
 from bot.kit.clock import ShiftedClock, SystemClock
@@ -25,7 +26,7 @@ from bot.kit.requests import MOST_BYTES, parse
 from bot.kit.settings import Settings
 from bot.playground.slack.server import StandIn
 from bot.process import Running, start_service
-from bot.web import EVENTS
+from bot.web import EVENTS, TWO_WAYS_IN
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -186,6 +187,17 @@ async def test_a_signed_body_that_is_no_payload_is_400(caller: Caller, body: byt
 @pytest.mark.parametrize(("body", "kind"), [(b"\xff\xfe", JSON), (b"\xff", FORM)])
 async def test_a_body_that_is_not_utf_8_cannot_be_slacks(caller: Caller, body: bytes, kind: str) -> None:
     assert await caller.signed_post(body, kind) == 401
+
+
+async def test_two_ways_in_are_said_at_the_start(
+    given_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = await start_service(given_settings)
+    await service.stop()
+    assert TWO_WAYS_IN not in caplog.messages
+    service = await start_service(given_settings.model_copy(update={"slack_app_token": SecretStr("xapp-1")}))
+    await service.stop()
+    assert TWO_WAYS_IN in caplog.messages
 
 
 async def test_payloads_of_every_form_are_let_in(caller: Caller) -> None:

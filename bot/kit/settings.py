@@ -98,6 +98,8 @@ class Settings(BaseSettings):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
             raise ValueError
+        if parts.port == 0:  # reading one beyond 65535 raises
+            raise ValueError
         return value.rstrip("/") + "/"
 
     @property

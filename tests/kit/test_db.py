@@ -348,6 +348,28 @@ def test_addresses_are_read_in_their_usual_spellings(given: str, driver: str) ->
     assert "sslmode" not in url.query
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "sslmode=disable&channel_binding=prefer",
+        "sslmode=prefer&connect_timeout=10",
+        "application_name=mentors&keepalives=1&keepalives_idle=30",
+        "",
+    ],
+)
+async def test_the_options_that_hosts_give_work_on_a_real_server(
+    postgresql_url: str, keyring: Keyring, options: str
+) -> None:
+    database = Database(f"{postgresql_url}&{options}", keyring)
+    assert await database.now()
+    await database.close()
+
+
+def test_an_option_that_means_nothing_here_is_refused_by_its_name() -> None:
+    with pytest.raises(SetupError, match=r"DATABASE_URL has an option that is not known here \(pgbouncer\)"):
+        parse_url("postgresql://u:secret@h/n?pgbouncer=true&sslmode=require")
+
+
 @pytest.mark.parametrize("given", ["", "sqlite://", "sqlite:///:memory:", "mysql://u:p@h/n", "u:secret@h"])
 def test_other_addresses_are_refused_without_repeating_them(given: str) -> None:
     with pytest.raises(SetupError) as told:

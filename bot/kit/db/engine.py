@@ -128,14 +128,13 @@ def _engine(url: URL, embedded: bool) -> AsyncEngine:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
-    limits = {"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS}
     engine = create_async_engine(
         url,
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={name: value for name, value in limits.items() if name not in url.query},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
     )
     event.listen(engine.sync_engine, "connect", _keep_alive)
     return engine
