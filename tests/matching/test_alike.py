@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.matching.engine.alike import alike
 from bot.matching.rules import AskFacts
-from tests.matching.ground import ADA, asks, vector_of
+from tests.matching.cases import ADA, asks, vector_of
 
 
 def about(question: str, key: str, topic: str = "slides") -> AskFacts:

@@ -11,7 +11,7 @@ import pytest
 from bot.kit.hours import Window, WorkingHours
 from bot.matching.engine.hours import Calendar, Weeks, told
 from bot.matching.rules import AskFacts, Interval, Reason, ScoreComponent
-from tests.matching.ground import ADA, BERLIN, NOW
+from tests.matching.cases import ADA, BERLIN, NOW
 
 LONDON = WorkingHours("Europe/London")
 

@@ -19,7 +19,7 @@ from bot.matching.engine.vectors import Floats, pack
 from bot.matching.queries import ranking as index
 from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState, Topic, Workspace
 from bot.people import service as people
-from tests.matching.ground import WordEncoder
+from tests.matching.cases import WordEncoder
 from tests.matching.test_queries import order, ranked, session
 from tests.support.clock import MONDAY
 from tests.support.factories import (

@@ -13,7 +13,7 @@ from bot.matching import texts
 from bot.matching.engine import weights
 from bot.matching.engine.rank import rank_all, why_not
 from bot.matching.rules import CONFIDENTIAL, RULES_VERSION, AskFacts, Candidate, Help, Ranking, Rule
-from tests.matching.ground import (
+from tests.matching.cases import (
     ADA,
     ELI,
     NOW,
@@ -28,7 +28,7 @@ from tests.matching.ground import (
     vector_of,
     weighed,
 )
-from tests.matching.ground import texts as any_text
+from tests.matching.cases import texts as any_text
 
 often = settings(max_examples=60, deadline=None)
 

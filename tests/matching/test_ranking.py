@@ -20,7 +20,7 @@ from bot.matching.rules import (
     ScoreComponent,
     TopicFacts,
 )
-from tests.matching.ground import (
+from tests.matching.cases import (
     ADA,
     BERLIN,
     ELI,
