@@ -163,7 +163,7 @@ class Reason:
     number: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values for a JSON column; the details hold people's words, so the column is to be sealed."""
+        """Plain values for a JSON column; the details hold people's words, so the column is encrypted."""
         return {
             "part": self.part.value,
             "value": self.value,

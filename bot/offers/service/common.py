@@ -192,10 +192,10 @@ async def show_edit(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         Ask, Ask.id == ask_id, Ask.edited_at.is_not(None), edited_at=None
     ):
         return
-    let_go = [await _let_go(db, offer, ask, now) for offer in await _unanswered(db, ask_id)]
+    closed = [await _close_if_of_old_topic(db, offer, ask, now) for offer in await _unanswered(db, ask_id)]
     for offer in await live_offers(db, ask_id):
         await card_changed(db, offer, now)
-    if any(let_go):
+    if any(closed):
         await asks.changed(db, ask.id, ask.mentee_id, now)
     await digests_changed(db, ask, now)
 
@@ -205,7 +205,7 @@ async def _unanswered(db: WorkspaceSession, ask_id: str) -> list[Offer]:
     return list(await db.scalars(unanswered.order_by(Offer.id)))
 
 
-async def _let_go(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
+async def _close_if_of_old_topic(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
     """End an offer that was made because of a topic which its ask no longer has; return whether this did it.
 
     Whoever was named, or offers the new topic as well, keeps it, without the reasons of the old one.
