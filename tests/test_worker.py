@@ -440,5 +440,6 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
 
 def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     urgent = [job.name for job in JOBS if job.urgent]
-    places = ["offers_close", "offers_show_edits", "offers_place"]
+    refused = ["offers_go_on_where_refused", "offers_run_on_where_refused"]
+    places = ["offers_close", "offers_show_edits", *refused, "offers_place"]
     assert urgent == ["fetch_new_people", *places, "open_sessions"]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.matching import texts
 from bot.matching.engine import weights
 from bot.matching.engine.rank import rank_all, why_not
+from bot.matching.queries.reasons import reasons
 from bot.matching.rules import CONFIDENTIAL, RULES_VERSION, AskFacts, Candidate, Help, Ranking, Rule
 from tests.matching.cases import (
     ADA,
@@ -82,7 +82,7 @@ def test_fit_is_a_chance_and_score_adds_what_else_counts(
         assert one.score == pytest.approx(one.fit + sum(others), abs=1e-5)
         assert len(one.reasons) <= 2
         assert len({reason.part for reason in one.reasons}) == len(one.reasons)
-        assert texts.reasons(one.reasons, "Europe/Berlin")  # explained, whatever was asked
+        assert reasons(one.reasons)  # explained, whatever was asked
 
 
 @given(asks, pools.flatmap(lambda pool: st.tuples(st.just(pool), st.permutations(pool))))
@@ -206,7 +206,7 @@ def test_a_strange_question_still_gets_a_sane_explained_order(
         if topic and ranking.ranked:
             assert order(ranking)[0] == "eli"
         for one in ranking.ranked:
-            assert texts.reasons(one.reasons, "UTC")
+            assert reasons(one.reasons)
 
 
 @given(st.text(max_size=80), any_text)
