@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,8 +111,8 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
 
 
 def is_trouble(line: ConsoleMessage) -> bool:
-    """Whether the page logged an error; that the server refused something in words is none."""
-    return line.type == "error" and "status of 400" not in line.text
+    """Whether the page logged an error; that the server refused something in words (400, 409) is none."""
+    return line.type == "error" and not re.search(r"status of 4(00|09)", line.text)
 
 
 OpenPage = Callable[..., Awaitable[Page]]
