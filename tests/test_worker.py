@@ -123,7 +123,7 @@ async def test_a_database_that_is_away_is_told_of_once_and_once_when_it_is_back(
 
     after, ran = counting("after")
     worker = worker_of(services, Job("looks", look), after)
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "bot"):
         for _ in range(3):
             await worker.tick()
         away = False

@@ -89,7 +89,7 @@ async def test_a_row_that_fails_stops_no_other_and_leaves_nothing_behind(
 ) -> None:
     await people(services, "U1", "U2")
     await people(services, "U3", workspace_id=THERE)
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "bot"):
         await for_each_due(services, UNKNOWN, failing("U1").one)
     assert (await known(services), await known(services, THERE)) == ({"U2"}, {"U3"})
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
@@ -141,7 +141,7 @@ async def test_somebody_who_was_faster_is_no_error(
     services: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     await people(services, "U1", "U2")
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "bot"):
         await for_each_due(services, UNKNOWN, Steps({"U1": UserMessage("This has changed meanwhile.")}).one)
     assert await known(services) == {"U2"}
     assert all(record.levelno == logging.INFO for record in caplog.records if record.name == due.__name__)

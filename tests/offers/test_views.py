@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.asks.queries import TopicChoice
 from bot.kit.carried import RowId
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, parse
@@ -215,6 +216,15 @@ def test_the_modals_fit() -> None:
     ):
         assert view_problems(view) == []
         assert RowId.decode(view["private_metadata"]).id in ("o1", "a1")
+
+
+def test_an_invitation_begins_with_the_topic_and_words_to_send() -> None:
+    topics = (TopicChoice("t1", "Pricing"), TopicChoice("t2", "Data " * 30))
+    view = views.invite_modal(NEUTRAL, topics, "t1")
+    assert view_problems(view) == []
+    shown = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+    assert shown["topic"]["initial_option"]["text"]["text"] == "Pricing"
+    assert shown["note"]["initial_value"] == str(texts.INVITE_DRAFT)
 
 
 @pytest.mark.parametrize(
