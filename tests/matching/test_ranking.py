@@ -265,6 +265,10 @@ class TestNobodySuitable:
         ask = replace(ADA, topic_id="python", question="asdf qwer zxcv", background="", outcome="")
         assert understood(ask, [ELI]).left_out == {Rule.NOT_RELATED: 1}
 
+    def test_whoever_holds_the_topic_is_asked_rather_than_nobody(self):
+        ask = replace(ADA, question="asdf qwer zxcv", background="", outcome="")
+        assert order(understood(ask, [ELI, GUS])) == ["eli"]
+
     def test_not_sure_is_answered_by_what_people_know(self):
         ask = replace(ADA, topic_id=None)
         assert order(understood(ask, [GUS, replace(ELI, about=ADA.question)]))[0] == "eli"

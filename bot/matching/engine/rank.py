@@ -170,15 +170,15 @@ class _Look:
         }
 
     def _not_related(self) -> Flags:
-        """Who is not likely enough to be right.
+        """Who has nothing to do with the question: neither holds its topic nor is likely enough to be right.
 
-        without an encoder, who neither holds the topic nor its words.
-
-        Somebody outside the topic may still be: the wrong topic was chosen then.
+        Whoever holds the topic is asked, however little their profile says, rather than nobody. Somebody else
+        may still be right, where the wrong topic was chosen. Without an encoder words stand for fit.
         """
-        fit, anywhere = self._fit(self.rough), self.ask.widened or self.ask.topic_id is None
+        anywhere = self.ask.widened or self.ask.topic_id is None
         if self.question.vector is not None:
-            return np.asarray(fit < (weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE))
+            least = weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE
+            return np.asarray((self.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
         if anywhere:
             return np.zeros(self.index.rows, np.bool_)
         return np.asarray(~((self.topic >= RELATED_TOPIC) | (self.words >= RELATED_WORDS)))
