@@ -11,7 +11,7 @@ from sqlalchemy import case, select
 from bot.delivery.messages import MessageKind, Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
-from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models import Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
 
 HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
@@ -97,11 +97,6 @@ async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str
     if not waiting:
         key = f"{about}:{kind_id}:{to}:now:{new_id()}"
         await _add(db, kind_id, to, about, now, key=key, due_at=now)
-
-
-async def card_of(db: WorkspaceSession, card: str, to: Recipient) -> Card | None:
-    """Return where a recipient's card stands, when it has been posted."""
-    return await db.get(Card, card_key(card, to))
 
 
 def card_key(card: str, to: Recipient) -> str:

@@ -12,11 +12,11 @@ import pytest
 
 from bot.delivery import texts
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import card_of, forget_refusals, refresh
+from bot.delivery.outbox import card_key, forget_refusals, refresh
 from bot.delivery.store import GRACE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
-from bot.models import Outbox, OutboxState
+from bot.models import Card, Outbox, OutboxState
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness
@@ -112,7 +112,7 @@ async def test_a_card_whose_receipt_was_lost_is_kept_current(outbox: OutboxHarne
     outbox.clock.shift(seconds=6)
     await outbox.send()
     assert outbox.said(ADA) == ["Eli says yes"]
-    assert (await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))).digest
+    assert (await outbox.within(lambda db: db.get(Card, card_key("ask:a1", Recipient.person(ADA))))).digest
 
 
 async def test_a_card_is_never_made_from_a_state_older_than_its_last_request(outbox: OutboxHarness) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
-from bot.delivery.outbox import cancel, card_of
+from bot.delivery.outbox import cancel, card_key
 from bot.kit.db import Database
 from bot.models import Card, Conversation, OutboxState, Workspace
 from tests.support.clock import MONDAY, PATIENCE
@@ -185,7 +185,7 @@ async def test_a_card_that_was_deleted_is_posted_anew(outbox: OutboxHarness) -> 
     await outbox.plan("tracker", about="a1", version=1)
     await outbox.send()
     assert outbox.said(ADA) == ["Eli says yes"]
-    card = await outbox.within(lambda db: card_of(db, "ask:a1", Recipient.person(ADA)))
+    card = await outbox.within(lambda db: db.get(Card, card_key("ask:a1", Recipient.person(ADA))))
     assert card.message_ts == channel.messages[0].ts
 
 
