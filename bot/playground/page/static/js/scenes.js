@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { el, hidden } from "./dom.js";
 import { on } from "./events.js";
+import { workspace } from "./store.js";
 import { toast } from "./toast.js";
 
 /** Set a scene. Resolves to the answer; the page follows when the server says that it is ready. */
@@ -28,6 +29,7 @@ class Scenes {
     const words = "Setting a scene begins anew: another workspace and an empty database, at the time it really is. What is here now is gone, unless you export the journey first.";
     root.append(el("h2", { text: "Scenes" }), el("p", { class: "small muted", text: words }), this.status, this.list);
     on("scene", (event) => this.follow(event));
+    on("scene_shown", () => this.load());
   }
 
   shown(visible) {
@@ -36,17 +38,18 @@ class Scenes {
 
   follow({ state, problem }) {
     this.status.textContent = { setting: "The scene is being set…", failed: problem }[state] ?? "";
-    this.load();
+    // A scene counts as set here once the columns show it: what is done before would be wiped by them.
+    if (state !== "ready") this.load();
   }
 
   async load() {
     const answer = await get("/ui/scenes");
     if (!answer.ok) return;
-    this.list.replaceChildren(...answer.scenes.map((scene) => this.card(scene, answer)));
+    this.list.replaceChildren(...answer.scenes.map((scene) => this.card(scene, answer.busy)));
   }
 
-  card(scene, { current, busy }) {
-    const here = scene.name === current;
+  card(scene, busy) {
+    const here = scene.name === workspace.scene.name;
     const label = here ? "Start over" : "Set this scene";
     const button = el("button", { type: "button", class: "button button-small card-action", disabled: busy }, label, hidden(` ${scene.title}`));
     button.addEventListener("click", () => setScene(scene.name));
