@@ -7,6 +7,7 @@ from bot.models.person import Availability, Avoidance, Person
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -24,6 +25,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",

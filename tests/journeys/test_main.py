@@ -89,7 +89,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     assert "I opened with the decision" in eli.home().text
 
     await app.later(days=14)
-    question = await ada.sees("unblock")
+    question = await ada.sees("How much did it help?")
     await ada.press(question.buttons()[3], in_=question)
     await app.settle()
     await app.later(days=77)

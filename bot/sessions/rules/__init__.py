@@ -1,5 +1,6 @@
 """What a session may be: its times, and the course it takes."""
 
+from bot.sessions.rules.actions import check_due
 from bot.sessions.rules.course import (
     ASK_AFTER_DAYS,
     CLOSE_AFTER,
@@ -51,6 +52,7 @@ __all__ = [
     "attendance",
     "best_first",
     "cells",
+    "check_due",
     "doubts",
     "late",
     "merged",
