@@ -16,6 +16,7 @@ from bot.sessions.rules.course import (
     late,
     nudge_plan,
     prepare_due,
+    sum_up_minutes,
     working_days_later,
 )
 from bot.sessions.rules.times import (
@@ -59,5 +60,6 @@ __all__ = [
     "nudge_plan",
     "prepare_due",
     "propose_slots",
+    "sum_up_minutes",
     "working_days_later",
 ]
