@@ -163,7 +163,7 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
 
 
 async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
-    booked = (SessionState.BOOKED, SessionState.ENDED)
+    booked = (SessionState.BOOKED, SessionState.MISSING, SessionState.ENDED, SessionState.DIFFERS)
     return await db.scalar(
         select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
     )

@@ -16,8 +16,9 @@ from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
-OVER = (SessionState.ENDED, SessionState.HELD)
+OVER = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 BOOKED = SessionState.BOOKED
+UNDER_WAY = (BOOKED, SessionState.MISSING)
 
 
 def _during(
@@ -100,10 +101,49 @@ async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
     return PostMessage(*running.brief(_reader(context, meeting), meeting, me, shared, gaps))
 
 
-async def _start(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
+async def _start(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect | None:
+    ends_at = meeting.session.ends_at
+    if not update_only and ends_at is not None and ends_at <= context.now:
+        return None
     shared = await checklists.material(context.db, meeting.session)
-    text, blocks = running.start(_reader(context, meeting), meeting, shared)
+    pressed = await queries.presence(context.db, meeting.session)
+    text, blocks = running.start(_reader(context, meeting), meeting, shared, pressed)
     return PostMessage(text, blocks, card=_key("session_start", meeting), update_only=update_only)
+
+
+async def _where_are_you(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the question to whoever seems not to be there."""
+    me = _me(context, meeting)
+    if meeting.session.absent_reported_by == me.user_id:
+        return None
+    text, blocks = running.where_are_you(context.reader, meeting, me, asked=True)
+    return PostMessage(text, blocks, card=_key("session_where", meeting))
+
+
+async def _where_are_you_card(context: RenderContext) -> Effect | None:
+    """Return what stays of that question once it is settled; the row's version is that of the question."""
+    meeting, version = await queries.meeting(context.db, context.row.subject_id), context.row.version
+    if meeting is None:
+        return None
+    session = meeting.session
+    asked = session.state is SessionState.MISSING and session.version == version
+    text, blocks = running.where_are_you(context.reader, meeting, _me(context, meeting), asked=asked)
+    return PostMessage(text, blocks, card=f"session_where:{session.id}:{version}", update_only=True)
+
+
+async def _found(context: RenderContext, meeting: Meeting) -> Effect | None:
+    pressed = await queries.presence(context.db, meeting.session)
+    return PostMessage(*running.found(_reader(context, meeting), meeting, pressed))
+
+
+async def _differs(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the question to somebody whose view differs; later, that it is settled."""
+    me = _me(context, meeting)
+    asked = meeting.session.state is SessionState.DIFFERS
+    view = wrap_up.differs if asked else wrap_up.settled
+    text, blocks = view(context.reader, meeting, me, await queries.sides(context.db, meeting.session))
+    card = f"session_differs:{meeting.session.id}"
+    return PostMessage(text, blocks, card=card, update_only=not asked)
 
 
 async def _sum_up(context: RenderContext, meeting: Meeting) -> Effect:
@@ -193,14 +233,41 @@ START = MessageKind(
     id="session_start",
     title="The session starts",
     why="{mentee} and {expert} meet {when}.",
-    render=_during(partial(_start, update_only=False), BOOKED),
-    policy=Policy(useful_for=timedelta(minutes=10), on_unknown_outcome="repeat"),
+    render=_during(partial(_start, update_only=False), *UNDER_WAY),
+    policy=Policy(useful_for=timedelta(hours=1), on_unknown_outcome="repeat"),
 )
 START_CARD = MessageKind(
     id="session_start_card",
     title="The start card",
     why="{mentee} and {expert} have begun.",
-    render=_during(partial(_start, update_only=True), BOOKED, *OVER),
+    render=_during(partial(_start, update_only=True), *UNDER_WAY, *OVER),
+)
+WHERE_ARE_YOU = MessageKind(
+    id="session_where_are_you",
+    title="Are you there?",
+    why="{mentee} and {expert} should be together, and one does not find the other.",
+    render=_during(_where_are_you, SessionState.MISSING),
+    policy=Policy(useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"),
+)
+WHERE_ARE_YOU_CARD = MessageKind(
+    id="session_where_are_you_card",
+    title="The question whether somebody is there",
+    why="It was answered, or taken back.",
+    render=_where_are_you_card,
+)
+FOUND = MessageKind(
+    id="session_found",
+    title="Both are there",
+    why="{mentee} and {expert} did not find each other at first.",
+    render=_during(_found, BOOKED),
+    policy=Policy(useful_for=timedelta(minutes=10)),
+)
+DIFFERS = MessageKind(
+    id="session_differs",
+    title="Did it take place?",
+    why="{mentee} and {expert} see it differently whether their session took place.",
+    render=_during(_differs, *SessionState),
+    policy=Policy(on_unknown_outcome="repeat"),
 )
 SUM_UP = MessageKind(
     id="session_sum_up",
@@ -233,7 +300,7 @@ WRAP_UP_REMINDER = MessageKind(
     id="session_wrap_up_reminder",
     title="Reminder to wrap up",
     why="The session of {mentee} and {expert} has no words yet.",
-    render=_during(_reminder, SessionState.ENDED),
+    render=_during(_reminder, SessionState.ENDED, SessionState.DIFFERS),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
 )
 WRAP_UP_REMINDER_CARD = MessageKind(
@@ -277,6 +344,7 @@ HANDOVER = MessageKind(
 )
 MESSAGES = (
     *(CARD, OLD_CARD, CALENDAR, PLACE, BRIEF, START, START_CARD, SUM_UP, STILL_NEEDED),
+    *(WHERE_ARE_YOU, WHERE_ARE_YOU_CARD, FOUND, DIFFERS),
     *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, WRAP_UP_REMINDER_CARD, SUMMARY, SUMMARY_CARD),
     *(ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
 )

@@ -21,14 +21,16 @@ from bot.models import (
     Ask,
     BookedCell,
     Person,
+    Presence,
+    PresenceSaid,
     Session,
     SessionState,
     WrapUp,
 )
 from bot.people import queries as people
-from bot.sessions.rules import CELL, Interval, best_first, merged
+from bot.sessions.rules import CELL, Interval, Side, best_first, merged
 
-LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
+LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD, SessionState.CANCELLED))
 HOME_SESSIONS = 8
 SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
 _MARKUP = str.maketrans("", "", "<>&")
@@ -220,6 +222,25 @@ async def wrap_up(db: WorkspaceSession, found: Session, user_id: str) -> WrapUp 
         .where(WrapUp.session_id == found.id, WrapUp.user_id == user_id, WrapUp.version == found.version)
         .limit(1)
     )
+
+
+async def presence(db: WorkspaceSession, found: Session) -> dict[str, PresenceSaid]:
+    """Return what each side pressed last around the start of a session's present time."""
+    rows = await db.scalars(
+        select(Presence).where(Presence.session_id == found.id, Presence.version == found.version)
+    )
+    return {row.user_id: row.said for row in rows}
+
+
+async def sides(db: WorkspaceSession, found: Session) -> tuple[Side, Side]:
+    """Return what the mentee and the expert say about a session's present time."""
+    pressed = await presence(db, found)
+    return await _side(db, found, found.mentee_id, pressed), await _side(db, found, found.expert_id, pressed)
+
+
+async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dict[str, PresenceSaid]) -> Side:
+    said = await wrap_up(db, found, user_id)
+    return Side(pressed.get(user_id) is PresenceSaid.STARTED, said.took_place if said else None)
 
 
 async def actions(db: WorkspaceSession, found: Session) -> list[Action]:

@@ -10,9 +10,6 @@ NOT_YOURS = _("This session belongs to somebody else.")
 OVER = _("This session is over. Your wrap-up is in your messages with me.")
 OVERTAKEN = _("This has changed in the meantime. The newest message shows how it stands.")
 NOT_YET = _("It is a little early for that: the session has not begun.")
-STARTED_ALREADY = _(
-    "One of you said that you have started. If it did not take place after all, please say so in the wrap-up."
-)
 PICK_A_TIME = _("Please pick a day and a time.")
 PICK_A_DAY = _("Please pick a day.")
 PAST = _("This time is over. Please pick a later one.")
@@ -26,7 +23,9 @@ HANDOVER_NO_EXPERT = _("They have not joined as an expert yet. Please choose som
 STANDS = {
     SessionState.SCHEDULING: _("This session has no time yet. The newest message has times to pick from."),
     SessionState.BOOKED: _("This session is booked already. The newest message shows when."),
+    SessionState.MISSING: _("This session is under way. I am asking whether you can both be here."),
     SessionState.ENDED: OVER,
+    SessionState.DIFFERS: OVER,
     SessionState.HELD: _("This session is over."),
     SessionState.CANCELLED: _("This session was called off."),
 }
@@ -35,7 +34,6 @@ OWN_PROPOSAL = _("This is your own proposal: {other} is the one to confirm it.")
 BUSY = _("{name} has another session at that hour. Please pick another time.")
 TAKEN = _("{name} has just been booked at that hour. Please pick another time.")
 ASKING_FIRST = _("That time is outside the hours {other} named, so I am asking {other} first.")
-GIVE_THEM_TIME = _("Please give {other} ten minutes from the start, then press this again.")
 TIME_PASSED = _("That time has passed or is taken. I have put fresh times into the message.")
 
 # --- picking a time ------------------------------------------------------------------------------------
@@ -43,18 +41,19 @@ TIME_PASSED = _("That time has passed or is taken. I have put fresh times into t
 MEET = _("*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
+# Translators: {day} is "Fri 4 Dec".
+NO_SLOTS_LEFT = _(
+    "The answer is needed by {day}, and I found no hour until then that suits you both. "
+    "If a later day helps too, I show you times; or propose one yourselves."
+)
+LATER_SLOTS = _("The answer was needed by {day}; these times are later.")
+SHOW_LATER = _("Show later times")
+TOOK_PLACE_AFTER_ALL = _("It did take place")
 NO_SLOTS = _("I found no hour in the next two weeks that suits you both. Please propose one.")
 MOVED = _("{who} needs another time for your session about *{topic}*. The old hour is free again.")
 MOVED_TEXT = _("{who} needs another time for your session about {topic}.")
-NOT_HELD = _(
-    "It looks as if your session about *{topic}* did not take place. That happens. Here is another chance."
-)
-NOT_HELD_TEXT = _("It looks as if your session about {topic} did not take place. Here are other times.")
-MISSED = _(
-    "{who} was there, {other} could not make it. That happens to everybody. "
-    "Here are other times for your session about *{topic}*."
-)
-MISSED_TEXT = _("{who} and {other} did not find each other this time. Here are other times.")
+MISSED = _("You two missed each other, for your session about *{topic}*. New time?")
+MISSED_TEXT = _("You two missed each other, for your session about {topic}. New time?")
 REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.")
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
 PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
@@ -193,7 +192,24 @@ OBJECTIVE = _("Your objective:")
 STARTED = _("We've started")
 CANNOT = _("Can't make it")
 ABSENT = _("They're not here")
-ABSENT_HINT = _("“They're not here” works ten minutes after the start.")
+ABSENT_HINT = _("Alone? Press “They're not here”: ten minutes after the start I ask the other one.")
+ONE_STARTED = _("{who} says that you have started.")
+LOOKING_FOR = _("One moment: I am asking whether you can both be here.")
+TAKE_BACK = _("Undo")
+# Translators: {time} is "14:25".
+ASKING_THEM = _("I am asking {other}, and tell you by {time} what comes of it. You can undo this meanwhile.")
+ASKING_THEM_AT = _(
+    "I ask {other} at {at}, and tell you by {time} what comes of it. You can undo this meanwhile."
+)
+WHERE_ARE_YOU = _("*{other}* is waiting for you, for your session about *{topic}*. Are you coming?")
+WHERE_ARE_YOU_TEXT = _("{other} is waiting for you, for your session about {topic}. Are you coming?")
+UNANSWERED_UNTIL = _("Without an answer by {time} I look for another time for you two.")
+FOUND_EACH_OTHER = _("Thank you. This is settled, and nobody waits any more.")
+I_AM_HERE = _("I'm here")
+ON_MY_WAY = _("On my way")
+FOUND_BOTH = _("You are both there: you meet here: {place}")
+FOUND_HERE = _("{who} is there. You meet here: {place}")
+FOUND_LATE = _("{who} is on the way, and needs a few more minutes. You meet here: {place}")
 RUNNING = _("You have started. Enjoy it.")
 SUM_UP = _n(
     "One minute left. A good moment to sum up: what do you take away, and who does what by when?",
@@ -232,6 +248,22 @@ MEET_AGAIN_HINT = _(
 )
 GLADLY = _("Yes")
 RATHER_NOT = _("Rather not")
+
+DIFFERS = _(
+    "You and *{other}* do not see it the same way yet: did your session about *{topic}* take place? "
+    "You said {said}."
+)
+DIFFERS_PRESSED = _(
+    "At the start *We've started* was pressed, and you said that your session with *{other}* about *{topic}* "
+    "did not take place. Was that a slip?"
+)
+DIFFERS_TEXT = _("Did your session with {other} about {topic} take place?")
+SAID_YES = _("yes")
+SAID_NO = _("no")
+IT_TOOK_PLACE = _("It took place")
+IT_DID_NOT = _("It did not")
+DIFFERS_KEPT = _("Nobody is told anything before you two agree. What you wrote stays.")
+DIFFERS_SETTLED = _("Thank you both. It is settled whether your session about *{topic}* took place.")
 
 SUMMARY = _("*What came of your session about {topic}*")
 SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")
@@ -282,6 +314,8 @@ HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
 HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed a time. {other} has to confirm it.")
 HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes a time.")
 HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
+HOME_MISSING = _("*{topic}* with {other}: I am asking whether you can both be here. Where: {place}")
+HOME_DIFFERS = _("*{topic}* with {other}: you do not see it the same way yet. Did it take place?")
 HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
 HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")
 HOME_PROGRESS = _("Prepared: {ready} of {total} ready")

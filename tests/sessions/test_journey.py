@@ -51,7 +51,10 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert "it is time" in s.newest()
         await s.ada.press("We've started")
         await s.settle()
-        assert "You have started" in s.newest()
+        assert "Ada Brandt says that you have started." in s.newest()
+        await s.eli.press("We've started")
+        await s.settle()
+        assert "You have started. Enjoy it." in s.newest()
         await s.at(start + timedelta(minutes=35))
         assert s.newest().startswith("10 minutes left")
 

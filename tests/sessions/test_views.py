@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import product
 
 import pytest
 
 from bot.checklists.queries import Material, Progress
 from bot.kit.blocks import Block, View, home
 from bot.kit.reader import NEUTRAL, Reader
-from bot.models import SessionState
+from bot.models import PresenceSaid, SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, OwnSession, Party, Summary
-from bot.sessions.rules import Doubt
+from bot.sessions.rules import Doubt, Side
 from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
 from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
 
+STARTED = PresenceSaid.STARTED
 HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
 LONG = {
     "mentee": HOSTILE + "𝔐" * 40,
@@ -36,8 +38,14 @@ def cards() -> Iterator[Meeting]:
         reason = {"changed_by": "UADA", "change_reason": HOSTILE * 9}
         yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **reason, **texts)
         yield meeting(state=SessionState.SCHEDULING, proposed_at=START, proposed_by="UELI", **reason, **texts)
-        yield meeting(state=SessionState.SCHEDULING, absent_reported_by="UADA", slots=SLOTS, **texts)
-        yield meeting(state=SessionState.SCHEDULING, calendar_at=START, slots=SLOTS, **texts)
+        missed = {"missed_at": NOW - timedelta(hours=1), "missed_until": NOW + timedelta(days=7)}
+        yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **missed, **texts)
+        today = {**texts, "needed_by": NOW.date()}
+        yield meeting(state=SessionState.SCHEDULING, **missed, **today)
+        yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **today)
+        yield meeting(state=SessionState.MISSING, absent_reported_by="UADA", wakes_at=NOW, **texts)
+        yield meeting(state=SessionState.DIFFERS, started_at=START, **texts)
+        yield meeting(start=NOW, **texts)
         yield meeting(**texts)
         yield meeting(state=SessionState.ENDED, **texts)
         yield meeting(state=SessionState.HELD, **texts)
@@ -57,7 +65,16 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
         yield wrap_up.invitation(NEUTRAL, shown, party, done=False)
         yield wrap_up.invitation(NEUTRAL, shown, party, done=True)
         yield wrap_up.reminder(NEUTRAL, shown, party)
-    yield running.start(NEUTRAL, shown, shared)
+    for pressed in ({}, {"UADA": STARTED}, {"UADA": STARTED, "UELI": STARTED}):
+        yield running.start(NEUTRAL, shown, shared, pressed)
+    for said_last in PresenceSaid:
+        yield running.found(NEUTRAL, shown, {"UELI": said_last})
+    for mine, theirs in product((None, True, False), repeat=2):
+        sides = Side(took_place=mine), Side(took_place=theirs)
+        yield wrap_up.differs(NEUTRAL, shown, shown.mentee, sides)
+        yield wrap_up.settled(NEUTRAL, shown, shown.expert, sides)
+    for asked in (True, False):
+        yield running.where_are_you(NEUTRAL, shown, shown.expert, asked=asked)
     yield running.sum_up(NEUTRAL, shown, NOW)
     both = (
         said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),

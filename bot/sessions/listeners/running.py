@@ -4,29 +4,88 @@ from __future__ import annotations
 
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
-from bot.kit.interaction import Interaction, Result
+from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
-from bot.sessions import queries
+from bot.sessions import queries, texts
 from bot.sessions.forms import SessionVersion, WrapUpForm
 from bot.sessions.listeners.scheduling import open_cannot_come
-from bot.sessions.service import changes, common
+from bot.sessions.service import attendance, common
 from bot.sessions.service import wrap_up as wrap_up_service
-from bot.sessions.views import running, wrap_up
+from bot.sessions.views import running, scheduling, wrap_up
 
 
 async def start(interaction: Interaction) -> Result:
     """Note that the two have begun."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.start(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        await attendance.start(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
 async def report_absence(interaction: Interaction) -> Result:
-    """Note that the other one is not there."""
+    """Have the other one asked, who is not there; the person reads what follows."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        await changes.report_absence(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        at = await attendance.report_absence(db, seen.id, seen.version, interaction.user_id, interaction.now)
+        meeting = await common.own_meeting(db, seen.id, interaction.user_id)
+    if at is None or meeting.session.wakes_at is None:
+        return None
+    reader, other = interaction.reader, meeting.other(interaction.user_id).plain_name
+    until = reader.clock_time(meeting.session.wakes_at)
+    if at > interaction.now:
+        return Ephemeral(texts.ASKING_THEM_AT.format(other=other, at=reader.clock_time(at), time=until))
+    return Ephemeral(texts.ASKING_THEM.format(other=other, time=until))
+
+
+async def take_back(interaction: Interaction) -> Result:
+    """Undo that the other one is not there."""
+    seen = interaction.pressed(SessionVersion)
+    async with interaction.write() as db:
+        await attendance.take_back(db, seen.id, seen.version, interaction.user_id, interaction.now)
+    return None
+
+
+async def am_here(interaction: Interaction) -> Result:
+    """Tell the one who waits that the person is there."""
+    return await _answer_where(interaction, late=False)
+
+
+async def am_late(interaction: Interaction) -> Result:
+    """Tell the one who waits that the person is on the way."""
+    return await _answer_where(interaction, late=True)
+
+
+async def _answer_where(interaction: Interaction, *, late: bool) -> Result:
+    seen = interaction.pressed(SessionVersion)
+    async with interaction.write() as db:
+        await attendance.here(db, seen.id, seen.version, interaction.user_id, late=late, now=interaction.now)
+    return None
+
+
+async def took_place(interaction: Interaction) -> Result:
+    """Keep that it took place, from somebody who was asked again."""
+    return await _answer_again(interaction, True)
+
+
+async def did_not(interaction: Interaction) -> Result:
+    """Keep that it did not take place, from somebody who was asked again."""
+    return await _answer_again(interaction, False)
+
+
+async def _answer_again(interaction: Interaction, took_place: bool) -> Result:
+    seen = interaction.pressed(SessionVersion)
+    async with interaction.write() as db:
+        await attendance.answer_again(
+            db, seen.id, seen.version, interaction.user_id, took_place=took_place, now=interaction.now
+        )
+    return None
+
+
+async def took_place_after_all(interaction: Interaction) -> Result:
+    """Take back that a session was missed."""
+    seen = interaction.pressed(SessionVersion)
+    async with interaction.write() as db:
+        await attendance.took_place_after_all(db, seen.id, seen.version, interaction.user_id, interaction.now)
     return None
 
 
@@ -77,6 +136,12 @@ def register(router: Router) -> None:
     router.action(running.STARTED, start)
     router.action(running.CANNOT, open_cannot_come)
     router.action(running.ABSENT, report_absence)
+    router.action(running.TAKE_BACK, take_back)
+    router.action(running.HERE, am_here)
+    router.action(running.LATE, am_late)
+    router.action(wrap_up.TOOK_PLACE, took_place)
+    router.action(wrap_up.DID_NOT, did_not)
+    router.action(scheduling.AFTER_ALL, took_place_after_all)
     router.action(wrap_up.WRAP_UP, open_wrap_up)
     router.view_submission(wrap_up.WRAP_UP_MODAL, submit_wrap_up)
     router.action(wrap_up.HANDOVER_YES, accept_handover)

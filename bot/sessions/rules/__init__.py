@@ -1,18 +1,25 @@
 """What a session may be: its times, and the course it takes."""
 
 from bot.sessions.rules.actions import check_due
+from bot.sessions.rules.attendance import (
+    ANSWER_WITHIN,
+    MENDABLE_FOR,
+    NOT_HERE_AFTER,
+    Outcome,
+    Side,
+    asked_at,
+    attendance,
+    final,
+)
 from bot.sessions.rules.course import (
     ASK_AFTER_DAYS,
     CLOSE_AFTER,
     CLOSE_AT_LEAST,
     GIVE_UP_AFTER_DAYS,
-    NOT_HERE_AFTER,
     ONE_SIDED_AFTER_DAYS,
     AgendaItem,
     Nudge,
-    Outcome,
     agenda,
-    attendance,
     late,
     nudge_plan,
     prepare_due,
@@ -34,6 +41,7 @@ from bot.sessions.rules.times import (
 )
 
 __all__ = [
+    "ANSWER_WITHIN",
     "ASK_AFTER_DAYS",
     "CELL",
     "CLOSE_AFTER",
@@ -41,6 +49,7 @@ __all__ = [
     "GIVE_UP_AFTER_DAYS",
     "HORIZON",
     "LONGEST_AHEAD",
+    "MENDABLE_FOR",
     "NOT_HERE_AFTER",
     "ONE_SIDED_AFTER_DAYS",
     "AgendaItem",
@@ -48,13 +57,16 @@ __all__ = [
     "Interval",
     "Nudge",
     "Outcome",
+    "Side",
     "agenda",
+    "asked_at",
     "at_night",
     "attendance",
     "best_first",
     "cells",
     "check_due",
     "doubts",
+    "final",
     "late",
     "merged",
     "nudge_plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,25 +31,30 @@ from bot.sessions.service.common import (
 )
 from bot.sessions.service.scheduling import reopen
 
-ANSWERABLE = (SessionState.ENDED, SessionState.HELD)
+ANSWERABLE = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 
 
 async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """End a session whose time is over, and ask both what came of it."""
-    zone = await people.zone(db, session.mentee_id)
-    ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
-    wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
+    wakes_at = await _three_days_later(db, session, now)
     session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
+    await ask_what_came_of_it(db, session, now)
+    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
+    await refresh_card(db, session, now)
+
+
+async def ask_what_came_of_it(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Ask both for their wrap-up, and once more on the next working morning."""
+    ended_at = session.ends_at or now
+    for user_id in (session.mentee_id, session.expert_id):
         hours = await people.work_week_of(db, user_id)
         morning = hours.next_morning(ended_at)
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
             to, version = Recipient.person(user_id), session.version
             await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
-    await refresh_card(db, session, now)
 
 
 async def wrap_up(
@@ -64,21 +70,7 @@ async def wrap_up(
         await people_service.experts_changed(db, [meeting.expert.user_id])
     for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
         await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
-    if meeting.session.state is SessionState.HELD:
-        await _plan_follow_ups(db, meeting, now)
-        await refresh_home_and_ask(db, meeting.session, now)
-    else:
-        await _decide(db, meeting, now)
-
-
-async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
-    await people_service.experts_changed(db, [session.expert_id])
-    await asks.conclude(db, session.ask_id, now)
-    await actions.plan_checks(db, session, now)
-    await _plan_follow_ups(db, meeting, now)
-    await refresh_card(db, session, now)
+    await decide(db, meeting, now)
 
 
 async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
@@ -153,29 +145,95 @@ async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: W
         )
 
 
-async def _decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    said = {user_id: await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids}
-    took_place = [one.took_place if one else None for one in said.values()]
-    outcome = rules.attendance(*took_place)
-    if outcome is Outcome.HELD:
+async def decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Take the step that follows from what both say: held, missed, or asked again; or wait for the other."""
+    session = meeting.session
+    sides = await queries.sides(db, session)
+    outcome = rules.attendance(*sides)
+    denied = any(side.took_place is False for side in sides)
+    if outcome is Outcome.HELD or (session.state is SessionState.HELD and not denied):
         await hold(db, meeting, now)
-    elif outcome is not Outcome.OPEN:
-        await reopen(db, meeting, now)
+    elif outcome is Outcome.NOT_HELD:
+        await miss(db, meeting, now)
+    elif denied and (outcome is Outcome.DIFFERS or session.state is SessionState.HELD):
+        await _ask_both_again(db, session, now)
     else:
-        await refresh_home_and_ask(db, meeting.session, now)
+        await _wait(db, session, now)
 
 
-async def decide_by_one_side(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
-    """Let one side's answer count for both, since the other stays silent; False when neither has answered."""
-    said = [await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids]
-    took_place = next((one.took_place for one in said if one is not None), None)
+async def decide_finally(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
+    """Decide by what was said so far, since nobody says more; False where nobody has said anything."""
+    took_place = rules.final(*await queries.sides(db, meeting.session))
     if took_place is None:
         return False
-    if took_place:
-        await hold(db, meeting, now)
-    else:
-        await reopen(db, meeting, now)
+    await (hold if took_place else miss)(db, meeting, now)
     return True
+
+
+async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
+    session = meeting.session
+    if session.state is not SessionState.HELD:
+        session = await change(db, session, to=SessionState.HELD, closed_at=now, wakes_at=None)
+        await people_service.experts_changed(db, [session.expert_id])
+        await asks.conclude(db, session.ask_id, now)
+        await actions.plan_checks(db, session, now)
+    await _plan_follow_ups(db, meeting, now)
+    await _refresh_question(db, session, now)
+    await refresh_card(db, session, now)
+
+
+async def miss(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Count a session's time as missed: both get fresh times, and may say for a week that it took place."""
+    await _not_held(db, meeting.session)
+    await asks.resume(db, meeting.session.ask_id, now)
+    session = await reopen(db, meeting, now)
+    await _refresh_question(db, session, now)
+
+
+async def _ask_both_again(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Ask both once more, without blame; a decision that was made waits for what they say."""
+    await _not_held(db, session)
+    counted = session.state is SessionState.HELD
+    if session.state is not SessionState.DIFFERS:
+        wakes_at = await _three_days_later(db, session, now)
+        values = {"reminders": 0, "wakes_at": wakes_at, "closed_at": None, "thanks_planned_at": None}
+        session = await change(db, session, to=SessionState.DIFFERS, **values)
+    sides = zip((session.mentee_id, session.expert_id), await queries.sides(db, session), strict=True)
+    # Whoever has not answered yet has been asked for a wrap-up; once it counted, both have to hear of it.
+    await _refresh_question(
+        db, session, now, [one for one, side in sides if counted or side.took_place is not None]
+    )
+    await refresh_card(db, session, now)
+
+
+async def _wait(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    if session.state is SessionState.DIFFERS:
+        wakes_at = await _three_days_later(db, session, now)
+        session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+        await _refresh_question(db, session, now)
+    await refresh_home_and_ask(db, session, now)
+
+
+async def _not_held(db: WorkspaceSession, session: Session) -> None:
+    """Let matching know that a session does not count as held any more, if it did."""
+    if session.state is SessionState.HELD:
+        await people_service.experts_changed(db, [session.expert_id])
+
+
+async def _three_days_later(db: WorkspaceSession, session: Session, now: datetime) -> datetime:
+    zone = await people.zone(db, session.mentee_id)
+    return rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
+
+
+async def _refresh_question(
+    db: WorkspaceSession, session: Session, now: datetime, user_ids: Iterable[str] = ()
+) -> None:
+    """Put the question to these people, or, once it is settled, take its buttons off."""
+    for user_id in user_ids or (session.mentee_id, session.expert_id):
+        to = Recipient.person(user_id)
+        await refresh(db, messages.DIFFERS, to=to, about=session.id, now=now)
+        await refresh(db, messages.WRAP_UP_CARD, to=to, about=session.id, now=now)
 
 
 async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:

@@ -17,7 +17,7 @@ from bot.sessions.views.scheduling import (
     booked_buttons,
     cancel_button,
     proposal,
-    propose_button,
+    scheduling_buttons,
     slot_lines,
 )
 from bot.sessions.views.wrap_up import wrap_up_button
@@ -41,12 +41,17 @@ def _one(reader: Reader, mine: OwnSession, now: datetime) -> list[Block]:
     }
     if session.state is SessionState.SCHEDULING:
         return _scheduling(reader, mine, filled, now)
+    if session.state is SessionState.MISSING:
+        told = reader(texts.HOME_MISSING, **filled)
+        return [section(told), actions(*booked_buttons(reader, mine.meeting, now))]
     if session.state is SessionState.BOOKED:
         told = reader(texts.HOME_BOOKED, when=when(reader, session.starts_at), **filled)
         progress = {"ready": mine.progress.ready, "total": mine.progress.total}
         ready = context(reader(texts.HOME_PROGRESS, **progress))
-        return [section(told), ready, actions(*booked_buttons(reader, mine.meeting))]
+        return [section(told), ready, actions(*booked_buttons(reader, mine.meeting, now))]
     sentence = texts.HOME_WRAPPED_UP if mine.wrapped_up else texts.HOME_ENDED
+    if session.state is SessionState.DIFFERS:
+        sentence = texts.HOME_DIFFERS
     return [
         section(reader(sentence, **filled)),
         actions(wrap_up_button(reader, mine.meeting, mine.wrapped_up)),
@@ -63,4 +68,4 @@ def _scheduling(reader: Reader, mine: OwnSession, filled: dict[str, Param], now:
         return [*shown, actions(*agree_buttons(reader, meeting, me), cancel)]
     lines = slot_lines(reader, meeting, me, now)
     told = reader(texts.HOME_SCHEDULING if lines else texts.HOME_NO_SLOTS, **filled)
-    return [section(told), *lines, actions(propose_button(reader, meeting, now), cancel)]
+    return [section(told), *lines, actions(*scheduling_buttons(reader, meeting, now))]

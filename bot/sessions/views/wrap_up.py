@@ -34,11 +34,14 @@ from bot.sessions.forms import (
     TAKEAWAYS_CHARS,
 )
 from bot.sessions.queries import Meeting, Party, Summary
+from bot.sessions.rules import Side
 from bot.sessions.views.actions import state_line
 from bot.sessions.views.common import Message, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
+TOOK_PLACE = "session_took_place"
+DID_NOT = "session_did_not"
 HANDOVER_YES = "session_handover_yes"
 HANDOVER_NO = "session_handover_no"
 
@@ -70,6 +73,31 @@ def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
     if again:
         return button(reader(texts.CHANGE_BUTTON), WRAP_UP, session_id(meeting))
     return button(reader(texts.WRAP_UP_BUTTON), WRAP_UP, session_id(meeting), style="primary")
+
+
+def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side]) -> Message:
+    """Return the question to somebody whose view of whether it took place goes against another's."""
+    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    mine, theirs = sides if me == meeting.mentee else sides[::-1]
+    if mine.took_place is None:
+        told = reader(texts.DIFFERS_TEXT, **filled)
+    elif theirs.took_place is None and meeting.session.started_at is not None:
+        told = reader(texts.DIFFERS_PRESSED, **filled)
+    else:
+        said = reader(texts.SAID_YES if mine.took_place else texts.SAID_NO)
+        told = reader(texts.DIFFERS, said=said, **filled)
+    value = session_version(meeting)
+    row = actions(
+        button(reader(texts.IT_TOOK_PLACE), TOOK_PLACE, value),
+        button(reader(texts.IT_DID_NOT), DID_NOT, value),
+    )
+    return reader(texts.DIFFERS_TEXT, **filled), [section(told), row, context(reader(texts.DIFFERS_KEPT))]
+
+
+def settled(reader: Reader, meeting: Meeting, _me: Party, _sides: tuple[Side, Side]) -> Message:
+    """Return what stays of that question."""
+    told = reader(texts.DIFFERS_SETTLED, topic=escape(meeting.topic))
+    return told, [section(told)]
 
 
 def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
