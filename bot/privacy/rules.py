@@ -57,11 +57,18 @@ class Part:
     """What belongs to one person in a table: ``whose`` finds their rows, given their user id.
 
     ``words`` maps a column to what stands in it once the words are gone; ``facts`` stay as bare counts.
+    ``unshown`` are words that go with them, and that are handed out to nobody.
     """
 
     whose: Owner
     facts: tuple[str, ...] = ()
     words: Mapping[str, Any] = field(default_factory=dict)
+    unshown: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def going(self) -> dict[str, Any]:
+        """What goes with the person, and what stands there afterwards."""
+        return {**self.words, **self.unshown}
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -97,7 +104,7 @@ class Held:
     @property
     def words(self) -> dict[str, Any]:
         """Every column that holds somebody's words, and what stands there once they are gone."""
-        return {name: left for part in self.parts for name, left in part.words.items()}
+        return {name: left for part in self.parts for name, left in part.going.items()}
 
 
 def _is(*columns: Column) -> Owner:
@@ -210,12 +217,14 @@ HELD: tuple[Held, ...] = (
                 _is(Offer.expert_id),
                 ("ask_id", "state", "source", "offered_at", "deadline_at", "answered_at"),
                 {"question": None, "decline_reason": None, "reasons": "[]"},
+                {"left_out": None},
             ),
             Part(_is(Offer.suggested_by), ("state",), {"note": ""}),
             Part(
                 _in_own_ask(Offer.ask_id),
                 ("state", "offered_at"),
                 {"question": None, "answer": None, "note": "", "reasons": "[]"},
+                {"left_out": None},
             ),
         ],
         people=("expert_id", "suggested_by"),

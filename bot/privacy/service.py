@@ -142,8 +142,8 @@ async def _forget_words(db: WorkspaceSession, user_id: str) -> None:
             await db.delete_where(held.model, held.deleted(user_id))
             continue
         for part in held.parts:
-            if part.words:
-                await db.update_where(held.model, part.whose(user_id), **part.words)
+            if part.going:
+                await db.update_where(held.model, part.whose(user_id), **part.going)
 
 
 async def _unlink(db: WorkspaceSession, user_id: str, nobody: str, now: datetime) -> None:

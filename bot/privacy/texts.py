@@ -49,8 +49,8 @@ ERASING = _(
     "next two hours, and then you get a receipt."
 )
 
-DATA_TITLE = _("Everything I hold about you, for machines")
-DATA_TEXT = _("Everything that I hold about you, as a JSON file.")
+DATA_TITLE = _("Everything I hold about you, for programs")
+DATA_TEXT = _("Everything that I hold about you, as a file for programs.")
 PAGE_TITLE = _("Everything I hold about you")
 PAGE_TEXT = _("Everything that I hold about you, as a page. Open it in a browser.")
 PAGE_MADE = _("As it was on {day}.")

@@ -16,6 +16,7 @@ from bot.kit.texts import CLOSE
 from bot.privacy import texts
 from bot.privacy.queries import Everything, Row
 
+OVERVIEW = "privacy_overview"
 SEND = "privacy_send"
 ERASE = "privacy_erase"
 
@@ -59,12 +60,12 @@ def overview(reader: Reader, found: Everything, name: Words, months: int) -> Vie
             button(reader(texts.ERASE), ERASE, style="danger", confirm=confirm),  # type: ignore[arg-type]
         ),
     ]
-    return modal("privacy", reader(texts.TITLE), blocks, close=reader(CLOSE))
+    return modal(OVERVIEW, reader(texts.TITLE), blocks, close=reader(CLOSE))
 
 
 def told(reader: Reader, sentence: Words) -> View:
     """Return the modal with one sentence in place of the rest."""
-    return modal("privacy", reader(texts.TITLE), [section(escape(reader(sentence)))], close=reader(CLOSE))
+    return modal(OVERVIEW, reader(texts.TITLE), [section(escape(reader(sentence)))], close=reader(CLOSE))
 
 
 def receipt(reader: Reader, gone: Mapping[str, int], kept: Mapping[str, int]) -> tuple[str, list[Block]]:

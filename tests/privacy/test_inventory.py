@@ -46,7 +46,7 @@ def test_encrypted_words_go_with_the_person_and_in_time(held: Held) -> None:
     if held.name in SECRETS_OF_THE_APP:
         return
     rowless = held.deleted is not None or held.name == "person"
-    left = encrypted - set(held.words) - ({"left_out"} if held.name == "offer" else set())
+    left = encrypted - set(held.words)
     assert rowless or left == set()
     # The profile lives as long as its person helps; all other words end with what they belong to.
     of_the_person = held.name in {"person", "expert", "invitation"}
