@@ -92,7 +92,7 @@ def constants(module: ModuleType) -> dict[str, str]:
 VIEWS = [name for name in modules() if ".views" in name and not name.startswith("bot.playground")]
 # Modals that send nothing, and buttons that only lead to another page.
 SILENT = {
-    *("notice", "ask_loading", "admin_panel", "session_actions_modal"),
+    *("notice", "ask_loading", "admin_panel", "session_actions_modal", "privacy_overview"),
     *("session_google", "session_outlook"),
 }
 
@@ -209,6 +209,7 @@ OPEN = {
     "rate_limit": {"method", "channel_id"},
     "inbox": {"key"},
     "invitation": {"id", "invited_id", "invited_by"},
+    "erasure": {"id"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 
