@@ -149,7 +149,7 @@ def _worker(services: Services) -> Worker:
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
-    kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
+    kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, REMOVAL, replace(HOME, render=show_home)]
     loop = OutboxLoop(
         database=services.database,
         clock=services.clock,
