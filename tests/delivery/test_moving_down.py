@@ -1,4 +1,4 @@
-"""A card that is news moves down: the new message is posted, the old one taken away, whatever fails meanwhile."""
+"""A card that is news moves down: a new message is posted, the old one taken away, whatever fails meanwhile."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ async def test_what_links_to_it_is_made_anew_once_it_is_there(outbox: OutboxHarn
 
 async def test_where_files_may_not_be_shared_the_words_arrive_alone(outbox: OutboxHarness) -> None:
     outbox.slack.workspace.scopes.remove("files:write")
-    file = File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Open the file.", without="You are booked.")
+    file = File("session.ics", b"BEGIN:VCALENDAR", "Session", "Open the file.", without="You are booked.")
     outbox.say(says("booked", file))
     await outbox.plan("booked")
     await outbox.send()

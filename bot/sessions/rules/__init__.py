@@ -15,6 +15,7 @@ from bot.sessions.rules.course import (
     late,
     nudge_plan,
     prepare_due,
+    sum_up_at,
     working_days_later,
 )
 from bot.sessions.rules.times import (
@@ -57,5 +58,6 @@ __all__ = [
     "nudge_plan",
     "prepare_due",
     "propose_slots",
+    "sum_up_at",
     "working_days_later",
 ]

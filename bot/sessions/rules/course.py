@@ -46,14 +46,18 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
     due = {nudge: starts_at - before for nudge, before in BEFORE_START.items()}
     overdue = frozenset(nudge for nudge, at in due.items() if at <= booked_at)
     ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
-    end = starts_at + timedelta(minutes=minutes)
     return Plan(
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
+        sum_up=sum_up_at(starts_at, minutes),
         overdue=overdue,
     )
+
+
+def sum_up_at(starts_at: datetime, minutes: int) -> datetime:
+    """When it is time to sum up: ten minutes before the end, five where there are 30 minutes or less."""
+    return starts_at + timedelta(minutes=minutes - (5 if minutes <= 30 else 10))
 
 
 def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
