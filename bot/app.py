@@ -15,6 +15,7 @@ from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
+from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
@@ -66,6 +67,7 @@ FEATURES = (
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
+    Feature(messages=delivery_messages.MESSAGES),
 )
 JOBS = [job for feature in FEATURES for job in feature.jobs]
 MESSAGES = {kind.id: kind for feature in FEATURES for kind in feature.messages}

@@ -19,6 +19,7 @@ from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
+TRACKER_KIND = messages.TRACKER.id  # for what brings the card up to date
 
 
 async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:

@@ -25,6 +25,7 @@ from bot.models import (
     PresenceSaid,
     Session,
     SessionState,
+    Slot,
     WrapUp,
 )
 from bot.people import queries as people
@@ -70,6 +71,8 @@ class Meeting:
     slots: tuple[datetime, ...]
     looking: bool
     needed_by: date | None = None
+    background: str = ""
+    outcome: str = ""
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -148,6 +151,8 @@ async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
         slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,
         needed_by=found.ask.needed_by,
+        background=found.ask.background,
+        outcome=found.ask.outcome,
     )
 
 
@@ -183,6 +188,11 @@ async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnS
         progress=await checklists.progress(db, row.id, user_id),
         wrapped_up=await wrap_up(db, row, user_id) is not None,
     )
+
+
+async def slots(db: WorkspaceSession, session_id: str) -> list[datetime]:
+    """Return the proposed starts of a session."""
+    return list(await db.scalars(select(Slot.starts_at).where(Slot.session_id == session_id)))
 
 
 async def busy(

@@ -1,6 +1,6 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem, Doubt
 
@@ -38,7 +38,8 @@ TIME_PASSED = _("That time has passed or is taken. I have put fresh times into t
 
 # --- picking a time ------------------------------------------------------------------------------------
 
-MEET = _("*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:")
+# Translators: {mentee_mention} and {expert_mention} are mentions, the others first names.
+MEET = _("{mentee_mention}, meet {expert_mention}. {expert} said yes to {mentee}'s question about *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
 # Translators: {day} is "Fri 4 Dec".
@@ -58,7 +59,6 @@ REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
 PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
 PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
-OLD = _("The newest message about this session shows how it stands.")
 REASON = _("In {who}'s words:")
 
 NONE_OF_THESE = _("None of these")
@@ -101,8 +101,18 @@ PREPARE = _("Prepare")
 RESCHEDULE = _("Reschedule")
 CANCEL = _("Cancel")
 SET_PLACE = _("Set place")
-PLACE_CHANGED = _("Your session about *{topic}* ({when}) now takes place here: {place}")
-PLACE_CHANGED_TEXT = _("Your session about {topic} now takes place here: {place}")
+CALENDAR_FILE = _("Calendar file")
+CALENDAR_FILE_SENT = _("The file is in your messages with me.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WAS_BOOKED = _(
+    "*You meet {other}:* {when}, {minutes} minutes about *{topic}*. Everything about it is in {conversation}."
+)
+NOW_BOOKED = _(
+    "*Your session with {other} has changed:* {when}, {minutes} minutes about *{topic}*. Where: {place}. "
+    "Everything about it is in {conversation}."
+)
+IS_OFF = _("*Your session with {other} about {topic} is off.*")
+IS_OFF_BY = _("*{who} had to call off the session about {topic}.*")
 
 ENDED = _(
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
@@ -156,15 +166,11 @@ NEEDED_NO = _("No, it is settled")
 
 ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
 DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
-FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
+FILE_NEW = _("Open the file to add it to your calendar.")
 FILE_UPDATE = _(
-    "The changed calendar entry of your session with {other}. Open it. "
-    "If your calendar still shows the old entry afterwards, please delete that one."
+    "Open the file. If your calendar still shows the old entry afterwards, please delete that one."
 )
-FILE_CANCEL = _(
-    "Your session with {other} is off. Open this file. "
-    "If your calendar still shows the entry afterwards, please delete it there."
-)
+FILE_CANCEL = _("Open the file. If your calendar still shows the entry afterwards, please delete it there.")
 OLD_ENTRY = _(
     "Added an entry with one of these buttons before? They make a second one: please delete the old one."
 )
@@ -186,35 +192,32 @@ GOAL = _("*The question*")
 BACKGROUND = _("*Background*")
 SUCCESS = _("*A good result*")
 
-START = _("*{mentee} and {expert}, it is time.* You have {minutes} minutes, until {until}. Where: {place}")
-START_TEXT = _("{mentee} and {expert}, it is time for your {minutes} minutes about {topic}.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WHERE_HUDDLE = _("Where: a huddle in {conversation}")
+START = _("*It is time for your session with {other}.* You have {minutes} minutes, until {until}.")
+START_TEXT = _("It is time for your {minutes} minutes with {other} about {topic}.")
 OBJECTIVE = _("Your objective:")
 STARTED = _("We've started")
 CANNOT = _("Can't make it")
 ABSENT = _("They're not here")
-ABSENT_HINT = _("Alone? Press “They're not here”: ten minutes after the start I ask the other one.")
-ONE_STARTED = _("{who} says that you have started.")
-LOOKING_FOR = _("One moment: I am asking whether you can both be here.")
-TAKE_BACK = _("Undo")
+ABSENT_HINT = _("Somebody missing? Ten minutes after the start you can say so here.")
+I_STARTED = _("You have said that you started. {other} can say so too.")
+ONE_STARTED = _("{other} says that you have started.")
 # Translators: {time} is "14:25".
-ASKING_THEM = _("I am asking {other}, and tell you by {time} what comes of it. You can undo this meanwhile.")
-ASKING_THEM_AT = _(
-    "I ask {other} at {at}, and tell you by {time} what comes of it. You can undo this meanwhile."
-)
-WHERE_ARE_YOU = _("*{other}* is waiting for you, for your session about *{topic}*. Are you coming?")
+ASKING_THEM = _("I am asking {other} where they are. By {time} you hear from me.")
+TAKE_BACK = _("Undo")
+WHERE_ARE_YOU = _("*{other} is waiting for you,* for your session about *{topic}*. Are you coming?")
 WHERE_ARE_YOU_TEXT = _("{other} is waiting for you, for your session about {topic}. Are you coming?")
 UNANSWERED_UNTIL = _("Without an answer by {time} I look for another time for you two.")
-FOUND_EACH_OTHER = _("Thank you. This is settled, and nobody waits any more.")
 I_AM_HERE = _("I'm here")
 ON_MY_WAY = _("On my way")
-FOUND_BOTH = _("You are both there: you meet here: {place}")
-FOUND_HERE = _("{who} is there. You meet here: {place}")
-FOUND_LATE = _("{who} is on the way, and needs a few more minutes. You meet here: {place}")
+THEY_ARE_HERE = _("*{other} is there.* Please look once more where you meet.")
+THEY_ARE_LATE = _("*{other} is on the way* and needs a few more minutes.")
+BOTH_WAIT = _("*You are both there* and wait for each other. Please look once more where you meet.")
 RUNNING = _("You have started. Enjoy it.")
-SUM_UP = _n(
-    "One minute left. A good moment to sum up: what do you take away, and who does what by when?",
-    "{count} minutes left. A good moment to sum up: what do you take away, and who does what by when?",
-)
+SUM_UP = _("The last minutes. A good moment to sum up: what do you take away, and who does what by when?")
+# Translators: what stays of a message that Slack does not let be deleted.
+NUDGE_OVER = _("This is settled.")
 
 # --- afterwards --------------------------------------------------------------------------------------------
 
@@ -263,7 +266,6 @@ SAID_NO = _("no")
 IT_TOOK_PLACE = _("It took place")
 IT_DID_NOT = _("It did not")
 DIFFERS_KEPT = _("Nobody is told anything before you two agree. What you wrote stays.")
-DIFFERS_SETTLED = _("Thank you both. It is settled whether your session about *{topic}* took place.")
 
 SUMMARY = _("*What came of your session about {topic}*")
 SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")

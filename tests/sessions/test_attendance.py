@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.models import AskState, SessionState, WrapUp
+from bot.sessions.service import attendance
 from tests.sessions.app import SessionsApp, sessions_app
 from tests.sessions.test_deadlines import ended, wrap
 from tests.support.factories import T
@@ -43,33 +44,38 @@ async def test_whoever_seems_missing_is_asked_before_anything_is_said(database: 
         await begun(s, 12)
         await press(s, s.ada, "They're not here")
         assert await state(s) is SessionState.MISSING
-        assert "I am asking Eli Navarro, and tell you by" in s.ada.screen()
+        assert "I am asking Eli where they are. By" in s.ada.dm()[-1].text
+        assert s.ada.dm()[-1].buttons() == ["We've started", "Undo"]
         question = s.eli.dm()[-1]
-        assert "Ada Brandt is waiting for you" in question.text
+        assert "Ada is waiting for you" in question.text
         assert question.buttons() == ["I'm here", "On my way", "Can't make it"]
         assert MISSED not in s.newest()
         await press(s, s.eli, "I'm here")
         assert await state(s) is SessionState.BOOKED
-        assert "Eli Navarro is there. You meet here: a huddle in Slack" in s.newest()
-        assert question.buttons() == []
+        assert "Eli is there. Please look once more where you meet." in s.ada.dm()[-1].text
+        assert "Are you coming?" not in s.eli.dm()[-1].text
 
 
-async def test_pressed_early_the_other_is_asked_ten_minutes_after_the_start(sqlite_db: Database) -> None:
+async def test_nobody_is_asked_before_ten_minutes_are_over(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         start = await begun(s, 3)
-        await press(s, s.ada, "They're not here")
-        assert "I ask Eli Navarro at" in s.ada.screen()
+        assert "They're not here" not in s.ada.screen()
+        async with sqlite_db.begin(T) as db:  # a button that came too early
+            session = await s.session()
+            at = await attendance.report_absence(db, session.id, session.version, s.ada.id, s.clock.now())
+        assert at == start + timedelta(minutes=10)
+        await s.settle()
         assert "is waiting for you" not in s.eli.screen()
         await s.at(start + timedelta(minutes=10))
         assert "is waiting for you" in s.eli.dm()[-1].text
 
 
-async def test_it_can_be_undone_and_then_nobody_is_asked(sqlite_db: Database) -> None:
+async def test_it_can_be_undone_and_said_again(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
-        start = await begun(s, 3)
+        await begun(s, 11)
         await press(s, s.ada, "They're not here")
+        assert "is waiting for you" in s.eli.dm()[-1].text
         await press(s, s.ada, "Undo")
-        await s.at(start + timedelta(minutes=12))
         assert "is waiting for you" not in s.eli.screen()
         assert await state(s) is SessionState.BOOKED
         await press(s, s.ada, "They're not here")  # and may be said again
@@ -83,14 +89,14 @@ async def test_silence_is_a_miss_with_new_times_and_it_can_be_mended(database: D
         await s.at(start + timedelta(minutes=27))
         assert await state(s) is SessionState.SCHEDULING
         assert f"{MISSED}, for your session about Board slides. New time?" in s.newest()
-        assert s.eli.dm()[-1].buttons() == []
+        assert "is waiting for you" not in s.eli.screen()
 
         await press(s, s.eli, "It did take place")
         assert await state(s) is SessionState.ENDED
         assert (await s.session()).starts_at == start
         await wrap(s, "ada", "yes")
         assert await state(s) is SessionState.HELD
-        assert "What came of your session" in s.newest()
+        assert "What came of your session" in s.eli.dm()[-1].text
 
 
 async def test_somebody_on_the_way_is_waited_for(sqlite_db: Database) -> None:
@@ -98,7 +104,7 @@ async def test_somebody_on_the_way_is_waited_for(sqlite_db: Database) -> None:
         await begun(s, 11)
         await press(s, s.ada, "They're not here")
         await press(s, s.eli, "On my way")
-        assert "Eli Navarro is on the way, and needs a few more minutes." in s.newest()
+        assert "Eli is on the way and needs a few more minutes." in s.ada.dm()[-1].text
         assert await state(s) is SessionState.BOOKED
 
 
@@ -109,7 +115,8 @@ async def test_two_who_wait_for_each_other_are_told_that_both_are_there(sqlite_d
         await s.eli.press("They're not here")  # before his card shows that Ada looks for him
         await s.settle()
         assert await state(s) is SessionState.BOOKED
-        assert "You are both there: you meet here: a huddle in Slack" in s.newest()
+        for person in (s.ada, s.eli):
+            assert "You are both there and wait for each other." in person.dm()[-1].text
 
 
 async def test_whoever_cannot_come_says_so_in_the_same_question(sqlite_db: Database) -> None:
@@ -131,8 +138,8 @@ async def test_somebody_missing_can_be_named_though_the_start_was_never_said(sql
         await s.at(start + timedelta(minutes=20))  # the service was down until then
         home = await s.ada.sees("My sessions")
         assert home.buttons() == ["We've started", "Can't make it", "They're not here"]
-        card = next(m for m in s.ada.messages(s.room()) if "you are booked" in m.text)
-        assert card.buttons() == home.buttons()
+        assert s.ada.messages(s.room())[-1].buttons() == home.buttons()
+        assert s.ada.dm()[-1].buttons() == home.buttons()
         await s.ada.press("They're not here", home)
         await s.settle()
         assert "is waiting for you" in s.eli.dm()[-1].text

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from bot.checklists.queries import Material, Progress
+from bot.delivery.conversations import Talk
 from bot.kit.blocks import Block, View, home
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import PresenceSaid, SessionState
@@ -18,7 +19,12 @@ from bot.sessions.views.common import Doubtful, book_label, called, parties_of, 
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
 
-STARTED = PresenceSaid.STARTED
+PRESSED = [
+    {},
+    {"UADA": PresenceSaid.STARTED},
+    {"UADA": PresenceSaid.STARTED, "UELI": PresenceSaid.STARTED},
+    *({"UADA": PresenceSaid.ALONE, "UELI": said} for said in PresenceSaid),
+]
 HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
 LONG = {
     "mentee": HOSTILE + "𝔐" * 40,
@@ -55,34 +61,31 @@ def cards() -> Iterator[Meeting]:
 
 def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, list[Block]]]:
     yield scheduling.card(NEUTRAL, shown, parties, NOW)
-    yield scheduling.old_card(NEUTRAL, shown, 1)
-    yield scheduling.old_card(NEUTRAL, shown, 2)
     yield scheduling.still_needed(NEUTRAL, shown)
-    yield scheduling.place_changed(NEUTRAL, shown)
     shared = Material("g" * 3000, HOSTILE * 60, "")
     for party in shown.parties:
-        yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4)
+        for talk in (Talk(), Talk("https://slack.com/app_redirect?channel=G1"), Talk(alone=True)):
+            yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4, talk)
+            yield scheduling.told(NEUTRAL, shown, party, talk)
         yield wrap_up.invitation(NEUTRAL, shown, party, done=False)
         yield wrap_up.invitation(NEUTRAL, shown, party, done=True)
         yield wrap_up.reminder(NEUTRAL, shown, party)
-    for pressed in ({}, {"UADA": STARTED}, {"UADA": STARTED, "UELI": STARTED}):
-        yield running.start(NEUTRAL, shown, shared, pressed)
-    for said_last in PresenceSaid:
-        yield running.found(NEUTRAL, shown, {"UELI": said_last})
+    talk = Talk("https://slack.example")
+    for me, pressed in product(shown.parties, PRESSED):
+        for minutes in (0, 12, 40):
+            now = START + timedelta(minutes=minutes)
+            yield running.start(NEUTRAL, shown, me, shared, talk, pressed, now)
     for mine, theirs in product((None, True, False), repeat=2):
         sides = Side(took_place=mine), Side(took_place=theirs)
         yield wrap_up.differs(NEUTRAL, shown, shown.mentee, sides)
-        yield wrap_up.settled(NEUTRAL, shown, shown.expert, sides)
-    for asked in (True, False):
-        yield running.where_are_you(NEUTRAL, shown, shown.expert, asked=asked)
-    yield running.sum_up(NEUTRAL, shown, NOW)
     both = (
         said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
         said("UELI", takeaways="t" * 2000, resource="r" * 1000),
     )
     agreed = tuple(action((HOSTILE * 9)[:300], "UELI", due=date(2026, 12, 24)) for _ in range(6))
     yield wrap_up.summary(NEUTRAL, Summary(shown, both, agreed))
-    yield wrap_up.summary(NEUTRAL, Summary(shown, (), ()))
+    yield wrap_up.result(NEUTRAL, Summary(shown, both, agreed), done=True)
+    yield wrap_up.result(NEUTRAL, Summary(shown, (), ()), done=False)
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_answer=True))
 

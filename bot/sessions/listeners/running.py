@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
-from bot.kit.interaction import Ephemeral, Interaction, Result
+from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
-from bot.sessions import queries, texts
+from bot.sessions import queries
 from bot.sessions.forms import SessionVersion, WrapUpForm
 from bot.sessions.listeners.scheduling import open_cannot_come
 from bot.sessions.service import attendance, common
@@ -23,18 +23,11 @@ async def start(interaction: Interaction) -> Result:
 
 
 async def report_absence(interaction: Interaction) -> Result:
-    """Have the other one asked, who is not there; the person reads what follows."""
+    """Have the other one asked, who is not there."""
     seen = interaction.pressed(SessionVersion)
     async with interaction.write() as db:
-        at = await attendance.report_absence(db, seen.id, seen.version, interaction.user_id, interaction.now)
-        meeting = await common.own_meeting(db, seen.id, interaction.user_id)
-    if at is None or meeting.session.wakes_at is None:
-        return None
-    reader, other = interaction.reader, meeting.other(interaction.user_id).plain_name
-    until = reader.clock_time(meeting.session.wakes_at)
-    if at > interaction.now:
-        return Ephemeral(texts.ASKING_THEM_AT.format(other=other, at=reader.clock_time(at), time=until))
-    return Ephemeral(texts.ASKING_THEM.format(other=other, time=until))
+        await attendance.report_absence(db, seen.id, seen.version, interaction.user_id, interaction.now)
+    return None
 
 
 async def take_back(interaction: Interaction) -> Result:

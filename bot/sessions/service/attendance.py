@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import cancel, enqueue, refresh
+from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Presence, PresenceSaid, Session, SessionState, Slot, WrapUp
@@ -19,12 +19,12 @@ from bot.sessions.queries import Meeting
 from bot.sessions.service.changes import UNDER_WAY
 from bot.sessions.service.common import (
     advance,
-    both,
     change,
     expect,
     own_meeting,
     post_card,
     refresh_card,
+    refresh_own,
 )
 from bot.sessions.service.wrap_up import ask_what_came_of_it, decide, miss
 
@@ -70,7 +70,17 @@ async def report_absence(
         session = await change(db, session, to=SessionState.MISSING, absent_reported_by=by, wakes_at=wakes_at)
         key = f"{session.id}:{messages.WHERE_ARE_YOU.id}:{other.user_id}:{now.isoformat()}"
         to = Recipient.person(other.user_id)
-        await enqueue(db, messages.WHERE_ARE_YOU, to=to, about=session.id, now=now, due=at, key=key)
+        version = session.version
+        await enqueue(
+            db,
+            messages.WHERE_ARE_YOU,
+            to=to,
+            about=session.id,
+            now=now,
+            due=at,
+            key=key,
+            version=version,
+        )
         await _refresh_all(db, session, now)
     return at
 
@@ -103,7 +113,6 @@ async def nobody_found(db: WorkspaceSession, meeting: Meeting, now: datetime) ->
     if pressed.get(missing.user_id) is PresenceSaid.STARTED:
         await _go_on(db, meeting, now)
     else:
-        await _settle_question(db, session, session.absent_reported_by, now)
         await miss(db, meeting, now)
 
 
@@ -167,10 +176,18 @@ async def _answer(
 
 
 async def _found(db: WorkspaceSession, meeting: Meeting, by: str, now: datetime) -> None:
-    """Tell both that both are there, and where."""
+    """Tell whoever waits that the other one is there, or on the way."""
+    waiting = meeting.session.absent_reported_by or meeting.other(by).user_id
     session = await _go_on(db, meeting, now)
-    key = f"{session.id}:{messages.FOUND.id}:{by}:{now.isoformat()}"
-    await enqueue(db, messages.FOUND, to=both(session), about=session.id, now=now, key=key)
+    for user_id in {waiting, by} if await _both_wait(db, session) else {waiting}:
+        key = f"{session.id}:{messages.FOUND.id}:{user_id}:{now.isoformat()}"
+        to, version = Recipient.person(user_id), session.version
+        await enqueue(db, messages.FOUND, to=to, about=session.id, now=now, key=key, version=version)
+
+
+async def _both_wait(db: WorkspaceSession, session: Session) -> bool:
+    pressed = (await queries.presence(db, session)).values()
+    return [*pressed].count(PresenceSaid.ALONE) == 2
 
 
 async def _go_on(db: WorkspaceSession, meeting: Meeting, now: datetime) -> Session:
@@ -181,7 +198,6 @@ async def _go_on(db: WorkspaceSession, meeting: Meeting, now: datetime) -> Sessi
     values: dict[str, Any] = {"started_at": started_at, "absent_reported_by": None}
     if session.state is SessionState.MISSING:
         await cancel(db, session.id, [messages.WHERE_ARE_YOU])
-        await _settle_question(db, session, session.absent_reported_by, now)
         session = await change(db, session, to=SessionState.BOOKED, wakes_at=session.ends_at, **values)
     else:
         session = await change(db, session, **values)
@@ -190,16 +206,5 @@ async def _go_on(db: WorkspaceSession, meeting: Meeting, now: datetime) -> Sessi
 
 
 async def _refresh_all(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
+    await refresh_own(db, session, now)
     await refresh_card(db, session, now)
-
-
-async def _settle_question(
-    db: WorkspaceSession, session: Session, user_id: str | None, now: datetime
-) -> None:
-    """Take the buttons off the question where the missing one is; ``user_id`` is who missed them."""
-    for one in {session.mentee_id, session.expert_id} - {user_id}:
-        key = f"{session.id}:{messages.WHERE_ARE_YOU_CARD.id}:{one}:{now.isoformat()}"
-        to, version = Recipient.person(one), session.version
-        kind = messages.WHERE_ARE_YOU_CARD
-        await enqueue(db, kind, to=to, about=session.id, now=now, key=key, version=version)

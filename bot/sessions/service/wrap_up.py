@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,6 @@ from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
 from bot.sessions.service import actions
 from bot.sessions.service.common import (
-    both,
     change,
     expect,
     own_meeting,
@@ -42,7 +40,6 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
     await ask_what_came_of_it(db, session, now)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
     await refresh_card(db, session, now)
 
 
@@ -55,6 +52,7 @@ async def ask_what_came_of_it(db: WorkspaceSession, session: Session, now: datet
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
             to, version = Recipient.person(user_id), session.version
             await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
+    await refresh_card(db, session, now)
 
 
 async def wrap_up(
@@ -68,8 +66,7 @@ async def wrap_up(
     await _keep(db, meeting, by, form)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
-        await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
+    await refresh(db, messages.WRAP_UP_CARD, to=Recipient.person(by), about=session_id, now=now)
     await decide(db, meeting, now)
 
 
@@ -179,7 +176,6 @@ async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
         await asks.conclude(db, session.ask_id, now)
         await actions.plan_checks(db, session, now)
     await _plan_follow_ups(db, meeting, now)
-    await _refresh_question(db, session, now)
     await refresh_card(db, session, now)
 
 
@@ -187,8 +183,7 @@ async def miss(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Count a session's time as missed: both get fresh times, and may say for a week that it took place."""
     await _not_held(db, meeting.session)
     await asks.resume(db, meeting.session.ask_id, now)
-    session = await reopen(db, meeting, now)
-    await _refresh_question(db, session, now)
+    await reopen(db, meeting, now)
 
 
 async def _ask_both_again(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -201,9 +196,11 @@ async def _ask_both_again(db: WorkspaceSession, session: Session, now: datetime)
         session = await change(db, session, to=SessionState.DIFFERS, **values)
     sides = zip((session.mentee_id, session.expert_id), await queries.sides(db, session), strict=True)
     # Whoever has not answered yet has been asked for a wrap-up; once it counted, both have to hear of it.
-    await _refresh_question(
-        db, session, now, [one for one, side in sides if counted or side.took_place is not None]
-    )
+    for user_id, side in sides:
+        if counted or side.took_place is not None:
+            key = f"{session.id}:{messages.DIFFERS.id}:{user_id}:{now.isoformat()}"
+            to = Recipient.person(user_id)
+            await enqueue(db, messages.DIFFERS, to=to, about=session.id, now=now, key=key)
     await refresh_card(db, session, now)
 
 
@@ -211,7 +208,7 @@ async def _wait(db: WorkspaceSession, session: Session, now: datetime) -> None:
     if session.state is SessionState.DIFFERS:
         wakes_at = await _three_days_later(db, session, now)
         session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
-        await _refresh_question(db, session, now)
+        await _refresh_wrap_ups(db, session, now)
     await refresh_home_and_ask(db, session, now)
 
 
@@ -226,24 +223,19 @@ async def _three_days_later(db: WorkspaceSession, session: Session, now: datetim
     return rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
 
 
-async def _refresh_question(
-    db: WorkspaceSession, session: Session, now: datetime, user_ids: Iterable[str] = ()
-) -> None:
-    """Put the question to these people, or, once it is settled, take its buttons off."""
-    for user_id in user_ids or (session.mentee_id, session.expert_id):
+async def _refresh_wrap_ups(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Bring what each of the two has of the wrap-up up to date."""
+    for user_id in (session.mentee_id, session.expert_id):
         to = Recipient.person(user_id)
-        await refresh(db, messages.DIFFERS, to=to, about=session.id, now=now)
         await refresh(db, messages.WRAP_UP_CARD, to=to, about=session.id, now=now)
 
 
 async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """Plan what follows a held session: the summary for both, and the question about a hand-over."""
+    """Plan what follows a held session: what came of it for both, and the question about a hand-over."""
     session = meeting.session
-    await refresh(db, messages.SUMMARY, to=both(session), about=session.id, now=now)
-    said = await queries.wrap_up(db, session, meeting.expert.user_id)
-    if said is not None and said.handover_to:
-        to = Recipient.person(meeting.mentee.user_id)
-        await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
+    await _refresh_wrap_ups(db, session, now)
+    to = Recipient.person(meeting.mentee.user_id)
+    await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 
 
 async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.checklists.queries import Material
+from bot.delivery.conversations import Talk
 from bot.kit.blocks import (
     Block,
     actions,
@@ -13,11 +14,10 @@ from bot.kit.blocks import (
     clip,
     context,
     divider,
-    escape,
     quote,
     section,
 )
-from bot.kit.i18n import Words
+from bot.kit.i18n import Param, Words
 from bot.kit.reader import Reader
 from bot.models import PresenceSaid, SessionState
 from bot.sessions import rules, texts
@@ -25,6 +25,7 @@ from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.common import (
     PREPARE,
     Message,
+    first_name,
     names,
     place,
     session_id,
@@ -40,16 +41,18 @@ TAKE_BACK = "session_take_back"
 HERE = "session_here"
 LATE = "session_late"
 QUOTED_CHARS = 2000
-UNDER_WAY = (SessionState.BOOKED, SessionState.MISSING)
+Pressed = Mapping[str, PresenceSaid]  # by whom: what they said last around the start
 
 
-def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words]) -> Message:
+def brief(
+    reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words], talk: Talk
+) -> Message:
     """Return the brief: the same for both, with the party's own open items below it."""
     session = meeting.session
-    filled = names(reader, meeting) | {"other": escape(reader(meeting.other(party.user_id).name))}
+    filled = _filled(reader, meeting, party)
     told = reader(texts.BRIEF, when=when(reader, session.starts_at), **filled)
     blocks = [
-        section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
+        section(f"{told}\n{_where(reader, meeting, party, talk)}"),
         *_material(reader, shared),
         *_agenda(reader, session.minutes),
     ]
@@ -61,6 +64,19 @@ def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps
             actions(button(reader(texts.PREPARE), PREPARE, session_id(meeting), style="primary")),
         ]
     return reader(texts.BRIEF_TEXT, when=spoken(reader, session.starts_at), **filled), blocks
+
+
+def _filled(reader: Reader, meeting: Meeting, party: Party) -> dict[str, Param]:
+    other = first_name(reader, meeting, meeting.other(party.user_id))
+    return names(reader, meeting) | {"other": other}
+
+
+def _where(reader: Reader, meeting: Meeting, party: Party, talk: Talk) -> str:
+    """Return where the two meet: at their place, or in a huddle of their conversation."""
+    if meeting.session.place or talk.alone:
+        return reader(texts.WHERE, place=place(reader, meeting))
+    other = first_name(reader, meeting, meeting.other(party.user_id))
+    return reader(texts.WHERE_HUDDLE, conversation=talk.shown(reader, other))
 
 
 def _material(reader: Reader, shared: Material) -> list[Block]:
@@ -85,56 +101,46 @@ def _agenda(reader: Reader, minutes: int) -> list[Block]:
     return [section("\n".join([title, *(f"• {line}" for line in lines)]))]
 
 
-def start(reader: Reader, meeting: Meeting, shared: Material, pressed: Mapping[str, PresenceSaid]) -> Message:
+def start(
+    reader: Reader,
+    meeting: Meeting,
+    party: Party,
+    shared: Material,
+    talk: Talk,
+    pressed: Pressed,
+    now: datetime,
+) -> Message:
     """Return the message of the start: objective, time box, agenda, and what to do if somebody is missing.
 
-    ``pressed`` is what each of the two said last.
+    Where one of the two is missing, it asks them, or tells the one who waits.
     """
     session = meeting.session
     until = reader.clock_time(session.ends_at) if session.ends_at else ""
-    filled = names(reader, meeting) | {"until": until, "place": place(reader, meeting)}
-    blocks = [section(reader(texts.START, **filled))]
+    filled = _filled(reader, meeting, party) | {"until": until}
+    where = _where(reader, meeting, party, talk)
+    if _is_asked(meeting, party, now):
+        return _where_are_you(reader, meeting, filled, where)
+    news = _news(reader, meeting, party, pressed, filled)
+    told = reader(texts.START, **filled)
+    blocks = [*([section(news)] if news else []), section(f"{told}\n{where}")]
     if shared.goal:
         blocks += [section(reader(texts.OBJECTIVE)), quote(clip(shared.goal, QUOTED_CHARS))]
-    blocks += [*_agenda(reader, session.minutes), *_presence(reader, meeting, pressed)]
-    return reader(texts.START_TEXT, **filled), blocks
+    blocks += [*_agenda(reader, session.minutes), *_presence(reader, meeting, party, pressed, now)]
+    return news or reader(texts.START_TEXT, **filled), [*blocks, *_last_minutes(reader, meeting, now)]
 
 
-def _presence(reader: Reader, meeting: Meeting, pressed: Mapping[str, PresenceSaid]) -> list[Block]:
+def _is_asked(meeting: Meeting, party: Party, now: datetime) -> bool:
+    """Return whether somebody seems not to be there, and it is time to ask them."""
     session = meeting.session
-    started = [one for one in meeting.parties if pressed.get(one.user_id) is PresenceSaid.STARTED]
-    if session.state not in UNDER_WAY:
-        return [context(reader(texts.OLD))]
-    if session.state is SessionState.MISSING:
-        told = reader(texts.LOOKING_FOR)
-    elif len(started) == len(meeting.parties):
-        return [context(reader(texts.RUNNING))]
-    elif started:
-        told = reader(texts.ONE_STARTED, who=escape(reader(started[0].name)))
-    else:
-        told = reader(texts.ABSENT_HINT)
-    return [actions(*presence_buttons(reader, meeting)), context(told)]
+    if session.state is not SessionState.MISSING or session.starts_at is None:
+        return False
+    missing = session.absent_reported_by != party.user_id
+    return missing and now >= session.starts_at + rules.NOT_HERE_AFTER
 
 
-def presence_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
-    """Return what either can say from the start of a session until its end."""
-    value = session_version(meeting)
-    missing = meeting.session.state is SessionState.MISSING
-    last = (texts.TAKE_BACK, TAKE_BACK) if missing else (texts.ABSENT, ABSENT)
-    return [
-        button(reader(texts.STARTED), STARTED, value, style="primary"),
-        button(reader(texts.CANNOT), CANNOT, value),
-        button(reader(last[0]), last[1], value),
-    ]
-
-
-def where_are_you(reader: Reader, meeting: Meeting, me: Party, *, asked: bool) -> Message:
-    """Return the question to whoever seems not to be there; what stays of it once nobody is ``asked``."""
-    if not asked:
-        return reader(texts.FOUND_EACH_OTHER), [context(reader(texts.FOUND_EACH_OTHER))]
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
-    value = session_version(meeting)
-    where = reader(texts.WHERE, place=place(reader, meeting))
+def _where_are_you(reader: Reader, meeting: Meeting, filled: dict[str, Param], where: str) -> Message:
+    """Return the question to whoever seems not to be there."""
+    value, until = session_version(meeting), meeting.session.wakes_at
     blocks = [
         section(f"{reader(texts.WHERE_ARE_YOU, **filled)}\n{where}"),
         actions(
@@ -143,27 +149,66 @@ def where_are_you(reader: Reader, meeting: Meeting, me: Party, *, asked: bool) -
             button(reader(texts.CANNOT), CANNOT, value),
         ),
     ]
-    if meeting.session.wakes_at:
-        time = reader.clock_time(meeting.session.wakes_at)
-        blocks.append(context(reader(texts.UNANSWERED_UNTIL, time=time)))
+    if until is not None:
+        blocks.append(context(reader(texts.UNANSWERED_UNTIL, time=reader.clock_time(until))))
     return reader(texts.WHERE_ARE_YOU_TEXT, **filled), blocks
 
 
-def found(reader: Reader, meeting: Meeting, pressed: Mapping[str, PresenceSaid]) -> Message:
-    """Return to both that the one who was looked for is there, or on the way; or that both waited."""
-    said = {said: user_id for user_id, said in pressed.items()}
-    filled = {"place": place(reader, meeting)}
-    for state, sentence in ((PresenceSaid.LATE, texts.FOUND_LATE), (PresenceSaid.HERE, texts.FOUND_HERE)):
-        if state in said:
-            told = reader(sentence, who=escape(reader(meeting.party(said[state]).name)), **filled)
-            return told, [section(told)]
-    told = reader(texts.FOUND_BOTH, **filled)
-    return told, [section(told)]
+def _news(reader: Reader, meeting: Meeting, party: Party, pressed: Pressed, filled: dict[str, Param]) -> str:
+    """Return what the one who was looked for says, to the one who waits."""
+    mine, theirs = _said(meeting, party, pressed)
+    if mine is not PresenceSaid.ALONE or meeting.session.state is SessionState.MISSING:
+        return ""
+    sentences = {
+        PresenceSaid.HERE: texts.THEY_ARE_HERE,
+        PresenceSaid.LATE: texts.THEY_ARE_LATE,
+        PresenceSaid.ALONE: texts.BOTH_WAIT,
+    }
+    return reader(sentences[theirs], **filled) if theirs in sentences else ""
 
 
-def sum_up(reader: Reader, meeting: Meeting, now: datetime) -> Message:
-    """Return the quiet reminder that the end is near."""
-    ends_at = meeting.session.ends_at or now
-    left = max(1, -((now - ends_at) // timedelta(minutes=1)))
-    text = reader(texts.SUM_UP, count=left)
-    return text, [context(text)]
+def _said(
+    meeting: Meeting, party: Party, pressed: Pressed
+) -> tuple[PresenceSaid | None, PresenceSaid | None]:
+    return pressed.get(party.user_id), pressed.get(meeting.other(party.user_id).user_id)
+
+
+def _presence(reader: Reader, meeting: Meeting, party: Party, pressed: Pressed, now: datetime) -> list[Block]:
+    """Return what can be said of the start; that somebody is missing only once it can be told."""
+    mine, theirs = (said is PresenceSaid.STARTED for said in _said(meeting, party, pressed))
+    session, other = meeting.session, first_name(reader, meeting, meeting.other(party.user_id))
+    if mine and theirs:
+        return [context(reader(texts.RUNNING))]
+    buttons = presence_buttons(reader, meeting, now)
+    if session.absent_reported_by == party.user_id and session.wakes_at:
+        buttons = [buttons[0], button(reader(texts.TAKE_BACK), TAKE_BACK, session_version(meeting))]
+        told = reader(texts.ASKING_THEM, other=other, time=reader.clock_time(session.wakes_at))
+    elif mine or theirs:
+        told = reader(texts.I_STARTED if mine else texts.ONE_STARTED, other=other)
+        buttons = buttons[1:] if mine else buttons
+    elif len(buttons) == 3:
+        return [actions(*buttons)]
+    else:
+        told = reader(texts.ABSENT_HINT)
+    return [actions(*buttons), context(told)] if buttons else [context(told)]
+
+
+def presence_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what either can say from the start of a session until its end."""
+    value, session = session_version(meeting), meeting.session
+    buttons = [
+        button(reader(texts.STARTED), STARTED, value, style="primary"),
+        button(reader(texts.CANNOT), CANNOT, value),
+    ]
+    late = session.starts_at is not None and now >= session.starts_at + rules.NOT_HERE_AFTER
+    if late and session.state is SessionState.BOOKED:
+        buttons.append(button(reader(texts.ABSENT), ABSENT, value))
+    return buttons
+
+
+def _last_minutes(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return the quiet reminder to sum up, once the end is near."""
+    session = meeting.session
+    if session.starts_at is None or now < rules.sum_up_at(session.starts_at, session.minutes):
+        return []
+    return [context(reader(texts.SUM_UP))]

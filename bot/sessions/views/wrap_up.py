@@ -36,7 +36,7 @@ from bot.sessions.forms import (
 from bot.sessions.queries import Meeting, Party, Summary
 from bot.sessions.rules import Side
 from bot.sessions.views.actions import state_line
-from bot.sessions.views.common import Message, names, session_id, session_version
+from bot.sessions.views.common import Message, first_name, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
@@ -61,7 +61,8 @@ def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
 def _asking(
     reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
 ) -> Message:
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(meeting.topic)}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
         actions(wrap_up_button(reader, meeting, again)),
@@ -77,7 +78,8 @@ def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
 
 def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side]) -> Message:
     """Return the question to somebody whose view of whether it took place goes against another's."""
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(meeting.topic)}
     mine, theirs = sides if me == meeting.mentee else sides[::-1]
     if mine.took_place is None:
         told = reader(texts.DIFFERS_TEXT, **filled)
@@ -92,12 +94,6 @@ def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side
         button(reader(texts.IT_DID_NOT), DID_NOT, value),
     )
     return reader(texts.DIFFERS_TEXT, **filled), [section(told), row, context(reader(texts.DIFFERS_KEPT))]
-
-
-def settled(reader: Reader, meeting: Meeting, _me: Party, _sides: tuple[Side, Side]) -> Message:
-    """Return what stays of that question."""
-    told = reader(texts.DIFFERS_SETTLED, topic=escape(meeting.topic))
-    return told, [section(told)]
 
 
 def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
@@ -178,6 +174,12 @@ def summary(reader: Reader, found: Summary) -> Message:
     if len(blocks) == 1:
         blocks.append(context(reader(texts.NOTHING_WRITTEN)))
     return reader(texts.SUMMARY_TEXT, **filled), blocks
+
+
+def result(reader: Reader, found: Summary, *, done: bool) -> Message:
+    """Return what came of a session for one of the two, with the way to add to it."""
+    text, blocks = summary(reader, found)
+    return text, [*blocks, actions(wrap_up_button(reader, found.meeting, done))]
 
 
 def _words(reader: Reader, lead: Sentence, who: Party, words: str) -> list[Block]:
