@@ -172,7 +172,11 @@ class Presence(WorkspaceRow):
 
 
 class WrapUp(WorkspaceRow):
-    """What one side said after a session's time (``version`` tells which of its times)."""
+    """What one side said after a session's time (``version`` tells which of its times).
+
+    Takeaways and resource are those of the page that both share, as this side left it at ``saved_at``; the
+    newest is what both read.
+    """
 
     __tablename__ = "wrap_up"
     __table_args__ = (within("session", "session_id"),)
@@ -180,6 +184,7 @@ class WrapUp(WorkspaceRow):
     session_id: Mapped[str] = mapped_column(Text, primary_key=True)
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     took_place: Mapped[bool] = mapped_column()
     takeaways: Mapped[str] = mapped_column(EncryptedText("wrap_up.takeaways"), default="")
     resource: Mapped[str] = mapped_column(EncryptedText("wrap_up.resource"), default="")

@@ -179,7 +179,8 @@ async def _wrap_up(context: RenderContext, meeting: Meeting, *, anew: bool) -> E
         sides = await queries.sides(context.db, session)
         text, blocks = wrap_up.differs(context.reader, meeting, me, sides)
     else:
-        text, blocks = wrap_up.invitation(context.reader, meeting, me, done=done)
+        page = await queries.page(context.db, session)
+        text, blocks = wrap_up.invitation(context.reader, meeting, me, page, done=done)
     return PostMessage(text, blocks, _own_card(meeting), update_only=not (anew or held), anew=anew)
 
 

@@ -105,12 +105,24 @@ class OwnSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The wrap-up that both share: what they take away, what to read next, and what they agreed.
+
+    ``saved_at`` is None while nobody has written anything.
+    """
+
+    takeaways: str = ""
+    resource: str = ""
+    actions: tuple[Action, ...] = ()
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a session: what each side wrote, and the agreed actions in their order."""
+    """What came of a session."""
 
     meeting: Meeting
-    wrap_ups: tuple[WrapUp, ...]
-    actions: tuple[Action, ...]
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,24 +265,30 @@ async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dic
     return Side(pressed.get(user_id) is PresenceSaid.STARTED, said.took_place if said else None)
 
 
-async def actions(db: WorkspaceSession, found: Session) -> list[Action]:
-    """Return the actions agreed at a session's present time: the mentee's notes first, in their order."""
-    rows = list(
-        await db.scalars(
-            select(Action)
-            .where(Action.session_id == found.id, Action.version == found.version)
-            .order_by(Action.position)
-        )
-    )
-    return sorted(rows, key=lambda action: (action.written_by != found.mentee_id, action.position))
+async def actions(db: WorkspaceSession, session_id: str) -> list[Action]:
+    """Return the actions agreed in a session, in their order."""
+    query = select(Action).where(Action.session_id == session_id)
+    rows = list(await db.scalars(query))
+    return sorted(rows, key=lambda action: (action.position, action.written_by, action.id))
+
+
+async def page(db: WorkspaceSession, found: Session) -> Page:
+    """Return the page of a session as it was saved last, whichever of its times that was about."""
+    rows = list(await db.scalars(select(WrapUp).where(WrapUp.session_id == found.id)))
+    saved = [(row.saved_at, row) for row in rows if row.saved_at is not None]
+    agreed = tuple(await actions(db, found.id))
+    if saved:
+        saved_at, newest = max(saved, key=lambda one: one[0])
+        return Page(newest.takeaways, newest.resource, agreed, saved_at)
+    # Written when each side still had a page of its own: the mentee's words first.
+    rows.sort(key=lambda row: row.user_id != found.mentee_id)
+    takeaways, resources = ([getattr(row, name) for row in rows] for name in ("takeaways", "resource"))
+    return Page("\n".join(filter(None, takeaways)), "\n".join(filter(None, resources)), agreed)
 
 
 async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
-    """Return what came of a session, the mentee's words first."""
-    said = [await wrap_up(db, shown.session, user_id) for user_id in shown.user_ids]
-    return Summary(
-        shown, tuple(one for one in said if one is not None), tuple(await actions(db, shown.session))
-    )
+    """Return what came of a session."""
+    return Summary(shown, await page(db, shown.session))
 
 
 async def own_actions(

@@ -226,6 +226,9 @@ WRAP_UP_TEXT = _("How was your session with {other} about {topic}? The wrap-up t
 REMINDER = _("What came of your session with {other} about *{topic}*? {other} would like to know too.")
 REMINDER_TEXT = _("What came of your session with {other} about {topic}?")
 WRAP_UP_BUTTON = _("Wrap up")
+READ_AS = _("This is how I read what you agreed. If something is wrong, change it:")
+BEGUN = _("*{other}* has begun the wrap-up of your session about *{topic}*. Have a look, and add to it.")
+BEGUN_TEXT = _("{other} has begun the wrap-up of your session about {topic}. Have a look, and add to it.")
 WRAPPED_UP = _("Thank you. Your wrap-up of the session with {other} about *{topic}* is in.")
 WRAPPED_UP_TEXT = _("Thank you. Your wrap-up of the session with {other} is in.")
 CHANGE_BUTTON = _("Change my wrap-up")
@@ -234,12 +237,31 @@ TOOK_PLACE = _("Did it take place?")
 YES = _("Yes")
 NO = _("No")
 TAKEAWAYS = _("What do you take away?")
-SHARED = _("Both of you will see what you write here.")
-ACTION = _("Action {n}")
-ACTION_HINT = _("One concrete step.")
-OWNER = _("Who does it?")
-ME = _("I do")
-OTHER = _("{other} does")
+SHARED = _("One page for both of you: {other} sees it and can add to it.")
+ADD_TO_IT = _("{other} has begun this page. Add what is missing.")
+AGREED = _("Who does what by when?")
+AGREED_HINT = _("One a line: who, a colon, what, and by when, if you know.")
+AGREED_PLACEHOLDER = _("{mentee}: draft the slide by Friday")
+# Translators: an agreed action as a line that is typed, by whether somebody, and whether a day, is named.
+AGREED_LINES = {
+    (True, True): _("{who}: {what} by {day}"),
+    (True, False): _("{who}: {what}"),
+    (False, True): _("{what} by {day}"),
+}
+# Translators: words that may stand before a day: "by Friday". Separated by commas, the usual one first.
+BEFORE_A_DAY = _("by, until, till, before, on, due")
+# Translators: words for two people together, or for oneself, in front of a colon. Separated by commas.
+BOTH_OF_US = _("both, both of us, we, we both")
+MYSELF = _("I, me")
+TODAY = _("today")
+TOMORROW = _("tomorrow")
+NEXT_WEEK = _("next week")
+# Translators: as in "next Friday".
+NEXT = _("next")
+PAST_ACTION = _("“{line}”: that day is over. Please name a later one, or none.")
+LONG_ACTION = _("“{line}” is a little long. Please shorten it.")
+MANY_ACTIONS = _("These are many. Please keep the {count} that matter most.")
+WRITTEN_MEANWHILE = _("{other} has written here, too, and together it is too long. Please shorten it.")
 DUE = _("By when?")
 RESOURCE = _("Something to read or look at next")
 OUTGREW = _("Did the topic outgrow this? Suggest another expert")
@@ -269,7 +291,7 @@ DIFFERS_KEPT = _("Nobody is told anything before you two agree. What you wrote s
 
 SUMMARY = _("*What came of your session about {topic}*")
 SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")
-TAKES_AWAY = _("{who} takes away:")
+TAKES_AWAY = _("*What you take away*")
 ACTIONS = _("*You agreed*")
 # By whether somebody, and whether a day, is named.
 ACTION_LINES = {
@@ -278,7 +300,7 @@ ACTION_LINES = {
     (False, True): _("• {what} (by {day})"),
     (False, False): _("• {what}"),
 }
-READ_NEXT = _("{who} suggests to look at:")
+READ_NEXT = _("*To look at next*")
 NOTHING_WRITTEN = _("Neither of you wrote anything down, and that is fine.")
 
 ACTION_CHECK = _("A week ago you talked with *{other}* about {topic}. What became of what you agreed?")

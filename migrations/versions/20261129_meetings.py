@@ -28,6 +28,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missed_version", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("missed_until", sa.DateTime(timezone=True), nullable=True))
     _session_states(MORE_SESSION_STATES, MORE_TIMED)
+    with op.batch_alter_table("wrap_up", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "presence",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -60,6 +62,8 @@ def _session_states(states: tuple[str, ...], timed: tuple[str, ...]) -> None:
 
 def downgrade() -> None:
     op.drop_table("presence")
+    with op.batch_alter_table("wrap_up", schema=None) as batch_op:
+        batch_op.drop_column("saved_at")
     op.execute("UPDATE session SET state = 'ended' WHERE state IN ('missing', 'differs')")
     _session_states(SESSION_STATES, TIMED)
     with op.batch_alter_table("session", schema=None) as batch_op:

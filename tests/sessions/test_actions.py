@@ -21,8 +21,7 @@ async def agreed(s: SessionsApp) -> datetime:
     end = await s.book() + timedelta(minutes=45)
     await s.at(end)
     await s.ada.press("Wrap up")
-    await s.ada.fill({"took_place": "yes", "what_1": SLIDE, "owner_1": "me", "due_1": date(2026, 12, 4)})
-    await s.ada.fill({"what_2": NUMBERS, "owner_2": "other"})
+    await s.ada.fill({"took_place": "yes", "actions": f"{SLIDE} by 4 December\nEli: {NUMBERS}"})
     assert await s.ada.submit() == {}
     await s.eli.press("Wrap up")
     await s.eli.fill({"took_place": "yes"})

@@ -1,6 +1,13 @@
 """What a session may be: its times, and the course it takes."""
 
-from bot.sessions.rules.actions import check_due
+from bot.sessions.rules.actions import (
+    Line,
+    Vocabulary,
+    Who,
+    check_due,
+    merged_lines,
+    read_actions,
+)
 from bot.sessions.rules.attendance import (
     ANSWER_WITHIN,
     MENDABLE_FOR,
@@ -56,9 +63,12 @@ __all__ = [
     "AgendaItem",
     "Doubt",
     "Interval",
+    "Line",
     "Nudge",
     "Outcome",
     "Side",
+    "Vocabulary",
+    "Who",
     "agenda",
     "asked_at",
     "at_night",
@@ -70,9 +80,11 @@ __all__ = [
     "final",
     "late",
     "merged",
+    "merged_lines",
     "nudge_plan",
     "prepare_due",
     "propose_slots",
+    "read_actions",
     "sum_up_at",
     "sum_up_minutes",
     "working_days_later",

@@ -11,15 +11,15 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import Action, OfferSource, Session, SessionState, WrapUp
+from bot.models import OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.people import service as people_service
 from bot.sessions import messages, queries, rules, texts
-from bot.sessions.forms import WrapUpForm
+from bot.sessions.forms import WrapUpForm, WrapUpSeen
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
-from bot.sessions.service import actions
+from bot.sessions.service import actions, page
 from bot.sessions.service.common import (
     change,
     expect,
@@ -27,6 +27,7 @@ from bot.sessions.service.common import (
     refresh_card,
     refresh_home_and_ask,
 )
+from bot.sessions.service.page import Reading
 from bot.sessions.service.scheduling import reopen
 
 ANSWERABLE = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
@@ -56,18 +57,47 @@ async def ask_what_came_of_it(db: WorkspaceSession, session: Session, now: datet
 
 
 async def wrap_up(
-    db: WorkspaceSession, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime
+    db: WorkspaceSession, seen: WrapUpSeen, by: str, *, form: WrapUpForm, reading: Reading, now: datetime
 ) -> None:
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
-    meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, *ANSWERABLE, version=version)
+    meeting = await own_meeting(db, seen.id, by)
+    expect(meeting, now, *ANSWERABLE, version=seen.version)
     await _check_handover(db, meeting, form)
     concerns_matching = await _concerns_matching(db, meeting, by, form)
-    await _keep(db, meeting, by, form)
+    values = await page.save(db, meeting, by, form=form, seen=seen, reading=reading, now=now)
+    values["took_place"] = await _took_place(db, meeting, by, form, now)
+    if seen.whole:
+        values |= _beside_the_page(meeting, by, form)
+    key = {"session_id": seen.id, "user_id": by, "version": seen.version}
+    await db.upsert(WrapUp, key, **values)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    await refresh(db, messages.WRAP_UP_CARD, to=Recipient.person(by), about=session_id, now=now)
+    await _refresh_wrap_ups(db, meeting.session, now)
     await decide(db, meeting, now)
+
+
+def is_mendable(session: Session, now: datetime) -> bool:
+    """Return whether it may still be said that a session took place, or did not: for a week."""
+    held_at = session.closed_at if session.state is SessionState.HELD else None
+    return held_at is None or now < held_at + rules.MENDABLE_FOR
+
+
+async def _took_place(
+    db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm, now: datetime
+) -> bool:
+    if form.took_place and is_mendable(meeting.session, now):
+        return form.took_place == "yes"
+    said = await queries.wrap_up(db, meeting.session, by)
+    return said.took_place if said else True
+
+
+def _beside_the_page(meeting: Meeting, by: str, form: WrapUpForm) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again
+        values["meet_again"] = form.gladly
+    if by == meeting.expert.user_id:
+        values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
+    return values
 
 
 async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
@@ -103,43 +133,6 @@ async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, fo
         return False
     said = await queries.wrap_up(db, meeting.session, by)
     return said is None or said.meet_again is not form.gladly
-
-
-async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
-    session = meeting.session
-    held = form.took_place == "yes"
-    values: dict[str, Any] = {"took_place": held}
-    if held:
-        values |= {"takeaways": form.takeaways, "resource": form.resource}
-        if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again
-            values["meet_again"] = form.gladly
-        if by == meeting.expert.user_id:
-            values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
-    key = {"session_id": session.id, "user_id": by, "version": session.version}
-    await db.upsert(WrapUp, key, **values)
-    if held:
-        await _keep_actions(db, meeting, by, form)
-
-
-async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
-    session = meeting.session
-    written_now = (
-        Action.session_id == session.id,
-        Action.version == session.version,
-        Action.written_by == by,
-    )
-    await db.delete_where(Action, *written_now)
-    for position, (what, owner, due) in enumerate(form.actions()):
-        await db.insert(
-            Action,
-            session_id=session.id,
-            version=session.version,
-            written_by=by,
-            position=position,
-            what=what,
-            owner_id=by if owner == "me" else meeting.other(by).user_id,
-            due=due,
-        )
 
 
 async def decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
