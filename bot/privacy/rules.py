@@ -299,7 +299,7 @@ HELD: tuple[Held, ...] = (
         people=("written_by", "owner_id"),
         of_session=Action.session_id,
         other=("version", "position", "shared", "shown"),
-        because="which of a session's times, their order, and who sees to them",
+        because="which of a session's times, their order, and to whom they were shown",
     ),
     Held(
         model=Thanks,
