@@ -27,7 +27,7 @@ from bot.models import SessionState
 from bot.offers import service as offers
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views import calendar, running, scheduling, wrap_up
+from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
 OVER = (SessionState.ENDED, SessionState.HELD)
@@ -173,6 +173,16 @@ async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:
     return PostMessage(*wrap_up.reminder(context.reader, meeting, me), _own_card(meeting), anew=True)
 
 
+async def _action_check(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect | None:
+    """Return the question what became of somebody's actions; None where none is open any more."""
+    me = _me(context, meeting)
+    own = await queries.own_actions(context.db, me.user_id, meeting.session.id)
+    if me.has_left or not own or not (update_only or any(one.is_open for one in own)):
+        return None
+    text, blocks = actions.check(context.reader, meeting, me, own)
+    return PostMessage(text, blocks, card=f"session_actions:{meeting.session.id}", update_only=update_only)
+
+
 async def _handover(context: RenderContext, meeting: Meeting) -> Effect | None:
     """Return the question about a hand-over; it goes where the expert took it back."""
     card = f"session_handover:{meeting.session.id}"
@@ -289,6 +299,19 @@ WRAP_UP_REMINDER = MessageKind(
     render=_during(_reminder, SessionState.ENDED),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
 )
+ACTION_CHECK = MessageKind(
+    id="session_action_check",
+    title="What became of the actions",
+    why="{mentee} and {expert} agreed on something a week before.",
+    render=_during(partial(_action_check, update_only=False), SessionState.HELD),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=14)),
+)
+ACTION_CHECK_CARD = MessageKind(
+    id="session_action_check_card",
+    title="The question about actions",
+    why="Somebody said what became of one.",
+    render=_during(partial(_action_check, update_only=True), SessionState.HELD),
+)
 HANDOVER = MessageKind(
     id="session_handover",
     title="A warm hand-over",
@@ -299,5 +322,5 @@ HANDOVER = MessageKind(
 MESSAGES = (
     *(CARD, CARD_LATER, BOOKED_NEWS, CALENDAR, CALENDAR_UPDATE, CALENDAR_WANTED),
     *(BRIEF, START, START_CARD, START_LATER, OWN_OVER, STILL_NEEDED, STILL_NEEDED_OVER),
-    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, HANDOVER),
+    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
 )

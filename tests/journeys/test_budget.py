@@ -31,7 +31,9 @@ async def test_the_main_journey_stays_within_its_messages(every_app: AppUnderTes
     for person in (ada, eli):
         await person.press("Prepare", in_="Five minutes of preparation")
         modal = await person.sees_modal()
-        ready = {block["block_id"]: ["Ready"] for block, one in modal.elements() if one["type"] == "checkboxes"}
+        ready = {
+            block["block_id"]: ["Ready"] for block, one in modal.elements() if one["type"] == "checkboxes"
+        }
         await person.fill(ready)
         if person is ada:
             await person.fill({"success": "A first sentence", "background": "The deck"})

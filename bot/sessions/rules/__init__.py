@@ -1,5 +1,6 @@
 """What a session may be: its times, and the course it takes."""
 
+from bot.sessions.rules.actions import check_due
 from bot.sessions.rules.course import (
     ASK_AFTER_DAYS,
     CLOSE_AFTER,
@@ -16,6 +17,7 @@ from bot.sessions.rules.course import (
     nudge_plan,
     prepare_due,
     sum_up_at,
+    sum_up_minutes,
     working_days_later,
 )
 from bot.sessions.rules.times import (
@@ -52,6 +54,7 @@ __all__ = [
     "attendance",
     "best_first",
     "cells",
+    "check_due",
     "doubts",
     "late",
     "merged",
@@ -59,5 +62,6 @@ __all__ = [
     "prepare_due",
     "propose_slots",
     "sum_up_at",
+    "sum_up_minutes",
     "working_days_later",
 ]
