@@ -30,11 +30,14 @@ class Talk:
         return f"<{self.url}|{words}>" if self.url else words
 
 
+NOWHERE = Talk()
+
+
 async def talk_of(db: WorkspaceSession, to: Recipient) -> Talk:
     """Return where these people talk."""
     found = await db.get(Conversation, str(to))
     if found is None:
-        return Talk()
+        return NOWHERE
     if found.channel_id is None:
         return Talk(alone=True)
     return Talk(f"{OPEN}?{urlencode({'team': db.workspace_id, 'channel': found.channel_id})}")

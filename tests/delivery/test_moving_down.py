@@ -1,4 +1,4 @@
-"""A card that is news moves down: a new message, and the old one goes, whatever fails meanwhile."""
+"""A card that is news moves down: a new message is posted and the old one goes, whatever fails meanwhile."""
 
 from __future__ import annotations
 

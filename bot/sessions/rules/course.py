@@ -54,7 +54,7 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
 
 
 def sum_up_at(starts_at: datetime, minutes: int) -> datetime:
-    """When it is time to sum up: for the last part of the agenda."""
+    """When it is time to sum up: as long before the end as the agenda gives it."""
     return starts_at + timedelta(minutes=minutes - sum_up_minutes(minutes))
 
 

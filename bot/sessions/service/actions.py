@@ -83,6 +83,6 @@ async def _tell(db: WorkspaceSession, own: OwnAction, now: datetime) -> None:
     session = own.meeting.session
     for user_id in own.meeting.user_ids:
         to = Recipient.person(user_id)
-        await refresh(db, messages.ACTION_CHECK_CARD, to=to, about=session.id, now=now)
-        await refresh(db, messages.WRAP_UP_CARD, to=to, about=session.id, now=now)
+        for kind in (messages.ACTION_CHECK_CARD, messages.WRAP_UP_CARD):
+            await refresh(db, kind, to=to, about=session.id, now=now)
     await refresh_home(db, sorted(own.meeting.user_ids), now)

@@ -13,6 +13,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
 from bot.models.transitions import move
+from bot.offers import service as offers
 from bot.sessions import messages, queries, texts
 from bot.sessions.queries import Meeting
 
@@ -119,10 +120,11 @@ async def take_back_nudges(db: WorkspaceSession, session: Session, now: datetime
 
 
 async def refresh_home_and_ask(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Bring both people's App Home up to date, and the mentee's tracker card, which names the time."""
+    """Bring both people's App Home up to date, and the cards of question and offer, which name the time."""
     # In one order for everybody: two transactions about the same two people would else wait for each other.
     await refresh_home(db, sorted((session.mentee_id, session.expert_id)), now)
     await asks.changed(db, session.ask_id, session.mentee_id, now)
+    await offers.show_session(db, session.offer_id, session.expert_id, now)
 
 
 async def send_calendar(db: WorkspaceSession, session: Session, now: datetime, by: str | None = None) -> None:
