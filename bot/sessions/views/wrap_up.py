@@ -108,13 +108,14 @@ def form(
     reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, page: Page, shown: FormState
 ) -> View:
     """Return the page that both share, as it was saved last, and what the person said beside it."""
+    other = reader(meeting.other(me.user_id).name)
     first = [
         *_took_place(reader, meeting, shown),
         field(
             "takeaways",
             reader(texts.TAKEAWAYS),
             text_input(page.takeaways, lines=True, most=PAGE_CHARS),
-            hint=reader(texts.SHARED, other=meeting.other(me.user_id).name),
+            hint=reader(texts.ADD_TO_IT if page.saved_at else texts.SHARED, other=other),
             optional=True,
         ),
         _agreed(reader, meeting, page),
