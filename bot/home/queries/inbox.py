@@ -77,16 +77,17 @@ def _name(facts: Facts, user_id: str) -> Words:
 
 
 def _of_ask(facts: Facts, ask: Ask) -> Iterator[Line]:
-    if ask.state not in OPEN_ASK:
-        return
     if undecided := _undecided(facts, ask):
         yield undecided
-    for offer in facts.asked.get(ask.id, ()):
+    for offer in facts.asked.get(ask.id, ()) if ask.state in OPEN_ASK else ():
         if offer.state in LIVE_OFFER and offer.question and not offer.answer:
             yield Line(AskedBack(offer, ask), offer.deadline_at, offer.offered_at)
 
 
 def _undecided(facts: Facts, ask: Ask) -> Line | None:
+    """Return what the mentee has to decide about an open question, if it waits for that."""
+    if ask.state not in OPEN_ASK:
+        return None
     end = end_of_day(ask.needed_by, facts.hours)
     if end is not None and end <= facts.now:
         return Line(Undecided(ask, ask.needed_by, ""), None, end)
