@@ -26,7 +26,7 @@ TITLES: dict[Part, tuple[Sentence, Sentence]] = {
     Part.GOING_ON: (texts.GOING_ON, texts.GOING_ON_NONE),
     Part.DONE: (texts.DONE, texts.DONE_NONE),
 }
-MARK = "inbox"  # what block ids begin with wherever a list has to be made anew after a press
+MARK = "inbox:"  # what block ids begin with wherever a list has to be made anew after a press
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +120,4 @@ def _turn(reader: Reader, words: Sentence, which: Part, page: int, name: str) ->
 
 def marked(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks with ids by which a press in them is known to be one in this list."""
-    return [{**block, "block_id": f"{MARK}:{number}"} for number, block in enumerate(blocks)]
+    return [{**block, "block_id": f"{MARK}{number}"} for number, block in enumerate(blocks)]
