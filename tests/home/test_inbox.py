@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.home import queries, views
+from bot.home.forms import ListPage, Part
 from bot.home.queries import Inbox
 from bot.kit.db import Database
 from bot.kit.reader import Reader
@@ -264,6 +265,22 @@ async def test_thirty_past_sessions_stand_on_five_pages_each_once(known: Databas
     assert "*You take away*: Taken away 29" in text
     assert "• Rewrite it (you, by Fri 4 Dec)" in text
     assert "and 27 more | Show all" in text
+
+
+async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Database) -> None:
+    words = "Say the number first. " * 20
+    async with known.begin(T) as db:
+        await insert_session(db, "h", SessionState.HELD, NOW - DAY)
+        await insert_wrap_up(db, "h", ADA, takeaways=words, resource="The deck of March")
+        await insert_action(db, "h", "Rewrite it", owner_id=ELI)
+    shown = await lines(known, ADA)
+    assert words.strip() not in "\n".join(shown)
+    assert "Show all" in shown
+    async with known.read(T) as db:
+        inbox, past = await queries.inbox(db, ADA, NOW), await queries.past(db, ADA, 0, 6)
+    whole = str(views.list_modal(BERLIN, ListPage(part=Part.DONE), inbox, past, NOW)["blocks"])
+    for said in (words.strip(), "The deck of March", "• Rewrite it (Eli)", "Talk again"):
+        assert said in whole
 
 
 async def test_an_expert_who_no_longer_helps_is_not_offered_again(known: Database) -> None:

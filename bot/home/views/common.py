@@ -74,9 +74,9 @@ def part(
     return [header(reader(title)), *(block for one in lines for block in one), *rest]
 
 
-def show_all(reader: Reader, which: Part, left_out: int) -> Block | None:
-    """Return the way to all lines of a part, where some are left out."""
-    if left_out <= 0:
-        return None
+def show_all(reader: Reader, which: Part, left_out: int, *, shortened: bool = False) -> Block | None:
+    """Return the way to all lines of a part, where some are left out or words are ``shortened``."""
     everything = button(reader(texts.SHOW_ALL), f"{SHOW}:{which}", ListPage(part=which).encode())
-    return section(reader(texts.MORE, count=left_out), everything)
+    if left_out > 0:
+        return section(reader(texts.MORE, count=left_out), everything)
+    return actions(everything) if shortened else None

@@ -29,6 +29,13 @@ def done_line(reader: Reader, past: PastSession) -> list[Block]:
     return [section("\n".join(told), _again(reader, past))]
 
 
+def is_shortened(past: PastSession) -> bool:
+    """Tell whether that leaves words out."""
+    words = [one for said in past.wrap_ups for one in (said.takeaways, said.resource)]
+    long = any(len(one) > SHORT_CHARS for one in (*words, past.thanks))
+    return long or any(len(action.what) > ACTION_CHARS for action in past.actions)
+
+
 def done_whole(reader: Reader, past: PastSession) -> list[Block]:
     """Return a past session with every word that was written."""
     blocks = [section(_title(reader, past))]

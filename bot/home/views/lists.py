@@ -11,7 +11,7 @@ from bot.home.forms import ListPage, Part
 from bot.home.queries.lines import Inbox
 from bot.home.queries.past import Past
 from bot.home.views.common import SHOW, part, show_all
-from bot.home.views.done import done_line, done_whole
+from bot.home.views.done import done_line, done_whole, is_shortened
 from bot.home.views.going_on import going_on_line
 from bot.home.views.waiting import waiting_line
 from bot.kit.blocks import Block, View, actions, button, context, divider, modal
@@ -53,13 +53,16 @@ def inbox_blocks(
     return [
         *_part(reader, Part.WAITING, waiting, len(inbox.waiting)),
         *_part(reader, Part.GOING_ON, going_on, len(inbox.going_on)),
-        *_part(reader, Part.DONE, done, past.total),
+        *_part(reader, Part.DONE, done, past.total, shortened=any(is_shortened(one) for one in past.shown)),
     ]
 
 
-def _part(reader: Reader, which: Part, lines: Sequence[list[Block]], total: int) -> list[Block]:
+def _part(
+    reader: Reader, which: Part, lines: Sequence[list[Block]], total: int, *, shortened: bool = False
+) -> list[Block]:
     title, nothing = TITLES[which]
-    return part(reader, title, nothing, lines, show_all(reader, which, total - len(lines)))
+    more = show_all(reader, which, total - len(lines), shortened=shortened)
+    return part(reader, title, nothing, lines, more)
 
 
 def sessions_message(reader: Reader, inbox: Inbox, past: Past, now: datetime) -> tuple[str, list[Block]]:
