@@ -14,6 +14,7 @@ from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
 from bot.people import service as people_service
+from bot.privacy.listeners import open_overview
 
 WORD_CHARS = 40
 
@@ -96,5 +97,6 @@ COMMANDS: dict[str, Handler] = {
     "sessions": show_sessions,
     "stats": show_stats,
     "pause": open_pause,
+    "privacy": open_overview,
     "admin": open_program,
 }
