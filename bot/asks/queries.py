@@ -88,7 +88,8 @@ class TopicChoice:
 class Again:
     """A past session from which its mentee asks again; ``helps``: its expert can still be asked.
 
-    ``topic_id`` is None where its topic is no longer offered. The expert's name is not escaped.
+    ``topic_id`` is None where its topic is no longer offered, ``question`` is empty where its words were let
+    go. The expert's name is not escaped.
     """
 
     session_id: str
@@ -115,7 +116,7 @@ async def again(db: WorkspaceSession, session_id: str, user_id: str) -> Again | 
         expert=people.name_of(someone),
         helps=here and expert is not None and expert.opted_out_at is None,
         topic_id=ask.topic_id if ask.topic.archived_at is None else None,
-        question=ask.question,
+        question="" if ask.forgotten_at else ask.question,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from bot.home.queries.facts import wrap_ups
 from bot.kit.db import WorkspaceSession
 from bot.models import Action, Expert, Session, SessionState, Thanks, WrapUp
+from bot.privacy.rules import HIDDEN
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, Party
 
@@ -67,7 +68,7 @@ async def _with_outcome(db: WorkspaceSession, meetings: Sequence[Meeting], user_
     agreed = await _actions(db, meetings)
     ids = sorted(agreed)
     written = await db.scalars(select(Thanks).where(Thanks.session_id.in_(ids)))
-    thanks = {row.session_id: row.words for row in written}
+    thanks = {row.session_id: row.words for row in written if row.words != HIDDEN}
     experts = sorted({one.expert.user_id for one in meetings})
     joined = select(Expert.user_id).where(Expert.user_id.in_(experts), Expert.opted_out_at.is_(None))
     help_still = set(await db.scalars(joined))

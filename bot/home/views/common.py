@@ -12,6 +12,7 @@ from bot.kit.blocks import Block, actions, button, clip, context, escape, header
 from bot.kit.i18n import Param, Sentence, Words
 from bot.kit.reader import Reader
 from bot.kit.texts import DAY_AT_TIME
+from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.common import called, place
 
 SHOW = "home_show"
@@ -40,11 +41,18 @@ def quoted(words: str, most: int = QUOTED_CHARS) -> str:
     return f"> {escape(clip(' '.join(words.split()), most))}"
 
 
+def who_is(reader: Reader, meeting: Meeting, party: Party) -> str:
+    """Return how one of the two is called in a line, escaped: their first name, where that is enough."""
+    if not isinstance(party.name, str):
+        return escape(reader(party.name))
+    return escape(called(reader, meeting, party))
+
+
 def names(reader: Reader, about: WithMe) -> dict[str, Param]:
     """Return what sentences about a session are filled with, escaped."""
     session = about.meeting.session
     return {
-        "who": escape(called(reader, about.meeting, about.other)),
+        "who": who_is(reader, about.meeting, about.other),
         "topic": escape(about.meeting.topic),
         "minutes": session.minutes,
         "place": place(reader, about.meeting),
