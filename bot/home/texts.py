@@ -6,6 +6,7 @@ Names and words of people are filled in escaped.
 from __future__ import annotations
 
 from bot.kit.i18n import _, _n
+from bot.models import ActionState
 
 HELLO = _("*Hello {name}*")
 HELLO_SOMEBODY = _("*Hello*")
@@ -58,6 +59,8 @@ TO_THANK = _(
 TO_RATE = _(
     "How much did your talk with {who} about *{topic}* on {day} help? Your answer by {by} is private."
 )
+TO_DO_BY = _("*{what}*, by {day}, as you agreed with {who} about *{topic}*.")
+TO_DO = _("*{what}*, as you agreed with {who} about *{topic}*.")
 
 LOOKING = _("I am looking for the right colleague.")
 LOOKING_ONLY = _("I am asking {name}, as you agreed.")
@@ -85,8 +88,19 @@ PAST = _("*{topic}* with {who} · {day}, {minutes} minutes")
 YOU_TAKE_AWAY = _("*You take away*")
 TAKES_AWAY = _("*{who} takes away*")
 AGREED = _("*You agreed*")
-ACTION = _("• {what} ({who}, by {day})")
-ACTION_NO_DAY = _("• {what} ({who})")
+# By whether somebody, and whether a day, is named.
+ACTIONS = {
+    (True, True): _("• {what} ({who}, by {day})"),
+    (True, False): _("• {what} ({who})"),
+    (False, True): _("• {what} (by {day})"),
+    (False, False): _("• {what}"),
+}
+# By whether somebody is named.
+SETTLED = {
+    ActionState.DONE: {True: _("✓ {what} ({who}): done"), False: _("✓ {what}: done")},
+    ActionState.DROPPED: {True: _("• {what} ({who}): dropped"), False: _("• {what}: dropped")},
+}
+BOTH = _("both of you")
 YOU = _("you")
 TO_LOOK_AT = _("*To look at*")
 YOUR_THANKS = _("*Your thank-you*")

@@ -8,6 +8,7 @@ from bot.models.privacy import Erasure
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -25,6 +26,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",

@@ -12,12 +12,23 @@ from bot.checklists.queries import Progress
 from bot.home import views
 from bot.home.queries import Inbox, Past, sorted_out
 from bot.home.queries.facts import Facts
-from bot.home.queries.lines import WithMe
+from bot.home.queries.lines import ToDo, WithMe
 from bot.kit.hours import WorkingHours
 from bot.kit.reader import NEUTRAL
-from bot.models import Ask, AskState, FollowUpKind, Offer, OfferState, Session, SessionState, Topic, WrapUp
+from bot.models import (
+    Action,
+    Ask,
+    AskState,
+    FollowUpKind,
+    Offer,
+    OfferState,
+    Session,
+    SessionState,
+    Topic,
+    WrapUp,
+)
 from bot.playground.slack.blockkit import message_problems
-from bot.sessions.queries import LIVE, Meeting, Party
+from bot.sessions.queries import LIVE, Meeting, OwnAction, Party
 
 NOW = datetime(2026, 12, 23, 9, 0, tzinfo=UTC)
 ADA = Party("UADA", "Ada Brandt", "Europe/Berlin")
@@ -97,6 +108,12 @@ def meetings(draw: st.DrawFn, name: str, *states: SessionState) -> Meeting:
 
 
 @st.composite
+def own_actions(draw: st.DrawFn, meeting: Meeting, me: Party) -> OwnAction:
+    due = draw(st.none() | st.dates(date(2026, 12, 1), date(2027, 1, 30)))
+    return OwnAction(Action(id=f"act-{meeting.session.id}", what="Rewrite it", due=due), meeting, me)
+
+
+@st.composite
 def any_facts(draw: st.DrawFn) -> Facts:
     me = draw(st.sampled_from([ADA, ELI]))
     own = [draw(asks(number)) for number in range(draw(st.integers(0, 4)))] if me is ADA else []
@@ -128,6 +145,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
         asked=asked,
         live=live,
         held=held if me is ADA else (),
+        actions=tuple(draw(own_actions(one, me)) for one in held if draw(st.booleans())),
         progress={one.session.id: Progress(draw(st.integers(0, 4)), 4) for one in live},
         said=said,
         thanked=frozenset(draw(st.sets(st.sampled_from(ids)) if ids else st.just(set()))),
@@ -142,6 +160,8 @@ def thing(about: Any) -> tuple[str, ...]:
     name = type(about).__name__
     if isinstance(about, WithMe):
         kind = getattr(about, "kind", "")
+        if isinstance(about, ToDo):
+            return ("action", about.action.id)
         held = about.meeting.session.state == SessionState.HELD
         return ("session", about.meeting.session.id, *((name, kind) if held else ()))
     row = getattr(about, "offer", None) or about.ask
@@ -154,6 +174,8 @@ def expected(facts: Facts, found: Inbox) -> None:
         assert ("session", one.session.id) in shown, one.session.state
     for offer in facts.offers:
         assert ("row", offer.id) in shown
+    for own in facts.actions:
+        assert ("action", own.action.id) in shown
     for ask in facts.asks:
         if ask.id not in {one.session.ask_id for one in facts.live}:
             assert ("row", ask.id) in shown

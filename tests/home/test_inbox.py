@@ -13,9 +13,11 @@ from sqlalchemy import event
 from bot.home import queries, views
 from bot.home.forms import ListPage, Part
 from bot.home.queries import Inbox
+from bot.home.queries.lines import ToDo
 from bot.kit.db import Database
 from bot.kit.reader import Reader
 from bot.models import (
+    ActionState,
     AskState,
     FollowUp,
     FollowUpKind,
@@ -224,6 +226,8 @@ async def test_ten_times_as_much_takes_no_more_statements(known: Database) -> No
         return len(said)
 
     await everything(known)
+    async with known.begin(T) as db:
+        await insert_action(db, "held", "Do it")
     few = await statements()
     async with known.begin(T) as db:
         for number in range(10):
@@ -281,6 +285,48 @@ async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Dat
     whole = str(views.list_modal(BERLIN, ListPage(part=Part.DONE), inbox, past, NOW)["blocks"])
     for said in (words.strip(), "The deck of March", "• Rewrite it (Eli)", "Talk again"):
         assert said in whole
+
+
+async def test_agreed_actions_go_on_wait_when_they_are_due_and_stay_with_what_became_of_them(
+    known: Database,
+) -> None:
+    today = NOW.date()
+    async with known.begin(T) as db:
+        await insert_session(db, "h", SessionState.HELD, NOW - 10 * DAY)
+        for n, (what, more) in enumerate(
+            {
+                "Late": {"due": today - 2 * DAY},
+                "Today": {"due": today},
+                "Later": {"due": today + 2 * DAY},
+                "Some time": {},
+                "Finished": {"state": ActionState.DONE},
+                "Given up": {"state": ActionState.DROPPED, "owner_id": ELI},
+                "Theirs": {"state": ActionState.DONE, "owner_id": ELI, "shown": True},
+                "Ours": {"owner_id": None, "shared": True, "due": today + 3 * DAY},
+            }.items()
+        ):
+            await insert_action(db, "h", what, position=n, **more)
+
+    def actions(found):  # type: ignore[no-untyped-def]
+        return [one.action.what for one in found if isinstance(one, ToDo)]
+
+    ada, eli = await inbox(known, ADA), await inbox(known, ELI)
+    assert actions(line.about for line in ada.waiting) == ["Late", "Today", "Some time"]
+    assert actions(ada.going_on) == ["Later", "Ours"]
+    assert (actions(line.about for line in eli.waiting), actions(eli.going_on)) == ([], ["Ours"])
+    text = "\n".join(await lines(known, ADA))
+    assert "*Today*, by Wed 23 Dec, as you agreed with Eli about *Pricing*.\nDone | Moved | Dropped" in text
+    assert "*Some time*, as you agreed with Eli about *Pricing*." in text
+    for said in (
+        "• Later (you, by Fri 25 Dec)",
+        "✓ Finished (you): done",
+        "• Given up (Eli)\n",
+        "✓ Theirs (Eli): done",
+        "• Ours (both of you, by Sat 26 Dec)",
+    ):
+        assert said in text
+    assert "• Given up (you): dropped" in "\n".join(await lines(known, ELI))
+    assert "Finished (Ada)\n" in "\n".join(await lines(known, ELI))  # whether it is done is Ada's to show
 
 
 async def test_an_expert_who_no_longer_helps_is_not_offered_again(known: Database) -> None:

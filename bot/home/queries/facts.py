@@ -31,7 +31,7 @@ from bot.models import (
 )
 from bot.people import queries as people
 from bot.sessions import queries as sessions
-from bot.sessions.queries import Meeting
+from bot.sessions.queries import Meeting, OwnAction
 
 LATELY = timedelta(days=126)  # three months, and the four weeks in which the last question is asked
 
@@ -42,8 +42,8 @@ class Facts:
 
     ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
     those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
-    lately. ``said`` are wrap-ups by session and author, of each session's present time. ``channels`` are
-    conversations by members.
+    lately, and ``actions`` are what they agreed to do and is open. ``said`` are wrap-ups by session and
+    author, of each session's present time. ``channels`` are conversations by members.
     """
 
     me: str
@@ -54,6 +54,7 @@ class Facts:
     asked: Mapping[str, Sequence[Offer]]
     live: tuple[Meeting, ...]
     held: tuple[Meeting, ...]
+    actions: tuple[OwnAction, ...]
     progress: Mapping[str, Progress]
     said: Mapping[tuple[str, str], WrapUp]
     thanked: frozenset[str]
@@ -85,6 +86,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         asked=asked,
         live=tuple(live),
         held=tuple(held),
+        actions=tuple(await sessions.own_actions(db, user_id, only_open=True)),
         progress=await checklists.progress_of(db, [one.session for one in live], user_id),
         said=await wrap_ups(db, [*live, *held]),
         thanked=frozenset(await _thanked(db, held)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.home.queries import facts as facts_module
 from bot.home.queries.facts import Facts
@@ -19,6 +19,7 @@ from bot.home.queries.lines import (
     Proposed,
     StillNeeded,
     ToConfirm,
+    ToDo,
     ToHandOver,
     ToPick,
     ToPrepare,
@@ -29,11 +30,13 @@ from bot.home.queries.lines import (
     WrappedUp,
 )
 from bot.kit.db import WorkspaceSession
+from bot.kit.hours import instant_of
 from bot.kit.i18n import Words
 from bot.matching.queries import end_of_day
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, SessionState
 from bot.people.queries import name_of
-from bot.sessions.queries import Meeting
+from bot.sessions.queries import Meeting, OwnAction
+from bot.sessions.rules import check_due
 from bot.thanks.queries import ASKED_FOR, UNTHANKED_FOR, WEEKS
 from bot.thanks.rules import follow_up_due
 
@@ -60,6 +63,9 @@ def _waiting(facts: Facts) -> Iterator[Line]:
         yield from _of_session(facts, meeting)
     for meeting in facts.held:
         yield from _of_past(facts, meeting)
+    for own in facts.actions:
+        if line := _due(facts, own):
+            yield line
 
 
 def _offers(facts: Facts) -> Iterator[Line]:
@@ -130,6 +136,20 @@ def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
             yield Line(ToRate(meeting, me, kind), due + ASKED_FOR, due)
 
 
+def _due(facts: Facts, own: OwnAction) -> Line | None:
+    """Return an action whose day has come, or of which its owner is asked since it has no day."""
+    about, session = ToDo(own.meeting, own.me, own.action), own.meeting.session
+    if own.action.due is None:
+        asked_at = check_due(session.ends_at or session.created_at, facts.hours)
+        return Line(about, None, asked_at) if asked_at <= facts.now else None
+    begins, ends = (instant_of(facts.hours.tz, day, 0) for day in _day(own.action.due))
+    return Line(about, ends, begins) if begins <= facts.now else None
+
+
+def _day(day: date) -> tuple[date, date]:
+    return day, day + timedelta(days=1)
+
+
 def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     """Return what is going on, with the instant by which it is ordered."""
     with_session = {meeting.session.ask_id for meeting in facts.live}
@@ -142,6 +162,11 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))
+    for own in facts.actions:
+        if not _due(facts, own):
+            day = own.action.due
+            at = instant_of(facts.hours.tz, day, 0) if day else END
+            yield at, ToDo(own.meeting, own.me, own.action)
 
 
 def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:

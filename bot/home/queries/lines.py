@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.checklists.queries import Progress
 from bot.kit.i18n import Words
-from bot.models import Ask, FollowUpKind, Offer, WrapUp
+from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp
 from bot.sessions.queries import Meeting, Party
 
 
@@ -99,6 +99,13 @@ class ToRate(WithMe):
     kind: FollowUpKind
 
 
+@dataclass(frozen=True, slots=True)
+class ToDo(WithMe):
+    """An agreed action of the person: one that is due, or of which they are asked; else it is going on."""
+
+    action: Action
+
+
 Waiting = (
     Offered
     | AskedBack
@@ -111,6 +118,7 @@ Waiting = (
     | ToHandOver
     | ToThank
     | ToRate
+    | ToDo
 )
 
 
@@ -153,7 +161,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class PastSession:
         """The other one of the two."""
         return self.meeting.other(self.me.user_id)
 
+    def sees(self, action: Action) -> bool:
+        """Whether the person may see what became of an action: their own, or one that its owner shows."""
+        mine = self.me.user_id == (action.owner_id or self.meeting.mentee.user_id)
+        return mine or action.shown or (action.owner_id is None and action.shared)
+
 
 @dataclass(frozen=True, slots=True)
 class Past:

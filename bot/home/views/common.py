@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bot.home import texts
 from bot.home.forms import ListPage, Part
-from bot.home.queries.lines import WithMe
+from bot.home.queries.lines import ToDo, WithMe
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, section
 from bot.kit.i18n import Param, Sentence, Words
 from bot.kit.reader import Reader
 from bot.kit.texts import DAY_AT_TIME
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.views.actions import open_buttons
 from bot.sessions.views.common import called, place
 
 SHOW = "home_show"
@@ -58,6 +59,16 @@ def names(reader: Reader, about: WithMe) -> dict[str, Param]:
         "place": place(reader, about.meeting),
         "day": reader.day(session.starts_at) if session.starts_at else "",
     }
+
+
+def to_do(reader: Reader, about: ToDo, *, main: bool) -> list[Block]:
+    """Return the line of an agreed action; ``main``: it is due, and that it is done leads."""
+    filled = names(reader, about) | {"what": escape(clip(" ".join(about.action.what.split()), QUOTED_CHARS))}
+    if about.action.due:
+        told = reader(texts.TO_DO_BY, **filled | {"day": reader.day(about.action.due)})
+    else:
+        told = reader(texts.TO_DO, **filled)
+    return line(told, *open_buttons(reader, about.action, main=main))
 
 
 def link(team_id: str, channel_id: str | None, words: str) -> str:

@@ -11,7 +11,7 @@ from bot.home.views.common import who_is
 from bot.kit.blocks import Block, actions, clip, escape, quote, section
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
-from bot.models import Action
+from bot.models import Action, ActionState
 from bot.sessions.queries import Party
 
 SHORT_CHARS = 200
@@ -81,12 +81,24 @@ def _takeaways(reader: Reader, past: PastSession) -> Sequence[tuple[str, str]]:
 
 
 def _action(reader: Reader, past: PastSession, action: Action, most: int = 3000) -> str:
-    own = action.owner_id == past.me.user_id
-    who: Param = reader(texts.YOU) if own else _who(reader, past, past.meeting.party(action.owner_id))
-    what = escape(clip(" ".join(action.what.split()), most))
-    if action.due is None:
-        return reader(texts.ACTION_NO_DAY, what=what, who=who)
-    return reader(texts.ACTION, what=what, who=who, day=reader.day(action.due))
+    """Return an agreed action and what became of it, as far as its owner lets the other one see that."""
+    filled: dict[str, Param] = {"what": escape(clip(" ".join(action.what.split()), most))}
+    if who := _owner(reader, past, action):
+        filled["who"] = who
+    if past.sees(action) and action.state is not ActionState.OPEN:
+        return reader(texts.SETTLED[action.state][bool(who)], **filled)
+    if action.due:
+        filled["day"] = reader.day(action.due)
+    return reader(texts.ACTIONS[bool(who), action.due is not None], **filled)
+
+
+def _owner(reader: Reader, past: PastSession, action: Action) -> str:
+    """Return who does it, "" where nobody was named."""
+    if action.owner_id is None:
+        return reader(texts.BOTH) if action.shared else ""
+    if action.owner_id == past.me.user_id:
+        return reader(texts.YOU)
+    return _who(reader, past, past.meeting.party(action.owner_id))
 
 
 def _after(reader: Reader, past: PastSession) -> Sequence[tuple[str, str]]:

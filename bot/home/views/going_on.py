@@ -8,8 +8,8 @@ from bot.asks import views as asks
 from bot.asks.queries import Tracked
 from bot.home import texts
 from bot.home.queries.facts import members
-from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, WrappedUp
-from bot.home.views.common import first_name, line, link, moment, names, quoted, until
+from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
+from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, until
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
 from bot.models import AskState, OfferState
@@ -31,6 +31,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _proposed(reader, about)
         case Ahead():
             return _ahead(reader, inbox, about, now)
+        case ToDo():
+            return to_do(reader, about, main=False)
         case WrappedUp():
             by = until(reader, about.meeting.session.wakes_at)
             told = reader(texts.WRAPPED_UP, by=by, **names(reader, about))

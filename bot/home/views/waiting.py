@@ -13,6 +13,7 @@ from bot.home.queries.lines import (
     Offered,
     StillNeeded,
     ToConfirm,
+    ToDo,
     ToHandOver,
     ToPick,
     ToPrepare,
@@ -21,7 +22,7 @@ from bot.home.queries.lines import (
     ToWrapUp,
     Undecided,
 )
-from bot.home.views.common import first_name, line, names, quoted, until
+from bot.home.views.common import first_name, line, names, quoted, to_do, until
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -50,6 +51,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
         case StillNeeded() as about:
             told = reader(texts.STILL_NEEDED, by=by, **names(reader, about))
             return line(told, *scheduling.still_needed_buttons(reader, about.meeting))
+        case ToDo() as about:
+            return to_do(reader, about, main=True)
         case _ as about:
             return _around_session(reader, about, by)
 
