@@ -83,7 +83,7 @@ async def test_from_the_offer_to_the_thank_you_in_home_alone(app: AppUnderTest) 
     await app.later(days=15)
     await ada.open_home()
     await app.settle()
-    await ada.choose("How much did it help?", "More than I hoped", in_=ada.home())
+    await ada.choose("How much did it help?", "More than I expected", in_=ada.home())
     await app.settle()
     assert ada.find("Your answer is private", ada.home()) is None
 
