@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from bot.checklists import queries as checklists
-from bot.checklists.queries import Progress
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.kit.words import unformatted
@@ -32,7 +30,6 @@ from bot.people import queries as people
 from bot.sessions.rules import CELL, Interval, Side, best_first, merged
 
 LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD, SessionState.CANCELLED))
-HOME_SESSIONS = 8
 SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
 _MARKUP = str.maketrans("", "", "<>&")
 
@@ -94,17 +91,6 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSession:
-    """A session in somebody's App Home."""
-
-    meeting: Meeting
-    me: Party
-    other: Party
-    progress: Progress
-    wrapped_up: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """The wrap-up that both share: what they take away, what to read next, and what they agreed.
 
@@ -147,11 +133,17 @@ class OwnAction:
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
     found = await db.get(Session, session_id, options=SHOWN)
-    return await _shown(db, found) if found else None
+    return (await meetings(db, [found]))[0] if found else None
 
 
-async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
-    known = await people.people(db, [found.mentee_id, found.expert_id])
+async def meetings(db: WorkspaceSession, found: Sequence[Session]) -> list[Meeting]:
+    """Return sessions as they are shown, with one more statement for all; they were loaded with ``SHOWN``."""
+    user_ids = {user_id for one in found for user_id in (one.mentee_id, one.expert_id)}
+    known = await people.people(db, user_ids) if user_ids else {}
+    return [_shown(one, known) for one in found]
+
+
+def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
     mentee, expert = (_party(one, known.get(one)) for one in (found.mentee_id, found.expert_id))
     zones = mentee.zone, expert.zone
     return Meeting(
@@ -172,34 +164,6 @@ def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
         return Party(user_id, people.name_of(None), "UTC")
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
-
-
-async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:
-    """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
-    rows = list(
-        await db.scalars(
-            select(Session)
-            .options(*SHOWN)
-            .where(
-                Session.state.in_(LIVE),
-                (Session.mentee_id == user_id) | (Session.expert_id == user_id),
-            )
-            .order_by(Session.created_at, Session.id)
-        )
-    )
-    rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _own_session(db, row, user_id) for row in rows[:HOME_SESSIONS]]
-
-
-async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnSession:
-    shown = await _shown(db, row)
-    return OwnSession(
-        meeting=shown,
-        me=shown.party(user_id),
-        other=shown.other(user_id),
-        progress=await checklists.progress(db, row.id, user_id),
-        wrapped_up=await wrap_up(db, row, user_id) is not None,
-    )
 
 
 async def slots(db: WorkspaceSession, session_id: str) -> list[datetime]:
@@ -267,23 +231,41 @@ async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dic
 
 async def actions(db: WorkspaceSession, session_id: str) -> list[Action]:
     """Return the actions agreed in a session, in their order."""
-    query = select(Action).where(Action.session_id == session_id)
-    rows = list(await db.scalars(query))
-    return sorted(rows, key=lambda action: (action.position, action.written_by, action.id))
+    return (await _actions(db, [session_id]))[session_id]
 
 
 async def page(db: WorkspaceSession, found: Session) -> Page:
     """Return the page of a session as it was saved last, whichever of its times that was about."""
-    rows = list(await db.scalars(select(WrapUp).where(WrapUp.session_id == found.id)))
+    return (await pages(db, [found]))[found.id]
+
+
+async def pages(db: WorkspaceSession, found: Sequence[Session]) -> dict[str, Page]:
+    """Return the pages of several sessions, by their ids."""
+    said: dict[str, list[WrapUp]] = {one.id: [] for one in found}
+    for row in await db.scalars(select(WrapUp).where(WrapUp.session_id.in_(sorted(said)))):
+        said[row.session_id].append(row)
+    agreed = await _actions(db, said)
+    return {one.id: _page(one, said[one.id], agreed[one.id]) for one in found}
+
+
+def _page(found: Session, rows: list[WrapUp], agreed: Sequence[Action]) -> Page:
     saved = [(row.saved_at, row) for row in rows if row.saved_at is not None]
-    agreed = tuple(await actions(db, found.id))
     if saved:
         saved_at, newest = max(saved, key=lambda one: one[0])
-        return Page(newest.takeaways, newest.resource, agreed, saved_at)
+        return Page(newest.takeaways, newest.resource, tuple(agreed), saved_at)
     # Written when each side still had a page of its own: the mentee's words first.
     rows.sort(key=lambda row: row.user_id != found.mentee_id)
     takeaways, resources = ([getattr(row, name) for row in rows] for name in ("takeaways", "resource"))
-    return Page("\n".join(filter(None, takeaways)), "\n".join(filter(None, resources)), agreed)
+    return Page("\n".join(filter(None, takeaways)), "\n".join(filter(None, resources)), tuple(agreed))
+
+
+async def _actions(db: WorkspaceSession, session_ids: Iterable[str]) -> dict[str, list[Action]]:
+    found: dict[str, list[Action]] = {one: [] for one in session_ids}
+    for row in await db.scalars(select(Action).where(Action.session_id.in_(sorted(found)))):
+        found[row.session_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.position, row.written_by, row.id))
+    return found
 
 
 async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
@@ -295,14 +277,19 @@ async def own_actions(
     db: WorkspaceSession, user_id: str, session_id: str | None = None, *, only_open: bool = False
 ) -> list[OwnAction]:
     """Return the actions that somebody sees to, of one session or of all held ones; earliest due first."""
-    query = select(Action).join(Action.session).where(Session.state == SessionState.HELD, _sees_to(user_id))
+    query = select(Action).join(Action.session)
+    query = query.where(
+        Session.state == SessionState.HELD, Action.version == Session.version, _sees_to(user_id)
+    )
     if session_id is not None:
         query = query.where(Action.session_id == session_id)
     if only_open:
         query = query.where(Action.state == ActionState.OPEN)
     rows = list(await db.scalars(query))
     rows.sort(key=lambda row: (row.due or date.max, row.session_id, row.position))
-    found = {one: await meeting(db, one) for one in {row.session_id for row in rows}}
+    ids = sorted({row.session_id for row in rows})
+    known = list(await db.scalars(select(Session).options(*SHOWN).where(Session.id.in_(ids)))) if ids else []
+    found = {one.session.id: one for one in await meetings(db, known)}
     return [OwnAction(row, shown, shown.party(user_id)) for row in rows if (shown := found[row.session_id])]
 
 

@@ -140,18 +140,30 @@ def _is_asked(meeting: Meeting, party: Party, now: datetime) -> bool:
 
 def _where_are_you(reader: Reader, meeting: Meeting, filled: dict[str, Param], where: str) -> Message:
     """Return the question to whoever seems not to be there."""
-    value, until = session_version(meeting), meeting.session.wakes_at
+    until = meeting.session.wakes_at
     blocks = [
         section(f"{reader(texts.WHERE_ARE_YOU, **filled)}\n{where}"),
-        actions(
-            button(reader(texts.I_AM_HERE), HERE, value, style="primary"),
-            button(reader(texts.ON_MY_WAY), LATE, value),
-            button(reader(texts.CANNOT), CANNOT, value),
-        ),
+        actions(*where_buttons(reader, meeting)),
     ]
     if until is not None:
         blocks.append(context(reader(texts.UNANSWERED_UNTIL, time=reader.clock_time(until))))
     return reader(texts.WHERE_ARE_YOU_TEXT, **filled), blocks
+
+
+def where_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to the question where somebody is."""
+    value = session_version(meeting)
+    return [
+        button(reader(texts.I_AM_HERE), HERE, value, style="primary"),
+        button(reader(texts.ON_MY_WAY), LATE, value),
+        button(reader(texts.CANNOT), CANNOT, value),
+    ]
+
+
+def alone_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what the one who waits can say while the other one is asked."""
+    back = button(reader(texts.TAKE_BACK), TAKE_BACK, session_version(meeting))
+    return [presence_buttons(reader, meeting, now)[0], back]
 
 
 def _news(reader: Reader, meeting: Meeting, party: Party, pressed: Pressed, filled: dict[str, Param]) -> str:
@@ -181,7 +193,7 @@ def _presence(reader: Reader, meeting: Meeting, party: Party, pressed: Pressed, 
         return [context(reader(texts.RUNNING))]
     buttons = presence_buttons(reader, meeting, now)
     if session.absent_reported_by == party.user_id and session.wakes_at:
-        buttons = [buttons[0], button(reader(texts.TAKE_BACK), TAKE_BACK, session_version(meeting))]
+        buttons = alone_buttons(reader, meeting, now)
         told = reader(texts.ASKING_THEM, other=other, time=reader.clock_time(session.wakes_at))
     elif mine or theirs:
         told = reader(texts.I_STARTED if mine else texts.ONE_STARTED, other=other)

@@ -96,12 +96,17 @@ def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side
     else:
         said = reader(texts.SAID_YES if mine.took_place else texts.SAID_NO)
         told = reader(texts.DIFFERS, said=said, **filled)
+    row = actions(*differs_buttons(reader, meeting))
+    return reader(texts.DIFFERS_TEXT, **filled), [section(told), row, context(reader(texts.DIFFERS_KEPT))]
+
+
+def differs_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
     value = session_version(meeting)
-    row = actions(
+    return [
         button(reader(texts.IT_TOOK_PLACE), TOOK_PLACE, value),
         button(reader(texts.IT_DID_NOT), DID_NOT, value),
-    )
-    return reader(texts.DIFFERS_TEXT, **filled), [section(told), row, context(reader(texts.DIFFERS_KEPT))]
+    ]
 
 
 def form(
@@ -234,10 +239,12 @@ def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
     blocks = [section(reader(texts.HANDOVER, **filled))]
     if said.handover_note:
         blocks.append(quote(said.handover_note))
-    blocks.append(
-        actions(
-            button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
-            button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
-        )
-    )
-    return text, blocks
+    return text, [*blocks, actions(*handover_buttons(reader, meeting))]
+
+
+def handover_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
+    return [
+        button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
+        button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
+    ]
