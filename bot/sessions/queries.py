@@ -251,8 +251,9 @@ async def pages(db: WorkspaceSession, found: Sequence[Session]) -> dict[str, Pag
 def _page(found: Session, rows: list[WrapUp], agreed: Sequence[Action]) -> Page:
     saved = [(row.saved_at, row) for row in rows if row.saved_at is not None]
     if saved:
-        saved_at, newest = max(saved, key=lambda one: one[0])
-        return Page(newest.takeaways, newest.resource, tuple(agreed), saved_at)
+        with_words = [one for one in saved if one[1].takeaways or one[1].resource]
+        newest = max(with_words or saved, key=lambda one: one[0])[1]
+        return Page(newest.takeaways, newest.resource, tuple(agreed), max(at for at, _ in saved))
     # Written when each side still had a page of its own: the mentee's words first.
     rows.sort(key=lambda row: row.user_id != found.mentee_id)
     takeaways, resources = ([getattr(row, name) for row in rows] for name in ("takeaways", "resource"))
