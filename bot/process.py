@@ -15,6 +15,7 @@ import aiohttp
 
 from bot.app import HOOKS, JOBS, MESSAGES
 from bot.delivery.loop import OutboxLoop
+from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
@@ -27,7 +28,7 @@ from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
-from bot.models import migrate
+from bot.models import keys, migrate
 from bot.people.queries import reader_of, work_week_of
 from bot.web import FINISH_SECONDS, Site, serve
 from bot.worker import Worker
@@ -69,7 +70,7 @@ async def start_service(
         _forget_proxies()
     async with AsyncExitStack() as ending:
         ending.enter_context(_short_switch_interval())
-        database = await _open_database(settings)
+        database = await _open_database(settings, clock)
         ending.push_async_callback(database.close)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
@@ -102,11 +103,11 @@ def _short_switch_interval() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-async def _open_database(settings: Settings) -> Database:
+async def _open_database(settings: Settings, clock: Clock) -> Database:
     """Open the database, brought up to date if it is our own; one that is shared must be so already."""
     url = settings.database_url.get_secret_value()
-    keys = settings.encryption_keys
-    database = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
+    given = settings.encryption_keys
+    database = Database(url, Keyring.parse(given.get_secret_value()) if given else None)
     if database.embedded:
         await migrate.upgrade(url)
     elif await migrate.pending(url):
@@ -114,6 +115,7 @@ async def _open_database(settings: Settings) -> Database:
         raise SetupError(
             "DATABASE_URL is behind this version: run `pinchpoint db upgrade`, then start again."
         )
+    await keys.check(database, clock.now())
     return database
 
 
@@ -143,12 +145,17 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
 
+    async def closed(workspace_id: str, _code: str) -> None:
+        async with services.database.begin(workspace_id) as db:
+            await tell_turned_away(db, services.clock.now())
+
     outbox = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
         kinds=MESSAGES,
         on_workspace_refused=refused,
+        on_workspace_closed=closed,
         hours_of=work_week_of,
         reader_of=reader_of,
     )

@@ -21,6 +21,7 @@ from bot.models import Inbox, OAuthState, Outbox, OutboxState
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
 OUTBOX_SECONDS = 0.25  # to send what people wait for, before the other jobs have their turn
@@ -36,7 +37,7 @@ class Worker:
 
     def __init__(self, services: Services, jobs: Sequence[Job], outbox: OutboxLoop) -> None:
         self._services = services
-        self._jobs = [*jobs, HOUSEKEEPING]
+        self._jobs = [*jobs, HOUSEKEEPING, Job("tell_stuck", lambda _: outbox.tell_stuck(), every=MINUTE)]
         self._urgent = [job for job in jobs if job.urgent]
         self._outbox = outbox
         self._urgent_requested = asyncio.Event()  # the urgent jobs are to run

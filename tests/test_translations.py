@@ -24,7 +24,9 @@ BOT = ROOT / "bot"
 # What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
 FOR_OPERATORS = {
     "cli.py",
-    "commands.py",
+    "commands/__init__.py",
+    "commands/databases.py",
+    "commands/dead_letters.py",
     "app.py",
     "process.py",
     "web.py",
@@ -33,7 +35,7 @@ FOR_OPERATORS = {
     "kit/logs.py",
 }
 FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
-FOR_OPERATORS |= {"install/pages.py", "install/texts.py"}
+FOR_OPERATORS |= {"install/pages.py"}
 TEXTS = [
     path
     for path in sorted(BOT.rglob("texts.py"))

@@ -29,7 +29,8 @@ class OutboxLoop:
 
     ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
     person's working hours, ``reader_of`` the reader for one person or several;
-    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not accept our token any more.
+    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that the app is gone from, and
+    ``on_workspace_closed(workspace_id, code)`` of one that does not let it in until an admin acts.
     Due-ness and leases follow ``clock``; what is left of a lease is measured in real seconds as well, so that
     a frozen process does not call when it wakes up.
     """
@@ -42,6 +43,7 @@ class OutboxLoop:
         client_for: ClientFor,
         kinds: Mapping[str, MessageKind],
         on_workspace_refused: WorkspaceRefused,
+        on_workspace_closed: WorkspaceRefused,
         hours_of: HoursOf,
         reader_of: ReaderOf,
     ) -> None:
@@ -53,6 +55,7 @@ class OutboxLoop:
             clock=clock,
             owner=self._store.owner,
             on_workspace_refused=on_workspace_refused,
+            on_workspace_closed=on_workspace_closed,
         )
         self._sender = Sender(
             clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds
@@ -60,6 +63,7 @@ class OutboxLoop:
         self._under_way: dict[asyncio.Task[None], Outbox] = {}
         self._lock = asyncio.Lock()
         self._stopping = False
+        self._stuck = (0, 0)
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
@@ -84,6 +88,18 @@ class OutboxLoop:
             if self._under_way:
                 await asyncio.wait(self._under_way)
             return taken
+
+    async def tell_stuck(self) -> None:
+        """Log what waits for whoever runs the app, whenever that has changed."""
+        found = await self._store.count_stuck()
+        if found == self._stuck:
+            return
+        self._stuck = found
+        log.warning(
+            "%d messages wait for an encryption key that ENCRYPTION_KEYS lacks, and %d for a version that "
+            "knows their kind: see `pinchpoint dlq list`",
+            *found,
+        )
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing more, let what is under way finish within so many seconds, and release the rest."""

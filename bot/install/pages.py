@@ -11,9 +11,9 @@ from urllib.parse import urlencode, urljoin
 
 from aiohttp import web
 
-from bot.install import service, texts
+from bot.install import service
 from bot.install.service import Grant, Team
-from bot.install.tokens import Tokens, expiry
+from bot.install.tokens import Tokens
 from bot.kit.services import Services
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,25 @@ SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
 # conversation, and a message whose fate is unknown is not looked up.
 OPTIONAL_SCOPES = ("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history")
+
+# What people read here, in English: whoever installs an app is not known yet.
+INSTALLED = "Pinchpoint is in {workspace}"
+INSTALLED_NEXT = "Open Slack and look for Pinchpoint under Apps: its Home tab shows how to begin."
+OPEN_SLACK = "Open Slack"
+
+CANCELLED = "Nothing was installed"
+CANCELLED_NEXT = "You left before the end, and that is fine. Whenever you like, you can begin again."
+
+STALE = "This installation link is no longer good"
+STALE_NEXT = (
+    "It works once, within ten minutes, in the browser in which it began. "
+    "Please begin again from here; it takes a minute."
+)
+
+FAILED = "Slack did not finish the installation"
+FAILED_NEXT = "Nothing was changed. Please try again in a few minutes (reference {reference})."
+
+AGAIN = "Begin again"
 
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem;color:#1d1c1d}"
@@ -81,10 +100,10 @@ class InstallPages:
         known = request.cookies.get(COOKIE, "")
         genuine = hmac.compare_digest(state.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
         if not (genuine and state and await self._use_state(state)):
-            return _page(400, texts.STALE, texts.STALE_NEXT)
+            return _page(400, STALE, STALE_NEXT)
         code = request.query.get("code")
         if request.query.get("error") or not code:
-            return _page(200, texts.CANCELLED, texts.CANCELLED_NEXT)
+            return _page(200, CANCELLED, CANCELLED_NEXT)
         try:
             answer = await self._exchange(code)
             grant = read_grant(answer, self._services.clock.now())
@@ -92,7 +111,7 @@ class InstallPages:
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("error %s in an installation", reference)
-            return _page(502, texts.FAILED, texts.FAILED_NEXT.format(reference=reference))
+            return _page(502, FAILED, FAILED_NEXT.format(reference=reference))
         return _success(grant)
 
     async def _use_state(self, state: str) -> bool:
@@ -139,20 +158,20 @@ def read_grant(answer: Any, now: Any) -> Grant:
         app_id=str(answer.get("app_id") or ""),
         scopes=str(answer.get("scope") or ""),
         refresh_token=answer.get("refresh_token"),
-        expires_at=expiry(answer, now),
+        expires_at=service.expiry(answer, now),
         installed_by=str((answer.get("authed_user") or {}).get("id") or ""),
     )
 
 
 def _success(grant: Grant) -> web.Response:
     link = f"slack://app?{urlencode({'team': grant.team.id, 'id': grant.app_id, 'tab': 'home'})}"
-    heading = texts.INSTALLED.format(workspace=grant.team.name or "your workspace")
-    answer = _page(200, heading, texts.INSTALLED_NEXT, texts.OPEN_SLACK, link)
+    heading = INSTALLED.format(workspace=grant.team.name or "your workspace")
+    answer = _page(200, heading, INSTALLED_NEXT, OPEN_SLACK, link)
     answer.del_cookie(COOKIE, path="/slack/")
     return answer
 
 
-def _page(status: int, heading: str, text: str, button: str = texts.AGAIN, link: str = START) -> web.Response:
+def _page(status: int, heading: str, text: str, button: str = AGAIN, link: str = START) -> web.Response:
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'

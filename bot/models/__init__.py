@@ -5,6 +5,7 @@ from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
     BookedCell,
@@ -50,6 +51,7 @@ __all__ = [
     "Person",
     "ProgramSettings",
     "RateLimit",
+    "SelfCheck",
     "Session",
     "SessionState",
     "Slot",

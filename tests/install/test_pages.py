@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.install import texts
+from bot.install import pages
 from bot.install.pages import BACK, COOKIE, START, InstallPages
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
@@ -110,7 +110,7 @@ async def test_a_state_from_another_browser_is_refused_and_stays_good_in_its_own
 async def test_a_made_up_state_is_refused_even_with_a_cookie_to_match(browser: Browser, state: str) -> None:
     status, page = await browser.back(cookie=state, state=state)
     assert status == 400
-    assert texts.STALE in page
+    assert pages.STALE in page
     assert not await installed(browser)
     assert browser.slack.traffic.calls_of("oauth.v2.access") == []
 
@@ -126,7 +126,7 @@ async def test_somebody_who_says_no_is_told_kindly_and_the_state_is_used_up(brow
     await browser.begin()
     status, page = await browser.back(error="access_denied")
     assert status == 200
-    assert texts.CANCELLED in page
+    assert pages.CANCELLED in page
     assert (await browser.back())[0] == 400
     assert not await installed(browser)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.kit.caches import Caches
-from bot.kit.crypto import Keyring, bind_keyring, unbind_keyring
+from bot.kit.crypto import Keyring, bind_keyring, key_file_of, unbind_keyring
 from bot.kit.db.compiled import check_compiled
 from bot.kit.db.session import WorkspaceSession
 from bot.kit.db.url import parse_url
@@ -40,6 +41,7 @@ class Database:
         self.path = Path(self.url.database) if self.embedded and self.url.database else None
         if self.path:
             _create_private(self.path)
+        self.has_key_file = keyring is None
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
         event.listen(self.engine.sync_engine, "before_cursor_execute", check_compiled)
@@ -54,6 +56,11 @@ class Database:
         if self.path is None:
             raise SetupError(
                 "ENCRYPTION_KEYS is missing: a shared database needs it: make one with `pinchpoint new-key`."
+            )
+        if not key_file_of(self.path).exists() and _needs_its_key(self.path):
+            raise SetupError(
+                f"The key file {key_file_of(self.path)} is missing, and nobody can read without it what "
+                f"{self.path} holds. Put it back from your backup, or move {self.path} away to begin anew."
             )
         return Keyring.beside(self.path)
 
@@ -107,6 +114,15 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _needs_its_key(path: Path) -> bool:
+    """Tell whether a database file was written to by a process that had a key."""
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM self_check").fetchone() is not None
+        except sqlite3.OperationalError:
+            return False  # it is new, or from before there was this table
 
 
 def _create_private(path: Path) -> None:
