@@ -30,7 +30,7 @@ from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
 from bot.models import keys, migrate
 from bot.people.queries import reader_of, work_week_of
-from bot.web import FINISH_SECONDS, Site, serve
+from bot.web import FINISH_SECONDS, Health, serve, serve_health
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ BACKGROUND_SECONDS = 1.0  # at the end, for what no answer waited for
 class Running:
     """A service that has started.
 
-    ``url`` is its address on this machine, empty where nothing is served; ``socket`` is set in Socket Mode.
+    ``url`` is its address on this machine; ``socket`` is set in Socket Mode.
     """
 
     services: Services
@@ -61,6 +61,8 @@ async def start_service(
     settings: Settings, clock: Clock | None = None, *, worker: bool = True, web: bool = True
 ) -> Running:
     """Start what a process does: serve, work, or both. The clock is the only thing that can be exchanged.
+
+    Without ``web`` it serves nothing but its health.
 
     With ``worker`` false nothing runs by itself; ``Running.worker.tick()`` still does a round.
     Raises SetupError when a setting, the database or the bot's token is wrong.
@@ -87,9 +89,9 @@ async def start_service(
             services.wake = working.wake
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
-        site = Site(services, drift, working if worker else None)
-        url = await serve(site, tokens, ending) if web else ""
-        return Running(services, working, url, site.socket, ending.pop_all())
+        health = Health(services, drift, working if worker else None)
+        url = await (serve(health, tokens, ending) if web else serve_health(health, ending))
+        return Running(services, working, url, health.socket, ending.pop_all())
 
 
 @contextmanager

@@ -178,11 +178,15 @@ async def test_a_request_under_way_is_answered_before_the_end(
 
 
 async def test_a_worker_starts_and_ends_when_told(run: Callable[..., Process], slack: StandIn) -> None:
-    environment = environment_of(slack)
+    environment = environment_of(slack, HEALTH_PORT="0")
     del environment["SLACK_SIGNING_SECRET"]
     process = run("worker", **environment)
     await process.start()
-    await process.says("started the worker")
+    url = (await process.says(r"started the worker; its health is at (http://\S+)/readyz"))[1]
+    async with aiohttp.ClientSession() as http:
+        for path, status in [("/healthz", 200), ("/readyz", 200), ("/slack/events", 404)]:
+            async with http.get(url + path) as answer:
+                assert answer.status == status
     process.signal(signal.SIGINT)
     assert await process.ends() == 0
 

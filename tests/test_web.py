@@ -301,10 +301,11 @@ async def test_the_process_tells_that_it_is_alive_and_ready(caller: Caller) -> N
 async def test_without_a_database_it_is_alive_but_not_ready(
     caller: Caller, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away() -> datetime:
+    async def away(*_given: object) -> datetime:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(running.services.database, "now", away)
+    for what in ("now", "prove_write"):
+        monkeypatch.setattr(running.services.database, what, away)
     assert (await caller.get("/healthz"))[0] == 200
     status, report = await caller.get("/readyz")
     assert (status, report["database"]) == (503, "unreachable")

@@ -14,6 +14,7 @@ from bot.commands import databases, dead_letters
 from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings, read_settings
+from bot.kit.watchdog import Watchdog
 from bot.process import start_service
 
 log = logging.getLogger(__name__)
@@ -87,9 +88,12 @@ async def _run_until_stopped(settings: Settings, *, worker: bool, web: bool) -> 
         asyncio.get_running_loop().add_signal_handler(each, stop_requested.set)
     running = await start_service(settings, SystemClock(), worker=worker, web=web)
     gc.freeze()  # what is imported stays: a collection that looked through it would delay an answer to Slack
-    log.info("started %s", running.url or "the worker")
+    log.info("started %s", running.url if web else f"the worker; its health is at {running.url}/readyz")
+    watchdog = Watchdog(lambda: running.worker.still_for)
+    watchdog.start()
     await stop_requested.wait()
     log.info("stopping")
+    watchdog.stop()
     try:
         async with asyncio.timeout(STOP_SECONDS):
             await running.stop()

@@ -17,6 +17,7 @@ from bot.kit.db import Database
 from bot.kit.slack import CALL_SECONDS
 from bot.models import Outbox
 
+ROW_SECONDS = 120  # for all calls and statements of one row
 AT_ONCE = 8  # rows under way in this process
 POLL_SECONDS = 0.25  # while rows are under way and there is room for more
 MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
@@ -64,6 +65,7 @@ class OutboxLoop:
         self._lock = asyncio.Lock()
         self._stopping = False
         self._stuck = (0, 0)
+        self.looked_at = time.monotonic()  # when it was last seen what is due
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
@@ -73,6 +75,7 @@ class OutboxLoop:
         """
         async with self._lock:
             taken = 0
+            self.looked_at = time.monotonic()
             while not self._stopping and not self._slack.breaker.paused and not held_up():
                 # Rows that end while we poll may be what others were waiting for: poll once more.
                 idle = not self._under_way
@@ -115,8 +118,9 @@ class OutboxLoop:
         """Take up as many rows as there is room for; return how many."""
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
-            return 0
-        now, deadline = self._clock.now(), time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
+            return 0  # rows that hang end by themselves
+        self.looked_at = time.monotonic()
+        now, deadline = self._clock.now(), self.looked_at + LEASE.total_seconds() - MARGIN_SECONDS
         due, unknown = await self._store.take(now, room, self._under_way.values())
         for row in due:
             self._start(row, self._sender.send(row, deadline))
@@ -133,6 +137,7 @@ class OutboxLoop:
 async def _guarded(row: Outbox, work: Awaitable[None]) -> None:
     """Keep one row's trouble from the others: it keeps its lease, and is taken up again when that ends."""
     try:
-        await work
+        async with asyncio.timeout(ROW_SECONDS):
+            await work
     except Exception as error:
         log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)

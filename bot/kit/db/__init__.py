@@ -1,7 +1,7 @@
 """The database: engine, sessions inside one workspace, and what every table shares."""
 
 from bot.kit.db.base import Base, IdentifiedRow, WorkspaceRow, WorkspaceScoped, related, within
-from bot.kit.db.engine import Database
+from bot.kit.db.engine import CONNECT_SECONDS, Database
 from bot.kit.db.scope import OutsideWorkspaceError
 from bot.kit.db.session import AT_ONCE, WorkspaceSession
 from bot.kit.db.types import UtcDateTime, state_column
@@ -9,6 +9,7 @@ from bot.kit.db.url import parse_url
 
 __all__ = [
     "AT_ONCE",
+    "CONNECT_SECONDS",
     "Base",
     "Database",
     "IdentifiedRow",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import DateTime, bindparam, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -27,8 +27,8 @@ from bot.kit.sqlite import sqlite_engine
 BUSY_SECONDS = 10.0  # SQLite: for the lock of another process
 HURRIED_SECONDS = 1.5  # the same, while Slack waits for an answer
 # PostgreSQL: a connection that has died without a word must not hold up whoever waits for it.
-CONNECT_SECONDS = 5
-COMMAND_SECONDS = 30
+CONNECT_SECONDS = 4
+COMMAND_SECONDS = 15
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 
 
@@ -110,6 +110,15 @@ class Database:
             )
             seconds = (await connection.execute(text(query))).scalar_one()
         return datetime.fromtimestamp(float(seconds), UTC)
+
+    async def prove_write(self, now: datetime) -> None:
+        """Change something and commit it. Raises what the database raises where it takes no change."""
+        at = now.replace(tzinfo=None) if self.embedded else now
+        statement = text("UPDATE self_check SET written_at = :at").bindparams(
+            bindparam("at", at, DateTime(timezone=True))
+        )
+        async with self._writing or nullcontext(), self._hurried.begin() as connection:
+            await connection.execute(statement)
 
     async def close(self) -> None:
         """Close every connection."""
