@@ -23,10 +23,12 @@ from tests.support.extract import ROOT, TEMPLATE, extract
 BOT = ROOT / "bot"
 # What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
 FOR_OPERATORS = {
+    "privacy/rules.py",
     "cli.py",
     "commands/__init__.py",
     "commands/databases.py",
     "commands/dead_letters.py",
+    "commands/privacy.py",
     "app.py",
     "process.py",
     "web.py",

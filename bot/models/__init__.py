@@ -4,10 +4,12 @@ from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.privacy import Erasure
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -25,6 +27,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",
@@ -34,6 +37,7 @@ __all__ = [
     "Card",
     "Conversation",
     "Embedding",
+    "Erasure",
     "Expert",
     "ExpertTopic",
     "FollowUp",
