@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -68,8 +67,6 @@ async def start_service(
     Raises SetupError when a setting, the database or the bot's token is wrong.
     """
     clock = clock or SystemClock()
-    if settings.slack_is_local:
-        _forget_proxies()
     async with AsyncExitStack() as ending:
         ending.enter_context(_short_switch_interval())
         database = await _open_database(settings, clock)
@@ -183,9 +180,3 @@ def _in_background(work: Coroutine[Any, Any, None], ending: AsyncExitStack) -> N
         await asyncio.gather(task, return_exceptions=True)
 
     ending.push_async_callback(end)
-
-
-def _forget_proxies() -> None:
-    """Keep the SDK, which reads these by itself, from sending a stand-in's calls to a proxy."""
-    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        os.environ.pop(name, None)

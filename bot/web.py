@@ -19,12 +19,22 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import build_app
 from bot.install.authorize import Authorize
-from bot.install.pages import InstallPages
+from bot.install.pages import InstallPages, both
 from bot.install.tokens import Tokens
 from bot.kit.budget import BUDGET, Budget
 from bot.kit.errors import SetupError
 from bot.kit.health import Drift, WriteProof
-from bot.kit.requests import MOST_BYTES, named, parse, signature_verifier, validate, verify
+from bot.kit.logs import Seldom
+from bot.kit.requests import (
+    MOST_BYTES,
+    is_ssl_check,
+    looks_signed,
+    named,
+    parse,
+    signature_verifier,
+    validate,
+    verify,
+)
 from bot.kit.services import Services
 from bot.kit.socket_mode import SocketMode
 from bot.worker import Worker
@@ -35,6 +45,14 @@ EVENTS = "/slack/events"
 TWO_WAYS_IN = (
     "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both given, so Slack has to send its requests "
     "to this server: leave out SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET to connect by Socket Mode."
+)
+UNKNOWN_SIGNATURE = (
+    "a request carries a signature that SLACK_SIGNING_SECRET does not make: if Slack says that the app does "
+    "not respond, copy the Signing Secret again from your Slack app's page Basic Information"
+)
+RATE_LIMITED = (
+    "Slack holds back events of workspace %s, because there were more than 30,000 in an hour: what they "
+    "would have told is read again within a day"
 )
 BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
 LOCAL = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - how to reach this machine
@@ -80,6 +98,7 @@ class Site:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self._seldom = Seldom(log)
         secret = services.settings.slack_signing_secret
         self._verifier = (
             signature_verifier(secret.get_secret_value(), services.clock.system_now) if secret else None
@@ -89,7 +108,8 @@ class Site:
         """Return what is served. Without a signing secret nothing may come in over HTTP."""
         if self._verifier is None:
             return []
-        return [web.post(EVENTS, partial(self.take, app, self._verifier))]
+        paths = both(EVENTS, self.services.settings.public_path)
+        return [web.post(path, partial(self.take, app, self._verifier)) for path in paths]
 
     async def take(self, app: AsyncApp, verifier: SignatureVerifier, request: web.Request) -> web.Response:
         """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
@@ -100,16 +120,27 @@ class Site:
         except TimeoutError:
             return web.Response(status=408)
         if not verify(verifier, request, body):
-            return web.Response(status=401, text="This request does not carry Slack's signature.")
+            return self._refuse(request, body)
         try:
             payload = named(validate(parse(body, request.content_type)))
             if "ssl_check" in payload:
+                return web.Response()
+            if payload.get("type") == "app_rate_limited":
+                log.warning(RATE_LIMITED, payload.get("team_id"))
                 return web.Response()
             for_bolt = _for_bolt(payload, request)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             return web.Response(status=400, text="This is not a payload of Slack's.")
         for_bolt.context[BUDGET] = budget
         return await to_aiohttp_response(await app.async_dispatch(for_bolt))
+
+    def _refuse(self, request: web.Request, body: bytes) -> web.Response:
+        """Refuse what does not carry Slack's signature; where the secret may be wrong, say so in the log."""
+        if is_ssl_check(request, body):
+            return web.Response()
+        if looks_signed(request, self.services.clock.system_now()):
+            self._seldom.warning(UNKNOWN_SIGNATURE)
+        return web.Response(status=401, text="This request does not carry Slack's signature.")
 
 
 def _for_bolt(payload: dict[str, Any], request: web.Request) -> AsyncBoltRequest:

@@ -11,8 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.kit.crypto import Keyring
 from bot.kit.db import parse_url
 from bot.kit.errors import SetupError
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from bot.kit.proxies import wrong_proxies
 
 _WRONG = {
     "port": "PORT is not a port: give a number from 0 to 65535, for example 3000.",
@@ -115,9 +114,9 @@ class Settings(BaseSettings):
         return self.slack_client_id is not None and self.slack_client_secret is not None
 
     @property
-    def slack_is_local(self) -> bool:
-        """Whether "Slack" is a stand-in on this machine, which no proxy can reach."""
-        return urlsplit(self.slack_api_url).hostname in LOOPBACK
+    def public_path(self) -> str:
+        """The path below which people and Slack reach this server, such as "/mentor"; mostly empty."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
 
     def secrets(self) -> list[str]:
         """Return the values that must never be seen in a log."""
@@ -144,7 +143,7 @@ def read_settings(*, slack: bool = True, listens: bool = True, words: bool = Tru
     settings, wrong = _parse()
     wrong += _storage(settings, words)
     if slack:
-        wrong += _token(settings)
+        wrong += _token(settings) + wrong_proxies()
     secret = settings.slack_signing_secret
     blank = secret is not None and not secret.get_secret_value()  # anybody could sign with that
     if listens and (blank or (secret is None and settings.slack_app_token is None)):

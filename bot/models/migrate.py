@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.db import CONNECT_SECONDS, Base, parse_url
+from bot.kit.db import CONNECT_SECONDS, Base, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
@@ -143,7 +143,8 @@ def _drivers_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
 def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=1, connect_args={"timeout": CONNECT_SECONDS})
+        address, more = for_driver(url)
+        return create_async_engine(address, pool_size=1, connect_args={"timeout": CONNECT_SECONDS, **more})
     engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)

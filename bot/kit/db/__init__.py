@@ -5,7 +5,7 @@ from bot.kit.db.engine import CONNECT_SECONDS, Database
 from bot.kit.db.scope import OutsideWorkspaceError
 from bot.kit.db.session import AT_ONCE, WorkspaceSession
 from bot.kit.db.types import UtcDateTime, state_column
-from bot.kit.db.url import parse_url
+from bot.kit.db.url import for_driver, parse_url
 
 __all__ = [
     "AT_ONCE",
@@ -18,6 +18,7 @@ __all__ = [
     "WorkspaceRow",
     "WorkspaceScoped",
     "WorkspaceSession",
+    "for_driver",
     "parse_url",
     "related",
     "state_column",

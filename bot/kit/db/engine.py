@@ -20,7 +20,7 @@ from bot.kit.caches import Caches
 from bot.kit.crypto import Keyring, bind_keyring, key_file_of, unbind_keyring
 from bot.kit.db.compiled import check_compiled
 from bot.kit.db.session import WorkspaceSession
-from bot.kit.db.url import parse_url
+from bot.kit.db.url import for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
@@ -153,13 +153,14 @@ def _engine(url: URL, embedded: bool) -> AsyncEngine:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
+    address, more = for_driver(url)
     engine = create_async_engine(
-        url,
+        address,
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS, **more},
     )
     event.listen(engine.sync_engine, "connect", _keep_alive)
     return engine
