@@ -9,6 +9,7 @@ DAY_AT_TIME = _("{day} at {time}")
 
 CANCEL = _("Cancel")
 CLOSE = _("Close")
+ADD_MORE = _("Add more")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
 CHECK_THIS = _("Please check this one.")
 
