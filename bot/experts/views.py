@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import time
 
 from bot.admin.queries import TopicChoice
+from bot.admin.rules import SEARCH_TOPICS
 from bot.experts import texts
 from bot.experts.forms import LENGTHS
 from bot.experts.queries import Draft, Profile
@@ -22,7 +23,6 @@ from bot.kit.blocks import (
     field,
     header,
     modal,
-    multi_select,
     notice,
     number_input,
     option,
@@ -34,6 +34,7 @@ from bot.kit.blocks import (
 from bot.kit.hours import WorkingHours, spans_of
 from bot.kit.i18n import Param, Sentence
 from bot.kit.reader import Reader
+from bot.kit.search import pick_several
 from bot.kit.texts import CANCEL, CLOSE
 
 OPEN = "experts_open"
@@ -210,7 +211,7 @@ def _what(reader: Reader, profile: Profile, choices: Sequence[TopicChoice]) -> l
 def topic_menu(reader: Reader, choices: Sequence[TopicChoice], chosen: Collection[str]) -> Block:
     """Return a menu of topics, several to be picked."""
     options = [option(topic.name, topic.id, topic.description) for topic in choices]
-    return multi_select(options, chosen, reader(texts.TOPICS_PLACEHOLDER))
+    return pick_several(options, chosen, reader(texts.TOPICS_PLACEHOLDER), search=SEARCH_TOPICS)
 
 
 def _hours(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
