@@ -2,34 +2,110 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
 from bot.asks import lifecycle, messages, texts
 from bot.asks.forms import AskForm
+from bot.asks.rules import HOURS
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
+from bot.models import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Inbox,
+    Offer,
+    OfferSource,
+    StartedAsk,
+    Topic,
+)
 from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
+KEPT = timedelta(days=7)  # words with which somebody began to ask
 
 
-async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
-    """Take a question; the worker finds the first expert. None when this submission was taken before."""
+async def make(
+    db: WorkspaceSession,
+    mentee_id: str,
+    form: AskForm,
+    key: str,
+    now: datetime,
+    *,
+    with_opening: bool = False,
+    started_id: str = "",
+) -> Ask | None:
+    """Take a question; the worker finds the first expert. None when this submission was taken before.
+
+    ``with_opening``: the offer begins with the clinic's opening. ``started_id``: where its words were kept.
+    """
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
-    await _check_topic(db, form.topic)
+    await _check_topic(db, form.topic_id)
     await people.add_missing(db, [mentee_id])
-    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    values = _values(form) | {"with_opening": with_opening}
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **values)
     await changed(db, ask.id, mentee_id, now)
+    if started_id:
+        await use_started(db, started_id, mentee_id, now)
     return ask
+
+
+async def start(
+    db: WorkspaceSession, user_id: str, question: str, background: str, now: datetime
+) -> StartedAsk:
+    """Keep the words with which somebody begins to ask, where no form can open at once."""
+    await people.add_missing(db, [user_id])
+    return await db.insert(
+        StartedAsk, user_id=user_id, question=question, background=background, forget_at=now + KEPT
+    )
+
+
+async def say_started(db: WorkspaceSession, row: StartedAsk, now: datetime) -> None:
+    """Answer such words with the way to the form."""
+    await enqueue(db, messages.STARTED, to=Recipient.person(row.user_id), about=row.id, now=now)
+
+
+async def use_started(db: WorkspaceSession, started_id: str, user_id: str, now: datetime) -> None:
+    """Forget words that have become a question or an answer, and take the buttons below them away."""
+    mine = StartedAsk.id == started_id, StartedAsk.user_id == user_id, StartedAsk.used_at.is_(None)
+    if await db.update_where(StartedAsk, *mine, question="", background="", used_at=now):
+        await refresh(db, messages.STARTED, to=Recipient.person(user_id), about=started_id, now=now)
+
+
+async def forget_started(db: WorkspaceSession, started_id: str, now: datetime) -> None:
+    """Forget words that nobody came back to."""
+    row = await db.get(StartedAsk, started_id)
+    if row is not None:
+        await use_started(db, started_id, row.user_id, now)
+
+
+async def started_changed(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Show below what somebody wrote whether it may still be an answer."""
+    kept = select(StartedAsk.id).where(StartedAsk.user_id == user_id, StartedAsk.used_at.is_(None))
+    for started_id in await db.scalars(kept):
+        await refresh(db, messages.STARTED, to=Recipient.person(user_id), about=started_id, now=now)
+
+
+async def say_help(db: WorkspaceSession, user_id: str, key: str, now: datetime) -> None:
+    """Answer what is no question; ``key`` is of what it answers."""
+    await enqueue(db, messages.HELP, to=Recipient.person(user_id), about=user_id, now=now, key=f"help:{key}")
+
+
+async def started(db: WorkspaceSession, started_id: str, user_id: str) -> StartedAsk:
+    """Return words that this person began with. Raises UserMessage where they are no longer kept."""
+    row = await db.get(StartedAsk, started_id)
+    if row is None or row.user_id != user_id or row.used_at is not None:
+        raise UserMessage(texts.STARTED_GONE)
+    return row
 
 
 def check_day(day: date | None, today: date) -> None:
@@ -38,11 +114,19 @@ def check_day(day: date | None, today: date) -> None:
         raise FormErrors({"needed_by": texts.SENTENCES["needed_by"]})
 
 
-async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, now: datetime) -> None:
+async def edit(
+    db: WorkspaceSession,
+    ask_id: str,
+    user_id: str,
+    form: AskForm,
+    now: datetime,
+    *,
+    with_opening: bool = False,
+) -> None:
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
     await owned(db, ask_id, user_id)
-    await _check_topic(db, form.topic)
-    await _change_open(db, ask_id, **_values(form))
+    await _check_topic(db, form.topic_id)
+    await _change_open(db, ask_id, **_values(form), with_opening=with_opening)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
 
@@ -196,20 +280,24 @@ async def _no_longer_open(db: WorkspaceSession, ask_id: str) -> UserMessage:
     return UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
 
 
-async def _check_topic(db: WorkspaceSession, topic_id: str) -> None:
+async def _check_topic(db: WorkspaceSession, topic_id: str | None) -> None:
+    if topic_id is None:
+        return
     topic = await db.get(Topic, topic_id)
     if topic is None or topic.archived_at is not None:
         raise FormErrors({"topic": texts.TOPIC_GONE})
 
 
 def _values(form: AskForm) -> dict[str, Any]:
+    hours_from, hours_to = HOURS[form.hours]
     return {
-        "topic_id": form.topic,
+        "topic_id": form.topic_id,
         "question": form.question,
         "background": form.background,
         "outcome": form.outcome,
         "minutes": form.minutes,
         "needed_by": form.needed_by,
-        "format": form.format,
+        "hours_from": hours_from,
+        "hours_to": hours_to,
         "hide_name": bool(form.hide_name),
     }

@@ -24,8 +24,12 @@ COOKIE = "pinchpoint-install"
 
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
-# conversation, and a message whose fate is unknown is not looked up.
-OPTIONAL_SCOPES = ("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history")
+# conversation, a message whose fate is unknown is not looked up, and neither words in the app's own
+# conversation nor a mention are heard, or the thread of one is not read.
+OPTIONAL_SCOPES = (
+    *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
+    *("app_mentions:read", "channels:history", "groups:history"),
+)
 
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem;color:#1d1c1d}"

@@ -34,7 +34,7 @@ def home_blocks(reader: Reader, sessions: Sequence[OwnSession], now: datetime) -
 def _one(reader: Reader, mine: OwnSession, now: datetime) -> list[Block]:
     session = mine.meeting.session
     filled: dict[str, Param] = {
-        "topic": escape(mine.meeting.topic),
+        "topic": escape(reader(mine.meeting.topic)),
         "other": escape(reader(mine.other.name)),
         "minutes": session.minutes,
         "place": place(reader, mine.meeting),
