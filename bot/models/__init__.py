@@ -14,9 +14,11 @@ from bot.models.ask import (
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.privacy import Erasure
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -34,6 +36,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",
@@ -43,6 +46,7 @@ __all__ = [
     "Card",
     "Conversation",
     "Embedding",
+    "Erasure",
     "Expert",
     "ExpertTopic",
     "FollowUp",
