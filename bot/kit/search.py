@@ -27,7 +27,7 @@ def pick_several(
     if len(options) < MANY:
         return multi_select(options, initial, placeholder)
     wanted = set(initial)
-    picked = [choice for choice in options if choice["value"] in wanted]
+    picked = [choice for choice in options if choice["value"] in wanted][:OPTIONS]
     chosen = {"initial_options": picked} if picked else {}
     return _searched("multi_external_select", placeholder, search) | chosen
 

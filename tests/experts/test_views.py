@@ -79,6 +79,18 @@ def test_somebody_new_is_asked_to_join() -> None:
     assert str(texts.LEAVE) not in str(view)
 
 
+def test_the_profile_asks_four_things_and_the_rest_behind_a_button() -> None:
+    plain = replace(ELI, lengths=(30, 45, 60))
+    view = views.profile_modal(NEUTRAL, drafted(plain, joined=False))
+    asked = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    assert asked == ["topics", "about", "when", "capacity"]
+    assert block(view, "when")["element"]["initial_option"]["text"]["text"] == "Mon–Fri 9:00–17:00"
+    whole = views.profile_modal(NEUTRAL, drafted(plain), whole=True)
+    asked = [block["block_id"] for block in whole["blocks"] if block["type"] == "input"]
+    rest = ["skills", "lengths", "paused_through", "avoid"]
+    assert asked == ["topics", "about", "days", "from_time", "to_time", "capacity", *rest]
+
+
 def test_an_expert_finds_their_answers_and_the_way_out() -> None:
     friday = WorkingHours("Europe/Berlin", (Window(4, 8 * 60, 24 * 60),))
     view = views.profile_modal(NEUTRAL, drafted(replace(ELI, hours=friday)))
