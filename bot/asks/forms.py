@@ -30,6 +30,7 @@ class FormState(Carried):
     ``ask_id``: which ask it changes. ``started_id``: where its words were kept before it was open.
     ``likely``: the topics that the words sound like. ``whole``: all fields are shown. ``opening``: the offer
     begins with the clinic's opening. ``reviewed``, ``warned``: the clinic, and how tight it is, were shown.
+    ``session_id``: the past session whose expert is to be asked again.
     """
 
     ask_id: str = ""
@@ -39,6 +40,7 @@ class FormState(Carried):
     opening: bool = False
     reviewed: bool = False
     warned: bool = False
+    session_id: str = ""
 
 
 class AskForm(Form):

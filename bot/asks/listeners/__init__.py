@@ -13,6 +13,7 @@ def register(router: Router) -> None:
     router.shortcut("ask_expert", opening.by_button)
     router.shortcut("ask_about_message", opening.about_message)
     router.action(views.OPEN, opening.by_button)
+    router.action(views.AGAIN, opening.again)
     router.action(views.OPEN_STARTED, opening.started)
     router.event("message", hearing.hear)
     router.event("app_mention", hearing.hear_mention)

@@ -97,6 +97,7 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     values["needed_by"] = date.fromisoformat(day) if day else None
     async with interaction.read() as db:
         topics = await choices(db)
+        past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None
-    return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view))
+    return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view), again=past)

@@ -53,6 +53,7 @@ async def submit(interaction: Interaction) -> Result:
             interaction.now,
             with_opening=state.opening,
             started_id=state.started_id,
+            session_id=state.session_id,
         )
     reader = interaction.reader
     return UpdateView(notice(reader(texts.SENT_TITLE), reader(texts.SENT), close=reader(CLOSE)))
@@ -76,15 +77,16 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
 
     Raises FormErrors.
     """
-    form = parse(AskForm, interaction.state)
+    form, state = parse(AskForm, interaction.state), interaction.in_view(FormState)
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.topic_choices(db)
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
+        past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)
     if form.topic_id is not None and form.topic_id not in {topic.id for topic in topics}:
         raise FormErrors({"topic": texts.TOPIC_GONE})
-    state, values = interaction.in_view(FormState), form.model_dump()
+    values = form.model_dump()
     looked = review_of(values, topics)
     weak = not state.reviewed and views.hint_of(looked) is not None
     hurried = not state.warned and tight is not None
@@ -96,7 +98,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     state = state.model_copy(
         update={"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
     )
-    filled = views.Filled(topics, values, state, looked, tight, views.rest_in(interaction.view))
+    filled = views.Filled(topics, values, state, looked, tight, views.rest_in(interaction.view), past)
     return form, views.ask_modal(interaction.reader, filled)
 
 

@@ -89,6 +89,17 @@ async def by_button(interaction: Interaction) -> Result:
     return None
 
 
+async def again(interaction: Interaction) -> Result:
+    """Open the form for the expert of a past session, with the question of that time as background."""
+    async with interaction.read() as db:
+        topics = await choices(db)
+        past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
+    values = {"topic": past.topic_id, "background": cut(past.question, BACKGROUND_CHARS)}
+    filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past)
+    await interaction.open(views.ask_modal(interaction.reader, filled))
+    return None
+
+
 async def started(interaction: Interaction) -> Result:
     """Open the form with words that were kept."""
     started_id = interaction.pressed(RowId).id

@@ -1,6 +1,7 @@
-"""What asking looks like: the form with its clinic, the tracker card, and asks in App Home."""
+"""What asking looks like: the ways to the form, the form with its clinic, and the tracker card."""
 
 from bot.asks.views.form import (
+    AGAIN,
     EDIT_MODAL,
     MODAL,
     MORE,
@@ -8,6 +9,7 @@ from bot.asks.views.form import (
     SEARCH,
     USE_OPENING,
     Filled,
+    again_button,
     ask_modal,
     has_tick,
     hint_of,
@@ -22,8 +24,8 @@ from bot.asks.views.tracker import (
     KEEP_LOOKING,
     WIDEN,
     WITHDRAW,
+    ask_button,
     details_of,
-    home_blocks,
     not_them,
     notification,
     status_lines,
@@ -42,6 +44,7 @@ from bot.asks.views.ways import (
 )
 
 __all__ = [
+    "AGAIN",
     "ASK_OTHERS",
     "EDIT",
     "EDIT_MODAL",
@@ -56,6 +59,8 @@ __all__ = [
     "WIDEN_MODAL",
     "WITHDRAW",
     "Filled",
+    "again_button",
+    "ask_button",
     "ask_modal",
     "could_not_open",
     "details_of",
@@ -63,7 +68,6 @@ __all__ = [
     "has_tick",
     "help_message",
     "hint_of",
-    "home_blocks",
     "loading",
     "not_them",
     "notification",

@@ -15,7 +15,7 @@ from bot.asks.forms import (
     UNSURE,
     FormState,
 )
-from bot.asks.queries import TopicChoice
+from bot.asks.queries import Again, TopicChoice
 from bot.asks.rules import HOURS, USUAL, Finding, Review, hours_named
 from bot.kit.blocks import (
     Block,
@@ -35,6 +35,7 @@ from bot.kit.blocks import (
     select,
     text_input,
 )
+from bot.kit.carried import RowId
 from bot.kit.more import short_form
 from bot.kit.reader import Reader
 from bot.kit.search import pick_one
@@ -47,6 +48,7 @@ EDIT_MODAL = "ask_edit_modal"
 MORE = "ask_more"
 USE_OPENING = "ask_use_opening"
 SEARCH = "ask_topics"
+AGAIN = "ask_again"
 REST = "rest:typed"
 
 HINT_AT = {
@@ -65,7 +67,8 @@ class Filled:
     """What the form is drawn from: its values by field, and what it says beside them.
 
     ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
-    is over, where they are few. ``rest``: what was typed and fits no field.
+    is over, where they are few. ``rest``: what was typed and fits no field. ``again``: the past session whose
+    expert is asked.
     """
 
     topics: Sequence[TopicChoice]
@@ -74,6 +77,7 @@ class Filled:
     review: Review | None = None
     tight: int | None = None
     rest: str = ""
+    again: Again | None = None
 
     @property
     def hint(self) -> Finding | None:
@@ -96,7 +100,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
     """Return the form."""
     state = filled.state
     first = [
-        context(reader(texts.INTRO)),
+        context(_intro(reader, filled.again)),
         _question(reader, filled),
         *_hint(reader, filled, "question"),
         *_opening(reader, filled),
@@ -117,6 +121,18 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
         close=reader(CANCEL),
         metadata=state.encode(),
     )
+
+
+def _intro(reader: Reader, again: Again | None) -> str:
+    if again is None or not again.helps:
+        return reader(texts.INTRO)
+    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
+
+
+def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
+    """Return the way from a past session to the same expert, or to somebody else if they no longer help."""
+    words = reader(texts.TALK_AGAIN if helps else texts.ASK_ANEW)
+    return button(words, AGAIN, RowId(id=session_id).encode())
 
 
 def has_more(values: Values) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.asks import lifecycle, messages, texts
+from bot.asks import lifecycle, messages, queries, texts
 from bot.asks.forms import AskForm
+from bot.asks.queries import Again
 from bot.asks.rules import HOURS
+from bot.asks.service.started import use_started
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
@@ -23,14 +25,12 @@ from bot.models import (
     Inbox,
     Offer,
     OfferSource,
-    StartedAsk,
     Topic,
 )
 from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
-KEPT = timedelta(days=7)  # words with which somebody began to ask
 
 
 async def make(
@@ -42,70 +42,36 @@ async def make(
     *,
     with_opening: bool = False,
     started_id: str = "",
+    session_id: str = "",
 ) -> Ask | None:
     """Take a question; the worker finds the first expert. None when this submission was taken before.
 
     ``with_opening``: the offer begins with the clinic's opening. ``started_id``: where its words were kept.
+    With a past session of the mentee's, its expert is asked and nobody else, where they still help.
     """
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     await _check_topic(db, form.topic_id)
     await people.add_missing(db, [mentee_id])
-    values = _values(form) | {"with_opening": with_opening}
+    past = await past_session(db, session_id, mentee_id) if session_id else None
+    only = past.expert_id if past and past.helps else None
+    values = _values(form) | {"with_opening": with_opening, "only_expert_id": only}
     ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **values)
+    if only:
+        clock = {"offered_at": now, "deadline_at": now}
+        await db.insert(Offer, ask_id=ask.id, expert_id=only, source=OfferSource.MATCH, **clock)
     await changed(db, ask.id, mentee_id, now)
     if started_id:
         await use_started(db, started_id, mentee_id, now)
     return ask
 
 
-async def start(
-    db: WorkspaceSession, user_id: str, question: str, background: str, now: datetime
-) -> StartedAsk:
-    """Keep the words with which somebody begins to ask, where no form can open at once."""
-    await people.add_missing(db, [user_id])
-    return await db.insert(
-        StartedAsk, user_id=user_id, question=question, background=background, forget_at=now + KEPT
-    )
-
-
-async def say_started(db: WorkspaceSession, row: StartedAsk, now: datetime) -> None:
-    """Answer such words with the way to the form."""
-    await enqueue(db, messages.STARTED, to=Recipient.person(row.user_id), about=row.id, now=now)
-
-
-async def use_started(db: WorkspaceSession, started_id: str, user_id: str, now: datetime) -> None:
-    """Forget words that have become a question or an answer, and take the buttons below them away."""
-    mine = StartedAsk.id == started_id, StartedAsk.user_id == user_id, StartedAsk.used_at.is_(None)
-    if await db.update_where(StartedAsk, *mine, question="", background="", used_at=now):
-        await refresh(db, messages.STARTED, to=Recipient.person(user_id), about=started_id, now=now)
-
-
-async def forget_started(db: WorkspaceSession, started_id: str, now: datetime) -> None:
-    """Forget words that nobody came back to."""
-    row = await db.get(StartedAsk, started_id)
-    if row is not None:
-        await use_started(db, started_id, row.user_id, now)
-
-
-async def started_changed(db: WorkspaceSession, user_id: str, now: datetime) -> None:
-    """Show below what somebody wrote whether it may still be an answer."""
-    kept = select(StartedAsk.id).where(StartedAsk.user_id == user_id, StartedAsk.used_at.is_(None))
-    for started_id in await db.scalars(kept):
-        await refresh(db, messages.STARTED, to=Recipient.person(user_id), about=started_id, now=now)
-
-
-async def say_help(db: WorkspaceSession, user_id: str, key: str, now: datetime) -> None:
-    """Answer what is no question; ``key`` is of what it answers."""
-    await enqueue(db, messages.HELP, to=Recipient.person(user_id), about=user_id, now=now, key=f"help:{key}")
-
-
-async def started(db: WorkspaceSession, started_id: str, user_id: str) -> StartedAsk:
-    """Return words that this person began with. Raises UserMessage where they are no longer kept."""
-    row = await db.get(StartedAsk, started_id)
-    if row is None or row.user_id != user_id or row.used_at is not None:
-        raise UserMessage(texts.STARTED_GONE)
-    return row
+async def past_session(db: WorkspaceSession, session_id: str, user_id: str) -> Again:
+    """Return a past session from which its mentee asks again. Raises UserMessage for anybody else."""
+    found = await queries.again(db, session_id, user_id)
+    if found is None:
+        raise UserMessage(texts.NO_SUCH_SESSION)
+    return found
 
 
 def check_day(day: date | None, today: date) -> None:
