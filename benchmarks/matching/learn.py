@@ -32,15 +32,19 @@ PAST_ASKS = Path(__file__).with_name("organisations") / "past-asks.json"
 
 @dataclass(frozen=True)
 class Choices:
-    """The evidence of an organisation's asks: asks by people by components, and who is right."""
+    """The evidence of an organisation's asks: asks by people by components, and who is right.
+
+    ``elsewhere``: how near each is to what nobody there knows.
+    """
 
     values: np.ndarray
+    elsewhere: np.ndarray
     right: np.ndarray
     kinds: list[str]
 
     def some(self, chosen: np.ndarray) -> Choices:
         kinds = [kind for kind, one in zip(self.kinds, chosen, strict=True) if one]
-        return Choices(self.values[chosen], self.right[chosen], kinds)
+        return Choices(self.values[chosen], self.elsewhere[chosen], self.right[chosen], kinds)
 
     @property
     def answered(self) -> Choices:
@@ -50,14 +54,17 @@ class Choices:
 def choices(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vectors: Vectors) -> Choices:
     index = index_of(organisation, vectors)
     rows = np.arange(index.rows)
-    values, right = [], []
+    values, elsewhere, right = [], [], []
     for ask in asks:
         question = Question.of(ask_of(ask), index, vectors.question(text_of(ask)))
         topic = index.topics.values(question.wanted, index.held)
         found = evidence(question, index, rows, topic, index.words.closeness(question.terms), exact=True)
         values.append(np.stack([getattr(found, name) for name in COMPONENTS], axis=-1))
+        elsewhere.append(question.elsewhere)
         right.append([user_id in ask["best"] for user_id in index.ids])
-    return Choices(np.array(values, float), np.array(right), [ask["kind"] for ask in asks])
+    return Choices(
+        np.array(values, float), np.array(elsewhere), np.array(right), [ask["kind"] for ask in asks]
+    )
 
 
 def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
@@ -84,26 +91,36 @@ def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
     return np.asarray(found)
 
 
-def scale(sets: Sequence[Choices], weights: np.ndarray) -> tuple[float, float]:
-    """The slope and offset that turn the first's sum into the chance that the first is right."""
-    first, right = (
-        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
-    )
+def scale(sets: Sequence[Choices], weights: np.ndarray, with_elsewhere: bool = True) -> np.ndarray:
+    """Slope, offset and what elsewhere takes: from the first's sum to the chance that the first is right."""
+    first, elsewhere, right = _of_all(sets, weights)
 
     def loss(line: np.ndarray) -> float:
-        chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
-        return -float(np.mean(np.where(right, np.log(chance + 1e-9), np.log(1 - chance + 1e-9))))
+        utility = line[0] * first + line[1] + (line[2] * elsewhere if with_elsewhere else 0)
+        return float(np.mean(np.logaddexp(0, np.where(right, -utility, utility))))
 
-    slope, offset = minimize(loss, np.array([0.3, -3.0]), method="Nelder-Mead").x
-    return float(slope), float(offset)
+    return np.asarray(
+        minimize(loss, np.array([0.3, -3.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
+    )
 
 
-def firsts(one: Choices, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The sum of whoever is first for each ask, and whether that is right."""
+def promised(one: tuple[np.ndarray, np.ndarray, np.ndarray], line: np.ndarray) -> np.ndarray:
+    """The chance that is promised for the first of each ask."""
+    first, elsewhere, _ = one
+    return np.asarray(1 / (1 + np.exp(-(line[0] * first + line[1] + line[2] * elsewhere))))
+
+
+def firsts(one: Choices, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The sum of whoever is first, how near the ask is to elsewhere, and whether the first is right."""
     utility = one.values @ weights
     best = utility.argmax(axis=1)
     asks = np.arange(len(best))
-    return utility[asks, best], one.right[asks, best]
+    return utility[asks, best], one.elsewhere, one.right[asks, best]
+
+
+def _of_all(sets: Sequence[Choices], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    first, elsewhere, right = zip(*(firsts(one, weights) for one in sets), strict=True)
+    return np.concatenate(first), np.concatenate(elsewhere), np.concatenate(right)
 
 
 def measured(one: Choices, weights: np.ndarray) -> str:
@@ -118,15 +135,25 @@ def measured(one: Choices, weights: np.ndarray) -> str:
     return f"top-1 {first:.3f}  top-3 {three:.3f}  {by_kind}"
 
 
-def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float, float]) -> str:
+def calibration(sets: Sequence[Choices], weights: np.ndarray, line: np.ndarray) -> str:
     """How often the first was right, by what was promised."""
-    first, right = (
-        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
-    )
-    chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
+    found = _of_all(sets, weights)
+    chance, right = promised(found, line), found[2]
     edges = [0, 0.3, 0.5, 0.7, 0.85, 0.95, 1.001]
     bins = [(chance >= low) & (chance < high) for low, high in pairwise(edges)]
     return "  ".join(f"{chance[b].mean():.2f}: {right[b].mean():.2f} ({b.sum()})" for b in bins if b.any())
+
+
+def silence(one: Choices, weights: np.ndarray, line: np.ndarray) -> str:
+    """How well the promise tells the asks that nobody can help with, and an empty list by threshold."""
+    chance, nobody = promised(firsts(one, weights), line), ~one.right.any(axis=1)
+    pairs = chance[nobody][:, None] - chance[~nobody][None, :]
+    found = [f"AUC {np.mean((pairs < 0) + (pairs == 0) / 2):.2f}"]
+    for least in (0.2, 0.25, 0.3, 0.35, 0.4):
+        silent = chance < least
+        hits = int((silent & nobody).sum())
+        found.append(f"{least}: {hits}/{nobody.sum()} of {silent.sum()}")
+    return "  ".join(found)
 
 
 def main() -> None:
@@ -137,16 +164,19 @@ def main() -> None:
     names = list(sets)
     for trained, tested in (names, names[::-1]):
         found = fit([sets[trained]])
-        promised = calibration([sets[tested]], found, scale([sets[trained]], found))
+        line = scale([sets[trained]], found)
         print(f"learned on {trained}: {_told(found)}")
         print(f"  on {tested}: {measured(sets[tested].answered, found)}")
-        print(f"  promised and right on {tested}: {promised}")
+        print(f"  promised and right on {tested}: {calibration([sets[tested]], found, line)}")
+        print(f"  nobody suitable on {tested}: {silence(sets[tested], found, line)}")
     both = fit(list(sets.values()))
     line = scale(list(sets.values()), both)
-    print(f"learned on both: {_told(both)}\n  scale {line[0]:.3f} {line[1]:.3f}")
+    print(f"learned on both: {_told(both)}\n  scale {np.round(line, 3)}")
     print(f"  promised and right: {calibration(list(sets.values()), both, line)}")
     alone = fit(list(sets.values()), (0, 3))
-    print(f"without an encoder: {_told(alone)}, scale {scale(list(sets.values()), alone)}")
+    print(
+        f"without an encoder: {_told(alone)}, scale {np.round(scale(list(sets.values()), alone, False), 3)}"
+    )
 
 
 def load(data: Path, vectors: Vectors) -> dict[str, Choices]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bot.matching.engine import weights
 from bot.matching.engine.coarse import CoarseVectors
 from bot.matching.engine.columns import Column, Ints
+from bot.matching.engine.elsewhere import Elsewhere
 from bot.matching.engine.facts import Candidate, LiveState, TopicFacts
 from bot.matching.engine.hours import Weeks
 from bot.matching.engine.text import counts
@@ -71,11 +72,16 @@ def uncollected() -> Iterator[None]:
 class CandidateIndex:
     """The people of one workspace who could be asked. Not to be changed by two threads at once.
 
-    ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder.
+    ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder. ``elsewhere``:
+    the encoder's vectors of fields that people elsewhere know.
     """
 
     def __init__(
-        self, people: Iterable[Candidate], topics: Sequence[TopicFacts], dimensions: int = 0
+        self,
+        people: Iterable[Candidate],
+        topics: Sequence[TopicFacts],
+        dimensions: int = 0,
+        elsewhere: Floats | None = None,
     ) -> None:
         with uncollected():
             everybody = sorted(people, key=lambda person: person.user_id)
@@ -101,14 +107,22 @@ class CandidateIndex:
                 self._write(person)
             self.columns.add(everybody)
             self.coarse = CoarseVectors(self.profiles, len(everybody))
+            self.elsewhere = Elsewhere(
+                np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
+            )
+            self.elsewhere.add(self.profiles, np.arange(len(everybody)))
 
     @classmethod
     def of(
-        cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = (), dimensions: int = 0
+        cls,
+        people: Iterable[Candidate],
+        topics: Sequence[TopicFacts] = (),
+        dimensions: int = 0,
+        elsewhere: Floats | None = None,
     ) -> CandidateIndex:
         """Build an index, the live state of each person included; their order changes nothing."""
         everybody = list(people)
-        index = cls(everybody, topics, dimensions)
+        index = cls(everybody, topics, dimensions, elsewhere)
         index.live = LiveState(
             load={p.user_id: p.load for p in everybody if p.load},
             busy={p.user_id: p.busy for p in everybody if p.busy},
@@ -139,6 +153,7 @@ class CandidateIndex:
         self._write(person)
         self.columns.add([person])
         self.coarse.add(self.profiles)
+        self.elsewhere.add(self.profiles, np.array([self.rows - 1]))
         self._left_behind += 1  # what words weigh was counted without this text
 
     def drop(self, user_id: str) -> None:

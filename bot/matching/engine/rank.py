@@ -177,7 +177,7 @@ class _Look:
         """
         anywhere = self.ask.widened or self.ask.topic_id is None
         if self.question.vector is not None:
-            least = weights.SUITABLE_WIDENED if anywhere else weights.SUITABLE
+            least = weights.OUTSIDE_TOPIC_WIDENED if anywhere else weights.OUTSIDE_TOPIC
             return np.asarray((self.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
         if anywhere:
             return np.zeros(self.index.rows, np.bool_)
@@ -241,7 +241,7 @@ class _Look:
         return np.asarray(price * self.lately[rows] / declared)
 
     def _fit(self, total: Any) -> Any:
-        return fit_of(total, self.question.vector is not None)
+        return fit_of(total, self.question)
 
     def _order(self, one: tuple[Scored, int]) -> tuple[float, str]:
         scored, i = one

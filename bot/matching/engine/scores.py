@@ -78,12 +78,16 @@ def evidence(
     return Evidence(topic[rows], whole, nearest, words[rows], helped, alike, True)
 
 
-def fit_of(total: Any, has_meaning: bool) -> Any:
+def fit_of(total: Any, question: Question) -> Any:
     """Return the chance of being right that a sum stands for.
 
-    ``has_meaning``: whether meaning is part of it.
+    It is lower where others come near who are not here.
     """
-    slope, offset = weights.SCALE if has_meaning else weights.SCALE_ALONE
+    if question.vector is None:
+        slope, offset = weights.SCALE_ALONE
+    else:
+        slope, offset = weights.SCALE
+        offset += weights.ELSEWHERE * question.elsewhere
     return 1 / (1 + np.exp(-(slope * total + offset)))
 
 

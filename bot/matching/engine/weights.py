@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bot.matching.engine.facts import ScoreComponent
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 
 # --- learned ------------------------------------------------------------------------------------------------
 
@@ -20,18 +20,23 @@ WHOLE = 17.97
 NEAREST = 18.02
 WORDS = 6.9
 HELPED = 11.74
-SCALE = (0.417, -4.192)
+SCALE = (0.579, -3.009)
 """Slope and offset from the sum of these to the chance of being right."""
+ELSEWHERE = -13.652
+"""What the offset changes by with the nearness of the question to what nobody here knows."""
 
 TOPIC_ALONE = 4.27
 WORDS_ALONE = 15.68
 SCALE_ALONE = (1.003, -6.945)
 """The same where there is no encoder, or no vector of the question."""
 
-SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
-"""The chance of being right below which somebody is not asked.
+SUITABLE = 0.35
+"""The chance of being right below which even the first likely does not know."""
 
-The second where the asker would rather try.
+OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
+"""The chance of being right below which somebody is not asked who does not hold the topic.
+
+The second where the asker would rather try, or chose no topic.
 """
 
 UNKNOWN = 0.15
