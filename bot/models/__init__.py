@@ -4,9 +4,11 @@ from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
-from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.privacy import Erasure
+from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -24,6 +26,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",
@@ -33,6 +36,7 @@ __all__ = [
     "Card",
     "Conversation",
     "Embedding",
+    "Erasure",
     "Expert",
     "ExpertTopic",
     "FollowUp",
@@ -57,6 +61,7 @@ __all__ = [
     "Tick",
     "Topic",
     "TwoAtOnce",
+    "WeeklyDigest",
     "Workspace",
     "WrapUp",
 ]

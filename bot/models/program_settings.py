@@ -43,6 +43,13 @@ class TwoAtOnce(StrEnum):
     ALWAYS = "always"
 
 
+class WeeklyDigest(StrEnum):
+    """Whether those who run the program are told each Monday how it goes."""
+
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a setting, as its menu names and describes it."""
@@ -153,6 +160,29 @@ class ProgramSettings(BaseModel):
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 1440
+
+    retention_months: Annotated[
+        int,
+        Field(ge=1, le=60),
+        SettingWords(
+            label=_("How many months words are kept after it is over"),
+            hint=_("1 to 60. Then the words of a question and its session go. Counts stay."),
+            wrong=_("Please give a whole number from 1 to 60."),
+        ),
+    ] = 12
+
+    weekly_digest: Annotated[
+        WeeklyDigest,
+        SettingWords(
+            label=_("Tell the program team each Monday how it goes"),
+            hint=_("Only when there is something to tell."),
+            wrong=CHOOSE,
+            choices={
+                WeeklyDigest.WEEKLY: Choice(_("Each Monday")),
+                WeeklyDigest.NEVER: Choice(_("Never")),
+            },
+        ),
+    ] = WeeklyDigest.WEEKLY
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ProgramSettings:
