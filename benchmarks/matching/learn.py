@@ -1,15 +1,17 @@
 """Learn from the development sets what the components are worth, and when .7 means seven in ten.
 
-    python -m benchmarks.matching.learn [--data ../shared/data/workplace]
+    python -m benchmarks.matching.learn [--data ../shared/data]
 
 The weights are those of a conditional logit model (the right person is the choice, everybody else the
-alternatives), fitted on one organisation and measured on the other, then on both; past help is held below a
-fifth of the whole. The scale is logistic regression of "the first is right" on the first's sum.
+alternatives), fitted on one organisation and measured on the other, then on both, each time with the public
+data, where profiles say little and past help much; past help is held below a fifth of the whole. The scale
+is logistic regression of "the first is right" on the first's sum.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,12 +23,16 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.matching.adapters import Vectors, ask_of, index_of, text_of
+from benchmarks.matching.public import evidences, experts_of
 from bot.matching.engine.question import Question
 from bot.matching.engine.scores import evidence
 
 COMPONENTS = ("topic", "whole", "nearest", "words", "helped")
 MOST_HELPED = 0.2  # of the sum of all weights
 RIDGE = 0.02
+PUBLIC = 2.0  # what a public set counts of an organisation: chosen where no organisation loses by it
+RIVALS, FEWEST_RIVALS, ALIKE = 40, 5, 1.2  # people who helped as often, within a factor
+PUBLIC_SETS = ("dba", "history")
 PAST_ASKS = Path(__file__).with_name("organisations") / "past-asks.json"
 
 
@@ -67,26 +73,59 @@ def choices(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vector
     )
 
 
-def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
-    """The weights that make the right person most likely; 0 for components that are not used."""
-    answered = [one.answered for one in sets]
-    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered]).std(axis=0)
+def helpers(path: Path, vectors: Vectors) -> Choices:
+    """Public data: who helped, among people who helped about as often, drawn by a seed."""
+    data = json.loads(gzip.decompress(path.read_bytes()))
+    experts, busy = experts_of(data["past"])
+    found = evidences(experts, data["asked"], vectors)
+    place = {expert["id"]: i for i, expert in enumerate(experts)}
+    chance, values = np.random.default_rng(0), []
+    for question, known in zip(data["asked"], found, strict=True):
+        components = np.stack([getattr(known, name) for name in COMPONENTS], axis=-1)
+        helped = sorted({place[one] for one in question["helpers"] if one in place})
+        out = {*helped, place.get(question["asker"], -1)}
+        for one in helped:
+            like = np.flatnonzero((busy >= busy[one] / ALIKE) & (busy <= busy[one] * ALIKE))
+            rivals = [row for row in like if row not in out]
+            if len(rivals) >= FEWEST_RIVALS:
+                values.append(components[[one, *chance.choice(rivals, RIVALS)]])
+    right = np.zeros((len(values), RIVALS + 1), np.bool_)
+    right[:, 0] = True
+    return Choices(np.array(values, float), np.zeros(len(values)), right, ["public"] * len(values))
+
+
+def fit(
+    sets: Sequence[Choices], public: Sequence[Choices] = (), used: Sequence[int] = range(5)
+) -> np.ndarray:
+    """The weights that make the right person most likely; 0 for components that are not used.
+
+    Public data counts with a sharpness of its own: there chance decides more who helps.
+    """
+    answered = [*(one.answered for one in sets), *public]
+    shares = [1.0] * len(sets) + [PUBLIC] * len(public)
+    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered[: len(sets)]]).std(axis=0)
     spread = np.where(spread > 0, spread, 1)
 
-    def loss(scaled: np.ndarray) -> tuple[float, np.ndarray]:
-        total, slope = RIDGE * scaled @ scaled, 2 * RIDGE * scaled
-        for one in answered:
+    def loss(found: np.ndarray) -> tuple[float, np.ndarray]:
+        scaled, sharp = found[:5], np.concatenate((np.ones(len(sets)), found[5:]))
+        total, slope = RIDGE * scaled @ scaled, np.zeros(len(found))
+        slope[:5] = 2 * RIDGE * scaled
+        for number, one in enumerate(answered):
             values = one.values / spread
-            utility = values @ scaled
-            chance = np.exp(utility - utility.max(axis=1, keepdims=True))
+            plain = values @ scaled
+            chance = np.exp(sharp[number] * (plain - plain.max(axis=1, keepdims=True)))
             chance /= chance.sum(axis=1, keepdims=True)
             of_right = (chance * one.right).sum(axis=1, keepdims=True)
-            total -= np.log(of_right).mean()
-            slope -= np.einsum("ij,ijk->k", chance * one.right / of_right - chance, values) / len(values)
+            off, share = chance * one.right / of_right - chance, shares[number] / len(values)
+            total -= share * np.log(of_right).sum()
+            slope[:5] -= share * sharp[number] * np.einsum("ij,ijk->k", off, values)
+            if number >= len(sets):
+                slope[5 + number - len(sets)] -= share * (off * plain).sum()
         return total, slope
 
-    bounds = [(0, None) if i in used else (0, 0) for i in range(5)]
-    found = minimize(loss, np.zeros(5), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
+    bounds = [(0, None) if i in used else (0, 0) for i in range(5)] + [(0.05, 2)] * len(public)
+    start = np.concatenate((np.full(5, 0.5), np.full(len(public), 0.3)))
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x[:5] / spread
     found[4] = min(found[4], MOST_HELPED / (1 - MOST_HELPED) * found[:4].sum())
     return np.asarray(found)
 
@@ -158,22 +197,23 @@ def silence(one: Choices, weights: np.ndarray, line: np.ndarray) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/workplace"))
-    given = parser.parse_args()
-    sets = load(given.data, Vectors())
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    given, vectors = parser.parse_args(), Vectors()
+    sets = load(given.data / "workplace", vectors)
+    public = [helpers(given.data / "expert-finding" / f"{name}.json.gz", vectors) for name in PUBLIC_SETS]
     names = list(sets)
     for trained, tested in (names, names[::-1]):
-        found = fit([sets[trained]])
+        found = fit([sets[trained]], public)
         line = scale([sets[trained]], found)
         print(f"learned on {trained}: {_told(found)}")
         print(f"  on {tested}: {measured(sets[tested].answered, found)}")
         print(f"  promised and right on {tested}: {calibration([sets[tested]], found, line)}")
         print(f"  nobody suitable on {tested}: {silence(sets[tested], found, line)}")
-    both = fit(list(sets.values()))
+    both = fit(list(sets.values()), public)
     line = scale(list(sets.values()), both)
     print(f"learned on both: {_told(both)}\n  scale {np.round(line, 3)}")
     print(f"  promised and right: {calibration(list(sets.values()), both, line)}")
-    alone = fit(list(sets.values()), (0, 3))
+    alone = fit(list(sets.values()), used=(0, 3))
     print(
         f"without an encoder: {_told(alone)}, scale {np.round(scale(list(sets.values()), alone, False), 3)}"
     )

@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.matching.engine.columns import Ints
-from bot.matching.engine.vectors import Floats, VectorStore
+from bot.matching.engine.vectors import Floats
 
 NEAREST = 2  # fields outside, whose mean tells
 KNOWN_HERE = 0.3  # how near a whole profile is to a field that is not outside
 USUAL = 0.23  # how near the nearest are to a usual question, where nothing is known of any field
-AT_ONCE = 2048
 
 
 class Elsewhere:
@@ -28,11 +26,10 @@ class Elsewhere:
         self._fields = fields
         self._known = np.full(len(fields), -1, np.float32)
 
-    def add(self, profiles: VectorStore, rows: Ints) -> None:
-        """Note what the profiles of some rows are near to."""
-        for first in range(0, len(rows) if len(self._fields) else 0, AT_ONCE):
-            near = profiles.first(rows[first : first + AT_ONCE]) @ self._fields.T
-            np.maximum(self._known, near.max(axis=0), out=self._known)
+    def add(self, wholes: Floats) -> None:
+        """Note what some whole profiles are near to."""
+        if len(self._fields) and len(wholes):
+            np.maximum(self._known, (wholes @ self._fields.T).max(axis=0), out=self._known)
 
     def nearness(self, question: Floats) -> float:
         """Return how near a question is to the nearest fields that nobody here knows."""
