@@ -268,7 +268,7 @@ async def test_thirty_past_sessions_stand_on_five_pages_each_once(known: Databas
     text = "\n".join(await lines(known, ADA))
     assert "*You take away*: Taken away 29" in text
     assert "• Rewrite it (you, by Fri 4 Dec)" in text
-    assert "and 27 more | Show all" in text
+    assert "and 27 more | Show all past sessions" in text
 
 
 async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Database) -> None:
@@ -279,7 +279,7 @@ async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Dat
         await insert_action(db, "h", "Rewrite it", owner_id=ELI)
     shown = await lines(known, ADA)
     assert words.strip() not in "\n".join(shown)
-    assert "Show all" in shown
+    assert "Show all past sessions" in shown
     async with known.read(T) as db:
         inbox, past = await queries.inbox(db, ADA, NOW), await queries.past(db, ADA, 0, 6)
     whole = str(views.list_modal(BERLIN, ListPage(part=Part.DONE), inbox, past, NOW)["blocks"])
