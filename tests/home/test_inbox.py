@@ -19,6 +19,7 @@ from bot.kit.reader import Reader
 from bot.models import (
     ActionState,
     AskState,
+    BookedCell,
     FollowUp,
     FollowUpKind,
     OfferState,
@@ -189,6 +190,22 @@ async def test_a_proposal_whose_time_has_passed_becomes_a_time_to_pick(known: Da
     assert "You and Eli have no time yet for *Pricing*. Please propose one" in "\n".join(
         await lines(known, ADA)
     )
+
+
+async def test_a_time_that_is_taken_meanwhile_is_not_offered(known: Database) -> None:
+    async with known.begin(T) as db:
+        await insert_session(db, "pick", SessionState.SCHEDULING)
+        await insert_slots(db, "pick", NOW + 30 * HOUR, NOW + 50 * HOUR)
+        await insert_session(
+            db, "confirm", SessionState.SCHEDULING, proposed_at=NOW + 30 * HOUR, proposed_by=ELI
+        )
+        await insert_session(db, "other", SessionState.BOOKED, NOW + 30 * HOUR, mentee=MEI)
+        await db.insert(BookedCell, user_id=ELI, starts_at=NOW + 30 * HOUR, session_id="other")
+    text = "\n".join(await lines(known, ADA))
+    assert "Book Fri 12:00" in text
+    assert "Thu 24 Dec, 16:00" not in text
+    assert "Works for me" not in text
+    assert kinds(await inbox(known, ADA)) == ["ToPick", "ToPick"]
 
 
 async def test_another_workspace_sees_nothing_of_it(known: Database) -> None:
