@@ -15,8 +15,8 @@ def short_form(
     """Return the fields of a form: all of them where it is ``whole``, else the first, and *Add more*.
 
     The listener of ``action_id`` redraws the modal whole (`Interaction.redraw`): Slack keeps what was typed
-    into inputs whose ids stay, and `Interaction.values` holds it for whatever is drawn anew. A form that has
-    something in its rest is whole from the beginning, so that submitting a short one never empties it.
+    into inputs whose ids stay, and `Interaction.values` holds it for whatever is drawn anew. A form that
+    holds something in its rest is whole from the beginning, so that submitting a short one never empties it.
     """
     if whole:
         return [*first, *rest]

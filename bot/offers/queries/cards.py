@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
+from bot.asks.queries import opening_of
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
 from bot.delivery.messages import Recipient
 from bot.kit.db import WorkspaceSession
@@ -40,11 +42,12 @@ class Offered:
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
     ``meeting`` is how the session stands that came of it, and ``talk`` where the two plan it.
+    ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
 
     offer: Offer
     ask: Ask
-    topic: str
+    topic: Words
     mentee: Words
     suggested_by: Words
     reasons: tuple[Words, ...]
@@ -54,6 +57,7 @@ class Offered:
     meeting: SessionState | None = None
     starts_at: datetime | None = None
     talk: Talk = NOWHERE
+    opening: str = ""
 
 
 async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
@@ -67,12 +71,13 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     return Offered(
         offer=offer,
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=matching.reasons_of(offer),
         with_another=await _is_with_another(db, offer),
         known=await _known(db, offer, ask),
+        opening=(opening_of(ask) or "") if ask.with_opening else "",
         outside_day=not week.is_working(offer.offered_at),
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,

@@ -56,7 +56,7 @@ async def propose_times(
     """
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
-    hours = await people.hours_of_all(db, both)
+    hours = await queries.hours_of_both(db, session)
     ahead = now, now + rules.HORIZON
     taken = await queries.busy(db, both, *ahead)
     off = [day for each in hours.values() for day in days_off(each.zone, *ahead)]

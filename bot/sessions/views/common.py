@@ -33,7 +33,7 @@ def names(reader: Reader, meeting: Meeting) -> dict[str, Param]:
     return {
         "mentee": first_name(reader, meeting, meeting.mentee),
         "expert": first_name(reader, meeting, meeting.expert),
-        "topic": escape(meeting.topic),
+        "topic": escape(reader(meeting.topic)),
         "minutes": meeting.session.minutes,
     }
 

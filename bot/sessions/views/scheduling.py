@@ -281,7 +281,7 @@ def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
     session, other = meeting.session, meeting.other(me.user_id)
     filled: dict[str, Param] = {
         "other": first_name(reader, meeting, other),
-        "topic": escape(meeting.topic),
+        "topic": escape(reader(meeting.topic)),
         "minutes": session.minutes,
         "when": spoken(reader, session.starts_at),
         "place": place(reader, meeting),

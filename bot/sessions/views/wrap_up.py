@@ -70,7 +70,7 @@ def _asking(
     reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
 ) -> Message:
     other = first_name(reader, meeting, meeting.other(me.user_id))
-    filled = {"other": other, "topic": escape(meeting.topic)}
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
         actions(wrap_up_button(reader, meeting, again)),
