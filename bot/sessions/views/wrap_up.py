@@ -87,7 +87,7 @@ def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
 def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side]) -> Message:
     """Return the question to somebody whose view of whether it took place goes against another's."""
     other = first_name(reader, meeting, meeting.other(me.user_id))
-    filled = {"other": other, "topic": escape(meeting.topic)}
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
     mine, theirs = sides if me == meeting.mentee else sides[::-1]
     if mine.took_place is None:
         told = reader(texts.DIFFERS_TEXT, **filled)
