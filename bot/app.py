@@ -18,6 +18,9 @@ from bot.checklists import messages as checklists_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
+from bot.flash import jobs as flash_jobs
+from bot.flash import listeners as flash
+from bot.flash import messages as flash_messages
 from bot.home import listeners as home
 from bot.home import messages as home_messages
 from bot.install import listeners as install
@@ -64,6 +67,7 @@ FEATURES = (
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
 )

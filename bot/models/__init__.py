@@ -1,6 +1,15 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models.event import (
+    LIVE_EVENT,
+    EventState,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
+    SeatRole,
+    SeatState,
+)
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
@@ -23,6 +32,7 @@ from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 
 __all__ = [
+    "LIVE_EVENT",
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
@@ -37,8 +47,12 @@ __all__ = [
     "Conversation",
     "Embedding",
     "Erasure",
+    "EventState",
     "Expert",
     "ExpertTopic",
+    "FlashEvent",
+    "FlashSeat",
+    "FlashTalk",
     "FollowUp",
     "FollowUpKind",
     "Inbox",
@@ -54,6 +68,8 @@ __all__ = [
     "Person",
     "ProgramSettings",
     "RateLimit",
+    "SeatRole",
+    "SeatState",
     "Session",
     "SessionState",
     "Slot",

@@ -4,6 +4,7 @@ from bot.matching.queries.facts import asked_before, end_of_day, facts_of, origi
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
     alike,
+    fits,
     prepare,
     rank_for,
     rankings_for,
@@ -18,6 +19,7 @@ __all__ = [
     "candidates",
     "end_of_day",
     "facts_of",
+    "fits",
     "live_state",
     "origins",
     "prepare",
