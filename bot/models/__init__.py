@@ -14,7 +14,7 @@ from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
-from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
 from bot.models.session import (
     Action,
     ActionState,
@@ -77,6 +77,7 @@ __all__ = [
     "Tick",
     "Topic",
     "TwoAtOnce",
+    "WeeklyDigest",
     "Workspace",
     "WrapUp",
 ]
