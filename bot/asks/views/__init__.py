@@ -1,11 +1,13 @@
-"""What asking looks like: the form with its clinic, the tracker card, and asks in App Home."""
+"""What asking looks like: the form with its clinic, the tracker card."""
 
 from bot.asks.views.form import (
+    AGAIN,
     EDIT_MODAL,
     MODAL,
     OPEN,
     USE_SHARPER,
     WIDEN_MODAL,
+    again_button,
     ask_modal,
     clinic,
     could_not_open,
@@ -19,8 +21,8 @@ from bot.asks.views.tracker import (
     KEEP_LOOKING,
     WIDEN,
     WITHDRAW,
+    ask_button,
     details_of,
-    home_blocks,
     not_them,
     notification,
     status_lines,
@@ -29,6 +31,7 @@ from bot.asks.views.tracker import (
 )
 
 __all__ = [
+    "AGAIN",
     "ASK_OTHERS",
     "EDIT",
     "EDIT_MODAL",
@@ -39,11 +42,12 @@ __all__ = [
     "WIDEN",
     "WIDEN_MODAL",
     "WITHDRAW",
+    "again_button",
+    "ask_button",
     "ask_modal",
     "clinic",
     "could_not_open",
     "details_of",
-    "home_blocks",
     "loading",
     "not_them",
     "notification",

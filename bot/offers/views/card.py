@@ -107,13 +107,18 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
 
 
 def _buttons(reader: Reader, offer: Offer) -> Block:
+    return actions(*offer_buttons(reader, offer))
+
+
+def offer_buttons(reader: Reader, offer: Offer) -> list[Block]:
+    """Return what an expert can answer to a live offer."""
     value = RowId(id=offer.id).encode()
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
-    return actions(
+    return [
         button(reader(texts.HELP), HELP, value, style="primary"),
         *more,
         button(reader(texts.NOT_ME), NOT_ME, value),
-    )
+    ]
 
 
 def reminder(reader: Reader, found: Offered) -> Message:
@@ -143,5 +148,9 @@ def asked_back(reader: Reader, found: Offered) -> Message:
         return spoken, [*blocks, context(reader(texts.ANSWERED))]
     if found.offer.state not in LIVE_OFFER:
         return spoken, [*blocks, context(reader(texts.ANSWER_LATE))]
-    value = RowId(id=found.offer.id).encode()
-    return spoken, [*blocks, actions(button(reader(texts.ANSWER_BUTTON), ANSWER, value, style="primary"))]
+    return spoken, [*blocks, actions(answer_button(reader, found.offer))]
+
+
+def answer_button(reader: Reader, offer: Offer) -> Block:
+    """Return the button with which a mentee answers an expert's question."""
+    return button(reader(texts.ANSWER_BUTTON), ANSWER, RowId(id=offer.id).encode(), style="primary")
