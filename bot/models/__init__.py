@@ -15,6 +15,7 @@ from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, Ra
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
+from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
     ActionState,
@@ -70,6 +71,7 @@ __all__ = [
     "RateLimit",
     "SeatRole",
     "SeatState",
+    "SelfCheck",
     "Session",
     "SessionState",
     "Slot",
