@@ -11,6 +11,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
+from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
@@ -67,7 +68,7 @@ FEATURES = (
     Feature(admin.register, on_install=seed_topics),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
-    Feature(asks.register, messages=asks_messages.MESSAGES),
+    Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
     Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),

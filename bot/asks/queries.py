@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
+from bot.asks.rules import Draft, sharper_opening
+from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -63,7 +65,7 @@ class Tracked:
     """
 
     ask: Ask
-    topic: str
+    topic: Words
     asked: int
     live: tuple[WithExpert, ...]
     expert: Words
@@ -74,6 +76,13 @@ class Tracked:
     begins_at: datetime | None = None
     may_widen: bool = True
     only: Words = ""
+
+
+class MaybeAnswer(Carried):
+    """Words that may be the answer to the question of an offer's expert."""
+
+    offer_id: str
+    started_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ async def again(db: WorkspaceSession, session_id: str, user_id: str) -> Again | 
         expert_id=session.expert_id,
         expert=people.name_of(someone),
         helps=here and expert is not None and expert.opted_out_at is None,
-        topic_id=ask.topic_id if ask.topic.archived_at is None else None,
+        topic_id=ask.topic_id if ask.topic and ask.topic.archived_at is None else None,
         question="" if ask.forgotten_at else ask.question,
     )
 
@@ -135,7 +144,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
     offers = list(await db.scalars(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id)))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
-    topic = await db.get(Topic, row.topic_id)
+    topic = await db.get(Topic, row.topic_id) if row.topic_id else None
     hours = await people.hours_of(db, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
     passed = end is not None and end <= now and row.state in OPEN_ASK
@@ -143,7 +152,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     begins_at = min((offer.offered_at for offer in live), default=now)
     return Tracked(
         ask=row,
-        topic=topic.name if topic else "",
+        topic=admin.name_of(topic),
         asked=len(offers),
         live=tuple(WithExpert(offer, matching.reasons_of(offer)) for offer in live),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
@@ -170,7 +179,7 @@ async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
 async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
     whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
-    topic = await db.scalar(whole)
+    topic = await db.scalar(whole) if row.topic_id else None
     steward = topic.steward if topic else None
     if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
         return None
@@ -203,6 +212,26 @@ async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
     return await db.scalar(
         select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
     )
+
+
+def opening_of(ask: Ask) -> str | None:
+    """Return the opening that the clinic makes of an ask, of the words and the day it has now."""
+    return sharper_opening(Draft(ask.question, minutes=ask.minutes, needed_by=ask.needed_by))
+
+
+async def question_back(db: WorkspaceSession, mentee_id: str) -> Offer | None:
+    """Return the offer whose expert's question a mentee has still to answer; the most urgent of several."""
+    waiting = (
+        select(Offer)
+        .join(Offer.ask)
+        .where(
+            Ask.mentee_id == mentee_id,
+            Offer.state.in_(LIVE_OFFER),
+            Offer.question.is_not(None),
+            Offer.answer.is_(None),
+        )
+    )
+    return await db.scalar(waiting.order_by(Offer.deadline_at, Offer.id).limit(1))
 
 
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:

@@ -1,6 +1,16 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
-from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models.ask import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskFormat,
+    AskState,
+    Offer,
+    OfferSource,
+    OfferState,
+    StartedAsk,
+)
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -75,6 +85,7 @@ __all__ = [
     "Session",
     "SessionState",
     "Slot",
+    "StartedAsk",
     "Thanks",
     "Tick",
     "Topic",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.asks import texts
 from bot.asks.forms import QUESTION_CHARS
 from bot.asks.queries import Tracked
-from bot.asks.views.form import OPEN
+from bot.asks.rules import USUAL, hours_named
+from bot.asks.views.form import OPEN, hours_words
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -43,7 +44,7 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
     ]
     if buttons := tracker_buttons(reader, ask):
         blocks.append(actions(*buttons))
-    return reader(texts.TRACKER_SPOKEN, topic=escape(ask.topic), status=" ".join(status)), blocks
+    return reader(texts.TRACKER_SPOKEN, topic=escape(reader(ask.topic)), status=" ".join(status)), blocks
 
 
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
@@ -134,6 +135,9 @@ def details_of(reader: Reader, ask: Tracked) -> list[str]:
     lines = [reader(texts.MINUTES_EACH[ask.ask.minutes])]
     if ask.ask.needed_by:
         lines.append(reader(texts.NEEDED_BY_LINE, day=reader.day(ask.ask.needed_by)))
+    named = ask.ask.hours_from, ask.ask.hours_to
+    if hours_named(*named) != USUAL:
+        lines.append(reader(texts.HOURS_LINE, hours=hours_words(reader, *named)))
     if ask.ask.widened:
         lines.append(reader(texts.WIDENED_LINE))
     if ask.ask.hide_name and not ask.expert:
@@ -167,13 +171,13 @@ def _withdraw_confirm(reader: Reader) -> Confirm:
 
 def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
     """Return a short message about an ask, with what the mentee can do about it."""
-    said = reader(sentence, topic=escape(ask.topic))
+    said = reader(sentence, topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(ask.topic))
+    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
