@@ -2,6 +2,7 @@
 
 from bot.asks.service.decisions import (
     ask_again,
+    ask_one,
     ask_others,
     changed,
     check_day,
@@ -32,6 +33,7 @@ from bot.asks.service.started import (
 
 __all__ = [
     "ask_again",
+    "ask_one",
     "ask_others",
     "changed",
     "check_day",
