@@ -19,5 +19,5 @@ def fits(question: Question, index: CandidateIndex, user_ids: Collection[str]) -
         return {}
     topic = index.topics.values(question.wanted, index.held)
     known = evidence(question, index, rows, topic, index.words.closeness(question.terms))
-    chance = fit_of(known.total(), question.vector is not None)
+    chance = fit_of(known.total(), question)
     return {user_id: round(float(one), 4) for user_id, one in zip(there, chance, strict=True)}
