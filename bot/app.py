@@ -24,7 +24,9 @@ from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
 from bot.home import listeners as home
 from bot.home import messages as home_messages
+from bot.install import jobs as install_jobs
 from bot.install import listeners as install
+from bot.install import messages as install_messages
 from bot.install.service import Hook
 from bot.kit.jobs import Job
 from bot.kit.router import Router
@@ -58,7 +60,7 @@ class Feature:
 
 # In the order in which one's work follows from another's, so that one round of jobs carries a change through.
 FEATURES = (
-    Feature(install.register),
+    Feature(install.register, install_jobs.JOBS, install_messages.MESSAGES),
     Feature(people.register, people_jobs.JOBS),
     Feature(admin.register, on_install=seed_topics),
     Feature(experts.register, experts_jobs.JOBS),

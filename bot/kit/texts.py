@@ -28,6 +28,10 @@ NOT_HERE = _(
     "An admin of the workspace can install it again."
 )
 NOT_HERE_YET = _("Pinchpoint is not installed in this workspace. An admin can install it at {address}.")
+NOT_LET_IN = _(
+    "Slack does not let Pinchpoint into this workspace at the moment. An admin of your Slack can allow it "
+    "again. Nothing was changed, and nothing is lost: what has to be said waits until then."
+)
 NOT_READY = _(
     "Pinchpoint cannot reach this workspace just now. Nothing was changed: please try again in a minute."
 )

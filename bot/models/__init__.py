@@ -16,6 +16,7 @@ from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, Ra
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
 from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
+from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
     ActionState,
@@ -64,6 +65,7 @@ __all__ = [
     "Person",
     "ProgramSettings",
     "RateLimit",
+    "SelfCheck",
     "Session",
     "SessionState",
     "Slot",

@@ -137,7 +137,7 @@ HELD: tuple[Held, ...] = (
             )
         ],
         people=("user_id",),
-        other=("is_bot", "deactivated", "synced_at"),
+        other=("is_bot", "deactivated", "synced_at", "known_at"),
         because="when and whether Slack let us read the account",
     ),
     Held(
@@ -328,6 +328,7 @@ HELD: tuple[Held, ...] = (
         other=(
             *("app_id", "enterprise_id", "is_enterprise_install", "bot_id", "bot_user_id", "scopes"),
             *("bot_token", "refresh_token", "expires_at", "installed_at"),
+            *("next_token", "next_refresh_token", "next_expires_at", "renewing_until", "renewal_error"),
         ),
         because="the app's own account",
     ),
