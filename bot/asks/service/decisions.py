@@ -162,8 +162,9 @@ async def ask_again(
     old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
-    kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    values = {column: getattr(old, column) for column in kept}
+    said = ("mentee_id", "topic_id", "question", "background", "outcome")
+    wanted = ("minutes", "hours_from", "hours_to", "hide_name")
+    values = {column: getattr(old, column) for column in (*said, *wanted)}
     ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
