@@ -14,6 +14,7 @@ import aiohttp
 
 from bot.app import HOOKS, JOBS, MESSAGES
 from bot.delivery.loop import OutboxLoop
+from bot.install.jobs import learning
 from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
@@ -158,7 +159,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         hours_of=work_week_of,
         reader_of=reader_of,
     )
-    return Worker(services, JOBS, outbox)
+    return Worker(services, [*JOBS, learning(tokens)], outbox)
 
 
 def _encoder(database: Database) -> Encoder | None:
