@@ -11,10 +11,14 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
+from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
+from bot.dashboard import jobs as dashboard_jobs
+from bot.dashboard import listeners as dashboard
+from bot.dashboard import messages as dashboard_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
@@ -61,11 +65,12 @@ FEATURES = (
     Feature(admin.register, on_install=seed_topics),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
-    Feature(asks.register, messages=asks_messages.MESSAGES),
+    Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
     Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
 )

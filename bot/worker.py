@@ -16,7 +16,7 @@ from bot.kit.jobs import Job
 from bot.kit.outage import Outage, is_outage
 from bot.kit.services import Services
 from bot.kit.wakeup import Ticker, Wakeup
-from bot.models import Inbox, OAuthState, Outbox, OutboxState
+from bot.models import Inbox, OAuthState, Outbox, OutboxState, StartedAsk
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ MINUTE = timedelta(minutes=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
 JOB_SECONDS = 300.0  # beyond that a job is broken off, and what it has not done stays due
+STARTED_LIFE = timedelta(days=7)  # after words were forgotten; by then their message shows it
 OUTBOX_SECONDS = 0.25  # to send what people wait for, before the other jobs have their turn
 COALESCING_SECONDS = 0.2  # to decide what follows from a press, before its messages are sent without that
 
@@ -206,6 +207,7 @@ async def clean_up(services: Services) -> None:
     now = services.clock.now()
     async with services.database.all_workspaces() as db:
         await db.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
+        await db.execute(delete(StartedAsk).where(StartedAsk.forget_at < now - STARTED_LIFE))
         await db.execute(delete(OAuthState).where(OAuthState.expires_at < now))
         await db.execute(
             delete(Outbox).where(

@@ -16,7 +16,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from slack_sdk.signature import Clock, SignatureVerifier
 
-MOST_BYTES = 256 * 1024
+# A message of Slack's longest (some 12,000 characters) stands in the payload of a shortcut twice, as text and
+# as blocks; an emoji of a block takes some 80 bytes, and three times that in a form: about 3 MB.
+MOST_BYTES = 4 * 1024 * 1024
 MOST_OF_SSL_CHECK = 1024
 FRESH_SECONDS = 300
 

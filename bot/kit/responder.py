@@ -106,6 +106,9 @@ class Responder:
         if incoming.kind == "event":
             raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
         sentence = reader(self._sentence(incoming, error))
+        if incoming.kind == "search":
+            await ack(options=[])  # there is no place for words; whoever sends the form hears them
+            return
         if incoming.kind == "view":
             await self._in_view(incoming, sentence)
             return

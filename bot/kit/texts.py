@@ -9,6 +9,10 @@ DAY_AT_TIME = _("{day} at {time}")
 
 CANCEL = _("Cancel")
 CLOSE = _("Close")
+# Translators: Stands where a topic is named, for a question without one: "about an open topic".
+OPEN_TOPIC = _("an open topic")
+
+ADD_MORE = _("Add more")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
 CHECK_THIS = _("Please check this one.")
 

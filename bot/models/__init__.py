@@ -1,11 +1,21 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
-from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models.ask import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskFormat,
+    AskState,
+    Offer,
+    OfferSource,
+    OfferState,
+    StartedAsk,
+)
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
-from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
 from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
@@ -59,10 +69,12 @@ __all__ = [
     "Session",
     "SessionState",
     "Slot",
+    "StartedAsk",
     "Thanks",
     "Tick",
     "Topic",
     "TwoAtOnce",
+    "WeeklyDigest",
     "Workspace",
     "WrapUp",
 ]

@@ -36,6 +36,7 @@ from bot.models import (
     RateLimit,
     Session,
     Slot,
+    StartedAsk,
     Thanks,
     Tick,
     Topic,
@@ -199,7 +200,8 @@ HELD: tuple[Held, ...] = (
             Part(
                 _is(Ask.mentee_id),
                 (
-                    *("topic_id", "minutes", "needed_by", "format", "hide_name", "widened", "state"),
+                    *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "format", "hide_name"),
+                    *("with_opening", "widened", "state"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": HIDDEN, "background": "", "outcome": ""},
@@ -209,6 +211,14 @@ HELD: tuple[Held, ...] = (
         of_ask=Ask.id,
         other=("steward_until", "origin_id", "version", "forgotten_at"),
         because="clocks, counters, and which question it goes on from",
+    ),
+    Held(
+        model=StartedAsk,
+        parts=[Part(_is(StartedAsk.user_id), ("forget_at",), {"question": "", "background": ""})],
+        people=("user_id",),
+        deleted=_is(StartedAsk.user_id),
+        other=("used_at",),
+        because="since when the words are gone",
     ),
     Held(
         model=Offer,

@@ -1,13 +1,12 @@
-"""Where an ask stands: the tracker card, short messages about it, and asks in App Home."""
+"""Where an ask stands: the tracker card, and short messages about it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from bot.asks import texts
 from bot.asks.forms import QUESTION_CHARS
 from bot.asks.queries import Tracked
-from bot.asks.views.form import OPEN
+from bot.asks.rules import USUAL, hours_named
+from bot.asks.views.form import OPEN, hours_words
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -45,7 +44,7 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
     ]
     if buttons := tracker_buttons(reader, ask):
         blocks.append(actions(*buttons))
-    return reader(texts.TRACKER_SPOKEN, topic=escape(ask.topic), status=" ".join(status)), blocks
+    return reader(texts.TRACKER_SPOKEN, topic=escape(reader(ask.topic)), status=" ".join(status)), blocks
 
 
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
@@ -136,6 +135,9 @@ def details_of(reader: Reader, ask: Tracked) -> list[str]:
     lines = [reader(texts.MINUTES_EACH[ask.ask.minutes])]
     if ask.ask.needed_by:
         lines.append(reader(texts.NEEDED_BY_LINE, day=reader.day(ask.ask.needed_by)))
+    named = ask.ask.hours_from, ask.ask.hours_to
+    if hours_named(*named) != USUAL:
+        lines.append(reader(texts.HOURS_LINE, hours=hours_words(reader, *named)))
     if ask.ask.widened:
         lines.append(reader(texts.WIDENED_LINE))
     if ask.ask.hide_name and not ask.expert:
@@ -169,36 +171,16 @@ def _withdraw_confirm(reader: Reader) -> Confirm:
 
 def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
     """Return a short message about an ask, with what the mentee can do about it."""
-    said = reader(sentence, topic=escape(ask.topic))
+    said = reader(sentence, topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(ask.topic))
+    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
-def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Block]:
-    """Return a person's questions for App Home, with the button that asks."""
-    ask = actions(button(reader(texts.ASK_BUTTON), OPEN, style="primary"))
-    if not asks:
-        return [section(reader(texts.HOME_NONE)), ask]
-    blocks = [ask, header(reader(texts.HOME_TITLE))]
-    for one in asks:
-        blocks += _home_lines(reader, one)
-    if more:
-        blocks.append(context(reader(texts.HOME_MORE, count=more)))
-    return blocks
-
-
-def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
-    decides = ask.only and ask.ask.state == AskState.WAITING
-    state = reader(texts.STATE_YOURS if decides else texts.STATE_WORDS[ask.ask.state.value])
-    question = escape(clip(" ".join(ask.ask.question.split()), 200))
-    buttons = tracker_buttons(reader, ask)
-    return [
-        section(f"*{escape(ask.topic)}* · {state}\n{question}"),
-        context(" ".join(status_lines(reader, ask))),
-        *([actions(*buttons)] if buttons else []),
-    ]
+def ask_button(reader: Reader) -> Block:
+    """Return the button that opens the form."""
+    return button(reader(texts.ASK_BUTTON), OPEN, style="primary")

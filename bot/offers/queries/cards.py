@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
+from bot.asks.queries import opening_of
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -35,17 +37,19 @@ class Offered:
 
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
+    ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
 
     offer: Offer
     ask: Ask
-    topic: str
+    topic: Words
     mentee: Words
     suggested_by: Words
     reasons: tuple[Words, ...]
     with_another: bool = False
     outside_day: bool = False
     known: tuple[Clarified, ...] = ()
+    opening: str = ""
 
 
 async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
@@ -59,12 +63,13 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     return Offered(
         offer=offer,
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=matching.reasons_of(offer),
         with_another=await _is_with_another(db, offer),
         known=await _known(db, offer, ask),
+        opening=(opening_of(ask) or "") if ask.with_opening else "",
         outside_day=not week.is_working(offer.offered_at),
     )
 

@@ -37,7 +37,7 @@ ACTIONS_MODAL = "session_actions_modal"
 def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> Message:
     """Return the question what became of what was agreed, as far as it is answered."""
     other = meeting.other(me.user_id)
-    filled = {"other": escape(reader(other.name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(other.name)), "topic": escape(reader(meeting.topic))}
     settled = all(one.action.state is not ActionState.OPEN for one in own)
     lead = reader(texts.ACTIONS_SETTLED if settled else texts.ACTION_CHECK, **filled)
     return reader(texts.ACTION_CHECK_TEXT, **filled), [section(lead), *_list(reader, meeting, me, own)]
@@ -45,7 +45,7 @@ def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction])
 
 def all_actions(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> View:
     """Return a modal with the same list."""
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(reader(meeting.topic))}
     lead = section(reader(texts.ACTION_CHECK_TEXT, **filled))
     return modal(
         ACTIONS_MODAL,
@@ -83,14 +83,20 @@ def state_line(reader: Reader, action: Action) -> str:
 
 def action_buttons(reader: Reader, action: Action) -> Block:
     """Return what can be said of an action: done, moved, dropped; or that this was a slip."""
-    value = RowId(id=action.id).encode()
     if action.state is not ActionState.OPEN:
+        value = RowId(id=action.id).encode()
         return actions(button(reader(texts.ACTION_UNDO), f"{UNDO}:{action.id}", value))
-    return actions(
-        button(reader(texts.ACTION_DONE_BUTTON), f"{DONE}:{action.id}", value),
+    return actions(*open_buttons(reader, action))
+
+
+def open_buttons(reader: Reader, action: Action, *, main: bool = False) -> list[Block]:
+    """Return what can be said of an action that is open; ``main``: that it is done leads."""
+    value, style = RowId(id=action.id).encode(), "primary" if main else None
+    return [
+        button(reader(texts.ACTION_DONE_BUTTON), f"{DONE}:{action.id}", value, style=style),
         button(reader(texts.ACTION_MOVED_BUTTON), f"{MOVE}:{action.id}", value),
         button(reader(texts.ACTION_DROPPED_BUTTON), f"{DROP}:{action.id}", value),
-    )
+    ]
 
 
 def another_day(reader: Reader, own: OwnAction) -> View:
