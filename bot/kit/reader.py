@@ -144,6 +144,16 @@ def first_name(reader: Reader, name: Words) -> str:
     return said.split(maxsplit=1)[0] if isinstance(name, str) and said.split() else said
 
 
+def first_names(reader: Reader, *names: Words) -> list[str]:
+    """Return how several people are called in one sentence: by first names, or whole where two share one."""
+    short = [first_name(reader, name) for name in names]
+    folded = [name.casefold() for name in short]
+    return [
+        one if folded.count(one.casefold()) == 1 else reader(name)
+        for one, name in zip(short, names, strict=True)
+    ]
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""
