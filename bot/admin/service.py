@@ -120,9 +120,12 @@ async def change_settings(
     await require_admin(db, by)
     seen_by = {by} if managers is None else {by, *await _appoint(db, by, managers)}
     workspace = await people.workspace(db)
-    for name, (old, new) in workspace.settings.changes_to(settings).items():
+    changes = workspace.settings.changes_to(settings)
+    for name, (old, new) in changes.items():
         log.info("%s set %s in %s: %s, before %s", by, name, db.workspace_id, new, old)
     workspace.settings = settings
+    if "guests" in changes:
+        await people_service.let_guests(db, settings.guests)
     await people_service.pool_changed(db, now)
     await refresh_home(db, sorted(seen_by), now)
 
@@ -134,7 +137,7 @@ async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str]) -> 
         return set()
     if not await queries.may_appoint(db, by):
         raise UserMessage(texts.ONLY_ADMINS_APPOINT)
-    await _check_people(db, set(managers) - set(before), "managers")
+    await people_service.check_named(db, set(managers) - set(before), "managers")
     await people_service.set_managers(db, managers)
     return {*managers, *before}
 
@@ -202,17 +205,8 @@ async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
 
 async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
     if steward_id:
-        await _check_people(db, {steward_id}, "steward")
+        await people_service.check_named(db, [steward_id], "steward")
         await people_service.add_missing(db, [steward_id])
-
-
-async def _check_people(db: WorkspaceSession, user_ids: Collection[str], field: str) -> None:
-    """Raise FormErrors for apps and for people who have left, as far as we know them."""
-    for someone in (await people.people(db, user_ids)).values():
-        if someone.is_bot:
-            raise FormErrors({field: texts.NOT_A_PERSON})
-        if someone.deactivated:
-            raise FormErrors({field: texts.STEWARD_LEFT})
 
 
 async def _program_changed(db: WorkspaceSession, now: datetime, topic_id: str = "") -> None:

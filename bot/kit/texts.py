@@ -32,4 +32,4 @@ WENT_WRONG = _(
     "Something went wrong on our side (reference {reference}). Nothing is lost: please try again in a minute."
 )
 OLD_BUTTON = _("This button belongs to an older version of Pinchpoint. Please start from App Home.")
-OTHER_WORKSPACE = _("Pinchpoint works inside one workspace. Please ask in your own.")
+OTHER_WORKSPACE = _("Pinchpoint is for the members of this workspace. Please ask in your own.")

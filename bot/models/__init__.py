@@ -4,7 +4,7 @@ from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
-from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.program_settings import GuestAccess, MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
     BookedCell,
@@ -37,6 +37,7 @@ __all__ = [
     "ExpertTopic",
     "FollowUp",
     "FollowUpKind",
+    "GuestAccess",
     "Inbox",
     "Installation",
     "Invitation",

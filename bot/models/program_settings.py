@@ -43,6 +43,13 @@ class TwoAtOnce(StrEnum):
     ALWAYS = "always"
 
 
+class GuestAccess(StrEnum):
+    """Whether guests of the workspace take part."""
+
+    WELCOME = "welcome"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a setting, as its menu names and describes it."""
@@ -153,6 +160,19 @@ class ProgramSettings(BaseModel):
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 1440
+
+    guests: Annotated[
+        GuestAccess,
+        SettingWords(
+            label=_("Guests of this workspace"),
+            hint=_("People of other companies in shared channels never take part."),
+            wrong=CHOOSE,
+            choices={
+                GuestAccess.WELCOME: Choice(_("May ask and help like everybody else")),
+                GuestAccess.NONE: Choice(_("Take no part"), _("Their open questions and sessions end.")),
+            },
+        ),
+    ] = GuestAccess.WELCOME
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ProgramSettings:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.errors import FormErrors
 from bot.kit.hours import Window
 from bot.kit.words import tidy
-from bot.models import Availability, Expert, Person, Workspace
+from bot.models import Availability, Expert, GuestAccess, Person, Workspace
+from bot.people import queries, rules
 
 NAME_CHARS = 80  # Slack's limit for a display name
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
@@ -30,9 +32,9 @@ async def store_members(
     """Keep what Slack says of its members (shape: users.info).
 
     Members without a row are added where ``add_unknown`` is set, and always when they are admins, whom the
-    program must be able to reach.
+    program must be able to reach. Whoever may not take part is kept as deactivated.
     """
-    facts = {str(member["id"]): _facts(member) for member in members}
+    facts = await _facts_of(db, members)
     known = await _locked(db, facts)
     changed = [one.user_id for one in known.values() if _concerns_matching(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
@@ -50,6 +52,28 @@ async def mark_unreadable(db: WorkspaceSession, user_id: str, now: datetime, *, 
         Person, Person.user_id == user_id, differs, synced_at=now, deactivated=deactivated
     ):
         await experts_changed(db, [user_id])
+
+
+async def check_named(db: WorkspaceSession, user_ids: Iterable[str], field: str) -> None:
+    """Raise FormErrors for apps and for whoever is no member of this workspace, as far as they are known."""
+    for someone in (await queries.people(db, user_ids)).values():
+        if sentence := queries.why_not_named(someone):
+            raise FormErrors({field: sentence})
+
+
+async def let_guests(db: WorkspaceSession, access: GuestAccess) -> None:
+    """Let the guests of a workspace take part from now on, or no longer.
+
+    Of those who may again, Slack is asked whether they are still there.
+    """
+    if access is GuestAccess.WELCOME:
+        shut_out = (Person.is_guest.is_(True), Person.deactivated.is_(True))
+        await db.update_where(Person, *shut_out, synced_at=None)
+        return
+    inside = (Person.is_guest.is_(True), Person.deactivated.is_(False))
+    guests = list(await db.scalars(select(Person.user_id).where(*inside).order_by(Person.user_id)))
+    await db.update_where(Person, *inside, deactivated=True)
+    await experts_changed(db, guests)
 
 
 async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window]) -> None:
@@ -121,16 +145,27 @@ def _address(email: str) -> str | None:
     return email if ADDRESS.fullmatch(email) else None
 
 
-def _facts(member: Mapping[str, Any]) -> dict[str, Any]:
+async def _facts_of(db: WorkspaceSession, members: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    found = {str(member["id"]): member for member in members}
+    barred = False
+    if any(rules.is_guest(member) for member in found.values()):
+        workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
+        barred = workspace is not None and workspace.settings.guests is GuestAccess.NONE
+    return {one: _facts(member, db.workspace_id, guests_barred=barred) for one, member in found.items()}
+
+
+def _facts(member: Mapping[str, Any], workspace_id: str, *, guests_barred: bool) -> dict[str, Any]:
     profile = member.get("profile") or {}
     called = profile.get("display_name") or profile.get("real_name") or member.get("real_name")
+    outside = rules.is_foreign(member, workspace_id) or rules.is_app(member)
+    absent = outside or bool(member.get("deleted")) or (guests_barred and rules.is_guest(member))
     return {
         "name": tidy(str(called or member.get("name") or ""))[:NAME_CHARS],
         "zone": str(member.get("tz") or "UTC"),
-        "email": None if member.get("deleted") else _address(str(profile.get("email") or "")),
+        "email": None if absent else _address(str(profile.get("email") or "")),
         **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
-        "is_admin": bool(member.get("is_admin") or member.get("is_owner")),
-        "is_bot": bool(member.get("is_bot")),
-        "is_guest": bool(member.get("is_restricted") or member.get("is_ultra_restricted")),
-        "deactivated": bool(member.get("deleted")),
+        "is_admin": not outside and bool(member.get("is_admin") or member.get("is_owner")),
+        "is_bot": rules.is_app(member),
+        "is_guest": rules.is_guest(member),
+        "deactivated": absent,
     }
