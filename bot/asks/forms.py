@@ -29,6 +29,13 @@ class FormState(Carried):
     reviewed: bool = False
 
 
+class TopicOfAsk(Carried):
+    """The id of an ask, and of a topic that it may move to."""
+
+    id: str
+    topic: str
+
+
 class AskForm(Form):
     """The ask modal."""
 

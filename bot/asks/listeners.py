@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.asks import queries, service, texts, views
-from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, FormState, WidenForm
+from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, AskForm, FormState, TopicOfAsk, WidenForm
 from bot.asks.rules import Draft, Review, holds, review
 from bot.kit.blocks import View, clip, notice, unescape
 from bot.kit.carried import RowId
@@ -236,6 +236,22 @@ async def ask_others(interaction: Interaction) -> Result:
     return None
 
 
+async def move_topic(interaction: Interaction) -> Result:
+    """Ask the people of a topic close by."""
+    chosen = interaction.pressed(TopicOfAsk)
+    async with interaction.write() as db:
+        await service.move_topic(db, chosen.id, interaction.user_id, chosen.topic, interaction.now)
+    return None
+
+
+async def ask_in_writing(interaction: Interaction) -> Result:
+    """Ask somebody who shares no hour for an answer in writing."""
+    ask_id = interaction.pressed(RowId).id
+    async with interaction.write() as db:
+        await service.ask_in_writing(db, ask_id, interaction.user_id, interaction.now)
+    return None
+
+
 async def withdraw(interaction: Interaction) -> Result:
     """Take an ask back."""
     ask_id = interaction.pressed(RowId).id
@@ -256,6 +272,8 @@ def register(router: Router) -> None:
     router.action(views.WITHDRAW, withdraw)
     router.action(views.KEEP_LOOKING, keep_looking)
     router.action(views.ASK_OTHERS, ask_others)
+    router.action(views.MOVE_TOPIC, move_topic)
+    router.action(views.ASK_IN_WRITING, ask_in_writing)
     router.view_submission(views.MODAL, submit_ask)
     router.view_submission(views.EDIT_MODAL, submit_edit)
     router.view_submission(views.WIDEN_MODAL, submit_widen)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
+from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
@@ -20,15 +22,19 @@ from bot.models import (
     Ask,
     AskState,
     Expert,
+    ExpertTopic,
     Offer,
     OfferState,
+    Person,
     Session,
     SessionState,
     Topic,
+    WrittenAnswer,
 )
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
+ENOUGH_ANSWERS, LAST_ANSWERS = 5, 50  # questions with a yes that tell how long one usually takes
 LOOK_AHEAD = timedelta(days=7)  # holds a working day wherever it begins
 
 
@@ -53,13 +59,30 @@ class WithExpert:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """What could be done for an ask that is with nobody, besides waiting.
+
+    ``near_topic``: the name of a topic close to its own, of which somebody could be asked. ``in_writing``:
+    whether somebody fits who only shares no hour with the mentee. ``wider``: whether widening would find
+    somebody. ``is_offered``: whether anybody offers its topic at all.
+    """
+
+    near_topic_id: str = ""
+    near_topic: str = ""
+    in_writing: bool = False
+    wider: bool = False
+    is_offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """An ask as its mentee sees it.
 
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
-    when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
-    ``only``: whom the mentee agreed to, where nobody else is asked.
+    when it reaches those who have it, while that is ahead. ``only``: whom the mentee agreed to, where nobody
+    else is asked. ``ways``: what could be done, while the ask is with nobody. ``written_by``: whose answer in
+    writing the mentee has, while it is not settled whether it is enough.
     """
 
     ask: Ask
@@ -72,8 +95,17 @@ class Tracked:
     left_out: Rule | None = None
     next_step: NextStep = NextStep.EXPERT
     begins_at: datetime | None = None
-    may_widen: bool = True
     only: Words = ""
+    ways: Ways | None = None
+    written_by: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """How many offer a topic, and how many of these are not taking a break."""
+
+    experts: int = 0
+    there: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +149,8 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
         begins_at=begins_at if begins_at > now else None,
         only=await people.name(db, row.only_expert_id) if row.only_expert_id else "",
-        may_widen=row.state != AskState.WAITING or await _may_widen(db, row),
+        written_by=await _written_by(db, row),
+        ways=await _ways(db, row, now),
     )
 
 
@@ -141,13 +174,27 @@ async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     return steward.user_id
 
 
-async def _may_widen(db: WorkspaceSession, row: Ask) -> bool:
-    """Return whether anybody has joined as an expert who was not asked yet."""
-    asked = select(Offer.expert_id).where(Offer.ask_id == row.id)
-    others = select(Expert.user_id).where(
-        Expert.opted_out_at.is_(None), Expert.user_id != row.mentee_id, Expert.user_id.not_in(asked)
+async def _ways(db: WorkspaceSession, row: Ask, now: datetime) -> Ways | None:
+    """Return what could be done for an ask that is with nobody."""
+    if row.state not in (AskState.STEWARD, AskState.WAITING) or row.only_expert_id:
+        return None
+    found = await matching.ways_on(db, row, now)
+    near = await db.get(Topic, found.near_topic) if found.near_topic else None
+    return Ways(
+        near_topic_id=near.id if near else "",
+        near_topic=near.name if near else "",
+        in_writing=found.in_writing is not None,
+        wider=found.wider,
+        is_offered=row.topic_id is None or row.topic_id in await supply(db, row.mentee_id, now),
     )
-    return await db.scalar(others.limit(1)) is not None
+
+
+async def _written_by(db: WorkspaceSession, row: Ask) -> Words:
+    undecided = select(WrittenAnswer.expert_id).where(
+        WrittenAnswer.ask_id == row.id, WrittenAnswer.settled_at.is_(None)
+    )
+    expert_id = await db.scalar(undecided.order_by(WrittenAnswer.written_at.desc()).limit(1))
+    return await people.name(db, expert_id) if expert_id and row.state in OPEN_ASK else ""
 
 
 async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | None:
@@ -184,3 +231,30 @@ async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) 
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     """Return the topics that can be asked about, by name."""
     return [TopicChoice(topic.id, topic.name) for topic in await admin.active_topics(db)]
+
+
+async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
+    """Return who else offers each topic, by topic id; a topic that nobody offers is not in it."""
+    is_there = Expert.paused_until.is_(None) | (Expert.paused_until <= now)
+    offered = (
+        select(ExpertTopic.topic_id, func.count(), func.count(case((is_there, 1))))
+        .join(ExpertTopic.expert)
+        .join(Expert.person)
+        .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False), ExpertTopic.user_id != mentee_id)
+        .group_by(ExpertTopic.topic_id)
+    )
+    return {topic_id: Supply(all_, there) for topic_id, all_, there in await db.execute(offered)}
+
+
+async def usual_wait(db: WorkspaceSession, topic_id: str) -> int | None:
+    """Return after how many working minutes somebody usually says yes to a question about a topic.
+
+    The median of the last ones, in the working weeks of who asked; None while there are too few.
+    """
+    asked = select(Ask.created_at, Ask.matched_at, Person.zone).join(Ask.mentee)
+    matched = asked.where(Ask.topic_id == topic_id, Ask.matched_at.is_not(None), Ask.origin_id.is_(None))
+    rows = (await db.execute(matched.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))).all()
+    if len(rows) < ENOUGH_ANSWERS:
+        return None
+    waits = [WorkingHours(zone).working_minutes_between(asked, yes) for asked, yes, zone in rows if yes]
+    return round(median(waits))

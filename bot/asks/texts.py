@@ -71,6 +71,21 @@ PRIVATE_KINDS = {
     PrivateKind.MENTION: _("another person's name"),
 }
 
+NOBODY_OFFERS = _("Nobody offers this yet")
+OFFERED = _n("One colleague offers this", "{count} colleagues offer this")
+OFFERED_ALL_PAUSED = _("Everybody who offers this is taking a break at present")
+# Translators: {supply} is "2 colleagues offer this" or another sentence about who offers a topic.
+SUPPLY = _("{supply}.")
+SUPPLY_HOURS = _("{supply}. A yes usually comes within a few working hours.")
+SUPPLY_DAYS = _n(
+    "{supply}. A yes usually comes within a working day.",
+    "{supply}. A yes usually comes within {count} working days.",
+)
+SUPPLY_NOBODY = _(
+    "Nobody offers this yet. You can ask all the same: your question waits for the first one who joins, and "
+    "whoever looks after the program helps me search."
+)
+
 NO_TOPICS = _("There are no topics to ask about yet. {program_team} can add some with /mentoring admin.")
 NO_TOPICS_NOBODY = _(
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
@@ -96,6 +111,7 @@ YOUR_QUESTION = _("Your question about {topic}")
 TRACKER_SPOKEN = _("Your question about {topic}: {status}")
 STATUS_STARTING = _("I am looking for the right colleague. This takes a moment.")
 STATUS_LOOKING = _("With a colleague now.")
+STATUS_IN_WRITING = _("They are asked for an answer in writing, since your free hours don’t meet.")
 STATUS_LOOKING_TWO = _("With two colleagues at the same time now. The first yes wins.")
 STATUS_REASONS = _("Why them: {reasons}.")
 STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
@@ -128,6 +144,14 @@ STATUS_STEWARD_UNTIL = _("By {when} at the latest I tell the program's team as w
 STATUS_WAITING = _(
     "Nobody suitable is free right now. Your question stays open: "
     "I offer it to everyone suitable who joins or gets free, and tell you at once."
+)
+STATUS_WAITING_MORE = _(
+    "Nobody else who is suitable is free right now. Your question stays open: "
+    "I offer it to everyone suitable who joins or gets free, and tell you at once."
+)
+STATUS_NOBODY_OFFERS = _(
+    "Nobody offers *{topic}* yet. Your question stays open: "
+    "I offer it to the first one suitable who joins, and tell you at once."
 )
 LEFT_OUT = {
     "paused": _("One colleague fits, but is taking a break."),
@@ -191,7 +215,18 @@ NOT_THEM = _(
     "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."
 )
-WIDEN_HELPS = _("Widening the search often helps.")
+WIDEN_HELPS = _("If you widen the search, I can ask somebody.")
+NEAR_HELPS = _("There are people for *{topic}*, which is close to it: I can ask one of them.")
+IN_WRITING_HELPS = _(
+    "The two of you share no free hour, but this colleague may answer in writing. Shall I ask them?"
+)
+IN_WRITING_HELPS_ALONE = _(
+    "One colleague fits and shares no free hour with you. They may answer in writing: shall I ask them?"
+)
+ASK_NEAR = _("Ask about that topic")
+ASK_IN_WRITING = _("Ask for it in writing")
+IN_WRITING_GONE = _("I can’t ask for an answer in writing just now: this card shows how things stand.")
+STATUS_WRITTEN = _("{name} has answered you in writing. Tell me, below the answer, whether that is enough.")
 
 HOME_TITLE = _("Your questions")
 HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")

@@ -19,6 +19,7 @@ from bot.models.session import (
 )
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
+from bot.models.written_answer import WrittenAnswer
 
 __all__ = [
     "LIVE_OFFER",
@@ -60,4 +61,5 @@ __all__ = [
     "TwoAtOnce",
     "Workspace",
     "WrapUp",
+    "WrittenAnswer",
 ]

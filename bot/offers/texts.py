@@ -10,6 +10,11 @@ INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}
 INTRO_SERIES = _(
     "*{who}* would like a short series of two or three meetings of {minutes} minutes about *{topic}*."
 )
+INTRO_IN_WRITING = _(
+    "*{who}* has a question about *{topic}*. Your free hours don’t meet, so a few sentences in writing would "
+    "be the help."
+)
+NO_COMMON_HOUR = _("Your free hours don’t meet in time. You can also answer in writing.")
 HIDDEN = _("A colleague (name hidden until you accept)")
 WHY = _("Why you: {reasons}.")
 SUGGESTED = {
@@ -34,6 +39,7 @@ NO_ANSWER_YET = _("There is no answer yet.")
 HELP = _("I can help")
 MORE = _("Tell me more")
 NOT_ME = _("Not me")
+WRITE = _("I can answer in writing")
 STILL_HELP = _("I can still help")
 
 DONE = {
@@ -41,6 +47,11 @@ DONE = {
     "declined": _("Thank you for the quick answer. I take it from here."),
     "timed_out": _("I went on so that nobody waits. If you can help after all, press the button."),
     "closed": _("This one is settled. Thank you for being there."),
+}
+WRITTEN_DONE = {
+    None: _("You have answered in writing. Thank you: I tell you whether it is enough."),
+    True: _("You have answered in writing, and that was what was needed. Thank you."),
+    False: _("You have answered in writing. They would still like to meet somebody, so I go on. Thank you."),
 }
 TOPIC_CHANGED = _(
     "The question is about another topic by now, so nothing is left to do. Thank you for being there."
@@ -79,6 +90,15 @@ ANSWERED = _("You answered. It is with your colleague now.")
 ANSWER_LATE = _("This question has been settled meanwhile, so no answer is needed any more.")
 ANSWER_ARRIVED = _("There is an answer to your question about {topic}:")
 ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
+
+WRITE_TITLE = _("Answer in writing")
+WRITE_INTRO = _("It goes to *{who}* right away, with your name.")
+WRITE_INTRO_HIDDEN = _("It goes right away to the colleague who asked, with your name.")
+WRITE_LABEL = _("Your answer")
+WRITE_HINT = _("Steps they can take, an example, a link.")
+WRITE_SEND = _("Send")
+WRITE_SENTENCE = _("Please write your answer in at least ten characters, at most 3,000.")
+WRITE_SENT = _("Thank you, it is on its way. Your card with the question tells you whether it is enough.")
 
 DECLINE_TITLE = _("Not me")
 DECLINE_INTRO = _("No reason needed. I take it from there.")

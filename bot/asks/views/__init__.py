@@ -14,9 +14,11 @@ from bot.asks.views.form import (
     widen_modal,
 )
 from bot.asks.views.tracker import (
+    ASK_IN_WRITING,
     ASK_OTHERS,
     EDIT,
     KEEP_LOOKING,
+    MOVE_TOPIC,
     WIDEN,
     WITHDRAW,
     details_of,
@@ -29,11 +31,13 @@ from bot.asks.views.tracker import (
 )
 
 __all__ = [
+    "ASK_IN_WRITING",
     "ASK_OTHERS",
     "EDIT",
     "EDIT_MODAL",
     "KEEP_LOOKING",
     "MODAL",
+    "MOVE_TOPIC",
     "OPEN",
     "USE_SHARPER",
     "WIDEN",

@@ -49,6 +49,14 @@ class Topics:
         topic = self.facts[number]
         return ", ".join((topic.name, *topic.synonyms))
 
+    def near(self, topic_id: str) -> list[str]:
+        """Return the ids of the topics close to one, the closest first."""
+        if topic_id not in self.number:
+            return []
+        close = self.close[self.number[topic_id]]
+        order = np.argsort(-close, kind="stable")
+        return [self.facts[n].id for n in order if close[n] > 0 and self.facts[n].id != topic_id]
+
     def terms(self, numbers: Iterable[int]) -> frozenset[str]:
         """Return the terms of topics' names: they stand in every question of the topic and tell nothing."""
         return frozenset().union(*(self._terms[number] for number in numbers))

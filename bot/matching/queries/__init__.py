@@ -1,18 +1,21 @@
 """From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
-from bot.matching.queries.facts import asked_before, end_of_day, facts_of, origins
+from bot.matching.queries.facts import asked_before, end_of_day, facts_of, origins, shares_hour
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
+    WaysOn,
     alike,
     prepare,
     rank_for,
     rankings_for,
     suggest_topics,
     use_encoder,
+    ways_on,
 )
 from bot.matching.queries.reasons import reasons_of
 
 __all__ = [
+    "WaysOn",
     "alike",
     "asked_before",
     "candidates",
@@ -24,7 +27,9 @@ __all__ = [
     "rank_for",
     "rankings_for",
     "reasons_of",
+    "shares_hour",
     "suggest_topics",
     "topics",
     "use_encoder",
+    "ways_on",
 ]

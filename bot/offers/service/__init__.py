@@ -1,7 +1,7 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider_all
-from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, STEWARD_KIND, show_edit, suggest
+from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, STEWARD_KIND, show, show_edit, suggest
 from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
@@ -13,6 +13,7 @@ from bot.offers.service.responses import (
     move_on,
     resume_clock,
     to_answer,
+    write,
 )
 
 __all__ = [
@@ -32,9 +33,11 @@ __all__ = [
     "place_all",
     "reconsider_all",
     "resume_clock",
+    "show",
     "show_edit",
     "steward_suggests",
     "stewarded",
     "suggest",
     "to_answer",
+    "write",
 ]

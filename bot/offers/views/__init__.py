@@ -1,6 +1,6 @@
 """What offers look like: the card and what belongs to it, the modals, what stewards and admins see."""
 
-from bot.offers.views.card import ANSWER, HELP, MORE, NOT_ME, answered, asked_back, card, reminder
+from bot.offers.views.card import ANSWER, HELP, MORE, NOT_ME, WRITE, answered, asked_back, card, reminder
 from bot.offers.views.escalation import (
     INVITE,
     STEWARD_NOBODY,
@@ -15,11 +15,13 @@ from bot.offers.views.modals import (
     INVITE_MODAL,
     MORE_MODAL,
     STEWARD_MODAL,
+    WRITE_MODAL,
     answer_modal,
     decline_modal,
     invite_modal,
     more_modal,
     steward_modal,
+    write_modal,
 )
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "STEWARD_MODAL",
     "STEWARD_NOBODY",
     "STEWARD_SUGGEST",
+    "WRITE",
+    "WRITE_MODAL",
     "answer_modal",
     "answered",
     "asked_back",
@@ -47,4 +51,5 @@ __all__ = [
     "reminder",
     "steward",
     "steward_modal",
+    "write_modal",
 ]

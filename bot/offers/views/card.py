@@ -13,6 +13,7 @@ from bot.offers.queries import Offered
 HELP = "offer_help"
 MORE = "offer_more"
 NOT_ME = "offer_not_me"
+WRITE = "offer_write"
 ANSWER = "offer_answer"
 
 Message = tuple[str, list[Block]]
@@ -23,6 +24,8 @@ def card(reader: Reader, found: Offered) -> Message:
     who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
     topic = escape(found.topic)
     intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
+    if found.offer.in_writing:
+        intro = texts.INTRO_IN_WRITING
     blocks = [
         header(reader(texts.TITLE, topic=found.topic)),
         section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
@@ -39,6 +42,8 @@ def card(reader: Reader, found: Offered) -> Message:
 
 
 def _done(found: Offered) -> Sentence:
+    if found.written:
+        return texts.WRITTEN_DONE[found.written.enough]
     if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
         return texts.OTHERS_YES
     if found.offer.state == OfferState.CLOSED and found.ask.state in OPEN_ASK:
@@ -103,17 +108,23 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
         lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:
         lines.append(reader(texts.WITH_ANOTHER))
-    return [_buttons(reader, found.offer), *([context(" ".join(lines))] if lines else [])]
+    return [*_hours(reader, found), _buttons(reader, found), *([context(" ".join(lines))] if lines else [])]
 
 
-def _buttons(reader: Reader, offer: Offer) -> Block:
-    value = RowId(id=offer.id).encode()
+def _hours(reader: Reader, found: Offered) -> list[Block]:
+    """Return that only hours stand in the way, where the mentee did not ask for it in writing themselves."""
+    stand_in_way = found.may_write and not found.offer.in_writing
+    return [section(reader(texts.NO_COMMON_HOUR))] if stand_in_way else []
+
+
+def _buttons(reader: Reader, found: Offered) -> Block:
+    """Return the ways to answer; in writing first, where that is what was asked for."""
+    offer, value = found.offer, RowId(id=found.offer.id).encode()
+    first = "primary" if offer.in_writing else None
+    write = [button(reader(texts.WRITE), WRITE, value, style=first)] if found.may_write else []
+    meet = [] if offer.in_writing else [button(reader(texts.HELP), HELP, value, style="primary")]
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
-    return actions(
-        button(reader(texts.HELP), HELP, value, style="primary"),
-        *more,
-        button(reader(texts.NOT_ME), NOT_ME, value),
-    )
+    return actions(*meet, *write, *more, button(reader(texts.NOT_ME), NOT_ME, value))
 
 
 def reminder(reader: Reader, found: Offered) -> Message:
@@ -123,14 +134,14 @@ def reminder(reader: Reader, found: Offered) -> Message:
         return over, [context(over)]
     sentence = reader(texts.REMINDER, topic=escape(found.topic))
     until = reader(texts.REMINDER_UNTIL, when=reader.when(found.offer.deadline_at))
-    return f"{sentence} {until}", [section(sentence), _buttons(reader, found.offer), context(until)]
+    return f"{sentence} {until}", [section(sentence), _buttons(reader, found), context(until)]
 
 
 def answered(reader: Reader, found: Offered) -> Message:
     """Return the mentee's answer as the expert sees it, with the buttons at hand."""
     answer, topic = found.offer.answer or "", escape(found.topic)
     spoken = reader(texts.ANSWER_ARRIVED_SPOKEN, topic=topic, answer=escape(answer))
-    buttons = [_buttons(reader, found.offer)] if found.offer.state in LIVE_OFFER else []
+    buttons = [_buttons(reader, found)] if found.offer.state in LIVE_OFFER else []
     return spoken, [section(reader(texts.ANSWER_ARRIVED, topic=topic)), quote(answer), *buttons]
 
 

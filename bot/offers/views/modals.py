@@ -9,6 +9,7 @@ from bot.kit.blocks import (
     Block,
     View,
     date_input,
+    escape,
     field,
     modal,
     option,
@@ -23,10 +24,12 @@ from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.models import Offer
 from bot.offers import texts
-from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS
+from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS, WRITTEN_CHARS
+from bot.offers.queries import Offered
 
 MORE_MODAL = "offer_more_modal"
 ANSWER_MODAL = "offer_answer_modal"
+WRITE_MODAL = "offer_write_modal"
 DECLINE_MODAL = "offer_decline_modal"
 STEWARD_MODAL = "offer_steward_modal"
 INVITE_MODAL = "offer_invite_modal"
@@ -55,6 +58,25 @@ def answer_modal(reader: Reader, offer: Offer) -> View:
         submit=reader(texts.ANSWER_SEND),
         close=reader(CANCEL),
         metadata=RowId(id=offer.id).encode(),
+    )
+
+
+def write_modal(reader: Reader, found: Offered) -> View:
+    """Return the modal in which an expert answers in writing."""
+    name = reader(found.mentee)
+    intro = reader(texts.WRITE_INTRO, who=escape(name)) if name else reader(texts.WRITE_INTRO_HIDDEN)
+    box = text_input(lines=True, most=WRITTEN_CHARS, focus=True)
+    return modal(
+        WRITE_MODAL,
+        reader(texts.WRITE_TITLE),
+        [
+            quote(found.ask.question),
+            section(intro),
+            field("words", reader(texts.WRITE_LABEL), box, hint=reader(texts.WRITE_HINT)),
+        ],
+        submit=reader(texts.WRITE_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=found.offer.id).encode(),
     )
 
 
