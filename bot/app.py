@@ -34,6 +34,9 @@ from bot.offers import listeners as offers
 from bot.offers import messages as offers_messages
 from bot.people import jobs as people_jobs
 from bot.people import listeners as people
+from bot.privacy import jobs as privacy_jobs
+from bot.privacy import listeners as privacy
+from bot.privacy import messages as privacy_messages
 from bot.sessions import jobs as sessions_jobs
 from bot.sessions import listeners as sessions
 from bot.sessions import messages as sessions_messages
@@ -65,6 +68,7 @@ FEATURES = (
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
 )
 JOBS = [job for feature in FEATURES for job in feature.jobs]

@@ -20,6 +20,9 @@ from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.kit.settings import Settings, read_settings
 from bot.models import Workspace, migrate
+from bot.privacy import queries as privacy_queries
+from bot.privacy import service as privacy_service
+from bot.privacy import views as privacy_views
 from bot.process import start_service
 
 log = logging.getLogger(__name__)
@@ -63,6 +66,20 @@ def parser() -> argparse.ArgumentParser:
         ("drop", "give one up", _outbox_drop),
     ]:
         add(outbox_commands, name, text, run).add_argument("id", help="as `pinchpoint outbox list` shows it")
+    privacy = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
+        required=True, metavar="task"
+    )
+    for name, text, run in [
+        ("export", "print everything that is held about somebody, as JSON", _privacy_export),
+        (
+            "erase",
+            "erase somebody, as they could themselves; a worker does it within two hours",
+            _privacy_erase,
+        ),
+    ]:
+        task = add(privacy, name, text, run)
+        task.add_argument("workspace", help="Slack's id of the workspace, T...")
+        task.add_argument("user", help="Slack's id of the member, U...")
     return command_line
 
 
@@ -165,6 +182,35 @@ def _outbox_drop(options: argparse.Namespace) -> int:
         return _no_such_message()
 
     return _with_database(drop)
+
+
+def _privacy_export(options: argparse.Namespace) -> int:
+    async def show(database: Database) -> int:
+        if options.workspace not in await _workspaces(database):
+            return _no_such_workspace()
+        async with database.read(options.workspace) as db:
+            found = await privacy_queries.everything(db, options.user)
+        sys.stdout.write(privacy_views.data(found, SystemClock().now()).decode() + "\n")
+        return 0
+
+    return _with_database(show)
+
+
+def _privacy_erase(options: argparse.Namespace) -> int:
+    async def erase(database: Database) -> int:
+        if options.workspace not in await _workspaces(database):
+            return _no_such_workspace()
+        async with database.begin(options.workspace) as db:
+            asked = await privacy_service.ask_to_erase(db, options.user, SystemClock().now())
+        print("A worker erases them within two hours." if asked else "That is under way already.")
+        return 0
+
+    return _with_database(erase)
+
+
+def _no_such_workspace() -> int:
+    print("There is no such workspace here.", file=sys.stderr)
+    return 1
 
 
 def _no_such_message() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import re
@@ -11,12 +12,14 @@ import stat
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 import asyncpg
 import pytest
 
+from bot import models
 from bot.cli import main
 from bot.install.service import Team, arrive
 from bot.kit.clock import SystemClock
@@ -334,6 +337,34 @@ def test_messages_that_could_not_be_sent_are_listed_tried_again_and_given_up(
     assert main(["outbox", "drop", ids[1]]) == 0
     assert main(["outbox", "drop", "nobody"]) == 1
     assert listed() == []
+
+
+def test_an_operator_hands_out_and_erases_what_is_held_about_somebody(
+    sqlite_url: str,
+    encryption_keys: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("ENCRYPTION_KEYS", encryption_keys)
+    asyncio.run(one_person(sqlite_url, Keyring.parse(encryption_keys)))
+    assert main(["privacy", "export", "T0TEAM", "U0ADA"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in found["tables"]["person"]] == ["Ada Brandt"]
+    assert main(["privacy", "erase", "T0TEAM", "U0ADA"]) == 0
+    assert "within two hours" in capsys.readouterr().out
+    assert main(["privacy", "erase", "T0TEAM", "U0ADA"]) == 0
+    assert "under way already" in capsys.readouterr().out
+    assert main(["privacy", "export", "T0NONE", "U0ADA"]) == 1
+
+
+async def one_person(url: str, keyring: Keyring) -> None:
+    database = Database(url, keyring)
+    team = Team("T0TEAM", "Team", "U0BOT")
+    await arrive(database, team, [], datetime(2027, 2, 1, tzinfo=UTC), anew=True)
+    async with database.begin("T0TEAM") as db:
+        await db.insert(models.Person, user_id="U0ADA", name="Ada Brandt")
+    await database.close()
 
 
 async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:

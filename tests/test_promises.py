@@ -91,7 +91,7 @@ def constants(module: ModuleType) -> dict[str, str]:
 
 VIEWS = [name for name in modules() if ".views" in name and not name.startswith("bot.playground")]
 # Modals that send nothing, and buttons that only lead to another page.
-SILENT = {"notice", "ask_loading", "admin_panel", "session_google", "session_outlook"}
+SILENT = {"notice", "ask_loading", "admin_panel", "privacy_overview", "session_google", "session_outlook"}
 
 
 def test_every_id_in_a_view_has_a_listener_and_every_listener_an_id_in_a_view() -> None:
@@ -206,6 +206,8 @@ OPEN = {
     "rate_limit": {"method", "channel_id"},
     "inbox": {"key"},
     "invitation": {"id", "invited_id", "invited_by"},
+    "erasure": {"id"},
+    "written_answer": {"id", "ask_id", "offer_id"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 

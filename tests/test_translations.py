@@ -23,6 +23,7 @@ from tests.support.extract import ROOT, TEMPLATE, extract
 BOT = ROOT / "bot"
 # What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
 FOR_OPERATORS = {
+    "privacy/rules.py",
     "cli.py",
     "commands.py",
     "app.py",

@@ -13,6 +13,7 @@ from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler, Router
 from bot.people import service as people_service
+from bot.privacy.listeners import open_overview
 
 WORD_CHARS = 40
 
@@ -97,6 +98,7 @@ COMMANDS: dict[str, Handler] = {
     "sessions": show_sessions,
     "stats": show_stats,
     "pause": open_pause,
+    "privacy": open_overview,
     "admin": open_program,
 }
 

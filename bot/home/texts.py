@@ -18,6 +18,7 @@ USAGE_LINES = (
     _("`/mentoring profile` opens your profile: what you help with, and when."),
     _("`/mentoring stats` tells you what you have asked and given so far."),
     _("`/mentoring pause` gives you a break from being asked."),
+    _("`/mentoring privacy` tells you what I hold about you, hands it out, and erases it."),
     _("`/mentoring admin` opens the program area, for those who look after it."),
     _("`/mentoring help` shows this list."),
     _("All of it is in App Home, too: press my name, then *Home*."),

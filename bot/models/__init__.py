@@ -4,6 +4,7 @@ from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.privacy import Erasure
 from bot.models.program_settings import GuestAccess, MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
@@ -34,6 +35,7 @@ __all__ = [
     "Card",
     "Conversation",
     "Embedding",
+    "Erasure",
     "Expert",
     "ExpertTopic",
     "FollowUp",

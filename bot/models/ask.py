@@ -74,6 +74,7 @@ class Ask(IdentifiedRow):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     matched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its words were let go
 
     mentee: Mapped[Person] = related()
     topic: Mapped[Topic] = related()

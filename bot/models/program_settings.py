@@ -174,6 +174,16 @@ class ProgramSettings(BaseModel):
         ),
     ] = GuestAccess.WELCOME
 
+    retention_months: Annotated[
+        int,
+        Field(ge=1, le=60),
+        SettingWords(
+            label=_("How many months words are kept after it is over"),
+            hint=_("1 to 60. Then the words of a question and its session go. Counts stay."),
+            wrong=_("Please give a whole number from 1 to 60."),
+        ),
+    ] = 12
+
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ProgramSettings:
         """Read a stored document; a value that is no longer allowed counts as its field's default."""

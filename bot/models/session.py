@@ -75,6 +75,7 @@ class Session(IdentifiedRow):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     thanks_planned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when what follows it was
+    forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its words were let go
 
     ask: Mapped[Ask] = related()
     offer: Mapped[Offer] = related()

@@ -259,7 +259,7 @@ async def test_withdrawing_after_somebody_said_yes_is_answered_kindly(app: AppUn
     await app.join(eli, SLIDES)
     await eli.press("I can help")
     await app.settle()
-    for label in ("Withdraw", "Edit", "Widen"):
+    for label in ("Withdraw", "Edit"):
         await ada.press(label, in_=news)
         while ada.modal():
             assert ada.find(str(texts.MATCHED_ALREADY)) or await _submitted(app) == str(texts.MATCHED_ALREADY)

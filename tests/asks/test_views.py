@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asks import texts, views
-from bot.asks.queries import TopicChoice, Tracked, WithExpert
+from bot.asks.queries import TopicChoice, Tracked, Ways, WithExpert
 from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
 from bot.kit.blocks import home
 from bot.kit.reader import NEUTRAL
@@ -255,8 +255,32 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Edit", "Widen", "Withdraw"],
     ),
     "waiting": (
-        tracked(ask(state=AskState.WAITING), asked=0),
-        "Nobody has been asked yet. Nobody suitable is free right now",
+        tracked(ask(state=AskState.WAITING), asked=0, ways=Ways(wider=True)),
+        "Nobody suitable is free right now",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "waiting after two": (
+        tracked(ask(state=AskState.WAITING), asked=2, ways=Ways()),
+        "2 colleagues have been asked. Nobody else who is suitable is free right now.",
+        ["Edit", "Withdraw"],
+    ),
+    "nobody offers it": (
+        tracked(ask(state=AskState.WAITING), asked=0, ways=Ways(is_offered=False)),
+        "Nobody offers *Pricing* yet. Your question stays open",
+        ["Edit", "Withdraw"],
+    ),
+    "three ways on": (
+        tracked(
+            ask(state=AskState.WAITING),
+            asked=0,
+            ways=Ways(near_topic_id="t2", near_topic="R&D", in_writing=True, wider=True),
+        ),
+        "There are people for *R&amp;D*, which is close to it",
+        ["Ask about that topic", "Ask for it in writing", "Edit", "Widen", "Withdraw"],
+    ),
+    "answered in writing": (
+        tracked(written_by="Eli <N>"),
+        "Eli &lt;N&gt; has answered you in writing",
         ["Edit", "Widen", "Withdraw"],
     ),
     "date passed": (

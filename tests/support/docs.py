@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from bot.kit.i18n import Sentence
 from bot.models.program_settings import Setting, all_settings
+from bot.privacy.rules import HELD, Held
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -48,7 +49,31 @@ def _sentences(one: Setting) -> list[Sentence | str]:
     return [*([one.words.hint] if one.words.hint else []), *described]
 
 
-PARTS: dict[str, Callable[[], str]] = {"layers": layers, "settings": settings}
+def privacy() -> str:
+    """Return what every table holds about people, and what becomes of it."""
+    lines = [
+        "| table | handed out to the person | when they are erased | not handed out |",
+        "|---|---|---|---|",
+    ]
+    return "\n".join([*lines, *(_held(one) for one in HELD)])
+
+
+def _held(one: Held) -> str:
+    shown = sorted({name for part in one.parts for name in part.shown})
+    end = "the rows go" if one.deleted or one.name == "person" else ""
+    if not end and one.words:
+        end = f"{_names(one.words)} go, the rest counts for nobody in particular"
+    if not end:
+        end = "counts for nobody in particular" if one.people else ""
+    other = f"{_names(one.other)}: {one.because}" if one.other else one.because
+    return f"| `{one.name}` | {_names(shown)} | {end} | {other} |"
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in columns)
+
+
+PARTS: dict[str, Callable[[], str]] = {"layers": layers, "settings": settings, "privacy": privacy}
 MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 

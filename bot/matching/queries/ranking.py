@@ -140,13 +140,20 @@ def _ways_on(facts: AskFacts, index: CandidateIndex, now: datetime, vector: Floa
     words = Question.of(replace(facts, topic_id=None), index, vector)
     near = [*index.topics.near(facts.topic_id or ""), *engine_suggest(words, index)]
     tried = [one for one in dict.fromkeys(near) if one != facts.topic_id][:NEAR_TOPICS]
-    there = (one for one in tried if rank(replace(facts, topic_id=one), index, now, 1, vector))
+    there = (one for one in tried if _has_somebody(replace(facts, topic_id=one), index, now, vector))
     wider = replace(facts, widened=True, needed_by=None, minutes=30)
     return WaysOn(
         next(there, None) if facts.topic_id else None,
         best_without_hour(facts, index, now, vector),
         bool(rank(wider, index, now, 1, vector)),
     )
+
+
+def _has_somebody(facts: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> bool:
+    """Whether somebody who holds the topic itself could be asked."""
+    wanted = set(index.topics.numbers([facts.topic_id or ""]))
+    ranked = rank(facts, index, now, vector=vector)
+    return any(wanted & set(index.held.of(index.row[one.user_id])) for one in ranked)
 
 
 async def prepare(db: WorkspaceSession) -> None:

@@ -1,0 +1,1 @@
+"""What is held about somebody: shown, handed out, erased, and forgotten in time."""

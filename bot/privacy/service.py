@@ -1,0 +1,190 @@
+"""Erasing somebody, and forgetting what has been kept for long enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from bot.asks import service as asks
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, refresh_home
+from bot.experts import service as experts
+from bot.kit.db import WorkspaceSession
+from bot.kit.ids import new_id
+from bot.models import (
+    OPEN_ASK,
+    Ask,
+    Card,
+    Conversation,
+    Erasure,
+    Offer,
+    OfferState,
+    Outbox,
+    OutboxState,
+    Person,
+    Session,
+    SessionState,
+)
+from bot.models.transitions import move
+from bot.offers.service import responses as offers
+from bot.people import service as people_service
+from bot.privacy import messages, queries
+from bot.privacy.rules import ERASED_AFTER, HELD, RECEIPT_KEPT, Held
+from bot.sessions import queries as sessions
+from bot.sessions.service import changes
+
+AT_ONCE = 200  # asks or sessions that are forgotten in one transaction
+NOBODY = "erased-"  # what begins the id that stands in place of an erased person's
+_UNANSWERED = (OfferState.OPEN, OfferState.CLARIFYING, OfferState.TIMED_OUT)
+_AHEAD = (SessionState.SCHEDULING, SessionState.BOOKED)
+
+
+async def send_everything(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Have a person sent a file of all that is held about them, once an hour at most."""
+    for kind in (messages.PAGE, messages.DATA):
+        key = f"{user_id}:{kind.id}:{now:%Y-%m-%dT%H}"
+        await enqueue(db, kind, to=Recipient.person(user_id), about=user_id, now=now, key=key)
+
+
+async def ask_to_erase(db: WorkspaceSession, user_id: str, now: datetime) -> bool:
+    """End all of a person that is open, and erase them a little later; False when they asked before."""
+    await people_service.add_missing(db, [user_id])
+    await db.scalar(select(Person).where(Person.user_id == user_id).with_for_update())
+    if await queries.under_way(db, user_id):
+        return False
+    await db.insert(Erasure, user_id=user_id, asked_at=now, due_at=now + ERASED_AFTER)
+    await end_everything(db, user_id, now)
+    return True
+
+
+async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Withdraw a person's questions, answer what was put before them with no, cancel what is ahead."""
+    await experts.leave(db, user_id, now)
+    for ask_id in await _ids(db, select(Ask.id).where(Ask.mentee_id == user_id, Ask.state.in_(OPEN_ASK))):
+        await asks.withdraw(db, ask_id, user_id, now)
+    asked = (
+        select(Offer.id)
+        .join(Ask, Offer.ask)
+        .where(Offer.expert_id == user_id, Offer.state.in_(_UNANSWERED), Ask.state.in_(OPEN_ASK))
+    )
+    for offer_id in await _ids(db, asked):
+        await offers.decline(db, offer_id, user_id, "", now)
+    own = or_(Session.mentee_id == user_id, Session.expert_id == user_id)
+    for session_id in await _ids(db, select(Session.id).where(own, Session.state.in_(_AHEAD))):
+        meeting = await sessions.meeting(db, session_id)
+        if meeting is not None:
+            helped = meeting.session.expert_id == user_id
+            await changes.close(db, meeting, now, by=user_id, keep_looking=helped)
+    await refresh_home(db, [user_id], now)
+
+
+async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
+    """Take a person out of every table, and plan their receipt."""
+    erasure = await db.get(Erasure, erasure_id)
+    if erasure is None or erasure.user_id is None or erasure.done_at is not None:
+        return
+    user_id = erasure.user_id
+    await end_everything(db, user_id, now)
+    held = await queries.everything(db, user_id)
+    deleted = {one.name for one in HELD if one.deleted is not None} | {"person"}
+    gone = {name: count for name, count in held.counts.items() if name in deleted}
+    kept = {name: count for name, count in held.counts.items() if name not in deleted and name != "erasure"}
+    await _forget_words(db, user_id)
+    await _unlink(db, user_id, NOBODY + new_id(), now)
+    await db.update_where(Erasure, Erasure.id == erasure_id, done_at=now, gone=gone, kept=kept)
+    await enqueue(db, messages.RECEIPT, to=Recipient.person(user_id), about=erasure_id, now=now)
+
+
+async def drop_receipt(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
+    """Forget for whom an erasure was, once their receipt is old: then nothing is left of them."""
+    erasure = await db.get(Erasure, erasure_id)
+    if erasure is None or erasure.user_id is None or erasure.done_at is None:
+        return
+    if erasure.done_at > now - RECEIPT_KEPT:
+        return
+    user_id = erasure.user_id
+    await db.update_where(Erasure, Erasure.id == erasure_id, user_id=None)
+    await db.delete_where(Outbox, Outbox.subject_id == erasure_id)
+    if await db.get(Person, user_id) is None:  # else they are back, and their conversation is in use
+        await db.delete_where(Conversation, Conversation.members == user_id)
+
+
+async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime) -> bool:
+    """Let go of the words of some asks and sessions that ended before a moment; False when none are left."""
+    old_asks = select(Ask.id).where(Ask.closed_at < before, Ask.forgotten_at.is_(None))
+    old_sessions = select(Session.id).where(Session.closed_at < before, Session.forgotten_at.is_(None))
+    ask_ids = await _ids(db, old_asks.order_by(Ask.id).limit(AT_ONCE))
+    session_ids = await _ids(db, old_sessions.order_by(Session.id).limit(AT_ONCE))
+    for held in HELD:
+        if held.of_ask is not None and ask_ids:
+            await _let_go(db, held, held.of_ask.in_(ask_ids))
+        if held.of_session is not None and session_ids:
+            await _let_go(db, held, held.of_session.in_(session_ids))
+    await db.update_where(Ask, Ask.id.in_(ask_ids), forgotten_at=now)
+    await db.update_where(Session, Session.id.in_(session_ids), forgotten_at=now)
+    return bool(ask_ids or session_ids)
+
+
+async def _let_go(db: WorkspaceSession, held: Held, which: Any) -> None:
+    if held.words and held.deleted is None:
+        await db.update_where(held.model, which, **held.words)
+    else:
+        await db.delete_where(held.model, which)
+
+
+async def _forget_words(db: WorkspaceSession, user_id: str) -> None:
+    for held in HELD:
+        if held.deleted is not None:
+            await db.delete_where(held.model, held.deleted(user_id))
+            continue
+        for part in held.parts:
+            if part.going:
+                await db.update_where(held.model, part.whose(user_id), **part.going)
+
+
+async def _unlink(db: WorkspaceSession, user_id: str, nobody: str, now: datetime) -> None:
+    """Put another id in place of a person's, so that what stays counts for nobody in particular."""
+    await db.insert(Person, user_id=nobody, deactivated=True, synced_at=now)
+    for held in HELD:
+        if held.model is Person or held.deleted is not None:
+            continue
+        for name in (*held.people, *held.released):
+            left = nobody if name in held.people else None
+            await db.update_where(held.model, getattr(held.model, name) == user_id, **{name: left})
+    await db.delete_where(Person, Person.user_id == user_id)
+    await _unlink_messages(db, user_id, nobody)
+
+
+async def _unlink_messages(db: WorkspaceSession, user_id: str, nobody: str) -> None:
+    """Take the id out of what was sent: what was for them alone goes, what was for a group stays."""
+    await db.delete_where(Outbox, Outbox.recipient == user_id)
+    await db.delete_where(Conversation, Conversation.members == user_id)
+    await db.delete_where(Card, Card.key.endswith(f"@{user_id}", autoescape=True))
+    word = re.compile(rf"(?<![A-Za-z0-9]){re.escape(user_id)}(?![A-Za-z0-9])")
+    for model, column, others in (
+        (Outbox, Outbox.dedupe_key, (Outbox.recipient, Outbox.subject_id, Outbox.card_key)),
+        (Conversation, Conversation.members, ()),
+        (Card, Card.key, ()),
+    ):
+        columns = (column, *others)
+        holds = or_(*(one.contains(user_id, autoescape=True) for one in columns))
+        for row in await db.scalars(select(model).where(holds)):
+            values = {one.key: getattr(row, one.key) for one in columns}
+            renamed = {name: word.sub(nobody, text) for name, text in values.items() if text}
+            await db.update_where(model, column == values[column.key], **renamed)
+    await move(
+        db,
+        Outbox,
+        Outbox.recipient.contains(nobody, autoescape=True),
+        since=(OutboxState.PENDING, OutboxState.LEASED),
+        to=OutboxState.CANCELLED,
+        done_at=Outbox.due_at,
+    )
+
+
+async def _ids(db: WorkspaceSession, found: Select[str]) -> Collection[str]:
+    return list(await db.scalars(found))
