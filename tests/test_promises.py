@@ -91,7 +91,10 @@ def constants(module: ModuleType) -> dict[str, str]:
 
 VIEWS = [name for name in modules() if ".views" in name and not name.startswith("bot.playground")]
 # Modals that send nothing, and buttons that only lead to another page.
-SILENT = {"notice", "ask_loading", "admin_panel", "privacy_overview", "session_google", "session_outlook"}
+SILENT = {
+    *("notice", "ask_loading", "admin_panel", "privacy_overview", "session_actions_modal"),
+    *("session_google", "session_outlook"),
+}
 
 
 def test_every_id_in_a_view_has_a_listener_and_every_listener_an_id_in_a_view() -> None:

@@ -8,6 +8,7 @@ from bot.models.privacy import Erasure
 from bot.models.program_settings import GuestAccess, MatchingPreset, ProgramSettings, TwoAtOnce
 from bot.models.session import (
     Action,
+    ActionState,
     BookedCell,
     FollowUp,
     FollowUpKind,
@@ -26,6 +27,7 @@ __all__ = [
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
+    "ActionState",
     "Ask",
     "AskFormat",
     "AskState",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
@@ -159,8 +159,20 @@ class WrapUp(WorkspaceRow):
     session: Mapped[Session] = related()
 
 
+class ActionState(StrEnum):
+    """What became of an agreed action. One that is moved stays open, with another day."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class Action(IdentifiedRow):
-    """An action agreed in a session: what, who, and by when."""
+    """An action agreed in a session: what, who, and by when.
+
+    Without an owner it is for both where it is ``shared``, and else the mentee sees to it. ``shown``: whoever
+    sees to it lets the other one see what became of it.
+    """
 
     __tablename__ = "action"
     __table_args__ = (within("session", "session_id"),)
@@ -170,8 +182,13 @@ class Action(IdentifiedRow):
     written_by: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column()
     what: Mapped[str] = mapped_column(EncryptedText("action.what"))
-    owner_id: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[str | None] = mapped_column(Text)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
     due: Mapped[date | None] = mapped_column(Date)
+    state: Mapped[ActionState] = mapped_column(
+        state_column(ActionState), default=ActionState.OPEN, server_default=ActionState.OPEN.value
+    )
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     session: Mapped[Session] = related()
 
@@ -199,7 +216,7 @@ class FollowUpKind(StrEnum):
 
 
 class FollowUp(WorkspaceRow):
-    """The mentee's private answer to "did it unblock you?": 1 to 5, where 3 is "as expected"."""
+    """The mentee's private answer to "how much did it help?": 1 to 5, where 3 is "as expected"."""
 
     __tablename__ = "follow_up"
     __table_args__ = (

@@ -15,7 +15,7 @@ from sqlalchemy import Update, update
 from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
 from bot.models.outbox import Outbox, OutboxState
-from bot.models.session import Session, SessionState
+from bot.models.session import Action, ActionState, Session, SessionState
 
 
 class UndrawnTransitionError(RuntimeError):
@@ -108,6 +108,19 @@ SESSION = StateMachine(
     ),
 )
 
+_SETTLED = (ActionState.DONE, ActionState.DROPPED)
+
+ACTION = StateMachine(
+    Action,
+    ActionState.OPEN,
+    (
+        Transition((ActionState.OPEN,), ActionState.DONE, "it is done"),
+        Transition((ActionState.OPEN,), ActionState.DROPPED, "it is no longer wanted"),
+        Transition((ActionState.OPEN,), ActionState.OPEN, "it gets another day"),
+        Transition(_SETTLED, ActionState.OPEN, "that was a slip"),
+    ),
+)
+
 _UNDER_WAY = (OutboxState.LEASED, OutboxState.SENDING, OutboxState.UNKNOWN)
 _GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)
 
@@ -133,7 +146,7 @@ OUTBOX = StateMachine(
     ),
 )
 
-MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, OUTBOX)
+MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
 # The states that a caller takes rows to be in; None: each from which there is a transition.

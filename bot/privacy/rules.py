@@ -289,13 +289,13 @@ HELD: tuple[Held, ...] = (
     Held(
         model=Action,
         parts=[
-            Part(_is(Action.written_by), ("session_id", "owner_id", "due"), {"what": HIDDEN}),
-            Part(_is(Action.owner_id), ("session_id", "owner_id", "due"), {"what": HIDDEN}),
+            Part(_is(Action.written_by), ("session_id", "owner_id", "due", "state"), {"what": HIDDEN}),
+            Part(_is(Action.owner_id), ("session_id", "owner_id", "due", "state"), {"what": HIDDEN}),
         ],
         people=("written_by", "owner_id"),
         of_session=Action.session_id,
-        other=("version", "position"),
-        because="which of a session's times, and their order",
+        other=("version", "position", "shared", "shown"),
+        because="which of a session's times, their order, and to whom they were shown",
     ),
     Held(
         model=Thanks,

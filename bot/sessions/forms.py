@@ -93,6 +93,14 @@ class PlaceForm(Form):
     place: str = Field("", max_length=PLACE_CHARS)
 
 
+class ActionDayForm(Form):
+    """Another day for an agreed action."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {"due": texts.PICK_A_DAY}
+
+    due: date
+
+
 class WrapUpForm(Form):
     """What one side says about a session."""
 

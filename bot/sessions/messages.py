@@ -13,7 +13,7 @@ from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views import calendar, running, scheduling, wrap_up
+from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
 OVER = (SessionState.ENDED, SessionState.HELD)
@@ -130,11 +130,20 @@ async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:
     return PostMessage(*wrap_up.reminder(context.reader, meeting, me), card=_key("wrap_up_reminder", meeting))
 
 
-async def _summary(context: RenderContext, meeting: Meeting) -> Effect:
+async def _summary(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
     found = await queries.summary(context.db, meeting)
-    return PostMessage(
-        *wrap_up.summary(_reader(context, meeting), found), card=f"session_summary:{meeting.session.id}"
-    )
+    text, blocks = wrap_up.summary(_reader(context, meeting), found)
+    return PostMessage(text, blocks, card=f"session_summary:{meeting.session.id}", update_only=update_only)
+
+
+async def _action_check(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect | None:
+    """Return the question what became of somebody's actions; None where none is open any more."""
+    me = _me(context, meeting)
+    own = await queries.own_actions(context.db, me.user_id, meeting.session.id)
+    if me.has_left or not own or not (update_only or any(one.is_open for one in own)):
+        return None
+    text, blocks = actions.check(context.reader, meeting, me, own)
+    return PostMessage(text, blocks, card=f"session_actions:{meeting.session.id}", update_only=update_only)
 
 
 async def _handover(context: RenderContext, meeting: Meeting) -> Effect | None:
@@ -237,8 +246,27 @@ SUMMARY = MessageKind(
     id="session_summary",
     title="What came of it",
     why="{mentee} and {expert} have wrapped up.",
-    render=_during(_summary, SessionState.HELD),
+    render=_during(partial(_summary, update_only=False), SessionState.HELD),
     policy=Policy(on_unknown_outcome="repeat"),
+)
+SUMMARY_CARD = MessageKind(
+    id="session_summary_card",
+    title="The summary's card",
+    why="Something became of what {mentee} and {expert} agreed.",
+    render=_during(partial(_summary, update_only=True), SessionState.HELD),
+)
+ACTION_CHECK = MessageKind(
+    id="session_action_check",
+    title="What became of the actions",
+    why="{mentee} and {expert} agreed on something a week before.",
+    render=_during(partial(_action_check, update_only=False), SessionState.HELD),
+    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=14)),
+)
+ACTION_CHECK_CARD = MessageKind(
+    id="session_action_check_card",
+    title="The question about actions",
+    why="Somebody said what became of one.",
+    render=_during(partial(_action_check, update_only=True), SessionState.HELD),
 )
 HANDOVER = MessageKind(
     id="session_handover",
@@ -249,5 +277,6 @@ HANDOVER = MessageKind(
 )
 MESSAGES = (
     *(CARD, OLD_CARD, CALENDAR, PLACE, BRIEF, START, START_CARD, SUM_UP, STILL_NEEDED),
-    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, WRAP_UP_REMINDER_CARD, SUMMARY, HANDOVER),
+    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, WRAP_UP_REMINDER_CARD, SUMMARY, SUMMARY_CARD),
+    *(ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from bot.checklists import queries as checklists
@@ -17,6 +17,7 @@ from bot.kit.words import unformatted
 from bot.models import (
     OPEN_ASK,
     Action,
+    ActionState,
     Ask,
     BookedCell,
     Person,
@@ -105,6 +106,25 @@ class Summary:
     meeting: Meeting
     wrap_ups: tuple[WrapUp, ...]
     actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAction:
+    """An agreed action that somebody sees to, and the session it comes from."""
+
+    action: Action
+    meeting: Meeting
+    me: Party
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor dropped."""
+        return self.action.state is ActionState.OPEN
+
+    @property
+    def other(self) -> Party:
+        """The one it was agreed with."""
+        return self.meeting.other(self.me.user_id)
 
 
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
@@ -219,4 +239,29 @@ async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
     said = [await wrap_up(db, shown.session, user_id) for user_id in shown.user_ids]
     return Summary(
         shown, tuple(one for one in said if one is not None), tuple(await actions(db, shown.session))
+    )
+
+
+async def own_actions(
+    db: WorkspaceSession, user_id: str, session_id: str | None = None, *, only_open: bool = False
+) -> list[OwnAction]:
+    """Return the actions that somebody sees to, of one session or of all held ones; earliest due first."""
+    query = select(Action).join(Action.session).where(Session.state == SessionState.HELD, _sees_to(user_id))
+    if session_id is not None:
+        query = query.where(Action.session_id == session_id)
+    if only_open:
+        query = query.where(Action.state == ActionState.OPEN)
+    rows = list(await db.scalars(query))
+    rows.sort(key=lambda row: (row.due or date.max, row.session_id, row.position))
+    found = {one: await meeting(db, one) for one in {row.session_id for row in rows}}
+    return [OwnAction(row, shown, shown.party(user_id)) for row in rows if (shown := found[row.session_id])]
+
+
+def _sees_to(user_id: str) -> ColumnElement[bool]:
+    mentee, expert = Session.mentee_id == user_id, Session.expert_id == user_id
+    nobody = Action.owner_id.is_(None)
+    return or_(
+        Action.owner_id == user_id,
+        and_(nobody, Action.shared.is_(True), or_(mentee, expert)),
+        and_(nobody, Action.shared.is_(False), mentee),
     )

@@ -14,6 +14,7 @@ STARTED_ALREADY = _(
     "One of you said that you have started. If it did not take place after all, please say so in the wrap-up."
 )
 PICK_A_TIME = _("Please pick a day and a time.")
+PICK_A_DAY = _("Please pick a day.")
 PAST = _("This time is over. Please pick a later one.")
 FAR_AHEAD = _("This is more than three months away. Please pick an earlier time.")
 TOO_LONG = _("Please shorten this a little.")
@@ -236,10 +237,34 @@ SUMMARY = _("*What came of your session about {topic}*")
 SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")
 TAKES_AWAY = _("{who} takes away:")
 ACTIONS = _("*You agreed*")
-ACTION_LINE = _("• {what} ({who}, by {day})")
-ACTION_LINE_OPEN = _("• {what} ({who})")
+# By whether somebody, and whether a day, is named.
+ACTION_LINES = {
+    (True, True): _("• {what} ({who}, by {day})"),
+    (True, False): _("• {what} ({who})"),
+    (False, True): _("• {what} (by {day})"),
+    (False, False): _("• {what}"),
+}
 READ_NEXT = _("{who} suggests to look at:")
 NOTHING_WRITTEN = _("Neither of you wrote anything down, and that is fine.")
+
+ACTION_CHECK = _("A week ago you talked with *{other}* about {topic}. What became of what you agreed?")
+ACTION_CHECK_TEXT = _("What became of what you agreed with {other} about {topic}?")
+ACTIONS_SETTLED = _("Thank you. That is all you had agreed with *{other}* about {topic}.")
+ACTIONS_TITLE = _("Your actions")
+ACTION_DONE_BUTTON = _("Done")
+ACTION_MOVED_BUTTON = _("Moved")
+ACTION_DROPPED_BUTTON = _("Dropped")
+ACTION_UNDO = _("Undo")
+ACTION_DONE = _("✓ {what}: done")
+ACTION_DROPPED = _("{what}: dropped")
+ACTION_OPEN = _("*{what}*")
+ACTION_OPEN_BY = _("*{what}*, by {day}")
+ACTION_MOVE_TITLE = _("Another day")
+ACTION_PAST = _("This day is over. Please choose today or a later one.")
+ACTION_NOT_YOURS = _("Somebody else sees to this action.")
+SHOW_OTHER = _("Show {other}")
+SHOWN_TO_OTHER = _("{other} sees what became of it, where it says what came of your session.")
+ONLY_YOU = _("Only you see this, unless you show it.")
 
 HANDOVER = _("{expert} thinks that {to} could help you further with *{topic}*. Shall I ask {to}?")
 HANDOVER_TEXT = _("{expert} suggests another colleague for your question about {topic}.")

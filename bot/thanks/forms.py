@@ -17,7 +17,7 @@ WORDS_CHARS = 1500
 
 
 class HelpAnswer(Carried):
-    """The id of a session, which time "did it unblock you?" was asked, and the answer: 1 to 5."""
+    """The id of a session, which time "how much did it help?" was asked, and the answer: 1 to 5."""
 
     id: str
     kind: FollowUpKind

@@ -34,7 +34,7 @@ async def submit_thanks(interaction: Interaction) -> Result:
 
 
 async def answer(interaction: Interaction) -> Result:
-    """Take an answer to "did it unblock you?"; another press corrects it."""
+    """Take an answer to "how much did it help?"; another press corrects it."""
     chosen = interaction.pressed(HelpAnswer)
     async with interaction.write() as db:
         await service.answer(

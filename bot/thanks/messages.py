@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
 from bot.models import FollowUpKind
+from bot.sessions import queries as sessions
 from bot.thanks import queries, views
 
 REPEAT = Policy(on_unknown_outcome="repeat")
@@ -45,7 +46,10 @@ def _unblocked(kind: FollowUpKind) -> Render:
             return None
         if await queries.answer(context.db, context.row.subject_id, kind) is not None:
             return None
-        return PostMessage(*views.unblocked(context.reader, found, kind), card=_unblocked_card(context, kind))
+        mentee_id, session_id = found.session.mentee_id, found.session.id
+        own = await sessions.own_actions(context.db, mentee_id, session_id, only_open=True)
+        text, blocks = views.unblocked(context.reader, found, kind, [one.action for one in own])
+        return PostMessage(text, blocks, card=_unblocked_card(context, kind))
 
     return render
 

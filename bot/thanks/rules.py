@@ -13,7 +13,7 @@ def thanks_due(closed_at: datetime, hours: WorkingHours) -> datetime:
 
 
 def follow_up_due(ended_at: datetime, hours: WorkingHours, weeks: int) -> datetime:
-    """When "did it unblock you?" is asked: so many weeks later by the local clock, at a working moment."""
+    """When "how much did it help?" is asked: so many weeks later by the local clock, at a working moment."""
     # Wall arithmetic is meant: the clock may change in between.
     later = ended_at.astimezone(hours.tz) + timedelta(weeks=weeks)
     return hours.next_working(later.astimezone(UTC))

@@ -35,20 +35,26 @@ NOT_YOURS = _("Only the person who asked for this session can do that.")
 EXPERT_HAS_LEFT = _("{expert} is no longer in this workspace, so a thank-you cannot reach them.")
 
 UNBLOCKED = {
-    FollowUpKind.TWO_WEEKS: _("Two weeks ago you talked with *{expert}* about {topic}. Did it unblock you?"),
+    FollowUpKind.TWO_WEEKS: _(
+        "Two weeks ago you talked with *{expert}* about {topic}. How much did it help?"
+    ),
     FollowUpKind.THREE_MONTHS: _(
-        "Three months ago you talked with *{expert}* about {topic}. Looking back, did it unblock you?"
+        "Three months ago you talked with *{expert}* about {topic}. Looking back, how much did it help?"
     ),
 }
-UNBLOCKED_TEXT = _("Did your talk with {expert} about {topic} unblock you?")
+UNBLOCKED_TEXT = _("How much did your talk with {expert} about {topic} help?")
+STILL_OPEN = _("You had agreed on this, and have not told yet what became of it:")
+ACTION_LINE = _("• {what}")
+ACTION_LINE_BY = _("• {what}, by {day}")
+WHAT_BECAME = _("What became of it")
 YOUR_QUESTION = _("Your question was:")
 PRIVATE = _("Your answer is private: others only ever see counts, never who said what.")
 SCALE = {
-    1: _("Much less than I hoped"),
-    2: _("Less than I hoped"),
-    3: _("As I expected"),
-    4: _("More than I hoped"),
-    5: _("Much more than I hoped"),
+    1: _("Much less than I expected"),
+    2: _("Less than I expected"),
+    3: _("As much as I expected"),
+    4: _("More than I expected"),
+    5: _("Much more than I expected"),
 }
 CHOSEN = _("✓ {answer}")
 ANSWERED = _("Thank you. You said: *{answer}*.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.kit.blocks import (
     Block,
     View,
@@ -9,6 +11,7 @@ from bot.kit.blocks import (
     button,
     clip,
     context,
+    divider,
     escape,
     field,
     header,
@@ -21,7 +24,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
-from bot.models import FollowUpKind
+from bot.models import Action, FollowUpKind
 from bot.thanks import texts
 from bot.thanks.forms import WORDS_CHARS, HelpAnswer
 from bot.thanks.queries import Meeting, Received, Thanked
@@ -29,6 +32,8 @@ from bot.thanks.queries import Meeting, Received, Thanked
 OPEN = "thanks_open"
 WRITE = "thanks_write"
 ANSWER = "thanks_answer"
+# The button of bot/sessions/views/actions.py, which thanks may not import; a test holds the two equal.
+ACTIONS = "session_actions_open"
 
 HOME_WORDS_CHARS = 400
 QUESTION_CHARS = 300
@@ -92,8 +97,10 @@ def already(reader: Reader, meeting: Meeting) -> View:
     )
 
 
-def unblocked(reader: Reader, meeting: Meeting, kind: FollowUpKind) -> Message:
-    """Return the one question, with the scale as five buttons."""
+def unblocked(
+    reader: Reader, meeting: Meeting, kind: FollowUpKind, still_open: Sequence[Action] = ()
+) -> Message:
+    """Return the one question, with the scale as five buttons; and the mentee's actions that are open."""
     names = _names(reader, meeting)
     blocks = [
         section(reader(texts.UNBLOCKED[kind], **names)),
@@ -101,8 +108,23 @@ def unblocked(reader: Reader, meeting: Meeting, kind: FollowUpKind) -> Message:
         quote(clip(meeting.question, QUESTION_CHARS)),
         _scale(reader, meeting, kind, None),
         context(reader(texts.PRIVATE)),
+        *_open_actions(reader, meeting, still_open),
     ]
     return reader(texts.UNBLOCKED_TEXT, **names), blocks
+
+
+def _open_actions(reader: Reader, meeting: Meeting, still_open: Sequence[Action]) -> list[Block]:
+    if not still_open:
+        return []
+    lines = [reader(texts.STILL_OPEN), *(_action(reader, action) for action in still_open)]
+    became = button(reader(texts.WHAT_BECAME), ACTIONS, RowId(id=meeting.session.id).encode())
+    return [divider(), section("\n".join(lines)), actions(became)]
+
+
+def _action(reader: Reader, action: Action) -> str:
+    if action.due is None:
+        return reader(texts.ACTION_LINE, what=escape(action.what))
+    return reader(texts.ACTION_LINE_BY, what=escape(action.what), day=reader.day(action.due))
 
 
 def answered(reader: Reader, meeting: Meeting, kind: FollowUpKind, answer: int) -> Message:

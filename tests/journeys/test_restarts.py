@@ -58,8 +58,8 @@ async def test_a_restart_between_every_step_changes_nothing(app: AppUnderTest) -
         await ada.close()
     await app.restart()
     await app.later(days=14)
-    question = await ada.sees("unblock")
-    await ada.press("As I expected", in_=question)
+    question = await ada.sees("How much did it help?")
+    await ada.press("As much as I expected", in_=question)
     await app.settle()
 
     assert (await the_session(app)).state == SessionState.HELD

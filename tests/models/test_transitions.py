@@ -18,6 +18,7 @@ from sqlalchemy import inspect, select
 import bot
 from bot.kit.db import Database, IdentifiedRow, WorkspaceSession
 from bot.models import (
+    Action,
     Ask,
     AskState,
     Offer,
@@ -72,7 +73,7 @@ def test_what_is_over_stays_over() -> None:
 
 @pytest.fixture
 async def rows(database: Database) -> Database:
-    """An ask, an offer, a session and a message, all with the id "x", in two workspaces."""
+    """An ask, an offer, a session, an action and a message, all with the id "x", in two workspaces."""
     async with database.all_workspaces() as db:
         db.add_all([Workspace(id=name, installed_at=NOW, rematch_at=NOW) for name in (HERE, THERE)])
     for name in (HERE, THERE):
@@ -90,6 +91,8 @@ async def _add_rows(db: WorkspaceSession) -> None:
     both = {"mentee_id": "UADA", "expert_id": "UELI"}
     times = {"minutes": 45, "starts_at": NOW, "created_at": NOW}
     await db.insert(Session, id="x", ask_id="x", offer_id="x", **both, **times)
+    agreed = {"version": 1, "written_by": "UADA", "position": 0, "owner_id": "UADA"}
+    await db.insert(Action, id="x", session_id="x", what="Write it down", **agreed)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 

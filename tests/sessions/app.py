@@ -80,6 +80,12 @@ class SessionsApp:
         async with self.services.database.read(T) as db:
             return list(await db.scalars(select(Outbox).where(Outbox.kind == kind).order_by(Outbox.id)))
 
+    async def meeting(self) -> queries.Meeting:
+        async with self.services.database.read(T) as db:
+            found = await queries.meeting(db, (await self.session()).id)
+            assert found is not None
+            return found
+
     def room(self) -> Channel:
         """The group DM of the two."""
         return self.ada.group_dms()[0]

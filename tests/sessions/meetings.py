@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.models import Action, Session, SessionState, WrapUp
+from bot.models import Action, ActionState, Session, SessionState, WrapUp
 from bot.sessions.queries import Meeting, Party
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def wrap_up(user_id: str, **values: Any) -> WrapUp:
     return WrapUp(session_id="s1", workspace_id="T1", user_id=user_id, **{**said, **values})
 
 
-def action(what: str, owner_id: str, **values: Any) -> Action:
-    return Action(
-        session_id="s1", version=2, written_by="UADA", position=0, what=what, owner_id=owner_id, **values
-    )
+def action(what: str, owner_id: str | None, **values: Any) -> Action:
+    row = {"id": "a1", "state": ActionState.OPEN, "shared": False, "shown": False, "due": None}
+    row |= {"session_id": "s1", "version": 2, "written_by": "UADA", "position": 0}
+    return Action(what=what, owner_id=owner_id, **{**row, **values})

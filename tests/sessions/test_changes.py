@@ -223,5 +223,5 @@ async def test_booked_after_the_day_before_the_overdue_nudges_are_one(sqlite_db:
 async def test_booked_minutes_before_everything_is_in_the_brief(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         (only,) = await booked_in(s, 10)
-        assert "23 min: advice" in only
+        assert "20 min: advice" in only
         assert "seen by you alone" in only

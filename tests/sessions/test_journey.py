@@ -43,7 +43,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         await s.at(start - timedelta(minutes=15))
         brief = s.eli.dm()[-1].text
         assert SLIDES_QUESTION in brief
-        assert "23 min: advice, as steps to take" in brief
+        assert "20 min: advice, as steps to take" in brief
         assert "seen by you alone" not in brief
         assert "seen by you alone" in s.ada.dm()[-1].text
 

@@ -285,10 +285,12 @@ class TestAttendance:
 class TestAgenda:
     def test_of_thirty_minutes(self):
         assert agenda(30) == [
-            (3, AgendaItem.GOAL), (7, AgendaItem.STORY), (15, AgendaItem.ADVICE), (5, AgendaItem.ACTIONS),
+            (5, AgendaItem.GOAL), (5, AgendaItem.STORY), (15, AgendaItem.ADVICE), (5, AgendaItem.ACTIONS),
         ]  # fmt: skip
 
-    @pytest.mark.parametrize(("minutes", "parts"), [(45, [4, 11, 23, 7]), (60, [6, 15, 29, 10]), (1, [1])])
+    @pytest.mark.parametrize(
+        ("minutes", "parts"), [(45, [5, 10, 20, 10]), (60, [5, 15, 30, 10]), (90, [5, 20, 55, 10]), (1, [1])]
+    )
     def test_of_other_lengths(self, minutes, parts):
         assert [length for length, _ in agenda(minutes)] == parts
 
@@ -297,6 +299,16 @@ class TestAgenda:
         parts = agenda(minutes)
         assert sum(length for length, _ in parts) == minutes
         assert max(parts)[1] is AgendaItem.ADVICE
+
+    @given(st.integers(6, 40))
+    def test_is_in_round_minutes_for_round_lengths(self, fives):
+        assert all(length % 5 == 0 for length, _ in agenda(5 * fives))
+
+    @given(st.integers(4, 240))
+    def test_ends_with_the_part_that_its_reminder_announces(self, minutes):
+        plan = nudge_plan(starts_at=MONDAY, minutes=minutes, booked_at=MONDAY)
+        end = MONDAY + timedelta(minutes=minutes)
+        assert agenda(minutes)[-1] == ((end - plan.sum_up) // timedelta(minutes=1), AgendaItem.ACTIONS)
 
     def test_of_no_time_is_refused(self):
         with pytest.raises(ValueError, match="minute"):

@@ -14,9 +14,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "architecture-states.md"
 HEAD = """\
 # States
 
-What an ask, an offer, a session and a row of the outbox may go through. Made from the tables in
-`bot/models/transitions.py` by `python -m tests.support.state_diagrams`. Code changes a state only through
-`move()`, which stands beside the tables and refuses what is not drawn here.
+What an ask, an offer, a session, an agreed action and a row of the outbox may go through. Made from the
+tables in `bot/models/transitions.py` by `python -m tests.support.state_diagrams`. Code changes a state only
+through `move()`, which stands beside the tables and refuses what is not drawn here.
 """
 
 # What a table cannot say.
@@ -24,6 +24,7 @@ NOTES = {
     "ask": "All moves are in `bot/asks/lifecycle.py`, those of its offers with them.",
     "offer": "A suggestion that no longer holds when its turn comes is deleted.",
     "session": "Each move that its two people should see as news also raises `version`.",
+    "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }
 

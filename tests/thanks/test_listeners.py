@@ -134,15 +134,15 @@ async def test_the_one_question_is_asked_twice_answered_and_corrected(app: AppUn
     await app.later(days=1)
     await app.later(days=13)
     asked = await app.ada.sees("Two weeks ago")
-    await app.ada.press("Less than I hoped")
+    await app.ada.press("Less than I expected")
     await app.settle()
-    assert "You said: Less than I hoped." in asked.text
-    await app.ada.press("More than I hoped")
+    assert "You said: Less than I expected." in asked.text
+    await app.ada.press("More than I expected")
     await app.settle()
-    assert "You said: More than I hoped." in asked.text
+    assert "You said: More than I expected." in asked.text
     await app.later(days=77)
     await app.ada.sees("Three months ago")
-    await app.ada.press("As I expected")
+    await app.ada.press("As much as I expected")
     await app.settle()
     kept = {answer.kind.value: answer.answer for answer in await app.rows(select(FollowUp))}
     assert kept == {"two_weeks": 4, "three_months": 3}

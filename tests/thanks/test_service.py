@@ -187,7 +187,7 @@ async def test_an_answer_is_kept_and_another_press_corrects_it(database: Databas
     assert asked
     assert done
     assert (done.card, done.update_only) == (asked.card, True)
-    assert "More than I hoped" in done.text
+    assert "More than I expected" in done.text
     assert await rendered(database, messages.UNBLOCKED[FollowUpKind.THREE_MONTHS], held)
 
 

@@ -12,8 +12,9 @@ from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
 from bot.kit.i18n import Sentence
 from bot.kit.reader import NEUTRAL
-from bot.models import FollowUpKind, Session, SessionState
+from bot.models import Action, FollowUpKind, Session, SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
+from bot.sessions.views import actions as session_views
 from bot.thanks import texts, views
 from bot.thanks.forms import WORDS_CHARS, HelpAnswer, ThanksForm
 from bot.thanks.queries import Meeting, Received, Thanked
@@ -96,7 +97,7 @@ def test_the_scale_has_five_steps_around_as_expected_and_no_stars() -> None:
     _, blocks = views.unblocked(NEUTRAL, met(), FollowUpKind.TWO_WEEKS)
     labels = [button["text"]["text"] for button in scale(blocks)]
     assert len(labels) == 5
-    assert labels[2] == "As I expected"
+    assert labels[2] == "As much as I expected"
     assert "only ever see counts" in str(blocks)
     assert "⭐" not in str(blocks)
 
@@ -158,3 +159,14 @@ def test_no_sentence_shouts() -> None:
     said = [value for name, value in vars(texts).items() if name.isupper() and isinstance(value, Sentence)]
     assert said
     assert not [sentence for sentence in said if "!" in sentence.text]
+
+
+def test_the_one_question_brings_back_what_is_still_open() -> None:
+    agreed = Action(what="Draft *the* slide", due=date(2026, 12, 4)), Action(what="Call Mei")
+    text, blocks = views.unblocked(NEUTRAL, met(), FollowUpKind.TWO_WEEKS, agreed)
+    assert message_problems(blocks) == []
+    assert "How much did your talk" in text
+    shown = str(blocks)
+    assert "the∗ slide, by Fri 4 Dec" in shown
+    assert "Call Mei" in shown
+    assert blocks[-1]["elements"][0]["action_id"] == views.ACTIONS == session_views.OPEN

@@ -18,7 +18,7 @@ from bot.asks.rules.wording import (
 WORDS_PER_MINUTE = 10
 """How many written words a minute of the time box bears: 300 for 30 minutes.
 
-A reasoned default, not a measured one: told aloud at a usual 150 words a minute it takes two of the seven
+A reasoned default, not a measured one: told aloud at a usual 150 words a minute it takes two of the five
 minutes that the agenda gives the story, and the rest is left to the expert's questions.
 """
 

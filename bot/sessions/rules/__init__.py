@@ -1,5 +1,6 @@
 """What a session may be: its times, and the course it takes."""
 
+from bot.sessions.rules.actions import check_due
 from bot.sessions.rules.course import (
     ASK_AFTER_DAYS,
     CLOSE_AFTER,
@@ -15,6 +16,7 @@ from bot.sessions.rules.course import (
     late,
     nudge_plan,
     prepare_due,
+    sum_up_minutes,
     working_days_later,
 )
 from bot.sessions.rules.times import (
@@ -51,11 +53,13 @@ __all__ = [
     "attendance",
     "best_first",
     "cells",
+    "check_due",
     "doubts",
     "late",
     "merged",
     "nudge_plan",
     "prepare_due",
     "propose_slots",
+    "sum_up_minutes",
     "working_days_later",
 ]

@@ -51,7 +51,7 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        sum_up=end - timedelta(minutes=5 if minutes <= 30 else 10),
+        sum_up=end - timedelta(minutes=sum_up_minutes(minutes)),
         overdue=overdue,
     )
 
@@ -88,15 +88,22 @@ class AgendaItem(StrEnum):
     ACTIONS = "actions"
 
 
-def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
-    """A time-boxed agenda as (minutes, part); the parts add up to the whole and the larger half is advice.
+def sum_up_minutes(minutes: int) -> int:
+    """How many minutes before the end it is time to sum up: the last part of the agenda, and its reminder."""
+    return 10 if minutes > 30 else min(5, minutes // 4)
 
-    A tenth for goal and time box, a quarter for the story, a sixth for summing up: our default, chosen so
-    that 30 minutes give 3, 7, 15 and 5. Parts without a full minute are left out. ValueError below 1 minute.
+
+def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
+    """A time-boxed agenda as (minutes, part), in steps of five minutes from half an hour up.
+
+    A tenth for goal and time box, a quarter for the story, the end for summing up, and the rest, always the
+    largest part, is advice: our default, so that 45 minutes give 5, 10, 20 and 10. Parts without a full
+    minute are left out. ValueError below 1 minute.
     """
     if minutes < 1:
         raise ValueError("an agenda needs a minute")
-    goal, story, actions = minutes // 10, minutes // 4, minutes // 6
+    goal, story = _share(minutes, 10), _share(minutes, 4)
+    actions = sum_up_minutes(minutes)
     parts = [
         (goal, AgendaItem.GOAL),
         (story, AgendaItem.STORY),
@@ -104,6 +111,12 @@ def agenda(minutes: int) -> list[tuple[int, AgendaItem]]:
         (actions, AgendaItem.ACTIONS),
     ]
     return [(length, part) for length, part in parts if length]
+
+
+def _share(minutes: int, parts: int) -> int:
+    """One of so many equal parts in whole steps, rounded down; a step at least, where there are steps."""
+    step = 5 if minutes >= 30 else 1
+    return max(minutes // parts // step * step, step if step > 1 else 0)
 
 
 WORKDAY_MINUTES = 8 * 60

@@ -19,6 +19,7 @@ from bot.sessions import messages, queries, rules, texts
 from bot.sessions.forms import WrapUpForm
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
+from bot.sessions.service import actions
 from bot.sessions.service.common import (
     both,
     change,
@@ -75,6 +76,7 @@ async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
     await people_service.experts_changed(db, [session.expert_id])
     await asks.conclude(db, session.ask_id, now)
+    await actions.plan_checks(db, session, now)
     await _plan_follow_ups(db, meeting, now)
     await refresh_card(db, session, now)
 

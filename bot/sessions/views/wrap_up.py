@@ -24,7 +24,7 @@ from bot.kit.blocks import (
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
-from bot.models import Action, WrapUp
+from bot.models import Action, ActionState, WrapUp
 from bot.sessions import texts
 from bot.sessions.forms import (
     ACTION_CHARS,
@@ -34,6 +34,7 @@ from bot.sessions.forms import (
     TAKEAWAYS_CHARS,
 )
 from bot.sessions.queries import Meeting, Party, Summary
+from bot.sessions.views.actions import state_line
 from bot.sessions.views.common import Message, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
@@ -141,7 +142,7 @@ def summary(reader: Reader, found: Summary) -> Message:
         if said.takeaways:
             blocks += _words(reader, texts.TAKES_AWAY, meeting.party(said.user_id), said.takeaways)
     if found.actions:
-        lines = [_line(reader, action, meeting.party(action.owner_id)) for action in found.actions]
+        lines = [_line(reader, meeting, action) for action in found.actions]
         blocks.append(section("\n".join([reader(texts.ACTIONS), *lines])))
     for said in found.wrap_ups:
         if said.resource:
@@ -155,11 +156,21 @@ def _words(reader: Reader, lead: Sentence, who: Party, words: str) -> list[Block
     return [section(reader(lead, who=escape(reader(who.name)))), quote(words)]
 
 
-def _line(reader: Reader, action: Action, owner: Party) -> str:
-    filled = {"what": escape(action.what), "who": escape(reader(owner.name))}
-    if action.due is None:
-        return reader(texts.ACTION_LINE_OPEN, **filled)
-    return reader(texts.ACTION_LINE, day=reader.day(action.due), **filled)
+def _line(reader: Reader, meeting: Meeting, action: Action) -> str:
+    """Return an agreed action: what, who and by when, or what became of it where its owner shows that."""
+    what, who = escape(action.what), owner_name(reader, meeting, action)
+    if action.shown and action.state is not ActionState.OPEN:
+        return f"• {state_line(reader, action)}"
+    day = reader.day(action.due) if action.due else ""
+    sentence = texts.ACTION_LINES[bool(who), bool(day)]
+    return reader(sentence, **{"what": what} | ({"who": who} if who else {}) | ({"day": day} if day else {}))
+
+
+def owner_name(reader: Reader, meeting: Meeting, action: Action) -> str:
+    """Return who sees to an action, escaped; empty where nobody was named."""
+    if action.owner_id:
+        return escape(reader(meeting.party(action.owner_id).name))
+    return escape(reader.list(party.name for party in meeting.parties)) if action.shared else ""
 
 
 def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
