@@ -117,29 +117,35 @@ STATUS_REASONS = _("Why them: {reasons}.")
 STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
 STATUS_BEGINS = _("It reaches a colleague {when}, when their day begins.")
 STATUS_BEGINS_TWO = _("It reaches two colleagues from {when} on, when their day begins. The first yes wins.")
+# Translators: {when} is "Monday morning", or a day and a time.
 STATUS_MOVES_ON = {
-    "expert": _("If they have not answered by {when}, I ask the next one."),
-    "steward": _("If they have not answered by {when}, I ask the person who looks after this topic."),
-    "open": _("If they have not answered by {when}, your question stays open, and I tell you."),
-    "mentee": _("If they have not answered by {when}, I ask you how to go on."),
+    "expert": _("If they cannot, I ask somebody else by {when}."),
+    "steward": _("If they cannot, I ask the person who looks after this topic by {when}."),
+    "open": _("If they cannot, I tell you by {when}, and your question stays open."),
+    "mentee": _("If they cannot, I ask you by {when} how to go on."),
 }
 STATUS_MOVES_ON_TWO = {
-    "expert": _("If neither of them has answered by {when}, I ask the next one."),
-    "steward": _("If neither of them has answered by {when}, I ask the person who looks after this topic."),
-    "open": _("If neither of them has answered by {when}, your question stays open, and I tell you."),
-    "mentee": _("If neither of them has answered by {when}, I ask you how to go on."),
+    "expert": _("If neither of them can, I ask somebody else by {when}."),
+    "steward": _("If neither of them can, I ask the person who looks after this topic by {when}."),
+    "open": _("If neither of them can, I tell you by {when}, and your question stays open."),
+    "mentee": _("If neither of them can, I ask you by {when} how to go on."),
 }
 STATUS_STARTING_ONLY = _("I am asking {name}, as you agreed.")
 STATUS_LOOKING_ONLY = _("With {name} now, as you agreed.")
 STATUS_NOT_THEM = _("{name} can’t take it this time. Nobody else sees it unless you want that.")
 STATUS_CLARIFYING = _(
-    "A colleague has a question for you before they decide. The clock stands still until you answer."
+    "A colleague has a question for you before they decide. "
+    "No hurry: their time to decide starts again when your answer comes."
 )
 STATUS_CLARIFYING_TWO = _(
-    "Two colleagues have a question for you before they decide. The clock stands still until you answer."
+    "Two colleagues have a question for you before they decide. "
+    "No hurry: their time to decide starts again when your answer comes."
 )
 STATUS_ONE_MORE = _("One more colleague has your question at the same time. The first yes wins.")
 STATUS_STEWARD = _("Nobody could help so far, so the person who looks after this topic is helping me search.")
+STATUS_STEWARD_NONE = _(
+    "Nobody who could be asked is free, so the person who looks after this topic is helping me search."
+)
 STATUS_STEWARD_UNTIL = _("By {when} at the latest I tell the program's team as well.")
 STATUS_WAITING = _(
     "Nobody suitable is free right now. Your question stays open: "
@@ -173,7 +179,6 @@ STATUS_BOOKED = _(
 )
 STATUS_WITHDRAWN = _("You withdrew this question. Ask again whenever you like.")
 STATUS_CONCLUDED = _("This question is closed.")
-ASKED_NONE = _("Nobody has been asked yet.")
 ASKED = _n("One colleague has been asked.", "{count} colleagues have been asked.")
 NEEDED_BY_LINE = _("Needed by {day}")
 WIDENED_LINE = _("Also offered outside the topic")
@@ -217,9 +222,7 @@ NOT_THEM = _(
 )
 WIDEN_HELPS = _("If you widen the search, I can ask somebody.")
 NEAR_HELPS = _("There are people for *{topic}*, which is close to it: I can ask one of them.")
-IN_WRITING_HELPS = _(
-    "The two of you share no free hour, but this colleague may answer in writing. Shall I ask them?"
-)
+IN_WRITING_HELPS = _("They may answer you in writing: shall I ask them?")
 IN_WRITING_HELPS_ALONE = _(
     "One colleague fits and shares no free hour with you. They may answer in writing: shall I ask them?"
 )

@@ -7,6 +7,13 @@ from bot.kit.i18n import _
 # Translators: A day and a time of day, such as "Fri 4 Dec at 14:00 CET".
 DAY_AT_TIME = _("{day} at {time}")
 
+# Translators: about when something is over, such as "by Monday morning". From midnight, 12, and 17 o'clock.
+PARTS_OF_DAY = (
+    (12, _("{weekday} morning")),
+    (17, _("{weekday} afternoon")),
+    (24, _("{weekday} evening")),
+)
+
 CANCEL = _("Cancel")
 CLOSE = _("Close")
 CHOOSE_COLLEAGUE = _("Choose a colleague")

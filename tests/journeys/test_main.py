@@ -24,12 +24,12 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
 
     session = await book_first(app, eli)
     await ada.sees("you are booked")
-    await ada.sees("you meet tomorrow at 9:30 AM", in_=ada.dm()[0])
+    await ada.sees("you meet Tue 2 Feb at 09:30", in_=ada.dm()[0])
     for person in (ada, eli):
         await person.sees("session.ics")
         home = person.home()
         assert home is not None
-        assert "tomorrow at 9:30 AM, 45 minutes" in home.text
+        assert "Tue 2 Feb at 09:30, 45 minutes" in home.text
         assert "Prepared: 0 of 4 ready" in home.text
 
     await app.until(start_of(session) - timedelta(hours=23, minutes=58))

@@ -104,14 +104,17 @@ def _looking(reader: Reader, ask: Tracked) -> list[str]:
         f"{looking} {_asked(reader, ask.asked)}",
         *in_writing,
         *_reasons(reader, ask),
-        reader(moves_on, when=reader.when(last)),
+        reader(moves_on, when=reader.by(last)),
     ]
 
 
 def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
-    lines = [f"{_asked(reader, ask.asked)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
+    searches = reader(texts.STATUS_STEWARD_NONE)
+    if ask.asked:
+        searches = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_STEWARD)}"
+    lines = [searches, *_left_out(reader, ask)]
     if ask.ask.steward_until:
-        lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.when(ask.ask.steward_until)))
+        lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.by(ask.ask.steward_until)))
     return [*lines, *_ways_on(reader, ask)]
 
 
@@ -154,7 +157,7 @@ def _left_out(reader: Reader, ask: Tracked) -> list[str]:
 
 
 def _asked(reader: Reader, count: int) -> str:
-    return reader(texts.ASKED, count=count) if count else reader(texts.ASKED_NONE)
+    return reader(texts.ASKED, count=count)
 
 
 def details_of(reader: Reader, ask: Tracked) -> list[str]:
