@@ -18,6 +18,9 @@ from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
+from bot.dashboard import jobs as dashboard_jobs
+from bot.dashboard import listeners as dashboard
+from bot.dashboard import messages as dashboard_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
@@ -68,6 +71,7 @@ FEATURES = (
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
 )

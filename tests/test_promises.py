@@ -92,8 +92,15 @@ def constants(module: ModuleType) -> dict[str, str]:
 VIEWS = [name for name in modules() if ".views" in name and not name.startswith("bot.playground")]
 # Modals that send nothing, and buttons that only lead to another page.
 SILENT = {
-    *("notice", "ask_loading", "admin_panel", "privacy_overview", "session_actions_modal"),
-    *("session_google", "session_outlook"),
+    "notice",
+    "ask_loading",
+    "admin_panel",
+    "dashboard_figures",
+    "home_list",
+    "privacy_overview",
+    "session_actions_modal",
+    "session_google",
+    "session_outlook",
 }
 
 

@@ -7,7 +7,7 @@ from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
 from bot.admin.rules import TopicDetails
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
-from bot.kit.interaction import Interaction, Result
+from bot.kit.interaction import Interaction, Result, UpdateView
 from bot.kit.router import Router
 from bot.models import Inbox
 
@@ -95,13 +95,14 @@ async def open_settings(interaction: Interaction) -> Result:
 
 
 async def submit_settings(interaction: Interaction) -> Result:
-    """Keep the settings. Who has no field for the managers leaves them as they are."""
+    """Keep the settings and say which. Who has no field for the managers leaves them as they are."""
     settings, managers = read_settings(interaction.state)
     async with interaction.write() as db:
-        await service.change_settings(
+        changed = await service.change_settings(
             db, interaction.user_id, settings, managers=managers, now=interaction.now
         )
-    return None
+        page = await queries.settings_page(db, interaction.user_id)
+    return UpdateView(views.settings_saved(interaction.reader, page, changed))
 
 
 def _page(interaction: Interaction) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.admin import texts
 from bot.admin.forms import ALONE, PageNumber, TopicOnPage
@@ -43,6 +43,7 @@ TOPIC_NEW = "admin_topic_new"
 TOPIC_OPEN = "admin_topic_open"
 ARCHIVE = "admin_topic_archive"
 RESTORE = "admin_topic_restore"
+FIGURES_OPEN = "admin_figures_open"  # heard by the feature that has the figures
 PANEL = "admin_panel"
 TOPIC = "admin_topic"
 SETTINGS = "admin_settings"
@@ -60,7 +61,11 @@ def home_blocks(reader: Reader, program: Program) -> list[Block]:
     return [
         header(reader(texts.PROGRAM)),
         section("\n".join(lines)),
-        actions(button(reader(texts.TOPICS), OPEN), button(reader(texts.SETTINGS), SETTINGS_OPEN)),
+        actions(
+            button(reader(texts.FIGURES), FIGURES_OPEN, style="primary"),
+            button(reader(texts.TOPICS), OPEN),
+            button(reader(texts.SETTINGS), SETTINGS_OPEN),
+        ),
     ]
 
 
@@ -90,6 +95,7 @@ def panel(reader: Reader, data: Panel) -> View:
         actions(
             button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
+            button(reader(texts.FIGURES), FIGURES_OPEN),
         )
     ]
     if not data.rows:
@@ -203,6 +209,26 @@ def settings_form(reader: Reader, data: SettingsPage) -> View:
     """Return the modal with the settings."""
     blocks = [*(_setting(reader, one, data.settings) for one in all_settings()), _managers(reader, data)]
     return modal(SETTINGS, reader(texts.SETTINGS), blocks, submit=reader(texts.SAVE), close=reader(CANCEL))
+
+
+def settings_saved(reader: Reader, data: SettingsPage, changed: Collection[str]) -> View:
+    """Return what was changed, in the words of the form."""
+    lines = [
+        reader(texts.SETTING_SAVED, label=one.words.label, value=_said(reader, one, data.settings))
+        for one in all_settings()
+        if one.name in changed
+    ]
+    if "managers" in changed:
+        names = ", ".join(mention(user_id) for user_id in data.managers) or reader(texts.NO_MANAGERS)
+        lines.append(reader(texts.SETTING_SAVED, label=texts.MANAGERS_LABEL, value=names))
+    told = "\n".join([reader(texts.SETTINGS_SAVED), *lines]) if lines else reader(texts.SETTINGS_SAME)
+    return modal("notice", reader(texts.SETTINGS), [section(told)], close=reader(CLOSE))
+
+
+def _said(reader: Reader, setting: Setting, settings: ProgramSettings) -> str:
+    shown = setting.shown(settings)
+    choices = setting.words.choices
+    return reader(choices[shown].label) if choices else reader.number(shown)
 
 
 def _setting(reader: Reader, setting: Setting, settings: ProgramSettings) -> Block:

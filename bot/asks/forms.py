@@ -22,11 +22,15 @@ Minutes = Annotated[Literal[30, 45, 60], BeforeValidator(int)]
 
 
 class FormState(Carried):
-    """Which ask the modal changes, how often its words were replaced, whether the clinic has spoken."""
+    """Which ask the modal changes, how often its words were replaced, whether the clinic has spoken.
+
+    ``session_id`` is the past session whose expert is to be asked again.
+    """
 
     ask_id: str = ""
     draft: int = 0
     reviewed: bool = False
+    session_id: str = ""
 
 
 class TopicOfAsk(Carried):

@@ -71,6 +71,25 @@ async def open_ask(interaction: Interaction) -> Result:
     return None
 
 
+async def open_ask_again(interaction: Interaction) -> Result:
+    """Open the form for the expert of a past session, with the question of that time as background."""
+    topics = await _topics(interaction)
+    async with interaction.read() as db:
+        past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
+    values = {"topic": past.topic_id, "background": clip(past.question, BACKGROUND_CHARS)}
+    await interaction.open(views.ask_modal(interaction.reader, topics, values, again=past))
+    return None
+
+
+async def _again(interaction: Interaction) -> queries.Again | None:
+    """Return the past session from which the open form asks again, if it does."""
+    session_id = interaction.in_view(FormState).session_id
+    if not session_id:
+        return None
+    async with interaction.read() as db:
+        return await queries.again(db, session_id, interaction.user_id)
+
+
 async def open_ask_about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
     topics = await _topics(interaction)
@@ -99,7 +118,10 @@ async def submit_ask(interaction: Interaction) -> Result:
     if suggestions is not None:
         return UpdateView(suggestions)
     async with interaction.write() as db:
-        await service.make(db, interaction.user_id, form, interaction.view_key, interaction.now)
+        session_id = interaction.in_view(FormState).session_id
+        await service.make(
+            db, interaction.user_id, form, interaction.view_key, interaction.now, session_id=session_id
+        )
     reader = interaction.reader
     return UpdateView(notice(reader(texts.SENT_TITLE), reader(texts.SENT), close=reader(CLOSE)))
 
@@ -127,15 +149,15 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
         raise FormErrors({"topic": texts.TOPIC_GONE})
     found = _review(form, topics)
     if not interaction.in_view(FormState).reviewed and (found.findings or tight is not None):
-        return form, _with_clinic(interaction, topics, form, found, tight)
+        return form, await _with_clinic(interaction, topics, form, found, tight)
     if found.private and not form.private_ok:
         if "private_ok" in {block.get("block_id") for block in interaction.view["blocks"]}:
             raise FormErrors({"private_ok": texts.SENTENCES["private_ok"]})
-        return form, _with_clinic(interaction, topics, form, found)
+        return form, await _with_clinic(interaction, topics, form, found)
     return form, None
 
 
-def _with_clinic(
+async def _with_clinic(
     interaction: Interaction,
     topics: list[queries.TopicChoice],
     form: AskForm,
@@ -152,6 +174,7 @@ def _with_clinic(
         review=found,
         draft=state.draft,
         tight=tight,
+        again=await _again(interaction),
     )
 
 
@@ -174,7 +197,13 @@ async def use_sharper(interaction: Interaction) -> Result:
         values["question"] = found.sharper
     rest = Review(found.findings, found.private, None)
     view = views.ask_modal(
-        interaction.reader, topics, values, ask_id=state.ask_id, review=rest, draft=state.draft + 1
+        interaction.reader,
+        topics,
+        values,
+        ask_id=state.ask_id,
+        review=rest,
+        draft=state.draft + 1,
+        again=await _again(interaction),
     )
     await interaction.redraw(view)
     return None
@@ -266,6 +295,7 @@ def register(router: Router) -> None:
     router.shortcut("ask_expert", open_ask)
     router.shortcut("ask_about_message", open_ask_about_message)
     router.action(views.OPEN, open_ask)
+    router.action(views.AGAIN, open_ask_again)
     router.action(views.USE_SHARPER, use_sharper)
     router.action(views.EDIT, open_edit)
     router.action(views.WIDEN, open_widen)

@@ -116,6 +116,42 @@ class TopicChoice:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A past session from which its mentee asks again; ``helps``: its expert can still be asked.
+
+    ``topic_id`` is None where its topic is no longer offered, ``question`` is empty where its words were let
+    go. The expert's name is not escaped.
+    """
+
+    session_id: str
+    expert_id: str
+    expert: Words
+    helps: bool
+    topic_id: str | None
+    question: str
+
+
+async def again(db: WorkspaceSession, session_id: str, user_id: str) -> Again | None:
+    """Return a past session from which this person may ask again: as its mentee, once it took place."""
+    whole = joinedload(Session.ask).joinedload(Ask.topic)
+    mine = Session.id == session_id, Session.mentee_id == user_id, Session.state == SessionState.HELD
+    session = await db.scalar(select(Session).where(*mine).options(whole))
+    if session is None:
+        return None
+    ask, expert = session.ask, await db.get(Expert, session.expert_id)
+    someone = await people.person(db, session.expert_id)
+    here = someone is not None and not someone.deactivated
+    return Again(
+        session_id=session.id,
+        expert_id=session.expert_id,
+        expert=people.name_of(someone),
+        helps=here and expert is not None and expert.opted_out_at is None,
+        topic_id=ask.topic_id if ask.topic.archived_at is None else None,
+        question="" if ask.forgotten_at else ask.question,
+    )
+
+
 async def tight(db: WorkspaceSession, user_id: str, day: date | None, now: datetime) -> int | None:
     """Return how many working minutes are left until a day is over, where that is a working day or less."""
     week = await people.work_week_of(db, user_id)
@@ -214,18 +250,6 @@ async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
     return await db.scalar(
         select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
     )
-
-
-async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
-    """Return a person's open and matched asks, newest first, and how many more there are."""
-    rows = list(
-        await db.scalars(
-            select(Ask)
-            .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
-            .order_by(Ask.created_at.desc(), Ask.id.desc())
-        )
-    )
-    return [await tracked(db, row, now) for row in rows[:most]], max(0, len(rows) - most)
 
 
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:

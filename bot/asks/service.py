@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.asks import lifecycle, messages, texts
+from bot.asks import lifecycle, messages, queries, texts
 from bot.asks.forms import AskForm
+from bot.asks.queries import Again
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
@@ -23,15 +24,33 @@ from bot.people import service as people
 LONGEST_WAIT_DAYS = 365
 
 
-async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
-    """Take a question; the worker finds the first expert. None when this submission was taken before."""
+async def make(
+    db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime, *, session_id: str = ""
+) -> Ask | None:
+    """Take a question; the worker finds the first expert. None when this submission was taken before.
+
+    With a past session of the mentee's, its expert is asked and nobody else, where they still help.
+    """
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     await _check_topic(db, form.topic)
     await people.add_missing(db, [mentee_id])
-    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    past = await past_session(db, session_id, mentee_id) if session_id else None
+    only = past.expert_id if past and past.helps else None
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, only_expert_id=only, **_values(form))
+    if only:
+        clock = {"offered_at": now, "deadline_at": now}
+        await db.insert(Offer, ask_id=ask.id, expert_id=only, source=OfferSource.MATCH, **clock)
     await changed(db, ask.id, mentee_id, now)
     return ask
+
+
+async def past_session(db: WorkspaceSession, session_id: str, user_id: str) -> Again:
+    """Return a past session from which its mentee asks again. Raises UserMessage for anybody else."""
+    found = await queries.again(db, session_id, user_id)
+    if found is None:
+        raise UserMessage(texts.NO_SUCH_SESSION)
+    return found
 
 
 def check_day(day: date | None, today: date) -> None:

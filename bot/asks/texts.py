@@ -19,6 +19,11 @@ SENT = _(
 LOADING = _("One moment, the form is coming.")
 INTRO = _("One question, one colleague, one short meeting. Two or three sentences are plenty.")
 
+INTRO_AGAIN = _(
+    "I ask {name} and nobody else. If they can’t take it this time, you say how to go on. "
+    "What you asked the last time stands as background."
+)
+
 TOPIC = _("Topic")
 TOPIC_PLACEHOLDER = _("What is it about?")
 QUESTION = _("Your question")
@@ -93,6 +98,7 @@ NO_TOPICS_NOBODY = _(
 COULD_NOT_OPEN = _("Slack could not open the form in time. Your words are kept: press the button to go on.")
 OPEN_FORM = _("Open the form")
 TOPIC_GONE = _("This topic is no longer offered. Please choose another one.")
+NO_SUCH_SESSION = _("Only the person who asked in that session can ask again.")
 NOT_YOURS = _("Only the person who asked can do this.")
 CLOSED_ALREADY = _("This question is closed already, so there is nothing left to change.")
 MATCHED_ALREADY = _("Somebody has said yes already, so the question can no longer be changed here.")
@@ -231,16 +237,6 @@ ASK_IN_WRITING = _("Ask for it in writing")
 IN_WRITING_GONE = _("I can’t ask for an answer in writing just now: this card shows how things stand.")
 STATUS_WRITTEN = _("{name} has answered you in writing. Tell me, below the answer, whether that is enough.")
 
-HOME_TITLE = _("Your questions")
-HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")
-HOME_MORE = _n("and {count} more", "and {count} more")
 ASK_BUTTON = _("Ask an expert")
-STATE_YOURS = _("waiting for your decision")
-STATE_WORDS = {
-    "looking": _("looking for a colleague"),
-    "steward": _("looking further"),
-    "waiting": _("waiting for somebody suitable"),
-    "matched": _("matched"),
-    "withdrawn": _("withdrawn"),
-    "concluded": _("closed"),
-}
+TALK_AGAIN = _("Talk again")
+ASK_ANEW = _("Ask somebody else")

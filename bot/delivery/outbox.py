@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import case, select
@@ -80,9 +81,25 @@ async def refresh(
 
 
 async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
-    """Have the App Homes of these people made anew, soon."""
+    """Have the App Homes of these people made anew, soon. The transaction writes it down at its end."""
     for user_id in user_ids:
-        await _refresh(db, HOME, Recipient.person(user_id), user_id, now)
+        db.last[f"home:{user_id}"] = partial(_refresh, db, HOME, Recipient.person(user_id), user_id, now)
+
+
+def drop_home(db: WorkspaceSession, user_id: str) -> None:
+    """Take back that somebody's App Home is made anew: nothing is left of them in this transaction."""
+    db.last.pop(f"home:{user_id}", None)
+
+
+async def refresh_home_at(
+    db: WorkspaceSession, user_id: str, about: str, due: datetime, now: datetime
+) -> None:
+    """Have somebody's App Home made anew at ``due``, when something begins that it shows.
+
+    ``about`` is the id of what begins.
+    """
+    to = Recipient.person(user_id)
+    await _add(db, HOME, to, about, now, key=f"{about}:{HOME}:{to}:{due.isoformat()}", due_at=due)
 
 
 async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:

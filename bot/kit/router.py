@@ -6,8 +6,9 @@ after another (about 0.02 ms each), so a hundred of its own would cost more than
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -30,6 +31,7 @@ from bot.kit.services import Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
+FollowUp = Callable[[Interaction], Coroutine[Any, Any, None]]
 
 ANY = re.compile(".*", re.DOTALL)
 CALL_SECONDS = 3  # for one call of a listener's; all of it together has the budget
@@ -45,6 +47,7 @@ class Router:
         self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
+        self._follow_ups: list[FollowUp] = []
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -66,6 +69,15 @@ class Router:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
 
+    def follow_up(self, handler: FollowUp) -> None:
+        """Do something after each press and each submission was answered; nobody waits for it."""
+        self._follow_ups.append(handler)
+
+    def _after(self, interaction: Interaction | None) -> None:
+        if interaction is not None:
+            for handler in self._follow_ups:
+                interaction.services.background.leave(asyncio.create_task(handler(interaction)))
+
     async def _again(self, interaction: Interaction) -> Result:
         """Do once more what was too late the first time."""
         again = interaction.pressed(Again)
@@ -85,16 +97,11 @@ class Router:
             name = str(body["actions"][0].get("action_id", "")).partition(":")[0]
             # A link button and an input without a listener only need the acknowledgement.
             handler = self._again if name == TRY_AGAIN else self.actions.get(name, _nothing)
-            await run(handler, "action", ack, body, context)
+            self._after(await run(handler, "action", ack, body, context))
 
         async def view_submission(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
-            await run(
-                self.view_submissions.get(str(body["view"].get("callback_id"))),
-                "view",
-                ack,
-                body,
-                context,
-            )
+            handler = self.view_submissions.get(str(body["view"].get("callback_id")))
+            self._after(await run(handler, "view", ack, body, context))
 
         async def shortcut(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, body, context)
@@ -138,7 +145,8 @@ class _Run:
 
     async def __call__(
         self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
-    ) -> None:
+    ) -> Interaction | None:
+        """Return what was answered; None where it could not be read."""
         # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
         client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
         incoming = Incoming(kind, body, client, ack, Budget.of(context))
@@ -150,6 +158,7 @@ class _Run:
             await _answer(incoming, result, self._responder)
         except Exception as error:
             await self._responder.answer(incoming, error)
+        return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
         async def handle() -> Result:

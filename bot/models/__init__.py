@@ -5,7 +5,13 @@ from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
-from bot.models.program_settings import GuestAccess, MatchingPreset, ProgramSettings, TwoAtOnce
+from bot.models.program_settings import (
+    GuestAccess,
+    MatchingPreset,
+    ProgramSettings,
+    TwoAtOnce,
+    WeeklyDigest,
+)
 from bot.models.session import (
     Action,
     ActionState,
@@ -63,6 +69,7 @@ __all__ = [
     "Tick",
     "Topic",
     "TwoAtOnce",
+    "WeeklyDigest",
     "Workspace",
     "WrapUp",
     "WrittenAnswer",

@@ -50,6 +50,13 @@ class GuestAccess(StrEnum):
     NONE = "none"
 
 
+class WeeklyDigest(StrEnum):
+    """Whether those who run the program are told each Monday how it goes."""
+
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a setting, as its menu names and describes it."""
@@ -183,6 +190,19 @@ class ProgramSettings(BaseModel):
             wrong=_("Please give a whole number from 1 to 60."),
         ),
     ] = 12
+
+    weekly_digest: Annotated[
+        WeeklyDigest,
+        SettingWords(
+            label=_("Tell the program team each Monday how it goes"),
+            hint=_("Only when there is something to tell."),
+            wrong=CHOOSE,
+            choices={
+                WeeklyDigest.WEEKLY: Choice(_("Each Monday")),
+                WeeklyDigest.NEVER: Choice(_("Never")),
+            },
+        ),
+    ] = WeeklyDigest.WEEKLY
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> ProgramSettings:

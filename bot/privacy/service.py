@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh_home
+from bot.delivery.outbox import drop_home, enqueue, refresh_home
 from bot.experts import service as experts
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
@@ -95,6 +95,7 @@ async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
     kept = {name: count for name, count in held.counts.items() if name not in deleted and name != "erasure"}
     await _forget_words(db, user_id)
     await _unlink(db, user_id, NOBODY + new_id(), now)
+    drop_home(db, user_id)
     await db.update_where(Erasure, Erasure.id == erasure_id, done_at=now, gone=gone, kept=kept)
     await enqueue(db, messages.RECEIPT, to=Recipient.person(user_id), about=erasure_id, now=now)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from bot.checklists import queries as checklists
-from bot.checklists.queries import Progress
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.kit.words import unformatted
@@ -29,7 +27,6 @@ from bot.people import queries as people
 from bot.sessions.rules import CELL, Interval, best_first, merged
 
 LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
-HOME_SESSIONS = 8
 SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
 _MARKUP = str.maketrans("", "", "<>&")
 
@@ -89,17 +86,6 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSession:
-    """A session in somebody's App Home."""
-
-    meeting: Meeting
-    me: Party
-    other: Party
-    progress: Progress
-    wrapped_up: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """What came of a session: what each side wrote, and the agreed actions in their order."""
 
@@ -130,11 +116,17 @@ class OwnAction:
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
     found = await db.get(Session, session_id, options=SHOWN)
-    return await _shown(db, found) if found else None
+    return (await meetings(db, [found]))[0] if found else None
 
 
-async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
-    known = await people.people(db, [found.mentee_id, found.expert_id])
+async def meetings(db: WorkspaceSession, found: Sequence[Session]) -> list[Meeting]:
+    """Return sessions as they are shown, with one more statement for all; they were loaded with ``SHOWN``."""
+    user_ids = {user_id for one in found for user_id in (one.mentee_id, one.expert_id)}
+    known = await people.people(db, user_ids) if user_ids else {}
+    return [_shown(one, known) for one in found]
+
+
+def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
     mentee, expert = (_party(one, known.get(one)) for one in (found.mentee_id, found.expert_id))
     zones = mentee.zone, expert.zone
     return Meeting(
@@ -153,34 +145,6 @@ def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
         return Party(user_id, people.name_of(None), "UTC")
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
-
-
-async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:
-    """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
-    rows = list(
-        await db.scalars(
-            select(Session)
-            .options(*SHOWN)
-            .where(
-                Session.state.in_(LIVE),
-                (Session.mentee_id == user_id) | (Session.expert_id == user_id),
-            )
-            .order_by(Session.created_at, Session.id)
-        )
-    )
-    rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _own_session(db, row, user_id) for row in rows[:HOME_SESSIONS]]
-
-
-async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnSession:
-    shown = await _shown(db, row)
-    return OwnSession(
-        meeting=shown,
-        me=shown.party(user_id),
-        other=shown.other(user_id),
-        progress=await checklists.progress(db, row.id, user_id),
-        wrapped_up=await wrap_up(db, row, user_id) is not None,
-    )
 
 
 async def busy(
@@ -246,14 +210,19 @@ async def own_actions(
     db: WorkspaceSession, user_id: str, session_id: str | None = None, *, only_open: bool = False
 ) -> list[OwnAction]:
     """Return the actions that somebody sees to, of one session or of all held ones; earliest due first."""
-    query = select(Action).join(Action.session).where(Session.state == SessionState.HELD, _sees_to(user_id))
+    query = select(Action).join(Action.session)
+    query = query.where(
+        Session.state == SessionState.HELD, Action.version == Session.version, _sees_to(user_id)
+    )
     if session_id is not None:
         query = query.where(Action.session_id == session_id)
     if only_open:
         query = query.where(Action.state == ActionState.OPEN)
     rows = list(await db.scalars(query))
     rows.sort(key=lambda row: (row.due or date.max, row.session_id, row.position))
-    found = {one: await meeting(db, one) for one in {row.session_id for row in rows}}
+    ids = sorted({row.session_id for row in rows})
+    known = list(await db.scalars(select(Session).options(*SHOWN).where(Session.id.in_(ids)))) if ids else []
+    found = {one.session.id: one for one in await meetings(db, known)}
     return [OwnAction(row, shown, shown.party(user_id)) for row in rows if (shown := found[row.session_id])]
 
 

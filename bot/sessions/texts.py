@@ -272,16 +272,3 @@ HANDOVER_YES = _("Yes, please ask")
 HANDOVER_NO = _("No, thank you")
 HANDED_OVER = _("I am asking {to} about *{topic}*. You will hear from me.")
 NOT_HANDED_OVER = _("All right, nobody is asked. {expert} meant it well.")
-
-# --- App Home -----------------------------------------------------------------------------------------------
-
-MY_SESSIONS = _("My sessions")
-NO_SESSIONS = _("You have no sessions at the moment.")
-HOME_SCHEDULING = _("*{topic}* with {other}: no time yet. Pick one, or propose your own.")
-HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
-HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed a time. {other} has to confirm it.")
-HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes a time.")
-HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
-HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
-HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")
-HOME_PROGRESS = _("Prepared: {ready} of {total} ready")

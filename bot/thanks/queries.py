@@ -15,8 +15,9 @@ from bot.people import queries as people
 from bot.thanks.rules import year_start
 
 SHOWN = 5
-UNTHANKED = 2
-UNTHANKED_FOR = timedelta(days=30)
+UNTHANKED_FOR = timedelta(days=30)  # so long App Home offers to write a thank-you
+ASKED_FOR = timedelta(days=28)  # so long the one question is worth asking
+WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Thanked:
-    """What App Home shows: thank-yous received (the latest, and how many more), minutes given, this year and
-    in all, and sessions for which the person has not said thanks yet.
+    """What App Home shows: thank-yous received (the latest, and how many more), and minutes given, this year
+    and in all.
     """
 
     received: tuple[Received, ...] = ()
     more: int = 0
     minutes_this_year: int = 0
     minutes: int = 0
-    unthanked: tuple[Meeting, ...] = ()
 
 
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
@@ -108,7 +108,6 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
         more=max(0, count - SHOWN),
         minutes_this_year=await db.scalar(this_year) or 0,
         minutes=await db.scalar(total) or 0,
-        unthanked=await _unthanked(db, user_id, now),
     )
 
 
@@ -120,19 +119,3 @@ async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
         words=row.words,
         day=day,
     )
-
-
-async def _unthanked(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
-    """Return the latest sessions of a mentee without a thank-you; nobody is reminded of them."""
-    thanked = select(Thanks.session_id)
-    ids = list(
-        await db.scalars(
-            select(Session.id)
-            .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
-            .where(Session.ends_at > now - UNTHANKED_FOR, Session.id.not_in(thanked))
-            .order_by(Session.ends_at.desc())
-            .limit(UNTHANKED)
-        )
-    )
-    found = [await meeting(db, session_id) for session_id in ids]
-    return tuple(one for one in found if one is not None and not one.expert_has_left)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asks import texts, views
-from bot.asks.queries import TopicChoice, Tracked, Ways, WithExpert
+from bot.asks.forms import FormState
+from bot.asks.queries import Again, TopicChoice, Tracked, Ways, WithExpert
 from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
-from bot.kit.blocks import home
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskFormat, AskState, Offer, OfferState
@@ -316,7 +316,6 @@ def test_the_tracker_says_where_it_stands_and_offers_what_can_be_done(name: str)
 
 def test_every_state_is_shown() -> None:
     assert {found.ask.state for found, _, _ in STATES.values()} == set(AskState)
-    assert set(texts.STATE_WORDS) == {state.value for state in AskState}
 
 
 def test_when_it_moves_on_is_told_in_the_mentees_zone() -> None:
@@ -406,9 +405,7 @@ def test_tracker_and_home_fit_whatever_people_write(
     spoken, blocks = views.tracker(NEUTRAL, one)
     assert message_problems(blocks) == []
     assert len(spoken) < 4000
-    whole = home(views.home_blocks(NEUTRAL, [one] * 5, 3))
-    assert view_problems(whole) == []
-    for text in (*mrkdwn(blocks), *mrkdwn(whole)):
+    for text in mrkdwn(blocks):
         assert text.count("<") == text.count(">"), "a date was cut in two"
     if open_ := views.tracker_buttons(NEUTRAL, one):
         sentence, message = views.notification(NEUTRAL, texts.WAITING, one)
@@ -420,12 +417,17 @@ def test_tracker_and_home_fit_whatever_people_write(
 def test_a_reason_as_long_as_a_question_cuts_no_date_in_two() -> None:
     long = ("mentions " + "<" * 40,) * 5
     for both in ((live(*long),), (live(*long), live(*long[1:]))):
-        text = views.home_blocks(NEUTRAL, [tracked(live=both)], 0)[3]["elements"][0]["text"]
-        assert "I ask somebody else by <!date^" in text
-        assert text.rstrip(".").endswith("UTC>")
+        lines = views.status_lines(NEUTRAL, tracked(live=both))
+        assert "I ask somebody else by <!date^" in lines[-1]
+        assert lines[-1].rstrip(".").endswith("UTC>")
 
 
-def test_home_without_questions_invites_to_ask() -> None:
-    blocks = views.home_blocks(NEUTRAL, [], 0)
-    assert str(texts.HOME_NONE) in str(blocks)
-    assert blocks[-1]["elements"][0]["action_id"] == views.OPEN
+def test_asking_again_says_whom_it_asks_and_carries_the_session() -> None:
+    past = Again("s1", "UELI", "Eli *Navarro*", True, None, QUESTION)
+    assert "Talk again" in str(views.again_button(NEUTRAL, "s1", helps=True))
+    assert "Ask somebody else" in str(views.again_button(NEUTRAL, "s1", helps=False))
+    view = views.ask_modal(NEUTRAL, [], {"background": QUESTION}, again=past)
+    assert "nobody else" in str(view["blocks"][0])
+    assert FormState.decode(view["private_metadata"]).session_id == "s1"
+    gone = views.ask_modal(NEUTRAL, [], {}, again=replace(past, helps=False))
+    assert "nobody else" not in str(gone["blocks"][0])

@@ -29,8 +29,8 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
         await person.sees("session.ics")
         home = person.home()
         assert home is not None
-        assert "Tue 2 Feb at 09:30, 45 minutes" in home.text
-        assert "Prepared: 0 of 4 ready" in home.text
+        assert "Tue 2 Feb at 09:30 with" in home.text
+        assert "Done so far: 0 of 4" in home.text
 
     await app.until(start_of(session) - timedelta(hours=23, minutes=58))
     await ada.press("Prepare", in_="Five minutes of preparation")
@@ -59,7 +59,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await app.until(end_of(session) - timedelta(minutes=9, seconds=30))
     await ada.sees("A good moment to sum up")
     await app.until(end_of(session) + timedelta(seconds=1))
-    await ada.sees("Your preparation for the session with Eli Navarro")
+    await ada.sees("Before your session with Eli Navarro")
     assert ada.find("Five minutes of preparation") is None
 
     await wrap_up(

@@ -138,8 +138,8 @@ def test_whoever_has_no_translation_reads_english_by_their_own_clock(locale: str
 def test_several_readers_share_what_they_have_in_common() -> None:
     elsewhere = Reader.of("en-US", "Asia/Tokyo")
     assert Reader.of_all([NEW_YORK, NEW_YORK]) == NEW_YORK
-    assert Reader.of_all([NEW_YORK, elsewhere]) == Reader("en_US", "UTC", 12)
-    assert Reader.of_all([NEW_YORK, NEUTRAL]) == Reader("en_GB", "UTC", 24)
+    assert Reader.of_all([NEW_YORK, elsewhere]) == Reader("en_US", "UTC", 12, in_several_zones=True)
+    assert Reader.of_all([NEW_YORK, NEUTRAL]) == Reader("en_GB", "UTC", 24, in_several_zones=True)
     assert Reader.of_all([]) == NEUTRAL
 
 

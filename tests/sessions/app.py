@@ -14,8 +14,9 @@ from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import Effect, Home, RenderContext
+from bot.home import queries as home_queries
 from bot.home.messages import HOME
-from bot.kit.blocks import home
+from bot.home.views import home
 from bot.kit.db import Database
 from bot.kit.router import Router
 from bot.kit.services import Services
@@ -25,7 +26,6 @@ from bot.playground.slack.objects import Channel, StoredFile
 from bot.playground.slack.server import StandIn
 from bot.sessions import jobs, messages, queries
 from bot.sessions import listeners as sessions
-from bot.sessions.views import home_blocks
 from bot.worker import Worker
 from tests.support.app import add_members, services_for, serving
 from tests.support.clock import MONDAY, SettableClock
@@ -149,8 +149,8 @@ async def create_sessions_workspace(database: Database, zones: dict[str, str] | 
 
 def _worker(services: Services) -> Worker:
     async def show_home(context: RenderContext) -> Effect:
-        mine = await queries.sessions_of(context.db, context.recipient.user_id)
-        return Home(home(home_blocks(context.reader, mine, context.now)))
+        page = await home_queries.page(context.db, context.recipient.user_id, context.now)
+        return Home(home(context.reader, page, context.now))
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")

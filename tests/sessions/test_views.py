@@ -1,18 +1,18 @@
-"""Every message, form and home of sessions keeps Slack's limits, whatever people are called and write."""
+"""Every message and form of sessions keeps Slack's limits, whatever people are called and write."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.checklists.queries import Material, Progress
-from bot.kit.blocks import Block, View, home
+from bot.checklists.queries import Material
+from bot.kit.blocks import Block, View
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
-from bot.sessions.queries import Meeting, OwnSession, Party, Summary
+from bot.sessions.queries import Meeting, Party, Summary
 from bot.sessions.rules import Doubt
-from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
+from bot.sessions.views import modals, running, scheduling, wrap_up
 from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
@@ -83,12 +83,9 @@ def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> 
 
 
 @pytest.mark.parametrize("shown", list(cards()))
-def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
+def test_forms_keep_the_limits(shown: Meeting) -> None:
     for view in _forms(shown):
         assert view_problems(view) == []
-    sessions = [OwnSession(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
-    assert view_problems(home(home_blocks(NEUTRAL, sessions * 4, NOW))) == []
-    assert view_problems(home(home_blocks(NEUTRAL, [], NOW))) == []
 
 
 def _forms(shown: Meeting) -> Iterator[View]:

@@ -1,11 +1,13 @@
-"""What asking looks like: the form with its clinic, the tracker card, and asks in App Home."""
+"""What asking looks like: the form with its clinic, the tracker card."""
 
 from bot.asks.views.form import (
+    AGAIN,
     EDIT_MODAL,
     MODAL,
     OPEN,
     USE_SHARPER,
     WIDEN_MODAL,
+    again_button,
     ask_modal,
     clinic,
     could_not_open,
@@ -21,8 +23,8 @@ from bot.asks.views.tracker import (
     MOVE_TOPIC,
     WIDEN,
     WITHDRAW,
+    ask_button,
     details_of,
-    home_blocks,
     not_them,
     notification,
     status_lines,
@@ -31,6 +33,7 @@ from bot.asks.views.tracker import (
 )
 
 __all__ = [
+    "AGAIN",
     "ASK_IN_WRITING",
     "ASK_OTHERS",
     "EDIT",
@@ -43,11 +46,12 @@ __all__ = [
     "WIDEN",
     "WIDEN_MODAL",
     "WITHDRAW",
+    "again_button",
+    "ask_button",
     "ask_modal",
     "clinic",
     "could_not_open",
     "details_of",
-    "home_blocks",
     "loading",
     "not_them",
     "notification",

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.asks import texts
 from bot.asks.forms import BACKGROUND_CHARS, OUTCOME_CHARS, QUESTION_CHARS, FormState
-from bot.asks.queries import TopicChoice
+from bot.asks.queries import Again, TopicChoice
 from bot.asks.rules import Finding, Review
 from bot.kit.blocks import (
     Block,
@@ -18,6 +18,7 @@ from bot.kit.blocks import (
     context,
     date_input,
     divider,
+    escape,
     field,
     modal,
     option,
@@ -37,6 +38,7 @@ MODAL = "ask_modal"
 EDIT_MODAL = "ask_edit_modal"
 USE_SHARPER = "ask_use_sharper"
 WIDEN_MODAL = "ask_widen_modal"
+AGAIN = "ask_again"
 
 Values = Mapping[str, Any]
 
@@ -56,13 +58,15 @@ def ask_modal(
     review: Review | None = None,
     draft: int = 0,
     tight: int | None = None,
+    again: Again | None = None,
 ) -> View:
     """Return the form, filled with ``values``; with a ``review``, the clinic's suggestions stand above it.
 
     ``draft`` counts replaced questions: a new block id makes Slack show the new words instead of keeping the
     typed ones. ``tight`` are the working minutes left until the needed-by day is over, where few are.
+    ``again`` is the past session whose expert is asked.
     """
-    blocks = clinic(reader, review) if review and review.findings else [context(reader(texts.INTRO))]
+    blocks = clinic(reader, review) if review and review.findings else [context(_intro(reader, again))]
     if tight is not None:
         left = reader(texts.TIGHT, left=reader.duration(tight)) if tight else reader(texts.TIGHT_NONE)
         blocks.insert(0, section(left))
@@ -79,8 +83,25 @@ def ask_modal(
         blocks,
         submit=reader(submit),
         close=reader(CANCEL),
-        metadata=FormState(ask_id=ask_id, draft=draft, reviewed=review is not None).encode(),
+        metadata=FormState(
+            ask_id=ask_id,
+            draft=draft,
+            reviewed=review is not None,
+            session_id=again.session_id if again else "",
+        ).encode(),
     )
+
+
+def _intro(reader: Reader, again: Again | None) -> str:
+    if again is None or not again.helps:
+        return reader(texts.INTRO)
+    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
+
+
+def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
+    """Return the way from a past session to the same expert, or to somebody else if they no longer help."""
+    words = reader(texts.TALK_AGAIN if helps else texts.ASK_ANEW)
+    return button(words, AGAIN, RowId(id=session_id).encode())
 
 
 def _fields(reader: Reader, topics: Sequence[TopicChoice], values: Values, draft: int) -> list[Block]:

@@ -1,8 +1,6 @@
-"""Where an ask stands: the tracker card, short messages about it, and asks in App Home."""
+"""Where an ask stands: the tracker card, and short messages about it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from bot.asks import texts
 from bot.asks.forms import QUESTION_CHARS, TopicOfAsk
@@ -227,26 +225,6 @@ def not_them(reader: Reader, ask: Tracked) -> Message:
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
-def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Block]:
-    """Return a person's questions for App Home, with the button that asks."""
-    ask = actions(button(reader(texts.ASK_BUTTON), OPEN, style="primary"))
-    if not asks:
-        return [section(reader(texts.HOME_NONE)), ask]
-    blocks = [ask, header(reader(texts.HOME_TITLE))]
-    for one in asks:
-        blocks += _home_lines(reader, one)
-    if more:
-        blocks.append(context(reader(texts.HOME_MORE, count=more)))
-    return blocks
-
-
-def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
-    decides = ask.only and ask.ask.state == AskState.WAITING
-    state = reader(texts.STATE_YOURS if decides else texts.STATE_WORDS[ask.ask.state.value])
-    question = escape(clip(" ".join(ask.ask.question.split()), 200))
-    buttons = tracker_buttons(reader, ask)
-    return [
-        section(f"*{escape(ask.topic)}* · {state}\n{question}"),
-        context(" ".join(status_lines(reader, ask))),
-        *([actions(*buttons)] if buttons else []),
-    ]
+def ask_button(reader: Reader) -> Block:
+    """Return the button that opens the form."""
+    return button(reader(texts.ASK_BUTTON), OPEN, style="primary")

@@ -66,6 +66,8 @@ class Database:
         engine = self._hurried if hurried else self.engine
         async with self._writing or nullcontext(), self._session(engine, workspace_id) as db:
             yield db
+            for key in sorted(db.last):
+                await db.last[key]()
         self.commits += 1
 
     @asynccontextmanager

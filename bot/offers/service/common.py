@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.messages import MessageKind, Recipient
-from bot.delivery.outbox import cancel, enqueue, refresh
+from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferSource
@@ -112,6 +112,7 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     to = Recipient.person(offer.expert_id)
     await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=clock.due)
     await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=clock.reminder)
+    await refresh_home_at(db, offer.expert_id, offer.id, clock.due, now)
 
 
 async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
@@ -139,10 +140,14 @@ async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> b
 
 
 async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
-    """Bring the expert's card up to date; one that waits for their day is made from what holds then."""
+    """Bring the expert's card and App Home up to date.
+
+    A card that waits for their day is made from what holds then.
+    """
     if offer.state in LIVE_OFFER and offer.offered_at > now:
         return
     await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
+    await refresh_home(db, [offer.expert_id], now)
 
 
 async def show(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
@@ -155,6 +160,7 @@ async def show(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
 async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Bring the expert's question, as the mentee has it, up to date."""
     await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
+    await refresh_home(db, [ask.mentee_id], now)
 
 
 async def tell_in_digest(db: WorkspaceSession, kind: MessageKind, user_id: str, now: datetime) -> None:

@@ -1,6 +1,18 @@
 """What offers look like: the card and what belongs to it, the modals, what stewards and admins see."""
 
-from bot.offers.views.card import ANSWER, HELP, MORE, NOT_ME, WRITE, answered, asked_back, card, reminder
+from bot.offers.views.card import (
+    ANSWER,
+    HELP,
+    MORE,
+    NOT_ME,
+    WRITE,
+    answer_button,
+    answered,
+    asked_back,
+    card,
+    offer_buttons,
+    reminder,
+)
 from bot.offers.views.escalation import (
     INVITE,
     STEWARD_NOBODY,
@@ -39,6 +51,7 @@ __all__ = [
     "STEWARD_SUGGEST",
     "WRITE",
     "WRITE_MODAL",
+    "answer_button",
     "answer_modal",
     "answered",
     "asked_back",
@@ -47,6 +60,7 @@ __all__ = [
     "invitation",
     "invite_modal",
     "more_modal",
+    "offer_buttons",
     "program_team",
     "reminder",
     "steward",

@@ -118,13 +118,17 @@ def _hours(reader: Reader, found: Offered) -> list[Block]:
 
 
 def _buttons(reader: Reader, found: Offered) -> Block:
-    """Return the ways to answer; in writing first, where that is what was asked for."""
-    offer, value = found.offer, RowId(id=found.offer.id).encode()
+    return actions(*offer_buttons(reader, found.offer, may_write=found.may_write))
+
+
+def offer_buttons(reader: Reader, offer: Offer, *, may_write: bool = False) -> list[Block]:
+    """Return what an expert can answer to a live offer; in writing first, where that was asked for."""
+    value = RowId(id=offer.id).encode()
     first = "primary" if offer.in_writing else None
-    write = [button(reader(texts.WRITE), WRITE, value, style=first)] if found.may_write else []
+    write = [button(reader(texts.WRITE), WRITE, value, style=first)] if may_write or offer.in_writing else []
     meet = [] if offer.in_writing else [button(reader(texts.HELP), HELP, value, style="primary")]
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
-    return actions(*meet, *write, *more, button(reader(texts.NOT_ME), NOT_ME, value))
+    return [*meet, *write, *more, button(reader(texts.NOT_ME), NOT_ME, value)]
 
 
 def reminder(reader: Reader, found: Offered) -> Message:
@@ -154,5 +158,9 @@ def asked_back(reader: Reader, found: Offered) -> Message:
         return spoken, [*blocks, context(reader(texts.ANSWERED))]
     if found.offer.state not in LIVE_OFFER:
         return spoken, [*blocks, context(reader(texts.ANSWER_LATE))]
-    value = RowId(id=found.offer.id).encode()
-    return spoken, [*blocks, actions(button(reader(texts.ANSWER_BUTTON), ANSWER, value, style="primary"))]
+    return spoken, [*blocks, actions(answer_button(reader, found.offer))]
+
+
+def answer_button(reader: Reader, offer: Offer) -> Block:
+    """Return the button with which a mentee answers an expert's question."""
+    return button(reader(texts.ANSWER_BUTTON), ANSWER, RowId(id=offer.id).encode(), style="primary")

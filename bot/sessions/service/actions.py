@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.delivery.outbox import enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.hours import zone_of
@@ -25,6 +25,7 @@ async def plan_checks(db: WorkspaceSession, session: Session, now: datetime) -> 
         due = rules.check_due(ended, await people.work_week_of(db, user_id))
         to = Recipient.person(user_id)
         await enqueue(db, messages.ACTION_CHECK, to=to, about=session.id, now=now, due=due)
+        await refresh_home_at(db, user_id, session.id, due, now)
 
 
 async def own_action(db: WorkspaceSession, action_id: str, by: str) -> OwnAction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue
+from bot.delivery.outbox import enqueue, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.models import Session, SessionState
 from bot.people import queries as people
@@ -68,6 +68,7 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
         session = await change(db, session, reminders=2, wakes_at=closed_at)
         to, version = Recipient.person(session.mentee_id), session.version
         await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+        await refresh_home(db, [session.mentee_id], now)
     else:
         await close(db, meeting, now)
 

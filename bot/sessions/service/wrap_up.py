@@ -8,7 +8,7 @@ from typing import Any
 from bot.asks import service as asks
 from bot.checklists import service as checklists
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Action, OfferSource, Session, SessionState, WrapUp
@@ -106,6 +106,7 @@ async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: b
             now=now,
         )
     await refresh(db, messages.HANDOVER, to=Recipient.person(by), about=session_id, now=now)
+    await refresh_home(db, [by], now)
 
 
 async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:

@@ -83,14 +83,20 @@ def state_line(reader: Reader, action: Action) -> str:
 
 def action_buttons(reader: Reader, action: Action) -> Block:
     """Return what can be said of an action: done, moved, dropped; or that this was a slip."""
-    value = RowId(id=action.id).encode()
     if action.state is not ActionState.OPEN:
+        value = RowId(id=action.id).encode()
         return actions(button(reader(texts.ACTION_UNDO), f"{UNDO}:{action.id}", value))
-    return actions(
-        button(reader(texts.ACTION_DONE_BUTTON), f"{DONE}:{action.id}", value),
+    return actions(*open_buttons(reader, action))
+
+
+def open_buttons(reader: Reader, action: Action, *, main: bool = False) -> list[Block]:
+    """Return what can be said of an action that is open; ``main``: that it is done leads."""
+    value, style = RowId(id=action.id).encode(), "primary" if main else None
+    return [
+        button(reader(texts.ACTION_DONE_BUTTON), f"{DONE}:{action.id}", value, style=style),
         button(reader(texts.ACTION_MOVED_BUTTON), f"{MOVE}:{action.id}", value),
         button(reader(texts.ACTION_DROPPED_BUTTON), f"{DROP}:{action.id}", value),
-    )
+    ]
 
 
 def another_day(reader: Reader, own: OwnAction) -> View:

@@ -114,13 +114,24 @@ def slot_lines(
     reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime, *, leads: bool = True
 ) -> list[Block]:
     """Return the proposed times that are ahead, each a line with a button; the best one ``leads``."""
-    lines = []
+    buttons = slot_buttons(reader, meeting, parties, now, leads=leads)
+    ahead = (at for at in meeting.slots if at > now)
+    return [
+        section(slot_line(reader, meeting, at, parties), book)
+        for at, book in zip(ahead, buttons, strict=True)
+    ]
+
+
+def slot_buttons(
+    reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime, *, leads: bool = True
+) -> list[Block]:
+    """Return a button for each proposed time that is ahead; the best one ``leads``."""
+    buttons = []
     for number, at in enumerate(at for at in meeting.slots if at > now):
         style = "primary" if leads and not number else None
         label = book_label(reader, meeting, at, parties)
-        book = button(label, f"{BOOK}:{number}", _choice(meeting, at), style=style)
-        lines.append(section(slot_line(reader, meeting, at, parties), book))
-    return lines
+        buttons.append(button(label, f"{BOOK}:{number}", _choice(meeting, at), style=style))
+    return buttons
 
 
 def propose_button(reader: Reader, meeting: Meeting, now: datetime) -> Block:
@@ -194,9 +205,19 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
 
 def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return what can be done with a booked session, until its end."""
+    return [prepare_button(reader, meeting), *change_buttons(reader, meeting)]
+
+
+def prepare_button(reader: Reader, meeting: Meeting, *, main: bool = True) -> Block:
+    """Return the way to one's checklist."""
+    style = "primary" if main else None
+    return button(reader(texts.PREPARE), PREPARE, session_id(meeting), style=style)
+
+
+def change_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return what can be changed about a booked session, and the links to calendars."""
     value = session_id(meeting)
     buttons = [
-        button(reader(texts.PREPARE), PREPARE, value, style="primary"),
         button(reader(texts.RESCHEDULE), MOVE, value),
         button(reader(texts.SET_PLACE), PLACE, value),
         cancel_button(reader, meeting),
@@ -237,13 +258,17 @@ def _over(reader: Reader, meeting: Meeting) -> Message:
 
 def still_needed(reader: Reader, meeting: Meeting) -> Message:
     """Return the question to the mentee whether a session that nobody schedules is still needed."""
+    row, filled = actions(*still_needed_buttons(reader, meeting)), names(reader, meeting)
+    return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
+
+
+def still_needed_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
     value = session_version(meeting)
-    row = actions(
+    return [
         button(reader(texts.KEEP), KEEP, value, style="primary"),
         button(reader(texts.CLOSE), CLOSE, value),
-    )
-    filled = names(reader, meeting)
-    return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
+    ]
 
 
 def place_changed(reader: Reader, meeting: Meeting) -> Message:

@@ -183,10 +183,12 @@ def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
     blocks = [section(reader(texts.HANDOVER, **filled))]
     if said.handover_note:
         blocks.append(quote(said.handover_note))
-    blocks.append(
-        actions(
-            button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
-            button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
-        )
-    )
-    return text, blocks
+    return text, [*blocks, actions(*handover_buttons(reader, meeting))]
+
+
+def handover_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
+    return [
+        button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
+        button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
+    ]

@@ -1,4 +1,4 @@
-"""Opening App Home, and the command `/mentoring`."""
+"""Opening App Home, and what each word of `/mentoring` does."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
 from bot.home import queries, texts, views
+from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
-from bot.kit.router import Handler, Router
+from bot.kit.router import Handler
 from bot.people import service as people_service
 from bot.privacy.listeners import open_overview
 
@@ -61,13 +62,11 @@ async def open_pause(interaction: Interaction) -> Result:
 
 
 async def show_sessions(interaction: Interaction) -> Result:
-    """List the person's sessions with their buttons."""
+    """Show what waits for the person, what is going on and what came of past sessions."""
     async with interaction.read() as db:
-        mine = await queries.my_sessions(db, interaction.user_id)
-    if not mine.shown:
-        return Ephemeral(texts.NO_SESSIONS)
-    text = texts.SESSIONS_TEXT.format(count=len(mine.shown) + mine.more)
-    return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
+        inbox = await queries.inbox(db, interaction.user_id, interaction.now)
+        past = await queries.past(db, interaction.user_id, 0, IN_MESSAGE)
+    return Ephemeral(*views.sessions_message(interaction.reader, inbox, past, interaction.now))
 
 
 async def show_stats(interaction: Interaction) -> Result:
@@ -101,9 +100,3 @@ COMMANDS: dict[str, Handler] = {
     "privacy": open_overview,
     "admin": open_program,
 }
-
-
-def register(router: Router) -> None:
-    """Say what this feature listens to."""
-    router.event("app_home_opened", show_home)
-    router.command("/mentoring", run_command)

@@ -1,4 +1,4 @@
-"""App Home in the product's order, and the list of sessions that `/mentoring sessions` answers."""
+"""App Home in the product's order, and the help of ``/mentoring``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from bot.admin import views as admin
 from bot.asks import views as asks
 from bot.experts import views as experts
 from bot.home import texts
-from bot.home.queries import MySessions, Page
+from bot.home.queries import Page
+from bot.home.views.lists import inbox_blocks
 from bot.kit import blocks
-from bot.kit.blocks import Block, View, context, divider, escape, header
+from bot.kit.blocks import Block, View, context, divider, escape, section
 from bot.kit.reader import Reader
-from bot.sessions import views as sessions
 from bot.thanks import views as thanks
 
 
@@ -20,9 +20,8 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     """Return the App Home view. Every part is short whatever the amounts: all fit into a hundred blocks."""
     return blocks.home(
         [
-            *_greeting(reader, page),
-            *asks.home_blocks(reader, page.asks, page.more_asks),
-            *session_blocks(reader, page.sessions, now),
+            _greeting(reader, page),
+            *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
             *(admin.home_blocks(reader, page.program) if page.program else []),
@@ -32,29 +31,23 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     )
 
 
-def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
-    """Return a person's sessions with their buttons."""
-    more = [context(reader(texts.MORE_SESSIONS, count=mine.more))] if mine.more else []
-    return [*sessions.home_blocks(reader, mine.shown, now), *more]
-
-
 def usage(reader: Reader, unknown: str = "") -> str:
     """Say what each word of ``/mentoring`` does; ``unknown`` is the word that was typed and means nothing."""
     first = reader(texts.NOT_UNDERSTOOD, word=escape(unknown)) if unknown else reader(texts.USAGE)
     return "\n".join([first, *(reader(line) for line in texts.USAGE_LINES)])
 
 
-def _greeting(reader: Reader, page: Page) -> list[Block]:
+def _greeting(reader: Reader, page: Page) -> Block:
     first = page.name.partition(" ")[0]
     # Display names are often typed small.
-    name = first[:1].upper() + first[1:]
+    name = escape(first[:1].upper() + first[1:])
     hello = reader(texts.HELLO, name=name) if first else reader(texts.HELLO_SOMEBODY)
-    return [header(hello), context(reader(texts.WELCOME))]
+    return section(f"{hello}\n{reader(texts.WELCOME)}", asks.ask_button(reader))
 
 
 def _help(reader: Reader, page: Page) -> str:
     help_line = reader(texts.HELP_LINE)
     if not page.program_team:
         return help_line
-    names = reader.list([escape(name) for name in page.program_team], "or")
+    names = reader.list([escape(reader(name)) for name in page.program_team], "or")
     return f"{help_line} {reader(texts.PROGRAM_TEAM, names=names)}"

@@ -1,0 +1,45 @@
+"""What those who run the program do with its figures. Each press checks anew that they may."""
+
+from __future__ import annotations
+
+from bot.admin.service import require_admin
+from bot.admin.views import FIGURES_OPEN
+from bot.dashboard import queries, service, views
+from bot.dashboard.forms import Period
+from bot.dashboard.rules import PERIODS
+from bot.kit.interaction import Interaction, Result
+from bot.kit.router import Router
+
+
+async def open_figures(interaction: Interaction) -> Result:
+    """Show how the program goes: the button in App Home, in the program area and in the digest."""
+    async with interaction.read() as db:
+        await require_admin(db, interaction.user_id)
+        found = await queries.program_figures(db, PERIODS[0], interaction.now)
+    await interaction.open(views.modal_of(interaction.reader, found))
+    return None
+
+
+async def show_period(interaction: Interaction) -> Result:
+    """Show another period."""
+    async with interaction.read() as db:
+        await require_admin(db, interaction.user_id)
+        found = await queries.program_figures(db, interaction.pressed(Period).days, interaction.now)
+    await interaction.redraw(views.modal_of(interaction.reader, found))
+    return None
+
+
+async def send_file(interaction: Interaction) -> Result:
+    """Send the figures as a file."""
+    async with interaction.write() as db:
+        await require_admin(db, interaction.user_id)
+        await service.send_file(db, interaction.user_id, interaction.in_view(Period).days, interaction.now)
+    await interaction.redraw(views.file_comes(interaction.reader))
+    return None
+
+
+def register(router: Router) -> None:
+    """Say what this feature listens to."""
+    router.action(FIGURES_OPEN, open_figures)
+    router.action(views.SHOW, show_period)
+    router.action(views.FILE, send_file)

@@ -1,0 +1,177 @@
+"""Reads for the figures. Ids, times and states; the words of an ask are never read here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.admin import queries as admin
+from bot.dashboard.rules import (
+    AS_EXPECTED,
+    Figures,
+    Happened,
+    Helper,
+    Meeting,
+    Question,
+    Stage,
+    TopicFigures,
+    figures,
+)
+from bot.kit.db import WorkspaceSession
+from bot.models import (
+    Action,
+    ActionState,
+    Ask,
+    AskState,
+    Expert,
+    FollowUp,
+    Offer,
+    OfferState,
+    Person,
+    Session,
+    SessionState,
+    Thanks,
+    Tick,
+)
+
+ANSWERS = (OfferState.ACCEPTED, OfferState.DECLINED)
+
+
+async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Figures:
+    """Return how the program went in the last ``days``."""
+    since = now - timedelta(days=days)
+    sessions = await _sessions(db, since)
+    answers = await _answers(db, since)
+    questions = await _questions(db, since, sessions, answers)
+    happened = Happened(
+        questions=questions,
+        helpers=await _helpers(db, sessions),
+        meetings=await _meetings(db, sessions, answers),
+        actions=await _actions(db, since),
+        topics=await _topics(db, questions),
+    )
+    return figures(happened, days, now)
+
+
+async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
+    wanted = select(
+        Session.id,
+        Session.ask_id,
+        Session.mentee_id,
+        Session.expert_id,
+        Session.state,
+        Session.minutes,
+        Session.starts_at,
+        Session.ends_at,
+        Session.created_at,
+    )
+    return list((await db.execute(wanted.where(Session.created_at > since))).all())
+
+
+async def _answers(db: WorkspaceSession, since: datetime) -> dict[str, int]:
+    """Return by session the latest answer to how much it helped."""
+    wanted = select(FollowUp.session_id, FollowUp.answer).join(FollowUp.session)
+    return dict((await db.execute(wanted.where(Session.created_at > since).order_by(FollowUp.kind))).all())
+
+
+async def _questions(
+    db: WorkspaceSession, since: datetime, sessions: Iterable[Any], answers: dict[str, int]
+) -> list[Question]:
+    asked = select(Ask.id, Ask.mentee_id, Ask.topic_id, Ask.created_at, Ask.state, Person.zone).join(
+        Ask.mentee
+    )
+    asks = (await db.execute(asked.where(Ask.created_at > since))).all()
+    offers = await _offers(db, since)
+    thanked = set(
+        await db.scalars(select(Thanks.session_id).join(Thanks.session).where(Session.created_at > since))
+    )
+    of_ask: dict[str, list[Any]] = defaultdict(list)
+    for session in sessions:
+        of_ask[session.ask_id].append(session)
+    return [_question(ask, offers[ask.id], of_ask[ask.id], thanked, answers) for ask in asks]
+
+
+async def _offers(db: WorkspaceSession, since: datetime) -> dict[str, list[Any]]:
+    wanted = select(Offer.ask_id, Offer.state, Offer.answered_at).join(Offer.ask)
+    found: dict[str, list[Any]] = defaultdict(list)
+    real = Offer.state != OfferState.SUGGESTED
+    for offer in (await db.execute(wanted.where(Ask.created_at > since, real))).all():
+        found[offer.ask_id].append(offer)
+    return found
+
+
+def _question(
+    ask: Any, offers: list[Any], sessions: list[Any], thanked: set[str], answers: dict[str, int]
+) -> Question:
+    told = [one.answered_at for one in offers if one.state in ANSWERS and one.answered_at]
+    held = [one for one in sessions if one.state is SessionState.HELD]
+    booked = [one.starts_at for one in sessions if one.starts_at]
+    reached = {
+        Stage.ASKED: True,
+        Stage.OFFERED: bool(offers),
+        Stage.ACCEPTED: bool(sessions),
+        Stage.BOOKED: bool(booked),
+        Stage.HELD: bool(held),
+        Stage.THANKED: any(one.id in thanked for one in held),
+        Stage.HELPED: any(answers.get(one.id, 0) >= AS_EXPECTED for one in held),
+    }
+    return Question(
+        mentee_id=ask.mentee_id,
+        zone=ask.zone,
+        topic_id=ask.topic_id,
+        created_at=ask.created_at,
+        stages=frozenset(stage for stage, came in reached.items() if came),
+        waits=ask.state in (AskState.WAITING, AskState.STEWARD),
+        answered_at=min(told, default=None),
+        accepted_at=min((one.created_at for one in sessions), default=None),
+        meets_at=min(booked, default=None),
+    )
+
+
+async def _helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper]:
+    """Return everybody who offers to help or helped, with what they held."""
+    held: dict[str, list[int]] = defaultdict(list)
+    for one in sessions:
+        if one.state is SessionState.HELD:
+            held[one.expert_id].append(one.minutes)
+    there = select(Expert.user_id, Expert.capacity).join(Expert.person)
+    active = Expert.opted_out_at.is_(None), Person.deactivated.is_(False)
+    declared = dict((await db.execute(there.where(*active))).all())
+    everybody = sorted({*declared, *held})
+    return [Helper(one, declared.get(one, 1), len(held[one]), sum(held[one])) for one in everybody]
+
+
+async def _meetings(db: WorkspaceSession, sessions: Iterable[Any], answers: dict[str, int]) -> list[Meeting]:
+    """Return the sessions that were held; one counts as prepared when the mentee ticked something."""
+    held = [one for one in sessions if one.state is SessionState.HELD]
+    ticked = select(Tick.session_id, Tick.user_id).where(Tick.ticked.is_(True)).distinct()
+    ready = {tuple(row) for row in (await db.execute(ticked)).all()}
+    return [Meeting(one.mentee_id, (one.id, one.mentee_id) in ready, answers.get(one.id)) for one in held]
+
+
+async def _actions(db: WorkspaceSession, since: datetime) -> Counter[bool]:
+    """Return how many agreed actions are done, and how many are not."""
+    counted = select(Action.state, func.count()).join(Action.session).where(Session.created_at > since)
+    found: Counter[bool] = Counter()
+    for state, count in (await db.execute(counted.group_by(Action.state))).all():
+        found[state is ActionState.DONE] += count
+    return found
+
+
+async def _topics(db: WorkspaceSession, questions: Iterable[Question]) -> list[TopicFigures]:
+    """Return supply and demand of the active topics, those in need first."""
+    asked = Counter(one.topic_id for one in questions)
+    open_asks = select(Ask.topic_id, func.count()).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD)))
+    waiting = Counter(dict((await db.execute(open_asks.group_by(Ask.topic_id))).all()))
+    found = [
+        TopicFigures(row.topic.name, row.experts, asked[row.topic.id], waiting[row.topic.id])
+        for row in await admin.topics_with_experts(db)
+        if row.topic.archived_at is None
+    ]
+    return sorted(
+        found, key=lambda one: (-one.waiting, -(one.asked if not one.experts else 0), -one.asked, one.name)
+    )

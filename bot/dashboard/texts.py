@@ -1,0 +1,66 @@
+"""Every sentence about how the program goes."""
+
+from __future__ import annotations
+
+from bot.dashboard.rules import Stage
+from bot.kit.i18n import _, _n
+
+TITLE = _("How it goes")
+PERIOD = _("The last {days} days")
+SHOW_PERIOD = _("{days} days")
+AS_FILE = _("Send me a file")
+FILE_COMES = _("It is on its way: in a minute you find the file in your messages with me.")
+FILE_TITLE = _("Figures of the program")
+FILE_TEXT = _("The figures of the program, for a spreadsheet. Counts only, nobody's words.")
+
+NOTHING_YET = _(
+    "Nobody has asked anything in this time. When somebody does, you see here what becomes of it."
+)
+TOO_FEW = _n(
+    "{count} person has asked so far. Figures are shown once five people have, so that they tell nothing "
+    "about any one of them.",
+    "{count} people have asked so far. Figures are shown once five have, so that they tell nothing about "
+    "any one of them.",
+)
+FUNNEL = _("*What became of the questions*")
+STAGES = {
+    Stage.ASKED: _("• {count} asked"),
+    Stage.OFFERED: _("• {count} were put before an expert"),
+    Stage.ACCEPTED: _("• {count} got a yes"),
+    Stage.BOOKED: _("• {count} got a time"),
+    Stage.HELD: _("• {count} led to a meeting"),
+    Stage.THANKED: _("• {count} ended with a thank-you"),
+    Stage.HELPED: _("• {count} helped as much as hoped, or more"),
+}
+SPEED = _("*How long it took*, in working time, for half of the questions")
+TO_ANSWER = _("• to the first answer: {time}")
+TO_YES = _("• to a yes: {time}")
+TO_MEETING = _("• to the meeting: {time}")
+MINUTES = _n("{count} minute", "{count} minutes")
+HOURS = _n("{count} hour", "{count} hours")
+DAYS = _n("{count} working day", "{count} working days")
+WEEKS = _("*Week by week*, the newest first: asked, got a yes, met")
+WEEK = _("• from {day}: {asked}, {yes}, {met}")
+TOPICS = _("*Topics*, those in need first")
+TOPIC = _("• {topic}: {asked} asked, {waiting} waiting, {experts} can help")
+TOPIC_NOBODY = _("• {topic}: {asked} asked, {waiting} waiting, nobody can help yet")
+MORE_TOPICS = _n("and one more topic", "and {count} more topics")
+LOAD = _("*Who helps*")
+LOAD_LINE = _(
+    "{helpers} people offer to help and held {sessions} sessions. The busiest tenth of them gave {percent} % "
+    "of the time; {full} gave as much as they offered."
+)
+LOAD_ALARM = _(
+    ":warning: A few carry most of it. *Settings*, *Who is asked first*, *Spread the load* evens it out."
+)
+PREPARED = _("*Does preparing help?*")
+PREPARED_LINE = _(
+    "{prepared} % of the prepared meetings helped as much as hoped or more, and {unprepared} % of the others."
+)
+ACTIONS = _("*Agreed actions*: {done} of {all} are done.")
+
+DIGEST = _("The program in the last week")
+DIGEST_LINE = _("{asked} asked, {yes} got a yes, {met} met.")
+DIGEST_WAITING = _n("{count} question waits for somebody.", "{count} questions wait for somebody.")
+DIGEST_NEED = _("Nobody can help yet with {topics}.")
+OPEN = _("How it goes")

@@ -1,0 +1,219 @@
+"""How the program goes: the modal, the file, the weekly digest."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from bot.admin.views import FIGURES_OPEN
+from bot.dashboard import texts
+from bot.dashboard.forms import Period
+from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures, safe_cell
+from bot.kit.blocks import Block, View, actions, button, clip, divider, escape, modal, notice, section
+from bot.kit.i18n import Param
+from bot.kit.reader import Reader
+from bot.kit.texts import CLOSE
+
+FIGURES = "dashboard_figures"
+SHOW = "dashboard_show"
+FILE = "dashboard_file"
+
+TOPICS_SHOWN = 12
+TOPIC_CHARS = 60
+DIGEST_TOPICS = 3
+MINUTES_OF_A_DAY = 480  # of work
+BOM = "\ufeff"  # by which spreadsheets know UTF-8
+Message = tuple[str, list[Block]]
+
+
+def modal_of(reader: Reader, found: Figures) -> View:
+    """Return the modal with the figures of a period."""
+    blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
+    parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
+    for part in parts:
+        blocks += [divider(), section(part)]
+    return modal(
+        FIGURES,
+        reader(texts.TITLE),
+        blocks,
+        close=reader(CLOSE),
+        metadata=Period(days=found.days).encode(),
+    )
+
+
+def file_comes(reader: Reader) -> View:
+    """Return what is said when the file is on its way."""
+    return notice(reader(texts.TITLE), reader(texts.FILE_COMES), close=reader(CLOSE))
+
+
+def digest(reader: Reader, found: Figures) -> Message | None:
+    """Return the weekly digest; None when there is nothing to tell."""
+    lines = [*_last_week(reader, found), *_digest_needs(reader, found)]
+    if not lines:
+        return None
+    title = reader(texts.DIGEST)
+    opens = button(reader(texts.OPEN), FIGURES_OPEN, style="primary")
+    spoken = " ".join([f"{title}:", *lines])
+    return spoken, [section("\n".join([f"*{title}*", *lines])), actions(opens)]
+
+
+def _last_week(reader: Reader, found: Figures) -> Iterator[str]:
+    """Tell the counts of the week, unless too few people asked of late for them to stay nobody's."""
+    (_, week), *_rest = found.weeks
+    if found.enough and any(week.values()):
+        counts = {"asked": week[Stage.ASKED], "yes": week[Stage.ACCEPTED], "met": week[Stage.HELD]}
+        yield reader(texts.DIGEST_LINE, **counts)
+
+
+def _digest_needs(reader: Reader, found: Figures) -> Iterator[str]:
+    waiting = sum(one.waiting for one in found.topics)
+    if waiting:
+        yield reader(texts.DIGEST_WAITING, count=waiting)
+    without = [one.name for one in found.topics if not one.experts and (one.asked or one.waiting)]
+    if without:
+        names = reader.list([_topic_name(name) for name in without[:DIGEST_TOPICS]], "and")
+        yield reader(texts.DIGEST_NEED, topics=names)
+
+
+def _periods(reader: Reader, present: int) -> Block:
+    others = [
+        button(reader(texts.SHOW_PERIOD, days=days), f"{SHOW}:{days}", Period(days=days).encode())
+        for days in PERIODS
+        if days != present
+    ]
+    return actions(*others, button(reader(texts.AS_FILE), FILE))
+
+
+def _too_few(reader: Reader, found: Figures) -> str:
+    if not found.people:
+        return reader(texts.NOTHING_YET)
+    return reader(texts.TOO_FEW, count=found.people)
+
+
+def _parts(reader: Reader, found: Figures) -> list[str]:
+    """Return the parts of the page, each a few lines."""
+    return [
+        *_funnel(reader, found),
+        *_topic_lines(reader, found),
+        *_speed(reader, found),
+        *_weeks(reader, found),
+        *(_load(reader, found.load) if found.load else []),
+        *_prepared(reader, found),
+        *_actions(reader, found.actions),
+    ]
+
+
+def _funnel(reader: Reader, found: Figures) -> list[str]:
+    lines = [reader(texts.STAGES[stage], count=count) for stage, count in found.funnel.items()]
+    return ["\n".join([reader(texts.FUNNEL), *lines])]
+
+
+def _speed(reader: Reader, found: Figures) -> list[str]:
+    pairs = (
+        (texts.TO_ANSWER, found.to_answer),
+        (texts.TO_YES, found.to_yes),
+        (texts.TO_MEETING, found.to_meeting),
+    )
+    lines = [
+        reader(sentence, time=_span(reader, minutes)) for sentence, minutes in pairs if minutes is not None
+    ]
+    return ["\n".join([reader(texts.SPEED), *lines])] if lines else []
+
+
+def _span(reader: Reader, minutes: int) -> str:
+    """Return working time in the largest unit of which there are two."""
+    if minutes >= 2 * MINUTES_OF_A_DAY:
+        return reader(texts.DAYS, count=round(minutes / MINUTES_OF_A_DAY))
+    if minutes >= 120:
+        return reader(texts.HOURS, count=round(minutes / 60))
+    return reader(texts.MINUTES, count=minutes)
+
+
+def _weeks(reader: Reader, found: Figures) -> list[str]:
+    lines = [
+        reader(
+            texts.WEEK,
+            day=reader.day(start),
+            asked=week[Stage.ASKED],
+            yes=week[Stage.ACCEPTED],
+            met=week[Stage.HELD],
+        )
+        for start, week in found.weeks
+    ]
+    return ["\n".join([reader(texts.WEEKS), *lines])]
+
+
+def _topic_lines(reader: Reader, found: Figures) -> list[str]:
+    lines = [_topic(reader, one) for one in found.topics[:TOPICS_SHOWN]]
+    more = len(found.topics) - len(lines)
+    if more > 0:
+        lines.append(reader(texts.MORE_TOPICS, count=more))
+    return ["\n".join([reader(texts.TOPICS), *lines])] if lines else []
+
+
+def _topic(reader: Reader, one: TopicFigures) -> str:
+    values: dict[str, Param] = {
+        "topic": _topic_name(one.name),
+        "asked": one.asked,
+        "waiting": one.waiting,
+    }
+    if not one.experts:
+        return reader(texts.TOPIC_NOBODY, **values)
+    return reader(texts.TOPIC, **values, experts=one.experts)
+
+
+def _topic_name(name: str) -> str:
+    return escape(clip(name, TOPIC_CHARS))
+
+
+def _load(reader: Reader, load: Load) -> list[str]:
+    line = reader(
+        texts.LOAD_LINE,
+        helpers=load.helpers,
+        sessions=load.sessions,
+        percent=load.busiest.percent,
+        full=load.full,
+    )
+    alarm = [reader(texts.LOAD_ALARM)] if load.alarm else []
+    return ["\n".join([reader(texts.LOAD), line, *alarm])]
+
+
+def _prepared(reader: Reader, found: Figures) -> list[str]:
+    if found.prepared is None or found.unprepared is None:
+        return []
+    values = {"prepared": found.prepared.percent, "unprepared": found.unprepared.percent}
+    return [f"{reader(texts.PREPARED)}\n{reader(texts.PREPARED_LINE, **values)}"]
+
+
+def _actions(reader: Reader, share: Share | None) -> list[str]:
+    return [reader(texts.ACTIONS, done=share.part, all=share.whole)] if share and share.whole else []
+
+
+def as_csv(found: Figures) -> bytes:
+    """Return the figures for a spreadsheet: a line for each, with what it is about."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["about", "name", "figure", "value"])
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in _rows(found))
+    return (BOM + written.getvalue()).encode()
+
+
+def _rows(found: Figures) -> Iterator[Sequence[object]]:
+    for topic in found.topics:
+        for name in ("experts", "asked", "waiting"):
+            yield "topic", topic.name, name, getattr(topic, name)
+    if not found.enough:
+        return
+    for stage, count in found.funnel.items():
+        yield "questions", f"{found.days} days", stage.value, count
+    for start, week in found.weeks:
+        for stage, count in week.items():
+            yield "week", start.date().isoformat(), stage.value, count
+    for name in ("to_answer", "to_yes", "to_meeting"):
+        if getattr(found, name) is not None:
+            yield "median working minutes", f"{found.days} days", name, getattr(found, name)
+    if found.load:
+        yield "load", f"{found.days} days", "helpers", found.load.helpers
+        yield "load", f"{found.days} days", "sessions", found.load.sessions
+        yield "load", f"{found.days} days", "busiest tenth, percent of minutes", found.load.busiest.percent

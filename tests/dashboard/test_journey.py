@@ -1,0 +1,169 @@
+"""Those who run the program see how it goes; nobody else does, and nobody's words are in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.ids import new_id
+from bot.models import (
+    Ask,
+    AskState,
+    Expert,
+    FollowUp,
+    FollowUpKind,
+    Offer,
+    OfferState,
+    Person,
+    Session,
+    SessionState,
+    Topic,
+)
+from tests.support.app import SLIDES, AppUnderTest, running_app
+from tests.support.person import Person as Member
+
+SECRET = "the words of a question"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def app(url: str, encryption_keys: str) -> AsyncIterator[AppUnderTest]:
+    async with running_app(url, encryption_keys) as app:
+        yield app
+
+
+async def quarter(app: AppUnderTest, people: int) -> None:
+    """So many people asked, were helped by one of six experts, and said how much it helped."""
+    assert app.service is not None
+    now = app.clock.now()
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        topic = await db.scalar(select(Topic).where(Topic.name == SLIDES))
+        assert topic is not None
+        topic_id = topic.id
+        await db.insert(Topic, name="=HYPERLINK(1)", name_key="=hyperlink(1)", created_at=now)
+        for number in range(6):
+            await db.insert(Person, user_id=f"UX{number}", name=f"Expert {number}", synced_at=now)
+            await db.insert(Expert, user_id=f"UX{number}", opted_in_at=now)
+        for number in range(people):
+            mentee, expert = f"UM{number}", f"UX{number % 6}"
+            asked = now - timedelta(days=20 - number % 5)
+            await db.insert(
+                Person, user_id=mentee, name=f"Mentee {number}", zone="Europe/Berlin", synced_at=now
+            )
+            ask = await db.insert(
+                Ask,
+                mentee_id=mentee,
+                topic_id=topic_id,
+                question=SECRET,
+                state=AskState.CONCLUDED,
+                created_at=asked,
+                matched_at=asked,
+                closed_at=now,
+            )
+            times = {"offered_at": asked, "deadline_at": asked, "answered_at": asked + timedelta(hours=2)}
+            offer = await db.insert(
+                Offer, ask_id=ask.id, expert_id=expert, state=OfferState.ACCEPTED, **times
+            )
+            session_id = new_id()
+            await db.insert(
+                Session,
+                id=session_id,
+                ask_id=ask.id,
+                offer_id=offer.id,
+                mentee_id=mentee,
+                expert_id=expert,
+                minutes=45,
+                state=SessionState.HELD,
+                starts_at=asked + timedelta(days=2),
+                created_at=asked + timedelta(hours=2),
+                closed_at=now,
+                thanks_planned_at=now,
+            )
+            await db.insert(
+                FollowUp, session_id=session_id, kind=FollowUpKind.TWO_WEEKS, answer=2 + number % 4
+            )
+
+
+async def figures(app: AppUnderTest, person: Member) -> str:
+    await person.open_home()
+    await person.command("/mentoring", "admin")
+    await person.press("How it goes")
+    return (await person.sees_modal("How it goes")).text
+
+
+async def test_the_program_team_sees_the_funnel_and_nobodys_words(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    text = await figures(app, app.noor)
+    assert "12 asked" in text
+    assert "12 led to a meeting" in text
+    assert "9 helped as much as hoped, or more" in text
+    assert "to a yes: 2 hours" in text
+    assert f"{SLIDES}: 12 asked, 0 waiting, nobody can help yet" in text
+    assert SECRET not in text
+    await app.noor.press("365 days")
+    await app.noor.sees("The last 365 days")
+
+
+async def test_figures_about_a_few_people_are_not_shown(app: AppUnderTest) -> None:
+    await quarter(app, 4)
+    text = await figures(app, app.noor)
+    assert "4 people have asked so far" in text
+    assert "helped as much" not in text
+    assert SLIDES in text  # supply and demand stay
+
+
+async def test_the_file_holds_the_figures_and_no_formula(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    await figures(app, app.noor)
+    for _ in range(2):  # a double click
+        await app.noor.press("Send me a file")
+        await app.noor.sees("It is on its way")
+        await app.noor.close()
+        await app.noor.press("How it goes")
+    await app.settle()
+    (shared,) = [one for one in app.slack.workspace.files.values() if one.name == "program-figures.csv"]
+    rows = list(csv.reader(io.StringIO(shared.content.decode("utf-8-sig"))))
+    assert ["questions", "30 days", "held", "12"] in rows
+    assert ["topic", "'=HYPERLINK(1)", "asked", "0"] in rows
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
+    assert SECRET not in shared.content.decode()
+
+
+@pytest.mark.parametrize("button", ["90 days", "Send me a file"])
+async def test_nobody_else_sees_it_also_not_by_an_old_button(app: AppUnderTest, button: str) -> None:
+    await quarter(app, 12)
+    await figures(app, app.noor)
+    app.slack.workspace.users[app.noor.id].is_admin = False
+    assert app.service is not None
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        await db.update_where(Person, Person.user_id == app.noor.id, is_admin=False, is_manager=False)
+    await app.noor.press(button)
+    assert "The last" not in app.noor.screen()
+    await app.settle()
+    assert not [one for one in app.slack.workspace.files.values() if one.name == "program-figures.csv"]
+
+
+async def test_the_team_is_told_each_monday_once_and_not_when_nothing_happened(app: AppUnderTest) -> None:
+    await app.noor.open_home()
+    await app.settle()
+    await app.until(app.clock.now() + timedelta(days=7))
+    assert [text for text in app.dm_texts(app.noor) if "The program in the last week" in text] == []
+    await quarter(app, 12)
+    await app.later(hours=50)
+    await app.ask(app.ada, "How do I open a board talk about a missed quarter so that they decide?")
+    for _ in range(6):
+        await app.later(hours=24)
+    told = [text for text in app.dm_texts(app.noor) if "The program in the last week" in text]
+    assert len(told) == 1
+    assert "1 asked, 0 got a yes, 0 met." in told[0]
+    assert "1 question waits for somebody." in told[0]
+    assert f"Nobody can help yet with {SLIDES}" in told[0]
