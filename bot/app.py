@@ -14,6 +14,7 @@ from bot.admin.service import seed_topics
 from bot.answers import jobs as answers_jobs
 from bot.answers import listeners as answers
 from bot.answers import messages as answers_messages
+from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
@@ -26,7 +27,9 @@ from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
 from bot.home import listeners as home
 from bot.home import messages as home_messages
+from bot.install import jobs as install_jobs
 from bot.install import listeners as install
+from bot.install import messages as install_messages
 from bot.install.service import Hook
 from bot.kit.jobs import Job
 from bot.kit.router import Router
@@ -60,12 +63,12 @@ class Feature:
 
 # In the order in which one's work follows from another's, so that one round of jobs carries a change through.
 FEATURES = (
-    Feature(install.register),
+    Feature(install.register, install_jobs.JOBS, install_messages.MESSAGES),
     Feature(people.register, people_jobs.JOBS),
     Feature(admin.register, on_install=seed_topics),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
-    Feature(asks.register, messages=asks_messages.MESSAGES),
+    Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
     Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
     Feature(answers.register, answers_jobs.JOBS, answers_messages.MESSAGES),
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),

@@ -44,7 +44,7 @@ INSIDE = {
 }
 # What a feature holds beside the fixed names, and why.
 NAMED = {
-    "install": {"authorize", "pages", "tokens"},  # installing is a web flow, not a conversation in Slack
+    "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack
     "matching": {"engine"},  # ranking by numbers alone: no table, no Slack
 }
 # What rules may compute with beside the standard library: arithmetic.

@@ -7,8 +7,9 @@ from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
 from bot.admin.rules import TopicDetails
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
-from bot.kit.interaction import Interaction, Result, UpdateView
+from bot.kit.interaction import Interaction, Options, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.search import found
 from bot.models import Inbox
 
 
@@ -19,6 +20,21 @@ async def open_panel(interaction: Interaction) -> Result:
         data = await queries.panel(db)
     await interaction.open(views.panel(interaction.reader, data))
     return None
+
+
+async def search_topics(interaction: Interaction) -> Result:
+    """Find topics by what is typed into a menu of them."""
+    async with interaction.read() as db:
+        choices = await queries.topic_options(db)
+    return Options(found(views.topic_choices(choices), interaction.typed))
+
+
+async def search_wider_topics(interaction: Interaction) -> Result:
+    """Find the topic that another one belongs to, or none."""
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        choices = await queries.topic_options(db)
+    return Options(found(views.wider_choices(interaction.reader, choices), interaction.typed))
 
 
 async def show_page(interaction: Interaction) -> Result:
@@ -127,5 +143,7 @@ def register(router: Router) -> None:
     router.action(views.ARCHIVE, archive)
     router.action(views.RESTORE, restore)
     router.action(views.SETTINGS_OPEN, open_settings)
+    router.search(views.SEARCH, search_topics)
+    router.search(views.SEARCH_WIDER, search_wider_topics)
     router.view_submission(views.TOPIC, submit_topic)
     router.view_submission(views.SETTINGS, submit_settings)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from bot.admin import texts
 from bot.admin.forms import ALONE, PageNumber, TopicOnPage
 from bot.admin.queries import Panel, Program, SettingsPage, TopicChoice, TopicRow
+from bot.admin.rules import SEARCH_TOPICS
 from bot.kit.blocks import (
     BUTTON_CHARS,
     Block,
@@ -27,11 +28,11 @@ from bot.kit.blocks import (
     person_select,
     radios,
     section,
-    select,
     text_input,
 )
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
+from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import ProgramSettings, Topic
 from bot.models.program_settings import Choice, Setting, all_settings
@@ -47,6 +48,8 @@ FIGURES_OPEN = "admin_figures_open"  # heard by the feature that has the figures
 PANEL = "admin_panel"
 TOPIC = "admin_topic"
 SETTINGS = "admin_settings"
+SEARCH = SEARCH_TOPICS
+SEARCH_WIDER = "admin_topics_wider"
 
 NAME_SHOWN = 60  # of a topic's name in App Home, where several stand in one sentence
 
@@ -186,8 +189,22 @@ def _belongs_to(reader: Reader, topic: Topic | None, choices: Sequence[TopicChoi
         return []
     parent = topic.parent_id if topic else None
     chosen = parent if parent in {one["value"] for one in others} else ALONE
-    menu = select([option(reader(texts.PARENT_NONE), ALONE), *others], chosen)
+    menu = pick_one([_alone(reader), *others], chosen, search=SEARCH_WIDER)
     return [field("parent", reader(texts.PARENT_LABEL), menu, hint=reader(texts.PARENT_HINT), optional=True)]
+
+
+def topic_choices(choices: Sequence[TopicChoice]) -> list[Block]:
+    """Return topics as the choices of a menu."""
+    return [option(one.name, one.id, one.description) for one in choices]
+
+
+def wider_choices(reader: Reader, choices: Sequence[TopicChoice]) -> list[Block]:
+    """Return the choices of what a topic belongs to: nothing, or another topic."""
+    return [_alone(reader), *(option(one.name, one.id) for one in choices)]
+
+
+def _alone(reader: Reader) -> Block:
+    return option(reader(texts.PARENT_NONE), ALONE)
 
 
 def _archive_or_restore(reader: Reader, topic: Topic) -> list[Block]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import OPEN_ASK, Ask, WrittenAnswer
@@ -18,7 +19,7 @@ class Written:
     """An answer in writing with what is said about it. Names, topic and question are not escaped."""
 
     answer: WrittenAnswer
-    topic: str
+    topic: Words
     question: str
     mentee: Words
     expert: Words
@@ -49,7 +50,7 @@ async def written(db: WorkspaceSession, answer_id: str) -> Written | None:
     mentee, expert = known.get(found.mentee_id), known.get(found.expert_id)
     return Written(
         answer=found,
-        topic=found.ask.topic.name,
+        topic=admin.name_of(found.ask.topic),
         question=found.ask.question,
         mentee=people.name_of(mentee),
         expert=people.name_of(expert),

@@ -39,7 +39,7 @@ def _names(reader: Reader, found: Written) -> dict[str, str]:
     return {
         "mentee": escape(reader(found.mentee)),
         "expert": escape(reader(found.expert)),
-        "topic": escape(found.topic),
+        "topic": escape(reader(found.topic)),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.asks import queries, texts, views
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
 from bot.kit.i18n import Sentence
-from bot.models import OPEN_ASK, Ask, AskState
+from bot.models import OPEN_ASK, Ask, AskState, StartedAsk
 
 
 async def _tracker(context: RenderContext) -> Effect | None:
@@ -42,6 +42,33 @@ async def _not_them(context: RenderContext) -> Effect | None:
     return PostMessage(*views.not_them(context.reader, found))
 
 
+async def _started(context: RenderContext) -> Effect | None:
+    """Return the way on from what somebody wrote."""
+    row = await context.db.get(StartedAsk, context.row.subject_id)
+    if row is None:
+        return None
+    asked = await queries.question_back(context.db, row.user_id)
+    return PostMessage(*views.started(context.reader, row, asked), card=f"started:{row.id}")
+
+
+async def _help(context: RenderContext) -> Effect | None:
+    return PostMessage(*views.help_message(context.reader))
+
+
+STARTED = MessageKind(
+    id="ask_started",
+    title="The way to the form",
+    why="Somebody wrote to the app, or mentioned it.",
+    render=_started,
+    policy=Policy(useful_for=timedelta(hours=12)),
+)
+HELP = MessageKind(
+    id="ask_help",
+    title="What can be asked",
+    why="Somebody wrote to the app without a question.",
+    render=_help,
+    policy=Policy(useful_for=timedelta(hours=1)),
+)
 TRACKER = MessageKind(
     id="ask_tracker",
     title="Tracker card",
@@ -77,4 +104,4 @@ NOT_THEM = MessageKind(
     render=_not_them,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (TRACKER, WAITING, MOVED, NOT_THEM, DATE_PASSED)
+MESSAGES = (STARTED, HELP, TRACKER, WAITING, MOVED, NOT_THEM, DATE_PASSED)

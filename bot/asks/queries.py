@@ -7,10 +7,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
+from bot.asks.rules import Draft, sharper_opening
+from bot.experts import queries as experts
+from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -22,7 +25,6 @@ from bot.models import (
     Ask,
     AskState,
     Expert,
-    ExpertTopic,
     Offer,
     OfferState,
     Person,
@@ -86,7 +88,7 @@ class Tracked:
     """
 
     ask: Ask
-    topic: str
+    topic: Words
     asked: int
     live: tuple[WithExpert, ...]
     expert: Words
@@ -100,12 +102,11 @@ class Tracked:
     written_by: Words = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """How many offer a topic, and how many of these are not taking a break."""
+class MaybeAnswer(Carried):
+    """Words that may be the answer to the question of an offer's expert."""
 
-    experts: int = 0
-    there: int = 0
+    offer_id: str
+    started_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ async def again(db: WorkspaceSession, session_id: str, user_id: str) -> Again | 
         expert_id=session.expert_id,
         expert=people.name_of(someone),
         helps=here and expert is not None and expert.opted_out_at is None,
-        topic_id=ask.topic_id if ask.topic.archived_at is None else None,
+        topic_id=ask.topic_id if ask.topic and ask.topic.archived_at is None else None,
         question="" if ask.forgotten_at else ask.question,
     )
 
@@ -167,7 +168,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
     offers = list(await db.scalars(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id)))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
-    topic = await db.get(Topic, row.topic_id)
+    topic = await db.get(Topic, row.topic_id) if row.topic_id else None
     hours = await people.hours_of(db, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
     passed = end is not None and end <= now and row.state in OPEN_ASK
@@ -175,7 +176,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     begins_at = min((offer.offered_at for offer in live), default=now)
     return Tracked(
         ask=row,
-        topic=topic.name if topic else "",
+        topic=admin.name_of(topic),
         asked=len(offers),
         live=tuple(WithExpert(offer, matching.reasons_of(offer)) for offer in live),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
@@ -203,7 +204,7 @@ async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
 async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
     whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
-    topic = await db.scalar(whole)
+    topic = await db.scalar(whole) if row.topic_id else None
     steward = topic.steward if topic else None
     if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
         return None
@@ -221,7 +222,7 @@ async def _ways(db: WorkspaceSession, row: Ask, now: datetime) -> Ways | None:
         near_topic=near.name if near else "",
         in_writing=found.in_writing is not None,
         wider=found.wider,
-        is_offered=row.topic_id is None or row.topic_id in await supply(db, row.mentee_id, now),
+        is_offered=row.topic_id is None or row.topic_id in await experts.supply(db, row.mentee_id, now),
     )
 
 
@@ -252,22 +253,29 @@ async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
     )
 
 
+def opening_of(ask: Ask) -> str | None:
+    """Return the opening that the clinic makes of an ask, of the words and the day it has now."""
+    return sharper_opening(Draft(ask.question, minutes=ask.minutes, needed_by=ask.needed_by))
+
+
+async def question_back(db: WorkspaceSession, mentee_id: str) -> Offer | None:
+    """Return the offer whose expert's question a mentee has still to answer; the most urgent of several."""
+    waiting = (
+        select(Offer)
+        .join(Offer.ask)
+        .where(
+            Ask.mentee_id == mentee_id,
+            Offer.state.in_(LIVE_OFFER),
+            Offer.question.is_not(None),
+            Offer.answer.is_(None),
+        )
+    )
+    return await db.scalar(waiting.order_by(Offer.deadline_at, Offer.id).limit(1))
+
+
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     """Return the topics that can be asked about, by name."""
     return [TopicChoice(topic.id, topic.name) for topic in await admin.active_topics(db)]
-
-
-async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
-    """Return who else offers each topic, by topic id; a topic that nobody offers is not in it."""
-    is_there = Expert.paused_until.is_(None) | (Expert.paused_until <= now)
-    offered = (
-        select(ExpertTopic.topic_id, func.count(), func.count(case((is_there, 1))))
-        .join(ExpertTopic.expert)
-        .join(Expert.person)
-        .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False), ExpertTopic.user_id != mentee_id)
-        .group_by(ExpertTopic.topic_id)
-    )
-    return {topic_id: Supply(all_, there) for topic_id, all_, there in await db.execute(offered)}
 
 
 async def usual_wait(db: WorkspaceSession, topic_id: str) -> int | None:

@@ -7,9 +7,8 @@ from bot.kit.i18n import _, _n
 
 TITLE = _("Ask an expert")
 TITLE_EDIT = _("Edit question")
-TITLE_REVIEW = _("One more look")
 SEND = _("Ask")
-SEND_AS_IS = _("Send as it is")
+SEND_LIKE_THIS = _("Ask it like this")
 SAVE = _("Save")
 SENT_TITLE = _("On its way")
 SENT = _(
@@ -29,36 +28,43 @@ TOPIC_PLACEHOLDER = _("What is it about?")
 QUESTION = _("Your question")
 QUESTION_PLACEHOLDER = _("How do I …? Which of … should I choose?")
 QUESTION_HINT = _("One concrete thing you are stuck on this month.")
+NOT_SURE = _("Not sure")
+SOUNDS_LIKE = _("This sounds like {topics}.")
 BACKGROUND = _("Background")
 BACKGROUND_PLACEHOLDER = _("What happened so far, or a link to it")
 OUTCOME = _("What would a good result look like?")
 OUTCOME_PLACEHOLDER = _("A decision on …, a first draft of …")
+HOURS = _("Hours that suit me")
+HOURS_USUAL = _("As usual")
+HOURS_EACH = {
+    "mornings": _("Mornings, until {until}"),
+    "afternoons": _("Afternoons, from {since}"),
+    "evenings": _("Evenings, {since} to {until}"),
+}
+HOURS_FROM = _("From {since}")
+HOURS_UNTIL = _("Until {until}")
+# Translators: {hours} is one of the lines above, such as "Mornings, until 12:00".
+HOURS_LINE = _("Hours: {hours}")
 MINUTES = _("Time box")
 MINUTES_EACH = {30: _("30 minutes"), 45: _("45 minutes"), 60: _("60 minutes")}
 NEEDED_BY = _("Needed by")
 NEEDED_BY_HINT = _("Leave it empty if there is no hurry.")
-FORMAT = _("How often would you like to meet?")
-FORMATS = {"single": _("Once"), "series": _("A short series of two or three")}
 HIDE = _("Your name")
 HIDE_OPTION = _("Hide my name until somebody says yes")
-PRIVATE = _("Before this goes out")
 PRIVATE_OPTION = _("I have checked: this may be shared")
 
-CLINIC_INTRO = {
-    1: _("*Before it goes out, one thing would help a colleague say yes.* You can also send it as it is."),
-    2: _("*Before it goes out, two things would help a colleague say yes.* You can also send it as it is."),
-    3: _("*Before it goes out, three things would help a colleague say yes.* You can also send it as it is."),
-}
 TIGHT = _(
     "*This is tight.* {left} of working time are left in which somebody has to say yes and meet you. "
-    "A later day makes a yes likelier. You can also send it as it is."
+    "A later day makes a yes likelier."
 )
 TIGHT_NONE = _(
     "*This is tight.* No working time is left until then, so only colleagues who offer hours outside it can "
-    "help. A later day makes a yes likelier. You can also send it as it is."
+    "help. A later day makes a yes likelier."
 )
-SHARPER = _("A sharper opening, in your own words:")
-USE_SHARPER = _("Use this opening")
+OPENING = _("Your request could begin like this, with your question below it:")
+USE_OPENING = _("Begin with these words")
+OPENING_USED = _("Your request begins like this, with your question below it:")
+LEAVE_OPENING = _("Leave these words out")
 FINDINGS = {
     Finding.NO_SINGLE_QUESTION: _("Put it as one question. What is the one thing you want to leave with?"),
     Finding.TOO_BROAD: _("Make it narrower. Which single case, decision or document is it about?"),
@@ -95,6 +101,20 @@ NO_TOPICS = _("There are no topics to ask about yet. {program_team} can add some
 NO_TOPICS_NOBODY = _(
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
 )
+REST = _("This did not fit into the form. Copy what matters, or link to it:")
+STARTED = _("I can look for a colleague who knows. Have a look at your question, then press *Ask*.")
+STARTED_SPOKEN = _("I can look for a colleague who knows about this: {question}")
+STARTED_USED = _("This is done, or a week old: I no longer keep these words.")
+STARTED_GONE = _("I no longer have these words. Please ask once more.")
+MAYBE_ANSWER = _("A colleague asked you something about your question. Is this your answer?")
+SEND_ANSWER = _("Send it as my answer")
+ASK_IT = _("Ask it as a question")
+HELP = _(
+    "Tell me in a sentence or two what you are stuck on, and I look for a colleague who has been there. "
+    "`/mentoring help` lists everything else I can do."
+)
+MENTION_ONLY = _("You called me. What would you like to ask?")
+FROM_CONVERSATION = _("From the conversation:")
 COULD_NOT_OPEN = _("Slack could not open the form in time. Your words are kept: press the button to go on.")
 OPEN_FORM = _("Open the form")
 TOPIC_GONE = _("This topic is no longer offered. Please choose another one.")
@@ -106,11 +126,12 @@ MATCHED_ALREADY = _("Somebody has said yes already, so the question can no longe
 SENTENCES = {
     "topic": _("Please choose a topic."),
     "question": _("Please write your question in at least ten characters, at most 1,000."),
-    "background": _("Please keep the background to 2,500 characters. A link can hold the rest."),
+    "background": _("Please keep the background to 3,000 characters. A link can hold the rest."),
     "outcome": _("Please keep this to 500 characters."),
     "minutes": _("Please choose 30, 45 or 60 minutes."),
+    "hours": _("Please choose the hours that suit you."),
     "needed_by": _("Please choose a day from today on, within a year."),
-    "private_ok": _("Please tick the box, or take the private data out."),
+    "private_ok": _("Please tick the box at the end of the form, or take the private data out."),
 }
 
 YOUR_QUESTION = _("Your question about {topic}")

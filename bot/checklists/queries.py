@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, open_items
 from bot.kit.db import WorkspaceSession
@@ -44,7 +45,7 @@ class Checklist:
     user_id: str
     role: Role
     other: Words
-    topic: str
+    topic: Words
     state: SessionState
     version: int
     starts_at: datetime | None
@@ -77,7 +78,7 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
         user_id=user_id,
         role=role,
         other=people.name_of(known.get(session.expert_id if mentee else session.mentee_id)),
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         state=session.state,
         version=session.version,
         starts_at=session.starts_at,

@@ -17,6 +17,9 @@ from bot.models import OutboxState
 
 A_MOMENT = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
+FIRST_PAUSE_AFTER_OWN_FAULT = timedelta(minutes=1)
+WITHOUT_KEY = timedelta(minutes=1)  # before a message that cannot be read is tried again
+MISSING_KEY = "missing_key"
 
 
 class Method(StrEnum):
@@ -60,12 +63,14 @@ class Facts:
     where that stands and ``card_digest`` what it shows. ``fate_open``: something about the same subject may
     or may not have reached the recipient. ``limits`` are the moments until which Slack asked us not to call a
     method (in a channel; empty: anywhere). ``note`` stands below a message that may have been seen already.
+    ``key_missing``: it needs an encryption key that this process does not have.
     """
 
     now: datetime
     due_at: datetime
     timing: Timing
     overtaken: bool = False
+    key_missing: bool = False
     effect: Effect | None = None
     note: str = ""
     channel_id: str | None = None
@@ -79,10 +84,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not yet: due again at ``due_at``."""
+    """Not yet: due again at ``due_at``; ``error`` says why where whoever runs the app has to act."""
 
     due_at: datetime
     expires_at: datetime | None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,8 @@ def decide(facts: Facts) -> Step:
     when = facts.timing
     if facts.overtaken:
         return Wait(facts.due_at, when.expires_at)
+    if facts.key_missing:
+        return Wait(facts.now + WITHOUT_KEY, when.expires_at, MISSING_KEY)
     if when.too_late:
         return End(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
@@ -220,3 +228,8 @@ def backoff(attempts: int) -> timedelta:
     """Return how long to wait after so many failures: doubling from a second, a quarter of it by chance."""
     seconds = min(2.0 ** min(attempts, 20), LONGEST_BACKOFF.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.75, 1))  # noqa: S311 - spreads load, guards nothing
+
+
+def pause_after_own_fault(attempts: int) -> timedelta:
+    """Return how long to wait after so many faults of our own: another version has to come, not a moment."""
+    return FIRST_PAUSE_AFTER_OWN_FAULT * 4.0 ** (attempts - 1)

@@ -17,6 +17,7 @@ from bot.kit.db import Database
 from bot.kit.slack import CALL_SECONDS
 from bot.models import Outbox
 
+ROW_SECONDS = 120  # for all calls and statements of one row
 AT_ONCE = 8  # rows under way in this process
 POLL_SECONDS = 0.25  # while rows are under way and there is room for more
 MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
@@ -29,7 +30,8 @@ class OutboxLoop:
 
     ``kinds`` says how each kind of row is rendered; ``client_for`` gives a workspace's client, ``hours_of`` a
     person's working hours, ``reader_of`` the reader for one person or several;
-    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that does not accept our token any more.
+    ``on_workspace_refused(workspace_id, code)`` hears of a workspace that the app is gone from, and
+    ``on_workspace_closed(workspace_id, code)`` of one that does not let it in until an admin acts.
     Due-ness and leases follow ``clock``; what is left of a lease is measured in real seconds as well, so that
     a frozen process does not call when it wakes up.
     """
@@ -42,6 +44,7 @@ class OutboxLoop:
         client_for: ClientFor,
         kinds: Mapping[str, MessageKind],
         on_workspace_refused: WorkspaceRefused,
+        on_workspace_closed: WorkspaceRefused,
         hours_of: HoursOf,
         reader_of: ReaderOf,
     ) -> None:
@@ -53,6 +56,7 @@ class OutboxLoop:
             clock=clock,
             owner=self._store.owner,
             on_workspace_refused=on_workspace_refused,
+            on_workspace_closed=on_workspace_closed,
         )
         self._sender = Sender(
             clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds
@@ -60,6 +64,8 @@ class OutboxLoop:
         self._under_way: dict[asyncio.Task[None], Outbox] = {}
         self._lock = asyncio.Lock()
         self._stopping = False
+        self._stuck = (0, 0)
+        self.looked_at = time.monotonic()  # when it was last seen what is due
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
@@ -69,6 +75,7 @@ class OutboxLoop:
         """
         async with self._lock:
             taken = 0
+            self.looked_at = time.monotonic()
             while not self._stopping and not self._slack.breaker.paused and not held_up():
                 # Rows that end while we poll may be what others were waiting for: poll once more.
                 idle = not self._under_way
@@ -85,6 +92,18 @@ class OutboxLoop:
                 await asyncio.wait(self._under_way)
             return taken
 
+    async def tell_stuck(self) -> None:
+        """Log what waits for whoever runs the app, whenever that has changed."""
+        found = await self._store.count_stuck()
+        if found == self._stuck:
+            return
+        self._stuck = found
+        log.warning(
+            "%d messages wait for an encryption key that ENCRYPTION_KEYS lacks, and %d for a version that "
+            "knows their kind: see `pinchpoint dlq list`",
+            *found,
+        )
+
     async def stop(self, seconds: float) -> None:
         """Begin nothing more, let what is under way finish within so many seconds, and release the rest."""
         self._stopping = True
@@ -99,8 +118,9 @@ class OutboxLoop:
         """Take up as many rows as there is room for; return how many."""
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
-            return 0
-        now, deadline = self._clock.now(), time.monotonic() + LEASE.total_seconds() - MARGIN_SECONDS
+            return 0  # rows that hang end by themselves
+        self.looked_at = time.monotonic()
+        now, deadline = self._clock.now(), self.looked_at + LEASE.total_seconds() - MARGIN_SECONDS
         due, unknown = await self._store.take(now, room, self._under_way.values())
         for row in due:
             self._start(row, self._sender.send(row, deadline))
@@ -117,6 +137,7 @@ class OutboxLoop:
 async def _guarded(row: Outbox, work: Awaitable[None]) -> None:
     """Keep one row's trouble from the others: it keeps its lease, and is taken up again when that ends."""
     try:
-        await work
+        async with asyncio.timeout(ROW_SECONDS):
+            await work
     except Exception as error:
         log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import case, select
 
+from bot.delivery.decide import MISSING_KEY
 from bot.delivery.messages import MessageKind, Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
@@ -132,9 +133,25 @@ async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
     return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
 
 
-async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
-    """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    moved = await move(
+async def stuck_messages(db: WorkspaceSession, kinds: Collection[str]) -> list[Outbox]:
+    """Return what waits for whoever runs the app, oldest first. ``kinds`` are those this version knows."""
+    return list(await db.scalars(select(Outbox).where(*stuck(kinds)).order_by(Outbox.due_at, Outbox.id)))
+
+
+def stuck(kinds: Collection[str]) -> list[Any]:
+    """Return what is true of rows that no time brings on: they need a key, or another version of the app."""
+    needs_something = Outbox.kind.not_in(sorted(kinds)) | (Outbox.error == MISSING_KEY)
+    return [Outbox.state == OutboxState.PENDING, needs_something]
+
+
+async def message(db: WorkspaceSession, row_id: str) -> Outbox | None:
+    """Return a message's row, whatever its state."""
+    return await db.get(Outbox, row_id)
+
+
+async def retry_dead_letters(db: WorkspaceSession, now: datetime, row_id: str | None = None) -> int:
+    """Plan dead letters (or the one of this id) for now, with a fresh count; return how many they were."""
+    return await move(
         db,
         Outbox,
         *_dead(row_id),
@@ -147,7 +164,6 @@ async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) ->
         done_at=None,
         error=None,
     )
-    return moved == 1
 
 
 async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:

@@ -26,7 +26,6 @@ from bot.kit.outage import is_outage
 from bot.kit.slack import Refused
 from bot.models import Outbox
 
-MOST_OWN_FAULTS = 5
 NO_TOKEN = timedelta(minutes=1)  # before a workspace without a token is tried again
 
 log = logging.getLogger(__name__)
@@ -85,7 +84,7 @@ class Sender:
             if is_outage(error):
                 raise  # the row keeps its lease, and is due again when that ends
             log.error("outbox %s (%s) cannot be made", row.id, row.kind, exc_info=error)
-            await self.transitions.failed(row, f"own_fault:{type(error).__name__}", MOST_OWN_FAULTS)
+            await self.transitions.own_fault(row, error)
             return None
 
     async def _client(self, row: Outbox) -> AsyncWebClient | None:

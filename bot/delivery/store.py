@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    func,
     literal,
     select,
     union_all,
@@ -33,9 +34,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.delivery import texts
-from bot.delivery.decide import Facts, Method, Receipt, Timing, timing
+from bot.delivery.decide import MISSING_KEY, Facts, Method, Receipt, Timing, timing
 from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, RenderContext
-from bot.delivery.outbox import WHOLE_WORKSPACE, card_key
+from bot.delivery.outbox import WHOLE_WORKSPACE, card_key, stuck
+from bot.kit.crypto import MissingKeyError
 from bot.kit.db import Database, UtcDateTime, WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.ids import new_id
@@ -97,7 +99,8 @@ class OutboxStore:
     async def _poll(self, now: datetime) -> Poll:
         """See whether there is anything to do, without keeping anybody from writing."""
         async with self._polling.connect() as connection:
-            found = (await connection.execute(_there_is(), {"now": now, "settled": now - GRACE})).all()
+            values = {"now": now, "settled": now - GRACE}
+            found = (await connection.execute(_there_is(self._known()), values)).all()
         what = {one for one, _ in found}
         due = [workspace_id for one, workspace_id in found if one == "due"]
         return Poll(due, "lapsed" in what, "unknown" in what)
@@ -128,7 +131,7 @@ class OutboxStore:
     ) -> list[Outbox]:
         here = {"workspace": workspace_id, "now": now, "most": 4 * wanted}
         first: dict[tuple[str, str], tuple[str, str]] = {}
-        for row_id, kind, subject_id, recipient in await session.execute(_waiting(), here):
+        for row_id, kind, subject_id, recipient in await session.execute(_waiting(self._known()), here):
             first.setdefault((subject_id, recipient), (row_id, kind))
         ids = self._by_priority(first.values())[:wanted]
         if not ids:
@@ -136,6 +139,17 @@ class OutboxStore:
         lease = moving(Outbox, to=OutboxState.LEASED, fence=Outbox.fence + 1, **self._lease(now))
         lease = lease.where(Outbox.workspace_id == workspace_id, Outbox.id.in_(ids))
         return list(await session.scalars(lease.returning(Outbox), execution_options=_QUIET))
+
+    def _known(self) -> frozenset[str]:
+        """Return the kinds that this version knows: what another one planned waits for that."""
+        return frozenset(self._kinds)
+
+    async def count_stuck(self) -> tuple[int, int]:
+        """Return how much waits for whoever runs the app: for an encryption key, and for another version."""
+        async with self._polling.connect() as connection:
+            found = (await connection.execute(_stuck(self._known()))).all()
+        keyless = sum(count for error, count in found if error == MISSING_KEY)
+        return keyless, sum(count for _, count in found) - keyless
 
     def _lease(self, now: datetime) -> dict[str, Any]:
         return {"lease_owner": self.owner, "lease_until": now + LEASE}
@@ -178,6 +192,17 @@ class OutboxStore:
 
         It is made only when it can be said now.
         """
+        try:
+            return await self._read(row, now)
+        except MissingKeyError:
+            return Facts(now=now, due_at=row.due_at, timing=Timing(self._last(row)), key_missing=True)
+
+    def _last(self, row: Outbox) -> datetime | None:
+        """Return when a row that could not be looked at stops being useful."""
+        useful_for = self._kinds[row.kind].policy.useful_for
+        return row.expires_at or (None if useful_for is None else row.due_at + useful_for)
+
+    async def _read(self, row: Outbox, now: datetime) -> Facts:
         async with self._database.read(row.workspace_id) as db:
             if await _is_there(db, row, Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id):
                 # Two that claim in the same moment may not see each other; after their claims are committed
@@ -232,8 +257,8 @@ async def _limits(db: WorkspaceSession, now: datetime) -> dict[tuple[str, str], 
     return {(method, channel_id): until for method, channel_id, until in found}
 
 
-@cache
-def _waiting() -> Select[str, str, str, str]:
+@lru_cache(maxsize=8)
+def _waiting(kinds: frozenset[str]) -> Select[str, str, str, str]:
     """Return what asks for the ``most`` rows that are due in a ``workspace`` at ``now``, made once."""
     other = aliased(Outbox)
     return (
@@ -242,6 +267,7 @@ def _waiting() -> Select[str, str, str, str]:
             Outbox.workspace_id == bindparam("workspace"),
             Outbox.state == OutboxState.PENDING,
             Outbox.due_at <= bindparam("now"),
+            Outbox.kind.in_(sorted(kinds)),
             ~exists().where(*_same_thread(other, Outbox), other.state.in_(IN_FLIGHT)),
         )
         .order_by(Outbox.due_at, Outbox.id)
@@ -250,13 +276,16 @@ def _waiting() -> Select[str, str, str, str]:
     )
 
 
-@cache
-def _there_is() -> CompoundSelect[str, str]:
+@lru_cache(maxsize=8)
+def _there_is(kinds: frozenset[str]) -> CompoundSelect[str, str]:
     """Return what a poll asks, at ``now``, made once: it is asked after every row."""
     now = bindparam("now", type_=UtcDateTime)
     open_to_us = (Workspace.removed_at.is_(None), ~_parked(Workspace.id, now))
     due = exists().where(
-        Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
+        Outbox.workspace_id == Workspace.id,
+        Outbox.state == OutboxState.PENDING,
+        Outbox.due_at <= now,
+        Outbox.kind.in_(sorted(kinds)),
     )
     lapsed = exists().where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now)
     unknown = _unresolved(now, bindparam("settled", type_=UtcDateTime)).exists()
@@ -265,6 +294,10 @@ def _there_is() -> CompoundSelect[str, str]:
         select(literal("lapsed"), literal("")).where(lapsed),
         select(literal("unknown"), literal("")).where(unknown),
     )
+
+
+def _stuck(kinds: frozenset[str]) -> Select[str | None, int]:
+    return select(Outbox.error, func.count()).where(*stuck(kinds)).group_by(Outbox.error)
 
 
 def _same_thread(one: Any, other: Any) -> tuple[ColumnElement[bool], ...]:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.decide import REPEATABLE, Call, End, Method, Receipt, Wait, backoff
+from bot.delivery.decide import (
+    MISSING_KEY,
+    REPEATABLE,
+    Call,
+    End,
+    Method,
+    Receipt,
+    Wait,
+    backoff,
+    pause_after_own_fault,
+)
 from bot.delivery.messages import File, MessageKind, Recipient
 from bot.delivery.outbox import WHOLE_WORKSPACE
 from bot.kit.clock import Clock
@@ -18,6 +28,7 @@ from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
 
 MOST_ATTEMPTS = 20  # about three hours of Slack not being reached
+MOST_OWN_FAULTS = 5  # about an hour and a half
 PARKED = timedelta(minutes=15)  # before a workspace that turned us away is tried again
 
 # States in which a row that its worker holds may be; another worker may have called its fate unknown.
@@ -36,6 +47,7 @@ class Transitions:
     clock: Clock
     owner: str
     on_workspace_refused: WorkspaceRefused
+    on_workspace_closed: WorkspaceRefused
 
     async def begin_sending(self, row: Outbox, call: Call, file_id: str | None) -> bool:
         """Commit that a call is about to be made; False when the row is no longer ours."""
@@ -83,11 +95,23 @@ class Transitions:
         await self._move(row, to=step.state, error=step.error, done_at=self.clock.now(), **where)
 
     async def wait(self, row: Outbox, step: Wait) -> None:
-        """Plan a row of which nothing was sent for later."""
-        await self._move(row, to=OutboxState.PENDING, due_at=step.due_at, expires_at=step.expires_at)
+        """Plan a row of which nothing was sent for later; that is no attempt."""
+        why = {"error": step.error} if step.error or row.error == MISSING_KEY else {}
+        times = {"due_at": step.due_at, "expires_at": step.expires_at}
+        await self._move(row, to=OutboxState.PENDING, **times, **why)
+
+    async def own_fault(self, row: Outbox, error: Exception) -> None:
+        """Count a fault of ours in making a message: the pauses grow, and after the fifth it is given up."""
+        pause = pause_after_own_fault(row.attempts + 1)
+        await self.failed(row, f"own_fault:{type(error).__name__}", MOST_OWN_FAULTS, pause=pause)
 
     async def failed(
-        self, row: Outbox, code: str, most: int = MOST_ATTEMPTS, expires_at: datetime | None = None
+        self,
+        row: Outbox,
+        code: str,
+        most: int = MOST_ATTEMPTS,
+        expires_at: datetime | None = None,
+        pause: timedelta | None = None,
     ) -> None:
         """Count a failure after which nothing was sent: try again later, or give up after ``most``."""
         attempts, now = row.attempts + 1, self.clock.now()
@@ -96,7 +120,8 @@ class Transitions:
             log.error("outbox %s (%s) is given up after %d attempts: %s", row.id, row.kind, attempts, code)
             await self._move(row, to=OutboxState.DEAD, done_at=now, **values)
             return
-        values |= {"due_at": now + backoff(attempts), "expires_at": expires_at or row.expires_at}
+        due_at = now + (pause or backoff(attempts))
+        values |= {"due_at": due_at, "expires_at": expires_at or row.expires_at}
         await self._move(row, to=OutboxState.PENDING, **values)
 
     async def unsuccessful(self, row: Outbox, failure: Failure, call: Call) -> None:
@@ -134,6 +159,7 @@ class Transitions:
         if kind == "workspace":
             await self.on_workspace_refused(workspace_id, code)
             return
+        await self.on_workspace_closed(workspace_id, code)
         log.warning(
             "workspace %s does not let the app in (%s): its admin, or whoever runs the app, has to act; "
             "what is due there waits and is tried again every %d minutes",

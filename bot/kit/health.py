@@ -1,9 +1,10 @@
-"""Whether this process can do its work: the database answers, and its clock and ours agree."""
+"""Whether this process can do its work: the database takes changes, and its clock and ours agree."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -14,6 +15,7 @@ MEASURE_EVERY_SECONDS = 600
 DRIFT_WARNING_SECONDS = 5.0
 DRIFT_LIMIT_SECONDS = 60.0
 DATABASE_SECONDS = 3.0
+GOOD_FOR_SECONDS = 1.0  # of an answer: whoever asks more often makes no more writes
 
 
 class Drift:
@@ -48,11 +50,37 @@ class Drift:
                 log.warning("the clocks could not be compared: %s", type(error).__name__)
 
 
-async def answers(database: Database) -> bool:
-    """Tell whether the database answers within a few seconds."""
-    try:
-        await asyncio.wait_for(database.now(), DATABASE_SECONDS)
-    except Exception as error:
-        log.warning("the database does not answer: %s", type(error).__name__)
-        return False
-    return True
+class WriteProof:
+    """Whether the database takes a change within a few seconds: a full or read-only disk still answers."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db = database
+        self._clock = clock
+        self._proving = asyncio.Lock()
+        self._result = "ok"
+        self._proved_at = float("-inf")
+
+    async def result(self) -> str:
+        """Return "ok", "takes no changes" or "unreachable"; however many ask at once, it is tried once."""
+        async with self._proving:
+            if time.monotonic() - self._proved_at >= GOOD_FOR_SECONDS:
+                self._result = await self._prove()
+                self._proved_at = time.monotonic()
+            return self._result
+
+    async def _prove(self) -> str:
+        try:
+            async with asyncio.timeout(DATABASE_SECONDS):
+                await self._db.prove_write(self._clock.system_now())
+        except Exception as error:
+            log.warning("the database takes no change: %s", type(error).__name__)
+            return "takes no changes" if await self._answers() else "unreachable"
+        return "ok"
+
+    async def _answers(self) -> bool:
+        try:
+            async with asyncio.timeout(1):
+                await self._db.now()
+        except Exception:
+            return False
+        return True

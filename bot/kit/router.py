@@ -21,6 +21,7 @@ from bot.kit.interaction import (
     ClearViews,
     Ephemeral,
     Interaction,
+    Options,
     Progress,
     Result,
     UpdateView,
@@ -46,6 +47,7 @@ class Router:
         self.actions: dict[str, Handler] = {}
         self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
+        self.searches: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
         self._follow_ups: list[FollowUp] = []
 
@@ -64,6 +66,10 @@ class Router:
     def shortcut(self, callback_id: str, handler: Handler) -> None:
         """Listen to a global or message shortcut."""
         _once(self.shortcuts, callback_id, handler)
+
+    def search(self, action_id: str, handler: Handler) -> None:
+        """Listen to what is typed into a menu that is searched; the handler returns ``Options``."""
+        _once(self.searches, action_id, handler)
 
     def event(self, name: str, handler: Handler) -> None:
         """Listen to an event; several features may."""
@@ -106,7 +112,14 @@ class Router:
         async def shortcut(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, body, context)
 
+        async def search(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            name = str(body.get("action_id") or "")
+            await run(self.searches.get(name, _nothing), "search", ack, body, context)
+
         async def event(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            if not _is_heard(body):
+                await ack()
+                return
             for handler in self.events.get(body["event"]["type"], [_nothing]):
                 await run(handler, "event", ack, body, context)
 
@@ -118,6 +131,7 @@ class Router:
         app.view_submission(ANY)(view_submission)
         app.view_closed(ANY)(closed)
         app.shortcut(ANY)(shortcut)
+        app.options(ANY)(search)
         app.event(ANY)(event)
 
 
@@ -125,6 +139,16 @@ def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
     if name in registry:
         raise ValueError(f"Two listeners for {name!r}.")
     registry[name] = handler
+
+
+def _is_heard(body: dict[str, Any]) -> bool:
+    """Tell whether an event is of a person: no words of a bot or the app itself, no change of a message."""
+    event = body["event"]
+    if event["type"] not in ("message", "app_mention"):
+        return True
+    own = [one.get("user_id") for one in body.get("authorizations") or [] if one.get("is_bot")]
+    new = event.get("subtype") in (None, "file_share", "thread_broadcast", "me_message")
+    return new and bool(event.get("user")) and not event.get("bot_id") and event["user"] not in own
 
 
 async def _nothing(_interaction: Interaction) -> Result:
@@ -177,6 +201,9 @@ class _Run:
 
 async def _answer(incoming: Incoming, result: Result, responder: Responder) -> None:
     ack, reader = incoming.ack, incoming.reader
+    if incoming.kind == "search":
+        await ack(options=result.options if isinstance(result, Options) else [])
+        return
     if incoming.kind != "view":
         if isinstance(result, Ephemeral):
             await responder.tell(incoming, result)

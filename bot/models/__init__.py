@@ -1,6 +1,16 @@
 """The tables, one file per aggregate. Importing this package registers every one of them."""
 
-from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models.ask import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskFormat,
+    AskState,
+    Offer,
+    OfferSource,
+    OfferState,
+    StartedAsk,
+)
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
@@ -12,6 +22,7 @@ from bot.models.program_settings import (
     TwoAtOnce,
     WeeklyDigest,
 )
+from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
     ActionState,
@@ -62,9 +73,11 @@ __all__ = [
     "Person",
     "ProgramSettings",
     "RateLimit",
+    "SelfCheck",
     "Session",
     "SessionState",
     "Slot",
+    "StartedAsk",
     "Thanks",
     "Tick",
     "Topic",

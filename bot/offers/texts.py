@@ -23,6 +23,7 @@ SUGGESTED = {
     "wrap_up": _("{name} thinks you are the right person to go on with this."),
 }
 NOTE = _("{name} adds:")
+THE_QUESTION = _("The question:")
 BACKGROUND = _("*Background*")
 OUTCOME = _("*A good result*")
 NEEDED_BY = _("Needed by {day}")
@@ -85,6 +86,7 @@ ANSWER_BUTTON = _("Answer")
 ANSWER_TITLE = _("Your answer")
 ANSWER_LABEL = _("Your answer")
 ANSWER_SEND = _("Send")
+ANSWER_REST = _("This did not fit. Copy what matters:")
 ANSWER_SENTENCE = _("Please write your answer, at most 1,500 characters.")
 ANSWERED = _("You answered. It is with your colleague now.")
 ANSWER_LATE = _("This question has been settled meanwhile, so no answer is needed any more.")

@@ -36,6 +36,7 @@ from bot.models import (
     RateLimit,
     Session,
     Slot,
+    StartedAsk,
     Thanks,
     Tick,
     Topic,
@@ -137,7 +138,7 @@ HELD: tuple[Held, ...] = (
             )
         ],
         people=("user_id",),
-        other=("is_bot", "deactivated", "synced_at"),
+        other=("is_bot", "deactivated", "synced_at", "known_at"),
         because="when and whether Slack let us read the account",
     ),
     Held(
@@ -200,7 +201,8 @@ HELD: tuple[Held, ...] = (
             Part(
                 _is(Ask.mentee_id),
                 (
-                    *("topic_id", "minutes", "needed_by", "format", "hide_name", "widened", "state"),
+                    *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "format", "hide_name"),
+                    *("with_opening", "widened", "state"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": HIDDEN, "background": "", "outcome": ""},
@@ -210,6 +212,14 @@ HELD: tuple[Held, ...] = (
         of_ask=Ask.id,
         other=("steward_until", "origin_id", "version", "forgotten_at"),
         because="clocks, counters, and which question it goes on from",
+    ),
+    Held(
+        model=StartedAsk,
+        parts=[Part(_is(StartedAsk.user_id), ("forget_at",), {"question": "", "background": ""})],
+        people=("user_id",),
+        deleted=_is(StartedAsk.user_id),
+        other=("used_at",),
+        because="since when the words are gone",
     ),
     Held(
         model=Offer,
@@ -341,6 +351,7 @@ HELD: tuple[Held, ...] = (
         other=(
             *("app_id", "enterprise_id", "is_enterprise_install", "bot_id", "bot_user_id", "scopes"),
             *("bot_token", "refresh_token", "expires_at", "installed_at"),
+            *("next_token", "next_refresh_token", "next_expires_at", "renewing_until", "renewal_error"),
         ),
         because="the app's own account",
     ),

@@ -9,9 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
+from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
 from bot.kit.words import unformatted
+from bot.matching import queries as matching
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -60,7 +63,7 @@ class Meeting:
     session: Session
     mentee: Party
     expert: Party
-    topic: str
+    topic: Words
     question: str
     slots: tuple[datetime, ...]
     looking: bool
@@ -113,6 +116,14 @@ class OwnAction:
         return self.meeting.other(self.me.user_id)
 
 
+async def hours_of_both(db: WorkspaceSession, session: Session) -> dict[str, WorkingHours]:
+    """Return when each of the two can meet; the mentee may have named hours in the ask."""
+    hours = dict(await people.hours_of_all(db, (session.mentee_id, session.expert_id)))
+    if ask := await db.get(Ask, session.ask_id):
+        hours[session.mentee_id] = await matching.mentee_hours(db, ask)
+    return hours
+
+
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
     found = await db.get(Session, session_id, options=SHOWN)
@@ -133,7 +144,7 @@ def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
         session=found,
         mentee=mentee,
         expert=expert,
-        topic=found.ask.topic.name,
+        topic=admin.name_of(found.ask.topic),
         question=found.ask.question,
         slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks
@@ -25,7 +26,7 @@ class Meeting:
     """A session with what its thank-you needs. Names, topic and question are not escaped."""
 
     session: Session
-    topic: str
+    topic: Words
     question: str
     mentee: Words
     expert: Words
@@ -44,7 +45,7 @@ class Received:
     """A thank-you as its expert reads it, with the day of the expert's calendar. Nothing is escaped."""
 
     mentee: Words
-    topic: str
+    topic: Words
     words: str
     day: date
 
@@ -70,7 +71,7 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     mentee, expert = known.get(session.mentee_id), known.get(session.expert_id)
     return Meeting(
         session=session,
-        topic=session.ask.topic.name,
+        topic=admin.name_of(session.ask.topic),
         question=session.ask.question,
         mentee=people.name_of(mentee),
         expert=people.name_of(expert),

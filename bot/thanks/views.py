@@ -47,7 +47,7 @@ def _names(reader: Reader, meeting: Meeting) -> dict[str, str]:
     return {
         "mentee": escape(reader(meeting.mentee)),
         "expert": escape(reader(meeting.expert)),
-        "topic": escape(meeting.topic),
+        "topic": escape(reader(meeting.topic)),
     }
 
 
@@ -198,6 +198,9 @@ def _helped(reader: Reader, data: Thanked) -> str:
 def _from(reader: Reader, one: Received) -> Block:
     return context(
         reader(
-            texts.FROM, mentee=escape(reader(one.mentee)), day=reader.day(one.day), topic=escape(one.topic)
+            texts.FROM,
+            mentee=escape(reader(one.mentee)),
+            day=reader.day(one.day),
+            topic=escape(reader(one.topic)),
         ),
     )

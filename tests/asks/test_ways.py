@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.asks import messages, queries, service, texts
-from bot.asks.queries import Supply, Ways
+from bot.asks.queries import Ways
 from bot.asks.views.supply import supply_line, supply_words
+from bot.experts import queries as experts_queries
 from bot.experts import service as experts
+from bot.experts.queries import Supply
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.reader import NEUTRAL
@@ -159,7 +161,7 @@ async def test_when_somebody_gets_free_the_mentee_is_told(database: Database) ->
 
 async def supply(database: Database, mentee: str = ADA) -> dict[str, Supply]:
     async with database.read(T) as db:
-        return await queries.supply(db, mentee, MONDAY)
+        return await experts_queries.supply(db, mentee, MONDAY)
 
 
 async def test_supply_counts_who_is_there(database: Database) -> None:

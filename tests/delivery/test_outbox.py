@@ -15,7 +15,7 @@ from bot.delivery.outbox import (
     drop_dead_letter,
     enqueue,
     refresh,
-    retry_dead_letter,
+    retry_dead_letters,
 )
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
@@ -131,8 +131,8 @@ async def test_dead_letters_can_be_tried_again_or_dropped(database: Database) ->
         await db.update_where(Outbox, Outbox.kind == "lost", state=OutboxState.UNKNOWN, done_at=NOW)
         letters = {row.kind: row for row in await dead_letters(db)}
         assert set(letters) == {"dead", "lost"}
-        assert await retry_dead_letter(db, letters["dead"].id, NOW)
-        assert not await retry_dead_letter(db, letters["dead"].id, NOW)
+        assert await retry_dead_letters(db, NOW, letters["dead"].id) == 1
+        assert await retry_dead_letters(db, NOW, letters["dead"].id) == 0
         assert await drop_dead_letter(db, letters["lost"].id)
         assert await dead_letters(db) == []
     after = {row.kind: row for row in await rows(database)}

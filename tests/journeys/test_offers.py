@@ -98,7 +98,7 @@ async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(app:
 async def test_the_name_stays_hidden_until_somebody_says_yes(app: AppUnderTest) -> None:
     ada, eli = app.ada, app.eli
     await app.join(eli, SLIDES)
-    await app.ask(ada, QUESTION, **{"Your name": ["Hide my name until somebody says yes"]})
+    await app.ask(ada, QUESTION, hide_name=["Hide my name until somebody says yes"])
     offer = await eli.sees("name hidden until you accept")
     sent = str(
         [call.args for call in app.slack.traffic.calls_of("chat.postMessage") if QUESTION in str(call.args)]

@@ -349,6 +349,35 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
         assert (await queries.workspace(db)).people_synced_at == NOW
 
 
+@pytest.mark.parametrize("code", ["org_login_required", "invalid_auth", "account_inactive"])
+async def test_a_workspace_that_turns_us_away_makes_nobody_unreadable(place: Place, code: str) -> None:
+    await place.add(place.ada)
+    place.slack.weather.add("*", "error", None, code=code)
+    for _ in range(20):
+        await jobs.fetch_new_people(place.services)
+        await jobs.fetch_members(place.services)
+    assert (place.calls("users.info"), place.calls("users.list")) == (1, 1)
+    assert (await place.people())[place.ada].synced_at is None
+    place.slack.weather.clear()
+    place.clock.shift(minutes=15, seconds=1)
+    await jobs.fetch_new_people(place.services)
+    await jobs.fetch_members(place.services)
+    ada = (await place.people())[place.ada]
+    assert (ada.synced_at, ada.deactivated, ada.name) == (place.clock.now(), False, "Ada Brandt")
+    async with place.database.read(T) as db:
+        assert (await queries.workspace(db)).people_synced_at == place.clock.now()
+
+
+async def test_how_long_slack_wants_no_more_pages_is_kept_to(place: Place) -> None:
+    place.slack.weather.add("users.list", "rate_limited", seconds=60)
+    for _ in range(10):
+        await jobs.fetch_members(place.services)
+    assert place.calls("users.list") == 1
+    place.clock.shift(minutes=1, seconds=1)
+    await jobs.fetch_members(place.services)
+    assert place.calls("users.list") == 2
+
+
 # --- Reads ------------------------------------------------------------------------------------------------
 
 

@@ -92,6 +92,7 @@ class OutboxHarness:
     ) -> None:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
+        self.closed: list[tuple[str, str]] = []
         self.gates: dict[str, Gate] = {}
         self.limits_of: dict[str, float] = {}  # how many seconds a call of a method may take
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
@@ -131,6 +132,7 @@ class OutboxHarness:
             client_for=self._client_for,
             kinds=self.kinds,
             on_workspace_refused=self._refused,
+            on_workspace_closed=self._closed,
             hours_of=hours_of,
             reader_of=reader_of,
         )
@@ -157,6 +159,9 @@ class OutboxHarness:
 
     async def _refused(self, workspace_id: str, code: str) -> None:
         self.refused.append((workspace_id, code))
+
+    async def _closed(self, workspace_id: str, code: str) -> None:
+        self.closed.append((workspace_id, code))
 
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""

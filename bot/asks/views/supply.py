@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asks import texts
-from bot.asks.queries import Supply
+from bot.experts.queries import Supply
 from bot.kit.reader import Reader
 
 DAY = 480  # a working day, in minutes

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.asks import texts
 from bot.asks.forms import QUESTION_CHARS, TopicOfAsk
 from bot.asks.queries import Tracked
-from bot.asks.views.form import OPEN
+from bot.asks.rules import USUAL, hours_named
+from bot.asks.views.form import OPEN, hours_words
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -46,7 +47,7 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
     ]
     if buttons := tracker_buttons(reader, ask):
         blocks.append(actions(*buttons))
-    return reader(texts.TRACKER_SPOKEN, topic=escape(ask.topic), status=" ".join(status)), blocks
+    return reader(texts.TRACKER_SPOKEN, topic=escape(reader(ask.topic)), status=" ".join(status)), blocks
 
 
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
@@ -76,7 +77,7 @@ def _waiting(reader: Reader, ask: Tracked) -> str:
     if ask.asked:
         return f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING_MORE)}"
     if ask.ways and not ask.ways.is_offered:
-        return reader(texts.STATUS_NOBODY_OFFERS, topic=escape(ask.topic))
+        return reader(texts.STATUS_NOBODY_OFFERS, topic=escape(reader(ask.topic)))
     return reader(texts.STATUS_WAITING)
 
 
@@ -163,6 +164,9 @@ def details_of(reader: Reader, ask: Tracked) -> list[str]:
     lines = [reader(texts.MINUTES_EACH[ask.ask.minutes])]
     if ask.ask.needed_by:
         lines.append(reader(texts.NEEDED_BY_LINE, day=reader.day(ask.ask.needed_by)))
+    named = ask.ask.hours_from, ask.ask.hours_to
+    if hours_named(*named) != USUAL:
+        lines.append(reader(texts.HOURS_LINE, hours=hours_words(reader, *named)))
     if ask.ask.widened:
         lines.append(reader(texts.WIDENED_LINE))
     if ask.ask.hide_name and not ask.expert:
@@ -215,13 +219,13 @@ def _withdraw_confirm(reader: Reader) -> Confirm:
 
 def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
     """Return a short message about an ask, with what the mentee can do about it."""
-    said = reader(sentence, topic=escape(ask.topic))
+    said = reader(sentence, topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(ask.topic))
+    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
     return said, [section(said), actions(*tracker_buttons(reader, ask))]
 
 

@@ -11,13 +11,19 @@ from bot.home.queries.lines import ToDo, WithMe
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, section
 from bot.kit.i18n import Param, Sentence, Words
 from bot.kit.reader import Reader
-from bot.kit.texts import DAY_AT_TIME
+from bot.kit.texts import DAY_AT_TIME, OPEN_TOPIC
+from bot.models import Ask
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.actions import open_buttons
 from bot.sessions.views.common import called, place
 
 SHOW = "home_show"
 QUOTED_CHARS = 300
+
+
+def topic_of(ask: Ask) -> Words:
+    """Return what a question is about, also where its mentee was not sure; not escaped."""
+    return ask.topic.name if ask.topic else OPEN_TOPIC
 
 
 def moment(reader: Reader, at: datetime) -> str:
@@ -54,7 +60,7 @@ def names(reader: Reader, about: WithMe) -> dict[str, Param]:
     session = about.meeting.session
     return {
         "who": who_is(reader, about.meeting, about.other),
-        "topic": escape(about.meeting.topic),
+        "topic": escape(reader(about.meeting.topic)),
         "minutes": session.minutes,
         "place": place(reader, about.meeting),
         "day": reader.day(session.starts_at) if session.starts_at else "",

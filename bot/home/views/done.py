@@ -54,7 +54,7 @@ def _title(reader: Reader, past: PastSession) -> str:
     session = past.meeting.session
     return reader(
         texts.PAST,
-        topic=escape(past.meeting.topic),
+        topic=escape(reader(past.meeting.topic)),
         who=_who(reader, past, past.other),
         day=reader.day(session.starts_at or session.created_at),
         minutes=session.minutes,

@@ -9,7 +9,7 @@ from bot.asks.queries import Tracked
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
-from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, until
+from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
 from bot.models import AskState, OfferState
@@ -41,7 +41,7 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
 
 def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> list[Block]:
     ask = about.ask
-    told = [f"*{escape(ask.topic.name)}* · {_status(reader, about, now)}"]
+    told = [f"*{escape(reader(topic_of(ask)))}* · {_status(reader, about, now)}"]
     if about.asked and not about.expert:
         told[0] += f" {reader(texts.ASKED, count=about.asked)}"
     told.append(quoted(ask.question, ASKED_CHARS))
@@ -49,7 +49,7 @@ def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> li
         told.append(card)
     seen = Tracked(
         ask=ask,
-        topic=ask.topic.name,
+        topic=topic_of(ask),
         asked=about.asked,
         live=(),
         expert=about.expert,
@@ -89,7 +89,10 @@ def _looking(reader: Reader, about: OpenAsk, now: datetime) -> str:
 
 
 def _clarifying(reader: Reader, about: Clarifying) -> list[Block]:
-    filled = {"topic": escape(about.offer.ask.topic.name), "by": moment(reader, about.offer.deadline_at)}
+    filled = {
+        "topic": escape(reader(topic_of(about.offer.ask))),
+        "by": moment(reader, about.offer.deadline_at),
+    }
     if about.mentee:
         told = reader(texts.CLARIFYING, who=first_name(reader, about.mentee), **filled)
     else:

@@ -22,7 +22,7 @@ from bot.home.queries.lines import (
     ToWrapUp,
     Undecided,
 )
-from bot.home.views.common import first_name, line, names, quoted, to_do, until
+from bot.home.views.common import first_name, line, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -39,7 +39,7 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
         case Offered() as about:
             return _offered(reader, about, by)
         case AskedBack() as about:
-            told = reader(texts.ASKED_BACK, topic=escape(about.ask.topic.name), by=by)
+            told = reader(texts.ASKED_BACK, topic=escape(reader(topic_of(about.ask))), by=by)
             words = quoted(about.offer.question or "")
             return line(f"{told}\n{words}", offers.answer_button(reader, about.offer))
         case Undecided() as about:
@@ -85,7 +85,11 @@ def _around_session(
 
 def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
     ask = about.offer.ask
-    filled: dict[str, Param] = {"minutes": ask.minutes, "topic": escape(ask.topic.name), "by": by}
+    filled: dict[str, Param] = {
+        "minutes": ask.minutes,
+        "topic": escape(reader(topic_of(ask))),
+        "by": by,
+    }
     if about.mentee:
         told = reader(texts.OFFERED, who=first_name(reader, about.mentee), **filled)
     else:
@@ -94,14 +98,14 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
 
 
 def _undecided(reader: Reader, about: Undecided) -> list[Block]:
-    ask, topic = about.ask, escape(about.ask.topic.name)
+    ask, topic = about.ask, escape(reader(topic_of(about.ask)))
     if about.passed:
         told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
     else:
         told = reader(texts.NOT_THEM, topic=topic, name=first_name(reader, about.only))
     seen = Tracked(
         ask=ask,
-        topic=ask.topic.name,
+        topic=topic_of(ask),
         asked=0,
         live=(),
         expert="",

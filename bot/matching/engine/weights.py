@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bot.matching.engine.facts import ScoreComponent
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 
 # --- learned ------------------------------------------------------------------------------------------------
 
@@ -29,9 +29,9 @@ SCALE_ALONE = (1.003, -6.945)
 """The same where there is no encoder, or no vector of the question."""
 
 SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
-"""The chance of being right below which somebody is not asked.
+"""The chance of being right below which nobody is asked where no topic decides.
 
-The second where the asker would rather try.
+The second where the mentee widened the search, and would rather try.
 """
 
 UNKNOWN = 0.15

@@ -1,8 +1,16 @@
 """From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
-from bot.matching.queries.facts import asked_before, end_of_day, facts_of, origins, shares_hour
+from bot.matching.queries.facts import (
+    asked_before,
+    end_of_day,
+    facts_of,
+    mentee_hours,
+    origins,
+    shares_hour,
+)
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
+    Suggestion,
     WaysOn,
     alike,
     prepare,
@@ -15,6 +23,7 @@ from bot.matching.queries.ranking import (
 from bot.matching.queries.reasons import reasons_of
 
 __all__ = [
+    "Suggestion",
     "WaysOn",
     "alike",
     "asked_before",
@@ -22,6 +31,7 @@ __all__ = [
     "end_of_day",
     "facts_of",
     "live_state",
+    "mentee_hours",
     "origins",
     "prepare",
     "rank_for",

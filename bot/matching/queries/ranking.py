@@ -24,6 +24,7 @@ from bot.matching.engine.alike import alike as engine_alike
 from bot.matching.engine.index import CandidateIndex, uncollected
 from bot.matching.engine.question import Question
 from bot.matching.engine.rank import best_without_hour, rank, rank_all
+from bot.matching.engine.suggest import clear_topic
 from bot.matching.engine.suggest import suggest_topics as engine_suggest
 from bot.matching.engine.text import question_text
 from bot.matching.engine.vectors import Floats, unpacked
@@ -38,6 +39,14 @@ log = logging.getLogger(__name__)
 NEAR_TOPICS = 5  # that are looked into
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The ids of the topics that words are likely about, best first; ``clear``: the first surely is."""
+
+    topics: tuple[str, ...] = ()
+    clear: bool = False
 
 
 @dataclass(slots=True)
@@ -100,17 +109,19 @@ async def rankings_for(db: WorkspaceSession, asks: Sequence[Ask], now: datetime)
         )
 
 
-async def suggest_topics(db: WorkspaceSession, words: str) -> list[str]:
-    """Return the ids of the topics that a question is likely about, best first, at most three.
+async def suggest_topics(db: WorkspaceSession, words: str) -> Suggestion:
+    """Return the topics that a question is likely about, at most three.
 
-    Empty where its words say nothing that anybody here knows of.
+    None where its words name no topic and say nothing that anybody here knows of.
     """
     facts = AskFacts("", None, "", words, "", "", 45, None, WorkingHours("UTC"))
     vector = (await _encoded(_indexes(db), [words]))[0]
     async with _index(db) as index:
-        return await asyncio.to_thread(
-            lambda: engine_suggest(Question.of(facts, index, vector), index) if words.strip() else []
-        )
+        return await asyncio.to_thread(_suggestion, Question.of(facts, index, vector), index)
+
+
+def _suggestion(question: Question, index: CandidateIndex) -> Suggestion:
+    return Suggestion(tuple(engine_suggest(question, index)), clear_topic(question, index) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
+from bot.asks.queries import opening_of
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -39,12 +41,12 @@ class Offered:
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
     ``may_write``: they share no hour, so that an answer in writing is all that is left. ``written``: that
-    answer.
+    answer. ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
 
     offer: Offer
     ask: Ask
-    topic: str
+    topic: Words
     mentee: Words
     suggested_by: Words
     reasons: tuple[Words, ...]
@@ -53,6 +55,7 @@ class Offered:
     known: tuple[Clarified, ...] = ()
     may_write: bool = False
     written: WrittenAnswer | None = None
+    opening: str = ""
 
 
 async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = None) -> Offered | None:
@@ -69,12 +72,13 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
     return Offered(
         offer=offer,
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=matching.reasons_of(offer),
         with_another=await _is_with_another(db, offer),
         known=await _known(db, offer, ask),
+        opening=(opening_of(ask) or "") if ask.with_opening else "",
         outside_day=not week.is_working(offer.offered_at),
         may_write=offer.in_writing or (now is not None and await _shares_no_hour(db, offer, now)),
         written=await written(db, offer),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.asks import queries as asks
 from bot.asks.queries import UNASKED, TopicChoice
 from bot.experts.rules import paused_through
@@ -50,7 +51,7 @@ class EscalatedAsk:
     """An ask as stewards and admins see it: counts and states, never its words."""
 
     ask: Ask
-    topic: str
+    topic: Words
     asked: int
     left_out: LeftOut | None = None
 
@@ -68,7 +69,7 @@ class Invited:
     """A personal word to somebody who is no expert yet; the name is not escaped."""
 
     name: Words
-    topic: str
+    topic: Words
     note: str
 
 
@@ -80,7 +81,7 @@ async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: date
     made = select(func.count(Offer.id)).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED))
     return EscalatedAsk(
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         asked=await db.scalar(made) or 0,
         left_out=await _left_out(db, ask, reader_id, now),
     )
@@ -165,12 +166,12 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
 
 async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
     """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
+    holds = exists().where(ExpertTopic.user_id == Expert.user_id, ExpertTopic.topic_id == ask.topic_id)
     there = (
         select(func.count(Expert.user_id))
-        .join(Expert.topic_links)
         .join(Expert.person)
         .where(
-            ExpertTopic.topic_id == ask.topic_id,
+            *([holds] if ask.topic_id else []),
             Expert.user_id != ask.mentee_id,
             Expert.opted_out_at.is_(None),
             Expert.paused_until.is_(None) | (Expert.paused_until <= now),

@@ -20,6 +20,7 @@ from bot.people import queries as people
 # What jobs look for in the outbox.
 CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
 STEWARD_KIND = messages.STEWARD.id
+NO_TOPIC = ""  # of an offer whose ask had no topic when its clock started
 
 
 async def lock_asks(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
@@ -102,7 +103,7 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     opened = await lifecycle.open_offer(
         db,
         offer.id,
-        topic_id=ask.topic_id,
+        topic_id=ask.topic_id or NO_TOPIC,
         offered_at=clock.due,
         deadline_at=clock.deadline,
         wait_minutes=clock.minutes,
@@ -223,12 +224,12 @@ async def _close_if_of_old_topic(db: WorkspaceSession, offer: Offer, ask: Ask, n
 
     Whoever was named, or offers the new topic as well, keeps it, without the reasons of the old one.
     """
-    if ask.state not in OPEN_ASK or offer.topic_id in (None, ask.topic_id):
+    wanted = ask.topic_id or NO_TOPIC
+    if ask.state not in OPEN_ASK or offer.topic_id in (None, wanted):
         return False
-    if offer.source == OfferSource.MATCH and not await queries.offers_topic(
-        db, offer.expert_id, ask.topic_id
-    ):
+    fits = ask.topic_id is None or await queries.offers_topic(db, offer.expert_id, ask.topic_id)
+    if offer.source == OfferSource.MATCH and not fits:
         await close(db, offer, ask, now)
         return True
-    await db.update_where(Offer, Offer.id == offer.id, topic_id=ask.topic_id, reasons="[]")
+    await db.update_where(Offer, Offer.id == offer.id, topic_id=wanted, reasons="[]")
     return False

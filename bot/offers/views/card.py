@@ -22,14 +22,14 @@ Message = tuple[str, list[Block]]
 def card(reader: Reader, found: Offered) -> Message:
     """Return the offer as its expert sees it now: its spoken form and its blocks."""
     who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
-    topic = escape(found.topic)
+    topic = escape(reader(found.topic))
     intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
     if found.offer.in_writing:
         intro = texts.INTRO_IN_WRITING
     blocks = [
         header(reader(texts.TITLE, topic=found.topic)),
         section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
-        quote(found.ask.question),
+        *_asked(reader, found),
     ]
     if found.offer.state not in LIVE_OFFER:
         done = reader(_done(found), name=who)
@@ -39,6 +39,13 @@ def card(reader: Reader, found: Offered) -> Message:
     blocks += _details(reader, found) + _why(reader, found)
     blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
+
+
+def _asked(reader: Reader, found: Offered) -> list[Block]:
+    """Return the question, below the words with which the mentee asks for the meeting."""
+    if not found.opening:
+        return [quote(found.ask.question)]
+    return [quote(found.opening), context(reader(texts.THE_QUESTION)), quote(found.ask.question)]
 
 
 def _done(found: Offered) -> Sentence:
@@ -136,14 +143,14 @@ def reminder(reader: Reader, found: Offered) -> Message:
     if found.offer.state not in LIVE_OFFER:
         over = reader(texts.REMINDER_OVER)
         return over, [context(over)]
-    sentence = reader(texts.REMINDER, topic=escape(found.topic))
+    sentence = reader(texts.REMINDER, topic=escape(reader(found.topic)))
     until = reader(texts.REMINDER_UNTIL, when=reader.when(found.offer.deadline_at))
     return f"{sentence} {until}", [section(sentence), _buttons(reader, found), context(until)]
 
 
 def answered(reader: Reader, found: Offered) -> Message:
     """Return the mentee's answer as the expert sees it, with the buttons at hand."""
-    answer, topic = found.offer.answer or "", escape(found.topic)
+    answer, topic = found.offer.answer or "", escape(reader(found.topic))
     spoken = reader(texts.ANSWER_ARRIVED_SPOKEN, topic=topic, answer=escape(answer))
     buttons = [_buttons(reader, found)] if found.offer.state in LIVE_OFFER else []
     return spoken, [section(reader(texts.ANSWER_ARRIVED, topic=topic)), quote(answer), *buttons]
@@ -151,7 +158,7 @@ def answered(reader: Reader, found: Offered) -> Message:
 
 def asked_back(reader: Reader, found: Offered) -> Message:
     """Return the expert's question as the mentee sees it; the expert's name stays out of it."""
-    question, topic = found.offer.question or "", escape(found.topic)
+    question, topic = found.offer.question or "", escape(reader(found.topic))
     spoken = reader(texts.ASKED_BACK_SPOKEN, topic=topic, question=escape(question))
     blocks = [section(reader(texts.ASKED_BACK, topic=topic)), quote(question)]
     if found.offer.answer:

@@ -59,7 +59,7 @@ async def pick(
     if start not in meeting.slots or start <= now:
         await renew_times(db, meeting, now)
         return BookingResult(BookingOutcome.PASSED, other)
-    hours = await people.hours_of(db, other.user_id)
+    hours = (await queries.hours_of_both(db, meeting.session))[other.user_id]
     if not hours.covers(start, start + timedelta(minutes=meeting.session.minutes)):
         await _propose(db, meeting, by, start, now=now)
         return BookingResult(BookingOutcome.PROPOSED, other)
@@ -119,7 +119,7 @@ async def doubts(
     """Return what speaks against proposing a time. Raises FormErrors where it cannot be at all."""
     await check_time(db, meeting, start, now)
     other = meeting.other(by)
-    hours = await people.hours_of_all(db, meeting.user_ids)
+    hours = await queries.hours_of_both(db, meeting.session)
     return rules.doubts(
         start,
         start + timedelta(minutes=meeting.session.minutes),

@@ -50,7 +50,7 @@ async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -
     """Replace the proposed times of a session by fresh ones: free for both, on no holiday of either."""
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
-    hours = await people.hours_of_all(db, both)
+    hours = await queries.hours_of_both(db, session)
     ahead = now, now + rules.HORIZON
     taken = await queries.busy(db, both, *ahead)
     off = [day for each in hours.values() for day in days_off(each.zone, *ahead)]

@@ -37,7 +37,7 @@ ACTIONS_MODAL = "session_actions_modal"
 def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> Message:
     """Return the question what became of what was agreed, as far as it is answered."""
     other = meeting.other(me.user_id)
-    filled = {"other": escape(reader(other.name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(other.name)), "topic": escape(reader(meeting.topic))}
     settled = all(one.action.state is not ActionState.OPEN for one in own)
     lead = reader(texts.ACTIONS_SETTLED if settled else texts.ACTION_CHECK, **filled)
     return reader(texts.ACTION_CHECK_TEXT, **filled), [section(lead), *_list(reader, meeting, me, own)]
@@ -45,7 +45,7 @@ def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction])
 
 def all_actions(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> View:
     """Return a modal with the same list."""
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(reader(meeting.topic))}
     lead = section(reader(texts.ACTION_CHECK_TEXT, **filled))
     return modal(
         ACTIONS_MODAL,

@@ -124,7 +124,9 @@ def _url(base: str, fields: dict[str, str], location: str) -> str:
 def title(reader: Reader, meeting: Meeting) -> str:
     """Return what the entry, and its file, is called."""
     mentee, expert = reader(meeting.mentee.name), reader(meeting.expert.name)
-    return reader(texts.ENTRY_TITLE, mentee=clean(mentee), expert=clean(expert), topic=clean(meeting.topic))
+    return reader(
+        texts.ENTRY_TITLE, mentee=clean(mentee), expert=clean(expert), topic=clean(reader(meeting.topic))
+    )
 
 
 def _description(reader: Reader, meeting: Meeting) -> str:

@@ -33,7 +33,7 @@ def names(reader: Reader, meeting: Meeting) -> dict[str, Param]:
     return {
         "mentee": escape(reader(meeting.mentee.name)),
         "expert": escape(reader(meeting.expert.name)),
-        "topic": escape(meeting.topic),
+        "topic": escape(reader(meeting.topic)),
         "minutes": meeting.session.minutes,
     }
 

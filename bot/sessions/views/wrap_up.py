@@ -58,7 +58,7 @@ def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
 def _asking(
     reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
 ) -> Message:
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(reader(meeting.topic))}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
         actions(wrap_up_button(reader, meeting, again)),

@@ -11,6 +11,7 @@ const NUDGE_MS = 3000; // after which a nudge was for somebody else
 const modalOf = (uid, callback) => snapshot(uid)?.modals.find((view) => view.callback_id === callback);
 const newest = (root, action) => [...root.querySelectorAll(`.messages [data-action^="${action}"]`)].at(-1);
 const field = (dialog, block) => dialog?.querySelector(`[data-input^="${block}"] :is(input, textarea, select)`);
+const opened = (t) => JSON.stringify(modalOf(t.ada, "ask_modal") ?? "").includes("Leave these words out");
 const asked = (t) => Boolean(find(ownDm(t.ada), "ask_withdraw"));
 const group = (t) => groupOf(t.ada, t.eli);
 
@@ -80,33 +81,30 @@ export const STEPS = [
     },
   },
   {
-    chapter: "Ask",
+    chapter: "Clinic",
     who: "ada",
-    says: "One short form. Topic and question are enough; the rest helps to find the right colleague.",
-    todo: "Choose the topic “Presentations and storytelling”, then press Ask.",
-    here: (t) => field(t.actor.dialog(t.ada), "topic"),
-    done: (t) => Boolean(find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) || asked(t),
+    says: "One short form: the question, its topic, suggested from the words, and a day. Plain rules look at the question and say, beside the field, the one thing that would help most. They advise; they never block.",
+    todo: "Press “Begin with these words” if you like the opening.",
+    here: (t) => t.actor.dialog(t.ada)?.querySelector('[data-action="ask_use_opening"]'),
+    done: (t) => opened(t) || asked(t),
     async run(t) {
       const dialog = await t.actor.until(() => t.actor.dialog(t.ada));
-      await t.actor.choose(() => field(dialog, "topic"), TOPIC);
-      await t.actor.submit(t.ada);
+      await t.actor.press(() => dialog.querySelector('[data-action="ask_use_opening"]'));
+      await t.actor.until(() => opened(t));
     },
   },
   {
-    chapter: "Clinic",
+    chapter: "Send",
     who: "ada",
-    says: "Before it goes out, plain rules look at the question and offer a sharper opening in Ada’s own words. They advise; they never block.",
-    todo: "Use this opening if you like it, and send it.",
-    here: (t) => t.actor.dialog(t.ada)?.querySelector('[data-action="ask_use_sharper"], [type=submit]'),
+    says: "Three fields are enough; whatever else may help stands behind “Add more”. The opening begins the request, and the question stays as Ada wrote it.",
+    todo: "Choose the topic “Presentations and storytelling”, then press “Ask it like this”.",
+    here: (t) => field(t.actor.dialog(t.ada), "topic"),
     done: (t) => asked(t) && Boolean(find(ownDm(t.eli), "offer_help")),
     async run(t) {
       if (asked(t)) return;
-      if (find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) {
-        const dialog = t.actor.dialog(t.ada);
-        await t.actor.press(() => dialog.querySelector('[data-action="ask_use_sharper"]'));
-        await t.actor.until(() => field(dialog, "question")?.value.startsWith("Could I"));
-        await t.actor.rest(600);
-      }
+      const dialog = await t.actor.until(() => t.actor.dialog(t.ada));
+      await t.actor.choose(() => field(dialog, "topic"), TOPIC);
+      await t.actor.rest(600);
       await t.actor.submit(t.ada);
     },
   },
