@@ -23,7 +23,11 @@ GOING_ON_NONE = _("*Going on:* nothing at the moment.")
 DONE = _("Done")
 DONE_NONE = _("*Done:* your past sessions will stand here, with what came of them.")
 MORE = _n("and one more", "and {count} more")
-SHOW_ALL = _("Show all")
+SHOW_ALL = {
+    "waiting": _("Show all that waits"),
+    "going_on": _("Show all that goes on"),
+    "done": _("Show all past sessions"),
+}
 NEWER = _("Newer")
 OLDER = _("Older")
 EARLIER = _("Back")

@@ -13,8 +13,11 @@ from bot.delivery.outbox import (
     cancel,
     dead_letters,
     drop_dead_letter,
+    drop_home,
     enqueue,
     refresh,
+    refresh_home,
+    refresh_home_at,
     retry_dead_letters,
 )
 from bot.kit.db import Database
@@ -138,3 +141,27 @@ async def test_dead_letters_can_be_tried_again_or_dropped(database: Database) ->
     after = {row.kind: row for row in await rows(database)}
     assert (after["dead"].state, after["dead"].attempts) == (OutboxState.PENDING, 0)
     assert after["lost"].state is OutboxState.CANCELLED
+
+
+async def test_homes_are_written_down_once_at_the_end_in_one_order(
+    database: Database,
+) -> None:
+    async with database.begin("T1") as db:
+        await refresh_home(db, ["UELI", "UADA"], NOW)
+        await refresh_home(db, ["UADA", "UMEI"], NOW)
+        drop_home(db, "UMEI")
+        assert list(await db.scalars(select(Outbox))) == []
+    planned = sorted(await rows(database), key=lambda row: row.id)
+    assert [row.recipient for row in planned] == ["UADA", "UELI"]
+
+
+async def test_a_home_that_changes_later_is_made_anew_then_as_well(
+    database: Database,
+) -> None:
+    later = NOW + timedelta(hours=15)
+    async with database.begin("T1") as db:
+        await refresh_home_at(db, "UELI", "o1", later, NOW)
+        await refresh_home_at(db, "UELI", "o1", later, NOW)
+    async with database.begin("T1") as db:
+        await refresh_home(db, ["UELI"], NOW)
+    assert [(row.recipient, row.due_at) for row in await rows(database)] == [("UELI", NOW), ("UELI", later)]

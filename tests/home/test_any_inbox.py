@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -107,6 +108,12 @@ def meetings(draw: st.DrawFn, name: str, *states: SessionState) -> Meeting:
     return Meeting(session, ADA, ELI, "Pricing", "Which price list?", slots, looking=False)
 
 
+def proposed(live: Iterable[Meeting]) -> list[tuple[str, datetime]]:
+    """Every proposed start, by session."""
+    starts = [(one.session.id, at) for one in live for at in (*one.slots, one.session.proposed_at)]
+    return [(session_id, at) for session_id, at in starts if at]
+
+
 @st.composite
 def own_actions(draw: st.DrawFn, meeting: Meeting, me: Party) -> OwnAction:
     due = draw(st.none() | st.dates(date(2026, 12, 1), date(2027, 1, 30)))
@@ -148,6 +155,12 @@ def any_facts(draw: st.DrawFn) -> Facts:
         actions=tuple(draw(own_actions(one, me)) for one in held if draw(st.booleans())),
         progress={one.session.id: Progress(draw(st.integers(0, 4)), 4) for one in live},
         said=said,
+        taken=frozenset(
+            (one.session.id, at)
+            for one in live
+            for at in (*one.slots, one.session.proposed_at)
+            if draw(st.booleans())
+        ),
         thanked=frozenset(draw(st.sets(st.sampled_from(ids)) if ids else st.just(set()))),
         answered=frozenset(draw(st.sets(st.sampled_from(pairs)) if pairs else st.just(set()))),
         names={"UADA": "Ada Brandt", "UELI": "Eli Navarro"},

@@ -19,6 +19,7 @@ from bot.kit.reader import Reader
 from bot.models import (
     ActionState,
     AskState,
+    BookedCell,
     FollowUp,
     FollowUpKind,
     OfferState,
@@ -191,6 +192,22 @@ async def test_a_proposal_whose_time_has_passed_becomes_a_time_to_pick(known: Da
     )
 
 
+async def test_a_time_that_is_taken_meanwhile_is_not_offered(known: Database) -> None:
+    async with known.begin(T) as db:
+        await insert_session(db, "pick", SessionState.SCHEDULING)
+        await insert_slots(db, "pick", NOW + 30 * HOUR, NOW + 50 * HOUR)
+        await insert_session(
+            db, "confirm", SessionState.SCHEDULING, proposed_at=NOW + 30 * HOUR, proposed_by=ELI
+        )
+        await insert_session(db, "other", SessionState.BOOKED, NOW + 30 * HOUR, mentee=MEI)
+        await db.insert(BookedCell, user_id=ELI, starts_at=NOW + 30 * HOUR, session_id="other")
+    text = "\n".join(await lines(known, ADA))
+    assert "Book Fri 12:00" in text
+    assert "Thu 24 Dec, 16:00" not in text
+    assert "Works for me" not in text
+    assert kinds(await inbox(known, ADA)) == ["ToPick", "ToPick"]
+
+
 async def test_another_workspace_sees_nothing_of_it(known: Database) -> None:
     await everything(known)
     async with known.all_workspaces() as db:
@@ -268,7 +285,7 @@ async def test_thirty_past_sessions_stand_on_five_pages_each_once(known: Databas
     text = "\n".join(await lines(known, ADA))
     assert "*You take away*: Taken away 29" in text
     assert "• Rewrite it (you, by Fri 4 Dec)" in text
-    assert "and 27 more | Show all" in text
+    assert "and 27 more | Show all past sessions" in text
 
 
 async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Database) -> None:
@@ -279,7 +296,7 @@ async def test_long_words_are_shortened_in_home_and_whole_in_the_list(known: Dat
         await insert_action(db, "h", "Rewrite it", owner_id=ELI)
     shown = await lines(known, ADA)
     assert words.strip() not in "\n".join(shown)
-    assert "Show all" in shown
+    assert "Show all past sessions" in shown
     async with known.read(T) as db:
         inbox, past = await queries.inbox(db, ADA, NOW), await queries.past(db, ADA, 0, 6)
     whole = str(views.list_modal(BERLIN, ListPage(part=Part.DONE), inbox, past, NOW)["blocks"])

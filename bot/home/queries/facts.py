@@ -20,6 +20,7 @@ from bot.models import (
     LIVE_OFFER,
     OPEN_ASK,
     Ask,
+    BookedCell,
     Conversation,
     FollowUp,
     FollowUpKind,
@@ -32,7 +33,9 @@ from bot.models import (
 from bot.people import queries as people
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, OwnAction
+from bot.sessions.rules import CELL
 
+LONGEST = timedelta(hours=1)  # that a session takes
 LATELY = timedelta(days=126)  # three months, and the four weeks in which the last question is asked
 
 
@@ -43,7 +46,8 @@ class Facts:
     ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
     those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
     lately, and ``actions`` are what they agreed to do and is open. ``said`` are wrap-ups by session and
-    author, of each session's present time. ``channels`` are conversations by members.
+    author, of each session's present time. ``taken`` are proposed starts, by session, at which one of the two
+    has another session meanwhile. ``channels`` are conversations by members.
     """
 
     me: str
@@ -57,6 +61,7 @@ class Facts:
     actions: tuple[OwnAction, ...]
     progress: Mapping[str, Progress]
     said: Mapping[tuple[str, str], WrapUp]
+    taken: frozenset[tuple[str, datetime]]
     thanked: frozenset[str]
     answered: frozenset[tuple[str, FollowUpKind]]
     names: Mapping[str, Words]
@@ -89,6 +94,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         actions=tuple(await sessions.own_actions(db, user_id, only_open=True)),
         progress=await checklists.progress_of(db, [one.session for one in live], user_id),
         said=await wrap_ups(db, [*live, *held]),
+        taken=frozenset(await _taken(db, live)),
         thanked=frozenset(await _thanked(db, held)),
         answered=frozenset(await _answered(db, held)),
         names={each: people.name_of(known.get(each)) for each in known},
@@ -130,6 +136,26 @@ async def _offers_of(db: WorkspaceSession, asks: Iterable[Ask]) -> dict[str, lis
 async def _meetings(db: WorkspaceSession, *where: ColumnElement[bool]) -> list[Meeting]:
     rows = select(Session).options(*sessions.SHOWN).where(*where)
     return await sessions.meetings(db, list(await db.scalars(rows.order_by(Session.created_at, Session.id))))
+
+
+async def _taken(db: WorkspaceSession, live: Iterable[Meeting]) -> list[tuple[str, datetime]]:
+    wanted = [(one, at) for one in live for at in (*one.slots, one.session.proposed_at) if at]
+    user_ids = {user_id for one, _ in wanted for user_id in one.user_ids}
+    begins, ends = (choose((at for _, at in wanted), default=None) for choose in (min, max))
+    if begins is None or ends is None:
+        return []
+    cells = select(BookedCell.user_id, BookedCell.starts_at).where(
+        BookedCell.user_id.in_(sorted(user_ids)),
+        BookedCell.starts_at > begins - CELL,
+        BookedCell.starts_at < ends + LONGEST,
+    )
+    booked = [(user_id, at) for user_id, at in await db.execute(cells)]
+    return [(one.session.id, at) for one, at in wanted if _is_taken(one, at, booked)]
+
+
+def _is_taken(meeting: Meeting, at: datetime, booked: Iterable[tuple[str, datetime]]) -> bool:
+    end = at + timedelta(minutes=meeting.session.minutes)
+    return any(user_id in meeting.user_ids and at - CELL < cell < end for user_id, cell in booked)
 
 
 def _people_in(

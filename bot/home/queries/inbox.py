@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.home.queries import facts as facts_module
@@ -33,7 +34,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.hours import instant_of
 from bot.kit.i18n import Words
 from bot.matching.queries import end_of_day
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, SessionState
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState
 from bot.people.queries import name_of
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import check_due
@@ -105,12 +106,12 @@ def _undecided(facts: Facts, ask: Ask) -> Line | None:
 def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
     session, me = meeting.session, meeting.party(facts.me)
     match session.state:
-        case SessionState.SCHEDULING if session.proposed_at and session.proposed_at > facts.now:
+        case SessionState.SCHEDULING if _stands(facts, session):
             if session.proposed_by != facts.me:
                 yield Line(ToConfirm(meeting, me), session.proposed_at, session.created_at)
         case SessionState.SCHEDULING:
             asked = session.reminders > 1 and meeting.mentee.user_id == facts.me
-            about = StillNeeded(meeting, me) if asked else ToPick(meeting, me)
+            about = StillNeeded(meeting, me) if asked else ToPick(_with_free_slots(facts, meeting), me)
             yield Line(about, session.wakes_at, session.created_at)
         case SessionState.BOOKED:
             progress = facts.progress[session.id]
@@ -119,6 +120,17 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
                 yield Line(ToPrepare(meeting, me, progress), starts_at, session.created_at)
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
             yield Line(ToWrapUp(meeting, me), session.wakes_at, session.ends_at or session.created_at)
+
+
+def _stands(facts: Facts, session: Session) -> bool:
+    """Whether a proposed time can still be agreed on."""
+    at = session.proposed_at
+    return at is not None and at > facts.now and (session.id, at) not in facts.taken
+
+
+def _with_free_slots(facts: Facts, meeting: Meeting) -> Meeting:
+    free = [at for at in meeting.slots if (meeting.session.id, at) not in facts.taken]
+    return replace(meeting, slots=tuple(free))
 
 
 def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
@@ -172,7 +184,7 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
 def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:
     session, me = meeting.session, meeting.party(facts.me)
     match session.state:
-        case SessionState.SCHEDULING if session.proposed_at and session.proposed_at > facts.now:
+        case SessionState.SCHEDULING if _stands(facts, session):
             return Proposed(meeting, me) if session.proposed_by == facts.me else None
         case SessionState.BOOKED:
             progress = facts.progress[session.id]

@@ -101,7 +101,8 @@ def part(
 
 def show_all(reader: Reader, which: Part, left_out: int, *, shortened: bool = False) -> Block | None:
     """Return the way to all lines of a part, where some are left out or words are ``shortened``."""
-    everything = button(reader(texts.SHOW_ALL), f"{SHOW}:{which}", ListPage(part=which).encode())
+    words = reader(texts.SHOW_ALL[which.value])
+    everything = button(words, f"{SHOW}:{which}", ListPage(part=which).encode())
     if left_out > 0:
         return section(reader(texts.MORE, count=left_out), everything)
     return actions(everything) if shortened else None

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.queries import opening_of
+from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.messages import Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -19,6 +21,7 @@ from bot.models import (
     Ask,
     Offer,
     OfferState,
+    SessionState,
     WrittenAnswer,
 )
 from bot.people import queries as people
@@ -40,6 +43,7 @@ class Offered:
 
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
+    ``meeting`` is how the session stands that came of it, and ``talk`` where the two plan it.
     ``may_write``: they share no hour, so that an answer in writing is all that is left. ``written``: that
     answer. ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
@@ -53,6 +57,9 @@ class Offered:
     with_another: bool = False
     outside_day: bool = False
     known: tuple[Clarified, ...] = ()
+    meeting: SessionState | None = None
+    starts_at: datetime | None = None
+    talk: Talk = NOWHERE
     may_write: bool = False
     written: WrittenAnswer | None = None
     opening: str = ""
@@ -63,8 +70,8 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
 
     ``now``: to tell whether the two share an hour; without it that is left open.
     """
-    whole = joinedload(Offer.ask).joinedload(Ask.topic)
-    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(whole))
+    whole = (joinedload(Offer.ask).joinedload(Ask.topic), joinedload(Offer.session))
+    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(*whole))
     if offer is None:
         return None
     ask, week = offer.ask, await people.work_week_of(db, offer.expert_id)
@@ -82,6 +89,9 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         outside_day=not week.is_working(offer.offered_at),
         may_write=offer.in_writing or (now is not None and await _shares_no_hour(db, offer, now)),
         written=await written(db, offer),
+        meeting=offer.session.state if offer.session else None,
+        starts_at=offer.session.starts_at if offer.session else None,
+        talk=await talk_of(db, Recipient.group(ask.mentee_id, offer.expert_id)),
     )
 
 
