@@ -171,6 +171,25 @@ async def ask_again(
     return ask.id
 
 
+async def ask_one(
+    db: WorkspaceSession,
+    mentee_id: str,
+    *,
+    topic_id: str,
+    question: str,
+    to: str,
+    source: OfferSource,
+    now: datetime,
+) -> str:
+    """Make an ask for one expert and nobody else, who has met the mentee already; return its id."""
+    ask = await db.insert(
+        Ask, mentee_id=mentee_id, topic_id=topic_id, question=question, only_expert_id=to, created_at=now
+    )
+    await suggest(db, ask.id, to=to, by=mentee_id, source=source, note="", now=now)
+    await changed(db, ask.id, mentee_id, now)
+    return ask.id
+
+
 async def suggest(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> bool:

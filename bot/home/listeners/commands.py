@@ -90,7 +90,7 @@ async def open_program(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await admin_service.require_admin(db, interaction.user_id)
         panel = await admin.panel(db)
-    await interaction.open(admin_views.panel(interaction.reader, panel))
+    await interaction.open(admin_views.panel(interaction.reader, panel, interaction.services.program))
     return None
 
 
