@@ -153,7 +153,6 @@ COLUMNS = {
     "kind": _("When asked"),
     "enough": _("Was enough"),
     "thanked_at": _("Thanked on"),
-    "thanks": _("Thank-you"),
     "unblocked": _("How much it helped, 1 to 5"),
     "asked_at": _("Asked on"),
     "due_at": _("Due on"),
