@@ -23,9 +23,9 @@ SUGGEST_SECONDS = 0.6  # of the three that a form has to open in; later it opens
 NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
 
 
-async def choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
+async def choices(db: WorkspaceSession, interaction: Interaction) -> list[queries.TopicChoice]:
     """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
-    if topics := await queries.topic_choices(db):
+    if topics := await queries.offered_topics(db, interaction.user_id, interaction.now):
         return topics
     names = [await people.name(db, user_id) for user_id in await people.program_team(db, 3)]
     if not names:
@@ -99,7 +99,7 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     day = values.get("needed_by")
     values["needed_by"] = date.fromisoformat(day) if day else None
     async with interaction.read() as db:
-        topics = await choices(db)
+        topics = await choices(db, interaction)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None

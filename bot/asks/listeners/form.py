@@ -34,7 +34,7 @@ async def turn_opening(interaction: Interaction) -> Result:
 async def search_topics(interaction: Interaction) -> Result:
     """Find topics by what is typed; not being sure is found by everything."""
     async with interaction.read() as db:
-        options = views.topic_options(interaction.reader, await choices(db))
+        options = views.topic_options(interaction.reader, await choices(db, interaction))
     return Options([*found(options[:-1], interaction.typed)[:99], options[-1]])
 
 
@@ -80,7 +80,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     form, state = parse(AskForm, interaction.state), interaction.in_view(FormState)
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
-        topics = await queries.topic_choices(db)
+        topics = await queries.offered_topics(db, interaction.user_id, interaction.now)
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)

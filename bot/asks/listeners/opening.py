@@ -88,7 +88,7 @@ async def by_button(interaction: Interaction) -> Result:
 async def again(interaction: Interaction) -> Result:
     """Open the form for the expert of a past session, with the question of that time as background."""
     async with interaction.read() as db:
-        topics = await choices(db)
+        topics = await choices(db, interaction)
         past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
     values = {"topic": past.topic_id, "background": cut(past.question, BACKGROUND_CHARS)}
     filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past)
@@ -115,7 +115,7 @@ async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> v
     """Return the form with these words: the topic they sound like, and what the clinic says of them."""
     async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
-        topics = await choices(db)
+        topics = await choices(db, interaction)
     suggested = await likely(interaction, typed.words)
     values = dict(typed.values)
     if suggested.clear:
@@ -129,7 +129,7 @@ async def about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
     async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
-        await choices(db)
+        await choices(db, interaction)
     message = interaction.body.get("message") or {}
     view_id = await interaction.open(views.loading(interaction.reader))
     channel = str((interaction.body.get("channel") or {}).get("id") or "")
