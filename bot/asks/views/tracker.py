@@ -22,7 +22,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
-from bot.models import OPEN_ASK, AskState, OfferState
+from bot.models import OPEN_ASK, Ask, AskState, OfferState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
@@ -155,9 +155,17 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
         return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
     edit = button(reader(texts.EDIT), EDIT, value)
     if not ask.only:
-        return [edit, button(reader(texts.WIDEN), WIDEN, value), withdraw]
+        widen = [button(reader(texts.WIDEN), WIDEN, value)] if narrow(ask.ask) else []
+        return [edit, *widen, withdraw]
     others = button(reader(texts.ASK_OTHERS), ASK_OTHERS, value, style="primary")
     return [others, edit, withdraw] if ask.ask.state == AskState.WAITING else [edit, withdraw]
+
+
+def narrow(ask: Ask) -> list[str]:
+    """Return what could be widened about a question."""
+    topical = ask.topic_id is not None and not ask.widened
+    found = {"topic": topical, "date": ask.needed_by is not None, "short": ask.minutes > 30}
+    return [what for what, is_so in found.items() if is_so]
 
 
 def _withdraw_confirm(reader: Reader) -> Confirm:

@@ -97,10 +97,14 @@ def _undecided(facts: Facts, ask: Ask) -> Line | None:
         return None
     end = end_of_day(ask.needed_by, facts.hours)
     if end is not None and end <= facts.now:
-        return Line(Undecided(ask, ask.needed_by, ""), None, end)
+        return Line(Undecided(ask, ask.needed_by, "", _live(facts, ask)), None, end)
     if ask.only_expert_id and ask.state == AskState.WAITING:
         return Line(Undecided(ask, None, _name(facts, ask.only_expert_id)), None, ask.created_at)
     return None
+
+
+def _live(facts: Facts, ask: Ask) -> tuple[Offer, ...]:
+    return tuple(offer for offer in facts.asked.get(ask.id, ()) if offer.state in LIVE_OFFER)
 
 
 def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
@@ -200,7 +204,7 @@ def _open_ask(facts: Facts, ask: Ask) -> OpenAsk:
     return OpenAsk(
         ask=ask,
         asked=len(offers),
-        live=tuple(offer for offer in offers if offer.state in LIVE_OFFER),
+        live=_live(facts, ask),
         expert=_name(facts, accepted.expert_id) if accepted else "",
         only=_name(facts, ask.only_expert_id) if ask.only_expert_id else "",
     )

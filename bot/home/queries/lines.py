@@ -32,12 +32,13 @@ class Undecided:
     """A question that goes on only when its mentee says how.
 
     ``passed`` is the day it was needed by, where that is over; otherwise ``only``, the one who was agreed on,
-    can't take it.
+    can't take it. ``live`` are the offers of those who have it still.
     """
 
     ask: Ask
     passed: date | None
     only: Words
+    live: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.asks import views as asks
+from bot.asks.queries import Tracked, WithExpert
 from bot.home import texts
 from bot.home.forms import ListPage, Part
 from bot.home.queries.lines import ToDo, WithMe
@@ -12,7 +14,7 @@ from bot.kit.blocks import Block, actions, button, clip, context, escape, header
 from bot.kit.i18n import Param, Sentence, Words
 from bot.kit.reader import Reader
 from bot.kit.texts import DAY_AT_TIME, OPEN_TOPIC
-from bot.models import Ask
+from bot.models import Ask, Offer
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.actions import open_buttons
 from bot.sessions.views.common import called, place
@@ -75,6 +77,23 @@ def to_do(reader: Reader, about: ToDo, *, main: bool) -> list[Block]:
     else:
         told = reader(texts.TO_DO, **filled)
     return line(told, *open_buttons(reader, about.action, main=main))
+
+
+def ask_buttons(
+    reader: Reader, ask: Ask, live: Sequence[Offer] = (), *, only: Words = "", passed: bool = False
+) -> list[Block]:
+    """Return what its mentee can do with a question; ``live`` are the offers of those who have it now."""
+    seen = Tracked(
+        ask=ask,
+        topic=topic_of(ask),
+        asked=len(live),
+        live=tuple(WithExpert(offer, ()) for offer in live),
+        expert="",
+        starts_at=None,
+        date_passed=passed,
+        only=only,
+    )
+    return asks.tracker_buttons(reader, seen)
 
 
 def link(team_id: str, channel_id: str | None, words: str) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.asks import views as asks
-from bot.asks.queries import Tracked
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
-from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, topic_of, until
+from bot.home.views.common import (
+    ask_buttons,
+    first_name,
+    line,
+    link,
+    moment,
+    names,
+    quoted,
+    to_do,
+    topic_of,
+    until,
+)
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
 from bot.models import AskState, OfferState
@@ -47,17 +56,7 @@ def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> li
     told.append(quoted(ask.question, ASKED_CHARS))
     if card := link(ask.workspace_id, inbox.channels.get(inbox.user_id), reader(texts.CARD_LINK)):
         told.append(card)
-    seen = Tracked(
-        ask=ask,
-        topic=topic_of(ask),
-        asked=about.asked,
-        live=(),
-        expert=about.expert,
-        starts_at=None,
-        date_passed=False,
-        only=about.only,
-    )
-    return line("\n".join(told), *asks.tracker_buttons(reader, seen))
+    return line("\n".join(told), *ask_buttons(reader, ask, about.live, only=about.only))
 
 
 def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.asks import views as asks
-from bot.asks.queries import Tracked
 from bot.home import texts
 from bot.home.queries.lines import (
     AskedBack,
@@ -22,7 +20,7 @@ from bot.home.queries.lines import (
     ToWrapUp,
     Undecided,
 )
-from bot.home.views.common import first_name, line, names, quoted, to_do, topic_of, until
+from bot.home.views.common import ask_buttons, first_name, line, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -103,17 +101,8 @@ def _undecided(reader: Reader, about: Undecided) -> list[Block]:
         told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
     else:
         told = reader(texts.NOT_THEM, topic=topic, name=first_name(reader, about.only))
-    seen = Tracked(
-        ask=ask,
-        topic=topic_of(ask),
-        asked=0,
-        live=(),
-        expert="",
-        starts_at=None,
-        date_passed=about.passed is not None,
-        only=about.only,
-    )
-    return line(f"{told}\n{quoted(ask.question)}", *asks.tracker_buttons(reader, seen))
+    buttons = ask_buttons(reader, ask, about.live, only=about.only, passed=about.passed is not None)
+    return line(f"{told}\n{quoted(ask.question)}", *buttons)
 
 
 def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
