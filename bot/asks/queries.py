@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.rules import Draft, sharper_opening
+from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.messages import Recipient
 from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
@@ -61,7 +63,8 @@ class Tracked:
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
     when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
-    ``only``: whom the mentee agreed to, where nobody else is asked.
+    ``only``: whom the mentee agreed to, where nobody else is asked. ``silent``: how many let their time pass.
+    ``meeting`` is how the session with the expert stands, and ``talk`` where the two plan it.
     """
 
     ask: Ask
@@ -76,6 +79,9 @@ class Tracked:
     begins_at: datetime | None = None
     may_widen: bool = True
     only: Words = ""
+    silent: int = 0
+    meeting: SessionState | None = None
+    talk: Talk = NOWHERE
 
 
 class MaybeAnswer(Carried):
@@ -150,13 +156,17 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     passed = end is not None and end <= now and row.state in OPEN_ASK
     live = [offer for offer in offers if offer.state in LIVE_OFFER]
     begins_at = min((offer.offered_at for offer in live), default=now)
+    session = await _session(db, accepted) if accepted else None
     return Tracked(
         ask=row,
         topic=admin.name_of(topic),
         asked=len(offers),
         live=tuple(WithExpert(offer, matching.reasons_of(offer)) for offer in live),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
-        starts_at=await _booked(db, row.id) if accepted else None,
+        starts_at=session.starts_at if session else None,
+        meeting=session.state if session else None,
+        talk=await talk_of(db, Recipient.group(row.mentee_id, accepted.expert_id)) if accepted else NOWHERE,
+        silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
@@ -207,11 +217,8 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
     return None if rule in CONFIDENTIAL else rule
 
 
-async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
-    booked = (SessionState.BOOKED, SessionState.ENDED)
-    return await db.scalar(
-        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
-    )
+async def _session(db: WorkspaceSession, accepted: Offer) -> Session | None:
+    return await db.scalar(select(Session).where(Session.offer_id == accepted.id).limit(1))
 
 
 def opening_of(ask: Ask) -> str | None:

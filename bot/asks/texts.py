@@ -10,10 +10,9 @@ TITLE_EDIT = _("Edit question")
 SEND = _("Ask")
 SEND_LIKE_THIS = _("Ask it like this")
 SAVE = _("Save")
-SENT_TITLE = _("On its way")
+SENT_TITLE = _("Question received")
 SENT = _(
-    "Thank you. I am looking for a colleague who has been there. "
-    "You will find a card in your messages with me that always shows where things stand."
+    "Thank you. The card in your messages with me always shows who has your question and what comes next."
 )
 LOADING = _("One moment, the form is coming.")
 INTRO = _("One question, one colleague, one short meeting. Two or three sentences are plenty.")
@@ -170,14 +169,17 @@ LEFT_OUT_MORE = {
     "no_common_hour": _("One more colleague fits, but has no free hour in common with you."),
 }
 STATUS_DATE_PASSED = _("The day you named has passed. Would you like me to keep looking?")
-STATUS_MATCHED = _("{name} can help. You are planning it together in your conversation with {name} and me.")
-STATUS_BOOKED = _(
-    "{name} can help: you meet {when}. Everything about it is in your conversation with {name} and me."
-)
+# Translators: {conversation} is "your conversation with Eli", as a link.
+STATUS_MATCHED = _("{name} can help. Pick a time in {conversation}.")
+STATUS_BOOKED = _("{name} can help: you meet {when}. Everything about it is in {conversation}.")
+STATUS_OVER = _("Your time with {name} is over. What came of it? The wrap-up is in your messages with me.")
+STATUS_HELD = _("You and {name} met {when}. This question is closed.")
 STATUS_WITHDRAWN = _("You withdrew this question. Ask again whenever you like.")
 STATUS_CONCLUDED = _("This question is closed.")
 ASKED_NONE = _("Nobody has been asked yet.")
 ASKED = _n("One colleague has been asked.", "{count} colleagues have been asked.")
+SILENT_ONLY = _("They have not answered.")
+SILENT = _n("One of them has not answered.", "{count} of them have not answered.")
 NEEDED_BY_LINE = _("Needed by {day}")
 WIDENED_LINE = _("Also offered outside the topic")
 HIDDEN_LINE = _("Your name is hidden until somebody says yes")
@@ -189,6 +191,7 @@ KEEP_LOOKING = _("Keep looking")
 ASK_OTHERS = _("Ask somebody else")
 WITHDRAW_TITLE = _("Withdraw your question?")
 WITHDRAW_TEXT = _("Whoever has it now is told kindly. You can ask again at any time.")
+WITHDRAW_NOBODY = _("Nobody has it at present. You can ask again at any time.")
 WITHDRAW_NO = _("Keep it")
 
 WIDEN_TITLE = _("Widen the search")

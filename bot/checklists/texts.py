@@ -62,4 +62,6 @@ PREPARED_OVER = _(
 PREPARED = _("Your session with {other} about {topic} is {when}. You are ready: {ready} of {total}.")
 PROGRESS = _("{ready} of {total} ready")
 OPEN_ITEMS = _("Your session with {other} starts {when}. This is still open on your list:")
+# Translators: what stays of a reminder that Slack does not let be deleted.
+NUDGE_OVER = _("This reminder is settled.")
 ONE_MINUTE = _("It takes a minute.")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery.messages import Effect, File, Home, PostMessage
+from bot.delivery.messages import Effect, File, Home, PostMessage, Remove
 from bot.kit.hours import WorkingHours
 from bot.models import OutboxState
 
@@ -27,6 +27,7 @@ class Method(StrEnum):
 
     POST = "chat.postMessage"
     CHANGE = "chat.update"
+    DELETE = "chat.delete"
     PUBLISH = "views.publish"
     OPEN = "conversations.open"
     BEGIN_UPLOAD = "files.getUploadURLExternal"
@@ -114,7 +115,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Make this call now. ``card`` is the message to change; none means to post one, ``note`` below it.
+    """Make this call now. ``card`` is the message to change or delete; none means to post, ``note`` below it.
 
     ``card_key`` is that of the card which it posts or changes, if it is one; ``digest`` is of what it shows.
     """
@@ -137,7 +138,7 @@ class Call:
 Step = Wait | End | Split | Open | Call
 
 # Making these calls twice changes nothing.
-REPEATABLE = frozenset({Method.CHANGE, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD})
+REPEATABLE = frozenset({Method.CHANGE, Method.DELETE, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD})
 
 
 def decide(facts: Facts) -> Step:
@@ -164,10 +165,13 @@ def _step(facts: Facts, effect: Effect) -> Step:
     expires_at, digest = facts.timing.expires_at, digest_of(effect)
     if isinstance(effect, Home):
         return Call(Method.PUBLISH, effect, expires_at)
-    if facts.card is not None and facts.card_digest == digest:
+    if isinstance(effect, Remove):
+        return _removal(facts, effect)
+    anew = isinstance(effect, PostMessage) and effect.anew
+    if facts.card is not None and facts.card_digest == digest and not anew:
         return End(OutboxState.SENT, shown=facts.card)
     card: dict[str, Any] = {"card_key": facts.card_key, "digest": digest}
-    if facts.card is not None:
+    if facts.card is not None and not anew:
         return Call(Method.CHANGE, effect, expires_at, facts.card.channel_id or "", facts.card, **card)
     if isinstance(effect, PostMessage) and effect.update_only:
         return End(OutboxState.CANCELLED, "no_card")
@@ -180,12 +184,27 @@ def _step(facts: Facts, effect: Effect) -> Step:
     return Call(method, effect, expires_at, facts.channel_id, note=facts.note, **card)
 
 
+def _removal(facts: Facts, effect: Remove) -> Step:
+    """Return the call that takes a message away, if there is one."""
+    where = Receipt(*effect.place) if effect.place else facts.card
+    if where is None:
+        return End(OutboxState.CANCELLED, "no_card")
+    return Call(
+        Method.DELETE,
+        effect,
+        facts.timing.expires_at,
+        where.channel_id or "",
+        where,
+        card_key=facts.card_key,
+    )
+
+
 def digest_of(effect: Effect) -> str:
-    """Return a digest of what a message or a Home shows; of a file there is none.
+    """Return a digest of what a message or a Home shows; of anything else there is none.
 
     Raises TypeError when it is no JSON: better here, where it is known that nothing was sent.
     """
-    if isinstance(effect, File):
+    if isinstance(effect, File | Remove):
         return ""
     shown = effect.view if isinstance(effect, Home) else [effect.text, effect.blocks]
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
+from bot.delivery import texts
 from bot.kit.db import WorkspaceSession
 from bot.kit.reader import Reader
-from bot.models import Outbox
+from bot.models import Card, Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +62,54 @@ class PostMessage:
 
     With ``card``, a name that each recipient has once, the message is kept current: posted the first time,
     changed in place afterwards, and left alone while it would show the same. With ``update_only`` it is
-    changed where it stands and never posted.
+    changed where it stands and never posted. With ``anew`` it is news: it is posted below everything else,
+    and the message that stood is taken away. ``shown_in`` are cards and Homes that link to where it stands,
+    which are made anew once it is posted.
     """
 
     text: str
     blocks: list[dict[str, Any]]
     card: str | None = None
     update_only: bool = False
+    anew: bool = False
+    shown_in: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something that is made anew: the id of its kind, for whom, and about what."""
+
+    kind_id: str
+    to: Recipient
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A message that is to go: the ``card``, or one at a ``place`` (channel and time stamp).
+
+    Where Slack does not let it be deleted, one line stays: ``words``, with a ``link`` to the ``newest``.
+    """
+
+    words: str
+    card: str | None = None
+    place: tuple[str, str] | None = None
+    link: str = ""
+    newest: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file with a few words beside it. Without the scope files:write it is left out, quietly."""
+    """A file with a few words beside it.
+
+    Without the scope files:write, ``without`` is said instead; nothing where that is empty.
+    """
 
     filename: str
     content: bytes
     title: str
     text: str
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +119,7 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home
+Effect = PostMessage | File | Home | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +173,24 @@ class MessageKind:
     why: str
     render: Render
     policy: Policy = Policy()
+
+
+async def _remove(context: RenderContext) -> Effect:
+    """Return that the message at the row's place goes; its card has moved down."""
+    row, reader = context.row, context.reader
+    card = await context.db.get(Card, row.card_key) if row.card_key else None
+    return Remove(
+        reader(texts.FOLDED),
+        place=(row.channel_id or "", row.message_ts or ""),
+        link=reader(texts.FOLDED_LINK),
+        newest=(card.channel_id, card.message_ts) if card else None,
+    )
+
+
+REMOVAL = MessageKind(
+    id="delivery_removal",
+    title="A message that has moved down",
+    why="A newer message takes its place.",
+    render=_remove,
+)
+MESSAGES = (REMOVAL,)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import case, select
 
 from bot.delivery.decide import MISSING_KEY
-from bot.delivery.messages import MessageKind, Recipient
+from bot.delivery.messages import REMOVAL, MessageKind, Recipient, Shown
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Conversation, Outbox, OutboxState, RateLimit
@@ -101,6 +101,21 @@ async def refresh_home_at(
     """
     to = Recipient.person(user_id)
     await _add(db, HOME, to, about, now, key=f"{about}:{HOME}:{to}:{due.isoformat()}", due_at=due)
+
+
+async def refresh_shown(db: WorkspaceSession, shown: Iterable[Shown], now: datetime) -> None:
+    """Have cards and Homes made anew that show where something stands."""
+    for one in shown:
+        await _refresh(db, one.kind_id, one.to, one.about, now)
+
+
+async def remove_message(
+    db: WorkspaceSession, to: Recipient, about: str, now: datetime, *, place: tuple[str, str], card_key: str
+) -> None:
+    """Have a message of a card taken away, soon; the card stands elsewhere."""
+    key = f"{REMOVAL.id}:{place[0]}:{place[1]}"
+    where = {"channel_id": place[0], "message_ts": place[1], "card_key": card_key}
+    await _add(db, REMOVAL.id, to, about, now, key=key, due_at=now, **where)
 
 
 async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import slack_api
 from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
-from bot.delivery.messages import File, Home, MessageKind, Recipient
+from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
 from bot.delivery.slack_api import Lookup, SlackApi
 from bot.delivery.store import OutboxStore
 from bot.delivery.transitions import Transitions
@@ -121,9 +121,10 @@ class Sender:
             return
         file_id: str | None = None
         if isinstance(call.effect, File):
-            file_id = await self._upload(row, client, call, call.effect)
-            if file_id is None:
+            uploaded = await self._upload(row, client, call, call.effect)
+            if uploaded is None:
                 return
+            call, file_id = uploaded
         repeatable = call.method in REPEATABLE
         if not repeatable and not await self.transitions.begin_sending(row, call, file_id):
             return  # taken back, or taken over, meanwhile
@@ -137,11 +138,19 @@ class Sender:
         else:
             await self.transitions.unsuccessful(row, answer, call)
 
-    async def _upload(self, row: Outbox, client: AsyncWebClient, call: Call, file: File) -> str | None:
-        """Upload a file's bytes, which nobody sees yet; None when that did not work."""
+    async def _upload(
+        self, row: Outbox, client: AsyncWebClient, call: Call, file: File
+    ) -> tuple[Call, str | None] | None:
+        """Upload a file's bytes, which nobody sees yet; return what to call with it.
+
+        Where files may not be shared at all, its words go alone. None when neither is possible now.
+        """
         answer = await self.slack.attempt(slack_api.upload_file(client, file))
         if isinstance(answer, str):
-            return answer
+            return call, answer
+        if file.without and isinstance(answer, Refused) and answer.kind == "scope":
+            words = PostMessage(file.without, slack_api.words_as_blocks(file.without))
+            return replace(call, method=Method.POST, effect=words), None
         beginning = Call(Method.BEGIN_UPLOAD, file, call.expires_at)
         await self.transitions.unsuccessful(row, answer, beginning)
         return None

@@ -35,7 +35,7 @@ from sqlalchemy.orm import aliased
 
 from bot.delivery import texts
 from bot.delivery.decide import MISSING_KEY, Facts, Method, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, RenderContext
+from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, Remove, RenderContext
 from bot.delivery.outbox import WHOLE_WORKSPACE, card_key, stuck
 from bot.kit.crypto import MissingKeyError
 from bot.kit.db import Database, UtcDateTime, WorkspaceSession
@@ -234,15 +234,17 @@ async def _card(
     db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
 ) -> dict[str, Any]:
     """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage) or effect.card is None:
+    if not isinstance(effect, PostMessage | Remove) or effect.card is None:
         return {}
     key = card_key(effect.card, recipient)
+    found: dict[str, Any] = {"card_key": key}
     card = await db.get(Card, key)
     if card is not None:
-        where = Receipt(card.channel_id, card.message_ts)
-        return {"card_key": key, "card": where, "card_digest": card.digest}
-    unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
-    return {"card_key": key, "fate_open": await _is_there(db, row, *unknown)}
+        found |= {"card": Receipt(card.channel_id, card.message_ts), "card_digest": card.digest}
+    if card is None or (isinstance(effect, PostMessage) and effect.anew):
+        unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
+        found["fate_open"] = await _is_there(db, row, *unknown)
+    return found
 
 
 async def _is_there(db: WorkspaceSession, row: Outbox, *where: ColumnElement[bool]) -> bool:

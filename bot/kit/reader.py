@@ -138,6 +138,12 @@ class Reader:
         return at.astimezone(zone_of(self.zone)) if isinstance(at, datetime) else at
 
 
+def first_name(reader: Reader, name: Words) -> str:
+    """Return how somebody is called in a sentence: their first name; words for somebody stay whole."""
+    said = reader(name)
+    return said.split(maxsplit=1)[0] if isinstance(name, str) and said.split() else said
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""

@@ -16,12 +16,13 @@ from bot.matching.engine.facts import (
     ScoreComponent,
     TopicFacts,
 )
-from bot.matching.engine.weights import PRESETS, RULES_VERSION
+from bot.matching.engine.weights import PRESETS, RULES_VERSION, SUITABLE
 
 __all__ = [
     "CONFIDENTIAL",
     "PRESETS",
     "RULES_VERSION",
+    "SUITABLE",
     "TELLING",
     "AskFacts",
     "Candidate",

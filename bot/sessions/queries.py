@@ -24,6 +24,7 @@ from bot.models import (
     Person,
     Session,
     SessionState,
+    Slot,
     WrapUp,
 )
 from bot.people import queries as people
@@ -68,6 +69,8 @@ class Meeting:
     slots: tuple[datetime, ...]
     looking: bool
     needed_by: date | None = None
+    background: str = ""
+    outcome: str = ""
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -149,6 +152,8 @@ def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
         slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,
         needed_by=found.ask.needed_by,
+        background=found.ask.background,
+        outcome=found.ask.outcome,
     )
 
 
@@ -156,6 +161,11 @@ def _party(user_id: str, someone: Person | None) -> Party:
     if someone is None:
         return Party(user_id, people.name_of(None), "UTC")
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
+
+
+async def slots(db: WorkspaceSession, session_id: str) -> list[datetime]:
+    """Return the proposed starts of a session."""
+    return list(await db.scalars(select(Slot.starts_at).where(Slot.session_id == session_id)))
 
 
 async def busy(

@@ -1,6 +1,6 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem, Doubt
 
@@ -40,7 +40,8 @@ TIME_PASSED = _("That time has passed or is taken. I have put fresh times into t
 
 # --- picking a time ------------------------------------------------------------------------------------
 
-MEET = _("*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:")
+# Translators: {mentee_mention} and {expert_mention} are mentions, the others first names.
+MEET = _("{mentee_mention}, meet {expert_mention}. {expert} said yes to {mentee}'s question about *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
 NO_SLOTS = _("I found no hour in the next two weeks that suits you both. Please propose one.")
@@ -59,7 +60,6 @@ REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
 PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
 PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
-OLD = _("The newest message about this session shows how it stands.")
 REASON = _("In {who}'s words:")
 
 NONE_OF_THESE = _("None of these")
@@ -102,8 +102,18 @@ PREPARE = _("Prepare")
 RESCHEDULE = _("Reschedule")
 CANCEL = _("Cancel")
 SET_PLACE = _("Set place")
-PLACE_CHANGED = _("Your session about *{topic}* ({when}) now takes place here: {place}")
-PLACE_CHANGED_TEXT = _("Your session about {topic} now takes place here: {place}")
+CALENDAR_FILE = _("Calendar file")
+CALENDAR_FILE_SENT = _("The file is in your messages with me.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WAS_BOOKED = _(
+    "*You meet {other}:* {when}, {minutes} minutes about *{topic}*. Everything about it is in {conversation}."
+)
+NOW_BOOKED = _(
+    "*Your session with {other} has changed:* {when}, {minutes} minutes about *{topic}*. Where: {place}. "
+    "Everything about it is in {conversation}."
+)
+IS_OFF = _("*Your session with {other} about {topic} is off.*")
+IS_OFF_BY = _("*{who} had to call off the session about {topic}.*")
 
 ENDED = _(
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
@@ -157,15 +167,11 @@ NEEDED_NO = _("No, it is settled")
 
 ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
 DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
-FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
+FILE_NEW = _("Open the file to add it to your calendar.")
 FILE_UPDATE = _(
-    "The changed calendar entry of your session with {other}. Open it. "
-    "If your calendar still shows the old entry afterwards, please delete that one."
+    "Open the file. If your calendar still shows the old entry afterwards, please delete that one."
 )
-FILE_CANCEL = _(
-    "Your session with {other} is off. Open this file. "
-    "If your calendar still shows the entry afterwards, please delete it there."
-)
+FILE_CANCEL = _("Open the file. If your calendar still shows the entry afterwards, please delete it there.")
 OLD_ENTRY = _(
     "Added an entry with one of these buttons before? They make a second one: please delete the old one."
 )
@@ -187,18 +193,19 @@ GOAL = _("*The question*")
 BACKGROUND = _("*Background*")
 SUCCESS = _("*A good result*")
 
-START = _("*{mentee} and {expert}, it is time.* You have {minutes} minutes, until {until}. Where: {place}")
-START_TEXT = _("{mentee} and {expert}, it is time for your {minutes} minutes about {topic}.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WHERE_HUDDLE = _("Where: a huddle in {conversation}")
+START = _("*It is time for your session with {other}.* You have {minutes} minutes, until {until}.")
+START_TEXT = _("It is time for your {minutes} minutes with {other} about {topic}.")
 OBJECTIVE = _("Your objective:")
 STARTED = _("We've started")
 CANNOT = _("Can't make it")
 ABSENT = _("They're not here")
-ABSENT_HINT = _("“They're not here” works ten minutes after the start.")
+ABSENT_HINT = _("Somebody missing? Ten minutes after the start you can say so here.")
 RUNNING = _("You have started. Enjoy it.")
-SUM_UP = _n(
-    "One minute left. A good moment to sum up: what do you take away, and who does what by when?",
-    "{count} minutes left. A good moment to sum up: what do you take away, and who does what by when?",
-)
+SUM_UP = _("The last minutes. A good moment to sum up: what do you take away, and who does what by when?")
+# Translators: what stays of a message that Slack does not let be deleted.
+NUDGE_OVER = _("This is settled.")
 
 # --- afterwards --------------------------------------------------------------------------------------------
 

@@ -410,8 +410,10 @@ async def test_when_slack_does_not_open_the_form_the_words_are_kept(app: AppUnde
 async def test_withdrawing_after_somebody_said_yes_is_answered_kindly(app: AppUnderTest) -> None:
     ada, eli = app.ada, app.eli
     await app.ask(ada, QUESTION)
-    news = await ada.sees("Nobody suitable is free for your question")
+    await ada.sees("Nobody suitable is free right now")
     await app.join(eli, SLIDES)
+    news = await ada.sees("With a colleague now")
+    app.slack.weather.add("chat.update", "rate_limited", None, seconds=600)  # her card stays as it was
     await eli.press("I can help")
     await app.settle()
     for label in ("Withdraw", "Edit", "Widen"):

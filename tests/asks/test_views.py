@@ -361,8 +361,8 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Keep looking", "Withdraw"],
     ),
     "matched": (
-        tracked(ask(state=AskState.MATCHED), expert="Eli <N> & Co"),
-        "Eli &lt;N&gt; &amp; Co can help",
+        tracked(ask(state=AskState.MATCHED), expert="Eli<N>&Co Navarro"),
+        "Eli&lt;N&gt;&amp;Co can help",
         [],
     ),
     "booked": (

@@ -18,13 +18,16 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await eli.open_home()
 
     card = await matched(app)
-    assert "Ada Brandt, meet Eli Navarro" in card.text
+    assert "@Ada Brandt, meet @Eli Navarro. Eli said yes to Ada's question" in card.text
     assert QUESTION in card.text
     assert len(card.buttons()) == 7  # five times, "None of these" and "Cancel"
 
     session = await book_first(app, eli)
     await ada.sees("you are booked")
     await ada.sees("you meet tomorrow at 9:30 AM", in_=ada.dm()[0])
+    await ada.sees("session.ics", in_="You meet Eli")  # Eli booked it: it is news for Ada
+    await eli.press("Calendar file")
+    await app.settle()
     for person in (ada, eli):
         await person.sees("session.ics")
         home = person.home()
@@ -57,7 +60,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await eli.press("We've started")
     await app.settle()
     await app.until(end_of(session) - timedelta(minutes=9, seconds=30))
-    await ada.sees("A good moment to sum up")
+    await ada.sees("A good moment to sum up", in_="It is time for your session with Eli")
     await app.until(end_of(session) + timedelta(seconds=1))
     await ada.sees("Before your session with Eli Navarro")
     assert ada.find("Five minutes of preparation") is None

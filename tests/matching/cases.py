@@ -69,6 +69,7 @@ class WordEncoder:
     """A stand-in: each term has a direction of its own, and a text is the sum of its terms'."""
 
     name, dimensions = "words 1", 64
+    elsewhere = np.zeros((0, 64), np.float32)
 
     def encode(self, texts: Sequence[str], questions: bool = False) -> Floats:
         rows = np.zeros((len(texts), self.dimensions), np.float32)

@@ -207,7 +207,7 @@ class TestOrder:
             ({"sessions_lately": 0}, {"sessions_lately": 1}),
             ({"sessions_lately": 2, "capacity": 4}, {"sessions_lately": 2, "capacity": 2}),
             ({"hours": BERLIN}, {"hours": WorkingHours("Europe/Berlin", (Window(2, 540, 1020),))}),
-            ({"about": "I know every pricing change"}, {"about": "I know everybody"}),
+            ({"about": "I take pricing changes through the board"}, {"about": "I know everybody"}),
         ],
     )
     def test_between_equals_the_freer_and_the_more_experienced_comes_first(self, better, worse):
@@ -230,7 +230,9 @@ class TestOrder:
         helped = replace(kube, helped=(Help("Cloud pods get OOMKilled", ("cloud",)),))
         before, after = understood(ask, [fin, kube], topics), understood(ask, [fin, helped], topics)
         assert order(before)[0] == order(after)[0] == "eli"
-        assert [one.fit for one in before.ranked] == [one.fit for one in after.ranked]
+        fits = [{one.user_id: one.fit for one in found.ranked} for found in (before, after)]
+        assert fits[0]["eli"] == fits[1]["eli"]
+        assert fits[0].get("mia", 0) >= fits[1].get("mia", 0)
 
     def test_fit_is_what_they_know_whatever_their_load(self):
         free, full = weighed(ADA, [ELI, replace(MIA, sessions_lately=5)]).ranked

@@ -43,7 +43,9 @@ def test_one_person_who_holds_two_topics_makes_no_kin() -> None:
 
 
 def test_many_people_who_hold_two_topics_make_them_close_but_never_the_same() -> None:
-    few, many = (Topics(FAMILY, [["slides", "python"]] * n).close for n in (ENOUGH_PEOPLE, 500))
+    few, many = (
+        Topics(FAMILY, [["slides", "python"]] * n + [["talks"]] * 10 * n).close for n in (ENOUGH_PEOPLE, 500)
+    )
     slides, python = (Topics(FAMILY, []).number[one] for one in ("slides", "python"))
     assert 0 < few[slides, python] < many[slides, python] <= LEARNED_MOST + 1e-6
     assert many[slides, slides] == 1

@@ -53,6 +53,7 @@ class StandIn:
 
     name: str = "stand-in 1"
     dimensions = 64
+    elsewhere = np.zeros((0, 64), np.float32)
     given: list[list[str]] = field(default_factory=list)
     meanwhile: Callable[[], Any] | None = None
     fails: Callable[[Sequence[str]], bool] = lambda _texts: False

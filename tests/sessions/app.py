@@ -10,10 +10,11 @@ from datetime import date, datetime
 import aiohttp
 from sqlalchemy import select
 
+from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
 from bot.delivery.loop import OutboxLoop
-from bot.delivery.messages import Effect, Home, RenderContext
+from bot.delivery.messages import REMOVAL, Effect, Home, RenderContext
 from bot.home import queries as home_queries
 from bot.home.messages import HOME
 from bot.home.views import home
@@ -21,6 +22,7 @@ from bot.kit.db import Database
 from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.models import Ask, Expert, Outbox, Session
+from bot.offers import messages as offers_messages
 from bot.people import queries as people
 from bot.playground.slack.objects import Channel, StoredFile
 from bot.playground.slack.server import StandIn
@@ -155,7 +157,12 @@ def _worker(services: Services) -> Worker:
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
-    kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
+    async def nothing(context: RenderContext) -> Effect | None:
+        return None
+
+    others = [replace(kind, render=nothing) for kind in (asks_messages.TRACKER, offers_messages.CARD)]
+    ours = [*checklists_messages.MESSAGES, *messages.MESSAGES]
+    kinds = [*ours, *others, REMOVAL, replace(HOME, render=show_home)]
     loop = OutboxLoop(
         database=services.database,
         clock=services.clock,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.checklists.queries import Material
+from bot.delivery.conversations import Talk
 from bot.kit.blocks import Block, View
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import SessionState
@@ -47,25 +48,25 @@ def cards() -> Iterator[Meeting]:
 
 def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, list[Block]]]:
     yield scheduling.card(NEUTRAL, shown, parties, NOW)
-    yield scheduling.old_card(NEUTRAL, shown, 1)
-    yield scheduling.old_card(NEUTRAL, shown, 2)
     yield scheduling.still_needed(NEUTRAL, shown)
-    yield scheduling.place_changed(NEUTRAL, shown)
     shared = Material("g" * 3000, HOSTILE * 60, "")
     for party in shown.parties:
-        yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4)
+        for talk in (Talk(), Talk("https://slack.com/app_redirect?channel=G1"), Talk(alone=True)):
+            yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4, talk)
+            yield running.start(NEUTRAL, shown, party, shared, talk, START)
+            yield scheduling.told(NEUTRAL, shown, party, talk)
+        yield running.start(NEUTRAL, shown, party, shared, Talk(), START + timedelta(minutes=40))
         yield wrap_up.invitation(NEUTRAL, shown, party, done=False)
         yield wrap_up.invitation(NEUTRAL, shown, party, done=True)
         yield wrap_up.reminder(NEUTRAL, shown, party)
-    yield running.start(NEUTRAL, shown, shared)
-    yield running.sum_up(NEUTRAL, shown, NOW)
     both = (
         said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
         said("UELI", takeaways="t" * 2000, resource="r" * 1000),
     )
     agreed = tuple(action((HOSTILE * 9)[:300], "UELI", due=date(2026, 12, 24)) for _ in range(6))
     yield wrap_up.summary(NEUTRAL, Summary(shown, both, agreed))
-    yield wrap_up.summary(NEUTRAL, Summary(shown, (), ()))
+    yield wrap_up.result(NEUTRAL, Summary(shown, both, agreed), done=True)
+    yield wrap_up.result(NEUTRAL, Summary(shown, (), ()), done=False)
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_answer=True))
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.app import MESSAGES
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
+    REMOVAL,
     Effect,
     File,
     Home,
@@ -109,6 +110,7 @@ class OutboxHarness:
                 File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked."),
             ),
             says("gone", None),
+            REMOVAL,
         )
         self.loop = self.another()
 

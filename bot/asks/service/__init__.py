@@ -1,6 +1,7 @@
 """Decisions about asks."""
 
 from bot.asks.service.decisions import (
+    TRACKER_KIND,
     ask_again,
     ask_others,
     changed,
@@ -31,6 +32,7 @@ from bot.asks.service.started import (
 )
 
 __all__ = [
+    "TRACKER_KIND",
     "ask_again",
     "ask_others",
     "changed",

@@ -31,6 +31,7 @@ from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
+TRACKER_KIND = messages.TRACKER.id  # for what brings the card up to date
 
 
 async def make(

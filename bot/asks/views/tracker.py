@@ -21,8 +21,8 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
-from bot.models import OPEN_ASK, Ask, AskState, OfferState
+from bot.kit.reader import Reader, first_name
+from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
@@ -59,13 +59,16 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.WAITING if ask.only:
             return [reader(texts.STATUS_NOT_THEM, name=escape(reader(ask.only)))]
         case AskState.WAITING:
-            waiting = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING)}"
+            waiting = f"{_asked(reader, ask)} {reader(texts.STATUS_WAITING)}"
             helps = [reader(texts.WIDEN_HELPS)] if ask.may_widen else []
             return [waiting, *_left_out(reader, ask), *helps]
         case AskState.MATCHED:
             return [_matched(reader, ask)]
         case AskState.WITHDRAWN:
             return [reader(texts.STATUS_WITHDRAWN)]
+        case _ if ask.meeting is SessionState.HELD and ask.starts_at:
+            filled = {"name": _expert(reader, ask), "when": reader.when(ask.starts_at)}
+            return [reader(texts.STATUS_HELD, **filled)]
         case _:
             return [reader(texts.STATUS_CONCLUDED)]
 
@@ -88,24 +91,32 @@ def _looking(reader: Reader, ask: Tracked) -> list[str]:
     moves_on = (texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON)[ask.next_step.value]
     last = max(one.offer.deadline_at for one in ask.live)
     return [
-        f"{looking} {_asked(reader, ask.asked)}",
+        f"{looking} {_asked(reader, ask)}",
         *_reasons(reader, ask),
         reader(moves_on, when=reader.when(last)),
     ]
 
 
 def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
-    lines = [f"{_asked(reader, ask.asked)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
+    lines = [f"{_asked(reader, ask)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
     if ask.ask.steward_until:
         lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.when(ask.ask.steward_until)))
     return lines
 
 
 def _matched(reader: Reader, ask: Tracked) -> str:
-    name = escape(reader(ask.expert))
+    name = _expert(reader, ask)
+    conversation = ask.talk.shown(reader, name)
+    if ask.meeting is SessionState.ENDED:
+        return reader(texts.STATUS_OVER, name=name)
     if ask.starts_at:
-        return reader(texts.STATUS_BOOKED, name=name, when=reader.when(ask.starts_at))
-    return reader(texts.STATUS_MATCHED, name=name)
+        when = reader.when(ask.starts_at)
+        return reader(texts.STATUS_BOOKED, name=name, when=when, conversation=conversation)
+    return reader(texts.STATUS_MATCHED, name=name, conversation=conversation)
+
+
+def _expert(reader: Reader, ask: Tracked) -> str:
+    return escape(first_name(reader, ask.expert))
 
 
 def _reasons(reader: Reader, ask: Tracked) -> list[str]:
@@ -126,8 +137,16 @@ def _left_out(reader: Reader, ask: Tracked) -> list[str]:
     return [reader(sentence, minutes=ask.ask.minutes)] if sentence else []
 
 
-def _asked(reader: Reader, count: int) -> str:
-    return reader(texts.ASKED, count=count) if count else reader(texts.ASKED_NONE)
+def _asked(reader: Reader, ask: Tracked) -> str:
+    """Return how many were asked, and how many of them let their time pass; nobody is named."""
+    if not ask.asked:
+        return reader(texts.ASKED_NONE)
+    asked = reader(texts.ASKED, count=ask.asked)
+    if not ask.silent:
+        return asked
+    if ask.asked == 1:
+        return f"{asked} {reader(texts.SILENT_ONLY)}"
+    return f"{asked} {reader(texts.SILENT, count=ask.silent)}"
 
 
 def details_of(reader: Reader, ask: Tracked) -> list[str]:
@@ -150,7 +169,8 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     if ask.ask.state not in OPEN_ASK:
         return []
     value = RowId(id=ask.ask.id).encode()
-    withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=_withdraw_confirm(reader))
+    confirm = _withdraw_confirm(reader, with_somebody=bool(ask.live))
+    withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=confirm)
     if ask.date_passed:
         return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
     edit = button(reader(texts.EDIT), EDIT, value)
@@ -168,25 +188,24 @@ def narrow(ask: Ask) -> list[str]:
     return [what for what, is_so in found.items() if is_so]
 
 
-def _withdraw_confirm(reader: Reader) -> Confirm:
+def _withdraw_confirm(reader: Reader, *, with_somebody: bool) -> Confirm:
     return {
         "title": reader(texts.WITHDRAW_TITLE),
-        "text": reader(texts.WITHDRAW_TEXT),
+        "text": reader(texts.WITHDRAW_TEXT if with_somebody else texts.WITHDRAW_NOBODY),
         "yes": reader(texts.WITHDRAW),
         "no": reader(texts.WITHDRAW_NO),
     }
 
 
 def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
-    """Return a short message about an ask, with what the mentee can do about it."""
-    said = reader(sentence, topic=escape(reader(ask.topic)))
-    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+    """Return the card with words of its own for the notification: what is new about an ask."""
+    return reader(sentence, topic=escape(reader(ask.topic))), tracker(reader, ask)[1]
 
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
     said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
-    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+    return said, tracker(reader, ask)[1]
 
 
 def ask_button(reader: Reader) -> Block:

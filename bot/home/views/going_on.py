@@ -9,7 +9,7 @@ from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
 from bot.home.views.common import (
     ask_buttons,
-    first_name,
+    first_of,
     line,
     link,
     moment,
@@ -62,7 +62,7 @@ def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> li
 def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:
     match about.ask.state:
         case AskState.MATCHED:
-            return reader(texts.MATCHED, name=first_name(reader, about.expert))
+            return reader(texts.MATCHED, name=first_of(reader, about.expert))
         case AskState.STEWARD if about.ask.steward_until:
             return reader(texts.STEWARD_UNTIL, by=moment(reader, about.ask.steward_until))
         case AskState.STEWARD:
@@ -73,7 +73,7 @@ def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:
 
 
 def _looking(reader: Reader, about: OpenAsk, now: datetime) -> str:
-    name = first_name(reader, about.only) if about.only else ""
+    name = first_of(reader, about.only) if about.only else ""
     if not about.live:
         return reader(texts.LOOKING_ONLY, name=name) if name else reader(texts.LOOKING)
     if any(offer.state == OfferState.CLARIFYING for offer in about.live):
@@ -93,7 +93,7 @@ def _clarifying(reader: Reader, about: Clarifying) -> list[Block]:
         "by": moment(reader, about.offer.deadline_at),
     }
     if about.mentee:
-        told = reader(texts.CLARIFYING, who=first_name(reader, about.mentee), **filled)
+        told = reader(texts.CLARIFYING, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.CLARIFYING_HIDDEN, **filled)
     words = quoted(about.offer.question or "", ASKED_CHARS)

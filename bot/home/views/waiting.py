@@ -20,7 +20,7 @@ from bot.home.queries.lines import (
     ToWrapUp,
     Undecided,
 )
-from bot.home.views.common import ask_buttons, first_name, line, names, quoted, to_do, topic_of, until
+from bot.home.views.common import ask_buttons, first_of, line, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -89,7 +89,7 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
         "by": by,
     }
     if about.mentee:
-        told = reader(texts.OFFERED, who=first_name(reader, about.mentee), **filled)
+        told = reader(texts.OFFERED, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
     return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
@@ -100,7 +100,7 @@ def _undecided(reader: Reader, about: Undecided) -> list[Block]:
     if about.passed:
         told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
     else:
-        told = reader(texts.NOT_THEM, topic=topic, name=first_name(reader, about.only))
+        told = reader(texts.NOT_THEM, topic=topic, name=first_of(reader, about.only))
     buttons = ask_buttons(reader, ask, about.live, only=about.only, passed=about.passed is not None)
     return line(f"{told}\n{quoted(ask.question)}", *buttons)
 

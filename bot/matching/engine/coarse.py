@@ -16,8 +16,6 @@ EXACT_UP_TO = 3000  # people; so many are compared by their whole vectors
 WIDTH = 64
 SAMPLE = 2000
 
-AT_ONCE = 4096
-
 
 class CoarseVectors:
     """The whole-profile vectors of an index on their principal components; nothing for a small index."""
@@ -31,18 +29,16 @@ class CoarseVectors:
         _, vectors = np.linalg.eigh(sample.T @ sample)
         self._basis = np.ascontiguousarray(vectors[:, -WIDTH:], np.float32)
         self._coarse = Column(np.float32, WIDTH, people)
-        for first in range(0, people, AT_ONCE):
-            self._coarse.extend(profiles.first(rows[first : first + AT_ONCE]) @ self._basis)
 
     @property
     def is_there(self) -> bool:
         """Whether the index is so large that there is a first look."""
         return self._basis is not None
 
-    def add(self, profiles: VectorStore) -> None:
-        """Add the newest row of an index."""
+    def add(self, wholes: Floats) -> None:
+        """Add rows of whole profiles."""
         if self._basis is not None:
-            self._coarse.extend(profiles.first(np.array([len(self._coarse.all)])) @ self._basis)
+            self._coarse.extend(wholes @ self._basis)
 
     def nearness(self, question: Floats) -> Floats:
         """Return, by row, about how near a profile is."""

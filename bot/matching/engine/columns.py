@@ -58,9 +58,9 @@ class Spans:
         """Where the stretches begin and end: the one of row ``i`` from ``ends[i]`` to ``ends[i + 1]``."""
         return self._ends.all
 
-    def add(self, length: int) -> None:
-        """Add a row, whose stretch follows the last one."""
-        self._ends.extend([int(self.ends[-1]) + length])
+    def add(self, lengths: Sequence[int]) -> None:
+        """Add rows, whose stretches follow the last one."""
+        self._ends.extend(self.ends[-1] + np.cumsum(np.array(lengths, np.int64)))
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return the places of the stretches of some rows, one after the other, and how long each is."""

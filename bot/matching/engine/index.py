@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 from bot.matching.engine import weights
 from bot.matching.engine.coarse import CoarseVectors
 from bot.matching.engine.columns import Column, Ints
-from bot.matching.engine.facts import Candidate, LiveState, TopicFacts
+from bot.matching.engine.elsewhere import Elsewhere
+from bot.matching.engine.facts import Candidate, Help, LiveState, TopicFacts
 from bot.matching.engine.hours import Weeks
 from bot.matching.engine.text import counts
 from bot.matching.engine.topics import HeldTopics, Topics
-from bot.matching.engine.vectors import Floats, VectorStore, unpacked
+from bot.matching.engine.vectors import Floats, VectorStore, packed_length
 from bot.matching.engine.words import Vocabulary, WordIndex
 
 HELPS_KEPT = 100  # past questions of one person, the newest
+AT_ONCE = 512  # people who are written together
 SMALL = 300  # people; so small an index is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
 
@@ -71,11 +73,16 @@ def uncollected() -> Iterator[None]:
 class CandidateIndex:
     """The people of one workspace who could be asked. Not to be changed by two threads at once.
 
-    ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder.
+    ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder. ``elsewhere``:
+    the encoder's vectors of fields that people elsewhere know.
     """
 
     def __init__(
-        self, people: Iterable[Candidate], topics: Sequence[TopicFacts], dimensions: int = 0
+        self,
+        people: Iterable[Candidate],
+        topics: Sequence[TopicFacts],
+        dimensions: int = 0,
+        elsewhere: Floats | None = None,
     ) -> None:
         with uncollected():
             everybody = sorted(people, key=lambda person: person.user_id)
@@ -94,21 +101,29 @@ class CandidateIndex:
             self.profiles = VectorStore(dimensions, len(everybody))
             self.past = VectorStore(dimensions, len(everybody))
             self.past_topic = Column(np.int32)
-            self._usual = np.zeros((len(self.topics.facts), dimensions), np.float64)
-            self._asked = np.zeros(len(self.topics.facts), np.int64)
+            self._asked = _Sum(dimensions, len(self.topics.facts) + 1)
+            self._profiles = _Sum(dimensions)
             self._left_behind = 0
-            for person in everybody:
-                self._write(person)
-            self.columns.add(everybody)
+            for first in range(0, len(everybody), AT_ONCE):
+                self._write(everybody[first : first + AT_ONCE])
             self.coarse = CoarseVectors(self.profiles, len(everybody))
+            self.elsewhere = Elsewhere(
+                np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
+            )
+            for first in range(0, len(everybody), AT_ONCE):
+                self._compare(range(first, min(first + AT_ONCE, len(everybody))))
 
     @classmethod
     def of(
-        cls, people: Iterable[Candidate], topics: Sequence[TopicFacts] = (), dimensions: int = 0
+        cls,
+        people: Iterable[Candidate],
+        topics: Sequence[TopicFacts] = (),
+        dimensions: int = 0,
+        elsewhere: Floats | None = None,
     ) -> CandidateIndex:
         """Build an index, the live state of each person included; their order changes nothing."""
         everybody = list(people)
-        index = cls(everybody, topics, dimensions)
+        index = cls(everybody, topics, dimensions, elsewhere)
         index.live = LiveState(
             load={p.user_id: p.load for p in everybody if p.load},
             busy={p.user_id: p.busy for p in everybody if p.busy},
@@ -136,9 +151,8 @@ class CandidateIndex:
         terms = self._terms(person)
         self.vocabulary.read((terms,))
         self.words.add(terms)
-        self._write(person)
-        self.columns.add([person])
-        self.coarse.add(self.profiles)
+        self._write([person])
+        self._compare([self.rows - 1])
         self._left_behind += 1  # what words weigh was counted without this text
 
     def drop(self, user_id: str) -> None:
@@ -153,10 +167,14 @@ class CandidateIndex:
 
         A topic in which few questions were asked is taken to be as topics usually are.
         """
-        found = (self._usual @ question + weights.USUAL * weights.USUAL_COUNTS) / (
-            self._asked + weights.USUAL_COUNTS
-        )
-        return np.append(found, weights.USUAL).astype(np.float32)
+        found = self._asked.nearness(question, weights.USUAL)
+        found[-1] = weights.USUAL
+        return found
+
+    def usual_of_all(self, question: Floats) -> tuple[float, float]:
+        """Return how near a usual profile is to a question, and a usual question of any topic."""
+        profile = float(self._profiles.nearness(question, weights.UNKNOWN)[0])
+        return profile, self._asked.nearness_of_all(question, weights.USUAL)
 
     def past_of(self, rows: Ints, question: Floats, exact: bool) -> tuple[Floats, Floats, Ints]:
         """Return how near some people's past questions are and usual ones are, and how many are whose."""
@@ -166,24 +184,66 @@ class CandidateIndex:
     def _terms(self, person: Candidate) -> dict[str, int]:
         return counts(f"{person.skills}\n{person.about}")
 
-    def _write(self, person: Candidate) -> None:
-        """Add a row for a person, but for their facts and words."""
-        self.row[person.user_id] = len(self.ids)
-        self.ids.append(person.user_id)
-        self.timetable.append(self.weeks.number(person.hours))
-        self.written.append((person.skills, person.about))
-        self.held.add(self.topics.numbers(person.topic_ids))
-        self.profiles.add([person.vectors])
+    def _write(self, people: Sequence[Candidate]) -> None:
+        """Add rows for people, but for their words."""
+        for person in people:
+            self.row[person.user_id] = len(self.ids)
+            self.ids.append(person.user_id)
+            self.timetable.append(self.weeks.number(person.hours))
+            self.written.append((person.skills, person.about))
+            self.held.add(self.topics.numbers(person.topic_ids))
+        self.columns.add(people)
+        self.profiles.add([[person.vectors] for person in people])
+        self._write_past([self._kept(person) for person in people])
+
+    def _write_past(self, helps: Sequence[Sequence[Help]]) -> None:
+        first = len(self.past_topic.all)
+        self.past.add([[help_.vector for help_ in kept] for kept in helps])
+        none = len(self.topics.facts)
+        numbers = [next(iter(self.topics.numbers(one.topic_ids)), none) for kept in helps for one in kept]
+        self.past_topic.extend(numbers)
+        for start in range(0, len(numbers), AT_ONCE):
+            some = np.array(numbers[start : start + AT_ONCE])
+            self._asked.add(self.past.at(first + start + np.arange(len(some))), some)
+
+    def _compare(self, rows: Sequence[int]) -> None:
+        """Take over the whole profiles of rows into what all of them are compared with."""
+        if not self.dimensions:
+            return
+        wholes = self.profiles.first(np.array(rows, np.int64))
+        self.coarse.add(wholes)
+        self.elsewhere.add(wholes)
+        there = wholes[wholes.any(axis=1)]
+        self._profiles.add(there, np.zeros(len(there), np.int64))
+
+    def _kept(self, person: Candidate) -> list[Help]:
+        """The newest questions somebody helped with that can be compared."""
+        width = packed_length(self.dimensions)
         helps = person.helped[:HELPS_KEPT] if self.dimensions else ()
-        there = [help_ for help_ in helps if help_.vector is not None]
-        kept = [help_ for help_ in there if len(unpacked(help_.vector, self.dimensions)) == 1]
-        self.past.add([help_.vector for help_ in kept])
-        for help_ in kept:
-            topic = next(iter(self.topics.numbers(help_.topic_ids)), len(self.topics.facts))
-            self.past_topic.extend([topic])
-            if topic < len(self.topics.facts):
-                self._usual[topic] += unpacked(help_.vector, self.dimensions)[0]
-                self._asked[topic] += 1
+        return [help_ for help_ in helps if help_.vector is not None and len(help_.vector) == width]
+
+
+class _Sum:
+    """Sums of vectors by number, so that the mean nearness of many to a question is one product."""
+
+    def __init__(self, dimensions: int, numbers: int = 1) -> None:
+        self._sums = np.zeros((numbers, dimensions), np.float64)
+        self._counts = np.zeros(numbers, np.int64)
+
+    def add(self, vectors: Floats, numbers: NDArray[np.int64]) -> None:
+        for number in np.unique(numbers):
+            self._sums[number] += vectors[numbers == number].sum(axis=0, dtype=np.float64)
+        self._counts += np.bincount(numbers, minlength=len(self._counts))
+
+    def nearness(self, question: Floats, prior: float) -> Floats:
+        """The mean nearness by number; few vectors leave it near the prior."""
+        counts = self._counts + weights.USUAL_COUNTS
+        return np.asarray((self._sums @ question + prior * weights.USUAL_COUNTS) / counts, np.float32)
+
+    def nearness_of_all(self, question: Floats, prior: float) -> float:
+        """The mean nearness of all of them."""
+        counts = self._counts.sum() + weights.USUAL_COUNTS
+        return float((self._sums.sum(axis=0) @ question + prior * weights.USUAL_COUNTS) / counts)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from bot.matching.engine.elsewhere import USUAL
 from bot.matching.engine.facts import AskFacts
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.text import terms
@@ -16,12 +17,16 @@ QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its bac
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The terms of an ask with their weights and the words they stand for, its topics, and its vector."""
+    """The terms of an ask with their weights and the words they stand for, its topics, and its vector.
+
+    ``elsewhere``: how near it is to what nobody here knows.
+    """
 
     terms: Mapping[str, float]
     said: Mapping[str, str]
     wanted: Sequence[int]
     vector: Floats | None
+    elsewhere: float = USUAL
 
     @classmethod
     def of(
@@ -46,4 +51,6 @@ class Question:
                     weighed[term] = weighed.get(term, 0.0) + weight
                     said.setdefault(term, word)
         fits = vector is not None and len(vector) == index.dimensions and bool(vector.any())
-        return cls(weighed, said, wanted, vector if fits else None)
+        if vector is None or not fits:
+            return cls(weighed, said, wanted, None)
+        return cls(weighed, said, wanted, vector, index.elsewhere.nearness(vector))

@@ -180,7 +180,7 @@ class _Look:
         if self.ask.topic_id is not None and not self.ask.widened:
             return ~self._hold_topic()
         if self.question.vector is not None:
-            least = weights.SUITABLE_WIDENED if self.ask.widened else weights.SUITABLE
+            least = weights.OUTSIDE_TOPIC_WIDENED if self.ask.widened else weights.OUTSIDE_TOPIC
             return np.asarray((self.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
         least_words = 0 if self.ask.widened else RELATED_WORDS
         return np.asarray(self.words < least_words)
@@ -189,7 +189,8 @@ class _Look:
         """Who holds a chosen topic, or the wider or a narrower one of it."""
         held, found = self.index.held, np.zeros(self.index.rows, np.bool_)
         for number in self.question.wanted:
-            found |= held.spread(held.most(self.index.topics.close[number])) >= PARENT
+            belong = (self.index.topics.close[number] >= PARENT).astype(np.float32)
+            found |= held.spread(held.either(belong)) > 0
         return found
 
     def _nobody_stops(self) -> Flags:
@@ -250,7 +251,7 @@ class _Look:
         return np.asarray(price * self.lately[rows] / declared)
 
     def _fit(self, total: Any) -> Any:
-        return fit_of(total, self.question.vector is not None)
+        return fit_of(total, self.question)
 
     def _order(self, one: tuple[Scored, int]) -> tuple[float, str]:
         scored, i = one

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.engine import weights
-from bot.matching.engine.columns import Ints
+from bot.matching.engine.columns import Ints, sums
 from bot.matching.engine.facts import ScoreComponent
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
@@ -73,17 +73,23 @@ def evidence(
     if question.vector is None or not len(rows):
         none = np.zeros(len(rows), np.int64)
         return Evidence(topic[rows], nothing, nothing, words[rows], nothing, none, False)
+    near, usual, lengths = index.past_of(rows, question.vector, exact)
     whole, nearest = _meaning(question.vector, index, rows, exact)
-    helped, alike = _helped(question.vector, index, rows, exact)
+    whole = _with_past(whole, near, usual, lengths, index.usual_of_all(question.vector))
+    helped, alike = _helped(near, usual, lengths)
     return Evidence(topic[rows], whole, nearest, words[rows], helped, alike, True)
 
 
-def fit_of(total: Any, has_meaning: bool) -> Any:
+def fit_of(total: Any, question: Question) -> Any:
     """Return the chance of being right that a sum stands for.
 
-    ``has_meaning``: whether meaning is part of it.
+    It is lower where others come near who are not here.
     """
-    slope, offset = weights.SCALE if has_meaning else weights.SCALE_ALONE
+    if question.vector is None:
+        slope, offset = weights.SCALE_ALONE
+    else:
+        slope, offset = weights.SCALE
+        offset += weights.ELSEWHERE * question.elsewhere
     return 1 / (1 + np.exp(-(slope * total + offset)))
 
 
@@ -104,16 +110,34 @@ def _meaning(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> 
     return whole, nearest
 
 
-def _helped(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> tuple[Floats, Ints]:
+def _with_past(
+    whole: Floats, near: Floats, usual: Floats, lengths: Ints, of_all: tuple[float, float]
+) -> Floats:
+    """How near profiles are once the questions that people helped with are taken for parts of them.
+
+    Each counts by how much nearer it is than a usual question, as the profile does by how much nearer it is
+    than a usual profile: so past help draws towards what it was about. Upwards it draws only where a
+    question is nearer than other people's business of the topic is: nobody rises for having helped at all.
+    """
+    profile, asked = of_all
+    least = np.maximum(usual, asked) + weights.PAST_MARGIN
+    drawn = np.where(near < asked, near - asked, np.maximum(near - least, 0))
+    past = weights.PAST_GAIN * sums(drawn, lengths)
+    found = profile + (weights.PROFILE_SESSIONS * (whole - profile) + past) / (
+        weights.PROFILE_SESSIONS + lengths
+    )
+    return np.asarray(np.where(lengths > 0, found, whole), np.float32)
+
+
+def _helped(near: Floats, usual: Floats, lengths: Ints) -> tuple[Floats, Ints]:
     """How much past help counts: only how much nearer a past question is than a usual one of its topic.
 
     So an unrelated session adds nothing, each one that is like this question adds, and none takes away.
     """
-    near, usual, lengths = index.past_of(rows, vector, exact)
     least = usual + weights.MARGIN
     above = np.clip((near - least) / np.maximum(weights.ALIKE - least, 0.1), 0, 1)
-    missed = np.ones(len(rows))
-    alike = np.zeros(len(rows), np.int64)
+    missed = np.ones(len(lengths))
+    alike = np.zeros(len(lengths), np.int64)
     there = lengths > 0
     if there.any():
         starts = (lengths.cumsum() - lengths)[there]

@@ -1,7 +1,7 @@
 """Topics: who holds the one that was chosen, or one close to it.
 
 Close is what an admin put into one family, and what people hold together far more often than chance would
-have it, once enough of them do (shrunken overlap, after Jaccard 1912): one person who holds both says
+have it, once enough of them do (shrunken cosine, beyond chance): one person who holds both says
 nothing.
 """
 
@@ -73,7 +73,7 @@ class Topics:
         if not wanted:
             return np.zeros(held.rows, np.float32)
         weights = self.rarity[list(wanted)] / USUAL_RARITY
-        found = sum(w * held.most(self.close[n]) for w, n in zip(weights, wanted, strict=True))
+        found = sum(w * held.either(self.close[n]) for w, n in zip(weights, wanted, strict=True))
         return np.asarray(held.spread(np.asarray(found)), np.float32)
 
     def _families(self) -> Floats:
@@ -88,15 +88,16 @@ class Topics:
             close[one, other] = close[other, one] = max(SISTER, float(close[one, other]))
         return close
 
-    def _learned(self, sets: Iterable[Sequence[int]]) -> Floats:
+    def _learned(self, sets: Sequence[Sequence[int]]) -> Floats:
         both = np.zeros((len(self.facts), len(self.facts)), np.float32)
         for numbers in sets:
             for one, other in combinations(numbers, 2):
                 both[one, other] += 1
                 both[other, one] += 1
-        either = self.holders[:, None] + self.holders[None, :] - both
-        found = np.where(both >= ENOUGH_PEOPLE, both / (either + SHRUNK_BY), 0)
-        return np.minimum(np.sqrt(found), LEARNED_MOST).astype(np.float32)
+        by_chance = self.holders[:, None] * self.holders[None, :] / max(1, len(sets))
+        usual = np.sqrt(self.holders[:, None] * self.holders[None, :]) + SHRUNK_BY
+        found = np.where(both >= ENOUGH_PEOPLE, np.maximum(both - by_chance, 0) / usual, 0)
+        return np.minimum(found, LEARNED_MOST).astype(np.float32)
 
 
 class HeldTopics:
@@ -125,8 +126,8 @@ class HeldTopics:
         """Return the topics of a row."""
         return self._sets[int(self._set.all[row])]
 
-    def most(self, values: Floats) -> Floats:
-        """Return, by set, the largest of what there is for its topics; 0 for a set without any."""
+    def either(self, values: Floats) -> Floats:
+        """Return, by set, the chance that one of its topics is it (noisy or); 0 for a set without any."""
         if not self._sets:
             return np.zeros(0, np.float32)
         if len(self._table) != len(self._sets):
@@ -134,7 +135,8 @@ class HeldTopics:
             self._table = np.full((len(self._sets), width + 1), -1, np.intp)
             for row, topics in zip(self._table, self._sets, strict=True):
                 row[: len(topics)] = topics
-        return np.asarray(np.append(values, 0).astype(np.float32)[self._table].max(axis=1), np.float32)
+        missed = np.append(1 - values, 1).astype(np.float32)
+        return np.asarray(1 - missed[self._table].prod(axis=1), np.float32)
 
     def spread(self, by_set: NDArray[Any]) -> NDArray[Any]:
         """Return, by row, what there is for each set."""

@@ -40,6 +40,11 @@ def pack(vectors: Floats) -> bytes:
     return np.hstack((scales.view(np.uint8).reshape(len(vectors), 4), both)).tobytes()
 
 
+def packed_length(dimensions: int) -> int:
+    """Return the bytes of one packed vector."""
+    return dimensions // 2 + _SCALE.itemsize
+
+
 def unpacked(packed: bytes | None, dimensions: int) -> Floats:
     """Return packed vectors as they were, but for rounding; none for those of another length."""
     bytes_, scales = _rows(packed, dimensions)
@@ -55,13 +60,17 @@ class VectorStore:
         self._scales = Column(np.float32, expected=expected)
         self._spans = Spans([])
 
-    def add(self, packed: Sequence[bytes | None]) -> None:
-        """Add a person who has these vectors; None or one of another length is one that is not there yet."""
-        found = [_rows(one, self.dimensions) for one in packed] if self.dimensions else []
-        for bytes_, scales in found:
+    def add(self, people: Sequence[Sequence[bytes | None]]) -> None:
+        """Add people who have these vectors; None or one of another length is one that is not there yet."""
+        width = packed_length(self.dimensions)
+        kept = [
+            [one for one in packed if self.dimensions and one and not len(one) % width] for packed in people
+        ]
+        bytes_, scales = _rows(b"".join(one for packed in kept for one in packed), self.dimensions)
+        if len(scales):
             self._bytes.extend(bytes_)
             self._scales.extend(scales)
-        self._spans.add(sum(len(scales) for _, scales in found))
+        self._spans.add([sum(map(len, packed)) // width for packed in kept])
 
     def of(self, rows: Ints, question: Floats, exact: bool = False) -> tuple[Floats, Ints]:
         """Return the cosines of some people's vectors with a question, and how many each of them has.
@@ -86,14 +95,18 @@ class VectorStore:
         starts, ends = self._spans.ends[rows], self._spans.ends[rows + 1]
         found = np.zeros((len(rows), self.dimensions), np.float32)
         there = ends > starts
-        bytes_ = self._bytes.all[starts[there]]
-        both = np.hstack((_low(bytes_, np.float32), _high(bytes_, np.float32)))
-        found[there] = both * self._scales.all[starts[there]][:, None]
+        found[there] = self.at(starts[there])
         return found
+
+    def at(self, places: Ints) -> Floats:
+        """Return the vectors at some places, as they were but for rounding."""
+        bytes_ = self._bytes.all[places]
+        both = np.hstack((_low(bytes_, np.float32), _high(bytes_, np.float32)))
+        return np.asarray(both * self._scales.all[places][:, None])
 
 
 def _rows(packed: bytes | None, dimensions: int) -> tuple[Bytes, Floats]:
-    width = dimensions // 2 + 4
+    width = packed_length(dimensions)
     if not packed or len(packed) % width:
         return np.zeros((0, dimensions // 2), np.uint8), np.zeros(0, np.float32)
     rows = np.frombuffer(packed, np.uint8).reshape(-1, width)

@@ -15,20 +15,25 @@ RULES_VERSION = "5"
 # --- learned ------------------------------------------------------------------------------------------------
 
 SHARPNESS = 12.0  # how much more the nearest part of a profile counts than the others
-TOPIC = 4.09
-WHOLE = 17.97
-NEAREST = 18.02
-WORDS = 6.9
-HELPED = 11.74
-SCALE = (0.417, -4.192)
+TOPIC = 4.23
+WHOLE = 23.23
+NEAREST = 11.36
+WORDS = 6.51
+HELPED = 11.33
+SCALE = (0.562, -2.652)
 """Slope and offset from the sum of these to the chance of being right."""
+ELSEWHERE = -13.596
+"""What the offset changes by with the nearness of the question to what nobody here knows."""
 
 TOPIC_ALONE = 4.27
 WORDS_ALONE = 15.68
 SCALE_ALONE = (1.003, -6.945)
 """The same where there is no encoder, or no vector of the question."""
 
-SUITABLE, SUITABLE_WIDENED = 0.25, 0.1
+SUITABLE = 0.35
+"""The chance of being right below which even the first likely does not know."""
+
+OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
 """The chance of being right below which nobody is asked where no topic decides.
 
 The second where the mentee widened the search, and would rather try.
@@ -39,8 +44,11 @@ UNKNOWN = 0.15
 
 # --- past help ----------------------------------------------------------------------------------------------
 
+PROFILE_SESSIONS = 20.0  # past questions that a profile counts as much as
+PAST_MARGIN = 0.05  # how much nearer than usual a past question is that speaks for its helper
+PAST_GAIN = 3.0  # how much more of itself a past question tells than a profile does
 USUAL = 0.17  # how near two questions of one topic are that are different people's business
-USUAL_COUNTS = 20.0  # past questions of a topic that this prior counts as much as
+USUAL_COUNTS = 20.0  # past questions, or profiles, that this prior counts as much as
 MARGIN = 0.23  # above the usual: what ninety-nine of a hundred such pairs stay below
 ALIKE = 0.75  # nearness of two questions that are one in other words
 

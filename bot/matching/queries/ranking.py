@@ -80,6 +80,11 @@ class Indexes:
         """The length of its vectors, 0 without one."""
         return self.encoder.dimensions if self.encoder else 0
 
+    def index_of(self, everybody: Sequence[Candidate], topics: Sequence[TopicFacts]) -> CandidateIndex:
+        """Build an index of people whose vectors are this encoder's. It takes seconds for many."""
+        elsewhere = self.encoder.elsewhere if self.encoder else None
+        return CandidateIndex(everybody, topics, self.dimensions, elsewhere)
+
 
 def use_encoder(database: Database, encoder: Encoder | None) -> None:
     """Have this process's rankings encode questions, from now on; indexes are built anew."""
@@ -228,7 +233,7 @@ async def _build(
 ) -> CandidateIndex:
     with uncollected():
         everybody = await candidates(db, None, _indexes(db).encoder_name)
-        mine.index = await asyncio.to_thread(CandidateIndex, everybody, present, _indexes(db).dimensions)
+        mine.index = await asyncio.to_thread(_indexes(db).index_of, everybody, present)
         del everybody
     mine.topics, mine.installed_at = present, installed_at
     mine.doubtful = set(db.unsettled)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from bot.admin import queries as admin
 from bot.asks import queries as asks
 from bot.asks.queries import UNASKED, TopicChoice
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import card_key
 from bot.experts.rules import paused_through
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
@@ -116,12 +118,9 @@ async def _digest(db: WorkspaceSession, rows: list[Ask], user_id: str, now: date
     return Digest(tuple(one for one in shown if one is not None), len(rows))
 
 
-async def digest_card(db: WorkspaceSession, name: str, user_id: str) -> str | None:
-    """Return the name of somebody's newest digest card, if one was posted."""
-    begins = f"{name}:{user_id}:"
-    newest = select(Card.key).where(Card.key.startswith(begins, autoescape=True)).order_by(Card.key.desc())
-    key = await db.scalar(newest.limit(1))
-    return key.partition("@")[0] if key else None
+async def has_digest(db: WorkspaceSession, name: str, user_id: str) -> bool:
+    """Return whether somebody's digest has been posted."""
+    return await db.get(Card, card_key(f"{name}:{user_id}", Recipient.person(user_id))) is not None
 
 
 async def may_invite(db: WorkspaceSession, user_id: str) -> list[TopicChoice]:

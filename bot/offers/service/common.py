@@ -116,6 +116,11 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     await refresh_home_at(db, offer.expert_id, offer.id, clock.due, now)
 
 
+async def show_session(db: WorkspaceSession, offer_id: str, expert_id: str, now: datetime) -> None:
+    """Show on the card of an accepted offer how its session stands."""
+    await refresh(db, messages.CARD, to=Recipient.person(expert_id), about=offer_id, now=now)
+
+
 async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
     """End an offer that nobody answered in time; return whether this did it."""
     ended = await lifecycle.time_out(db, offer.id, now)
@@ -171,20 +176,14 @@ async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None
     steward = [(messages.STEWARD, ask.steward_id)] if ask.steward_id else []
     names = {messages.STEWARD: messages.STEWARD_DIGEST, messages.PROGRAM_TEAM: messages.PROGRAM_TEAM_DIGEST}
     for kind, user_id in [*steward, *team]:
-        if await queries.digest_card(db, names[kind], user_id):
+        if await queries.has_digest(db, names[kind], user_id):
             await refresh(db, kind, to=Recipient.person(user_id), about=user_id, now=now)
 
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
-    """Take the reminder back, and show on all that was said about an offer that it is over.
-
-    No button of it stays behind.
-    """
+    """Take the reminder back, and show on all that was said about an offer that it is over."""
     await cancel(db, offer.id, [messages.REMINDER])
     await card_changed(db, offer, now)
-    kinds = (messages.REMINDER, messages.ANSWERED) if offer.question else (messages.REMINDER,)
-    for kind in kinds:
-        await refresh(db, kind, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
     if offer.question:
         await asked_back_changed(db, offer, ask, now)
 

@@ -191,6 +191,14 @@ async def submit_place(interaction: Interaction) -> Result:
     return None
 
 
+async def want_calendar_file(interaction: Interaction) -> Result:
+    """Send the person the calendar file."""
+    shown = interaction.pressed(RowId)
+    async with interaction.write() as db:
+        await changes.want_calendar_file(db, shown.id, interaction.user_id, interaction.now)
+    return Ephemeral(texts.CALENDAR_FILE_SENT)
+
+
 async def keep(interaction: Interaction) -> Result:
     """Go on with a session that the mentee still needs."""
     seen = interaction.pressed(SessionVersion)
@@ -220,5 +228,6 @@ def register(router: Router) -> None:
     router.view_submission(modals.CANCEL_MODAL, submit_cancel)
     router.action(scheduling.PLACE, open_place)
     router.view_submission(modals.PLACE_MODAL, submit_place)
+    router.action(scheduling.CALENDAR_FILE, want_calendar_file)
     router.action(scheduling.KEEP, keep)
     router.action(scheduling.CLOSE, close)

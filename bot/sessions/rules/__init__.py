@@ -16,6 +16,7 @@ from bot.sessions.rules.course import (
     late,
     nudge_plan,
     prepare_due,
+    sum_up_at,
     sum_up_minutes,
     working_days_later,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "nudge_plan",
     "prepare_due",
     "propose_slots",
+    "sum_up_at",
     "sum_up_minutes",
     "working_days_later",
 ]

@@ -46,14 +46,18 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
     due = {nudge: starts_at - before for nudge, before in BEFORE_START.items()}
     overdue = frozenset(nudge for nudge, at in due.items() if at <= booked_at)
     ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
-    end = starts_at + timedelta(minutes=minutes)
     return Plan(
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        sum_up=end - timedelta(minutes=sum_up_minutes(minutes)),
+        sum_up=sum_up_at(starts_at, minutes),
         overdue=overdue,
     )
+
+
+def sum_up_at(starts_at: datetime, minutes: int) -> datetime:
+    """When it is time to sum up: as long before the end as the agenda gives it."""
+    return starts_at + timedelta(minutes=minutes - sum_up_minutes(minutes))
 
 
 def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:

@@ -15,7 +15,6 @@ from bot.models.transitions import move
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import OwnAction
-from bot.sessions.service.common import both
 
 
 async def plan_checks(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -85,6 +84,6 @@ async def _tell(db: WorkspaceSession, own: OwnAction, now: datetime) -> None:
     session = own.meeting.session
     for user_id in own.meeting.user_ids:
         to = Recipient.person(user_id)
-        await refresh(db, messages.ACTION_CHECK_CARD, to=to, about=session.id, now=now)
-    await refresh(db, messages.SUMMARY_CARD, to=both(session), about=session.id, now=now)
+        for kind in (messages.ACTION_CHECK_CARD, messages.WRAP_UP_CARD):
+            await refresh(db, kind, to=to, about=session.id, now=now)
     await refresh_home(db, sorted(own.meeting.user_ids), now)

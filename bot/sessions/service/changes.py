@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.asks import service as asks
-from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState, Slot
 from bot.people import queries as people
-from bot.sessions import messages, rules, texts
+from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service.booking import check_time
 from bot.sessions.service.common import (
     advance,
-    both,
     change,
     expect,
     own_meeting,
     post_card,
     refresh_card,
+    refresh_own,
     send_calendar,
+    send_calendar_file,
+    take_back_nudges,
 )
 from bot.sessions.service.scheduling import first_reminder, propose_times, reopen
 
@@ -102,9 +102,12 @@ async def close(
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await db.delete_where(Slot, Slot.session_id == session.id)
     await (asks.reopen if keep_looking else asks.conclude)(db, session.ask_id, now)
-    await post_card(db, session, now)
     if entered:
-        await send_calendar(db, session, now)
+        await take_back_nudges(db, session, now)
+        await refresh_card(db, session, now)
+        await send_calendar(db, session, now, by)
+    else:
+        await post_card(db, session, now)
 
 
 def _still_in_calendars(session: Session, now: datetime) -> bool:
@@ -125,10 +128,15 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     session = await change(db, meeting.session, place=place, calendar_place=entry, sequence=sequence)
     await refresh_card(db, session, now)
     if booked:
-        await send_calendar(db, session, now)
-        key = f"{session.id}:{messages.PLACE.id}:{session.sequence}"
-        to, version = Recipient.person(meeting.other(by).user_id), session.version
-        await enqueue(db, messages.PLACE, to=to, about=session.id, now=now, key=key, version=version)
+        await send_calendar(db, session, now, by)
+        await refresh_own(db, session, now)
+
+
+async def want_calendar_file(db: WorkspaceSession, session_id: str, by: str, now: datetime) -> bool:
+    """Send one of the two the calendar file; False when it is on its way already."""
+    meeting = await own_meeting(db, session_id, by)
+    expect(meeting, now, SessionState.BOOKED)
+    return await send_calendar_file(db, meeting.session, by, now)
 
 
 async def start(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
@@ -140,7 +148,7 @@ async def start(db: WorkspaceSession, session_id: str, version: int, by: str, no
         raise UserMessage(texts.NOT_YET)
     if session.started_at is None:
         session = await change(db, session, started_at=now)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
+    await refresh_own(db, session, now)
 
 
 async def report_absence(

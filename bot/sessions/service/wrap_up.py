@@ -21,7 +21,6 @@ from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
 from bot.sessions.service import actions
 from bot.sessions.service.common import (
-    both,
     change,
     expect,
     own_meeting,
@@ -47,7 +46,6 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
             to, version = Recipient.person(user_id), session.version
             await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
     await refresh_card(db, session, now)
 
 
@@ -62,8 +60,7 @@ async def wrap_up(
     await _keep(db, meeting, by, form)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
-        await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
+    await refresh(db, messages.WRAP_UP_CARD, to=Recipient.person(by), about=session_id, now=now)
     if meeting.session.state is SessionState.HELD:
         await _plan_follow_ups(db, meeting, now)
         await refresh_home_and_ask(db, meeting.session, now)
@@ -180,13 +177,13 @@ async def decide_by_one_side(db: WorkspaceSession, meeting: Meeting, now: dateti
 
 
 async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """Plan what follows a held session: the summary for both, and the question about a hand-over."""
+    """Plan what follows a held session: what came of it for both, and the question about a hand-over."""
     session = meeting.session
-    await refresh(db, messages.SUMMARY, to=both(session), about=session.id, now=now)
-    said = await queries.wrap_up(db, session, meeting.expert.user_id)
-    if said is not None and said.handover_to:
-        to = Recipient.person(meeting.mentee.user_id)
-        await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
+    for user_id in meeting.user_ids:
+        to = Recipient.person(user_id)
+        await refresh(db, messages.WRAP_UP_CARD, to=to, about=session.id, now=now)
+    to = Recipient.person(meeting.mentee.user_id)
+    await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 
 
 async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
 from bot.kit.words import clean
 from bot.models import SessionState
@@ -75,6 +76,14 @@ def _method(to: Party, *, off: bool) -> str:
     if not to.email:
         return "PUBLISH"
     return "CANCEL" if off else "REQUEST"
+
+
+def what_to_do(meeting: Meeting) -> Sentence:
+    """Return what to do with the file."""
+    session = meeting.session
+    if session.state is SessionState.CANCELLED:
+        return texts.FILE_CANCEL
+    return texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
 
 
 def filename(meeting: Meeting) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.checklists.queries import Material
+from bot.delivery.conversations import Talk
 from bot.kit.blocks import (
     Block,
     actions,
@@ -13,18 +14,17 @@ from bot.kit.blocks import (
     clip,
     context,
     divider,
-    escape,
     quote,
     section,
 )
-from bot.kit.i18n import Words
+from bot.kit.i18n import Param, Words
 from bot.kit.reader import Reader
-from bot.models import SessionState
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views.common import (
     PREPARE,
     Message,
+    first_name,
     names,
     place,
     session_id,
@@ -39,13 +39,15 @@ ABSENT = "session_absent"
 QUOTED_CHARS = 2000
 
 
-def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words]) -> Message:
+def brief(
+    reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps: Sequence[Words], talk: Talk
+) -> Message:
     """Return the brief: the same for both, with the party's own open items below it."""
     session = meeting.session
-    filled = names(reader, meeting) | {"other": escape(reader(meeting.other(party.user_id).name))}
+    filled = _filled(reader, meeting, party)
     told = reader(texts.BRIEF, when=when(reader, session.starts_at), **filled)
     blocks = [
-        section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
+        section(f"{told}\n{_where(reader, meeting, party, talk)}"),
         *_material(reader, shared),
         *_agenda(reader, session.minutes),
     ]
@@ -57,6 +59,19 @@ def brief(reader: Reader, meeting: Meeting, party: Party, shared: Material, gaps
             actions(button(reader(texts.PREPARE), PREPARE, session_id(meeting), style="primary")),
         ]
     return reader(texts.BRIEF_TEXT, when=spoken(reader, session.starts_at), **filled), blocks
+
+
+def _filled(reader: Reader, meeting: Meeting, party: Party) -> dict[str, Param]:
+    other = first_name(reader, meeting, meeting.other(party.user_id))
+    return names(reader, meeting) | {"other": other}
+
+
+def _where(reader: Reader, meeting: Meeting, party: Party, talk: Talk) -> str:
+    """Return where the two meet: at their place, or in a huddle of their conversation."""
+    if meeting.session.place or talk.alone:
+        return reader(texts.WHERE, place=place(reader, meeting))
+    other = first_name(reader, meeting, meeting.other(party.user_id))
+    return reader(texts.WHERE_HUDDLE, conversation=talk.shown(reader, other))
 
 
 def _material(reader: Reader, shared: Material) -> list[Block]:
@@ -81,35 +96,37 @@ def _agenda(reader: Reader, minutes: int) -> list[Block]:
     return [section("\n".join([title, *(f"• {line}" for line in lines)]))]
 
 
-def start(reader: Reader, meeting: Meeting, shared: Material) -> Message:
+def start(
+    reader: Reader, meeting: Meeting, party: Party, shared: Material, talk: Talk, now: datetime
+) -> Message:
     """Return the message of the start: objective, time box, agenda, and what to do if somebody is missing."""
     session = meeting.session
     until = reader.clock_time(session.ends_at) if session.ends_at else ""
-    filled = names(reader, meeting) | {"until": until, "place": place(reader, meeting)}
-    blocks = [section(reader(texts.START, **filled))]
+    filled = _filled(reader, meeting, party) | {"until": until}
+    told = reader(texts.START, **filled)
+    blocks = [section(f"{told}\n{_where(reader, meeting, party, talk)}")]
     if shared.goal:
         blocks += [section(reader(texts.OBJECTIVE)), quote(clip(shared.goal, QUOTED_CHARS))]
     blocks += _agenda(reader, session.minutes)
-    if session.state is not SessionState.BOOKED:
-        blocks.append(context(reader(texts.OLD)))
-    elif session.started_at:
-        blocks.append(context(reader(texts.RUNNING)))
-    else:
-        value = session_version(meeting)
-        blocks += [
-            actions(
-                button(reader(texts.STARTED), STARTED, value, style="primary"),
-                button(reader(texts.CANNOT), CANNOT, value),
-                button(reader(texts.ABSENT), ABSENT, value),
-            ),
-            context(reader(texts.ABSENT_HINT)),
-        ]
-    return reader(texts.START_TEXT, **filled), blocks
+    blocks += [context(reader(texts.RUNNING))] if session.started_at else _begin(reader, meeting, now)
+    return reader(texts.START_TEXT, **filled), [*blocks, *_last_minutes(reader, meeting, now)]
 
 
-def sum_up(reader: Reader, meeting: Meeting, now: datetime) -> Message:
-    """Return the quiet reminder that the end is near."""
-    ends_at = meeting.session.ends_at or now
-    left = max(1, -((now - ends_at) // timedelta(minutes=1)))
-    text = reader(texts.SUM_UP, count=left)
-    return text, [context(text)]
+def _begin(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what can be said of the start; that somebody is missing only once it can be told."""
+    value, starts_at = session_version(meeting), meeting.session.starts_at
+    buttons = [
+        button(reader(texts.STARTED), STARTED, value, style="primary"),
+        button(reader(texts.CANNOT), CANNOT, value),
+    ]
+    if starts_at is not None and now >= starts_at + rules.NOT_HERE_AFTER:
+        return [actions(*buttons, button(reader(texts.ABSENT), ABSENT, value))]
+    return [actions(*buttons), context(reader(texts.ABSENT_HINT))]
+
+
+def _last_minutes(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return the quiet reminder to sum up, once the end is near."""
+    session = meeting.session
+    if session.starts_at is None or now < rules.sum_up_at(session.starts_at, session.minutes):
+        return []
+    return [context(reader(texts.SUM_UP))]

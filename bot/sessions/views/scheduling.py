@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.kit.blocks import Block, actions, button, context, escape, quote, section
+from bot.delivery.conversations import Talk
+from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
@@ -18,6 +19,7 @@ from bot.sessions.views.common import (
     Message,
     book_label,
     called,
+    first_name,
     names,
     place,
     session_id,
@@ -37,6 +39,7 @@ KEEP = "session_keep"
 CLOSE = "session_close"
 GOOGLE = "session_google"
 OUTLOOK = "session_outlook"
+CALENDAR_FILE = "session_calendar_file"
 
 
 def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
@@ -54,18 +57,21 @@ def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: dateti
             return _over(reader, meeting)
 
 
-def old_card(reader: Reader, meeting: Meeting, version: int) -> Message:
-    """Return what stays of a card once a newer one stands below it."""
-    if version == 1:
-        return reader(texts.MEET_TEXT, **names(reader, meeting)), [
-            *_introduction(reader, meeting),
-            context(reader(texts.OLD)),
-        ]
-    return reader(texts.OLD), [context(reader(texts.OLD))]
-
-
 def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
-    return [section(reader(texts.MEET, **names(reader, meeting))), quote(meeting.question)]
+    """Return who meets whom, each mentioned once, and about what."""
+    mentee, expert = (mention(user_id) for user_id in meeting.user_ids)
+    filled = names(reader, meeting)
+    met = reader(texts.MEET, mentee_mention=mentee, expert_mention=expert, **filled)
+    return [section(met), *_about(reader, meeting)]
+
+
+def _about(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the question with its background and the wished result, as far as somebody wrote them."""
+    blocks = [quote(meeting.question)]
+    for title, words in ((texts.BACKGROUND, meeting.background), (texts.SUCCESS, meeting.outcome)):
+        if words:
+            blocks += [section(reader(title)), quote(words)]
+    return blocks
 
 
 def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
@@ -97,8 +103,8 @@ def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
 
 def _who(reader: Reader, meeting: Meeting, user_id: str | None) -> dict[str, Param]:
     return {
-        "who": escape(reader(meeting.party(user_id).name)),
-        "other": escape(reader(meeting.other(user_id).name)),
+        "who": first_name(reader, meeting, meeting.party(user_id)),
+        "other": first_name(reader, meeting, meeting.other(user_id)),
     }
 
 
@@ -196,6 +202,7 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
     told = reader(texts.BOOKED, when=when(reader, session.starts_at), **filled)
     blocks = [
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
+        *_about(reader, meeting),
         actions(*booked_buttons(reader, meeting)),
     ]
     if session.sequence:
@@ -226,7 +233,37 @@ def change_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     if found:
         buttons.append(button(reader(texts.GOOGLE), GOOGLE, value, url=found.google))
         buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, value, url=found.outlook))
-    return buttons
+    return [*buttons, button(reader(texts.CALENDAR_FILE), CALENDAR_FILE, value)]
+
+
+def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
+    """Return what one of the two is told where the other one booked, changed something or called it off."""
+    session, other = meeting.session, meeting.other(me.user_id)
+    filled: dict[str, Param] = {
+        "other": first_name(reader, meeting, other),
+        "topic": escape(reader(meeting.topic)),
+        "minutes": session.minutes,
+        "when": spoken(reader, session.starts_at),
+        "place": place(reader, meeting),
+        "conversation": talk.shown(reader, first_name(reader, meeting, other)),
+    }
+    if session.state is SessionState.CANCELLED:
+        return _told_off(reader, meeting, filled)
+    sentence = texts.NOW_BOOKED if session.sequence else texts.WAS_BOOKED
+    said = reader(sentence, **filled)
+    return said, [section(said)]
+
+
+def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param]) -> Message:
+    by, reason = meeting.session.changed_by, meeting.session.change_reason
+    sentence = texts.IS_OFF_BY if by else texts.IS_OFF
+    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
+    lines = [reader(sentence, **(filled | (_who(reader, meeting, by) if by else {})))]
+    if reason:
+        lines.append(f"{reader(texts.REASON, who=_who(reader, meeting, by)['who'])} {escape(reason)}")
+    lines.append(reader(follows, **names(reader, meeting)))
+    said = "\n".join(lines)
+    return said, [section(said)]
 
 
 def _cancelled(reader: Reader, meeting: Meeting) -> Message:
@@ -237,7 +274,7 @@ def _cancelled(reader: Reader, meeting: Meeting) -> Message:
         text = reader(texts.CANCELLED_BY_TEXT, **filled)
         blocks = [section(reader(texts.CANCELLED_BY, **filled)), *_reason(reader, meeting)]
     elif leaver := next((party for party in meeting.parties if party.has_left), None):
-        filled |= {"who": escape(reader(leaver.name))}
+        filled |= {"who": first_name(reader, meeting, leaver)}
         text = reader(texts.HAS_LEFT_TEXT, **filled)
         blocks = [section(reader(texts.HAS_LEFT, **filled))]
     else:
@@ -268,13 +305,4 @@ def still_needed_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     return [
         button(reader(texts.KEEP), KEEP, value, style="primary"),
         button(reader(texts.CLOSE), CLOSE, value),
-    ]
-
-
-def place_changed(reader: Reader, meeting: Meeting) -> Message:
-    """Return that the other side set the place."""
-    filled = names(reader, meeting) | {"place": place(reader, meeting)}
-    at = when(reader, meeting.session.starts_at)
-    return reader(texts.PLACE_CHANGED_TEXT, **filled), [
-        section(reader(texts.PLACE_CHANGED, when=at, **filled))
     ]

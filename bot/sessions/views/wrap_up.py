@@ -35,7 +35,7 @@ from bot.sessions.forms import (
 )
 from bot.sessions.queries import Meeting, Party, Summary
 from bot.sessions.views.actions import state_line
-from bot.sessions.views.common import Message, names, session_id, session_version
+from bot.sessions.views.common import Message, first_name, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
@@ -58,7 +58,8 @@ def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
 def _asking(
     reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
 ) -> Message:
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(reader(meeting.topic))}
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
         actions(wrap_up_button(reader, meeting, again)),
@@ -150,6 +151,12 @@ def summary(reader: Reader, found: Summary) -> Message:
     if len(blocks) == 1:
         blocks.append(context(reader(texts.NOTHING_WRITTEN)))
     return reader(texts.SUMMARY_TEXT, **filled), blocks
+
+
+def result(reader: Reader, found: Summary, *, done: bool) -> Message:
+    """Return what came of a session for one of the two, with the way to add to it."""
+    text, blocks = summary(reader, found)
+    return text, [*blocks, actions(wrap_up_button(reader, found.meeting, done))]
 
 
 def _words(reader: Reader, lead: Sentence, who: Party, words: str) -> list[Block]:
