@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.checklists.queries import Progress
 from bot.kit.i18n import Words
-from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp
+from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
 
 
@@ -39,6 +39,20 @@ class Undecided:
     passed: date | None
     only: Words
     live: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """An answer in writing, of which the mentee says whether it is enough; ``topic`` is not escaped."""
+
+    answer: WrittenAnswer
+    topic: Words
+    expert: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ToThankFor(ToJudge):
+    """An answer in writing that was enough, and for which the expert has not been thanked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,7 @@ Waiting = (
     Offered
     | AskedBack
     | Undecided
+    | ToJudge
     | ToConfirm
     | ToPick
     | StillNeeded

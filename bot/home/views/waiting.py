@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.answers import views as answers
 from bot.home import texts
 from bot.home.queries.lines import (
     AskedBack,
@@ -15,10 +16,12 @@ from bot.home.queries.lines import (
     ToConfirm,
     ToDo,
     ToHandOver,
+    ToJudge,
     ToPick,
     ToPrepare,
     ToRate,
     ToThank,
+    ToThankFor,
     ToWrapUp,
     Undecided,
 )
@@ -44,6 +47,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(f"{told}\n{words}", offers.answer_button(reader, about.offer))
         case Undecided() as about:
             return _undecided(reader, about)
+        case ToJudge() as about:
+            return _written(reader, about, by)
         case ToConfirm() as about:
             return _to_confirm(reader, about)
         case ToPick() as about:
@@ -99,6 +104,15 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
     return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+
+
+def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
+    filled = {"who": first_of(reader, about.expert), "topic": escape(reader(about.topic)), "by": by}
+    if isinstance(about, ToThankFor):
+        thank = answers.thank_button(reader, about.answer.id, main=True)
+        return line(reader(texts.TO_THANK_FOR, **filled), thank)
+    told = f"{reader(texts.TO_JUDGE, **filled)}\n{quoted(about.answer.words)}"
+    return line(told, *answers.judge_buttons(reader, about.answer.id))
 
 
 def _undecided(reader: Reader, about: Undecided) -> list[Block]:
