@@ -14,6 +14,7 @@ import aiohttp
 
 from bot.app import HOOKS, JOBS, MESSAGES
 from bot.delivery.loop import OutboxLoop
+from bot.install.jobs import learning
 from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
@@ -21,7 +22,7 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.errors import SetupError, SlackAway
-from bot.kit.health import Drift
+from bot.kit.health import DatabaseClock, Drift
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
@@ -71,17 +72,19 @@ async def start_service(
         ending.enter_context(_short_switch_interval())
         database = await _open_database(settings, clock)
         ending.push_async_callback(database.close)
+        drift = Drift(database, clock)
+        await drift.measure()
+        if not database.embedded:  # an embedded one has this machine's clock
+            clock = DatabaseClock(clock, drift)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
         slack = SlackClients(settings.slack_api_url, http)
         tokens = Tokens(settings, database, clock, slack, HOOKS)
         services = Services(settings, database, clock, slack, tokens.client_for, encoder=_encoder(database))
         ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
-        drift = Drift(database, clock)
-        await drift.measure()
         await _check_own_token(tokens, ending)
         _in_background(drift.keep_measuring(), ending)
-        working = _worker(services, tokens)
+        working = _worker(services, tokens, drift)
         if worker:
             services.wake = working.wake
             working.start()
@@ -139,7 +142,7 @@ async def _keep_asking(tokens: Tokens) -> None:
         return
 
 
-def _worker(services: Services, tokens: Tokens) -> Worker:
+def _worker(services: Services, tokens: Tokens, drift: Drift) -> Worker:
     async def refused(workspace_id: str, code: str) -> None:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
@@ -158,7 +161,7 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         hours_of=work_week_of,
         reader_of=reader_of,
     )
-    return Worker(services, JOBS, outbox)
+    return Worker(services, [*JOBS, learning(tokens)], outbox, lambda: drift.is_bearable)
 
 
 def _encoder(database: Database) -> Encoder | None:

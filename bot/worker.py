@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
 from bot.kit.jobs import Job
+from bot.kit.logs import Seldom
 from bot.kit.outage import Outage, is_outage
 from bot.kit.services import Services
 from bot.kit.wakeup import Ticker, Wakeup
@@ -37,8 +38,16 @@ class Worker:
     outbox is sent before the round of all jobs goes on: what a press changes is shown once and not twice.
     """
 
-    def __init__(self, services: Services, jobs: Sequence[Job], outbox: OutboxLoop) -> None:
+    def __init__(
+        self,
+        services: Services,
+        jobs: Sequence[Job],
+        outbox: OutboxLoop,
+        may_work: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._services = services
+        self._may_work = may_work
+        self._seldom = Seldom(log)
         self._jobs = [*jobs, HOUSEKEEPING, Job("tell_stuck", lambda _: outbox.tell_stuck(), every=MINUTE)]
         self._urgent = [job for job in jobs if job.urgent]
         self._outbox = outbox
@@ -89,6 +98,8 @@ class Worker:
 
     async def tick(self) -> None:
         """Run what is due now, and return when it has been done and sent, but for the background jobs."""
+        if not self._is_allowed():
+            return
         await self._run_jobs()
         await self._send()
 
@@ -110,8 +121,15 @@ class Worker:
     async def _loop(self, wakeup: Wakeup, run: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping:
             await wakeup.sleep()
-            if not self._stopping:
+            if not self._stopping and self._is_allowed():
                 await run()
+
+    def _is_allowed(self) -> bool:
+        """Tell whether anything may be taken up; that it may not is no standing still."""
+        if not (allowed := self._may_work()):
+            self._job_ended = self._outbox.looked_at = time.monotonic()
+            self._seldom.warning("this machine's clock is too far from the database's: nothing is taken up")
+        return allowed
 
     def _wake_both(self) -> None:
         self._jobs_wakeup.wake()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 
 from bot.delivery.messages import MessageKind
 from bot.delivery.sender import Sender
@@ -14,13 +15,13 @@ from bot.delivery.store import LEASE, HoursOf, OutboxStore, ReaderOf
 from bot.delivery.transitions import Transitions, WorkspaceRefused
 from bot.kit.clock import Clock
 from bot.kit.db import Database
-from bot.kit.slack import CALL_SECONDS
 from bot.models import Outbox
 
 ROW_SECONDS = 120  # for all calls and statements of one row
 AT_ONCE = 8  # rows under way in this process
 POLL_SECONDS = 0.25  # while rows are under way and there is room for more
-MARGIN_SECONDS = CALL_SECONDS + 5  # of a lease that must be left when a call begins
+RENEW_SECONDS = LEASE.total_seconds() / 3
+MARGIN_SECONDS = 1.0  # of a lease that must be left when a call begins
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class OutboxLoop:
         self._stopping = False
         self._stuck = (0, 0)
         self.looked_at = time.monotonic()  # when it was last seen what is due
+        self._renewed_at = float("-inf")
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
         """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
@@ -73,7 +75,7 @@ class OutboxLoop:
         While it is ``held_up`` it takes up no more. A second call waits for the first to end. Raises what the
         database raises when it is away.
         """
-        async with self._lock:
+        async with self._lock, self._keeping_leases():
             taken = 0
             self.looked_at = time.monotonic()
             while not self._stopping and not self._slack.breaker.paused and not held_up():
@@ -120,13 +122,39 @@ class OutboxLoop:
         if room <= 0:
             return 0  # rows that hang end by themselves
         self.looked_at = time.monotonic()
-        now, deadline = self._clock.now(), self.looked_at + LEASE.total_seconds() - MARGIN_SECONDS
-        due, unknown = await self._store.take(now, room, self._under_way.values())
+        taken_at = self.looked_at
+        due, unknown = await self._store.take(self._clock.now(), room, self._under_way.values())
+
+        def deadline() -> float:
+            return max(taken_at, self._renewed_at) + LEASE.total_seconds() - MARGIN_SECONDS
+
         for row in due:
             self._start(row, self._sender.send(row, deadline))
         for row in unknown:
             self._start(row, self._sender.look_up(row))
         return len(due) + len(unknown)
+
+    @asynccontextmanager
+    async def _keeping_leases(self) -> AsyncIterator[None]:
+        keeping = asyncio.create_task(self._keep_leases())
+        try:
+            yield
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            began = time.monotonic()
+            try:
+                if self._under_way:
+                    await self._store.renew(self._clock.now(), self._under_way.values())
+            except Exception as error:
+                # Rows whose leases end meanwhile are taken up by whoever reaches the database again.
+                log.warning("leases could not be renewed: %s", type(error).__name__)
+            else:
+                self._renewed_at = began
 
     def _start(self, row: Outbox, work: Awaitable[None]) -> None:
         task = asyncio.create_task(_guarded(row, work), name=f"outbox {row.id}")

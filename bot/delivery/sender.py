@@ -19,7 +19,7 @@ from bot.delivery import slack_api
 from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
 from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
 from bot.delivery.slack_api import Lookup, SlackApi
-from bot.delivery.store import OutboxStore
+from bot.delivery.store import GRACE, OutboxStore
 from bot.delivery.transitions import Transitions
 from bot.kit.clock import Clock
 from bot.kit.outage import is_outage
@@ -42,8 +42,8 @@ class Sender:
     kinds: Mapping[str, MessageKind]
     monotonic: Callable[[], float] = time.monotonic
 
-    async def send(self, row: Outbox, deadline: float) -> None:
-        """Bring a row to its end, or put it back. No call begins after ``deadline`` (monotonic seconds)."""
+    async def send(self, row: Outbox, deadline: Callable[[], float]) -> None:
+        """Bring a row to its end, or put it back. No call begins after ``deadline()`` (monotonic seconds)."""
         step = await self._decide(row)
         if isinstance(step, Open) and await self._open(row, step):
             step = await self._decide(row)
@@ -65,9 +65,12 @@ class Sender:
         if client is None:
             return
         answer = await self.slack.attempt(slack_api.find(client, row))
+        settled_at = row.dispatched_at + GRACE if row.dispatched_at else self.clock.now()
         match answer:
             case Receipt():
                 await self.transitions.found(row, answer)
+            case Lookup() | Refused(_, "scope" | "recipient" | "request") if self.clock.now() < settled_at:
+                await self.transitions.look_again(row, settled_at)  # Slack may still be at it
             case Lookup.NOT_THERE:
                 log.info("outbox %s (%s) had not reached Slack", row.id, row.kind)
                 await self.transitions.failed(row, "not_arrived")
@@ -114,7 +117,7 @@ class Sender:
         await self.transitions.unsuccessful(row, answer, Call(Method.OPEN, Home({}), step.expires_at))
         return False
 
-    async def _call(self, row: Outbox, call: Call, deadline: float) -> None:
+    async def _call(self, row: Outbox, call: Call, deadline: Callable[[], float]) -> None:
         """Make the call of a decision and write down what came of it."""
         client = await self._client(row)
         if client is None:
@@ -128,7 +131,7 @@ class Sender:
         repeatable = call.method in REPEATABLE
         if not repeatable and not await self.transitions.begin_sending(row, call, file_id):
             return  # taken back, or taken over, meanwhile
-        if self.monotonic() > deadline:
+        if self.monotonic() > deadline():
             # Too little of the lease is left: another worker might take the row while we call.
             await self.transitions.wait(row, Wait(row.due_at, call.expires_at))
             return

@@ -81,6 +81,12 @@ class Transitions:
                 # What exactly it shows is not known: with no digest the next refresh brings it up to date.
                 await self._keep_card(db, row, row.card_key, receipt, digest="")
 
+    async def look_again(self, row: Outbox, at: datetime) -> None:
+        """Leave a row of unknown fate until then."""
+        async with self.database.begin(row.workspace_id) as db:
+            mine = (Outbox.id == row.id, Outbox.lease_owner == self.owner, Outbox.fence == row.fence)
+            await db.update_where(Outbox, *mine, lease_owner=None, lease_until=at)
+
     async def cannot_tell(self, row: Outbox, kind: MessageKind | None) -> None:
         """Do as its kind says with a row whose fate stays unknown: say it once more, or end it so."""
         now = self.clock.now()

@@ -115,14 +115,21 @@ THANKED_YOU = _("*{who} thanked you*")
 USAGE = _("Here is what I can do:")
 USAGE_LINES = (
     _("`/ask-expert How do I …?` asks a colleague for help with one question."),
+    _("You can also just write to me, or mention me where a question comes up."),
     _("`/mentoring sessions` shows what waits for you, what is going on, and what came of past sessions."),
     _("`/mentoring profile` opens your profile: what you help with, and when."),
     _("`/mentoring stats` tells you what you have asked and given so far."),
     _("`/mentoring pause` gives you a break from being asked."),
+    _("`/mentoring link` gives you a link to share, which brings colleagues here."),
     _("`/mentoring privacy` tells you what I hold about you, hands it out, and erases it."),
     _("`/mentoring admin` opens the program area, for those who look after it."),
     _("`/mentoring help` shows this list."),
     _("All of it is in App Home, too: press my name, then *Home*."),
+)
+LINK = _(
+    "Share this link where questions come up: {link}\n"
+    "It opens our conversation, in which a question can be typed at once. Slack knows no link that fills the "
+    "form in."
 )
 NOT_UNDERSTOOD = _("I do not know “{word}” yet. Here is what I can do:")
 STATS = _(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import Select, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.delivery.messages import Recipient
@@ -17,6 +17,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.models import Installation, OAuthState, Outbox, OutboxState, Workspace
 from bot.people import queries as people
 
+LEARNED_FOR = timedelta(hours=6)  # what Slack does not tell in between
 STATE_LIFE = timedelta(minutes=10)  # as long as Slack's own code lives
 
 NOT_RENEWING: dict[str, Any] = dict.fromkeys(
@@ -121,6 +122,22 @@ async def leave(
             return False
         await db.execute(delete(Installation).where(Installation.workspace_id == workspace_id))
         return True
+
+
+async def note_learned(database: Database, organisation: str, now: datetime | None) -> None:
+    """Note when the workspaces of an organisation were last learned; None has it done again soon."""
+    async with database.begin(organisation) as db:
+        await db.update_where(Workspace, people_synced_at=now)
+
+
+def organisations_due(now: datetime) -> Select[str]:
+    """Return what finds the organisations whose workspaces are to be learned."""
+    seen = Workspace.people_synced_at
+    return (
+        select(Workspace.id)
+        .join(Installation, Installation.workspace_id == Workspace.id)
+        .where(Installation.is_enterprise_install.is_(True), seen.is_(None) | (seen < now - LEARNED_FOR))
+    )
 
 
 async def new_state(database: Database, state: str, now: datetime) -> None:

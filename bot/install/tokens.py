@@ -24,6 +24,7 @@ from bot.models import Installation, Workspace
 log = logging.getLogger(__name__)
 
 SURE_SECONDS = 5.0  # how long another process may have written unseen that the app was removed
+TEAMS_AT_ONCE = 100
 PAUSE_SECONDS = 2.0  # between two questions to a Slack that does not answer
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -95,6 +96,26 @@ class Tokens:
         self._seen_at = -SURE_SECONDS
         if await service.leave(self._db, workspace_id, self._clock.now()):
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
+
+    async def learn_workspaces(self, organisation: str) -> None:
+        """Write down every workspace in which an organisation's admins have approved the app.
+
+        Raises what a call of Slack's raises, and NotInstalled.
+        """
+        whole = await self._installed(organisation, None)
+        client = self._slack.with_token(whole.token)
+        cursor = None
+        while cursor != "":
+            answer = await client.auth_teams_list(limit=TEAMS_AT_ONCE, cursor=cursor)
+            for given in answer["teams"]:
+                await self._learn(str(given["id"]), str(given.get("name") or ""), whole.team)
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        await service.note_learned(self._db, organisation, self._clock.now())
+
+    async def _learn(self, workspace_id: str, name: str, whole: Team) -> None:
+        if await self._is_removed(workspace_id):
+            team = Team(workspace_id, name, whole.bot_user_id, whole.bot_id, whole.id)
+            await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
 
     async def _is_removed(self, workspace_id: str) -> bool:
         async with self._db.read(workspace_id) as db:

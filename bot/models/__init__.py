@@ -11,6 +11,15 @@ from bot.models.ask import (
     OfferState,
     StartedAsk,
 )
+from bot.models.event import (
+    LIVE_EVENT,
+    EventState,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
+    SeatRole,
+    SeatState,
+)
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
@@ -34,6 +43,7 @@ from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 
 __all__ = [
+    "LIVE_EVENT",
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
@@ -48,8 +58,12 @@ __all__ = [
     "Conversation",
     "Embedding",
     "Erasure",
+    "EventState",
     "Expert",
     "ExpertTopic",
+    "FlashEvent",
+    "FlashSeat",
+    "FlashTalk",
     "FollowUp",
     "FollowUpKind",
     "Inbox",
@@ -65,6 +79,8 @@ __all__ = [
     "Person",
     "ProgramSettings",
     "RateLimit",
+    "SeatRole",
+    "SeatState",
     "SelfCheck",
     "Session",
     "SessionState",

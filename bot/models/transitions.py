@@ -14,6 +14,7 @@ from sqlalchemy import Update, update
 
 from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
+from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
 from bot.models.session import Action, ActionState, Session, SessionState
 
@@ -146,7 +147,29 @@ OUTBOX = StateMachine(
     ),
 )
 
-MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX)
+FLASH_EVENT = StateMachine(
+    FlashEvent,
+    EventState.OPEN,
+    (
+        Transition((EventState.OPEN,), EventState.PLANNED, "its start is near, and there is a rota"),
+        Transition((EventState.PLANNED,), EventState.RUNNING, "the first round begins"),
+        Transition((EventState.RUNNING,), EventState.ENDED, "the last round is over"),
+        Transition(LIVE_EVENT, EventState.CANCELLED, "an organiser calls it off, or nobody could talk"),
+    ),
+)
+
+FLASH_SEAT = StateMachine(
+    FlashSeat,
+    SeatState.IN,
+    (
+        Transition((SeatState.WAITING, SeatState.MISSING, SeatState.LEFT), SeatState.IN, "there is a place"),
+        Transition((SeatState.LEFT,), SeatState.WAITING, "they join again, and all places are taken"),
+        Transition((SeatState.IN,), SeatState.MISSING, "they are not there"),
+        Transition((SeatState.IN, SeatState.WAITING, SeatState.MISSING), SeatState.LEFT, "they leave"),
+    ),
+)
+
+MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
 # The states that a caller takes rows to be in; None: each from which there is a transition.

@@ -99,8 +99,9 @@ async def fetch_members(services: Services) -> None:
     """Read one page of each workspace's members, so that admins, zones and leavers are known within a day."""
     day_ago = services.clock.now() - DAY
     due = Workspace.people_synced_at.is_(None) | (Workspace.people_synced_at < day_ago)
+    a_team = Workspace.enterprise_id.is_(None) | (Workspace.enterprise_id != Workspace.id)
     left_alone = _is_left_alone(Workspace.id, USERS_LIST)
-    wanted = select(Workspace.id).where(due, ~left_alone).order_by(Workspace.id)
+    wanted = select(Workspace.id).where(a_team, due, ~left_alone).order_by(Workspace.id)
     await for_each_workspace(services, _fetch_page, wanted)
 
 
@@ -110,7 +111,9 @@ async def _fetch_page(services: Services, workspace_id: str) -> None:
         cursor = await db.scalar(select(Workspace.people_cursor).where(Workspace.id == workspace_id).limit(1))
     try:
         client = await services.client_for(workspace_id)
-        answer = await client.users_list(include_locale=True, limit=PAGE, cursor=cursor or None)
+        # Only a token of a whole organisation needs the team's id; with any other it makes no difference.
+        where = {"team_id": workspace_id, "cursor": cursor or None}
+        answer = await client.users_list(include_locale=True, limit=PAGE, **where)
         members = answer["members"]
         following = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
     except NotInstalled:

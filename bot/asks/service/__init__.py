@@ -3,6 +3,7 @@
 from bot.asks.service.decisions import (
     TRACKER_KIND,
     ask_again,
+    ask_one,
     ask_others,
     changed,
     check_day,
@@ -34,6 +35,7 @@ from bot.asks.service.started import (
 __all__ = [
     "TRACKER_KIND",
     "ask_again",
+    "ask_one",
     "ask_others",
     "changed",
     "check_day",
