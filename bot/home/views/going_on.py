@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.asks import views as asks
-from bot.asks.queries import Tracked
+from bot.asks.queries import Tracked, WithExpert
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
@@ -51,7 +51,7 @@ def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> li
         ask=ask,
         topic=topic_of(ask),
         asked=about.asked,
-        live=(),
+        live=tuple(WithExpert(offer, ()) for offer in about.live),
         expert=about.expert,
         starts_at=None,
         date_passed=False,
