@@ -36,6 +36,7 @@ from bot.models import (
     Offer,
     Outbox,
     Person,
+    Presence,
     RateLimit,
     Session,
     Slot,
@@ -264,7 +265,7 @@ HELD: tuple[Held, ...] = (
         of_session=Session.id,
         other=(
             *("offer_id", "proposed_at", "version", "sequence", "calendar_at", "wakes_at", "reminders"),
-            *("thanks_planned_at", "forgotten_at"),
+            *("thanks_planned_at", "forgotten_at", "missed_at", "missed_version", "missed_until"),
         ),
         because="clocks and counters",
     ),
@@ -284,6 +285,13 @@ HELD: tuple[Held, ...] = (
         of_session=Tick.session_id,
     ),
     Held(
+        model=Presence,
+        deleted=_is(Presence.user_id),
+        people=("user_id",),
+        other=("session_id", "version", "said"),
+        because="what was pressed at a session's start; whether it took place is listed with the wrap-ups",
+    ),
+    Held(
         model=WrapUp,
         parts=[
             Part(
@@ -294,7 +302,7 @@ HELD: tuple[Held, ...] = (
         ],
         people=("user_id", "handover_to"),
         of_session=WrapUp.session_id,
-        other=("version", "handover_answer"),
+        other=("version", "handover_answer", "saved_at"),
         because="which of a session's times, and the other side's answer",
     ),
     Held(

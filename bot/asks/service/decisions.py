@@ -155,6 +155,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
+async def resume(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Give an ask back to its session, which did not take place after all."""
+    ask = await db.get(Ask, ask_id)
+    if ask and await lifecycle.resume(db, ask_id):
+        await changed(db, ask_id, ask.mentee_id, now)
+
+
 async def ask_again(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
