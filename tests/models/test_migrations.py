@@ -168,7 +168,7 @@ async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> 
 async def test_cards_that_stood_once_for_each_version_are_one_and_both_have_their_own_start(
     empty_url: str,
 ) -> None:
-    await migrate.upgrade(empty_url, "0017")
+    await migrate.upgrade(empty_url, "0018")
     await on(empty_url, _cards_of_before)
     await migrate.upgrade(empty_url)
     kept = await on(empty_url, partial(values_of, column=Card.key))
