@@ -23,6 +23,9 @@ from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
+from bot.flash import jobs as flash_jobs
+from bot.flash import listeners as flash
+from bot.flash import messages as flash_messages
 from bot.home import listeners as home
 from bot.home import messages as home_messages
 from bot.install import jobs as install_jobs
@@ -72,6 +75,7 @@ FEATURES = (
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
+    Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),

@@ -227,6 +227,9 @@ OPEN = {
     "rate_limit": {"method", "channel_id"},
     "inbox": {"key"},
     "invitation": {"id", "invited_id", "invited_by"},
+    "flash_event": {"id", "created_by", "title", "channel_id", "cancelled_by"},  # its title is announced
+    "flash_seat": {"id", "event_id"},
+    "flash_talk": {"id", "event_id", "missed_by", "ask_id"},
     "erasure": {"id"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}

@@ -18,7 +18,7 @@ async def open_panel(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.panel(db)
-    await interaction.open(views.panel(interaction.reader, data))
+    await interaction.open(views.panel(interaction.reader, data, interaction.services.program))
     return None
 
 
@@ -42,7 +42,7 @@ async def show_page(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.panel(db, interaction.pressed(PageNumber).page)
-    await interaction.redraw(views.panel(interaction.reader, data))
+    await interaction.redraw(views.panel(interaction.reader, data, interaction.services.program))
     return None
 
 
@@ -131,7 +131,9 @@ async def _show_list_below(interaction: Interaction) -> None:
     if below:
         async with interaction.read() as db:
             data = await queries.panel(db, _page(interaction))
-        await interaction.client.views_update(view_id=below, view=views.panel(interaction.reader, data))
+        await interaction.client.views_update(
+            view_id=below, view=views.panel(interaction.reader, data, interaction.services.program)
+        )
 
 
 def register(router: Router) -> None:

@@ -33,6 +33,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.search import pick_one
+from bot.kit.services import ProgramButton
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import ProgramSettings, Topic
 from bot.models.program_settings import Choice, Setting, all_settings
@@ -92,13 +93,14 @@ def _waiting(reader: Reader, program: Program) -> str:
     return " ".join(lines) or reader(texts.NOTHING_WAITS)
 
 
-def panel(reader: Reader, data: Panel) -> View:
-    """Return the modal with the list of topics."""
+def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) -> View:
+    """Return the modal with the list of topics; ``offered`` is what other features offer there."""
     blocks = [
         actions(
             button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
             button(reader(texts.FIGURES), FIGURES_OPEN),
+            *(button(reader(one.label), one.action_id) for one in offered),
         )
     ]
     if not data.rows:

@@ -19,7 +19,7 @@ from bot.models import Card, Outbox
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told: one person in their DM with the app, or several in their group DM.
+    """Who is told: one person in their DM with the app, several in their group DM, or a channel.
 
     ``user_ids`` are sorted, each once. As text, as tables hold it, they are joined by "+".
     """
@@ -37,6 +37,11 @@ class Recipient:
         return cls(tuple(sorted(set(user_ids))))
 
     @classmethod
+    def channel(cls, channel_id: str) -> Self:
+        """Return everybody in a channel of which the app is a member; the reader is a neutral one."""
+        return cls((channel_id,))
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """Return the recipient that is written so."""
         return cls.group(*text.split("+"))
@@ -45,6 +50,11 @@ class Recipient:
     def is_group(self) -> bool:
         """Whether it is more than one person."""
         return len(self.user_ids) > 1
+
+    @property
+    def channel_id(self) -> str | None:
+        """The channel, if it is one: its id begins with C or G, that of a person with U or W."""
+        return self.user_ids[0] if not self.is_group and self.user_ids[0][0] in "CG" else None
 
     @property
     def user_id(self) -> str:

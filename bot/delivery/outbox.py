@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.models.transitions import move
 
 HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
 GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)  # once done_at is set
+AT_ONCE = timedelta(0)
 WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
 
 
@@ -70,21 +71,27 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind
 
 
 async def refresh(
-    db: WorkspaceSession, kind: MessageKind, *, to: Recipient, about: str, now: datetime
+    db: WorkspaceSession,
+    kind: MessageKind,
+    *,
+    to: Recipient,
+    about: str,
+    now: datetime,
+    within: timedelta = AT_ONCE,
 ) -> None:
-    """Have a card made anew, soon. Many requests before it happens are one.
+    """Have a card made anew, soon: ``within`` that time. Many requests before it happens are one.
 
     A row that a worker has taken does not count, since it may have read an older state. The UPDATE (rather
     than a SELECT) makes a worker that wants the waiting row wait for, or skip, our transaction: it cannot
     render before we commit.
     """
-    await _refresh(db, kind.id, to, about, now)
+    await _refresh(db, kind.id, to, about, now, now + within)
 
 
 async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
     """Have the App Homes of these people made anew, soon. The transaction writes it down at its end."""
     for user_id in user_ids:
-        db.last[f"home:{user_id}"] = partial(_refresh, db, HOME, Recipient.person(user_id), user_id, now)
+        db.last[f"home:{user_id}"] = partial(_refresh, db, HOME, Recipient.person(user_id), user_id, now, now)
 
 
 def drop_home(db: WorkspaceSession, user_id: str) -> None:
@@ -106,7 +113,7 @@ async def refresh_home_at(
 async def refresh_shown(db: WorkspaceSession, shown: Iterable[Shown], now: datetime) -> None:
     """Have cards and Homes made anew that show where something stands."""
     for one in shown:
-        await _refresh(db, one.kind_id, one.to, one.about, now)
+        await _refresh(db, one.kind_id, one.to, one.about, now, now)
 
 
 async def remove_message(
@@ -118,18 +125,20 @@ async def remove_message(
     await _add(db, REMOVAL.id, to, about, now, key=key, due_at=now, **where)
 
 
-async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:
+async def _refresh(
+    db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, due: datetime
+) -> None:
     waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
         Outbox.kind == kind_id,
         Outbox.recipient == str(to),
         Outbox.state == OutboxState.PENDING,
-        due_at=case((Outbox.due_at > now, now), else_=Outbox.due_at),
+        due_at=case((Outbox.due_at > due, due), else_=Outbox.due_at),
     )
     if not waiting:
         key = f"{about}:{kind_id}:{to}:now:{new_id()}"
-        await _add(db, kind_id, to, about, now, key=key, due_at=now)
+        await _add(db, kind_id, to, about, now, key=key, due_at=due)
 
 
 def card_key(card: str, to: Recipient) -> str:

@@ -220,7 +220,7 @@ class OutboxStore:
                 timing=when,
                 effect=effect,
                 note=reader(texts.SEEN_ALREADY) if row.again else "",
-                channel_id=conversation.channel_id if conversation else None,
+                channel_id=conversation.channel_id if conversation else recipient.channel_id,
                 groups_refused=conversation is not None and conversation.channel_id is None,
                 limits=await _limits(db, now),
                 **await _card(db, row, effect, recipient),

@@ -54,6 +54,8 @@ TO_PICK = _("Pick a time with {who} for *{topic}* by {by}. One press books it:")
 TO_PROPOSE = _("You and {who} have no time yet for *{topic}*. Please propose one by {by}.")
 STILL_NEEDED = _("You and {who} have no time yet for *{topic}*. Do you still need it? On {by} I close it.")
 TO_PREPARE = _("Get ready for {who} and *{topic}* by {by}. Done so far: {ready} of {total}.")
+TO_BE_THERE = _("*{who} is waiting for you,* for *{topic}*. Are you coming? Please answer by {by}.")
+TO_AGREE = _("You and {who} do not see it the same way yet: did your session about *{topic}* take place?")
 TO_WRAP_UP = _("What came of your session with {who} about *{topic}* on {day}? Please wrap up by {by}.")
 TO_HAND_OVER = _("{who} thinks that {to} could help you further with *{topic}*. Shall I ask {to}?")
 TO_THANK = _(
@@ -84,13 +86,13 @@ CLARIFYING_HIDDEN = _("You asked a colleague something about *{topic}*. The answ
 PROPOSED = _("{who} has your proposal for *{topic}* and {minutes} minutes:")
 AHEAD = _("*{when}* with {who}: *{topic}*, {minutes} minutes. Where: {place}")
 AHEAD_NOW = _("*Now, until {until}*, with {who}: *{topic}*. Where: {place}")
+AHEAD_ALONE = _("I am asking {who} where they are, for *{topic}*. You hear from me soon.")
 AHEAD_OVER = _("Your time with {who} for *{topic}* is over. The wrap-up comes in a moment.")
 CONVERSATION = _("Your conversation")
 WRAPPED_UP = _("{who} has not told yet what came of *{topic}* on {day}. From {by} on, your word is enough.")
 
 PAST = _("*{topic}* with {who} · {day}, {minutes} minutes")
-YOU_TAKE_AWAY = _("*You take away*")
-TAKES_AWAY = _("*{who} takes away*")
+TAKEAWAYS = _("*What you take away*")
 AGREED = _("*You agreed*")
 # By whether somebody, and whether a day, is named.
 ACTIONS = {
@@ -115,14 +117,21 @@ THANKED_YOU = _("*{who} thanked you*")
 USAGE = _("Here is what I can do:")
 USAGE_LINES = (
     _("`/ask-expert How do I …?` asks a colleague for help with one question."),
+    _("You can also just write to me, or mention me where a question comes up."),
     _("`/mentoring sessions` shows what waits for you, what is going on, and what came of past sessions."),
     _("`/mentoring profile` opens your profile: what you help with, and when."),
     _("`/mentoring stats` tells you what you have asked and given so far."),
     _("`/mentoring pause` gives you a break from being asked."),
+    _("`/mentoring link` gives you a link to share, which brings colleagues here."),
     _("`/mentoring privacy` tells you what I hold about you, hands it out, and erases it."),
     _("`/mentoring admin` opens the program area, for those who look after it."),
     _("`/mentoring help` shows this list."),
     _("All of it is in App Home, too: press my name, then *Home*."),
+)
+LINK = _(
+    "Share this link where questions come up: {link}\n"
+    "It opens our conversation, in which a question can be typed at once. Slack knows no link that fills the "
+    "form in."
 )
 NOT_UNDERSTOOD = _("I do not know “{word}” yet. Here is what I can do:")
 STATS = _(

@@ -212,6 +212,12 @@ def people_select(placeholder: str, initial: Sequence[str] = ()) -> Block:
     return element
 
 
+def channel_select(placeholder: str) -> Block:
+    """Return a menu of the channels, public and private, that the viewer is in or can see."""
+    here = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    return {"type": "conversations_select", "placeholder": plain(placeholder), "filter": here}
+
+
 def date_input(initial: date | None = None) -> Block:
     """Return a date picker."""
     return {"type": "datepicker"} | ({"initial_date": initial.isoformat()} if initial else {})

@@ -17,6 +17,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.kit import texts
 from bot.kit.again import TRY_AGAIN, Again
 from bot.kit.budget import Budget
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import (
     ClearViews,
     Ephemeral,
@@ -28,7 +29,7 @@ from bot.kit.interaction import (
     interaction_from,
 )
 from bot.kit.responder import Incoming, Responder
-from bot.kit.services import Services
+from bot.kit.services import ProgramButton, Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
@@ -50,6 +51,7 @@ class Router:
         self.searches: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
         self._follow_ups: list[FollowUp] = []
+        self.program: list[ProgramButton] = []
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -84,6 +86,10 @@ class Router:
             for handler in self._follow_ups:
                 interaction.services.background.leave(asyncio.create_task(handler(interaction)))
 
+    def program_button(self, label: Sentence, action_id: str) -> None:
+        """Have the program area offer this beside its topics and settings."""
+        self.program.append(ProgramButton(label, action_id))
+
     async def _again(self, interaction: Interaction) -> Result:
         """Do once more what was too late the first time."""
         again = interaction.pressed(Again)
@@ -95,6 +101,7 @@ class Router:
     def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
         """Make Bolt call these handlers; ``prepare`` runs before each of them."""
         run = _Run(services, prepare)
+        services.program = tuple(self.program)
 
         async def command(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.commands.get(body["command"]), "command", ack, body, context)

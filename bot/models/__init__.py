@@ -11,6 +11,15 @@ from bot.models.ask import (
     OfferState,
     StartedAsk,
 )
+from bot.models.event import (
+    LIVE_EVENT,
+    EventState,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
+    SeatRole,
+    SeatState,
+)
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
@@ -23,6 +32,8 @@ from bot.models.session import (
     BookedCell,
     FollowUp,
     FollowUpKind,
+    Presence,
+    PresenceSaid,
     Session,
     SessionState,
     Slot,
@@ -34,6 +45,7 @@ from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 
 __all__ = [
+    "LIVE_EVENT",
     "LIVE_OFFER",
     "OPEN_ASK",
     "Action",
@@ -48,8 +60,12 @@ __all__ = [
     "Conversation",
     "Embedding",
     "Erasure",
+    "EventState",
     "Expert",
     "ExpertTopic",
+    "FlashEvent",
+    "FlashSeat",
+    "FlashTalk",
     "FollowUp",
     "FollowUpKind",
     "Inbox",
@@ -63,8 +79,12 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Person",
+    "Presence",
+    "PresenceSaid",
     "ProgramSettings",
     "RateLimit",
+    "SeatRole",
+    "SeatState",
     "SelfCheck",
     "Session",
     "SessionState",

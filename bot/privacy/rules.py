@@ -26,6 +26,9 @@ from bot.models import (
     Erasure,
     Expert,
     ExpertTopic,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
     FollowUp,
     Inbox,
     Installation,
@@ -33,6 +36,7 @@ from bot.models import (
     Offer,
     Outbox,
     Person,
+    Presence,
     RateLimit,
     Session,
     Slot,
@@ -82,9 +86,10 @@ class Held:
     """What a table holds about people.
 
     ``people`` are columns with user ids, which an erased person's rows keep under another id (``released``:
-    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask`` and ``of_session`` name
-    what a row belongs to: with it, its words go when they have been kept for long enough. ``other`` are the
-    columns that say nothing about a person, or that are made from what is listed; ``because`` says why.
+    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask``, ``of_session`` and
+    ``of_event`` name what a row belongs to: with it, its words go when they have been kept for long enough.
+    ``other`` are the columns that say nothing about a person, or that are made from what is listed;
+    ``because`` says why.
     """
 
     model: type[WorkspaceScoped]
@@ -94,6 +99,7 @@ class Held:
     deleted: Owner | None = None
     of_ask: Column | None = None
     of_session: Column | None = None
+    of_event: Column | None = None
     other: tuple[str, ...] = ()
     because: str = ""
 
@@ -259,7 +265,7 @@ HELD: tuple[Held, ...] = (
         of_session=Session.id,
         other=(
             *("offer_id", "proposed_at", "version", "sequence", "calendar_at", "wakes_at", "reminders"),
-            *("thanks_planned_at", "forgotten_at"),
+            *("thanks_planned_at", "forgotten_at", "missed_at", "missed_version", "missed_until"),
         ),
         because="clocks and counters",
     ),
@@ -279,6 +285,13 @@ HELD: tuple[Held, ...] = (
         of_session=Tick.session_id,
     ),
     Held(
+        model=Presence,
+        deleted=_is(Presence.user_id),
+        people=("user_id",),
+        other=("session_id", "version", "said"),
+        because="what was pressed at a session's start; whether it took place is listed with the wrap-ups",
+    ),
+    Held(
         model=WrapUp,
         parts=[
             Part(
@@ -289,7 +302,7 @@ HELD: tuple[Held, ...] = (
         ],
         people=("user_id", "handover_to"),
         of_session=WrapUp.session_id,
-        other=("version", "handover_answer"),
+        other=("version", "handover_answer", "saved_at"),
         because="which of a session's times, and the other side's answer",
     ),
     Held(
@@ -315,6 +328,57 @@ HELD: tuple[Held, ...] = (
     Held(
         model=FollowUp,
         parts=[Part(_as_mentee(FollowUp.session_id), ("session_id", "kind", "answer"))],
+    ),
+    Held(
+        model=FlashEvent,
+        parts=[
+            Part(
+                _is(FlashEvent.created_by),
+                ("title", "starts_at", "rounds", "minutes", "places", "state", "created_at"),
+                {"place": ""},
+            )
+        ],
+        people=("created_by", "cancelled_by"),
+        of_event=FlashEvent.id,
+        other=(
+            *("topic_ids", "channel_id", "change_minutes", "rung", "version", "wakes_at", "replan_at"),
+            *("announced_at", "refused_at", "forgotten_at"),
+        ),
+        because="clocks, counters, and where it was announced",
+    ),
+    Held(
+        model=FlashSeat,
+        parts=[
+            Part(
+                _is(FlashSeat.user_id),
+                ("event_id", "role", "state", "joined_at"),
+                {"question": ""},
+            )
+        ],
+        deleted=_is(FlashSeat.user_id),
+        people=("user_id",),
+        of_event=FlashSeat.event_id,
+        other=("topic_ids", "first_round", "fits"),
+        because="how the rota was made",
+    ),
+    Held(
+        model=FlashTalk,
+        parts=[
+            Part(
+                _is(FlashTalk.mentee_id),
+                ("event_id", "round", "mentee_id", "expert_id", "mentee_again"),
+                {"mentee_note": "", "thanks": ""},
+            ),
+            Part(
+                _is(FlashTalk.expert_id),
+                ("event_id", "round", "mentee_id", "expert_id", "expert_again", "thanks"),
+                {"expert_note": ""},
+            ),
+        ],
+        people=("mentee_id", "expert_id", "missed_by"),
+        of_event=FlashTalk.event_id,
+        other=("missed_told", "ask_id"),
+        because="who was told what, and which question goes on from it",
     ),
     Held(
         model=Erasure,

@@ -18,6 +18,13 @@ from tests.support.factories import ADA, ELI, MEI, NOOR, T, create_accepted_offe
 from tests.support.factories import SLIDES as SLIDES_TOPIC
 
 
+async def test_the_link_to_share_opens_the_app(app: AppUnderTest) -> None:
+    await app.ada.command("/mentoring", "link")
+    workspace = app.slack.workspace
+    address = f"https://slack.com/app_redirect?app={workspace.app_id}&team={workspace.team_id}"
+    assert address in app.ada.dm()[-1].text
+
+
 def test_usage_names_every_word_and_no_other() -> None:
     assert set(re.findall(r"`/mentoring (\w+)`", views.usage(NEUTRAL))) == set(COMMANDS)
 

@@ -70,16 +70,21 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
         ada,
         **{
             "What do you take away?": "Lead with the decision",
-            "Action 1": "Rewrite the first slide",
+            "Who does what by when?": "Ada: rewrite the first slide by Friday\nread the deck",
         },
     )
     await wrap_up(app, eli, **{"Something to read or look at next": "The deck of March"})
     summary = await eli.sees("What came of your session about")
-    for words in ("Lead with the decision", "Rewrite the first slide", "The deck of March"):
+    for words in (
+        "Lead with the decision",
+        "rewrite the first slide (Ada, by Fri 5 Feb)",
+        "read the deck",
+        "The deck of March",
+    ):
         assert words in summary.text
     assert (await the_session(app)).state == SessionState.HELD
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.CONCLUDED]
-    assert len(await app.rows(select(Action))) == 1
+    assert len(await app.rows(select(Action))) == 2
 
     await app.later(hours=23)
     await ada.press("Write a thank-you")

@@ -18,7 +18,7 @@ from bot.kit.slack import FAILED
 from bot.people import queries as people
 
 MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
-NAME_SECONDS = 0.8
+NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
 
 
 async def choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
@@ -34,7 +34,8 @@ async def choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
 async def link_to(interaction: Interaction, channel: str, ts: str) -> str:
     """Return a link to a message; "" for a conversation that the app cannot see: its words have to do."""
     try:
-        answer = await interaction.client.chat_getPermalink(channel=channel, message_ts=ts)
+        async with asyncio.timeout(LINK_SECONDS):
+            answer = await interaction.client.chat_getPermalink(channel=channel, message_ts=ts)
     except FAILED:
         return ""
     return str(answer.get("permalink") or "")

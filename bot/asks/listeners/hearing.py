@@ -18,7 +18,7 @@ from bot.models import Inbox
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.2  # for the calls to Slack that bring a conversation: without, its link has to do
+LOOK_SECONDS = 0.8  # for the calls to Slack that bring a conversation: without, its link has to do
 MESSAGES = 15  # of a thread: as many as Slack gives to every app
 
 

@@ -3,6 +3,7 @@
 from bot.asks.service.decisions import (
     TRACKER_KIND,
     ask_again,
+    ask_one,
     ask_others,
     changed,
     check_day,
@@ -13,6 +14,7 @@ from bot.asks.service.decisions import (
     owned,
     past_session,
     reopen,
+    resume,
     say_date_passed,
     say_moved,
     say_not_them,
@@ -34,6 +36,7 @@ from bot.asks.service.started import (
 __all__ = [
     "TRACKER_KIND",
     "ask_again",
+    "ask_one",
     "ask_others",
     "changed",
     "check_day",
@@ -45,6 +48,7 @@ __all__ = [
     "owned",
     "past_session",
     "reopen",
+    "resume",
     "say_date_passed",
     "say_help",
     "say_moved",

@@ -155,6 +155,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
+async def resume(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Give an ask back to its session, which did not take place after all."""
+    ask = await db.get(Ask, ask_id)
+    if ask and await lifecycle.resume(db, ask_id):
+        await changed(db, ask_id, ask.mentee_id, now)
+
+
 async def ask_again(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
@@ -162,11 +169,31 @@ async def ask_again(
     old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
-    kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    values = {column: getattr(old, column) for column in kept}
+    said = ("mentee_id", "topic_id", "question", "background", "outcome")
+    wanted = ("minutes", "hours_from", "hours_to", "hide_name")
+    values = {column: getattr(old, column) for column in (*said, *wanted)}
     ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
+    return ask.id
+
+
+async def ask_one(
+    db: WorkspaceSession,
+    mentee_id: str,
+    *,
+    topic_id: str,
+    question: str,
+    to: str,
+    source: OfferSource,
+    now: datetime,
+) -> str:
+    """Make an ask for one expert and nobody else, who has met the mentee already; return its id."""
+    ask = await db.insert(
+        Ask, mentee_id=mentee_id, topic_id=topic_id, question=question, only_expert_id=to, created_at=now
+    )
+    await suggest(db, ask.id, to=to, by=mentee_id, source=source, note="", now=now)
+    await changed(db, ask.id, mentee_id, now)
     return ask.id
 
 

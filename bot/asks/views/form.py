@@ -112,7 +112,8 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
     whole = state.whole or has_more(filled.values)
     blocks = short_form(reader, MORE, first, _rest(reader, filled.values), whole=whole)
     blocks += _unfitting(reader, filled.rest) + _private(reader, filled)
-    submit = texts.SEND_LIKE_THIS if filled.hint else texts.SAVE if state.ask_id else texts.SEND
+    doubted = filled.hint is not None or filled.tight is not None
+    submit = texts.SEND_LIKE_THIS if doubted else texts.SAVE if state.ask_id else texts.SEND
     return modal(
         EDIT_MODAL if state.ask_id else MODAL,
         reader(texts.TITLE_EDIT if state.ask_id else texts.TITLE),

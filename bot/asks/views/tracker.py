@@ -107,7 +107,7 @@ def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
 def _matched(reader: Reader, ask: Tracked) -> str:
     name = _expert(reader, ask)
     conversation = ask.talk.shown(reader, name)
-    if ask.meeting is SessionState.ENDED:
+    if ask.meeting in (SessionState.ENDED, SessionState.DIFFERS):
         return reader(texts.STATUS_OVER, name=name)
     if ask.starts_at:
         when = reader.when(ask.starts_at)

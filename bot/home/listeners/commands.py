@@ -17,6 +17,7 @@ from bot.people import service as people_service
 from bot.privacy.listeners import open_overview
 
 WORD_CHARS = 40
+APP_LINK = "https://slack.com/app_redirect"
 
 
 async def show_home(interaction: Interaction) -> Result:
@@ -78,12 +79,18 @@ async def show_stats(interaction: Interaction) -> Result:
     )
 
 
+async def show_link(interaction: Interaction) -> Result:
+    """Give the link that brings colleagues to the app, where they can ask."""
+    app_id = str(interaction.body.get("api_app_id") or "")
+    return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
+
+
 async def open_program(interaction: Interaction) -> Result:
     """Open the program area for those who look after it."""
     async with interaction.read() as db:
         await admin_service.require_admin(db, interaction.user_id)
         panel = await admin.panel(db)
-    await interaction.open(admin_views.panel(interaction.reader, panel))
+    await interaction.open(admin_views.panel(interaction.reader, panel, interaction.services.program))
     return None
 
 
@@ -97,6 +104,7 @@ COMMANDS: dict[str, Handler] = {
     "sessions": show_sessions,
     "stats": show_stats,
     "pause": open_pause,
+    "link": show_link,
     "privacy": open_overview,
     "admin": open_program,
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.admin import views as admin
+from bot.admin.queries import Program
 from bot.asks import views as asks
 from bot.experts import views as experts
+from bot.flash.views import organiser as flash
 from bot.home import texts
 from bot.home.queries import Page
 from bot.home.views.lists import inbox_blocks
@@ -24,7 +26,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
-            *(admin.home_blocks(reader, page.program) if page.program else []),
+            *(_program(reader, page.program) if page.program else []),
             divider(),
             context(_help(reader, page)),
         ]
@@ -43,6 +45,12 @@ def _greeting(reader: Reader, page: Page) -> Block:
     name = escape(first[:1].upper() + first[1:])
     hello = reader(texts.HELLO, name=name) if first else reader(texts.HELLO_SOMEBODY)
     return section(f"{hello}\n{reader(texts.WELCOME)}", asks.ask_button(reader))
+
+
+def _program(reader: Reader, program: Program) -> list[Block]:
+    """Return the program area, with what can be started from it in the row of its buttons."""
+    *above, row = admin.home_blocks(reader, program)
+    return [*above, row | {"elements": [*row["elements"], flash.plan_button(reader)]}]
 
 
 def _help(reader: Reader, page: Page) -> str:

@@ -5,6 +5,7 @@ from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
     Suggestion,
     alike,
+    fits,
     prepare,
     rank_for,
     rankings_for,
@@ -20,6 +21,7 @@ __all__ = [
     "candidates",
     "end_of_day",
     "facts_of",
+    "fits",
     "live_state",
     "mentee_hours",
     "origins",

@@ -21,6 +21,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.hours import WorkingHours
 from bot.matching.engine.alike import alike as engine_alike
+from bot.matching.engine.fit import fits as engine_fits
 from bot.matching.engine.index import CandidateIndex, uncollected
 from bot.matching.engine.question import Question
 from bot.matching.engine.rank import rank_all
@@ -126,6 +127,27 @@ async def suggest_topics(db: WorkspaceSession, words: str) -> Suggestion:
 
 def _suggestion(question: Question, index: CandidateIndex) -> Suggestion:
     return Suggestion(tuple(engine_suggest(question, index)), clear_topic(question, index) is not None)
+
+
+async def fits(
+    db: WorkspaceSession, questions: Sequence[tuple[str | None, str]], user_ids: Collection[str]
+) -> list[dict[str, float]]:
+    """Return how well each of these experts fits each question, 0 to 1, by what they know alone.
+
+    A question is the id of its topic, None for any, and its words. Who is no expert is left out.
+    """
+    asked = [
+        AskFacts("", topic_id, "", words, "", "", 45, None, WorkingHours("UTC"))
+        for topic_id, words in questions
+    ]
+    vectors = await _encoded(_indexes(db), [one.question for one in asked])
+    async with _index(db) as index:
+        return await asyncio.to_thread(
+            lambda: [
+                engine_fits(Question.of(one, index, vector), index, user_ids)
+                for one, vector in zip(asked, vectors, strict=True)
+            ]
+        )
 
 
 async def prepare(db: WorkspaceSession) -> None:
