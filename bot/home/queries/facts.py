@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 from bot.asks.queries import UNASKED
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
+from bot.flash import queries as flash
+from bot.flash.queries import OwnSeat
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -47,7 +49,8 @@ class Facts:
     those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
     lately, and ``actions`` are what they agreed to do and is open. ``said`` are wrap-ups by session and
     author, of each session's present time. ``taken`` are proposed starts, by session, at which one of the two
-    has another session meanwhile. ``channels`` are conversations by members.
+    has another session meanwhile. ``channels`` are conversations by members, ``events`` the flash events that
+    they have joined and that are not over.
     """
 
     me: str
@@ -66,6 +69,7 @@ class Facts:
     answered: frozenset[tuple[str, FollowUpKind]]
     names: Mapping[str, Words]
     channels: Mapping[str, str]
+    events: tuple[OwnSeat, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -99,6 +103,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         answered=frozenset(await _answered(db, held)),
         names={each: people.name_of(known.get(each)) for each in known},
         channels=await _channels(db, user_id, live),
+        events=tuple(await flash.going_on(db, user_id)),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from bot.asks import views as asks
 from bot.asks.queries import Tracked
+from bot.flash.queries import OwnSeat
+from bot.flash.views import seat as flash
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
@@ -31,6 +33,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _proposed(reader, about)
         case Ahead():
             return _ahead(reader, inbox, about, now)
+        case OwnSeat():
+            return flash.home_line(reader, about)
         case ToDo():
             return to_do(reader, about, main=False)
         case WrappedUp():
