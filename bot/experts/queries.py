@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.experts import rules
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
-from bot.models import Avoidance, Expert, ExpertTopic, Session, SessionState, Topic
+from bot.models import Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
 from bot.people import queries as people
 
 # What counts against a month's capacity: agreed or held, not what was cancelled.
-COUNTED = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED, SessionState.HELD)
+COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +145,24 @@ async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]
         .order_by(Topic.name_key)
     )
     return tuple(TopicChoice(row.id, row.name, row.description) for row in await db.scalars(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """How many offer a topic, and how many of these are not taking a break."""
+
+    experts: int = 0
+    there: int = 0
+
+
+async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
+    """Return who else offers each topic, by topic id; a topic that nobody offers is not in it."""
+    is_there = Expert.paused_until.is_(None) | (Expert.paused_until <= now)
+    offered = (
+        select(ExpertTopic.topic_id, func.count(), func.count(case((is_there, 1))))
+        .join(ExpertTopic.expert)
+        .join(Expert.person)
+        .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False), ExpertTopic.user_id != mentee_id)
+        .group_by(ExpertTopic.topic_id)
+    )
+    return {topic_id: Supply(all_, there) for topic_id, all_, there in await db.execute(offered)}

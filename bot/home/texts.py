@@ -54,6 +54,8 @@ TO_PICK = _("Pick a time with {who} for *{topic}* by {by}. One press books it:")
 TO_PROPOSE = _("You and {who} have no time yet for *{topic}*. Please propose one by {by}.")
 STILL_NEEDED = _("You and {who} have no time yet for *{topic}*. Do you still need it? On {by} I close it.")
 TO_PREPARE = _("Get ready for {who} and *{topic}* by {by}. Done so far: {ready} of {total}.")
+TO_BE_THERE = _("*{who} is waiting for you,* for *{topic}*. Are you coming? Please answer by {by}.")
+TO_AGREE = _("You and {who} do not see it the same way yet: did your session about *{topic}* take place?")
 TO_WRAP_UP = _("What came of your session with {who} about *{topic}* on {day}? Please wrap up by {by}.")
 TO_HAND_OVER = _("{who} thinks that {to} could help you further with *{topic}*. Shall I ask {to}?")
 TO_THANK = _(
@@ -84,13 +86,13 @@ CLARIFYING_HIDDEN = _("You asked a colleague something about *{topic}*. The answ
 PROPOSED = _("{who} has your proposal for *{topic}* and {minutes} minutes:")
 AHEAD = _("*{when}* with {who}: *{topic}*, {minutes} minutes. Where: {place}")
 AHEAD_NOW = _("*Now, until {until}*, with {who}: *{topic}*. Where: {place}")
+AHEAD_ALONE = _("I am asking {who} where they are, for *{topic}*. You hear from me soon.")
 AHEAD_OVER = _("Your time with {who} for *{topic}* is over. The wrap-up comes in a moment.")
 CONVERSATION = _("Your conversation")
 WRAPPED_UP = _("{who} has not told yet what came of *{topic}* on {day}. From {by} on, your word is enough.")
 
 PAST = _("*{topic}* with {who} · {day}, {minutes} minutes")
-YOU_TAKE_AWAY = _("*You take away*")
-TAKES_AWAY = _("*{who} takes away*")
+TAKEAWAYS = _("*What you take away*")
 AGREED = _("*You agreed*")
 # By whether somebody, and whether a day, is named.
 ACTIONS = {

@@ -67,6 +67,7 @@ ASK = StateMachine(
         ),
         Transition(OPEN_ASK, AskState.MATCHED, "an expert says yes"),
         Transition((AskState.MATCHED,), AskState.LOOKING, "the expert can't after all"),
+        Transition((AskState.CONCLUDED,), AskState.MATCHED, "the session did not take place after all"),
         Transition(OPEN_ASK, AskState.WITHDRAWN, "the mentee takes it back"),
         Transition(
             (*OPEN_ASK, AskState.MATCHED), AskState.CONCLUDED, "the session is over, or the mentee left"
@@ -85,7 +86,7 @@ OFFER = StateMachine(
         Transition((OfferState.CLARIFYING,), OfferState.OPEN, "the mentee answers, or takes too long"),
         Transition(LIVE_OFFER, OfferState.TIMED_OUT, "its time is over, or the expert is away"),
         Transition(_UNANSWERED, OfferState.ACCEPTED, "the expert says yes"),
-        Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no"),
+        Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no, or answers in writing"),
         Transition(_UNANSWERED, OfferState.CLOSED, "somebody else helps, or the ask is over"),
         Transition((OfferState.ACCEPTED,), OfferState.DECLINED, "the expert can't after all"),
     ),
@@ -96,12 +97,24 @@ SESSION = StateMachine(
     SessionState.SCHEDULING,
     (
         Transition((SessionState.SCHEDULING,), SessionState.BOOKED, "a time is agreed"),
-        Transition((SessionState.BOOKED,), SessionState.SCHEDULING, "it is moved, or somebody is not there"),
+        Transition((SessionState.BOOKED,), SessionState.SCHEDULING, "it is moved"),
+        Transition((SessionState.BOOKED,), SessionState.MISSING, "one says that the other is not there"),
+        Transition((SessionState.MISSING,), SessionState.BOOKED, "the other is there, or it is taken back"),
+        Transition((SessionState.MISSING,), SessionState.SCHEDULING, "the other can't come, or is silent"),
         Transition((SessionState.BOOKED,), SessionState.ENDED, "its time is over"),
-        Transition((SessionState.ENDED,), SessionState.HELD, "it took place"),
-        Transition((SessionState.ENDED,), SessionState.SCHEDULING, "it did not take place"),
+        Transition((SessionState.ENDED, SessionState.DIFFERS), SessionState.HELD, "it took place"),
         Transition(
-            (SessionState.SCHEDULING, SessionState.BOOKED),
+            (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD),
+            SessionState.SCHEDULING,
+            "it did not take place",
+        ),
+        Transition(
+            (SessionState.ENDED, SessionState.HELD), SessionState.DIFFERS, "the two see it differently"
+        ),
+        Transition((SessionState.DIFFERS,), SessionState.ENDED, "one changes their answer"),
+        Transition((SessionState.SCHEDULING,), SessionState.ENDED, "one says that it took place after all"),
+        Transition(
+            (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.MISSING),
             SessionState.CANCELLED,
             "somebody calls it off, left, or picks no time",
         ),

@@ -36,6 +36,7 @@ from bot.models import (
     Offer,
     Outbox,
     Person,
+    Presence,
     RateLimit,
     Session,
     Slot,
@@ -45,6 +46,7 @@ from bot.models import (
     Topic,
     Workspace,
     WrapUp,
+    WrittenAnswer,
 )
 
 ERASED_AFTER = timedelta(hours=1)  # so that whoever was to meet them hears of it while there is a name
@@ -244,7 +246,10 @@ HELD: tuple[Held, ...] = (
         ],
         people=("expert_id", "suggested_by"),
         of_ask=Offer.ask_id,
-        other=("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
+        other=(
+            *("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
+            "in_writing",
+        ),
         because="clocks, and how the choice was made; who was left out may name others",
     ),
     Held(
@@ -264,7 +269,7 @@ HELD: tuple[Held, ...] = (
         of_session=Session.id,
         other=(
             *("offer_id", "proposed_at", "version", "sequence", "calendar_at", "wakes_at", "reminders"),
-            *("thanks_planned_at", "forgotten_at"),
+            *("thanks_planned_at", "forgotten_at", "missed_at", "missed_version", "missed_until"),
         ),
         because="clocks and counters",
     ),
@@ -284,6 +289,13 @@ HELD: tuple[Held, ...] = (
         of_session=Tick.session_id,
     ),
     Held(
+        model=Presence,
+        deleted=_is(Presence.user_id),
+        people=("user_id",),
+        other=("session_id", "version", "said"),
+        because="what was pressed at a session's start; whether it took place is listed with the wrap-ups",
+    ),
+    Held(
         model=WrapUp,
         parts=[
             Part(
@@ -294,7 +306,7 @@ HELD: tuple[Held, ...] = (
         ],
         people=("user_id", "handover_to"),
         of_session=WrapUp.session_id,
-        other=("version", "handover_answer"),
+        other=("version", "handover_answer", "saved_at"),
         because="which of a session's times, and the other side's answer",
     ),
     Held(
@@ -320,6 +332,25 @@ HELD: tuple[Held, ...] = (
     Held(
         model=FollowUp,
         parts=[Part(_as_mentee(FollowUp.session_id), ("session_id", "kind", "answer"))],
+    ),
+    Held(
+        model=WrittenAnswer,
+        parts=[
+            Part(
+                _is(WrittenAnswer.mentee_id),
+                ("ask_id", "expert_id", "written_at", "enough", "thanked_at", "unblocked", "words"),
+                {"thanks": None},
+            ),
+            Part(
+                _is(WrittenAnswer.expert_id),
+                ("ask_id", "mentee_id", "written_at", "enough", "thanked_at", "thanks"),
+                {"words": HIDDEN},
+            ),
+        ],
+        people=("mentee_id", "expert_id"),
+        of_ask=WrittenAnswer.ask_id,
+        other=("offer_id", "decide_by", "delivered_at", "settled_at"),
+        because="clocks, and which offer it came of",
     ),
     Held(
         model=FlashEvent,

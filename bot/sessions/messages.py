@@ -30,8 +30,9 @@ from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
-OVER = (SessionState.ENDED, SessionState.HELD)
+OVER = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 BOOKED = SessionState.BOOKED
+UNDER_WAY = (BOOKED, SessionState.MISSING)
 
 
 def _during(
@@ -127,10 +128,23 @@ async def _own(
     shared = await checklists.material(context.db, meeting.session)
     talk = await _talk(context, meeting)
     if meeting.session.starts_at is not None and meeting.session.starts_at <= context.now:
-        text, blocks = running.start(reader, meeting, me, shared, talk, context.now)
+        pressed = await queries.presence(context.db, meeting.session)
+        text, blocks = running.start(reader, meeting, me, shared, talk, pressed, context.now)
     else:
         text, blocks = running.brief(reader, meeting, me, shared, gaps, talk)
     return PostMessage(text, blocks, _own_card(meeting), update_only=update_only, anew=anew)
+
+
+async def _start(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the message of the start, which is of use until the end."""
+    ends_at = meeting.session.ends_at
+    return None if ends_at is None or ends_at <= context.now else await _own(context, meeting)
+
+
+async def _where_are_you(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the question to whoever seems not to be there."""
+    asked = meeting.session.absent_reported_by != _me(context, meeting).user_id
+    return await _own(context, meeting, anew=True) if asked else None
 
 
 async def _own_over(context: RenderContext, meeting: Meeting) -> Effect:
@@ -161,8 +175,12 @@ async def _wrap_up(context: RenderContext, meeting: Meeting, *, anew: bool) -> E
     if held:
         found = await queries.summary(context.db, meeting)
         text, blocks = wrap_up.result(context.reader, found, done=done)
+    elif session.state is SessionState.DIFFERS and done:
+        sides = await queries.sides(context.db, session)
+        text, blocks = wrap_up.differs(context.reader, meeting, me, sides)
     else:
-        text, blocks = wrap_up.invitation(context.reader, meeting, me, done=done)
+        page = await queries.page(context.db, session)
+        text, blocks = wrap_up.invitation(context.reader, meeting, me, page, done=done)
     return PostMessage(text, blocks, _own_card(meeting), update_only=not (anew or held), anew=anew)
 
 
@@ -244,20 +262,34 @@ START = MessageKind(
     id="session_start",
     title="The session starts",
     why="{mentee} and {expert} meet {when}.",
-    render=_during(_own, BOOKED),
-    policy=Policy(useful_for=timedelta(minutes=10), on_unknown_outcome="repeat"),
+    render=_during(_start, *UNDER_WAY),
+    policy=Policy(useful_for=timedelta(hours=1), on_unknown_outcome="repeat"),
 )
 START_CARD = MessageKind(
     id="session_start_card",
     title="The message of the start",
     why="{mentee} and {expert} have begun, or something about it has changed.",
-    render=_during(partial(_own, update_only=True), BOOKED),
+    render=_during(partial(_own, update_only=True), *UNDER_WAY),
 )
 START_LATER = MessageKind(
     id="session_start_later",
     title="The message of the start, a while later",
     why="{mentee} and {expert} meet, and what can be said about it has changed.",
-    render=_during(partial(_own, update_only=True), BOOKED),
+    render=_during(partial(_own, update_only=True), *UNDER_WAY),
+)
+WHERE_ARE_YOU = MessageKind(
+    id="session_where_are_you",
+    title="Are you there?",
+    why="{mentee} and {expert} should be together, and one does not find the other.",
+    render=_during(_where_are_you, SessionState.MISSING),
+    policy=Policy(useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"),
+)
+FOUND = MessageKind(
+    id="session_found",
+    title="The other one is there",
+    why="{mentee} and {expert} did not find each other at first.",
+    render=_during(partial(_own, anew=True), BOOKED),
+    policy=Policy(useful_for=timedelta(minutes=15)),
 )
 OWN_OVER = MessageKind(
     id="session_own_over",
@@ -292,11 +324,18 @@ WRAP_UP_CARD = MessageKind(
     render=_during(partial(_wrap_up, anew=False), *OVER),
     policy=Policy(on_unknown_outcome="repeat"),
 )
+DIFFERS = MessageKind(
+    id="session_differs",
+    title="Did it take place?",
+    why="{mentee} and {expert} see it differently whether their session took place.",
+    render=_during(partial(_wrap_up, anew=True), SessionState.DIFFERS),
+    policy=Policy(on_unknown_outcome="repeat"),
+)
 WRAP_UP_REMINDER = MessageKind(
     id="session_wrap_up_reminder",
     title="Reminder to wrap up",
     why="The session of {mentee} and {expert} has no words yet.",
-    render=_during(_reminder, SessionState.ENDED),
+    render=_during(_reminder, SessionState.ENDED, SessionState.DIFFERS),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
 )
 ACTION_CHECK = MessageKind(
@@ -322,5 +361,6 @@ HANDOVER = MessageKind(
 MESSAGES = (
     *(CARD, CARD_LATER, BOOKED_NEWS, CALENDAR, CALENDAR_UPDATE, CALENDAR_WANTED),
     *(BRIEF, START, START_CARD, START_LATER, OWN_OVER, STILL_NEEDED, STILL_NEEDED_OVER),
-    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
+    *(WHERE_ARE_YOU, FOUND, WRAP_UP, WRAP_UP_CARD, DIFFERS, WRAP_UP_REMINDER),
+    *(ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
 )

@@ -22,15 +22,17 @@ from bot.models import (
     Ask,
     BookedCell,
     Person,
+    Presence,
+    PresenceSaid,
     Session,
     SessionState,
     Slot,
     WrapUp,
 )
 from bot.people import queries as people
-from bot.sessions.rules import CELL, Interval, best_first, merged
+from bot.sessions.rules import CELL, Interval, Side, best_first, merged
 
-LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
+LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD, SessionState.CANCELLED))
 SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
 _MARKUP = str.maketrans("", "", "<>&")
 
@@ -92,12 +94,24 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The wrap-up that both share: what they take away, what to read next, and what they agreed.
+
+    ``saved_at`` is None while nobody has written anything.
+    """
+
+    takeaways: str = ""
+    resource: str = ""
+    actions: tuple[Action, ...] = ()
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a session: what each side wrote, and the agreed actions in their order."""
+    """What came of a session."""
 
     meeting: Meeting
-    wrap_ups: tuple[WrapUp, ...]
-    actions: tuple[Action, ...]
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,24 +221,68 @@ async def wrap_up(db: WorkspaceSession, found: Session, user_id: str) -> WrapUp 
     )
 
 
-async def actions(db: WorkspaceSession, found: Session) -> list[Action]:
-    """Return the actions agreed at a session's present time: the mentee's notes first, in their order."""
-    rows = list(
-        await db.scalars(
-            select(Action)
-            .where(Action.session_id == found.id, Action.version == found.version)
-            .order_by(Action.position)
-        )
+async def presence(db: WorkspaceSession, found: Session) -> dict[str, PresenceSaid]:
+    """Return what each side pressed last around the start of a session's present time."""
+    rows = await db.scalars(
+        select(Presence).where(Presence.session_id == found.id, Presence.version == found.version)
     )
-    return sorted(rows, key=lambda action: (action.written_by != found.mentee_id, action.position))
+    return {row.user_id: row.said for row in rows}
+
+
+async def sides(db: WorkspaceSession, found: Session) -> tuple[Side, Side]:
+    """Return what the mentee and the expert say about a session's present time."""
+    pressed = await presence(db, found)
+    return await _side(db, found, found.mentee_id, pressed), await _side(db, found, found.expert_id, pressed)
+
+
+async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dict[str, PresenceSaid]) -> Side:
+    said = await wrap_up(db, found, user_id)
+    return Side(pressed.get(user_id) is PresenceSaid.STARTED, said.took_place if said else None)
+
+
+async def actions(db: WorkspaceSession, session_id: str) -> list[Action]:
+    """Return the actions agreed in a session, in their order."""
+    return (await _actions(db, [session_id]))[session_id]
+
+
+async def page(db: WorkspaceSession, found: Session) -> Page:
+    """Return the page of a session as it was saved last, whichever of its times that was about."""
+    return (await pages(db, [found]))[found.id]
+
+
+async def pages(db: WorkspaceSession, found: Sequence[Session]) -> dict[str, Page]:
+    """Return the pages of several sessions, by their ids."""
+    said: dict[str, list[WrapUp]] = {one.id: [] for one in found}
+    for row in await db.scalars(select(WrapUp).where(WrapUp.session_id.in_(sorted(said)))):
+        said[row.session_id].append(row)
+    agreed = await _actions(db, said)
+    return {one.id: _page(one, said[one.id], agreed[one.id]) for one in found}
+
+
+def _page(found: Session, rows: list[WrapUp], agreed: Sequence[Action]) -> Page:
+    saved = [(row.saved_at, row) for row in rows if row.saved_at is not None]
+    if saved:
+        with_words = [one for one in saved if one[1].takeaways or one[1].resource]
+        newest = max(with_words or saved, key=lambda one: one[0])[1]
+        return Page(newest.takeaways, newest.resource, tuple(agreed), max(at for at, _ in saved))
+    # Written when each side still had a page of its own: the mentee's words first.
+    rows.sort(key=lambda row: row.user_id != found.mentee_id)
+    takeaways, resources = ([getattr(row, name) for row in rows] for name in ("takeaways", "resource"))
+    return Page("\n".join(filter(None, takeaways)), "\n".join(filter(None, resources)), tuple(agreed))
+
+
+async def _actions(db: WorkspaceSession, session_ids: Iterable[str]) -> dict[str, list[Action]]:
+    found: dict[str, list[Action]] = {one: [] for one in session_ids}
+    for row in await db.scalars(select(Action).where(Action.session_id.in_(sorted(found)))):
+        found[row.session_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.position, row.written_by, row.id))
+    return found
 
 
 async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
-    """Return what came of a session, the mentee's words first."""
-    said = [await wrap_up(db, shown.session, user_id) for user_id in shown.user_ids]
-    return Summary(
-        shown, tuple(one for one in said if one is not None), tuple(await actions(db, shown.session))
-    )
+    """Return what came of a session."""
+    return Summary(shown, await page(db, shown.session))
 
 
 async def own_actions(

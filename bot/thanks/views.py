@@ -25,7 +25,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Words
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name, first_names
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import Action, FollowUpKind
 from bot.thanks import texts
@@ -44,9 +44,10 @@ Message = tuple[str, list[Block]]
 
 
 def _names(reader: Reader, meeting: Meeting) -> dict[str, str]:
+    mentee, expert = first_names(reader, meeting.mentee, meeting.expert)
     return {
-        "mentee": escape(reader(meeting.mentee)),
-        "expert": escape(reader(meeting.expert)),
+        "mentee": escape(mentee),
+        "expert": escape(expert),
         "topic": escape(reader(meeting.topic)),
     }
 
@@ -79,7 +80,7 @@ def received(reader: Reader, meeting: Meeting, words: str) -> Message:
 def write_modal(reader: Reader, meeting: Meeting) -> View:
     """Return the modal in which the mentee writes."""
     blocks = [
-        section(reader(texts.INTRO, expert=escape(reader(meeting.expert)))),
+        section(reader(texts.INTRO, expert=_names(reader, meeting)["expert"])),
         field(
             "words",
             reader(texts.FIELD),
@@ -96,7 +97,9 @@ def write_modal(reader: Reader, meeting: Meeting) -> View:
 def already(reader: Reader, meeting: Meeting) -> View:
     """Return what is shown to somebody whose thank-you is on its way already."""
     return notice(
-        reader(texts.ALREADY_TITLE), reader(texts.ALREADY, expert=meeting.expert), close=reader(CLOSE)
+        reader(texts.ALREADY_TITLE),
+        reader(texts.ALREADY, expert=first_name(reader, meeting.expert)),
+        close=reader(CLOSE),
     )
 
 

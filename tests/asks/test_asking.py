@@ -416,7 +416,7 @@ async def test_withdrawing_after_somebody_said_yes_is_answered_kindly(app: AppUn
     app.slack.weather.add("chat.update", "rate_limited", None, seconds=600)  # her card stays as it was
     await eli.press("I can help")
     await app.settle()
-    for label in ("Withdraw", "Edit", "Widen"):
+    for label in ("Withdraw", "Edit"):
         await ada.press(label, in_=news)
         while ada.modal():
             assert ada.find(str(texts.MATCHED_ALREADY)) or await _submitted(app) == str(texts.MATCHED_ALREADY)

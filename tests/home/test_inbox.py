@@ -134,7 +134,7 @@ async def test_every_line_says_who_what_and_by_when_with_the_weekday(known: Data
         "*Pricing*: Mei can’t take it this time.",
         f"Eli thinks that <@{MEI}> could help you further with *Pricing*. Shall I ask <@{MEI}>?\n> She did",
         "*Pricing* · A colleague has asked you something and waits for your answer.",
-        "*Eli takes away*: One &lt;number&gt;",
+        "*What you take away*: One &lt;number&gt;",
         "| Talk again",
     ):
         assert said in ada, ada
@@ -283,7 +283,7 @@ async def test_thirty_past_sessions_stand_on_five_pages_each_once(known: Databas
     assert shown == [f"h{number:02}" for number in reversed(range(30))]
     assert [one.meeting.session.id for one in beyond.shown] == ["h00"]
     text = "\n".join(await lines(known, ADA))
-    assert "*You take away*: Taken away 29" in text
+    assert "*What you take away*: Taken away 29" in text
     assert "• Rewrite it (you, by Fri 4 Dec)" in text
     assert "and 27 more | Show all past sessions" in text
 

@@ -72,7 +72,7 @@ async def test_from_the_offer_to_the_thank_you_in_home_alone(app: AppUnderTest) 
         await person.fill({"Did it take place?": "Yes", "What do you take away?": "Lead with the decision"})
         await taken(app, person)
     assert (await the_session(app)).state == SessionState.HELD
-    await ada.sees("You take away: Lead with the decision", in_=ada.home())
+    await ada.sees("What you take away: Lead with the decision", in_=ada.home())
     await in_home(app, ada, "Thank Eli")
     await ada.fill({"What did you do with it?": "The board nodded."})
     await taken(app, ada)

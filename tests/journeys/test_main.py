@@ -24,7 +24,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
 
     session = await book_first(app, eli)
     await ada.sees("you are booked")
-    await ada.sees("you meet tomorrow at 9:30 AM", in_=ada.dm()[0])
+    await ada.sees("you meet Tue 2 Feb at 09:30", in_=ada.dm()[0])
     await ada.sees("session.ics", in_="You meet Eli")  # Eli booked it: it is news for Ada
     await eli.press("Calendar file")
     await app.settle()
@@ -70,16 +70,21 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
         ada,
         **{
             "What do you take away?": "Lead with the decision",
-            "Action 1": "Rewrite the first slide",
+            "Who does what by when?": "Ada: rewrite the first slide by Friday\nread the deck",
         },
     )
     await wrap_up(app, eli, **{"Something to read or look at next": "The deck of March"})
     summary = await eli.sees("What came of your session about")
-    for words in ("Lead with the decision", "Rewrite the first slide", "The deck of March"):
+    for words in (
+        "Lead with the decision",
+        "rewrite the first slide (Ada, by Fri 5 Feb)",
+        "read the deck",
+        "The deck of March",
+    ):
         assert words in summary.text
     assert (await the_session(app)).state == SessionState.HELD
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.CONCLUDED]
-    assert len(await app.rows(select(Action))) == 1
+    assert len(await app.rows(select(Action))) == 2
 
     await app.later(hours=23)
     await ada.press("Write a thank-you")

@@ -169,6 +169,7 @@ def _worker(services: Services) -> Worker:
         client_for=services.client_for,
         kinds={kind.id: kind for kind in kinds},
         on_workspace_refused=refused,
+        on_workspace_closed=refused,
         hours_of=people.hours_of,
         reader_of=people.reader_of,
     )

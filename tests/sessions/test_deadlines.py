@@ -79,14 +79,20 @@ async def test_the_mentee_lets_go(sqlite_db: Database) -> None:
         assert (await s.ask()).state is AskState.CONCLUDED
 
 
-async def test_differing_answers_blame_nobody_and_bring_new_times(sqlite_db: Database) -> None:
+async def test_differing_answers_blame_nobody_and_both_are_asked_again(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
-        await ended(s)
-        await wrap(s, "ada", "yes")
-        await wrap(s, "eli", "no")
+        end = await ended(s)
+        await wrap(s, "ada", "no")
+        await wrap(s, "eli", "yes")
+        assert (await s.session()).state is SessionState.DIFFERS
+        for person, said in ((s.ada, "no"), (s.eli, "yes")):
+            assert "do not see it the same way yet" in person.dm()[-1].text
+            assert f"You said {said}." in person.dm()[-1].text
+        assert "missed" not in s.newest()
+        await s.at(end + timedelta(days=3))  # nobody says more: the mentee's word counts
         session = await s.session()
         assert session.state is SessionState.SCHEDULING
-        assert "did not take place. That happens." in s.newest()
+        assert "You two missed each other, for your session about Board slides. New time?" in s.newest()
         assert "Ada" not in s.newest().split("Pick a time")[0]
         await s.book()
         assert (await s.session()).sequence == 1

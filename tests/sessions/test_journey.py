@@ -1,7 +1,7 @@
 """A session from its introduction to its summary, through real Bolt on a stand-in Slack."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -54,21 +54,23 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert "It is time" in s.ada.dm()[-1].text
         await s.ada.press("We've started")
         await s.settle()
+        assert "Ada says that you have started." in s.eli.dm()[-1].text
+        await s.eli.press("We've started")
+        await s.settle()
         for person in (s.ada, s.eli):
-            assert "You have started" in person.dm()[-1].text
+            assert "You have started. Enjoy it." in person.dm()[-1].text
         await s.at(start + timedelta(minutes=35))
         assert "A good moment to sum up" in s.eli.dm()[-1].text
 
         await s.at(start + timedelta(minutes=45))
         assert (await s.session()).state is SessionState.ENDED
         await s.eli.press("Wrap up")
+        await s.eli.press("Add more")
         await s.eli.fill(
             {
                 "took_place": "yes",
                 "takeaways": "One slide is enough",
-                "what_1": "Draft <the> slide",
-                "owner_1": "other",
-                "due_1": date(2026, 12, 1),
+                "actions": "Ada: draft <the> slide by 1 December",
                 "handover_to": NOOR,
                 "handover_note": "She knows the board",
             }
@@ -76,7 +78,11 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert await s.eli.submit() == {}
         await s.settle()
         assert "Thank you" in s.eli.dm()[-1].text
+        assert "draft <the> slide (Ada, by Tue 1 Dec)" in s.eli.dm()[-1].text  # as it was read
+        assert "Eli has begun the wrap-up" in s.ada.dm()[-1].text
         await s.ada.press("Wrap up")
+        assert "One slide is enough" in s.ada.modal().text
+        await s.ada.press("Add more")
         await s.ada.fill({"took_place": "yes", "resource": "The deck of 2024", "meet_again": "no"})
         assert await s.ada.submit() == {}
         await s.settle()
@@ -88,7 +94,7 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         for person in (s.ada, s.eli):
             result = person.find("What came of your session").text
             assert "One slide is enough" in result
-            assert "• Draft <the> slide (Ada Brandt, by Tue 1 Dec)" in result
+            assert "• draft <the> slide (Ada, by Tue 1 Dec)" in result
             assert "The deck of 2024" in result
         assert "Wrap up" not in s.ada.screen()
 
@@ -110,6 +116,8 @@ async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Datab
 
         async def wraps_up(who: Person, button: str, **said: str) -> None:
             await who.press(button)
+            if "meet_again" in said and who.find("Add more"):
+                await who.press("Add more")
             await who.fill(said)
             assert await who.submit() == {}
             await s.settle()
@@ -164,6 +172,7 @@ async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db:
         async with s.services.database.begin(T) as db:
             await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
+        await s.eli.press("Add more")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
         assert list((await s.eli.submit()).values()) == [str(texts.HANDOVER_NO_EXPERT)]
         await s.eli.fill({"handover_to": None})

@@ -139,8 +139,8 @@ async def test_a_time_that_is_over_or_far_away_keeps_the_form_open(sqlite_db: Da
 async def test_without_any_common_hour_the_card_leads_with_a_proposal(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db, needed_by=date(2026, 11, 23), zones={ELI: "Pacific/Auckland"}) as s:
         card = s.ada.messages(s.room())[-1]
-        assert "I found no hour" in card.text
-        assert card.buttons() == ["Propose a time", "Cancel"]
+        assert "The answer is needed by Mon 23 Nov, and I found no hour until then" in card.text
+        assert card.buttons() == ["Propose a time", "Show later times", "Cancel"]
 
 
 async def test_somebody_else_cannot_pick(sqlite_db: Database) -> None:

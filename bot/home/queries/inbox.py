@@ -19,6 +19,8 @@ from bot.home.queries.lines import (
     OpenAsk,
     Proposed,
     StillNeeded,
+    ToAgree,
+    ToBeThere,
     ToConfirm,
     ToDo,
     ToHandOver,
@@ -118,6 +120,10 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
             starts_at = session.starts_at
             if progress.ready < progress.total and starts_at and facts.now < starts_at:
                 yield Line(ToPrepare(meeting, me, progress), starts_at, session.created_at)
+        case SessionState.MISSING if session.absent_reported_by != facts.me:
+            yield Line(ToBeThere(meeting, me), session.wakes_at, session.starts_at or session.created_at)
+        case SessionState.DIFFERS:
+            yield Line(ToAgree(meeting, me), session.wakes_at, session.ends_at or session.created_at)
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
             yield Line(ToWrapUp(meeting, me), session.wakes_at, session.ends_at or session.created_at)
 
@@ -188,7 +194,9 @@ def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:
     match session.state:
         case SessionState.SCHEDULING if _stands(facts, session):
             return Proposed(meeting, me) if session.proposed_by == facts.me else None
-        case SessionState.BOOKED:
+        case SessionState.MISSING if session.absent_reported_by != facts.me:
+            return None
+        case SessionState.BOOKED | SessionState.MISSING:
             progress = facts.progress[session.id]
             return Ahead(meeting, me, progress.ready == progress.total)
         case SessionState.ENDED if (session.id, facts.me) in facts.said:

@@ -77,6 +77,16 @@ class ToPrepare(WithMe):
 
 
 @dataclass(frozen=True, slots=True)
+class ToBeThere(WithMe):
+    """A session that is under way, and the other one does not find the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToAgree(WithMe):
+    """A session of which the two see differently whether it took place."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToWrapUp(WithMe):
     """A session that is over and of which the person has not told yet."""
 
@@ -115,6 +125,8 @@ Waiting = (
     | ToPick
     | StillNeeded
     | ToPrepare
+    | ToBeThere
+    | ToAgree
     | ToWrapUp
     | ToHandOver
     | ToThank

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
-from bot.home.queries.facts import wrap_ups
 from bot.kit.db import WorkspaceSession
-from bot.models import Action, Expert, Session, SessionState, Thanks, WrapUp
+from bot.models import Action, Expert, Session, SessionState, Thanks
 from bot.privacy.rules import HIDDEN
 from bot.sessions import queries as sessions
-from bot.sessions.queries import Meeting, Party
+from bot.sessions.queries import Meeting, Page, Party
 
 
 @dataclass(frozen=True, slots=True)
 class PastSession:
     """A session that took place, as one of its two people, ``me``, sees it.
 
-    ``wrap_ups`` are of both, the mentee's first. ``thanks`` are the mentee's words, "" while there are none.
-    ``helps``: the expert can still be asked.
+    ``page`` is what both wrote. ``thanks`` are the mentee's words, "" while there are none. ``helps``: the
+    expert can still be asked.
     """
 
     meeting: Meeting
     me: Party
-    wrap_ups: tuple[WrapUp, ...]
-    actions: tuple[Action, ...]
+    page: Page
     thanks: str
     helps: bool
 
@@ -69,9 +66,8 @@ def _mine(user_id: str) -> tuple[ColumnElement[bool], ...]:
 async def _with_outcome(db: WorkspaceSession, meetings: Sequence[Meeting], user_id: str) -> list[PastSession]:
     if not meetings:
         return []
-    said = await wrap_ups(db, meetings)
-    agreed = await _actions(db, meetings)
-    ids = sorted(agreed)
+    pages = await sessions.pages(db, [one.session for one in meetings])
+    ids = sorted(pages)
     written = await db.scalars(select(Thanks).where(Thanks.session_id.in_(ids)))
     thanks = {row.session_id: row.words for row in written if row.words != HIDDEN}
     experts = sorted({one.expert.user_id for one in meetings})
@@ -81,25 +77,9 @@ async def _with_outcome(db: WorkspaceSession, meetings: Sequence[Meeting], user_
         PastSession(
             meeting=one,
             me=one.party(user_id),
-            wrap_ups=tuple(
-                said[one.session.id, each] for each in one.user_ids if (one.session.id, each) in said
-            ),
-            actions=tuple(agreed[one.session.id]),
+            page=pages[one.session.id],
             thanks=thanks.get(one.session.id, ""),
             helps=one.expert.user_id in help_still and not one.expert.has_left,
         )
         for one in meetings
     ]
-
-
-async def _actions(db: WorkspaceSession, meetings: Sequence[Meeting]) -> dict[str, list[Action]]:
-    """Return what was agreed at each session's present time, the mentee's notes first."""
-    known = {one.session.id: one.session for one in meetings}
-    found: dict[str, list[Action]] = defaultdict(list, {session_id: [] for session_id in known})
-    rows = await db.scalars(select(Action).where(Action.session_id.in_(sorted(known))))
-    for row in rows:
-        if row.version == known[row.session_id].version:
-            found[row.session_id].append(row)
-    for session_id, each in found.items():
-        each.sort(key=lambda row: (row.written_by != known[session_id].mentee_id, row.position))
-    return found

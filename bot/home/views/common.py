@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.home import texts
 from bot.home.forms import ListPage, Part
 from bot.home.queries.lines import ToDo, WithMe
+from bot.kit import reader as kit_reader
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, section
 from bot.kit.i18n import Param, Sentence, Words
 from bot.kit.reader import Reader
@@ -38,9 +39,7 @@ def until(reader: Reader, at: datetime | None) -> str:
 
 def first_name(reader: Reader, name: Words) -> str:
     """Return somebody's first name, escaped; what is no name stays whole."""
-    if not isinstance(name, str):
-        return escape(reader(name))
-    return escape(next(iter(name.split()), name))
+    return escape(kit_reader.first_name(reader, name))
 
 
 def quoted(words: str, most: int = QUOTED_CHARS) -> str:

@@ -22,18 +22,18 @@ def done_line(reader: Reader, past: PastSession) -> list[Block]:
     """Return a past session in one block, its words shortened."""
     told = [_title(reader, past)]
     told += [f"{lead}: {_short(words)}" for lead, words in _takeaways(reader, past)]
-    if past.actions:
+    if past.page.actions:
         told.append(reader(texts.AGREED))
-        told += [_action(reader, past, action, ACTION_CHARS) for action in past.actions]
+        told += [_action(reader, past, action, ACTION_CHARS) for action in past.page.actions]
     told += [f"{lead}: {_short(words)}" for lead, words in _after(reader, past)]
     return [section("\n".join(told), _again(reader, past))]
 
 
 def is_shortened(past: PastSession) -> bool:
     """Tell whether that leaves words out."""
-    words = [one for said in past.wrap_ups for one in (said.takeaways, said.resource)]
-    long = any(len(one) > SHORT_CHARS for one in (*words, past.thanks))
-    return long or any(len(action.what) > ACTION_CHARS for action in past.actions)
+    words = past.page.takeaways, past.page.resource, past.thanks
+    long = any(len(one) > SHORT_CHARS for one in words)
+    return long or any(len(action.what) > ACTION_CHARS for action in past.page.actions)
 
 
 def done_whole(reader: Reader, past: PastSession) -> list[Block]:
@@ -41,8 +41,8 @@ def done_whole(reader: Reader, past: PastSession) -> list[Block]:
     blocks = [section(_title(reader, past))]
     for lead, words in _takeaways(reader, past):
         blocks += [section(lead), quote(words)]
-    if past.actions:
-        lines = [_action(reader, past, action) for action in past.actions]
+    if past.page.actions:
+        lines = [_action(reader, past, action) for action in past.page.actions]
         blocks.append(section("\n".join([reader(texts.AGREED), *lines])))
     for lead, words in _after(reader, past):
         blocks += [section(lead), quote(words)]
@@ -70,14 +70,8 @@ def _short(words: str) -> str:
 
 
 def _takeaways(reader: Reader, past: PastSession) -> Sequence[tuple[str, str]]:
-    found = []
-    for said in past.wrap_ups:
-        if said.takeaways:
-            own = said.user_id == past.me.user_id
-            who = _who(reader, past, past.meeting.party(said.user_id))
-            lead = reader(texts.YOU_TAKE_AWAY) if own else reader(texts.TAKES_AWAY, who=who)
-            found.append((lead, said.takeaways))
-    return found
+    words = past.page.takeaways
+    return [(reader(texts.TAKEAWAYS), words)] if words else []
 
 
 def _action(reader: Reader, past: PastSession, action: Action, most: int = 3000) -> str:
@@ -103,7 +97,7 @@ def _owner(reader: Reader, past: PastSession, action: Action) -> str:
 
 def _after(reader: Reader, past: PastSession) -> Sequence[tuple[str, str]]:
     """Return what to look at next, and the thank-you."""
-    found = [(reader(texts.TO_LOOK_AT), said.resource) for said in past.wrap_ups if said.resource]
+    found = [(reader(texts.TO_LOOK_AT), past.page.resource)] if past.page.resource else []
     if past.thanks:
         mine = past.me.user_id == past.meeting.mentee.user_id
         who = _who(reader, past, past.meeting.mentee)

@@ -14,9 +14,9 @@ from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, P
 from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
-from bot.models import AskState, OfferState
+from bot.models import AskState, OfferState, SessionState
 from bot.offers import views as offers
-from bot.sessions.views import scheduling, wrap_up
+from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import slot_line
 
 ASKED_CHARS = 200
@@ -120,6 +120,8 @@ def _ahead(reader: Reader, inbox: Inbox, about: Ahead, now: datetime) -> list[Bl
     starts, ends = session.starts_at or now, session.ends_at or now
     if ends <= now:
         return line(reader(texts.AHEAD_OVER, **filled))
+    if session.state is SessionState.MISSING:
+        return line(reader(texts.AHEAD_ALONE, **filled), *running.alone_buttons(reader, meeting, now))
     if starts <= now:
         told = reader(texts.AHEAD_NOW, until=reader.time(ends), **filled)
     else:
@@ -128,5 +130,7 @@ def _ahead(reader: Reader, inbox: Inbox, about: Ahead, now: datetime) -> list[Bl
     if conversation := link(session.workspace_id, inbox.channels.get(members(meeting)), words):
         told += f"\n{conversation}"
     # What is not ready waits for them in a line of its own.
+    if starts <= now:
+        return line(told, *running.presence_buttons(reader, meeting, now))
     prepare = [scheduling.prepare_button(reader, meeting, main=False)] if about.ready else []
     return line(told, *prepare, *scheduling.change_buttons(reader, meeting))

@@ -12,6 +12,8 @@ from bot.home.queries.lines import (
     Line,
     Offered,
     StillNeeded,
+    ToAgree,
+    ToBeThere,
     ToConfirm,
     ToDo,
     ToHandOver,
@@ -27,7 +29,7 @@ from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.offers import views as offers
-from bot.sessions.views import scheduling, wrap_up
+from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import called, slot_line
 from bot.thanks import views as thanks
 
@@ -58,7 +60,7 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
 
 
 def _around_session(
-    reader: Reader, about: ToPrepare | ToWrapUp | ToHandOver | ToThank | ToRate, by: str
+    reader: Reader, about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate, by: str
 ) -> list[Block]:
     meeting, filled = about.meeting, names(reader, about) | {"by": by}
     match about:
@@ -67,6 +69,10 @@ def _around_session(
             return line(
                 reader(texts.TO_PREPARE, **done, **filled), scheduling.prepare_button(reader, meeting)
             )
+        case ToBeThere():
+            return line(reader(texts.TO_BE_THERE, **filled), *running.where_buttons(reader, meeting))
+        case ToAgree():
+            return line(reader(texts.TO_AGREE, **filled), *wrap_up.differs_buttons(reader, meeting))
         case ToWrapUp():
             return line(reader(texts.TO_WRAP_UP, **filled), wrap_up.wrap_up_button(reader, meeting, False))
         case ToHandOver():
@@ -128,7 +134,7 @@ def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
 def _to_pick(reader: Reader, about: ToPick, by: str, now: datetime) -> list[Block]:
     meeting, me, filled = about.meeting, [about.me], names(reader, about) | {"by": by}
     ahead = [at for at in meeting.slots if at > now]
-    more = scheduling.propose_button(reader, meeting, now), scheduling.cancel_button(reader, meeting)
+    more = scheduling.scheduling_buttons(reader, meeting, now)
     if not ahead:
         return line(reader(texts.TO_PROPOSE, **filled), *more)
     lines = [f"• {slot_line(reader, meeting, at, me)}" for at in ahead]

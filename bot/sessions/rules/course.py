@@ -1,4 +1,4 @@
-"""When the messages of a session are due, what its two answers say together, and its agenda.
+"""When the messages of a session are due, and its agenda.
 
 "A day before" means 24 elapsed hours, so that a clock change in between moves no message away from its start.
 """
@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.kit.hours import WorkingHours
-
-NOT_HERE_AFTER = timedelta(minutes=10)
 
 
 class Nudge(StrEnum):
@@ -63,24 +61,6 @@ def sum_up_at(starts_at: datetime, minutes: int) -> datetime:
 def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
     """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
     return starts_at - now < timedelta(minutes=late_window_minutes)
-
-
-class Outcome(StrEnum):
-    """What the two answers to "did it take place?" say together; differing ones blame nobody."""
-
-    OPEN = "open"
-    HELD = "held"
-    NOT_HELD = "not_held"
-    DIFFERS = "differs"
-
-
-def attendance(mentee: bool | None, expert: bool | None) -> Outcome:
-    """The outcome of both answers; open as long as one of them (None) is missing."""
-    if mentee is None or expert is None:
-        return Outcome.OPEN
-    if mentee != expert:
-        return Outcome.DIFFERS
-    return Outcome.HELD if mentee else Outcome.NOT_HELD
 
 
 class AgendaItem(StrEnum):

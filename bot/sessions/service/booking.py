@@ -176,7 +176,10 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 proposed_at=None,
                 proposed_by=None,
                 reminders=0,
-                wakes_at=end,
+                wakes_at=max(start, now),
+                missed_at=None,
+                missed_version=None,
+                missed_until=None,
             )
             await db.insert_all(BookedCell, taken)
     except IntegrityError:

@@ -26,14 +26,14 @@ from bot.sessions.service.common import (
 )
 from bot.sessions.service.scheduling import first_reminder, propose_times, reopen
 
-OPEN = (SessionState.SCHEDULING, SessionState.BOOKED)
-EARLY_START = timedelta(minutes=15)
+UNDER_WAY = (SessionState.BOOKED, SessionState.MISSING)
+OPEN = (SessionState.SCHEDULING, *UNDER_WAY)
 
 
 async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
     """Return whether moving or cancelling now asks for a short reason: little is left until the start."""
     start = meeting.session.starts_at
-    if meeting.session.state is not SessionState.BOOKED or start is None:
+    if meeting.session.state not in UNDER_WAY or start is None:
         return False
     settings = await people.settings(db)
     return rules.late(now, start, settings.late_window_minutes)
@@ -51,7 +51,7 @@ async def move(
 ) -> None:
     """Give up the booked time for another: the one proposed, or fresh ones for both to pick from."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
+    expect(meeting, now, *UNDER_WAY, version=version)
     await _check_reason(db, meeting, reason, now)
     if proposal is not None:
         await check_time(db, meeting, proposal, now)
@@ -120,7 +120,7 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     """Set where the two meet; empty means the huddle. Calendars are told."""
     meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *OPEN)
-    booked = meeting.session.state is SessionState.BOOKED
+    booked = meeting.session.state in UNDER_WAY
     if place == meeting.session.place:
         return
     entry = place if booked else meeting.session.calendar_place
@@ -137,32 +137,6 @@ async def want_calendar_file(db: WorkspaceSession, session_id: str, by: str, now
     meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, SessionState.BOOKED)
     return await send_calendar_file(db, meeting.session, by, now)
-
-
-async def start(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """Note that the two have begun."""
-    meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
-    session = meeting.session
-    if session.starts_at is None or now < session.starts_at - EARLY_START:
-        raise UserMessage(texts.NOT_YET)
-    if session.started_at is None:
-        session = await change(db, session, started_at=now)
-    await refresh_own(db, session, now)
-
-
-async def report_absence(
-    db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime
-) -> Session:
-    """Note that the other one is not there, ten minutes after the start, and offer another time."""
-    meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
-    session, other = meeting.session, meeting.other(by)
-    if session.started_at is not None:
-        raise UserMessage(texts.STARTED_ALREADY)
-    if session.starts_at is None or now < session.starts_at + rules.NOT_HERE_AFTER:
-        raise UserMessage(texts.GIVE_THEM_TIME.format(other=other.plain_name))
-    return await reopen(db, meeting, now, absent_reported_by=by)
 
 
 async def keep(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:

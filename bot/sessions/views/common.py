@@ -115,16 +115,16 @@ def book_label(reader: Reader, meeting: Meeting, at: datetime, parties: Sequence
 
 def first_name(reader: Reader, meeting: Meeting, party: Party) -> str:
     """Return how one of the two is called in a sentence, escaped."""
-    return escape(_known_as(reader, meeting, party))
+    return escape(known_as(reader, meeting, party))
 
 
 def called(reader: Reader, meeting: Meeting, party: Party) -> str:
     """Return the same, short enough for a button; not escaped."""
-    name = _known_as(reader, meeting, party)
+    name = known_as(reader, meeting, party)
     return clip(name, NAME_CHARS) if name == _first(name) else name
 
 
-def _known_as(reader: Reader, meeting: Meeting, party: Party) -> str:
+def known_as(reader: Reader, meeting: Meeting, party: Party) -> str:
     """Return a name that the other one of the two does not have: their first name, where that is enough."""
     name, other = reader(party.name), reader(meeting.other(party.user_id).name)
     if not isinstance(party.name, str):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.delivery.conversations import Talk
 from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
+from bot.kit.hours import zone_of
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.forms import SlotChoice
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.rules import HORIZON
 from bot.sessions.views.calendar import links
 from bot.sessions.views.common import (
     PREPARE,
@@ -28,6 +30,7 @@ from bot.sessions.views.common import (
     spoken,
     when,
 )
+from bot.sessions.views.running import presence_buttons
 
 BOOK = "session_book"
 PROPOSE = "session_propose"
@@ -35,6 +38,8 @@ AGREE = "session_agree"
 MOVE = "session_move"
 CANCEL = "session_cancel"
 PLACE = "session_place"
+SHOW_LATER = "session_show_later"
+AFTER_ALL = "session_after_all"
 KEEP = "session_keep"
 CLOSE = "session_close"
 GOOGLE = "session_google"
@@ -49,8 +54,8 @@ def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: dateti
             return _proposed(reader, meeting, parties, now)
         case SessionState.SCHEDULING:
             return _scheduling(reader, meeting, parties, now)
-        case SessionState.BOOKED:
-            return _booked(reader, meeting)
+        case SessionState.BOOKED | SessionState.MISSING:
+            return _booked(reader, meeting, now)
         case SessionState.CANCELLED:
             return _cancelled(reader, meeting)
         case _:
@@ -77,9 +82,44 @@ def _about(reader: Reader, meeting: Meeting) -> list[Block]:
 def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     text, lead = _why_now(reader, meeting)
     lines = slot_lines(reader, meeting, parties, now)
-    lead.append(section(reader(texts.PICK, **names(reader, meeting)) if lines else reader(texts.NO_SLOTS)))
-    row = actions(propose_button(reader, meeting, now), cancel_button(reader, meeting))
-    return text, [*lead, *lines, row]
+    told = reader(texts.PICK, **names(reader, meeting)) if lines else no_slots(reader, meeting, now)
+    row = actions(*scheduling_buttons(reader, meeting, now))
+    return text, [*lead, section(told), *lines, *later_note(reader, meeting, lines), row]
+
+
+def no_slots(reader: Reader, meeting: Meeting, now: datetime) -> str:
+    """Return why no time is proposed: none is left before the answer is needed, or in two weeks."""
+    if _is_bounded(meeting, now) and meeting.needed_by:
+        return reader(texts.NO_SLOTS_LEFT, day=reader.day(meeting.needed_by))
+    return reader(texts.NO_SLOTS)
+
+
+def later_note(reader: Reader, meeting: Meeting, lines: Sequence[Block]) -> list[Block]:
+    """Return a note where the proposed times lie after the day by which the answer was needed."""
+    day = meeting.needed_by
+    if not lines or day is None or not all(_day(meeting, at) > day for at in meeting.slots):
+        return []
+    return [context(reader(texts.LATER_SLOTS, day=reader.day(day)))]
+
+
+def _is_bounded(meeting: Meeting, now: datetime) -> bool:
+    return meeting.needed_by is not None and meeting.needed_by <= _day(meeting, now + HORIZON)
+
+
+def _day(meeting: Meeting, at: datetime) -> date:
+    """Return the day on the calendar of the mentee, who named the day by which the answer is needed."""
+    return at.astimezone(zone_of(meeting.mentee.zone)).date()
+
+
+def scheduling_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what else can be done about a session without a time."""
+    buttons = [propose_button(reader, meeting, now)]
+    if _is_bounded(meeting, now) and not any(at > now for at in meeting.slots):
+        buttons.append(button(reader(texts.SHOW_LATER), SHOW_LATER, session_version(meeting)))
+    until = meeting.session.missed_until
+    if until is not None and now < until:
+        buttons.append(button(reader(texts.TOOK_PLACE_AFTER_ALL), AFTER_ALL, session_version(meeting)))
+    return [*buttons, cancel_button(reader, meeting)]
 
 
 def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
@@ -89,15 +129,12 @@ def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
         return reader(texts.MEET_TEXT, **filled), _introduction(reader, meeting)
     if session.reminders:
         return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
-    if session.absent_reported_by:
-        who = _who(reader, meeting, session.absent_reported_by)
-        return reader(texts.MISSED_TEXT, **who, **filled), [section(reader(texts.MISSED, **who, **filled))]
     if session.changed_by:
         who = _who(reader, meeting, session.changed_by)
         blocks = [section(reader(texts.MOVED, **who, **filled)), *_reason(reader, meeting)]
         return reader(texts.MOVED_TEXT, **who, **filled), blocks
-    if session.calendar_at:
-        return reader(texts.NOT_HELD_TEXT, **filled), [section(reader(texts.NOT_HELD, **filled))]
+    if session.missed_at:
+        return reader(texts.MISSED_TEXT, **filled), [section(reader(texts.MISSED, **filled))]
     return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
 
 
@@ -195,7 +232,7 @@ def proposal(reader: Reader, meeting: Meeting, parties: Sequence[Party], told: s
     return [section(f"{told}\n{line}\n{reader(texts.WHERE, place=place(reader, meeting))}")]
 
 
-def _booked(reader: Reader, meeting: Meeting) -> Message:
+def _booked(reader: Reader, meeting: Meeting, now: datetime) -> Message:
     session = meeting.session
     filled = names(reader, meeting)
     text = reader(texts.BOOKED_TEXT, when=spoken(reader, session.starts_at), **filled)
@@ -203,15 +240,18 @@ def _booked(reader: Reader, meeting: Meeting) -> Message:
     blocks = [
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
         *_about(reader, meeting),
-        actions(*booked_buttons(reader, meeting)),
+        actions(*booked_buttons(reader, meeting, now)),
     ]
     if session.sequence:
         blocks.append(context(reader(texts.OLD_ENTRY)))
     return text, blocks
 
 
-def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
-    """Return what can be done with a booked session, until its end."""
+def booked_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what can be done with a booked session: before its start, and from then until its end."""
+    starts_at = meeting.session.starts_at
+    if starts_at is not None and starts_at <= now:
+        return presence_buttons(reader, meeting, now)
     return [prepare_button(reader, meeting), *change_buttons(reader, meeting)]
 
 

@@ -174,11 +174,11 @@ export const STEPS = [
     who: "eli",
     says: "It is time: the objective, the agenda and the end are in front of both, so that forty-five minutes stay forty-five.",
     todo: "Press “We’ve started”.",
-    show: showGroup,
+    show: showOwn,
     here: (t) => newest(t.actor.root(t.eli), "session_started"),
-    done: (t) => Boolean(group(t)) && !find(group(t), "session_started"),
+    done: (t) => Boolean(group(t)) && !find(ownDm(t.eli), "session_started"),
     async run(t) {
-      await t.actor.go(t.eli, group(t));
+      await t.actor.go(t.eli, ownDm(t.eli));
       await t.actor.press(() => newest(t.actor.root(t.eli), "session_started"));
     },
   },
@@ -200,8 +200,8 @@ export const STEPS = [
     here: (t) => [t.ada, t.eli].map((uid) => newest(t.actor.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
     done: (t) => [t.ada, t.eli].every((uid) => find(ownDm(uid), "session_wrap_up")?.style !== "primary"),
     async run(t) {
-      await wrapUp(t, t.ada, { takeaways: "Start with the decision; one number per slide.", what_1: "Cut the deck to five slides" });
-      await wrapUp(t, t.eli, { takeaways: "Ada knows her numbers. She only needed to leave some out." });
+      await wrapUp(t, t.ada, { takeaways: "Start with the decision; one number per slide.", actions: "Ada: cut the deck to five slides by Friday" });
+      await wrapUp(t, t.eli, {});
     },
   },
   {
