@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 from bot.asks.queries import UNASKED
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
+from bot.flash import queries as flash
+from bot.flash.queries import OwnSeat
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -47,10 +49,10 @@ class Facts:
     ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
     those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
     lately, ``actions`` are what they agreed to do and is open, and ``written`` are answers in writing that
-    they got. ``said`` are wrap-ups by session and
-    author, of each session's present time. ``taken`` are proposed starts, by session, at which one of the two
-    has another session meanwhile. ``channels`` are conversations by
-    members, and ``left`` are those who left Slack.
+    they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
+    proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
+    conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
+    have joined and that are not over.
     """
 
     me: str
@@ -71,6 +73,7 @@ class Facts:
     names: Mapping[str, Words]
     left: frozenset[str]
     channels: Mapping[str, str]
+    events: tuple[OwnSeat, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -107,6 +110,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         left=frozenset(each for each, someone in known.items() if someone.deactivated),
         names={each: people.name_of(known.get(each)) for each in known},
         channels=await _channels(db, user_id, live),
+        events=tuple(await flash.going_on(db, user_id)),
     )
 
 

@@ -209,6 +209,8 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     for ask in facts.asks:
         if ask.id not in with_session and not _undecided(facts, ask):
             yield facts.now, _open_ask(facts, ask)
+    for own_seat in facts.events:
+        yield own_seat.overview.event.starts_at, own_seat
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))

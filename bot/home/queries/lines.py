@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.checklists.queries import Progress
+from bot.flash.queries import OwnSeat
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
@@ -189,7 +190,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.flash.queries import OwnSeat
+from bot.flash.views import seat as flash
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
@@ -40,6 +42,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _proposed(reader, about)
         case Ahead():
             return _ahead(reader, inbox, about, now)
+        case OwnSeat():
+            return flash.home_line(reader, about)
         case ToDo():
             return to_do(reader, about, main=False)
         case WrappedUp():
