@@ -40,28 +40,16 @@ def rank(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> list[Ranked]:
     """Return who may be asked, best first, at most `limit` people. ``vector``: the question's."""
-    return _Look(ask, index, now, vector).best(limit)
+    return Look(ask, index, now, vector).best(limit)
 
 
 def rank_all(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> Ranking:
     """Rank as `rank` does, and tell who was left out by which rule."""
-    look = _Look(ask, index, now, vector)
+    look = Look(ask, index, now, vector)
     ranked = look.best(limit)
     return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
-
-
-def why_not(
-    ask: AskFacts, index: CandidateIndex, now: datetime, user_id: str, vector: Floats | None = None
-) -> Rule | None:
-    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
-    look = _Look(ask, index, now, vector)
-    row = index.row[user_id]
-    stopped = {rule for rule, rows in look.stops.items() if rows[row]}
-    if not look.days(row):
-        stopped.add(Rule.NO_COMMON_HOUR)
-    return next((rule for rule in Rule if rule in stopped), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +64,7 @@ class Scored:
     days: Sequence[Sequence[float]]
 
 
-class _Look:
+class Look:
     """One look over the index for one ask."""
 
     def __init__(self, ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> None:
