@@ -11,6 +11,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
+from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
@@ -18,12 +19,18 @@ from bot.checklists import messages as checklists_messages
 from bot.dashboard import jobs as dashboard_jobs
 from bot.dashboard import listeners as dashboard
 from bot.dashboard import messages as dashboard_messages
+from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import MessageKind
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
+from bot.flash import jobs as flash_jobs
+from bot.flash import listeners as flash
+from bot.flash import messages as flash_messages
 from bot.home import listeners as home
 from bot.home import messages as home_messages
+from bot.install import jobs as install_jobs
 from bot.install import listeners as install
+from bot.install import messages as install_messages
 from bot.install.service import Hook
 from bot.kit.jobs import Job
 from bot.kit.router import Router
@@ -57,19 +64,21 @@ class Feature:
 
 # In the order in which one's work follows from another's, so that one round of jobs carries a change through.
 FEATURES = (
-    Feature(install.register),
+    Feature(install.register, install_jobs.JOBS, install_messages.MESSAGES),
     Feature(people.register, people_jobs.JOBS),
     Feature(admin.register, on_install=seed_topics),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
-    Feature(asks.register, messages=asks_messages.MESSAGES),
+    Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
     Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
+    Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
+    Feature(messages=delivery_messages.MESSAGES),
 )
 JOBS = [job for feature in FEATURES for job in feature.jobs]
 MESSAGES = {kind.id: kind for feature in FEATURES for kind in feature.messages}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -15,21 +14,23 @@ import aiohttp
 
 from bot.app import HOOKS, JOBS, MESSAGES
 from bot.delivery.loop import OutboxLoop
+from bot.install.jobs import learning
+from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.errors import SetupError, SlackAway
-from bot.kit.health import Drift
+from bot.kit.health import DatabaseClock, Drift
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
 from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
-from bot.models import migrate
+from bot.models import keys, migrate
 from bot.people.queries import reader_of, work_week_of
-from bot.web import FINISH_SECONDS, Site, serve
+from bot.web import FINISH_SECONDS, Health, serve, serve_health
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ BACKGROUND_SECONDS = 1.0  # at the end, for what no answer waited for
 class Running:
     """A service that has started.
 
-    ``url`` is its address on this machine, empty where nothing is served; ``socket`` is set in Socket Mode.
+    ``url`` is its address on this machine; ``socket`` is set in Socket Mode.
     """
 
     services: Services
@@ -61,34 +62,36 @@ async def start_service(
 ) -> Running:
     """Start what a process does: serve, work, or both. The clock is the only thing that can be exchanged.
 
+    Without ``web`` it serves nothing but its health.
+
     With ``worker`` false nothing runs by itself; ``Running.worker.tick()`` still does a round.
     Raises SetupError when a setting, the database or the bot's token is wrong.
     """
     clock = clock or SystemClock()
-    if settings.slack_is_local:
-        _forget_proxies()
     async with AsyncExitStack() as ending:
         ending.enter_context(_short_switch_interval())
-        database = await _open_database(settings)
+        database = await _open_database(settings, clock)
         ending.push_async_callback(database.close)
+        drift = Drift(database, clock)
+        await drift.measure()
+        if not database.embedded:  # an embedded one has this machine's clock
+            clock = DatabaseClock(clock, drift)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
         slack = SlackClients(settings.slack_api_url, http)
         tokens = Tokens(settings, database, clock, slack, HOOKS)
         services = Services(settings, database, clock, slack, tokens.client_for, encoder=_encoder(database))
         ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
-        drift = Drift(database, clock)
-        await drift.measure()
         await _check_own_token(tokens, ending)
         _in_background(drift.keep_measuring(), ending)
-        working = _worker(services, tokens)
+        working = _worker(services, tokens, drift)
         if worker:
             services.wake = working.wake
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
-        site = Site(services, drift, working if worker else None)
-        url = await serve(site, tokens, ending) if web else ""
-        return Running(services, working, url, site.socket, ending.pop_all())
+        health = Health(services, drift, working if worker else None)
+        url = await (serve(health, tokens, ending) if web else serve_health(health, ending))
+        return Running(services, working, url, health.socket, ending.pop_all())
 
 
 @contextmanager
@@ -102,11 +105,11 @@ def _short_switch_interval() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-async def _open_database(settings: Settings) -> Database:
+async def _open_database(settings: Settings, clock: Clock) -> Database:
     """Open the database, brought up to date if it is our own; one that is shared must be so already."""
     url = settings.database_url.get_secret_value()
-    keys = settings.encryption_keys
-    database = Database(url, Keyring.parse(keys.get_secret_value()) if keys else None)
+    given = settings.encryption_keys
+    database = Database(url, Keyring.parse(given.get_secret_value()) if given else None)
     if database.embedded:
         await migrate.upgrade(url)
     elif await migrate.pending(url):
@@ -114,6 +117,7 @@ async def _open_database(settings: Settings) -> Database:
         raise SetupError(
             "DATABASE_URL is behind this version: run `pinchpoint db upgrade`, then start again."
         )
+    await keys.check(database, clock.now())
     return database
 
 
@@ -138,10 +142,14 @@ async def _keep_asking(tokens: Tokens) -> None:
         return
 
 
-def _worker(services: Services, tokens: Tokens) -> Worker:
+def _worker(services: Services, tokens: Tokens, drift: Drift) -> Worker:
     async def refused(workspace_id: str, code: str) -> None:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
+
+    async def closed(workspace_id: str, _code: str) -> None:
+        async with services.database.begin(workspace_id) as db:
+            await tell_turned_away(db, services.clock.now())
 
     outbox = OutboxLoop(
         database=services.database,
@@ -149,10 +157,11 @@ def _worker(services: Services, tokens: Tokens) -> Worker:
         client_for=services.client_for,
         kinds=MESSAGES,
         on_workspace_refused=refused,
+        on_workspace_closed=closed,
         hours_of=work_week_of,
         reader_of=reader_of,
     )
-    return Worker(services, JOBS, outbox)
+    return Worker(services, [*JOBS, learning(tokens)], outbox, lambda: drift.is_bearable)
 
 
 def _encoder(database: Database) -> Encoder | None:
@@ -174,9 +183,3 @@ def _in_background(work: Coroutine[Any, Any, None], ending: AsyncExitStack) -> N
         await asyncio.gather(task, return_exceptions=True)
 
     ending.push_async_callback(end)
-
-
-def _forget_proxies() -> None:
-    """Keep the SDK, which reads these by itself, from sending a stand-in's calls to a proxy."""
-    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"):
-        os.environ.pop(name, None)

@@ -19,12 +19,22 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.app import build_app
 from bot.install.authorize import Authorize
-from bot.install.pages import InstallPages
+from bot.install.pages import InstallPages, both
 from bot.install.tokens import Tokens
 from bot.kit.budget import BUDGET, Budget
 from bot.kit.errors import SetupError
-from bot.kit.health import Drift, answers
-from bot.kit.requests import MOST_BYTES, named, parse, signature_verifier, validate, verify
+from bot.kit.health import Drift, WriteProof
+from bot.kit.logs import Seldom
+from bot.kit.requests import (
+    MOST_BYTES,
+    is_ssl_check,
+    looks_signed,
+    named,
+    parse,
+    signature_verifier,
+    validate,
+    verify,
+)
 from bot.kit.services import Services
 from bot.kit.socket_mode import SocketMode
 from bot.worker import Worker
@@ -36,50 +46,33 @@ TWO_WAYS_IN = (
     "SLACK_SIGNING_SECRET and SLACK_APP_TOKEN are both given, so Slack has to send its requests "
     "to this server: leave out SLACK_APP_TOKEN, or SLACK_SIGNING_SECRET to connect by Socket Mode."
 )
+UNKNOWN_SIGNATURE = (
+    "a request carries a signature that SLACK_SIGNING_SECRET does not make: if Slack says that the app does "
+    "not respond, copy the Signing Secret again from your Slack app's page Basic Information"
+)
+RATE_LIMITED = (
+    "Slack holds back events of workspace %s, because there were more than 30,000 in an hour: what they "
+    "would have told is read again within a day"
+)
 BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
+LOCAL = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - how to reach this machine
 STALLED_SECONDS = 30  # a worker that has not finished a round of jobs for so long does not do its work
 FINISH_SECONDS = 4  # for requests under way at the end, and as long again for messages under way
 
 
-class Site:
-    """The HTTP side: Slack's requests, checked before Bolt sees them, and the health of the process."""
+class Health:
+    """What a process says of itself: that it runs, and whether it can do its work."""
 
     def __init__(self, services: Services, drift: Drift, worker: Worker | None) -> None:
         self.services = services
         self.socket: SocketMode | None = None
         self._drift = drift
         self._worker = worker
-        secret = services.settings.slack_signing_secret
-        self._verifier = (
-            signature_verifier(secret.get_secret_value(), services.clock.system_now) if secret else None
-        )
+        self._write_proof = WriteProof(services.database, services.clock)
 
-    def routes(self, app: AsyncApp) -> list[web.RouteDef]:
-        """Return what is served. Without a signing secret nothing may come in over HTTP."""
-        health = [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
-        if self._verifier is None:
-            return health
-        return [web.post(EVENTS, partial(self.take, app, self._verifier)), *health]
-
-    async def take(self, app: AsyncApp, verifier: SignatureVerifier, request: web.Request) -> web.Response:
-        """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
-        budget = Budget()
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await request.read()
-        except TimeoutError:
-            return web.Response(status=408)
-        if not verify(verifier, request, body):
-            return web.Response(status=401, text="This request does not carry Slack's signature.")
-        try:
-            payload = named(validate(parse(body, request.content_type)))
-            if "ssl_check" in payload:
-                return web.Response()
-            for_bolt = _for_bolt(payload, request)
-        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-            return web.Response(status=400, text="This is not a payload of Slack's.")
-        for_bolt.context[BUDGET] = budget
-        return await to_aiohttp_response(await app.async_dispatch(for_bolt))
+    def routes(self) -> list[web.RouteDef]:
+        """Return what is served."""
+        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
 
     async def alive(self, _request: web.Request) -> web.Response:
         """Say that the process runs."""
@@ -87,9 +80,7 @@ class Site:
 
     async def ready(self, _request: web.Request) -> web.Response:
         """Say whether the process can do its work, and if not, what is the matter."""
-        checks: dict[str, object] = {
-            "database": "ok" if await answers(self.services.database) else "unreachable"
-        }
+        checks: dict[str, object] = {"database": await self._write_proof.result()}
         fine = checks["database"] == "ok" and self._drift.is_bearable
         checks["clock_drift_seconds"] = None if self._drift.seconds is None else round(self._drift.seconds, 1)
         if self._worker is not None:
@@ -100,6 +91,56 @@ class Site:
             checks["socket_mode"] = "connected" if await self.socket.is_connected() else "disconnected"
             fine = fine and checks["socket_mode"] == "connected"
         return web.json_response({"ready": fine, **checks}, status=200 if fine else 503)
+
+
+class Site:
+    """What Slack sends over HTTP, checked before Bolt sees it."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._seldom = Seldom(log)
+        secret = services.settings.slack_signing_secret
+        self._verifier = (
+            signature_verifier(secret.get_secret_value(), services.clock.system_now) if secret else None
+        )
+
+    def routes(self, app: AsyncApp) -> list[web.RouteDef]:
+        """Return what is served. Without a signing secret nothing may come in over HTTP."""
+        if self._verifier is None:
+            return []
+        paths = both(EVENTS, self.services.settings.public_path)
+        return [web.post(path, partial(self.take, app, self._verifier)) for path in paths]
+
+    async def take(self, app: AsyncApp, verifier: SignatureVerifier, request: web.Request) -> web.Response:
+        """Take a request of Slack's: check it, then let Bolt find its listener and answer."""
+        budget = Budget()
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        if not verify(verifier, request, body):
+            return self._refuse(request, body)
+        try:
+            payload = named(validate(parse(body, request.content_type)))
+            if "ssl_check" in payload:
+                return web.Response()
+            if payload.get("type") == "app_rate_limited":
+                log.warning(RATE_LIMITED, payload.get("team_id"))
+                return web.Response()
+            for_bolt = _for_bolt(payload, request)
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            return web.Response(status=400, text="This is not a payload of Slack's.")
+        for_bolt.context[BUDGET] = budget
+        return await to_aiohttp_response(await app.async_dispatch(for_bolt))
+
+    def _refuse(self, request: web.Request, body: bytes) -> web.Response:
+        """Refuse what does not carry Slack's signature; where the secret may be wrong, say so in the log."""
+        if is_ssl_check(request, body):
+            return web.Response()
+        if looks_signed(request, self.services.clock.system_now()):
+            self._seldom.warning(UNKNOWN_SIGNATURE)
+        return web.Response(status=401, text="This request does not carry Slack's signature.")
 
 
 def _for_bolt(payload: dict[str, Any], request: web.Request) -> AsyncBoltRequest:
@@ -116,33 +157,46 @@ def _for_bolt(payload: dict[str, Any], request: web.Request) -> AsyncBoltRequest
     )
 
 
-async def serve(site: Site, tokens: Tokens, ending: AsyncExitStack) -> str:
+async def serve(health: Health, tokens: Tokens, ending: AsyncExitStack) -> str:
     """Begin to serve, until ``ending`` closes; return the address on this machine.
 
     Raises SetupError when the port cannot be used.
     """
-    services = site.services
+    services = health.services
+    settings = services.settings
     with _without_slack_settings():
         app = build_app(services, Authorize(tokens, services.background))
     server = web.Application(client_max_size=MOST_BYTES)
-    server.add_routes(site.routes(app))
-    if services.settings.installs:
+    server.add_routes([*Site(services).routes(app), *health.routes()])
+    if settings.installs:
         InstallPages(services, tokens).add_to(server)
+    url = await _listen(server, settings.host, settings.port, "PORT", ending)
+    if settings.slack_signing_secret and settings.slack_app_token:
+        log.warning("%s", TWO_WAYS_IN)
+    if settings.socket_mode:
+        health.socket = await _connect(services, app, ending)
+    return url
+
+
+async def serve_health(health: Health, ending: AsyncExitStack) -> str:
+    """Serve the health of a process that serves nothing else. Raises SetupError like ``serve``."""
+    server = web.Application(client_max_size=MOST_BYTES)
+    server.add_routes(health.routes())
+    settings = health.services.settings
+    return await _listen(server, settings.host, settings.health_port, "HEALTH_PORT", ending)
+
+
+async def _listen(server: web.Application, host: str, port: int, setting: str, ending: AsyncExitStack) -> str:
     # The signature is over the bytes as they came; nothing is unpacked before it has been checked.
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=FINISH_SECONDS, auto_decompress=False)
     await runner.setup()
     ending.push_async_callback(runner.cleanup)
     try:
-        await web.TCPSite(runner, services.settings.host, services.settings.port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
-        at = f"PORT {services.settings.port} on HOST {services.settings.host}"
-        raise SetupError(f"{at} cannot be used: {error.strerror}.") from None
-    if services.settings.slack_signing_secret and services.settings.slack_app_token:
-        log.warning("%s", TWO_WAYS_IN)
-    if services.settings.socket_mode:
-        site.socket = await _connect(services, app, ending)
-    host = "127.0.0.1" if services.settings.host in {"0.0.0.0", ""} else services.settings.host  # noqa: S104
-    return f"http://{host}:{runner.addresses[0][1]}"
+        raise SetupError(f"{setting} {port} on HOST {host} cannot be used: {error.strerror}.") from None
+    own = LOCAL.get(host, host)
+    return f"http://{f'[{own}]' if ':' in own else own}:{runner.addresses[0][1]}"
 
 
 async def _connect(services: Services, app: AsyncApp, ending: AsyncExitStack) -> SocketMode:

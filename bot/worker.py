@@ -13,16 +13,20 @@ from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
 from bot.kit.jobs import Job
+from bot.kit.logs import Seldom
 from bot.kit.outage import Outage, is_outage
 from bot.kit.services import Services
 from bot.kit.wakeup import Ticker, Wakeup
-from bot.models import Inbox, OAuthState, Outbox, OutboxState
+from bot.models import Inbox, OAuthState, Outbox, OutboxState, StartedAsk
 
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
+JOB_SECONDS = 300.0  # beyond that a job is broken off, and what it has not done stays due
+STARTED_LIFE = timedelta(days=7)  # after words were forgotten; by then their message shows it
 OUTBOX_SECONDS = 0.25  # to send what people wait for, before the other jobs have their turn
 COALESCING_SECONDS = 0.2  # to decide what follows from a press, before its messages are sent without that
 
@@ -34,9 +38,17 @@ class Worker:
     outbox is sent before the round of all jobs goes on: what a press changes is shown once and not twice.
     """
 
-    def __init__(self, services: Services, jobs: Sequence[Job], outbox: OutboxLoop) -> None:
+    def __init__(
+        self,
+        services: Services,
+        jobs: Sequence[Job],
+        outbox: OutboxLoop,
+        may_work: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._services = services
-        self._jobs = [*jobs, HOUSEKEEPING]
+        self._may_work = may_work
+        self._seldom = Seldom(log)
+        self._jobs = [*jobs, HOUSEKEEPING, Job("tell_stuck", lambda _: outbox.tell_stuck(), every=MINUTE)]
         self._urgent = [job for job in jobs if job.urgent]
         self._outbox = outbox
         self._urgent_requested = asyncio.Event()  # the urgent jobs are to run
@@ -50,6 +62,16 @@ class Worker:
         self._outage = Outage()
         self._stopping = False
         self._last_tick = time.monotonic()
+        self._job_ended = time.monotonic()
+
+    @property
+    def still_for(self) -> float:
+        """For how many seconds no job has ended, or nothing was looked for in the outbox; 0 before the start.
+
+        Background jobs do not count.
+        """
+        now = time.monotonic()
+        return now - min(self._job_ended, self._outbox.looked_at) if self._loops else 0.0
 
     @property
     def last_tick_seconds(self) -> float:
@@ -58,6 +80,7 @@ class Worker:
 
     def start(self) -> None:
         """Start to tick."""
+        self._job_ended = time.monotonic()
         self._loops = [
             asyncio.create_task(self._loop(self._jobs_wakeup, self._run_jobs)),
             asyncio.create_task(self._loop(self._outbox_wakeup, self._send_when_decided)),
@@ -75,6 +98,8 @@ class Worker:
 
     async def tick(self) -> None:
         """Run what is due now, and return when it has been done and sent, but for the background jobs."""
+        if not self._is_allowed():
+            return
         await self._run_jobs()
         await self._send()
 
@@ -96,8 +121,15 @@ class Worker:
     async def _loop(self, wakeup: Wakeup, run: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping:
             await wakeup.sleep()
-            if not self._stopping:
+            if not self._stopping and self._is_allowed():
                 await run()
+
+    def _is_allowed(self) -> bool:
+        """Tell whether anything may be taken up; that it may not is no standing still."""
+        if not (allowed := self._may_work()):
+            self._job_ended = self._outbox.looked_at = time.monotonic()
+            self._seldom.warning("this machine's clock is too far from the database's: nothing is taken up")
+        return allowed
 
     def _wake_both(self) -> None:
         self._jobs_wakeup.wake()
@@ -141,7 +173,8 @@ class Worker:
 
     async def _run_job(self, job: Job) -> None:
         before = self._services.database.commits
-        await self._run(job.name, job.run(self._services))
+        await self._run(job.name, job.run(self._services), None if job.background else JOB_SECONDS)
+        self._job_ended = time.monotonic()
         if self._services.database.commits != before:
             self._outbox_wakeup.wake()
 
@@ -157,7 +190,7 @@ class Worker:
 
     async def _send(self, held_up: Callable[[], bool] = lambda: False) -> None:
         async with self._outbox_lock:
-            await self._run("outbox", self._outbox.run_once(held_up))
+            await self._run("outbox", self._outbox.run_once(held_up), None)
 
     def _is_coalescing(self) -> bool:
         return self._coalescing is not None
@@ -173,11 +206,15 @@ class Worker:
             self._last_run[job.name] = now
         return due
 
-    async def _run(self, name: str, work: Awaitable[object]) -> None:
+    async def _run(self, name: str, work: Awaitable[object], seconds: float | None) -> None:
+        limit = asyncio.timeout(seconds)
         try:
-            await work
+            async with limit:
+                await work
         except Exception as error:
-            if is_outage(error):
+            if limit.expired():
+                log.error("the job %s took more than %.0f s and was broken off", name, seconds)
+            elif is_outage(error):
                 self._outage.meet(error)
             else:
                 log.exception("error %s in the job %s", secrets.token_hex(4), name)
@@ -188,6 +225,7 @@ async def clean_up(services: Services) -> None:
     now = services.clock.now()
     async with services.database.all_workspaces() as db:
         await db.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
+        await db.execute(delete(StartedAsk).where(StartedAsk.forget_at < now - STARTED_LIFE))
         await db.execute(delete(OAuthState).where(OAuthState.expires_at < now))
         await db.execute(
             delete(Outbox).where(

@@ -15,6 +15,7 @@ FEATURES = [
     "asks",
     "checklists",
     "experts",
+    "flash",
     "home",
     "install",
     "matching",
@@ -43,7 +44,8 @@ INSIDE = {
 }
 # What a feature holds beside the fixed names, and why.
 NAMED = {
-    "install": {"authorize", "pages", "tokens"},  # installing is a web flow, not a conversation in Slack
+    "flash": {"rota"},  # who talks with whom, by numbers alone
+    "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack
     "matching": {"engine"},  # ranking by numbers alone: no table, no Slack
 }
 # What rules may compute with beside the standard library: arithmetic.
@@ -121,12 +123,11 @@ def test_rules_know_nothing_of_ours_but_hours_and_sentences() -> None:
             assert others <= RULES_MAY_IMPORT, f"{path}: {others}"
 
 
-def test_the_engine_ranks_by_numbers_alone() -> None:
-    for path in sorted((ROOT / "matching" / "engine").rglob("*.py")):
+@pytest.mark.parametrize("engine", ["matching.engine", "flash.rota"])
+def test_the_engines_work_by_numbers_alone(engine: str) -> None:
+    for path in sorted((ROOT / engine.replace(".", "/")).rglob("*.py")):
         used = list(imports(path))
         ours = [name for name in used if name.startswith("bot.")]
-        assert all(name.startswith(("bot.kit.hours", "bot.matching.engine")) for name in ours), (
-            f"{path}: {ours}"
-        )
+        assert all(name.startswith(("bot.kit.hours", f"bot.{engine}")) for name in ours), f"{path}: {ours}"
         others = {name.partition(".")[0] for name in used} - sys.stdlib_module_names - {"bot"}
         assert others <= RULES_MAY_IMPORT, f"{path}: {others}"

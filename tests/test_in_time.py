@@ -7,7 +7,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,51 +27,12 @@ from bot.playground.slack.server import StandIn
 from bot.process import start_service
 from bot.web import EVENTS
 from tests.support.clock import PATIENCE
+from tests.support.gateway import Gateway
 from tests.support.signed import Place, every_payload, send
 
 BUDGET = 2.5
 LIMIT = 2.8  # of the three seconds that Slack waits
 AS_CONTROL = 5.0
-
-
-class Gateway:
-    """Stands between the app and PostgreSQL, and can stop passing anything on without closing."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self._flows = asyncio.Event()
-        self._flows.set()
-        self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def start(self) -> int:
-        self._server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        port: int = self._server.sockets[0].getsockname()[1]
-        return port
-
-    def hang(self) -> None:
-        self._flows.clear()
-
-    def heal(self) -> None:
-        self._flows.set()
-
-    async def stop(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-
-    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        their_reader, their_writer = await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.5432")
-        for source, target in ((reader, their_writer), (their_reader, writer)):
-            self._tasks.add(asyncio.create_task(self._pass_on(source, target)))
-
-    async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while data := await source.read(65536):
-                await self._flows.wait()
-                target.write(data)
-        target.close()
 
 
 @dataclass

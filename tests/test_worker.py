@@ -57,6 +57,7 @@ def worker_of(services: Services, *jobs: Job) -> Worker:
         client_for=services.client_for,
         kinds={},
         on_workspace_refused=refused,
+        on_workspace_closed=refused,
         hours_of=hours_of,
         reader_of=reader_of,
     )

@@ -7,8 +7,9 @@ from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
 from bot.admin.rules import TopicDetails
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
-from bot.kit.interaction import Interaction, Result
+from bot.kit.interaction import Interaction, Options, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.search import found
 from bot.models import Inbox
 
 
@@ -17,8 +18,23 @@ async def open_panel(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.panel(db)
-    await interaction.open(views.panel(interaction.reader, data))
+    await interaction.open(views.panel(interaction.reader, data, interaction.services.program))
     return None
+
+
+async def search_topics(interaction: Interaction) -> Result:
+    """Find topics by what is typed into a menu of them."""
+    async with interaction.read() as db:
+        choices = await queries.topic_options(db)
+    return Options(found(views.topic_choices(choices), interaction.typed))
+
+
+async def search_wider_topics(interaction: Interaction) -> Result:
+    """Find the topic that another one belongs to, or none."""
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        choices = await queries.topic_options(db)
+    return Options(found(views.wider_choices(interaction.reader, choices), interaction.typed))
 
 
 async def show_page(interaction: Interaction) -> Result:
@@ -26,7 +42,7 @@ async def show_page(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await service.require_admin(db, interaction.user_id)
         data = await queries.panel(db, interaction.pressed(PageNumber).page)
-    await interaction.redraw(views.panel(interaction.reader, data))
+    await interaction.redraw(views.panel(interaction.reader, data, interaction.services.program))
     return None
 
 
@@ -95,13 +111,14 @@ async def open_settings(interaction: Interaction) -> Result:
 
 
 async def submit_settings(interaction: Interaction) -> Result:
-    """Keep the settings. Who has no field for the managers leaves them as they are."""
+    """Keep the settings and say which. Who has no field for the managers leaves them as they are."""
     settings, managers = read_settings(interaction.state)
     async with interaction.write() as db:
-        await service.change_settings(
+        changed = await service.change_settings(
             db, interaction.user_id, settings, managers=managers, now=interaction.now
         )
-    return None
+        page = await queries.settings_page(db, interaction.user_id)
+    return UpdateView(views.settings_saved(interaction.reader, page, changed))
 
 
 def _page(interaction: Interaction) -> int:
@@ -114,7 +131,9 @@ async def _show_list_below(interaction: Interaction) -> None:
     if below:
         async with interaction.read() as db:
             data = await queries.panel(db, _page(interaction))
-        await interaction.client.views_update(view_id=below, view=views.panel(interaction.reader, data))
+        await interaction.client.views_update(
+            view_id=below, view=views.panel(interaction.reader, data, interaction.services.program)
+        )
 
 
 def register(router: Router) -> None:
@@ -126,5 +145,7 @@ def register(router: Router) -> None:
     router.action(views.ARCHIVE, archive)
     router.action(views.RESTORE, restore)
     router.action(views.SETTINGS_OPEN, open_settings)
+    router.search(views.SEARCH, search_topics)
+    router.search(views.SEARCH_WIDER, search_wider_topics)
     router.view_submission(views.TOPIC, submit_topic)
     router.view_submission(views.SETTINGS, submit_settings)

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 
 from bot.admin.rules import name_key
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
+from bot.kit.texts import OPEN_TOPIC
 from bot.models import (
     Ask,
     AskState,
@@ -83,6 +85,11 @@ async def active_topics(db: WorkspaceSession) -> list[Topic]:
 async def topic(db: WorkspaceSession, topic_id: str) -> Topic | None:
     """Return a topic, archived or not."""
     return await db.get(Topic, topic_id)
+
+
+def name_of(topic: Topic | None) -> Words:
+    """Return what the topic of a question is called, also where the mentee was not sure; not escaped."""
+    return topic.name if topic else OPEN_TOPIC
 
 
 async def topic_named(db: WorkspaceSession, name: str) -> Topic | None:

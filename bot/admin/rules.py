@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 TOPICS_DEEP = 3  # a topic, the wider one it belongs to, and the one that this belongs to
+SEARCH_TOPICS = "topics_search"  # the id of menus in which one types to find a topic
 TOPICS_AT_MOST = 300  # active ones; nobody reads more, and a view with all of them stays far below 250 kB
 
 

@@ -112,19 +112,22 @@ async def change_settings(
     *,
     managers: Collection[str] | None,
     now: datetime,
-) -> None:
-    """Change the program's settings; ``managers`` None leaves them as they are.
+) -> set[str]:
+    """Change the program's settings and return the names of those that differ from before.
 
-    An open offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
+    ``managers`` None leaves them as they are; where they changed, "managers" is among the names. An open
+    offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
     """
     await require_admin(db, by)
-    seen_by = {by} if managers is None else {by, *await _appoint(db, by, managers)}
+    appointed = set() if managers is None else await _appoint(db, by, managers)
     workspace = await people.workspace(db)
-    for name, (old, new) in workspace.settings.changes_to(settings).items():
+    changed = workspace.settings.changes_to(settings)
+    for name, (old, new) in changed.items():
         log.info("%s set %s in %s: %s, before %s", by, name, db.workspace_id, new, old)
     workspace.settings = settings
     await people_service.pool_changed(db, now)
-    await refresh_home(db, sorted(seen_by), now)
+    await refresh_home(db, sorted({by, *appointed}), now)
+    return {*changed, *(["managers"] if appointed else [])}
 
 
 async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str]) -> set[str]:

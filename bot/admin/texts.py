@@ -62,7 +62,9 @@ MANAGERS_HINT = _(
 MANAGERS_MANY = _("Please choose at most 20 people.")
 MANAGERS_PLACEHOLDER = _("Workspace admins alone")
 ONLY_ADMINS_APPOINT = _("Only workspace admins can change who the program managers are.")
-
+SETTINGS_SAVED = _("*Saved.* From now on:")
+SETTINGS_SAME = _("Nothing has changed: the settings are as they were.")
+SETTING_SAVED = _("• {label}: *{value}*")
 
 NOT_ALLOWED = _("Only workspace admins and program managers can do this.")
 NOT_ALLOWED_ASK = _("Only workspace admins and program managers can do this. Ask one of yours: {names}.")

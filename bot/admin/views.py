@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.admin import texts
 from bot.admin.forms import ALONE, PageNumber, TopicOnPage
 from bot.admin.queries import Panel, Program, SettingsPage, TopicChoice, TopicRow
+from bot.admin.rules import SEARCH_TOPICS
 from bot.kit.blocks import (
     BUTTON_CHARS,
     Block,
@@ -27,11 +28,12 @@ from bot.kit.blocks import (
     person_select,
     radios,
     section,
-    select,
     text_input,
 )
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
+from bot.kit.search import pick_one
+from bot.kit.services import ProgramButton
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import ProgramSettings, Topic
 from bot.models.program_settings import Choice, Setting, all_settings
@@ -47,6 +49,8 @@ FIGURES_OPEN = "admin_figures_open"  # heard by the feature that has the figures
 PANEL = "admin_panel"
 TOPIC = "admin_topic"
 SETTINGS = "admin_settings"
+SEARCH = SEARCH_TOPICS
+SEARCH_WIDER = "admin_topics_wider"
 
 NAME_SHOWN = 60  # of a topic's name in App Home, where several stand in one sentence
 
@@ -89,13 +93,14 @@ def _waiting(reader: Reader, program: Program) -> str:
     return " ".join(lines) or reader(texts.NOTHING_WAITS)
 
 
-def panel(reader: Reader, data: Panel) -> View:
-    """Return the modal with the list of topics."""
+def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) -> View:
+    """Return the modal with the list of topics; ``offered`` is what other features offer there."""
     blocks = [
         actions(
             button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
             button(reader(texts.FIGURES), FIGURES_OPEN),
+            *(button(reader(one.label), one.action_id) for one in offered),
         )
     ]
     if not data.rows:
@@ -186,8 +191,22 @@ def _belongs_to(reader: Reader, topic: Topic | None, choices: Sequence[TopicChoi
         return []
     parent = topic.parent_id if topic else None
     chosen = parent if parent in {one["value"] for one in others} else ALONE
-    menu = select([option(reader(texts.PARENT_NONE), ALONE), *others], chosen)
+    menu = pick_one([_alone(reader), *others], chosen, search=SEARCH_WIDER)
     return [field("parent", reader(texts.PARENT_LABEL), menu, hint=reader(texts.PARENT_HINT), optional=True)]
+
+
+def topic_choices(choices: Sequence[TopicChoice]) -> list[Block]:
+    """Return topics as the choices of a menu."""
+    return [option(one.name, one.id, one.description) for one in choices]
+
+
+def wider_choices(reader: Reader, choices: Sequence[TopicChoice]) -> list[Block]:
+    """Return the choices of what a topic belongs to: nothing, or another topic."""
+    return [_alone(reader), *(option(one.name, one.id) for one in choices)]
+
+
+def _alone(reader: Reader) -> Block:
+    return option(reader(texts.PARENT_NONE), ALONE)
 
 
 def _archive_or_restore(reader: Reader, topic: Topic) -> list[Block]:
@@ -209,6 +228,26 @@ def settings_form(reader: Reader, data: SettingsPage) -> View:
     """Return the modal with the settings."""
     blocks = [*(_setting(reader, one, data.settings) for one in all_settings()), _managers(reader, data)]
     return modal(SETTINGS, reader(texts.SETTINGS), blocks, submit=reader(texts.SAVE), close=reader(CANCEL))
+
+
+def settings_saved(reader: Reader, data: SettingsPage, changed: Collection[str]) -> View:
+    """Return what was changed, in the words of the form."""
+    lines = [
+        reader(texts.SETTING_SAVED, label=one.words.label, value=_said(reader, one, data.settings))
+        for one in all_settings()
+        if one.name in changed
+    ]
+    if "managers" in changed:
+        names = ", ".join(mention(user_id) for user_id in data.managers) or reader(texts.NO_MANAGERS)
+        lines.append(reader(texts.SETTING_SAVED, label=texts.MANAGERS_LABEL, value=names))
+    told = "\n".join([reader(texts.SETTINGS_SAVED), *lines]) if lines else reader(texts.SETTINGS_SAME)
+    return modal("notice", reader(texts.SETTINGS), [section(told)], close=reader(CLOSE))
+
+
+def _said(reader: Reader, setting: Setting, settings: ProgramSettings) -> str:
+    shown = setting.shown(settings)
+    choices = setting.words.choices
+    return reader(choices[shown].label) if choices else reader.number(shown)
 
 
 def _setting(reader: Reader, setting: Setting, settings: ProgramSettings) -> Block:

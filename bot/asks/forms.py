@@ -9,24 +9,38 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 
 from bot.asks import texts
+from bot.asks.rules import HOURS
 from bot.kit.carried import Carried
 from bot.kit.forms import Form
 from bot.kit.i18n import Sentence
-from bot.models import AskFormat
 
 QUESTION_CHARS = 1000
-BACKGROUND_CHARS = 2500
+BACKGROUND_CHARS = 3000  # with the question as much as Slack lets somebody type behind a command
 OUTCOME_CHARS = 500
+UNSURE = "unsure"  # stands for no topic
+MINUTES: Literal[45] = 45  # unless chosen
 
 Minutes = Annotated[Literal[30, 45, 60], BeforeValidator(int)]
+Hours = Annotated[str, Field(pattern=f"^({'|'.join(HOURS)})$")]
 
 
 class FormState(Carried):
-    """Which ask the modal changes, how often its words were replaced, whether the clinic has spoken."""
+    """What the modal shows beside its fields.
+
+    ``ask_id``: which ask it changes. ``started_id``: where its words were kept before it was open.
+    ``likely``: the topics that the words sound like. ``whole``: all fields are shown. ``opening``: the offer
+    begins with the clinic's opening. ``reviewed``, ``warned``: the clinic, and how tight it is, were shown.
+    ``session_id``: the past session whose expert is to be asked again.
+    """
 
     ask_id: str = ""
-    draft: int = 0
+    started_id: str = ""
+    likely: tuple[str, ...] = ()
+    whole: bool = False
+    opening: bool = False
     reviewed: bool = False
+    warned: bool = False
+    session_id: str = ""
 
 
 class AskForm(Form):
@@ -38,11 +52,16 @@ class AskForm(Form):
     question: str = Field(min_length=10, max_length=QUESTION_CHARS)
     background: str = Field("", max_length=BACKGROUND_CHARS)
     outcome: str = Field("", max_length=OUTCOME_CHARS)
-    minutes: Minutes = 45
+    minutes: Minutes = MINUTES
     needed_by: date | None = None
-    format: AskFormat = AskFormat.SINGLE
+    hours: Hours = "usual"
     hide_name: list[str] = Field(default_factory=list)
     private_ok: list[str] = Field(default_factory=list)
+
+    @property
+    def topic_id(self) -> str | None:
+        """The topic, or None for somebody who is not sure."""
+        return None if self.topic == UNSURE else self.topic
 
 
 class WidenForm(Form):

@@ -58,6 +58,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> bool:
     return True
 
 
+async def resume(db: WorkspaceSession, ask_id: str) -> bool:
+    """Give an ask back to its session, which did not take place after all."""
+    return bool(
+        await move(db, Ask, Ask.id == ask_id, since=AskState.CONCLUDED, to=AskState.MATCHED, closed_at=None)
+    )
+
+
 async def open_offer(
     db: WorkspaceSession,
     offer_id: str,

@@ -10,6 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
+from bot.asks.rules import Draft, sharper_opening
+from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.messages import Recipient
+from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -59,11 +63,12 @@ class Tracked:
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
     when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
-    ``only``: whom the mentee agreed to, where nobody else is asked.
+    ``only``: whom the mentee agreed to, where nobody else is asked. ``silent``: how many let their time pass.
+    ``meeting`` is how the session with the expert stands, and ``talk`` where the two plan it.
     """
 
     ask: Ask
-    topic: str
+    topic: Words
     asked: int
     live: tuple[WithExpert, ...]
     expert: Words
@@ -74,6 +79,16 @@ class Tracked:
     begins_at: datetime | None = None
     may_widen: bool = True
     only: Words = ""
+    silent: int = 0
+    meeting: SessionState | None = None
+    talk: Talk = NOWHERE
+
+
+class MaybeAnswer(Carried):
+    """Words that may be the answer to the question of an offer's expert."""
+
+    offer_id: str
+    started_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,42 @@ class TopicChoice:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A past session from which its mentee asks again; ``helps``: its expert can still be asked.
+
+    ``topic_id`` is None where its topic is no longer offered, ``question`` is empty where its words were let
+    go. The expert's name is not escaped.
+    """
+
+    session_id: str
+    expert_id: str
+    expert: Words
+    helps: bool
+    topic_id: str | None
+    question: str
+
+
+async def again(db: WorkspaceSession, session_id: str, user_id: str) -> Again | None:
+    """Return a past session from which this person may ask again: as its mentee, once it took place."""
+    whole = joinedload(Session.ask).joinedload(Ask.topic)
+    mine = Session.id == session_id, Session.mentee_id == user_id, Session.state == SessionState.HELD
+    session = await db.scalar(select(Session).where(*mine).options(whole))
+    if session is None:
+        return None
+    ask, expert = session.ask, await db.get(Expert, session.expert_id)
+    someone = await people.person(db, session.expert_id)
+    here = someone is not None and not someone.deactivated
+    return Again(
+        session_id=session.id,
+        expert_id=session.expert_id,
+        expert=people.name_of(someone),
+        helps=here and expert is not None and expert.opted_out_at is None,
+        topic_id=ask.topic_id if ask.topic and ask.topic.archived_at is None else None,
+        question="" if ask.forgotten_at else ask.question,
+    )
 
 
 async def tight(db: WorkspaceSession, user_id: str, day: date | None, now: datetime) -> int | None:
@@ -99,19 +150,23 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     made = select(Offer).where(Offer.ask_id == row.id, Offer.state.not_in(UNASKED))
     offers = list(await db.scalars(made.order_by(Offer.offered_at, Offer.score.desc(), Offer.id)))
     accepted = next((offer for offer in offers if offer.state == OfferState.ACCEPTED), None)
-    topic = await db.get(Topic, row.topic_id)
+    topic = await db.get(Topic, row.topic_id) if row.topic_id else None
     hours = await people.hours_of(db, row.mentee_id)
     end = matching.end_of_day(row.needed_by, hours)
     passed = end is not None and end <= now and row.state in OPEN_ASK
     live = [offer for offer in offers if offer.state in LIVE_OFFER]
     begins_at = min((offer.offered_at for offer in live), default=now)
+    session = await _session(db, accepted) if accepted else None
     return Tracked(
         ask=row,
-        topic=topic.name if topic else "",
+        topic=admin.name_of(topic),
         asked=len(offers),
         live=tuple(WithExpert(offer, matching.reasons_of(offer)) for offer in live),
         expert=await people.name(db, accepted.expert_id) if accepted else "",
-        starts_at=await _booked(db, row.id) if accepted else None,
+        starts_at=session.starts_at if session else None,
+        meeting=session.state if session else None,
+        talk=await talk_of(db, Recipient.group(row.mentee_id, accepted.expert_id)) if accepted else NOWHERE,
+        silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
@@ -134,7 +189,7 @@ async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
 async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
     whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
-    topic = await db.scalar(whole)
+    topic = await db.scalar(whole) if row.topic_id else None
     steward = topic.steward if topic else None
     if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
         return None
@@ -162,23 +217,28 @@ async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | Non
     return None if rule in CONFIDENTIAL else rule
 
 
-async def _booked(db: WorkspaceSession, ask_id: str) -> datetime | None:
-    booked = (SessionState.BOOKED, SessionState.ENDED)
-    return await db.scalar(
-        select(Session.starts_at).where(Session.ask_id == ask_id, Session.state.in_(booked)).limit(1)
-    )
+async def _session(db: WorkspaceSession, accepted: Offer) -> Session | None:
+    return await db.scalar(select(Session).where(Session.offer_id == accepted.id).limit(1))
 
 
-async def asks_of(db: WorkspaceSession, user_id: str, now: datetime, most: int) -> tuple[list[Tracked], int]:
-    """Return a person's open and matched asks, newest first, and how many more there are."""
-    rows = list(
-        await db.scalars(
-            select(Ask)
-            .where(Ask.mentee_id == user_id, Ask.closed_at.is_(None))
-            .order_by(Ask.created_at.desc(), Ask.id.desc())
+def opening_of(ask: Ask) -> str | None:
+    """Return the opening that the clinic makes of an ask, of the words and the day it has now."""
+    return sharper_opening(Draft(ask.question, minutes=ask.minutes, needed_by=ask.needed_by))
+
+
+async def question_back(db: WorkspaceSession, mentee_id: str) -> Offer | None:
+    """Return the offer whose expert's question a mentee has still to answer; the most urgent of several."""
+    waiting = (
+        select(Offer)
+        .join(Offer.ask)
+        .where(
+            Ask.mentee_id == mentee_id,
+            Offer.state.in_(LIVE_OFFER),
+            Offer.question.is_not(None),
+            Offer.answer.is_(None),
         )
     )
-    return [await tracked(db, row, now) for row in rows[:most]], max(0, len(rows) - most)
+    return await db.scalar(waiting.order_by(Offer.deadline_at, Offer.id).limit(1))
 
 
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:

@@ -7,53 +7,63 @@ from bot.kit.i18n import _, _n
 
 TITLE = _("Ask an expert")
 TITLE_EDIT = _("Edit question")
-TITLE_REVIEW = _("One more look")
 SEND = _("Ask")
-SEND_AS_IS = _("Send as it is")
+SEND_LIKE_THIS = _("Ask it like this")
 SAVE = _("Save")
-SENT_TITLE = _("On its way")
+SENT_TITLE = _("Question received")
 SENT = _(
-    "Thank you. I am looking for a colleague who has been there. "
-    "You will find a card in your messages with me that always shows where things stand."
+    "Thank you. The card in your messages with me always shows who has your question and what comes next."
 )
 LOADING = _("One moment, the form is coming.")
 INTRO = _("One question, one colleague, one short meeting. Two or three sentences are plenty.")
+
+INTRO_AGAIN = _(
+    "I ask {name} and nobody else. If they can’t take it this time, you say how to go on. "
+    "What you asked the last time stands as background."
+)
 
 TOPIC = _("Topic")
 TOPIC_PLACEHOLDER = _("What is it about?")
 QUESTION = _("Your question")
 QUESTION_PLACEHOLDER = _("How do I …? Which of … should I choose?")
 QUESTION_HINT = _("One concrete thing you are stuck on this month.")
+NOT_SURE = _("Not sure")
+SOUNDS_LIKE = _("This sounds like {topics}.")
 BACKGROUND = _("Background")
 BACKGROUND_PLACEHOLDER = _("What happened so far, or a link to it")
 OUTCOME = _("What would a good result look like?")
 OUTCOME_PLACEHOLDER = _("A decision on …, a first draft of …")
+HOURS = _("Hours that suit me")
+HOURS_USUAL = _("As usual")
+HOURS_EACH = {
+    "mornings": _("Mornings, until {until}"),
+    "afternoons": _("Afternoons, from {since}"),
+    "evenings": _("Evenings, {since} to {until}"),
+}
+HOURS_FROM = _("From {since}")
+HOURS_UNTIL = _("Until {until}")
+# Translators: {hours} is one of the lines above, such as "Mornings, until 12:00".
+HOURS_LINE = _("Hours: {hours}")
 MINUTES = _("Time box")
 MINUTES_EACH = {30: _("30 minutes"), 45: _("45 minutes"), 60: _("60 minutes")}
 NEEDED_BY = _("Needed by")
 NEEDED_BY_HINT = _("Leave it empty if there is no hurry.")
-FORMAT = _("How often would you like to meet?")
-FORMATS = {"single": _("Once"), "series": _("A short series of two or three")}
 HIDE = _("Your name")
 HIDE_OPTION = _("Hide my name until somebody says yes")
-PRIVATE = _("Before this goes out")
 PRIVATE_OPTION = _("I have checked: this may be shared")
 
-CLINIC_INTRO = {
-    1: _("*Before it goes out, one thing would help a colleague say yes.* You can also send it as it is."),
-    2: _("*Before it goes out, two things would help a colleague say yes.* You can also send it as it is."),
-    3: _("*Before it goes out, three things would help a colleague say yes.* You can also send it as it is."),
-}
 TIGHT = _(
     "*This is tight.* {left} of working time are left in which somebody has to say yes and meet you. "
-    "A later day makes a yes likelier. You can also send it as it is."
+    "A later day makes a yes likelier."
 )
 TIGHT_NONE = _(
     "*This is tight.* No working time is left until then, so only colleagues who offer hours outside it can "
-    "help. A later day makes a yes likelier. You can also send it as it is."
+    "help. A later day makes a yes likelier."
 )
-SHARPER = _("A sharper opening, in your own words:")
-USE_SHARPER = _("Use this opening")
+OPENING = _("Your request could begin like this, with your question below it:")
+USE_OPENING = _("Begin with these words")
+OPENING_USED = _("Your request begins like this, with your question below it:")
+LEAVE_OPENING = _("Leave these words out")
 FINDINGS = {
     Finding.NO_SINGLE_QUESTION: _("Put it as one question. What is the one thing you want to leave with?"),
     Finding.TOO_BROAD: _("Make it narrower. Which single case, decision or document is it about?"),
@@ -75,9 +85,24 @@ NO_TOPICS = _("There are no topics to ask about yet. {program_team} can add some
 NO_TOPICS_NOBODY = _(
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
 )
+REST = _("This did not fit into the form. Copy what matters, or link to it:")
+STARTED = _("I can look for a colleague who knows. Have a look at your question, then press *Ask*.")
+STARTED_SPOKEN = _("I can look for a colleague who knows about this: {question}")
+STARTED_USED = _("This is done, or a week old: I no longer keep these words.")
+STARTED_GONE = _("I no longer have these words. Please ask once more.")
+MAYBE_ANSWER = _("A colleague asked you something about your question. Is this your answer?")
+SEND_ANSWER = _("Send it as my answer")
+ASK_IT = _("Ask it as a question")
+HELP = _(
+    "Tell me in a sentence or two what you are stuck on, and I look for a colleague who has been there. "
+    "`/mentoring help` lists everything else I can do."
+)
+MENTION_ONLY = _("You called me. What would you like to ask?")
+FROM_CONVERSATION = _("From the conversation:")
 COULD_NOT_OPEN = _("Slack could not open the form in time. Your words are kept: press the button to go on.")
 OPEN_FORM = _("Open the form")
 TOPIC_GONE = _("This topic is no longer offered. Please choose another one.")
+NO_SUCH_SESSION = _("Only the person who asked in that session can ask again.")
 NOT_YOURS = _("Only the person who asked can do this.")
 CLOSED_ALREADY = _("This question is closed already, so there is nothing left to change.")
 MATCHED_ALREADY = _("Somebody has said yes already, so the question can no longer be changed here.")
@@ -85,11 +110,12 @@ MATCHED_ALREADY = _("Somebody has said yes already, so the question can no longe
 SENTENCES = {
     "topic": _("Please choose a topic."),
     "question": _("Please write your question in at least ten characters, at most 1,000."),
-    "background": _("Please keep the background to 2,500 characters. A link can hold the rest."),
+    "background": _("Please keep the background to 3,000 characters. A link can hold the rest."),
     "outcome": _("Please keep this to 500 characters."),
     "minutes": _("Please choose 30, 45 or 60 minutes."),
+    "hours": _("Please choose the hours that suit you."),
     "needed_by": _("Please choose a day from today on, within a year."),
-    "private_ok": _("Please tick the box, or take the private data out."),
+    "private_ok": _("Please tick the box at the end of the form, or take the private data out."),
 }
 
 YOUR_QUESTION = _("Your question about {topic}")
@@ -143,14 +169,17 @@ LEFT_OUT_MORE = {
     "no_common_hour": _("One more colleague fits, but has no free hour in common with you."),
 }
 STATUS_DATE_PASSED = _("The day you named has passed. Would you like me to keep looking?")
-STATUS_MATCHED = _("{name} can help. You are planning it together in your conversation with {name} and me.")
-STATUS_BOOKED = _(
-    "{name} can help: you meet {when}. Everything about it is in your conversation with {name} and me."
-)
+# Translators: {conversation} is "your conversation with Eli", as a link.
+STATUS_MATCHED = _("{name} can help. Pick a time in {conversation}.")
+STATUS_BOOKED = _("{name} can help: you meet {when}. Everything about it is in {conversation}.")
+STATUS_OVER = _("Your time with {name} is over. What came of it? The wrap-up is in your messages with me.")
+STATUS_HELD = _("You and {name} met {when}. This question is closed.")
 STATUS_WITHDRAWN = _("You withdrew this question. Ask again whenever you like.")
 STATUS_CONCLUDED = _("This question is closed.")
 ASKED_NONE = _("Nobody has been asked yet.")
 ASKED = _n("One colleague has been asked.", "{count} colleagues have been asked.")
+SILENT_ONLY = _("They have not answered.")
+SILENT = _n("One of them has not answered.", "{count} of them have not answered.")
 NEEDED_BY_LINE = _("Needed by {day}")
 WIDENED_LINE = _("Also offered outside the topic")
 HIDDEN_LINE = _("Your name is hidden until somebody says yes")
@@ -162,6 +191,7 @@ KEEP_LOOKING = _("Keep looking")
 ASK_OTHERS = _("Ask somebody else")
 WITHDRAW_TITLE = _("Withdraw your question?")
 WITHDRAW_TEXT = _("Whoever has it now is told kindly. You can ask again at any time.")
+WITHDRAW_NOBODY = _("Nobody has it at present. You can ask again at any time.")
 WITHDRAW_NO = _("Keep it")
 
 WIDEN_TITLE = _("Widen the search")
@@ -193,16 +223,6 @@ NOT_THEM = _(
 )
 WIDEN_HELPS = _("Widening the search often helps.")
 
-HOME_TITLE = _("Your questions")
-HOME_NONE = _("Stuck on something this month? A colleague has probably been there.")
-HOME_MORE = _n("and {count} more", "and {count} more")
 ASK_BUTTON = _("Ask an expert")
-STATE_YOURS = _("waiting for your decision")
-STATE_WORDS = {
-    "looking": _("looking for a colleague"),
-    "steward": _("looking further"),
-    "waiting": _("waiting for somebody suitable"),
-    "matched": _("matched"),
-    "withdrawn": _("withdrawn"),
-    "concluded": _("closed"),
-}
+TALK_AGAIN = _("Talk again")
+ASK_ANEW = _("Ask somebody else")

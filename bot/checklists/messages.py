@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.checklists import queries, views
-from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
+from bot.checklists import queries, texts, views
+from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Remove, RenderContext
 from bot.models import SessionState
 
 
@@ -22,30 +22,38 @@ async def _current(context: RenderContext) -> queries.Checklist | None:
 async def _prepare(context: RenderContext) -> Effect | None:
     """Return the nudge of the day before."""
     found = await _current(context)
-    return _card(context, found, update_only=False) if found else None
+    return PostMessage(*views.prepare(context.reader, found), card=_key(found), anew=True) if found else None
 
 
 async def _prepare_card(context: RenderContext) -> Effect | None:
     """Return the same message with how far the list is by now; once the session is over, without a button."""
     found = await queries.checklist(context.db, context.row.subject_id, context.recipient.user_id)
-    if found is not None and found.state is SessionState.ENDED:
+    if found is not None and found.state in (SessionState.ENDED, SessionState.HELD):
         return PostMessage(*views.over(context.reader, found), card=_key(found), update_only=True)
     found = await _current(context)
-    return _card(context, found, update_only=True) if found else None
-
-
-def _card(context: RenderContext, found: queries.Checklist, *, update_only: bool) -> PostMessage:
-    return PostMessage(*views.prepare(context.reader, found), card=_key(found), update_only=update_only)
+    if found is None:
+        return None
+    return PostMessage(*views.prepare(context.reader, found), card=_key(found), update_only=True)
 
 
 def _key(found: queries.Checklist) -> str:
-    return f"checklist:{found.session_id}:{found.version}"
+    return f"checklist:{found.session_id}"
 
 
 async def _open_items(context: RenderContext) -> Effect | None:
     """Return the nudge of the hour before, for whoever has open items."""
     found = await _current(context)
-    return PostMessage(*views.open_items(context.reader, found)) if found and found.gaps else None
+    if found is None or not found.gaps:
+        return None
+    return PostMessage(*views.open_items(context.reader, found), card=_key(found), anew=True)
+
+
+async def _over(context: RenderContext) -> Effect | None:
+    """Return that the nudge goes, unless a time stands again by now."""
+    found = await queries.checklist(context.db, context.row.subject_id, context.recipient.user_id)
+    if found is None or found.state not in (SessionState.SCHEDULING, SessionState.CANCELLED):
+        return None
+    return Remove(context.reader(texts.NUDGE_OVER), card=_key(found))
 
 
 PREPARE = MessageKind(
@@ -68,4 +76,10 @@ OPEN_ITEMS = MessageKind(
     render=_open_items,
     policy=Policy(useful_for=timedelta(minutes=30)),
 )
-MESSAGES = (PREPARE, PREPARE_CARD, OPEN_ITEMS)
+PREPARE_OVER = MessageKind(
+    id="checklist_prepare_over",
+    title="A reminder to prepare that is over",
+    why="{mentee} and {expert} do not meet at the time that it was for.",
+    render=_over,
+)
+MESSAGES = (PREPARE, PREPARE_CARD, OPEN_ITEMS, PREPARE_OVER)

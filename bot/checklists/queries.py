@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, open_items
 from bot.kit.db import WorkspaceSession
@@ -43,7 +45,7 @@ class Checklist:
     user_id: str
     role: Role
     other: Words
-    topic: str
+    topic: Words
     state: SessionState
     version: int
     starts_at: datetime | None
@@ -76,7 +78,7 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
         user_id=user_id,
         role=role,
         other=people.name_of(known.get(session.expert_id if mentee else session.mentee_id)),
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         state=session.state,
         version=session.version,
         starts_at=session.starts_at,
@@ -100,6 +102,24 @@ async def progress(db: WorkspaceSession, session_id: str, user_id: str) -> Progr
     """Return how far somebody's list is."""
     found = await checklist(db, session_id, user_id)
     return found.progress if found else Progress(0, 0)
+
+
+async def progress_of(db: WorkspaceSession, sessions: Sequence[Session], user_id: str) -> dict[str, Progress]:
+    """Return how far somebody's lists for these sessions are, by session, in one statement.
+
+    The sessions were loaded with their asks.
+    """
+    ids = [session.id for session in sessions]
+    ticks: dict[str, dict[str, Tick]] = {session_id: {} for session_id in ids}
+    for row in await db.scalars(select(Tick).where(Tick.session_id.in_(ids), Tick.user_id == user_id)):
+        ticks[row.session_id][row.item] = row
+    return {one.id: _progress(one, user_id, ticks[one.id]) for one in sessions}
+
+
+def _progress(session: Session, user_id: str, ticks: Mapping[str, Tick]) -> Progress:
+    items = texts.ITEMS[Role.MENTEE if user_id == session.mentee_id else Role.EXPERT]
+    filled = [_filled(item, ticks.get(item.key), session.ask) for item in items]
+    return Progress(len(filled) - len(open_items(filled)), len(filled))
 
 
 async def _ticks(db: WorkspaceSession, session_id: str) -> dict[tuple[str, str], Tick]:

@@ -52,6 +52,14 @@ async def close(db: WorkspaceSession, session_id: str, user_id: str, now: dateti
     await refresh(db, messages.PREPARE_CARD, to=to, about=session_id, now=now)
 
 
+async def take_back(
+    db: WorkspaceSession, session_id: str, user_id: str, *, version: int, now: datetime
+) -> None:
+    """Take away somebody's nudge to prepare: the time it was for stands no more."""
+    to = Recipient.person(user_id)
+    await enqueue(db, messages.PREPARE_OVER, to=to, about=session_id, now=now, version=version)
+
+
 async def remind(
     db: WorkspaceSession,
     session_id: str,

@@ -51,7 +51,7 @@ def form(reader: Reader, found: Checklist) -> View:
 
 
 def _about(reader: Reader, found: Checklist) -> list[Block]:
-    names = {"other": escape(reader(found.other)), "topic": escape(found.topic)}
+    names = {"other": escape(reader(found.other)), "topic": escape(reader(found.topic))}
     if found.role is Role.MENTEE:
         return [section(reader(texts.INTRO_MENTEE, **names))]
     return [
@@ -132,4 +132,6 @@ def _fill(reader: Reader, sentence: Sentence, found: Checklist, *, live: bool, *
         moment = reader.when(at)
     else:
         moment = reader.spoken(at)
-    return reader(sentence, other=escape(reader(found.other)), topic=escape(found.topic), when=moment, **more)
+    return reader(
+        sentence, other=escape(reader(found.other)), topic=escape(reader(found.topic)), when=moment, **more
+    )

@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery.messages import Effect, File, Home, PostMessage
+from bot.delivery.messages import Effect, File, Home, PostMessage, Remove
 from bot.kit.hours import WorkingHours
 from bot.models import OutboxState
 
 A_MOMENT = timedelta(seconds=5)
 LONGEST_BACKOFF = timedelta(minutes=15)
+FIRST_PAUSE_AFTER_OWN_FAULT = timedelta(minutes=1)
+WITHOUT_KEY = timedelta(minutes=1)  # before a message that cannot be read is tried again
+MISSING_KEY = "missing_key"
 
 
 class Method(StrEnum):
@@ -24,6 +27,7 @@ class Method(StrEnum):
 
     POST = "chat.postMessage"
     CHANGE = "chat.update"
+    DELETE = "chat.delete"
     PUBLISH = "views.publish"
     OPEN = "conversations.open"
     BEGIN_UPLOAD = "files.getUploadURLExternal"
@@ -60,12 +64,14 @@ class Facts:
     where that stands and ``card_digest`` what it shows. ``fate_open``: something about the same subject may
     or may not have reached the recipient. ``limits`` are the moments until which Slack asked us not to call a
     method (in a channel; empty: anywhere). ``note`` stands below a message that may have been seen already.
+    ``key_missing``: it needs an encryption key that this process does not have.
     """
 
     now: datetime
     due_at: datetime
     timing: Timing
     overtaken: bool = False
+    key_missing: bool = False
     effect: Effect | None = None
     note: str = ""
     channel_id: str | None = None
@@ -79,10 +85,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not yet: due again at ``due_at``."""
+    """Not yet: due again at ``due_at``; ``error`` says why where whoever runs the app has to act."""
 
     due_at: datetime
     expires_at: datetime | None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Make this call now. ``card`` is the message to change; none means to post one, ``note`` below it.
+    """Make this call now. ``card`` is the message to change or delete; none means to post, ``note`` below it.
 
     ``card_key`` is that of the card which it posts or changes, if it is one; ``digest`` is of what it shows.
     """
@@ -131,7 +138,7 @@ class Call:
 Step = Wait | End | Split | Open | Call
 
 # Making these calls twice changes nothing.
-REPEATABLE = frozenset({Method.CHANGE, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD})
+REPEATABLE = frozenset({Method.CHANGE, Method.DELETE, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD})
 
 
 def decide(facts: Facts) -> Step:
@@ -139,6 +146,8 @@ def decide(facts: Facts) -> Step:
     when = facts.timing
     if facts.overtaken:
         return Wait(facts.due_at, when.expires_at)
+    if facts.key_missing:
+        return Wait(facts.now + WITHOUT_KEY, when.expires_at, MISSING_KEY)
     if when.too_late:
         return End(OutboxState.EXPIRED, "too_late")
     if when.moved_to is not None:
@@ -156,10 +165,13 @@ def _step(facts: Facts, effect: Effect) -> Step:
     expires_at, digest = facts.timing.expires_at, digest_of(effect)
     if isinstance(effect, Home):
         return Call(Method.PUBLISH, effect, expires_at)
-    if facts.card is not None and facts.card_digest == digest:
+    if isinstance(effect, Remove):
+        return _removal(facts, effect)
+    anew = isinstance(effect, PostMessage) and effect.anew
+    if facts.card is not None and facts.card_digest == digest and not anew:
         return End(OutboxState.SENT, shown=facts.card)
     card: dict[str, Any] = {"card_key": facts.card_key, "digest": digest}
-    if facts.card is not None:
+    if facts.card is not None and not anew:
         return Call(Method.CHANGE, effect, expires_at, facts.card.channel_id or "", facts.card, **card)
     if isinstance(effect, PostMessage) and effect.update_only:
         return End(OutboxState.CANCELLED, "no_card")
@@ -172,12 +184,27 @@ def _step(facts: Facts, effect: Effect) -> Step:
     return Call(method, effect, expires_at, facts.channel_id, note=facts.note, **card)
 
 
+def _removal(facts: Facts, effect: Remove) -> Step:
+    """Return the call that takes a message away, if there is one."""
+    where = Receipt(*effect.place) if effect.place else facts.card
+    if where is None:
+        return End(OutboxState.CANCELLED, "no_card")
+    return Call(
+        Method.DELETE,
+        effect,
+        facts.timing.expires_at,
+        where.channel_id or "",
+        where,
+        card_key=facts.card_key,
+    )
+
+
 def digest_of(effect: Effect) -> str:
-    """Return a digest of what a message or a Home shows; of a file there is none.
+    """Return a digest of what a message or a Home shows; of anything else there is none.
 
     Raises TypeError when it is no JSON: better here, where it is known that nothing was sent.
     """
-    if isinstance(effect, File):
+    if isinstance(effect, File | Remove):
         return ""
     shown = effect.view if isinstance(effect, Home) else [effect.text, effect.blocks]
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
@@ -220,3 +247,8 @@ def backoff(attempts: int) -> timedelta:
     """Return how long to wait after so many failures: doubling from a second, a quarter of it by chance."""
     seconds = min(2.0 ** min(attempts, 20), LONGEST_BACKOFF.total_seconds())
     return timedelta(seconds=seconds * random.uniform(0.75, 1))  # noqa: S311 - spreads load, guards nothing
+
+
+def pause_after_own_fault(attempts: int) -> timedelta:
+    """Return how long to wait after so many faults of our own: another version has to come, not a moment."""
+    return FIRST_PAUSE_AFTER_OWN_FAULT * 4.0 ** (attempts - 1)

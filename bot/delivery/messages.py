@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
+from bot.delivery import texts
 from bot.kit.db import WorkspaceSession
 from bot.kit.reader import Reader
-from bot.models import Outbox
+from bot.models import Card, Outbox
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is told: one person in their DM with the app, or several in their group DM.
+    """Who is told: one person in their DM with the app, several in their group DM, or a channel.
 
     ``user_ids`` are sorted, each once. As text, as tables hold it, they are joined by "+".
     """
@@ -36,6 +37,11 @@ class Recipient:
         return cls(tuple(sorted(set(user_ids))))
 
     @classmethod
+    def channel(cls, channel_id: str) -> Self:
+        """Return everybody in a channel of which the app is a member; the reader is a neutral one."""
+        return cls((channel_id,))
+
+    @classmethod
     def parse(cls, text: str) -> Self:
         """Return the recipient that is written so."""
         return cls.group(*text.split("+"))
@@ -44,6 +50,11 @@ class Recipient:
     def is_group(self) -> bool:
         """Whether it is more than one person."""
         return len(self.user_ids) > 1
+
+    @property
+    def channel_id(self) -> str | None:
+        """The channel, if it is one: its id begins with C or G, that of a person with U or W."""
+        return self.user_ids[0] if not self.is_group and self.user_ids[0][0] in "CG" else None
 
     @property
     def user_id(self) -> str:
@@ -61,23 +72,54 @@ class PostMessage:
 
     With ``card``, a name that each recipient has once, the message is kept current: posted the first time,
     changed in place afterwards, and left alone while it would show the same. With ``update_only`` it is
-    changed where it stands and never posted.
+    changed where it stands and never posted. With ``anew`` it is news: it is posted below everything else,
+    and the message that stood is taken away. ``shown_in`` are cards and Homes that link to where it stands,
+    which are made anew once it is posted.
     """
 
     text: str
     blocks: list[dict[str, Any]]
     card: str | None = None
     update_only: bool = False
+    anew: bool = False
+    shown_in: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something that is made anew: the id of its kind, for whom, and about what."""
+
+    kind_id: str
+    to: Recipient
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A message that is to go: the ``card``, or one at a ``place`` (channel and time stamp).
+
+    Where Slack does not let it be deleted, one line stays: ``words``, with a ``link`` to the ``newest``.
+    """
+
+    words: str
+    card: str | None = None
+    place: tuple[str, str] | None = None
+    link: str = ""
+    newest: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file with a few words beside it. Without the scope files:write it is left out, quietly."""
+    """A file with a few words beside it.
+
+    Without the scope files:write, ``without`` is said instead; nothing where that is empty.
+    """
 
     filename: str
     content: bytes
     title: str
     text: str
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +129,7 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home
+Effect = PostMessage | File | Home | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +183,24 @@ class MessageKind:
     why: str
     render: Render
     policy: Policy = Policy()
+
+
+async def _remove(context: RenderContext) -> Effect:
+    """Return that the message at the row's place goes; its card has moved down."""
+    row, reader = context.row, context.reader
+    card = await context.db.get(Card, row.card_key) if row.card_key else None
+    return Remove(
+        reader(texts.FOLDED),
+        place=(row.channel_id or "", row.message_ts or ""),
+        link=reader(texts.FOLDED_LINK),
+        newest=(card.channel_id, card.message_ts) if card else None,
+    )
+
+
+REMOVAL = MessageKind(
+    id="delivery_removal",
+    title="A message that has moved down",
+    why="A newer message takes its place.",
+    render=_remove,
+)
+MESSAGES = (REMOVAL,)

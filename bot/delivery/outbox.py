@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import case, select
 
-from bot.delivery.messages import MessageKind, Recipient
+from bot.delivery.decide import MISSING_KEY
+from bot.delivery.messages import REMOVAL, MessageKind, Recipient, Shown
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Conversation, Outbox, OutboxState, RateLimit
@@ -16,6 +18,7 @@ from bot.models.transitions import move
 
 HOME = "home"  # the id of the one kind that publishes App Homes; the feature that has it says what they show
 GIVEN_UP = (OutboxState.DEAD, OutboxState.EXPIRED, OutboxState.UNKNOWN)  # once done_at is set
+AT_ONCE = timedelta(0)
 WHOLE_WORKSPACE = "*"  # the method of a rate limit that stands for all of them
 
 
@@ -68,35 +71,74 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind
 
 
 async def refresh(
-    db: WorkspaceSession, kind: MessageKind, *, to: Recipient, about: str, now: datetime
+    db: WorkspaceSession,
+    kind: MessageKind,
+    *,
+    to: Recipient,
+    about: str,
+    now: datetime,
+    within: timedelta = AT_ONCE,
 ) -> None:
-    """Have a card made anew, soon. Many requests before it happens are one.
+    """Have a card made anew, soon: ``within`` that time. Many requests before it happens are one.
 
     A row that a worker has taken does not count, since it may have read an older state. The UPDATE (rather
     than a SELECT) makes a worker that wants the waiting row wait for, or skip, our transaction: it cannot
     render before we commit.
     """
-    await _refresh(db, kind.id, to, about, now)
+    await _refresh(db, kind.id, to, about, now, now + within)
 
 
 async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datetime) -> None:
-    """Have the App Homes of these people made anew, soon."""
+    """Have the App Homes of these people made anew, soon. The transaction writes it down at its end."""
     for user_id in user_ids:
-        await _refresh(db, HOME, Recipient.person(user_id), user_id, now)
+        db.last[f"home:{user_id}"] = partial(_refresh, db, HOME, Recipient.person(user_id), user_id, now, now)
 
 
-async def _refresh(db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime) -> None:
+def drop_home(db: WorkspaceSession, user_id: str) -> None:
+    """Take back that somebody's App Home is made anew: nothing is left of them in this transaction."""
+    db.last.pop(f"home:{user_id}", None)
+
+
+async def refresh_home_at(
+    db: WorkspaceSession, user_id: str, about: str, due: datetime, now: datetime
+) -> None:
+    """Have somebody's App Home made anew at ``due``, when something begins that it shows.
+
+    ``about`` is the id of what begins.
+    """
+    to = Recipient.person(user_id)
+    await _add(db, HOME, to, about, now, key=f"{about}:{HOME}:{to}:{due.isoformat()}", due_at=due)
+
+
+async def refresh_shown(db: WorkspaceSession, shown: Iterable[Shown], now: datetime) -> None:
+    """Have cards and Homes made anew that show where something stands."""
+    for one in shown:
+        await _refresh(db, one.kind_id, one.to, one.about, now, now)
+
+
+async def remove_message(
+    db: WorkspaceSession, to: Recipient, about: str, now: datetime, *, place: tuple[str, str], card_key: str
+) -> None:
+    """Have a message of a card taken away, soon; the card stands elsewhere."""
+    key = f"{REMOVAL.id}:{place[0]}:{place[1]}"
+    where = {"channel_id": place[0], "message_ts": place[1], "card_key": card_key}
+    await _add(db, REMOVAL.id, to, about, now, key=key, due_at=now, **where)
+
+
+async def _refresh(
+    db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, due: datetime
+) -> None:
     waiting = await db.update_where(
         Outbox,
         Outbox.subject_id == about,
         Outbox.kind == kind_id,
         Outbox.recipient == str(to),
         Outbox.state == OutboxState.PENDING,
-        due_at=case((Outbox.due_at > now, now), else_=Outbox.due_at),
+        due_at=case((Outbox.due_at > due, due), else_=Outbox.due_at),
     )
     if not waiting:
         key = f"{about}:{kind_id}:{to}:now:{new_id()}"
-        await _add(db, kind_id, to, about, now, key=key, due_at=now)
+        await _add(db, kind_id, to, about, now, key=key, due_at=due)
 
 
 def card_key(card: str, to: Recipient) -> str:
@@ -115,9 +157,25 @@ async def dead_letters(db: WorkspaceSession) -> list[Outbox]:
     return list(await db.scalars(select(Outbox).where(*_dead()).order_by(Outbox.done_at, Outbox.id)))
 
 
-async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) -> bool:
-    """Plan a dead letter for now, with a fresh count of attempts; False when there is none of this id."""
-    moved = await move(
+async def stuck_messages(db: WorkspaceSession, kinds: Collection[str]) -> list[Outbox]:
+    """Return what waits for whoever runs the app, oldest first. ``kinds`` are those this version knows."""
+    return list(await db.scalars(select(Outbox).where(*stuck(kinds)).order_by(Outbox.due_at, Outbox.id)))
+
+
+def stuck(kinds: Collection[str]) -> list[Any]:
+    """Return what is true of rows that no time brings on: they need a key, or another version of the app."""
+    needs_something = Outbox.kind.not_in(sorted(kinds)) | (Outbox.error == MISSING_KEY)
+    return [Outbox.state == OutboxState.PENDING, needs_something]
+
+
+async def message(db: WorkspaceSession, row_id: str) -> Outbox | None:
+    """Return a message's row, whatever its state."""
+    return await db.get(Outbox, row_id)
+
+
+async def retry_dead_letters(db: WorkspaceSession, now: datetime, row_id: str | None = None) -> int:
+    """Plan dead letters (or the one of this id) for now, with a fresh count; return how many they were."""
+    return await move(
         db,
         Outbox,
         *_dead(row_id),
@@ -130,7 +188,6 @@ async def retry_dead_letter(db: WorkspaceSession, row_id: str, now: datetime) ->
         done_at=None,
         error=None,
     )
-    return moved == 1
 
 
 async def drop_dead_letter(db: WorkspaceSession, row_id: str) -> bool:

@@ -10,23 +10,22 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import slack_api
 from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
-from bot.delivery.messages import File, Home, MessageKind, Recipient
+from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
 from bot.delivery.slack_api import Lookup, SlackApi
-from bot.delivery.store import OutboxStore
+from bot.delivery.store import GRACE, OutboxStore
 from bot.delivery.transitions import Transitions
 from bot.kit.clock import Clock
 from bot.kit.outage import is_outage
 from bot.kit.slack import Refused
 from bot.models import Outbox
 
-MOST_OWN_FAULTS = 5
 NO_TOKEN = timedelta(minutes=1)  # before a workspace without a token is tried again
 
 log = logging.getLogger(__name__)
@@ -43,8 +42,8 @@ class Sender:
     kinds: Mapping[str, MessageKind]
     monotonic: Callable[[], float] = time.monotonic
 
-    async def send(self, row: Outbox, deadline: float) -> None:
-        """Bring a row to its end, or put it back. No call begins after ``deadline`` (monotonic seconds)."""
+    async def send(self, row: Outbox, deadline: Callable[[], float]) -> None:
+        """Bring a row to its end, or put it back. No call begins after ``deadline()`` (monotonic seconds)."""
         step = await self._decide(row)
         if isinstance(step, Open) and await self._open(row, step):
             step = await self._decide(row)
@@ -66,9 +65,12 @@ class Sender:
         if client is None:
             return
         answer = await self.slack.attempt(slack_api.find(client, row))
+        settled_at = row.dispatched_at + GRACE if row.dispatched_at else self.clock.now()
         match answer:
             case Receipt():
                 await self.transitions.found(row, answer)
+            case Lookup() | Refused(_, "scope" | "recipient" | "request") if self.clock.now() < settled_at:
+                await self.transitions.look_again(row, settled_at)  # Slack may still be at it
             case Lookup.NOT_THERE:
                 log.info("outbox %s (%s) had not reached Slack", row.id, row.kind)
                 await self.transitions.failed(row, "not_arrived")
@@ -85,7 +87,7 @@ class Sender:
             if is_outage(error):
                 raise  # the row keeps its lease, and is due again when that ends
             log.error("outbox %s (%s) cannot be made", row.id, row.kind, exc_info=error)
-            await self.transitions.failed(row, f"own_fault:{type(error).__name__}", MOST_OWN_FAULTS)
+            await self.transitions.own_fault(row, error)
             return None
 
     async def _client(self, row: Outbox) -> AsyncWebClient | None:
@@ -115,20 +117,21 @@ class Sender:
         await self.transitions.unsuccessful(row, answer, Call(Method.OPEN, Home({}), step.expires_at))
         return False
 
-    async def _call(self, row: Outbox, call: Call, deadline: float) -> None:
+    async def _call(self, row: Outbox, call: Call, deadline: Callable[[], float]) -> None:
         """Make the call of a decision and write down what came of it."""
         client = await self._client(row)
         if client is None:
             return
         file_id: str | None = None
         if isinstance(call.effect, File):
-            file_id = await self._upload(row, client, call, call.effect)
-            if file_id is None:
+            uploaded = await self._upload(row, client, call, call.effect)
+            if uploaded is None:
                 return
+            call, file_id = uploaded
         repeatable = call.method in REPEATABLE
         if not repeatable and not await self.transitions.begin_sending(row, call, file_id):
             return  # taken back, or taken over, meanwhile
-        if self.monotonic() > deadline:
+        if self.monotonic() > deadline():
             # Too little of the lease is left: another worker might take the row while we call.
             await self.transitions.wait(row, Wait(row.due_at, call.expires_at))
             return
@@ -138,11 +141,19 @@ class Sender:
         else:
             await self.transitions.unsuccessful(row, answer, call)
 
-    async def _upload(self, row: Outbox, client: AsyncWebClient, call: Call, file: File) -> str | None:
-        """Upload a file's bytes, which nobody sees yet; None when that did not work."""
+    async def _upload(
+        self, row: Outbox, client: AsyncWebClient, call: Call, file: File
+    ) -> tuple[Call, str | None] | None:
+        """Upload a file's bytes, which nobody sees yet; return what to call with it.
+
+        Where files may not be shared at all, its words go alone. None when neither is possible now.
+        """
         answer = await self.slack.attempt(slack_api.upload_file(client, file))
         if isinstance(answer, str):
-            return answer
+            return call, answer
+        if file.without and isinstance(answer, Refused) and answer.kind == "scope":
+            words = PostMessage(file.without, slack_api.words_as_blocks(file.without))
+            return replace(call, method=Method.POST, effect=words), None
         beginning = Call(Method.BEGIN_UPLOAD, file, call.expires_at)
         await self.transitions.unsuccessful(row, answer, beginning)
         return None

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.decide import Call, Receipt
-from bot.delivery.messages import File, Home, PostMessage, Recipient
+from bot.delivery.messages import File, Home, PostMessage, Recipient, Remove
 from bot.kit.errors import NotInstalled
 from bot.kit.outage import is_outage
-from bot.kit.slack import Failure, NotSent, Unknown, classify, upload
+from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, Unknown, classify, upload
 from bot.models import Outbox
 
 EVENT_TYPE = "pinchpoint"
@@ -27,6 +28,8 @@ FEWEST_CALLS = 10
 PAGES = 10
 PAGE = 100
 MOST_BLOCKS = 50
+# Slack keeps the message: somebody else's rule, which no second try changes.
+KEPT = {"cant_delete_message", "compliance_exports_prevent_deletion", "restricted_action"}
 
 ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
 T = TypeVar("T")
@@ -113,6 +116,8 @@ async def _perform(client: AsyncWebClient, row: Outbox, call: Call, file_id: str
         return Receipt()
     if isinstance(effect, File):
         return await _share(client, call.channel_id, effect, file_id or "")
+    if isinstance(effect, Remove):
+        return await _remove(client, call, effect)
     if call.card is not None:
         await client.chat_update(
             channel=call.channel_id, ts=call.card.message_ts or "", text=effect.text, blocks=effect.blocks
@@ -143,6 +148,43 @@ async def _post(client: AsyncWebClient, channel_id: str, say: PostMessage, row: 
         unfurl_media=False,
     )
     return Receipt(str(answer["channel"]), str(answer["ts"]))
+
+
+async def _remove(client: AsyncWebClient, call: Call, what: Remove) -> Receipt:
+    """Take a message away; where Slack keeps it, leave one line. Doing it again changes nothing."""
+    where = call.card or Receipt()
+    ts = where.message_ts or ""
+    try:
+        await client.chat_delete(channel=call.channel_id, ts=ts)
+    except SlackApiError as error:
+        code = error.response.get("error")
+        if code in KEPT:
+            words = await _folded(client, what)
+            await _fold(client, call.channel_id, ts, words)
+        elif code not in MESSAGE_GONE:
+            raise
+    return where
+
+
+async def _fold(client: AsyncWebClient, channel_id: str, ts: str, words: str) -> None:
+    line = [{"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}]
+    try:
+        await client.chat_update(channel=channel_id, ts=ts, text=words, blocks=line)
+    except SlackApiError as error:
+        if error.response.get("error") not in MESSAGE_GONE:
+            raise
+
+
+async def _folded(client: AsyncWebClient, what: Remove) -> str:
+    """Return what stays of a message, with a link to the newest where Slack gives one."""
+    if what.newest is None:
+        return what.words
+    channel_id, ts = what.newest
+    try:
+        answer = await client.chat_getPermalink(channel=channel_id, message_ts=ts)
+    except SlackApiError:
+        return what.words
+    return f"{what.words} <{answer['permalink']}|{what.link}>"
 
 
 async def upload_file(client: AsyncWebClient, file: File) -> str:
@@ -193,9 +235,13 @@ def _is_of(message: dict[str, Any], row: Outbox) -> bool:
 def _blocks(say: PostMessage, note: str) -> list[dict[str, Any]]:
     if not note or len(say.blocks) >= MOST_BLOCKS:
         return say.blocks
-    words = {"type": "section", "text": {"type": "mrkdwn", "text": say.text}}
     small = {"type": "context", "elements": [{"type": "plain_text", "text": note}]}
-    return [*(say.blocks or [words]), small]
+    return [*(say.blocks or words_as_blocks(say.text)), small]
+
+
+def words_as_blocks(text: str) -> list[dict[str, Any]]:
+    """Return words as the one section of a message."""
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]
 
 
 def _slack_time(at: datetime) -> str:

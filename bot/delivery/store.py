@@ -1,9 +1,10 @@
 """The outbox as its workers read it: what is due and whose turn it is, leases, and what decides about a row.
 
 A worker owns a row for the length of a lease, known by its owner and a fence that rises with every claim;
-it changes the row only while both still stand. Leases are kept in the application's clock like everything
-else that is due. A clock that is moved (in a playground) makes leases end early, so a worker never takes back
-the rows it is itself at work on, and a receipt is accepted as long as nobody has claimed the row since.
+it changes the row only while both still stand. Leases are short and renewed while the worker lives. They are
+kept in the same clock as everything else that is due, which follows the database's. A clock that is moved (in
+a playground) makes leases end early, so a worker never takes back the rows it is itself at work on, and a
+receipt is accepted as long as nobody has claimed the row since.
 """
 
 from __future__ import annotations
@@ -14,40 +15,29 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Integer,
-    Select,
-    bindparam,
-    exists,
-    literal,
-    select,
-    union_all,
-    update,
-)
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from bot.delivery import texts
-from bot.delivery.decide import Facts, Method, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, RenderContext
-from bot.delivery.outbox import WHOLE_WORKSPACE, card_key
-from bot.kit.db import Database, UtcDateTime, WorkspaceSession
+from bot.delivery import statements, texts
+from bot.delivery.decide import MISSING_KEY, Facts, Receipt, Timing, timing
+from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, Remove, RenderContext
+from bot.delivery.outbox import card_key
+from bot.delivery.statements import IN_FLIGHT
+from bot.kit.crypto import MissingKeyError
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.ids import new_id
 from bot.kit.reader import Reader
-from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
+from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import moving
 
-LEASE = timedelta(seconds=60)
-GRACE = timedelta(seconds=90)  # longer than a lease, a call's time limit and Slack's own delays together
+LEASE = timedelta(seconds=12)  # renewed while a worker lives: so soon another takes over after a crash
+FIRST_LOOK = timedelta(seconds=10)  # after a call: what is found then is settled, what is not proves nothing
+GRACE = timedelta(seconds=90)  # longer than a call's time limit and Slack's own delays together
 PER_WORKSPACE = 4  # rows under way at once in one workspace, per process
 
-IN_FLIGHT = (OutboxState.LEASED, OutboxState.SENDING)
 _QUIET = {"synchronize_session": False}
 
 HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
@@ -97,7 +87,8 @@ class OutboxStore:
     async def _poll(self, now: datetime) -> Poll:
         """See whether there is anything to do, without keeping anybody from writing."""
         async with self._polling.connect() as connection:
-            found = (await connection.execute(_there_is(), {"now": now, "settled": now - GRACE})).all()
+            values = {"now": now, "settled": now - FIRST_LOOK}
+            found = (await connection.execute(statements.there_is(self._known()), values)).all()
         what = {one for one, _ in found}
         due = [workspace_id for one, workspace_id in found if one == "due"]
         return Poll(due, "lapsed" in what, "unknown" in what)
@@ -128,7 +119,9 @@ class OutboxStore:
     ) -> list[Outbox]:
         here = {"workspace": workspace_id, "now": now, "most": 4 * wanted}
         first: dict[tuple[str, str], tuple[str, str]] = {}
-        for row_id, kind, subject_id, recipient in await session.execute(_waiting(), here):
+        for row_id, kind, subject_id, recipient in await session.execute(
+            statements.waiting(self._known()), here
+        ):
             first.setdefault((subject_id, recipient), (row_id, kind))
         ids = self._by_priority(first.values())[:wanted]
         if not ids:
@@ -136,6 +129,17 @@ class OutboxStore:
         lease = moving(Outbox, to=OutboxState.LEASED, fence=Outbox.fence + 1, **self._lease(now))
         lease = lease.where(Outbox.workspace_id == workspace_id, Outbox.id.in_(ids))
         return list(await session.scalars(lease.returning(Outbox), execution_options=_QUIET))
+
+    def _known(self) -> frozenset[str]:
+        """Return the kinds that this version knows: what another one planned waits for that."""
+        return frozenset(self._kinds)
+
+    async def count_stuck(self) -> tuple[int, int]:
+        """Return how much waits for whoever runs the app: for an encryption key, and for another version."""
+        async with self._polling.connect() as connection:
+            found = (await connection.execute(statements.count_stuck(self._known()))).all()
+        keyless = sum(count for error, count in found if error == MISSING_KEY)
+        return keyless, sum(count for _, count in found) - keyless
 
     def _lease(self, now: datetime) -> dict[str, Any]:
         return {"lease_owner": self.owner, "lease_until": now + LEASE}
@@ -147,13 +151,20 @@ class OutboxStore:
         return [row_id for row_id, kind in found if kind not in low] or [row_id for row_id, _ in found]
 
     async def _claim_unknown(self, now: datetime, room: int) -> list[Outbox]:
-        """Take rows whose fate has been open for longer than the grace, to look them up."""
+        """Take rows whose fate has been open for a while, to look them up."""
         async with self._database.all_workspaces() as db:
-            unresolved = _unresolved(now, now - GRACE).limit(room)
+            unresolved = statements.unresolved(now, now - FIRST_LOOK).limit(room)
             ids = list(await db.scalars(unresolved.with_for_update(skip_locked=True, of=Outbox)))
             lease = update(Outbox).where(Outbox.id.in_(ids), Outbox.state == OutboxState.UNKNOWN)
             lease = lease.values(**self._lease(now))
             return list(await db.scalars(lease.returning(Outbox), execution_options=_QUIET)) if ids else []
+
+    async def renew(self, now: datetime, rows: Collection[Outbox]) -> None:
+        """Lengthen the leases of rows that this worker is at work on."""
+        mine = (Outbox.lease_owner == self.owner, Outbox.id.in_([row.id for row in rows]))
+        longer = update(Outbox).where(*mine, Outbox.lease_until.is_not(None)).values(lease_until=now + LEASE)
+        async with self._database.all_workspaces() as db:
+            await db.execute(longer, execution_options=_QUIET)
 
     async def recover(self, now: datetime, mine: Collection[str]) -> None:
         """Take back what lost workers held, never ``mine``: what was only prepared is due again."""
@@ -178,6 +189,17 @@ class OutboxStore:
 
         It is made only when it can be said now.
         """
+        try:
+            return await self._read(row, now)
+        except MissingKeyError:
+            return Facts(now=now, due_at=row.due_at, timing=Timing(self._last(row)), key_missing=True)
+
+    def _last(self, row: Outbox) -> datetime | None:
+        """Return when a row that could not be looked at stops being useful."""
+        useful_for = self._kinds[row.kind].policy.useful_for
+        return row.expires_at or (None if useful_for is None else row.due_at + useful_for)
+
+    async def _read(self, row: Outbox, now: datetime) -> Facts:
         async with self._database.read(row.workspace_id) as db:
             if await _is_there(db, row, Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id):
                 # Two that claim in the same moment may not see each other; after their claims are committed
@@ -198,7 +220,7 @@ class OutboxStore:
                 timing=when,
                 effect=effect,
                 note=reader(texts.SEEN_ALREADY) if row.again else "",
-                channel_id=conversation.channel_id if conversation else None,
+                channel_id=conversation.channel_id if conversation else recipient.channel_id,
                 groups_refused=conversation is not None and conversation.channel_id is None,
                 limits=await _limits(db, now),
                 **await _card(db, row, effect, recipient),
@@ -209,20 +231,22 @@ async def _card(
     db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
 ) -> dict[str, Any]:
     """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage) or effect.card is None:
+    if not isinstance(effect, PostMessage | Remove) or effect.card is None:
         return {}
     key = card_key(effect.card, recipient)
+    found: dict[str, Any] = {"card_key": key}
     card = await db.get(Card, key)
     if card is not None:
-        where = Receipt(card.channel_id, card.message_ts)
-        return {"card_key": key, "card": where, "card_digest": card.digest}
-    unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
-    return {"card_key": key, "fate_open": await _is_there(db, row, *unknown)}
+        found |= {"card": Receipt(card.channel_id, card.message_ts), "card_digest": card.digest}
+    if card is None or (isinstance(effect, PostMessage) and effect.anew):
+        unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
+        found["fate_open"] = await _is_there(db, row, *unknown)
+    return found
 
 
 async def _is_there(db: WorkspaceSession, row: Outbox, *where: ColumnElement[bool]) -> bool:
     """Whether there is such a row about the same subject for the same recipient."""
-    found = select(Outbox.id).where(*_same_thread(Outbox, row), *where).limit(1)
+    found = select(Outbox.id).where(*statements.same_thread(Outbox, row), *where).limit(1)
     return await db.scalar(found) is not None
 
 
@@ -230,70 +254,3 @@ async def _limits(db: WorkspaceSession, now: datetime) -> dict[tuple[str, str], 
     columns = (RateLimit.method, RateLimit.channel_id, RateLimit.not_before)
     found = await db.execute(select(*columns).where(RateLimit.not_before > now))
     return {(method, channel_id): until for method, channel_id, until in found}
-
-
-@cache
-def _waiting() -> Select[str, str, str, str]:
-    """Return what asks for the ``most`` rows that are due in a ``workspace`` at ``now``, made once."""
-    other = aliased(Outbox)
-    return (
-        select(Outbox.id, Outbox.kind, Outbox.subject_id, Outbox.recipient)
-        .where(
-            Outbox.workspace_id == bindparam("workspace"),
-            Outbox.state == OutboxState.PENDING,
-            Outbox.due_at <= bindparam("now"),
-            ~exists().where(*_same_thread(other, Outbox), other.state.in_(IN_FLIGHT)),
-        )
-        .order_by(Outbox.due_at, Outbox.id)
-        .limit(bindparam("most", type_=Integer))
-        .with_for_update(skip_locked=True)
-    )
-
-
-@cache
-def _there_is() -> CompoundSelect[str, str]:
-    """Return what a poll asks, at ``now``, made once: it is asked after every row."""
-    now = bindparam("now", type_=UtcDateTime)
-    open_to_us = (Workspace.removed_at.is_(None), ~_parked(Workspace.id, now))
-    due = exists().where(
-        Outbox.workspace_id == Workspace.id, Outbox.state == OutboxState.PENDING, Outbox.due_at <= now
-    )
-    lapsed = exists().where(Outbox.state.in_(IN_FLIGHT), Outbox.lease_until < now)
-    unknown = _unresolved(now, bindparam("settled", type_=UtcDateTime)).exists()
-    return union_all(
-        select(literal("due"), Workspace.id).where(*open_to_us, due),
-        select(literal("lapsed"), literal("")).where(lapsed),
-        select(literal("unknown"), literal("")).where(unknown),
-    )
-
-
-def _same_thread(one: Any, other: Any) -> tuple[ColumnElement[bool], ...]:
-    return (
-        one.workspace_id == other.workspace_id,
-        one.subject_id == other.subject_id,
-        one.recipient == other.recipient,
-    )
-
-
-def _parked(workspace_id: Any, now: Any, *methods: str) -> ColumnElement[bool]:
-    """Whether Slack asked to wait with everything in a workspace, or with one of these methods."""
-    return exists().where(
-        RateLimit.workspace_id == workspace_id,
-        RateLimit.method.in_((WHOLE_WORKSPACE, *methods)),
-        RateLimit.not_before > now,
-    )
-
-
-def _unresolved(now: Any, settled: Any) -> Select[str]:
-    return (
-        select(Outbox.id)
-        .join(Workspace, Workspace.id == Outbox.workspace_id)
-        .where(
-            Outbox.state == OutboxState.UNKNOWN,
-            Outbox.done_at.is_(None),
-            Outbox.dispatched_at <= settled,
-            Outbox.lease_until.is_(None) | (Outbox.lease_until < now),
-            Workspace.removed_at.is_(None),
-            ~_parked(Workspace.id, now, Method.HISTORY),
-        )
-    )

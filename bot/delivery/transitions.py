@@ -8,9 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.decide import REPEATABLE, Call, End, Method, Receipt, Wait, backoff
-from bot.delivery.messages import File, MessageKind, Recipient
-from bot.delivery.outbox import WHOLE_WORKSPACE
+from bot.delivery.decide import (
+    MISSING_KEY,
+    REPEATABLE,
+    Call,
+    End,
+    Method,
+    Receipt,
+    Wait,
+    backoff,
+    pause_after_own_fault,
+)
+from bot.delivery.messages import File, MessageKind, PostMessage, Recipient
+from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown, remove_message
 from bot.kit.clock import Clock
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
@@ -18,6 +28,7 @@ from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
 
 MOST_ATTEMPTS = 20  # about three hours of Slack not being reached
+MOST_OWN_FAULTS = 5  # about an hour and a half
 PARKED = timedelta(minutes=15)  # before a workspace that turned us away is tried again
 
 # States in which a row that its worker holds may be; another worker may have called its fate unknown.
@@ -36,6 +47,7 @@ class Transitions:
     clock: Clock
     owner: str
     on_workspace_refused: WorkspaceRefused
+    on_workspace_closed: WorkspaceRefused
 
     async def begin_sending(self, row: Outbox, call: Call, file_id: str | None) -> bool:
         """Commit that a call is about to be made; False when the row is no longer ours."""
@@ -53,8 +65,12 @@ class Transitions:
         """Keep the receipt, and where the card stands if it was one."""
         async with self.database.begin(row.workspace_id) as db:
             kept = await self._keep_receipt(db, row, receipt)
-            if call.card_key is not None:
-                await _keep_card(db, call.card_key, receipt, call.digest)
+            if call.method is Method.DELETE:
+                await _forget_card(db, call.card_key, receipt)
+            elif call.card_key is not None:
+                await self._keep_card(db, row, call.card_key, receipt, call.digest)
+            if call.method is Method.POST and isinstance(call.effect, PostMessage):
+                await refresh_shown(db, call.effect.shown_in, self.clock.now())
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
 
@@ -63,7 +79,13 @@ class Transitions:
         async with self.database.begin(row.workspace_id) as db:
             if await self._keep_receipt(db, row, receipt) and row.card_key is not None:
                 # What exactly it shows is not known: with no digest the next refresh brings it up to date.
-                await _keep_card(db, row.card_key, receipt, digest="")
+                await self._keep_card(db, row, row.card_key, receipt, digest="")
+
+    async def look_again(self, row: Outbox, at: datetime) -> None:
+        """Leave a row of unknown fate until then."""
+        async with self.database.begin(row.workspace_id) as db:
+            mine = (Outbox.id == row.id, Outbox.lease_owner == self.owner, Outbox.fence == row.fence)
+            await db.update_where(Outbox, *mine, lease_owner=None, lease_until=at)
 
     async def cannot_tell(self, row: Outbox, kind: MessageKind | None) -> None:
         """Do as its kind says with a row whose fate stays unknown: say it once more, or end it so."""
@@ -83,11 +105,23 @@ class Transitions:
         await self._move(row, to=step.state, error=step.error, done_at=self.clock.now(), **where)
 
     async def wait(self, row: Outbox, step: Wait) -> None:
-        """Plan a row of which nothing was sent for later."""
-        await self._move(row, to=OutboxState.PENDING, due_at=step.due_at, expires_at=step.expires_at)
+        """Plan a row of which nothing was sent for later; that is no attempt."""
+        why = {"error": step.error} if step.error or row.error == MISSING_KEY else {}
+        times = {"due_at": step.due_at, "expires_at": step.expires_at}
+        await self._move(row, to=OutboxState.PENDING, **times, **why)
+
+    async def own_fault(self, row: Outbox, error: Exception) -> None:
+        """Count a fault of ours in making a message: the pauses grow, and after the fifth it is given up."""
+        pause = pause_after_own_fault(row.attempts + 1)
+        await self.failed(row, f"own_fault:{type(error).__name__}", MOST_OWN_FAULTS, pause=pause)
 
     async def failed(
-        self, row: Outbox, code: str, most: int = MOST_ATTEMPTS, expires_at: datetime | None = None
+        self,
+        row: Outbox,
+        code: str,
+        most: int = MOST_ATTEMPTS,
+        expires_at: datetime | None = None,
+        pause: timedelta | None = None,
     ) -> None:
         """Count a failure after which nothing was sent: try again later, or give up after ``most``."""
         attempts, now = row.attempts + 1, self.clock.now()
@@ -96,7 +130,8 @@ class Transitions:
             log.error("outbox %s (%s) is given up after %d attempts: %s", row.id, row.kind, attempts, code)
             await self._move(row, to=OutboxState.DEAD, done_at=now, **values)
             return
-        values |= {"due_at": now + backoff(attempts), "expires_at": expires_at or row.expires_at}
+        due_at = now + (pause or backoff(attempts))
+        values |= {"due_at": due_at, "expires_at": expires_at or row.expires_at}
         await self._move(row, to=OutboxState.PENDING, **values)
 
     async def unsuccessful(self, row: Outbox, failure: Failure, call: Call) -> None:
@@ -134,6 +169,7 @@ class Transitions:
         if kind == "workspace":
             await self.on_workspace_refused(workspace_id, code)
             return
+        await self.on_workspace_closed(workspace_id, code)
         log.warning(
             "workspace %s does not let the app in (%s): its admin, or whoever runs the app, has to act; "
             "what is due there waits and is tried again every %d minutes",
@@ -176,12 +212,23 @@ class Transitions:
         values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
         async with self.database.begin(row.workspace_id) as db:
             if call.card is not None:
-                here = (Card.key == call.card_key, Card.message_ts == call.card.message_ts)
-                await db.delete_where(Card, *here)
+                await _forget_card(db, call.card_key, call.card)
             else:
                 await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
                 values["attempts"] = row.attempts + 1
             await self._move_in(db, row, to=OutboxState.PENDING, **values)
+
+    async def _keep_card(
+        self, db: WorkspaceSession, row: Outbox, key: str, receipt: Receipt, digest: str
+    ) -> None:
+        """Note where a card stands; the message in which it stood before is planned to go, here and now."""
+        before = await db.get(Card, key)
+        if before is not None and before.message_ts != receipt.message_ts:
+            to, place = Recipient.parse(row.recipient), (before.channel_id, before.message_ts)
+            about, now = row.subject_id, self.clock.now()
+            await remove_message(db, to, about, now, place=place, card_key=key)
+        where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
+        await db.upsert(Card, {"key": key}, **where, digest=digest)
 
     async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
         async with self.database.begin(workspace_id) as db:
@@ -227,9 +274,8 @@ class Transitions:
         return await move(db, Outbox, *held, since=since, to=to, **values) == 1
 
 
-async def _keep_card(db: WorkspaceSession, key: str, receipt: Receipt, digest: str) -> None:
-    where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
-    await db.upsert(Card, {"key": key}, **where, digest=digest)
+async def _forget_card(db: WorkspaceSession, key: str | None, stood: Receipt) -> None:
+    await db.delete_where(Card, Card.key == key, Card.message_ts == stood.message_ts)
 
 
 def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, field_validator
 
 from bot.experts import texts
+from bot.experts.rules import OWN, WEEKS
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse
 from bot.kit.hours import DAY_MINUTES, OVER_MIDNIGHT, Span, Window
@@ -54,11 +55,10 @@ def _minute(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-class ProfileForm(WeekForm):
-    """What somebody tells about how they can help."""
+class ProfileFields(Form):
+    """What somebody tells about how they can help, but for the hours."""
 
     sentences: ClassVar[Mapping[str, Sentence]] = {
-        **WeekForm.sentences,
         "topics": texts.TOPICS_NEEDED,
         "skills": texts.SKILLS_LONG,
         "about": texts.ABOUT_LONG,
@@ -83,6 +83,33 @@ class ProfileForm(WeekForm):
             raise ValueError("not a length that is offered")
         return sorted(set(value))
 
+    def week(self) -> list[Window] | None:
+        """Return the hours that were named; None where they stay as they are."""
+        raise NotImplementedError
+
+
+class ProfileForm(ProfileFields, WeekForm):
+    """The whole profile, with days and times."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {**WeekForm.sentences, **ProfileFields.sentences}
+
+    def week(self) -> list[Window] | None:
+        """Return the hours that were named."""
+        return self.windows()
+
+
+class ShortProfileForm(ProfileFields):
+    """The first four fields of the profile: a week is chosen, and every length is offered."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {**ProfileFields.sentences, "when": texts.WEEK_NEEDED}
+
+    lengths: list[int] = Field(default_factory=lambda: list(LENGTHS))
+    when: str = Field(pattern=f"^({'|'.join((*WEEKS, OWN))})$")
+
+    def week(self) -> list[Window] | None:
+        """Return the week that was chosen; None for the one there is."""
+        return list(WEEKS[self.when]) if self.when in WEEKS else None
+
 
 class PauseForm(Form):
     """Until when somebody takes a break; that day included."""
@@ -92,11 +119,12 @@ class PauseForm(Form):
     paused_through: date
 
 
-def profile_of(state: State, user_id: str, today: date) -> ProfileForm:
+def profile_of(state: State, user_id: str, today: date) -> ProfileFields:
     """Check a submitted profile; ``today`` is the person's own. Raises FormErrors, one sentence per field."""
-    form = parse(ProfileForm, state)
+    short = "when" in state
+    form: ProfileFields = parse(ShortProfileForm, state) if short else parse(ProfileForm, state)
     problems = {
-        "to_time": _hours_problem(form, form.lengths[0]),
+        "to_time": _hours_problem(form, form.lengths[0]) if isinstance(form, WeekForm) else None,
         "paused_through": pause_problem(form.paused_through, today),
         "avoid": texts.AVOID_SELF if user_id in form.avoid else None,
     }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.experts import forms, queries, service, texts, views
+from bot.experts.rules import WEEKS
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
+from bot.people import queries as people
 
 
 async def open_profile(interaction: Interaction) -> Result:
@@ -16,14 +20,29 @@ async def open_profile(interaction: Interaction) -> Result:
     return None
 
 
+async def show_whole_profile(interaction: Interaction) -> Result:
+    """Show what few profiles need, below what was typed; hours as they were chosen."""
+    async with interaction.read() as db:
+        draft = await queries.draft(db, interaction.user_id, interaction.now)
+    chosen = WEEKS.get(str(interaction.values.get("when")))
+    if chosen is not None:
+        hours = replace(draft.profile.hours, windows=chosen)
+        draft = replace(draft, profile=replace(draft.profile, hours=hours))
+    await interaction.redraw(views.profile_modal(interaction.reader, draft, whole=True))
+    return None
+
+
 async def submit_profile(interaction: Interaction) -> Result:
     """Join, or change the profile."""
     async with interaction.write() as db:
         today = await queries.today(db, interaction.user_id, interaction.now)
         form = forms.profile_of(interaction.state, interaction.user_id, today)
+        week = form.week()
+        if week is None:
+            week = list((await people.hours_of(db, interaction.user_id)).windows)
         details = service.Details(
             topic_ids=form.topics,
-            windows=form.windows(),
+            windows=week,
             skills=form.skills,
             about=form.about,
             capacity=form.capacity,
@@ -97,6 +116,7 @@ async def _say(interaction: Interaction, sentence: Sentence) -> Result:
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.OPEN, open_profile)
+    router.action(views.MORE, show_whole_profile)
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)

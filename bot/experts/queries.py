@@ -16,7 +16,7 @@ from bot.models import Avoidance, Expert, ExpertTopic, Session, SessionState, To
 from bot.people import queries as people
 
 # What counts against a month's capacity: agreed or held, not what was cancelled.
-COUNTED = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED, SessionState.HELD)
+COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)

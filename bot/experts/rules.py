@@ -1,11 +1,11 @@
-"""Pure rules about experts: months, pauses, and which days of a week are alike."""
+"""Pure rules about experts: months, pauses, and weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from bot.kit.hours import Span, Window, instant_of, spans_of, zone_of
+from bot.kit.hours import DEFAULT_WEEK, Span, Window, instant_of, spans_of, zone_of
 
 
 def month_of(now: datetime) -> tuple[datetime, datetime]:
@@ -24,6 +24,26 @@ def paused_through(until: datetime | None, zone: str, now: datetime) -> date | N
     if until is None or until <= now:
         return None
     return (until - timedelta(microseconds=1)).astimezone(zone_of(zone)).date()
+
+
+def _workdays(start: int, end: int) -> tuple[Window, ...]:
+    return tuple(Window(day, start * 60, end * 60) for day in range(5))
+
+
+OWN = "own"  # stands for the week that somebody has named already
+WEEKS: dict[str, tuple[Window, ...]] = {
+    "workdays": DEFAULT_WEEK,
+    "mornings": _workdays(9, 12),
+    "afternoons": _workdays(13, 17),
+    "early": _workdays(7, 15),
+    "late": _workdays(11, 19),
+}
+"""The weeks that are chosen with one press; any other is named in days and times."""
+
+
+def week_named(windows: Sequence[Window]) -> str:
+    """Return the name of a week."""
+    return next((name for name, week in WEEKS.items() if sorted(windows) == sorted(week)), OWN)
 
 
 def days_by_hours(windows: Sequence[Window]) -> list[tuple[list[range], list[Span]]]:

@@ -30,6 +30,8 @@ ABOUT_HINT = _(
     "Two sentences about what you have done would be lovely: what it was, and what came of it. "
     "Beside your topics, nothing helps more to find the right questions for you."
 )
+WEEK_LABEL = _("When I can meet")
+WEEK_NEEDED = _("Please choose when you can meet.")
 DAYS_LABEL = _("Days on which I can meet")
 FROM_LABEL = _("From")
 TO_LABEL = _("To")

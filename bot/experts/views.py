@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import time
 
 from bot.admin.queries import TopicChoice
+from bot.admin.rules import SEARCH_TOPICS
 from bot.experts import texts
 from bot.experts.forms import LENGTHS
 from bot.experts.queries import Draft, Profile
-from bot.experts.rules import days_by_hours
+from bot.experts.rules import OWN, WEEKS, days_by_hours, week_named
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -22,21 +24,24 @@ from bot.kit.blocks import (
     field,
     header,
     modal,
-    multi_select,
     notice,
     number_input,
     option,
     people_select,
     section,
+    select,
     text_input,
     time_input,
 )
 from bot.kit.hours import WorkingHours, spans_of
 from bot.kit.i18n import Param, Sentence
+from bot.kit.more import short_form
 from bot.kit.reader import Reader
+from bot.kit.search import pick_several
 from bot.kit.texts import CANCEL, CLOSE
 
 OPEN = "experts_open"
+MORE = "experts_more"
 PROFILE = "experts_profile"
 LEAVE = "experts_leave"
 PAUSE_OPEN = "experts_pause_open"
@@ -106,34 +111,26 @@ def _capacity(reader: Reader, profile: Profile) -> str:
     return f"{taken} {reader(texts.CAPACITY_FULL)}" if used >= most else taken
 
 
-def profile_modal(reader: Reader, draft: Draft) -> View:
-    """Return the modal in which somebody joins, or changes their profile."""
+def profile_modal(reader: Reader, draft: Draft, *, whole: bool = False) -> View:
+    """Return the modal in which somebody joins, or changes their profile: four fields, or all of them."""
     if not draft.choices:
         return _no_topics(reader, draft.program_team)
     profile = draft.profile
-    blocks = [
-        *_what(reader, profile, draft.choices),
-        *_hours(reader, profile.hours, draft.zone),
-        *_how_much(reader, profile),
-        field(
-            "paused_through",
-            reader(texts.PAUSED_LABEL),
-            date_input(profile.paused_through),
-            hint=reader(texts.PAUSED_HINT),
-            optional=True,
-        ),
-        field(
-            "avoid",
-            reader(texts.AVOID_LABEL),
-            people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {"max_selected_items": 50},
-            hint=reader(texts.AVOID_HINT),
-            optional=True,
-        ),
-    ]
+    whole = whole or _holds_more(profile)
+    when = _hours if whole else _week_choice
+    hours = when(reader, profile.hours, draft.zone)
+    first = [*_what(reader, profile, draft.choices), *hours, _how_often(reader, profile)]
+    blocks = short_form(reader, MORE, first, _rest(reader, profile), whole=whole)
     if draft.joined:
         blocks.append(actions(_leave(reader)))
     title, submit = (texts.PROFILE, texts.SAVE) if draft.joined else (texts.JOIN, texts.JOIN_NOW)
     return modal(PROFILE, reader(title), blocks, submit=reader(submit), close=reader(CANCEL))
+
+
+def _holds_more(profile: Profile) -> bool:
+    """Return whether anything was said in the fields behind *Add more*."""
+    said = profile.skills or profile.paused_through or profile.avoids
+    return bool(said) or tuple(sorted(profile.lengths)) != LENGTHS
 
 
 def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
@@ -192,12 +189,6 @@ def _what(reader: Reader, profile: Profile, choices: Sequence[TopicChoice]) -> l
     return [
         field("topics", reader(texts.TOPICS_LABEL), topic_menu(reader, choices, chosen)),
         field(
-            "skills",
-            reader(texts.SKILLS_LABEL),
-            text_input(profile.skills, most=150, placeholder=reader(texts.SKILLS_PLACEHOLDER)),
-            optional=True,
-        ),
-        field(
             "about",
             reader(texts.ABOUT_LABEL),
             text_input(profile.about, lines=True, most=1000, placeholder=reader(texts.ABOUT_PLACEHOLDER)),
@@ -210,14 +201,14 @@ def _what(reader: Reader, profile: Profile, choices: Sequence[TopicChoice]) -> l
 def topic_menu(reader: Reader, choices: Sequence[TopicChoice], chosen: Collection[str]) -> Block:
     """Return a menu of topics, several to be picked."""
     options = [option(topic.name, topic.id, topic.description) for topic in choices]
-    return multi_select(options, chosen, reader(texts.TOPICS_PLACEHOLDER))
+    return pick_several(options, chosen, reader(texts.TOPICS_PLACEHOLDER), search=SEARCH_TOPICS)
 
 
 def _hours(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
     spans = spans_of(hours.windows)
     days, first = sorted({span.weekday for span in spans}), spans[0]
     options = [option(reader.weekday_short(day), str(day)) for day in range(7)]
-    zone_hint = reader(texts.ZONE_HINT, zone=zone) if zone else reader(texts.ZONE_HINT_UNKNOWN)
+    zone_hint = _zone_hint(reader, zone)
     return [
         field("days", reader(texts.DAYS_LABEL), checkboxes(options, [str(day) for day in days])),
         field("from_time", reader(texts.FROM_LABEL), time_input(_time(first.start)), hint=zone_hint),
@@ -229,11 +220,41 @@ def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def _how_much(reader: Reader, profile: Profile) -> list[Block]:
+def _week_choice(reader: Reader, hours: WorkingHours, zone: str) -> list[Block]:
+    """Return the choice of a week: the usual ones, and the one that was named before."""
+    named = week_named(hours.windows)
+    weeks = {name: replace(hours, windows=windows) for name, windows in WEEKS.items()}
+    if named == OWN:
+        weeks[OWN] = hours
+    options = [option(_week(reader, week), name) for name, week in weeks.items()]
+    return [field("when", reader(texts.WEEK_LABEL), select(options, named), hint=_zone_hint(reader, zone))]
+
+
+def _zone_hint(reader: Reader, zone: str) -> str:
+    return reader(texts.ZONE_HINT, zone=zone) if zone else reader(texts.ZONE_HINT_UNKNOWN)
+
+
+def _how_often(reader: Reader, profile: Profile) -> Block:
+    return field("capacity", reader(texts.CAPACITY_LABEL), number_input(profile.capacity, 1, 20))
+
+
+def _rest(reader: Reader, profile: Profile) -> list[Block]:
+    """Return what few profiles need."""
     options = [option(reader(texts.MINUTES, count=minutes), str(minutes)) for minutes in LENGTHS]
+    skills = text_input(profile.skills, most=150, placeholder=reader(texts.SKILLS_PLACEHOLDER))
+    pause = date_input(profile.paused_through)
+    avoid = people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {"max_selected_items": 50}
     return [
-        field("capacity", reader(texts.CAPACITY_LABEL), number_input(profile.capacity, 1, 20)),
+        field("skills", reader(texts.SKILLS_LABEL), skills, optional=True),
         field("lengths", reader(texts.LENGTHS_LABEL), checkboxes(options, [str(m) for m in profile.lengths])),
+        field(
+            "paused_through",
+            reader(texts.PAUSED_LABEL),
+            pause,
+            hint=reader(texts.PAUSED_HINT),
+            optional=True,
+        ),
+        field("avoid", reader(texts.AVOID_LABEL), avoid, hint=reader(texts.AVOID_HINT), optional=True),
     ]
 
 

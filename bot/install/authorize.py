@@ -47,7 +47,8 @@ class Authorize(AsyncAuthorize):
         )
 
     async def _bot(self, context: AsyncBoltContext, team_id: str | None, enterprise_id: str | None) -> Bot:
-        if team_id is None:
+        workspace_id = team_id or enterprise_id  # what is told of a whole organisation names no team
+        if workspace_id is None:
             raise NotInstalled
-        # Never cancelled: a token that is being renewed would be lost.
-        return await Budget.of(context).bound(self._tokens.bot_of(team_id, enterprise_id), self._background)
+        asking = self._tokens.bot_of(workspace_id, enterprise_id)
+        return await Budget.of(context).bound(asking, self._background)

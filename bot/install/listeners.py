@@ -23,13 +23,35 @@ async def leave_when_revoked(interaction: Interaction) -> None:
         await _leave(interaction)
 
 
+async def join_teams(interaction: Interaction) -> None:
+    """Learn soon in which workspaces an organisation's admins have approved the app."""
+    if organisation := str(interaction.body.get("enterprise_id") or ""):
+        await service.note_learned(interaction.services.database, organisation, None)
+        interaction.services.wake()
+
+
+async def leave_teams(interaction: Interaction) -> None:
+    """Stop acting in workspaces of an organisation that lost the app."""
+    database, told_at = interaction.services.database, _told_at(interaction)
+    for workspace_id in _teams(interaction):
+        if await service.leave(database, workspace_id, interaction.now, told_at=told_at):
+            log.warning("the app was taken from workspace %s; nothing more is sent there", workspace_id)
+
+
+def _teams(interaction: Interaction) -> list[str]:
+    given = interaction.body["event"].get("team_ids")
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
+
 async def _leave(interaction: Interaction) -> None:
-    told_at = datetime.fromtimestamp(
-        int(interaction.body.get("event_time") or interaction.now.timestamp()), UTC
-    )
+    told_at = _told_at(interaction)
     for workspace_id in _workspaces(interaction):
         if await service.leave(interaction.services.database, workspace_id, interaction.now, told_at=told_at):
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
+
+
+def _told_at(interaction: Interaction) -> datetime:
+    return datetime.fromtimestamp(int(interaction.body.get("event_time") or interaction.now.timestamp()), UTC)
 
 
 def _workspaces(interaction: Interaction) -> list[str]:
@@ -45,3 +67,5 @@ def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.event("app_uninstalled", leave_workspace)
     router.event("tokens_revoked", leave_when_revoked)
+    router.event("team_access_granted", join_teams)
+    router.event("team_access_revoked", leave_teams)

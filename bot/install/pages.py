@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 
-from bot.install import service, texts
+from bot.install import service
 from bot.install.service import Grant, Team
-from bot.install.tokens import Tokens, expiry
+from bot.install.tokens import Tokens
 from bot.kit.services import Services
 
 log = logging.getLogger(__name__)
@@ -21,11 +22,35 @@ log = logging.getLogger(__name__)
 START = "/slack/install"
 BACK = "/slack/oauth_redirect"
 COOKIE = "pinchpoint-install"
+SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid_grant"})
 
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
-# conversation, and a message whose fate is unknown is not looked up.
-OPTIONAL_SCOPES = ("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history")
+# conversation, a message whose fate is unknown is not looked up, and neither words in the app's own
+# conversation nor a mention are heard, or the thread of one is not read.
+OPTIONAL_SCOPES = (
+    *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
+    *("app_mentions:read", "channels:history", "groups:history"),
+)
+
+# What people read here, in English: whoever installs an app is not known yet.
+INSTALLED = "Pinchpoint is in {workspace}"
+INSTALLED_NEXT = "Open Slack and look for Pinchpoint under Apps: its Home tab shows how to begin."
+OPEN_SLACK = "Open Slack"
+
+CANCELLED = "Nothing was installed"
+CANCELLED_NEXT = "You left before the end, and that is fine. Whenever you like, you can begin again."
+
+STALE = "This installation link is no longer good"
+STALE_NEXT = (
+    "It works once, within ten minutes, in the browser in which it began. "
+    "Please begin again from here; it takes a minute."
+)
+
+FAILED = "Slack did not finish the installation"
+FAILED_NEXT = "Nothing was changed. Please try again in a few minutes (reference {reference})."
+
+AGAIN = "Begin again"
 
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.5rem;color:#1d1c1d}"
@@ -46,11 +71,14 @@ class InstallPages:
     def __init__(self, services: Services, tokens: Tokens) -> None:
         self._services = services
         self._hooks = tokens.hooks
+        self._below = services.settings.public_path
 
     def add_to(self, app: web.Application) -> None:
         """Serve the pages in this application."""
-        app.router.add_get(START, self.start)
-        app.router.add_get(BACK, self.finish)
+        for path in both(START, self._below):
+            app.router.add_get(path, self.start)
+        for path in both(BACK, self._below):
+            app.router.add_get(path, self.finish)
 
     async def start(self, request: web.Request) -> web.StreamResponse:
         """Send the browser to Slack's consent page."""
@@ -68,7 +96,7 @@ class InstallPages:
             COOKIE,
             state,
             max_age=int(service.STATE_LIFE.total_seconds()),
-            path="/slack/",
+            path=f"{self._below}/slack/",
             secure=True,
             httponly=True,
             samesite="Lax",
@@ -81,19 +109,21 @@ class InstallPages:
         known = request.cookies.get(COOKIE, "")
         genuine = hmac.compare_digest(state.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
         if not (genuine and state and await self._use_state(state)):
-            return _page(400, texts.STALE, texts.STALE_NEXT)
+            return self._page(400, STALE, STALE_NEXT)
         code = request.query.get("code")
         if request.query.get("error") or not code:
-            return _page(200, texts.CANCELLED, texts.CANCELLED_NEXT)
+            return self._page(200, CANCELLED, CANCELLED_NEXT)
         try:
             answer = await self._exchange(code)
             grant = read_grant(answer, self._services.clock.now())
             await self._take(grant)
-        except Exception:
+        except Exception as error:
+            if _code_of(error) in SPENT:
+                return self._page(400, STALE, STALE_NEXT)
             reference = secrets.token_hex(4)
             log.exception("error %s in an installation", reference)
-            return _page(502, texts.FAILED, texts.FAILED_NEXT.format(reference=reference))
-        return _success(grant)
+            return self._page(502, FAILED, FAILED_NEXT.format(reference=reference))
+        return self._success(grant)
 
     async def _use_state(self, state: str) -> bool:
         return await service.use_state(self._services.database, state, self._services.clock.now())
@@ -121,6 +151,16 @@ class InstallPages:
         public = self._services.settings.public_url
         return {} if public is None else {"redirect_uri": urljoin(public, BACK.lstrip("/"))}
 
+    def _page(self, status: int, heading: str, text: str) -> web.Response:
+        return _page(status, heading, text, AGAIN, self._below + START)
+
+    def _success(self, grant: Grant) -> web.Response:
+        link = f"slack://app?{urlencode({'team': grant.team.id, 'id': grant.app_id, 'tab': 'home'})}"
+        heading = INSTALLED.format(workspace=grant.team.name or "your workspace")
+        answer = _page(200, heading, INSTALLED_NEXT, OPEN_SLACK, link)
+        answer.del_cookie(COOKIE, path=f"{self._below}/slack/")
+        return answer
+
 
 def read_grant(answer: Any, now: Any) -> Grant:
     """Read the answer of oauth.v2.access. Raises KeyError or TypeError when it lacks what it must have."""
@@ -139,20 +179,22 @@ def read_grant(answer: Any, now: Any) -> Grant:
         app_id=str(answer.get("app_id") or ""),
         scopes=str(answer.get("scope") or ""),
         refresh_token=answer.get("refresh_token"),
-        expires_at=expiry(answer, now),
+        expires_at=service.expiry(answer, now),
         installed_by=str((answer.get("authed_user") or {}).get("id") or ""),
     )
 
 
-def _success(grant: Grant) -> web.Response:
-    link = f"slack://app?{urlencode({'team': grant.team.id, 'id': grant.app_id, 'tab': 'home'})}"
-    heading = texts.INSTALLED.format(workspace=grant.team.name or "your workspace")
-    answer = _page(200, heading, texts.INSTALLED_NEXT, texts.OPEN_SLACK, link)
-    answer.del_cookie(COOKIE, path="/slack/")
-    return answer
+def both(path: str, below: str) -> list[str]:
+    """Return the paths at which something is served: a proxy may leave the path below which we are."""
+    return [path, below + path] if below else [path]
 
 
-def _page(status: int, heading: str, text: str, button: str = texts.AGAIN, link: str = START) -> web.Response:
+def _code_of(error: Exception) -> str:
+    body = getattr(error.response, "data", None) if isinstance(error, SlackApiError) else None
+    return str(body.get("error")) if isinstance(body, dict) else ""
+
+
+def _page(status: int, heading: str, text: str, button: str, link: str) -> web.Response:
     html = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'

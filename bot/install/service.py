@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import Select, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.delivery.outbox import forget_refusals
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import enqueue, forget_refusals
+from bot.install import messages
 from bot.kit.db import Database, WorkspaceSession
-from bot.models import Installation, OAuthState, Workspace
+from bot.models import Installation, OAuthState, Outbox, OutboxState, Workspace
+from bot.people import queries as people
 
+LEARNED_FOR = timedelta(hours=6)  # what Slack does not tell in between
 STATE_LIFE = timedelta(minutes=10)  # as long as Slack's own code lives
+
+NOT_RENEWING: dict[str, Any] = dict.fromkeys(
+    ("next_token", "next_refresh_token", "next_expires_at", "renewing_until", "renewal_error")
+)
+NOT_SAID = (OutboxState.PENDING, OutboxState.LEASED, OutboxState.SENDING)
 
 # What a feature does in a workspace that has got the app. It runs again at every installation, and at every
 # start of a process that serves a single workspace: it only adds what is missing.
@@ -86,7 +95,14 @@ async def keep(database: Database, grant: Grant, now: datetime) -> None:
             expires_at=grant.expires_at,
             installed_by=grant.installed_by,
             installed_at=now,
+            **NOT_RENEWING,
         )
+
+
+def expiry(answer: Any, now: datetime) -> datetime | None:
+    """Return when a token that Slack has just given ends; None for one that does not."""
+    seconds = answer.get("expires_in")
+    return None if seconds is None else now + timedelta(seconds=int(seconds))
 
 
 async def leave(
@@ -108,6 +124,22 @@ async def leave(
         return True
 
 
+async def note_learned(database: Database, organisation: str, now: datetime | None) -> None:
+    """Note when the workspaces of an organisation were last learned; None has it done again soon."""
+    async with database.begin(organisation) as db:
+        await db.update_where(Workspace, people_synced_at=now)
+
+
+def organisations_due(now: datetime) -> Select[str]:
+    """Return what finds the organisations whose workspaces are to be learned."""
+    seen = Workspace.people_synced_at
+    return (
+        select(Workspace.id)
+        .join(Installation, Installation.workspace_id == Workspace.id)
+        .where(Installation.is_enterprise_install.is_(True), seen.is_(None) | (seen < now - LEARNED_FOR))
+    )
+
+
 async def new_state(database: Database, state: str, now: datetime) -> None:
     """Remember the state parameter of an installation that begins."""
     async with database.all_workspaces() as db:
@@ -125,3 +157,32 @@ async def is_removed(db: WorkspaceSession) -> bool:
     """Tell whether the app is not (or no longer) in this workspace."""
     workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
     return workspace is None or workspace.removed_at is not None
+
+
+async def tell_access_ends(db: WorkspaceSession, now: datetime) -> None:
+    """Tell whoever installed the app, once for each installation, that it has to be installed again."""
+    row = await db.scalar(select(Installation))
+    if row is None:
+        return
+    for user_id in await _installers(db, row):
+        key = f"access-ends:{row.installed_at.isoformat()}:{user_id}"
+        to = Recipient.person(user_id)
+        await enqueue(db, messages.ACCESS_ENDS, to=to, about=db.workspace_id, now=now, key=key)
+
+
+async def tell_turned_away(db: WorkspaceSession, now: datetime) -> None:
+    """Plan to tell whoever installed the app that the workspace turned it away: it arrives when it is let in.
+
+    As long as that is planned, it is not planned again.
+    """
+    for user_id in await _installers(db, await db.scalar(select(Installation))):
+        to = Recipient.person(user_id)
+        waiting = (Outbox.kind == messages.LET_IN_AGAIN.id, Outbox.state.in_(NOT_SAID))
+        if not await db.scalar(select(Outbox.id).where(*waiting, Outbox.recipient == str(to)).limit(1)):
+            key = f"turned-away:{now.isoformat()}:{user_id}"
+            await enqueue(db, messages.LET_IN_AGAIN, to=to, about=db.workspace_id, now=now, key=key)
+
+
+async def _installers(db: WorkspaceSession, row: Installation | None) -> list[str]:
+    """Return who installed the app; where that is not known, those who run the program."""
+    return [row.installed_by] if row and row.installed_by else await people.program_team(db)

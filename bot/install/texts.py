@@ -1,21 +1,16 @@
-"""The sentences of the installation pages."""
+"""What the app says about its own access to a workspace, to whoever installed it."""
 
 from __future__ import annotations
 
-INSTALLED = "Pinchpoint is in {workspace}"
-INSTALLED_NEXT = "Open Slack and look for Pinchpoint under Apps: its Home tab shows how to begin."
-OPEN_SLACK = "Open Slack"
+from bot.kit.i18n import _
 
-CANCELLED = "Nothing was installed"
-CANCELLED_NEXT = "You left before the end, and that is fine. Whenever you like, you can begin again."
-
-STALE = "This installation link is no longer good"
-STALE_NEXT = (
-    "It works once, within ten minutes, in the browser in which it began. "
-    "Please begin again from here; it takes a minute."
+ACCESS_ENDS = _(
+    "*Slack will not renew Pinchpoint's access to this workspace.* It still works until {when}. "
+    "Please open the page on which Pinchpoint was installed and allow it once more before then: "
+    "it takes a minute, and nobody's question has to wait."
 )
-
-FAILED = "Slack did not finish the installation"
-FAILED_NEXT = "Nothing was changed. Please try again in a few minutes (reference {reference})."
-
-AGAIN = "Begin again"
+LET_IN_AGAIN = _(
+    "*Slack did not let Pinchpoint in for a while, from {when} on.* It does so again: "
+    "what had to be said meanwhile waited, and is being sent. If this comes as a surprise, "
+    "the admins of your Slack can tell you what they changed in its access rules."
+)

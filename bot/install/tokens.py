@@ -1,4 +1,4 @@
-"""Whose token the app acts with in a workspace, renewed in time."""
+"""Whose token the app acts with in a workspace."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from sqlalchemy import select
 from bot.install import service
 from bot.install.service import Hook, Team
 from bot.kit.clock import Clock
-from bot.kit.db import Database, WorkspaceSession
+from bot.kit.db import Database
 from bot.kit.errors import NotInstalled, SetupError, SlackAway
 from bot.kit.settings import Settings
 from bot.kit.slack import Refused, SlackClients, classify
@@ -24,9 +23,8 @@ from bot.models import Installation, Workspace
 
 log = logging.getLogger(__name__)
 
-RENEW_BEFORE = timedelta(minutes=10)
-RENEWAL_SECONDS = 3  # the row is locked meanwhile, and Slack's own deadline for an answer is 3 s
 SURE_SECONDS = 5.0  # how long another process may have written unseen that the app was removed
+TEAMS_AT_ONCE = 100
 PAUSE_SECONDS = 2.0  # between two questions to a Slack that does not answer
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 
@@ -99,6 +97,26 @@ class Tokens:
         if await service.leave(self._db, workspace_id, self._clock.now()):
             log.warning("the app was removed from workspace %s; nothing more is sent there", workspace_id)
 
+    async def learn_workspaces(self, organisation: str) -> None:
+        """Write down every workspace in which an organisation's admins have approved the app.
+
+        Raises what a call of Slack's raises, and NotInstalled.
+        """
+        whole = await self._installed(organisation, None)
+        client = self._slack.with_token(whole.token)
+        cursor = None
+        while cursor != "":
+            answer = await client.auth_teams_list(limit=TEAMS_AT_ONCE, cursor=cursor)
+            for given in answer["teams"]:
+                await self._learn(str(given["id"]), str(given.get("name") or ""), whole.team)
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        await service.note_learned(self._db, organisation, self._clock.now())
+
+    async def _learn(self, workspace_id: str, name: str, whole: Team) -> None:
+        if await self._is_removed(workspace_id):
+            team = Team(workspace_id, name, whole.bot_user_id, whole.bot_id, whole.id)
+            await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
+
     async def _is_removed(self, workspace_id: str) -> bool:
         async with self._db.read(workspace_id) as db:
             return await service.is_removed(db)
@@ -141,7 +159,7 @@ class Tokens:
             workspace = await db.scalar(select(Workspace).where(Workspace.id == workspace_id))
             row = await db.scalar(select(Installation))
         if row is not None and (workspace is None or workspace.removed_at is None):
-            return _bot(row, workspace, await self._fresh_token(row))
+            return _bot(row, workspace, _usable(row, self._clock.now()))
         organisation = enterprise_id or (workspace.enterprise_id if workspace else None)
         if organisation is None or organisation == workspace_id:
             raise NotInstalled(workspace_id)
@@ -151,62 +169,16 @@ class Tokens:
             await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
         return Bot(team, whole.token)
 
-    async def _fresh_token(self, row: Installation) -> str:
-        now = self._clock.now()
-        if not _is_ending(row, now):
-            return row.bot_token
-        try:
-            return await self._renew(row.workspace_id, now)
-        except NotInstalled:
-            raise
-        except Exception as error:
-            if row.expires_at is not None and row.expires_at > now:
-                log.warning("a token could not be renewed yet: %s", type(error).__name__)
-                return row.bot_token
-            raise
 
-    async def _renew(self, workspace_id: str, now: datetime) -> str:
-        """Renew a token under its row's lock: a refresh token is good once, so the next in line re-reads."""
-        async with self._db.begin(workspace_id) as db:
-            row = await db.scalar(select(Installation).with_for_update())
-            if row is None:
-                raise NotInstalled(workspace_id)
-            if not _is_ending(row, now):
-                return row.bot_token
-            answer = await self._refresh(row.refresh_token or "")
-            token = str(answer["access_token"])
-            await self._write(db, token, answer, now)
-            return token
-
-    async def _refresh(self, refresh_token: str) -> Any:
-        secret = self._settings.slack_client_secret
-        client = self._slack.with_token(None, timeout=RENEWAL_SECONDS)
-        return await client.oauth_v2_access(
-            client_id=self._settings.slack_client_id or "",
-            client_secret=secret.get_secret_value() if secret else "",
-            grant_type="refresh_token",
-            refresh_token=refresh_token,
-        )
-
-    async def _write(self, db: WorkspaceSession, token: str, answer: Any, now: datetime) -> None:
-        await db.update_where(
-            Installation,
-            bot_token=token,
-            refresh_token=answer.get("refresh_token"),
-            expires_at=expiry(answer, now),
-        )
-
-
-def expiry(answer: Any, now: datetime) -> datetime | None:
-    """Return when a token that Slack has just given ends; None for one that does not."""
-    seconds = answer.get("expires_in")
-    return None if seconds is None else now + timedelta(seconds=int(seconds))
-
-
-def _is_ending(row: Installation, now: datetime) -> bool:
-    return (
-        row.expires_at is not None and row.refresh_token is not None and row.expires_at - now < RENEW_BEFORE
-    )
+def _usable(row: Installation, now: datetime) -> str:
+    """Return the token to act with. Renewing is the worker's: nobody who pressed something waits for it."""
+    if row.expires_at is None or row.expires_at > now:
+        return row.bot_token
+    if row.next_token is not None and row.next_expires_at is not None and row.next_expires_at > now:
+        return row.next_token
+    if row.renewal_error is not None:
+        raise NotInstalled(row.workspace_id)
+    raise SlackAway("A token has ended and is not renewed yet.")
 
 
 def _bot(row: Installation, workspace: Workspace | None, token: str) -> Bot:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal, Self
 
 from bot.kit import texts
-from bot.kit.blocks import Block, actions, button, section
+from bot.kit.blocks import Block, actions, button, quote, section
 from bot.kit.carried import Carried
 from bot.kit.reader import Reader
+from bot.kit.words import length
 
 TRY_AGAIN = "try_again"
 MOST_CHARS = 2000  # of a button's value
@@ -50,10 +51,13 @@ class Again(Carried):
         return cls(way="action", name=name, value=value)
 
     def below(self, sentence: str, reader: Reader) -> list[Block] | None:
-        """Return a sentence with the button below it; None where Slack would not carry so much."""
+        """Return a sentence with the button below it; where Slack would not carry so much, with the words.
+
+        None where nothing was typed that could be lost.
+        """
         carried = self.encode()
-        if len(carried) > MOST_CHARS:
-            return None
+        if length(carried) > MOST_CHARS:
+            return [section(sentence), quote(self.value)] if self.way == "command" else None
         return [section(sentence), actions(button(reader(texts.TRY_AGAIN), TRY_AGAIN, carried))]
 
     def onto(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
-from bot.kit.words import tidy, unformatted
+from bot.kit.words import cut, length, tidy, unformatted
 
 Block = dict[str, Any]
 View = dict[str, Any]
@@ -35,7 +35,7 @@ OPTIONS = 100
 
 def clip(words: str, most: int) -> str:
     """Return the words, shortened with an ellipsis where they exceed ``most`` characters."""
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return words if length(words) <= most else cut(words, most - 1).rstrip() + "…"
 
 
 def escape(words: str) -> str:
@@ -150,7 +150,7 @@ def text_input(
     """Return a text box, of several ``lines`` or one, for ``most`` characters at most."""
     element: Block = {"type": "plain_text_input", "multiline": lines, "max_length": most}
     if initial:
-        element["initial_value"] = initial[:most]
+        element["initial_value"] = cut(initial, most)
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     if focus:
@@ -159,7 +159,7 @@ def text_input(
 
 
 def select(options: Sequence[Block], initial: str | None = None, placeholder: str = "") -> Block:
-    """Return a menu; ``initial`` is the chosen value. More than a hundred choices are put into groups."""
+    """Return a menu of a hundred choices at most; ``initial`` is the chosen value. For more: `kit.search`."""
     return _choices("static_select", options, _picked(options, initial), placeholder)
 
 
@@ -169,7 +169,7 @@ def radios(options: Sequence[Block], initial: str | None = None) -> Block:
 
 
 def multi_select(options: Sequence[Block], initial: Iterable[str] = (), placeholder: str = "") -> Block:
-    """Return a menu in which several can be picked. More than a hundred choices are put into groups."""
+    """Return a menu in which several can be picked, of a hundred choices at most. For more: `kit.search`."""
     return _several("multi_static_select", options, initial, placeholder)
 
 
@@ -180,39 +180,17 @@ def checkboxes(options: Sequence[Block], initial: Iterable[str] = ()) -> Block:
 
 def _picked(options: Sequence[Block], value: str | None) -> dict[str, Any]:
     found = next((choice for choice in options if choice["value"] == value), None)
-    if found is None:
-        return {}
-    grouped = {"text": found["text"], "value": found["value"]}  # as it stands in its group
-    return {"initial_option": found if len(options) <= OPTIONS else grouped}
-
-
-def _plain_or_grouped(options: Sequence[Block]) -> dict[str, Any]:
-    """Return the choices as Slack takes them: a hundred at most, or up to a hundred groups of as many.
-
-    The long form leaves descriptions out, because a view may weigh 250 kB at most.
-    """
-    if len(options) <= OPTIONS:
-        return {"options": list(options)}
-    short = [{"text": choice["text"], "value": choice["value"]} for choice in options[: OPTIONS * OPTIONS]]
-    groups = [short[start : start + OPTIONS] for start in range(0, len(short), OPTIONS)]
-    return {"option_groups": [{"label": _from_to(group), "options": group} for group in groups]}
-
-
-def _from_to(group: Sequence[Block]) -> Block:
-    first, last = (clip(choice["text"]["text"], 34) for choice in (group[0], group[-1]))
-    return plain(f"{first} – {last}")
+    return {"initial_option": found} if found else {}
 
 
 def _several(kind: str, options: Sequence[Block], initial: Iterable[str], placeholder: str) -> Block:
     wanted = set(initial)
-    long = len(options) > OPTIONS
-    picked = [choice for choice in options if choice["value"] in wanted][:OPTIONS]
-    spelled = [{k: c[k] for k in ("text", "value")} if long else c for c in picked]  # as in their group
-    return _choices(kind, options, {"initial_options": spelled} if spelled else {}, placeholder)
+    picked = [choice for choice in options if choice["value"] in wanted]
+    return _choices(kind, options, {"initial_options": picked} if picked else {}, placeholder)
 
 
 def _choices(kind: str, options: Sequence[Block], initial: dict[str, Any], placeholder: str) -> Block:
-    element: Block = {"type": kind, **_plain_or_grouped(options), **initial}
+    element: Block = {"type": kind, "options": list(options), **initial}
     if placeholder:
         element["placeholder"] = plain(clip(placeholder, 150))
     return element
@@ -232,6 +210,12 @@ def people_select(placeholder: str, initial: Sequence[str] = ()) -> Block:
     if initial:
         element["initial_users"] = list(initial)
     return element
+
+
+def channel_select(placeholder: str) -> Block:
+    """Return a menu of the channels, public and private, that the viewer is in or can see."""
+    here = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    return {"type": "conversations_select", "placeholder": plain(placeholder), "filter": here}
 
 
 def date_input(initial: date | None = None) -> Block:

@@ -40,6 +40,16 @@ class Keyring:
         self._marks = {_key_id(key): _mac(key, "pinchpoint fingerprints") for key in keys}
         self._current = _key_id(keys[0])
 
+    @property
+    def current(self) -> str:
+        """The id of the key that encrypts."""
+        return self._current
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all keys: what they encrypted begins with one of them and a full stop."""
+        return list(self._ciphers)
+
     @classmethod
     def parse(cls, text: str) -> Keyring:
         """Read comma-separated url-safe base64 keys, newest first. Raises SetupError for anything else."""
@@ -54,7 +64,7 @@ class Keyring:
     @classmethod
     def beside(cls, database: Path) -> Keyring:
         """Read the key file next to an embedded database, or create it, readable by its owner alone."""
-        path = database.with_name(database.name + ".key")
+        path = key_file_of(database)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
@@ -73,11 +83,14 @@ class Keyring:
         return f"{self._current}.{base64.urlsafe_b64encode(nonce + encrypted).decode('ascii')}"
 
     def decrypt(self, encrypted: str, context: str) -> str:
-        """Decrypt what ``encrypt`` made for the same context. Raises UnreadableError otherwise."""
+        """Decrypt what ``encrypt`` made for the same context.
+
+        Raises MissingKeyError where its key is not among ours, UnreadableError for anything else.
+        """
         key_id, _, body = encrypted.partition(".")
         cipher = self._ciphers.get(key_id)
         if cipher is None:
-            raise UnreadableError(f"No key {key_id!r} in ENCRYPTION_KEYS.")
+            raise MissingKeyError(f"No key {key_id!r} in ENCRYPTION_KEYS.")
         try:
             raw = base64.urlsafe_b64decode(body)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
@@ -99,6 +112,15 @@ class Keyring:
 
 class UnreadableError(Exception):
     """An encrypted value cannot be read: its key is missing, or it was moved to another row or column."""
+
+
+class MissingKeyError(UnreadableError):
+    """An encrypted value needs a key that ENCRYPTION_KEYS lacks: whoever runs the app can give it."""
+
+
+def key_file_of(database: Path) -> Path:
+    """Return where the key of an embedded database lies."""
+    return database.with_name(database.name + ".key")
 
 
 def new_key() -> str:

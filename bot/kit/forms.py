@@ -32,8 +32,8 @@ def read(state: State) -> dict[str, Any]:
     """Return the plain value of every input, by block id; inputs left empty are absent.
 
     Texts come as strings without control characters, choices as their values, several choices as lists,
-    people as user ids, dates as ISO strings, moments as UNIX seconds. What follows "~" in a block id is no
-    part of the name: it changes when an input must show new words instead of keeping those that were typed.
+    people and channels as ids, dates as ISO strings, moments as UNIX seconds. What follows "~" in a block id
+    is no part of the name: it changes when an input must show new words instead of those that were typed.
     """
     values = {}
     for block_id, elements in state.items():
@@ -62,6 +62,7 @@ def _value(element: dict[str, Any]) -> Any:
         "selected_date_time",
         "selected_user",
         "selected_users",
+        "selected_conversation",
     ):
         if key in element:
             return element[key]

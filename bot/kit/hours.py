@@ -199,6 +199,28 @@ class WorkingHours:
         return next(self.intervals(start, end), None) == (_utc(start), _utc(end))
 
 
+def narrowed(hours: WorkingHours, start: int | None, end: int | None) -> WorkingHours:
+    """The same week from ``start`` to ``end``, in minutes since midnight, or as each day begins or ends.
+
+    Days that begin later or end earlier reach so far. A week of which nothing would be left stays as it is.
+    """
+    days: dict[int, list[Window]] = {}
+    for window in sorted(hours.windows):
+        days.setdefault(window.weekday, []).append(window)
+    kept = [window for day in days.values() for window in _day_within(day, start, end)]
+    return WorkingHours(hours.zone, tuple(kept)) if kept else hours
+
+
+def _day_within(day: list[Window], start: int | None, end: int | None) -> list[Window]:
+    opens = day[0].start if start is None else start
+    closes = day[-1].end if end is None else end
+    stretches = [[window.start, window.end] for window in day]
+    stretches[0][0] = min(stretches[0][0], opens)
+    stretches[-1][1] = max(stretches[-1][1], closes)
+    inside = [(max(begins, opens), min(ends, closes)) for begins, ends in stretches]
+    return [Window(day[0].weekday, begins, ends) for begins, ends in inside if begins < ends]
+
+
 def common(
     a: WorkingHours, b: WorkingHours, start: datetime, end: datetime
 ) -> list[tuple[datetime, datetime]]:

@@ -45,7 +45,14 @@ class ClearViews:
     """Answer a submission by closing every open modal."""
 
 
-Result = Ephemeral | UpdateView | ClearViews | None
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Answer what was typed into a menu that is searched; at most a hundred choices."""
+
+    options: list[Block]
+
+
+Result = Ephemeral | UpdateView | ClearViews | Options | None
 
 
 class Progress(Enum):
@@ -90,6 +97,11 @@ class Interaction:
         """The value of the button or choice."""
         choice = self.element.get("selected_option")
         return str((choice or self.element).get("value") or "")
+
+    @property
+    def typed(self) -> str:
+        """What was typed into a menu that is searched."""
+        return clean(str(self.body.get("value") or ""))
 
     @property
     def view(self) -> dict[str, Any]:

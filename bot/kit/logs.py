@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import sys
+import time
 import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -45,6 +46,21 @@ def configure(level: str, form: str, secrets: Iterable[str] = ()) -> None:
 def _no_payloads(record: logging.LogRecord) -> bool:
     """Drop Bolt's warnings, which quote the payload they are about."""
     return record.levelno >= logging.ERROR or not record.name.startswith("slack_bolt")
+
+
+class Seldom:
+    """Says each thing once in a while, however often there is reason to."""
+
+    def __init__(self, log: logging.Logger, seconds: float = 600) -> None:
+        self._log, self._seconds = log, seconds
+        self._said_at: dict[str, float] = {}
+
+    def warning(self, message: str, *values: object) -> None:
+        """Log a warning, unless the same was said (of whatever values) not long ago."""
+        now = time.monotonic()
+        if now - self._said_at.get(message, float("-inf")) >= self._seconds:
+            self._said_at[message] = now
+            self._log.warning(message, *values)
 
 
 class PlainLines(logging.Formatter):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -138,6 +138,22 @@ class Reader:
         return at.astimezone(zone_of(self.zone)) if isinstance(at, datetime) else at
 
 
+def first_name(reader: Reader, name: Words) -> str:
+    """Return how somebody is called in a sentence: their first name; words for somebody stay whole."""
+    said = reader(name)
+    return said.split(maxsplit=1)[0] if isinstance(name, str) and said.split() else said
+
+
+def first_names(reader: Reader, *names: Words) -> list[str]:
+    """Return how several people are called in one sentence: by first names, or whole where two share one."""
+    short = [first_name(reader, name) for name in names]
+    folded = [name.casefold() for name in short]
+    return [
+        one if folded.count(one.casefold()) == 1 else reader(name)
+        for one, name in zip(short, names, strict=True)
+    ]
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""
@@ -175,6 +191,26 @@ def _duration_in(locale: str, minutes: int) -> str:
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", locale=locale))
     return format_list(parts, "unit-narrow", locale=locale)
+
+
+# How people shorten them beside what CLDR names.
+_SHORTER = ({"tues": 1, "weds": 2, "thur": 3, "thurs": 3}, {"sept": 9})
+
+
+@lru_cache(maxsize=256)
+def calendar_words(locale: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the names of weekdays (Monday is 0) and months (January is 1), in English and a locale.
+
+    They are in lower case and without full stops.
+    """
+    weekdays, months = dict(_SHORTER[0]), dict(_SHORTER[1])
+    for one in (DEFAULT_LOCALE, locale):
+        for width in ("wide", "abbreviated"):
+            for found, names in ((weekdays, get_day_names), (months, get_month_names)):
+                for context in ("format", "stand-alone"):
+                    named = names(width, context, one)
+                    found |= {str(name).casefold().rstrip("."): number for number, name in named.items()}
+    return weekdays, months
 
 
 NEUTRAL = Reader()

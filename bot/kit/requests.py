@@ -16,7 +16,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from slack_sdk.signature import Clock, SignatureVerifier
 
-MOST_BYTES = 256 * 1024
+# A message of Slack's longest (some 12,000 characters) stands in the payload of a shortcut twice, as text and
+# as blocks; an emoji of a block takes some 80 bytes, and three times that in a form: about 3 MB.
+MOST_BYTES = 4 * 1024 * 1024
+MOST_OF_SSL_CHECK = 1024
+FRESH_SECONDS = 300
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
@@ -54,6 +58,22 @@ def verify(verifier: SignatureVerifier, request: web.Request, body: bytes) -> bo
         return verifier.is_valid(body, timestamp, signature)
     except UnicodeDecodeError:
         return False
+
+
+def is_ssl_check(request: web.Request, body: bytes) -> bool:
+    """Tell whether Slack only looks at the certificate: it may do that without signing, and wants a 200."""
+    if request.content_type != "application/x-www-form-urlencoded" or len(body) > MOST_OF_SSL_CHECK:
+        return False
+    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    return form.get("ssl_check") == "1" and not {"payload", "command"} & set(form)
+
+
+def looks_signed(request: web.Request, now: datetime) -> bool:
+    """Tell whether somebody signed a request in Slack's way just now, with whatever secret."""
+    timestamp, signature = (request.headers.get(name, "") for name in _HEADERS)
+    if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+        return False
+    return abs(now.timestamp() - int(timestamp)) < FRESH_SECONDS
 
 
 def parse(body: bytes, content_type: str) -> JsonObject:

@@ -23,6 +23,7 @@ from bot.kit.interaction import Ephemeral, Interaction, Progress
 from bot.kit.outage import is_outage
 from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.services import Services
+from bot.kit.slack import Refused, classify
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,9 @@ class Responder:
         if incoming.kind == "event":
             raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
         sentence = reader(self._sentence(incoming, error))
+        if incoming.kind == "search":
+            await ack(options=[])  # there is no place for words; whoever sends the form hears them
+            return
         if incoming.kind == "view":
             await self._in_view(incoming, sentence)
             return
@@ -122,6 +126,9 @@ class Responder:
             return self._not_here()
         if isinstance(error, SlackAway):
             return texts.NOT_READY
+        if _is_turned_away(error):
+            log.warning("a %s was not answered: Slack says %s of its workspace", incoming.kind, _code(error))
+            return texts.NOT_LET_IN
         if _is_late(error):
             log.warning("a %s was not answered in time: %s", incoming.kind, type(error).__name__)
             return _late_sentence(incoming, error)
@@ -225,6 +232,12 @@ def _button_again(incoming: Incoming, error: Exception, sentence: str) -> list[B
 def _is_late(error: Exception) -> bool:
     busy = isinstance(error, DBAPIError) and is_outage(error)
     return isinstance(error, OutOfTime) or busy or _code(error) in STALE
+
+
+def _is_turned_away(error: Exception) -> bool:
+    """Tell whether Slack refused a call because nobody has let the app into the workspace."""
+    failure = classify(error) if isinstance(error, SlackApiError) else None
+    return isinstance(failure, Refused) and failure.kind == "admin"
 
 
 def _is_settled(incoming: Incoming, error: Exception) -> bool:

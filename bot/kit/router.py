@@ -6,8 +6,9 @@ after another (about 0.02 ms each), so a hundred of its own would cost more than
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -16,20 +17,23 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.kit import texts
 from bot.kit.again import TRY_AGAIN, Again
 from bot.kit.budget import Budget
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import (
     ClearViews,
     Ephemeral,
     Interaction,
+    Options,
     Progress,
     Result,
     UpdateView,
     interaction_from,
 )
 from bot.kit.responder import Incoming, Responder
-from bot.kit.services import Services
+from bot.kit.services import ProgramButton, Services
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
+FollowUp = Callable[[Interaction], Coroutine[Any, Any, None]]
 
 ANY = re.compile(".*", re.DOTALL)
 CALL_SECONDS = 3  # for one call of a listener's; all of it together has the budget
@@ -44,7 +48,10 @@ class Router:
         self.actions: dict[str, Handler] = {}
         self.view_submissions: dict[str, Handler] = {}
         self.shortcuts: dict[str, Handler] = {}
+        self.searches: dict[str, Handler] = {}
         self.events: dict[str, list[Handler]] = {}
+        self._follow_ups: list[FollowUp] = []
+        self.program: list[ProgramButton] = []
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -62,9 +69,26 @@ class Router:
         """Listen to a global or message shortcut."""
         _once(self.shortcuts, callback_id, handler)
 
+    def search(self, action_id: str, handler: Handler) -> None:
+        """Listen to what is typed into a menu that is searched; the handler returns ``Options``."""
+        _once(self.searches, action_id, handler)
+
     def event(self, name: str, handler: Handler) -> None:
         """Listen to an event; several features may."""
         self.events.setdefault(name, []).append(handler)
+
+    def follow_up(self, handler: FollowUp) -> None:
+        """Do something after each press and each submission was answered; nobody waits for it."""
+        self._follow_ups.append(handler)
+
+    def _after(self, interaction: Interaction | None) -> None:
+        if interaction is not None:
+            for handler in self._follow_ups:
+                interaction.services.background.leave(asyncio.create_task(handler(interaction)))
+
+    def program_button(self, label: Sentence, action_id: str) -> None:
+        """Have the program area offer this beside its topics and settings."""
+        self.program.append(ProgramButton(label, action_id))
 
     async def _again(self, interaction: Interaction) -> Result:
         """Do once more what was too late the first time."""
@@ -77,6 +101,7 @@ class Router:
     def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
         """Make Bolt call these handlers; ``prepare`` runs before each of them."""
         run = _Run(services, prepare)
+        services.program = tuple(self.program)
 
         async def command(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.commands.get(body["command"]), "command", ack, body, context)
@@ -85,21 +110,23 @@ class Router:
             name = str(body["actions"][0].get("action_id", "")).partition(":")[0]
             # A link button and an input without a listener only need the acknowledgement.
             handler = self._again if name == TRY_AGAIN else self.actions.get(name, _nothing)
-            await run(handler, "action", ack, body, context)
+            self._after(await run(handler, "action", ack, body, context))
 
         async def view_submission(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
-            await run(
-                self.view_submissions.get(str(body["view"].get("callback_id"))),
-                "view",
-                ack,
-                body,
-                context,
-            )
+            handler = self.view_submissions.get(str(body["view"].get("callback_id")))
+            self._after(await run(handler, "view", ack, body, context))
 
         async def shortcut(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, body, context)
 
+        async def search(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            name = str(body.get("action_id") or "")
+            await run(self.searches.get(name, _nothing), "search", ack, body, context)
+
         async def event(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
+            if not _is_heard(body):
+                await ack()
+                return
             for handler in self.events.get(body["event"]["type"], [_nothing]):
                 await run(handler, "event", ack, body, context)
 
@@ -111,6 +138,7 @@ class Router:
         app.view_submission(ANY)(view_submission)
         app.view_closed(ANY)(closed)
         app.shortcut(ANY)(shortcut)
+        app.options(ANY)(search)
         app.event(ANY)(event)
 
 
@@ -118,6 +146,16 @@ def _once(registry: dict[str, Any], name: str, handler: Any) -> None:
     if name in registry:
         raise ValueError(f"Two listeners for {name!r}.")
     registry[name] = handler
+
+
+def _is_heard(body: dict[str, Any]) -> bool:
+    """Tell whether an event is of a person: no words of a bot or the app itself, no change of a message."""
+    event = body["event"]
+    if event["type"] not in ("message", "app_mention"):
+        return True
+    own = [one.get("user_id") for one in body.get("authorizations") or [] if one.get("is_bot")]
+    new = event.get("subtype") in (None, "file_share", "thread_broadcast", "me_message")
+    return new and bool(event.get("user")) and not event.get("bot_id") and event["user"] not in own
 
 
 async def _nothing(_interaction: Interaction) -> Result:
@@ -138,7 +176,8 @@ class _Run:
 
     async def __call__(
         self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
-    ) -> None:
+    ) -> Interaction | None:
+        """Return what was answered; None where it could not be read."""
         # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
         client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
         incoming = Incoming(kind, body, client, ack, Budget.of(context))
@@ -150,6 +189,7 @@ class _Run:
             await _answer(incoming, result, self._responder)
         except Exception as error:
             await self._responder.answer(incoming, error)
+        return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
         async def handle() -> Result:
@@ -168,6 +208,9 @@ class _Run:
 
 async def _answer(incoming: Incoming, result: Result, responder: Responder) -> None:
     ack, reader = incoming.ack, incoming.reader
+    if incoming.kind == "search":
+        await ack(options=result.options if isinstance(result, Options) else [])
+        return
     if incoming.kind != "view":
         if isinstance(result, Ephemeral):
             await responder.tell(incoming, result)

@@ -14,8 +14,17 @@ from bot.kit.caches import Caches
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder
+from bot.kit.i18n import Sentence
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramButton:
+    """Something that a feature offers in the program area."""
+
+    label: Sentence
+    action_id: str
 
 
 def _nobody() -> None:
@@ -30,7 +39,8 @@ class Services:
     the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
     listener has just put in the outbox is said without waiting for the next tick. ``encoder`` gives texts
     their vectors; None where none is installed. ``backoff`` remembers, for each kind of due work, what failed
-    a moment ago. ``background`` is what an answer to Slack did not wait for.
+    a moment ago. ``background`` is what an answer to Slack did not wait for. ``program`` is what features
+    offer in the program area.
     """
 
     settings: Settings
@@ -42,6 +52,7 @@ class Services:
     encoder: Encoder | None = None
     backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
     background: Background = field(default_factory=Background)
+    program: tuple[ProgramButton, ...] = ()
 
     @property
     def caches(self) -> Caches:

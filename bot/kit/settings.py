@@ -11,11 +11,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.kit.crypto import Keyring
 from bot.kit.db import parse_url
 from bot.kit.errors import SetupError
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from bot.kit.proxies import wrong_proxies
 
 _WRONG = {
     "port": "PORT is not a port: give a number from 0 to 65535, for example 3000.",
+    "health_port": "HEALTH_PORT is not a port: give a number from 0 to 65535, for example 3001.",
     "log_level": "LOG_LEVEL is not a level: give DEBUG, INFO, WARNING or ERROR.",
     "log_format": "LOG_FORMAT is not a format: give plain or json.",
     "slack_api_url": (
@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = None
     host: str = "0.0.0.0"  # noqa: S104 - behind a container's port or a proxy, as hosts expect it
     port: int = 3000
+    health_port: int = 3001  # of `pinchpoint worker`, which serves nothing else
     public_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
@@ -83,7 +84,7 @@ class Settings(BaseSettings):
     def _small(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("port")
+    @field_validator("port", "health_port")
     @classmethod
     def _is_port(cls, value: int) -> int:
         if not 0 <= value <= 65535:
@@ -113,9 +114,9 @@ class Settings(BaseSettings):
         return self.slack_client_id is not None and self.slack_client_secret is not None
 
     @property
-    def slack_is_local(self) -> bool:
-        """Whether "Slack" is a stand-in on this machine, which no proxy can reach."""
-        return urlsplit(self.slack_api_url).hostname in LOOPBACK
+    def public_path(self) -> str:
+        """The path below which people and Slack reach this server, such as "/mentor"; mostly empty."""
+        return urlsplit(self.public_url or "").path.rstrip("/")
 
     def secrets(self) -> list[str]:
         """Return the values that must never be seen in a log."""
@@ -142,7 +143,7 @@ def read_settings(*, slack: bool = True, listens: bool = True, words: bool = Tru
     settings, wrong = _parse()
     wrong += _storage(settings, words)
     if slack:
-        wrong += _token(settings)
+        wrong += _token(settings) + wrong_proxies()
     secret = settings.slack_signing_secret
     blank = secret is not None and not secret.get_secret_value()  # anybody could sign with that
     if listens and (blank or (secret is None and settings.slack_app_token is None)):

@@ -16,12 +16,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.errors import SlackAway
+from bot.kit.proxies import proxy_for
 
 CALL_SECONDS = 10
 DEFAULT_WAIT_SECONDS = 30  # of a 429 without a readable Retry-After
 LONGEST_WAIT_SECONDS = 3600
 _SLACKS_HOSTS = (".slack.com", ".slack-gov.com")
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 # The SDK's own logger writes whole bodies at DEBUG, words of people included.
 _silent = logging.getLogger("bot.kit.slack.calls")
@@ -45,10 +45,7 @@ class SlackClients:
             retry_handlers=[],
             logger=_silent,
         )
-        if urlsplit(self.base_url).hostname in _LOOPBACK:
-            client.proxy = (
-                None  # the SDK reads HTTP_PROXY by itself; a stand-in on this machine is not behind it
-            )
+        client.proxy = None  # the SDK looks for one by itself, by a rule of its own
         return client
 
     async def respond(self, url: str, content: dict[str, Any]) -> None:
@@ -61,7 +58,8 @@ class SlackClients:
             raise ValueError("This is no address of Slack's.")
         body = {"response_type": "ephemeral", "replace_original": False, **content}
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
-        async with self.http.post(url, json=body, timeout=limit, allow_redirects=False) as answer:
+        how: dict[str, Any] = {"timeout": limit, "proxy": proxy_for(url), "allow_redirects": False}
+        async with self.http.post(url, json=body, **how) as answer:
             answer.raise_for_status()
 
     def _is_slacks(self, url: str) -> bool:
@@ -72,11 +70,12 @@ class SlackClients:
 
 
 class _Client(AsyncWebClient):
-    """The SDK's client, whose time limit also holds on a shared session."""
+    """The SDK's client, whose time limit and proxy also hold on a shared session."""
 
     async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
         # Given a session, the SDK leaves the time limit to it: five minutes, by aiohttp's default.
-        limited = {"timeout": aiohttp.ClientTimeout(total=self.timeout), **req_args}
+        limit = aiohttp.ClientTimeout(total=self.timeout)
+        limited = {"timeout": limit, **req_args, "proxy": proxy_for(api_url)}
         answer: dict[str, Any] = await super()._request(
             http_verb=http_verb, api_url=api_url, req_args=limited
         )
@@ -88,8 +87,8 @@ async def upload(client: AsyncWebClient, url: str, content: bytes) -> None:
     if client.session is None:
         raise ValueError("An upload needs a client with a session.")
     limit = aiohttp.ClientTimeout(total=client.timeout)
-    # A client's SSL context and proxy are for the API; the session's own settings are right for this host.
-    async with client.session.post(url, data=content, timeout=limit) as answer:
+    # A client's SSL context is for the API; the session's own settings are right for this host.
+    async with client.session.post(url, data=content, timeout=limit, proxy=proxy_for(url)) as answer:
         answer.raise_for_status()
 
 

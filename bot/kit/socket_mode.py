@@ -12,6 +12,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit.proxies import proxy_for
+
 log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
@@ -72,6 +74,16 @@ class _Connection(SocketModeClient):
     """
 
     _reconnecting: asyncio.Lock | None = None
+    wss_uri: str | None = None  # read before the SDK sets it
+
+    @property
+    def proxy(self) -> str | None:
+        """Through what the address that Slack gave is reached."""
+        return proxy_for(self.wss_uri) if self.wss_uri else None
+
+    @proxy.setter
+    def proxy(self, value: str | None) -> None:
+        """Leave aside what the SDK finds by a rule of its own."""
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Open another connection, unless the one that was there has been replaced meanwhile."""

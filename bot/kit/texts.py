@@ -9,6 +9,10 @@ DAY_AT_TIME = _("{day} at {time}")
 
 CANCEL = _("Cancel")
 CLOSE = _("Close")
+# Translators: Stands where a topic is named, for a question without one: "about an open topic".
+OPEN_TOPIC = _("an open topic")
+
+ADD_MORE = _("Add more")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
 CHECK_THIS = _("Please check this one.")
 
@@ -24,6 +28,10 @@ NOT_HERE = _(
     "An admin of the workspace can install it again."
 )
 NOT_HERE_YET = _("Pinchpoint is not installed in this workspace. An admin can install it at {address}.")
+NOT_LET_IN = _(
+    "Slack does not let Pinchpoint into this workspace at the moment. An admin of your Slack can allow it "
+    "again. Nothing was changed, and nothing is lost: what has to be said waits until then."
+)
 NOT_READY = _(
     "Pinchpoint cannot reach this workspace just now. Nothing was changed: please try again in a minute."
 )

@@ -21,6 +21,18 @@ def clean(words: str) -> str:
     return _CONTROLS.sub("", _BREAKS.sub("\n", words))
 
 
+def length(words: str) -> int:
+    """Return how long Slack takes words to be: its clients count UTF-16 units, two for most emoji."""
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(words: str, most: int) -> str:
+    """Return the beginning of the words that Slack takes for at most so many characters."""
+    if length(words) <= most:
+        return words
+    return words.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def tidy(words: str) -> str:
     """Return the words without control characters and what reorders or hides text."""
     return _HIDDEN.sub("", clean(words))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Index, Text, UniqueConstraint
+from sqlalchemy import Date, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
@@ -41,7 +41,10 @@ class AskFormat(StrEnum):
 
 
 class Ask(IdentifiedRow):
-    """One question of one mentee. ``version`` rises with every change that its readers should see."""
+    """One question of one mentee. ``version`` rises with every change that its readers should see.
+
+    Without a ``topic`` the mentee was not sure: everybody is compared by what they know.
+    """
 
     __tablename__ = "ask"
     __table_args__ = (
@@ -52,13 +55,18 @@ class Ask(IdentifiedRow):
     )
 
     mentee_id: Mapped[str] = mapped_column(Text)
-    topic_id: Mapped[str] = mapped_column(Text)
+    topic_id: Mapped[str | None] = mapped_column(Text)
     question: Mapped[str] = mapped_column(EncryptedText("ask.question"))
     background: Mapped[str] = mapped_column(EncryptedText("ask.background"), default="")
     outcome: Mapped[str] = mapped_column(EncryptedText("ask.outcome"), default="")
     minutes: Mapped[int] = mapped_column(default=45)
     needed_by: Mapped[date | None] = mapped_column(Date)  # a day of the mentee's calendar, itself included
     format: Mapped[AskFormat] = mapped_column(state_column(AskFormat), default=AskFormat.SINGLE)
+    # From when and until when the mentee can meet for this one, in minutes since midnight; empty: as usual.
+    hours_from: Mapped[int | None] = mapped_column()
+    hours_to: Mapped[int | None] = mapped_column()
+    # Whether the offer begins with the opening that the clinic made of the question.
+    with_opening: Mapped[bool] = mapped_column(default=False, server_default=false())
     hide_name: Mapped[bool] = mapped_column(default=False)
     widened: Mapped[bool] = mapped_column(default=False)
     state: Mapped[AskState] = mapped_column(state_column(AskState), default=AskState.LOOKING)
@@ -77,9 +85,23 @@ class Ask(IdentifiedRow):
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when its words were let go
 
     mentee: Mapped[Person] = related()
-    topic: Mapped[Topic] = related()
+    topic: Mapped[Topic | None] = related()
     offers: Mapped[list[Offer]] = related()
     sessions: Mapped[list[Session]] = related()
+
+
+class StartedAsk(IdentifiedRow):
+    """What somebody wrote where no form can open at once, until they open it; forgotten after some days."""
+
+    __tablename__ = "started_ask"
+    __table_args__ = (within("person", "user_id", "user_id"),)
+
+    user_id: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(EncryptedText("started_ask.question"), default="")
+    background: Mapped[str] = mapped_column(EncryptedText("started_ask.background"), default="")
+    forget_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    # Since when the words are gone: they became a question or an answer, or nobody came back to them.
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class OfferState(StrEnum):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -19,12 +22,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.db import Base, parse_url
+from bot.kit.db import CONNECT_SECONDS, Base, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
+log = logging.getLogger(__name__)
+
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 LOCK_SECONDS = 30.0  # for what somebody else uses
+NOT_YET = "57P03"  # what PostgreSQL says while it starts, recovers or stops
+STARTING_SECONDS = 600.0
+ASK_AGAIN_SECONDS = 2.0
 ADVISORY_LOCK = 7_041_776
 
 _HALF_APPLIED = (
@@ -93,12 +101,24 @@ def _words(error: Exception) -> str:
 
 
 async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    """Connect; while PostgreSQL is only starting, say so and wait for it."""
     no_answer: tuple[type[Exception], ...] = (OSError, TimeoutError, DBAPIError, *_drivers_errors(engine))
-    try:
-        return await engine.connect()
-    except no_answer as error:
-        why = getattr(error, "strerror", None) or _words(error) or type(error).__name__
-        raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
+    began = time.monotonic()
+    while True:
+        try:
+            return await engine.connect()
+        except no_answer as error:
+            code = getattr(getattr(error, "orig", error), "sqlstate", None)
+            if code != NOT_YET or time.monotonic() - began > STARTING_SECONDS:
+                raise SetupError(f"DATABASE_URL leads to no database that answers: {_why(error)}.") from None
+            log.warning("the database is not ready yet (%s): waiting for it", _words(error))
+            await asyncio.sleep(ASK_AGAIN_SECONDS)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"nothing came back within {CONNECT_SECONDS} s. Check host and port, and firewalls between"
+    return getattr(error, "strerror", None) or _words(error) or type(error).__name__
 
 
 def _cause(error: Exception) -> str:
@@ -123,7 +143,8 @@ def _drivers_errors(engine: AsyncEngine) -> tuple[type[Exception], ...]:
 def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=1)
+        address, more = for_driver(url)
+        return create_async_engine(address, pool_size=1, connect_args={"timeout": CONNECT_SECONDS, **more})
     engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)

@@ -31,6 +31,8 @@ class Person(WorkspaceRow):
     is_manager: Mapped[bool] = mapped_column(default=False)
     home_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The time of what is known, by Slack's clock: what it says of an earlier one comes too late.
+    known_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Availability(WorkspaceRow):

@@ -23,7 +23,9 @@ class SessionState(StrEnum):
 
     SCHEDULING = "scheduling"
     BOOKED = "booked"
+    MISSING = "missing"  # one says that the other is not there, who is asked
     ENDED = "ended"  # its time is over; the wrap-ups are awaited
+    DIFFERS = "differs"  # the two see it differently whether it took place, and are asked again
     HELD = "held"
     CANCELLED = "cancelled"
 
@@ -35,6 +37,8 @@ class Session(IdentifiedRow):
     ``calendar_at`` and ``calendar_place`` are what people's calendars hold (empty: they were never sent an
     entry), and ``sequence`` is its SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
     moves the session by itself, and ``reminders`` counts how often it did so in the present state.
+    ``missed_at`` is the start of the latest time that did not take place, ``missed_version`` the version it
+    had, and until ``missed_until`` either may say that it did.
     """
 
     __tablename__ = "session"
@@ -48,7 +52,10 @@ class Session(IdentifiedRow):
         Index("ix_session_expert", "workspace_id", "expert_id", "state"),
         Index("ix_session_wakes", "wakes_at"),
         Index("ix_session_thanks", "state", "thanks_planned_at"),
-        CheckConstraint("(state NOT IN ('booked', 'ended', 'held')) OR starts_at IS NOT NULL", name="booked"),
+        CheckConstraint(
+            "(state NOT IN ('booked', 'missing', 'ended', 'differs', 'held')) OR starts_at IS NOT NULL",
+            name="booked",
+        ),
     )
 
     ask_id: Mapped[str] = mapped_column(Text)
@@ -72,6 +79,9 @@ class Session(IdentifiedRow):
     changed_by: Mapped[str | None] = mapped_column(Text)  # who cancelled, moved or could not make it
     change_reason: Mapped[str | None] = mapped_column(EncryptedText("session.change_reason"))
     absent_reported_by: Mapped[str | None] = mapped_column(Text)
+    missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    missed_version: Mapped[int | None] = mapped_column()
+    missed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     thanks_planned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when what follows it was
@@ -138,8 +148,35 @@ class Tick(WorkspaceRow):
     session: Mapped[Session] = related()
 
 
+class PresenceSaid(StrEnum):
+    """What somebody pressed around a session's start."""
+
+    STARTED = "started"
+    ALONE = "alone"  # the other one is not there
+    HERE = "here"
+    LATE = "late"  # on the way
+
+
+class Presence(WorkspaceRow):
+    """What one side pressed last around the start of a session's time (``version`` tells which)."""
+
+    __tablename__ = "presence"
+    __table_args__ = (within("session", "session_id"),)
+
+    session_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    said: Mapped[PresenceSaid] = mapped_column(state_column(PresenceSaid))
+
+    session: Mapped[Session] = related()
+
+
 class WrapUp(WorkspaceRow):
-    """What one side said after a session's time (``version`` tells which of its times)."""
+    """What one side said after a session's time (``version`` tells which of its times).
+
+    Takeaways and resource are those of the page that both share, as this side left it at ``saved_at``; the
+    newest is what both read.
+    """
 
     __tablename__ = "wrap_up"
     __table_args__ = (within("session", "session_id"),)
@@ -147,6 +184,7 @@ class WrapUp(WorkspaceRow):
     session_id: Mapped[str] = mapped_column(Text, primary_key=True)
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    saved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     took_place: Mapped[bool] = mapped_column()
     takeaways: Mapped[str] = mapped_column(EncryptedText("wrap_up.takeaways"), default="")
     resource: Mapped[str] = mapped_column(EncryptedText("wrap_up.resource"), default="")

@@ -14,6 +14,7 @@ from sqlalchemy import Update, update
 
 from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
+from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
 from bot.models.session import Action, ActionState, Session, SessionState
 
@@ -66,6 +67,7 @@ ASK = StateMachine(
         ),
         Transition(OPEN_ASK, AskState.MATCHED, "an expert says yes"),
         Transition((AskState.MATCHED,), AskState.LOOKING, "the expert can't after all"),
+        Transition((AskState.CONCLUDED,), AskState.MATCHED, "the session did not take place after all"),
         Transition(OPEN_ASK, AskState.WITHDRAWN, "the mentee takes it back"),
         Transition(
             (*OPEN_ASK, AskState.MATCHED), AskState.CONCLUDED, "the session is over, or the mentee left"
@@ -95,12 +97,24 @@ SESSION = StateMachine(
     SessionState.SCHEDULING,
     (
         Transition((SessionState.SCHEDULING,), SessionState.BOOKED, "a time is agreed"),
-        Transition((SessionState.BOOKED,), SessionState.SCHEDULING, "it is moved, or somebody is not there"),
+        Transition((SessionState.BOOKED,), SessionState.SCHEDULING, "it is moved"),
+        Transition((SessionState.BOOKED,), SessionState.MISSING, "one says that the other is not there"),
+        Transition((SessionState.MISSING,), SessionState.BOOKED, "the other is there, or it is taken back"),
+        Transition((SessionState.MISSING,), SessionState.SCHEDULING, "the other can't come, or is silent"),
         Transition((SessionState.BOOKED,), SessionState.ENDED, "its time is over"),
-        Transition((SessionState.ENDED,), SessionState.HELD, "it took place"),
-        Transition((SessionState.ENDED,), SessionState.SCHEDULING, "it did not take place"),
+        Transition((SessionState.ENDED, SessionState.DIFFERS), SessionState.HELD, "it took place"),
         Transition(
-            (SessionState.SCHEDULING, SessionState.BOOKED),
+            (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD),
+            SessionState.SCHEDULING,
+            "it did not take place",
+        ),
+        Transition(
+            (SessionState.ENDED, SessionState.HELD), SessionState.DIFFERS, "the two see it differently"
+        ),
+        Transition((SessionState.DIFFERS,), SessionState.ENDED, "one changes their answer"),
+        Transition((SessionState.SCHEDULING,), SessionState.ENDED, "one says that it took place after all"),
+        Transition(
+            (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.MISSING),
             SessionState.CANCELLED,
             "somebody calls it off, left, or picks no time",
         ),
@@ -146,7 +160,29 @@ OUTBOX = StateMachine(
     ),
 )
 
-MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX)
+FLASH_EVENT = StateMachine(
+    FlashEvent,
+    EventState.OPEN,
+    (
+        Transition((EventState.OPEN,), EventState.PLANNED, "its start is near, and there is a rota"),
+        Transition((EventState.PLANNED,), EventState.RUNNING, "the first round begins"),
+        Transition((EventState.RUNNING,), EventState.ENDED, "the last round is over"),
+        Transition(LIVE_EVENT, EventState.CANCELLED, "an organiser calls it off, or nobody could talk"),
+    ),
+)
+
+FLASH_SEAT = StateMachine(
+    FlashSeat,
+    SeatState.IN,
+    (
+        Transition((SeatState.WAITING, SeatState.MISSING, SeatState.LEFT), SeatState.IN, "there is a place"),
+        Transition((SeatState.LEFT,), SeatState.WAITING, "they join again, and all places are taken"),
+        Transition((SeatState.IN,), SeatState.MISSING, "they are not there"),
+        Transition((SeatState.IN, SeatState.WAITING, SeatState.MISSING), SeatState.LEFT, "they leave"),
+    ),
+)
+
+MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
 # The states that a caller takes rows to be in; None: each from which there is a transition.

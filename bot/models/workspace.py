@@ -51,6 +51,13 @@ class Installation(WorkspaceRow):
     bot_token: Mapped[str] = mapped_column(EncryptedText("installation.bot_token"))
     refresh_token: Mapped[str | None] = mapped_column(EncryptedText("installation.refresh_token"))
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What a renewal brought, until it is seen to work: only then does it take the place of the present ones.
+    next_token: Mapped[str | None] = mapped_column(EncryptedText("installation.next_token"))
+    next_refresh_token: Mapped[str | None] = mapped_column(EncryptedText("installation.next_refresh_token"))
+    next_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Set while some worker renews, or rests after a refusal: from then on another one looks into it.
+    renewing_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    renewal_error: Mapped[str | None] = mapped_column(Text)  # Slack's code, once it has refused to renew
     installed_by: Mapped[str] = mapped_column(Text, default="")
     installed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from bot.kit.carried import RowId
 from bot.kit.forms import Form
 from bot.kit.i18n import Sentence
 from bot.offers import texts
@@ -24,6 +25,12 @@ class MoreForm(Form):
     sentences: ClassVar[Mapping[str, Sentence]] = {"question": texts.MORE_SENTENCE}
 
     question: str = Field(min_length=1, max_length=QUESTION_CHARS)
+
+
+class Answering(RowId):
+    """Which offer's question is answered; ``started_id``: with words that were written to the app."""
+
+    started_id: str = ""
 
 
 class AnswerForm(Form):

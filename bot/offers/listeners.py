@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bot.asks import service as asks
+from bot.asks.queries import MaybeAnswer
+from bot.asks.rules import ANSWER_WITH
 from bot.experts import service as experts
 from bot.kit.carried import RowId
 from bot.kit.db import WorkspaceSession
@@ -13,7 +16,7 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import LIVE_OFFER, Ask, OfferSource
 from bot.offers import queries, service, texts, views
-from bot.offers.forms import AnswerForm, DeclineForm, InviteForm, MoreForm, StewardForm
+from bot.offers.forms import AnswerForm, Answering, DeclineForm, InviteForm, MoreForm, StewardForm
 from bot.people import queries as people
 
 
@@ -46,20 +49,40 @@ async def submit_question(interaction: Interaction) -> Result:
 async def open_answer(interaction: Interaction) -> Result:
     """Open the modal for the mentee's answer."""
     async with interaction.read() as db:
-        found = await queries.offered(db, interaction.pressed(RowId).id)
-    if found is None or found.ask.mentee_id != interaction.user_id:
+        found = await _to_be_answered(db, interaction.pressed(RowId).id, interaction.user_id)
+    await interaction.open(views.answer_modal(interaction.reader, found.offer))
+    return None
+
+
+async def _to_be_answered(db: WorkspaceSession, offer_id: str, user_id: str) -> queries.Offered:
+    """Return an offer whose question this mentee can answer. Raises UserMessage."""
+    found = await queries.offered(db, offer_id)
+    if found is None or found.ask.mentee_id != user_id:
         raise UserMessage(texts.NOT_YOURS)
     if found.offer.state not in LIVE_OFFER or found.offer.answer:
         raise UserMessage(texts.ANSWER_LATE)
-    await interaction.open(views.answer_modal(interaction.reader, found.offer))
+    return found
+
+
+async def open_answer_with(interaction: Interaction) -> Result:
+    """Open the modal for the mentee's answer with what they wrote to the app."""
+    pressed = interaction.pressed(MaybeAnswer)
+    async with interaction.read() as db:
+        found = await _to_be_answered(db, pressed.offer_id, interaction.user_id)
+        words = (await asks.started(db, pressed.started_id, interaction.user_id)).question
+    view = views.answer_modal(interaction.reader, found.offer, words, pressed.started_id)
+    await interaction.open(view)
     return None
 
 
 async def submit_answer(interaction: Interaction) -> Result:
     """Bring the answer back into the offer."""
-    form, offer_id = parse(AnswerForm, interaction.state), interaction.in_view(RowId).id
+    form, answered = parse(AnswerForm, interaction.state), interaction.in_view(Answering)
+    user_id, now = interaction.user_id, interaction.now
     async with interaction.write() as db:
-        await service.answer(db, offer_id, interaction.user_id, form.answer, interaction.now)
+        await service.answer(db, answered.id, user_id, form.answer, now)
+        if answered.started_id:
+            await asks.use_started(db, answered.started_id, user_id, now)
     return None
 
 
@@ -156,6 +179,7 @@ def register(router: Router) -> None:
     router.action(views.MORE, open_question)
     router.action(views.NOT_ME, open_decline)
     router.action(views.ANSWER, open_answer)
+    router.action(ANSWER_WITH, open_answer_with)
     router.action(views.STEWARD_SUGGEST, open_suggestion)
     router.action(views.STEWARD_NOBODY, stop_searching)
     router.view_submission(views.MORE_MODAL, submit_question)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
+from bot.kit.blocks import Block
 from bot.models import LIVE_OFFER, OfferState
 from bot.offers import queries, views
-from bot.offers.queries import Offered
+from bot.offers.queries import Digest, Offered
 
 STEWARD_DIGEST, PROGRAM_TEAM_DIGEST = "steward", "program_team"  # what their cards are called
 
@@ -16,10 +17,13 @@ async def _offered(context: RenderContext) -> Offered | None:
     return await queries.offered(context.db, context.row.subject_id)
 
 
-async def _card_of_digest(context: RenderContext, name: str) -> str | None:
-    """Return which card a row is about: that of the day for which it was planned, or the newest there is."""
-    user_id, day = context.recipient.user_id, context.row.version
-    return f"{name}:{user_id}:{day}" if day else await queries.digest_card(context.db, name, user_id)
+def _digest(
+    context: RenderContext, name: str, found: Digest, message: tuple[str, list[Block]]
+) -> PostMessage:
+    """Return somebody's one digest; with a new day, which is the row's version, it moves down."""
+    news = bool(context.row.version and found.asks)
+    card = f"{name}:{context.recipient.user_id}"
+    return PostMessage(*message, card=card, anew=news, update_only=not news)
 
 
 async def _card(context: RenderContext) -> Effect | None:
@@ -32,14 +36,11 @@ async def _card(context: RenderContext) -> Effect | None:
 
 
 async def _reminder(context: RenderContext) -> Effect | None:
-    """Return the one reminder, while the offer is still unanswered."""
+    """Return the one reminder, while the offer is still unanswered: its card moves down."""
     found = await _offered(context)
-    if found is None:
+    if found is None or found.offer.state != OfferState.OPEN or found.offer.deadline_at <= context.now:
         return None
-    over = found.offer.state != OfferState.OPEN or found.offer.deadline_at <= context.now
-    return PostMessage(
-        *views.reminder(context.reader, found), card=f"offer_reminder:{found.offer.id}", update_only=over
-    )
+    return PostMessage(*views.reminder(context.reader, found), card=f"offer:{found.offer.id}", anew=True)
 
 
 async def _asked_back(context: RenderContext) -> Effect | None:
@@ -54,34 +55,23 @@ async def _asked_back(context: RenderContext) -> Effect | None:
 
 
 async def _answered(context: RenderContext) -> Effect | None:
-    """Return the mentee's answer for the expert."""
+    """Return the mentee's answer for the expert: the card moves down, and shows it."""
     found = await _offered(context)
-    if found is None or not found.offer.answer:
+    if found is None or not found.offer.answer or found.offer.state not in LIVE_OFFER:
         return None
-    over = found.offer.state not in LIVE_OFFER
-    return PostMessage(
-        *views.answered(context.reader, found), card=f"offer_answer:{found.offer.id}", update_only=over
-    )
+    return PostMessage(*views.answered(context.reader, found), card=f"offer:{found.offer.id}", anew=True)
 
 
-async def _steward(context: RenderContext) -> Effect | None:
+async def _steward(context: RenderContext) -> Effect:
     """Return what a topic's steward sees now."""
-    card = await _card_of_digest(context, STEWARD_DIGEST)
-    if card is None:
-        return None
     found = await queries.with_steward(context.db, context.recipient.user_id, context.now)
-    over = not found.asks or not context.row.version
-    return PostMessage(*views.steward(context.reader, found), card=card, update_only=over)
+    return _digest(context, STEWARD_DIGEST, found, views.steward(context.reader, found))
 
 
-async def _program_team(context: RenderContext) -> Effect | None:
+async def _program_team(context: RenderContext) -> Effect:
     """Return what a member of the program's team sees now."""
-    card = await _card_of_digest(context, PROGRAM_TEAM_DIGEST)
-    if card is None:
-        return None
     found = await queries.with_program_team(context.db, context.recipient.user_id, context.now)
-    over = not found.asks or not context.row.version
-    return PostMessage(*views.program_team(context.reader, found), card=card, update_only=over)
+    return _digest(context, PROGRAM_TEAM_DIGEST, found, views.program_team(context.reader, found))
 
 
 async def _invitation(context: RenderContext) -> Effect | None:

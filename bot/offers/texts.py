@@ -18,6 +18,7 @@ SUGGESTED = {
     "wrap_up": _("{name} thinks you are the right person to go on with this."),
 }
 NOTE = _("{name} adds:")
+THE_QUESTION = _("The question:")
 BACKGROUND = _("*Background*")
 OUTCOME = _("*A good result*")
 NEEDED_BY = _("Needed by {day}")
@@ -37,11 +38,18 @@ NOT_ME = _("Not me")
 STILL_HELP = _("I can still help")
 
 DONE = {
-    "accepted": _("Thank you. You and {name} are planning it in your conversation with me."),
     "declined": _("Thank you for the quick answer. I take it from here."),
     "timed_out": _("I went on so that nobody waits. If you can help after all, press the button."),
     "closed": _("This one is settled. Thank you for being there."),
 }
+# Translators: {conversation} is "your conversation with Ada", as a link.
+PLANNING = _("Thank you. You and {name} pick a time in {conversation}.")
+MEETINGS = {
+    "booked": _("Thank you. You and {name} meet {when}. Everything about it is in {conversation}."),
+    "ended": _("Your time with {name} is over. What came of it? The wrap-up is in your messages with me."),
+    "held": _("You and {name} met {when}. Thank you for helping."),
+}
+SESSION_OFF = _("This session is off, so nothing is left to do. Thank you for being willing to help.")
 TOPIC_CHANGED = _(
     "The question is about another topic by now, so nothing is left to do. Thank you for being there."
 )
@@ -58,7 +66,6 @@ MOVED_ON_ALREADY = _(
 ASKED_ALREADY = _("You have asked a question already. The answer will come right here.")
 
 REMINDER = _("A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well.")
-REMINDER_OVER = _("This reminder is settled.")
 REMINDER_UNTIL = _("It moves on {when}.")
 
 MORE_TITLE = _("Tell me more")
@@ -74,10 +81,10 @@ ANSWER_BUTTON = _("Answer")
 ANSWER_TITLE = _("Your answer")
 ANSWER_LABEL = _("Your answer")
 ANSWER_SEND = _("Send")
+ANSWER_REST = _("This did not fit. Copy what matters:")
 ANSWER_SENTENCE = _("Please write your answer, at most 1,500 characters.")
 ANSWERED = _("You answered. It is with your colleague now.")
 ANSWER_LATE = _("This question has been settled meanwhile, so no answer is needed any more.")
-ANSWER_ARRIVED = _("There is an answer to your question about {topic}:")
 ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
 
 DECLINE_TITLE = _("Not me")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.kit.interaction import Interaction
 from bot.kit.reader import Reader
@@ -75,10 +76,19 @@ def _tells_of(body: dict[str, object]) -> bool:
 
 async def update_member(interaction: Interaction) -> None:
     """Store what has changed of a member: they moved, were renamed, became an admin, or left."""
+    member, as_of = interaction.body["event"]["user"], _time_of(interaction.body)
     async with interaction.write() as db:
-        await service.store_members(
-            db, [interaction.body["event"]["user"]], interaction.now, add_unknown=False
-        )
+        await service.store_members(db, [member], interaction.now, add_unknown=False, as_of=as_of)
+
+
+def _time_of(body: dict[str, Any]) -> datetime | None:
+    """Return when Slack says that an event happened: to the microsecond, or the second; None for nonsense."""
+    for told in (body["event"].get("event_ts"), body.get("event_time")):
+        try:
+            return datetime.fromtimestamp(float(told or ""), UTC)
+        except (TypeError, ValueError, OverflowError, OSError):
+            continue
+    return None
 
 
 def register(router: Router) -> None:

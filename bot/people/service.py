@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from bot.kit.hours import Window
 from bot.kit.words import tidy
 from bot.models import Availability, Expert, Person, Workspace
 
+SKEW = timedelta(minutes=1)
 NAME_CHARS = 80  # Slack's limit for a display name
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
@@ -25,19 +26,30 @@ async def add_missing(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
 
 
 async def store_members(
-    db: WorkspaceSession, members: Iterable[Mapping[str, Any]], now: datetime, *, add_unknown: bool
+    db: WorkspaceSession,
+    members: Iterable[Mapping[str, Any]],
+    now: datetime,
+    *,
+    add_unknown: bool,
+    as_of: datetime | None = None,
 ) -> None:
     """Keep what Slack says of its members (shape: users.info).
 
     Members without a row are added where ``add_unknown`` is set, and always when they are admins, whom the
-    program must be able to reach.
+    program must be able to reach. ``as_of`` is the time of an event, by Slack's clock; what is older than
+    what is known loses. What was asked for is of ``now``, and gives way to events of a minute before: our
+    clock may be ahead.
     """
+    told_at = as_of or now - SKEW
     facts = {str(member["id"]): _facts(member) for member in members}
     known = await _locked(db, facts)
+    newer = {one.user_id for one in known.values() if one.known_at is not None and one.known_at > told_at}
+    facts = {user_id: values for user_id, values in facts.items() if user_id not in newer}
+    known = {user_id: one for user_id, one in known.items() if user_id not in newer}
     changed = [one.user_id for one in known.values() if _concerns_matching(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
         if user_id in known or add_unknown or (values["is_admin"] and not values["deactivated"]):
-            await db.upsert(Person, {"user_id": user_id}, **values, synced_at=now)
+            await db.upsert(Person, {"user_id": user_id}, **values, synced_at=now, known_at=told_at)
     await experts_changed(db, changed)
     if add_unknown:  # an expert may be among them, whose hours are only known now
         await pool_changed(db, now)

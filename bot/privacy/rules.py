@@ -26,6 +26,9 @@ from bot.models import (
     Erasure,
     Expert,
     ExpertTopic,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
     FollowUp,
     Inbox,
     Installation,
@@ -33,9 +36,11 @@ from bot.models import (
     Offer,
     Outbox,
     Person,
+    Presence,
     RateLimit,
     Session,
     Slot,
+    StartedAsk,
     Thanks,
     Tick,
     Topic,
@@ -81,9 +86,10 @@ class Held:
     """What a table holds about people.
 
     ``people`` are columns with user ids, which an erased person's rows keep under another id (``released``:
-    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask`` and ``of_session`` name
-    what a row belongs to: with it, its words go when they have been kept for long enough. ``other`` are the
-    columns that say nothing about a person, or that are made from what is listed; ``because`` says why.
+    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask``, ``of_session`` and
+    ``of_event`` name what a row belongs to: with it, its words go when they have been kept for long enough.
+    ``other`` are the columns that say nothing about a person, or that are made from what is listed;
+    ``because`` says why.
     """
 
     model: type[WorkspaceScoped]
@@ -93,6 +99,7 @@ class Held:
     deleted: Owner | None = None
     of_ask: Column | None = None
     of_session: Column | None = None
+    of_event: Column | None = None
     other: tuple[str, ...] = ()
     because: str = ""
 
@@ -136,7 +143,7 @@ HELD: tuple[Held, ...] = (
             )
         ],
         people=("user_id",),
-        other=("is_bot", "deactivated", "synced_at"),
+        other=("is_bot", "deactivated", "synced_at", "known_at"),
         because="when and whether Slack let us read the account",
     ),
     Held(
@@ -199,7 +206,8 @@ HELD: tuple[Held, ...] = (
             Part(
                 _is(Ask.mentee_id),
                 (
-                    *("topic_id", "minutes", "needed_by", "format", "hide_name", "widened", "state"),
+                    *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "format", "hide_name"),
+                    *("with_opening", "widened", "state"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": HIDDEN, "background": "", "outcome": ""},
@@ -209,6 +217,14 @@ HELD: tuple[Held, ...] = (
         of_ask=Ask.id,
         other=("steward_until", "origin_id", "version", "forgotten_at"),
         because="clocks, counters, and which question it goes on from",
+    ),
+    Held(
+        model=StartedAsk,
+        parts=[Part(_is(StartedAsk.user_id), ("forget_at",), {"question": "", "background": ""})],
+        people=("user_id",),
+        deleted=_is(StartedAsk.user_id),
+        other=("used_at",),
+        because="since when the words are gone",
     ),
     Held(
         model=Offer,
@@ -249,7 +265,7 @@ HELD: tuple[Held, ...] = (
         of_session=Session.id,
         other=(
             *("offer_id", "proposed_at", "version", "sequence", "calendar_at", "wakes_at", "reminders"),
-            *("thanks_planned_at", "forgotten_at"),
+            *("thanks_planned_at", "forgotten_at", "missed_at", "missed_version", "missed_until"),
         ),
         because="clocks and counters",
     ),
@@ -269,6 +285,13 @@ HELD: tuple[Held, ...] = (
         of_session=Tick.session_id,
     ),
     Held(
+        model=Presence,
+        deleted=_is(Presence.user_id),
+        people=("user_id",),
+        other=("session_id", "version", "said"),
+        because="what was pressed at a session's start; whether it took place is listed with the wrap-ups",
+    ),
+    Held(
         model=WrapUp,
         parts=[
             Part(
@@ -279,7 +302,7 @@ HELD: tuple[Held, ...] = (
         ],
         people=("user_id", "handover_to"),
         of_session=WrapUp.session_id,
-        other=("version", "handover_answer"),
+        other=("version", "handover_answer", "saved_at"),
         because="which of a session's times, and the other side's answer",
     ),
     Held(
@@ -307,6 +330,57 @@ HELD: tuple[Held, ...] = (
         parts=[Part(_as_mentee(FollowUp.session_id), ("session_id", "kind", "answer"))],
     ),
     Held(
+        model=FlashEvent,
+        parts=[
+            Part(
+                _is(FlashEvent.created_by),
+                ("title", "starts_at", "rounds", "minutes", "places", "state", "created_at"),
+                {"place": ""},
+            )
+        ],
+        people=("created_by", "cancelled_by"),
+        of_event=FlashEvent.id,
+        other=(
+            *("topic_ids", "channel_id", "change_minutes", "rung", "version", "wakes_at", "replan_at"),
+            *("announced_at", "refused_at", "forgotten_at"),
+        ),
+        because="clocks, counters, and where it was announced",
+    ),
+    Held(
+        model=FlashSeat,
+        parts=[
+            Part(
+                _is(FlashSeat.user_id),
+                ("event_id", "role", "state", "joined_at"),
+                {"question": ""},
+            )
+        ],
+        deleted=_is(FlashSeat.user_id),
+        people=("user_id",),
+        of_event=FlashSeat.event_id,
+        other=("topic_ids", "first_round", "fits"),
+        because="how the rota was made",
+    ),
+    Held(
+        model=FlashTalk,
+        parts=[
+            Part(
+                _is(FlashTalk.mentee_id),
+                ("event_id", "round", "mentee_id", "expert_id", "mentee_again"),
+                {"mentee_note": "", "thanks": ""},
+            ),
+            Part(
+                _is(FlashTalk.expert_id),
+                ("event_id", "round", "mentee_id", "expert_id", "expert_again", "thanks"),
+                {"expert_note": ""},
+            ),
+        ],
+        people=("mentee_id", "expert_id", "missed_by"),
+        of_event=FlashTalk.event_id,
+        other=("missed_told", "ask_id"),
+        because="who was told what, and which question goes on from it",
+    ),
+    Held(
         model=Erasure,
         parts=[Part(_is(Erasure.user_id), ("asked_at", "due_at"))],
         other=("user_id", "done_at", "gone", "kept"),
@@ -318,6 +392,7 @@ HELD: tuple[Held, ...] = (
         other=(
             *("app_id", "enterprise_id", "is_enterprise_install", "bot_id", "bot_user_id", "scopes"),
             *("bot_token", "refresh_token", "expires_at", "installed_at"),
+            *("next_token", "next_refresh_token", "next_expires_at", "renewing_until", "renewal_error"),
         ),
         because="the app's own account",
     ),

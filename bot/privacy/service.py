@@ -11,16 +11,18 @@ from sqlalchemy import Select, or_, select
 
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh_home
+from bot.delivery.outbox import drop_home, enqueue, refresh_home
 from bot.experts import service as experts
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import (
+    LIVE_EVENT,
     OPEN_ASK,
     Ask,
     Card,
     Conversation,
     Erasure,
+    FlashEvent,
     Offer,
     OfferState,
     Outbox,
@@ -95,6 +97,7 @@ async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
     kept = {name: count for name, count in held.counts.items() if name not in deleted and name != "erasure"}
     await _forget_words(db, user_id)
     await _unlink(db, user_id, NOBODY + new_id(), now)
+    drop_home(db, user_id)
     await db.update_where(Erasure, Erasure.id == erasure_id, done_at=now, gone=gone, kept=kept)
     await enqueue(db, messages.RECEIPT, to=Recipient.person(user_id), about=erasure_id, now=now)
 
@@ -114,19 +117,29 @@ async def drop_receipt(db: WorkspaceSession, erasure_id: str, now: datetime) -> 
 
 
 async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime) -> bool:
-    """Let go of the words of some asks and sessions that ended before a moment; False when none are left."""
+    """Let go of the words of some of what ended before a moment; False when none are left."""
     old_asks = select(Ask.id).where(Ask.closed_at < before, Ask.forgotten_at.is_(None))
     old_sessions = select(Session.id).where(Session.closed_at < before, Session.forgotten_at.is_(None))
     ask_ids = await _ids(db, old_asks.order_by(Ask.id).limit(AT_ONCE))
     session_ids = await _ids(db, old_sessions.order_by(Session.id).limit(AT_ONCE))
+    event_ids = await _ids(db, _old_events(before).order_by(FlashEvent.id).limit(AT_ONCE))
     for held in HELD:
+        if held.of_event is not None and event_ids:
+            await _let_go(db, held, held.of_event.in_(event_ids))
         if held.of_ask is not None and ask_ids:
             await _let_go(db, held, held.of_ask.in_(ask_ids))
         if held.of_session is not None and session_ids:
             await _let_go(db, held, held.of_session.in_(session_ids))
     await db.update_where(Ask, Ask.id.in_(ask_ids), forgotten_at=now)
     await db.update_where(Session, Session.id.in_(session_ids), forgotten_at=now)
-    return bool(ask_ids or session_ids)
+    await db.update_where(FlashEvent, FlashEvent.id.in_(event_ids), forgotten_at=now)
+    return bool(ask_ids or session_ids or event_ids)
+
+
+def _old_events(before: datetime) -> Select[str]:
+    """Return the events that were over, or called off, before a moment."""
+    over = FlashEvent.state.not_in(LIVE_EVENT)
+    return select(FlashEvent.id).where(over, FlashEvent.starts_at < before, FlashEvent.forgotten_at.is_(None))
 
 
 async def _let_go(db: WorkspaceSession, held: Held, which: Any) -> None:

@@ -18,14 +18,12 @@ from bot.sessions import texts
 
 PLACE_CHARS = 300
 REASON_CHARS = 500
-TAKEAWAYS_CHARS = 2000
+PAGE_CHARS = 3000  # Slack's most for a text box
 RESOURCE_CHARS = 1000
 ACTION_CHARS = 300
 NOTE_CHARS = 500
-ACTIONS = 3
+ACTIONS = 15  # lines
 LAST_SECOND = 10**10 - 1  # ten digits, Slack's limit for a moment
-
-Owner = Literal["me", "other"]
 
 
 class SessionVersion(Carried):
@@ -39,6 +37,13 @@ class ProposalSeen(SessionVersion):
     """Also the moment, in UNIX seconds, of which the person has read what speaks against it."""
 
     doubted: int = 0
+
+
+class WrapUpSeen(SessionVersion):
+    """Also when the page was saved that the person has before them, and whether all of it is shown."""
+
+    saved_at: AwareDatetime | None = None
+    whole: bool = False
 
 
 class SlotChoice(Carried):
@@ -102,28 +107,23 @@ class ActionDayForm(Form):
 
 
 class WrapUpForm(Form):
-    """What one side says about a session."""
+    """What one side says about a session, on the page that both share.
+
+    ``took_place`` is asked for as long as it can be changed, the rest of the page where it is shown.
+    """
 
     sentences: ClassVar[Mapping[str, Sentence]] = {
         "took_place": texts.CHOOSE,
         "takeaways": texts.TOO_LONG,
+        "actions": texts.TOO_LONG,
         "resource": texts.TOO_LONG,
         "handover_note": texts.TOO_LONG,
         "meet_again": texts.CHOOSE,
-        **{f"what_{n}": texts.TOO_LONG for n in range(1, ACTIONS + 1)},
     }
 
-    took_place: Literal["yes", "no"]
-    takeaways: str = Field("", max_length=TAKEAWAYS_CHARS)
-    what_1: str = Field("", max_length=ACTION_CHARS)
-    owner_1: Owner = "me"
-    due_1: date | None = None
-    what_2: str = Field("", max_length=ACTION_CHARS)
-    owner_2: Owner = "me"
-    due_2: date | None = None
-    what_3: str = Field("", max_length=ACTION_CHARS)
-    owner_3: Owner = "me"
-    due_3: date | None = None
+    took_place: Literal["yes", "no"] | None = None
+    takeaways: str = Field("", max_length=PAGE_CHARS)
+    actions: str = Field("", max_length=PAGE_CHARS)
     resource: str = Field("", max_length=RESOURCE_CHARS)
     handover_to: str | None = None
     handover_note: str = Field("", max_length=NOTE_CHARS)
@@ -132,13 +132,4 @@ class WrapUpForm(Form):
     @property
     def gladly(self) -> bool | None:
         """Whether they would gladly meet again; None when they did not meet, or leave the question open."""
-        return self.meet_again == "yes" if self.meet_again and self.took_place == "yes" else None
-
-    def actions(self) -> list[tuple[str, Owner, date | None]]:
-        """Return what was agreed, who does it and by when, without the empty ones."""
-        all_three = [
-            (self.what_1, self.owner_1, self.due_1),
-            (self.what_2, self.owner_2, self.due_2),
-            (self.what_3, self.owner_3, self.due_3),
-        ]
-        return [action for action in all_three if action[0]]
+        return self.meet_again == "yes" if self.meet_again and self.took_place != "no" else None

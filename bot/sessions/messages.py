@@ -6,18 +6,33 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
+from bot.asks import service as asks
 from bot.checklists import queries as checklists
-from bot.delivery.messages import Effect, File, MessageKind, Policy, PostMessage, Render, RenderContext
-from bot.kit.blocks import escape
+from bot.delivery.conversations import Talk, talk_of
+from bot.delivery.messages import (
+    Effect,
+    File,
+    MessageKind,
+    Policy,
+    PostMessage,
+    Recipient,
+    Remove,
+    Render,
+    RenderContext,
+    Shown,
+)
+from bot.delivery.outbox import HOME
 from bot.kit.reader import Reader
 from bot.models import SessionState
+from bot.offers import service as offers
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
-OVER = (SessionState.ENDED, SessionState.HELD)
+OVER = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 BOOKED = SessionState.BOOKED
+UNDER_WAY = (BOOKED, SessionState.MISSING)
 
 
 def _during(
@@ -46,29 +61,45 @@ def _me(context: RenderContext, meeting: Meeting) -> Party:
     return meeting.party(context.recipient.user_id)
 
 
-def _key(name: str, meeting: Meeting) -> str:
-    """Return the name of a card that each version of a session has anew."""
-    return f"{name}:{meeting.session.id}:{meeting.session.version}"
+def _own_card(meeting: Meeting) -> str:
+    """Return the name of what one of the two has of the meeting itself: brief, start, wrap-up, result."""
+    return f"session_own:{meeting.session.id}"
 
 
-async def _card(context: RenderContext, meeting: Meeting) -> Effect:
+async def _card(context: RenderContext, meeting: Meeting, *, update_only: bool = False) -> Effect:
+    """Return the card. A row with a version is news: the card moves down."""
     parties = parties_of(meeting, context.recipient.user_ids)
     text, blocks = scheduling.card(_reader(context, meeting), meeting, parties, context.now)
-    return PostMessage(text, blocks, card=_key("session", meeting))
+    card, news = f"session:{meeting.session.id}", bool(context.row.version) and not update_only
+    shown_in = _linking_to(meeting)
+    return PostMessage(text, blocks, card, update_only=update_only, anew=news, shown_in=shown_in)
 
 
-async def _old_card(context: RenderContext) -> Effect | None:
-    """Return what stays of the card of an older version, where it was posted."""
-    row = context.row
-    meeting = await queries.meeting(context.db, row.subject_id)
-    if meeting is None or row.version >= meeting.session.version:
-        return None
-    text, blocks = scheduling.old_card(_reader(context, meeting), meeting, row.version)
-    return PostMessage(text, blocks, card=f"session:{row.subject_id}:{row.version}", update_only=True)
+def _linking_to(meeting: Meeting) -> tuple[Shown, ...]:
+    """Return what links to the conversation of the two, which may not have been open before."""
+    session, (mentee, expert) = meeting.session, (Recipient.person(one) for one in meeting.user_ids)
+    return (
+        Shown(asks.TRACKER_KIND, mentee, session.ask_id),
+        Shown(offers.CARD_KIND, expert, session.offer_id),
+        Shown(HOME, mentee, mentee.user_id),
+        Shown(HOME, expert, expert.user_id),
+    )
 
 
-async def _calendar_file(context: RenderContext) -> Effect | None:
-    """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE."""
+async def _talk(context: RenderContext, meeting: Meeting) -> Talk:
+    return await talk_of(context.db, Recipient.group(*meeting.user_ids))
+
+
+async def _booked(context: RenderContext, meeting: Meeting) -> Effect:
+    me, talk = _me(context, meeting), await _talk(context, meeting)
+    return PostMessage(*scheduling.told(context.reader, meeting, me, talk))
+
+
+async def _calendar_file(context: RenderContext, *, without_file: bool = False) -> Effect | None:
+    """Return the calendar entry, unless a later one is on its way. The row's version is its SEQUENCE.
+
+    ``without_file``: its words are said even where no file may be shared.
+    """
     meeting = await queries.meeting(context.db, context.row.subject_id)
     if meeting is None or meeting.session.calendar_at is None:
         return None
@@ -78,62 +109,86 @@ async def _calendar_file(context: RenderContext) -> Effect | None:
     reader, me = context.reader, _me(context, meeting)
     if me.has_left:
         return None
-    told = texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
-    if session.state is SessionState.CANCELLED:
-        told = texts.FILE_CANCEL
+    told, _ = scheduling.told(reader, meeting, me, await _talk(context, meeting))
     return File(
         filename=calendar.filename(meeting),
         content=calendar.ics(reader, meeting, me, context.now),
         title=calendar.title(reader, meeting),
-        text=reader(told, other=escape(reader(meeting.other(me.user_id).name))),
+        text=f"{told} {reader(calendar.what_to_do(meeting))}",
+        without=told if without_file else "",
     )
 
 
-async def _place_changed(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*scheduling.place_changed(_reader(context, meeting), meeting))
-
-
-async def _brief(context: RenderContext, meeting: Meeting) -> Effect:
-    me = _me(context, meeting)
+async def _own(
+    context: RenderContext, meeting: Meeting, *, anew: bool = False, update_only: bool = False
+) -> Effect:
+    """Return the brief, which becomes the message of the start when the time has come."""
+    me, reader = _me(context, meeting), context.reader
     gaps = [item.text for item in await checklists.gaps(context.db, meeting.session.id, me.user_id)]
     shared = await checklists.material(context.db, meeting.session)
-    return PostMessage(*running.brief(_reader(context, meeting), meeting, me, shared, gaps))
+    talk = await _talk(context, meeting)
+    if meeting.session.starts_at is not None and meeting.session.starts_at <= context.now:
+        pressed = await queries.presence(context.db, meeting.session)
+        text, blocks = running.start(reader, meeting, me, shared, talk, pressed, context.now)
+    else:
+        text, blocks = running.brief(reader, meeting, me, shared, gaps, talk)
+    return PostMessage(text, blocks, _own_card(meeting), update_only=update_only, anew=anew)
 
 
-async def _start(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
-    shared = await checklists.material(context.db, meeting.session)
-    text, blocks = running.start(_reader(context, meeting), meeting, shared)
-    return PostMessage(text, blocks, card=_key("session_start", meeting), update_only=update_only)
+async def _start(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the message of the start, which is of use until the end."""
+    ends_at = meeting.session.ends_at
+    return None if ends_at is None or ends_at <= context.now else await _own(context, meeting)
 
 
-async def _sum_up(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*running.sum_up(_reader(context, meeting), meeting, context.now))
+async def _where_are_you(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the question to whoever seems not to be there."""
+    asked = meeting.session.absent_reported_by != _me(context, meeting).user_id
+    return await _own(context, meeting, anew=True) if asked else None
+
+
+async def _own_over(context: RenderContext, meeting: Meeting) -> Effect:
+    return Remove(context.reader(texts.NUDGE_OVER), card=_own_card(meeting))
 
 
 async def _still_needed(context: RenderContext, meeting: Meeting) -> Effect:
-    return PostMessage(*scheduling.still_needed(context.reader, meeting))
+    return PostMessage(*scheduling.still_needed(context.reader, meeting), _still_needed_card(meeting))
 
 
-async def _wrap_up(
-    context: RenderContext, meeting: Meeting, *, name: str = "wrap_up", update_only: bool
-) -> Effect:
-    me = _me(context, meeting)
-    done = await queries.wrap_up(context.db, meeting.session, me.user_id) is not None
-    text, blocks = wrap_up.invitation(context.reader, meeting, me, done=done)
-    return PostMessage(text, blocks, card=_key(name, meeting), update_only=update_only)
+async def _still_needed_over(context: RenderContext) -> Effect | None:
+    """Return that the question goes, unless it is asked again."""
+    meeting = await queries.meeting(context.db, context.row.subject_id)
+    if meeting is None or meeting.session.version != context.row.version:
+        return None
+    return Remove(context.reader(texts.NUDGE_OVER), card=_still_needed_card(meeting))
+
+
+def _still_needed_card(meeting: Meeting) -> str:
+    return f"session_still_needed:{meeting.session.id}"
+
+
+async def _wrap_up(context: RenderContext, meeting: Meeting, *, anew: bool) -> Effect:
+    """Return the invitation to wrap up, then thanks, and what came of it once the session counts as held."""
+    me, session = _me(context, meeting), meeting.session
+    done = await queries.wrap_up(context.db, session, me.user_id) is not None
+    held = session.state is SessionState.HELD
+    if held:
+        found = await queries.summary(context.db, meeting)
+        text, blocks = wrap_up.result(context.reader, found, done=done)
+    elif session.state is SessionState.DIFFERS and done:
+        sides = await queries.sides(context.db, session)
+        text, blocks = wrap_up.differs(context.reader, meeting, me, sides)
+    else:
+        page = await queries.page(context.db, session)
+        text, blocks = wrap_up.invitation(context.reader, meeting, me, page, done=done)
+    return PostMessage(text, blocks, _own_card(meeting), update_only=not (anew or held), anew=anew)
 
 
 async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:
     me = _me(context, meeting)
     if await queries.wrap_up(context.db, meeting.session, me.user_id) is not None:
         return None
-    return PostMessage(*wrap_up.reminder(context.reader, meeting, me), card=_key("wrap_up_reminder", meeting))
-
-
-async def _summary(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect:
-    found = await queries.summary(context.db, meeting)
-    text, blocks = wrap_up.summary(_reader(context, meeting), found)
-    return PostMessage(text, blocks, card=f"session_summary:{meeting.session.id}", update_only=update_only)
+    return PostMessage(*wrap_up.reminder(context.reader, meeting, me), _own_card(meeting), anew=True)
 
 
 async def _action_check(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect | None:
@@ -147,12 +202,12 @@ async def _action_check(context: RenderContext, meeting: Meeting, *, update_only
 
 
 async def _handover(context: RenderContext, meeting: Meeting) -> Effect | None:
+    """Return the question about a hand-over; it goes where the expert took it back."""
+    card = f"session_handover:{meeting.session.id}"
     said = await queries.wrap_up(context.db, meeting.session, meeting.expert.user_id)
     if said is None or not said.handover_to:
-        return None
-    return PostMessage(
-        *wrap_up.handover(context.reader, meeting, said), card=f"session_handover:{meeting.session.id}"
-    )
+        return Remove(context.reader(texts.NUDGE_OVER), card=card)
+    return PostMessage(*wrap_up.handover(context.reader, meeting, said), card)
 
 
 CARD = MessageKind(
@@ -162,52 +217,85 @@ CARD = MessageKind(
     render=_during(_card, *SessionState),
     policy=Policy(on_unknown_outcome="repeat"),
 )
-OLD_CARD = MessageKind(
-    id="session_card_old",
-    title="An older session card",
-    why="A newer card takes its place.",
-    render=_old_card,
+CARD_LATER = MessageKind(
+    id="session_card_later",
+    title="The session card, without a time that is over",
+    why="A time that was proposed to {mentee} and {expert} has passed.",
+    render=_during(partial(_card, update_only=True), SessionState.SCHEDULING),
+)
+BOOKED_NEWS = MessageKind(
+    id="session_booked",
+    title="Booked by the other one",
+    why="{mentee} and {expert} meet {when}.",
+    render=_during(_booked, BOOKED),
+    policy=Policy(on_unknown_outcome="repeat"),
 )
 CALENDAR = MessageKind(
     id="session_ics",
-    title="Calendar entry",
+    title="Booked, changed or off, with the calendar file",
     why="The session of {mentee} and {expert} belongs in their calendars.",
+    render=partial(_calendar_file, without_file=True),
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+CALENDAR_UPDATE = MessageKind(
+    id="session_ics_update",
+    title="Calendar file, changed",
+    why="The session of {mentee} and {expert} stands in their calendars as it was.",
     render=_calendar_file,
     policy=Policy(on_unknown_outcome="repeat"),
 )
-PLACE = MessageKind(
-    id="session_place",
-    title="The place has changed",
-    why="{mentee} and {expert} meet somewhere else than planned.",
-    render=_during(_place_changed, BOOKED),
-    policy=Policy(useful_for=timedelta(days=1)),
+CALENDAR_WANTED = MessageKind(
+    id="session_ics_wanted",
+    title="Calendar file, asked for",
+    why="{mentee} or {expert} asked for it.",
+    render=partial(_calendar_file, without_file=True),
+    policy=Policy(on_unknown_outcome="repeat"),
 )
 BRIEF = MessageKind(
     id="session_brief",
     title="Brief before the session",
     why="{mentee} and {expert} meet {when}.",
-    render=_during(_brief, BOOKED),
+    render=_during(partial(_own, anew=True), BOOKED),
     policy=Policy(useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"),
 )
 START = MessageKind(
     id="session_start",
     title="The session starts",
     why="{mentee} and {expert} meet {when}.",
-    render=_during(partial(_start, update_only=False), BOOKED),
-    policy=Policy(useful_for=timedelta(minutes=10), on_unknown_outcome="repeat"),
+    render=_during(_start, *UNDER_WAY),
+    policy=Policy(useful_for=timedelta(hours=1), on_unknown_outcome="repeat"),
 )
 START_CARD = MessageKind(
     id="session_start_card",
-    title="The start card",
-    why="{mentee} and {expert} have begun.",
-    render=_during(partial(_start, update_only=True), BOOKED, *OVER),
+    title="The message of the start",
+    why="{mentee} and {expert} have begun, or something about it has changed.",
+    render=_during(partial(_own, update_only=True), *UNDER_WAY),
 )
-SUM_UP = MessageKind(
-    id="session_sum_up",
-    title="Time to sum up",
-    why="The session of {mentee} and {expert} ends soon.",
-    render=_during(_sum_up, BOOKED),
-    policy=Policy(useful_for=timedelta(minutes=4)),
+START_LATER = MessageKind(
+    id="session_start_later",
+    title="The message of the start, a while later",
+    why="{mentee} and {expert} meet, and what can be said about it has changed.",
+    render=_during(partial(_own, update_only=True), *UNDER_WAY),
+)
+WHERE_ARE_YOU = MessageKind(
+    id="session_where_are_you",
+    title="Are you there?",
+    why="{mentee} and {expert} should be together, and one does not find the other.",
+    render=_during(_where_are_you, SessionState.MISSING),
+    policy=Policy(useful_for=timedelta(minutes=15), on_unknown_outcome="repeat"),
+)
+FOUND = MessageKind(
+    id="session_found",
+    title="The other one is there",
+    why="{mentee} and {expert} did not find each other at first.",
+    render=_during(partial(_own, anew=True), BOOKED),
+    policy=Policy(useful_for=timedelta(minutes=15)),
+)
+OWN_OVER = MessageKind(
+    id="session_own_over",
+    title="The message of a start that is over",
+    why="{mentee} and {expert} do not meet at that time.",
+    render=_during(_own_over, SessionState.SCHEDULING, SessionState.CANCELLED),
 )
 STILL_NEEDED = MessageKind(
     id="session_still_needed",
@@ -216,44 +304,39 @@ STILL_NEEDED = MessageKind(
     render=_during(_still_needed, SessionState.SCHEDULING),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=5), on_unknown_outcome="repeat"),
 )
+STILL_NEEDED_OVER = MessageKind(
+    id="session_still_needed_over",
+    title="“Still needed?” is answered",
+    why="{mentee} and {expert} went on.",
+    render=_still_needed_over,
+)
 WRAP_UP = MessageKind(
     id="session_wrap_up",
     title="Wrap-up",
     why="The session of {mentee} and {expert} is over.",
-    render=_during(partial(_wrap_up, update_only=False), *OVER),
+    render=_during(partial(_wrap_up, anew=True), *OVER),
     policy=Policy(useful_for=timedelta(days=3), on_unknown_outcome="repeat"),
 )
 WRAP_UP_CARD = MessageKind(
     id="session_wrap_up_card",
-    title="The wrap-up card",
-    why="What one of them wrote has changed it.",
-    render=_during(partial(_wrap_up, update_only=True), *OVER),
+    title="The wrap-up, and what came of it",
+    why="What {mentee} or {expert} wrote has changed it.",
+    render=_during(partial(_wrap_up, anew=False), *OVER),
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+DIFFERS = MessageKind(
+    id="session_differs",
+    title="Did it take place?",
+    why="{mentee} and {expert} see it differently whether their session took place.",
+    render=_during(partial(_wrap_up, anew=True), SessionState.DIFFERS),
+    policy=Policy(on_unknown_outcome="repeat"),
 )
 WRAP_UP_REMINDER = MessageKind(
     id="session_wrap_up_reminder",
     title="Reminder to wrap up",
     why="The session of {mentee} and {expert} has no words yet.",
-    render=_during(_reminder, SessionState.ENDED),
+    render=_during(_reminder, SessionState.ENDED, SessionState.DIFFERS),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
-)
-WRAP_UP_REMINDER_CARD = MessageKind(
-    id="session_wrap_up_reminder_card",
-    title="The reminder to wrap up",
-    why="What one of them wrote has answered it.",
-    render=_during(partial(_wrap_up, name="wrap_up_reminder", update_only=True), *OVER),
-)
-SUMMARY = MessageKind(
-    id="session_summary",
-    title="What came of it",
-    why="{mentee} and {expert} have wrapped up.",
-    render=_during(partial(_summary, update_only=False), SessionState.HELD),
-    policy=Policy(on_unknown_outcome="repeat"),
-)
-SUMMARY_CARD = MessageKind(
-    id="session_summary_card",
-    title="The summary's card",
-    why="Something became of what {mentee} and {expert} agreed.",
-    render=_during(partial(_summary, update_only=True), SessionState.HELD),
 )
 ACTION_CHECK = MessageKind(
     id="session_action_check",
@@ -276,7 +359,8 @@ HANDOVER = MessageKind(
     policy=Policy(on_unknown_outcome="repeat"),
 )
 MESSAGES = (
-    *(CARD, OLD_CARD, CALENDAR, PLACE, BRIEF, START, START_CARD, SUM_UP, STILL_NEEDED),
-    *(WRAP_UP, WRAP_UP_CARD, WRAP_UP_REMINDER, WRAP_UP_REMINDER_CARD, SUMMARY, SUMMARY_CARD),
+    *(CARD, CARD_LATER, BOOKED_NEWS, CALENDAR, CALENDAR_UPDATE, CALENDAR_WANTED),
+    *(BRIEF, START, START_CARD, START_LATER, OWN_OVER, STILL_NEEDED, STILL_NEEDED_OVER),
+    *(WHERE_ARE_YOU, FOUND, WRAP_UP, WRAP_UP_CARD, DIFFERS, WRAP_UP_REMINDER),
     *(ACTION_CHECK, ACTION_CHECK_CARD, HANDOVER),
 )

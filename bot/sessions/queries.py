@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from bot.checklists import queries as checklists
-from bot.checklists.queries import Progress
+from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
+from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
 from bot.kit.words import unformatted
+from bot.matching import queries as matching
 from bot.models import (
     OPEN_ASK,
     Action,
@@ -21,15 +22,17 @@ from bot.models import (
     Ask,
     BookedCell,
     Person,
+    Presence,
+    PresenceSaid,
     Session,
     SessionState,
+    Slot,
     WrapUp,
 )
 from bot.people import queries as people
-from bot.sessions.rules import CELL, Interval, best_first, merged
+from bot.sessions.rules import CELL, Interval, Side, best_first, merged
 
-LIVE = (SessionState.SCHEDULING, SessionState.BOOKED, SessionState.ENDED)
-HOME_SESSIONS = 8
+LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD, SessionState.CANCELLED))
 SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
 _MARKUP = str.maketrans("", "", "<>&")
 
@@ -63,11 +66,13 @@ class Meeting:
     session: Session
     mentee: Party
     expert: Party
-    topic: str
+    topic: Words
     question: str
     slots: tuple[datetime, ...]
     looking: bool
     needed_by: date | None = None
+    background: str = ""
+    outcome: str = ""
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -89,23 +94,24 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnSession:
-    """A session in somebody's App Home."""
+class Page:
+    """The wrap-up that both share: what they take away, what to read next, and what they agreed.
 
-    meeting: Meeting
-    me: Party
-    other: Party
-    progress: Progress
-    wrapped_up: bool
+    ``saved_at`` is None while nobody has written anything.
+    """
+
+    takeaways: str = ""
+    resource: str = ""
+    actions: tuple[Action, ...] = ()
+    saved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a session: what each side wrote, and the agreed actions in their order."""
+    """What came of a session."""
 
     meeting: Meeting
-    wrap_ups: tuple[WrapUp, ...]
-    actions: tuple[Action, ...]
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +133,41 @@ class OwnAction:
         return self.meeting.other(self.me.user_id)
 
 
+async def hours_of_both(db: WorkspaceSession, session: Session) -> dict[str, WorkingHours]:
+    """Return when each of the two can meet; the mentee may have named hours in the ask."""
+    hours = dict(await people.hours_of_all(db, (session.mentee_id, session.expert_id)))
+    if ask := await db.get(Ask, session.ask_id):
+        hours[session.mentee_id] = await matching.mentee_hours(db, ask)
+    return hours
+
+
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     """Return a session as it is shown."""
     found = await db.get(Session, session_id, options=SHOWN)
-    return await _shown(db, found) if found else None
+    return (await meetings(db, [found]))[0] if found else None
 
 
-async def _shown(db: WorkspaceSession, found: Session) -> Meeting:
-    known = await people.people(db, [found.mentee_id, found.expert_id])
+async def meetings(db: WorkspaceSession, found: Sequence[Session]) -> list[Meeting]:
+    """Return sessions as they are shown, with one more statement for all; they were loaded with ``SHOWN``."""
+    user_ids = {user_id for one in found for user_id in (one.mentee_id, one.expert_id)}
+    known = await people.people(db, user_ids) if user_ids else {}
+    return [_shown(one, known) for one in found]
+
+
+def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
     mentee, expert = (_party(one, known.get(one)) for one in (found.mentee_id, found.expert_id))
     zones = mentee.zone, expert.zone
     return Meeting(
         session=found,
         mentee=mentee,
         expert=expert,
-        topic=found.ask.topic.name,
+        topic=admin.name_of(found.ask.topic),
         question=found.ask.question,
         slots=tuple(best_first([slot.starts_at for slot in found.slots], found.minutes, zones)),
         looking=found.ask.state in OPEN_ASK,
         needed_by=found.ask.needed_by,
+        background=found.ask.background,
+        outcome=found.ask.outcome,
     )
 
 
@@ -155,32 +177,9 @@ def _party(user_id: str, someone: Person | None) -> Party:
     return Party(user_id, people.name_of(someone), someone.zone, someone.deactivated, someone.email)
 
 
-async def sessions_of(db: WorkspaceSession, user_id: str) -> list[OwnSession]:
-    """Return somebody's live sessions, those without a time first, then by their time; eight at most."""
-    rows = list(
-        await db.scalars(
-            select(Session)
-            .options(*SHOWN)
-            .where(
-                Session.state.in_(LIVE),
-                (Session.mentee_id == user_id) | (Session.expert_id == user_id),
-            )
-            .order_by(Session.created_at, Session.id)
-        )
-    )
-    rows.sort(key=lambda row: row.starts_at.timestamp() if row.starts_at else 0)
-    return [await _own_session(db, row, user_id) for row in rows[:HOME_SESSIONS]]
-
-
-async def _own_session(db: WorkspaceSession, row: Session, user_id: str) -> OwnSession:
-    shown = await _shown(db, row)
-    return OwnSession(
-        meeting=shown,
-        me=shown.party(user_id),
-        other=shown.other(user_id),
-        progress=await checklists.progress(db, row.id, user_id),
-        wrapped_up=await wrap_up(db, row, user_id) is not None,
-    )
+async def slots(db: WorkspaceSession, session_id: str) -> list[datetime]:
+    """Return the proposed starts of a session."""
+    return list(await db.scalars(select(Slot.starts_at).where(Slot.session_id == session_id)))
 
 
 async def busy(
@@ -222,38 +221,87 @@ async def wrap_up(db: WorkspaceSession, found: Session, user_id: str) -> WrapUp 
     )
 
 
-async def actions(db: WorkspaceSession, found: Session) -> list[Action]:
-    """Return the actions agreed at a session's present time: the mentee's notes first, in their order."""
-    rows = list(
-        await db.scalars(
-            select(Action)
-            .where(Action.session_id == found.id, Action.version == found.version)
-            .order_by(Action.position)
-        )
+async def presence(db: WorkspaceSession, found: Session) -> dict[str, PresenceSaid]:
+    """Return what each side pressed last around the start of a session's present time."""
+    rows = await db.scalars(
+        select(Presence).where(Presence.session_id == found.id, Presence.version == found.version)
     )
-    return sorted(rows, key=lambda action: (action.written_by != found.mentee_id, action.position))
+    return {row.user_id: row.said for row in rows}
+
+
+async def sides(db: WorkspaceSession, found: Session) -> tuple[Side, Side]:
+    """Return what the mentee and the expert say about a session's present time."""
+    pressed = await presence(db, found)
+    return await _side(db, found, found.mentee_id, pressed), await _side(db, found, found.expert_id, pressed)
+
+
+async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dict[str, PresenceSaid]) -> Side:
+    said = await wrap_up(db, found, user_id)
+    return Side(pressed.get(user_id) is PresenceSaid.STARTED, said.took_place if said else None)
+
+
+async def actions(db: WorkspaceSession, session_id: str) -> list[Action]:
+    """Return the actions agreed in a session, in their order."""
+    return (await _actions(db, [session_id]))[session_id]
+
+
+async def page(db: WorkspaceSession, found: Session) -> Page:
+    """Return the page of a session as it was saved last, whichever of its times that was about."""
+    return (await pages(db, [found]))[found.id]
+
+
+async def pages(db: WorkspaceSession, found: Sequence[Session]) -> dict[str, Page]:
+    """Return the pages of several sessions, by their ids."""
+    said: dict[str, list[WrapUp]] = {one.id: [] for one in found}
+    for row in await db.scalars(select(WrapUp).where(WrapUp.session_id.in_(sorted(said)))):
+        said[row.session_id].append(row)
+    agreed = await _actions(db, said)
+    return {one.id: _page(one, said[one.id], agreed[one.id]) for one in found}
+
+
+def _page(found: Session, rows: list[WrapUp], agreed: Sequence[Action]) -> Page:
+    saved = [(row.saved_at, row) for row in rows if row.saved_at is not None]
+    if saved:
+        with_words = [one for one in saved if one[1].takeaways or one[1].resource]
+        newest = max(with_words or saved, key=lambda one: one[0])[1]
+        return Page(newest.takeaways, newest.resource, tuple(agreed), max(at for at, _ in saved))
+    # Written when each side still had a page of its own: the mentee's words first.
+    rows.sort(key=lambda row: row.user_id != found.mentee_id)
+    takeaways, resources = ([getattr(row, name) for row in rows] for name in ("takeaways", "resource"))
+    return Page("\n".join(filter(None, takeaways)), "\n".join(filter(None, resources)), tuple(agreed))
+
+
+async def _actions(db: WorkspaceSession, session_ids: Iterable[str]) -> dict[str, list[Action]]:
+    found: dict[str, list[Action]] = {one: [] for one in session_ids}
+    for row in await db.scalars(select(Action).where(Action.session_id.in_(sorted(found)))):
+        found[row.session_id].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: (row.position, row.written_by, row.id))
+    return found
 
 
 async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
-    """Return what came of a session, the mentee's words first."""
-    said = [await wrap_up(db, shown.session, user_id) for user_id in shown.user_ids]
-    return Summary(
-        shown, tuple(one for one in said if one is not None), tuple(await actions(db, shown.session))
-    )
+    """Return what came of a session."""
+    return Summary(shown, await page(db, shown.session))
 
 
 async def own_actions(
     db: WorkspaceSession, user_id: str, session_id: str | None = None, *, only_open: bool = False
 ) -> list[OwnAction]:
     """Return the actions that somebody sees to, of one session or of all held ones; earliest due first."""
-    query = select(Action).join(Action.session).where(Session.state == SessionState.HELD, _sees_to(user_id))
+    query = select(Action).join(Action.session)
+    query = query.where(
+        Session.state == SessionState.HELD, Action.version == Session.version, _sees_to(user_id)
+    )
     if session_id is not None:
         query = query.where(Action.session_id == session_id)
     if only_open:
         query = query.where(Action.state == ActionState.OPEN)
     rows = list(await db.scalars(query))
     rows.sort(key=lambda row: (row.due or date.max, row.session_id, row.position))
-    found = {one: await meeting(db, one) for one in {row.session_id for row in rows}}
+    ids = sorted({row.session_id for row in rows})
+    known = list(await db.scalars(select(Session).options(*SHOWN).where(Session.id.in_(ids)))) if ids else []
+    found = {one.session.id: one for one in await meetings(db, known)}
     return [OwnAction(row, shown, shown.party(user_id)) for row in rows if (shown := found[row.session_id])]
 
 

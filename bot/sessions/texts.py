@@ -1,6 +1,6 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem, Doubt
 
@@ -10,9 +10,6 @@ NOT_YOURS = _("This session belongs to somebody else.")
 OVER = _("This session is over. Your wrap-up is in your messages with me.")
 OVERTAKEN = _("This has changed in the meantime. The newest message shows how it stands.")
 NOT_YET = _("It is a little early for that: the session has not begun.")
-STARTED_ALREADY = _(
-    "One of you said that you have started. If it did not take place after all, please say so in the wrap-up."
-)
 PICK_A_TIME = _("Please pick a day and a time.")
 PICK_A_DAY = _("Please pick a day.")
 PAST = _("This time is over. Please pick a later one.")
@@ -26,7 +23,9 @@ HANDOVER_NO_EXPERT = _("They have not joined as an expert yet. Please choose som
 STANDS = {
     SessionState.SCHEDULING: _("This session has no time yet. The newest message has times to pick from."),
     SessionState.BOOKED: _("This session is booked already. The newest message shows when."),
+    SessionState.MISSING: _("This session is under way. I am asking whether you can both be here."),
     SessionState.ENDED: OVER,
+    SessionState.DIFFERS: OVER,
     SessionState.HELD: _("This session is over."),
     SessionState.CANCELLED: _("This session was called off."),
 }
@@ -35,31 +34,31 @@ OWN_PROPOSAL = _("This is your own proposal: {other} is the one to confirm it.")
 BUSY = _("{name} has another session at that hour. Please pick another time.")
 TAKEN = _("{name} has just been booked at that hour. Please pick another time.")
 ASKING_FIRST = _("That time is outside the hours {other} named, so I am asking {other} first.")
-GIVE_THEM_TIME = _("Please give {other} ten minutes from the start, then press this again.")
 TIME_PASSED = _("That time has passed or is taken. I have put fresh times into the message.")
 
 # --- picking a time ------------------------------------------------------------------------------------
 
-MEET = _("*{mentee}, meet {expert}.* {expert} said yes to {mentee}'s question about *{topic}*:")
+# Translators: {mentee_mention} and {expert_mention} are mentions, the others first names.
+MEET = _("{mentee_mention}, meet {expert_mention}. {expert} said yes to {mentee}'s question about *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
+# Translators: {day} is "Fri 4 Dec".
+NO_SLOTS_LEFT = _(
+    "The answer is needed by {day}, and I found no hour until then that suits you both. "
+    "If a later day helps too, I show you times; or propose one yourselves."
+)
+LATER_SLOTS = _("The answer was needed by {day}; these times are later.")
+SHOW_LATER = _("Show later times")
+TOOK_PLACE_AFTER_ALL = _("It did take place")
 NO_SLOTS = _("I found no hour in the next two weeks that suits you both. Please propose one.")
 MOVED = _("{who} needs another time for your session about *{topic}*. The old hour is free again.")
 MOVED_TEXT = _("{who} needs another time for your session about {topic}.")
-NOT_HELD = _(
-    "It looks as if your session about *{topic}* did not take place. That happens. Here is another chance."
-)
-NOT_HELD_TEXT = _("It looks as if your session about {topic} did not take place. Here are other times.")
-MISSED = _(
-    "{who} was there, {other} could not make it. That happens to everybody. "
-    "Here are other times for your session about *{topic}*."
-)
-MISSED_TEXT = _("{who} and {other} did not find each other this time. Here are other times.")
+MISSED = _("You two missed each other, for your session about *{topic}*. New time?")
+MISSED_TEXT = _("You two missed each other, for your session about {topic}. New time?")
 REMINDED = _("Your session about *{topic}* has no time yet. Here are fresh ones.")
 REMINDED_TEXT = _("Your session about {topic} has no time yet. Here are fresh ones.")
 PROPOSED = _("{who} proposes a time for your {minutes} minutes about *{topic}*. {other}, does that work?")
 PROPOSED_TEXT = _("{who} proposes {when} for your session about {topic}. {other}, does that work?")
-OLD = _("The newest message about this session shows how it stands.")
 REASON = _("In {who}'s words:")
 
 NONE_OF_THESE = _("None of these")
@@ -102,8 +101,18 @@ PREPARE = _("Prepare")
 RESCHEDULE = _("Reschedule")
 CANCEL = _("Cancel")
 SET_PLACE = _("Set place")
-PLACE_CHANGED = _("Your session about *{topic}* ({when}) now takes place here: {place}")
-PLACE_CHANGED_TEXT = _("Your session about {topic} now takes place here: {place}")
+CALENDAR_FILE = _("Calendar file")
+CALENDAR_FILE_SENT = _("The file is in your messages with me.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WAS_BOOKED = _(
+    "*You meet {other}:* {when}, {minutes} minutes about *{topic}*. Everything about it is in {conversation}."
+)
+NOW_BOOKED = _(
+    "*Your session with {other} has changed:* {when}, {minutes} minutes about *{topic}*. Where: {place}. "
+    "Everything about it is in {conversation}."
+)
+IS_OFF = _("*Your session with {other} about {topic} is off.*")
+IS_OFF_BY = _("*{who} had to call off the session about {topic}.*")
 
 ENDED = _(
     "The time of your session about *{topic}* is over. What came of it? The wrap-up is in your DM with me."
@@ -157,15 +166,11 @@ NEEDED_NO = _("No, it is settled")
 
 ENTRY_TITLE = _("{mentee} and {expert}: {topic}")
 DESCRIPTION = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
-FILE_NEW = _("The calendar entry of your session with {other}. Open it to add it to your calendar.")
+FILE_NEW = _("Open the file to add it to your calendar.")
 FILE_UPDATE = _(
-    "The changed calendar entry of your session with {other}. Open it. "
-    "If your calendar still shows the old entry afterwards, please delete that one."
+    "Open the file. If your calendar still shows the old entry afterwards, please delete that one."
 )
-FILE_CANCEL = _(
-    "Your session with {other} is off. Open this file. "
-    "If your calendar still shows the entry afterwards, please delete it there."
-)
+FILE_CANCEL = _("Open the file. If your calendar still shows the entry afterwards, please delete it there.")
 OLD_ENTRY = _(
     "Added an entry with one of these buttons before? They make a second one: please delete the old one."
 )
@@ -187,18 +192,32 @@ GOAL = _("*The question*")
 BACKGROUND = _("*Background*")
 SUCCESS = _("*A good result*")
 
-START = _("*{mentee} and {expert}, it is time.* You have {minutes} minutes, until {until}. Where: {place}")
-START_TEXT = _("{mentee} and {expert}, it is time for your {minutes} minutes about {topic}.")
+# Translators: {conversation} is "your conversation with Ada", as a link.
+WHERE_HUDDLE = _("Where: a huddle in {conversation}")
+START = _("*It is time for your session with {other}.* You have {minutes} minutes, until {until}.")
+START_TEXT = _("It is time for your {minutes} minutes with {other} about {topic}.")
 OBJECTIVE = _("Your objective:")
 STARTED = _("We've started")
 CANNOT = _("Can't make it")
 ABSENT = _("They're not here")
-ABSENT_HINT = _("“They're not here” works ten minutes after the start.")
+ABSENT_HINT = _("Somebody missing? Ten minutes after the start you can say so here.")
+I_STARTED = _("You have said that you started. {other} can say so too.")
+ONE_STARTED = _("{other} says that you have started.")
+# Translators: {time} is "14:25".
+ASKING_THEM = _("I am asking {other} where they are. By {time} you hear from me.")
+TAKE_BACK = _("Undo")
+WHERE_ARE_YOU = _("*{other} is waiting for you,* for your session about *{topic}*. Are you coming?")
+WHERE_ARE_YOU_TEXT = _("{other} is waiting for you, for your session about {topic}. Are you coming?")
+UNANSWERED_UNTIL = _("Without an answer by {time} I look for another time for you two.")
+I_AM_HERE = _("I'm here")
+ON_MY_WAY = _("On my way")
+THEY_ARE_HERE = _("*{other} is there.* Please look once more where you meet.")
+THEY_ARE_LATE = _("*{other} is on the way* and needs a few more minutes.")
+BOTH_WAIT = _("*You are both there* and wait for each other. Please look once more where you meet.")
 RUNNING = _("You have started. Enjoy it.")
-SUM_UP = _n(
-    "One minute left. A good moment to sum up: what do you take away, and who does what by when?",
-    "{count} minutes left. A good moment to sum up: what do you take away, and who does what by when?",
-)
+SUM_UP = _("The last minutes. A good moment to sum up: what do you take away, and who does what by when?")
+# Translators: what stays of a message that Slack does not let be deleted.
+NUDGE_OVER = _("This is settled.")
 
 # --- afterwards --------------------------------------------------------------------------------------------
 
@@ -207,6 +226,9 @@ WRAP_UP_TEXT = _("How was your session with {other} about {topic}? The wrap-up t
 REMINDER = _("What came of your session with {other} about *{topic}*? {other} would like to know too.")
 REMINDER_TEXT = _("What came of your session with {other} about {topic}?")
 WRAP_UP_BUTTON = _("Wrap up")
+READ_AS = _("This is how I read what you agreed. If something is wrong, change it:")
+BEGUN = _("*{other}* has begun the wrap-up of your session about *{topic}*. Have a look, and add to it.")
+BEGUN_TEXT = _("{other} has begun the wrap-up of your session about {topic}. Have a look, and add to it.")
 WRAPPED_UP = _("Thank you. Your wrap-up of the session with {other} about *{topic}* is in.")
 WRAPPED_UP_TEXT = _("Thank you. Your wrap-up of the session with {other} is in.")
 CHANGE_BUTTON = _("Change my wrap-up")
@@ -215,12 +237,31 @@ TOOK_PLACE = _("Did it take place?")
 YES = _("Yes")
 NO = _("No")
 TAKEAWAYS = _("What do you take away?")
-SHARED = _("Both of you will see what you write here.")
-ACTION = _("Action {n}")
-ACTION_HINT = _("One concrete step.")
-OWNER = _("Who does it?")
-ME = _("I do")
-OTHER = _("{other} does")
+SHARED = _("One page for both of you: {other} sees it and can add to it.")
+ADD_TO_IT = _("One page for you and {other}. What is there stays: add what is missing.")
+AGREED = _("Who does what by when?")
+AGREED_HINT = _("One a line: who, a colon, what, and by when, if you know.")
+AGREED_PLACEHOLDER = _("{mentee}: draft the slide by Friday")
+# Translators: an agreed action as a line that is typed, by whether somebody, and whether a day, is named.
+AGREED_LINES = {
+    (True, True): _("{who}: {what} by {day}"),
+    (True, False): _("{who}: {what}"),
+    (False, True): _("{what} by {day}"),
+}
+# Translators: words that may stand before a day: "by Friday". Separated by commas, the usual one first.
+BEFORE_A_DAY = _("by, until, till, before, on, due")
+# Translators: words for two people together, or for oneself, in front of a colon. Separated by commas.
+BOTH_OF_US = _("both, both of us, we, we both")
+MYSELF = _("I, me")
+TODAY = _("today")
+TOMORROW = _("tomorrow")
+NEXT_WEEK = _("next week")
+# Translators: as in "next Friday".
+NEXT = _("next")
+PAST_ACTION = _("“{line}”: that day is over. Please name a later one, or none.")
+LONG_ACTION = _("“{line}” is a little long. Please shorten it.")
+MANY_ACTIONS = _("These are many. Please keep the {count} that matter most.")
+WRITTEN_MEANWHILE = _("{other} has written here, too, and together it is too long. Please shorten it.")
 DUE = _("By when?")
 RESOURCE = _("Something to read or look at next")
 OUTGREW = _("Did the topic outgrow this? Suggest another expert")
@@ -233,9 +274,24 @@ MEET_AGAIN_HINT = _(
 GLADLY = _("Yes")
 RATHER_NOT = _("Rather not")
 
+DIFFERS = _(
+    "You and *{other}* do not see it the same way yet: did your session about *{topic}* take place? "
+    "You said {said}."
+)
+DIFFERS_PRESSED = _(
+    "At the start *We've started* was pressed, and you said that your session with *{other}* about *{topic}* "
+    "did not take place. Was that a slip?"
+)
+DIFFERS_TEXT = _("Did your session with {other} about {topic} take place?")
+SAID_YES = _("yes")
+SAID_NO = _("no")
+IT_TOOK_PLACE = _("It took place")
+IT_DID_NOT = _("It did not")
+DIFFERS_KEPT = _("Nobody is told anything before you two agree. What you wrote stays.")
+
 SUMMARY = _("*What came of your session about {topic}*")
 SUMMARY_TEXT = _("{mentee} and {expert}, this is what came of your session about {topic}.")
-TAKES_AWAY = _("{who} takes away:")
+TAKES_AWAY = _("*What you take away*")
 ACTIONS = _("*You agreed*")
 # By whether somebody, and whether a day, is named.
 ACTION_LINES = {
@@ -244,7 +300,7 @@ ACTION_LINES = {
     (False, True): _("• {what} (by {day})"),
     (False, False): _("• {what}"),
 }
-READ_NEXT = _("{who} suggests to look at:")
+READ_NEXT = _("*To look at next*")
 NOTHING_WRITTEN = _("Neither of you wrote anything down, and that is fine.")
 
 ACTION_CHECK = _("A week ago you talked with *{other}* about {topic}. What became of what you agreed?")
@@ -272,16 +328,3 @@ HANDOVER_YES = _("Yes, please ask")
 HANDOVER_NO = _("No, thank you")
 HANDED_OVER = _("I am asking {to} about *{topic}*. You will hear from me.")
 NOT_HANDED_OVER = _("All right, nobody is asked. {expert} meant it well.")
-
-# --- App Home -----------------------------------------------------------------------------------------------
-
-MY_SESSIONS = _("My sessions")
-NO_SESSIONS = _("You have no sessions at the moment.")
-HOME_SCHEDULING = _("*{topic}* with {other}: no time yet. Pick one, or propose your own.")
-HOME_NO_SLOTS = _("*{topic}* with {other}: no time yet. Please propose one.")
-HOME_PROPOSED_MINE = _("*{topic}* with {other}: you proposed a time. {other} has to confirm it.")
-HOME_PROPOSED = _("*{topic}* with {other}: {other} proposes a time.")
-HOME_BOOKED = _("*{topic}* with {other}: {when}, {minutes} minutes. Where: {place}")
-HOME_ENDED = _("*{topic}* with {other}: over. What came of it?")
-HOME_WRAPPED_UP = _("*{topic}* with {other}: over. {other} has not wrapped up yet.")
-HOME_PROGRESS = _("Prepared: {ready} of {total} ready")

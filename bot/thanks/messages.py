@@ -104,7 +104,7 @@ UNBLOCKED = {
         title=f"Did it help? After {ago}",
         why=f"{{mentee}} met {{expert}} {ago} before.",
         render=_unblocked(kind),
-        policy=Policy(waits_for_hours=True, useful_for=timedelta(days=28)),
+        policy=Policy(waits_for_hours=True, useful_for=queries.ASKED_FOR),
     )
     for kind, ago in _AGO.items()
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks
@@ -15,8 +16,9 @@ from bot.people import queries as people
 from bot.thanks.rules import year_start
 
 SHOWN = 5
-UNTHANKED = 2
-UNTHANKED_FOR = timedelta(days=30)
+UNTHANKED_FOR = timedelta(days=30)  # so long App Home offers to write a thank-you
+ASKED_FOR = timedelta(days=28)  # so long the one question is worth asking
+WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Meeting:
     """A session with what its thank-you needs. Names, topic and question are not escaped."""
 
     session: Session
-    topic: str
+    topic: Words
     question: str
     mentee: Words
     expert: Words
@@ -43,22 +45,21 @@ class Received:
     """A thank-you as its expert reads it, with the day of the expert's calendar. Nothing is escaped."""
 
     mentee: Words
-    topic: str
+    topic: Words
     words: str
     day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Thanked:
-    """What App Home shows: thank-yous received (the latest, and how many more), minutes given, this year and
-    in all, and sessions for which the person has not said thanks yet.
+    """What App Home shows: thank-yous received (the latest, and how many more), and minutes given, this year
+    and in all.
     """
 
     received: tuple[Received, ...] = ()
     more: int = 0
     minutes_this_year: int = 0
     minutes: int = 0
-    unthanked: tuple[Meeting, ...] = ()
 
 
 async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
@@ -70,7 +71,7 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
     mentee, expert = known.get(session.mentee_id), known.get(session.expert_id)
     return Meeting(
         session=session,
-        topic=session.ask.topic.name,
+        topic=admin.name_of(session.ask.topic),
         question=session.ask.question,
         mentee=people.name_of(mentee),
         expert=people.name_of(expert),
@@ -108,7 +109,6 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
         more=max(0, count - SHOWN),
         minutes_this_year=await db.scalar(this_year) or 0,
         minutes=await db.scalar(total) or 0,
-        unthanked=await _unthanked(db, user_id, now),
     )
 
 
@@ -120,19 +120,3 @@ async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
         words=row.words,
         day=day,
     )
-
-
-async def _unthanked(db: WorkspaceSession, user_id: str, now: datetime) -> tuple[Meeting, ...]:
-    """Return the latest sessions of a mentee without a thank-you; nobody is reminded of them."""
-    thanked = select(Thanks.session_id)
-    ids = list(
-        await db.scalars(
-            select(Session.id)
-            .where(Session.mentee_id == user_id, Session.state == SessionState.HELD)
-            .where(Session.ends_at > now - UNTHANKED_FOR, Session.id.not_in(thanked))
-            .order_by(Session.ends_at.desc())
-            .limit(UNTHANKED)
-        )
-    )
-    found = [await meeting(db, session_id) for session_id in ids]
-    return tuple(one for one in found if one is not None and not one.expert_has_left)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.delivery.outbox import enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
 from bot.thanks import messages, queries, texts
-from bot.thanks.queries import Meeting
+from bot.thanks.queries import WEEKS, Meeting
 from bot.thanks.rules import follow_up_due, thanks_due
-
-WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 
 async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
@@ -37,6 +35,7 @@ async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     for kind, weeks in WEEKS.items():
         due = follow_up_due(ended, hours, weeks)
         await enqueue(db, messages.UNBLOCKED[kind], to=to, about=session_id, now=now, due=due)
+        await refresh_home_at(db, session.mentee_id, session_id, due, now)
     await refresh_home(db, [session.mentee_id, session.expert_id], now)
     return True
 
@@ -85,3 +84,4 @@ async def answer(
     await of_mentee(db, session_id, by)
     await db.upsert(FollowUp, {"session_id": session_id, "kind": kind}, answer=value)
     await refresh(db, messages.ANSWERED[kind], to=Recipient.person(by), about=session_id, now=now)
+    await refresh_home(db, [by], now)

@@ -17,12 +17,15 @@ from bot.kit.blocks import (
     header,
     modal,
     notice,
+    option,
     quote,
     section,
+    select,
     text_input,
 )
 from bot.kit.carried import RowId
-from bot.kit.reader import Reader
+from bot.kit.i18n import Words
+from bot.kit.reader import Reader, first_name, first_names
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import Action, FollowUpKind
 from bot.thanks import texts
@@ -41,10 +44,11 @@ Message = tuple[str, list[Block]]
 
 
 def _names(reader: Reader, meeting: Meeting) -> dict[str, str]:
+    mentee, expert = first_names(reader, meeting.mentee, meeting.expert)
     return {
-        "mentee": escape(reader(meeting.mentee)),
-        "expert": escape(reader(meeting.expert)),
-        "topic": escape(meeting.topic),
+        "mentee": escape(mentee),
+        "expert": escape(expert),
+        "topic": escape(reader(meeting.topic)),
     }
 
 
@@ -76,7 +80,7 @@ def received(reader: Reader, meeting: Meeting, words: str) -> Message:
 def write_modal(reader: Reader, meeting: Meeting) -> View:
     """Return the modal in which the mentee writes."""
     blocks = [
-        section(reader(texts.INTRO, expert=escape(reader(meeting.expert)))),
+        section(reader(texts.INTRO, expert=_names(reader, meeting)["expert"])),
         field(
             "words",
             reader(texts.FIELD),
@@ -93,7 +97,9 @@ def write_modal(reader: Reader, meeting: Meeting) -> View:
 def already(reader: Reader, meeting: Meeting) -> View:
     """Return what is shown to somebody whose thank-you is on its way already."""
     return notice(
-        reader(texts.ALREADY_TITLE), reader(texts.ALREADY, expert=meeting.expert), close=reader(CLOSE)
+        reader(texts.ALREADY_TITLE),
+        reader(texts.ALREADY, expert=first_name(reader, meeting.expert)),
+        close=reader(CLOSE),
     )
 
 
@@ -139,6 +145,21 @@ def answered(reader: Reader, meeting: Meeting, kind: FollowUpKind, answer: int) 
     return reader(texts.ANSWERED_TEXT, **_names(reader, meeting), answer=said), blocks
 
 
+def scale_menu(reader: Reader, session_id: str, kind: FollowUpKind) -> Block:
+    """Return the scale as a menu, which stands beside the one question where that has one line only."""
+    choices = [
+        option(reader(words), HelpAnswer(id=session_id, kind=kind, answer=value).encode())
+        for value, words in texts.SCALE.items()
+    ]
+    return {**select(choices, placeholder=reader(texts.CHOOSE)), "action_id": ANSWER}
+
+
+def write_button(reader: Reader, session_id: str, expert: Words) -> Block:
+    """Return the button that opens the thank-you; ``expert`` is a short name."""
+    words = reader(texts.WRITE_TO, expert=expert if isinstance(expert, str) else reader(expert))
+    return button(words, OPEN, RowId(id=session_id).encode(), style="primary")
+
+
 def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | None) -> Block:
     return actions(
         *(
@@ -154,10 +175,9 @@ def _scale(reader: Reader, meeting: Meeting, kind: FollowUpKind, chosen: int | N
 
 def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     """Return thank-yous and helped minutes, or nothing for somebody who has neither given nor received."""
-    mine = [_unthanked(reader, meeting) for meeting in data.unthanked]
-    if not (data.minutes or data.received or mine):
+    if not (data.minutes or data.received):
         return []
-    blocks = [header(reader(texts.HOME)), *mine]
+    blocks = [header(reader(texts.HOME))]
     if data.minutes:
         blocks.append(section(_helped(reader, data)))
     for one in data.received:
@@ -167,12 +187,6 @@ def home_blocks(reader: Reader, data: Thanked) -> list[Block]:
     if data.minutes and not data.received:
         blocks.append(context(reader(texts.NONE_YET)))
     return blocks
-
-
-def _unthanked(reader: Reader, meeting: Meeting) -> Block:
-    words = reader(texts.UNTHANKED, **_names(reader, meeting))
-    write = button(reader(texts.WRITE_TO, expert=meeting.expert), OPEN, RowId(id=meeting.session.id).encode())
-    return section(words, write)
 
 
 def _helped(reader: Reader, data: Thanked) -> str:
@@ -187,6 +201,9 @@ def _helped(reader: Reader, data: Thanked) -> str:
 def _from(reader: Reader, one: Received) -> Block:
     return context(
         reader(
-            texts.FROM, mentee=escape(reader(one.mentee)), day=reader.day(one.day), topic=escape(one.topic)
+            texts.FROM,
+            mentee=escape(reader(one.mentee)),
+            day=reader.day(one.day),
+            topic=escape(reader(one.topic)),
         ),
     )

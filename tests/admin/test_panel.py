@@ -166,7 +166,18 @@ async def test_noor_changes_the_settings_and_appoints_ada(on: AdminApp) -> None:
         assert (settings.matching_preset, settings.two_at_once) == ("spread", "always")
         assert settings.newcomer_percent == 25
         assert await people.program_team(db) == [ADA]
+    saved = await on.noor.sees("Saved. From now on:")
+    assert "How long a question waits with one expert, in working hours: 4" in saved.text
+    assert "Who is asked first: Spread the load" in saved.text
+    assert "Program managers: @Ada Brandt" in saved.text
     assert "Program" in await on.home(on.ada)
+
+
+async def test_settings_that_stay_as_they_are_say_so(on: AdminApp) -> None:
+    await on.noor.open_home()
+    await on.noor.press("Settings")
+    assert await on.noor.submit() == {}
+    await on.noor.sees("Nothing has changed: the settings are as they were.")
 
 
 async def test_a_manager_sees_the_managers_but_cannot_change_them(on: AdminApp) -> None:

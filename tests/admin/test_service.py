@@ -179,6 +179,7 @@ async def test_a_rename_reaches_the_home_of_those_who_help_with_it(database: Dat
         await help_with(db, ELI, topic_id)
         await db.update_where(Outbox, Outbox.kind == "home", state=OutboxState.CANCELLED)
         await service.edit_topic(db, NOOR, topic_id, TopicDetails("Clear writing"), LATER)
+    async with database.read(T) as db:
         waiting = list(await db.scalars(select(Outbox.recipient).where(Outbox.state == OutboxState.PENDING)))
     assert sorted(waiting) == [ELI, NOOR]
 

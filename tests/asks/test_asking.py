@@ -6,22 +6,29 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from bot.asks import service, texts
-from bot.asks.forms import AskForm
+from bot.asks.forms import UNSURE, AskForm
+from bot.asks.listeners.opening import Typed
+from bot.asks.rules import Finding
 from bot.kit.db import Database
-from bot.models import Ask, AskFormat, AskState, Inbox, Topic
+from bot.kit.words import length
+from bot.models import Ask, AskFormat, AskState, Inbox, Session, Topic
 from tests.asks.test_views import initial
 from tests.journeys.steps import QUESTION
-from tests.support.app import MONDAY, SLIDES, TALKS, AppUnderTest
+from tests.support.app import DATA, MONDAY, SLIDES, TALKS, AppUnderTest
 from tests.support.clock import MONDAY as NOW
 from tests.support.factories import ADA, T, create_workspace
 
 VAGUE = "I have some slides. Could somebody help me choose which chart opens the deck? Any ideas?"
 BACKGROUND = "The draft has eleven slides & <one> chart.\nThe board meets in December."
 OUTCOME = "A first slide"
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def typed(app: AppUnderTest) -> dict[str, Any]:
@@ -42,12 +49,13 @@ def typed(app: AppUnderTest) -> dict[str, Any]:
 async def write(app: AppUnderTest, question: str = VAGUE, **more: Any) -> None:
     ada = app.ada
     await ada.command("/ask-expert", question)
+    await ada.press("Add more")
     values = {
         "Topic": SLIDES,
         "Background": BACKGROUND,
         "What would a good result look like?": OUTCOME,
         "Time box": "60 minutes",
-        "How often would you like to meet?": str(texts.FORMATS["series"]),
+        "Hours that suit me": "Mornings, until 12:00",
         "Your name": [str(texts.HIDE_OPTION)],
         "Needed by": MONDAY.date() + timedelta(days=9),
     }
@@ -58,68 +66,154 @@ async def the_asks(app: AppUnderTest) -> list[Ask]:
     return await app.rows(select(Ask))
 
 
-async def test_everything_typed_survives_review_sharper_words_and_editing(app: AppUnderTest) -> None:
+async def test_a_good_question_is_asked_with_one_command_and_one_click(app: AppUnderTest) -> None:
+    """The topic is chosen already where the words are clear."""
+    await app.join(app.eli, SLIDES, **{"What I can help with": "I opened board talks about missed quarters."})
+    await app.ada.command("/ask-expert", QUESTION)
+    assert app.ada.find(f"This sounds like {SLIDES}.")
+    assert await app.ada.submit() == {}
+    await app.ada.sees_modal(str(texts.SENT_TITLE))
+    (kept,) = await the_asks(app)
+    (topic,) = await app.rows(select(Topic).where(Topic.name == SLIDES))
+    assert (kept.question, kept.topic_id, kept.with_opening) == (QUESTION, topic.id, False)
+
+
+async def test_everything_typed_survives_the_hint_the_opening_and_editing(app: AppUnderTest) -> None:
     ada = app.ada
     await write(app)
     before = typed(app)
-    assert await ada.submit() == {}
-    await ada.sees_modal(str(texts.TITLE_REVIEW))
+    assert ada.find(str(texts.FINDINGS[Finding.TOO_BROAD]))  # it never blocks
+    await ada.press("Begin with these words")
+    assert ada.find("Your request begins like this")
     assert typed(app) == before
-    assert await the_asks(app) == []
-
-    await ada.press(str(texts.USE_SHARPER))
-    after = typed(app)
-    changed = {name for name in before if before[name] != after[name]}
-    assert changed == {"question", "background"}
-    assert BACKGROUND in after["background"]
-    assert VAGUE in after["background"]
-    await ada.fill({"Your question": QUESTION})
+    await ada.press("Leave these words out")
+    await ada.press("Begin with these words")
     assert await ada.submit() == {}
     await ada.sees_modal(str(texts.SENT_TITLE))
     (kept,) = await the_asks(app)
-    assert (kept.question, kept.outcome, kept.minutes) == (QUESTION, OUTCOME, 60)
-    assert BACKGROUND in kept.background
-    assert (kept.format, kept.hide_name) == (AskFormat.SERIES, True)
+    assert (kept.question, kept.background, kept.outcome) == (VAGUE, BACKGROUND, OUTCOME)
+    assert (kept.minutes, kept.hours_from, kept.hours_to) == (60, None, 720)
+    assert (kept.with_opening, kept.hide_name, kept.format) == (True, True, AskFormat.SINGLE)
     assert kept.needed_by == MONDAY.date() + timedelta(days=9)
 
     await ada.close()
     await app.settle()
     await ada.press("Edit")
-    assert typed(app)["background"] == kept.background
-    await ada.fill({"Your question": f"{QUESTION} Or Monday?", "Time box": "30 minutes", "Your name": []})
+    assert typed(app) == before
+    assert ada.find("Your request begins like this")
+    await ada.fill({"Your question": QUESTION, "Time box": "30 minutes", "Your name": []})
     assert await ada.submit() == {}
     if ada.modal():
         assert await ada.submit() == {}
     assert ada.modal() is None
     (edited,) = await the_asks(app)
-    assert (edited.question, edited.minutes, edited.hide_name) == (f"{QUESTION} Or Monday?", 30, False)
-    assert (edited.background, edited.outcome) == (kept.background, OUTCOME)
-    assert (edited.topic_id, edited.format, edited.needed_by) == (kept.topic_id, kept.format, kept.needed_by)
+    assert (edited.question, edited.minutes, edited.hide_name) == (QUESTION, 30, False)
+    assert (edited.background, edited.outcome, edited.hours_to) == (BACKGROUND, OUTCOME, 720)
+    assert (edited.topic_id, edited.needed_by) == (kept.topic_id, kept.needed_by)
 
 
-async def test_a_sharper_opening_that_is_not_needed_any_more_leaves_the_question(app: AppUnderTest) -> None:
+async def test_a_weak_question_is_said_so_once_in_the_same_form(app: AppUnderTest) -> None:
     ada = app.ada
-    await write(app)
+    await ada.shortcut("Ask an expert")
+    await ada.fill({"Your question": VAGUE, "Topic": SLIDES, "Needed by": MONDAY.date() + timedelta(days=9)})
+    before = typed(app)
     assert await ada.submit() == {}
-    await ada.fill({"Your question": QUESTION, "Background": "It is for the board, on Friday"})
-    await ada.press(str(texts.USE_SHARPER))
-    assert QUESTION in f"{typed(app)['question']}{typed(app)['background']}"
+    modal = await ada.sees_modal(str(texts.TITLE))
+    assert str(texts.FINDINGS[Finding.TOO_BROAD]) in modal.text
+    assert modal.item.body["submit"]["text"] == "Ask it like this"  # type: ignore[union-attr]
+    assert typed(app) == before
+    assert await the_asks(app) == []
     assert await ada.submit() == {}
-    await ada.sees_modal(str(texts.SENT_TITLE))
+    (kept,) = await the_asks(app)
+    assert (kept.question, kept.with_opening) == (VAGUE, False)
+
+
+async def test_the_opening_begins_the_offer_and_the_question_stays_the_question(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await ada.command("/ask-expert", VAGUE)
+    await ada.press("Begin with these words")
+    await ada.fill({"Topic": SLIDES})
+    assert await ada.submit() == {}
+    await app.settle()
+    card = (await eli.sees("Could I have 45 minutes for your advice on")).text
+    assert card.index("Could I have 45 minutes") < card.index(VAGUE)
+    assert "Could I have" not in ada.dm()[0].text
+    await eli.press("I can help")
+    await app.settle()
+    assert VAGUE in app.group(ada).text
+    assert "Could I have" not in app.group(ada).text
+
+
+async def test_not_being_sure_is_a_choice(app: AppUnderTest) -> None:
+    """It goes to whoever knows, and to the program's team where nobody does."""
+    ada = app.ada
+    await app.join(app.eli, DATA)
+    await app.ask(
+        ada, "Which lawyer knows about patents on tractors in Peru, before we sign on Friday?", "Not sure"
+    )
+    (kept,) = await the_asks(app)
+    assert (kept.topic_id, kept.state) == (None, AskState.WAITING)
+    assert "Your question about an open topic" in ada.dm()[0].text
+    await app.noor.sees("an open topic")
+    await ada.press("Edit")
+    assert typed(app)["topic"] == UNSURE
+    await ada.close()
+    await ada.press("Widen")
+    assert not ada.find(str(texts.WIDEN_CHOICES["topic"]))
+    await ada.close()
+    assert await ada.open_home()
+    await ada.sees("an open topic")
+
+
+async def test_whoever_knows_is_asked_about_a_question_without_a_topic(app: AppUnderTest) -> None:
+    knows = {"What I can help with": "I opened board talks about a missed quarter, and decided on new plans."}
+    await app.join(app.eli, DATA, **knows)
+    await app.ask(app.ada, QUESTION, "Not sure")
+    (kept,) = await the_asks(app)
+    await app.until(MONDAY + timedelta(hours=1))
+    await app.eli.sees("an open topic")
+    await app.eli.press("I can help")
+    await app.settle()
+    await app.ada.sees("Pick a time for your")
+    assert (await the_asks(app))[0].state == AskState.MATCHED
+    assert kept.topic_id is None
+
+
+async def test_nobody_outside_the_topic_is_asked_until_the_search_is_widened(app: AppUnderTest) -> None:
+    knows = {"What I can help with": "I opened board talks about a missed quarter, and decided on new plans."}
+    await app.join(app.eli, DATA, **knows)
+    await app.ask(app.ada, QUESTION)
+    assert (await the_asks(app))[0].state == AskState.WAITING
+    await app.ada.press("Widen")
+    await app.ada.fill({str(texts.WIDEN_WHAT): [str(texts.WIDEN_CHOICES["topic"])]})
+    assert await app.ada.submit() == {}
+    await app.settle()
+    assert (await the_asks(app))[0].state == AskState.LOOKING
+
+
+async def test_hours_named_in_an_ask_bound_its_times(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES)
+    await app.ask(ada, QUESTION, hours="Mornings, until 12:00")
+    assert "Hours: Mornings, until 12:00" in ada.dm()[0].text
+    await eli.press("I can help")
+    await app.settle()
+    (session,) = await app.rows(select(Session).options(selectinload(Session.slots)))
+    ends = [(slot.starts_at + timedelta(minutes=45)).astimezone(BERLIN) for slot in session.slots]
+    assert ends
+    assert all((end.hour, end.minute) <= (12, 0) for end in ends)
 
 
 async def test_private_data_is_asked_about_once_more_even_when_it_comes_late(app: AppUnderTest) -> None:
     ada = app.ada
     await write(app, QUESTION)
-    while not ada.find(str(texts.SENT_TITLE)):
-        await ada.fill({"Background": "Ask mei@example.com, her number is +49 30 1234567"})
-        told = await ada.submit()
-        if told:
-            assert told == {str(texts.PRIVATE): str(texts.SENTENCES["private_ok"])}
-            break
-    assert await the_asks(app) == []
+    await ada.fill({"Background": "Ask mei@example.com, her number is +49 30 1234567"})
+    assert await ada.submit() == {}
     assert "an e-mail address and a phone number" in ada.screen()
-    await ada.fill({str(texts.PRIVATE): [str(texts.PRIVATE_OPTION)]})
+    assert await ada.submit() == {"Background": str(texts.SENTENCES["private_ok"])}
+    assert await the_asks(app) == []
+    await ada.fill({"private_ok": [str(texts.PRIVATE_OPTION)]})
     assert await ada.submit() == {}
     (kept,) = await the_asks(app)
     assert "mei@example.com" in kept.background
@@ -216,31 +310,92 @@ async def test_without_topics_every_way_in_says_who_can_help(app: AppUnderTest) 
     await ada.sees_modal("Pinchpoint")
 
 
-async def test_a_message_becomes_the_background(app: AppUnderTest) -> None:
+async def test_a_message_becomes_the_background_as_people_see_it(app: AppUnderTest) -> None:
+    """With its attachments, files, and whom it names; the topic is suggested from its words."""
     ada = app.ada
     channel = app.slack.add_channel("slides", [ada.id])
-    said = await ada.says("How do you do charts & <tables>?", channel)
+    said = await ada.says("How do you do charts & <tables>, @eli?", channel)
+    item = said.item
+    item.attachments = [{"title": "Deck", "text": "see <https://x.org/deck|the deck>", "fallback": "no"}]  # type: ignore[union-attr]
     await ada.message_shortcut(channel, said.ts, "ask_about_message")
     await ada.sees_modal(str(texts.TITLE))
-    assert "How do you do charts & <tables>?" in typed(app)["background"]
+    lines = typed(app)["background"].splitlines()
+    assert lines[0] == "How do you do charts & <tables>, @Eli Navarro?"
+    assert lines[1:3] == ["Deck", "see the deck (https://x.org/deck)"]
+    assert lines[3].startswith("http")
 
 
-async def test_of_a_long_message_the_link_is_kept(app: AppUnderTest) -> None:
+async def test_a_message_as_long_as_slack_takes_opens_the_form_and_keeps_the_link(app: AppUnderTest) -> None:
     ada = app.ada
-    said = await ada.says("The chart says nothing. " * 150)
-    await ada.message_shortcut(app.slack.workspace.app_dm(ada.id), said.ts, "ask_about_message")
+    for words in ("The chart says nothing. " * 150, "\U0001f600" * 12_000):
+        said = await ada.says(words)
+        await ada.message_shortcut(app.slack.workspace.app_dm(ada.id), said.ts, "ask_about_message")
+        await ada.sees_modal(str(texts.TITLE))
+        background = typed(app)["background"]
+        assert background.startswith(words[:20])
+        assert background.splitlines()[-1].startswith("http")
+        await ada.fill({"Your question": QUESTION, "Topic": SLIDES})
+        assert await ada.submit() == {}
+        await ada.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "How do I open the deck? " + "Now it opens with the chart. " * 90,
+        ("Why " * 999 + "now?")[:3999],
+        "x" * 3999,
+        "\U0001f600" * 1900 + " how?",
+    ],
+)
+def test_what_is_too_long_for_the_question_becomes_background(words: str) -> None:
+    held = Typed.of(words.strip())
+    question, background = held.values["question"], held.values["background"]
+    assert "".join(f"{question}{background}".split()) == "".join(words.split())
+    assert held.rest == ""
+    assert max(length(question), length(background) / 3) <= 1000
+
+
+async def test_what_fits_no_field_is_shown_to_be_copied(app: AppUnderTest) -> None:
+    ada = app.ada
+    words = "\U0001f600" * 3500 + "the end"
+    await ada.command("/ask-expert", words)
+    assert ada.find(str(texts.REST))
+    assert ada.find("the end")
+    await ada.press("Add more") if ada.find("Add more") else None
+    await ada.fill({"Topic": SLIDES})
+    assert await ada.submit() == {}
+    if not ada.find(str(texts.SENT)):
+        assert ada.find("the end")
+        assert await ada.submit() == {}
+    (kept,) = await the_asks(app)
+    assert words.startswith(kept.question)
+
+
+async def test_when_slack_does_not_open_the_form_all_words_are_kept(app: AppUnderTest) -> None:
+    ada, words = app.ada, ("How do I open the deck? " + "Now it opens with the chart. " * 200)[:3999].strip()
+    app.slack.weather.add("views.open", "error", times=1, code="expired_trigger_id")
+    await ada.command("/ask-expert", words)
+    await ada.press(str(texts.OPEN_FORM), in_=str(texts.COULD_NOT_OPEN))
     await ada.sees_modal(str(texts.TITLE))
-    background = typed(app)["background"]
-    assert background.startswith("The chart says nothing.")
-    assert background.splitlines()[-1].startswith("http")
-
-
-async def test_what_is_too_long_for_the_question_becomes_background(app: AppUnderTest) -> None:
-    words = "How do I open the deck? " + "Now it opens with the chart. " * 90
-    await app.ada.command("/ask-expert", words)
     held = typed(app)
-    assert len(held["question"]) <= 1000
-    assert f"{held['question']} {held['background']}" == words.strip()
+    assert "".join(f"{held['question']}{held['background']}".split()) == "".join(words.split())
+
+
+async def test_among_many_topics_one_is_found_by_typing(app: AppUnderTest) -> None:
+    assert app.service is not None
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        for n in range(101):
+            name = f"Topic {n:03d}"
+            await db.insert(Topic, name=name, name_key=name.casefold(), created_at=app.clock.now())
+    await app.join(app.eli, "Topic 077")
+    ada = app.ada
+    await app.ask(ada, QUESTION, "Topic 077")
+    assert "Your question about Topic 077" in ada.dm()[0].text
+    await ada.press("Edit")
+    await ada.fill({"Topic": "Not sure"})
+    assert await ada.submit() == {}
+    assert (await the_asks(app))[0].topic_id is None
 
 
 async def test_when_slack_does_not_open_the_form_the_words_are_kept(app: AppUnderTest) -> None:
@@ -255,8 +410,10 @@ async def test_when_slack_does_not_open_the_form_the_words_are_kept(app: AppUnde
 async def test_withdrawing_after_somebody_said_yes_is_answered_kindly(app: AppUnderTest) -> None:
     ada, eli = app.ada, app.eli
     await app.ask(ada, QUESTION)
-    news = await ada.sees("Nobody suitable is free for your question")
+    await ada.sees("Nobody suitable is free right now")
     await app.join(eli, SLIDES)
+    news = await ada.sees("With a colleague now")
+    app.slack.weather.add("chat.update", "rate_limited", None, seconds=600)  # her card stays as it was
     await eli.press("I can help")
     await app.settle()
     for label in ("Withdraw", "Edit", "Widen"):

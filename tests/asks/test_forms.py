@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from bot.asks import service, texts
-from bot.asks.forms import BACKGROUND_CHARS, OUTCOME_CHARS, QUESTION_CHARS, AskForm, WidenForm
+from bot.asks.forms import BACKGROUND_CHARS, OUTCOME_CHARS, QUESTION_CHARS, UNSURE, AskForm, WidenForm
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
-from bot.models import AskFormat
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC).date()
 
@@ -25,7 +24,7 @@ def state(**values: Any) -> dict[str, dict[str, dict[str, Any]]]:
         "outcome": {"value": None},
         "minutes": {"selected_option": {"value": "45"}},
         "needed_by": {"selected_date": None},
-        "format": {"selected_option": {"value": "single"}},
+        "hours": {"selected_option": {"value": "usual"}},
         "hide_name": {"selected_options": []},
     }
     return {name: {name.partition("~")[0]: element} for name, element in (elements | values).items()}
@@ -33,7 +32,20 @@ def state(**values: Any) -> dict[str, dict[str, dict[str, Any]]]:
 
 def test_a_topic_and_a_question_are_enough() -> None:
     form = parse(AskForm, state())
-    assert (form.minutes, form.format, form.hide_name, form.needed_by) == (45, AskFormat.SINGLE, [], None)
+    assert (form.topic_id, form.minutes, form.hours) == ("t1", 45, "usual")
+    assert (form.hide_name, form.needed_by) == ([], None)
+
+
+def test_the_fields_behind_add_more_may_be_absent() -> None:
+    typed = state()
+    for name in ("background", "outcome", "minutes", "hours", "hide_name"):
+        del typed[name]
+    form = parse(AskForm, typed)
+    assert (form.background, form.outcome, form.minutes, form.hours) == ("", "", 45, "usual")
+
+
+def test_not_being_sure_is_no_topic() -> None:
+    assert parse(AskForm, state(topic={"selected_option": {"value": UNSURE}})).topic_id is None
 
 
 def test_everything_that_can_be_said_is_read() -> None:
@@ -44,13 +56,13 @@ def test_everything_that_can_be_said_is_read() -> None:
             background={"value": "The board"},
             minutes={"selected_option": {"value": "60"}},
             needed_by={"selected_date": "2026-12-04"},
-            format={"selected_option": {"value": "series"}},
+            hours={"selected_option": {"value": "mornings"}},
             hide_name={"selected_options": [{"value": "hide"}]},
         ),
     )
     assert form.question == "Which of two slides comes first?"
     assert (form.background, form.outcome, form.minutes) == ("The board", "", 60)
-    assert (form.needed_by, form.format, form.hide_name) == (date(2026, 12, 4), AskFormat.SERIES, ["hide"])
+    assert (form.needed_by, form.hours, form.hide_name) == (date(2026, 12, 4), "mornings", ["hide"])
 
 
 @pytest.mark.parametrize(
@@ -65,6 +77,7 @@ def test_everything_that_can_be_said_is_read() -> None:
         ("minutes", {"selected_option": {"value": "46"}}),
         ("minutes", {"selected_option": {"value": "soon"}}),
         ("needed_by", {"selected_date": "2026-02-30"}),
+        ("hours", {"selected_option": {"value": "at night"}}),
     ],
 )
 def test_what_will_not_do_is_said_at_its_field(field: str, element: dict[str, Any]) -> None:

@@ -267,12 +267,12 @@ class TestSharper:
         [
             (
                 "hi, quick question, can anyone help me with our board slides for the pricing change?",
-                "Could I have 45 minutes for your feedback on our board slides for the pricing change"
+                "Could I have 45 minutes for your advice on our board slides for the pricing change"
                 " by Friday 4 December?",
             ),
             (
                 "I'm struggling with our onboarding emails.",
-                "Could I have 45 minutes for your feedback on our onboarding emails by Friday 4 December?",
+                "Could I have 45 minutes for your advice on our onboarding emails by Friday 4 December?",
             ),
             (
                 "How should I price this add-on and who should I talk to about it?",
@@ -291,7 +291,7 @@ class TestSharper:
             ),
             (
                 "Hey, could someone review my promotion document? Thanks",
-                "Could I have 45 minutes for your feedback on my promotion document by Friday 4 December?",
+                "Could I have 45 minutes for your advice on my promotion document by Friday 4 December?",
             ),
             (
                 "Hi all, why does our build take twenty minutes on Linux?",
@@ -320,14 +320,14 @@ class TestSharper:
             ("What should I say to the customer?", "advice on what to say to the customer"),
             ("Can we cut onboarding costs?", "advice on whether we can cut onboarding costs"),
             ("What's the best metric for support?", "advice on the best metric for support"),
-            ("What do you think of our landing page?", "feedback on our landing page"),
+            ("What do you think of our landing page?", "advice on our landing page"),
             ("need help with SQL window functions", "advice on SQL window functions"),
             ("I want to convince the sales team", "advice on how to convince the sales team"),
             ("We can't figure out how to share costs", "advice on how to share costs"),
             ("I want to know how we should price the API", "advice on how to price the API"),
             ("Can someone explain how the ledger works?", "advice on how the ledger works"),
             ("Not sure how to say no to a stakeholder", "advice on how to say no to a stakeholder"),
-            ("Looking for someone to review my slides", "feedback on my slides"),
+            ("Looking for someone to review my slides", "advice on my slides"),
             ("Need advice: how do I tell my boss?", "advice on how to tell my boss"),
             ("One question: should I take the offer?", "advice on whether to take the offer"),
             ("Can you walk me through the ledger export?", "advice on the ledger export"),

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.asks import texts, views
-from bot.asks.queries import TopicChoice, Tracked, WithExpert
-from bot.asks.rules import Draft, Finding, PrivateKind, Review, review
-from bot.kit.blocks import home
+from bot.asks.forms import FormState
+from bot.asks.queries import Again, TopicChoice, Tracked, WithExpert
+from bot.asks.rules import HOURS, Draft, Finding, PrivateKind, Review, review
+from bot.kit.blocks import tidy
+from bot.kit.carried import RowId
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskFormat, AskState, Offer, OfferState
+from bot.models import Ask, AskFormat, AskState, Offer, OfferState, StartedAsk
 from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -94,46 +96,80 @@ def mrkdwn(value: Any) -> Iterator[str]:
 # --- The form ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [1, 100, 101, 300])
+def form(values: dict[str, Any], topics: list[TopicChoice] = TOPICS, **more: Any) -> dict[str, Any]:
+    review_, rest = more.pop("review", None), more.pop("rest", "")
+    filled = views.Filled(topics, values, FormState(**more), review_, rest=rest)
+    return views.ask_modal(NEUTRAL, filled)
+
+
+@pytest.mark.parametrize("count", [1, 48, 49, 300])
 def test_any_number_of_topics_fits_and_the_chosen_one_stays(count: int) -> None:
     topics = [TopicChoice(f"t{n}", f"{'語' * 60}{n:03}") for n in range(count)]
     last = topics[-1].id
-    view = views.ask_modal(NEUTRAL, topics, {"topic": last})
+    view = form({"topic": last}, topics)
     assert view_problems(view) == []
     assert not view_too_large(view)
     assert initial(view)["topic"] == last
+    kind = "static_select" if count < 49 else "external_select"
+    assert inputs(view)["topic"]["element"]["type"] == kind
 
 
 def test_a_topic_that_is_gone_leaves_the_choice_open() -> None:
-    view = views.ask_modal(NEUTRAL, TOPICS, {"topic": "archived"})
+    view = form({"topic": "archived"})
     assert view_problems(view) == []
     assert initial(view)["topic"] == []
 
 
+def test_three_fields_are_enough_and_the_rest_stands_behind_a_button() -> None:
+    view = form({"question": QUESTION})
+    assert list(inputs(view)) == ["question", "topic", "needed_by"]
+    assert views.MORE in str(view)
+    whole = form({"question": QUESTION}, whole=True)
+    rest = ["background", "outcome", "minutes", "hours", "hide_name"]
+    assert list(inputs(whole)) == ["question", "topic", "needed_by", *rest]
+    assert views.MORE not in str(whole)
+    assert "series" not in str(whole)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"background": "So"}, {"outcome": "A"}, {"minutes": 60}, {"hours": "mornings"}, {"hide_name": ["hide"]}],
+)
+def test_a_form_that_holds_more_shows_all_of_it(said: dict[str, Any]) -> None:
+    assert "background" in inputs(form({"question": QUESTION, **said}))
+
+
+def test_topics_that_the_words_sound_like_are_named() -> None:
+    view = form({"topic": "t1"}, likely=("t1", "t2", "gone"))
+    assert "This sounds like *Pricing* or *R&amp;D &lt;and&gt; ∗more∗*." in str(view)
+
+
 def test_an_ask_that_is_edited_stands_in_the_form_as_it_was() -> None:
     one = ask(
+        topic_id=None,
         background="So far",
         outcome="A decision",
         minutes=60,
         needed_by=date(2026, 12, 4),
-        format=AskFormat.SERIES,
+        hours_from=None,
+        hours_to=720,
         hide_name=True,
     )
-    view = views.ask_modal(NEUTRAL, TOPICS, views.values_of(one), ask_id="a1")
+    view = form(views.values_of(one), ask_id="a1")
     assert view["callback_id"] == views.EDIT_MODAL
     assert initial(view) == {
-        "topic": "t1",
+        "topic": "unsure",
         "question": QUESTION,
         "background": "So far",
         "outcome": "A decision",
         "minutes": "60",
         "needed_by": "2026-12-04",
-        "format": "series",
+        "hours": "mornings",
         "hide_name": ["hide"],
     }
 
 
-WORDS = st.text(max_size=1000)
+WORDS = st.text(max_size=500)
 FINDINGS = st.lists(st.sampled_from(Finding), max_size=3, unique=True).map(tuple)
 PRIVATE = st.lists(st.sampled_from(PrivateKind), max_size=4, unique=True).map(tuple)
 REVIEWS = st.none() | st.builds(Review, FINDINGS, PRIVATE, st.none() | st.text(min_size=1, max_size=1000))
@@ -142,55 +178,112 @@ REVIEWS = st.none() | st.builds(Review, FINDINGS, PRIVATE, st.none() | st.text(m
 @settings(max_examples=60)
 @given(
     values=st.fixed_dictionaries(
-        {"question": WORDS, "background": st.text(max_size=2500), "outcome": st.text(max_size=500)},
+        {"question": WORDS, "background": st.text(max_size=1500), "outcome": st.text(max_size=250)},
         optional={
-            "topic": st.sampled_from(["t1", "t2", "gone"]),
+            "topic": st.sampled_from(["t1", "t2", "unsure", "gone"]),
             "minutes": st.sampled_from([30, 45, 60]),
             "needed_by": st.dates(date(2026, 1, 1), date(2028, 1, 1)),
-            "format": st.sampled_from(["single", "series"]),
+            "hours": st.sampled_from(list(HOURS)),
             "hide_name": st.sampled_from([[], ["hide"]]),
         },
     ),
     found=REVIEWS,
-    draft=st.integers(0, 12),
+    opening=st.booleans(),
     ask_id=st.sampled_from(["", "a1"]),
 )
 def test_whatever_was_typed_stands_in_the_form_again(
-    values: dict[str, Any], found: Review | None, draft: int, ask_id: str
+    values: dict[str, Any], found: Review | None, opening: bool, ask_id: str
 ) -> None:
-    view = views.ask_modal(NEUTRAL, TOPICS, values, ask_id=ask_id, review=found, draft=draft)
+    view = form(values, ask_id=ask_id, review=found, opening=opening, rest=values["question"])
     assert view_problems(view) == []
-    shown = {name.partition("~")[0]: value for name, value in initial(view).items()}
+    shown = initial(view)
     for name in ("question", "background", "outcome"):
-        assert (shown[name] or "") == values[name]
-    assert ("private_ok" in shown) is bool(found and found.private)
+        assert (shown.get(name) or "") == values[name]
+    assert views.has_tick(view) is bool(found and found.private)
+    assert views.rest_in(view) == (tidy(values["question"]) if values["question"] else "") or not tidy(
+        values["question"]
+    )
 
 
 @settings(max_examples=40)
 @given(st.builds(Draft, WORDS, WORDS, WORDS, st.sampled_from([30, 45, 60]), st.none(), st.text(max_size=75)))
 def test_the_clinic_fits_whatever_it_looks_at(draft: Draft) -> None:
-    found = review(draft)
-    view = views.ask_modal(NEUTRAL, TOPICS, {"question": draft.question}, review=found)
+    view = form({"question": draft.question}, review=review(draft))
     assert view_problems(view) == []
-    assert view["title"]["text"] == str(texts.TITLE_REVIEW)
 
 
-def test_the_clinic_says_how_many_things_and_which_private_data() -> None:
-    found = Review(
-        (Finding.PRIVATE_DATA, Finding.NO_OUTCOME), (PrivateKind.EMAIL, PrivateKind.SECRET), "May I ask?"
-    )
-    text = str(views.clinic(NEUTRAL, found))
-    assert "two things would help a colleague say yes" in text
-    assert "an e-mail address and a password or key" in text
-    assert "May I ask?" in text
-    assert str(views.clinic(NEUTRAL, replace(found, sharper=None))).count(views.USE_SHARPER) == 0
+@pytest.mark.parametrize("finding", [one for one in Finding if one != Finding.PRIVATE_DATA])
+def test_one_question_of_the_clinic_stands_below_the_field_it_is_about(finding: Finding) -> None:
+    found = Review((finding, Finding.NO_OUTCOME), (), "Could I have 45 minutes for your advice on it?")
+    view = form({"question": QUESTION}, review=found)
+    said = str(texts.FINDINGS[finding])
+    if finding == Finding.NO_OUTCOME:  # its own field says so; it stops nobody
+        assert said not in str(view)
+        assert view["submit"]["text"] == "Ask"
+        assert inputs(form({}, whole=True))["outcome"]["hint"]["text"] == said
+        return
+    at = next(i for i, block in enumerate(view["blocks"]) if said in str(block))
+    field = "needed_by" if finding == Finding.NO_PURPOSE else "question"
+    assert view["blocks"][at - 1]["block_id"] == field
+    assert view["submit"]["text"] == "Ask it like this"
+    assert "Begin with these words" in str(view)
+    assert "Leave these words out" in str(form({"question": QUESTION}, review=found, opening=True))
+
+
+def test_private_data_asks_for_a_tick_that_is_not_called_optional() -> None:
+    found = Review((Finding.PRIVATE_DATA,), (PrivateKind.EMAIL, PrivateKind.SECRET), None)
+    view = form({"question": QUESTION}, review=found)
+    assert "an e-mail address and a password or key" in str(view)
+    assert views.has_tick(view)
+    assert "private_ok" not in inputs(view)
 
 
 def test_what_could_not_be_opened_keeps_the_question() -> None:
-    for words in ("", QUESTION, "x" * 8000):
+    for words in ("", QUESTION, "x" * 2000):
         blocks = views.could_not_open(NEUTRAL, words)
         assert message_problems(blocks) == []
-        assert blocks[-1]["elements"][0].get("value", "") == words[:2000]
+        assert blocks[-1]["elements"][0].get("value", "") == words
+    blocks = views.could_not_open(NEUTRAL, "x" * 8000, "s1")
+    assert message_problems(blocks) == []
+    assert blocks[-1]["elements"][0]["value"] == RowId(id="s1").encode()
+    assert not views.fits_button("\U0001f600" * 1001)
+
+
+def started(**more: Any) -> StartedAsk:
+    return StartedAsk(**({"id": "s1", "question": QUESTION, "background": "", "used_at": None} | more))
+
+
+def labels(blocks: list[dict[str, Any]]) -> list[str]:
+    rows = [block for block in blocks if block["type"] == "actions"]
+    return [one["text"]["text"] for block in rows for one in block["elements"]]
+
+
+ASKED = Offer(id="o1", question="Which board?", state=OfferState.CLARIFYING)
+
+
+@pytest.mark.parametrize(
+    ("row", "asked", "buttons"),
+    [
+        (started(), None, ["Open the form"]),
+        (started(question="", background="https://x"), None, ["Open the form"]),
+        (started(), ASKED, ["Send it as my answer", "Ask it as a question"]),
+        (started(background="A thread"), ASKED, ["Open the form"]),  # a mention is no answer
+        (started(question="", used_at=NOW), ASKED, []),
+    ],
+)
+def test_what_somebody_wrote_is_answered_with_the_way_on(
+    row: StartedAsk, asked: Offer | None, buttons: list[str]
+) -> None:
+    spoken, blocks = views.started(NEUTRAL, row, asked)
+    assert spoken
+    assert message_problems(blocks) == []
+    assert labels(blocks) == buttons
+
+
+def test_what_is_no_question_is_answered_with_what_can_be_asked() -> None:
+    spoken, blocks = views.help_message(NEUTRAL)
+    assert "what you are stuck on" in spoken
+    assert labels(blocks) == ["Ask an expert"]
 
 
 # --- Widen ------------------------------------------------------------------------------------------------
@@ -203,6 +296,7 @@ def test_what_could_not_be_opened_keeps_the_question() -> None:
         (ask(widened=True), ["short"]),
         (ask(minutes=30, needed_by=date(2026, 12, 4)), ["topic", "date"]),
         (ask(minutes=60, needed_by=date(2026, 12, 4)), ["topic", "date", "short"]),
+        (ask(topic_id=None), ["short"]),
         (ask(widened=True, minutes=30), None),
     ],
 )
@@ -265,8 +359,8 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Keep looking", "Withdraw"],
     ),
     "matched": (
-        tracked(ask(state=AskState.MATCHED), expert="Eli <N> & Co"),
-        "Eli &lt;N&gt; &amp; Co can help",
+        tracked(ask(state=AskState.MATCHED), expert="Eli<N>&Co Navarro"),
+        "Eli&lt;N&gt;&amp;Co can help",
         [],
     ),
     "booked": (
@@ -292,7 +386,6 @@ def test_the_tracker_says_where_it_stands_and_offers_what_can_be_done(name: str)
 
 def test_every_state_is_shown() -> None:
     assert {found.ask.state for found, _, _ in STATES.values()} == set(AskState)
-    assert set(texts.STATE_WORDS) == {state.value for state in AskState}
 
 
 def test_when_it_moves_on_is_told_in_the_mentees_zone() -> None:
@@ -342,10 +435,11 @@ def test_of_a_confidential_rule_the_mentee_reads_nothing(rule: Rule) -> None:
 
 
 def test_the_small_print_tells_what_was_chosen() -> None:
-    one = ask(needed_by=date(2026, 12, 4), widened=True, hide_name=True, minutes=30)
+    one = ask(needed_by=date(2026, 12, 4), widened=True, hide_name=True, minutes=30, hours_from=420)
     assert views.details_of(NEUTRAL, tracked(one)) == [
         "30 minutes",
         "Needed by Fri 4 Dec",
+        "Hours: From 7:00",
         "Also offered outside the topic",
         "Your name is hidden until somebody says yes",
     ]
@@ -383,9 +477,7 @@ def test_tracker_and_home_fit_whatever_people_write(
     spoken, blocks = views.tracker(NEUTRAL, one)
     assert message_problems(blocks) == []
     assert len(spoken) < 4000
-    whole = home(views.home_blocks(NEUTRAL, [one] * 5, 3))
-    assert view_problems(whole) == []
-    for text in (*mrkdwn(blocks), *mrkdwn(whole)):
+    for text in mrkdwn(blocks):
         assert text.count("<") == text.count(">"), "a date was cut in two"
     if open_ := views.tracker_buttons(NEUTRAL, one):
         sentence, message = views.notification(NEUTRAL, texts.WAITING, one)
@@ -397,11 +489,18 @@ def test_tracker_and_home_fit_whatever_people_write(
 def test_a_reason_as_long_as_a_question_cuts_no_date_in_two() -> None:
     long = ("mentions " + "<" * 40,) * 5
     for both in ((live(*long),), (live(*long), live(*long[1:]))):
-        text = views.home_blocks(NEUTRAL, [tracked(live=both)], 0)[3]["elements"][0]["text"]
-        assert text.rstrip(".").endswith("I ask the next one")
+        lines = views.status_lines(NEUTRAL, tracked(live=both))
+        assert lines[-1].rstrip(".").endswith("I ask the next one")
 
 
-def test_home_without_questions_invites_to_ask() -> None:
-    blocks = views.home_blocks(NEUTRAL, [], 0)
-    assert str(texts.HOME_NONE) in str(blocks)
-    assert blocks[-1]["elements"][0]["action_id"] == views.OPEN
+def test_asking_again_says_whom_it_asks_and_carries_the_session() -> None:
+    past = Again("s1", "UELI", "Eli *Navarro*", True, None, QUESTION)
+    assert "Talk again" in str(views.again_button(NEUTRAL, "s1", helps=True))
+    assert "Ask somebody else" in str(views.again_button(NEUTRAL, "s1", helps=False))
+    state = FormState(session_id="s1")
+    filled = views.Filled(TOPICS, {"background": QUESTION}, state, again=past)
+    view = views.ask_modal(NEUTRAL, filled)
+    assert "nobody else" in str(view["blocks"][0])
+    assert FormState.decode(view["private_metadata"]).session_id == "s1"
+    gone = views.ask_modal(NEUTRAL, replace(filled, again=replace(past, helps=False)))
+    assert "nobody else" not in str(gone["blocks"][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,22 +50,21 @@ def dialog(place: Locator, name: str) -> Locator:
 
 
 async def ask(ada: Locator) -> None:
-    """Ask a question by the command, up to the clinic."""
+    """Type a question behind the command, and choose its topic."""
     field = ada.locator(".composer-text")
     await field.fill(f"/ask-expert {QUESTION}")
     await field.press("Enter")
     form = dialog(ada, "Ask an expert")
     await form.get_by_label("Topic").select_option(TOPIC)
-    await form.get_by_role("button", name="Ask", exact=True).click()
-    await dialog(ada, "One more look").wait_for()
 
 
 async def send(ada: Locator, eli: Locator) -> None:
     """Take the clinic's opening and send the question; it reaches Eli."""
-    form = dialog(ada, "One more look")
-    await form.get_by_role("button", name="Use this opening").click()
-    await expect(form.get_by_label("Your question")).to_have_value(re.compile("^Could I have"))
-    await form.get_by_role("button", name="Send as it is").click()
+    form = dialog(ada, "Ask an expert")
+    await form.get_by_role("button", name="Begin with these words").click()
+    await form.get_by_role("button", name="Leave these words out").wait_for()
+    await expect(form.get_by_label("Your question")).to_have_value(QUESTION)
+    await form.get_by_role("button", name="Ask it like this").click()
     await dialog(ada, "On its way").get_by_role("button", name="Close").last.click()
     await go(ada, "Messages")
     await go(eli, "Messages")

@@ -128,7 +128,7 @@ async def test_the_app_survives_bad_weather_on_screen(
     assert await violations(page) == []
     ada, eli = column(page, "Ada Brandt"), column(page, "Eli Navarro")
     await ask(ada)
-    await ada.get_by_role("button", name="Send as it is").click()
+    await ada.get_by_role("button", name="Ask it like this").click()
     await expect(weather.locator(".card")).to_have_count(0)
     await page.get_by_role("button", name="+1 h").click()
     await go(eli, "Messages")

@@ -64,6 +64,7 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedCloc
             client_for=client_for,
             kinds={"note": kind_of("note", note)},
             on_workspace_refused=refused,
+            on_workspace_closed=refused,
             hours_of=hours_of,
             reader_of=reader_of,
         )

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
-from bot.delivery.outbox import cancel, card_key
+from bot.delivery.outbox import cancel, card_key, stuck_messages
+from bot.kit.crypto import Keyring, MissingKeyError, new_key
 from bot.kit.db import Database
-from bot.models import Card, Conversation, OutboxState, Workspace
+from bot.models import Card, Conversation, OutboxState, Person, Workspace
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness, kind_of, says, section
@@ -300,14 +301,56 @@ async def test_a_kind_that_fails_is_given_up_after_five_times_and_holds_up_nobod
     outbox.say(kind_of("broken", broken))
     await outbox.plan("broken")
     await outbox.plan("note", about="s2")
-    for _ in range(6):
+    await outbox.send()
+    assert (await outbox.rows())[1].state is SENT
+    for minutes in (1, 4, 16, 64):  # after half an hour a new version may be there: it is not given up yet
+        assert (await outbox.rows())[0].state is PENDING
+        outbox.clock.shift(minutes=minutes)
         await outbox.send()
-        outbox.clock.shift(minutes=1)
     failed, good = await outbox.rows()
     assert (failed.state, failed.error, failed.attempts) == (DEAD, "own_fault:ValueError", 5)
     assert good.state is SENT
     assert failed.id in caplog.text
     assert "private question" not in "".join(record.getMessage() for record in caplog.records)
+
+
+async def test_a_message_that_needs_a_missing_key_waits_for_it_and_is_shown(
+    outbox: OutboxHarness, keyring: Keyring, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def secret(context: RenderContext) -> Effect:
+        words = (await context.db.scalars(select(Person.email))).one() or ""
+        return PostMessage(words, [section(words)])
+
+    outbox.say(kind_of("secret", secret))
+    await outbox.within(lambda db: db.insert(Person, user_id=ADA, email="ada@example.com"))
+    await outbox.plan("secret")
+    outbox.database.keyring = Keyring.parse(new_key())  # the key is lost
+    for _ in range(30):
+        await outbox.send()
+        outbox.clock.shift(minutes=1)
+    row = await outbox.row()
+    assert (row.state, row.attempts, row.error) == (PENDING, 0, "missing_key")
+    async with outbox.database.read(TEAM) as db:
+        assert [one.id for one in await stuck_messages(db, outbox.kinds)] == [row.id]
+    await outbox.loop.tell_stuck()
+    assert "1 messages wait for an encryption key" in caplog.text
+    outbox.database.keyring = keyring  # it is found
+    await outbox.send()
+    assert (outbox.said(ADA), (await outbox.row()).error) == (["ada@example.com"], None)
+    async with outbox.database.read(TEAM) as db:
+        assert await stuck_messages(db, outbox.kinds) == []
+
+
+async def test_a_nudge_that_waits_for_a_key_is_useful_no_longer_for_that(outbox: OutboxHarness) -> None:
+    async def unreadable(context: RenderContext) -> Effect:
+        raise MissingKeyError
+
+    outbox.say(kind_of("old", unreadable, useful_for=timedelta(hours=2)))
+    await outbox.plan("old")
+    await outbox.send()
+    outbox.clock.shift(hours=2, minutes=1)
+    await outbox.send()
+    assert await outbox.states() == [EXPIRED]
 
 
 @pytest.mark.parametrize("effect", [PostMessage("x", [{"when": MONDAY}]), Home({"when": MONDAY})])
@@ -321,10 +364,19 @@ async def test_what_is_no_json_is_found_before_anything_is_sent(
     assert (row.state, row.error) == (PENDING, "own_fault:TypeError")
 
 
-async def test_an_unknown_kind_waits_for_a_process_that_knows_it(outbox: OutboxHarness) -> None:
+async def test_an_unknown_kind_waits_for_a_process_that_knows_it(
+    outbox: OutboxHarness, caplog: pytest.LogCaptureFixture
+) -> None:
     await outbox.plan("of_tomorrow")
-    await outbox.send()
-    assert (await outbox.row()).state is PENDING
+    for _ in range(30):  # more often than a row is tried
+        assert await outbox.send() == 0
+        outbox.clock.shift(minutes=1)
+    row = await outbox.row()
+    assert (row.state, row.attempts, row.error) == (PENDING, 0, None)
+    for _ in range(3):
+        await outbox.loop.tell_stuck()
+    assert [record.getMessage()[:12] for record in caplog.records] == ["0 messages w"]
+    assert "and 1 for a version that knows their kind" in caplog.text
     outbox.say(says("of_tomorrow", PostMessage("hello", [section("hello")])))
     outbox.clock.shift(minutes=1)
     await outbox.send()

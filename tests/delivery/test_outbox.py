@@ -13,9 +13,12 @@ from bot.delivery.outbox import (
     cancel,
     dead_letters,
     drop_dead_letter,
+    drop_home,
     enqueue,
     refresh,
-    retry_dead_letter,
+    refresh_home,
+    refresh_home_at,
+    retry_dead_letters,
 )
 from bot.kit.db import Database
 from bot.models import Outbox, OutboxState, Workspace
@@ -131,10 +134,34 @@ async def test_dead_letters_can_be_tried_again_or_dropped(database: Database) ->
         await db.update_where(Outbox, Outbox.kind == "lost", state=OutboxState.UNKNOWN, done_at=NOW)
         letters = {row.kind: row for row in await dead_letters(db)}
         assert set(letters) == {"dead", "lost"}
-        assert await retry_dead_letter(db, letters["dead"].id, NOW)
-        assert not await retry_dead_letter(db, letters["dead"].id, NOW)
+        assert await retry_dead_letters(db, NOW, letters["dead"].id) == 1
+        assert await retry_dead_letters(db, NOW, letters["dead"].id) == 0
         assert await drop_dead_letter(db, letters["lost"].id)
         assert await dead_letters(db) == []
     after = {row.kind: row for row in await rows(database)}
     assert (after["dead"].state, after["dead"].attempts) == (OutboxState.PENDING, 0)
     assert after["lost"].state is OutboxState.CANCELLED
+
+
+async def test_homes_are_written_down_once_at_the_end_in_one_order(
+    database: Database,
+) -> None:
+    async with database.begin("T1") as db:
+        await refresh_home(db, ["UELI", "UADA"], NOW)
+        await refresh_home(db, ["UADA", "UMEI"], NOW)
+        drop_home(db, "UMEI")
+        assert list(await db.scalars(select(Outbox))) == []
+    planned = sorted(await rows(database), key=lambda row: row.id)
+    assert [row.recipient for row in planned] == ["UADA", "UELI"]
+
+
+async def test_a_home_that_changes_later_is_made_anew_then_as_well(
+    database: Database,
+) -> None:
+    later = NOW + timedelta(hours=15)
+    async with database.begin("T1") as db:
+        await refresh_home_at(db, "UELI", "o1", later, NOW)
+        await refresh_home_at(db, "UELI", "o1", later, NOW)
+    async with database.begin("T1") as db:
+        await refresh_home(db, ["UELI"], NOW)
+    assert [(row.recipient, row.due_at) for row in await rows(database)] == [("UELI", NOW), ("UELI", later)]

@@ -49,6 +49,19 @@ def test_the_least_that_is_needed() -> None:
     assert form.paused_through is None
 
 
+def test_four_fields_are_enough_and_a_week_is_chosen() -> None:
+    short = {name: one for name, one in state().items() if name in ("topics", "capacity")}
+    chosen = {**short, "when": {"when": {"selected_option": {"value": "mornings"}}}}
+    form = forms.profile_of(chosen, ELI, TODAY)
+    assert form.week() == [Window(day, 540, 720) for day in range(5)]
+    assert (form.lengths, form.skills, form.avoid) == ([30, 45, 60], "", [])
+    own = {**short, "when": {"when": {"selected_option": {"value": "own"}}}}
+    assert forms.profile_of(own, ELI, TODAY).week() is None
+    with pytest.raises(FormErrors) as refused:
+        forms.profile_of({**short, "when": {"when": {"selected_option": None}}}, ELI, TODAY)
+    assert refused.value.fields == {"when": texts.WEEK_NEEDED}
+
+
 @pytest.mark.parametrize(
     ("values", "sentences"),
     [

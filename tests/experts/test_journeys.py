@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,7 @@ async def test_eli_joins_from_home(on: AdminApp) -> None:
 
 async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: AdminApp) -> None:
     await on.eli.command("/mentoring", "profile")
+    await on.eli.press("Add more")
     await on.eli.fill(
         {
             "What I can help with": "Terms, and what to do before the meeting",
@@ -62,6 +64,46 @@ async def test_what_will_not_do_is_said_and_nothing_typed_is_lost(on: AdminApp) 
         kept = await queries.profile(db, ELI, on.clock.now())
     assert kept is not None
     assert (kept.about, kept.avoids) == ("Terms, and what to do before the meeting", (NOOR,))
+
+
+async def test_what_was_typed_stays_when_more_is_added_and_an_own_week_too(on: AdminApp) -> None:
+    await on.eli.command("/mentoring", "profile")
+    await on.eli.fill(
+        {
+            "What I can help with": "Terms",
+            "Topics I can help with": ["Negotiation"],
+            "When I can meet": "Mon–Fri 13:00–17:00",
+            "Sessions a month, at most": "3",
+        }
+    )
+    await on.eli.press("Add more")
+    await on.eli.fill({"What I know, in one line": "contracts", "To": "18:00"})
+    assert await on.eli.submit() == {}
+    async with on.services.database.read(T) as db:
+        kept = await queries.profile(db, ELI, on.clock.now())
+    assert kept is not None
+    assert (kept.about, kept.skills, kept.capacity) == ("Terms", "contracts", 3)
+    assert kept.hours.windows[0] == Window(0, 780, 1080)
+    await on.eli.close()
+    # Nothing of it is lost by a short form: one that holds more is never short.
+    await on.eli.command("/mentoring", "profile")
+    await on.eli.fill({"What I can help with": "Terms and more"})
+    assert await on.eli.submit() == {}
+    async with on.services.database.read(T) as db:
+        again = await queries.profile(db, ELI, on.clock.now())
+    assert again == replace(kept, about="Terms and more")
+
+
+async def test_a_week_that_was_named_before_stays_in_the_short_form(on: AdminApp) -> None:
+    await on.eli.open_home()
+    await on.eli.press("When I can meet")
+    await on.eli.fill({"From": "22:00", "To": "06:00"})
+    assert await on.eli.submit() == {}
+    await on.eli.close()
+    await eli_joins(on)
+    async with on.services.database.read(T) as db:
+        hours = await people.hours_of(db, ELI)
+    assert hours.windows[:2] == (Window(0, 1320, 1440), Window(1, 0, 360))
 
 
 async def test_somebody_who_only_asks_names_their_hours_too(on: AdminApp) -> None:

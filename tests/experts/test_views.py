@@ -67,10 +67,9 @@ def test_three_hundred_topics_in_any_script_are_light_enough() -> None:
     assert not view_too_large(view)
 
 
-def test_beyond_a_hundred_topics_all_can_still_be_chosen() -> None:
+def test_of_many_topics_one_is_found_by_typing() -> None:
     menu = views.topic_menu(NEUTRAL, choices(230), {f"{229:032d}"})
-    groups = menu["option_groups"]
-    assert [len(group["options"]) for group in groups] == [100, 100, 30]
+    assert menu["type"] == "multi_external_select"
     assert [one["value"] for one in menu["initial_options"]] == [f"{229:032d}"]
 
 
@@ -78,6 +77,18 @@ def test_somebody_new_is_asked_to_join() -> None:
     view = views.profile_modal(NEUTRAL, drafted(joined=False))
     assert (view["title"]["text"], view["submit"]["text"]) == ("Help a colleague", "Join")
     assert str(texts.LEAVE) not in str(view)
+
+
+def test_the_profile_asks_four_things_and_the_rest_behind_a_button() -> None:
+    plain = replace(ELI, lengths=(30, 45, 60))
+    view = views.profile_modal(NEUTRAL, drafted(plain, joined=False))
+    asked = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    assert asked == ["topics", "about", "when", "capacity"]
+    assert block(view, "when")["element"]["initial_option"]["text"]["text"] == "Mon–Fri 9:00–17:00"
+    whole = views.profile_modal(NEUTRAL, drafted(plain), whole=True)
+    asked = [block["block_id"] for block in whole["blocks"] if block["type"] == "input"]
+    rest = ["skills", "lengths", "paused_through", "avoid"]
+    assert asked == ["topics", "about", "days", "from_time", "to_time", "capacity", *rest]
 
 
 def test_an_expert_finds_their_answers_and_the_way_out() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.home import queries, texts, views
+from bot.home import queries, views
 from bot.home.listeners import COMMANDS
 from bot.home.queries import Stats
 from bot.kit.db import Database
@@ -16,6 +16,13 @@ from tests.support.app import SLIDES, AppUnderTest
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, MEI, NOOR, T, create_accepted_offer, create_workspace
 from tests.support.factories import SLIDES as SLIDES_TOPIC
+
+
+async def test_the_link_to_share_opens_the_app(app: AppUnderTest) -> None:
+    await app.ada.command("/mentoring", "link")
+    workspace = app.slack.workspace
+    address = f"https://slack.com/app_redirect?app={workspace.app_id}&team={workspace.team_id}"
+    assert address in app.ada.dm()[-1].text
 
 
 def test_usage_names_every_word_and_no_other() -> None:
@@ -59,14 +66,13 @@ async def test_pause_is_kind_to_somebody_who_has_not_joined_and_pauses_an_expert
 
 async def test_sessions_are_listed_with_their_buttons(app: AppUnderTest) -> None:
     await app.ada.command("/mentoring", "sessions")
-    await app.ada.sees(str(texts.NO_SESSIONS))
+    await app.ada.sees("Waiting for you: nothing at the moment.")
     await app.join(app.eli, SLIDES)
     await app.ask(app.ada, "Could you look at the opening of my board deck before Friday?")
     await app.eli.press("I can help")
     await app.settle()
     await app.ada.command("/mentoring", "sessions")
-    listed = await app.ada.sees("My sessions")
-    assert "Eli Navarro" in listed.text
+    listed = await app.ada.sees("Pick a time with Eli")
     assert "None of these" in listed.buttons()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.home import queries, views
+from bot.home.forms import ListPage, Part
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.reader import NEUTRAL
 from bot.models import (
@@ -21,7 +22,12 @@ from bot.models import (
     Topic,
     Workspace,
 )
-from bot.playground.slack.blockkit import view_problems, view_too_large
+from bot.playground.slack.blockkit import (
+    block_characters,
+    message_problems,
+    view_problems,
+    view_too_large,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 NASTY = "<!channel> & <@UNOOR> *bold* `code` "
@@ -98,13 +104,38 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
         await crowd(db)
     async with sqlite_db.read("T1") as db:
         page = await queries.page(db, ADA, NOW)
-        mine = await queries.my_sessions(db, ADA)
     view = views.home(NEUTRAL, page, NOW)
     assert len(view["blocks"]) < 100
     assert view_problems(view) == []
     assert not view_too_large(view)
     shown = str(view["blocks"])
-    for left_out in (f"and {page.more_asks} more", "and 32 more sessions", "and 35 more"):
-        assert left_out in shown
+    for part, room in ((page.inbox.waiting, 15), (page.inbox.going_on, 12)):
+        assert f"and {len(part) - room} more" in shown
+    assert f"and {page.past.total - 3} more" in shown
+    assert "and 35 more" in shown
     assert "/mentoring help" in str(view["blocks"][-1])
-    assert len(views.session_blocks(NEUTRAL, mine, NOW)) < 50
+    spoken, blocks = views.sessions_message(NEUTRAL, page.inbox, page.past, NOW)
+    assert spoken == f"{len(page.inbox.waiting)} things are waiting for you."
+    assert message_problems(blocks) == []
+    assert block_characters(blocks) <= 13_200
+
+
+async def test_every_page_of_a_crowded_list_fits_and_none_is_missing(sqlite_db: Database) -> None:
+    async with sqlite_db.all_workspaces() as db:
+        db.add(Workspace(id="T1", installed_at=NOW, rematch_at=NOW))
+    async with sqlite_db.begin("T1") as db:
+        await crowd(db)
+    async with sqlite_db.read("T1") as db:
+        inbox = await queries.inbox(db, ADA, NOW)
+        for part, total in (
+            (Part.WAITING, len(inbox.waiting)),
+            (Part.GOING_ON, len(inbox.going_on)),
+            (Part.DONE, 80),
+        ):
+            size = views.PAGE[part]
+            for page in range(-(-total // size) + 1):  # one further than there is
+                past = await queries.past(db, ADA, page * size, size)
+                view = views.list_modal(NEUTRAL, ListPage(part=part, page=page), inbox, past, NOW)
+                assert view_problems(view) == []
+                assert not view_too_large(view)
+                assert f"of {total}" in str(view["blocks"])

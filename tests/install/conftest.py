@@ -47,7 +47,7 @@ async def process(slack: StandIn, clock: ShiftedClock) -> AsyncIterator[MakeProc
     """Make a process: ``process(db)`` for one workspace, ``process(db, many=True)`` for many."""
     async with aiohttp.ClientSession() as http:
 
-        def make(database: Database, *, many: bool = False, api_url: str = "") -> Process:
+        def make(database: Database, *, many: bool = False, api_url: str = "", **more: Any) -> Process:
             given: dict[str, Any] = {"slack_bot_token": slack.bot_token}
             if many:
                 workspace = slack.workspace
@@ -55,7 +55,7 @@ async def process(slack: StandIn, clock: ShiftedClock) -> AsyncIterator[MakeProc
                     "slack_client_id": workspace.client_id,
                     "slack_client_secret": workspace.client_secret,
                 }
-            settings = Settings(slack_api_url=api_url or slack.api_url, **given)
+            settings = Settings(slack_api_url=api_url or slack.api_url, **given, **more)
             clients = SlackClients(settings.slack_api_url, http)
             greeted: list[str] = []
 

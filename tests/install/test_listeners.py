@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.outbox import refresh_home
 from bot.install import tokens
 from bot.kit.clock import ShiftedClock
 from bot.kit.settings import Settings
-from bot.kit.texts import NOT_HERE
+from bot.kit.texts import NOT_HERE, NOT_LET_IN
 from bot.models import Workspace
+from bot.people import service as people
 from bot.playground.slack.server import StandIn
 from bot.process import Running, start_service
 from tests.support.clock import PATIENCE
@@ -71,6 +73,36 @@ async def test_whoever_uses_the_app_after_a_removal_is_told_so(
     answer = ada.dm()[-1]
     assert len(ada.dm()) == before + 1
     assert answer.text == str(NOT_HERE)
+
+
+@pytest.mark.parametrize("code", ["org_login_required", "ekm_access_denied", "two_factor_setup_required"])
+async def test_while_nobody_lets_the_app_in_people_are_told_and_the_installer_afterwards(
+    running: Running, slack: StandIn, clock: ShiftedClock, code: str
+) -> None:
+    slack.declare_command("/mentoring")
+    noor = Person(slack, slack.add_person("noor", is_admin=True).id)
+    await noor.command("/mentoring", "profile")
+    await running.worker.tick()
+    slack.weather.add("*", "error", None, code=code)
+    for _ in range(3):
+        await refresh_home_of(running, slack, noor.id, clock.now())
+        await running.worker.tick()
+        clock.shift(timedelta(minutes=16))
+    noor.tolerant = True
+    await noor.command("/mentoring", "profile")
+    assert str(NOT_LET_IN) in str(slack.traffic.deliveries[-1].body)
+    slack.weather.clear()
+    clock.shift(timedelta(minutes=16))  # a tick meanwhile may have been turned away again
+    await running.worker.tick()
+    told = [message.text for message in noor.dm() if "did not let Pinchpoint in" in message.text]
+    assert len(told) == 1
+    assert await removed_at(running, slack) is None
+
+
+async def refresh_home_of(running: Running, slack: StandIn, user_id: str, now: datetime) -> None:
+    async with running.services.database.begin(slack.workspace.team_id) as db:
+        await people.keep_home_current(db, user_id, now)
+        await refresh_home(db, [user_id], now)
 
 
 async def test_one_who_asks_from_a_workspace_without_the_app_gets_the_address_to_install_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import select
 
-from bot.install import texts
+from bot.install import pages
 from bot.install.pages import BACK, COOKIE, START, InstallPages
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
@@ -32,15 +33,17 @@ class Browser:
         self.tokens = process.tokens
         self.state = ""
         self.cookie = ""
+        self.cookie_path = ""
+        self.below = ""
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
     async def begin(self) -> str:
-        async with self.http.get(self.url + START, allow_redirects=False) as answer:
+        async with self.http.get(self.url + self.below + START, allow_redirects=False) as answer:
             assert answer.status == 302
             where = answer.headers["Location"]
             jar: SimpleCookie = SimpleCookie(answer.headers["Set-Cookie"])
         self.state = parse_qs(urlsplit(where).query)["state"][0]
-        self.cookie = jar[COOKIE].value
+        self.cookie, self.cookie_path = jar[COOKIE].value, jar[COOKIE]["path"]
         assert (jar[COOKIE]["secure"], jar[COOKIE]["httponly"]) == (True, True)
         assert jar[COOKIE]["samesite"] == "Lax"
         return where
@@ -50,7 +53,7 @@ class Browser:
         if "error" not in query:
             query = {"code": self.slack.issue_code("U1"), **query}
         async with self.http.get(
-            self.url + BACK, params={"state": self.state, **query}, cookies=cookies
+            self.url + self.below + BACK, params={"state": self.state, **query}, cookies=cookies
         ) as answer:
             return answer.status, await answer.text()
 
@@ -59,7 +62,12 @@ class Browser:
 async def browser(
     slack: StandIn, database_url: str, open_database: Callable[[str], Database], process: MakeProcess
 ) -> AsyncIterator[Browser]:
-    one = process(open_database(database_url), many=True)
+    async with visiting(process(open_database(database_url), many=True), slack) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def visiting(one: Process, slack: StandIn) -> AsyncIterator[Browser]:
     server = web.Application()
     InstallPages(one.services, one.tokens).add_to(server)
     runner = web.AppRunner(server)
@@ -110,7 +118,7 @@ async def test_a_state_from_another_browser_is_refused_and_stays_good_in_its_own
 async def test_a_made_up_state_is_refused_even_with_a_cookie_to_match(browser: Browser, state: str) -> None:
     status, page = await browser.back(cookie=state, state=state)
     assert status == 400
-    assert texts.STALE in page
+    assert pages.STALE in page
     assert not await installed(browser)
     assert browser.slack.traffic.calls_of("oauth.v2.access") == []
 
@@ -126,17 +134,48 @@ async def test_somebody_who_says_no_is_told_kindly_and_the_state_is_used_up(brow
     await browser.begin()
     status, page = await browser.back(error="access_denied")
     assert status == 200
-    assert texts.CANCELLED in page
+    assert pages.CANCELLED in page
     assert (await browser.back())[0] == 400
     assert not await installed(browser)
 
 
-async def test_a_code_that_slack_refuses_changes_nothing(browser: Browser) -> None:
+async def test_a_made_up_or_spent_code_says_to_begin_again(browser: Browser) -> None:
     await browser.begin()
     status, page = await browser.back(code="made-up")
-    assert status == 502
-    assert "reference" in page
+    assert (status, pages.STALE in page) == (400, True)
+    assert "reference" not in page
     assert not await installed(browser)
+    code = browser.slack.issue_code("U1")
+    await browser.begin()
+    assert (await browser.back(code=code))[0] == 200
+    await browser.begin()
+    status, page = await browser.back(code=code)
+    assert (status, pages.STALE in page) == (400, True)
+
+
+async def test_an_installation_that_slack_does_not_finish_has_a_reference(browser: Browser) -> None:
+    browser.slack.weather.add("oauth.v2.access", "server_error")
+    await browser.begin()
+    status, page = await browser.back()
+    assert (status, "reference" in page) == (502, True)
+    assert not await installed(browser)
+
+
+async def test_below_a_path_everything_leads_below_it(
+    slack: StandIn, sqlite_db: Database, process: MakeProcess
+) -> None:
+    one = process(sqlite_db, many=True, public_url="https://host.example/mentor")
+    async with visiting(one, slack) as browser:
+        for below in ("/mentor", ""):  # a proxy may leave the path, or take it away
+            browser.below = below
+            where = await browser.begin()
+            back = "https://host.example/mentor/slack/oauth_redirect"
+            assert parse_qs(urlsplit(where).query)["redirect_uri"] == [back]
+            assert browser.cookie_path == "/mentor/slack/"
+            status, page = await browser.back(code="made-up")
+            assert (status, 'href="/mentor/slack/install"' in page) == (400, True)
+            await browser.begin()
+            assert (await browser.back(code=slack.issue_code("U1", back)))[0] == 200
 
 
 async def test_pages_run_no_script_and_show_names_as_they_are(browser: Browser) -> None:

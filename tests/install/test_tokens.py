@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -131,40 +130,6 @@ async def test_tokens_lie_encrypted_and_a_new_installation_replaces_the_old_one(
         rows = (await connection.execute(text("SELECT bot_token FROM installation"))).scalars().all()
     assert len(rows) == 1
     assert "xox" not in rows[0]
-
-
-async def test_a_token_about_to_end_is_renewed_once_by_all_processes_together(
-    database_url: str,
-    open_database: Callable[[str], Database],
-    slack: StandIn,
-    process: MakeProcess,
-    clock: ShiftedClock,
-) -> None:
-    slack.workspace.token_rotation = True
-    processes = [process(open_database(database_url), many=True) for _ in range(3)]
-    team_id = await install(processes[0], slack)
-    old = (await processes[0].tokens.bot_of(team_id)).token
-    assert slack.traffic.calls_of("oauth.v2.access") == []
-    clock.shift(timedelta(hours=11, minutes=55))
-    bots = await asyncio.gather(*(one.tokens.bot_of(team_id) for one in processes for _ in range(5)))
-    assert len(slack.traffic.calls_of("oauth.v2.access")) == 1
-    (new,) = {bot.token for bot in bots}
-    assert new != old
-    clock.shift(timedelta(hours=11))
-    await (await processes[1].tokens.client_for(team_id)).auth_test()
-
-
-async def test_while_renewal_fails_the_old_token_serves_to_its_end(
-    sqlite_db: Database, slack: StandIn, process: MakeProcess, clock: ShiftedClock
-) -> None:
-    slack.workspace.token_rotation = True
-    one = process(sqlite_db, many=True)
-    team_id = await install(one, slack)
-    old = (await one.tokens.bot_of(team_id)).token
-    clock.shift(timedelta(hours=11, minutes=55))
-    slack.weather.add("oauth.v2.access", "server_error", times=1)
-    assert (await one.tokens.bot_of(team_id)).token == old
-    assert (await one.tokens.bot_of(team_id)).token != old
 
 
 async def test_an_installation_of_the_whole_organisation_serves_each_of_its_workspaces(

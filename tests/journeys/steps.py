@@ -58,7 +58,10 @@ def end_of(session: Session) -> datetime:
 async def wrap_up(app: AppUnderTest, person: Person, took_place: str = "Yes", **more: object) -> None:
     """Fill in the wrap-up."""
     await person.press("Wrap up")
-    await person.fill({"Did it take place?": took_place, **more})
+    await person.fill({"Did it take place?": took_place})
+    if "Something to read or look at next" in more:
+        await person.press("Add more")
+    await person.fill(dict(more))
     assert await person.submit() == {}
     while person.modal():
         await person.close()

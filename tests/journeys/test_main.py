@@ -18,19 +18,22 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await eli.open_home()
 
     card = await matched(app)
-    assert "Ada Brandt, meet Eli Navarro" in card.text
+    assert "@Ada Brandt, meet @Eli Navarro. Eli said yes to Ada's question" in card.text
     assert QUESTION in card.text
     assert len(card.buttons()) == 7  # five times, "None of these" and "Cancel"
 
     session = await book_first(app, eli)
     await ada.sees("you are booked")
     await ada.sees("you meet tomorrow at 9:30 AM", in_=ada.dm()[0])
+    await ada.sees("session.ics", in_="You meet Eli")  # Eli booked it: it is news for Ada
+    await eli.press("Calendar file")
+    await app.settle()
     for person in (ada, eli):
         await person.sees("session.ics")
         home = person.home()
         assert home is not None
-        assert "tomorrow at 9:30 AM, 45 minutes" in home.text
-        assert "Prepared: 0 of 4 ready" in home.text
+        assert "Tue 2 Feb at 09:30 with" in home.text
+        assert "Done so far: 0 of 4" in home.text
 
     await app.until(start_of(session) - timedelta(hours=23, minutes=58))
     await ada.press("Prepare", in_="Five minutes of preparation")
@@ -57,9 +60,9 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await eli.press("We've started")
     await app.settle()
     await app.until(end_of(session) - timedelta(minutes=9, seconds=30))
-    await ada.sees("A good moment to sum up")
+    await ada.sees("A good moment to sum up", in_="It is time for your session with Eli")
     await app.until(end_of(session) + timedelta(seconds=1))
-    await ada.sees("Your preparation for the session with Eli Navarro")
+    await ada.sees("Before your session with Eli Navarro")
     assert ada.find("Five minutes of preparation") is None
 
     await wrap_up(
@@ -67,16 +70,21 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
         ada,
         **{
             "What do you take away?": "Lead with the decision",
-            "Action 1": "Rewrite the first slide",
+            "Who does what by when?": "Ada: rewrite the first slide by Friday\nread the deck",
         },
     )
     await wrap_up(app, eli, **{"Something to read or look at next": "The deck of March"})
     summary = await eli.sees("What came of your session about")
-    for words in ("Lead with the decision", "Rewrite the first slide", "The deck of March"):
+    for words in (
+        "Lead with the decision",
+        "rewrite the first slide (Ada, by Fri 5 Feb)",
+        "read the deck",
+        "The deck of March",
+    ):
         assert words in summary.text
     assert (await the_session(app)).state == SessionState.HELD
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.CONCLUDED]
-    assert len(await app.rows(select(Action))) == 1
+    assert len(await app.rows(select(Action))) == 2
 
     await app.later(hours=23)
     await ada.press("Write a thank-you")

@@ -26,8 +26,8 @@ async def test_a_question_is_offered_and_accepted(app: AppUnderTest) -> None:
 
     await eli.press("I can help")
     await app.settle()
-    assert "Thank you. You and Ada Brandt are planning it" in offer.text
-    assert "Eli Navarro can help" in tracker.text
+    assert "Thank you. You and Ada pick a time in your conversation with Ada" in offer.text
+    assert "Eli can help" in tracker.text
     assert [ask.state for ask in await app.rows(select(Ask))] == [AskState.MATCHED]
 
 
@@ -58,7 +58,7 @@ async def test_not_me_asks_the_next_one_and_a_suggestion_goes_first(app: AppUnde
     assert first.reader.person.real_name in offer.text
     await named.press("I can help")
     await app.settle()
-    assert f"{named.reader.person.real_name} can help" in ada.dm()[0].text
+    assert f"{named.reader.person.real_name.split()[0]} can help" in ada.dm()[0].text
     assert "On holiday soon" not in ada.screen()
 
 
@@ -91,14 +91,14 @@ async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(app:
     # A late yes still counts while nobody else has said it.
     await first.press("I can still help")
     await app.settle()
-    assert "Thank you. You and Ada Brandt" in first.dm()[0].text
+    assert "Thank you. You and Ada pick a time" in first.dm()[0].text
     assert "This one is settled" in second.dm()[0].text
 
 
 async def test_the_name_stays_hidden_until_somebody_says_yes(app: AppUnderTest) -> None:
     ada, eli = app.ada, app.eli
     await app.join(eli, SLIDES)
-    await app.ask(ada, QUESTION, **{"Your name": ["Hide my name until somebody says yes"]})
+    await app.ask(ada, QUESTION, hide_name=["Hide my name until somebody says yes"])
     offer = await eli.sees("name hidden until you accept")
     sent = str(
         [call.args for call in app.slack.traffic.calls_of("chat.postMessage") if QUESTION in str(call.args)]
@@ -108,7 +108,7 @@ async def test_the_name_stays_hidden_until_somebody_says_yes(app: AppUnderTest) 
     assert "Ada" not in sent.replace("Your question about", "")
     await eli.press("I can help")
     await app.settle()
-    assert "You and Ada Brandt are planning it" in offer.text
+    assert "You and Ada pick a time" in offer.text
 
 
 async def test_tell_me_more_stops_the_clock_and_brings_the_answer_back(app: AppUnderTest) -> None:
@@ -130,13 +130,12 @@ async def test_tell_me_more_stops_the_clock_and_brings_the_answer_back(app: AppU
     assert await ada.submit() == {}
     await app.settle()
     assert "The supervisory board, twelve people" in eli.dm()[0].text
-    await eli.sees("There is an answer")
     # What was left of the eight hours runs on: nearly all of it.
     await app.later(hours=14)
     assert eli.find("I can help") is not None
     await eli.press("I can help")
     await app.settle()
-    assert "Eli Navarro can help" in ada.dm()[0].text
+    assert "Eli can help" in ada.dm()[0].text
     assert [text for text in app.dm_texts(eli) if "[I can help]" in text] == []
 
 
@@ -160,7 +159,7 @@ async def test_nobody_then_the_steward_then_waiting_then_a_new_expert(app: AppUn
     assert "One colleague has been asked" in ada.dm()[0].text
     await app.eli.press("I can help")
     await app.settle()
-    assert "Eli Navarro can help" in ada.dm()[0].text
+    assert "Eli can help" in ada.dm()[0].text
 
 
 async def _make_steward(app: AppUnderTest, steward) -> None:  # type: ignore[no-untyped-def]

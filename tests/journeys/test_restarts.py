@@ -18,9 +18,6 @@ async def test_a_restart_between_every_step_changes_nothing(app: AppUnderTest) -
     await app.restart()
     await ada.fill({"Topic": SLIDES})
     await ada.submit()
-    if ada.find("Send as it is"):
-        await app.restart()
-        assert await ada.submit() == {}
     await ada.close()
     await app.restart()
     await app.settle()
@@ -71,7 +68,7 @@ async def test_a_restart_between_every_step_changes_nothing(app: AppUnderTest) -
     )
     assert left == []
     # What is said once is said once, however often the service restarts.
-    for person, words in ((eli, "Can you help with"), (ada, "meet Eli Navarro"), (ada, "The calendar entry")):
+    for person, words in ((eli, "Can you help with"), (ada, "Ada and Eli met about"), (eli, "You meet Ada")):
         seen = [text for text in _everything(person) if words in text]
         assert len(seen) == 1, words
 

@@ -34,7 +34,7 @@ async def test_a_mentee_in_auckland_and_an_expert_in_los_angeles_meet(app: AppUn
     await app.until(start - timedelta(minutes=14))
     await moana.sees("confirm the goal")
     await app.until(start + timedelta(seconds=1))
-    await lou.sees("it is time")
+    await lou.sees("It is time")
     await app.until(end_of(session) + timedelta(seconds=1))
     await moana.sees("The wrap-up takes two minutes")
 
@@ -82,4 +82,4 @@ async def test_a_weekend_in_which_the_clocks_change(
         await app.until(start_of(session) - timedelta(minutes=14))
         await app.ada.sees("confirm the goal")
         await app.until(start_of(session) + timedelta(seconds=1))
-        await app.eli.sees("it is time")
+        await app.eli.sees("It is time")

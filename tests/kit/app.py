@@ -95,6 +95,7 @@ class ScriptedApp:
         router.shortcut("scripted_anywhere", self.handle)
         router.shortcut("scripted_message", self.handle)
         router.event("app_home_opened", self.opened)
+        router.search("scripted_search", self.handle)
         return router
 
 

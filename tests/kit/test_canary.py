@@ -90,7 +90,7 @@ async def _a_whole_story(app: AppUnderTest) -> None:
     session = await the_session(app)
     await app.until(start_of(session) + timedelta(seconds=1))
     await app.until(end_of(session) + timedelta(seconds=1))
-    await wrap_up(app, ada, **{"What do you take away?": words, "Action 1": words})
+    await wrap_up(app, ada, **{"What do you take away?": words, "Who does what by when?": words})
     await wrap_up(app, second, **{"Something to read or look at next": words})
     await app.later(hours=23)
     await ada.press("Write a thank-you")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours, common, instant_of, zone_of
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours, common, instant_of, narrowed, zone_of
 
 ADA = WorkingHours("Europe/Berlin")
 ELI = WorkingHours("America/Los_Angeles")
@@ -254,3 +254,26 @@ class TestAlways:
             back > wall
             and instant_of(zone, day, minute) == instant_of(zone, back.date(), back.hour * 60 + back.minute)
         )
+
+
+LATE = (Window(0, 13 * 60, 22 * 60),)
+SPLIT = (Window(2, 480, 600), Window(2, 840, 1080), Window(4, 540, 1020))
+
+
+@pytest.mark.parametrize(
+    ("week", "start", "end", "left"),
+    [
+        (DEFAULT_WEEK, None, None, DEFAULT_WEEK),
+        (DEFAULT_WEEK, None, 720, tuple(Window(day, 540, 720) for day in range(5))),
+        (DEFAULT_WEEK, 720, None, tuple(Window(day, 720, 1020) for day in range(5))),
+        (DEFAULT_WEEK, 420, None, tuple(Window(day, 420, 1020) for day in range(5))),
+        (DEFAULT_WEEK, 1020, 1260, tuple(Window(day, 1020, 1260) for day in range(5))),
+        (SPLIT, 420, 720, (Window(2, 420, 600), Window(4, 420, 720))),
+        (SPLIT, None, 1200, (Window(2, 480, 600), Window(2, 840, 1200), Window(4, 540, 1200))),
+        (LATE, None, 720, LATE),  # nothing would be left of it
+    ],
+)
+def test_hours_of_one_ask_cut_and_stretch_the_days_of_a_week(
+    week: tuple[Window, ...], start: int | None, end: int | None, left: tuple[Window, ...]
+) -> None:
+    assert narrowed(WorkingHours("Europe/Berlin", week), start, end) == WorkingHours("Europe/Berlin", left)

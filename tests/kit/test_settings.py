@@ -59,6 +59,13 @@ def test_everything_missing_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> 
         ("SLACK_API_URL", "http://127.0.0.1:0/api/"),
         ("SLACK_API_URL", "http://127.0.0.1:port/api/"),
         ("DATABASE_URL", "postgresql://a:b@c/d?pgbouncer=true&made_up=1"),
+        ("DATABASE_URL", "postgresql://a:b@c/d?hostaddr=1.2.3.4"),
+        ("DATABASE_URL", "postgresql://a:b@c/d?require_auth=scram-sha-256"),
+        ("DATABASE_URL", "postgresql://a:b@c/d?sslmode=sometimes"),
+        ("DATABASE_URL", "postgresql://a:b@c:port/d"),
+        ("DATABASE_URL", "postgresql://a:b@c/d?port=five"),
+        ("HTTPS_PROXY", "proxy.of.ours:3128"),
+        ("HTTPS_PROXY", "socks5://proxy.example:1080"),
         ("PUBLIC_URL", "pinchpoint.example"),
         ("DATABASE_URL", "mysql://a:b@c/d"),
         ("DATABASE_URL", "sqlite:///:memory:"),
@@ -103,7 +110,6 @@ def test_a_secret_of_spaces_is_a_missing_one(monkeypatch: pytest.MonkeyPatch) ->
 def test_the_api_address_ends_with_one_slash(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     settings = read(monkeypatch, {**GOOD, "SLACK_API_URL": given})
     assert settings.slack_api_url == "http://127.0.0.1:9/api/"
-    assert settings.slack_is_local
 
 
 def test_socket_mode_needs_an_app_token_and_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,14 +170,6 @@ async def test_a_failed_upload_is_judged_too(
     assert classify(raised.value) == Unknown("http_502")
 
 
-async def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
-    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
-    assert SlackClients("http://127.0.0.1:9/api/", http).with_token("x").proxy is None
-    assert SlackClients("https://slack.com/api/", http).with_token("x").proxy == "http://proxy.example:3128"
-
-
 @given(st.one_of(st.text(), st.floats().map(str), st.integers().map(str)))
 def test_any_retry_after_gives_a_sane_wait(text: str) -> None:
     assert 1 <= _seconds_to_wait({"Retry-After": text}) <= LONGEST_WAIT_SECONDS

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.kit.blocks import escape
 from bot.kit.forms import Form, parse
-from bot.kit.words import clean, unformatted
+from bot.kit.words import clean, cut, length, unformatted
 
 
 class Note(Form):
@@ -53,3 +53,18 @@ def test_nothing_that_people_are_called_formats_a_sentence(words: str) -> None:
 @pytest.mark.parametrize("words", ["snake_case", "https://meet.example/_a_/~eli/*?b=_c_", "3 < 4", "Ada"])
 def test_what_formats_nothing_and_addresses_stay(words: str) -> None:
     assert unformatted(words) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "units"), [("", 0), ("abc", 3), ("\u00fc\u4e2d", 2), ("\U0001f600", 2), ("👩‍💻", 5)]
+)
+def test_words_are_as_long_as_a_browser_counts_them(words: str, units: int) -> None:
+    assert length(words) == units
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.just("\U0001f600")), st.integers(0, 40))
+def test_a_beginning_fits_and_breaks_no_character(words: str, most: int) -> None:
+    kept = cut(words, most)
+    assert words.startswith(kept)
+    assert length(kept) <= most
+    assert kept == words or length(kept) >= most - 1

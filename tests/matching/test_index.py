@@ -375,10 +375,10 @@ async def test_topics_are_suggested_from_the_words_of_a_question(database: Datab
         await db.insert(ExpertTopic, user_id=MEI, topic_id="snow")
         await people.experts_changed(db, [ELI, MEI])
     async with database.read(T) as db:
-        assert (await queries.suggest_topics(db, "How much snow until avalanches come?"))[0] == "snow"
-        assert (await queries.suggest_topics(db, "Which discounts?"))[0] == "prices"
-        assert await queries.suggest_topics(db, "qwer asdf") == []
-        assert await queries.suggest_topics(db, " ") == []
+        assert (await queries.suggest_topics(db, "How much snow until avalanches come?")).topics[0] == "snow"
+        assert (await queries.suggest_topics(db, "Which discounts?")).topics[0] == "prices"
+        assert await queries.suggest_topics(db, "qwer asdf") == queries.Suggestion()
+        assert await queries.suggest_topics(db, " ") == queries.Suggestion()
 
 
 async def test_questions_that_are_alike_are_found_nearest_first(database: Database) -> None:

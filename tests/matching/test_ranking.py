@@ -85,8 +85,26 @@ class TestHardRules:
         assert weighed(ADA, [silent]).left_out == {Rule.NOT_RELATED: 1}
         assert order(weighed(replace(ADA, widened=True), [silent])) == ["gus"]
 
-    def test_words_alone_relate(self):
-        assert order(weighed(ADA, [replace(GUS, about="pricing change, one slide, board")])) == ["gus"]
+    def test_words_alone_relate_only_where_no_topic_was_chosen(self):
+        knows = replace(GUS, about="pricing change, one slide, board")
+        assert weighed(ADA, [knows]).left_out == {Rule.NOT_RELATED: 1}
+        assert order(weighed(replace(ADA, topic_id=None), [knows])) == ["gus"]
+
+    def test_not_sure_asks_nobody_of_whom_nothing_speaks(self):
+        silent = replace(GUS, skills="", about="")
+        assert weighed(replace(ADA, topic_id=None), [silent]).left_out == {Rule.NOT_RELATED: 1}
+
+    def test_a_wider_or_narrower_topic_is_the_topic_and_a_neighbour_is_not(self):
+        topics = (
+            TopicFacts("talks", "Talks"),
+            TopicFacts("slides", "Board slides", parent_id="talks"),
+            TopicFacts("voice", "Voice", parent_id="talks"),
+        )
+        wider, neighbour = (
+            replace(ELI, user_id=one, topic_ids=frozenset({one})) for one in ("talks", "voice")
+        )
+        ranking = weighed(ADA, [wider, neighbour], topics)
+        assert (order(ranking), ranking.left_out) == (["talks"], {Rule.NOT_RELATED: 1})
 
     def test_a_pause_that_is_over_stops_nothing(self):
         assert order(weighed(ADA, [replace(ELI, paused_until=NOW)])) == ["eli"]
@@ -276,9 +294,10 @@ class TestNobodySuitable:
         ask = replace(ADA, topic_id=None)
         assert order(understood(ask, [GUS, replace(ELI, about=ADA.question)]))[0] == "eli"
 
-    def test_a_wrong_topic_does_not_hide_who_knows(self):
-        ask = replace(ADA, topic_id="python")
-        assert "eli" in order(understood(ask, [GUS, replace(ELI, about=ADA.question)]))
+    def test_outside_a_chosen_topic_somebody_who_knows_is_asked_once_it_is_widened(self):
+        ask, pool = replace(ADA, topic_id="python"), [GUS, replace(ELI, about=ADA.question)]
+        assert order(understood(ask, pool)) == ["gus"]
+        assert "eli" in order(understood(replace(ask, widened=True), pool))
 
 
 class TestPresets:

@@ -22,7 +22,7 @@ async def test_an_urgent_question_goes_to_two_and_the_first_yes_wins(app: AppUnd
     await app.settle()
     assert str(texts.OTHERS_YES) in eli.dm()[0].text
     assert not eli.find("I can help")
-    await ada.sees("can help. You are planning it together")
+    await ada.sees("can help. Pick a time in your conversation with")
 
 
 async def test_a_no_of_one_of_two_leaves_it_with_the_other(app: AppUnderTest) -> None:

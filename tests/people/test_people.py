@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import Expert, Person, RateLimit, Workspace
 from bot.people import jobs, queries, service
-from bot.people.listeners import PersonLookup
+from bot.people.listeners import PersonLookup, update_member
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.weather import FaultKind
 from tests.support.clock import PATIENCE, SettableClock
@@ -347,6 +348,82 @@ async def test_a_walk_that_slack_interrupts_goes_on_where_it_was(
         await jobs.fetch_members(place.services)
     async with place.database.read(T) as db:
         assert (await queries.workspace(db)).people_synced_at == NOW
+
+
+@pytest.mark.parametrize("code", ["org_login_required", "invalid_auth", "account_inactive"])
+async def test_a_workspace_that_turns_us_away_makes_nobody_unreadable(place: Place, code: str) -> None:
+    await place.add(place.ada)
+    place.slack.weather.add("*", "error", None, code=code)
+    for _ in range(20):
+        await jobs.fetch_new_people(place.services)
+        await jobs.fetch_members(place.services)
+    assert (place.calls("users.info"), place.calls("users.list")) == (1, 1)
+    assert (await place.people())[place.ada].synced_at is None
+    place.slack.weather.clear()
+    place.clock.shift(minutes=15, seconds=1)
+    await jobs.fetch_new_people(place.services)
+    await jobs.fetch_members(place.services)
+    ada = (await place.people())[place.ada]
+    assert (ada.synced_at, ada.deactivated, ada.name) == (place.clock.now(), False, "Ada Brandt")
+    async with place.database.read(T) as db:
+        assert (await queries.workspace(db)).people_synced_at == place.clock.now()
+
+
+async def test_how_long_slack_wants_no_more_pages_is_kept_to(place: Place) -> None:
+    place.slack.weather.add("users.list", "rate_limited", seconds=60)
+    for _ in range(10):
+        await jobs.fetch_members(place.services)
+    assert place.calls("users.list") == 1
+    place.clock.shift(minutes=1, seconds=1)
+    await jobs.fetch_members(place.services)
+    assert place.calls("users.list") == 2
+
+
+# --- Old news ---------------------------------------------------------------------------------------------
+
+
+async def told_of_change(place: Place, at: datetime, **member: Any) -> None:
+    """Slack tells of a change, whenever it is delivered."""
+    event = {"type": "user_change", "event_ts": f"{at.timestamp():.6f}"}
+    user = {"id": place.eli, "name": "eli", "tz": "America/Los_Angeles", **member}
+    body = {"event": {**event, "user": user}, "event_time": int(at.timestamp())}
+    await update_member(place.interaction("", body))
+
+
+async def test_an_older_change_that_arrives_later_loses(place: Place) -> None:
+    await place.add(place.eli)
+    later = NOW + timedelta(milliseconds=300)
+    await told_of_change(place, later, deleted=True)
+    await told_of_change(place, NOW, deleted=False)
+    assert (await place.people())[place.eli].deactivated
+    await told_of_change(place, later + timedelta(milliseconds=1), deleted=False)  # they are back
+    assert not (await place.people())[place.eli].deactivated
+
+
+async def test_shuffled_changes_end_with_the_last_one(place: Place) -> None:
+    await place.add(place.eli)
+    changes = list(range(40))
+    random.Random(7).shuffle(changes)
+    for number in changes * 2:  # each comes twice
+        await told_of_change(place, NOW + timedelta(seconds=number), real_name=f"Eli {number}")
+    assert (await place.people())[place.eli].name == "Eli 39"
+
+
+async def test_a_change_from_before_we_asked_does_not_undo_the_answer(place: Place) -> None:
+    await place.add(place.eli)
+    await jobs.fetch_new_people(place.services)
+    await told_of_change(place, NOW - timedelta(minutes=5), deleted=True)
+    assert not (await place.people())[place.eli].deactivated
+    await told_of_change(place, NOW - timedelta(seconds=20), deleted=True)  # our clock may be ahead
+    assert (await place.people())[place.eli].deactivated
+
+
+async def test_a_change_whose_time_is_nonsense_is_taken_as_of_now(place: Place) -> None:
+    await place.add(place.eli)
+    user = {"id": place.eli, "real_name": "Eli Navarro"}
+    body = {"event": {"type": "user_change", "event_ts": "soon", "user": user}, "event_time": 10**30}
+    await update_member(place.interaction("", body))
+    assert (await place.people())[place.eli].name == "Eli Navarro"
 
 
 # --- Reads ------------------------------------------------------------------------------------------------

@@ -10,22 +10,24 @@ from datetime import date, datetime
 import aiohttp
 from sqlalchemy import select
 
+from bot.asks import messages as asks_messages
 from bot.checklists import listeners as checklists
 from bot.checklists import messages as checklists_messages
 from bot.delivery.loop import OutboxLoop
-from bot.delivery.messages import Effect, Home, RenderContext
+from bot.delivery.messages import REMOVAL, Effect, Home, RenderContext
+from bot.home import queries as home_queries
 from bot.home.messages import HOME
-from bot.kit.blocks import home
+from bot.home.views import home
 from bot.kit.db import Database
 from bot.kit.router import Router
 from bot.kit.services import Services
 from bot.models import Ask, Expert, Outbox, Session
+from bot.offers import messages as offers_messages
 from bot.people import queries as people
 from bot.playground.slack.objects import Channel, StoredFile
 from bot.playground.slack.server import StandIn
 from bot.sessions import jobs, messages, queries
 from bot.sessions import listeners as sessions
-from bot.sessions.views import home_blocks
 from bot.worker import Worker
 from tests.support.app import add_members, services_for, serving
 from tests.support.clock import MONDAY, SettableClock
@@ -149,19 +151,25 @@ async def create_sessions_workspace(database: Database, zones: dict[str, str] | 
 
 def _worker(services: Services) -> Worker:
     async def show_home(context: RenderContext) -> Effect:
-        mine = await queries.sessions_of(context.db, context.recipient.user_id)
-        return Home(home(home_blocks(context.reader, mine, context.now)))
+        page = await home_queries.page(context.db, context.recipient.user_id, context.now)
+        return Home(home(context.reader, page, context.now))
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(f"{workspace_id} refused: {code}")
 
-    kinds = [*checklists_messages.MESSAGES, *messages.MESSAGES, replace(HOME, render=show_home)]
+    async def nothing(context: RenderContext) -> Effect | None:
+        return None
+
+    others = [replace(kind, render=nothing) for kind in (asks_messages.TRACKER, offers_messages.CARD)]
+    ours = [*checklists_messages.MESSAGES, *messages.MESSAGES]
+    kinds = [*ours, *others, REMOVAL, replace(HOME, render=show_home)]
     loop = OutboxLoop(
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
         kinds={kind.id: kind for kind in kinds},
         on_workspace_refused=refused,
+        on_workspace_closed=refused,
         hours_of=people.hours_of,
         reader_of=people.reader_of,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.models import Action, ActionState, Session, SessionState, WrapUp
@@ -24,6 +24,7 @@ def meeting(
     looking: bool = False,
     expert_zone: str = "America/Los_Angeles",
     email: str | None = None,
+    needed_by: date | None = None,
     **session: Any,
 ) -> Meeting:
     values: dict[str, Any] = {"minutes": 45, "version": 2, "sequence": 0, "reminders": 0, "place": ""}
@@ -41,6 +42,7 @@ def meeting(
         question=question,
         slots=slots,
         looking=looking,
+        needed_by=needed_by,
     )
 
 

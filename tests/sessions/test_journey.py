@@ -1,7 +1,7 @@
 """A session from its introduction to its summary, through real Bolt on a stand-in Slack."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from tests.support.person import Person
 
 async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Database) -> None:
     async with sessions_app(database) as s:
-        assert "Ada Brandt, meet Eli Navarro. Eli Navarro said yes to Ada Brandt's question" in s.newest()
+        assert "@Ada Brandt, meet @Eli Navarro. Eli said yes to Ada's question" in s.newest()
         assert SLIDES_QUESTION in s.newest()
         card = s.ada.messages(s.room())[-1]
         assert card.buttons()[0] == "Book Tue 10:00 / 09:00"
@@ -30,9 +30,12 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
             "Cancel",
             "Google Calendar",
             "Outlook",
+            "Calendar file",
         ]
-        assert card.buttons() == []  # the card before has no buttons any more
-        assert [file.name for file in s.files(s.eli)] == ["session.ics"]
+        assert len(s.ada.messages(s.room())) == 1  # the card that stood there has become this one
+        assert [file.name for file in s.files(s.ada)] == ["session.ics"]  # who did not press it, hears of it
+        await s.ada.sees("You meet Eli: Tue 24 Nov at 10:00 CET")
+        assert s.files(s.eli) == []
 
         await s.at(start - timedelta(hours=1))
         assert "This is still open on your list" in s.eli.dm()[-1].text
@@ -48,23 +51,26 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert "seen by you alone" in s.ada.dm()[-1].text
 
         await s.at(start)
-        assert "it is time" in s.newest()
+        assert "It is time" in s.ada.dm()[-1].text
         await s.ada.press("We've started")
         await s.settle()
-        assert "You have started" in s.newest()
+        assert "Ada says that you have started." in s.eli.dm()[-1].text
+        await s.eli.press("We've started")
+        await s.settle()
+        for person in (s.ada, s.eli):
+            assert "You have started. Enjoy it." in person.dm()[-1].text
         await s.at(start + timedelta(minutes=35))
-        assert s.newest().startswith("10 minutes left")
+        assert "A good moment to sum up" in s.eli.dm()[-1].text
 
         await s.at(start + timedelta(minutes=45))
         assert (await s.session()).state is SessionState.ENDED
         await s.eli.press("Wrap up")
+        await s.eli.press("Add more")
         await s.eli.fill(
             {
                 "took_place": "yes",
                 "takeaways": "One slide is enough",
-                "what_1": "Draft <the> slide",
-                "owner_1": "other",
-                "due_1": date(2026, 12, 1),
+                "actions": "Ada: draft <the> slide by 1 December",
                 "handover_to": NOOR,
                 "handover_note": "She knows the board",
             }
@@ -72,7 +78,11 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert await s.eli.submit() == {}
         await s.settle()
         assert "Thank you" in s.eli.dm()[-1].text
+        assert "draft <the> slide (Ada, by Tue 1 Dec)" in s.eli.dm()[-1].text  # as it was read
+        assert "Eli has begun the wrap-up" in s.ada.dm()[-1].text
         await s.ada.press("Wrap up")
+        assert "One slide is enough" in s.ada.modal().text
+        await s.ada.press("Add more")
         await s.ada.fill({"took_place": "yes", "resource": "The deck of 2024", "meet_again": "no"})
         assert await s.ada.submit() == {}
         await s.settle()
@@ -81,9 +91,11 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
         assert session.state is SessionState.HELD
         assert session.closed_at == s.clock.now()
         assert (await s.ask()).state is AskState.CONCLUDED
-        assert "One slide is enough" in s.newest()
-        assert "• Draft <the> slide (Ada Brandt, by Tue 1 Dec)" in s.newest()
-        assert "The deck of 2024" in s.newest()
+        for person in (s.ada, s.eli):
+            result = person.find("What came of your session").text
+            assert "One slide is enough" in result
+            assert "• draft <the> slide (Ada, by Tue 1 Dec)" in result
+            assert "The deck of 2024" in result
         assert "Wrap up" not in s.ada.screen()
 
         assert "She knows the board" in s.ada.dm()[-1].text
@@ -104,6 +116,8 @@ async def test_whether_to_meet_again_is_kept_and_shown_to_nobody(database: Datab
 
         async def wraps_up(who: Person, button: str, **said: str) -> None:
             await who.press(button)
+            if "meet_again" in said and who.find("Add more"):
+                await who.press("Add more")
             await who.fill(said)
             assert await who.submit() == {}
             await s.settle()
@@ -140,16 +154,16 @@ async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sql
 
 async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
-        home = await s.eli.sees("My sessions")
+        home = await s.eli.sees("Pick a time with Ada")
         assert "Book Tue 09:00" in home.buttons()
         await s.eli.press("Book Tue 09:00", home)
         await s.settle()
-        assert "Prepared: 0 of 4 ready" in home.text
+        assert "Done so far: 0 of 4" in home.text
         assert "Reschedule" in home.buttons()
         start = (await s.session()).starts_at
         assert start is not None
         await s.at(start + timedelta(minutes=45))
-        assert home.buttons() == ["Wrap up"]
+        assert home.buttons()[:2] == ["Ask an expert", "Wrap up"]
 
 
 async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db: Database) -> None:
@@ -158,6 +172,7 @@ async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db:
         async with s.services.database.begin(T) as db:
             await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
+        await s.eli.press("Add more")
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
         assert list((await s.eli.submit()).values()) == [str(texts.HANDOVER_NO_EXPERT)]
         await s.eli.fill({"handover_to": None})

@@ -13,10 +13,12 @@ from bot.sessions.rules import (
     AgendaItem,
     Nudge,
     Outcome,
+    Side,
     agenda,
     attendance,
     best_first,
     cells,
+    final,
     late,
     nudge_plan,
     propose_slots,
@@ -279,7 +281,28 @@ class TestAttendance:
         ],
     )
     def test_needs_both_to_agree(self, mentee, expert, outcome):
-        assert attendance(mentee, expert) is outcome
+        assert attendance(Side(took_place=mentee), Side(took_place=expert)) is outcome
+
+    def test_a_no_against_what_was_pressed_at_the_start_is_asked_about(self):
+        assert attendance(Side(True, False), Side(True)) is Outcome.DIFFERS
+        assert attendance(Side(False, False), Side(True)) is Outcome.DIFFERS
+        assert attendance(Side(True), Side(True)) is Outcome.OPEN
+        assert attendance(Side(True, False), Side(True, False)) is Outcome.NOT_HELD
+
+    @pytest.mark.parametrize(
+        ("mentee", "expert", "held"),
+        [
+            (Side(), Side(), None),
+            (Side(), Side(took_place=False), False),
+            (Side(took_place=True), Side(took_place=False), True),
+            (Side(took_place=False), Side(took_place=True), False),
+            (Side(True, False), Side(), True),
+            (Side(True), Side(), True),
+            (Side(True, False), Side(took_place=False), False),
+        ],
+    )
+    def test_silence_leaves_it_to_the_start_and_then_to_the_mentee(self, mentee, expert, held):
+        assert final(mentee, expert) is held
 
 
 class TestAgenda:

@@ -1,22 +1,31 @@
-"""Every message, form and home of sessions keeps Slack's limits, whatever people are called and write."""
+"""Every message and form of sessions keeps Slack's limits, whatever people are called and write."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import product
 
 import pytest
 
-from bot.checklists.queries import Material, Progress
-from bot.kit.blocks import Block, View, home
+from bot.checklists.queries import Material
+from bot.delivery.conversations import Talk
+from bot.kit.blocks import Block, View
 from bot.kit.reader import NEUTRAL, Reader
-from bot.models import SessionState
+from bot.models import ActionState, PresenceSaid, SessionState
 from bot.playground.slack.blockkit import message_problems, view_problems
-from bot.sessions.queries import Meeting, OwnSession, Party, Summary
-from bot.sessions.rules import Doubt
-from bot.sessions.views import home_blocks, modals, running, scheduling, wrap_up
+from bot.sessions.queries import Meeting, Page, Party, Summary
+from bot.sessions.rules import Doubt, Side
+from bot.sessions.views import modals, running, scheduling, wrap_up
 from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
+from bot.sessions.views.wrap_up import FormState
 from tests.sessions.meetings import NOW, START, action, meeting
 from tests.sessions.meetings import wrap_up as said
 
+PRESSED = [
+    {},
+    {"UADA": PresenceSaid.STARTED},
+    {"UADA": PresenceSaid.STARTED, "UELI": PresenceSaid.STARTED},
+    *({"UADA": PresenceSaid.ALONE, "UELI": said} for said in PresenceSaid),
+]
 HOSTILE = "<!channel> & <https://evil.example|click> *bold* "
 LONG = {
     "mentee": HOSTILE + "𝔐" * 40,
@@ -25,6 +34,22 @@ LONG = {
     "question": (HOSTILE * 30)[:1000],
     "place": (HOSTILE * 30)[:300],
 }
+DUE = date(2026, 12, 24)
+FULL = Page(
+    takeaways="t" * 3000,
+    resource=(HOSTILE * 18)[:1000],
+    actions=(
+        *(action((HOSTILE * 9)[:300], "UELI", due=DUE) for _ in range(6)),
+        *(
+            action("Draft it", None, shared=shared, due=due)
+            for shared in (True, False)
+            for due in (DUE, None)
+        ),
+        *(action("Draft it", "UADA", state=state, shown=True) for state in ActionState),
+    ),
+    saved_at=NOW,
+)
+WHOLE = FormState(whole=True, saved_at=None)
 SLOTS = tuple(START + timedelta(days=n) for n in range(5))
 
 
@@ -36,8 +61,14 @@ def cards() -> Iterator[Meeting]:
         reason = {"changed_by": "UADA", "change_reason": HOSTILE * 9}
         yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **reason, **texts)
         yield meeting(state=SessionState.SCHEDULING, proposed_at=START, proposed_by="UELI", **reason, **texts)
-        yield meeting(state=SessionState.SCHEDULING, absent_reported_by="UADA", slots=SLOTS, **texts)
-        yield meeting(state=SessionState.SCHEDULING, calendar_at=START, slots=SLOTS, **texts)
+        missed = {"missed_at": NOW - timedelta(hours=1), "missed_until": NOW + timedelta(days=7)}
+        yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **missed, **texts)
+        today = {**texts, "needed_by": NOW.date()}
+        yield meeting(state=SessionState.SCHEDULING, **missed, **today)
+        yield meeting(state=SessionState.SCHEDULING, slots=SLOTS, **today)
+        yield meeting(state=SessionState.MISSING, absent_reported_by="UADA", wakes_at=NOW, **texts)
+        yield meeting(state=SessionState.DIFFERS, started_at=START, **texts)
+        yield meeting(start=NOW, **texts)
         yield meeting(**texts)
         yield meeting(state=SessionState.ENDED, **texts)
         yield meeting(state=SessionState.HELD, **texts)
@@ -47,25 +78,26 @@ def cards() -> Iterator[Meeting]:
 
 def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, list[Block]]]:
     yield scheduling.card(NEUTRAL, shown, parties, NOW)
-    yield scheduling.old_card(NEUTRAL, shown, 1)
-    yield scheduling.old_card(NEUTRAL, shown, 2)
     yield scheduling.still_needed(NEUTRAL, shown)
-    yield scheduling.place_changed(NEUTRAL, shown)
     shared = Material("g" * 3000, HOSTILE * 60, "")
     for party in shown.parties:
-        yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4)
-        yield wrap_up.invitation(NEUTRAL, shown, party, done=False)
-        yield wrap_up.invitation(NEUTRAL, shown, party, done=True)
+        for talk in (Talk(), Talk("https://slack.com/app_redirect?channel=G1"), Talk(alone=True)):
+            yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4, talk)
+            yield scheduling.told(NEUTRAL, shown, party, talk)
+        for page, done in product((Page(), FULL), (True, False)):
+            yield wrap_up.invitation(NEUTRAL, shown, party, page, done=done)
         yield wrap_up.reminder(NEUTRAL, shown, party)
-    yield running.start(NEUTRAL, shown, shared)
-    yield running.sum_up(NEUTRAL, shown, NOW)
-    both = (
-        said("UADA", takeaways=HOSTILE * 35, resource=HOSTILE * 18),
-        said("UELI", takeaways="t" * 2000, resource="r" * 1000),
-    )
-    agreed = tuple(action((HOSTILE * 9)[:300], "UELI", due=date(2026, 12, 24)) for _ in range(6))
-    yield wrap_up.summary(NEUTRAL, Summary(shown, both, agreed))
-    yield wrap_up.summary(NEUTRAL, Summary(shown, (), ()))
+    talk = Talk("https://slack.example")
+    for me, pressed in product(shown.parties, PRESSED):
+        for minutes in (0, 12, 40):
+            now = START + timedelta(minutes=minutes)
+            yield running.start(NEUTRAL, shown, me, shared, talk, pressed, now)
+    for mine, theirs in product((None, True, False), repeat=2):
+        sides = Side(took_place=mine), Side(took_place=theirs)
+        yield wrap_up.differs(NEUTRAL, shown, shown.mentee, sides)
+    yield wrap_up.summary(NEUTRAL, Summary(shown, FULL))
+    yield wrap_up.result(NEUTRAL, Summary(shown, FULL), done=True)
+    yield wrap_up.result(NEUTRAL, Summary(shown, Page()), done=False)
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_note="n" * 500))
     yield wrap_up.handover(NEUTRAL, shown, said("UELI", handover_to="UNOOR", handover_answer=True))
 
@@ -83,12 +115,9 @@ def test_messages_keep_the_limits_and_bring_no_mention_alive(shown: Meeting) -> 
 
 
 @pytest.mark.parametrize("shown", list(cards()))
-def test_forms_and_home_keep_the_limits(shown: Meeting) -> None:
+def test_forms_keep_the_limits(shown: Meeting) -> None:
     for view in _forms(shown):
         assert view_problems(view) == []
-    sessions = [OwnSession(shown, me, shown.other(me.user_id), Progress(1, 4), True) for me in shown.parties]
-    assert view_problems(home(home_blocks(NEUTRAL, sessions * 4, NOW))) == []
-    assert view_problems(home(home_blocks(NEUTRAL, [], NOW))) == []
 
 
 def _forms(shown: Meeting) -> Iterator[View]:
@@ -102,10 +131,10 @@ def _forms(shown: Meeting) -> Iterator[View]:
         yield modals.move(NEUTRAL, shown, other, reason_needed=False, cannot=True)
         yield modals.cancel(NEUTRAL, shown, other, reason_needed=True)
         yield modals.set_place(NEUTRAL, shown)
-        yield wrap_up.form(NEUTRAL, shown, me, None, [])
-        full = said(me.user_id, takeaways="t" * 2000, resource="r" * 1000, handover_to="UNOOR")
-        agreed = [action("w" * 300, "UELI", due=date(2026, 12, 24))] * 3
-        yield wrap_up.form(NEUTRAL, shown, me, full, agreed)
+        yield wrap_up.form(NEUTRAL, shown, me, None, Page(), FormState(whole=False, saved_at=None))
+        mine = said(me.user_id, handover_to="UNOOR", handover_note="n" * 500, meet_again=True)
+        late = FormState(whole=True, saved_at=NOW, mendable=False, took_place=True)
+        yield wrap_up.form(NEUTRAL, shown, me, mine, FULL, late)
 
 
 BOTH = ["UADA", "UELI"]
@@ -203,7 +232,7 @@ def test_a_proposal_shows_place_and_clocks_and_keeps_the_good_times(
 def test_the_wrap_up_asks_only_the_expert_about_another_expert() -> None:
     shown = meeting(state=SessionState.ENDED)
     names = [
-        [b.get("block_id") for b in wrap_up.form(NEUTRAL, shown, me, None, [])["blocks"]]
+        [b.get("block_id") for b in wrap_up.form(NEUTRAL, shown, me, None, Page(), WHOLE)["blocks"]]
         for me in shown.parties
     ]
     assert "handover_to" not in names[0]
@@ -216,21 +245,18 @@ def test_the_wrap_up_asks_each_side_in_private_whether_to_meet_again(
 ) -> None:
     shown = meeting(state=SessionState.ENDED)
     for me in shown.parties:
-        view = wrap_up.form(NEUTRAL, shown, me, said(me.user_id, meet_again=answer), [])
+        view = wrap_up.form(NEUTRAL, shown, me, said(me.user_id, meet_again=answer), Page(), WHOLE)
         asked = next(block for block in view["blocks"] if block.get("block_id") == "meet_again")
         assert asked["optional"]
         assert f"Nobody sees your answer, not even {shown.other(me.user_id).name}." in asked["hint"]["text"]
         assert asked["element"].get("initial_option", {"text": {"text": None}})["text"]["text"] == chosen
 
 
-def test_what_both_read_afterwards_is_the_same_whatever_they_said_about_meeting_again() -> None:
-    shown = meeting(state=SessionState.HELD)
-
-    def read(answer: bool | None) -> object:
-        both = tuple(said(user_id, takeaways="One slide", meet_again=answer) for user_id in shown.user_ids)
-        return wrap_up.summary(NEUTRAL, Summary(shown, both, ()))
-
-    assert read(True) == read(False) == read(None)
+def test_the_wrap_up_begins_with_three_fields_and_the_rest_stands_behind_a_button() -> None:
+    shown = meeting(state=SessionState.ENDED)
+    view = wrap_up.form(NEUTRAL, shown, shown.expert, None, Page(), FormState(whole=False, saved_at=None))
+    fields = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    assert fields == ["took_place", "takeaways", "actions"]
 
 
 def _mrkdwn(blocks: list[Block]) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.app import MESSAGES
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
+    REMOVAL,
     Effect,
     File,
     Home,
@@ -92,6 +93,7 @@ class OutboxHarness:
     ) -> None:
         self.database, self.clock, self.slack, self.clients = database, clock, slack, clients
         self.refused: list[tuple[str, str]] = []
+        self.closed: list[tuple[str, str]] = []
         self.gates: dict[str, Gate] = {}
         self.limits_of: dict[str, float] = {}  # how many seconds a call of a method may take
         self.shown = {"a1": "asked one expert"}  # what cards show, by subject
@@ -108,6 +110,7 @@ class OutboxHarness:
                 File("session.ics", b"BEGIN:VCALENDAR", "Your session", "Your session is booked."),
             ),
             says("gone", None),
+            REMOVAL,
         )
         self.loop = self.another()
 
@@ -131,6 +134,7 @@ class OutboxHarness:
             client_for=self._client_for,
             kinds=self.kinds,
             on_workspace_refused=self._refused,
+            on_workspace_closed=self._closed,
             hours_of=hours_of,
             reader_of=reader_of,
         )
@@ -157,6 +161,9 @@ class OutboxHarness:
 
     async def _refused(self, workspace_id: str, code: str) -> None:
         self.refused.append((workspace_id, code))
+
+    async def _closed(self, workspace_id: str, code: str) -> None:
+        self.closed.append((workspace_id, code))
 
     async def open(self, *teams: str) -> None:
         """Make these workspaces known."""

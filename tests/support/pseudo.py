@@ -110,7 +110,8 @@ def texts_of(shown: Any) -> Iterator[str]:
         for one in shown:
             yield from texts_of(one)
     elif isinstance(shown, dict):
-        for key, value in shown.items():
+        readable = {key: value for key, value in shown.items() if key != "filter"}  # of a menu of channels
+        for key, value in readable.items():
             if not isinstance(value, str) or key in {"text", "initial_value", "alt_text"}:
                 yield from texts_of(value)
 

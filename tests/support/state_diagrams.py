@@ -24,6 +24,8 @@ NOTES = {
     "ask": "All moves are in `bot/asks/lifecycle.py`, those of its offers with them.",
     "offer": "A suggestion that no longer holds when its turn comes is deleted.",
     "session": "Each move that its two people should see as news also raises `version`.",
+    "flash_event": "How many rounds have begun is `rung`, which rises once for each bell.",
+    "flash_seat": "Whoever leaves may join again; whoever was missed may come back for the next round.",
     "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }

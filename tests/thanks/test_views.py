@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.kit.blocks import home
+from bot.kit.blocks import home, section
 from bot.kit.carried import RowId
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
@@ -135,13 +135,14 @@ def test_home_shows_thank_yous_minutes_and_how_many_more_there_are() -> None:
     assert "Tue 24 Nov" in shown
 
 
-def test_home_leaves_the_door_open_for_a_thank_you() -> None:
-    blocks = views.home_blocks(NEUTRAL, Thanked(unthanked=(met(), WORST)))
-    assert view_problems(home(blocks)) == []
-    assert [RowId.decode(block["accessory"]["value"]).id for block in blocks if "accessory" in block] == [
-        "s1",
-        "s1",
-    ]
+def test_a_line_of_home_opens_the_thank_you_and_holds_the_scale() -> None:
+    write = views.write_button(NEUTRAL, "s1", "Eli")
+    assert write["text"]["text"] == "Thank Eli"
+    assert RowId.decode(write["value"]).id == "s1"
+    menu = views.scale_menu(NEUTRAL, "s1", FollowUpKind.TWO_WEEKS)
+    assert view_problems(home([section("How was it?", menu)])) == []
+    values = [HelpAnswer.decode(one["value"]).answer for one in menu["options"]]
+    assert values == [1, 2, 3, 4, 5]
 
 
 def test_the_form_wants_words_and_not_too_many() -> None:

@@ -8,24 +8,31 @@ than none.
 from collections.abc import Callable
 
 from bot.asks.rules.findings import no_outcome, no_purpose, no_single_question, too_broad, too_long
+from bot.asks.rules.hours import HOURS, USUAL, hours_named
 from bot.asks.rules.opening import sharper_opening
 from bot.asks.rules.private import private_kinds
 from bot.asks.rules.shapes import Draft, Finding, PrivateKind, Review
-from bot.asks.rules.wording import has_filler, holds, is_english
+from bot.asks.rules.wording import has_filler, is_english, is_small_talk
 
 __all__ = [
+    "ANSWER_WITH",
+    "HOURS",
     "MOST_FINDINGS",
+    "USUAL",
     "Draft",
     "Finding",
     "PrivateKind",
     "Review",
-    "holds",
+    "hours_named",
     "is_english",
+    "is_small_talk",
     "private_kinds",
     "review",
+    "sharper_opening",
 ]
 
 MOST_FINDINGS = 3
+ANSWER_WITH = "offer_answer_with"  # the button below words that may be the answer to an expert's question
 
 
 def review(draft: Draft) -> Review:

@@ -21,13 +21,6 @@ from bot.asks.rules.wording import (
 )
 
 _SUBJECT = r"(?:i|we|one|you)"
-_WORK = re.compile(
-    r"^(?:my|our|this|the|a|an) (?:[\w'’-]+ ){0,4}"
-    r"(?:deck|slides?|draft|proposal|plan|design|documents?|docs?|pr|cv"
-    r"|résumé|resume|talk|presentation|page|script|e-?mails?|letter|report|article|post|outline|roadmap|mock-?ups?"
-    r"|wireframes?|prototype|pitch|spec|rfc|code|query|dashboard|spreadsheet|model|copy|text)\b",
-    re.I,
-)
 _REVIEW = r"(?:review|check|proofread|look at|look over|(?:take|have) a look at|comment on)"
 _TRYING = r"(?: (?:want|need|would like|have|am trying|are trying|must)|'d like|'m trying|'re trying)"
 _STUCK = r"(?: am| are|'m|'re) (?:struggling|stuck|having (?:trouble|problems|issues|difficulties))"
@@ -37,7 +30,7 @@ _GIVE = r"(?:give|share) (?:me |us )?(?:your |some |any )?"
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"^{pattern}$", re.I), result)
     for pattern, result in (
-        (r"what do you think (?:of|about) (.+)", r"feedback on \1"),
+        (r"what do you think (?:of|about) (.+)", r"advice on \1"),
         (
             rf"how (?:do|can|should|could|would|might|shall|to) {_SUBJECT} (?:best )?(.+)",
             r"advice on how to \1",
@@ -62,9 +55,9 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"(?:i|we) (?:can't|cannot|don't know how to) (?:figure out (?:how to )?)?(.+)",
             r"advice on how to \1",
         ),
-        (rf"{_GIVE}(?:feedback|thoughts|input) (?:on|about) (.+)", r"feedback on \1"),
-        (r"(?:your |some |any )?feedback (?:on|about|for) (.+)", r"feedback on \1"),
-        (rf"(?:help (?:me |us )?)?(?:to )?{_REVIEW} (.+)", r"feedback on \1"),
+        (rf"{_GIVE}(?:feedback|thoughts|input) (?:on|about) (.+)", r"advice on \1"),
+        (r"(?:your |some |any )?feedback (?:on|about|for) (.+)", r"advice on \1"),
+        (rf"(?:help (?:me |us )?)?(?:to )?{_REVIEW} (.+)", r"advice on \1"),
         (rf"(?:please )?(?:help (?:me |us )?)?(?:to )?{KNOW} ({WH}\b.+)", r"advice on \1"),
         (r"(?:tell|teach) (?:me|us) (?:everything |more |all |something )?about (.+)", r"advice on \1"),
         (rf"(?:{AID}|help me|help us) (?:with|on|about|for|regarding) (.+)", r"advice on \1"),
@@ -134,15 +127,16 @@ def _shorten(core: str) -> str:
 
 
 def _wish(core: str) -> str | None:
-    """What the expert is asked for, as "advice on ..." or "feedback on ..."; None if the words do not fit."""
+    """What the expert is asked for, as "advice on ..."; None if the words do not fit.
+
+    Never feedback: whoever is asked for advice says more that can be acted on (Yoon and others 2019).
+    """
     for pattern, result in _REWRITES:
         if match := pattern.match(core):
-            kind, _, rest = match.expand(result).partition(" on ")
-            rest = _lower(rest)
-            return f"{'feedback' if _WORK.match(rest) else kind} on {rest}"
+            return f"advice on {_lower(match.expand(result).partition(' on ')[2])}"
     if OPENS.search(core) or _has_verb(words_in(core)):
         return None
-    return f"{'feedback' if _WORK.match(core) else 'advice'} on {_lower(core)}"
+    return f"advice on {_lower(core)}"
 
 
 _VERBS = frozenset(

@@ -33,6 +33,7 @@ _GENERIC_TEXT = """
 """
 _ENGLISH = frozenset(_ENGLISH_TEXT.split())
 _OTHER = frozenset(_OTHER_TEXT.split())
+SHORTEST_QUESTION = 10  # characters
 GENERIC = _ENGLISH | frozenset(_GENERIC_TEXT.split())
 
 SOMEBODY = r"(?:anyone|anybody|someone|somebody|you|one of you|any of you)"
@@ -87,10 +88,9 @@ def content_of(text: str) -> set[str]:
     return {word for word in words if len(word) > 1 and GENERIC.isdisjoint((word, word.split("'")[0]))}
 
 
-def holds(opening: str, question: str) -> bool:
-    """Whether an opening says everything that a question said, greetings and fillers aside."""
-    said = set().union(*(content_of(core_of(one)) for one in sentences_in(question)))
-    return said <= content_of(opening)
+def is_small_talk(text: str) -> bool:
+    """Whether somebody only greets, thanks or wants to know how it works: nothing that could be asked."""
+    return len(text) < SHORTEST_QUESTION or not any(content_of(core_of(one)) for one in sentences_in(text))
 
 
 def count_words(text: str) -> int:

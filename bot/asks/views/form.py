@@ -1,14 +1,22 @@
-"""The modals of asking: the form with its clinic, and the choices that widen a search."""
+"""The form that asks: three fields, what the clinic says beside them, and the rest behind a button."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.asks import texts
-from bot.asks.forms import BACKGROUND_CHARS, OUTCOME_CHARS, QUESTION_CHARS, FormState
-from bot.asks.queries import TopicChoice
-from bot.asks.rules import Finding, Review
+from bot.asks.forms import (
+    BACKGROUND_CHARS,
+    MINUTES,
+    OUTCOME_CHARS,
+    QUESTION_CHARS,
+    UNSURE,
+    FormState,
+)
+from bot.asks.queries import Again, TopicChoice
+from bot.asks.rules import HOURS, USUAL, Finding, Review, hours_named
 from bot.kit.blocks import (
     Block,
     View,
@@ -17,7 +25,7 @@ from bot.kit.blocks import (
     checkboxes,
     context,
     date_input,
-    divider,
+    escape,
     field,
     modal,
     option,
@@ -28,17 +36,58 @@ from bot.kit.blocks import (
     text_input,
 )
 from bot.kit.carried import RowId
+from bot.kit.more import short_form
 from bot.kit.reader import Reader
-from bot.kit.texts import CANCEL, CLOSE
-from bot.models import Ask, AskFormat
+from bot.kit.search import pick_one
+from bot.kit.texts import CANCEL
+from bot.models import Ask
 
 OPEN = "ask_open"
 MODAL = "ask_modal"
 EDIT_MODAL = "ask_edit_modal"
-USE_SHARPER = "ask_use_sharper"
-WIDEN_MODAL = "ask_widen_modal"
+MORE = "ask_more"
+USE_OPENING = "ask_use_opening"
+SEARCH = "ask_topics"
+AGAIN = "ask_again"
+REST = "rest:typed"
+
+HINT_AT = {
+    Finding.NO_SINGLE_QUESTION: "question",
+    Finding.TOO_BROAD: "question",
+    Finding.TOO_LONG: "question",
+    Finding.NO_PURPOSE: "needed_by",
+}
+"""Which field each question of the clinic is about. The others belong to fields that say so themselves."""
 
 Values = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filled:
+    """What the form is drawn from: its values by field, and what it says beside them.
+
+    ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
+    is over, where they are few. ``rest``: what was typed and fits no field. ``again``: the past session whose
+    expert is asked.
+    """
+
+    topics: Sequence[TopicChoice]
+    values: Values
+    state: FormState = dataclasses.field(default_factory=FormState)
+    review: Review | None = None
+    tight: int | None = None
+    rest: str = ""
+    again: Again | None = None
+
+    @property
+    def hint(self) -> Finding | None:
+        """The clinic's single most useful question."""
+        return hint_of(self.review) if self.review else None
+
+
+def hint_of(review: Review) -> Finding | None:
+    """Return the single most useful question that the clinic has about a draft."""
+    return next((finding for finding in review.findings if finding in HINT_AT), None)
 
 
 def loading(reader: Reader) -> View:
@@ -47,153 +96,185 @@ def loading(reader: Reader) -> View:
     return modal("ask_loading", reader(texts.TITLE), blocks, close=reader(CANCEL))
 
 
-def ask_modal(
-    reader: Reader,
-    topics: Sequence[TopicChoice],
-    values: Values,
-    *,
-    ask_id: str = "",
-    review: Review | None = None,
-    draft: int = 0,
-    tight: int | None = None,
-) -> View:
-    """Return the form, filled with ``values``; with a ``review``, the clinic's suggestions stand above it.
-
-    ``draft`` counts replaced questions: a new block id makes Slack show the new words instead of keeping the
-    typed ones. ``tight`` are the working minutes left until the needed-by day is over, where few are.
-    """
-    blocks = clinic(reader, review) if review and review.findings else [context(reader(texts.INTRO))]
-    if tight is not None:
-        left = reader(texts.TIGHT, left=reader.duration(tight)) if tight else reader(texts.TIGHT_NONE)
-        blocks.insert(0, section(left))
-    blocks += _fields(reader, topics, values, draft)
-    if review and review.private:
-        choice = option(reader(texts.PRIVATE_OPTION), "ok")
-        # Optional for Slack, which would demand it even when the private data was taken out.
-        blocks.append(field("private_ok", reader(texts.PRIVATE), checkboxes([choice]), optional=True))
-    title = texts.TITLE_REVIEW if review else texts.TITLE_EDIT if ask_id else texts.TITLE
-    submit = texts.SEND_AS_IS if review else texts.SAVE if ask_id else texts.SEND
+def ask_modal(reader: Reader, filled: Filled) -> View:
+    """Return the form."""
+    state = filled.state
+    first = [
+        context(_intro(reader, filled.again)),
+        _question(reader, filled),
+        *_hint(reader, filled, "question"),
+        *_opening(reader, filled),
+        *_topic(reader, filled),
+        _needed_by(reader, filled),
+        *_hint(reader, filled, "needed_by"),
+        *_tight(reader, filled),
+    ]
+    whole = state.whole or has_more(filled.values)
+    blocks = short_form(reader, MORE, first, _rest(reader, filled.values), whole=whole)
+    blocks += _unfitting(reader, filled.rest) + _private(reader, filled)
+    doubted = filled.hint is not None or filled.tight is not None
+    submit = texts.SEND_LIKE_THIS if doubted else texts.SAVE if state.ask_id else texts.SEND
     return modal(
-        EDIT_MODAL if ask_id else MODAL,
-        reader(title),
+        EDIT_MODAL if state.ask_id else MODAL,
+        reader(texts.TITLE_EDIT if state.ask_id else texts.TITLE),
         blocks,
         submit=reader(submit),
         close=reader(CANCEL),
-        metadata=FormState(ask_id=ask_id, draft=draft, reviewed=review is not None).encode(),
+        metadata=state.encode(),
     )
 
 
-def _fields(reader: Reader, topics: Sequence[TopicChoice], values: Values, draft: int) -> list[Block]:
-    choices = [option(topic.name, topic.id) for topic in topics]
-    menu = select(choices, values.get("topic"), reader(texts.TOPIC_PLACEHOLDER))
-    return [
-        field("topic", reader(texts.TOPIC), menu),
-        *_words(reader, values, draft),
-        *_meeting(reader, values),
-        _name(reader, values),
-    ]
+def _intro(reader: Reader, again: Again | None) -> str:
+    if again is None or not again.helps:
+        return reader(texts.INTRO)
+    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
 
 
-def _words(reader: Reader, values: Values, draft: int) -> list[Block]:
-    """Return what the mentee writes in their own words."""
-    question, background = (f"{name}~{draft}" if draft else name for name in ("question", "background"))
-    question_box = text_input(
-        values.get("question", ""),
+def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
+    """Return the way from a past session to the same expert, or to somebody else if they no longer help."""
+    words = reader(texts.TALK_AGAIN if helps else texts.ASK_ANEW)
+    return button(words, AGAIN, RowId(id=session_id).encode())
+
+
+def has_more(values: Values) -> bool:
+    """Return whether anything was said in the fields behind *Add more*."""
+    said = any(values.get(name) for name in ("background", "outcome", "hide_name"))
+    chosen = (str(values.get("minutes") or MINUTES), values.get("hours") or USUAL)
+    return said or chosen != (str(MINUTES), USUAL)
+
+
+def _question(reader: Reader, filled: Filled) -> Block:
+    box = text_input(
+        filled.values.get("question", ""),
         lines=True,
         most=QUESTION_CHARS,
         placeholder=reader(texts.QUESTION_PLACEHOLDER),
     )
-    background_box = text_input(
+    return field("question", reader(texts.QUESTION), box, hint=reader(texts.QUESTION_HINT))
+
+
+def _hint(reader: Reader, filled: Filled, name: str) -> list[Block]:
+    hint = filled.hint
+    return [section(f"*{reader(texts.FINDINGS[hint])}*")] if hint and HINT_AT[hint] == name else []
+
+
+def _opening(reader: Reader, filled: Filled) -> list[Block]:
+    """Return the opening that the offer begins with, or that is suggested, and the button that changes it."""
+    review, used = filled.review, filled.state.opening
+    if review is None or not review.sharper or not (used or filled.hint):
+        return []
+    intro, press = (texts.OPENING_USED, texts.LEAVE_OPENING) if used else (texts.OPENING, texts.USE_OPENING)
+    return [context(reader(intro)), quote(review.sharper), actions(button(reader(press), USE_OPENING))]
+
+
+def _topic(reader: Reader, filled: Filled) -> list[Block]:
+    options = topic_options(reader, filled.topics)
+    placeholder = reader(texts.TOPIC_PLACEHOLDER)
+    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH)
+    return [field("topic", reader(texts.TOPIC), menu), *_likely(reader, filled)]
+
+
+def topic_options(reader: Reader, topics: Sequence[TopicChoice]) -> list[Block]:
+    """Return what can be chosen as a topic, not being sure included."""
+    return [*(option(topic.name, topic.id) for topic in topics), option(reader(texts.NOT_SURE), UNSURE)]
+
+
+def _likely(reader: Reader, filled: Filled) -> list[Block]:
+    names = {topic.id: topic.name for topic in filled.topics}
+    likely = [f"*{escape(names[one])}*" for one in filled.state.likely if one in names]
+    return [context(reader(texts.SOUNDS_LIKE, topics=reader.list(likely, "or")))] if likely else []
+
+
+def _needed_by(reader: Reader, filled: Filled) -> Block:
+    day = date_input(filled.values.get("needed_by"))
+    return field("needed_by", reader(texts.NEEDED_BY), day, hint=reader(texts.NEEDED_BY_HINT), optional=True)
+
+
+def _tight(reader: Reader, filled: Filled) -> list[Block]:
+    if filled.tight is None:
+        return []
+    if not filled.tight:
+        return [section(reader(texts.TIGHT_NONE))]
+    return [section(reader(texts.TIGHT, left=reader.duration(filled.tight)))]
+
+
+def _rest(reader: Reader, values: Values) -> list[Block]:
+    """Return what few questions need."""
+    background = text_input(
         values.get("background", ""),
         lines=True,
         most=BACKGROUND_CHARS,
         placeholder=reader(texts.BACKGROUND_PLACEHOLDER),
     )
-    outcome_box = text_input(
+    outcome = text_input(
         values.get("outcome", ""), most=OUTCOME_CHARS, placeholder=reader(texts.OUTCOME_PLACEHOLDER)
     )
-    return [
-        field(question, reader(texts.QUESTION), question_box, hint=reader(texts.QUESTION_HINT)),
-        field(background, reader(texts.BACKGROUND), background_box, optional=True),
-        field("outcome", reader(texts.OUTCOME), outcome_box, optional=True),
-    ]
-
-
-def _meeting(reader: Reader, values: Values) -> list[Block]:
-    """Return how long, until when and how often."""
     lengths = [option(reader(words), str(minutes)) for minutes, words in texts.MINUTES_EACH.items()]
-    formats = [option(reader(words), value) for value, words in texts.FORMATS.items()]
-    chosen = values.get("format") or AskFormat.SINGLE.value
-    day = date_input(values.get("needed_by"))
+    hide = checkboxes([option(reader(texts.HIDE_OPTION), "hide")], values.get("hide_name") or [])
+    why = reader(texts.FINDINGS[Finding.NO_OUTCOME])
+    chosen = str(values.get("minutes") or MINUTES)
     return [
-        field("minutes", reader(texts.MINUTES), radios(lengths, str(values.get("minutes") or 45))),
-        field("needed_by", reader(texts.NEEDED_BY), day, hint=reader(texts.NEEDED_BY_HINT), optional=True),
-        field("format", reader(texts.FORMAT), radios(formats, chosen)),
+        field("background", reader(texts.BACKGROUND), background, optional=True),
+        field("outcome", reader(texts.OUTCOME), outcome, hint=why, optional=True),
+        field("minutes", reader(texts.MINUTES), radios(lengths, chosen)),
+        field("hours", reader(texts.HOURS), select(_hours(reader), values.get("hours") or USUAL)),
+        field("hide_name", reader(texts.HIDE), hide, optional=True),
     ]
 
 
-def _name(reader: Reader, values: Values) -> Block:
-    hide = checkboxes([option(reader(texts.HIDE_OPTION), "hide")], values.get("hide_name") or [])
-    return field("hide_name", reader(texts.HIDE), hide, optional=True)
+def _hours(reader: Reader) -> list[Block]:
+    return [option(hours_words(reader, *hours), name) for name, hours in HOURS.items()]
 
 
-def clinic(reader: Reader, review: Review) -> list[Block]:
-    """Return the clinic's suggestions and, where there is one, the sharper opening."""
-    intro = reader(texts.CLINIC_INTRO[len(review.findings)])
-    lines = [f"•  {_finding(reader, finding, review)}" for finding in review.findings]
-    blocks = [section("\n".join([intro, *lines]))]
-    if review.sharper:
-        use = actions(button(reader(texts.USE_SHARPER), USE_SHARPER))
-        blocks += [context(reader(texts.SHARPER)), quote(review.sharper), use]
-    return [*blocks, divider()]
+def hours_words(reader: Reader, begin: int | None, end: int | None) -> str:
+    """Return hours named in an ask, in words."""
+    name = hours_named(begin, end)
+    if name == USUAL:
+        return reader(texts.HOURS_USUAL)
+    other = texts.HOURS_UNTIL if begin is None else texts.HOURS_FROM
+    since, until = (reader.wall_time(minute or 0) for minute in (begin, end))
+    return reader(texts.HOURS_EACH.get(name, other), since=since, until=until)
 
 
-def _finding(reader: Reader, finding: Finding, review: Review) -> str:
-    kinds = reader.list(texts.PRIVATE_KINDS[kind] for kind in review.private)
-    return reader(texts.FINDINGS[finding], kinds=kinds)
+def _unfitting(reader: Reader, rest: str) -> list[Block]:
+    return [section(reader(texts.REST)), quote(rest) | {"block_id": REST}] if rest else []
+
+
+def rest_in(view: Mapping[str, Any]) -> str:
+    """Return what a form shows that fitted no field."""
+    found = next((block for block in view.get("blocks") or [] if block.get("block_id") == REST), None)
+    return str(found["elements"][0]["elements"][0]["text"]) if found else ""
+
+
+def _private(reader: Reader, filled: Filled) -> list[Block]:
+    """Return the one more tick that private data asks for.
+
+    No input, which Slack would either call optional or demand even when the private data was taken out.
+    """
+    if filled.review is None or not filled.review.private:
+        return []
+    kinds = reader.list(texts.PRIVATE_KINDS[kind] for kind in filled.review.private)
+    tick = checkboxes([option(reader(texts.PRIVATE_OPTION), "ok")], filled.values.get("private_ok") or [])
+    return [
+        section(reader(texts.FINDINGS[Finding.PRIVATE_DATA], kinds=kinds)),
+        actions({**tick, "action_id": "private_ok"}) | {"block_id": "private_ok"},
+    ]
+
+
+def has_tick(view: Mapping[str, Any]) -> bool:
+    """Return whether a form asks for the tick."""
+    return any(block.get("block_id") == "private_ok" for block in view.get("blocks") or [])
 
 
 def values_of(ask: Ask) -> dict[str, Any]:
     """Return what the form holds for an ask."""
     return {
-        "topic": ask.topic_id,
+        "topic": ask.topic_id or UNSURE,
         "question": ask.question,
         "background": ask.background,
         "outcome": ask.outcome,
         "minutes": ask.minutes,
         "needed_by": ask.needed_by,
-        "format": ask.format.value,
+        "hours": hours_named(ask.hours_from, ask.hours_to),
         "hide_name": ["hide"] if ask.hide_name else [],
     }
-
-
-def could_not_open(reader: Reader, question: str) -> list[Block]:
-    """Return the way back to a form that Slack did not open, with what was typed."""
-    kept = [quote(question)] if question else []
-    # The value is no id but what was typed: Slack takes 2,000 characters.
-    again = button(reader(texts.OPEN_FORM), OPEN, question[:2000], style="primary")
-    return [section(reader(texts.COULD_NOT_OPEN)), *kept, actions(again)]
-
-
-def widen_modal(reader: Reader, ask: Ask) -> View:
-    """Return the choices that widen a search."""
-    title = reader(texts.WIDEN_TITLE)
-    choices = _choices(reader, ask)
-    if not choices:
-        blocks = [section(reader(texts.WIDEN_NOTHING_LEFT))]
-        return modal(WIDEN_MODAL, title, blocks, close=reader(CLOSE))
-    what = field("widen", reader(texts.WIDEN_WHAT), checkboxes(choices))
-    return modal(
-        WIDEN_MODAL,
-        title,
-        [section(reader(texts.WIDEN_INTRO)), what],
-        submit=reader(texts.WIDEN),
-        close=reader(CANCEL),
-        metadata=RowId(id=ask.id).encode(),
-    )
-
-
-def _choices(reader: Reader, ask: Ask) -> list[Block]:
-    """Return what is still narrow about an ask."""
-    narrow = {"topic": not ask.widened, "date": ask.needed_by is not None, "short": ask.minutes > 30}
-    return [option(reader(texts.WIDEN_CHOICES[what]), what) for what, is_so in narrow.items() if is_so]

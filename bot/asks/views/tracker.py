@@ -1,13 +1,12 @@
-"""Where an ask stands: the tracker card, short messages about it, and asks in App Home."""
+"""Where an ask stands: the tracker card, and short messages about it."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from bot.asks import texts
 from bot.asks.forms import QUESTION_CHARS
 from bot.asks.queries import Tracked
-from bot.asks.views.form import OPEN
+from bot.asks.rules import USUAL, hours_named
+from bot.asks.views.form import OPEN, hours_words
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -22,8 +21,8 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
-from bot.models import OPEN_ASK, AskState, OfferState
+from bot.kit.reader import Reader, first_name
+from bot.models import OPEN_ASK, AskState, OfferState, SessionState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
@@ -45,7 +44,7 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
     ]
     if buttons := tracker_buttons(reader, ask):
         blocks.append(actions(*buttons))
-    return reader(texts.TRACKER_SPOKEN, topic=escape(ask.topic), status=" ".join(status)), blocks
+    return reader(texts.TRACKER_SPOKEN, topic=escape(reader(ask.topic)), status=" ".join(status)), blocks
 
 
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
@@ -60,13 +59,16 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.WAITING if ask.only:
             return [reader(texts.STATUS_NOT_THEM, name=escape(reader(ask.only)))]
         case AskState.WAITING:
-            waiting = f"{_asked(reader, ask.asked)} {reader(texts.STATUS_WAITING)}"
+            waiting = f"{_asked(reader, ask)} {reader(texts.STATUS_WAITING)}"
             helps = [reader(texts.WIDEN_HELPS)] if ask.may_widen else []
             return [waiting, *_left_out(reader, ask), *helps]
         case AskState.MATCHED:
             return [_matched(reader, ask)]
         case AskState.WITHDRAWN:
             return [reader(texts.STATUS_WITHDRAWN)]
+        case _ if ask.meeting is SessionState.HELD and ask.starts_at:
+            filled = {"name": _expert(reader, ask), "when": reader.when(ask.starts_at)}
+            return [reader(texts.STATUS_HELD, **filled)]
         case _:
             return [reader(texts.STATUS_CONCLUDED)]
 
@@ -89,24 +91,32 @@ def _looking(reader: Reader, ask: Tracked) -> list[str]:
     moves_on = (texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON)[ask.next_step.value]
     last = max(one.offer.deadline_at for one in ask.live)
     return [
-        f"{looking} {_asked(reader, ask.asked)}",
+        f"{looking} {_asked(reader, ask)}",
         *_reasons(reader, ask),
         reader(moves_on, when=reader.when(last)),
     ]
 
 
 def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
-    lines = [f"{_asked(reader, ask.asked)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
+    lines = [f"{_asked(reader, ask)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
     if ask.ask.steward_until:
         lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.when(ask.ask.steward_until)))
     return lines
 
 
 def _matched(reader: Reader, ask: Tracked) -> str:
-    name = escape(reader(ask.expert))
+    name = _expert(reader, ask)
+    conversation = ask.talk.shown(reader, name)
+    if ask.meeting in (SessionState.ENDED, SessionState.DIFFERS):
+        return reader(texts.STATUS_OVER, name=name)
     if ask.starts_at:
-        return reader(texts.STATUS_BOOKED, name=name, when=reader.when(ask.starts_at))
-    return reader(texts.STATUS_MATCHED, name=name)
+        when = reader.when(ask.starts_at)
+        return reader(texts.STATUS_BOOKED, name=name, when=when, conversation=conversation)
+    return reader(texts.STATUS_MATCHED, name=name, conversation=conversation)
+
+
+def _expert(reader: Reader, ask: Tracked) -> str:
+    return escape(first_name(reader, ask.expert))
 
 
 def _reasons(reader: Reader, ask: Tracked) -> list[str]:
@@ -127,8 +137,16 @@ def _left_out(reader: Reader, ask: Tracked) -> list[str]:
     return [reader(sentence, minutes=ask.ask.minutes)] if sentence else []
 
 
-def _asked(reader: Reader, count: int) -> str:
-    return reader(texts.ASKED, count=count) if count else reader(texts.ASKED_NONE)
+def _asked(reader: Reader, ask: Tracked) -> str:
+    """Return how many were asked, and how many of them let their time pass; nobody is named."""
+    if not ask.asked:
+        return reader(texts.ASKED_NONE)
+    asked = reader(texts.ASKED, count=ask.asked)
+    if not ask.silent:
+        return asked
+    if ask.asked == 1:
+        return f"{asked} {reader(texts.SILENT_ONLY)}"
+    return f"{asked} {reader(texts.SILENT, count=ask.silent)}"
 
 
 def details_of(reader: Reader, ask: Tracked) -> list[str]:
@@ -136,6 +154,9 @@ def details_of(reader: Reader, ask: Tracked) -> list[str]:
     lines = [reader(texts.MINUTES_EACH[ask.ask.minutes])]
     if ask.ask.needed_by:
         lines.append(reader(texts.NEEDED_BY_LINE, day=reader.day(ask.ask.needed_by)))
+    named = ask.ask.hours_from, ask.ask.hours_to
+    if hours_named(*named) != USUAL:
+        lines.append(reader(texts.HOURS_LINE, hours=hours_words(reader, *named)))
     if ask.ask.widened:
         lines.append(reader(texts.WIDENED_LINE))
     if ask.ask.hide_name and not ask.expert:
@@ -148,7 +169,8 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     if ask.ask.state not in OPEN_ASK:
         return []
     value = RowId(id=ask.ask.id).encode()
-    withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=_withdraw_confirm(reader))
+    confirm = _withdraw_confirm(reader, with_somebody=bool(ask.live))
+    withdraw = button(reader(texts.WITHDRAW), WITHDRAW, value, confirm=confirm)
     if ask.date_passed:
         return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
     edit = button(reader(texts.EDIT), EDIT, value)
@@ -158,47 +180,26 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     return [others, edit, withdraw] if ask.ask.state == AskState.WAITING else [edit, withdraw]
 
 
-def _withdraw_confirm(reader: Reader) -> Confirm:
+def _withdraw_confirm(reader: Reader, *, with_somebody: bool) -> Confirm:
     return {
         "title": reader(texts.WITHDRAW_TITLE),
-        "text": reader(texts.WITHDRAW_TEXT),
+        "text": reader(texts.WITHDRAW_TEXT if with_somebody else texts.WITHDRAW_NOBODY),
         "yes": reader(texts.WITHDRAW),
         "no": reader(texts.WITHDRAW_NO),
     }
 
 
 def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
-    """Return a short message about an ask, with what the mentee can do about it."""
-    said = reader(sentence, topic=escape(ask.topic))
-    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+    """Return the card with words of its own for the notification: what is new about an ask."""
+    return reader(sentence, topic=escape(reader(ask.topic))), tracker(reader, ask)[1]
 
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(ask.topic))
-    return said, [section(said), actions(*tracker_buttons(reader, ask))]
+    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
+    return said, tracker(reader, ask)[1]
 
 
-def home_blocks(reader: Reader, asks: Sequence[Tracked], more: int) -> list[Block]:
-    """Return a person's questions for App Home, with the button that asks."""
-    ask = actions(button(reader(texts.ASK_BUTTON), OPEN, style="primary"))
-    if not asks:
-        return [section(reader(texts.HOME_NONE)), ask]
-    blocks = [ask, header(reader(texts.HOME_TITLE))]
-    for one in asks:
-        blocks += _home_lines(reader, one)
-    if more:
-        blocks.append(context(reader(texts.HOME_MORE, count=more)))
-    return blocks
-
-
-def _home_lines(reader: Reader, ask: Tracked) -> list[Block]:
-    decides = ask.only and ask.ask.state == AskState.WAITING
-    state = reader(texts.STATE_YOURS if decides else texts.STATE_WORDS[ask.ask.state.value])
-    question = escape(clip(" ".join(ask.ask.question.split()), 200))
-    buttons = tracker_buttons(reader, ask)
-    return [
-        section(f"*{escape(ask.topic)}* · {state}\n{question}"),
-        context(" ".join(status_lines(reader, ask))),
-        *([actions(*buttons)] if buttons else []),
-    ]
+def ask_button(reader: Reader) -> Block:
+    """Return the button that opens the form."""
+    return button(reader(texts.ASK_BUTTON), OPEN, style="primary")

@@ -5,29 +5,30 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import DateTime, bindparam, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bot.kit.caches import Caches
-from bot.kit.crypto import Keyring, bind_keyring, unbind_keyring
+from bot.kit.crypto import Keyring, bind_keyring, key_file_of, unbind_keyring
 from bot.kit.db.compiled import check_compiled
 from bot.kit.db.session import WorkspaceSession
-from bot.kit.db.url import parse_url
+from bot.kit.db.url import for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
 BUSY_SECONDS = 10.0  # SQLite: for the lock of another process
 HURRIED_SECONDS = 1.5  # the same, while Slack waits for an answer
 # PostgreSQL: a connection that has died without a word must not hold up whoever waits for it.
-CONNECT_SECONDS = 5
-COMMAND_SECONDS = 30
+CONNECT_SECONDS = 4
+COMMAND_SECONDS = 15
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 
 
@@ -40,6 +41,7 @@ class Database:
         self.path = Path(self.url.database) if self.embedded and self.url.database else None
         if self.path:
             _create_private(self.path)
+        self.has_key_file = keyring is None
         self.keyring = keyring or self._own_keyring()
         self.engine = _engine(self.url, self.embedded)
         event.listen(self.engine.sync_engine, "before_cursor_execute", check_compiled)
@@ -55,6 +57,11 @@ class Database:
             raise SetupError(
                 "ENCRYPTION_KEYS is missing: a shared database needs it: make one with `pinchpoint new-key`."
             )
+        if not key_file_of(self.path).exists() and _needs_its_key(self.path):
+            raise SetupError(
+                f"The key file {key_file_of(self.path)} is missing, and nobody can read without it what "
+                f"{self.path} holds. Put it back from your backup, or move {self.path} away to begin anew."
+            )
         return Keyring.beside(self.path)
 
     @asynccontextmanager
@@ -66,6 +73,8 @@ class Database:
         engine = self._hurried if hurried else self.engine
         async with self._writing or nullcontext(), self._session(engine, workspace_id) as db:
             yield db
+            for key in sorted(db.last):
+                await db.last[key]()
         self.commits += 1
 
     @asynccontextmanager
@@ -104,9 +113,27 @@ class Database:
             seconds = (await connection.execute(text(query))).scalar_one()
         return datetime.fromtimestamp(float(seconds), UTC)
 
+    async def prove_write(self, now: datetime) -> None:
+        """Change something and commit it. Raises what the database raises where it takes no change."""
+        at = now.replace(tzinfo=None) if self.embedded else now
+        statement = text("UPDATE self_check SET written_at = :at").bindparams(
+            bindparam("at", at, DateTime(timezone=True))
+        )
+        async with self._writing or nullcontext(), self._hurried.begin() as connection:
+            await connection.execute(statement)
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _needs_its_key(path: Path) -> bool:
+    """Tell whether a database file was written to by a process that had a key."""
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM self_check").fetchone() is not None
+        except sqlite3.OperationalError:
+            return False  # it is new, or from before there was this table
 
 
 def _create_private(path: Path) -> None:
@@ -128,13 +155,14 @@ def _engine(url: URL, embedded: bool) -> AsyncEngine:
 
 
 def _postgresql_engine(url: URL) -> AsyncEngine:
+    address, more = for_driver(url)
     engine = create_async_engine(
-        url,
+        address,
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS},
+        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS, **more},
     )
     event.listen(engine.sync_engine, "connect", _keep_alive)
     return engine

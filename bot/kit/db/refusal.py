@@ -9,7 +9,9 @@ import asyncpg  # type: ignore[import-untyped]
 
 from bot.kit.errors import SetupError
 
-_SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
+_Kinds = type[BaseException] | tuple[type[BaseException], ...]
+
+_SENTENCES: tuple[tuple[_Kinds, str], ...] = (
     (
         asyncpg.InvalidAuthorizationSpecificationError,  # a wrong password is one of these
         "DATABASE_URL: PostgreSQL refuses this user or password. Check both; in an address, characters such "
@@ -22,6 +24,15 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (
         asyncpg.InsufficientPrivilegeError,
         "DATABASE_URL: this user may not do what is needed in the database. Make them its owner.",
+    ),
+    (
+        asyncpg.ClientConfigurationError,
+        "DATABASE_URL: its certificates cannot be used. Check sslrootcert, sslcert and sslkey; without "
+        "sslrootcert, sslmode=verify-full needs the file ~/.postgresql/root.crt.",
+    ),
+    (
+        (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError),
+        "DATABASE_URL leads to a pool that works by transactions: add pgbouncer=true to it.",
     ),
     (ssl.SSLError, "DATABASE_URL: no encrypted connection could be agreed on. Check sslmode."),
     (socket.gaierror, "DATABASE_URL: there is no host of this name. Check it."),

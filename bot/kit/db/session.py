@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -62,6 +62,9 @@ class WorkspaceSession(AsyncSession):
         self.caches = caches
         # What this transaction has done and not yet committed, for whoever must not take it for settled.
         self.unsettled: set[str] = set()
+        # What is done last of all in the transaction, in the order of the keys: of two transactions that take
+        # the same rows so, neither waits for a row of the other's while it holds one.
+        self.last: dict[str, Callable[[], Awaitable[None]]] = {}
 
     async def get(self, entity: type[M], ident: Any, **options: Any) -> M | None:  # type: ignore[override]
         """Return the row with this key, the workspace's id left out of it; several columns as a tuple.

@@ -24,13 +24,14 @@ from bot.matching.engine.hours import Calendar, worth
 from bot.matching.engine.index import CandidateIndex, flags, length_bits
 from bot.matching.engine.question import Question
 from bot.matching.engine.scores import Evidence, evidence, fit_of
+from bot.matching.engine.topics import PARENT
 from bot.matching.engine.vectors import Floats
 
 LIMIT = 20
 COMPARED = 600  # people of a large index whose whole vectors are looked at
 CLOSER_LOOK = 64  # people at a time of whom hours, exact scores and reasons are worked out
 MISSED = 5  # of those left out, how many may turn out to be the best of them
-RELATED_TOPIC, RELATED_WORDS = 0.3, 0.2  # where there is no encoder: how much has to speak for somebody
+RELATED_TOPIC, RELATED_WORDS = 0.3, 0.2  # how much has to speak for somebody where no topic decides
 
 Flags = NDArray[np.bool_]
 Exact = NDArray[np.float64]
@@ -158,18 +159,27 @@ class Look:
         }
 
     def _not_related(self) -> Flags:
-        """Who has nothing to do with the question: neither holds its topic nor is likely enough to be right.
+        """Who is not asked because of the topic.
 
-        Whoever holds the topic is asked, however little their profile says, rather than nobody. Somebody else
-        may still be right, where the wrong topic was chosen. Without an encoder words stand for fit.
+        Outside a chosen topic nobody is, until the ask is widened; whoever holds it is, however little their
+        profile says. Where there is no topic, or the ask goes beyond it, what people know decides: who is
+        likely enough to be right. Without an encoder words stand for that.
         """
-        anywhere = self.ask.widened or self.ask.topic_id is None
+        if self.ask.topic_id is not None and not self.ask.widened:
+            return ~self._hold_topic()
         if self.question.vector is not None:
-            least = weights.OUTSIDE_TOPIC_WIDENED if anywhere else weights.OUTSIDE_TOPIC
+            least = weights.OUTSIDE_TOPIC_WIDENED if self.ask.widened else weights.OUTSIDE_TOPIC
             return np.asarray((self.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
-        if anywhere:
-            return np.zeros(self.index.rows, np.bool_)
-        return np.asarray(~((self.topic >= RELATED_TOPIC) | (self.words >= RELATED_WORDS)))
+        least_words = 0 if self.ask.widened else RELATED_WORDS
+        return np.asarray(self.words < least_words)
+
+    def _hold_topic(self) -> Flags:
+        """Who holds a chosen topic, or the wider or a narrower one of it."""
+        held, found = self.index.held, np.zeros(self.index.rows, np.bool_)
+        for number in self.question.wanted:
+            belong = (self.index.topics.close[number] >= PARENT).astype(np.float32)
+            found |= held.spread(held.either(belong)) > 0
+        return found
 
     def _nobody_stops(self) -> Flags:
         free = self.index.columns.alive.all.copy()

@@ -8,6 +8,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
 
@@ -39,6 +40,9 @@ class Topics:
         np.maximum(self.close, self._learned(sets), out=self.close)
         self.rarity = np.log1p((1 + len(sets)) / np.maximum(self.holders, 0.5)).astype(np.float32)
         self._terms = [frozenset(counts(self.named(i))) for i in range(len(self.facts))]
+        self._names = [
+            [frozenset(counts(name)) for name in (topic.name, *topic.synonyms)] for topic in self.facts
+        ]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of topics, those unknown left out."""
@@ -48,6 +52,10 @@ class Topics:
         """Return a topic's name with its other names."""
         topic = self.facts[number]
         return ", ".join((topic.name, *topic.synonyms))
+
+    def is_named(self, number: int, terms: AbstractSet[str]) -> bool:
+        """Return whether all the terms of one of a topic's names are among these."""
+        return any(name and name <= terms for name in self._names[number])
 
     def terms(self, numbers: Iterable[int]) -> frozenset[str]:
         """Return the terms of topics' names: they stand in every question of the topic and tell nothing."""

@@ -34,9 +34,9 @@ SUITABLE = 0.35
 """The chance of being right below which even the first likely does not know."""
 
 OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
-"""The chance of being right below which somebody is not asked who does not hold the topic.
+"""The chance of being right below which nobody is asked where no topic decides.
 
-The second where the asker would rather try, or chose no topic.
+The second where the mentee widened the search, and would rather try.
 """
 
 UNKNOWN = 0.15

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 
 from bot.kit.db import WorkspaceSession
-from bot.kit.hours import WorkingHours, instant_of
+from bot.kit.hours import WorkingHours, instant_of, narrowed
 from bot.matching.rules import AskFacts
 from bot.models import Ask, Avoidance, Offer, OfferState, Session, SessionState, Topic, WrapUp
 from bot.people import queries as people
@@ -39,10 +39,15 @@ async def asked_before(db: WorkspaceSession, ask: Ask) -> set[str]:
     return set(await db.scalars(had))
 
 
+async def mentee_hours(db: WorkspaceSession, ask: Ask) -> WorkingHours:
+    """Return when the mentee can meet for an ask: the hours named in it, else those of their week."""
+    return narrowed(await people.hours_of(db, ask.mentee_id), ask.hours_from, ask.hours_to)
+
+
 async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
     """Return what ranking knows of an ask."""
-    hours = await people.hours_of(db, ask.mentee_id)
-    topic = await db.get(Topic, ask.topic_id)
+    hours = await mentee_hours(db, ask)
+    topic = await db.get(Topic, ask.topic_id) if ask.topic_id else None
     workspace = await people.workspace(db)
     asked = set(await db.scalars(select(Offer.expert_id).where(Offer.ask_id == ask.id)))
     met = list(

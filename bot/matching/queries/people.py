@@ -173,7 +173,9 @@ async def _helped(
     vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows], encoder)
     found: dict[str, list[Help]] = defaultdict(list)
     for expert_id, ask_id, topic_id, *words in rows:
-        found[expert_id].append(Help("\n".join(words).strip(), (topic_id,), vectors.get(ask_id)))
+        found[expert_id].append(
+            Help("\n".join(words).strip(), (topic_id,) if topic_id else (), vectors.get(ask_id))
+        )
     return found
 
 

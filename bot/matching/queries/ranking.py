@@ -21,9 +21,11 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.hours import WorkingHours
 from bot.matching.engine.alike import alike as engine_alike
+from bot.matching.engine.fit import fits as engine_fits
 from bot.matching.engine.index import CandidateIndex, uncollected
 from bot.matching.engine.question import Question
 from bot.matching.engine.rank import rank_all
+from bot.matching.engine.suggest import clear_topic
 from bot.matching.engine.suggest import suggest_topics as engine_suggest
 from bot.matching.engine.text import question_text
 from bot.matching.engine.vectors import Floats, unpacked
@@ -37,6 +39,14 @@ log = logging.getLogger(__name__)
 
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The ids of the topics that words are likely about, best first; ``clear``: the first surely is."""
+
+    topics: tuple[str, ...] = ()
+    clear: bool = False
 
 
 @dataclass(slots=True)
@@ -104,16 +114,39 @@ async def rankings_for(db: WorkspaceSession, asks: Sequence[Ask], now: datetime)
         )
 
 
-async def suggest_topics(db: WorkspaceSession, words: str) -> list[str]:
-    """Return the ids of the topics that a question is likely about, best first, at most three.
+async def suggest_topics(db: WorkspaceSession, words: str) -> Suggestion:
+    """Return the topics that a question is likely about, at most three.
 
-    Empty where its words say nothing that anybody here knows of.
+    None where its words name no topic and say nothing that anybody here knows of.
     """
     facts = AskFacts("", None, "", words, "", "", 45, None, WorkingHours("UTC"))
     vector = (await _encoded(_indexes(db), [words]))[0]
     async with _index(db) as index:
+        return await asyncio.to_thread(_suggestion, Question.of(facts, index, vector), index)
+
+
+def _suggestion(question: Question, index: CandidateIndex) -> Suggestion:
+    return Suggestion(tuple(engine_suggest(question, index)), clear_topic(question, index) is not None)
+
+
+async def fits(
+    db: WorkspaceSession, questions: Sequence[tuple[str | None, str]], user_ids: Collection[str]
+) -> list[dict[str, float]]:
+    """Return how well each of these experts fits each question, 0 to 1, by what they know alone.
+
+    A question is the id of its topic, None for any, and its words. Who is no expert is left out.
+    """
+    asked = [
+        AskFacts("", topic_id, "", words, "", "", 45, None, WorkingHours("UTC"))
+        for topic_id, words in questions
+    ]
+    vectors = await _encoded(_indexes(db), [one.question for one in asked])
+    async with _index(db) as index:
         return await asyncio.to_thread(
-            lambda: engine_suggest(Question.of(facts, index, vector), index) if words.strip() else []
+            lambda: [
+                engine_fits(Question.of(one, index, vector), index, user_ids)
+                for one, vector in zip(asked, vectors, strict=True)
+            ]
         )
 
 

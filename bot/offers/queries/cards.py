@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
+from bot.asks.queries import opening_of
+from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.messages import Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -15,6 +20,7 @@ from bot.models import (
     Ask,
     Offer,
     OfferState,
+    SessionState,
 )
 from bot.people import queries as people
 
@@ -35,23 +41,29 @@ class Offered:
 
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
+    ``meeting`` is how the session stands that came of it, and ``talk`` where the two plan it.
+    ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
 
     offer: Offer
     ask: Ask
-    topic: str
+    topic: Words
     mentee: Words
     suggested_by: Words
     reasons: tuple[Words, ...]
     with_another: bool = False
     outside_day: bool = False
     known: tuple[Clarified, ...] = ()
+    meeting: SessionState | None = None
+    starts_at: datetime | None = None
+    talk: Talk = NOWHERE
+    opening: str = ""
 
 
 async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     """Return an offer with everything its card shows; None where there is none of this id."""
-    whole = joinedload(Offer.ask).joinedload(Ask.topic)
-    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(whole))
+    whole = (joinedload(Offer.ask).joinedload(Ask.topic), joinedload(Offer.session))
+    offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(*whole))
     if offer is None:
         return None
     ask, week = offer.ask, await people.work_week_of(db, offer.expert_id)
@@ -59,13 +71,17 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
     return Offered(
         offer=offer,
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=matching.reasons_of(offer),
         with_another=await _is_with_another(db, offer),
         known=await _known(db, offer, ask),
+        opening=(opening_of(ask) or "") if ask.with_opening else "",
         outside_day=not week.is_working(offer.offered_at),
+        meeting=offer.session.state if offer.session else None,
+        starts_at=offer.session.starts_at if offer.session else None,
+        talk=await talk_of(db, Recipient.group(ask.mentee_id, offer.expert_id)),
     )
 
 

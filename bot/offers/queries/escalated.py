@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
+from bot.admin import queries as admin
 from bot.asks import queries as asks
 from bot.asks.queries import UNASKED, TopicChoice
+from bot.delivery.messages import Recipient
+from bot.delivery.outbox import card_key
 from bot.experts.rules import paused_through
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
@@ -50,7 +53,7 @@ class EscalatedAsk:
     """An ask as stewards and admins see it: counts and states, never its words."""
 
     ask: Ask
-    topic: str
+    topic: Words
     asked: int
     left_out: LeftOut | None = None
 
@@ -68,7 +71,7 @@ class Invited:
     """A personal word to somebody who is no expert yet; the name is not escaped."""
 
     name: Words
-    topic: str
+    topic: Words
     note: str
 
 
@@ -80,7 +83,7 @@ async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: date
     made = select(func.count(Offer.id)).where(Offer.ask_id == ask_id, Offer.state.not_in(UNASKED))
     return EscalatedAsk(
         ask=ask,
-        topic=ask.topic.name,
+        topic=admin.name_of(ask.topic),
         asked=await db.scalar(made) or 0,
         left_out=await _left_out(db, ask, reader_id, now),
     )
@@ -115,12 +118,9 @@ async def _digest(db: WorkspaceSession, rows: list[Ask], user_id: str, now: date
     return Digest(tuple(one for one in shown if one is not None), len(rows))
 
 
-async def digest_card(db: WorkspaceSession, name: str, user_id: str) -> str | None:
-    """Return the name of somebody's newest digest card, if one was posted."""
-    begins = f"{name}:{user_id}:"
-    newest = select(Card.key).where(Card.key.startswith(begins, autoescape=True)).order_by(Card.key.desc())
-    key = await db.scalar(newest.limit(1))
-    return key.partition("@")[0] if key else None
+async def has_digest(db: WorkspaceSession, name: str, user_id: str) -> bool:
+    """Return whether somebody's digest has been posted."""
+    return await db.get(Card, card_key(f"{name}:{user_id}", Recipient.person(user_id))) is not None
 
 
 async def may_invite(db: WorkspaceSession, user_id: str) -> list[TopicChoice]:
@@ -165,12 +165,12 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
 
 async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
     """Return how many experts on the topic it could be, for somebody who sees who is there and not paused."""
+    holds = exists().where(ExpertTopic.user_id == Expert.user_id, ExpertTopic.topic_id == ask.topic_id)
     there = (
         select(func.count(Expert.user_id))
-        .join(Expert.topic_links)
         .join(Expert.person)
         .where(
-            ExpertTopic.topic_id == ask.topic_id,
+            *([holds] if ask.topic_id else []),
             Expert.user_id != ask.mentee_id,
             Expert.opted_out_at.is_(None),
             Expert.paused_until.is_(None) | (Expert.paused_until <= now),

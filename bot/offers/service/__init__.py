@@ -1,7 +1,14 @@
 """Decisions about offers: who is asked next, what an answer changes, and what happens where nobody is."""
 
 from bot.offers.service.assignment import place, place_all, reconsider_all
-from bot.offers.service.common import ASKED_BACK_KIND, CARD_KIND, STEWARD_KIND, show_edit, suggest
+from bot.offers.service.common import (
+    ASKED_BACK_KIND,
+    CARD_KIND,
+    STEWARD_KIND,
+    show_edit,
+    show_session,
+    suggest,
+)
 from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
 from bot.offers.service.responses import (
     accept,
@@ -33,6 +40,7 @@ __all__ = [
     "reconsider_all",
     "resume_clock",
     "show_edit",
+    "show_session",
     "steward_suggests",
     "stewarded",
     "suggest",

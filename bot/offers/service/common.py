@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.messages import MessageKind, Recipient
-from bot.delivery.outbox import cancel, enqueue, refresh
+from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferSource
@@ -20,6 +20,7 @@ from bot.people import queries as people
 # What jobs look for in the outbox.
 CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
 STEWARD_KIND = messages.STEWARD.id
+NO_TOPIC = ""  # of an offer whose ask had no topic when its clock started
 
 
 async def lock_asks(db: WorkspaceSession, ask_ids: Iterable[str]) -> list[Ask]:
@@ -102,7 +103,7 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     opened = await lifecycle.open_offer(
         db,
         offer.id,
-        topic_id=ask.topic_id,
+        topic_id=ask.topic_id or NO_TOPIC,
         offered_at=clock.due,
         deadline_at=clock.deadline,
         wait_minutes=clock.minutes,
@@ -112,6 +113,12 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     to = Recipient.person(offer.expert_id)
     await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=clock.due)
     await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=clock.reminder)
+    await refresh_home_at(db, offer.expert_id, offer.id, clock.due, now)
+
+
+async def show_session(db: WorkspaceSession, offer_id: str, expert_id: str, now: datetime) -> None:
+    """Show on the card of an accepted offer how its session stands."""
+    await refresh(db, messages.CARD, to=Recipient.person(expert_id), about=offer_id, now=now)
 
 
 async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
@@ -139,15 +146,20 @@ async def stays_with_another(db: WorkspaceSession, ask: Ask, now: datetime) -> b
 
 
 async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
-    """Bring the expert's card up to date; one that waits for their day is made from what holds then."""
+    """Bring the expert's card and App Home up to date.
+
+    A card that waits for their day is made from what holds then.
+    """
     if offer.state in LIVE_OFFER and offer.offered_at > now:
         return
     await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
+    await refresh_home(db, [offer.expert_id], now)
 
 
 async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Bring the expert's question, as the mentee has it, up to date."""
     await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)
+    await refresh_home(db, [ask.mentee_id], now)
 
 
 async def tell_in_digest(db: WorkspaceSession, kind: MessageKind, user_id: str, now: datetime) -> None:
@@ -164,20 +176,14 @@ async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None
     steward = [(messages.STEWARD, ask.steward_id)] if ask.steward_id else []
     names = {messages.STEWARD: messages.STEWARD_DIGEST, messages.PROGRAM_TEAM: messages.PROGRAM_TEAM_DIGEST}
     for kind, user_id in [*steward, *team]:
-        if await queries.digest_card(db, names[kind], user_id):
+        if await queries.has_digest(db, names[kind], user_id):
             await refresh(db, kind, to=Recipient.person(user_id), about=user_id, now=now)
 
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
-    """Take the reminder back, and show on all that was said about an offer that it is over.
-
-    No button of it stays behind.
-    """
+    """Take the reminder back, and show on all that was said about an offer that it is over."""
     await cancel(db, offer.id, [messages.REMINDER])
     await card_changed(db, offer, now)
-    kinds = (messages.REMINDER, messages.ANSWERED) if offer.question else (messages.REMINDER,)
-    for kind in kinds:
-        await refresh(db, kind, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
     if offer.question:
         await asked_back_changed(db, offer, ask, now)
 
@@ -210,12 +216,12 @@ async def _close_if_of_old_topic(db: WorkspaceSession, offer: Offer, ask: Ask, n
 
     Whoever was named, or offers the new topic as well, keeps it, without the reasons of the old one.
     """
-    if ask.state not in OPEN_ASK or offer.topic_id in (None, ask.topic_id):
+    wanted = ask.topic_id or NO_TOPIC
+    if ask.state not in OPEN_ASK or offer.topic_id in (None, wanted):
         return False
-    if offer.source == OfferSource.MATCH and not await queries.offers_topic(
-        db, offer.expert_id, ask.topic_id
-    ):
+    fits = ask.topic_id is None or await queries.offers_topic(db, offer.expert_id, ask.topic_id)
+    if offer.source == OfferSource.MATCH and not fits:
         await close(db, offer, ask, now)
         return True
-    await db.update_where(Offer, Offer.id == offer.id, topic_id=ask.topic_id, reasons="[]")
+    await db.update_where(Offer, Offer.id == offer.id, topic_id=wanted, reasons="[]")
     return False

@@ -120,6 +120,7 @@ async def answer(db: WorkspaceSession, offer_id: str, user_id: str, words: str, 
         await common.card_changed(db, each, now)
     await enqueue(db, messages.ANSWERED, to=Recipient.person(offer.expert_id), about=offer_id, now=now)
     await common.asked_back_changed(db, offer, ask, now)
+    await asks.started_changed(db, user_id, now)
 
 
 async def resume_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> None:

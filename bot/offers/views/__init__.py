@@ -1,6 +1,17 @@
 """What offers look like: the card and what belongs to it, the modals, what stewards and admins see."""
 
-from bot.offers.views.card import ANSWER, HELP, MORE, NOT_ME, answered, asked_back, card, reminder
+from bot.offers.views.card import (
+    ANSWER,
+    HELP,
+    MORE,
+    NOT_ME,
+    answer_button,
+    answered,
+    asked_back,
+    card,
+    offer_buttons,
+    reminder,
+)
 from bot.offers.views.escalation import (
     INVITE,
     STEWARD_NOBODY,
@@ -35,6 +46,7 @@ __all__ = [
     "STEWARD_MODAL",
     "STEWARD_NOBODY",
     "STEWARD_SUGGEST",
+    "answer_button",
     "answer_modal",
     "answered",
     "asked_back",
@@ -43,6 +55,7 @@ __all__ = [
     "invitation",
     "invite_modal",
     "more_modal",
+    "offer_buttons",
     "program_team",
     "reminder",
     "steward",

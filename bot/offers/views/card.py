@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, quote, section
 from bot.kit.carried import RowId
-from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
-from bot.models import LIVE_OFFER, OPEN_ASK, AskFormat, AskState, Offer, OfferState
+from bot.kit.reader import Reader, first_name
+from bot.models import LIVE_OFFER, OPEN_ASK, AskFormat, AskState, Offer, OfferState, SessionState
 from bot.offers import texts
 from bot.offers.queries import Offered
 
@@ -21,15 +20,15 @@ Message = tuple[str, list[Block]]
 def card(reader: Reader, found: Offered) -> Message:
     """Return the offer as its expert sees it now: its spoken form and its blocks."""
     who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
-    topic = escape(found.topic)
+    topic = escape(reader(found.topic))
     intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
     blocks = [
         header(reader(texts.TITLE, topic=found.topic)),
         section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
-        quote(found.ask.question),
+        *_asked(reader, found),
     ]
     if found.offer.state not in LIVE_OFFER:
-        done = reader(_done(found), name=who)
+        done = _done(reader, found, who)
         spoken = f"{reader(texts.TITLE, topic=topic)} {done}"
         return spoken, [*blocks, section(done), *_late_yes(reader, found.offer)]
     question = escape(clip(found.ask.question, 500))
@@ -38,12 +37,34 @@ def card(reader: Reader, found: Offered) -> Message:
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
 
 
-def _done(found: Offered) -> Sentence:
+def _asked(reader: Reader, found: Offered) -> list[Block]:
+    """Return the question, below the words with which the mentee asks for the meeting."""
+    if not found.opening:
+        return [quote(found.ask.question)]
+    return [quote(found.opening), context(reader(texts.THE_QUESTION)), quote(found.ask.question)]
+
+
+def _done(reader: Reader, found: Offered, who: str) -> str:
+    """Return what became of an offer that waits for no answer any more."""
     if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
-        return texts.OTHERS_YES
+        return reader(texts.OTHERS_YES)
     if found.offer.state == OfferState.CLOSED and found.ask.state in OPEN_ASK:
-        return texts.TOPIC_CHANGED
-    return texts.DONE[found.offer.state.value]
+        return reader(texts.TOPIC_CHANGED)
+    if found.meeting is SessionState.CANCELLED:
+        return reader(texts.SESSION_OFF)
+    if found.offer.state == OfferState.ACCEPTED:
+        return _accepted(reader, found)
+    return reader(texts.DONE[found.offer.state.value])
+
+
+def _accepted(reader: Reader, found: Offered) -> str:
+    """Return how the session stands that came of a yes."""
+    name = escape(first_name(reader, found.mentee))
+    conversation, at = found.talk.shown(reader, name), found.starts_at
+    if at is None or found.meeting is None:
+        return reader(texts.PLANNING, name=name, conversation=conversation)
+    when = reader.when(at)
+    return reader(texts.MEETINGS[found.meeting.value], name=name, when=when, conversation=conversation)
 
 
 def _late_yes(reader: Reader, offer: Offer) -> list[Block]:
@@ -107,41 +128,46 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
 
 
 def _buttons(reader: Reader, offer: Offer) -> Block:
+    return actions(*offer_buttons(reader, offer))
+
+
+def offer_buttons(reader: Reader, offer: Offer) -> list[Block]:
+    """Return what an expert can answer to a live offer."""
     value = RowId(id=offer.id).encode()
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
-    return actions(
+    return [
         button(reader(texts.HELP), HELP, value, style="primary"),
         *more,
         button(reader(texts.NOT_ME), NOT_ME, value),
-    )
+    ]
 
 
 def reminder(reader: Reader, found: Offered) -> Message:
-    """Return the one reminder of an offer."""
-    if found.offer.state not in LIVE_OFFER:
-        over = reader(texts.REMINDER_OVER)
-        return over, [context(over)]
-    sentence = reader(texts.REMINDER, topic=escape(found.topic))
+    """Return the card with the one reminder above it."""
+    sentence = reader(texts.REMINDER, topic=escape(reader(found.topic)))
     until = reader(texts.REMINDER_UNTIL, when=reader.when(found.offer.deadline_at))
-    return f"{sentence} {until}", [section(sentence), _buttons(reader, found.offer), context(until)]
+    return f"{sentence} {until}", [section(sentence), *card(reader, found)[1]]
 
 
 def answered(reader: Reader, found: Offered) -> Message:
-    """Return the mentee's answer as the expert sees it, with the buttons at hand."""
-    answer, topic = found.offer.answer or "", escape(found.topic)
+    """Return the card with the mentee's answer on it, of which the notification tells."""
+    answer, topic = found.offer.answer or "", escape(reader(found.topic))
     spoken = reader(texts.ANSWER_ARRIVED_SPOKEN, topic=topic, answer=escape(answer))
-    buttons = [_buttons(reader, found.offer)] if found.offer.state in LIVE_OFFER else []
-    return spoken, [section(reader(texts.ANSWER_ARRIVED, topic=topic)), quote(answer), *buttons]
+    return spoken, card(reader, found)[1]
 
 
 def asked_back(reader: Reader, found: Offered) -> Message:
     """Return the expert's question as the mentee sees it; the expert's name stays out of it."""
-    question, topic = found.offer.question or "", escape(found.topic)
+    question, topic = found.offer.question or "", escape(reader(found.topic))
     spoken = reader(texts.ASKED_BACK_SPOKEN, topic=topic, question=escape(question))
     blocks = [section(reader(texts.ASKED_BACK, topic=topic)), quote(question)]
     if found.offer.answer:
         return spoken, [*blocks, context(reader(texts.ANSWERED))]
     if found.offer.state not in LIVE_OFFER:
         return spoken, [*blocks, context(reader(texts.ANSWER_LATE))]
-    value = RowId(id=found.offer.id).encode()
-    return spoken, [*blocks, actions(button(reader(texts.ANSWER_BUTTON), ANSWER, value, style="primary"))]
+    return spoken, [*blocks, actions(answer_button(reader, found.offer))]
+
+
+def answer_button(reader: Reader, offer: Offer) -> Block:
+    """Return the button with which a mentee answers an expert's question."""
+    return button(reader(texts.ANSWER_BUTTON), ANSWER, RowId(id=offer.id).encode(), style="primary")

@@ -33,7 +33,7 @@ def steward(reader: Reader, found: Digest) -> Message:
 
 def _told(reader: Reader, found: EscalatedAsk) -> str:
     """Return what is wanted, how many were asked, and who would have been the closest match."""
-    wanted = reader(texts.STEWARD_WANTED, minutes=found.ask.minutes, topic=escape(found.topic))
+    wanted = reader(texts.STEWARD_WANTED, minutes=found.ask.minutes, topic=escape(reader(found.topic)))
     asked = texts.STEWARD_ASKED.format(count=found.asked) if found.asked else texts.STEWARD_ASKED_NONE
     lines = [wanted, reader(asked), _left_out(reader, found)]
     return " ".join(line for line in lines if line)
@@ -45,7 +45,7 @@ def _more(reader: Reader, found: Digest) -> list[Block]:
 
 
 def _invite(reader: Reader, found: Digest) -> Block:
-    value = RowId(id=found.asks[0].ask.topic_id).encode()
+    value = RowId(id=found.asks[0].ask.topic_id or "").encode()
     return actions(button(reader(texts.INVITE), INVITE, value))
 
 
@@ -82,7 +82,7 @@ def program_team(reader: Reader, found: Digest) -> Message:
 
 
 def _waits(reader: Reader, found: EscalatedAsk) -> str:
-    topic = escape(found.topic)
+    topic = escape(reader(found.topic))
     asked = texts.PROGRAM_TEAM.format(count=found.asked, topic=topic) if found.asked else None
     waits = reader(asked or texts.PROGRAM_TEAM_NONE.format(topic=topic))
     left_out = _left_out(reader, found)
@@ -91,7 +91,7 @@ def _waits(reader: Reader, found: EscalatedAsk) -> str:
 
 def invitation(reader: Reader, found: Invited) -> Message:
     """Return what somebody who is invited reads."""
-    name, topic = escape(reader(found.name)), escape(found.topic)
+    name, topic = escape(reader(found.name)), escape(reader(found.topic))
     blocks = [section(reader(texts.INVITATION, name=name, topic=topic)), quote(found.note)]
     blocks.append(context(reader(texts.INVITATION_JOIN)))
     return reader(texts.INVITATION_SPOKEN, name=name, topic=topic), blocks

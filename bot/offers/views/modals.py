@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.admin.rules import SEARCH_TOPICS
 from bot.asks.queries import TopicChoice
 from bot.kit.blocks import (
     Block,
@@ -15,15 +16,16 @@ from bot.kit.blocks import (
     person_select,
     quote,
     section,
-    select,
     text_input,
 )
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
+from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
+from bot.kit.words import cut
 from bot.models import Offer
 from bot.offers import texts
-from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS
+from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS, Answering
 
 MORE_MODAL = "offer_more_modal"
 ANSWER_MODAL = "offer_answer_modal"
@@ -45,16 +47,21 @@ def more_modal(reader: Reader, offer_id: str) -> View:
     )
 
 
-def answer_modal(reader: Reader, offer: Offer) -> View:
-    """Return the modal for the mentee's answer."""
-    box = text_input(lines=True, most=ANSWER_CHARS, focus=True)
+def answer_modal(reader: Reader, offer: Offer, words: str = "", started_id: str = "") -> View:
+    """Return the modal for the mentee's answer, with ``words`` that were written to the app already."""
+    box = text_input(words, lines=True, most=ANSWER_CHARS, focus=True)
+    rest = words[len(cut(words, ANSWER_CHARS)) :]
     return modal(
         ANSWER_MODAL,
         reader(texts.ANSWER_TITLE),
-        [quote(offer.question or ""), field("answer", reader(texts.ANSWER_LABEL), box)],
+        [
+            quote(offer.question or ""),
+            field("answer", reader(texts.ANSWER_LABEL), box),
+            *([section(reader(texts.ANSWER_REST)), quote(rest)] if rest else []),
+        ],
         submit=reader(texts.ANSWER_SEND),
         close=reader(CANCEL),
-        metadata=RowId(id=offer.id).encode(),
+        metadata=Answering(id=offer.id, started_id=started_id).encode(),
     )
 
 
@@ -95,13 +102,14 @@ def steward_modal(reader: Reader, ask_id: str) -> View:
 def invite_modal(reader: Reader, topics: Sequence[TopicChoice], topic_id: str) -> View:
     """Return the modal in which somebody is invited, with words to begin from."""
     choices = [option(topic.name, topic.id) for topic in topics]
+    menu = pick_one(choices, topic_id, search=SEARCH_TOPICS)
     draft = text_input(reader(texts.INVITE_DRAFT), lines=True, most=NOTE_CHARS)
     return modal(
         INVITE_MODAL,
         reader(texts.INVITE_TITLE),
         [
             field("colleague", reader(texts.INVITE_WHO), _colleague(reader)),
-            field("topic", reader(texts.INVITE_TOPIC), select(choices, topic_id)),
+            field("topic", reader(texts.INVITE_TOPIC), menu),
             field("note", reader(texts.INVITE_NOTE), draft),
         ],
         submit=reader(texts.INVITE_SEND),

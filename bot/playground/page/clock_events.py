@@ -15,7 +15,9 @@ from bot.models import LIVE_OFFER, Ask, AskState, Expert, Offer, Session, Sessio
 Columns = Select[*tuple[Any, ...]]
 SESSION_EVENTS = {
     SessionState.SCHEDULING: ("No time picked yet", "{mentee} and {expert} have not agreed on a time."),
-    SessionState.BOOKED: ("The session ends", "{mentee} and {expert} meet {when}."),
+    SessionState.BOOKED: ("The session begins or ends", "{mentee} and {expert} meet {when}."),
+    SessionState.MISSING: ("Nobody waits any longer", "One of them has not been found until then."),
+    SessionState.DIFFERS: ("The session is closed", "They see it differently whether it took place."),
     SessionState.ENDED: ("The session is closed", "Their wrap-ups are awaited until then."),
 }
 

@@ -63,7 +63,9 @@ async def read_subjects(db: WorkspaceSession, subject_ids: Iterable[str]) -> Sub
     offers = (await db.execute(of_offer.where(Offer.id.in_(ids)))).all()
     ask_ids = sorted({*ids, *(row.ask_id for row in sessions), *(row.ask_id for row in offers)})
     for ask in await db.execute(select(Ask.id, Ask.mentee_id, Ask.topic_id).where(Ask.id.in_(ask_ids))):
-        found.about[ask.id] = Subject(found.name(ask.mentee_id), "", topics.get(ask.topic_id, ""))
+        found.about[ask.id] = Subject(
+            found.name(ask.mentee_id), "", topics.get(ask.topic_id, "an open topic")
+        )
     for offer in offers:
         about = found.about.get(offer.ask_id) or Subject()
         found.about[offer.id] = Subject(about.mentee, found.name(offer.expert_id), about.topic)

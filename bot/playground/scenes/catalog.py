@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.scenes import busy_quarter, small_company
+from bot.playground.scenes import busy_quarter, flash_event, small_company
 from bot.playground.scenes.colleagues import SMALL_COMPANY
 from bot.playground.scenes.scene import Scene
 
@@ -29,6 +29,13 @@ SCENES = {
             "Two hundred people, sixty of whom help, and three hundred questions of three months.",
             busy_quarter.PEOPLE,
             busy_quarter.build,
+        ),
+        Scene(
+            "flash_event",
+            "Flash event in ten minutes",
+            "Fifteen people come with a question, eight as experts; move the clock, and the rounds ring.",
+            flash_event.PEOPLE,
+            flash_event.build,
         ),
     )
 }

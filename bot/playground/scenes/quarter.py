@@ -42,8 +42,8 @@ from bot.playground.slack import shapes
 from bot.playground.slack.server import StandIn
 from bot.sessions.service import booking, scheduling
 from bot.thanks import messages as thanks
+from bot.thanks.queries import WEEKS
 from bot.thanks.rules import follow_up_due
-from bot.thanks.service import WEEKS
 
 SEED = 7
 EXPERTS = 60

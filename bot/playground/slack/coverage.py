@@ -86,6 +86,7 @@ METHODS: dict[str, tuple[str, ...]] = {
 
 EVENTS = (
     "app_home_opened",
+    "app_mention",
     "app_uninstalled",
     "message.channels",
     "message.groups",

@@ -82,7 +82,9 @@ def _lengths_agree(value: Any, at: str, problems: Problems) -> None:
     low, high, initial = (value.get(k) for k in ("min_length", "max_length", "initial_value"))
     if isinstance(low, int) and isinstance(high, int) and low > high:
         problems.append(("must be less than or equal to max_length", f"{at}/min_length"))
-    if isinstance(initial, str) and isinstance(high, int) and len(initial) > high:
+    # In UTF-16 units, as browsers count: two for most emoji.
+    long = isinstance(initial, str) and len(initial.encode("utf-16-le", "surrogatepass")) // 2
+    if isinstance(high, int) and long > high:
         problems.append((f"must be less than {high + 1} characters", f"{at}/initial_value"))
 
 

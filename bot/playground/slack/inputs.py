@@ -118,9 +118,10 @@ def _complaint(element: Json, value: Any, optional: bool) -> str | None:
 
 def _length_complaint(element: Json, value: str) -> str | None:
     low, high = element.get("min_length", 0), element.get("max_length", 3000)
-    if len(value) < low:
+    length = len(value.encode("utf-16-le", "surrogatepass")) // 2  # as browsers count: two for most emoji
+    if length < low:
         return f"Must be at least {low} characters."
-    if len(value) > high:
+    if length > high:
         return f"Must be at most {high} characters."
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.playground.slack import messages, shapes, views
 from bot.playground.slack.inputs import STATE
 from bot.playground.slack.objects import Channel, Json, Message, Shortcut, View
@@ -161,9 +163,27 @@ def home_opened(workspace: Workspace, user_id: str) -> Json:
     return event | {"view": shapes.view(workspace, home)} if home else event
 
 
+def _rich_elements(text: str) -> list[Json]:
+    """Return a message's text as its rich text holds it: people as elements, everything else as written."""
+    elements: list[Json] = []
+    for at, part in enumerate(re.split(r"<@([A-Z0-9]+)>", text)):
+        if at % 2:
+            elements.append({"type": "user", "user_id": part})
+        elif part:
+            plain = part.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            elements.append({"type": "text", "text": plain})
+    return elements
+
+
+def mention_event(workspace: Workspace, channel: Channel, item: Message) -> Json:
+    """Return the event of a message that mentions the app; it says nothing of the kind of conversation."""
+    event = message_event(workspace, channel, item) | {"type": "app_mention"}
+    return {name: value for name, value in event.items() if name not in ("channel_type", "subtype")}
+
+
 def message_event(workspace: Workspace, channel: Channel, item: Message) -> Json:
     """Return the event of a message that a person wrote."""
-    rich = {"type": "rich_text_section", "elements": [{"type": "text", "text": item.text}]}
+    rich = {"type": "rich_text_section", "elements": _rich_elements(item.text)}
     block = {"type": "rich_text", "block_id": workspace.next_id("X")[-5:], "elements": [rich]}
     event = shapes.message(workspace, item) | {
         "client_msg_id": workspace.next_id("M"),

@@ -73,14 +73,16 @@ class UserActions:
         return self._with_mentions(text, named=True)
 
     def _with_mentions(self, text: str, named: bool = False) -> str:
-        """Escape a text and turn @name of a person here into a mention."""
-        by_name = {p.name.lower(): p for p in self.workspace.users.values()}
+        """Escape a text and turn @name of a person here, or of the app, into a mention."""
+        by_name = {p.name.lower(): (p.id, p.name) for p in self.workspace.users.values()}
+        app = self.workspace.app_name
+        by_name.setdefault(app.lower(), (self.workspace.bot_user_id, app))
 
         def mention(found: re.Match[str]) -> str:
-            person = by_name.get(found[1].lower())
-            if person is None:
+            if found[1].lower() not in by_name:
                 return found[0]
-            return f"<@{person.id}|{person.name}>" if named else f"<@{person.id}>"
+            user_id, name = by_name[found[1].lower()]
+            return f"<@{user_id}|{name}>" if named else f"<@{user_id}>"
 
         return re.sub(r"(?<!\w)@([\w.-]+\w|\w)", mention, escaped(text))
 
@@ -103,6 +105,8 @@ class UserActions:
         item = messages.post(self.workspace, channel, user_id, content, thread_ts=thread_ts)
         if self.workspace.bot_user_id in channel.members:
             await self.dispatcher.event(payloads.message_event(self.workspace, channel, item))
+            if channel.kind != "im" and f"<@{self.workspace.bot_user_id}>" in item.text:
+                await self.dispatcher.event(payloads.mention_event(self.workspace, channel, item))
         return item
 
     async def shortcut(self, user_id: str, callback_id: str) -> Outcome:

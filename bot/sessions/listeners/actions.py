@@ -32,8 +32,8 @@ def _settles(step: Step) -> Handler:
 
 
 async def _redraw(interaction: Interaction) -> Result:
-    """Show the list as it stands, where it was pressed in a modal."""
-    if interaction.view.get("type") == "modal":
+    """Show the list as it stands, where it was pressed in the list."""
+    if interaction.view.get("callback_id") == views.ACTIONS_MODAL:
         session_id = interaction.in_view(RowId).id
         await interaction.redraw(await _list(interaction, session_id))
     return None

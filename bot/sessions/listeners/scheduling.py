@@ -22,6 +22,7 @@ from bot.sessions.forms import (
 )
 from bot.sessions.queries import Meeting
 from bot.sessions.service import booking, changes, common
+from bot.sessions.service import scheduling as scheduling_service
 from bot.sessions.service.booking import BookingOutcome, BookingResult
 from bot.sessions.views import modals, scheduling
 from bot.sessions.views.common import Doubtful
@@ -111,7 +112,7 @@ async def open_cannot_come(interaction: Interaction) -> Result:
 async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
     async with interaction.read() as db:
         meeting = await common.own_meeting(db, session_id, interaction.user_id)
-        common.expect(meeting, interaction.now, SessionState.BOOKED)
+        common.expect(meeting, interaction.now, *changes.UNDER_WAY)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     other = meeting.other(interaction.user_id)
     await interaction.open(
@@ -191,6 +192,22 @@ async def submit_place(interaction: Interaction) -> Result:
     return None
 
 
+async def show_later(interaction: Interaction) -> Result:
+    """Show times after the day by which the answer was needed."""
+    seen = interaction.pressed(SessionVersion)
+    async with interaction.write() as db:
+        await scheduling_service.show_later(db, seen.id, seen.version, interaction.user_id, interaction.now)
+    return None
+
+
+async def want_calendar_file(interaction: Interaction) -> Result:
+    """Send the person the calendar file."""
+    shown = interaction.pressed(RowId)
+    async with interaction.write() as db:
+        await changes.want_calendar_file(db, shown.id, interaction.user_id, interaction.now)
+    return Ephemeral(texts.CALENDAR_FILE_SENT)
+
+
 async def keep(interaction: Interaction) -> Result:
     """Go on with a session that the mentee still needs."""
     seen = interaction.pressed(SessionVersion)
@@ -220,5 +237,7 @@ def register(router: Router) -> None:
     router.view_submission(modals.CANCEL_MODAL, submit_cancel)
     router.action(scheduling.PLACE, open_place)
     router.view_submission(modals.PLACE_MODAL, submit_place)
+    router.action(scheduling.SHOW_LATER, show_later)
+    router.action(scheduling.CALENDAR_FILE, want_calendar_file)
     router.action(scheduling.KEEP, keep)
     router.action(scheduling.CLOSE, close)

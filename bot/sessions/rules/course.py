@@ -1,4 +1,4 @@
-"""When the messages of a session are due, what its two answers say together, and its agenda.
+"""When the messages of a session are due, and its agenda.
 
 "A day before" means 24 elapsed hours, so that a clock change in between moves no message away from its start.
 """
@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.kit.hours import WorkingHours
-
-NOT_HERE_AFTER = timedelta(minutes=10)
 
 
 class Nudge(StrEnum):
@@ -46,37 +44,23 @@ def nudge_plan(*, starts_at: datetime, minutes: int, booked_at: datetime) -> Pla
     due = {nudge: starts_at - before for nudge, before in BEFORE_START.items()}
     overdue = frozenset(nudge for nudge, at in due.items() if at <= booked_at)
     ahead = {nudge: at for nudge, at in due.items() if nudge not in overdue}
-    end = starts_at + timedelta(minutes=minutes)
     return Plan(
         items=ahead.get(Nudge.ITEMS),
         brief=ahead.get(Nudge.BRIEF),
         start=starts_at,
-        sum_up=end - timedelta(minutes=sum_up_minutes(minutes)),
+        sum_up=sum_up_at(starts_at, minutes),
         overdue=overdue,
     )
+
+
+def sum_up_at(starts_at: datetime, minutes: int) -> datetime:
+    """When it is time to sum up: as long before the end as the agenda gives it."""
+    return starts_at + timedelta(minutes=minutes - sum_up_minutes(minutes))
 
 
 def late(now: datetime, starts_at: datetime, late_window_minutes: int) -> bool:
     """Whether moving or cancelling asks for a short reason: less than the window is left until the start."""
     return starts_at - now < timedelta(minutes=late_window_minutes)
-
-
-class Outcome(StrEnum):
-    """What the two answers to "did it take place?" say together; differing ones blame nobody."""
-
-    OPEN = "open"
-    HELD = "held"
-    NOT_HELD = "not_held"
-    DIFFERS = "differs"
-
-
-def attendance(mentee: bool | None, expert: bool | None) -> Outcome:
-    """The outcome of both answers; open as long as one of them (None) is missing."""
-    if mentee is None or expert is None:
-        return Outcome.OPEN
-    if mentee != expert:
-        return Outcome.DIFFERS
-    return Outcome.HELD if mentee else Outcome.NOT_HELD
 
 
 class AgendaItem(StrEnum):

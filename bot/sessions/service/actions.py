@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.delivery.outbox import enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.hours import zone_of
@@ -15,7 +15,6 @@ from bot.models.transitions import move
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import OwnAction
-from bot.sessions.service.common import both
 
 
 async def plan_checks(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -25,6 +24,7 @@ async def plan_checks(db: WorkspaceSession, session: Session, now: datetime) -> 
         due = rules.check_due(ended, await people.work_week_of(db, user_id))
         to = Recipient.person(user_id)
         await enqueue(db, messages.ACTION_CHECK, to=to, about=session.id, now=now, due=due)
+        await refresh_home_at(db, user_id, session.id, due, now)
 
 
 async def own_action(db: WorkspaceSession, action_id: str, by: str) -> OwnAction:
@@ -84,6 +84,6 @@ async def _tell(db: WorkspaceSession, own: OwnAction, now: datetime) -> None:
     session = own.meeting.session
     for user_id in own.meeting.user_ids:
         to = Recipient.person(user_id)
-        await refresh(db, messages.ACTION_CHECK_CARD, to=to, about=session.id, now=now)
-    await refresh(db, messages.SUMMARY_CARD, to=both(session), about=session.id, now=now)
+        for kind in (messages.ACTION_CHECK_CARD, messages.WRAP_UP_CARD):
+            await refresh(db, kind, to=to, about=session.id, now=now)
     await refresh_home(db, sorted(own.meeting.user_ids), now)

@@ -22,12 +22,13 @@ from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.service.common import (
     advance,
-    both,
     expect,
     own_meeting,
     post_card,
+    refresh_card,
     refresh_home_and_ask,
     send_calendar,
+    take_back_nudges,
 )
 from bot.sessions.service.scheduling import first_reminder, renew_times
 
@@ -59,11 +60,11 @@ async def pick(
     if start not in meeting.slots or start <= now:
         await renew_times(db, meeting, now)
         return BookingResult(BookingOutcome.PASSED, other)
-    hours = await people.hours_of(db, other.user_id)
+    hours = (await queries.hours_of_both(db, meeting.session))[other.user_id]
     if not hours.covers(start, start + timedelta(minutes=meeting.session.minutes)):
         await _propose(db, meeting, by, start, now=now)
         return BookingResult(BookingOutcome.PROPOSED, other)
-    return await _book_or_renew(db, meeting, start, now)
+    return await _book_or_renew(db, meeting, by, start, now)
 
 
 async def propose(
@@ -98,7 +99,7 @@ async def agree(
     if start <= now:
         await renew_times(db, meeting, now)
         return BookingResult(BookingOutcome.PASSED, meeting.other(by))
-    return await _book_or_renew(db, meeting, start, now)
+    return await _book_or_renew(db, meeting, by, start, now)
 
 
 async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> None:
@@ -119,7 +120,7 @@ async def doubts(
     """Return what speaks against proposing a time. Raises FormErrors where it cannot be at all."""
     await check_time(db, meeting, start, now)
     other = meeting.other(by)
-    hours = await people.hours_of_all(db, meeting.user_ids)
+    hours = await queries.hours_of_both(db, meeting.session)
     return rules.doubts(
         start,
         start + timedelta(minutes=meeting.session.minutes),
@@ -129,15 +130,25 @@ async def doubts(
     )
 
 
-async def book(db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime) -> Session | None:
-    """Book a time for both and plan what will be said; None when one of them has been booked at that hour."""
+async def book(
+    db: WorkspaceSession, meeting: Meeting, by: str, start: datetime, now: datetime
+) -> Session | None:
+    """Book a time for both and plan what will be said; None when one of them has been booked at that hour.
+
+    Whoever booked it sees it on the card; the other one is told.
+    """
     changed = _entry_changes(meeting.session, start)
     booked = await take(db, meeting.session, start, now)
-    if booked is not None:
-        await post_card(db, booked, now)
-        if changed:
-            await send_calendar(db, booked, now)
-        await _plan_nudges(db, booked, now)
+    if booked is None:
+        return None
+    await take_back_nudges(db, booked, now)
+    await refresh_card(db, booked, now)
+    if changed:
+        await send_calendar(db, booked, now, by)
+    else:
+        to = Recipient.person(meeting.other(by).user_id)
+        await enqueue(db, messages.BOOKED_NEWS, to=to, about=booked.id, now=now, version=booked.version)
+    await _plan_nudges(db, booked, now)
     return booked
 
 
@@ -165,7 +176,10 @@ async def take(db: WorkspaceSession, session: Session, start: datetime, now: dat
                 proposed_at=None,
                 proposed_by=None,
                 reminders=0,
-                wakes_at=end,
+                wakes_at=max(start, now),
+                missed_at=None,
+                missed_version=None,
+                missed_until=None,
             )
             await db.insert_all(BookedCell, taken)
     except IntegrityError:
@@ -179,10 +193,10 @@ def _entry_changes(session: Session, start: datetime) -> bool:
 
 
 async def _book_or_renew(
-    db: WorkspaceSession, meeting: Meeting, start: datetime, now: datetime
+    db: WorkspaceSession, meeting: Meeting, by: str, start: datetime, now: datetime
 ) -> BookingResult:
-    other = meeting.other(None)
-    if await book(db, meeting, start, now):
+    other = meeting.other(by)
+    if await book(db, meeting, by, start, now):
         return BookingResult(BookingOutcome.BOOKED, other)
     # The savepoint took the row back to how it was: read it again.
     meeting = await own_meeting(db, meeting.session.id, meeting.mentee.user_id)
@@ -222,6 +236,12 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
     for user_id in (session.mentee_id, session.expert_id):
         to = Recipient.person(user_id)
         await enqueue(db, messages.BRIEF, to=to, about=session.id, now=now, due=plan.brief, version=version)
+        await enqueue(db, messages.START, to=to, about=session.id, now=now, due=plan.start, version=version)
+        for due in (plan.start + rules.NOT_HERE_AFTER, plan.sum_up):
+            key = f"{session.id}:{messages.START_LATER.id}:{user_id}:{version}:{due:%Y%m%dT%H%M}"
+            await enqueue(
+                db, messages.START_LATER, to=to, about=session.id, now=now, due=due, key=key, version=version
+            )
         if rules.Nudge.BRIEF in plan.overdue:
             continue  # the brief, at once, holds the rest
         hours = await people.work_week_of(db, user_id)
@@ -234,6 +254,4 @@ async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) ->
             items=plan.items,
             now=now,
         )
-    for kind, due in ((messages.START, plan.start), (messages.SUM_UP, plan.sum_up)):
-        await enqueue(db, kind, to=both(session), about=session.id, now=now, due=due, version=version)
     await refresh_home_and_ask(db, session, now)

@@ -5,35 +5,35 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.asks import service as asks
-from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import BookedCell, Session, SessionState, Slot
 from bot.people import queries as people
-from bot.sessions import messages, rules, texts
+from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting
 from bot.sessions.service.booking import check_time
 from bot.sessions.service.common import (
     advance,
-    both,
     change,
     expect,
     own_meeting,
     post_card,
     refresh_card,
+    refresh_own,
     send_calendar,
+    send_calendar_file,
+    take_back_nudges,
 )
 from bot.sessions.service.scheduling import first_reminder, propose_times, reopen
 
-OPEN = (SessionState.SCHEDULING, SessionState.BOOKED)
-EARLY_START = timedelta(minutes=15)
+UNDER_WAY = (SessionState.BOOKED, SessionState.MISSING)
+OPEN = (SessionState.SCHEDULING, *UNDER_WAY)
 
 
 async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
     """Return whether moving or cancelling now asks for a short reason: little is left until the start."""
     start = meeting.session.starts_at
-    if meeting.session.state is not SessionState.BOOKED or start is None:
+    if meeting.session.state not in UNDER_WAY or start is None:
         return False
     settings = await people.settings(db)
     return rules.late(now, start, settings.late_window_minutes)
@@ -51,7 +51,7 @@ async def move(
 ) -> None:
     """Give up the booked time for another: the one proposed, or fresh ones for both to pick from."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
+    expect(meeting, now, *UNDER_WAY, version=version)
     await _check_reason(db, meeting, reason, now)
     if proposal is not None:
         await check_time(db, meeting, proposal, now)
@@ -102,9 +102,12 @@ async def close(
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await db.delete_where(Slot, Slot.session_id == session.id)
     await (asks.reopen if keep_looking else asks.conclude)(db, session.ask_id, now)
-    await post_card(db, session, now)
     if entered:
-        await send_calendar(db, session, now)
+        await take_back_nudges(db, session, now)
+        await refresh_card(db, session, now)
+        await send_calendar(db, session, now, by)
+    else:
+        await post_card(db, session, now)
 
 
 def _still_in_calendars(session: Session, now: datetime) -> bool:
@@ -117,7 +120,7 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     """Set where the two meet; empty means the huddle. Calendars are told."""
     meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *OPEN)
-    booked = meeting.session.state is SessionState.BOOKED
+    booked = meeting.session.state in UNDER_WAY
     if place == meeting.session.place:
         return
     entry = place if booked else meeting.session.calendar_place
@@ -125,36 +128,15 @@ async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, 
     session = await change(db, meeting.session, place=place, calendar_place=entry, sequence=sequence)
     await refresh_card(db, session, now)
     if booked:
-        await send_calendar(db, session, now)
-        key = f"{session.id}:{messages.PLACE.id}:{session.sequence}"
-        to, version = Recipient.person(meeting.other(by).user_id), session.version
-        await enqueue(db, messages.PLACE, to=to, about=session.id, now=now, key=key, version=version)
+        await send_calendar(db, session, now, by)
+        await refresh_own(db, session, now)
 
 
-async def start(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
-    """Note that the two have begun."""
+async def want_calendar_file(db: WorkspaceSession, session_id: str, by: str, now: datetime) -> bool:
+    """Send one of the two the calendar file; False when it is on its way already."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
-    session = meeting.session
-    if session.starts_at is None or now < session.starts_at - EARLY_START:
-        raise UserMessage(texts.NOT_YET)
-    if session.started_at is None:
-        session = await change(db, session, started_at=now)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
-
-
-async def report_absence(
-    db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime
-) -> Session:
-    """Note that the other one is not there, ten minutes after the start, and offer another time."""
-    meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.BOOKED, version=version)
-    session, other = meeting.session, meeting.other(by)
-    if session.started_at is not None:
-        raise UserMessage(texts.STARTED_ALREADY)
-    if session.starts_at is None or now < session.starts_at + rules.NOT_HERE_AFTER:
-        raise UserMessage(texts.GIVE_THEM_TIME.format(other=other.plain_name))
-    return await reopen(db, meeting, now, absent_reported_by=by)
+    expect(meeting, now, SessionState.BOOKED)
+    return await send_calendar_file(db, meeting.session, by, now)
 
 
 async def keep(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:

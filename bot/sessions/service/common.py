@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.asks import service as asks
+from bot.checklists import service as checklists
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
 from bot.models.transitions import move
+from bot.offers import service as offers
 from bot.sessions import messages, queries, texts
 from bot.sessions.queries import Meeting
 
@@ -69,14 +71,10 @@ def both(session: Session) -> Recipient:
 
 
 async def post_card(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Say a new version as a message of its own, and take the buttons off the one before.
-
-    A changed message notifies nobody: what is news has to be a new one.
-    """
-    to = both(session)
-    await enqueue(db, messages.CARD, to=to, about=session.id, now=now, version=session.version)
-    if session.version > 1:
-        await enqueue(db, messages.OLD_CARD, to=to, about=session.id, now=now, version=session.version - 1)
+    """Say a new version as news: the card moves down. A changed message would notify nobody."""
+    await enqueue(db, messages.CARD, to=both(session), about=session.id, now=now, version=session.version)
+    await take_back_nudges(db, session, now)
+    await refresh_later(db, session, now)
     await refresh_home_and_ask(db, session, now)
 
 
@@ -86,15 +84,62 @@ async def refresh_card(db: WorkspaceSession, session: Session, now: datetime) ->
     await refresh_home_and_ask(db, session, now)
 
 
+async def refresh_own(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Bring what each of the two has of the meeting in their DM up to date."""
+    for user_id in (session.mentee_id, session.expert_id):
+        to = Recipient.person(user_id)
+        await refresh(db, messages.START_CARD, to=to, about=session.id, now=now)
+
+
+async def refresh_later(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Plan that each proposed time leaves the card when it is over."""
+    version = session.version
+    for slot in await queries.slots(db, session.id):
+        key = f"{session.id}:{messages.CARD_LATER.id}:{version}:{slot:%Y%m%dT%H%M}"
+        await enqueue(
+            db,
+            messages.CARD_LATER,
+            to=both(session),
+            about=session.id,
+            now=now,
+            due=slot,
+            key=key,
+            version=version,
+        )
+
+
+async def take_back_nudges(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Take away what was said to one of the two alone, and is settled with a new version."""
+    version = session.version
+    mentee = Recipient.person(session.mentee_id)
+    await enqueue(db, messages.STILL_NEEDED_OVER, to=mentee, about=session.id, now=now, version=version)
+    for user_id in (session.mentee_id, session.expert_id):
+        to = Recipient.person(user_id)
+        await enqueue(db, messages.OWN_OVER, to=to, about=session.id, now=now, version=version)
+        await checklists.take_back(db, session.id, user_id, version=version, now=now)
+
+
 async def refresh_home_and_ask(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Bring both people's App Home up to date, and the mentee's tracker card, which names the time."""
+    """Bring both people's App Home up to date, and the cards of question and offer, which name the time."""
     # In one order for everybody: two transactions about the same two people would else wait for each other.
     await refresh_home(db, sorted((session.mentee_id, session.expert_id)), now)
     await asks.changed(db, session.ask_id, session.mentee_id, now)
+    await offers.show_session(db, session.offer_id, session.expert_id, now)
 
 
-async def send_calendar(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Send both people the present state of the calendar entry, once for each SEQUENCE."""
+async def send_calendar(db: WorkspaceSession, session: Session, now: datetime, by: str | None = None) -> None:
+    """Tell of the present state of the calendar entry with its file, once for each SEQUENCE.
+
+    Whoever caused it (``by``) sees it on the card: they get the file alone, and only where there was another.
+    """
     for user_id in (session.mentee_id, session.expert_id):
-        to, version = Recipient.person(user_id), session.sequence
-        await enqueue(db, messages.CALENDAR, to=to, about=session.id, now=now, version=version)
+        kind = messages.CALENDAR_UPDATE if user_id == by else messages.CALENDAR
+        if user_id != by or session.sequence:
+            to, version = Recipient.person(user_id), session.sequence
+            await enqueue(db, kind, to=to, about=session.id, now=now, version=version)
+
+
+async def send_calendar_file(db: WorkspaceSession, session: Session, to: str, now: datetime) -> bool:
+    """Send somebody the calendar file they ask for; False when this one is on its way to them already."""
+    kind, version = messages.CALENDAR_WANTED, session.sequence
+    return await enqueue(db, kind, to=Recipient.person(to), about=session.id, now=now, version=version)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue
+from bot.delivery.outbox import enqueue, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.models import Session, SessionState
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules
 from bot.sessions.queries import Meeting
+from bot.sessions.service import attendance
 from bot.sessions.service.changes import OPEN, close
 from bot.sessions.service.common import advance, change, post_card
 from bot.sessions.service.scheduling import propose_times
-from bot.sessions.service.wrap_up import decide_by_one_side, end, hold
+from bot.sessions.service.wrap_up import decide_finally, end
 
 
 async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
@@ -24,11 +25,16 @@ async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
         return
     session = meeting.session
     if session.state is SessionState.BOOKED:
-        await end(db, session, now)
+        over = session.ends_at is None or session.ends_at <= now
+        await (end if over else attendance.begin)(db, session, now)
+    elif session.state is SessionState.MISSING:
+        await attendance.nobody_found(db, meeting, now)
     elif session.state is SessionState.SCHEDULING:
         await _no_time_picked(db, meeting, now)
     elif session.state is SessionState.ENDED:
         await _not_wrapped_up(db, meeting, now)
+    elif session.state is SessionState.DIFFERS:
+        await decide_finally(db, meeting, now)
 
 
 async def close_for_leaver(db: WorkspaceSession, session_id: str, now: datetime) -> None:
@@ -68,19 +74,17 @@ async def _no_time_picked(db: WorkspaceSession, meeting: Meeting, now: datetime)
         session = await change(db, session, reminders=2, wakes_at=closed_at)
         to, version = Recipient.person(session.mentee_id), session.version
         await enqueue(db, messages.STILL_NEEDED, to=to, about=session.id, now=now, version=version)
+        await refresh_home(db, [session.mentee_id], now)
     else:
         await close(db, meeting, now)
 
 
 async def _not_wrapped_up(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """One side's answer counts for both; without any, it was held if the two had said that they began."""
-    if await decide_by_one_side(db, meeting, now):
-        return
+    """One side's answer counts for both; without any, it was held if one had said that they began."""
     session = meeting.session
-    if session.reminders == 0:
+    answered = any(side.took_place is not None for side in await queries.sides(db, session))
+    if session.reminders == 0 and not answered:
         over = (session.ends_at or now) + rules.CLOSE_AFTER
         await change(db, session, reminders=1, wakes_at=max(over, now + rules.CLOSE_AT_LEAST))
-    elif session.started_at is not None:
-        await hold(db, meeting, now)
-    else:
+    elif not await decide_finally(db, meeting, now):
         await close(db, meeting, now)

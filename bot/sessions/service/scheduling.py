@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.holidays import days_off
@@ -12,7 +13,7 @@ from bot.models import Ask, BookedCell, Offer, OfferState, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.common import advance, post_card, refresh_card
+from bot.sessions.service.common import advance, expect, own_meeting, post_card, refresh_card
 
 
 async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Session | None:
@@ -46,11 +47,16 @@ async def first_reminder(db: WorkspaceSession, mentee_id: str, now: datetime) ->
     return rules.working_days_later(now, settings.pick_reminder_days, await people.zone(db, mentee_id))
 
 
-async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Replace the proposed times of a session by fresh ones: free for both, on no holiday of either."""
+async def propose_times(
+    db: WorkspaceSession, session: Session, now: datetime, *, later: bool = False
+) -> None:
+    """Replace the proposed times of a session by fresh ones: free for both, on no holiday of either.
+
+    They lie before the answer is needed, unless a ``later`` one helps too.
+    """
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
-    hours = await people.hours_of_all(db, both)
+    hours = await queries.hours_of_both(db, session)
     ahead = now, now + rules.HORIZON
     taken = await queries.busy(db, both, *ahead)
     off = [day for each in hours.values() for day in days_off(each.zone, *ahead)]
@@ -60,7 +66,7 @@ async def propose_times(db: WorkspaceSession, session: Session, now: datetime) -
         mentee=hours[session.mentee_id],
         expert=hours[session.expert_id],
         busy=rules.merged([*taken, *off]),
-        needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask else None,
+        needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask and not later else None,
     )
     await db.delete_where(Slot, Slot.session_id == session.id)
     await db.insert_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
@@ -72,6 +78,14 @@ async def renew_times(db: WorkspaceSession, meeting: Meeting, now: datetime) -> 
     await refresh_card(db, meeting.session, now)
 
 
+async def show_later(db: WorkspaceSession, session_id: str, version: int, by: str, now: datetime) -> None:
+    """Propose times after the day by which the answer was needed: somebody says that it still helps then."""
+    meeting = await own_meeting(db, session_id, by)
+    expect(meeting, now, SessionState.SCHEDULING, version=version)
+    await propose_times(db, meeting.session, now, later=True)
+    await refresh_card(db, meeting.session, now)
+
+
 async def reopen(
     db: WorkspaceSession,
     meeting: Meeting,
@@ -79,13 +93,18 @@ async def reopen(
     *,
     by: str | None = None,
     reason: str = "",
-    absent_reported_by: str | None = None,
     proposal: datetime | None = None,
 ) -> Session:
     """Give up a session's time and look for another: its hour is free again at once.
 
-    ``by`` asked for it, with a ``reason`` and perhaps a ``proposal``; without, it just did not take place.
+    ``by`` asked for it, with a ``reason`` and perhaps a ``proposal``; without, it did not take place, which
+    either may mend for a week.
     """
+    missed: dict[str, Any] = {}
+    if by is None:
+        before = meeting.session
+        missed = {"missed_at": before.starts_at, "missed_version": before.version}
+        missed["missed_until"] = now + rules.MENDABLE_FOR
     session = await advance(
         db,
         meeting.session,
@@ -97,9 +116,11 @@ async def reopen(
         proposed_by=by if proposal else None,
         changed_by=by,
         change_reason=reason or None,
-        absent_reported_by=absent_reported_by,
+        absent_reported_by=None,
+        closed_at=None,
         reminders=0,
         wakes_at=await first_reminder(db, meeting.mentee.user_id, now),
+        **missed,
     )
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await propose_times(db, session, now)

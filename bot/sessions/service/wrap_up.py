@@ -8,77 +8,96 @@ from typing import Any
 from bot.asks import service as asks
 from bot.checklists import service as checklists
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh
+from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import Action, OfferSource, Session, SessionState, WrapUp
+from bot.models import OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.people import service as people_service
 from bot.sessions import messages, queries, rules, texts
-from bot.sessions.forms import WrapUpForm
+from bot.sessions.forms import WrapUpForm, WrapUpSeen
 from bot.sessions.queries import Meeting
 from bot.sessions.rules import Outcome
-from bot.sessions.service import actions
+from bot.sessions.service import actions, page
 from bot.sessions.service.common import (
-    both,
     change,
     expect,
     own_meeting,
     refresh_card,
     refresh_home_and_ask,
 )
+from bot.sessions.service.page import Reading
 from bot.sessions.service.scheduling import reopen
 
-ANSWERABLE = (SessionState.ENDED, SessionState.HELD)
+ANSWERABLE = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 
 
 async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """End a session whose time is over, and ask both what came of it."""
-    zone = await people.zone(db, session.mentee_id)
-    ended_at = session.ends_at or now
     # Counted from now, not from the end: after a pause of the worker people still get their days to answer.
-    wakes_at = rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
+    wakes_at = await _three_days_later(db, session, now)
     session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
     for user_id in (session.mentee_id, session.expert_id):
         await checklists.close(db, session.id, user_id, now)
+    await ask_what_came_of_it(db, session, now)
+    await refresh_card(db, session, now)
+
+
+async def ask_what_came_of_it(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Ask both for their wrap-up, and once more on the next working morning."""
+    ended_at = session.ends_at or now
+    for user_id in (session.mentee_id, session.expert_id):
         hours = await people.work_week_of(db, user_id)
         morning = hours.next_morning(ended_at)
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):
             to, version = Recipient.person(user_id), session.version
             await enqueue(db, kind, to=to, about=session.id, now=now, due=due, version=version)
-    await refresh(db, messages.START_CARD, to=both(session), about=session.id, now=now)
     await refresh_card(db, session, now)
 
 
 async def wrap_up(
-    db: WorkspaceSession, session_id: str, version: int, by: str, *, form: WrapUpForm, now: datetime
+    db: WorkspaceSession, seen: WrapUpSeen, by: str, *, form: WrapUpForm, reading: Reading, now: datetime
 ) -> None:
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
-    meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, *ANSWERABLE, version=version)
+    meeting = await own_meeting(db, seen.id, by)
+    expect(meeting, now, *ANSWERABLE, version=seen.version)
     await _check_handover(db, meeting, form)
     concerns_matching = await _concerns_matching(db, meeting, by, form)
-    await _keep(db, meeting, by, form)
+    values = await page.save(db, meeting, by, form=form, seen=seen, reading=reading, now=now)
+    values["took_place"] = await _took_place(db, meeting, by, form, now)
+    if seen.whole:
+        values |= _beside_the_page(meeting, by, form)
+    key = {"session_id": seen.id, "user_id": by, "version": seen.version}
+    await db.upsert(WrapUp, key, **values)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    for card in (messages.WRAP_UP_CARD, messages.WRAP_UP_REMINDER_CARD):
-        await refresh(db, card, to=Recipient.person(by), about=session_id, now=now)
-    if meeting.session.state is SessionState.HELD:
-        await _plan_follow_ups(db, meeting, now)
-        await refresh_home_and_ask(db, meeting.session, now)
-    else:
-        await _decide(db, meeting, now)
+    await _refresh_wrap_ups(db, meeting.session, now)
+    await decide(db, meeting, now)
 
 
-async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
-    session = await change(db, meeting.session, to=SessionState.HELD, closed_at=now, wakes_at=None)
-    await people_service.experts_changed(db, [session.expert_id])
-    await asks.conclude(db, session.ask_id, now)
-    await actions.plan_checks(db, session, now)
-    await _plan_follow_ups(db, meeting, now)
-    await refresh_card(db, session, now)
+def is_mendable(session: Session, now: datetime) -> bool:
+    """Return whether it may still be said that a session took place, or did not: for a week."""
+    held_at = session.closed_at if session.state is SessionState.HELD else None
+    return held_at is None or now < held_at + rules.MENDABLE_FOR
+
+
+async def _took_place(
+    db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm, now: datetime
+) -> bool:
+    if form.took_place and is_mendable(meeting.session, now):
+        return form.took_place == "yes"
+    said = await queries.wrap_up(db, meeting.session, by)
+    return said.took_place if said else True
+
+
+def _beside_the_page(meeting: Meeting, by: str, form: WrapUpForm) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again
+        values["meet_again"] = form.gladly
+    if by == meeting.expert.user_id:
+        values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
+    return values
 
 
 async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: bool, now: datetime) -> None:
@@ -106,6 +125,7 @@ async def answer_handover(db: WorkspaceSession, session_id: str, by: str, yes: b
             now=now,
         )
     await refresh(db, messages.HANDOVER, to=Recipient.person(by), about=session_id, now=now)
+    await refresh_home(db, [by], now)
 
 
 async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> bool:
@@ -116,76 +136,100 @@ async def _concerns_matching(db: WorkspaceSession, meeting: Meeting, by: str, fo
     return said is None or said.meet_again is not form.gladly
 
 
-async def _keep(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
+async def decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Take the step that follows from what both say: held, missed, or asked again; or wait for the other."""
     session = meeting.session
-    held = form.took_place == "yes"
-    values: dict[str, Any] = {"took_place": held}
-    if held:
-        values |= {"takeaways": form.takeaways, "resource": form.resource}
-        if form.gladly is not None:  # an answer can be changed, but radio buttons cannot be emptied again
-            values["meet_again"] = form.gladly
-        if by == meeting.expert.user_id:
-            values |= {"handover_to": form.handover_to, "handover_note": form.handover_note}
-    key = {"session_id": session.id, "user_id": by, "version": session.version}
-    await db.upsert(WrapUp, key, **values)
-    if held:
-        await _keep_actions(db, meeting, by, form)
-
-
-async def _keep_actions(db: WorkspaceSession, meeting: Meeting, by: str, form: WrapUpForm) -> None:
-    session = meeting.session
-    written_now = (
-        Action.session_id == session.id,
-        Action.version == session.version,
-        Action.written_by == by,
-    )
-    await db.delete_where(Action, *written_now)
-    for position, (what, owner, due) in enumerate(form.actions()):
-        await db.insert(
-            Action,
-            session_id=session.id,
-            version=session.version,
-            written_by=by,
-            position=position,
-            what=what,
-            owner_id=by if owner == "me" else meeting.other(by).user_id,
-            due=due,
-        )
-
-
-async def _decide(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    said = {user_id: await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids}
-    took_place = [one.took_place if one else None for one in said.values()]
-    outcome = rules.attendance(*took_place)
-    if outcome is Outcome.HELD:
+    sides = await queries.sides(db, session)
+    outcome = rules.attendance(*sides)
+    denied = any(side.took_place is False for side in sides)
+    if outcome is Outcome.HELD or (session.state is SessionState.HELD and not denied):
         await hold(db, meeting, now)
-    elif outcome is not Outcome.OPEN:
-        await reopen(db, meeting, now)
+    elif outcome is Outcome.NOT_HELD:
+        await miss(db, meeting, now)
+    elif denied and (outcome is Outcome.DIFFERS or session.state is SessionState.HELD):
+        await _ask_both_again(db, session, now)
     else:
-        await refresh_home_and_ask(db, meeting.session, now)
+        await _wait(db, session, now)
 
 
-async def decide_by_one_side(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
-    """Let one side's answer count for both, since the other stays silent; False when neither has answered."""
-    said = [await queries.wrap_up(db, meeting.session, user_id) for user_id in meeting.user_ids]
-    took_place = next((one.took_place for one in said if one is not None), None)
+async def decide_finally(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
+    """Decide by what was said so far, since nobody says more; False where nobody has said anything."""
+    took_place = rules.final(*await queries.sides(db, meeting.session))
     if took_place is None:
         return False
-    if took_place:
-        await hold(db, meeting, now)
-    else:
-        await reopen(db, meeting, now)
+    await (hold if took_place else miss)(db, meeting, now)
     return True
 
 
-async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
-    """Plan what follows a held session: the summary for both, and the question about a hand-over."""
+async def hold(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Count a session as held: both get one summary, its ask is done, and thanks may follow."""
     session = meeting.session
-    await refresh(db, messages.SUMMARY, to=both(session), about=session.id, now=now)
-    said = await queries.wrap_up(db, session, meeting.expert.user_id)
-    if said is not None and said.handover_to:
-        to = Recipient.person(meeting.mentee.user_id)
-        await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
+    if session.state is not SessionState.HELD:
+        session = await change(db, session, to=SessionState.HELD, closed_at=now, wakes_at=None)
+        await people_service.experts_changed(db, [session.expert_id])
+        await asks.conclude(db, session.ask_id, now)
+        await actions.plan_checks(db, session, now)
+    await _plan_follow_ups(db, meeting, now)
+    await refresh_card(db, session, now)
+
+
+async def miss(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Count a session's time as missed: both get fresh times, and may say for a week that it took place."""
+    await _not_held(db, meeting.session)
+    await asks.resume(db, meeting.session.ask_id, now)
+    await reopen(db, meeting, now)
+
+
+async def _ask_both_again(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Ask both once more, without blame; a decision that was made waits for what they say."""
+    await _not_held(db, session)
+    counted = session.state is SessionState.HELD
+    if session.state is not SessionState.DIFFERS:
+        wakes_at = await _three_days_later(db, session, now)
+        values = {"reminders": 0, "wakes_at": wakes_at, "closed_at": None, "thanks_planned_at": None}
+        session = await change(db, session, to=SessionState.DIFFERS, **values)
+    sides = zip((session.mentee_id, session.expert_id), await queries.sides(db, session), strict=True)
+    # Whoever has not answered yet has been asked for a wrap-up; once it counted, both have to hear of it.
+    for user_id, side in sides:
+        if counted or side.took_place is not None:
+            key = f"{session.id}:{messages.DIFFERS.id}:{user_id}:{now.isoformat()}"
+            to = Recipient.person(user_id)
+            await enqueue(db, messages.DIFFERS, to=to, about=session.id, now=now, key=key)
+    await refresh_card(db, session, now)
+
+
+async def _wait(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    if session.state is SessionState.DIFFERS:
+        wakes_at = await _three_days_later(db, session, now)
+        session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
+        await _refresh_wrap_ups(db, session, now)
+    await refresh_home_and_ask(db, session, now)
+
+
+async def _not_held(db: WorkspaceSession, session: Session) -> None:
+    """Let matching know that a session does not count as held any more, if it did."""
+    if session.state is SessionState.HELD:
+        await people_service.experts_changed(db, [session.expert_id])
+
+
+async def _three_days_later(db: WorkspaceSession, session: Session, now: datetime) -> datetime:
+    zone = await people.zone(db, session.mentee_id)
+    return rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
+
+
+async def _refresh_wrap_ups(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Bring what each of the two has of the wrap-up up to date."""
+    for user_id in (session.mentee_id, session.expert_id):
+        to = Recipient.person(user_id)
+        await refresh(db, messages.WRAP_UP_CARD, to=to, about=session.id, now=now)
+
+
+async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
+    """Plan what follows a held session: what came of it for both, and the question about a hand-over."""
+    session = meeting.session
+    await _refresh_wrap_ups(db, session, now)
+    to = Recipient.person(meeting.mentee.user_id)
+    await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 
 
 async def _check_handover(db: WorkspaceSession, meeting: Meeting, form: WrapUpForm) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
+from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
 from bot.kit.words import clean
 from bot.models import SessionState
@@ -77,6 +78,14 @@ def _method(to: Party, *, off: bool) -> str:
     return "CANCEL" if off else "REQUEST"
 
 
+def what_to_do(meeting: Meeting) -> Sentence:
+    """Return what to do with the file."""
+    session = meeting.session
+    if session.state is SessionState.CANCELLED:
+        return texts.FILE_CANCEL
+    return texts.FILE_UPDATE if session.sequence else texts.FILE_NEW
+
+
 def filename(meeting: Meeting) -> str:
     """Return the file's name."""
     return "session-cancelled.ics" if meeting.session.state is SessionState.CANCELLED else "session.ics"
@@ -124,7 +133,9 @@ def _url(base: str, fields: dict[str, str], location: str) -> str:
 def title(reader: Reader, meeting: Meeting) -> str:
     """Return what the entry, and its file, is called."""
     mentee, expert = reader(meeting.mentee.name), reader(meeting.expert.name)
-    return reader(texts.ENTRY_TITLE, mentee=clean(mentee), expert=clean(expert), topic=clean(meeting.topic))
+    return reader(
+        texts.ENTRY_TITLE, mentee=clean(mentee), expert=clean(expert), topic=clean(reader(meeting.topic))
+    )
 
 
 def _description(reader: Reader, meeting: Meeting) -> str:

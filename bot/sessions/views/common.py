@@ -29,11 +29,11 @@ def parties_of(meeting: Meeting, user_ids: Sequence[str]) -> Sequence[Party]:
 
 
 def names(reader: Reader, meeting: Meeting) -> dict[str, Param]:
-    """Return the names and the topic that sentences are filled with, escaped, and the minutes."""
+    """Return the first names and the topic that sentences are filled with, escaped, and the minutes."""
     return {
-        "mentee": escape(reader(meeting.mentee.name)),
-        "expert": escape(reader(meeting.expert.name)),
-        "topic": escape(meeting.topic),
+        "mentee": first_name(reader, meeting, meeting.mentee),
+        "expert": first_name(reader, meeting, meeting.expert),
+        "topic": escape(reader(meeting.topic)),
         "minutes": meeting.session.minutes,
     }
 
@@ -113,11 +113,24 @@ def book_label(reader: Reader, meeting: Meeting, at: datetime, parties: Sequence
     return reader(texts.BOOK, slot=label)
 
 
+def first_name(reader: Reader, meeting: Meeting, party: Party) -> str:
+    """Return how one of the two is called in a sentence, escaped."""
+    return escape(known_as(reader, meeting, party))
+
+
 def called(reader: Reader, meeting: Meeting, party: Party) -> str:
-    """Return a short name that the other one of the two does not have; not escaped."""
+    """Return the same, short enough for a button; not escaped."""
+    name = known_as(reader, meeting, party)
+    return clip(name, NAME_CHARS) if name == _first(name) else name
+
+
+def known_as(reader: Reader, meeting: Meeting, party: Party) -> str:
+    """Return a name that the other one of the two does not have: their first name, where that is enough."""
     name, other = reader(party.name), reader(meeting.other(party.user_id).name)
+    if not isinstance(party.name, str):
+        return name  # nobody's name, but words for somebody
     if _first(name).casefold() != _first(other).casefold():
-        return clip(_first(name), NAME_CHARS)
+        return _first(name)
     if name.casefold() != other.casefold():
         return name
     side = texts.NAMED_EXPERT if party.user_id == meeting.expert.user_id else texts.NAMED_MENTEE

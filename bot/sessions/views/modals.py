@@ -102,7 +102,7 @@ def move(
 
 def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool) -> View:
     """Return the form that calls a session off; the mentee says whether help is still needed."""
-    filled = {"other": escape(reader(other.name)), "topic": escape(meeting.topic)}
+    filled = {"other": escape(reader(other.name)), "topic": escape(reader(meeting.topic))}
     blocks = [section(reader(texts.CANCEL_INTRO, **filled))]
     hint = reader(texts.WHY_HINT, other=other.name)
     blocks.append(

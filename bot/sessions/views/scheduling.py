@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.kit.blocks import Block, actions, button, context, escape, quote, section
+from bot.delivery.conversations import Talk
+from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
+from bot.kit.hours import zone_of
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.forms import SlotChoice
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.rules import HORIZON
 from bot.sessions.views.calendar import links
 from bot.sessions.views.common import (
     PREPARE,
     Message,
     book_label,
     called,
+    first_name,
     names,
     place,
     session_id,
@@ -26,6 +30,7 @@ from bot.sessions.views.common import (
     spoken,
     when,
 )
+from bot.sessions.views.running import presence_buttons
 
 BOOK = "session_book"
 PROPOSE = "session_propose"
@@ -33,10 +38,13 @@ AGREE = "session_agree"
 MOVE = "session_move"
 CANCEL = "session_cancel"
 PLACE = "session_place"
+SHOW_LATER = "session_show_later"
+AFTER_ALL = "session_after_all"
 KEEP = "session_keep"
 CLOSE = "session_close"
 GOOGLE = "session_google"
 OUTLOOK = "session_outlook"
+CALENDAR_FILE = "session_calendar_file"
 
 
 def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
@@ -46,34 +54,72 @@ def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: dateti
             return _proposed(reader, meeting, parties, now)
         case SessionState.SCHEDULING:
             return _scheduling(reader, meeting, parties, now)
-        case SessionState.BOOKED:
-            return _booked(reader, meeting)
+        case SessionState.BOOKED | SessionState.MISSING:
+            return _booked(reader, meeting, now)
         case SessionState.CANCELLED:
             return _cancelled(reader, meeting)
         case _:
             return _over(reader, meeting)
 
 
-def old_card(reader: Reader, meeting: Meeting, version: int) -> Message:
-    """Return what stays of a card once a newer one stands below it."""
-    if version == 1:
-        return reader(texts.MEET_TEXT, **names(reader, meeting)), [
-            *_introduction(reader, meeting),
-            context(reader(texts.OLD)),
-        ]
-    return reader(texts.OLD), [context(reader(texts.OLD))]
-
-
 def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
-    return [section(reader(texts.MEET, **names(reader, meeting))), quote(meeting.question)]
+    """Return who meets whom, each mentioned once, and about what."""
+    mentee, expert = (mention(user_id) for user_id in meeting.user_ids)
+    filled = names(reader, meeting)
+    met = reader(texts.MEET, mentee_mention=mentee, expert_mention=expert, **filled)
+    return [section(met), *_about(reader, meeting)]
+
+
+def _about(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the question with its background and the wished result, as far as somebody wrote them."""
+    blocks = [quote(meeting.question)]
+    for title, words in ((texts.BACKGROUND, meeting.background), (texts.SUCCESS, meeting.outcome)):
+        if words:
+            blocks += [section(reader(title)), quote(words)]
+    return blocks
 
 
 def _scheduling(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     text, lead = _why_now(reader, meeting)
     lines = slot_lines(reader, meeting, parties, now)
-    lead.append(section(reader(texts.PICK, **names(reader, meeting)) if lines else reader(texts.NO_SLOTS)))
-    row = actions(propose_button(reader, meeting, now), cancel_button(reader, meeting))
-    return text, [*lead, *lines, row]
+    told = reader(texts.PICK, **names(reader, meeting)) if lines else no_slots(reader, meeting, now)
+    row = actions(*scheduling_buttons(reader, meeting, now))
+    return text, [*lead, section(told), *lines, *later_note(reader, meeting, lines), row]
+
+
+def no_slots(reader: Reader, meeting: Meeting, now: datetime) -> str:
+    """Return why no time is proposed: none is left before the answer is needed, or in two weeks."""
+    if _is_bounded(meeting, now) and meeting.needed_by:
+        return reader(texts.NO_SLOTS_LEFT, day=reader.day(meeting.needed_by))
+    return reader(texts.NO_SLOTS)
+
+
+def later_note(reader: Reader, meeting: Meeting, lines: Sequence[Block]) -> list[Block]:
+    """Return a note where the proposed times lie after the day by which the answer was needed."""
+    day = meeting.needed_by
+    if not lines or day is None or not all(_day(meeting, at) > day for at in meeting.slots):
+        return []
+    return [context(reader(texts.LATER_SLOTS, day=reader.day(day)))]
+
+
+def _is_bounded(meeting: Meeting, now: datetime) -> bool:
+    return meeting.needed_by is not None and meeting.needed_by <= _day(meeting, now + HORIZON)
+
+
+def _day(meeting: Meeting, at: datetime) -> date:
+    """Return the day on the calendar of the mentee, who named the day by which the answer is needed."""
+    return at.astimezone(zone_of(meeting.mentee.zone)).date()
+
+
+def scheduling_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what else can be done about a session without a time."""
+    buttons = [propose_button(reader, meeting, now)]
+    if _is_bounded(meeting, now) and not any(at > now for at in meeting.slots):
+        buttons.append(button(reader(texts.SHOW_LATER), SHOW_LATER, session_version(meeting)))
+    until = meeting.session.missed_until
+    if until is not None and now < until:
+        buttons.append(button(reader(texts.TOOK_PLACE_AFTER_ALL), AFTER_ALL, session_version(meeting)))
+    return [*buttons, cancel_button(reader, meeting)]
 
 
 def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
@@ -83,22 +129,19 @@ def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
         return reader(texts.MEET_TEXT, **filled), _introduction(reader, meeting)
     if session.reminders:
         return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
-    if session.absent_reported_by:
-        who = _who(reader, meeting, session.absent_reported_by)
-        return reader(texts.MISSED_TEXT, **who, **filled), [section(reader(texts.MISSED, **who, **filled))]
     if session.changed_by:
         who = _who(reader, meeting, session.changed_by)
         blocks = [section(reader(texts.MOVED, **who, **filled)), *_reason(reader, meeting)]
         return reader(texts.MOVED_TEXT, **who, **filled), blocks
-    if session.calendar_at:
-        return reader(texts.NOT_HELD_TEXT, **filled), [section(reader(texts.NOT_HELD, **filled))]
+    if session.missed_at:
+        return reader(texts.MISSED_TEXT, **filled), [section(reader(texts.MISSED, **filled))]
     return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
 
 
 def _who(reader: Reader, meeting: Meeting, user_id: str | None) -> dict[str, Param]:
     return {
-        "who": escape(reader(meeting.party(user_id).name)),
-        "other": escape(reader(meeting.other(user_id).name)),
+        "who": first_name(reader, meeting, meeting.party(user_id)),
+        "other": first_name(reader, meeting, meeting.other(user_id)),
     }
 
 
@@ -114,13 +157,24 @@ def slot_lines(
     reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime, *, leads: bool = True
 ) -> list[Block]:
     """Return the proposed times that are ahead, each a line with a button; the best one ``leads``."""
-    lines = []
+    buttons = slot_buttons(reader, meeting, parties, now, leads=leads)
+    ahead = (at for at in meeting.slots if at > now)
+    return [
+        section(slot_line(reader, meeting, at, parties), book)
+        for at, book in zip(ahead, buttons, strict=True)
+    ]
+
+
+def slot_buttons(
+    reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime, *, leads: bool = True
+) -> list[Block]:
+    """Return a button for each proposed time that is ahead; the best one ``leads``."""
+    buttons = []
     for number, at in enumerate(at for at in meeting.slots if at > now):
         style = "primary" if leads and not number else None
         label = book_label(reader, meeting, at, parties)
-        book = button(label, f"{BOOK}:{number}", _choice(meeting, at), style=style)
-        lines.append(section(slot_line(reader, meeting, at, parties), book))
-    return lines
+        buttons.append(button(label, f"{BOOK}:{number}", _choice(meeting, at), style=style))
+    return buttons
 
 
 def propose_button(reader: Reader, meeting: Meeting, now: datetime) -> Block:
@@ -178,25 +232,39 @@ def proposal(reader: Reader, meeting: Meeting, parties: Sequence[Party], told: s
     return [section(f"{told}\n{line}\n{reader(texts.WHERE, place=place(reader, meeting))}")]
 
 
-def _booked(reader: Reader, meeting: Meeting) -> Message:
+def _booked(reader: Reader, meeting: Meeting, now: datetime) -> Message:
     session = meeting.session
     filled = names(reader, meeting)
     text = reader(texts.BOOKED_TEXT, when=spoken(reader, session.starts_at), **filled)
     told = reader(texts.BOOKED, when=when(reader, session.starts_at), **filled)
     blocks = [
         section(f"{told}\n{reader(texts.WHERE, place=place(reader, meeting))}"),
-        actions(*booked_buttons(reader, meeting)),
+        *_about(reader, meeting),
+        actions(*booked_buttons(reader, meeting, now)),
     ]
     if session.sequence:
         blocks.append(context(reader(texts.OLD_ENTRY)))
     return text, blocks
 
 
-def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
-    """Return what can be done with a booked session, until its end."""
+def booked_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[Block]:
+    """Return what can be done with a booked session: before its start, and from then until its end."""
+    starts_at = meeting.session.starts_at
+    if starts_at is not None and starts_at <= now:
+        return presence_buttons(reader, meeting, now)
+    return [prepare_button(reader, meeting), *change_buttons(reader, meeting)]
+
+
+def prepare_button(reader: Reader, meeting: Meeting, *, main: bool = True) -> Block:
+    """Return the way to one's checklist."""
+    style = "primary" if main else None
+    return button(reader(texts.PREPARE), PREPARE, session_id(meeting), style=style)
+
+
+def change_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return what can be changed about a booked session, and the links to calendars."""
     value = session_id(meeting)
     buttons = [
-        button(reader(texts.PREPARE), PREPARE, value, style="primary"),
         button(reader(texts.RESCHEDULE), MOVE, value),
         button(reader(texts.SET_PLACE), PLACE, value),
         cancel_button(reader, meeting),
@@ -205,7 +273,37 @@ def booked_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
     if found:
         buttons.append(button(reader(texts.GOOGLE), GOOGLE, value, url=found.google))
         buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, value, url=found.outlook))
-    return buttons
+    return [*buttons, button(reader(texts.CALENDAR_FILE), CALENDAR_FILE, value)]
+
+
+def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
+    """Return what one of the two is told where the other one booked, changed something or called it off."""
+    session, other = meeting.session, meeting.other(me.user_id)
+    filled: dict[str, Param] = {
+        "other": first_name(reader, meeting, other),
+        "topic": escape(reader(meeting.topic)),
+        "minutes": session.minutes,
+        "when": spoken(reader, session.starts_at),
+        "place": place(reader, meeting),
+        "conversation": talk.shown(reader, first_name(reader, meeting, other)),
+    }
+    if session.state is SessionState.CANCELLED:
+        return _told_off(reader, meeting, filled)
+    sentence = texts.NOW_BOOKED if session.sequence else texts.WAS_BOOKED
+    said = reader(sentence, **filled)
+    return said, [section(said)]
+
+
+def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param]) -> Message:
+    by, reason = meeting.session.changed_by, meeting.session.change_reason
+    sentence = texts.IS_OFF_BY if by else texts.IS_OFF
+    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
+    lines = [reader(sentence, **(filled | (_who(reader, meeting, by) if by else {})))]
+    if reason:
+        lines.append(f"{reader(texts.REASON, who=_who(reader, meeting, by)['who'])} {escape(reason)}")
+    lines.append(reader(follows, **names(reader, meeting)))
+    said = "\n".join(lines)
+    return said, [section(said)]
 
 
 def _cancelled(reader: Reader, meeting: Meeting) -> Message:
@@ -216,7 +314,7 @@ def _cancelled(reader: Reader, meeting: Meeting) -> Message:
         text = reader(texts.CANCELLED_BY_TEXT, **filled)
         blocks = [section(reader(texts.CANCELLED_BY, **filled)), *_reason(reader, meeting)]
     elif leaver := next((party for party in meeting.parties if party.has_left), None):
-        filled |= {"who": escape(reader(leaver.name))}
+        filled |= {"who": first_name(reader, meeting, leaver)}
         text = reader(texts.HAS_LEFT_TEXT, **filled)
         blocks = [section(reader(texts.HAS_LEFT, **filled))]
     else:
@@ -237,19 +335,14 @@ def _over(reader: Reader, meeting: Meeting) -> Message:
 
 def still_needed(reader: Reader, meeting: Meeting) -> Message:
     """Return the question to the mentee whether a session that nobody schedules is still needed."""
-    value = session_version(meeting)
-    row = actions(
-        button(reader(texts.KEEP), KEEP, value, style="primary"),
-        button(reader(texts.CLOSE), CLOSE, value),
-    )
-    filled = names(reader, meeting)
+    row, filled = actions(*still_needed_buttons(reader, meeting)), names(reader, meeting)
     return reader(texts.STILL_NEEDED_TEXT, **filled), [section(reader(texts.STILL_NEEDED, **filled)), row]
 
 
-def place_changed(reader: Reader, meeting: Meeting) -> Message:
-    """Return that the other side set the place."""
-    filled = names(reader, meeting) | {"place": place(reader, meeting)}
-    at = when(reader, meeting.session.starts_at)
-    return reader(texts.PLACE_CHANGED_TEXT, **filled), [
-        section(reader(texts.PLACE_CHANGED, when=at, **filled))
+def still_needed_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
+    value = session_version(meeting)
+    return [
+        button(reader(texts.KEEP), KEEP, value, style="primary"),
+        button(reader(texts.CLOSE), CLOSE, value),
     ]

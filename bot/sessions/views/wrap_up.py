@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.kit.blocks import (
     Block,
     View,
     actions,
     button,
     context,
-    date_input,
     escape,
     field,
     mention,
@@ -18,35 +20,44 @@ from bot.kit.blocks import (
     quote,
     radios,
     section,
-    select,
     text_input,
 )
 from bot.kit.i18n import Sentence
+from bot.kit.more import short_form
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.models import Action, ActionState, WrapUp
 from bot.sessions import texts
 from bot.sessions.forms import (
-    ACTION_CHARS,
-    ACTIONS,
     NOTE_CHARS,
+    PAGE_CHARS,
     RESOURCE_CHARS,
-    TAKEAWAYS_CHARS,
+    WrapUpSeen,
 )
-from bot.sessions.queries import Meeting, Party, Summary
-from bot.sessions.views.actions import state_line
-from bot.sessions.views.common import Message, names, session_id, session_version
+from bot.sessions.queries import Meeting, Page, Party, Summary
+from bot.sessions.rules import Side
+from bot.sessions.views.actions import owner_name, state_line, typed_line
+from bot.sessions.views.common import Message, first_name, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
+MORE = "session_wrap_up_more"
+TOOK_PLACE = "session_took_place"
+DID_NOT = "session_did_not"
 HANDOVER_YES = "session_handover_yes"
 HANDOVER_NO = "session_handover_no"
 
 
-def invitation(reader: Reader, meeting: Meeting, me: Party, *, done: bool) -> Message:
-    """Return the invitation to wrap up; afterwards, thanks and the way to change it."""
+def invitation(reader: Reader, meeting: Meeting, me: Party, page: Page, *, done: bool) -> Message:
+    """Return the invitation to wrap up; afterwards, thanks, what was read, and the way to change it."""
     if done:
-        return _asking(reader, meeting, me, texts.WRAPPED_UP_TEXT, texts.WRAPPED_UP, again=True)
+        text, blocks = _asking(reader, meeting, me, texts.WRAPPED_UP_TEXT, texts.WRAPPED_UP, again=True)
+        if not page.actions:
+            return text, blocks
+        lines = [reader(texts.READ_AS), *(_line(reader, meeting, action) for action in page.actions)]
+        return text, [blocks[0], section("\n".join(lines)), *blocks[1:]]
+    if page.saved_at:
+        return _asking(reader, meeting, me, texts.BEGUN_TEXT, texts.BEGUN)
     return _asking(reader, meeting, me, texts.WRAP_UP_TEXT, texts.WRAP_UP)
 
 
@@ -58,7 +69,8 @@ def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
 def _asking(
     reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
 ) -> Message:
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(meeting.topic)}
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
         actions(wrap_up_button(reader, meeting, again)),
@@ -72,47 +84,94 @@ def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
     return button(reader(texts.WRAP_UP_BUTTON), WRAP_UP, session_id(meeting), style="primary")
 
 
-def form(reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, agreed: list[Action]) -> View:
-    """Return the form, filled with what the person said before; ``agreed`` are the actions they wrote."""
-    choices = [option(reader(texts.YES), "yes"), option(reader(texts.NO), "no")]
-    took_place = None if said is None else "yes" if said.took_place else "no"
-    blocks = [
-        field("took_place", reader(texts.TOOK_PLACE), radios(choices, took_place)),
+def differs(reader: Reader, meeting: Meeting, me: Party, sides: tuple[Side, Side]) -> Message:
+    """Return the question to somebody whose view of whether it took place goes against another's."""
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
+    mine, theirs = sides if me == meeting.mentee else sides[::-1]
+    if mine.took_place is None:
+        told = reader(texts.DIFFERS_TEXT, **filled)
+    elif theirs.took_place is None and meeting.session.started_at is not None:
+        told = reader(texts.DIFFERS_PRESSED, **filled)
+    else:
+        said = reader(texts.SAID_YES if mine.took_place else texts.SAID_NO)
+        told = reader(texts.DIFFERS, said=said, **filled)
+    row = actions(*differs_buttons(reader, meeting))
+    return reader(texts.DIFFERS_TEXT, **filled), [section(told), row, context(reader(texts.DIFFERS_KEPT))]
+
+
+def differs_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
+    value = session_version(meeting)
+    return [
+        button(reader(texts.IT_TOOK_PLACE), TOOK_PLACE, value),
+        button(reader(texts.IT_DID_NOT), DID_NOT, value),
+    ]
+
+
+def form(
+    reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, page: Page, shown: FormState
+) -> View:
+    """Return the page that both share, as it was saved last, and what the person said beside it."""
+    other = reader(meeting.other(me.user_id).name)
+    first = [
+        *_took_place(reader, meeting, shown),
         field(
             "takeaways",
             reader(texts.TAKEAWAYS),
-            text_input(said.takeaways if said else "", lines=True, most=TAKEAWAYS_CHARS),
-            hint=reader(texts.SHARED),
+            text_input(page.takeaways, lines=True, most=PAGE_CHARS),
+            hint=reader(texts.ADD_TO_IT if page.saved_at else texts.SHARED, other=other),
             optional=True,
         ),
+        _agreed(reader, meeting, page),
     ]
-    for n in range(1, ACTIONS + 1):
-        blocks += _action(reader, n, meeting, me, agreed[n - 1] if n <= len(agreed) else None)
-    resource = text_input(said.resource if said else "", most=RESOURCE_CHARS)
-    blocks.append(field("resource", reader(texts.RESOURCE), resource, optional=True))
-    if me.user_id == meeting.expert.user_id:
-        blocks += _outgrew(reader, meeting, said)
-    blocks.append(_meet_again(reader, meeting.other(me.user_id), said))
+    rest = [
+        field(
+            "resource", reader(texts.RESOURCE), text_input(page.resource, most=RESOURCE_CHARS), optional=True
+        ),
+        *(_outgrew(reader, meeting, said) if me.user_id == meeting.expert.user_id else []),
+        _meet_again(reader, meeting.other(me.user_id), said),
+    ]
+    session = meeting.session
+    seen = WrapUpSeen(id=session.id, version=session.version, saved_at=shown.saved_at, whole=shown.whole)
     return modal(
         WRAP_UP_MODAL,
         reader(texts.WRAP_UP_TITLE),
-        blocks,
+        short_form(reader, MORE, first, rest, whole=shown.whole),
         submit=reader(texts.SAVE),
-        metadata=session_version(meeting),
+        metadata=seen.encode(),
         close=reader(CANCEL),
     )
 
 
-def _action(reader: Reader, n: int, meeting: Meeting, me: Party, agreed: Action | None) -> list[Block]:
-    other = reader(texts.OTHER, other=meeting.other(me.user_id).name)
-    owners = [option(reader(texts.ME), "me"), option(other, "other")]
-    owner = "me" if agreed is None or agreed.owner_id == me.user_id else "other"
-    what = text_input(agreed.what if agreed else "", most=ACTION_CHARS)
-    return [
-        field(f"what_{n}", reader(texts.ACTION, n=n), what, hint=reader(texts.ACTION_HINT), optional=True),
-        field(f"owner_{n}", reader(texts.OWNER), select(owners, owner), optional=True),
-        field(f"due_{n}", reader(texts.DUE), date_input(agreed.due if agreed else None), optional=True),
-    ]
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """How much of the page is shown, when what it shows was saved, and the first answer.
+
+    ``mendable``: whether it took place may still be said; ``took_place`` is what is known of it.
+    """
+
+    whole: bool
+    saved_at: datetime | None
+    mendable: bool = True
+    took_place: bool | None = None
+
+
+def _took_place(reader: Reader, meeting: Meeting, shown: FormState) -> list[Block]:
+    if not shown.mendable:
+        return []
+    choices = [option(reader(texts.YES), "yes"), option(reader(texts.NO), "no")]
+    chosen = None if shown.took_place is None else "yes" if shown.took_place else "no"
+    return [field("took_place", reader(texts.TOOK_PLACE), radios(choices, chosen))]
+
+
+def _agreed(reader: Reader, meeting: Meeting, page: Page) -> Block:
+    lines = "\n".join(typed_line(reader, meeting, action) for action in page.actions)
+    mentee = first_name(reader, meeting, meeting.mentee)
+    words = text_input(
+        lines, lines=True, most=PAGE_CHARS, placeholder=reader(texts.AGREED_PLACEHOLDER, mentee=mentee)
+    )
+    return field("actions", reader(texts.AGREED), words, hint=reader(texts.AGREED_HINT), optional=True)
 
 
 def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Block]:
@@ -135,25 +194,29 @@ def _meet_again(reader: Reader, other: Party, said: WrapUp | None) -> Block:
 
 def summary(reader: Reader, found: Summary) -> Message:
     """Return what came of a session, for both."""
-    meeting = found.meeting
-    filled = names(reader, meeting)
-    blocks = [section(reader(texts.SUMMARY, **filled))]
-    for said in found.wrap_ups:
-        if said.takeaways:
-            blocks += _words(reader, texts.TAKES_AWAY, meeting.party(said.user_id), said.takeaways)
-    if found.actions:
-        lines = [_line(reader, meeting, action) for action in found.actions]
-        blocks.append(section("\n".join([reader(texts.ACTIONS), *lines])))
-    for said in found.wrap_ups:
-        if said.resource:
-            blocks += _words(reader, texts.READ_NEXT, meeting.party(said.user_id), said.resource)
+    filled = names(reader, found.meeting)
+    blocks = [section(reader(texts.SUMMARY, **filled)), *_page(reader, found.meeting, found.page)]
     if len(blocks) == 1:
         blocks.append(context(reader(texts.NOTHING_WRITTEN)))
     return reader(texts.SUMMARY_TEXT, **filled), blocks
 
 
-def _words(reader: Reader, lead: Sentence, who: Party, words: str) -> list[Block]:
-    return [section(reader(lead, who=escape(reader(who.name)))), quote(words)]
+def _page(reader: Reader, meeting: Meeting, page: Page) -> list[Block]:
+    blocks: list[Block] = []
+    if page.takeaways:
+        blocks += [section(reader(texts.TAKES_AWAY)), quote(page.takeaways)]
+    if page.actions:
+        lines = [_line(reader, meeting, action) for action in page.actions]
+        blocks.append(section("\n".join([reader(texts.ACTIONS), *lines])))
+    if page.resource:
+        blocks += [section(reader(texts.READ_NEXT)), quote(page.resource)]
+    return blocks
+
+
+def result(reader: Reader, found: Summary, *, done: bool) -> Message:
+    """Return what came of a session for one of the two, with the way to add to it."""
+    text, blocks = summary(reader, found)
+    return text, [*blocks, actions(wrap_up_button(reader, found.meeting, done))]
 
 
 def _line(reader: Reader, meeting: Meeting, action: Action) -> str:
@@ -166,13 +229,6 @@ def _line(reader: Reader, meeting: Meeting, action: Action) -> str:
     return reader(sentence, **{"what": what} | ({"who": who} if who else {}) | ({"day": day} if day else {}))
 
 
-def owner_name(reader: Reader, meeting: Meeting, action: Action) -> str:
-    """Return who sees to an action, escaped; empty where nobody was named."""
-    if action.owner_id:
-        return escape(reader(meeting.party(action.owner_id).name))
-    return escape(reader.list(party.name for party in meeting.parties)) if action.shared else ""
-
-
 def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
     """Return the question to the mentee whether the colleague whom the expert named may be asked."""
     filled = names(reader, meeting) | {"to": mention(said.handover_to or "")}
@@ -183,10 +239,12 @@ def handover(reader: Reader, meeting: Meeting, said: WrapUp) -> Message:
     blocks = [section(reader(texts.HANDOVER, **filled))]
     if said.handover_note:
         blocks.append(quote(said.handover_note))
-    blocks.append(
-        actions(
-            button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
-            button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
-        )
-    )
-    return text, blocks
+    return text, [*blocks, actions(*handover_buttons(reader, meeting))]
+
+
+def handover_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return the answers to that question."""
+    return [
+        button(reader(texts.HANDOVER_YES), HANDOVER_YES, session_id(meeting), style="primary"),
+        button(reader(texts.HANDOVER_NO), HANDOVER_NO, session_id(meeting)),
+    ]

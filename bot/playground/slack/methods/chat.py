@@ -35,6 +35,8 @@ def _own(workspace: Workspace, args: Args, refusal: str) -> tuple[Channel, Messa
         raise SlackError("message_not_found")
     if item.user != workspace.bot_user_id:
         raise SlackError(refusal)
+    if channel.archived:
+        raise SlackError("is_inactive")
     return channel, item
 
 

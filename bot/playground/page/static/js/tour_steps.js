@@ -11,6 +11,7 @@ const NUDGE_MS = 3000; // after which a nudge was for somebody else
 const modalOf = (uid, callback) => snapshot(uid)?.modals.find((view) => view.callback_id === callback);
 const newest = (root, action) => [...root.querySelectorAll(`.messages [data-action^="${action}"]`)].at(-1);
 const field = (dialog, block) => dialog?.querySelector(`[data-input^="${block}"] :is(input, textarea, select)`);
+const opened = (t) => JSON.stringify(modalOf(t.ada, "ask_modal") ?? "").includes("Leave these words out");
 const asked = (t) => Boolean(find(ownDm(t.ada), "ask_withdraw"));
 const group = (t) => groupOf(t.ada, t.eli);
 
@@ -80,33 +81,30 @@ export const STEPS = [
     },
   },
   {
-    chapter: "Ask",
+    chapter: "Clinic",
     who: "ada",
-    says: "One short form. Topic and question are enough; the rest helps to find the right colleague.",
-    todo: "Choose the topic “Presentations and storytelling”, then press Ask.",
-    here: (t) => field(t.actor.dialog(t.ada), "topic"),
-    done: (t) => Boolean(find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) || asked(t),
+    says: "One short form: the question, its topic, suggested from the words, and a day. Plain rules look at the question and say, beside the field, the one thing that would help most. They advise; they never block.",
+    todo: "Press “Begin with these words” if you like the opening.",
+    here: (t) => t.actor.dialog(t.ada)?.querySelector('[data-action="ask_use_opening"]'),
+    done: (t) => opened(t) || asked(t),
     async run(t) {
       const dialog = await t.actor.until(() => t.actor.dialog(t.ada));
-      await t.actor.choose(() => field(dialog, "topic"), TOPIC);
-      await t.actor.submit(t.ada);
+      await t.actor.press(() => dialog.querySelector('[data-action="ask_use_opening"]'));
+      await t.actor.until(() => opened(t));
     },
   },
   {
-    chapter: "Clinic",
+    chapter: "Send",
     who: "ada",
-    says: "Before it goes out, plain rules look at the question and offer a sharper opening in Ada’s own words. They advise; they never block.",
-    todo: "Use this opening if you like it, and send it.",
-    here: (t) => t.actor.dialog(t.ada)?.querySelector('[data-action="ask_use_sharper"], [type=submit]'),
+    says: "Three fields are enough; whatever else may help stands behind “Add more”. The opening begins the request, and the question stays as Ada wrote it.",
+    todo: "Choose the topic “Presentations and storytelling”, then press “Ask it like this”.",
+    here: (t) => field(t.actor.dialog(t.ada), "topic"),
     done: (t) => asked(t) && Boolean(find(ownDm(t.eli), "offer_help")),
     async run(t) {
       if (asked(t)) return;
-      if (find(modalOf(t.ada, "ask_modal"), "ask_use_sharper")) {
-        const dialog = t.actor.dialog(t.ada);
-        await t.actor.press(() => dialog.querySelector('[data-action="ask_use_sharper"]'));
-        await t.actor.until(() => field(dialog, "question")?.value.startsWith("Could I"));
-        await t.actor.rest(600);
-      }
+      const dialog = await t.actor.until(() => t.actor.dialog(t.ada));
+      await t.actor.choose(() => field(dialog, "topic"), TOPIC);
+      await t.actor.rest(600);
       await t.actor.submit(t.ada);
     },
   },
@@ -176,11 +174,11 @@ export const STEPS = [
     who: "eli",
     says: "It is time: the objective, the agenda and the end are in front of both, so that forty-five minutes stay forty-five.",
     todo: "Press “We’ve started”.",
-    show: showGroup,
+    show: showOwn,
     here: (t) => newest(t.actor.root(t.eli), "session_started"),
-    done: (t) => Boolean(group(t)) && !find(group(t), "session_started"),
+    done: (t) => Boolean(group(t)) && !find(ownDm(t.eli), "session_started"),
     async run(t) {
-      await t.actor.go(t.eli, group(t));
+      await t.actor.go(t.eli, ownDm(t.eli));
       await t.actor.press(() => newest(t.actor.root(t.eli), "session_started"));
     },
   },
@@ -202,8 +200,8 @@ export const STEPS = [
     here: (t) => [t.ada, t.eli].map((uid) => newest(t.actor.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
     done: (t) => [t.ada, t.eli].every((uid) => find(ownDm(uid), "session_wrap_up")?.style !== "primary"),
     async run(t) {
-      await wrapUp(t, t.ada, { takeaways: "Start with the decision; one number per slide.", what_1: "Cut the deck to five slides" });
-      await wrapUp(t, t.eli, { takeaways: "Ada knows her numbers. She only needed to leave some out." });
+      await wrapUp(t, t.ada, { takeaways: "Start with the decision; one number per slide.", actions: "Ada: cut the deck to five slides by Friday" });
+      await wrapUp(t, t.eli, {});
     },
   },
   {

@@ -9,28 +9,20 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import Program
-from bot.asks import queries as asks
-from bot.asks.queries import Tracked
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
+from bot.home.queries.inbox import inbox
+from bot.home.queries.lines import Inbox
+from bot.home.queries.past import Past, past
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.models import Ask, Session, SessionState
 from bot.people import queries as people
-from bot.sessions import queries as sessions
-from bot.sessions.queries import OwnSession
 from bot.thanks import queries as thanks
 from bot.thanks.queries import Thanked
 
-ASKS = 5
+PAST = 3  # sessions that App Home shows itself; the rest is a press away
 PROGRAM_TEAM = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MySessions:
-    """A person's live sessions, and how many there are beyond those."""
-
-    shown: tuple[OwnSession, ...] = ()
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +36,39 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An App Home. ``program`` is None for those who have no part in running it; names are not escaped."""
+    """An App Home. ``program`` is None for those who have no part in running it; names are not escaped.
+
+    ``program_team`` are others whom the person can ask about the program.
+    """
 
     name: str
-    asks: tuple[Tracked, ...]
-    more_asks: int
-    sessions: MySessions
+    inbox: Inbox
+    past: Past
     profile: Profile | None
     thanked: Thanked
     program: Program | None
-    program_team: tuple[str, ...]
+    program_team: tuple[Words, ...]
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
     """Return what a person's App Home shows now, also for somebody whom Pinchpoint has not met."""
     someone = await people.person(db, user_id)
-    tracked, more = await asks.asks_of(db, user_id, now, ASKS)
     return Page(
         name=someone.name if someone else "",
-        asks=tuple(tracked),
-        more_asks=more,
-        sessions=await my_sessions(db, user_id),
+        inbox=await inbox(db, user_id, now),
+        past=await past(db, user_id, 0, PAST),
         profile=await experts.profile(db, user_id, now),
         thanked=await thanks.thanked(db, user_id, now),
         program=await admin.program(db) if await people.is_admin(db, user_id) else None,
-        program_team=tuple((await admin.program_team_names(db))[:PROGRAM_TEAM]),
+        program_team=tuple((await _program_team_beside(db, user_id))[:PROGRAM_TEAM]),
     )
 
 
-async def my_sessions(db: WorkspaceSession, user_id: str) -> MySessions:
-    """Return a person's live sessions."""
-    shown = await sessions.sessions_of(db, user_id)
-    count = select(func.count(Session.id)).where(_of(user_id), Session.state.in_(sessions.LIVE))
-    return MySessions(tuple(shown), max(0, (await db.scalar(count) or 0) - len(shown)))
+async def _program_team_beside(db: WorkspaceSession, user_id: str) -> list[Words]:
+    """Return the names of those who look after the program; nobody is sent to themselves."""
+    others = [each for each in await people.program_team(db) if each != user_id]
+    known = await people.people(db, others)
+    return [known[each].name for each in others if each in known and known[each].name]
 
 
 async def my_stats(db: WorkspaceSession, user_id: str, now: datetime) -> Stats:

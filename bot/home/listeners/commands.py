@@ -1,4 +1,4 @@
-"""Opening App Home, and the command `/mentoring`."""
+"""Opening App Home, and what each word of `/mentoring` does."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
 from bot.home import queries, texts, views
+from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
-from bot.kit.router import Handler, Router
+from bot.kit.router import Handler
 from bot.people import service as people_service
 from bot.privacy.listeners import open_overview
 
 WORD_CHARS = 40
+APP_LINK = "https://slack.com/app_redirect"
 
 
 async def show_home(interaction: Interaction) -> Result:
@@ -61,13 +63,11 @@ async def open_pause(interaction: Interaction) -> Result:
 
 
 async def show_sessions(interaction: Interaction) -> Result:
-    """List the person's sessions with their buttons."""
+    """Show what waits for the person, what is going on and what came of past sessions."""
     async with interaction.read() as db:
-        mine = await queries.my_sessions(db, interaction.user_id)
-    if not mine.shown:
-        return Ephemeral(texts.NO_SESSIONS)
-    text = texts.SESSIONS_TEXT.format(count=len(mine.shown) + mine.more)
-    return Ephemeral(text, views.session_blocks(interaction.reader, mine, interaction.now))
+        inbox = await queries.inbox(db, interaction.user_id, interaction.now)
+        past = await queries.past(db, interaction.user_id, 0, IN_MESSAGE)
+    return Ephemeral(*views.sessions_message(interaction.reader, inbox, past, interaction.now))
 
 
 async def show_stats(interaction: Interaction) -> Result:
@@ -79,12 +79,18 @@ async def show_stats(interaction: Interaction) -> Result:
     )
 
 
+async def show_link(interaction: Interaction) -> Result:
+    """Give the link that brings colleagues to the app, where they can ask."""
+    app_id = str(interaction.body.get("api_app_id") or "")
+    return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
+
+
 async def open_program(interaction: Interaction) -> Result:
     """Open the program area for those who look after it."""
     async with interaction.read() as db:
         await admin_service.require_admin(db, interaction.user_id)
         panel = await admin.panel(db)
-    await interaction.open(admin_views.panel(interaction.reader, panel))
+    await interaction.open(admin_views.panel(interaction.reader, panel, interaction.services.program))
     return None
 
 
@@ -98,12 +104,7 @@ COMMANDS: dict[str, Handler] = {
     "sessions": show_sessions,
     "stats": show_stats,
     "pause": open_pause,
+    "link": show_link,
     "privacy": open_overview,
     "admin": open_program,
 }
-
-
-def register(router: Router) -> None:
-    """Say what this feature listens to."""
-    router.event("app_home_opened", show_home)
-    router.command("/mentoring", run_command)

@@ -1,18 +1,20 @@
-"""App Home in the product's order, and the list of sessions that `/mentoring sessions` answers."""
+"""App Home in the product's order, and the help of ``/mentoring``."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from bot.admin import views as admin
+from bot.admin.queries import Program
 from bot.asks import views as asks
 from bot.experts import views as experts
+from bot.flash.views import organiser as flash
 from bot.home import texts
-from bot.home.queries import MySessions, Page
+from bot.home.queries import Page
+from bot.home.views.lists import inbox_blocks
 from bot.kit import blocks
-from bot.kit.blocks import Block, View, context, divider, escape, header
+from bot.kit.blocks import Block, View, context, divider, escape, section
 from bot.kit.reader import Reader
-from bot.sessions import views as sessions
 from bot.thanks import views as thanks
 
 
@@ -20,22 +22,15 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     """Return the App Home view. Every part is short whatever the amounts: all fit into a hundred blocks."""
     return blocks.home(
         [
-            *_greeting(reader, page),
-            *asks.home_blocks(reader, page.asks, page.more_asks),
-            *session_blocks(reader, page.sessions, now),
+            _greeting(reader, page),
+            *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
-            *(admin.home_blocks(reader, page.program) if page.program else []),
+            *(_program(reader, page.program) if page.program else []),
             divider(),
             context(_help(reader, page)),
         ]
     )
-
-
-def session_blocks(reader: Reader, mine: MySessions, now: datetime) -> list[Block]:
-    """Return a person's sessions with their buttons."""
-    more = [context(reader(texts.MORE_SESSIONS, count=mine.more))] if mine.more else []
-    return [*sessions.home_blocks(reader, mine.shown, now), *more]
 
 
 def usage(reader: Reader, unknown: str = "") -> str:
@@ -44,17 +39,23 @@ def usage(reader: Reader, unknown: str = "") -> str:
     return "\n".join([first, *(reader(line) for line in texts.USAGE_LINES)])
 
 
-def _greeting(reader: Reader, page: Page) -> list[Block]:
+def _greeting(reader: Reader, page: Page) -> Block:
     first = page.name.partition(" ")[0]
     # Display names are often typed small.
-    name = first[:1].upper() + first[1:]
+    name = escape(first[:1].upper() + first[1:])
     hello = reader(texts.HELLO, name=name) if first else reader(texts.HELLO_SOMEBODY)
-    return [header(hello), context(reader(texts.WELCOME))]
+    return section(f"{hello}\n{reader(texts.WELCOME)}", asks.ask_button(reader))
+
+
+def _program(reader: Reader, program: Program) -> list[Block]:
+    """Return the program area, with what can be started from it in the row of its buttons."""
+    *above, row = admin.home_blocks(reader, program)
+    return [*above, row | {"elements": [*row["elements"], flash.plan_button(reader)]}]
 
 
 def _help(reader: Reader, page: Page) -> str:
     help_line = reader(texts.HELP_LINE)
     if not page.program_team:
         return help_line
-    names = reader.list([escape(name) for name in page.program_team], "or")
+    names = reader.list([escape(reader(name)) for name in page.program_team], "or")
     return f"{help_line} {reader(texts.PROGRAM_TEAM, names=names)}"

@@ -7,29 +7,72 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.asks import lifecycle, messages, texts
+from bot.asks import lifecycle, messages, queries, texts
 from bot.asks.forms import AskForm
+from bot.asks.queries import Again
+from bot.asks.rules import HOURS
+from bot.asks.service.started import use_started
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Inbox, Offer, OfferSource, Topic
+from bot.models import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Inbox,
+    Offer,
+    OfferSource,
+    Topic,
+)
 from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
+TRACKER_KIND = messages.TRACKER.id  # for what brings the card up to date
 
 
-async def make(db: WorkspaceSession, mentee_id: str, form: AskForm, key: str, now: datetime) -> Ask | None:
-    """Take a question; the worker finds the first expert. None when this submission was taken before."""
+async def make(
+    db: WorkspaceSession,
+    mentee_id: str,
+    form: AskForm,
+    key: str,
+    now: datetime,
+    *,
+    with_opening: bool = False,
+    started_id: str = "",
+    session_id: str = "",
+) -> Ask | None:
+    """Take a question; the worker finds the first expert. None when this submission was taken before.
+
+    ``with_opening``: the offer begins with the clinic's opening. ``started_id``: where its words were kept.
+    With a past session of the mentee's, its expert is asked and nobody else, where they still help.
+    """
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
-    await _check_topic(db, form.topic)
+    await _check_topic(db, form.topic_id)
     await people.add_missing(db, [mentee_id])
-    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **_values(form))
+    past = await past_session(db, session_id, mentee_id) if session_id else None
+    only = past.expert_id if past and past.helps else None
+    values = _values(form) | {"with_opening": with_opening, "only_expert_id": only}
+    ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **values)
+    if only:
+        clock = {"offered_at": now, "deadline_at": now}
+        await db.insert(Offer, ask_id=ask.id, expert_id=only, source=OfferSource.MATCH, **clock)
     await changed(db, ask.id, mentee_id, now)
+    if started_id:
+        await use_started(db, started_id, mentee_id, now)
     return ask
+
+
+async def past_session(db: WorkspaceSession, session_id: str, user_id: str) -> Again:
+    """Return a past session from which its mentee asks again. Raises UserMessage for anybody else."""
+    found = await queries.again(db, session_id, user_id)
+    if found is None:
+        raise UserMessage(texts.NO_SUCH_SESSION)
+    return found
 
 
 def check_day(day: date | None, today: date) -> None:
@@ -38,11 +81,19 @@ def check_day(day: date | None, today: date) -> None:
         raise FormErrors({"needed_by": texts.SENTENCES["needed_by"]})
 
 
-async def edit(db: WorkspaceSession, ask_id: str, user_id: str, form: AskForm, now: datetime) -> None:
+async def edit(
+    db: WorkspaceSession,
+    ask_id: str,
+    user_id: str,
+    form: AskForm,
+    now: datetime,
+    *,
+    with_opening: bool = False,
+) -> None:
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
     await owned(db, ask_id, user_id)
-    await _check_topic(db, form.topic)
-    await _change_open(db, ask_id, **_values(form))
+    await _check_topic(db, form.topic_id)
+    await _change_open(db, ask_id, **_values(form), with_opening=with_opening)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
 
@@ -104,6 +155,13 @@ async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
+async def resume(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
+    """Give an ask back to its session, which did not take place after all."""
+    ask = await db.get(Ask, ask_id)
+    if ask and await lifecycle.resume(db, ask_id):
+        await changed(db, ask_id, ask.mentee_id, now)
+
+
 async def ask_again(
     db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> str:
@@ -111,11 +169,31 @@ async def ask_again(
     old = await db.get(Ask, ask_id)
     if old is None:
         raise LookupError("There is no such ask.")
-    kept = ("mentee_id", "topic_id", "question", "background", "outcome", "minutes", "hide_name")
-    values = {column: getattr(old, column) for column in kept}
+    said = ("mentee_id", "topic_id", "question", "background", "outcome")
+    wanted = ("minutes", "hours_from", "hours_to", "hide_name")
+    values = {column: getattr(old, column) for column in (*said, *wanted)}
     ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
     await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
     await changed(db, ask.id, ask.mentee_id, now)
+    return ask.id
+
+
+async def ask_one(
+    db: WorkspaceSession,
+    mentee_id: str,
+    *,
+    topic_id: str,
+    question: str,
+    to: str,
+    source: OfferSource,
+    now: datetime,
+) -> str:
+    """Make an ask for one expert and nobody else, who has met the mentee already; return its id."""
+    ask = await db.insert(
+        Ask, mentee_id=mentee_id, topic_id=topic_id, question=question, only_expert_id=to, created_at=now
+    )
+    await suggest(db, ask.id, to=to, by=mentee_id, source=source, note="", now=now)
+    await changed(db, ask.id, mentee_id, now)
     return ask.id
 
 
@@ -196,20 +274,24 @@ async def _no_longer_open(db: WorkspaceSession, ask_id: str) -> UserMessage:
     return UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
 
 
-async def _check_topic(db: WorkspaceSession, topic_id: str) -> None:
+async def _check_topic(db: WorkspaceSession, topic_id: str | None) -> None:
+    if topic_id is None:
+        return
     topic = await db.get(Topic, topic_id)
     if topic is None or topic.archived_at is not None:
         raise FormErrors({"topic": texts.TOPIC_GONE})
 
 
 def _values(form: AskForm) -> dict[str, Any]:
+    hours_from, hours_to = HOURS[form.hours]
     return {
-        "topic_id": form.topic,
+        "topic_id": form.topic_id,
         "question": form.question,
         "background": form.background,
         "outcome": form.outcome,
         "minutes": form.minutes,
         "needed_by": form.needed_by,
-        "format": form.format,
+        "hours_from": hours_from,
+        "hours_to": hours_to,
         "hide_name": bool(form.hide_name),
     }

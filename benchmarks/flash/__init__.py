@@ -1,0 +1,1 @@
+"""The rota of flash events beside linear bounds."""

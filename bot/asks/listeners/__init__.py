@@ -1,0 +1,30 @@
+"""The ways to ask, and what a mentee can do with an ask."""
+
+from bot.asks import views
+from bot.asks.listeners import form, hearing, opening, tracking
+from bot.kit.router import Router
+
+__all__ = ["register"]
+
+
+def register(router: Router) -> None:
+    """Say what this feature listens to."""
+    router.command("/ask-expert", opening.by_command)
+    router.shortcut("ask_expert", opening.by_button)
+    router.shortcut("ask_about_message", opening.about_message)
+    router.action(views.OPEN, opening.by_button)
+    router.action(views.AGAIN, opening.again)
+    router.action(views.OPEN_STARTED, opening.started)
+    router.event("message", hearing.hear)
+    router.event("app_mention", hearing.hear_mention)
+    router.action(views.MORE, form.show_more)
+    router.action(views.USE_OPENING, form.turn_opening)
+    router.search(views.SEARCH, form.search_topics)
+    router.view_submission(views.MODAL, form.submit)
+    router.view_submission(views.EDIT_MODAL, form.submit_edit)
+    router.action(views.EDIT, tracking.open_edit)
+    router.action(views.WIDEN, tracking.open_widen)
+    router.action(views.WITHDRAW, tracking.withdraw)
+    router.action(views.KEEP_LOOKING, tracking.keep_looking)
+    router.action(views.ASK_OTHERS, tracking.ask_others)
+    router.view_submission(views.WIDEN_MODAL, tracking.submit_widen)

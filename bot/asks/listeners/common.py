@@ -1,0 +1,104 @@
+"""What the ways to the form and its submission share."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from bot.asks import queries, texts, views
+from bot.asks.forms import MINUTES, FormState
+from bot.asks.rules import Draft, Review, review
+from bot.kit.db import WorkspaceSession
+from bot.kit.errors import UserMessage
+from bot.kit.i18n import Joined
+from bot.kit.interaction import Interaction
+from bot.kit.slack import FAILED
+from bot.people import queries as people
+
+MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
+NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
+
+
+async def choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
+    """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
+    if topics := await queries.topic_choices(db):
+        return topics
+    names = [await people.name(db, user_id) for user_id in await people.program_team(db, 3)]
+    if not names:
+        raise UserMessage(texts.NO_TOPICS_NOBODY)
+    raise UserMessage(texts.NO_TOPICS.format(program_team=Joined(names, "or")))
+
+
+async def link_to(interaction: Interaction, channel: str, ts: str) -> str:
+    """Return a link to a message; "" for a conversation that the app cannot see: its words have to do."""
+    try:
+        async with asyncio.timeout(LINK_SECONDS):
+            answer = await interaction.client.chat_getPermalink(channel=channel, message_ts=ts)
+    except FAILED:
+        return ""
+    return str(answer.get("permalink") or "")
+
+
+async def names_of(interaction: Interaction, user_ids: set[str]) -> dict[str, str]:
+    """Return what people are called who stand in a message, but whom Slack does not tell in time."""
+    async with interaction.read() as db:
+        known = await people.people(db, user_ids)
+    names = {user_id: someone.name for user_id, someone in known.items() if someone.name}
+    unknown = sorted(user_ids - names.keys())[:MOST_LOOKED_UP]
+    asking = [asyncio.create_task(_name(interaction, user_id)) for user_id in unknown]
+    if asking:
+        _, late = await asyncio.wait(asking, timeout=NAME_SECONDS)
+        for task in late:
+            task.cancel()
+    told = {task.result()[0]: task.result()[1] for task in asking if task.done() and not task.cancelled()}
+    return names | {user_id: name for user_id, name in told.items() if name}
+
+
+async def _name(interaction: Interaction, user_id: str) -> tuple[str, str]:
+    try:
+        user = (await interaction.client.users_info(user=user_id)).get("user") or {}
+    except FAILED:
+        return user_id, ""
+    profile = user.get("profile") or {}
+    return user_id, str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
+
+
+def review_of(values: dict[str, Any], topics: list[queries.TopicChoice]) -> Review:
+    """Have the clinic look at the values of a form, which may still be incomplete."""
+    topic = next((topic.name for topic in topics if topic.id == values.get("topic")), "")
+    question, background, outcome = (
+        str(values.get(name) or "") for name in ("question", "background", "outcome")
+    )
+    minutes = int(values.get("minutes") or MINUTES)
+    return review(Draft(question, background, outcome, minutes, values.get("needed_by"), topic))
+
+
+def reviewed(filled: views.Filled) -> views.Filled:
+    """Return a form with what the clinic says beside its fields, where it says anything."""
+    found = review_of(dict(filled.values), list(filled.topics))
+    if not (views.hint_of(found) or found.private):
+        return filled
+    state = filled.state.model_copy(update={"reviewed": views.hint_of(found) is not None})
+    return replace(filled, review=found, state=state)
+
+
+def with_opening(filled: views.Filled) -> views.Filled:
+    """Return a form with the opening that its offer begins with."""
+    if not filled.state.opening:
+        return filled
+    return replace(filled, review=review_of(dict(filled.values), list(filled.topics)))
+
+
+async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
+    """Return the form as it stands in somebody's window, in another state."""
+    values = interaction.values
+    day = values.get("needed_by")
+    values["needed_by"] = date.fromisoformat(day) if day else None
+    async with interaction.read() as db:
+        topics = await choices(db)
+        past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
+    shown = state.reviewed or state.opening or views.has_tick(interaction.view)
+    found = review_of(values, topics) if shown else None
+    return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view), again=past)

@@ -1,0 +1,43 @@
+"""Where two people talk with the app: a link to their group DM, and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bot.delivery import texts
+from bot.delivery.messages import Recipient
+from bot.kit.db import WorkspaceSession
+from bot.kit.reader import Reader
+from bot.models import Conversation
+
+OPEN = "https://slack.com/app_redirect"  # opens the conversation in Slack's app, or else in the browser
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation of two people with the app; without a ``url`` while it is not open yet.
+
+    ``alone``: group DMs are not granted here, and each of them is told alone.
+    """
+
+    url: str = ""
+    alone: bool = False
+
+    def shown(self, reader: Reader, other: str) -> str:
+        """Return it as it stands in a sentence, as a link; ``other`` is the other one's name, escaped."""
+        words = reader(texts.ALONE) if self.alone else reader(texts.WITH, name=other)
+        return f"<{self.url}|{words}>" if self.url else words
+
+
+NOWHERE = Talk()
+
+
+async def talk_of(db: WorkspaceSession, to: Recipient) -> Talk:
+    """Return where these people talk."""
+    found = await db.get(Conversation, str(to))
+    if found is None:
+        return NOWHERE
+    if found.channel_id is None:
+        return Talk(alone=True)
+    return Talk(f"{OPEN}?{urlencode({'team': db.workspace_id, 'channel': found.channel_id})}")

@@ -1,0 +1,1 @@
+"""Flash events: people who ask rotate through short talks with several who help."""

@@ -1,0 +1,142 @@
+"""*Waiting for you*: one line for each thing, with what answers it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.asks import views as asks
+from bot.asks.queries import Tracked
+from bot.home import texts
+from bot.home.queries.lines import (
+    AskedBack,
+    Line,
+    Offered,
+    StillNeeded,
+    ToAgree,
+    ToBeThere,
+    ToConfirm,
+    ToDo,
+    ToHandOver,
+    ToPick,
+    ToPrepare,
+    ToRate,
+    ToThank,
+    ToWrapUp,
+    Undecided,
+)
+from bot.home.views.common import first_name, line, names, quoted, to_do, topic_of, until
+from bot.kit.blocks import Block, escape, mention
+from bot.kit.i18n import Param
+from bot.kit.reader import Reader
+from bot.offers import views as offers
+from bot.sessions.views import running, scheduling, wrap_up
+from bot.sessions.views.common import called, slot_line
+from bot.thanks import views as thanks
+
+
+def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
+    """Return the line of one thing that waits."""
+    by = until(reader, one.by)
+    match one.about:
+        case Offered() as about:
+            return _offered(reader, about, by)
+        case AskedBack() as about:
+            told = reader(texts.ASKED_BACK, topic=escape(reader(topic_of(about.ask))), by=by)
+            words = quoted(about.offer.question or "")
+            return line(f"{told}\n{words}", offers.answer_button(reader, about.offer))
+        case Undecided() as about:
+            return _undecided(reader, about)
+        case ToConfirm() as about:
+            return _to_confirm(reader, about)
+        case ToPick() as about:
+            return _to_pick(reader, about, by, now)
+        case StillNeeded() as about:
+            told = reader(texts.STILL_NEEDED, by=by, **names(reader, about))
+            return line(told, *scheduling.still_needed_buttons(reader, about.meeting))
+        case ToDo() as about:
+            return to_do(reader, about, main=True)
+        case _ as about:
+            return _around_session(reader, about, by)
+
+
+def _around_session(
+    reader: Reader, about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate, by: str
+) -> list[Block]:
+    meeting, filled = about.meeting, names(reader, about) | {"by": by}
+    match about:
+        case ToPrepare():
+            done = {"ready": about.progress.ready, "total": about.progress.total}
+            return line(
+                reader(texts.TO_PREPARE, **done, **filled), scheduling.prepare_button(reader, meeting)
+            )
+        case ToBeThere():
+            return line(reader(texts.TO_BE_THERE, **filled), *running.where_buttons(reader, meeting))
+        case ToAgree():
+            return line(reader(texts.TO_AGREE, **filled), *wrap_up.differs_buttons(reader, meeting))
+        case ToWrapUp():
+            return line(reader(texts.TO_WRAP_UP, **filled), wrap_up.wrap_up_button(reader, meeting, False))
+        case ToHandOver():
+            told = reader(texts.TO_HAND_OVER, to=mention(about.said.handover_to or ""), **filled)
+            note = f"\n{quoted(about.said.handover_note)}" if about.said.handover_note else ""
+            return line(told + note, *wrap_up.handover_buttons(reader, meeting))
+        case ToThank():
+            who = called(reader, meeting, about.other)
+            return line(
+                reader(texts.TO_THANK, **filled), thanks.write_button(reader, meeting.session.id, who)
+            )
+        case ToRate():
+            menu = thanks.scale_menu(reader, meeting.session.id, about.kind)
+            return line(reader(texts.TO_RATE, **filled), menu)
+
+
+def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
+    ask = about.offer.ask
+    filled: dict[str, Param] = {
+        "minutes": ask.minutes,
+        "topic": escape(reader(topic_of(ask))),
+        "by": by,
+    }
+    if about.mentee:
+        told = reader(texts.OFFERED, who=first_name(reader, about.mentee), **filled)
+    else:
+        told = reader(texts.OFFERED_HIDDEN, **filled)
+    return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+
+
+def _undecided(reader: Reader, about: Undecided) -> list[Block]:
+    ask, topic = about.ask, escape(reader(topic_of(about.ask)))
+    if about.passed:
+        told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
+    else:
+        told = reader(texts.NOT_THEM, topic=topic, name=first_name(reader, about.only))
+    seen = Tracked(
+        ask=ask,
+        topic=topic_of(ask),
+        asked=0,
+        live=(),
+        expert="",
+        starts_at=None,
+        date_passed=about.passed is not None,
+        only=about.only,
+    )
+    return line(f"{told}\n{quoted(ask.question)}", *asks.tracker_buttons(reader, seen))
+
+
+def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
+    meeting, filled = about.meeting, names(reader, about)
+    at = meeting.session.proposed_at
+    when = slot_line(reader, meeting, at, [about.me]) if at else ""
+    told = f"{reader(texts.TO_CONFIRM, **filled)}\n{when}\n{reader(texts.WHERE, place=filled['place'])}"
+    agree = scheduling.agree_buttons(reader, meeting, [about.me])
+    return line(told, *agree, scheduling.cancel_button(reader, meeting))
+
+
+def _to_pick(reader: Reader, about: ToPick, by: str, now: datetime) -> list[Block]:
+    meeting, me, filled = about.meeting, [about.me], names(reader, about) | {"by": by}
+    ahead = [at for at in meeting.slots if at > now]
+    more = scheduling.scheduling_buttons(reader, meeting, now)
+    if not ahead:
+        return line(reader(texts.TO_PROPOSE, **filled), *more)
+    lines = [f"• {slot_line(reader, meeting, at, me)}" for at in ahead]
+    told = "\n".join([reader(texts.TO_PICK, **filled), *lines])
+    return line(told, *scheduling.slot_buttons(reader, meeting, me, now), *more)
