@@ -15,9 +15,11 @@ from bot.kit.errors import UserMessage
 from bot.kit.i18n import Joined
 from bot.kit.interaction import Interaction
 from bot.kit.slack import FAILED
+from bot.matching import queries as matching
 from bot.people import queries as people
 
 MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
+SUGGEST_SECONDS = 0.6  # of the three that a form has to open in; later it opens without a suggestion
 NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
 
 
@@ -102,3 +104,20 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None
     return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view), again=past)
+
+
+async def likely(interaction: Interaction, words: str) -> matching.Suggestion:
+    """Return the topics that words sound like, if they are found in time."""
+    if not words.strip():
+        return matching.Suggestion()
+    looking = asyncio.create_task(_look(interaction, words))
+    # Left to come to its end, which may be the building of an index: then the next form has it in time.
+    interaction.services.background.leave(looking)
+    await asyncio.wait({looking}, timeout=SUGGEST_SECONDS)
+    in_time = looking.done() and not looking.cancelled() and looking.exception() is None
+    return looking.result() if in_time else matching.Suggestion()
+
+
+async def _look(interaction: Interaction, words: str) -> matching.Suggestion:
+    async with interaction.read() as db:
+        return await matching.suggest_topics(db, words)
