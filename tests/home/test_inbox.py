@@ -121,7 +121,7 @@ async def test_every_line_says_who_what_and_by_when_with_the_weekday(known: Data
     await everything(known)
     ada = "\n".join(await lines(known, ADA))
     for said in (
-        "Get ready for Eli and *Pricing* by Wed 23 Dec at 12:00. Done so far: 0 of 4. | Prepare",
+        "Get ready for Eli and *Pricing* by Wed 23 Dec at 12:00. Done so far: 1 of 4. | Prepare",
         "A colleague who may help with *Pricing* would like to know, by Wed 23 Dec at 13:00:\n> Which board?",
         "Eli proposes a time for your 45 minutes about *Pricing*. Does it work?\n*Wed 23 Dec, 14:00*",
         "*Mei* would like 45 minutes about *Pricing*. Please answer by Wed 23 Dec at 15:00:",

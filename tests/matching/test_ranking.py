@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.engine.index import CandidateIndex
-from bot.matching.engine.rank import rank, rank_all, why_not
+from bot.matching.engine.rank import rank, rank_all
 from bot.matching.rules import (
     CONFIDENTIAL,
     PRESETS,
@@ -29,12 +28,14 @@ from tests.matching.cases import (
     MIA,
     NOW,
     TOPICS,
+    held,
     indexed,
     order,
     part,
     understood,
     vector_of,
     weighed,
+    why_not,
 )
 
 
@@ -62,18 +63,18 @@ class TestHardRules:
         ],
     )
     def test_leave_the_expert_out(self, rule, ask, expert):
-        asking, pool = replace(ADA, **ask), CandidateIndex.of([replace(ELI, **expert)], TOPICS)
+        asking, pool = replace(ADA, **ask), held([replace(ELI, **expert)], TOPICS)
         ranking = rank_all(asking, pool, NOW)
         assert ranking.ranked == ()
         assert ranking.left_out == {rule: 1}
         assert why_not(asking, pool, NOW, "eli") is rule
 
     def test_leave_nobody_out_without_a_reason(self):
-        assert why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "eli") is None
+        assert why_not(ADA, held([ELI], TOPICS), NOW, "eli") is None
 
     def test_say_nothing_of_strangers(self):
         with pytest.raises(KeyError):
-            why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "nobody")
+            why_not(ADA, held([ELI], TOPICS), NOW, "nobody")
 
     def test_nobody_unrelated_is_asked_unless_the_ask_is_widened(self):
         assert weighed(ADA, [GUS]).left_out == {Rule.NOT_RELATED: 1}
@@ -125,7 +126,7 @@ class TestHardRules:
     def test_an_empty_pool_is_an_empty_ranking(self):
         assert weighed(ADA, []) == Ranking((), {}, None)
         assert weighed(ADA, [], ()) == Ranking((), {}, None)
-        assert rank(ADA, CandidateIndex.of([]), NOW) == []
+        assert rank(ADA, held([]), NOW) == []
 
     def test_an_unknown_zone_counts_as_utc(self):
         assert order(weighed(ADA, [replace(ELI, hours=WorkingHours("Nowhere/Land"))])) == ["eli"]
@@ -346,7 +347,7 @@ class TestNewcomers:
     """Mia has never helped and fits; Eli has, and had less to do. Each question has its own key."""
 
     def first(self, pool, questions=50, **ask):
-        pool = CandidateIndex.of(pool, TOPICS)
+        pool = held(pool, TOPICS)
         return [rank(replace(ADA, key=f"ask-{n}", **ask), pool, NOW, 1)[0].user_id for n in range(questions)]
 
     @pytest.fixture

@@ -52,7 +52,7 @@ from bot.models import (
 )
 from bot.people.queries import name_of
 from bot.sessions.queries import Meeting, OwnAction
-from bot.sessions.rules import check_due
+from bot.sessions.rules import NOT_HERE_AFTER, check_due
 from bot.thanks.queries import ASKED_FOR, UNTHANKED_FOR, WEEKS
 from bot.thanks.rules import follow_up_due
 
@@ -139,7 +139,7 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
             starts_at = session.starts_at
             if progress.ready < progress.total and starts_at and facts.now < starts_at:
                 yield Line(ToPrepare(meeting, me, progress), starts_at, session.created_at)
-        case SessionState.MISSING if session.absent_reported_by != facts.me:
+        case SessionState.MISSING if _is_asked(facts, meeting):
             yield Line(ToBeThere(meeting, me), session.wakes_at, session.starts_at or session.created_at)
         case SessionState.DIFFERS:
             yield Line(ToAgree(meeting, me), session.wakes_at, session.ends_at or session.created_at)
@@ -226,7 +226,7 @@ def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:
     match session.state:
         case SessionState.SCHEDULING if _stands(facts, session):
             return Proposed(meeting, me) if session.proposed_by == facts.me else None
-        case SessionState.MISSING if session.absent_reported_by != facts.me:
+        case SessionState.MISSING if _is_asked(facts, meeting):
             return None
         case SessionState.BOOKED | SessionState.MISSING:
             progress = facts.progress[session.id]
@@ -234,6 +234,13 @@ def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:
         case SessionState.ENDED if (session.id, facts.me) in facts.said:
             return WrappedUp(meeting, me)
     return None
+
+
+def _is_asked(facts: Facts, meeting: Meeting) -> bool:
+    """Whether the person seems not to be there, and it is time to ask them."""
+    session = meeting.session
+    starts_at = session.starts_at or facts.now
+    return session.absent_reported_by != facts.me and facts.now >= starts_at + NOT_HERE_AFTER
 
 
 def _open_ask(facts: Facts, ask: Ask) -> OpenAsk:

@@ -119,7 +119,7 @@ def _ahead(reader: Reader, inbox: Inbox, about: Ahead, now: datetime) -> list[Bl
     starts, ends = session.starts_at or now, session.ends_at or now
     if ends <= now:
         return line(reader(texts.AHEAD_OVER, **filled))
-    if session.state is SessionState.MISSING:
+    if session.state is SessionState.MISSING and session.absent_reported_by == about.me.user_id:
         return line(reader(texts.AHEAD_ALONE, **filled), *running.alone_buttons(reader, meeting, now))
     if starts <= now:
         told = reader(texts.AHEAD_NOW, until=reader.time(ends), **filled)

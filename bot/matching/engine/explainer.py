@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 2
 NEAR = 0.38  # how near a part of a profile is to be quoted
-NEAR_WITH_WORD = 0.25  # the same for one in which a rare word of the question stands
+NEAR_WITH_WORD = 0.25  # the same for one in which a rare word of the question stands, of who fits
+FITS = 0.8  # whoever fits less well may share a word by chance
+SHORTEST_CODE = 4  # digits; a shorter number says nothing
 RARE_SHARE, RARE_PEOPLE = 0.05, 2  # a word that no more people have may be told
 SHORTEST_WORD = 5  # letters, but for a word with a number or a sign in it
 SHOWN_WORDS = 3
@@ -51,7 +53,7 @@ class Explainer:
         components, row = scored.components, int(scored.rows[i])
         if alike := int(scored.evidence.alike[i]):
             yield Reason(ScoreComponent.HELPED, float(components[ScoreComponent.HELPED][i]), (), alike)
-        if part := self._nearest_part(row, shared):
+        if part := self._nearest_part(row, shared, float(scored.fit[i])):
             yield Reason(ScoreComponent.MEANING, float(components[ScoreComponent.MEANING][i]), (part,))
         elif words := self._telling(shared):
             yield Reason(ScoreComponent.WORDS, float(components[ScoreComponent.WORDS][i]), words, len(words))
@@ -64,7 +66,7 @@ class Explainer:
         by_meaning = self._question.vector is not None
         return tuple(word for word in words if not (by_meaning and word.isalpha()))[:SHOWN_WORDS]
 
-    def _nearest_part(self, row: int, shared: Sequence[str]) -> str | None:
+    def _nearest_part(self, row: int, shared: Sequence[str], fit: float) -> str | None:
         """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
         if self._question.vector is None:
             return None
@@ -73,7 +75,7 @@ class Explainer:
         if len(near) != len(parts) + 1 or not parts:  # the texts have changed, and the vectors not yet
             return None
         best = int(near[1:].argmax())
-        has_word = bool(counts(parts[best]).keys() & set(shared))
+        has_word = fit >= FITS and bool(counts(parts[best]).keys() & set(shared))
         return parts[best] if near[1 + best] >= (NEAR_WITH_WORD if has_word else NEAR) else None
 
     def _rare_terms(self) -> list[str]:
@@ -88,4 +90,6 @@ class Explainer:
 
 def _is_telling(term: str, written: str) -> bool:
     """Whether a term is a whole word that could be told; not a prefix, and no short word of everyday."""
-    return not term.endswith("~") and (len(written) >= SHORTEST_WORD or not written.isalpha())
+    if term.endswith("~") or (written.isdigit() and len(written) < SHORTEST_CODE):
+        return False
+    return len(written) >= SHORTEST_WORD or not written.isalpha()

@@ -113,25 +113,6 @@ class CandidateIndex:
             for first in range(0, len(everybody), AT_ONCE):
                 self._compare(range(first, min(first + AT_ONCE, len(everybody))))
 
-    @classmethod
-    def of(
-        cls,
-        people: Iterable[Candidate],
-        topics: Sequence[TopicFacts] = (),
-        dimensions: int = 0,
-        elsewhere: Floats | None = None,
-    ) -> CandidateIndex:
-        """Build an index, the live state of each person included; their order changes nothing."""
-        everybody = list(people)
-        index = cls(everybody, topics, dimensions, elsewhere)
-        index.live = LiveState(
-            load={p.user_id: p.load for p in everybody if p.load},
-            busy={p.user_id: p.busy for p in everybody if p.busy},
-            avoids={p.user_id: p.avoids for p in everybody if p.avoids},
-            sessions_lately={p.user_id: p.sessions_lately for p in everybody if p.sessions_lately},
-        )
-        return index
-
     def __len__(self) -> int:
         return len(self.row)
 

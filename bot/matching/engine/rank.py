@@ -41,35 +41,23 @@ def rank(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> list[Ranked]:
     """Return who may be asked, best first, at most `limit` people. ``vector``: the question's."""
-    return _Look(ask, index, now, vector).best(limit)
+    return Look(ask, index, now, vector).best(limit)
 
 
 def rank_all(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> Ranking:
     """Rank as `rank` does, and tell who was left out by which rule."""
-    look = _Look(ask, index, now, vector)
+    look = Look(ask, index, now, vector)
     ranked = look.best(limit)
     return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
-
-
-def why_not(
-    ask: AskFacts, index: CandidateIndex, now: datetime, user_id: str, vector: Floats | None = None
-) -> Rule | None:
-    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
-    look = _Look(ask, index, now, vector)
-    row = index.row[user_id]
-    stopped = {rule for rule, rows in look.stops.items() if rows[row]}
-    if not look.days(row):
-        stopped.add(Rule.NO_COMMON_HOUR)
-    return next((rule for rule in Rule if rule in stopped), None)
 
 
 def best_without_hour(
     ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None = None
 ) -> Ranked | None:
     """Return who fits best of those whom nothing but the lack of a common hour stops."""
-    look = _Look(ask, index, now, vector)
+    look = Look(ask, index, now, vector)
     look.best(LIMIT)
     return look.best_without_hour()
 
@@ -86,7 +74,7 @@ class Scored:
     days: Sequence[Sequence[float]]
 
 
-class _Look:
+class Look:
     """One look over the index for one ask."""
 
     def __init__(self, ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> None:

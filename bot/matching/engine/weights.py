@@ -60,7 +60,7 @@ MET = 0.04
 NEWCOMER = 0.5
 NEWCOMER_FIT = 0.9  # of the best fit: nobody is asked only because they are new
 
-PRICES: Mapping[str, float] = {"closest": 0.05, "balanced": 0.15, "spread": 0.4}
+PRICES: Mapping[str, float] = {"closest": 0.15, "balanced": 0.5, "spread": 1.5}
 """What a session lately costs by preset: of somebody who holds as many as they declared they could."""
 
 PRESETS = tuple(PRICES)
