@@ -383,3 +383,20 @@ async def test_another_workspace_lends_nobody(database: Database) -> None:
         )
         assert list(await db.scalars(select(Ask.id))) == []
     assert (await get_ask(database, ask_id)).id == ask_id
+
+
+async def test_how_well_experts_fit_some_words_is_told_for_each_and_for_no_stranger(
+    database: Database,
+) -> None:
+    await create_workspace(database)
+    words = {"skills": "Price lists, discounts and margins"}
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == ELI, **words)
+        await people.experts_changed(db, [ELI])
+    async with database.read(T) as db:
+        (mine, nothing) = await queries.fits(
+            db, [("prices", "Which discounts may I put into a price list?"), (None, "")], [ELI, MEI, ADA]
+        )
+    assert set(mine) == {ELI, MEI}
+    assert 0 <= mine[MEI] < mine[ELI] <= 1
+    assert set(nothing) == {ELI, MEI}
