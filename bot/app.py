@@ -11,6 +11,9 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from bot.admin import listeners as admin
 from bot.admin.service import seed_topics
+from bot.answers import jobs as answers_jobs
+from bot.answers import listeners as answers
+from bot.answers import messages as answers_messages
 from bot.asks import jobs as asks_jobs
 from bot.asks import listeners as asks
 from bot.asks import messages as asks_messages
@@ -71,6 +74,7 @@ FEATURES = (
     Feature(jobs=matching_jobs.JOBS),
     Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
     Feature(offers.register, offers_jobs.JOBS, offers_messages.MESSAGES),
+    Feature(answers.register, answers_jobs.JOBS, answers_messages.MESSAGES),
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),

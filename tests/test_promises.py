@@ -231,6 +231,7 @@ OPEN = {
     "flash_seat": {"id", "event_id"},
     "flash_talk": {"id", "event_id", "missed_by", "ask_id"},
     "erasure": {"id"},
+    "written_answer": {"id", "ask_id", "offer_id"},
 }
 IDS = {"workspace_id", "user_id", "other_id", "session_id", "topic_id", "mentee_id", "expert_id"}
 

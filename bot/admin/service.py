@@ -125,6 +125,8 @@ async def change_settings(
     for name, (old, new) in changed.items():
         log.info("%s set %s in %s: %s, before %s", by, name, db.workspace_id, new, old)
     workspace.settings = settings
+    if "guests" in changed:
+        await people_service.let_guests(db, settings.guests)
     await people_service.pool_changed(db, now)
     await refresh_home(db, sorted({by, *appointed}), now)
     return {*changed, *(["managers"] if appointed else [])}
@@ -137,7 +139,7 @@ async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str]) -> 
         return set()
     if not await queries.may_appoint(db, by):
         raise UserMessage(texts.ONLY_ADMINS_APPOINT)
-    await _check_people(db, set(managers) - set(before), "managers")
+    await people_service.check_named(db, set(managers) - set(before), "managers")
     await people_service.set_managers(db, managers)
     return {*managers, *before}
 
@@ -205,17 +207,8 @@ async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
 
 async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
     if steward_id:
-        await _check_people(db, {steward_id}, "steward")
+        await people_service.check_named(db, [steward_id], "steward")
         await people_service.add_missing(db, [steward_id])
-
-
-async def _check_people(db: WorkspaceSession, user_ids: Collection[str], field: str) -> None:
-    """Raise FormErrors for apps and for people who have left, as far as we know them."""
-    for someone in (await people.people(db, user_ids)).values():
-        if someone.is_bot:
-            raise FormErrors({field: texts.NOT_A_PERSON})
-        if someone.deactivated:
-            raise FormErrors({field: texts.STEWARD_LEFT})
 
 
 async def _program_changed(db: WorkspaceSession, now: datetime, topic_id: str = "") -> None:

@@ -23,8 +23,6 @@ NAME_TAKEN = _("There is a topic of this name already. Please choose another.")
 NAME_ARCHIVED = _("An archived topic has this name. You can restore that one from the list.")
 DESCRIPTION_LONG = _("Please keep this to 300 characters.")
 SYNONYMS_LONG = _("Please give at most 20 words or phrases, each of at most 40 characters.")
-STEWARD_LEFT = _("This person no longer has an account here. Please choose somebody else.")
-NOT_A_PERSON = _("This is an app, and I need a person.")
 TOO_MANY = _(
     "There are 300 topics, and more would be hard to choose from. Please archive one that is seldom used."
 )

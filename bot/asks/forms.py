@@ -43,6 +43,13 @@ class FormState(Carried):
     session_id: str = ""
 
 
+class TopicOfAsk(Carried):
+    """The id of an ask, and of a topic that it may move to."""
+
+    id: str
+    topic: str
+
+
 class AskForm(Form):
     """The ask modal."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -13,6 +13,8 @@ from bot.admin import queries as admin
 from bot.asks.rules import Draft, sharper_opening
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
 from bot.delivery.messages import Recipient
+from bot.experts import queries as experts
+from bot.experts.queries import Supply
 from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
@@ -29,6 +31,7 @@ from bot.models import (
     Session,
     SessionState,
     Topic,
+    WrittenAnswer,
 )
 from bot.people import queries as people
 
@@ -57,14 +60,31 @@ class WithExpert:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """What could be done for an ask that is with nobody, besides waiting.
+
+    ``near_topic``: the name of a topic close to its own, of which somebody could be asked. ``in_writing``:
+    whether somebody fits who only shares no hour with the mentee. ``wider``: whether widening would find
+    somebody. ``is_offered``: whether anybody offers its topic at all.
+    """
+
+    near_topic_id: str = ""
+    near_topic: str = ""
+    in_writing: bool = False
+    wider: bool = False
+    is_offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """An ask as its mentee sees it.
 
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
-    when it reaches those who have it, while that is ahead. ``may_widen``: there are experts left to widen to.
-    ``only``: whom the mentee agreed to, where nobody else is asked. ``silent``: how many let their time pass.
-    ``meeting`` is how the session with the expert stands, and ``talk`` where the two plan it.
+    when it reaches those who have it, while that is ahead. ``only``: whom the mentee agreed to, where nobody
+    else is asked. ``ways``: what could be done, while the ask is with nobody. ``written_by``: whose answer in
+    writing the mentee has, while it is not settled whether it is enough. ``silent``: how many let their time
+    pass. ``meeting`` is how the session with the expert stands, and ``talk`` where the two plan it.
     """
 
     ask: Ask
@@ -77,8 +97,9 @@ class Tracked:
     left_out: Rule | None = None
     next_step: NextStep = NextStep.EXPERT
     begins_at: datetime | None = None
-    may_widen: bool = True
     only: Words = ""
+    ways: Ways | None = None
+    written_by: Words = ""
     silent: int = 0
     meeting: SessionState | None = None
     talk: Talk = NOWHERE
@@ -93,10 +114,11 @@ class MaybeAnswer(Carried):
 
 @dataclass(frozen=True, slots=True)
 class TopicChoice:
-    """A topic that can be asked about."""
+    """A topic that can be asked about, and who offers it where that was looked up."""
 
     id: str
     name: str
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +194,8 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
         begins_at=begins_at if begins_at > now else None,
         only=await people.name(db, row.only_expert_id) if row.only_expert_id else "",
-        may_widen=row.state != AskState.WAITING or await _may_widen(db, row),
+        written_by=await _written_by(db, row),
+        ways=await _ways(db, row, now),
     )
 
 
@@ -196,13 +219,27 @@ async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
     return steward.user_id
 
 
-async def _may_widen(db: WorkspaceSession, row: Ask) -> bool:
-    """Return whether anybody has joined as an expert who was not asked yet."""
-    asked = select(Offer.expert_id).where(Offer.ask_id == row.id)
-    others = select(Expert.user_id).where(
-        Expert.opted_out_at.is_(None), Expert.user_id != row.mentee_id, Expert.user_id.not_in(asked)
+async def _ways(db: WorkspaceSession, row: Ask, now: datetime) -> Ways | None:
+    """Return what could be done for an ask that is with nobody."""
+    if row.state not in (AskState.STEWARD, AskState.WAITING) or row.only_expert_id:
+        return None
+    found = await matching.ways_on(db, row, now)
+    near = await db.get(Topic, found.near_topic) if found.near_topic else None
+    return Ways(
+        near_topic_id=near.id if near else "",
+        near_topic=near.name if near else "",
+        in_writing=found.in_writing is not None,
+        wider=found.wider,
+        is_offered=row.topic_id is None or row.topic_id in await experts.supply(db, row.mentee_id, now),
     )
-    return await db.scalar(others.limit(1)) is not None
+
+
+async def _written_by(db: WorkspaceSession, row: Ask) -> Words:
+    undecided = select(WrittenAnswer.expert_id).where(
+        WrittenAnswer.ask_id == row.id, WrittenAnswer.settled_at.is_(None)
+    )
+    expert_id = await db.scalar(undecided.order_by(WrittenAnswer.written_at.desc()).limit(1))
+    return await people.name(db, expert_id) if expert_id and row.state in OPEN_ASK else ""
 
 
 async def _left_out(db: WorkspaceSession, row: Ask, now: datetime) -> Rule | None:
@@ -244,3 +281,9 @@ async def question_back(db: WorkspaceSession, mentee_id: str) -> Offer | None:
 async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     """Return the topics that can be asked about, by name."""
     return [TopicChoice(topic.id, topic.name) for topic in await admin.active_topics(db)]
+
+
+async def offered_topics(db: WorkspaceSession, mentee_id: str, now: datetime) -> list[TopicChoice]:
+    """Return the topics that can be asked about, each with who else offers it and how soon they say yes."""
+    offered = await experts.supply(db, mentee_id, now)
+    return [replace(topic, supply=offered.get(topic.id, Supply())) for topic in await topic_choices(db)]

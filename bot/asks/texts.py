@@ -81,6 +81,21 @@ PRIVATE_KINDS = {
     PrivateKind.MENTION: _("another person's name"),
 }
 
+NOBODY_OFFERS = _("Nobody offers this yet")
+OFFERED = _n("One colleague offers this", "{count} colleagues offer this")
+OFFERED_ALL_PAUSED = _("Everybody who offers this is taking a break at present")
+# Translators: {supply} is "2 colleagues offer this" or another sentence about who offers a topic.
+SUPPLY = _("{supply}.")
+SUPPLY_HOURS = _("{supply}. A yes usually comes within a few working hours.")
+SUPPLY_DAYS = _n(
+    "{supply}. A yes usually comes within a working day.",
+    "{supply}. A yes usually comes within {count} working days.",
+)
+SUPPLY_NOBODY = _(
+    "Nobody offers this yet. You can ask all the same: your question waits for the first one who joins, and "
+    "whoever looks after the program helps me search."
+)
+
 NO_TOPICS = _("There are no topics to ask about yet. {program_team} can add some with /mentoring admin.")
 NO_TOPICS_NOBODY = _(
     "There are no topics to ask about yet. A workspace admin can add some with /mentoring admin."
@@ -122,38 +137,53 @@ YOUR_QUESTION = _("Your question about {topic}")
 TRACKER_SPOKEN = _("Your question about {topic}: {status}")
 STATUS_STARTING = _("I am looking for the right colleague. This takes a moment.")
 STATUS_LOOKING = _("With a colleague now.")
+STATUS_IN_WRITING = _("They are asked for an answer in writing, since your free hours don’t meet.")
 STATUS_LOOKING_TWO = _("With two colleagues at the same time now. The first yes wins.")
 STATUS_REASONS = _("Why them: {reasons}.")
 STATUS_REASONS_TWO = (_("Why one of them: {reasons}."), _("Why the other one: {reasons}."))
 STATUS_BEGINS = _("It reaches a colleague {when}, when their day begins.")
 STATUS_BEGINS_TWO = _("It reaches two colleagues from {when} on, when their day begins. The first yes wins.")
+# Translators: {when} is "Monday morning", or a day and a time.
 STATUS_MOVES_ON = {
-    "expert": _("If they have not answered by {when}, I ask the next one."),
-    "steward": _("If they have not answered by {when}, I ask the person who looks after this topic."),
-    "open": _("If they have not answered by {when}, your question stays open, and I tell you."),
-    "mentee": _("If they have not answered by {when}, I ask you how to go on."),
+    "expert": _("If they cannot, I ask somebody else by {when}."),
+    "steward": _("If they cannot, I ask the person who looks after this topic by {when}."),
+    "open": _("If they cannot, I tell you by {when}, and your question stays open."),
+    "mentee": _("If they cannot, I ask you by {when} how to go on."),
 }
 STATUS_MOVES_ON_TWO = {
-    "expert": _("If neither of them has answered by {when}, I ask the next one."),
-    "steward": _("If neither of them has answered by {when}, I ask the person who looks after this topic."),
-    "open": _("If neither of them has answered by {when}, your question stays open, and I tell you."),
-    "mentee": _("If neither of them has answered by {when}, I ask you how to go on."),
+    "expert": _("If neither of them can, I ask somebody else by {when}."),
+    "steward": _("If neither of them can, I ask the person who looks after this topic by {when}."),
+    "open": _("If neither of them can, I tell you by {when}, and your question stays open."),
+    "mentee": _("If neither of them can, I ask you by {when} how to go on."),
 }
 STATUS_STARTING_ONLY = _("I am asking {name}, as you agreed.")
 STATUS_LOOKING_ONLY = _("With {name} now, as you agreed.")
 STATUS_NOT_THEM = _("{name} can’t take it this time. Nobody else sees it unless you want that.")
 STATUS_CLARIFYING = _(
-    "A colleague has a question for you before they decide. The clock stands still until you answer."
+    "A colleague has a question for you before they decide. "
+    "No hurry: their time to decide starts again when your answer comes."
 )
 STATUS_CLARIFYING_TWO = _(
-    "Two colleagues have a question for you before they decide. The clock stands still until you answer."
+    "Two colleagues have a question for you before they decide. "
+    "No hurry: their time to decide starts again when your answer comes."
 )
 STATUS_ONE_MORE = _("One more colleague has your question at the same time. The first yes wins.")
 STATUS_STEWARD = _("Nobody could help so far, so the person who looks after this topic is helping me search.")
+STATUS_STEWARD_NONE = _(
+    "Nobody who could be asked is free, so the person who looks after this topic is helping me search."
+)
 STATUS_STEWARD_UNTIL = _("By {when} at the latest I tell the program's team as well.")
 STATUS_WAITING = _(
     "Nobody suitable is free right now. Your question stays open: "
     "I offer it to everyone suitable who joins or gets free, and tell you at once."
+)
+STATUS_WAITING_MORE = _(
+    "Nobody else who is suitable is free right now. Your question stays open: "
+    "I offer it to everyone suitable who joins or gets free, and tell you at once."
+)
+STATUS_NOBODY_OFFERS = _(
+    "Nobody offers *{topic}* yet. Your question stays open: "
+    "I offer it to the first one suitable who joins, and tell you at once."
 )
 LEFT_OUT = {
     "paused": _("One colleague fits, but is taking a break."),
@@ -176,7 +206,6 @@ STATUS_OVER = _("Your time with {name} is over. What came of it? The wrap-up is 
 STATUS_HELD = _("You and {name} met {when}. This question is closed.")
 STATUS_WITHDRAWN = _("You withdrew this question. Ask again whenever you like.")
 STATUS_CONCLUDED = _("This question is closed.")
-ASKED_NONE = _("Nobody has been asked yet.")
 ASKED = _n("One colleague has been asked.", "{count} colleagues have been asked.")
 SILENT_ONLY = _("They have not answered.")
 SILENT = _n("One of them has not answered.", "{count} of them have not answered.")
@@ -221,7 +250,16 @@ NOT_THEM = _(
     "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."
 )
-WIDEN_HELPS = _("Widening the search often helps.")
+WIDEN_HELPS = _("If you widen the search, I can ask somebody.")
+NEAR_HELPS = _("There are people for *{topic}*, which is close to it: I can ask one of them.")
+IN_WRITING_HELPS = _("They may answer you in writing: shall I ask them?")
+IN_WRITING_HELPS_ALONE = _(
+    "One colleague fits and shares no free hour with you. They may answer in writing: shall I ask them?"
+)
+ASK_NEAR = _("Ask about that topic")
+ASK_IN_WRITING = _("Ask for it in writing")
+IN_WRITING_GONE = _("I can’t ask for an answer in writing just now: this card shows how things stand.")
+STATUS_WRITTEN = _("{name} has answered you in writing. Tell me, below the answer, whether that is enough.")
 
 ASK_BUTTON = _("Ask an expert")
 TALK_AGAIN = _("Talk again")

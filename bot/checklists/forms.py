@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.checklists import texts
-from bot.checklists.rules import Item, lacks_words
+from bot.checklists.rules import Item, is_ready
 from bot.kit.errors import FormErrors
 from bot.kit.i18n import Sentence
 
@@ -26,7 +26,7 @@ class Answer:
 def answers(items: Iterable[Item], values: Mapping[str, Any]) -> dict[str, Answer]:
     """Read a form: the items are data, so its fields are not known beforehand.
 
-    Raises FormErrors below the field of each item that is ticked without the words it asks for.
+    Raises FormErrors below each field whose words are too long.
     """
     found: dict[str, Answer] = {}
     problems: dict[str, Sentence] = {}
@@ -35,9 +35,7 @@ def answers(items: Iterable[Item], values: Mapping[str, Any]) -> dict[str, Answe
         ticked = item.key in (values.get(TICK + item.key) or [])
         if len(words) > WORDS_CHARS:
             problems[item.key] = texts.TOO_LONG
-        elif lacks_words(item, ticked, words):
-            problems[item.key] = texts.NEEDS_WORDS
-        found[item.key] = Answer(ticked, words)
+        found[item.key] = Answer(is_ready(item, ticked, words), words)
     if problems:
         raise FormErrors(problems)
     return found

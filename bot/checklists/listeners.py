@@ -25,7 +25,16 @@ async def submit_checklist(interaction: Interaction) -> Result:
     return None
 
 
+async def read(interaction: Interaction) -> Result:
+    """Confirm the expert's list as a whole: they have read what the mentee wrote."""
+    session_id = interaction.pressed(RowId).id
+    async with interaction.write() as db:
+        await service.save(db, session_id, interaction.user_id, {}, interaction.now)
+    return None
+
+
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.OPEN, open_checklist)
+    router.action(views.READ, read)
     router.view_submission(views.MODAL, submit_checklist)

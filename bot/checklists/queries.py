@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.checklists import texts
-from bot.checklists.rules import Filled, Item, Role, open_items
+from bot.checklists.rules import Filled, Item, Role, is_ready, open_items
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, Session, SessionState, Tick
@@ -35,6 +35,7 @@ class Material:
     goal: str
     background: str
     success: str
+    worksheet: tuple[Filled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Checklist:
     starts_at: datetime | None
     items: tuple[Filled, ...]
     material: Material
+
+    @property
+    def worksheet(self) -> tuple[Filled, ...]:
+        """What only the mentee fills in."""
+        return self.material.worksheet if self.role is Role.MENTEE else ()
 
     @property
     def gaps(self) -> list[Item]:
@@ -130,7 +136,8 @@ async def _ticks(db: WorkspaceSession, session_id: str) -> dict[tuple[str, str],
 def _filled(item: Item, tick: Tick | None, ask: Ask) -> Filled:
     if tick is not None:
         return Filled(item, tick.ticked, tick.words)
-    return Filled(item, False, _of_ask(item.key, ask) if item.field else "")
+    words = _of_ask(item.key, ask) if item.field else ""
+    return Filled(item, is_ready(item, False, words), words)
 
 
 def _of_ask(key: str, ask: Ask) -> str:
@@ -143,4 +150,5 @@ def _material(session: Session, ask: Ask, ticks: dict[tuple[str, str], Tick]) ->
         tick = ticks.get((session.mentee_id, key))
         return (tick.words if tick else "") or _of_ask(key, ask)
 
-    return Material(newest("goal"), newest("background"), newest("success"))
+    worksheet = (_filled(item, ticks.get((session.mentee_id, item.key)), ask) for item in texts.WORKSHEET)
+    return Material(newest("goal"), newest("background"), newest("success"), tuple(worksheet))

@@ -33,19 +33,9 @@ class Filled:
     words: str
 
 
-def is_ready(before: Filled, ticked: bool, words: str) -> bool:
-    """Whether an item counts as ready after its form was saved with this tick and these words.
-
-    Where words are asked for, a tick alone is not enough, and writing or changing them is as good as a tick.
-    """
-    if not before.item.field:
-        return ticked
-    return bool(words) and (ticked or words != before.words)
-
-
-def lacks_words(item: Item, ticked: bool, words: str) -> bool:
-    """Whether somebody ticked an item without the words it asks for."""
-    return bool(item.field) and ticked and not words
+def is_ready(item: Item, ticked: bool, words: str) -> bool:
+    """Whether an item counts as ready: it is ticked, or has the words that it asks for."""
+    return bool(words) if item.field else ticked
 
 
 def open_items(filled: Iterable[Filled]) -> list[Item]:

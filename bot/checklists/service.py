@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.checklists import messages, texts
-from bot.checklists.forms import answers
+from bot.checklists.forms import TICK, answers
 from bot.checklists.queries import PREPARABLE, Checklist, Progress, checklist
-from bot.checklists.rules import is_ready
+from bot.checklists.rules import Role
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
@@ -30,16 +30,19 @@ async def own_checklist(db: WorkspaceSession, session_id: str, user_id: str) -> 
 async def save(
     db: WorkspaceSession, session_id: str, user_id: str, values: Mapping[str, Any], now: datetime
 ) -> Progress:
-    """Keep what a form says (its plain values by name). Raises FormErrors where a tick lacks its words."""
+    """Keep what a form says (its plain values by name). Raises FormErrors where words are too long.
+
+    The expert's form is read and confirmed as a whole.
+    """
     found = await own_checklist(db, session_id, user_id)
-    given = answers((filled.item for filled in found.items), values)
-    ready = 0
-    for filled in found.items:
-        answer = given[filled.item.key]
-        ticked = is_ready(filled, answer.ticked, answer.words)
-        ready += ticked
-        key = {"session_id": session_id, "user_id": user_id, "item": filled.item.key}
-        await db.upsert(Tick, key, ticked=ticked, words=answer.words)
+    items = [filled.item for filled in (*found.worksheet, *found.items)]
+    if found.role is Role.EXPERT:
+        values = {TICK + item.key: [item.key] for item in items}
+    given = answers(items, values)
+    for item in items:
+        key = {"session_id": session_id, "user_id": user_id, "item": item.key}
+        await db.upsert(Tick, key, ticked=given[item.key].ticked, words=given[item.key].words)
+    ready = sum(given[filled.item.key].ticked for filled in found.items)
     to = Recipient.person(user_id)
     await refresh(db, messages.PREPARE_CARD, to=to, about=session_id, now=now)
     await refresh_home(db, [user_id], now)

@@ -3,6 +3,12 @@
 from bot.checklists.rules import Item, Role
 from bot.kit.i18n import _
 
+# The mentee's worksheet: short answers that the brief shows to both.
+WORKSHEET: tuple[Item, ...] = (
+    Item("tried", _("*What I tried*"), _("What have you tried?"), _("A sentence or two are plenty.")),
+    Item("stuck", _("*Where I am stuck*"), _("Where exactly are you stuck?")),
+    Item("alone", _("*What I would do without help*"), _("What would you do without help?")),
+)
 ITEMS: dict[Role, tuple[Item, ...]] = {
     Role.MENTEE: (
         Item(
@@ -36,18 +42,20 @@ ITEMS: dict[Role, tuple[Item, ...]] = {
 TITLE = _("Get ready")
 SAVE = _("Save")
 INTRO_MENTEE = _(
-    "Your session with {other} about *{topic}*. Tick what is ready. You can come back at any time."
+    "Your session with {other} about *{topic}*. What you write here, both of you find in the brief. "
+    "You can come back at any time."
 )
 INTRO_EXPERT = _(
     "Your session with {other} about *{topic}*. This is what {other} would like to get out of it:"
 )
-TICKS = _("Tick what is ready. You can come back at any time.")
+EXPERT_LIST = _("For a good session:")
+I_AM_READY = _("I am ready")
+READ_BUTTON = _("I have read it")
 GOAL = _("*The question*")
 BACKGROUND = _("*Background*")
 SUCCESS = _("*A good result*")
 READY = _("Ready")
 
-NEEDS_WORDS = _("Please write it down in a few words, or take the tick away.")
 TOO_LONG = _("Please shorten this a little.")
 NOT_YOURS = _("This checklist belongs to somebody else's session.")
 OVER = _("This session is over, so there is nothing left to prepare.")

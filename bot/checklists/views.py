@@ -29,22 +29,24 @@ from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
 
 OPEN = "checklist_open"
+READ = "checklist_read"
 MODAL = "checklist_fill"
-QUOTED_CHARS = 2000
+QUOTED_CHARS = 1500
 
 Message = tuple[str, list[Block]]
 
 
 def form(reader: Reader, found: Checklist) -> View:
-    """Return somebody's checklist to fill in; the expert reads the mentee's goal and material above it."""
+    """Return somebody's checklist: the mentee fills it in, the expert reads what they wrote and confirms."""
+    fields = [*found.worksheet, *found.items] if found.role is Role.MENTEE else []
     blocks = _about(reader, found)
-    for filled in found.items:
-        blocks += _fields(reader, filled)
+    for filled in fields:
+        blocks.append(_field(reader, filled))
     return modal(
         MODAL,
         reader(texts.TITLE),
         blocks,
-        submit=reader(texts.SAVE),
+        submit=reader(texts.SAVE if found.role is Role.MENTEE else texts.I_AM_READY),
         metadata=RowId(id=found.session_id).encode(),
         close=reader(CANCEL),
     )
@@ -58,33 +60,39 @@ def _about(reader: Reader, found: Checklist) -> list[Block]:
         section(reader(texts.INTRO_EXPERT, **names)),
         *material(reader, found.material),
         divider(),
-        context(reader(texts.TICKS)),
+        _expert_list(reader, found),
     ]
 
 
+def _expert_list(reader: Reader, found: Checklist) -> Block:
+    lines = [reader(texts.EXPERT_LIST), *(f"• {reader(filled.item.text)}" for filled in found.items)]
+    return context("\n".join(lines))
+
+
 def material(reader: Reader, shown: Material) -> list[Block]:
-    """Return goal, background and wished result as quotations, without those that nobody wrote."""
+    """Return goal, background, wished result and worksheet as quotations, without what nobody wrote."""
     parts = [
-        (reader(texts.GOAL), shown.goal),
-        (reader(texts.BACKGROUND), shown.background),
-        (reader(texts.SUCCESS), shown.success),
+        (texts.GOAL, shown.goal),
+        (texts.BACKGROUND, shown.background),
+        (texts.SUCCESS, shown.success),
+        *((filled.item.text, filled.words) for filled in shown.worksheet),
     ]
     blocks: list[Block] = []
     for title, words in parts:
         if words:
-            blocks += [section(title), quote(clip(words, QUOTED_CHARS))]
+            blocks += [section(reader(title)), quote(clip(words, QUOTED_CHARS))]
     return blocks
 
 
-def _fields(reader: Reader, filled: Filled) -> list[Block]:
+def _field(reader: Reader, filled: Filled) -> Block:
+    """Return an item's field: words where it asks for some, which are as good as a tick, or a tick."""
     item = filled.item
-    ready = option(reader(texts.READY), item.key)
-    tick = checkboxes([ready], [item.key] if filled.ticked else [])
-    blocks = [field(TICK + item.key, reader(item.text), tick, optional=True)]
-    if item.field:
-        words = text_input(filled.words, lines=True, most=WORDS_CHARS)
-        blocks.append(field(item.key, reader(item.field), words, hint=reader(item.hint), optional=True))
-    return blocks
+    if not item.field:
+        ready = option(reader(texts.READY), item.key)
+        tick = checkboxes([ready], [item.key] if filled.ticked else [])
+        return field(TICK + item.key, reader(item.text), tick, optional=True)
+    words = text_input(filled.words, lines=True, most=WORDS_CHARS)
+    return field(item.key, reader(item.field), words, hint=reader(item.hint), optional=True)
 
 
 def prepare(reader: Reader, found: Checklist) -> Message:
@@ -95,7 +103,9 @@ def prepare(reader: Reader, found: Checklist) -> Message:
     blocks = [section(_fill(reader, sentence, found, live=True, **counts))]
     if progress.ready and found.gaps:
         blocks.append(context(reader(texts.PROGRESS, **counts)))
-    blocks.append(actions(_button(reader, found, main=bool(found.gaps))))
+    if found.role is Role.EXPERT and found.gaps:
+        blocks += [*material(reader, found.material), _expert_list(reader, found)]
+    blocks.append(actions(*_buttons(reader, found)))
     return _fill(reader, sentence, found, live=False, **counts), blocks
 
 
@@ -112,15 +122,18 @@ def open_items(reader: Reader, found: Checklist) -> Message:
     lines = "\n".join(f"• {reader(item.text)}" for item in found.gaps)
     blocks = [
         section(f"{_fill(reader, texts.OPEN_ITEMS, found, live=True)}\n{lines}"),
-        actions(_button(reader, found, main=True)),
+        actions(*_buttons(reader, found)),
         context(reader(texts.ONE_MINUTE)),
     ]
     return f"{_fill(reader, texts.OPEN_ITEMS, found, live=False)} {lines}", blocks
 
 
-def _button(reader: Reader, found: Checklist, *, main: bool) -> Block:
-    value = RowId(id=found.session_id).encode()
-    return button(reader(texts.PREPARE_BUTTON), OPEN, value, style="primary" if main else None)
+def _buttons(reader: Reader, found: Checklist) -> list[Block]:
+    """Return the way to the list; for the expert, who has it before them, one press is all."""
+    value, main = RowId(id=found.session_id).encode(), "primary" if found.gaps else None
+    if found.role is Role.EXPERT and found.gaps:
+        return [button(reader(texts.READ_BUTTON), READ, value, style="primary")]
+    return [button(reader(texts.PREPARE_BUTTON), OPEN, value, style=main)]
 
 
 def _fill(reader: Reader, sentence: Sentence, found: Checklist, *, live: bool, **more: Param) -> str:

@@ -32,12 +32,13 @@ class Reader:
     """Says sentences, times, lists and numbers as one person reads them. Nothing is escaped.
 
     ``locale`` is a CLDR name such as "en_GB" and decides language and forms; ``zone`` is an IANA name;
-    ``clock`` is 12 or 24.
+    ``clock`` is 12 or 24. ``in_several_zones``: people of different zones read it together.
     """
 
     locale: str = DEFAULT_LOCALE
     zone: str = "UTC"
     clock: Clock = 24
+    in_several_zones: bool = False
 
     @classmethod
     def of(cls, locale: str, zone: str) -> Reader:
@@ -50,7 +51,9 @@ class Reader:
         """Return one reader for several people; what they do not share is English, UTC, 24 hours."""
         several = set(readers)
         shared = {name: {getattr(one, name) for one in several} for name in ("locale", "zone", "clock")}
-        return replace(NEUTRAL, **{name: found.pop() for name, found in shared.items() if len(found) == 1})
+        apart = len(shared["zone"]) > 1 or any(one.in_several_zones for one in several)
+        common = {name: found.pop() for name, found in shared.items() if len(found) == 1}
+        return replace(NEUTRAL, **common, in_several_zones=apart)
 
     def in_zone(self, zone: str) -> Reader:
         """Return the same reader with times told in another zone."""
@@ -123,13 +126,33 @@ class Reader:
         return self(texts.DAY_AT_TIME, day=self.day(at), time=self._time_and_zone(at))
 
     def when(self, at: datetime) -> str:
-        """Return an instant that Slack shows to each viewer in their own zone; `spoken` is the fallback."""
-        shown = self(texts.DAY_AT_TIME, day="{date_short_pretty}", time="{time}")
+        """Return an instant: "Fri 4 Dec at 14:00", with weekday and clock as everywhere in the same message.
+
+        Where people of several zones read it, or somebody whose zone is not known, Slack shows it to each
+        viewer in their own; `spoken` is the fallback.
+        """
+        if self._knows_zone:
+            return self(texts.DAY_AT_TIME, day=self.day(at), time=self.time(at))
+        shown = self(texts.DAY_AT_TIME, day="{date_long_pretty}", time="{time}")
         return f"<!date^{int(at.timestamp())}^{shown}|{self.spoken(at)}>"
 
     def clock_time(self, at: datetime) -> str:
-        """Return an instant's time of day that Slack shows to each viewer in their own zone."""
+        """Return an instant's time of day, as `when` does."""
+        if self._knows_zone:
+            return self.time(at)
         return f"<!date^{int(at.timestamp())}^{{time}}|{self._time_and_zone(at)}>"
+
+    def by(self, at: datetime) -> str:
+        """Return about when something is over that lies within a week: "Monday morning"."""
+        if not self._knows_zone:
+            return self.when(at)
+        hour = at.astimezone(zone_of(self.zone)).hour
+        part = next(sentence for until, sentence in texts.PARTS_OF_DAY if hour < until)
+        return self(part, weekday=self.weekday(at))
+
+    @property
+    def _knows_zone(self) -> bool:
+        return not self.in_several_zones and zone_of(self.zone).key != NEUTRAL.zone
 
     def _time_and_zone(self, at: datetime) -> str:
         return f"{self.time(at)} {at.astimezone(zone_of(self.zone)).tzname()}"

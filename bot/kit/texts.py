@@ -7,6 +7,13 @@ from bot.kit.i18n import _
 # Translators: A day and a time of day, such as "Fri 4 Dec at 14:00 CET".
 DAY_AT_TIME = _("{day} at {time}")
 
+# Translators: about when something is over, such as "by Monday morning". From midnight, 12, and 17 o'clock.
+PARTS_OF_DAY = (
+    (12, _("{weekday} morning")),
+    (17, _("{weekday} afternoon")),
+    (24, _("{weekday} evening")),
+)
+
 CANCEL = _("Cancel")
 CLOSE = _("Close")
 # Translators: Stands where a topic is named, for a question without one: "about an open topic".
@@ -40,4 +47,4 @@ WENT_WRONG = _(
     "Something went wrong on our side (reference {reference}). Nothing is lost: please try again in a minute."
 )
 OLD_BUTTON = _("This button belongs to an older version of Pinchpoint. Please start from App Home.")
-OTHER_WORKSPACE = _("Pinchpoint works inside one workspace. Please ask in your own.")
+OTHER_WORKSPACE = _("Pinchpoint is for the members of this workspace. Please ask in your own.")

@@ -24,7 +24,13 @@ from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
-from bot.models.program_settings import MatchingPreset, ProgramSettings, TwoAtOnce, WeeklyDigest
+from bot.models.program_settings import (
+    GuestAccess,
+    MatchingPreset,
+    ProgramSettings,
+    TwoAtOnce,
+    WeeklyDigest,
+)
 from bot.models.self_check import SelfCheck
 from bot.models.session import (
     Action,
@@ -43,6 +49,7 @@ from bot.models.session import (
 )
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
+from bot.models.written_answer import WrittenAnswer
 
 __all__ = [
     "LIVE_EVENT",
@@ -68,6 +75,7 @@ __all__ = [
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "GuestAccess",
     "Inbox",
     "Installation",
     "Invitation",
@@ -97,4 +105,5 @@ __all__ = [
     "WeeklyDigest",
     "Workspace",
     "WrapUp",
+    "WrittenAnswer",
 ]

@@ -154,6 +154,8 @@ class Offer(IdentifiedRow):
     # How many minutes of the expert's work week it was given, and how many are left while clarifying.
     wait_minutes: Mapped[int] = mapped_column(default=480)
     minutes_left: Mapped[int] = mapped_column(default=0)
+    # An answer in writing is wanted, since the two share no hour.
+    in_writing: Mapped[bool] = mapped_column(default=False, server_default=false())
     topic_id: Mapped[str | None] = mapped_column(Text)  # of the ask, when its clock started
     note: Mapped[str] = mapped_column(
         EncryptedText("offer.note"), default=""

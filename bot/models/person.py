@@ -26,6 +26,7 @@ class Person(WorkspaceRow):
     is_admin: Mapped[bool] = mapped_column(default=False)
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
+    # May not take part: the account was closed, or is of another company, an app's, or a barred guest's.
     deactivated: Mapped[bool] = mapped_column(default=False)
     # Appointed by a Slack admin: may do what the program area offers, and hears of questions nobody took.
     is_manager: Mapped[bool] = mapped_column(default=False)

@@ -43,6 +43,13 @@ class TwoAtOnce(StrEnum):
     ALWAYS = "always"
 
 
+class GuestAccess(StrEnum):
+    """Whether guests of the workspace take part."""
+
+    WELCOME = "welcome"
+    NONE = "none"
+
+
 class WeeklyDigest(StrEnum):
     """Whether those who run the program are told each Monday how it goes."""
 
@@ -96,7 +103,7 @@ class ProgramSettings(BaseModel):
                 ),
                 MatchingPreset.SPREAD: Choice(
                     _("Spread the load"),
-                    _("Of all who can help, whoever helped least this month."),
+                    _("Of all who can help, who helped least this month."),
                 ),
             },
         ),
@@ -160,6 +167,19 @@ class ProgramSettings(BaseModel):
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 1440
+
+    guests: Annotated[
+        GuestAccess,
+        SettingWords(
+            label=_("Guests of this workspace"),
+            hint=_("People of other companies in shared channels never take part."),
+            wrong=CHOOSE,
+            choices={
+                GuestAccess.WELCOME: Choice(_("May ask and help like everybody else")),
+                GuestAccess.NONE: Choice(_("Take no part"), _("Their open questions and sessions end.")),
+            },
+        ),
+    ] = GuestAccess.WELCOME
 
     retention_months: Annotated[
         int,

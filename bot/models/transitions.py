@@ -86,7 +86,7 @@ OFFER = StateMachine(
         Transition((OfferState.CLARIFYING,), OfferState.OPEN, "the mentee answers, or takes too long"),
         Transition(LIVE_OFFER, OfferState.TIMED_OUT, "its time is over, or the expert is away"),
         Transition(_UNANSWERED, OfferState.ACCEPTED, "the expert says yes"),
-        Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no"),
+        Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no, or answers in writing"),
         Transition(_UNANSWERED, OfferState.CLOSED, "somebody else helps, or the ask is over"),
         Transition((OfferState.ACCEPTED,), OfferState.DECLINED, "the expert can't after all"),
     ),

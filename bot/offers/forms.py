@@ -17,6 +17,7 @@ QUESTION_CHARS = 500
 ANSWER_CHARS = 1500
 REASON_CHARS = 300
 NOTE_CHARS = 500
+WRITTEN_CHARS = 3000
 
 
 class MoreForm(Form):
@@ -39,6 +40,14 @@ class AnswerForm(Form):
     sentences: ClassVar[Mapping[str, Sentence]] = {"answer": texts.ANSWER_SENTENCE}
 
     answer: str = Field(min_length=1, max_length=ANSWER_CHARS)
+
+
+class WriteForm(Form):
+    """An answer in writing."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {"words": texts.WRITE_SENTENCE}
+
+    words: str = Field(min_length=10, max_length=WRITTEN_CHARS)
 
 
 class DeclineForm(Form):

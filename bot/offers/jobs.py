@@ -25,6 +25,7 @@ from bot.models import (
     OutboxState,
     Person,
     Workspace,
+    WrittenAnswer,
 )
 from bot.offers import service
 
@@ -41,9 +42,11 @@ async def place(services: Services) -> None:
 def _to_place() -> Select[str, str]:
     with_nobody = ~Ask.offers.any(Offer.state.in_(LIVE_OFFER))
     known = Ask.mentee.has(Person.synced_at.is_not(None))
+    answer = (WrittenAnswer.workspace_id == Ask.workspace_id, WrittenAnswer.ask_id == Ask.id)
+    answered = exists().where(*answer, WrittenAnswer.settled_at.is_(None))
     return (
         select(Ask.workspace_id, Ask.id)
-        .where(Ask.state == AskState.LOOKING, with_nobody, known)
+        .where(Ask.state == AskState.LOOKING, with_nobody, known, ~answered)
         .order_by(Ask.created_at)
     )
 

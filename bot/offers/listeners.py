@@ -16,7 +16,15 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
 from bot.models import LIVE_OFFER, Ask, OfferSource
 from bot.offers import queries, service, texts, views
-from bot.offers.forms import AnswerForm, Answering, DeclineForm, InviteForm, MoreForm, StewardForm
+from bot.offers.forms import (
+    AnswerForm,
+    Answering,
+    DeclineForm,
+    InviteForm,
+    MoreForm,
+    StewardForm,
+    WriteForm,
+)
 from bot.people import queries as people
 
 
@@ -84,6 +92,24 @@ async def submit_answer(interaction: Interaction) -> Result:
         if answered.started_id:
             await asks.use_started(db, answered.started_id, user_id, now)
     return None
+
+
+async def open_writing(interaction: Interaction) -> Result:
+    """Open the modal in which an expert answers in writing."""
+    async with interaction.read() as db:
+        offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
+        found = await queries.offered(db, offer.id)
+    if found is not None:
+        await interaction.open(views.write_modal(interaction.reader, found))
+    return None
+
+
+async def submit_writing(interaction: Interaction) -> Result:
+    """Keep an answer in writing, which then reaches the mentee."""
+    form, offer_id = parse(WriteForm, interaction.state), interaction.in_view(RowId).id
+    async with interaction.write() as db:
+        await service.write(db, offer_id, interaction.user_id, form.words, interaction.now)
+    return Ephemeral(texts.WRITE_SENT)
 
 
 async def open_decline(interaction: Interaction) -> Result:
@@ -178,12 +204,14 @@ def register(router: Router) -> None:
     router.action(views.HELP, accept)
     router.action(views.MORE, open_question)
     router.action(views.NOT_ME, open_decline)
+    router.action(views.WRITE, open_writing)
     router.action(views.ANSWER, open_answer)
     router.action(ANSWER_WITH, open_answer_with)
     router.action(views.STEWARD_SUGGEST, open_suggestion)
     router.action(views.STEWARD_NOBODY, stop_searching)
     router.view_submission(views.MORE_MODAL, submit_question)
     router.view_submission(views.ANSWER_MODAL, submit_answer)
+    router.view_submission(views.WRITE_MODAL, submit_writing)
     router.view_submission(views.DECLINE_MODAL, submit_decline)
     router.action(views.INVITE, open_invitation)
     router.view_submission(views.INVITE_MODAL, submit_invitation)

@@ -14,7 +14,7 @@ STEWARD_DIGEST, PROGRAM_TEAM_DIGEST = "steward", "program_team"  # what their ca
 
 
 async def _offered(context: RenderContext) -> Offered | None:
-    return await queries.offered(context.db, context.row.subject_id)
+    return await queries.offered(context.db, context.row.subject_id, context.now)
 
 
 def _digest(

@@ -10,6 +10,11 @@ INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}
 INTRO_SERIES = _(
     "*{who}* would like a short series of two or three meetings of {minutes} minutes about *{topic}*."
 )
+INTRO_IN_WRITING = _(
+    "*{who}* has a question about *{topic}*. Your free hours don’t meet, so a few sentences in writing would "
+    "be the help."
+)
+NO_COMMON_HOUR = _("Your free hours don’t meet in time. You can also answer in writing.")
 HIDDEN = _("A colleague (name hidden until you accept)")
 WHY = _("Why you: {reasons}.")
 SUGGESTED = {
@@ -26,7 +31,7 @@ WAITS = _("This waits for you until {when}, then it moves on.")
 WAITS_WITH_ANOTHER = _("This waits for you until {when}.")
 OUTSIDE_DAY = _("It is needed very soon, so it reaches you outside your working day.")
 WITH_ANOTHER = _("I have asked one more colleague at the same time. The first yes wins.")
-CLARIFYING = _("You asked a question. The clock stands still until the answer is here.")
+CLARIFYING = _("You asked a question. No hurry: your time to decide starts again when the answer comes.")
 YOUR_QUESTION = _("*You asked*")
 OTHERS_ASKED = _("*A colleague asked*")
 ANSWER = _("*The answer*")
@@ -35,12 +40,18 @@ NO_ANSWER_YET = _("There is no answer yet.")
 HELP = _("I can help")
 MORE = _("Tell me more")
 NOT_ME = _("Not me")
+WRITE = _("I can answer in writing")
 STILL_HELP = _("I can still help")
 
 DONE = {
     "declined": _("Thank you for the quick answer. I take it from here."),
     "timed_out": _("I went on so that nobody waits. If you can help after all, press the button."),
     "closed": _("This one is settled. Thank you for being there."),
+}
+WRITTEN_DONE = {
+    None: _("You have answered in writing. Thank you: I tell you whether it is enough."),
+    True: _("You have answered in writing, and that was what was needed. Thank you."),
+    False: _("You have answered in writing. They would still like to meet somebody, so I go on. Thank you."),
 }
 # Translators: {conversation} is "your conversation with Ada", as a link.
 PLANNING = _("Thank you. You and {name} pick a time in {conversation}.")
@@ -72,7 +83,7 @@ MORE_TITLE = _("Tell me more")
 MORE_INTRO = _("What would you need to know before you decide? One question goes to the person who asked.")
 MORE_LABEL = _("Your question")
 MORE_SEND = _("Send")
-MORE_SENT = _("Sent. The clock stands still until the answer is here.")
+MORE_SENT = _("Sent. No hurry: your time to decide starts again when the answer comes.")
 MORE_SENTENCE = _("Please write one question, at most 500 characters.")
 
 ASKED_BACK = _("A colleague who may help with your question about {topic} would like to know:")
@@ -86,6 +97,15 @@ ANSWER_SENTENCE = _("Please write your answer, at most 1,500 characters.")
 ANSWERED = _("You answered. It is with your colleague now.")
 ANSWER_LATE = _("This question has been settled meanwhile, so no answer is needed any more.")
 ANSWER_ARRIVED_SPOKEN = _("There is an answer to your question about {topic}: {answer}")
+
+WRITE_TITLE = _("Answer in writing")
+WRITE_INTRO = _("It goes to *{who}* right away, with your name.")
+WRITE_INTRO_HIDDEN = _("It goes right away to the colleague who asked, with your name.")
+WRITE_LABEL = _("Your answer")
+WRITE_HINT = _("Steps they can take, an example, a link.")
+WRITE_SEND = _("Send")
+WRITE_SENTENCE = _("Please write your answer in at least ten characters, at most 3,000.")
+WRITE_SENT = _("Thank you, it is on its way. Your card with the question tells you whether it is enough.")
 
 DECLINE_TITLE = _("Not me")
 DECLINE_INTRO = _("No reason needed. I take it from there.")

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
+from bot.kit import texts as kit_texts
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
-from bot.kit.i18n import Words
+from bot.kit.i18n import Sentence, Words
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import Availability, Person, ProgramSettings, Workspace
 from bot.people import texts
@@ -46,6 +47,22 @@ async def name(db: WorkspaceSession, user_id: str) -> Words:
 def name_of(someone: Person | None) -> Words:
     """Return what a person is called, or "A colleague"; not escaped."""
     return someone.name if someone and someone.name else texts.SOMEBODY
+
+
+def why_shut_out(someone: Person) -> Sentence | None:
+    """Return what somebody hears who may not take part; None for everybody else."""
+    if not someone.deactivated:
+        return None
+    return texts.NO_GUESTS if someone.is_guest else kit_texts.OTHER_WORKSPACE
+
+
+def why_not_named(someone: Person) -> Sentence | None:
+    """Return why somebody can't be named for anything; None for everybody else."""
+    if someone.is_bot:
+        return texts.NAMED_APP
+    if not someone.deactivated:
+        return None
+    return texts.NAMED_GUEST if someone.is_guest else texts.NAMED_STRANGER
 
 
 async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.errors import FormErrors
 from bot.kit.hours import Window
 from bot.kit.words import tidy
-from bot.models import Availability, Expert, Person, Workspace
+from bot.models import Availability, Expert, GuestAccess, Person, Workspace
+from bot.people import queries, rules
 
 SKEW = timedelta(minutes=1)
 NAME_CHARS = 80  # Slack's limit for a display name
@@ -36,12 +38,12 @@ async def store_members(
     """Keep what Slack says of its members (shape: users.info).
 
     Members without a row are added where ``add_unknown`` is set, and always when they are admins, whom the
-    program must be able to reach. ``as_of`` is the time of an event, by Slack's clock; what is older than
-    what is known loses. What was asked for is of ``now``, and gives way to events of a minute before: our
-    clock may be ahead.
+    program must be able to reach. Whoever may not take part is kept as deactivated. ``as_of`` is the time of
+    an event, by Slack's clock; what is older than what is known loses. What was asked for is of ``now``, and
+    gives way to events of a minute before: our clock may be ahead.
     """
     told_at = as_of or now - SKEW
-    facts = {str(member["id"]): _facts(member) for member in members}
+    facts = await _facts_of(db, members)
     known = await _locked(db, facts)
     newer = {one.user_id for one in known.values() if one.known_at is not None and one.known_at > told_at}
     facts = {user_id: values for user_id, values in facts.items() if user_id not in newer}
@@ -62,6 +64,28 @@ async def mark_unreadable(db: WorkspaceSession, user_id: str, now: datetime, *, 
         Person, Person.user_id == user_id, differs, synced_at=now, deactivated=deactivated
     ):
         await experts_changed(db, [user_id])
+
+
+async def check_named(db: WorkspaceSession, user_ids: Iterable[str], field: str) -> None:
+    """Raise FormErrors for apps and for whoever is no member of this workspace, as far as they are known."""
+    for someone in (await queries.people(db, user_ids)).values():
+        if sentence := queries.why_not_named(someone):
+            raise FormErrors({field: sentence})
+
+
+async def let_guests(db: WorkspaceSession, access: GuestAccess) -> None:
+    """Let the guests of a workspace take part from now on, or no longer.
+
+    Of those who may again, Slack is asked whether they are still there.
+    """
+    if access is GuestAccess.WELCOME:
+        shut_out = (Person.is_guest.is_(True), Person.deactivated.is_(True))
+        await db.update_where(Person, *shut_out, synced_at=None)
+        return
+    inside = (Person.is_guest.is_(True), Person.deactivated.is_(False))
+    guests = list(await db.scalars(select(Person.user_id).where(*inside).order_by(Person.user_id)))
+    await db.update_where(Person, *inside, deactivated=True)
+    await experts_changed(db, guests)
 
 
 async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window]) -> None:
@@ -133,16 +157,27 @@ def _address(email: str) -> str | None:
     return email if ADDRESS.fullmatch(email) else None
 
 
-def _facts(member: Mapping[str, Any]) -> dict[str, Any]:
+async def _facts_of(db: WorkspaceSession, members: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    found = {str(member["id"]): member for member in members}
+    barred = False
+    if any(rules.is_guest(member) for member in found.values()):
+        workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
+        barred = workspace is not None and workspace.settings.guests is GuestAccess.NONE
+    return {one: _facts(member, db.workspace_id, guests_barred=barred) for one, member in found.items()}
+
+
+def _facts(member: Mapping[str, Any], workspace_id: str, *, guests_barred: bool) -> dict[str, Any]:
     profile = member.get("profile") or {}
     called = profile.get("display_name") or profile.get("real_name") or member.get("real_name")
+    outside = rules.is_foreign(member, workspace_id) or rules.is_app(member)
+    absent = outside or bool(member.get("deleted")) or (guests_barred and rules.is_guest(member))
     return {
         "name": tidy(str(called or member.get("name") or ""))[:NAME_CHARS],
         "zone": str(member.get("tz") or "UTC"),
-        "email": None if member.get("deleted") else _address(str(profile.get("email") or "")),
+        "email": None if absent else _address(str(profile.get("email") or "")),
         **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
-        "is_admin": bool(member.get("is_admin") or member.get("is_owner")),
-        "is_bot": bool(member.get("is_bot")),
-        "is_guest": bool(member.get("is_restricted") or member.get("is_ultra_restricted")),
-        "deactivated": bool(member.get("deleted")),
+        "is_admin": not outside and bool(member.get("is_admin") or member.get("is_owner")),
+        "is_bot": rules.is_app(member),
+        "is_guest": rules.is_guest(member),
+        "deactivated": absent,
     }

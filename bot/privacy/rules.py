@@ -46,6 +46,7 @@ from bot.models import (
     Topic,
     Workspace,
     WrapUp,
+    WrittenAnswer,
 )
 
 ERASED_AFTER = timedelta(hours=1)  # so that whoever was to meet them hears of it while there is a name
@@ -245,7 +246,10 @@ HELD: tuple[Held, ...] = (
         ],
         people=("expert_id", "suggested_by"),
         of_ask=Offer.ask_id,
-        other=("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
+        other=(
+            *("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
+            "in_writing",
+        ),
         because="clocks, and how the choice was made; who was left out may name others",
     ),
     Held(
@@ -328,6 +332,25 @@ HELD: tuple[Held, ...] = (
     Held(
         model=FollowUp,
         parts=[Part(_as_mentee(FollowUp.session_id), ("session_id", "kind", "answer"))],
+    ),
+    Held(
+        model=WrittenAnswer,
+        parts=[
+            Part(
+                _is(WrittenAnswer.mentee_id),
+                ("ask_id", "expert_id", "written_at", "enough", "thanked_at", "unblocked", "words"),
+                {"thanks": None},
+            ),
+            Part(
+                _is(WrittenAnswer.expert_id),
+                ("ask_id", "mentee_id", "written_at", "enough", "thanked_at", "thanks"),
+                {"words": HIDDEN},
+            ),
+        ],
+        people=("mentee_id", "expert_id"),
+        of_ask=WrittenAnswer.ask_id,
+        other=("offer_id", "decide_by", "delivered_at", "settled_at"),
+        because="clocks, and which offer it came of",
     ),
     Held(
         model=FlashEvent,

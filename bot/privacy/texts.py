@@ -24,6 +24,7 @@ TABLES = {
     "wrap_up": _("Your wrap-ups"),
     "action": _("Actions you agreed on"),
     "thanks": _("Thank-yous you wrote or got"),
+    "written_answer": _("Answers in writing"),
     "follow_up": _("Your answers to how much it helped"),
     "flash_event": _("Flash events you planned"),
     "flash_seat": _("Flash events you joined, and your question there"),
@@ -150,6 +151,9 @@ COLUMNS = {
     "what": _("What"),
     "written_at": _("Written on"),
     "kind": _("When asked"),
+    "enough": _("Was enough"),
+    "thanked_at": _("Thanked on"),
+    "unblocked": _("How much it helped, 1 to 5"),
     "asked_at": _("Asked on"),
     "due_at": _("Due on"),
 }

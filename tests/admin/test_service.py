@@ -18,6 +18,7 @@ from bot.models import (
     AskState,
     Expert,
     ExpertTopic,
+    GuestAccess,
     MatchingPreset,
     Outbox,
     OutboxState,
@@ -27,6 +28,7 @@ from bot.models import (
 )
 from bot.models import Person as PersonRow
 from bot.people import queries as people
+from bot.people import texts as people_texts
 from tests.admin.app import create_program
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, NOOR, T
@@ -146,16 +148,30 @@ async def test_the_settings_are_kept_and_waiting_asks_looked_at_again(database: 
         assert (await people.settings(db)).matching_preset is MatchingPreset.BALANCED
 
 
+async def test_guests_take_no_part_once_an_admin_says_so(database: Database) -> None:
+    async with database.begin(T) as db:
+        await db.update_where(PersonRow, PersonRow.user_id == ELI, is_guest=True)
+        closed = ProgramSettings(guests=GuestAccess.NONE)
+        await service.change_settings(db, NOOR, closed, managers=None, now=LATER)
+    async with database.read(T) as db:
+        known = await people.people(db, [ADA, ELI])
+        assert (known[ADA].deactivated, known[ELI].deactivated) == (False, True)
+    async with database.begin(T) as db:
+        await service.change_settings(db, NOOR, ProgramSettings(), managers=None, now=LATER)
+    async with database.read(T) as db:
+        assert (await people.people(db, [ELI]))[ELI].synced_at is None  # Slack is asked who is still there
+
+
 async def test_an_app_is_neither_steward_nor_manager(database: Database) -> None:
     async with database.begin(T) as db:
         await db.update_where(PersonRow, PersonRow.user_id == ELI, is_bot=True)
     with pytest.raises(FormErrors) as refused:
         await create(database, "Writing", steward_id=ELI)
-    assert refused.value.fields == {"steward": texts.NOT_A_PERSON}
+    assert refused.value.fields == {"steward": people_texts.NAMED_APP}
     async with database.begin(T) as db:
         with pytest.raises(FormErrors) as refused:
             await service.change_settings(db, NOOR, AN_HOUR, managers=[ELI], now=LATER)
-    assert refused.value.fields == {"managers": texts.NOT_A_PERSON}
+    assert refused.value.fields == {"managers": people_texts.NAMED_APP}
 
 
 async def test_somebody_unknown_may_become_steward(database: Database) -> None:

@@ -180,6 +180,20 @@ async def test_whoever_knows_is_asked_about_a_question_without_a_topic(app: AppU
     assert kept.topic_id is None
 
 
+async def test_whoever_is_not_sure_hears_what_it_sounds_like(app: AppUnderTest) -> None:
+    """Once, where the form was opened without words."""
+    ada = app.ada
+    await app.join(app.eli, SLIDES, **{"What I can help with": "I opened board talks about missed quarters."})
+    await ada.shortcut("Ask an expert")
+    await ada.fill({"Your question": QUESTION, "Topic": "Not sure"})
+    assert await ada.submit() == {}
+    assert ada.find(f"This sounds like {SLIDES}.")
+    assert typed(app)["topic"] == UNSURE
+    assert await the_asks(app) == []
+    assert await ada.submit() == {}
+    assert [kept.topic_id for kept in await the_asks(app)] == [None]
+
+
 async def test_nobody_outside_the_topic_is_asked_until_the_search_is_widened(app: AppUnderTest) -> None:
     knows = {"What I can help with": "I opened board talks about a missed quarter, and decided on new plans."}
     await app.join(app.eli, DATA, **knows)
@@ -416,7 +430,7 @@ async def test_withdrawing_after_somebody_said_yes_is_answered_kindly(app: AppUn
     app.slack.weather.add("chat.update", "rate_limited", None, seconds=600)  # her card stays as it was
     await eli.press("I can help")
     await app.settle()
-    for label in ("Withdraw", "Edit", "Widen"):
+    for label in ("Withdraw", "Edit"):
         await ada.press(label, in_=news)
         while ada.modal():
             assert ada.find(str(texts.MATCHED_ALREADY)) or await _submitted(app) == str(texts.MATCHED_ALREADY)

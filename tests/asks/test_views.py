@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.asks import texts, views
 from bot.asks.forms import FormState
-from bot.asks.queries import Again, TopicChoice, Tracked, WithExpert
+from bot.asks.queries import Again, TopicChoice, Tracked, Ways, WithExpert
 from bot.asks.rules import HOURS, Draft, Finding, PrivateKind, Review, review
 from bot.kit.blocks import tidy
 from bot.kit.carried import RowId
@@ -306,7 +306,9 @@ def test_only_what_is_still_narrow_can_be_widened(one: Ask, choices: list[str] |
     if choices is None:
         assert "submit" not in view
         assert str(texts.WIDEN_NOTHING_LEFT) in str(view)
+        assert "Widen" not in str(views.tracker_buttons(NEUTRAL, tracked(one)))
     else:
+        assert "Widen" in str(views.tracker_buttons(NEUTRAL, tracked(one)))
         assert [o["value"] for o in inputs(view)["widen"]["element"]["options"]] == choices
 
 
@@ -330,7 +332,7 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
     ),
     "a question back": (
         tracked(live=(CLARIFYING,)),
-        "The clock stands still until you answer",
+        "their time to decide starts again when your answer comes",
         ["Edit", "Widen", "Withdraw"],
     ),
     "a question back from one of two": (
@@ -349,8 +351,32 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Edit", "Widen", "Withdraw"],
     ),
     "waiting": (
-        tracked(ask(state=AskState.WAITING), asked=0),
-        "Nobody has been asked yet. Nobody suitable is free right now",
+        tracked(ask(state=AskState.WAITING), asked=0, ways=Ways(wider=True)),
+        "Nobody suitable is free right now",
+        ["Edit", "Widen", "Withdraw"],
+    ),
+    "waiting after two": (
+        tracked(ask(state=AskState.WAITING), asked=2, ways=Ways()),
+        "2 colleagues have been asked. Nobody else who is suitable is free right now.",
+        ["Edit", "Withdraw"],
+    ),
+    "nobody offers it": (
+        tracked(ask(state=AskState.WAITING), asked=0, ways=Ways(is_offered=False)),
+        "Nobody offers *Pricing* yet. Your question stays open",
+        ["Edit", "Withdraw"],
+    ),
+    "three ways on": (
+        tracked(
+            ask(state=AskState.WAITING),
+            asked=0,
+            ways=Ways(near_topic_id="t2", near_topic="R&D", in_writing=True, wider=True),
+        ),
+        "There are people for *R&amp;D*, which is close to it",
+        ["Ask about that topic", "Ask for it in writing", "Edit", "Widen", "Withdraw"],
+    ),
+    "answered in writing": (
+        tracked(written_by="Eli <N>"),
+        "Eli &lt;N&gt; has answered you in writing",
         ["Edit", "Widen", "Withdraw"],
     ),
     "date passed": (
@@ -391,14 +417,13 @@ def test_every_state_is_shown() -> None:
 def test_when_it_moves_on_is_told_in_the_mentees_zone() -> None:
     spoken, _ = views.tracker(BERLIN, LIVE)
     assert "Why them: shares your topic Pricing; free Monday &amp; Tuesday." in spoken
-    assert "|Mon 23 Nov at 18:00 CET>" in spoken
+    assert "If they cannot, I ask somebody else by Monday evening." in spoken
 
 
 def test_of_two_each_has_reasons_of_their_own_and_the_later_one_tells_when_it_moves_on() -> None:
     spoken, _ = views.tracker(BERLIN, TWO)
     assert "Why one of them: shares your topic Pricing. Why the other one: mentions lists." in spoken
-    assert "If neither of them has answered by" in spoken
-    assert "|Mon 23 Nov at 19:00 CET>, I ask the next one." in spoken
+    assert "If neither of them can, I ask somebody else by Monday evening." in spoken
 
 
 def test_what_speaks_for_both_is_said_once() -> None:
@@ -490,7 +515,8 @@ def test_a_reason_as_long_as_a_question_cuts_no_date_in_two() -> None:
     long = ("mentions " + "<" * 40,) * 5
     for both in ((live(*long),), (live(*long), live(*long[1:]))):
         lines = views.status_lines(NEUTRAL, tracked(live=both))
-        assert lines[-1].rstrip(".").endswith("I ask the next one")
+        assert "I ask somebody else by <!date^" in lines[-1]
+        assert lines[-1].rstrip(".").endswith("UTC>")
 
 
 def test_asking_again_says_whom_it_asks_and_carries_the_session() -> None:

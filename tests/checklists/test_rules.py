@@ -12,22 +12,13 @@ WORDED = Item("goal", "The goal is written down", "The goal")
 
 
 def test_a_plain_item_is_ready_when_it_is_ticked() -> None:
-    assert is_ready(Filled(PLAIN, False, ""), True, "")
-    assert not is_ready(Filled(PLAIN, True, ""), False, "")
+    assert is_ready(PLAIN, True, "")
+    assert not is_ready(PLAIN, False, "")
 
 
-def test_writing_is_as_good_as_a_tick() -> None:
-    before = Filled(WORDED, False, "From the ask")
-    assert is_ready(before, True, "From the ask")
-    assert is_ready(before, False, "My own words")
-    assert not is_ready(before, False, "From the ask")  # only what stood there already
-
-
-def test_a_tick_without_its_words_is_not_ready() -> None:
-    assert not is_ready(Filled(WORDED, False, ""), True, "")
-    with pytest.raises(FormErrors) as raised:
-        answers([WORDED, PLAIN], {"tick_goal": ["goal"], "goal": "  "})
-    assert list(raised.value.fields) == ["goal"]
+def test_an_item_that_asks_for_words_is_ready_when_it_has_some() -> None:
+    assert is_ready(WORDED, False, "From the ask")
+    assert not is_ready(WORDED, True, "")
 
 
 def test_words_too_long_for_the_box_are_refused_at_the_box() -> None:

@@ -16,7 +16,7 @@ from tests.sessions.app import create_sessions_workspace
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, NOOR, SLIDES_QUESTION, T, create_accepted_offer, get_session
 
-FULL = {f"tick_{key}": [key] for key in ("goal", "background", "success", "notes")} | {
+FULL = {"tick_notes": ["notes"], "tried": "Eleven slides", "stuck": "The first one"} | {
     "goal": "Which slide first?",
     "background": "https://deck.example",
     "success": "One slide",
@@ -44,7 +44,17 @@ async def test_what_is_filled_in_is_kept_and_the_expert_reads_it(database: Datab
     assert progress == queries.Progress(4, 4)
     assert after.material.goal == "Which slide first?"
     assert after.progress == queries.Progress(0, 4)  # each side has its own
+    assert [filled.words for filled in after.material.worksheet] == ["Eleven slides", "The first one", ""]
+    assert "Eleven slides" in str(views.form(NEUTRAL, after))
     assert mine.gaps == []
+
+
+async def test_what_the_ask_says_is_ready_and_the_expert_confirms_all_at_once(database: Database) -> None:
+    session = await booked(database)
+    async with database.begin(T) as db:
+        mine = await service.own_checklist(db, session.id, ADA)
+        assert [item.key for item in mine.gaps] == ["notes"]
+        assert await service.save(db, session.id, ELI, {}, MONDAY) == queries.Progress(4, 4)
 
 
 async def test_saving_again_changes_and_ticks_survive_a_new_time(database: Database) -> None:
@@ -61,7 +71,7 @@ async def test_saving_again_changes_and_ticks_survive_a_new_time(database: Datab
 
 async def test_the_form_and_the_nudges_keep_the_limits(database: Database) -> None:
     session = await booked(database)
-    long = {"goal": "g" * 3000, "background": "b" * 3000, "success": "s" * 3000}
+    long = dict.fromkeys(("goal", "background", "success", "tried", "stuck", "alone"), "g" * 3000)
     async with database.begin(T) as db:
         await service.save(db, session.id, ADA, long, MONDAY)
         lists = [await service.own_checklist(db, session.id, user_id) for user_id in (ADA, ELI)]

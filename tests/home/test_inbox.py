@@ -28,6 +28,7 @@ from bot.models import (
     Thanks,
     Tick,
     Workspace,
+    WrittenAnswer,
 )
 from tests.home.rows import (
     DAY,
@@ -120,7 +121,7 @@ async def test_every_line_says_who_what_and_by_when_with_the_weekday(known: Data
     await everything(known)
     ada = "\n".join(await lines(known, ADA))
     for said in (
-        "Get ready for Eli and *Pricing* by Wed 23 Dec at 12:00. Done so far: 0 of 4. | Prepare",
+        "Get ready for Eli and *Pricing* by Wed 23 Dec at 12:00. Done so far: 1 of 4. | Prepare",
         "A colleague who may help with *Pricing* would like to know, by Wed 23 Dec at 13:00:\n> Which board?",
         "Eli proposes a time for your 45 minutes about *Pricing*. Does it work?\n*Wed 23 Dec, 14:00*",
         "*Mei* would like 45 minutes about *Pricing*. Please answer by Wed 23 Dec at 15:00:",
@@ -164,6 +165,25 @@ async def test_what_is_answered_leaves_the_list(known: Database) -> None:
     text = "\n".join(await lines(known, ADA))
     assert "Eli has not told yet what came of *Pricing*" in text
     assert "*Your thank-you*: !" in text
+
+
+async def test_an_answer_in_writing_waits_to_be_judged_and_then_thanked(known: Database) -> None:
+    async with known.begin(T) as db:
+        for name in ("new", "enough", "short"):
+            offer_id = await insert_offer(db, name, state=OfferState.CLOSED)
+            times = {"written_at": NOW - HOUR, "delivered_at": NOW - HOUR, "decide_by": NOW + DAY}
+            settled = {} if name == "new" else {"settled_at": NOW, "enough": name == "enough"}
+            answer = {"id": name, "offer_id": offer_id, "ask_id": f"ask-{name}", "words": "Take the *first*"}
+            people = {"mentee_id": ADA, "expert_id": ELI}
+            await db.insert(WrittenAnswer, **answer, **people, **times, **settled)
+    found = await inbox(known, ADA)
+    assert kinds(found) == ["ToJudge", "ToThankFor"]
+    assert "ask-new" not in [about.ask.id for about in found.going_on]
+    text = "\n".join(await lines(known, ADA))
+    assert "Eli answered your question about *Pricing* in writing. Is that enough? Please say by Thu" in text
+    assert "That answers it | I still need a meeting" in text
+    assert "What did you do with it? Two sentences by Fri 22 Jan at 10:00 are plenty." in text
+    assert kinds(await inbox(known, ELI)) == []
 
 
 async def test_a_hidden_name_and_a_later_morning_stay_hidden(known: Database) -> None:

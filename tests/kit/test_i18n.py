@@ -69,8 +69,14 @@ def test_english_readers_without_a_locale_read_it_as_it_is_written() -> None:
     berlin = Reader.of("", "Europe/Berlin")
     assert berlin == Reader("en_GB", "Europe/Berlin", 24)
     assert berlin.spoken(AT) == "Fri 4 Dec at 15:05 CET"
-    assert berlin.when(AT) == "<!date^1796393100^{date_short_pretty} at {time}|Fri 4 Dec at 15:05 CET>"
-    assert berlin.clock_time(AT) == "<!date^1796393100^{time}|15:05 CET>"
+    assert berlin.when(AT) == "Fri 4 Dec at 15:05"
+    assert berlin.clock_time(AT) == "15:05"
+    assert berlin.by(AT) == "Friday afternoon"
+    assert [berlin.by(AT.replace(hour=hour)) for hour in (4, 16, 23)] == [
+        "Friday morning",
+        "Friday evening",
+        "Saturday morning",
+    ]
     assert (berlin.time(AT), berlin.weekday(AT), berlin.day(date(2026, 12, 4))) == (
         "15:05",
         "Friday",
@@ -89,13 +95,19 @@ def test_americans_read_dates_and_times_their_way() -> None:
     assert NEW_YORK.list(["Ada", "Eli", "Noor"], "or") == "Ada, Eli, or Noor"
 
 
-def test_slack_shows_an_instant_in_each_viewers_zone_and_reads_it_out_in_the_readers() -> None:
-    kolkata = Reader(zone="Asia/Kolkata")
-    assert (
-        kolkata.when(AT)
-        == f"<!date^{int(AT.timestamp())}^{{date_short_pretty}} at {{time}}|{kolkata.spoken(AT)}>"
+def test_the_clock_is_the_same_in_words_and_on_buttons() -> None:
+    assert NEW_YORK.when(AT).replace("\u202f", " ") == "Fri, Dec 4 at 9:05 AM"
+    assert NEW_YORK.when(AT).endswith(NEW_YORK.time(AT))
+
+
+def test_where_zones_differ_slack_shows_an_instant_to_each_viewer_in_their_own() -> None:
+    both = Reader.of_all([Reader(zone="Asia/Kolkata"), Reader(zone="Europe/Berlin")])
+    shown = f"<!date^{int(AT.timestamp())}^{{date_long_pretty}} at {{time}}|Fri 4 Dec at 14:05 UTC>"
+    assert both.when(AT) == both.by(AT) == shown
+    assert both.in_zone("Asia/Kolkata").when(AT) == (
+        f"<!date^{int(AT.timestamp())}^{{date_long_pretty}} at {{time}}|Fri 4 Dec at 19:35 IST>"
     )
-    assert Reader(zone="Europe/Berlin").clock_time(AT).endswith("CET>")
+    assert both.clock_time(AT) == f"<!date^{int(AT.timestamp())}^{{time}}|14:05 UTC>"
 
 
 @pytest.mark.parametrize("zone", ["Nowhere/Land", "", "America", "../../etc/passwd"])
@@ -126,8 +138,8 @@ def test_whoever_has_no_translation_reads_english_by_their_own_clock(locale: str
 def test_several_readers_share_what_they_have_in_common() -> None:
     elsewhere = Reader.of("en-US", "Asia/Tokyo")
     assert Reader.of_all([NEW_YORK, NEW_YORK]) == NEW_YORK
-    assert Reader.of_all([NEW_YORK, elsewhere]) == Reader("en_US", "UTC", 12)
-    assert Reader.of_all([NEW_YORK, NEUTRAL]) == Reader("en_GB", "UTC", 24)
+    assert Reader.of_all([NEW_YORK, elsewhere]) == Reader("en_US", "UTC", 12, in_several_zones=True)
+    assert Reader.of_all([NEW_YORK, NEUTRAL]) == Reader("en_GB", "UTC", 24, in_several_zones=True)
     assert Reader.of_all([]) == NEUTRAL
 
 

@@ -146,12 +146,12 @@ async def test_the_tracker_names_a_next_one_only_where_there_is_one(database: Da
     first = await place(database, ask_id)
     assert first is not None
     (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
-    assert "I ask the next one" in tracker.words
+    assert "I ask somebody else by" in tracker.words
     await run(database, service.decline, first.id, first.expert_id, "", MONDAY)
     await place(database, ask_id)
     (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
-    assert "I ask the next one" not in tracker.words
-    assert "your question stays open, and I tell you" in tracker.words
+    assert "I ask somebody else by" not in tracker.words
+    assert "and your question stays open" in tracker.words
 
 
 async def test_admins_may_change_how_long_an_offer_waits(database: Database) -> None:

@@ -27,4 +27,6 @@ def register(router: Router) -> None:
     router.action(views.WITHDRAW, tracking.withdraw)
     router.action(views.KEEP_LOOKING, tracking.keep_looking)
     router.action(views.ASK_OTHERS, tracking.ask_others)
+    router.action(views.MOVE_TOPIC, tracking.move_topic)
+    router.action(views.ASK_IN_WRITING, tracking.ask_in_writing)
     router.view_submission(views.WIDEN_MODAL, tracking.submit_widen)

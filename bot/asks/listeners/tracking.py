@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asks import service, texts, views
-from bot.asks.forms import FormState, WidenForm
+from bot.asks.forms import FormState, TopicOfAsk, WidenForm
 from bot.asks.listeners.common import choices, with_opening
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
@@ -14,7 +14,7 @@ async def open_edit(interaction: Interaction) -> Result:
     """Open an ask for changes."""
     async with interaction.read() as db:
         ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
-        topics = await choices(db)
+        topics = await choices(db, interaction)
     state = FormState(ask_id=ask.id, opening=ask.with_opening)
     filled = views.Filled(topics, views.values_of(ask), state)
     await interaction.open(views.ask_modal(interaction.reader, with_opening(filled)))
@@ -51,6 +51,22 @@ async def ask_others(interaction: Interaction) -> Result:
     ask_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
         await service.ask_others(db, ask_id, interaction.user_id, interaction.now)
+    return None
+
+
+async def move_topic(interaction: Interaction) -> Result:
+    """Ask the people of a topic close by."""
+    chosen = interaction.pressed(TopicOfAsk)
+    async with interaction.write() as db:
+        await service.move_topic(db, chosen.id, interaction.user_id, chosen.topic, interaction.now)
+    return None
+
+
+async def ask_in_writing(interaction: Interaction) -> Result:
+    """Ask somebody who shares no hour for an answer in writing."""
+    ask_id = interaction.pressed(RowId).id
+    async with interaction.write() as db:
+        await service.ask_in_writing(db, ask_id, interaction.user_id, interaction.now)
     return None
 
 

@@ -3,6 +3,7 @@
 from bot.asks.service.decisions import (
     TRACKER_KIND,
     ask_again,
+    ask_in_writing,
     ask_one,
     ask_others,
     changed,
@@ -11,6 +12,7 @@ from bot.asks.service.decisions import (
     edit,
     keep_looking,
     make,
+    move_topic,
     owned,
     past_session,
     reopen,
@@ -36,6 +38,7 @@ from bot.asks.service.started import (
 __all__ = [
     "TRACKER_KIND",
     "ask_again",
+    "ask_in_writing",
     "ask_one",
     "ask_others",
     "changed",
@@ -45,6 +48,7 @@ __all__ = [
     "forget_started",
     "keep_looking",
     "make",
+    "move_topic",
     "owned",
     "past_session",
     "reopen",

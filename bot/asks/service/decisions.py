@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
+from bot.matching.rules import Ranked
 from bot.models import (
     LIVE_OFFER,
     OPEN_ASK,
@@ -131,6 +133,43 @@ async def ask_others(db: WorkspaceSession, ask_id: str, user_id: str, now: datet
     await _change_open(db, ask_id, only_expert_id=None)
     await lifecycle.look_again(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
+
+
+async def move_topic(db: WorkspaceSession, ask_id: str, user_id: str, topic_id: str, now: datetime) -> None:
+    """Ask the people of another topic."""
+    await owned(db, ask_id, user_id)
+    await _check_topic(db, topic_id)
+    await _change_open(db, ask_id, topic_id=topic_id)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
+
+
+async def ask_in_writing(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
+    """Have whoever fits best, and only shares no hour with the mentee, asked for an answer in writing.
+
+    Raises UserMessage where somebody has the ask by now, or nobody is left to be asked so.
+    """
+    ask = await owned(db, ask_id, user_id)
+    if ask.state not in (AskState.STEWARD, AskState.WAITING):
+        raise UserMessage(texts.IN_WRITING_GONE)
+    one = (await matching.ways_on(db, ask, now)).in_writing
+    if one is None or not await _name(db, ask, one, now):
+        raise UserMessage(texts.IN_WRITING_GONE)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
+
+
+async def _name(db: WorkspaceSession, ask: Ask, one: Ranked, now: datetime) -> bool:
+    return await db.insert_or_ignore(
+        Offer,
+        ask_id=ask.id,
+        expert_id=one.user_id,
+        in_writing=True,
+        score=one.score,
+        reasons=json.dumps([reason.to_json() for reason in one.reasons]),
+        offered_at=now,
+        deadline_at=now,
+    )
 
 
 async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:

@@ -19,9 +19,11 @@ from bot.asks.views.form import (
     values_of,
 )
 from bot.asks.views.tracker import (
+    ASK_IN_WRITING,
     ASK_OTHERS,
     EDIT,
     KEEP_LOOKING,
+    MOVE_TOPIC,
     WIDEN,
     WITHDRAW,
     ask_button,
@@ -45,12 +47,14 @@ from bot.asks.views.ways import (
 
 __all__ = [
     "AGAIN",
+    "ASK_IN_WRITING",
     "ASK_OTHERS",
     "EDIT",
     "EDIT_MODAL",
     "KEEP_LOOKING",
     "MODAL",
     "MORE",
+    "MOVE_TOPIC",
     "OPEN",
     "OPEN_STARTED",
     "SEARCH",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asks import texts
-from bot.asks.forms import QUESTION_CHARS
+from bot.asks.forms import QUESTION_CHARS, TopicOfAsk
 from bot.asks.queries import Tracked
 from bot.asks.rules import USUAL, hours_named
 from bot.asks.views.form import OPEN, hours_words
@@ -22,13 +22,16 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader, first_name
-from bot.models import OPEN_ASK, AskState, OfferState, SessionState
+from bot.matching.rules import Rule
+from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
 WITHDRAW = "ask_withdraw"
 KEEP_LOOKING = "ask_keep_looking"
 ASK_OTHERS = "ask_others"
+MOVE_TOPIC = "ask_move_topic"
+ASK_IN_WRITING = "ask_in_writing"
 
 Message = tuple[str, list[Block]]
 
@@ -49,6 +52,8 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
 
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
     """Return where an ask stands, when it moves on and what comes next, in sentences."""
+    if ask.written_by:
+        return [reader(texts.STATUS_WRITTEN, name=escape(reader(ask.written_by)))]
     if ask.date_passed:
         return [reader(texts.STATUS_DATE_PASSED)]
     match ask.ask.state:
@@ -59,9 +64,7 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.WAITING if ask.only:
             return [reader(texts.STATUS_NOT_THEM, name=escape(reader(ask.only)))]
         case AskState.WAITING:
-            waiting = f"{_asked(reader, ask)} {reader(texts.STATUS_WAITING)}"
-            helps = [reader(texts.WIDEN_HELPS)] if ask.may_widen else []
-            return [waiting, *_left_out(reader, ask), *helps]
+            return [_waiting(reader, ask), *_left_out(reader, ask), *_ways_on(reader, ask)]
         case AskState.MATCHED:
             return [_matched(reader, ask)]
         case AskState.WITHDRAWN:
@@ -71,6 +74,14 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
             return [reader(texts.STATUS_HELD, **filled)]
         case _:
             return [reader(texts.STATUS_CONCLUDED)]
+
+
+def _waiting(reader: Reader, ask: Tracked) -> str:
+    if ask.asked:
+        return f"{_asked(reader, ask)} {reader(texts.STATUS_WAITING_MORE)}"
+    if ask.ways and not ask.ways.is_offered:
+        return reader(texts.STATUS_NOBODY_OFFERS, topic=escape(reader(ask.topic)))
+    return reader(texts.STATUS_WAITING)
 
 
 def _looking(reader: Reader, ask: Tracked) -> list[str]:
@@ -90,17 +101,35 @@ def _looking(reader: Reader, ask: Tracked) -> list[str]:
         looking = reader(begins, when=reader.when(ask.begins_at))
     moves_on = (texts.STATUS_MOVES_ON_TWO if two else texts.STATUS_MOVES_ON)[ask.next_step.value]
     last = max(one.offer.deadline_at for one in ask.live)
+    in_writing = [reader(texts.STATUS_IN_WRITING)] if any(one.offer.in_writing for one in ask.live) else []
     return [
         f"{looking} {_asked(reader, ask)}",
+        *in_writing,
         *_reasons(reader, ask),
-        reader(moves_on, when=reader.when(last)),
+        reader(moves_on, when=reader.by(last)),
     ]
 
 
 def _with_steward(reader: Reader, ask: Tracked) -> list[str]:
-    lines = [f"{_asked(reader, ask)} {reader(texts.STATUS_STEWARD)}", *_left_out(reader, ask)]
+    searches = reader(texts.STATUS_STEWARD_NONE)
+    if ask.asked:
+        searches = f"{_asked(reader, ask)} {reader(texts.STATUS_STEWARD)}"
+    lines = [searches, *_left_out(reader, ask)]
     if ask.ask.steward_until:
-        lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.when(ask.ask.steward_until)))
+        lines.append(reader(texts.STATUS_STEWARD_UNTIL, when=reader.by(ask.ask.steward_until)))
+    return [*lines, *_ways_on(reader, ask)]
+
+
+def _ways_on(reader: Reader, ask: Tracked) -> list[str]:
+    """Return what the mentee could do, each with a button; nothing where only waiting is left."""
+    lines = []
+    if ask.ways and ask.ways.near_topic:
+        lines.append(reader(texts.NEAR_HELPS, topic=escape(ask.ways.near_topic)))
+    if ask.ways and ask.ways.in_writing:
+        told = ask.left_out == Rule.NO_COMMON_HOUR
+        lines.append(reader(texts.IN_WRITING_HELPS if told else texts.IN_WRITING_HELPS_ALONE))
+    if ask.ways and ask.ways.wider:
+        lines.append(reader(texts.WIDEN_HELPS))
     return lines
 
 
@@ -139,8 +168,6 @@ def _left_out(reader: Reader, ask: Tracked) -> list[str]:
 
 def _asked(reader: Reader, ask: Tracked) -> str:
     """Return how many were asked, and how many of them let their time pass; nobody is named."""
-    if not ask.asked:
-        return reader(texts.ASKED_NONE)
     asked = reader(texts.ASKED, count=ask.asked)
     if not ask.silent:
         return asked
@@ -175,9 +202,35 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
         return [button(reader(texts.KEEP_LOOKING), KEEP_LOOKING, value, style="primary"), withdraw]
     edit = button(reader(texts.EDIT), EDIT, value)
     if not ask.only:
-        return [edit, button(reader(texts.WIDEN), WIDEN, value), withdraw]
+        return [*_way_buttons(reader, ask), edit, *_widen(reader, ask), withdraw]
     others = button(reader(texts.ASK_OTHERS), ASK_OTHERS, value, style="primary")
     return [others, edit, withdraw] if ask.ask.state == AskState.WAITING else [edit, withdraw]
+
+
+def narrow(ask: Ask) -> list[str]:
+    """Return what could be widened about a question."""
+    topical = ask.topic_id is not None and not ask.widened
+    found = {"topic": topical, "date": ask.needed_by is not None, "short": ask.minutes > 30}
+    return [what for what, is_so in found.items() if is_so]
+
+
+def _way_buttons(reader: Reader, ask: Tracked) -> list[Block]:
+    """Return a button for each way on but widening."""
+    buttons = []
+    if ask.ways and ask.ways.near_topic:
+        value = TopicOfAsk(id=ask.ask.id, topic=ask.ways.near_topic_id).encode()
+        buttons.append(button(reader(texts.ASK_NEAR), MOVE_TOPIC, value))
+    if ask.ways and ask.ways.in_writing:
+        value = RowId(id=ask.ask.id).encode()
+        buttons.append(button(reader(texts.ASK_IN_WRITING), ASK_IN_WRITING, value))
+    return buttons
+
+
+def _widen(reader: Reader, ask: Tracked) -> list[Block]:
+    """Return the button that widens, unless it is as wide as it gets or would find nobody at present."""
+    if not narrow(ask.ask) or (ask.ways and not ask.ways.wider):
+        return []
+    return [button(reader(texts.WIDEN), WIDEN, RowId(id=ask.ask.id).encode())]
 
 
 def _withdraw_confirm(reader: Reader, *, with_somebody: bool) -> Confirm:

@@ -53,6 +53,15 @@ def rank_all(
     return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
 
 
+def best_without_hour(
+    ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None = None
+) -> Ranked | None:
+    """Return who fits best of those whom nothing but the lack of a common hour stops."""
+    look = Look(ask, index, now, vector)
+    look.best(LIMIT)
+    return look.best_without_hour()
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """What a closer look at some people found, by their order in ``rows``."""
@@ -120,6 +129,15 @@ class Look:
         found = min(((scored, i) for i in range(len(why))), key=self._order)[1]
         row = int(scored.rows[found])
         return self.index.ids[row], why[row]
+
+    def best_without_hour(self) -> Ranked | None:
+        """Who fits best of those looked at who only share no hour with the mentee."""
+        rows = sorted(self._no_hour)
+        if not rows:
+            return None
+        scored = self._scored(rows, [()] * len(rows))
+        best = min(((scored, i) for i in range(len(rows))), key=self._order)
+        return Explainer(self.question, self.index).of([best])[0]
 
     def days(self, row: int) -> list[float]:
         """The days on which somebody shares an hour with the mentee, by the first such hour."""

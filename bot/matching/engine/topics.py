@@ -53,6 +53,14 @@ class Topics:
         topic = self.facts[number]
         return ", ".join((topic.name, *topic.synonyms))
 
+    def near(self, topic_id: str) -> list[str]:
+        """Return the ids of the topics close to one, the closest first."""
+        if topic_id not in self.number:
+            return []
+        close = self.close[self.number[topic_id]]
+        order = np.argsort(-close, kind="stable")
+        return [self.facts[n].id for n in order if close[n] > 0 and self.facts[n].id != topic_id]
+
     def is_named(self, number: int, terms: AbstractSet[str]) -> bool:
         """Return whether all the terms of one of a topic's names are among these."""
         return any(name and name <= terms for name in self._names[number])

@@ -1,9 +1,17 @@
 """From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
-from bot.matching.queries.facts import asked_before, end_of_day, facts_of, mentee_hours, origins
+from bot.matching.queries.facts import (
+    asked_before,
+    end_of_day,
+    facts_of,
+    mentee_hours,
+    origins,
+    shares_hour,
+)
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
     Suggestion,
+    WaysOn,
     alike,
     fits,
     prepare,
@@ -11,11 +19,13 @@ from bot.matching.queries.ranking import (
     rankings_for,
     suggest_topics,
     use_encoder,
+    ways_on,
 )
 from bot.matching.queries.reasons import reasons_of
 
 __all__ = [
     "Suggestion",
+    "WaysOn",
     "alike",
     "asked_before",
     "candidates",
@@ -29,7 +39,9 @@ __all__ = [
     "rank_for",
     "rankings_for",
     "reasons_of",
+    "shares_hour",
     "suggest_topics",
     "topics",
     "use_encoder",
+    "ways_on",
 ]

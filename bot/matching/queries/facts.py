@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of, narrowed
+from bot.matching.engine.hours import Calendar, Weeks
 from bot.matching.rules import AskFacts
 from bot.models import Ask, Avoidance, Offer, OfferState, Session, SessionState, Topic, WrapUp
 from bot.people import queries as people
@@ -78,6 +79,19 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
         preset=workspace.settings.matching_preset.value,
         newcomer_percent=workspace.settings.newcomer_percent,
     )
+
+
+async def shares_hour(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
+    """Return whether somebody could meet the mentee of an ask, as ranking sees it."""
+    facts, weeks = await facts_of(db, ask, now), Weeks()
+    calendar = Calendar(facts, now, weeks)
+    theirs = or_(Session.expert_id == user_id, Session.mentee_id == user_id)
+    booked = select(Session.starts_at, Session.ends_at).where(
+        theirs, Session.state == SessionState.BOOKED, Session.ends_at > now
+    )
+    rows = (await db.execute(booked.order_by(Session.starts_at))).all()
+    busy = [(starts, ends) for starts, ends in rows if starts and ends]
+    return bool(calendar.days(weeks.number(await people.hours_of(db, user_id)), busy))
 
 
 async def _blocks(db: WorkspaceSession, user_id: str) -> frozenset[str]:

@@ -27,6 +27,7 @@ from bot.models import (
     Session,
     SessionState,
     Topic,
+    WrittenAnswer,
 )
 
 LATELY = timedelta(days=90)
@@ -169,7 +170,7 @@ async def _helped(
         .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
         .order_by(Session.ends_at.desc(), Session.id)
     )
-    rows = [row async for row in told]
+    rows = [*[row async for row in told], *await _answered(db, user_ids)]
     vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows], encoder)
     found: dict[str, list[Help]] = defaultdict(list)
     for expert_id, ask_id, topic_id, *words in rows:
@@ -177,6 +178,17 @@ async def _helped(
             Help("\n".join(words).strip(), (topic_id,) if topic_id else (), vectors.get(ask_id))
         )
     return found
+
+
+async def _answered(db: WorkspaceSession, user_ids: Collection[str] | None) -> list[Any]:
+    """The questions that people answered in writing, where that was enough; newest first."""
+    told = db.stream_rows(
+        select(WrittenAnswer.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
+        .join(Ask, (Ask.workspace_id == WrittenAnswer.workspace_id) & (Ask.id == WrittenAnswer.ask_id))
+        .where(WrittenAnswer.enough.is_(True), *_of(WrittenAnswer.expert_id, user_ids))
+        .order_by(WrittenAnswer.settled_at.desc(), WrittenAnswer.id)
+    )
+    return [row async for row in told]
 
 
 async def _vectors(

@@ -12,7 +12,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -24,7 +24,7 @@ from bot.kit.hours import WorkingHours
 from bot.matching.engine.alike import alike as engine_alike
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
-from bot.matching.engine.rank import rank_all
+from bot.matching.engine.rank import best_without_hour, rank, rank_all
 from bot.matching.engine.scores import fits as engine_fits
 from bot.matching.engine.suggest import clear_topic
 from bot.matching.engine.suggest import suggest_topics as engine_suggest
@@ -32,12 +32,13 @@ from bot.matching.engine.text import question_text
 from bot.matching.engine.vectors import Floats, unpacked
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.people import candidates, live_state, question_vectors, topics
-from bot.matching.rules import AskFacts, Candidate, Ranking, TopicFacts
+from bot.matching.rules import AskFacts, Candidate, Ranked, Ranking, TopicFacts
 from bot.models import Ask, Expert
 from bot.people import queries as people
 
 log = logging.getLogger(__name__)
 
+NEAR_TOPICS = 5  # that are looked into
 MOST_PEOPLE = 200_000
 """People in all indexes of a process, some 3 kB each; the workspace that was not used for longest leaves."""
 
@@ -128,6 +129,49 @@ async def suggest_topics(db: WorkspaceSession, words: str) -> Suggestion:
 
 def _suggestion(question: Question, index: CandidateIndex) -> Suggestion:
     return Suggestion(tuple(engine_suggest(question, index)), clear_topic(question, index) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """What can be done for an ask that finds nobody.
+
+    ``near_topic``: the id of a topic close to its own, or to its words, of which somebody could be asked.
+    ``in_writing``: who fits best and only shares no hour with the mentee. ``wider``: whether somebody could
+    be asked outside the topic, without a day and for half an hour.
+    """
+
+    near_topic: str | None = None
+    in_writing: Ranked | None = None
+    wider: bool = False
+
+
+async def ways_on(db: WorkspaceSession, ask: Ask, now: datetime) -> WaysOn:
+    """Return what can be done for an ask that finds nobody."""
+    facts = await facts_of(db, ask, now)
+    vector = (await _vectors_of(db, [ask], [facts]))[0]
+    async with _index(db) as index:
+        index.live = await live_state(db, now)
+        return await asyncio.to_thread(_ways_on, facts, index, now, vector)
+
+
+def _ways_on(facts: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> WaysOn:
+    words = Question.of(replace(facts, topic_id=None), index, vector)
+    near = [*index.topics.near(facts.topic_id or ""), *engine_suggest(words, index)]
+    tried = [one for one in dict.fromkeys(near) if one != facts.topic_id][:NEAR_TOPICS]
+    there = (one for one in tried if _has_somebody(replace(facts, topic_id=one), index, now, vector))
+    wider = replace(facts, widened=True, needed_by=None, minutes=30)
+    return WaysOn(
+        next(there, None) if facts.topic_id else None,
+        best_without_hour(facts, index, now, vector),
+        bool(rank(wider, index, now, 1, vector)),
+    )
+
+
+def _has_somebody(facts: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> bool:
+    """Whether somebody who holds the topic itself could be asked."""
+    wanted = set(index.topics.numbers([facts.topic_id or ""]))
+    ranked = rank(facts, index, now, vector=vector)
+    return any(wanted & set(index.held.of(index.row[one.user_id])) for one in ranked)
 
 
 async def fits(

@@ -31,6 +31,7 @@ from bot.models import (
     Session,
     SessionState,
     Workspace,
+    WrittenAnswer,
 )
 
 log = logging.getLogger(__name__)
@@ -128,9 +129,13 @@ async def experts_of(db: WorkspaceSession, subject_ids: Collection[str]) -> set[
     """Return the experts whom some subjects tell of: themselves, and who helped with those questions."""
     ids = sorted(subject_ids)
     helped = select(Session.expert_id).where(Session.ask_id.in_(ids), Session.state == SessionState.HELD)
+    answered = select(WrittenAnswer.expert_id).where(
+        WrittenAnswer.ask_id.in_(ids), WrittenAnswer.enough.is_(True)
+    )
     return {
         *await db.scalars(select(Expert.user_id).where(Expert.user_id.in_(ids))),
         *await db.scalars(helped),
+        *await db.scalars(answered),
     }
 
 
@@ -164,10 +169,12 @@ def _is_there() -> Any:
 
 
 def _is_asked() -> Any:
-    """Questions that wait, that somebody said yes to, or that somebody helped with."""
+    """Questions that wait, that somebody said yes to, helped with or answered in writing."""
     session = (Session.workspace_id == Ask.workspace_id) & (Session.ask_id == Ask.id)
     held = exists().where(session, Session.state == SessionState.HELD)
-    return or_(Ask.state.in_((*OPEN_ASK, AskState.MATCHED)), held)
+    answer = (WrittenAnswer.workspace_id == Ask.workspace_id) & (WrittenAnswer.ask_id == Ask.id)
+    answered = exists().where(answer, WrittenAnswer.enough.is_(True))
+    return or_(Ask.state.in_((*OPEN_ASK, AskState.MATCHED)), held, answered)
 
 
 async def _readable(db: WorkspaceSession, model: type[M], key: Any, ids: Sequence[str]) -> list[M]:

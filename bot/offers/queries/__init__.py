@@ -12,6 +12,8 @@ from bot.offers.queries.cards import (
     Clarified,
     Offered,
     offered,
+    undecided,
+    written,
 )
 from bot.offers.queries.escalated import (
     Digest,
@@ -44,6 +46,8 @@ __all__ = [
     "may_invite",
     "offered",
     "offers_topic",
+    "undecided",
     "with_program_team",
     "with_steward",
+    "written",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from bot.models import (
     Offer,
     OfferState,
     SessionState,
+    WrittenAnswer,
 )
 from bot.people import queries as people
 
@@ -42,7 +44,8 @@ class Offered:
     ``with_another``: somebody else has the ask at the same time. ``outside_day``: it is needed so soon that
     it did not wait for the expert's working day. ``known``: what the mentee has told others who asked back.
     ``meeting`` is how the session stands that came of it, and ``talk`` where the two plan it.
-    ``opening``: the words with which the mentee asks for the meeting, where they chose such.
+    ``may_write``: they share no hour, so that an answer in writing is all that is left. ``written``: that
+    answer. ``opening``: the words with which the mentee asks for the meeting, where they chose such.
     """
 
     offer: Offer
@@ -57,11 +60,16 @@ class Offered:
     meeting: SessionState | None = None
     starts_at: datetime | None = None
     talk: Talk = NOWHERE
+    may_write: bool = False
+    written: WrittenAnswer | None = None
     opening: str = ""
 
 
-async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
-    """Return an offer with everything its card shows; None where there is none of this id."""
+async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = None) -> Offered | None:
+    """Return an offer with everything its card shows; None where there is none of this id.
+
+    ``now``: to tell whether the two share an hour; without it that is left open.
+    """
     whole = (joinedload(Offer.ask).joinedload(Ask.topic), joinedload(Offer.session))
     offer = await db.scalar(select(Offer).where(Offer.id == offer_id).options(*whole))
     if offer is None:
@@ -79,10 +87,31 @@ async def offered(db: WorkspaceSession, offer_id: str) -> Offered | None:
         known=await _known(db, offer, ask),
         opening=(opening_of(ask) or "") if ask.with_opening else "",
         outside_day=not week.is_working(offer.offered_at),
+        may_write=offer.in_writing or (now is not None and await _shares_no_hour(db, offer, now)),
+        written=await written(db, offer),
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,
         talk=await talk_of(db, Recipient.group(ask.mentee_id, offer.expert_id)),
     )
+
+
+async def written(db: WorkspaceSession, offer: Offer) -> WrittenAnswer | None:
+    """Return the answer in writing that came of an offer."""
+    if offer.state != OfferState.DECLINED:
+        return None
+    return await db.scalar(select(WrittenAnswer).where(WrittenAnswer.offer_id == offer.id).limit(1))
+
+
+async def undecided(db: WorkspaceSession, ask_ids: Collection[str]) -> set[str]:
+    """Return which of some asks have an answer in writing of which it is open whether it is enough."""
+    waits = (WrittenAnswer.ask_id.in_(sorted(ask_ids)), WrittenAnswer.settled_at.is_(None))
+    return set(await db.scalars(select(WrittenAnswer.ask_id).where(*waits)))
+
+
+async def _shares_no_hour(db: WorkspaceSession, offer: Offer, now: datetime) -> bool:
+    if offer.state not in LIVE_OFFER:
+        return False
+    return not await matching.shares_hour(db, offer.ask, offer.expert_id, now)
 
 
 async def _known(db: WorkspaceSession, offer: Offer, ask: Ask) -> tuple[Clarified, ...]:

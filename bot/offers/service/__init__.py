@@ -5,6 +5,7 @@ from bot.offers.service.common import (
     ASKED_BACK_KIND,
     CARD_KIND,
     STEWARD_KIND,
+    show,
     show_edit,
     show_session,
     suggest,
@@ -20,6 +21,7 @@ from bot.offers.service.responses import (
     move_on,
     resume_clock,
     to_answer,
+    write,
 )
 
 __all__ = [
@@ -39,10 +41,12 @@ __all__ = [
     "place_all",
     "reconsider_all",
     "resume_clock",
+    "show",
     "show_edit",
     "show_session",
     "steward_suggests",
     "stewarded",
     "suggest",
     "to_answer",
+    "write",
 ]

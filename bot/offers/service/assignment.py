@@ -39,6 +39,7 @@ async def place_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime)
     """Put asks that are with nobody before the next experts, or say where there is none."""
     looking = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state == AskState.LOOKING]
     looking = [ask for ask in looking if not await common.live_offers(db, ask.id)]
+    looking = await _without_answer(db, looking)
     found = await _look(db, looking, now)
     for ask in common.by_mentee(looking):
         match found[ask.id]:
@@ -53,6 +54,7 @@ async def place_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime)
 async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: datetime) -> None:
     """Look again for asks that found nobody; those move for which somebody suitable is there now."""
     idle = [ask for ask in await common.lock_asks(db, ask_ids) if ask.state in escalation.IDLE]
+    idle = await _without_answer(db, idle)
     found = await _look(db, idle, now)
     for ask in common.by_mentee(idle):
         if found[ask.id] == Outcome.SOMEBODY:
@@ -61,6 +63,12 @@ async def reconsider_all(db: WorkspaceSession, ask_ids: Iterable[str], now: date
             await escalation.wait(db, ask, now)
             if await asks.say_date_passed(db, ask, now):
                 await asks.changed(db, ask.id, ask.mentee_id, now)
+
+
+async def _without_answer(db: WorkspaceSession, found: list[Ask]) -> list[Ask]:
+    """Return those asks whose mentee has no answer in writing on which they have still to decide."""
+    undecided = await queries.undecided(db, [ask.id for ask in found])
+    return [ask for ask in found if ask.id not in undecided]
 
 
 async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> dict[str, Outcome]:

@@ -156,6 +156,13 @@ async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> Non
     await refresh_home(db, [offer.expert_id], now)
 
 
+async def show(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+    """Bring an offer's card up to date: what came of it has changed."""
+    offer = await db.get(Offer, offer_id)
+    if offer is not None:
+        await card_changed(db, offer, now)
+
+
 async def asked_back_changed(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Bring the expert's question, as the mentee has it, up to date."""
     await refresh(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer.id, now=now)

@@ -96,6 +96,7 @@ async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now:
         raise UserMessage(texts.INVITE_NOT_YOURS)
     if form.colleague == by:
         raise FormErrors({"colleague": texts.INVITE_SELF})
+    await people_service.check_named(db, [form.colleague], "colleague")
     if await queries.is_expert(db, form.colleague):
         raise FormErrors({"colleague": texts.INVITE_JOINED})
     lately = (Invitation.invited_id == form.colleague, Invitation.created_at > now - QUIET)

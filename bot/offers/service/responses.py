@@ -12,12 +12,13 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
-from bot.offers import messages, rules, texts
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, WrittenAnswer
+from bot.offers import messages, queries, rules, texts
 from bot.offers.service import common
 from bot.offers.service.assignment import place
 from bot.people import queries as people
 
+DECIDE_MINUTES = 2400  # five working days of the mentee; then a written answer counts as enough
 ANSWER_MINUTES = 960  # two working days of the mentee; then the expert decides without an answer
 
 
@@ -82,6 +83,32 @@ async def decline(db: WorkspaceSession, offer_id: str, user_id: str, reason: str
     await common.show_ended(db, offer, ask, now)
     await common.stays_with_another(db, ask, now)
     return ask
+
+
+async def write(db: WorkspaceSession, offer_id: str, user_id: str, words: str, now: datetime) -> None:
+    """Keep an answer in writing in place of a meeting; the mentee says whether it is enough.
+
+    Sent twice, it counts once. Raises UserMessage where it is too late.
+    """
+    offer, ask = await _lock_mine(db, offer_id, user_id)
+    if ask.state not in OPEN_ASK or not await lifecycle.decline(db, offer.id, "", now):
+        if await queries.written(db, offer):
+            return
+        raise over(offer, ask)
+    week = await people.work_week_of(db, ask.mentee_id)
+    await db.insert(
+        WrittenAnswer,
+        ask_id=ask.id,
+        offer_id=offer.id,
+        mentee_id=ask.mentee_id,
+        expert_id=user_id,
+        words=words,
+        written_at=now,
+        decide_by=week.add_working_minutes(now, DECIDE_MINUTES),
+    )
+    await common.show_ended(db, offer, ask, now)
+    await common.stays_with_another(db, ask, now)
+    await asks.changed(db, ask.id, ask.mentee_id, now)
 
 
 async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from bot.offers.views.card import (
     HELP,
     MORE,
     NOT_ME,
+    WRITE,
     answer_button,
     answered,
     asked_back,
@@ -26,11 +27,13 @@ from bot.offers.views.modals import (
     INVITE_MODAL,
     MORE_MODAL,
     STEWARD_MODAL,
+    WRITE_MODAL,
     answer_modal,
     decline_modal,
     invite_modal,
     more_modal,
     steward_modal,
+    write_modal,
 )
 
 __all__ = [
@@ -46,6 +49,8 @@ __all__ = [
     "STEWARD_MODAL",
     "STEWARD_NOBODY",
     "STEWARD_SUGGEST",
+    "WRITE",
+    "WRITE_MODAL",
     "answer_button",
     "answer_modal",
     "answered",
@@ -60,4 +65,5 @@ __all__ = [
     "reminder",
     "steward",
     "steward_modal",
+    "write_modal",
 ]

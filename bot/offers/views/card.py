@@ -12,6 +12,7 @@ from bot.offers.queries import Offered
 HELP = "offer_help"
 MORE = "offer_more"
 NOT_ME = "offer_not_me"
+WRITE = "offer_write"
 ANSWER = "offer_answer"
 
 Message = tuple[str, list[Block]]
@@ -22,6 +23,8 @@ def card(reader: Reader, found: Offered) -> Message:
     who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
     topic = escape(reader(found.topic))
     intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
+    if found.offer.in_writing:
+        intro = texts.INTRO_IN_WRITING
     blocks = [
         header(reader(texts.TITLE, topic=found.topic)),
         section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
@@ -46,6 +49,8 @@ def _asked(reader: Reader, found: Offered) -> list[Block]:
 
 def _done(reader: Reader, found: Offered, who: str) -> str:
     """Return what became of an offer that waits for no answer any more."""
+    if found.written:
+        return reader(texts.WRITTEN_DONE[found.written.enough])
     if found.offer.state == OfferState.CLOSED and found.ask.state == AskState.MATCHED:
         return reader(texts.OTHERS_YES)
     if found.offer.state == OfferState.CLOSED and found.ask.state in OPEN_ASK:
@@ -124,22 +129,27 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
         lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:
         lines.append(reader(texts.WITH_ANOTHER))
-    return [_buttons(reader, found.offer), *([context(" ".join(lines))] if lines else [])]
+    return [*_hours(reader, found), _buttons(reader, found), *([context(" ".join(lines))] if lines else [])]
 
 
-def _buttons(reader: Reader, offer: Offer) -> Block:
-    return actions(*offer_buttons(reader, offer))
+def _hours(reader: Reader, found: Offered) -> list[Block]:
+    """Return that only hours stand in the way, where the mentee did not ask for it in writing themselves."""
+    stand_in_way = found.may_write and not found.offer.in_writing
+    return [section(reader(texts.NO_COMMON_HOUR))] if stand_in_way else []
 
 
-def offer_buttons(reader: Reader, offer: Offer) -> list[Block]:
-    """Return what an expert can answer to a live offer."""
+def _buttons(reader: Reader, found: Offered) -> Block:
+    return actions(*offer_buttons(reader, found.offer, may_write=found.may_write))
+
+
+def offer_buttons(reader: Reader, offer: Offer, *, may_write: bool = False) -> list[Block]:
+    """Return what an expert can answer to a live offer; in writing first, where that was asked for."""
     value = RowId(id=offer.id).encode()
+    first = "primary" if offer.in_writing else None
+    write = [button(reader(texts.WRITE), WRITE, value, style=first)] if may_write or offer.in_writing else []
+    meet = [] if offer.in_writing else [button(reader(texts.HELP), HELP, value, style="primary")]
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
-    return [
-        button(reader(texts.HELP), HELP, value, style="primary"),
-        *more,
-        button(reader(texts.NOT_ME), NOT_ME, value),
-    ]
+    return [*meet, *write, *more, button(reader(texts.NOT_ME), NOT_ME, value)]
 
 
 def reminder(reader: Reader, found: Offered) -> Message:

@@ -10,6 +10,7 @@ from bot.kit.blocks import (
     Block,
     View,
     date_input,
+    escape,
     field,
     modal,
     option,
@@ -25,10 +26,19 @@ from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.kit.words import cut
 from bot.models import Offer
 from bot.offers import texts
-from bot.offers.forms import ANSWER_CHARS, NOTE_CHARS, QUESTION_CHARS, REASON_CHARS, Answering
+from bot.offers.forms import (
+    ANSWER_CHARS,
+    NOTE_CHARS,
+    QUESTION_CHARS,
+    REASON_CHARS,
+    WRITTEN_CHARS,
+    Answering,
+)
+from bot.offers.queries import Offered
 
 MORE_MODAL = "offer_more_modal"
 ANSWER_MODAL = "offer_answer_modal"
+WRITE_MODAL = "offer_write_modal"
 DECLINE_MODAL = "offer_decline_modal"
 STEWARD_MODAL = "offer_steward_modal"
 INVITE_MODAL = "offer_invite_modal"
@@ -62,6 +72,25 @@ def answer_modal(reader: Reader, offer: Offer, words: str = "", started_id: str 
         submit=reader(texts.ANSWER_SEND),
         close=reader(CANCEL),
         metadata=Answering(id=offer.id, started_id=started_id).encode(),
+    )
+
+
+def write_modal(reader: Reader, found: Offered) -> View:
+    """Return the modal in which an expert answers in writing."""
+    name = reader(found.mentee)
+    intro = reader(texts.WRITE_INTRO, who=escape(name)) if name else reader(texts.WRITE_INTRO_HIDDEN)
+    box = text_input(lines=True, most=WRITTEN_CHARS, focus=True)
+    return modal(
+        WRITE_MODAL,
+        reader(texts.WRITE_TITLE),
+        [
+            quote(found.ask.question),
+            section(intro),
+            field("words", reader(texts.WRITE_LABEL), box, hint=reader(texts.WRITE_HINT)),
+        ],
+        submit=reader(texts.WRITE_SEND),
+        close=reader(CANCEL),
+        metadata=RowId(id=found.offer.id).encode(),
     )
 
 

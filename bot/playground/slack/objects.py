@@ -26,6 +26,7 @@ class User:
     is_owner: bool = False
     is_bot: bool = False
     is_restricted: bool = False
+    home_team: str = ""  # of somebody of another company, who is met in a shared channel
     deleted: bool = False
     presence: Literal["active", "away"] = "active"
     dnd: tuple[int, int] | None = None

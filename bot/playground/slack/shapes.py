@@ -18,8 +18,9 @@ def team_ref(workspace: Workspace) -> Json:
 
 def user_ref(workspace: Workspace, user_id: str) -> Json:
     """Return a person as interaction payloads name them."""
-    name = workspace.users[user_id].name
-    return {"id": user_id, "username": name, "name": name, "team_id": workspace.team_id}
+    person = workspace.users[user_id]
+    home = person.home_team or workspace.team_id
+    return {"id": user_id, "username": person.name, "name": person.name, "team_id": home}
 
 
 def channel_ref(channel: Channel) -> Json:
@@ -32,7 +33,7 @@ def user(workspace: Workspace, person: User) -> Json:
     """Return a user object (users.info); a deactivated one has lost its zone and its flags."""
     shape: Json = {
         "id": person.id,
-        "team_id": workspace.team_id,
+        "team_id": person.home_team or workspace.team_id,
         "name": person.name,
         "deleted": person.deleted,
         "profile": profile(workspace, person),

@@ -40,7 +40,7 @@ ABSENT = "session_absent"
 TAKE_BACK = "session_take_back"
 HERE = "session_here"
 LATE = "session_late"
-QUOTED_CHARS = 2000
+QUOTED_CHARS = 1500
 Pressed = Mapping[str, PresenceSaid]  # by whom: what they said last around the start
 
 
@@ -84,6 +84,7 @@ def _material(reader: Reader, shared: Material) -> list[Block]:
         (reader(texts.GOAL), shared.goal),
         (reader(texts.BACKGROUND), shared.background),
         (reader(texts.SUCCESS), shared.success),
+        *((reader(filled.item.text), filled.words) for filled in shared.worksheet),
     ]
     blocks: list[Block] = []
     for title, words in parts:

@@ -1,0 +1,32 @@
+"""How many could help with a topic, and how soon somebody usually says yes: said before it goes out."""
+
+from __future__ import annotations
+
+from bot.asks import texts
+from bot.experts.queries import Supply
+from bot.kit.reader import Reader
+
+DAY = 480  # a working day, in minutes
+FEW_HOURS = 180
+
+
+def supply_line(reader: Reader, found: Supply) -> str:
+    """Return who offers the chosen topic, and how soon one of them usually says yes."""
+    if not found.experts:
+        return reader(texts.SUPPLY_NOBODY)
+    supply = supply_words(reader, found)
+    if found.usual_minutes is None or not found.there:
+        return reader(texts.SUPPLY, supply=supply)
+    if found.usual_minutes <= FEW_HOURS:
+        return reader(texts.SUPPLY_HOURS, supply=supply)
+    days = -(-found.usual_minutes // DAY)
+    return reader(texts.SUPPLY_DAYS, count=days, supply=supply)
+
+
+def supply_words(reader: Reader, found: Supply) -> str:
+    """Return who offers a topic, as the list of topics says it."""
+    if not found.experts:
+        return reader(texts.NOBODY_OFFERS)
+    if not found.there:
+        return reader(texts.OFFERED_ALL_PAUSED)
+    return reader(texts.OFFERED, count=found.there)
