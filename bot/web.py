@@ -22,6 +22,7 @@ from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages, both
 from bot.install.tokens import Tokens
 from bot.kit.budget import BUDGET, Budget
+from bot.kit.connections import listen
 from bot.kit.errors import SetupError
 from bot.kit.health import Drift, WriteProof
 from bot.kit.logs import Seldom
@@ -186,17 +187,13 @@ async def serve_health(health: Health, ending: AsyncExitStack) -> str:
     return await _listen(server, settings.host, settings.health_port, "HEALTH_PORT", ending)
 
 
-async def _listen(server: web.Application, host: str, port: int, setting: str, ending: AsyncExitStack) -> str:
-    # The signature is over the bytes as they came; nothing is unpacked before it has been checked.
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=FINISH_SECONDS, auto_decompress=False)
-    await runner.setup()
-    ending.push_async_callback(runner.cleanup)
+async def _listen(app: web.Application, host: str, port: int, setting: str, ending: AsyncExitStack) -> str:
     try:
-        await web.TCPSite(runner, host, port).start()
+        port = await listen(app, host, port, FINISH_SECONDS, ending)
     except OSError as error:
         raise SetupError(f"{setting} {port} on HOST {host} cannot be used: {error.strerror}.") from None
     own = LOCAL.get(host, host)
-    return f"http://{f'[{own}]' if ':' in own else own}:{runner.addresses[0][1]}"
+    return f"http://{f'[{own}]' if ':' in own else own}:{port}"
 
 
 async def _connect(services: Services, app: AsyncApp, ending: AsyncExitStack) -> SocketMode:

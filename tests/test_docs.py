@@ -53,3 +53,16 @@ def test_the_glossary_is_short() -> None:
     glossary = (DOCS / "architecture.md").read_text().partition("## Glossary")[2]
     words = [line for line in glossary.splitlines() if line.startswith("| ")][2:]
     assert 10 < len(words) <= 30
+
+
+def proofs() -> list[tuple[str, str]]:
+    """Return the files of tests that the page on reliability names, each with what of it is meant."""
+    words = (DOCS / "reliability.md").read_text()
+    return re.findall(r'`(tests/[\w/]+\.py)(?: -k "?([\w ]+)"?)?`', words)
+
+
+@pytest.mark.parametrize(("path", "chosen"), proofs())
+def test_the_proofs_that_the_page_names_are_there(path: str, chosen: str) -> None:
+    names = re.findall(r"def (test_\w+)", (ROOT / path).read_text())
+    for word in chosen.split(" or "):
+        assert [name for name in names if word in name], f"{path} has no test of {word!r}"

@@ -291,7 +291,7 @@ async def test_an_absent_database_is_one_line(run: Callable[..., Process], slack
         ("postgresql://stranger@/pinchpoint?host={}", "PostgreSQL refuses this user or password"),
         ("postgresql://postgres@/elsewhere?host={}", "there is no database of this name"),
         ("postgresql://postgres@127.0.0.1:9/pinchpoint", "nothing answers at this host and port"),
-        ("postgresql://postgres@/pinchpoint?host={}&pgbouncer=true", "an option that is not known here"),
+        ("postgresql://postgres@/pinchpoint?host={}&made_up=true", "an option that is not known here"),
     ],
 )
 def test_an_address_that_does_not_lead_in_is_one_sentence_in_every_command(

@@ -15,14 +15,14 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import JOBS
 from bot.delivery.loop import OutboxLoop
-from bot.install.service import Team, arrive, new_state, use_state
+from bot.install.service import Team, arrive, use_state
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
 from bot.kit.jobs import Job
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
-from bot.models import Inbox, Outbox, OutboxState
+from bot.models import Inbox, OAuthState, Outbox, OutboxState
 from bot.people.queries import hours_of, reader_of
 from bot.worker import Worker, clean_up
 from tests.kit.test_wakeup import MovedClock
@@ -270,7 +270,7 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
 ) -> None:
     now = clock.now()
     await arrive(services.database, Team("T1", "Lovelace & Co", "U0"), [], now, anew=True)
-    await new_state(services.database, "unused", now)
+    assert await use_state(services.database, "used", now)
     async with services.database.begin("T1") as db:
         await db.insert(Inbox, key="view:V1", received_at=now)
         for state in (OutboxState.SENT, OutboxState.CANCELLED, OutboxState.DEAD, OutboxState.PENDING):
@@ -298,7 +298,8 @@ async def test_what_has_served_its_purpose_is_deleted_and_nothing_else(
     clock.shift(timedelta(hours=2))
     await clean_up(services)
     assert await left() == (0, ["cancelled", "dead", "pending", "sent"])
-    assert not await use_state(services.database, "unused", now)
+    async with services.database.all_workspaces() as db:
+        assert list(await db.scalars(select(OAuthState.state))) == []
     clock.shift(timedelta(days=90))
     await clean_up(services)
     assert await left() == (0, ["dead", "pending"])
@@ -443,4 +444,4 @@ def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     urgent = [job.name for job in JOBS if job.urgent]
     refused = ["offers_go_on_where_refused", "offers_run_on_where_refused"]
     places = ["offers_close", "offers_show_edits", *refused, "offers_place"]
-    assert urgent == ["fetch_new_people", *places, "open_sessions"]
+    assert urgent == ["fetch_new_people", *places, "answers_deliver", "open_sessions", "flash_plan"]

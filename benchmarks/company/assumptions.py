@@ -23,6 +23,9 @@ class World:
     """One company's nature. Times are working minutes unless they say otherwise."""
 
     name: str = "as assumed"
+    organisation: str = ""  # a file of people and asks; without one, words are invented
+    fit_topic: float = 0.4  # guess: how well who holds a question's topic can help, where another is right
+    fit_other: float = 0.1  # guess: anybody else
     experts: int = 100
     asks: int = 300  # about one per member and quarter when one member in three is an expert
     members_per_expert: int = 3  # guess; only who asks from where depends on it

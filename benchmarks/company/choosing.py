@@ -36,7 +36,8 @@ class Chooser:
         self._place = {one.expert.user_id: one.expert.place for one in standing}
         self._engine = None
         if policy.order == Order.OURS:
-            self._engine = Engine([one.candidate(None) for one in standing], company.topic_facts)
+            people = [one.candidate(None) for one in standing]
+            self._engine = Engine(people, company.topic_facts, company.vectors)
 
     def choices(
         self, question: Question, asked: frozenset[int], met: frozenset[int], now: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from benchmarks.matching.adapters import Vectors
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.rank import rank
 from bot.matching.rules import AskFacts, Candidate, Capacity, Demand, LiveState, Ranked, TopicFacts, assign
@@ -15,10 +16,13 @@ CONSIDERED = 20  # the best of each ask, as `bot.offers.service.assignment` has 
 class Engine:
     """One company's index under one policy. Who changed is put anew; `refresh` builds it from scratch."""
 
-    def __init__(self, people: Sequence[Candidate], topics: Sequence[TopicFacts]) -> None:
+    def __init__(
+        self, people: Sequence[Candidate], topics: Sequence[TopicFacts], vectors: Vectors | None = None
+    ) -> None:
         self._people = {person.user_id: person for person in people}
         self._topics = topics
-        self._index = CandidateIndex(people, topics)
+        self._vectors = vectors or Vectors(without=True)
+        self._index = self._built()
 
     def put(self, person: Candidate) -> None:
         """Tell of a change."""
@@ -28,12 +32,16 @@ class Engine:
     def refresh(self) -> None:
         """Build the index anew when anything changed, so that words weigh exactly."""
         if self._index.wears():
-            self._index = CandidateIndex(self._people.values(), self._topics)
+            self._index = self._built()
 
     def best(self, ask: AskFacts, live: LiveState, now: datetime) -> Sequence[Ranked]:
         """The best who may be asked, best first."""
         self._index.live = live
-        return rank(ask, self._index, now, CONSIDERED)
+        return rank(ask, self._index, now, CONSIDERED, self._vectors.question(ask.question))
+
+    def _built(self) -> CandidateIndex:
+        mine = self._vectors
+        return CandidateIndex(self._people.values(), self._topics, mine.dimensions, mine.elsewhere)
 
 
 def together(

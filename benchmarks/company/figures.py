@@ -9,6 +9,8 @@ import numpy as np
 
 from benchmarks.company.quarter import Quarter, State
 
+RIGHT = 0.95  # of the best fit there was
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -23,6 +25,9 @@ class Figures:
     offers_per_yes: float
     pings_per_ask: float
     too_late_per_100: float
+    over: float  # the busiest tenth's sessions over what they declared, against everybody's
+    right: float  # the share of all questions that reached somebody about as good as the best there was
+    never: float  # the share of experts who had no session
     value: float  # the fit with an unmatched question as 0: a policy cannot gain by leaving the hard ones
 
     def as_dict(self) -> dict[str, float]:
@@ -37,6 +42,7 @@ def figures(quarter: Quarter) -> Figures:
     company = quarter.company
     fits = [company.fit[ask.question.place, ask.expert] / company.best[ask.question.place] for ask in done]
     minutes = [standing.minutes for standing in quarter.standing]
+    held = [len(standing.agreed) for standing in quarter.standing]
     return Figures(
         matched=len(done) / len(asks),
         median_hours=float(np.median(hours)) if hours else float("nan"),
@@ -47,12 +53,24 @@ def figures(quarter: Quarter) -> Figures:
         offers_per_yes=sum(ask.reached for ask in asks) / max(1, len(done)),
         pings_per_ask=sum(ask.pings for ask in asks) / len(asks),
         too_late_per_100=100 * sum(ask.too_late for ask in asks) / len(asks),
+        over=over_capacity(held, [expert.capacity for expert in company.experts]),
+        right=sum(fit >= RIGHT for fit in fits) / len(asks),
+        never=sum(not number for number in held) / len(held),
         value=float(np.sum(fits)) / len(asks),
     )
 
 
 def _hours(quarter: Quarter, mentee: int, asked: int, matched: int) -> float:
     return quarter.company.tables[mentee].between(asked, matched) / 60
+
+
+def over_capacity(sessions: Sequence[int], capacities: Sequence[int], part: float = 0.1) -> float:
+    """How much more of what they declared the busiest tenth held than everybody together did."""
+    busiest = sorted(zip(sessions, capacities, strict=True), reverse=True)[
+        : max(1, round(part * len(sessions)))
+    ]
+    top, declared = (sum(values) for values in zip(*busiest, strict=True))
+    return top / declared / (sum(sessions) / sum(capacities)) if sum(sessions) else 0.0
 
 
 def gini(amounts: Sequence[float]) -> float:

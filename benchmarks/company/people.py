@@ -17,6 +17,7 @@ from benchmarks.company import words
 from benchmarks.company.assumptions import World
 from benchmarks.company.clockwork import DAY, END, WEEK, WEEKS, Absence, Timetable
 from benchmarks.company.plain import closest_text
+from benchmarks.matching.adapters import Vectors
 from bot.kit.hours import Window, WorkingHours
 from bot.matching.rules import Help, TopicFacts
 
@@ -49,6 +50,9 @@ class Expert:
     delay: float  # median working minutes to an answer
     ignores: float
     keen: float  # in a channel, 1 on average
+
+    skills: str = ""  # of an organisation's people, with the vectors of their profile
+    vectors: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Company:
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.seed = world, seed
+        self.vectors: Vectors | None = None  # where words mean something
         self._moods: dict[int, Mood] = {}
         rng = np.random.default_rng([seed, 1])
         self._words = words.vocabulary(world.topics, world.facets, rng)
@@ -139,7 +144,7 @@ class Company:
         while True:
             needs = self._needs(rng)
             if rng.random() < skill @ needs / max(1e-9, skill.max()):
-                return Help(words.question(self._words, topic, needs, rng), (f"T{topic:02}",))
+                return self.help_with(topic, words.question(self._words, topic, needs, rng))
 
     def _needs(self, rng: np.random.Generator) -> Floats:
         """One or two facets of a topic."""
@@ -198,6 +203,10 @@ class Company:
         """How well each expert could really help with each question: question by expert, 0 to 1."""
         skill = np.stack([expert.skill for expert in self.experts])
         return np.stack([skill[:, q.topic] @ q.needs for q in self.questions])
+
+    def help_with(self, topic: int, text: str) -> Help:
+        """A session on a question, as the product remembers it."""
+        return Help(text, (f"T{topic:02}",))
 
     @cached_property
     def closest(self) -> Floats:

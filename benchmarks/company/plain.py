@@ -7,6 +7,7 @@ matcher weighed them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,13 +28,11 @@ HORIZON = 14 * DAY
 
 def closest_text(company: Company) -> NDArray[np.float64]:
     """How close each profile is to each question: question by expert."""
-    profiles = [frozenset(expert.about.split()) for expert in company.experts]
+    profiles = [_words(f"{expert.skills} {expert.about}") for expert in company.experts]
     having = Counter(word for profile in profiles for word in profile)
     found = np.zeros((len(company.questions), len(profiles)))
     for question in company.questions:
-        weight = {
-            word: np.log(1 + len(profiles) / max(1, having[word])) for word in set(question.text.split())
-        }
+        weight = {word: np.log(1 + len(profiles) / max(1, having[word])) for word in _words(question.text)}
         full = sum(sorted(weight.values(), reverse=True)[:FULL_MARKS])
         for place, (expert, profile) in enumerate(zip(company.experts, profiles, strict=True)):
             # in order, so that equal sums are equal
@@ -41,6 +40,10 @@ def closest_text(company: Company) -> NDArray[np.float64]:
             topic = question.topic in expert.topics
             found[question.place, place] = TOPIC * topic + WORDS * min(1.0, shared / full)
     return found
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def may_be_asked(question: Question, mentee: Timetable, standing: Standing, now: int) -> bool:

@@ -16,7 +16,6 @@ from benchmarks.company.clockwork import DAY, END, WEEK, instant, month
 from benchmarks.company.people import Company, Expert, Question
 from benchmarks.company.policies import Order, Policy, Two
 from benchmarks.company.standing import Standing
-from bot.matching.rules import Help
 from bot.offers.rules import is_urgent
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
@@ -310,7 +309,7 @@ class Quarter:
         return now + 3 * DAY
 
     def _held(self, standing: Standing, question: Question, now: int) -> None:
-        standing.helped.insert(0, Help(question.text, (f"T{question.topic:02}",)))
+        standing.helped.insert(0, self.company.help_with(question.topic, question.text))
         paused = next((back for away, back in standing.expert.pauses if away <= now < back), None)
         self._chooser.changed(standing, paused)
 

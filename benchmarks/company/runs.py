@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from benchmarks.company.assumptions import World
 from benchmarks.company.figures import Figures, figures
-from benchmarks.company.people import Company
+from benchmarks.company.organisation import company_of
 from benchmarks.company.policies import Policy
 from benchmarks.company.quarter import Quarter
 
@@ -18,7 +18,7 @@ Results = dict[str, list[Figures]]  # by policy: one entry per seed, in the orde
 
 def one_seed(world: World, policies: Sequence[Policy], seed: int) -> list[Figures]:
     """The same people and questions under each policy; what differs in nothing but its name is run once."""
-    company = Company(world, seed)
+    company = company_of(world, seed)
     found: dict[Policy, Figures] = {}
     for policy in map(_nameless, policies):
         if policy not in found:

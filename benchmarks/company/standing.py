@@ -58,11 +58,12 @@ class Standing:
         return Candidate(
             user_id=expert.user_id,
             topic_ids=frozenset(f"T{topic:02}" for topic in expert.topics),
-            skills=expert.about,
-            about="",
+            skills=expert.skills,
+            about=expert.about,
             hours=expert.table.hours,
             capacity=expert.capacity,
             lengths=expert.lengths,
             paused_until=None if back is None else instant(back),
             helped=tuple(self.helped),
+            vectors=expert.vectors,
         )

@@ -16,14 +16,19 @@ COLUMNS = {
     "p90_hours": ("p90 h", "{:.1f}"),
     "fit": ("fit", "{:.3f}"),
     "value": ("value", "{:.3f}"),
+    "right": ("right", "{:.3f}"),
+    "over": ("top 10 % / declared", "{:.2f}"),
+    "never": ("never", "{:.2f}"),
     "gini": ("gini", "{:.2f}"),
     "top_tenth": ("top 10 %", "{:.3f}"),
     "offers_per_yes": ("asked/yes", "{:.2f}"),
     "pings_per_ask": ("pings/ask", "{:.2f}"),
     "too_late_per_100": ("late yes %", "{:.1f}"),
 }
-GOALS = {"median_hours": ("wait", 0.70), "top_tenth": ("top 10 %", 0.70), "fit": ("fit", 0.95)}
-"""Against the closest text: the first two at most, the fit at least."""
+GOALS = {"median_hours": ("wait", 0.70), "fit": ("fit", 0.95)}
+"""Against the closest text: the wait at most, the fit at least."""
+MOST_OVER = 1.3
+"""What the busiest tenth may hold of what they declared, as a multiple of the average."""
 
 
 def mean_and_margin(values: Sequence[float]) -> tuple[float, float]:
@@ -62,6 +67,9 @@ def goals(results: Results, base: str, ours: str) -> str:
         sign = ">=" if column == "fit" else "<="
         said = "reached" if reached else "NOT reached"
         lines.append(f"{head}: ratio {ratio:.2f} ± {margin:.2f}, goal {sign} {goal:.2f}: {said}")
+    over, margin = mean_and_margin([one.over for one in results[ours]])
+    said = "reached" if over <= MOST_OVER else "NOT reached"
+    lines.append(f"top 10 % over declared: {over:.2f} ± {margin:.2f}, goal <= {MOST_OVER:.2f}: {said}")
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.hours import WorkingHours
-from bot.matching.engine.facts import AskFacts, Candidate, Help, TopicFacts
+from bot.matching.engine.facts import AskFacts, Candidate, Help, LiveState, TopicFacts
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.text import profile_texts, question_text
 from bot.matching.engine.vectors import Floats, pack
@@ -87,6 +87,23 @@ class KeptVectors:
         self._database.commit()
 
 
+def held(
+    people: Sequence[Candidate],
+    topics: Sequence[TopicFacts] = (),
+    dimensions: int = 0,
+    elsewhere: Floats | None = None,
+) -> CandidateIndex:
+    """An index with the live state that stands in the people themselves."""
+    index = CandidateIndex(people, topics, dimensions, elsewhere)
+    index.live = LiveState(
+        load={p.user_id: p.load for p in people if p.load},
+        busy={p.user_id: p.busy for p in people if p.busy},
+        avoids={p.user_id: p.avoids for p in people if p.avoids},
+        sessions_lately={p.user_id: p.sessions_lately for p in people if p.sessions_lately},
+    )
+    return index
+
+
 def topics_of(topics: Sequence[Data]) -> list[TopicFacts]:
     return [TopicFacts(one["id"], one["name"], tuple(one["synonyms"])) for one in topics]
 
@@ -115,7 +132,7 @@ def index_of(organisation: Data, vectors: Vectors) -> CandidateIndex:
         )
         for one in organisation["experts"]
     ]
-    return CandidateIndex.of(people, topics, vectors.dimensions, vectors.elsewhere)
+    return held(people, topics, vectors.dimensions, vectors.elsewhere)
 
 
 def ask_of(ask: Data, asker: str = "") -> AskFacts:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.matching.adapters import ANY_HOURS, Vectors
+from benchmarks.matching.adapters import ANY_HOURS, Vectors, held
 from bot.matching.engine.facts import AskFacts, Candidate, Help, ScoreComponent, TopicFacts
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
@@ -83,9 +83,7 @@ def index_of(experts: Experts, questions: Questions, known: Vectors) -> Candidat
         )
         for expert in experts
     ]
-    return CandidateIndex.of(
-        people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions
-    )
+    return held(people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions)
 
 
 def ask_of(item: dict[str, Any]) -> AskFacts:

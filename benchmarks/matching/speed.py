@@ -28,9 +28,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.kit.hours import Window, WorkingHours
+from bot.kit.stop_words import STOP_WORDS
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.rank import rank
-from bot.matching.engine.text import STOP_WORDS
 from bot.matching.engine.vectors import Floats, pack
 from bot.matching.rules import AskFacts, Candidate, Help, LiveState, TopicFacts
 
@@ -38,6 +38,7 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 QUESTIONS = 40
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "en", "i", "or", "u")]
 DIMENSIONS = 896  # of both encoders
+FIELDS = 253  # that nobody here knows
 WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES][:20_000]
 TOPICS = [TopicFacts(f"t{n}", name) for n, name in enumerate(WORDS[1000:5000:100])]
 
@@ -117,9 +118,10 @@ def timed(what: Callable[[AskFacts], object], asks: list[AskFacts]) -> float:
 def ours(company: Company) -> dict[str, float]:
     gc.collect()
     before = resident()
-    begun = time.perf_counter()
-    index = CandidateIndex(company.people, TOPICS, DIMENSIONS)
-    built = time.perf_counter() - begun
+    elsewhere = np.ascontiguousarray(company.vectors(FIELDS))
+    begun, worked = time.perf_counter(), time.process_time()
+    index = CandidateIndex(company.people, TOPICS, DIMENSIONS, elsewhere)
+    built, worked = time.perf_counter() - begun, time.process_time() - worked
     index.live = company.live
     weight = resident() - before
     query = timed(lambda ask: rank(ask, index, NOW, vector=company.meant[ask.key]), company.asks)
@@ -135,6 +137,7 @@ def ours(company: Company) -> dict[str, float]:
         "99 %": sorted(lag)[int(0.99 * len(lag))],
         "most": max(lag),
         "build s": built,
+        "of a processor": worked,
         "change ms": statistics.median(changes) * 1000,
         "memory MB": weight,
     }

@@ -27,6 +27,7 @@ async def deliver(db: WorkspaceSession, answer_id: str, now: datetime) -> None:
         if found is not None:
             to = Recipient.person(found.mentee_id)
             await enqueue(db, messages.ANSWER, to=to, about=answer_id, now=now)
+            await refresh_home(db, [found.mentee_id], now)
 
 
 async def settle(db: WorkspaceSession, answer_id: str, by: str, enough: bool, now: datetime) -> None:

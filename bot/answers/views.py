@@ -52,19 +52,32 @@ def answer(reader: Reader, found: Written) -> Message:
 
 
 def _below(reader: Reader, found: Written) -> list[Block]:
-    value = RowId(id=found.answer.id).encode()
     if found.is_undecided:
-        enough = button(reader(texts.ENOUGH), ENOUGH, value, style="primary")
-        not_enough = button(reader(texts.NOT_ENOUGH), NOT_ENOUGH, value)
         day = reader.day(found.answer.decide_by)
-        return [actions(enough, not_enough), context(reader(texts.DECIDE_BY, day=day))]
+        judge = actions(*judge_buttons(reader, found.answer.id))
+        return [judge, context(reader(texts.DECIDE_BY, day=day))]
     blocks = [context(reader(_outcome(found)))]
     if found.may_thank:
-        blocks.append(actions(button(reader(texts.WRITE), THANK, value)))
+        blocks.append(actions(thank_button(reader, found.answer.id)))
     if found.answer.thanks:
         thanked = reader(texts.THANKED, expert=escape(reader(found.expert)))
         blocks += [section(thanked), quote(found.answer.thanks)]
     return blocks
+
+
+def judge_buttons(reader: Reader, answer_id: str) -> list[Block]:
+    """Return what the mentee can say of an answer: that it is enough, or not."""
+    value = RowId(id=answer_id).encode()
+    return [
+        button(reader(texts.ENOUGH), ENOUGH, value, style="primary"),
+        button(reader(texts.NOT_ENOUGH), NOT_ENOUGH, value),
+    ]
+
+
+def thank_button(reader: Reader, answer_id: str, *, main: bool = False) -> Block:
+    """Return the button that opens the thank-you."""
+    style = "primary" if main else None
+    return button(reader(texts.WRITE), THANK, RowId(id=answer_id).encode(), style=style)
 
 
 def _outcome(found: Written) -> Sentence:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from statistics import median
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,9 +14,9 @@ from bot.asks.rules import Draft, sharper_opening
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
 from bot.delivery.messages import Recipient
 from bot.experts import queries as experts
+from bot.experts.queries import Supply
 from bot.kit.carried import Carried
 from bot.kit.db import WorkspaceSession
-from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import CONFIDENTIAL, Rule
@@ -29,7 +28,6 @@ from bot.models import (
     Expert,
     Offer,
     OfferState,
-    Person,
     Session,
     SessionState,
     Topic,
@@ -38,7 +36,6 @@ from bot.models import (
 from bot.people import queries as people
 
 UNASKED = (OfferState.SUGGESTED,)
-ENOUGH_ANSWERS, LAST_ANSWERS = 5, 50  # questions with a yes that tell how long one usually takes
 LOOK_AHEAD = timedelta(days=7)  # holds a working day wherever it begins
 
 
@@ -117,10 +114,11 @@ class MaybeAnswer(Carried):
 
 @dataclass(frozen=True, slots=True)
 class TopicChoice:
-    """A topic that can be asked about."""
+    """A topic that can be asked about, and who offers it where that was looked up."""
 
     id: str
     name: str
+    supply: Supply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,15 +283,7 @@ async def topic_choices(db: WorkspaceSession) -> list[TopicChoice]:
     return [TopicChoice(topic.id, topic.name) for topic in await admin.active_topics(db)]
 
 
-async def usual_wait(db: WorkspaceSession, topic_id: str) -> int | None:
-    """Return after how many working minutes somebody usually says yes to a question about a topic.
-
-    The median of the last ones, in the working weeks of who asked; None while there are too few.
-    """
-    asked = select(Ask.created_at, Ask.matched_at, Person.zone).join(Ask.mentee)
-    matched = asked.where(Ask.topic_id == topic_id, Ask.matched_at.is_not(None), Ask.origin_id.is_(None))
-    rows = (await db.execute(matched.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))).all()
-    if len(rows) < ENOUGH_ANSWERS:
-        return None
-    waits = [WorkingHours(zone).working_minutes_between(asked, yes) for asked, yes, zone in rows if yes]
-    return round(median(waits))
+async def offered_topics(db: WorkspaceSession, mentee_id: str, now: datetime) -> list[TopicChoice]:
+    """Return the topics that can be asked about, each with who else offers it and how soon they say yes."""
+    offered = await experts.supply(db, mentee_id, now)
+    return [replace(topic, supply=offered.get(topic.id, Supply())) for topic in await topic_choices(db)]

@@ -40,4 +40,9 @@ async def talk_of(db: WorkspaceSession, to: Recipient) -> Talk:
         return NOWHERE
     if found.channel_id is None:
         return Talk(alone=True)
-    return Talk(f"{OPEN}?{urlencode({'team': db.workspace_id, 'channel': found.channel_id})}")
+    return Talk(address(db.workspace_id, found.channel_id))
+
+
+def address(team_id: str, channel_id: str) -> str:
+    """Return where a conversation opens."""
+    return f"{OPEN}?{urlencode({'team': team_id, 'channel': channel_id})}"

@@ -78,7 +78,7 @@ class OutboxLoop:
         async with self._lock, self._keeping_leases():
             taken = 0
             self.looked_at = time.monotonic()
-            while not self._stopping and not self._slack.breaker.paused and not held_up():
+            while not self._stopping and not self._slack.breakers.all_paused and not held_up():
                 # Rows that end while we poll may be what others were waiting for: poll once more.
                 idle = not self._under_way
                 begun = await self._begin()
@@ -123,7 +123,8 @@ class OutboxLoop:
             return 0  # rows that hang end by themselves
         self.looked_at = time.monotonic()
         taken_at = self.looked_at
-        due, unknown = await self._store.take(self._clock.now(), room, self._under_way.values())
+        left_alone = self._slack.breakers.paused
+        due, unknown = await self._store.take(self._clock.now(), room, self._under_way.values(), left_alone)
 
         def deadline() -> float:
             return max(taken_at, self._renewed_at) + LEASE.total_seconds() - MARGIN_SECONDS

@@ -64,7 +64,8 @@ class Sender:
         client = await self.slack.client(row.workspace_id)
         if client is None:
             return
-        answer = await self.slack.attempt(slack_api.find(client, row))
+        ours = await self.store.bot_user_id(row.workspace_id)
+        answer = await self.slack.attempt(row.workspace_id, slack_api.find(client, row, ours))
         settled_at = row.dispatched_at + GRACE if row.dispatched_at else self.clock.now()
         match answer:
             case Receipt():
@@ -103,7 +104,7 @@ class Sender:
         if client is None:
             return False
         recipient = Recipient.parse(row.recipient)
-        answer = await self.slack.attempt(slack_api.open_conversation(client, recipient))
+        answer = await self.slack.attempt(row.workspace_id, slack_api.open_conversation(client, recipient))
         if isinstance(answer, str):
             await self.transitions.opened(row, answer)
             return True
@@ -148,7 +149,7 @@ class Sender:
 
         Where files may not be shared at all, its words go alone. None when neither is possible now.
         """
-        answer = await self.slack.attempt(slack_api.upload_file(client, file))
+        answer = await self.slack.attempt(row.workspace_id, slack_api.upload_file(client, file))
         if isinstance(answer, str):
             return call, answer
         if file.without and isinstance(answer, Refused) and answer.kind == "scope":

@@ -25,6 +25,8 @@ EVENT_TYPE = "pinchpoint"
 WINDOW_SECONDS = 60
 PAUSE_SECONDS = 15
 FEWEST_CALLS = 10
+MANY = 3  # workspaces in trouble at once: then it is Slack that is
+MOST_BREAKERS = 10_000
 PAGES = 10
 PAGE = 100
 MOST_BLOCKS = 50
@@ -72,12 +74,39 @@ class Breaker:
             self._calls.clear()
 
 
+class Breakers:
+    """One breaker for each workspace; sending pauses altogether only while many of them do."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._of: dict[str, Breaker] = {}
+
+    def record(self, workspace_id: str, *, bad: bool) -> None:
+        """Take note of how a call of a workspace went."""
+        if len(self._of) > MOST_BREAKERS:
+            self._of = {one: breaker for one, breaker in self._of.items() if breaker.paused}
+        if workspace_id not in self._of:
+            self._of[workspace_id] = Breaker(self._monotonic)
+        self._of[workspace_id].record(bad=bad)
+
+    @property
+    def paused(self) -> set[str]:
+        """The workspaces to leave alone at present."""
+        return {one for one, breaker in self._of.items() if breaker.paused}
+
+    @property
+    def all_paused(self) -> bool:
+        """Whether Slack itself seems to be in trouble: half of the workspaces, and three at least."""
+        paused = len(self.paused)
+        return paused >= MANY and paused * 2 >= len(self._of)
+
+
 class SlackApi:
     """Slack's API with the tokens of all workspaces."""
 
     def __init__(self, client_for: ClientFor) -> None:
         self._client_for = client_for
-        self.breaker = Breaker()
+        self.breakers = Breakers()
 
     async def client(self, workspace_id: str) -> AsyncWebClient | None:
         """Return a workspace's client, or None when no token is to be had at present."""
@@ -91,22 +120,22 @@ class SlackApi:
             log.warning("workspace %s: no token to be had", workspace_id, exc_info=error)
         return None
 
-    async def attempt(self, call: Awaitable[T]) -> T | Failure:
+    async def attempt(self, workspace_id: str, call: Awaitable[T]) -> T | Failure:
         """Make a call and return its answer, or what its failure means."""
         try:
             answer = await call
         except Exception as error:
             failure = classify(error)
-            self.breaker.record(bad=isinstance(failure, Unknown | NotSent))
+            self.breakers.record(workspace_id, bad=isinstance(failure, Unknown | NotSent))
             return failure
-        self.breaker.record(bad=False)
+        self.breakers.record(workspace_id, bad=False)
         return answer
 
     async def perform(
         self, client: AsyncWebClient, row: Outbox, call: Call, file_id: str | None
     ) -> Receipt | Failure:
         """Make the call that was decided on, once. ``file_id`` is the uploaded file, where one is shared."""
-        return await self.attempt(_perform(client, row, call, file_id))
+        return await self.attempt(row.workspace_id, _perform(client, row, call, file_id))
 
 
 async def _perform(client: AsyncWebClient, row: Outbox, call: Call, file_id: str | None) -> Receipt:
@@ -202,8 +231,11 @@ async def _share(client: AsyncWebClient, channel_id: str, file: File, file_id: s
     return Receipt(channel_id)
 
 
-async def find(client: AsyncWebClient, row: Outbox) -> Receipt | Lookup:
-    """Look for a row's message in its conversation, from just before it was dispatched."""
+async def find(client: AsyncWebClient, row: Outbox, bot_user_id: str) -> Receipt | Lookup:
+    """Look for a row's message in its conversation, from just before it was dispatched.
+
+    Only one of our own bot's counts: others see its mark, and could post it too.
+    """
     if row.channel_id is None or row.dispatched_at is None:
         return Lookup.CANNOT_TELL
     cursor = None
@@ -217,12 +249,17 @@ async def find(client: AsyncWebClient, row: Outbox) -> Receipt | Lookup:
             cursor=cursor,
         )
         for message in page["messages"]:
-            if _is_of(message, row):
+            if _is_ours(message, bot_user_id) and _is_of(message, row):
                 return Receipt(row.channel_id, str(message["ts"]))
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
             return Lookup.NOT_THERE
     return Lookup.CANNOT_TELL
+
+
+def _is_ours(message: dict[str, Any], bot_user_id: str) -> bool:
+    """Tell whether our bot wrote a message; where the bot is not known yet, none is refused."""
+    return not bot_user_id or message.get("user") == bot_user_id
 
 
 def _is_of(message: dict[str, Any], row: Outbox) -> bool:

@@ -30,7 +30,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.ids import new_id
 from bot.kit.reader import Reader
-from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
 from bot.models.transitions import moving
 
 LEASE = timedelta(seconds=12)  # renewed while a worker lives: so soon another takes over after a crash
@@ -69,20 +69,26 @@ class OutboxStore:
         self._last_served = ""
 
     async def take(
-        self, now: datetime, room: int, under_way: Collection[Outbox]
+        self,
+        now: datetime,
+        room: int,
+        under_way: Collection[Outbox],
+        left_alone: Collection[str] = frozenset(),
     ) -> tuple[list[Outbox], list[Outbox]]:
         """Lease up to ``room`` rows: those that are due, and those whose fate has been open for too long.
 
-        ``under_way`` are the rows that this worker is at work on, however late their leases may look.
+        ``under_way`` are the rows that this worker is at work on, however late their leases may look;
+        ``left_alone`` are workspaces from which nothing is taken.
         """
         found = await self._poll(now)
         if found.lapsed:
             await self.recover(now, [row.id for row in under_way])
             found = await self._poll(now)
         busy = Counter(row.workspace_id for row in under_way)
-        due = await self._claim(now, found.workspaces, room, busy) if found.workspaces else []
+        workspaces = [one for one in found.workspaces if one not in left_alone]
+        due = await self._claim(now, workspaces, room, busy) if workspaces else []
         left = room - len(due)
-        return due, await self._claim_unknown(now, left) if found.unknown and left else []
+        return due, await self._claim_unknown(now, left, left_alone) if found.unknown and left else []
 
     async def _poll(self, now: datetime) -> Poll:
         """See whether there is anything to do, without keeping anybody from writing."""
@@ -134,6 +140,11 @@ class OutboxStore:
         """Return the kinds that this version knows: what another one planned waits for that."""
         return frozenset(self._kinds)
 
+    async def bot_user_id(self, workspace_id: str) -> str:
+        """Return as whom our bot writes in a workspace; empty while that is not known."""
+        async with self._database.read(workspace_id) as db:
+            return await db.scalar(select(Workspace.bot_user_id)) or ""
+
     async def count_stuck(self) -> tuple[int, int]:
         """Return how much waits for whoever runs the app: for an encryption key, and for another version."""
         async with self._polling.connect() as connection:
@@ -150,10 +161,14 @@ class OutboxStore:
         found = list(rows)
         return [row_id for row_id, kind in found if kind not in low] or [row_id for row_id, _ in found]
 
-    async def _claim_unknown(self, now: datetime, room: int) -> list[Outbox]:
+    async def _claim_unknown(
+        self, now: datetime, room: int, left_alone: Collection[str] = frozenset()
+    ) -> list[Outbox]:
         """Take rows whose fate has been open for a while, to look them up."""
         async with self._database.all_workspaces() as db:
             unresolved = statements.unresolved(now, now - FIRST_LOOK).limit(room)
+            if left_alone:
+                unresolved = unresolved.where(Outbox.workspace_id.not_in(sorted(left_alone)))
             ids = list(await db.scalars(unresolved.with_for_update(skip_locked=True, of=Outbox)))
             lease = update(Outbox).where(Outbox.id.in_(ids), Outbox.state == OutboxState.UNKNOWN)
             lease = lease.values(**self._lease(now))

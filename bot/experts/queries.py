@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from statistics import median
 
 from sqlalchemy import case, func, select
 
@@ -12,11 +13,14 @@ from bot.admin.queries import TopicChoice
 from bot.experts import rules
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
-from bot.models import Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
+from bot.models import Ask, Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
 from bot.people import queries as people
 
 # What counts against a month's capacity: agreed or held, not what was cancelled.
 COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
+
+
+ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long one usually takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +153,14 @@ async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """How many offer a topic, and how many of these are not taking a break."""
+    """How many offer a topic, and how many of these are not taking a break.
+
+    ``usual_minutes``: the working time until somebody says yes to a question about it, where that is known.
+    """
 
     experts: int = 0
     there: int = 0
+    usual_minutes: int | None = None
 
 
 async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
@@ -165,4 +173,22 @@ async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[st
         .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False), ExpertTopic.user_id != mentee_id)
         .group_by(ExpertTopic.topic_id)
     )
-    return {topic_id: Supply(all_, there) for topic_id, all_, there in await db.execute(offered)}
+    waits = await usual_waits(db)
+    rows = await db.execute(offered)
+    return {topic_id: Supply(all_, there, waits.get(topic_id)) for topic_id, all_, there in rows}
+
+
+async def usual_waits(db: WorkspaceSession) -> dict[str, int]:
+    """Return by topic after how many working minutes somebody usually says yes to a question about it.
+
+    The median of the last ones, in the working weeks of who asked; topics with too few are not in it.
+    """
+    asked = select(Ask.topic_id, Ask.created_at, Ask.matched_at, Person.zone).join(Ask.mentee)
+    matched = asked.where(Ask.matched_at.is_not(None), Ask.origin_id.is_(None), Ask.topic_id.is_not(None))
+    rows = await db.execute(matched.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))
+    waits: dict[str, list[int]] = {}
+    for topic_id, begun, yes, zone in rows:
+        if topic_id and yes:
+            minutes = WorkingHours(zone).working_minutes_between(begun, yes)
+            waits.setdefault(topic_id, []).append(minutes)
+    return {one: round(median(each)) for one, each in waits.items() if len(each) >= ENOUGH_ANSWERS}

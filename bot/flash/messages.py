@@ -61,28 +61,28 @@ async def _changed(context: RenderContext) -> Effect | None:
 
 async def _bell(context: RenderContext) -> Effect | None:
     found = await queries.talk(context.db, context.row.subject_id, context.recipient.user_id)
-    if found is None or found.overview.event.state is not EventState.RUNNING:
+    if found is None or found.event.state is not EventState.RUNNING:
         return None
     talk = found.talk
-    if talk.round != found.overview.event.rung or context.now >= found.overview.table.end_of(talk.round):
+    if talk.round != found.event.rung or context.now >= found.table.end_of(talk.round):
         return None
     text, blocks = rounds.bell(context.reader, found, context.now)
     return PostMessage(text, blocks, card=f"flash_bell:{talk.id}")
 
 
 async def _break(context: RenderContext) -> Effect | None:
-    found = await queries.overview(context.db, context.row.subject_id)
+    found = await queries.event(context.db, context.row.subject_id)
     number = context.row.version
-    if found is None or found.event.state is not EventState.RUNNING or number != found.event.rung:
+    if found is None or found.state is not EventState.RUNNING or number != found.rung:
         return None
-    if context.now >= found.table.end_of(number):
+    if context.now >= queries.table_of(found).end_of(number):
         return None
     return PostMessage(*rounds.pause(context.reader, found, number))
 
 
 async def _missed_you(context: RenderContext) -> Effect | None:
     found = await queries.talk(context.db, context.row.subject_id, context.recipient.user_id)
-    if found is None or found.overview.event.state is not EventState.RUNNING:
+    if found is None or found.event.state is not EventState.RUNNING:
         return None
     return PostMessage(*rounds.missed_you(context.reader, found))
 

@@ -72,11 +72,15 @@ class Talk:
     """A talk with its event and its people, seen by one of the two. Nothing is escaped."""
 
     talk: FlashTalk
-    overview: Overview
+    event: FlashEvent
     me: str
     other: Words
     question: str
-    other_is_expert: bool = False  # who takes questions through the app
+
+    @property
+    def table(self) -> Timetable:
+        """When the rounds of its event are."""
+        return table_of(self.event)
 
     @property
     def as_mentee(self) -> bool:
@@ -99,7 +103,7 @@ class Talk:
     @property
     def took_place(self) -> bool:
         """Whether both were there, as far as anybody said."""
-        return self.talk.missed_by is None and self.talk.round <= self.overview.event.rung
+        return self.talk.missed_by is None and self.talk.round <= self.event.rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +226,14 @@ async def talk(db: WorkspaceSession, talk_id: str, user_id: str) -> Talk | None:
     found = await db.get(FlashTalk, talk_id)
     if found is None or user_id not in (found.mentee_id, found.expert_id):
         return None
-    about = await overview(db, found.event_id)
+    about = await event(db, found.event_id)
     asking = await seat(db, found.event_id, found.mentee_id)
     if about is None:
         return None
     other = _other(found, user_id)
     return Talk(
         talk=found,
-        overview=about,
+        event=about,
         me=user_id,
         other=await people.name(db, other),
         question=asking.question if asking else "",

@@ -107,6 +107,7 @@ NOT_IN = _("You are not in this event. You can join from its announcement.")
 
 CARD_TEXT = _("{title}, {when}: {status}")
 CARD = _("*{title}*\n{when} · {shape}")
+HOME_LINE = _("*{title}* · {when}")
 IN_QUESTION = _("You are in with your question. Ten minutes before the start I make the rota.")
 IN_EXPERT = _("You are in as an expert. Ten minutes before the start I make the rota.")
 ON_LIST = _("All places are taken. You are on the waiting list, and I write as soon as you have a place.")

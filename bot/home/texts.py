@@ -48,6 +48,11 @@ NOT_THEM = _(
     "*{topic}*: {name} can’t take it this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."
 )
+TO_JUDGE = _("{who} answered your question about *{topic}* in writing. Is that enough? Please say by {by}.")
+TO_THANK_FOR = _(
+    "{who} answered your question about *{topic}* in writing. What did you do with it? "
+    "Two sentences by {by} are plenty."
+)
 TO_CONFIRM = _("{who} proposes a time for your {minutes} minutes about *{topic}*. Does it work?")
 WHERE = _("Where: {place}")
 TO_PICK = _("Pick a time with {who} for *{topic}* by {by}. One press books it:")

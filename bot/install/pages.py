@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from bot.install import service
 from bot.install.service import Grant, Team
 from bot.install.tokens import Tokens
+from bot.kit.bucket import Bucket
 from bot.kit.services import Services
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 START = "/slack/install"
 BACK = "/slack/oauth_redirect"
 COOKIE = "pinchpoint-install"
+BEGINNINGS_A_MINUTE = 300  # of everybody together; each costs us next to nothing
+ENDS_A_MINUTE = 30  # each is a row, and a question to Slack
 SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid_grant"})
 
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
@@ -50,6 +53,9 @@ STALE_NEXT = (
 FAILED = "Slack did not finish the installation"
 FAILED_NEXT = "Nothing was changed. Please try again in a few minutes (reference {reference})."
 
+BUSY = "Many are installing Pinchpoint just now"
+BUSY_NEXT = "Please begin again in a minute."
+
 AGAIN = "Begin again"
 
 _STYLE = (
@@ -72,6 +78,7 @@ class InstallPages:
         self._services = services
         self._hooks = tokens.hooks
         self._below = services.settings.public_path
+        self._beginnings, self._ends = Bucket(BEGINNINGS_A_MINUTE), Bucket(ENDS_A_MINUTE)
 
     def add_to(self, app: web.Application) -> None:
         """Serve the pages in this application."""
@@ -82,8 +89,9 @@ class InstallPages:
 
     async def start(self, request: web.Request) -> web.StreamResponse:
         """Send the browser to Slack's consent page."""
-        state = secrets.token_urlsafe(32)
-        await service.new_state(self._services.database, state, self._services.clock.now())
+        if not self._beginnings.take():
+            return self._busy()
+        state = service.new_state(self._secret(), self._services.clock.now())
         query = {
             "client_id": self._services.settings.slack_client_id or "",
             "scope": ",".join([*SCOPES, *OPTIONAL_SCOPES]),
@@ -108,7 +116,11 @@ class InstallPages:
         state = request.query.get("state", "")
         known = request.cookies.get(COOKIE, "")
         genuine = hmac.compare_digest(state.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
-        if not (genuine and state and await self._use_state(state)):
+        if not (genuine and service.is_state(self._secret(), state, self._services.clock.now())):
+            return self._page(400, STALE, STALE_NEXT)
+        if not self._ends.take():
+            return self._busy()
+        if not await self._use_state(state):
             return self._page(400, STALE, STALE_NEXT)
         code = request.query.get("code")
         if request.query.get("error") or not code:
@@ -125,15 +137,22 @@ class InstallPages:
             return self._page(502, FAILED, FAILED_NEXT.format(reference=reference))
         return self._success(grant)
 
+    def _secret(self) -> str:
+        secret = self._services.settings.slack_client_secret
+        return secret.get_secret_value() if secret else ""
+
+    def _busy(self) -> web.Response:
+        answer = self._page(429, BUSY, BUSY_NEXT)
+        answer.headers["Retry-After"] = "60"
+        return answer
+
     async def _use_state(self, state: str) -> bool:
         return await service.use_state(self._services.database, state, self._services.clock.now())
 
     async def _exchange(self, code: str) -> Any:
-        settings = self._services.settings
-        secret = settings.slack_client_secret
         return await self._services.slack.with_token(None).oauth_v2_access(
-            client_id=settings.slack_client_id or "",
-            client_secret=secret.get_secret_value() if secret else "",
+            client_id=self._services.settings.slack_client_id or "",
+            client_secret=self._secret(),
             code=code,
             **self._redirect_uri(),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -140,16 +142,30 @@ def organisations_due(now: datetime) -> Select[str]:
     )
 
 
-async def new_state(database: Database, state: str, now: datetime) -> None:
-    """Remember the state parameter of an installation that begins."""
-    async with database.all_workspaces() as db:
-        db.add(OAuthState(state=state, expires_at=now + STATE_LIFE))
+def new_state(secret: str, now: datetime) -> str:
+    """Return a state parameter for an installation that begins; nothing is kept of it."""
+    ends = int((now + STATE_LIFE).timestamp())
+    return _signed(secret, f"{ends}.{secrets.token_urlsafe(24)}")
+
+
+def _signed(secret: str, words: str) -> str:
+    seal = hmac.digest(secret.encode(), f"pinchpoint install {words}".encode(), "sha256").hex()
+    return f"{words}.{seal}"
+
+
+def is_state(secret: str, state: str, now: datetime) -> bool:
+    """Tell whether we made a state parameter, and it is still good."""
+    words, _, _ = state.rpartition(".")
+    ends = words.partition(".")[0]
+    genuine = hmac.compare_digest(_signed(secret, words).encode(), state.encode("utf-8", "replace"))
+    return genuine and ends.isdecimal() and int(ends) > now.timestamp()
 
 
 async def use_state(database: Database, state: str, now: datetime) -> bool:
     """Use up a state parameter; only one of any number of callers at once is told True."""
+    insert = sqlite.insert(OAuthState) if database.embedded else postgresql.insert(OAuthState)
+    used = insert.values(state=state, expires_at=now + STATE_LIFE).on_conflict_do_nothing()
     async with database.all_workspaces() as db:
-        used = delete(OAuthState).where(OAuthState.state == state, OAuthState.expires_at > now)
         return (await db.execute(used.returning(OAuthState.state))).first() is not None
 
 

@@ -103,7 +103,7 @@ class ProgramSettings(BaseModel):
                 ),
                 MatchingPreset.SPREAD: Choice(
                     _("Spread the load"),
-                    _("Of all who can help, whoever helped least this month."),
+                    _("Of all who can help, who helped least this month."),
                 ),
             },
         ),

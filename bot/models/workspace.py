@@ -63,7 +63,7 @@ class Installation(WorkspaceRow):
 
 
 class OAuthState(Base):
-    """A state parameter handed out by the install page; used once, within ten minutes."""
+    """A state parameter of the install page that was used; kept until it would have ended by itself."""
 
     __tablename__ = "oauth_state"
 

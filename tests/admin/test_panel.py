@@ -12,6 +12,7 @@ from bot.models import Person as PersonRow
 from bot.models import Topic
 from bot.people import queries as people
 from tests.admin.app import AdminApp, admin_app
+from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, NOOR, T
 
 
@@ -52,6 +53,23 @@ async def test_noor_makes_a_topic_part_of_another_and_then_not(on: AdminApp) -> 
     await on.noor.fill({"Belongs to": "No wider topic"})
     assert await on.noor.submit() == {}
     assert "part of" not in (await on.noor.sees_modal("Program")).text
+
+
+async def test_among_many_topics_the_wider_one_is_found_by_typing(on: AdminApp) -> None:
+    async with on.services.database.begin(T) as db:
+        rows = [{"name": f"Topic {n:03d}", "name_key": f"topic {n:03d}"} for n in range(110)]
+        await db.insert_all(
+            Topic, [{"id": f"many{n}", "created_at": MONDAY} | row for n, row in enumerate(rows)]
+        )
+    await on.noor.command("/mentoring", "admin")
+    await on.noor.press("New topic")
+    await on.noor.fill({"Name": "Accounts", "Belongs to": "Topic 107"})
+    assert await on.noor.submit() == {}
+    assert (await topic_named(on, "Accounts")).parent_id == (await topic_named(on, "Topic 107")).id
+    await on.eli.command("/mentoring", "profile")
+    await on.eli.fill({"Topics I can help with": ["Topic 104", "Writing"]})
+    assert await on.eli.submit() == {}
+    await on.eli.sees("When somebody asks about Topic 104 or Writing")
 
 
 async def test_where_topics_would_lie_too_deep_it_is_said_at_the_field(on: AdminApp) -> None:

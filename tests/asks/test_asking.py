@@ -180,6 +180,20 @@ async def test_whoever_knows_is_asked_about_a_question_without_a_topic(app: AppU
     assert kept.topic_id is None
 
 
+async def test_whoever_is_not_sure_hears_what_it_sounds_like(app: AppUnderTest) -> None:
+    """Once, where the form was opened without words."""
+    ada = app.ada
+    await app.join(app.eli, SLIDES, **{"What I can help with": "I opened board talks about missed quarters."})
+    await ada.shortcut("Ask an expert")
+    await ada.fill({"Your question": QUESTION, "Topic": "Not sure"})
+    assert await ada.submit() == {}
+    assert ada.find(f"This sounds like {SLIDES}.")
+    assert typed(app)["topic"] == UNSURE
+    assert await the_asks(app) == []
+    assert await ada.submit() == {}
+    assert [kept.topic_id for kept in await the_asks(app)] == [None]
+
+
 async def test_nobody_outside_the_topic_is_asked_until_the_search_is_widened(app: AppUnderTest) -> None:
     knows = {"What I can help with": "I opened board talks about a missed quarter, and decided on new plans."}
     await app.join(app.eli, DATA, **knows)

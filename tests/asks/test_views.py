@@ -306,7 +306,9 @@ def test_only_what_is_still_narrow_can_be_widened(one: Ask, choices: list[str] |
     if choices is None:
         assert "submit" not in view
         assert str(texts.WIDEN_NOTHING_LEFT) in str(view)
+        assert "Widen" not in str(views.tracker_buttons(NEUTRAL, tracked(one)))
     else:
+        assert "Widen" in str(views.tracker_buttons(NEUTRAL, tracked(one)))
         assert [o["value"] for o in inputs(view)["widen"]["element"]["options"]] == choices
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.asks import messages, queries, service, texts
+from bot.asks import messages, queries, service, texts, views
 from bot.asks.queries import Ways
 from bot.asks.views.supply import supply_line, supply_words
 from bot.experts import queries as experts_queries
@@ -194,7 +194,7 @@ async def test_how_long_a_yes_takes_is_told_once_there_is_history(database: Data
 
     async def usual() -> int | None:
         async with database.read(T) as db:
-            return await queries.usual_wait(db, "prices")
+            return (await experts_queries.usual_waits(db)).get("prices")
 
     for hours in (1, 2, 3, 26):
         await answered(database, hours)
@@ -205,20 +205,32 @@ async def test_how_long_a_yes_takes_is_told_once_there_is_history(database: Data
 
 
 @pytest.mark.parametrize(
-    ("found", "minutes", "line"),
+    ("found", "line"),
     [
-        (Supply(), None, str(texts.SUPPLY_NOBODY)),
-        (Supply(1, 1), None, "One colleague offers this."),
-        (Supply(2, 2), 120, "2 colleagues offer this. A yes usually comes within a few working hours."),
-        (Supply(2, 1), 481, "One colleague offers this. A yes usually comes within 2 working days."),
-        (Supply(9, 9), 480, "9 colleagues offer this. A yes usually comes within a working day."),
-        (Supply(2, 0), 120, "Everybody who offers this is taking a break at present."),
+        (Supply(), str(texts.SUPPLY_NOBODY)),
+        (Supply(1, 1), "One colleague offers this."),
+        (Supply(2, 2, 120), "2 colleagues offer this. A yes usually comes within a few working hours."),
+        (Supply(2, 1, 481), "One colleague offers this. A yes usually comes within 2 working days."),
+        (Supply(9, 9, 480), "9 colleagues offer this. A yes usually comes within a working day."),
+        (Supply(2, 0, 120), "Everybody who offers this is taking a break at present."),
     ],
 )
-def test_supply_is_said_in_a_line(found: Supply, minutes: int | None, line: str) -> None:
-    assert supply_line(NEUTRAL, found, minutes) == line
+def test_supply_is_said_in_a_line(found: Supply, line: str) -> None:
+    assert supply_line(NEUTRAL, found) == line
 
 
 def test_the_list_of_topics_says_which_nobody_offers() -> None:
     assert supply_words(NEUTRAL, Supply()) == "Nobody offers this yet"
     assert supply_words(NEUTRAL, Supply(3, 3)) == "3 colleagues offer this"
+
+
+async def test_the_form_says_who_offers_a_topic_before_it_is_sent(database: Database) -> None:
+    await create_workspace(database, [ELI, MEI])
+    await create_topic(database, "Cooking")
+    async with database.read(T) as db:
+        topics = await queries.offered_topics(db, ADA, MONDAY)
+    shown = str(views.ask_modal(NEUTRAL, views.Filled(topics, {"topic": "prices"})))
+    assert "2 colleagues offer this." in shown
+    assert "'description': {'type': 'plain_text', 'text': 'Nobody offers this yet'" in shown
+    shown = str(views.ask_modal(NEUTRAL, views.Filled(topics, {"topic": "cooking"})))
+    assert str(texts.SUPPLY_NOBODY) in shown

@@ -16,7 +16,7 @@ from bot.delivery.outbox import card_key, forget_refusals, refresh
 from bot.delivery.store import FIRST_LOOK, GRACE, LEASE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
-from bot.models import Card, Outbox, OutboxState
+from bot.models import Card, Outbox, OutboxState, Workspace
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness
@@ -357,6 +357,32 @@ async def test_when_half_of_the_calls_go_wrong_sending_pauses(outbox: OutboxHarn
     assert outbox.calls("chat.postMessage") < 20
     assert (await outbox.states()).count(PENDING) > 20
     assert await outbox.send() == 0
+
+
+async def test_trouble_in_one_workspace_holds_up_no_other(outbox: OutboxHarness) -> None:
+    await outbox.open("T2")
+    outbox.slack.weather.add("chat.postMessage", "server_error", times=12)
+    for number in range(40):
+        await outbox.plan("note", about=f"s{number}")
+    await outbox.send()
+    assert outbox.loop._slack.breakers.paused == {TEAM}
+    outbox.slack.weather.clear()
+    await outbox.plan("note", to=ELI, team="T2")
+    await outbox.send()
+    assert outbox.said(ELI) == ["note s1"]
+    assert (await outbox.states()).count(PENDING) > 20
+
+
+async def test_what_is_looked_up_must_be_of_our_own_bot(outbox: OutboxHarness) -> None:
+    bot = outbox.slack.workspace.bot_user_id
+    for written_by, state in [("U0ANOTHER", UNKNOWN), (bot, SENT)]:
+        await outbox.within(lambda db, who=written_by: db.update_where(Workspace, bot_user_id=who))
+        outbox.slack.weather.add("chat.postMessage", "lost")
+        await outbox.plan("note", about=written_by)
+        await outbox.send()
+        outbox.clock.shift(seconds=FIRST_LOOK.total_seconds() + 1)
+        await outbox.send()
+        assert (await outbox.rows())[-1].state is state
 
 
 # --- workers that die, freeze or stop -------------------------------------------------------------------

@@ -5,7 +5,20 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.slack_api import FEWEST_CALLS, PAUSE_SECONDS, WINDOW_SECONDS, Breaker
+from bot.delivery.decide import Receipt
+from bot.delivery.slack_api import (
+    FEWEST_CALLS,
+    MANY,
+    PAUSE_SECONDS,
+    WINDOW_SECONDS,
+    Breaker,
+    Breakers,
+    Lookup,
+    find,
+    mark_of,
+)
+from bot.models import Outbox
+from tests.support.clock import MONDAY
 
 
 class Watch:
@@ -56,3 +69,49 @@ def test_it_pauses_exactly_when_half_of_ten_or_more_were_bad(calls: list[bool]) 
         assert breaker.paused == expected
         if expected:
             break
+
+
+def trouble(breakers: Breakers, *teams: str) -> None:
+    for team in teams:
+        for _ in range(FEWEST_CALLS):
+            breakers.record(team, bad=True)
+
+
+def test_trouble_of_one_workspace_is_that_ones_alone() -> None:
+    breakers = Breakers(Watch())
+    for number in range(20):
+        breakers.record(f"T{number}", bad=False)
+    trouble(breakers, "T0", "T1", "T2", "T3")
+    assert breakers.paused == {"T0", "T1", "T2", "T3"}
+    assert not breakers.all_paused  # sixteen others get through
+
+
+def test_when_many_are_in_trouble_it_is_slack_that_is() -> None:
+    watch = Watch()
+    breakers = Breakers(watch)
+    breakers.record("TFINE", bad=False)
+    trouble(breakers, *(f"T{number}" for number in range(MANY - 1)))
+    assert not breakers.all_paused
+    trouble(breakers, "TLAST")
+    assert breakers.all_paused
+    watch.seconds += PAUSE_SECONDS
+    assert not breakers.all_paused
+
+
+class History:
+    """As much of a client as looking up needs."""
+
+    def __init__(self, *messages: dict[str, object]) -> None:
+        self.messages = messages
+
+    async def conversations_history(self, **_given: object) -> dict[str, object]:
+        return {"messages": self.messages}
+
+
+async def test_a_mark_that_somebody_else_copied_is_not_taken_for_ours() -> None:
+    row = Outbox(workspace_id="T1", dedupe_key="k", channel_id="D1", dispatched_at=MONDAY)
+    marked = {"ts": "1.5", "metadata": {"event_payload": {"k": mark_of(row)}}}
+    theirs, ours = {**marked, "user": "UOTHER"}, {**marked, "user": "UBOT", "ts": "1.7"}
+    assert await find(History(theirs), row, "UBOT") is Lookup.NOT_THERE  # type: ignore[arg-type]
+    assert await find(History(theirs, ours), row, "UBOT") == Receipt("D1", "1.7")  # type: ignore[arg-type]
+    assert await find(History(theirs), row, "") == Receipt("D1", "1.5")  # type: ignore[arg-type]

@@ -104,6 +104,17 @@ async def test_one_person_comes_in_one_role(app: AppUnderTest) -> None:
     await app.ada.sees("You are in as an expert", in_=app.ada.dm()[0])
 
 
+async def test_app_home_shows_the_event_and_lets_them_leave(app: AppUnderTest) -> None:
+    await app.ada.open_home()
+    await planned(app)
+    await asks(app, app.ada)
+    home = await app.ada.sees(TITLE, in_=app.ada.home())
+    await app.ada.press("Leave", in_=home)
+    await app.settle()
+    assert await seats(app) == {app.ada.id: SeatState.LEFT}
+    await app.ada.sees_no_more(TITLE, in_=app.ada.home())
+
+
 async def test_the_waiting_list_moves_up_by_itself(app: AppUnderTest) -> None:
     await planned(app, **{"Places for people with a question": 1})
     await asks(app, app.ada)

@@ -152,6 +152,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
         asked=asked,
         live=live,
         held=held if me is ADA else (),
+        written=(),
         actions=tuple(draw(own_actions(one, me)) for one in held if draw(st.booleans())),
         progress={one.session.id: Progress(draw(st.integers(0, 4)), 4) for one in live},
         said=said,
@@ -164,6 +165,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
         thanked=frozenset(draw(st.sets(st.sampled_from(ids)) if ids else st.just(set()))),
         answered=frozenset(draw(st.sets(st.sampled_from(pairs)) if pairs else st.just(set()))),
         names={"UADA": "Ada Brandt", "UELI": "Eli Navarro"},
+        left=frozenset(),
         channels={},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,7 +19,7 @@ from bot.install import pages
 from bot.install.pages import BACK, COOKIE, START, InstallPages
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
-from bot.models import Installation
+from bot.models import Installation, OAuthState
 from bot.playground.slack.server import StandIn
 from tests.install.conftest import MakeProcess, Process
 
@@ -128,6 +129,47 @@ async def test_a_state_is_good_for_ten_minutes(browser: Browser, clock: ShiftedC
     clock.shift(timedelta(minutes=10, seconds=1))
     assert (await browser.back())[0] == 400
     assert not await installed(browser)
+
+
+async def test_a_thousand_beginnings_are_no_rows(browser: Browser) -> None:
+    async def get() -> int:
+        async with browser.http.get(browser.url + START, allow_redirects=False) as answer:
+            return answer.status
+
+    answers = Counter(await asyncio.gather(*(get() for _ in range(1000))))
+    assert answers == {302: pages.BEGINNINGS_A_MINUTE, 429: 1000 - pages.BEGINNINGS_A_MINUTE}
+    assert await states(browser) == []
+
+
+async def test_the_control_an_installation_that_ends_is_one(browser: Browser) -> None:
+    await browser.begin()
+    assert (await browser.back())[0] == 200
+    assert await states(browser) == [browser.state]
+
+
+async def states(browser: Browser) -> list[str]:
+    async with browser.database.all_workspaces() as db:
+        return list(await db.scalars(select(OAuthState.state)))
+
+
+async def test_slack_is_not_asked_more_often_than_people_install(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(pages.ENDS_A_MINUTE + 10):
+        await browser.begin()
+        await browser.back(code="made-up")
+    assert len(browser.slack.traffic.calls_of("oauth.v2.access")) == pages.ENDS_A_MINUTE
+    status, page = await browser.back()
+    assert (status, pages.BUSY in page) == (429, True)
+
+
+@pytest.mark.parametrize(
+    "changed", [lambda s: "9" + s, lambda s: s[:-1] + ("0" if s[-1] != "0" else "1"), lambda s: s + "0"]
+)
+async def test_a_state_that_was_changed_is_refused(browser: Browser, changed: Callable[[str], str]) -> None:
+    await browser.begin()
+    browser.state = browser.cookie = changed(browser.state)
+    assert (await browser.back())[0] == 400
 
 
 async def test_somebody_who_says_no_is_told_kindly_and_the_state_is_used_up(browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""In no conversation stays a button that can only refuse, whatever became of what is behind it.
+"""In no conversation and no Home stays a button that can only refuse, whatever became of what is behind it.
 
 Each story goes on step by step; after each step every button that anybody still sees is tried.
 """
@@ -16,6 +16,8 @@ from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of
 from tests.support.app import SLIDES, AppUnderTest, running_app
 from tests.support.live_buttons import Pressing
 from tests.support.person import Person
+
+pytestmark = pytest.mark.timeout(600)  # many presses, on a machine with other things to do
 
 Step = Callable[[AppUnderTest], Awaitable[object]]
 Story = tuple[Step, ...]
@@ -220,6 +222,8 @@ STORIES: dict[str, Story] = {
 @pytest.mark.parametrize("name", STORIES)
 async def test_no_button_stays_that_can_only_refuse(name: str, sqlite_url: str, encryption_keys: str) -> None:
     async with running_app(sqlite_url, encryption_keys) as app:
+        for person in (app.ada, app.eli, app.mei, app.noor):
+            await person.open_home()
         for number, step in enumerate(STORIES[name], 1):
             await step(app)
             await app.settle()

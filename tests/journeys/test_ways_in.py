@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
-from bot.models import Ask
-from tests.journeys.steps import QUESTION
-from tests.support.app import SLIDES, AppUnderTest
+from bot.models import Ask, Offer, Outbox, OutboxState
+from tests.journeys.steps import QUESTION, book_first, end_of, start_of
+from tests.support.app import DATA, SLIDES, AppUnderTest
 
 
 async def test_every_way_in_opens_the_same_form(app: AppUnderTest) -> None:
@@ -97,3 +99,24 @@ async def test_help_and_unknown_words_show_the_usage_anywhere(app: AppUnderTest)
             await app.ada.command("/mentoring", word, place)
             shown = app.ada.messages(place or app.slack.workspace.app_dm(app.ada.id))[-1].text
             assert "/mentoring profile" in shown
+
+
+async def test_a_question_without_a_topic_goes_the_whole_way(app: AppUnderTest) -> None:
+    ada, eli = app.ada, app.eli
+    await app.join(
+        eli, DATA, **{"What I can help with": "Board talks about a missed quarter and a new plan."}
+    )
+    await app.ask(ada, QUESTION, "Not sure")
+    await app.until(max(offer.offered_at for offer in await app.rows(select(Offer))))
+    await eli.sees("an open topic")
+    await eli.press("I can help")
+    await app.settle()
+    session = await book_first(app, ada)
+    for moment in (start_of(session) - timedelta(minutes=14), end_of(session) + timedelta(seconds=1)):
+        await app.until(moment)
+        for person in (ada, eli):
+            home = await person.open_home()
+            assert "an open topic" in home.text
+            await person.command("/mentoring", "sessions")
+    await app.later(days=15)
+    assert await app.rows(select(Outbox.error).where(Outbox.state == OutboxState.DEAD)) == []

@@ -11,12 +11,13 @@ from zlib import crc32
 import numpy as np
 from hypothesis import strategies as st
 
+from benchmarks.matching.adapters import held
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.matching.engine.index import CandidateIndex
-from bot.matching.engine.rank import rank_all
+from bot.matching.engine.rank import Look, rank_all
 from bot.matching.engine.text import counts, profile_texts, question_text
 from bot.matching.engine.vectors import Floats, pack
-from bot.matching.rules import AskFacts, Candidate, Help, Ranking, Reason, ScoreComponent, TopicFacts
+from bot.matching.rules import AskFacts, Candidate, Help, Ranking, Reason, Rule, ScoreComponent, TopicFacts
 
 BERLIN = WorkingHours("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # Monday, ten o'clock in Berlin
@@ -95,12 +96,12 @@ def vector_of(ask: AskFacts) -> Floats:
 
 def indexed(people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> CandidateIndex:
     """An index of people with their vectors."""
-    return CandidateIndex.of([encoded(one, topics) for one in people], topics, ENCODER.dimensions)
+    return held([encoded(one, topics) for one in people], topics, ENCODER.dimensions)
 
 
 def weighed(ask: AskFacts, people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> Ranking:
     """Rank a few people as they are told, by words and topics alone."""
-    return rank_all(ask, CandidateIndex.of(people, topics), NOW)
+    return rank_all(ask, held(people, topics), NOW)
 
 
 def understood(ask: AskFacts, people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> Ranking:
@@ -198,3 +199,15 @@ open_asks = st.builds(  # that nobody but a rule of hers stops
     widened=st.just(True),
     newcomer_percent=st.just(0),
 )
+
+
+def why_not(
+    ask: AskFacts, index: CandidateIndex, now: datetime, user_id: str, vector: Floats | None = None
+) -> Rule | None:
+    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
+    look = Look(ask, index, now, vector)
+    row = index.row[user_id]
+    stopped = {rule for rule, rows in look.stops.items() if rows[row]}
+    if not look.days(row):
+        stopped.add(Rule.NO_COMMON_HOUR)
+    return next((rule for rule in Rule if rule in stopped), None)

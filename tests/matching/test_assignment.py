@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.engine.assignment import Capacity, Demand, assign
+from bot.matching.rules import Capacity, Demand, assign
 
 PEOPLE = ["eli", "mei", "tui", "noor"]
 # Tenths of a score: ties are common, and sums are exact enough to compare.

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.matching.engine import weights
-from bot.matching.engine.rank import rank_all, why_not
+from bot.matching.engine.rank import rank_all
 from bot.matching.queries.reasons import reasons
 from bot.matching.rules import CONFIDENTIAL, RULES_VERSION, AskFacts, Candidate, Help, Ranking, Rule
 from tests.matching.cases import (
@@ -27,6 +27,7 @@ from tests.matching.cases import (
     understood,
     vector_of,
     weighed,
+    why_not,
 )
 from tests.matching.cases import texts as any_text
 

@@ -8,8 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
-from bot.matching.engine.index import CandidateIndex
-from bot.matching.engine.rank import rank, rank_all, why_not
+from bot.matching.engine.rank import rank, rank_all
 from bot.matching.rules import (
     CONFIDENTIAL,
     PRESETS,
@@ -29,12 +28,14 @@ from tests.matching.cases import (
     MIA,
     NOW,
     TOPICS,
+    held,
     indexed,
     order,
     part,
     understood,
     vector_of,
     weighed,
+    why_not,
 )
 
 
@@ -62,18 +63,18 @@ class TestHardRules:
         ],
     )
     def test_leave_the_expert_out(self, rule, ask, expert):
-        asking, pool = replace(ADA, **ask), CandidateIndex.of([replace(ELI, **expert)], TOPICS)
+        asking, pool = replace(ADA, **ask), held([replace(ELI, **expert)], TOPICS)
         ranking = rank_all(asking, pool, NOW)
         assert ranking.ranked == ()
         assert ranking.left_out == {rule: 1}
         assert why_not(asking, pool, NOW, "eli") is rule
 
     def test_leave_nobody_out_without_a_reason(self):
-        assert why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "eli") is None
+        assert why_not(ADA, held([ELI], TOPICS), NOW, "eli") is None
 
     def test_say_nothing_of_strangers(self):
         with pytest.raises(KeyError):
-            why_not(ADA, CandidateIndex.of([ELI], TOPICS), NOW, "nobody")
+            why_not(ADA, held([ELI], TOPICS), NOW, "nobody")
 
     def test_nobody_unrelated_is_asked_unless_the_ask_is_widened(self):
         assert weighed(ADA, [GUS]).left_out == {Rule.NOT_RELATED: 1}
@@ -125,7 +126,7 @@ class TestHardRules:
     def test_an_empty_pool_is_an_empty_ranking(self):
         assert weighed(ADA, []) == Ranking((), {}, None)
         assert weighed(ADA, [], ()) == Ranking((), {}, None)
-        assert rank(ADA, CandidateIndex.of([]), NOW) == []
+        assert rank(ADA, held([]), NOW) == []
 
     def test_an_unknown_zone_counts_as_utc(self):
         assert order(weighed(ADA, [replace(ELI, hours=WorkingHours("Nowhere/Land"))])) == ["eli"]
@@ -167,12 +168,31 @@ class TestReasons:
         assert [reason.part for reason in reasons] == [ScoreComponent.HELPED, ScoreComponent.MEANING]
         assert reasons[0].number == 1
 
-    def test_tell_rare_words_as_the_mentee_wrote_them(self):
+    def test_quote_the_skill_in_which_a_rare_word_stands_and_never_that_word_alone(self):
         others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
-        gus = replace(GUS, topic_ids=frozenset({"slides"}), about="elasticity and pricing")
         ask = replace(ADA, question="How does ELASTICITY change with pricing?", background="", outcome="")
-        words = part(weighed(ask, [gus, *others]), "gus", ScoreComponent.WORDS)
-        assert words.details == ("elasticity",)  # what sixty others write as well tells nothing
+
+        def quoted(**profile):
+            gus = replace(GUS, topic_ids=frozenset({"slides"}), **{"skills": "", "about": "", **profile})
+            return part(weighed(ask, [gus, *others]), "gus", ScoreComponent.MEANING)
+
+        assert quoted(skills="pricing, price elasticity").details == ("price elasticity",)
+        assert quoted(about="For years elasticity was no word of mine.") is None
+
+    def test_quote_a_sentence_that_shares_two_rare_words(self):
+        others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
+        ask = replace(ADA, question="How does elasticity change a discount?", background="", outcome="")
+        gus = replace(
+            GUS, topic_ids=frozenset({"slides"}), skills="", about="I know elasticity and discount."
+        )
+        reason = part(weighed(ask, [gus, *others]), "gus", ScoreComponent.MEANING)
+        assert reason.details == ("I know elasticity and discount.",)
+
+    def test_tell_codes_that_both_wrote(self):
+        others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
+        ask = replace(ADA, question="Who knows the 4711 export of our shop?", background="", outcome="")
+        gus = replace(GUS, topic_ids=frozenset({"slides"}), skills="", about="I wrote 4711.")
+        assert part(weighed(ask, [gus, *others]), "gus", ScoreComponent.WORDS).details == ("4711",)
 
     def test_never_speak_of_the_topics_name_alone(self):
         eli = replace(ELI, skills="board slides", about="")
@@ -346,7 +366,7 @@ class TestNewcomers:
     """Mia has never helped and fits; Eli has, and had less to do. Each question has its own key."""
 
     def first(self, pool, questions=50, **ask):
-        pool = CandidateIndex.of(pool, TOPICS)
+        pool = held(pool, TOPICS)
         return [rank(replace(ADA, key=f"ask-{n}", **ask), pool, NOW, 1)[0].user_id for n in range(questions)]
 
     @pytest.fixture

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Text, cast, inspect, select, update
+from sqlalchemy import Connection, Text, cast, insert, inspect, select, update
 
 from bot.kit.errors import SetupError
-from bot.models import Ask, Outbox, Person, Topic, Workspace, migrate
+from bot.models import Ask, Card, Outbox, Person, Topic, Workspace, migrate
 from bot.offers import messages as offers
 from tests.support import rows
 from tests.support.check_migrations import ROOT, check_url, climb, on, revisions
@@ -163,3 +163,31 @@ async def test_a_message_to_the_program_team_keeps_its_place_under_its_name(empt
 async def test_two_processes_that_start_at_once_migrate_once(empty_url: str) -> None:
     await asyncio.gather(*(migrate.upgrade(empty_url) for _ in range(3)))
     assert await migrate.pending(empty_url) == []
+
+
+async def test_cards_that_stood_once_for_each_version_are_one_and_both_have_their_own_start(
+    empty_url: str,
+) -> None:
+    await migrate.upgrade(empty_url, "0018")
+    await on(empty_url, _cards_of_before)
+    await migrate.upgrade(empty_url)
+    kept = await on(empty_url, partial(values_of, column=Card.key))
+    assert {"session:s1@UADA+UELI", "session_own:s1@UADA", "steward:UMEI@UMEI"} <= kept
+    assert await on(empty_url, partial(values_of, column=Outbox.recipient)) == {"UADA", "UELI"}
+    assert await on(empty_url, partial(values_of, column=Outbox.dedupe_key)) == {
+        f"s1:session_start:{user_id}:2" for user_id in ("UADA", "UELI")
+    }
+
+
+def _cards_of_before(connection: Connection) -> None:
+    """Cards with a version in their names, and a start that two hear of together, in two workspaces."""
+    rows.fill(connection, 1)
+    start = {"kind": "session_start", "recipient": "UADA+UELI", "subject_id": "s1", "version": 2}
+    connection.execute(
+        update(Outbox).values(dedupe_key="s1:session_start:UADA+UELI:2", state="pending", **start)
+    )
+    keys = ("session:s1:1@UADA+UELI", "session:s1:2@UADA+UELI", "wrap_up:s1:2@UADA", "steward:UMEI:9@UMEI")
+    for workspace_id in values_of(connection, Workspace.id):
+        for key in keys:
+            place = {"channel_id": "D1", "message_ts": "1.0", "digest": ""}
+            connection.execute(insert(Card).values(workspace_id=workspace_id, key=key, **place))

@@ -1,4 +1,4 @@
-"""Which buttons in people's conversations can only refuse: each is pressed, and nothing of it is kept."""
+"""Which buttons that people see can only refuse: each is pressed, and nothing of it is kept."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ class Pressing:
         self.refused: list[str] = []
 
     async def only_refusing(self) -> list[str]:
-        """Return the buttons in anybody's messages which refuse whoever presses them, with what they say."""
+        """Return the buttons that refuse whoever sees and presses them, with what they say."""
         with pytest.MonkeyPatch.context() as patched:
             self._listen(patched)
             heard: dict[tuple[str, str, str], list[str]] = {}
             for person in self._people():
                 for surface, block_id, element in list(_buttons(self._surfaces(person))):
                     said = await self._press(person, surface, block_id, element)
-                    heard.setdefault((surface.ts, block_id, element["action_id"]), []).append(said)
+                    where = str(sorted(surface.container.items()))
+                    heard.setdefault((where, block_id, element["action_id"]), []).append(said)
         return sorted({said[0] for said in heard.values() if all(said)})
 
     def _people(self) -> list[Person]:
@@ -48,6 +49,8 @@ class Pressing:
         for channel in workspace.channels.values():
             if person.id in channel.members:
                 yield from (one for one in person.messages(channel) if not one.item.ephemeral_to)
+        if home := person.home():
+            yield home
 
     async def _press(self, person: Person, surface: Surface, block_id: str, element: dict[str, Any]) -> str:
         """Return what somebody hears who is refused; empty when something happens."""

@@ -21,7 +21,7 @@ from bot.kit.words import clean, tidy, unformatted
 
 LONGER = 0.4
 CLOSE, RAW, END = "⟧", "⟨", "⟩"
-_FIRST = 0xF0000
+_FIRST = 0xE000
 ACCENTS = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "áƀçđéƒĝĥîĵķļɱñóþʠŕšţûṽŵẋýžÁƁÇĐÉƑĜĤÎĴĶĻṀÑÓÞꝖŔŠŢÛṼŴẊÝŽ",

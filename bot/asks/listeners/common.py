@@ -15,15 +15,17 @@ from bot.kit.errors import UserMessage
 from bot.kit.i18n import Joined
 from bot.kit.interaction import Interaction
 from bot.kit.slack import FAILED
+from bot.matching import queries as matching
 from bot.people import queries as people
 
 MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
+SUGGEST_SECONDS = 0.6  # of the three that a form has to open in; later it opens without a suggestion
 NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
 
 
-async def choices(db: WorkspaceSession) -> list[queries.TopicChoice]:
+async def choices(db: WorkspaceSession, interaction: Interaction) -> list[queries.TopicChoice]:
     """Return the topics. Raises UserMessage, with whom to ask, where there are none to choose from."""
-    if topics := await queries.topic_choices(db):
+    if topics := await queries.offered_topics(db, interaction.user_id, interaction.now):
         return topics
     names = [await people.name(db, user_id) for user_id in await people.program_team(db, 3)]
     if not names:
@@ -97,8 +99,25 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     day = values.get("needed_by")
     values["needed_by"] = date.fromisoformat(day) if day else None
     async with interaction.read() as db:
-        topics = await choices(db)
+        topics = await choices(db, interaction)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None
     return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view), again=past)
+
+
+async def likely(interaction: Interaction, words: str) -> matching.Suggestion:
+    """Return the topics that words sound like, if they are found in time."""
+    if not words.strip():
+        return matching.Suggestion()
+    looking = asyncio.create_task(_look(interaction, words))
+    # Left to come to its end, which may be the building of an index: then the next form has it in time.
+    interaction.services.background.leave(looking)
+    await asyncio.wait({looking}, timeout=SUGGEST_SECONDS)
+    in_time = looking.done() and not looking.cancelled() and looking.exception() is None
+    return looking.result() if in_time else matching.Suggestion()
+
+
+async def _look(interaction: Interaction, words: str) -> matching.Suggestion:
+    async with interaction.read() as db:
+        return await matching.suggest_topics(db, words)

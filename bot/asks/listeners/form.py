@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.asks import queries, service, texts, views
 from bot.asks.forms import AskForm, FormState
-from bot.asks.listeners.common import as_typed, choices, review_of
+from bot.asks.listeners.common import as_typed, choices, likely, review_of
 from bot.asks.rules import private_kinds
 from bot.kit.blocks import View, notice
 from bot.kit.errors import FormErrors
@@ -13,6 +13,7 @@ from bot.kit.hours import zone_of
 from bot.kit.interaction import ClearViews, Interaction, Options, Result, UpdateView
 from bot.kit.search import found
 from bot.kit.texts import CLOSE
+from bot.models import TwoAtOnce
 from bot.people import queries as people
 
 
@@ -34,7 +35,7 @@ async def turn_opening(interaction: Interaction) -> Result:
 async def search_topics(interaction: Interaction) -> Result:
     """Find topics by what is typed; not being sure is found by everything."""
     async with interaction.read() as db:
-        options = views.topic_options(interaction.reader, await choices(db))
+        options = views.topic_options(interaction.reader, await choices(db, interaction))
     return Options([*found(options[:-1], interaction.typed)[:99], options[-1]])
 
 
@@ -80,7 +81,8 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     form, state = parse(AskForm, interaction.state), interaction.in_view(FormState)
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
-        topics = await queries.topic_choices(db)
+        topics = await queries.offered_topics(db, interaction.user_id, interaction.now)
+        two = (await people.settings(db)).two_at_once is not TwoAtOnce.NEVER
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)
@@ -89,16 +91,19 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     values = form.model_dump()
     looked = review_of(values, topics)
     weak = not state.reviewed and views.hint_of(looked) is not None
+    unsure = form.topic_id is None and not state.reviewed and not state.likely
+    sounds = (await likely(interaction, f"{form.question}\n{form.background}")).topics if unsure else ()
+    weak = weak or bool(sounds)
     hurried = not state.warned and tight is not None
     unticked = bool(looked.private) and not form.private_ok
     if unticked and not (weak or hurried) and views.has_tick(interaction.view):
         raise FormErrors({_private_field(form): texts.SENTENCES["private_ok"]})
     if not (weak or hurried or unticked):
         return form, None
-    state = state.model_copy(
-        update={"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
-    )
-    filled = views.Filled(topics, values, state, looked, tight, views.rest_in(interaction.view), past)
+    shown = {"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
+    state = state.model_copy(update=shown | ({"likely": sounds} if sounds else {}))
+    rest = views.rest_in(interaction.view)
+    filled = views.Filled(topics, values, state, looked, tight, rest, past, two and past is None)
     return form, views.ask_modal(interaction.reader, filled)
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.asks import service, texts, views
 from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, FormState
-from bot.asks.listeners.common import choices, link_to, names_of, reviewed
+from bot.asks.listeners.common import choices, likely, link_to, names_of, reviewed
 from bot.kit.blocks import clip
 from bot.kit.carried import RowId
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.said import mentioned, words_of
 from bot.kit.slack import FAILED
 from bot.kit.words import cut, length
-from bot.matching import queries as matching
 from bot.people.service import add_missing
 
 log = logging.getLogger(__name__)
-
-SUGGEST_SECONDS = 0.6  # of the three that a form has to open in; later it opens without a suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ async def by_button(interaction: Interaction) -> Result:
 async def again(interaction: Interaction) -> Result:
     """Open the form for the expert of a past session, with the question of that time as background."""
     async with interaction.read() as db:
-        topics = await choices(db)
+        topics = await choices(db, interaction)
         past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
     values = {"topic": past.topic_id, "background": cut(past.question, BACKGROUND_CHARS)}
     filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past)
@@ -119,38 +115,21 @@ async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> v
     """Return the form with these words: the topic they sound like, and what the clinic says of them."""
     async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
-        topics = await choices(db)
-    likely = await _likely(interaction, typed.words)
+        topics = await choices(db, interaction)
+    suggested = await likely(interaction, typed.words)
     values = dict(typed.values)
-    if likely.clear:
-        values["topic"] = likely.topics[0]
-    state = state.model_copy(update={"likely": likely.topics})
+    if suggested.clear:
+        values["topic"] = suggested.topics[0]
+    state = state.model_copy(update={"likely": suggested.topics})
     filled = views.Filled(topics, values, state, rest=typed.rest)
     return reviewed(filled) if values.get("question") else filled
-
-
-async def _likely(interaction: Interaction, words: str) -> matching.Suggestion:
-    """Return the topics that words sound like, if they are found in time."""
-    if not words.strip():
-        return matching.Suggestion()
-    looking = asyncio.create_task(_look(interaction, words))
-    # Left to come to its end, which may be the building of an index: then the next form has it in time.
-    interaction.services.background.leave(looking)
-    await asyncio.wait({looking}, timeout=SUGGEST_SECONDS)
-    in_time = looking.done() and not looking.cancelled() and looking.exception() is None
-    return looking.result() if in_time else matching.Suggestion()
-
-
-async def _look(interaction: Interaction, words: str) -> matching.Suggestion:
-    async with interaction.read() as db:
-        return await matching.suggest_topics(db, words)
 
 
 async def about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
     async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
-        await choices(db)
+        await choices(db, interaction)
     message = interaction.body.get("message") or {}
     view_id = await interaction.open(views.loading(interaction.reader))
     channel = str((interaction.body.get("channel") or {}).get("id") or "")

@@ -14,7 +14,7 @@ async def open_edit(interaction: Interaction) -> Result:
     """Open an ask for changes."""
     async with interaction.read() as db:
         ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
-        topics = await choices(db)
+        topics = await choices(db, interaction)
     state = FormState(ask_id=ask.id, opening=ask.with_opening)
     filled = views.Filled(topics, views.values_of(ask), state)
     await interaction.open(views.ask_modal(interaction.reader, with_opening(filled)))

@@ -17,6 +17,7 @@ from bot.asks.forms import (
 )
 from bot.asks.queries import Again, TopicChoice
 from bot.asks.rules import HOURS, USUAL, Finding, Review, hours_named
+from bot.asks.views.supply import supply_line, supply_words
 from bot.kit.blocks import (
     Block,
     View,
@@ -67,8 +68,8 @@ class Filled:
     """What the form is drawn from: its values by field, and what it says beside them.
 
     ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
-    is over, where they are few. ``rest``: what was typed and fits no field. ``again``: the past session whose
-    expert is asked.
+    is over, where they are few; ``asks_two``: two people are asked at once then. ``rest``: what was typed and
+    fits no field. ``again``: the past session whose expert is asked.
     """
 
     topics: Sequence[TopicChoice]
@@ -78,6 +79,7 @@ class Filled:
     tight: int | None = None
     rest: str = ""
     again: Again | None = None
+    asks_two: bool = False
 
     @property
     def hint(self) -> Finding | None:
@@ -171,12 +173,23 @@ def _topic(reader: Reader, filled: Filled) -> list[Block]:
     options = topic_options(reader, filled.topics)
     placeholder = reader(texts.TOPIC_PLACEHOLDER)
     menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH)
-    return [field("topic", reader(texts.TOPIC), menu), *_likely(reader, filled)]
+    return [field("topic", reader(texts.TOPIC), menu), *_supply(reader, filled), *_likely(reader, filled)]
 
 
 def topic_options(reader: Reader, topics: Sequence[TopicChoice]) -> list[Block]:
     """Return what can be chosen as a topic, not being sure included."""
-    return [*(option(topic.name, topic.id) for topic in topics), option(reader(texts.NOT_SURE), UNSURE)]
+    told = [(topic, supply_words(reader, topic.supply) if topic.supply else "") for topic in topics]
+    named = [option(topic.name, topic.id, words) for topic, words in told]
+    return [*named, option(reader(texts.NOT_SURE), UNSURE)]
+
+
+def _supply(reader: Reader, filled: Filled) -> list[Block]:
+    """Return who offers the topic that is chosen already."""
+    wanted = filled.values.get("topic")
+    chosen = next((topic for topic in filled.topics if topic.id == wanted), None)
+    if chosen is None or chosen.supply is None or filled.again is not None:
+        return []
+    return [context(supply_line(reader, chosen.supply))]
 
 
 def _likely(reader: Reader, filled: Filled) -> list[Block]:
@@ -193,9 +206,11 @@ def _needed_by(reader: Reader, filled: Filled) -> Block:
 def _tight(reader: Reader, filled: Filled) -> list[Block]:
     if filled.tight is None:
         return []
-    if not filled.tight:
-        return [section(reader(texts.TIGHT_NONE))]
-    return [section(reader(texts.TIGHT, left=reader.duration(filled.tight)))]
+    left = reader.duration(filled.tight)
+    lines = [reader(texts.TIGHT, left=left) if filled.tight else reader(texts.TIGHT_NONE)]
+    if filled.asks_two:
+        lines.append(reader(texts.TIGHT_TWO))
+    return [section(" ".join(lines))]
 
 
 def _rest(reader: Reader, values: Values) -> list[Block]:

@@ -10,16 +10,16 @@ DAY = 480  # a working day, in minutes
 FEW_HOURS = 180
 
 
-def supply_line(reader: Reader, found: Supply, usual_minutes: int | None) -> str:
-    """Return who offers the chosen topic; ``usual_minutes``: working time until a yes, where it is known."""
+def supply_line(reader: Reader, found: Supply) -> str:
+    """Return who offers the chosen topic, and how soon one of them usually says yes."""
     if not found.experts:
         return reader(texts.SUPPLY_NOBODY)
     supply = supply_words(reader, found)
-    if usual_minutes is None or not found.there:
+    if found.usual_minutes is None or not found.there:
         return reader(texts.SUPPLY, supply=supply)
-    if usual_minutes <= FEW_HOURS:
+    if found.usual_minutes <= FEW_HOURS:
         return reader(texts.SUPPLY_HOURS, supply=supply)
-    days = -(-usual_minutes // DAY)
+    days = -(-found.usual_minutes // DAY)
     return reader(texts.SUPPLY_DAYS, count=days, supply=supply)
 
 

@@ -23,7 +23,7 @@ from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader, first_name
 from bot.matching.rules import Rule
-from bot.models import OPEN_ASK, AskState, OfferState, SessionState
+from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
@@ -207,6 +207,13 @@ def tracker_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     return [others, edit, withdraw] if ask.ask.state == AskState.WAITING else [edit, withdraw]
 
 
+def narrow(ask: Ask) -> list[str]:
+    """Return what could be widened about a question."""
+    topical = ask.topic_id is not None and not ask.widened
+    found = {"topic": topical, "date": ask.needed_by is not None, "short": ask.minutes > 30}
+    return [what for what, is_so in found.items() if is_so]
+
+
 def _way_buttons(reader: Reader, ask: Tracked) -> list[Block]:
     """Return a button for each way on but widening."""
     buttons = []
@@ -220,8 +227,8 @@ def _way_buttons(reader: Reader, ask: Tracked) -> list[Block]:
 
 
 def _widen(reader: Reader, ask: Tracked) -> list[Block]:
-    """Return the button that widens, unless it would find nobody at present."""
-    if ask.ways and not ask.ways.wider:
+    """Return the button that widens, unless it is as wide as it gets or would find nobody at present."""
+    if not narrow(ask.ask) or (ask.ways and not ask.ways.wider):
         return []
     return [button(reader(texts.WIDEN), WIDEN, RowId(id=ask.ask.id).encode())]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.asks import rules, texts
 from bot.asks.queries import MaybeAnswer
 from bot.asks.views.form import OPEN
+from bot.asks.views.tracker import narrow
 from bot.kit.blocks import (
     Block,
     View,
@@ -113,6 +114,4 @@ def widen_modal(reader: Reader, ask: Ask) -> View:
 
 def _choices(reader: Reader, ask: Ask) -> list[Block]:
     """Return what is still narrow about an ask."""
-    topical = ask.topic_id is not None and not ask.widened
-    narrow = {"topic": topical, "date": ask.needed_by is not None, "short": ask.minutes > 30}
-    return [option(reader(texts.WIDEN_CHOICES[what]), what) for what, is_so in narrow.items() if is_so]
+    return [option(reader(texts.WIDEN_CHOICES[what]), what) for what in narrow(ask)]

@@ -82,7 +82,7 @@ async def go_on(
 
 async def _topic_of(db: WorkspaceSession, found: Talk) -> str | None:
     """Return the topic that the two have in common: what the mentee chose, else what the expert offers."""
-    event = found.overview.event
+    event = found.event
     asking = await queries.seat(db, event.id, found.talk.mentee_id)
     helping = await queries.seat(db, event.id, found.talk.expert_id)
     chosen = [*(asking.topic_ids if asking else []), *(helping.topic_ids if helping else [])]

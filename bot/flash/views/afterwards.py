@@ -35,7 +35,7 @@ GO_ON = "flash_go_on"
 
 def after(reader: Reader, talks: Sequence[Talk]) -> Message:
     """Return the list of somebody's talks, each with a button to note what it was worth."""
-    title = escape(talks[0].overview.event.title)
+    title = escape(talks[0].event.title)
     blocks = [section(reader(texts.AFTER, title=title, count=len(talks)))]
     blocks += [_line(reader, one) for one in talks]
     blocks.append(context(reader(texts.AFTER_PRIVATE)))
@@ -91,7 +91,7 @@ def _thanks(reader: Reader, found: Talk) -> Block:
 
 def thanked(reader: Reader, found: Talk) -> Message:
     """Return a thank-you as it reaches the expert."""
-    names = {"name": escape(reader(found.other)), "title": escape(found.overview.event.title)}
+    names = {"name": escape(reader(found.other)), "title": escape(found.event.title)}
     words = found.talk.thanks
     text = reader(texts.THANKED_TEXT, **names, words=escape(words))
     return text, [section(reader(texts.THANKED, **names)), quote(words)]
@@ -100,7 +100,7 @@ def thanked(reader: Reader, found: Talk) -> Message:
 def both(reader: Reader, found: Talk, open_to_questions: bool) -> Message:
     """Return the news that both would meet again, and how the two go on."""
     name = escape(reader(found.other))
-    names = {"name": name, "title": escape(found.overview.event.title)}
+    names = {"name": name, "title": escape(found.event.title)}
     return reader(texts.BOTH_TEXT, **names), [
         section(reader(texts.BOTH, **names)),
         *_how(reader, found, name, open_to_questions),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.flash import texts
-from bot.flash.queries import Overview, Talk
+from bot.flash.queries import Talk, table_of
 from bot.flash.rules import LATE, minutes_until
 from bot.flash.views.announcement import Message
 from bot.flash.views.seat import HERE, LEAVE
 from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
+from bot.models import FlashEvent
 
 NOT_HERE = "flash_not_here"
 
@@ -21,7 +22,7 @@ def bell(reader: Reader, found: Talk, now: datetime) -> Message:
     talk, name = found.talk, escape(reader(found.other))
     if talk.missed_by is not None:
         return _missed(reader, found, name)
-    table, rounds = found.overview.table, found.overview.event.rounds
+    table, rounds = found.table, found.event.rounds
     end = table.end_of(talk.round)
     words = reader(
         texts.BELL,
@@ -42,7 +43,7 @@ def bell(reader: Reader, found: Talk, now: datetime) -> Message:
 
 
 def _time_left(reader: Reader, found: Talk, now: datetime) -> str:
-    table, number = found.overview.table, found.talk.round
+    table, number = found.table, found.talk.round
     left = minutes_until(table.end_of(number), now)
     if now > table.start_of(number) + LATE:
         return reader(texts.BELL_LATE, count=left)
@@ -50,7 +51,7 @@ def _time_left(reader: Reader, found: Talk, now: datetime) -> str:
 
 
 def _where(reader: Reader, found: Talk) -> str:
-    place = found.overview.event.place
+    place = found.event.place
     if place:
         return reader(texts.WHERE, place=escape(place))
     calls = texts.YOU_CALL if found.as_mentee else texts.THEY_CALL
@@ -60,7 +61,7 @@ def _where(reader: Reader, found: Talk) -> str:
 def _buttons(reader: Reader, found: Talk) -> Block:
     return actions(
         button(reader(texts.NOT_HERE), NOT_HERE, RowId(id=found.talk.id).encode()),
-        button(reader(texts.CANT), f"{LEAVE}:bell", RowId(id=found.overview.event.id).encode()),
+        button(reader(texts.CANT), f"{LEAVE}:bell", RowId(id=found.event.id).encode()),
     )
 
 
@@ -73,9 +74,9 @@ def _missed(reader: Reader, found: Talk, name: str) -> Message:
     return reader(texts.BELL_MISSED_TEXT, number=number, name=name), [section(words)]
 
 
-def pause(reader: Reader, found: Overview, number: int) -> Message:
+def pause(reader: Reader, event: FlashEvent, number: int) -> Message:
     """Return what tells somebody that they have a break in a round."""
-    table, rounds = found.table, found.event.rounds
+    table, rounds = table_of(event), event.rounds
     end = table.end_of(number)
     last = number >= rounds
     then = (
@@ -90,7 +91,7 @@ def pause(reader: Reader, found: Overview, number: int) -> Message:
 
 def missed_you(reader: Reader, found: Talk) -> Message:
     """Return the question to somebody who was not there."""
-    event = found.overview.event
+    event = found.event
     names = {"name": escape(reader(found.other)), "title": escape(event.title)}
     words = reader(texts.MISSED_YOU, number=found.talk.round, **names)
     here = button(reader(texts.HERE), f"{HERE}:missed", RowId(id=event.id).encode(), style="primary")

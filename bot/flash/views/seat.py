@@ -40,6 +40,13 @@ def card(reader: Reader, found: OwnSeat) -> Message:
     return text, blocks
 
 
+def home_line(reader: Reader, found: OwnSeat) -> list[Block]:
+    """Return the line of App Home about an event that somebody has joined."""
+    event = found.overview.event
+    head = reader(texts.HOME_LINE, title=escape(event.title), when=reader.when(event.starts_at))
+    return [section(f"{head}\n{_status(reader, found)}"), *_buttons(reader, found)]
+
+
 def _is_live(found: OwnSeat) -> bool:
     over = found.overview.event.state in (EventState.ENDED, EventState.CANCELLED)
     return not over and found.seat.state is not SeatState.LEFT

@@ -13,6 +13,8 @@ from sqlalchemy.orm import joinedload
 from bot.asks.queries import UNASKED
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
+from bot.flash import queries as flash
+from bot.flash.queries import OwnSeat
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -29,6 +31,7 @@ from bot.models import (
     SessionState,
     Thanks,
     WrapUp,
+    WrittenAnswer,
 )
 from bot.people import queries as people
 from bot.sessions import queries as sessions
@@ -43,11 +46,20 @@ LATELY = timedelta(days=126)  # three months, and the four weeks in which the la
 class Facts:
     """What concerns one person, ``me``.
 
-    ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
-    those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
-    lately, and ``actions`` are what they agreed to do and is open. ``said`` are wrap-ups by session and
-    author, of each session's present time. ``taken`` are proposed starts, by session, at which one of the two
-    has another session meanwhile. ``channels`` are conversations by members.
+        ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
+        those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
+        lately, ``actions`` are what they agreed to do and is open, and ``written`` are answers in writing that
+    <<<<<<< HEAD
+        they got. ``said`` are wrap-ups by session and
+        author, of each session's present time. ``taken`` are proposed starts, by session, at which one of the two
+        has another session meanwhile. ``channels`` are conversations by members, ``left`` are those who left
+        Slack, and ``events`` the flash events that they have joined and that are not over.
+    =======
+        they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
+        proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
+        conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
+        have joined and that are not over.
+    >>>>>>> main
     """
 
     me: str
@@ -59,13 +71,16 @@ class Facts:
     live: tuple[Meeting, ...]
     held: tuple[Meeting, ...]
     actions: tuple[OwnAction, ...]
+    written: tuple[WrittenAnswer, ...]
     progress: Mapping[str, Progress]
     said: Mapping[tuple[str, str], WrapUp]
     taken: frozenset[tuple[str, datetime]]
     thanked: frozenset[str]
     answered: frozenset[tuple[str, FollowUpKind]]
     names: Mapping[str, Words]
+    left: frozenset[str]
     channels: Mapping[str, str]
+    events: tuple[OwnSeat, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -80,7 +95,8 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         Session.state == SessionState.HELD,
         Session.ends_at > now - LATELY,
     )
-    known = await people.people(db, {user_id, *_people_in(asks, offers, asked)})
+    written = await _written(db, user_id)
+    known = await people.people(db, {user_id, *_people_in(asks, offers, asked, written)})
     me = known.get(user_id)
     return Facts(
         me=user_id,
@@ -92,13 +108,16 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         live=tuple(live),
         held=tuple(held),
         actions=tuple(await sessions.own_actions(db, user_id, only_open=True)),
+        written=tuple(written),
         progress=await checklists.progress_of(db, [one.session for one in live], user_id),
         said=await wrap_ups(db, [*live, *held]),
         taken=frozenset(await _taken(db, live)),
         thanked=frozenset(await _thanked(db, held)),
         answered=frozenset(await _answered(db, held)),
+        left=frozenset(each for each, someone in known.items() if someone.deactivated),
         names={each: people.name_of(known.get(each)) for each in known},
         channels=await _channels(db, user_id, live),
+        events=tuple(await flash.going_on(db, user_id)),
     )
 
 
@@ -158,9 +177,24 @@ def _is_taken(meeting: Meeting, at: datetime, booked: Iterable[tuple[str, dateti
     return any(user_id in meeting.user_ids and at - CELL < cell < end for user_id, cell in booked)
 
 
+async def _written(db: WorkspaceSession, user_id: str) -> list[WrittenAnswer]:
+    """Return the answers in writing that are with somebody as a mentee, and not thanked for yet."""
+    mine = select(WrittenAnswer).where(
+        WrittenAnswer.mentee_id == user_id,
+        WrittenAnswer.delivered_at.is_not(None),
+        WrittenAnswer.thanked_at.is_(None),
+    )
+    whole = joinedload(WrittenAnswer.ask).joinedload(Ask.topic)
+    return list(await db.scalars(mine.options(whole).order_by(WrittenAnswer.written_at, WrittenAnswer.id)))
+
+
 def _people_in(
-    asks: Iterable[Ask], offers: Iterable[Offer], asked: Mapping[str, Sequence[Offer]]
+    asks: Iterable[Ask],
+    offers: Iterable[Offer],
+    asked: Mapping[str, Sequence[Offer]],
+    written: Iterable[WrittenAnswer],
 ) -> Iterable[str]:
+    yield from (answer.expert_id for answer in written)
     yield from (offer.ask.mentee_id for offer in offers)
     yield from (ask.only_expert_id for ask in asks if ask.only_expert_id)
     yield from (offer.expert_id for each in asked.values() for offer in each)

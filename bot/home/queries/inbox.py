@@ -24,10 +24,12 @@ from bot.home.queries.lines import (
     ToConfirm,
     ToDo,
     ToHandOver,
+    ToJudge,
     ToPick,
     ToPrepare,
     ToRate,
     ToThank,
+    ToThankFor,
     ToWrapUp,
     Undecided,
     WrappedUp,
@@ -35,8 +37,19 @@ from bot.home.queries.lines import (
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import instant_of
 from bot.kit.i18n import Words
+from bot.kit.texts import OPEN_TOPIC
 from bot.matching.queries import end_of_day
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, Session, SessionState
+from bot.models import (
+    LIVE_OFFER,
+    OPEN_ASK,
+    Ask,
+    AskState,
+    Offer,
+    OfferState,
+    Session,
+    SessionState,
+    WrittenAnswer,
+)
 from bot.people.queries import name_of
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import NOT_HERE_AFTER, check_due
@@ -69,6 +82,8 @@ def _waiting(facts: Facts) -> Iterator[Line]:
     for own in facts.actions:
         if line := _due(facts, own):
             yield line
+    for answer in facts.written:
+        yield from _written(facts, answer)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:
@@ -99,10 +114,14 @@ def _undecided(facts: Facts, ask: Ask) -> Line | None:
         return None
     end = end_of_day(ask.needed_by, facts.hours)
     if end is not None and end <= facts.now:
-        return Line(Undecided(ask, ask.needed_by, ""), None, end)
+        return Line(Undecided(ask, ask.needed_by, "", _live(facts, ask)), None, end)
     if ask.only_expert_id and ask.state == AskState.WAITING:
         return Line(Undecided(ask, None, _name(facts, ask.only_expert_id)), None, ask.created_at)
     return None
+
+
+def _live(facts: Facts, ask: Ask) -> tuple[Offer, ...]:
+    return tuple(offer for offer in facts.asked.get(ask.id, ()) if offer.state in LIVE_OFFER)
 
 
 def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
@@ -154,6 +173,18 @@ def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
             yield Line(ToRate(meeting, me, kind), due + ASKED_FOR, due)
 
 
+def _written(facts: Facts, answer: WrittenAnswer) -> Iterator[Line]:
+    topic = answer.ask.topic.name if answer.ask.topic else OPEN_TOPIC
+    what = answer, topic, _name(facts, answer.expert_id)
+    if answer.settled_at is None:
+        if answer.ask.state in OPEN_ASK:
+            yield Line(ToJudge(*what), answer.decide_by, answer.written_at)
+    elif answer.enough is not False and answer.expert_id not in facts.left:
+        if facts.now >= answer.settled_at + UNTHANKED_FOR:
+            return
+        yield Line(ToThankFor(*what), answer.settled_at + UNTHANKED_FOR, answer.settled_at)
+
+
 def _due(facts: Facts, own: OwnAction) -> Line | None:
     """Return an action whose day has come, or of which its owner is asked since it has no day."""
     about, session = ToDo(own.meeting, own.me, own.action), own.meeting.session
@@ -171,12 +202,15 @@ def _day(day: date) -> tuple[date, date]:
 def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     """Return what is going on, with the instant by which it is ordered."""
     with_session = {meeting.session.ask_id for meeting in facts.live}
+    with_session |= {answer.ask_id for answer in facts.written if answer.settled_at is None}
     for meeting in facts.live:
         if about := _course(facts, meeting):
             yield meeting.session.starts_at or meeting.session.proposed_at or facts.now, about
     for ask in facts.asks:
         if ask.id not in with_session and not _undecided(facts, ask):
             yield facts.now, _open_ask(facts, ask)
+    for own_seat in facts.events:
+        yield own_seat.overview.event.starts_at, own_seat
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))
@@ -215,7 +249,7 @@ def _open_ask(facts: Facts, ask: Ask) -> OpenAsk:
     return OpenAsk(
         ask=ask,
         asked=len(offers),
-        live=tuple(offer for offer in offers if offer.state in LIVE_OFFER),
+        live=_live(facts, ask),
         expert=_name(facts, accepted.expert_id) if accepted else "",
         only=_name(facts, ask.only_expert_id) if ask.only_expert_id else "",
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.checklists.queries import Progress
+from bot.flash.queries import OwnSeat
 from bot.kit.i18n import Words
-from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp
+from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
 
 
@@ -32,12 +33,27 @@ class Undecided:
     """A question that goes on only when its mentee says how.
 
     ``passed`` is the day it was needed by, where that is over; otherwise ``only``, the one who was agreed on,
-    can't take it.
+    can't take it. ``live`` are the offers of those who have it still.
     """
 
     ask: Ask
     passed: date | None
     only: Words
+    live: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """An answer in writing, of which the mentee says whether it is enough; ``topic`` is not escaped."""
+
+    answer: WrittenAnswer
+    topic: Words
+    expert: Words
+
+
+@dataclass(frozen=True, slots=True)
+class ToThankFor(ToJudge):
+    """An answer in writing that was enough, and for which the expert has not been thanked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,7 @@ Waiting = (
     Offered
     | AskedBack
     | Undecided
+    | ToJudge
     | ToConfirm
     | ToPick
     | StillNeeded
@@ -173,7 +190,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.asks import views as asks
+from bot.asks.queries import Tracked, WithExpert
+from bot.delivery.conversations import address
 from bot.home import texts
 from bot.home.forms import ListPage, Part
 from bot.home.queries.lines import ToDo, WithMe
-from bot.kit import reader as kit_reader
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, section
 from bot.kit.i18n import Param, Sentence, Words
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.texts import DAY_AT_TIME, OPEN_TOPIC
-from bot.models import Ask
-from bot.sessions.queries import Meeting, Party
+from bot.models import Ask, Offer
 from bot.sessions.views.actions import open_buttons
-from bot.sessions.views.common import called, place
+from bot.sessions.views.common import first_name as called_in
+from bot.sessions.views.common import place
 
 SHOW = "home_show"
 QUOTED_CHARS = 300
@@ -37,9 +39,9 @@ def until(reader: Reader, at: datetime | None) -> str:
     return moment(reader, at) if at else ""
 
 
-def first_name(reader: Reader, name: Words) -> str:
+def first_of(reader: Reader, name: Words) -> str:
     """Return somebody's first name, escaped; what is no name stays whole."""
-    return escape(kit_reader.first_name(reader, name))
+    return escape(first_name(reader, name))
 
 
 def quoted(words: str, most: int = QUOTED_CHARS) -> str:
@@ -47,18 +49,11 @@ def quoted(words: str, most: int = QUOTED_CHARS) -> str:
     return f"> {escape(clip(' '.join(words.split()), most))}"
 
 
-def who_is(reader: Reader, meeting: Meeting, party: Party) -> str:
-    """Return how one of the two is called in a line, escaped: their first name, where that is enough."""
-    if not isinstance(party.name, str):
-        return escape(reader(party.name))
-    return escape(called(reader, meeting, party))
-
-
 def names(reader: Reader, about: WithMe) -> dict[str, Param]:
     """Return what sentences about a session are filled with, escaped."""
     session = about.meeting.session
     return {
-        "who": who_is(reader, about.meeting, about.other),
+        "who": called_in(reader, about.meeting, about.other),
         "topic": escape(reader(about.meeting.topic)),
         "minutes": session.minutes,
         "place": place(reader, about.meeting),
@@ -76,9 +71,26 @@ def to_do(reader: Reader, about: ToDo, *, main: bool) -> list[Block]:
     return line(told, *open_buttons(reader, about.action, main=main))
 
 
+def ask_buttons(
+    reader: Reader, ask: Ask, live: Sequence[Offer] = (), *, only: Words = "", passed: bool = False
+) -> list[Block]:
+    """Return what its mentee can do with a question; ``live`` are the offers of those who have it now."""
+    seen = Tracked(
+        ask=ask,
+        topic=topic_of(ask),
+        asked=len(live),
+        live=tuple(WithExpert(offer, ()) for offer in live),
+        expert="",
+        starts_at=None,
+        date_passed=passed,
+        only=only,
+    )
+    return asks.tracker_buttons(reader, seen)
+
+
 def link(team_id: str, channel_id: str | None, words: str) -> str:
     """Return words that lead to a conversation; "" where it is not known."""
-    return f"<https://app.slack.com/client/{team_id}/{channel_id}|{words}>" if channel_id else ""
+    return f"<{address(team_id, channel_id)}|{words}>" if channel_id else ""
 
 
 def line(told: str, *buttons: Block) -> list[Block]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from bot.asks import views as asks
 from bot.home import texts
 from bot.home.queries.past import PastSession
-from bot.home.views.common import who_is
 from bot.kit.blocks import Block, actions, clip, escape, quote, section
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import Action, ActionState
 from bot.sessions.queries import Party
+from bot.sessions.views.common import first_name
 
 SHORT_CHARS = 200
 ACTION_CHARS = 100
@@ -62,7 +62,7 @@ def _title(reader: Reader, past: PastSession) -> str:
 
 
 def _who(reader: Reader, past: PastSession, party: Party) -> str:
-    return who_is(reader, past.meeting, party)
+    return first_name(reader, past.meeting, party)
 
 
 def _short(words: str) -> str:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.asks import views as asks
-from bot.asks.queries import Tracked
+from bot.flash.queries import OwnSeat
+from bot.flash.views import seat as flash
 from bot.home import texts
 from bot.home.queries.facts import members
 from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
-from bot.home.views.common import first_name, line, link, moment, names, quoted, to_do, topic_of, until
+from bot.home.views.common import (
+    ask_buttons,
+    first_of,
+    line,
+    link,
+    moment,
+    names,
+    quoted,
+    to_do,
+    topic_of,
+    until,
+)
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
 from bot.models import AskState, OfferState, SessionState
@@ -31,6 +42,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _proposed(reader, about)
         case Ahead():
             return _ahead(reader, inbox, about, now)
+        case OwnSeat():
+            return flash.home_line(reader, about)
         case ToDo():
             return to_do(reader, about, main=False)
         case WrappedUp():
@@ -47,23 +60,13 @@ def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> li
     told.append(quoted(ask.question, ASKED_CHARS))
     if card := link(ask.workspace_id, inbox.channels.get(inbox.user_id), reader(texts.CARD_LINK)):
         told.append(card)
-    seen = Tracked(
-        ask=ask,
-        topic=topic_of(ask),
-        asked=about.asked,
-        live=(),
-        expert=about.expert,
-        starts_at=None,
-        date_passed=False,
-        only=about.only,
-    )
-    return line("\n".join(told), *asks.tracker_buttons(reader, seen))
+    return line("\n".join(told), *ask_buttons(reader, ask, about.live, only=about.only))
 
 
 def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:
     match about.ask.state:
         case AskState.MATCHED:
-            return reader(texts.MATCHED, name=first_name(reader, about.expert))
+            return reader(texts.MATCHED, name=first_of(reader, about.expert))
         case AskState.STEWARD if about.ask.steward_until:
             return reader(texts.STEWARD_UNTIL, by=moment(reader, about.ask.steward_until))
         case AskState.STEWARD:
@@ -74,7 +77,7 @@ def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:
 
 
 def _looking(reader: Reader, about: OpenAsk, now: datetime) -> str:
-    name = first_name(reader, about.only) if about.only else ""
+    name = first_of(reader, about.only) if about.only else ""
     if not about.live:
         return reader(texts.LOOKING_ONLY, name=name) if name else reader(texts.LOOKING)
     if any(offer.state == OfferState.CLARIFYING for offer in about.live):
@@ -94,7 +97,7 @@ def _clarifying(reader: Reader, about: Clarifying) -> list[Block]:
         "by": moment(reader, about.offer.deadline_at),
     }
     if about.mentee:
-        told = reader(texts.CLARIFYING, who=first_name(reader, about.mentee), **filled)
+        told = reader(texts.CLARIFYING, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.CLARIFYING_HIDDEN, **filled)
     words = quoted(about.offer.question or "", ASKED_CHARS)

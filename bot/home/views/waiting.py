@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.asks import views as asks
-from bot.asks.queries import Tracked
+from bot.answers import views as answers
 from bot.home import texts
 from bot.home.queries.lines import (
     AskedBack,
@@ -17,14 +16,16 @@ from bot.home.queries.lines import (
     ToConfirm,
     ToDo,
     ToHandOver,
+    ToJudge,
     ToPick,
     ToPrepare,
     ToRate,
     ToThank,
+    ToThankFor,
     ToWrapUp,
     Undecided,
 )
-from bot.home.views.common import first_name, line, names, quoted, to_do, topic_of, until
+from bot.home.views.common import ask_buttons, first_of, line, names, quoted, to_do, topic_of, until
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -46,6 +47,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(f"{told}\n{words}", offers.answer_button(reader, about.offer))
         case Undecided() as about:
             return _undecided(reader, about)
+        case ToJudge() as about:
+            return _written(reader, about, by)
         case ToConfirm() as about:
             return _to_confirm(reader, about)
         case ToPick() as about:
@@ -97,10 +100,19 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
         "by": by,
     }
     if about.mentee:
-        told = reader(texts.OFFERED, who=first_name(reader, about.mentee), **filled)
+        told = reader(texts.OFFERED, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
     return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+
+
+def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
+    filled = {"who": first_of(reader, about.expert), "topic": escape(reader(about.topic)), "by": by}
+    if isinstance(about, ToThankFor):
+        thank = answers.thank_button(reader, about.answer.id, main=True)
+        return line(reader(texts.TO_THANK_FOR, **filled), thank)
+    told = f"{reader(texts.TO_JUDGE, **filled)}\n{quoted(about.answer.words)}"
+    return line(told, *answers.judge_buttons(reader, about.answer.id))
 
 
 def _undecided(reader: Reader, about: Undecided) -> list[Block]:
@@ -108,18 +120,9 @@ def _undecided(reader: Reader, about: Undecided) -> list[Block]:
     if about.passed:
         told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
     else:
-        told = reader(texts.NOT_THEM, topic=topic, name=first_name(reader, about.only))
-    seen = Tracked(
-        ask=ask,
-        topic=topic_of(ask),
-        asked=0,
-        live=(),
-        expert="",
-        starts_at=None,
-        date_passed=about.passed is not None,
-        only=about.only,
-    )
-    return line(f"{told}\n{quoted(ask.question)}", *asks.tracker_buttons(reader, seen))
+        told = reader(texts.NOT_THEM, topic=topic, name=first_of(reader, about.only))
+    buttons = ask_buttons(reader, ask, about.live, only=about.only, passed=about.passed is not None)
+    return line(f"{told}\n{quoted(ask.question)}", *buttons)
 
 
 def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:

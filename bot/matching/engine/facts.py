@@ -206,8 +206,3 @@ class Ranking:
     ranked: tuple[Ranked, ...]
     left_out: Mapping[Rule, int]
     best_left_out: tuple[str, Rule] | None
-
-    @property
-    def best_fit(self) -> float:
-        """The chance of being right of whoever fits best; below `SUITABLE` nobody here likely knows."""
-        return max((one.fit for one in self.ranked), default=0.0)

@@ -41,35 +41,23 @@ def rank(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> list[Ranked]:
     """Return who may be asked, best first, at most `limit` people. ``vector``: the question's."""
-    return _Look(ask, index, now, vector).best(limit)
+    return Look(ask, index, now, vector).best(limit)
 
 
 def rank_all(
     ask: AskFacts, index: CandidateIndex, now: datetime, limit: int = LIMIT, vector: Floats | None = None
 ) -> Ranking:
     """Rank as `rank` does, and tell who was left out by which rule."""
-    look = _Look(ask, index, now, vector)
+    look = Look(ask, index, now, vector)
     ranked = look.best(limit)
     return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
-
-
-def why_not(
-    ask: AskFacts, index: CandidateIndex, now: datetime, user_id: str, vector: Floats | None = None
-) -> Rule | None:
-    """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
-    look = _Look(ask, index, now, vector)
-    row = index.row[user_id]
-    stopped = {rule for rule, rows in look.stops.items() if rows[row]}
-    if not look.days(row):
-        stopped.add(Rule.NO_COMMON_HOUR)
-    return next((rule for rule in Rule if rule in stopped), None)
 
 
 def best_without_hour(
     ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None = None
 ) -> Ranked | None:
     """Return who fits best of those whom nothing but the lack of a common hour stops."""
-    look = _Look(ask, index, now, vector)
+    look = Look(ask, index, now, vector)
     look.best(LIMIT)
     return look.best_without_hour()
 
@@ -86,7 +74,7 @@ class Scored:
     days: Sequence[Sequence[float]]
 
 
-class _Look:
+class Look:
     """One look over the index for one ask."""
 
     def __init__(self, ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> None:
@@ -218,10 +206,7 @@ class _Look:
         return free
 
     def _newcomers_first(self) -> Flags:
-        """Who gets this ask first for being new.
-
-        For some asks, and only who fits about as well as anybody.
-        """
+        """Who gets this ask first for being new: for some asks, and only who fits about as well as others."""
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
             return np.zeros(self.index.rows, np.bool_)
@@ -282,7 +267,6 @@ def _places(index: CandidateIndex) -> tuple[Ints, Exact]:
     """By row: places left this month, and sessions lately."""
     load, lately = np.zeros(index.rows), np.zeros(index.rows)
     for values, live in ((load, index.live.load), (lately, index.live.sessions_lately)):
-        for user_id, number in live.items():
-            if (row := index.row.get(user_id)) is not None:
-                values[row] = max(0, number)
+        there = [user_id for user_id in live if user_id in index.row]
+        values[[index.row[one] for one in there]] = np.maximum([live[one] for one in there], 0)
     return np.asarray(index.columns.capacity.all.astype(np.int64) - load.astype(np.int64)), lately

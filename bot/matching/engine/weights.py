@@ -52,15 +52,14 @@ USUAL_COUNTS = 20.0  # past questions, or profiles, that this prior counts as mu
 MARGIN = 0.23  # above the usual: what ninety-nine of a hundred such pairs stay below
 ALIKE = 0.75  # nearness of two questions that are one in other words
 
-# --- what counts beside the fit, as a share of the best fit of the ask
-# ----------------------------------------
+# --- what counts beside the fit, as a share of the best fit of the ask -------------------------------------
 
 HOURS = 0.02
 MET = 0.04
 NEWCOMER = 0.5
 NEWCOMER_FIT = 0.9  # of the best fit: nobody is asked only because they are new
 
-PRICES: Mapping[str, float] = {"closest": 0.05, "balanced": 0.15, "spread": 0.4}
+PRICES: Mapping[str, float] = {"closest": 0.15, "balanced": 0.5, "spread": 1.5}
 """What a session lately costs by preset: of somebody who holds as many as they declared they could."""
 
 PRESETS = tuple(PRICES)

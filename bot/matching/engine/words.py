@@ -180,15 +180,10 @@ def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
             first, total = i + 1, 0
 
 
-def damped(count: Any) -> Any:
-    """Return what so many occurrences of a term count; of one number or of many."""
-    return 1 + np.log(np.maximum(count, 1))
-
-
 def _rarity(having: Any, texts: int) -> Any:
     """The inverse document frequency, smoothed: a term of every text counts 1."""
     return np.log((1 + texts) / (1 + having)) + 1
 
 
-DAMPED = damped(np.arange(MOST + 1)).astype(np.float32)
-"""The same for each count that `Texts` holds."""
+DAMPED = (1 + np.log(np.maximum(np.arange(MOST + 1), 1))).astype(np.float32)
+"""What so many occurrences of a term count."""

@@ -1,0 +1,114 @@
+"""Ring one round for many people against the stand-in with its limits on, and tell how long it took.
+
+python -m benchmarks.flash.bells [--people 1000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from bot.kit.clock import ShiftedClock
+from bot.kit.crypto import new_key
+from bot.kit.settings import Settings
+from bot.models import (
+    Conversation,
+    EventState,
+    FlashEvent,
+    FlashSeat,
+    FlashTalk,
+    Outbox,
+    OutboxState,
+    Person,
+    SeatRole,
+)
+from bot.playground.slack.server import StandIn
+from bot.process import start_service
+from bot.web import EVENTS
+
+ROOT = Path(__file__).parents[2]
+
+
+async def ring(people: int) -> None:
+    clock = ShiftedClock(timedelta(0))
+    slack = StandIn(clock)
+    slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
+    ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
+    await slack.start()
+    folder = tempfile.mkdtemp()
+    settings = Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=SecretStr(f"sqlite:///{folder}/bells.db"),
+        encryption_keys=SecretStr(new_key()),
+        host="127.0.0.1",
+        port=0,
+    )
+    running = await start_service(settings, clock, worker=False)
+    slack.connect_http(running.url + EVENTS)
+    now = clock.now()
+    async with running.services.database.begin(slack.workspace.team_id) as db:
+        for user_id in ids:
+            await db.upsert(Person, {"user_id": user_id}, name=user_id, zone="Europe/Berlin", synced_at=now)
+            channel = slack.workspace.app_dm(user_id).id
+            await db.upsert(Conversation, {"members": user_id}, channel_id=channel)
+        event = await db.insert(
+            FlashEvent,
+            created_by=ids[0],
+            title="Bells",
+            channel_id="C0",
+            starts_at=now,
+            rounds=2,
+            minutes=10,
+            change_minutes=2,
+            places=people,
+            state=EventState.PLANNED,
+            version=1,
+            wakes_at=now,
+            announced_at=now,
+            refused_at=now,
+            created_at=now,
+        )
+        half = people // 2
+        for at, user_id in enumerate(ids):
+            role = SeatRole.MENTEE if at < half else SeatRole.EXPERT
+            await db.insert(
+                FlashSeat,
+                event_id=event.id,
+                user_id=user_id,
+                role=role,
+                question="How do I begin?",
+                joined_at=now,
+            )
+        for mentee, expert in zip(ids[:half], ids[half:], strict=True):
+            await db.insert(FlashTalk, event_id=event.id, round=1, mentee_id=mentee, expert_id=expert)
+    began, used = time.perf_counter(), time.process_time()
+    left = people
+    while left:
+        await running.worker.tick()
+        async with running.services.database.read(slack.workspace.team_id) as db:
+            sent = select(func.count()).where(Outbox.kind == "flash_bell", Outbox.state == OutboxState.SENT)
+            left = people // 2 * 2 - (await db.scalar(sent.select_from(Outbox)) or 0)
+    wall, cpu = time.perf_counter() - began, time.process_time() - used
+    print(f"{people} people: {wall:.1f} s, {cpu:.1f} s of one core, the stand-in included")
+    await running.stop()
+    await slack.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, default=1000)
+    asyncio.run(ring(parser.parse_args().people))
+
+
+if __name__ == "__main__":
+    main()
