@@ -21,11 +21,14 @@ from bot.models import (
     Action,
     Ask,
     AskState,
+    FlashEvent,
+    FlashSeat,
     Offer,
     OfferState,
     Outbox,
     OutboxState,
     Person,
+    SeatRole,
     Session,
     SessionState,
     Topic,
@@ -68,12 +71,12 @@ def test_what_is_over_for_good_stays_over() -> None:
         for state in machine.states
         if not any(state in one.since for one in machine.transitions)
     }
-    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent"}
+    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended"}
 
 
 @pytest.fixture
 async def rows(database: Database) -> Database:
-    """An ask, an offer, a session, an action and a message, all with the id "x", in two workspaces."""
+    """A row of each aggregate, all with the id "x", in two workspaces."""
     async with database.all_workspaces() as db:
         db.add_all([Workspace(id=name, installed_at=NOW, rematch_at=NOW) for name in (HERE, THERE)])
     for name in (HERE, THERE):
@@ -93,6 +96,10 @@ async def _add_rows(db: WorkspaceSession) -> None:
     await db.insert(Session, id="x", ask_id="x", offer_id="x", **both, **times)
     agreed = {"version": 1, "written_by": "UADA", "position": 0, "owner_id": "UADA"}
     await db.insert(Action, id="x", session_id="x", what="Write it down", **agreed)
+    event = {"created_by": "UADA", "title": "Meet", "channel_id": "C1", "rounds": 5, "places": 6}
+    event |= {"minutes": 10, "change_minutes": 2, "starts_at": NOW, "announced_at": NOW, "created_at": NOW}
+    await db.insert(FlashEvent, id="x", **event)
+    await db.insert(FlashSeat, id="x", event_id="x", user_id="UADA", role=SeatRole.MENTEE, joined_at=NOW)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 
