@@ -28,9 +28,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.kit.hours import Window, WorkingHours
+from bot.kit.stop_words import STOP_WORDS
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.rank import rank
-from bot.matching.engine.text import STOP_WORDS
 from bot.matching.engine.vectors import Floats, pack
 from bot.matching.rules import AskFacts, Candidate, Help, LiveState, TopicFacts
 

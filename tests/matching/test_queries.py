@@ -365,9 +365,10 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(dat
     )
     offer = Offer(reasons=reasons)
     assert [NEUTRAL(one) for one in queries.reasons_of(offer)] == [
-        "writes about elasticity",
+        "they write about elasticity",
         "you are both free Monday",
     ]
+    assert NEUTRAL(queries.reasons_of(offer, to_expert=True)[0]) == "you write about elasticity"
     assert NEUTRAL.in_zone("Asia/Tokyo")(queries.reasons_of(offer)[1]) == "you are both free Tuesday"
     assert NEUTRAL.in_zone("Nowhere/Land")(queries.reasons_of(offer)[1]) == "you are both free Monday"
 

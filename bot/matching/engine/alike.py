@@ -22,15 +22,13 @@ def alike(
 
     ``vectors``: of all of them, this one's first; without, words alone tell.
     """
-    near = _by_meaning(vectors) if vectors is not None else _by_words(ask, others)
-    least = ALIKE_MEANING if vectors is not None else ALIKE_WORDS
+    if vectors is None:
+        near, least = _by_words(ask, others), ALIKE_WORDS
+    else:
+        rows = np.array(vectors, np.float64)  # exactly as near whatever the order
+        near, least = np.clip((rows[1:] * rows[0]).sum(axis=1), 0, 1).astype(np.float32), ALIKE_MEANING
     found = [(one.key, round(float(n), 6)) for one, n in zip(others, near, strict=True) if n >= least]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
-
-
-def _by_meaning(vectors: Sequence[Floats]) -> Floats:
-    rows = np.array(vectors, np.float64)
-    return np.asarray(np.clip((rows[1:] * rows[0]).sum(axis=1), 0, 1), np.float32)
 
 
 def _by_words(ask: AskFacts, others: Sequence[AskFacts]) -> Floats:

@@ -64,15 +64,10 @@ class Spans:
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return the places of the stretches of some rows, one after the other, and how long each is."""
-        return stretches(self.ends, rows)
-
-
-def stretches(ends: Ints, rows: Ints) -> tuple[Ints, Ints]:
-    """Return the places from ``ends[i]`` to ``ends[i + 1]`` for each row, and how many these are."""
-    first = ends[rows]
-    lengths = ends[rows + 1] - first
-    before = lengths.cumsum() - lengths
-    return np.arange(int(lengths.sum())) + np.repeat(first - before, lengths), lengths
+        first = self.ends[rows]
+        lengths = self.ends[rows + 1] - first
+        before = lengths.cumsum() - lengths
+        return np.arange(int(lengths.sum())) + np.repeat(first - before, lengths), lengths
 
 
 def sums(values: NDArray[Any], lengths: Ints) -> NDArray[np.float64]:

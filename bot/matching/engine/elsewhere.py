@@ -33,7 +33,8 @@ class Elsewhere:
 
     def nearness(self, question: Floats) -> float:
         """Return how near a question is to the nearest fields that nobody here knows."""
-        outside = self._fields[self._known < KNOWN_HERE]
-        if len(outside) < NEAREST:
+        outside = self._known < KNOWN_HERE
+        if outside.sum() < NEAREST:
             return USUAL
-        return round(float(np.partition(outside @ question, -NEAREST)[-NEAREST:].mean()), 6)
+        near = np.where(outside, self._fields @ question, -1)
+        return round(float(np.partition(near, -NEAREST)[-NEAREST:].mean()), 6)

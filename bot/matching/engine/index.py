@@ -6,14 +6,13 @@ row and leaves the old one behind, until enough have been left behind that build
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.kit.collector import uncollected
 from bot.matching.engine import weights
 from bot.matching.engine.coarse import CoarseVectors
 from bot.matching.engine.columns import Column, Ints
@@ -53,21 +52,6 @@ class Columns:
         self.capacity.extend([min(max(one.capacity, 0), 30_000) for one in people])
         self.lengths.extend([length_bits(one.lengths) for one in people])
         self.has_helped.extend([bool(one.helped) for one in people])
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep Python's collector away: among a hundred thousand people it finds nothing and takes half the time.
-
-    Each of its walks would also stop every thread for a tenth of a second.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class CandidateIndex:

@@ -206,10 +206,7 @@ class Look:
         return free
 
     def _newcomers_first(self) -> Flags:
-        """Who gets this ask first for being new.
-
-        For some asks, and only who fits about as well as anybody.
-        """
+        """Who gets this ask first for being new: for some asks, and only who fits about as well as others."""
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
             return np.zeros(self.index.rows, np.bool_)
@@ -270,7 +267,6 @@ def _places(index: CandidateIndex) -> tuple[Ints, Exact]:
     """By row: places left this month, and sessions lately."""
     load, lately = np.zeros(index.rows), np.zeros(index.rows)
     for values, live in ((load, index.live.load), (lately, index.live.sessions_lately)):
-        for user_id, number in live.items():
-            if (row := index.row.get(user_id)) is not None:
-                values[row] = max(0, number)
+        there = [user_id for user_id in live if user_id in index.row]
+        values[[index.row[one] for one in there]] = np.maximum([live[one] for one in there], 0)
     return np.asarray(index.columns.capacity.all.astype(np.int64) - load.astype(np.int64)), lately

@@ -1,6 +1,4 @@
-"""How well people fit a question, by what they know.
-
-four components, their sum, and the chance of being right.
+"""How well people fit a question, by what they know: four components, their sum, the chance of being right.
 
 The sum is the utility of a conditional logit model (McFadden 1974) whose choice is the right person; its
 weights are learned from asks with a known answer. The chance is that sum on a logistic scale (Platt 1999).
@@ -8,6 +6,7 @@ weights are learned from asks with a known answer. The chance is that sum on a l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,10 +64,7 @@ class Evidence:
 def evidence(
     question: Question, index: CandidateIndex, rows: Ints, topic: Floats, words: Floats, exact: bool = False
 ) -> Evidence:
-    """Compare a question with some rows.
-
-    ``topic`` and ``words``: by all rows, as they come from the index.
-    """
+    """Compare a question with some rows; ``topic`` and ``words`` are by all rows."""
     nothing = np.zeros(len(rows), np.float32)
     if question.vector is None or not len(rows):
         none = np.zeros(len(rows), np.int64)
@@ -81,16 +77,23 @@ def evidence(
 
 
 def fit_of(total: Any, question: Question) -> Any:
-    """Return the chance of being right that a sum stands for.
-
-    It is lower where others come near who are not here.
-    """
+    """Return the chance of being right that a sum stands for; lower where others, elsewhere, come near."""
     if question.vector is None:
         slope, offset = weights.SCALE_ALONE
     else:
         slope, offset = weights.SCALE
         offset += weights.ELSEWHERE * question.elsewhere
     return 1 / (1 + np.exp(-(slope * total + offset)))
+
+
+def fits(question: Question, index: CandidateIndex, user_ids: Collection[str]) -> dict[str, float]:
+    """Return the chance that each of these people is right for a question, 0 to 1; strangers are left out."""
+    there = sorted(user_id for user_id in user_ids if user_id in index.row)
+    rows = np.array([index.row[user_id] for user_id in there], np.int64)
+    topic = index.topics.values(question.wanted, index.held)
+    known = evidence(question, index, rows, topic, index.words.closeness(question.terms))
+    chance = fit_of(known.total(), question)
+    return {user_id: round(float(one), 4) for user_id, one in zip(there, chance, strict=True)}
 
 
 def _meaning(vector: Floats, index: CandidateIndex, rows: Ints, exact: bool) -> tuple[Floats, Floats]:

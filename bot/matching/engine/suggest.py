@@ -10,9 +10,7 @@ from bot.matching.engine.scores import evidence
 from bot.matching.engine.vectors import Floats
 
 MOST = 3
-SHARPNESS = (
-    0.8  # how much more the best of a topic's people count than the others; learned as the weights are
-)
+SHARPNESS = 0.8  # how much more the best of a topic's people count than the others
 LEAST = 2.0  # nothing is suggested where nobody's profile has at least this much to do with the question
 NAMED = 0.5  # what a topic's own name in the question counts, where all that people know counts 1
 CLEAR = 2.0  # times as much speaks for the first topic as for the second, where the first is clear

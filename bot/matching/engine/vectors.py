@@ -24,9 +24,7 @@ _FINE = 8191  # steps of a question's vector where the product is to be exact
 
 
 def pack(vectors: Floats) -> bytes:
-    """Return vectors as bytes, one after the other.
-
-    the scale, then two dimensions a byte. They are unit vectors.
+    """Return unit vectors as bytes, one after the other: the scale, then two dimensions a byte.
 
     A byte holds one dimension of the first half and one of the second. Their number is even.
     """

@@ -52,8 +52,7 @@ USUAL_COUNTS = 20.0  # past questions, or profiles, that this prior counts as mu
 MARGIN = 0.23  # above the usual: what ninety-nine of a hundred such pairs stay below
 ALIKE = 0.75  # nearness of two questions that are one in other words
 
-# --- what counts beside the fit, as a share of the best fit of the ask
-# ----------------------------------------
+# --- what counts beside the fit, as a share of the best fit of the ask -------------------------------------
 
 HOURS = 0.02
 MET = 0.04

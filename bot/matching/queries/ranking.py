@@ -17,14 +17,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from bot.kit.collector import uncollected
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.hours import WorkingHours
 from bot.matching.engine.alike import alike as engine_alike
-from bot.matching.engine.fit import fits as engine_fits
-from bot.matching.engine.index import CandidateIndex, uncollected
+from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
 from bot.matching.engine.rank import best_without_hour, rank, rank_all
+from bot.matching.engine.scores import fits as engine_fits
 from bot.matching.engine.suggest import clear_topic
 from bot.matching.engine.suggest import suggest_topics as engine_suggest
 from bot.matching.engine.text import question_text
