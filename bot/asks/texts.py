@@ -60,6 +60,7 @@ TIGHT_NONE = _(
     "*This is tight.* No working time is left until then, so only colleagues who offer hours outside it can "
     "help. A later day makes a yes likelier."
 )
+TIGHT_TWO = _("I ask two colleagues at the same time, and the first yes wins.")
 OPENING = _("Your request could begin like this, with your question below it:")
 USE_OPENING = _("Begin with these words")
 OPENING_USED = _("Your request begins like this, with your question below it:")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home, refresh_home_at
+from bot.delivery.messages import MessageKind, Recipient
+from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
@@ -30,14 +30,23 @@ async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     ended = session.ends_at or session.closed_at or now
     hours = await people.work_week_of(db, session.mentee_id)
     due = thanks_due(session.closed_at or ended, hours)
-    to = Recipient.person(session.mentee_id)
-    await enqueue(db, messages.QUESTION, to=to, about=session_id, now=now, due=due)
+    # It may have counted as held before, and then not: what was planned then is planned anew.
+    await cancel(db, session_id, [messages.QUESTION, *messages.UNBLOCKED.values()])
+    await _plan(db, session, messages.QUESTION, due, now)
     for kind, weeks in WEEKS.items():
         due = follow_up_due(ended, hours, weeks)
-        await enqueue(db, messages.UNBLOCKED[kind], to=to, about=session_id, now=now, due=due)
+        await _plan(db, session, messages.UNBLOCKED[kind], due, now)
         await refresh_home_at(db, session.mentee_id, session_id, due, now)
     await refresh_home(db, [session.mentee_id, session.expert_id], now)
     return True
+
+
+async def _plan(
+    db: WorkspaceSession, session: Session, kind: MessageKind, due: datetime, now: datetime
+) -> None:
+    to = Recipient.person(session.mentee_id)
+    key = f"{session.id}:{kind.id}:{to}:{session.closed_at or now:%Y%m%dT%H%M%S}"
+    await enqueue(db, kind, to=to, about=session.id, now=now, due=due, key=key)
 
 
 async def of_mentee(db: WorkspaceSession, session_id: str, by: str) -> Meeting:

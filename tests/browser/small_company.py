@@ -65,7 +65,7 @@ async def send(ada: Locator, eli: Locator) -> None:
     await form.get_by_role("button", name="Leave these words out").wait_for()
     await expect(form.get_by_label("Your question")).to_have_value(QUESTION)
     await form.get_by_role("button", name="Ask it like this").click()
-    await dialog(ada, "On its way").get_by_role("button", name="Close").last.click()
+    await dialog(ada, "Question received").get_by_role("button", name="Close").last.click()
     await go(ada, "Messages")
     await go(eli, "Messages")
     await eli.get_by_role("button", name="I can help").wait_for()

@@ -102,7 +102,7 @@ async def test_from_the_command_to_a_booked_session_by_keyboard_alone(
     await keyboard.type("Presentations")
     await tab_to(page, "Ask it like this")
     await keyboard.press("Enter")
-    await dialog(ada, "On its way").wait_for()
+    await dialog(ada, "Question received").wait_for()
     await keyboard.press("Escape")
     await expect(ada.locator(".composer-text")).to_be_focused()
 

@@ -10,13 +10,14 @@ from tests.journeys.steps import book_first, end_of, matched, start_of, the_sess
 from tests.support.app import AppUnderTest
 from tests.support.counted import Counted
 
+pytestmark = pytest.mark.timeout(600)  # a whole journey, on a machine with other things to do
+
 UNTIL_BOOKED = 2
 WHOLE_JOURNEY = 8
 
 
 @pytest.mark.parametrize("books", ["ada", "eli"])
-async def test_the_main_journey_stays_within_its_messages(every_app: AppUnderTest, books: str) -> None:
-    app = every_app
+async def test_the_main_journey_stays_within_its_messages(app: AppUnderTest, books: str) -> None:
     ada, eli = app.ada, app.eli
     counted = Counted(app.slack)
     await matched(app)

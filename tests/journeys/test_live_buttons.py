@@ -17,6 +17,8 @@ from tests.support.app import SLIDES, AppUnderTest, running_app
 from tests.support.live_buttons import Pressing
 from tests.support.person import Person
 
+pytestmark = pytest.mark.timeout(600)  # many presses, on a machine with other things to do
+
 Step = Callable[[AppUnderTest], Awaitable[object]]
 Story = tuple[Step, ...]
 

@@ -365,9 +365,10 @@ async def test_reasons_are_kept_with_the_offer_and_told_in_each_readers_zone(dat
     )
     offer = Offer(reasons=reasons)
     assert [NEUTRAL(one) for one in queries.reasons_of(offer)] == [
-        "writes about elasticity",
+        "they write about elasticity",
         "you are both free Monday",
     ]
+    assert NEUTRAL(queries.reasons_of(offer, to_expert=True)[0]) == "you write about elasticity"
     assert NEUTRAL.in_zone("Asia/Tokyo")(queries.reasons_of(offer)[1]) == "you are both free Tuesday"
     assert NEUTRAL.in_zone("Nowhere/Land")(queries.reasons_of(offer)[1]) == "you are both free Monday"
 
@@ -382,3 +383,20 @@ async def test_another_workspace_lends_nobody(database: Database) -> None:
         )
         assert list(await db.scalars(select(Ask.id))) == []
     assert (await get_ask(database, ask_id)).id == ask_id
+
+
+async def test_how_well_experts_fit_some_words_is_told_for_each_and_for_no_stranger(
+    database: Database,
+) -> None:
+    await create_workspace(database)
+    words = {"skills": "Price lists, discounts and margins"}
+    async with database.begin(T) as db:
+        await db.update_where(Expert, Expert.user_id == ELI, **words)
+        await people.experts_changed(db, [ELI])
+    async with database.read(T) as db:
+        (mine, nothing) = await queries.fits(
+            db, [("prices", "Which discounts may I put into a price list?"), (None, "")], [ELI, MEI, ADA]
+        )
+    assert set(mine) == {ELI, MEI}
+    assert 0 <= mine[MEI] < mine[ELI] <= 1
+    assert set(nothing) == {ELI, MEI}

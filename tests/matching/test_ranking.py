@@ -168,12 +168,31 @@ class TestReasons:
         assert [reason.part for reason in reasons] == [ScoreComponent.HELPED, ScoreComponent.MEANING]
         assert reasons[0].number == 1
 
-    def test_tell_rare_words_as_the_mentee_wrote_them(self):
+    def test_quote_the_skill_in_which_a_rare_word_stands_and_never_that_word_alone(self):
         others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
-        gus = replace(GUS, topic_ids=frozenset({"slides"}), about="elasticity and pricing")
         ask = replace(ADA, question="How does ELASTICITY change with pricing?", background="", outcome="")
-        words = part(weighed(ask, [gus, *others]), "gus", ScoreComponent.WORDS)
-        assert words.details == ("elasticity",)  # what sixty others write as well tells nothing
+
+        def quoted(**profile):
+            gus = replace(GUS, topic_ids=frozenset({"slides"}), **{"skills": "", "about": "", **profile})
+            return part(weighed(ask, [gus, *others]), "gus", ScoreComponent.MEANING)
+
+        assert quoted(skills="pricing, price elasticity").details == ("price elasticity",)
+        assert quoted(about="For years elasticity was no word of mine.") is None
+
+    def test_quote_a_sentence_that_shares_two_rare_words(self):
+        others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
+        ask = replace(ADA, question="How does elasticity change a discount?", background="", outcome="")
+        gus = replace(
+            GUS, topic_ids=frozenset({"slides"}), skills="", about="I know elasticity and discount."
+        )
+        reason = part(weighed(ask, [gus, *others]), "gus", ScoreComponent.MEANING)
+        assert reason.details == ("I know elasticity and discount.",)
+
+    def test_tell_codes_that_both_wrote(self):
+        others = [replace(GUS, user_id=f"u{n}", about="pricing") for n in range(60)]
+        ask = replace(ADA, question="Who knows the 4711 export of our shop?", background="", outcome="")
+        gus = replace(GUS, topic_ids=frozenset({"slides"}), skills="", about="I wrote 4711.")
+        assert part(weighed(ask, [gus, *others]), "gus", ScoreComponent.WORDS).details == ("4711",)
 
     def test_never_speak_of_the_topics_name_alone(self):
         eli = replace(ELI, skills="board slides", about="")

@@ -19,19 +19,19 @@ def told(found: list[Reason], reader: Reader = NEUTRAL) -> list[str]:
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        (Reason(ScoreComponent.HELPED, 0.5, (), 1), "has helped with a question like this one"),
-        (Reason(ScoreComponent.HELPED, 0.5, (), 3), "has helped with 3 questions like this one"),
+        (Reason(ScoreComponent.HELPED, 0.5, (), 1), "they have helped with a question like this one"),
+        (Reason(ScoreComponent.HELPED, 0.5, (), 3), "they have helped with 3 questions like this one"),
         (Reason(ScoreComponent.HELPED, 0.1), None),
-        (Reason(ScoreComponent.WORDS, 0.5, ("elasticity",), 1), "writes about elasticity"),
+        (Reason(ScoreComponent.WORDS, 0.5, ("elasticity",), 1), "they write about elasticity"),
         (
             Reason(ScoreComponent.WORDS, 0.5, ("elasticity", "DAX", "list", "more"), 4),
-            "writes about elasticity, DAX and list",
+            "they write about elasticity, DAX and list",
         ),
-        (Reason(ScoreComponent.WORDS, 0.5, ("x" * 900,), 1), f"writes about {'x' * 39}…"),
+        (Reason(ScoreComponent.WORDS, 0.5, ("x" * 900,), 1), f"they write about {'x' * 39}…"),
         (Reason(ScoreComponent.WORDS, 0.1), None),
         (
             Reason(ScoreComponent.MEANING, 0.5, ("board decks.",)),
-            "says in their profile: “board decks”",
+            "their profile says: “board decks”",
         ),
         (Reason(ScoreComponent.MEANING, 0.5), None),
         (Reason(ScoreComponent.HOURS, 0.2, (MONDAY_EVENING,), 1), "you are both free Monday"),
@@ -46,13 +46,26 @@ def test_a_reason_reads_as_words_or_is_not_told(reason: Reason, said: str | None
     assert told([reason]) == ([said] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        (Reason(ScoreComponent.HELPED, 0.5, (), 1), "you have helped with a question like this one"),
+        (Reason(ScoreComponent.WORDS, 0.5, ("S/4",), 1), "you write about S/4"),
+        (Reason(ScoreComponent.MEANING, 0.5, ("board decks.",)), "your profile says: “board decks”"),
+        (Reason(ScoreComponent.HOURS, 0.2, (MONDAY_EVENING,), 1), "you are both free Monday"),
+    ],
+)
+def test_the_expert_is_told_of_themselves(reason: Reason, said: str) -> None:
+    assert [NEUTRAL(phrase) for phrase in reasons([reason], to_expert=True)] == [said]
+
+
 def test_order_is_kept() -> None:
     two = [
         Reason(ScoreComponent.HELPED, 0.5, (), 1),
         Reason(ScoreComponent.HOURS, 0.2, (MONDAY_EVENING,), 1),
     ]
     assert told(two) == [
-        "has helped with a question like this one",
+        "they have helped with a question like this one",
         "you are both free Monday",
     ]
 

@@ -117,6 +117,8 @@ class AppUnderTest:
     async def join(self, person: Person, *topics: str, **more: Any) -> None:
         """Somebody becomes an expert, through the form."""
         await person.command("/mentoring", "profile")
+        if set(more) & {"avoid", "lengths", "paused_through", "skills"}:
+            await person.press("Add more")
         await person.fill({"topics": list(topics), **more})
         assert await person.submit() == {}
         while person.modal():

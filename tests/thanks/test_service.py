@@ -19,6 +19,7 @@ from bot.models import (
     Outbox,
     OutboxState,
     Person,
+    Session,
     SessionState,
     Thanks,
     Workspace,
@@ -225,3 +226,15 @@ async def test_the_words_are_encrypted_in_the_table(database: Database, held: st
     async with database.engine.connect() as connection:
         stored = (await connection.exec_driver_sql("SELECT words FROM thanks")).scalar_one()
     assert WORDS not in str(stored)
+
+
+async def test_what_counts_as_held_once_more_is_asked_about_once_more(database: Database, held: str) -> None:
+    await plan(database)
+    async with database.begin(TEAM) as db:
+        again = CLOSED + timedelta(days=3)
+        await db.update_where(Session, Session.id == held, closed_at=again, thanks_planned_at=None)
+    await plan(database, again)
+    kinds = messages.QUESTION, *messages.UNBLOCKED.values()
+    waiting = [row for row in await outbox(database, *kinds) if row.state == OutboxState.PENDING]
+    assert sorted(row.kind for row in waiting) == sorted(kind.id for kind in kinds)
+    assert all(row.created_at == again for row in waiting)

@@ -13,6 +13,7 @@ from bot.kit.hours import zone_of
 from bot.kit.interaction import ClearViews, Interaction, Options, Result, UpdateView
 from bot.kit.search import found
 from bot.kit.texts import CLOSE
+from bot.models import TwoAtOnce
 from bot.people import queries as people
 
 
@@ -81,6 +82,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.offered_topics(db, interaction.user_id, interaction.now)
+        two = (await people.settings(db)).two_at_once is not TwoAtOnce.NEVER
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)
@@ -100,7 +102,8 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
         return form, None
     shown = {"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
     state = state.model_copy(update=shown | ({"likely": sounds} if sounds else {}))
-    filled = views.Filled(topics, values, state, looked, tight, views.rest_in(interaction.view), past)
+    rest = views.rest_in(interaction.view)
+    filled = views.Filled(topics, values, state, looked, tight, rest, past, two and past is None)
     return form, views.ask_modal(interaction.reader, filled)
 
 

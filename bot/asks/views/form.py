@@ -68,8 +68,8 @@ class Filled:
     """What the form is drawn from: its values by field, and what it says beside them.
 
     ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
-    is over, where they are few. ``rest``: what was typed and fits no field. ``again``: the past session whose
-    expert is asked.
+    is over, where they are few; ``asks_two``: two people are asked at once then. ``rest``: what was typed and
+    fits no field. ``again``: the past session whose expert is asked.
     """
 
     topics: Sequence[TopicChoice]
@@ -79,6 +79,7 @@ class Filled:
     tight: int | None = None
     rest: str = ""
     again: Again | None = None
+    asks_two: bool = False
 
     @property
     def hint(self) -> Finding | None:
@@ -205,9 +206,11 @@ def _needed_by(reader: Reader, filled: Filled) -> Block:
 def _tight(reader: Reader, filled: Filled) -> list[Block]:
     if filled.tight is None:
         return []
-    if not filled.tight:
-        return [section(reader(texts.TIGHT_NONE))]
-    return [section(reader(texts.TIGHT, left=reader.duration(filled.tight)))]
+    left = reader.duration(filled.tight)
+    lines = [reader(texts.TIGHT, left=left) if filled.tight else reader(texts.TIGHT_NONE)]
+    if filled.asks_two:
+        lines.append(reader(texts.TIGHT_TWO))
+    return [section(" ".join(lines))]
 
 
 def _rest(reader: Reader, values: Values) -> list[Block]:

@@ -28,6 +28,7 @@ SHORTEST_CODE = 4  # digits; a shorter number says nothing
 RARE_SHARE, RARE_PEOPLE = 0.05, 2  # a word that no more people have may be told
 SHORTEST_WORD = 5  # letters, but for a word with a number or a sign in it
 SHOWN_WORDS = 3
+ENOUGH_WORDS = 2  # of the question in one sentence of a profile, for that to be quoted
 
 
 class Explainer:
@@ -64,16 +65,17 @@ class Explainer:
             yield Reason(ScoreComponent.HELPED, float(components[ScoreComponent.HELPED][i]), (), alike)
         if part := self._nearest_part(row, near, shared if scored.fit[i] >= FITS else ()):
             yield Reason(ScoreComponent.MEANING, float(components[ScoreComponent.MEANING][i]), (part,))
+        elif part := self._named_part(row, shared):
+            yield Reason(ScoreComponent.MEANING, float(components[ScoreComponent.WORDS][i]), (part,))
         elif words := self._telling(shared):
             yield Reason(ScoreComponent.WORDS, float(components[ScoreComponent.WORDS][i]), words, len(words))
         if scored.days[i]:
             yield told(scored.days[i])
 
     def _telling(self, shared: Sequence[str]) -> tuple[str, ...]:
-        """Rare words that both wrote; where meaning is compared too, only names, numbers and codes."""
+        """Names, numbers and codes that both wrote; a common word alone is no reason."""
         words = dict.fromkeys(self._question.said[term] for term in shared)
-        by_meaning = self._question.vector is not None
-        return tuple(word for word in words if not (by_meaning and word.isalpha()))[:SHOWN_WORDS]
+        return tuple(word for word in words if not word.isalpha())[:SHOWN_WORDS]
 
     def _nearest_part(self, row: int, near: Floats, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
@@ -83,6 +85,20 @@ class Explainer:
         best = int(near[1:].argmax())
         has_word = bool(counts(parts[best]).keys() & set(shared))
         return parts[best] if near[1 + best] >= (NEAR_WITH_WORD if has_word else NEAR) else None
+
+    def _named_part(self, row: int, shared: Sequence[str]) -> str | None:
+        """The part of somebody's profile in which rare words of the question stand, without an encoder.
+
+        One such word in a skill they list is enough to quote that; of a sentence it takes two.
+        """
+        if self._question.vector is not None or not shared:
+            return None
+        skills, about = self._index.written[row]
+        items = len(parts_of(skills, ""))
+        found = [len(counts(part).keys() & set(shared)) for part in parts_of(skills, about)]
+        told = [number if at < items or number >= ENOUGH_WORDS else 0 for at, number in enumerate(found)]
+        best = max(range(len(told)), key=lambda at: told[at], default=0)
+        return parts_of(skills, about)[best] if told and told[best] else None
 
     def _rare_terms(self) -> list[str]:
         """The question's whole words that few people have, rarest first."""

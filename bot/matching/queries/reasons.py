@@ -32,26 +32,32 @@ class Weekdays:
         return reader.list(list(days)[:SHOWN_DAYS])
 
 
-def reasons_of(offer: Offer) -> tuple[Sentence, ...]:
-    """Return why this expert was asked, as short phrases, the most specific first."""
+def reasons_of(offer: Offer, *, to_expert: bool = False) -> tuple[Sentence, ...]:
+    """Return why this expert was asked, as short phrases, the most specific first.
+
+    They speak to the mentee, or ``to_expert`` to the expert themselves.
+    """
     found = (Reason.from_json(data) for data in json.loads(offer.reasons))
-    return tuple(reasons(reason for reason in found if reason is not None))
+    return tuple(reasons((reason for reason in found if reason is not None), to_expert=to_expert))
 
 
-def reasons(found: Iterable[Reason]) -> list[Sentence]:
+def reasons(found: Iterable[Reason], *, to_expert: bool = False) -> list[Sentence]:
     """Return reasons as phrases; a part of the score that nobody would give as a reason has none."""
-    return [phrase for reason in found if (phrase := _phrase(reason)) is not None]
+    return [phrase for reason in found if (phrase := _phrase(reason, to_expert)) is not None]
 
 
-def _phrase(reason: Reason) -> Sentence | None:
+def _phrase(reason: Reason, to_expert: bool) -> Sentence | None:
     match reason.part:
         case ScoreComponent.HELPED if reason.number:
-            return texts.HELPED.format(count=reason.number)
+            helped = texts.YOU_HELPED if to_expert else texts.HELPED
+            return helped.format(count=reason.number)
         case ScoreComponent.WORDS if reason.details:
             words = [clip(word, WORD_CHARS) for word in reason.details[:SHOWN_WORDS]]
-            return texts.WRITES_ABOUT.format(words=Joined(words))
+            write = texts.YOU_WRITE_ABOUT if to_expert else texts.WRITES_ABOUT
+            return write.format(words=Joined(words))
         case ScoreComponent.MEANING if reason.details:
-            return texts.PROFILE_SAYS.format(words=clip(reason.details[0].rstrip("."), PART_CHARS))
+            says = texts.YOUR_PROFILE_SAYS if to_expert else texts.PROFILE_SAYS
+            return says.format(words=clip(reason.details[0].rstrip("."), PART_CHARS))
         case ScoreComponent.HOURS if reason.details:
             starts = tuple(datetime.fromisoformat(start) for start in reason.details)
             return texts.BOTH_FREE.format(days=Weekdays(starts))

@@ -82,7 +82,7 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
-        reasons=matching.reasons_of(offer),
+        reasons=matching.reasons_of(offer, to_expert=True),
         with_another=await _is_with_another(db, offer),
         known=await _known(db, offer, ask),
         opening=(opening_of(ask) or "") if ask.with_opening else "",
