@@ -1,8 +1,7 @@
 """A first look over many thousands: the leading principal components of what profiles mean.
 
 Up to some thousands of people everybody is compared by their whole vectors. Beyond, a matrix a tenth as wide
-finds the few hundred whom it is worth comparing, which changes who comes first in fewer than one of a
-hundred.
+finds the few hundred worth comparing, which changes who comes first in fewer than one of a hundred.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ class Column:
 
     def __init__(self, dtype: Any, width: int = 0, expected: int = 0) -> None:
         """``width``: of each row, or 0 for plain numbers. ``expected``: rows that are known to come."""
-        self._room: NDArray[Any] = np.empty(_shape(_roomy(expected), width), dtype)
+        self._room: NDArray[Any] = np.empty((_roomy(expected), width) if width else _roomy(expected), dtype)
         self._size = 0
 
     @property
@@ -39,10 +39,6 @@ class Column:
 
 def _roomy(rows: int) -> int:
     return rows + rows // 8 + _ROOM
-
-
-def _shape(rows: int, width: int) -> tuple[int, ...]:
-    return (rows, width) if width else (rows,)
 
 
 class Spans:

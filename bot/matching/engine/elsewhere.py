@@ -1,11 +1,10 @@
 """What nobody here knows: whether a question is nearer to a field of work or life outside this workspace.
 
-How near somebody is to a question says little alone: a hard question about their work is as far from their
-profile as one about something else altogether. What tells them apart is how near others would be who are not
-here (cohort normalisation, as in speaker verification: Auckenthaler et al. 2000). They stand in as some 250
-short texts, trades and hobbies, everyday matters and a few strings of letters that are no words
-(benchmarks/matching/elsewhere.txt), whose vectors come with the encoder. A field that somebody here is near
-to is not outside.
+A hard question about somebody's work is as far from their profile as one about something else altogether.
+What tells them apart is how near others would be who are not here (cohort normalisation, as in speaker
+verification: Auckenthaler et al. 2000). Some 250 short texts stand in for them, trades, hobbies, everyday
+matters and a few strings that are no words (benchmarks/matching/elsewhere.txt); those that somebody here is
+near to are left out. Their vectors come with the encoder.
 """
 
 from __future__ import annotations

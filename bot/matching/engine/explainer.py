@@ -105,9 +105,8 @@ class Explainer:
         words = self._index.words
         most = max(RARE_PEOPLE, RARE_SHARE * len(self._index))
         found = [term for term in self._question.said if _is_telling(term, self._question.said[term])]
-        return sorted(
-            (one for one in found if 0 < words.people(one) <= most), key=lambda t: (words.people(t), t)
-        )
+        few = [one for one in found if 0 < words.people(one) <= most]
+        return sorted(few, key=lambda term: (words.people(term), term))
 
 
 def _is_telling(term: str, written: str) -> bool:

@@ -54,10 +54,7 @@ class TopicFacts:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A question that an expert helped with.
-
-    Its topics, and its vector (`vectors.pack`) once there is one.
-    """
+    """A question that an expert helped with; its vector (`vectors.pack`) once there is one."""
 
     words: str
     topic_ids: tuple[str, ...] = ()
@@ -164,21 +161,16 @@ class Reason:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; the details hold people's words, so the column is encrypted."""
-        return {
-            "part": self.part.value,
-            "value": self.value,
-            "details": list(self.details),
-            "number": self.number,
-        }
+        told = {"part": self.part.value, "value": self.value}
+        return told | {"details": list(self.details), "number": self.number}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self | None:
         """The reason that `to_json` wrote; None for one that is given no longer."""
         if data["part"] not in set(ScoreComponent):
             return None
-        return cls(
-            ScoreComponent(data["part"]), float(data["value"]), tuple(data["details"]), int(data["number"])
-        )
+        part, details = ScoreComponent(data["part"]), tuple(data["details"])
+        return cls(part, float(data["value"]), details, int(data["number"]))
 
 
 @dataclass(frozen=True, slots=True)

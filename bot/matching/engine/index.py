@@ -57,8 +57,7 @@ class Columns:
 class CandidateIndex:
     """The people of one workspace who could be asked. Not to be changed by two threads at once.
 
-    ``dimensions``: of the vectors that people and questions have, 0 where there is no encoder. ``elsewhere``:
-    the encoder's vectors of fields that people elsewhere know.
+    ``dimensions``: of the vectors, 0 without an encoder; ``elsewhere``: its vectors of what others know.
     """
 
     def __init__(
@@ -91,9 +90,8 @@ class CandidateIndex:
             for first in range(0, len(everybody), AT_ONCE):
                 self._write(everybody[first : first + AT_ONCE])
             self.coarse = CoarseVectors(self.profiles, len(everybody))
-            self.elsewhere = Elsewhere(
-                np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
-            )
+            fields = np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
+            self.elsewhere = Elsewhere(fields)
             for first in range(0, len(everybody), AT_ONCE):
                 self._compare(range(first, min(first + AT_ONCE, len(everybody))))
 

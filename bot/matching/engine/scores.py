@@ -27,9 +27,8 @@ Exact = NDArray[np.float64]
 class Evidence:
     """What speaks for some people, each between 0 and 1 or nearly.
 
-    ``topic``: how close a topic of theirs is. ``whole``, ``nearest``: how near their profile is, and the
-    nearest parts of it. ``words``: rare words in common. ``helped``: how much what they helped with is this
-    question in other words; ``alike``: with how many such they helped.
+    ``whole``, ``nearest``: how near their profile is, and the nearest parts of it. ``helped``: how much what
+    they helped with is this question in other words; ``alike``: with how many such they helped.
     """
 
     topic: Floats
@@ -126,9 +125,8 @@ def _with_past(
     least = np.maximum(usual, asked) + weights.PAST_MARGIN
     drawn = np.where(near < asked, near - asked, np.maximum(near - least, 0))
     past = weights.PAST_GAIN * sums(drawn, lengths)
-    found = profile + (weights.PROFILE_SESSIONS * (whole - profile) + past) / (
-        weights.PROFILE_SESSIONS + lengths
-    )
+    own = weights.PROFILE_SESSIONS
+    found = profile + (own * (whole - profile) + past) / (own + lengths)
     return np.asarray(np.where(lengths > 0, found, whole), np.float32)
 
 

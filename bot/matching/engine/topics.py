@@ -40,9 +40,8 @@ class Topics:
         np.maximum(self.close, self._learned(sets), out=self.close)
         self.rarity = np.log1p((1 + len(sets)) / np.maximum(self.holders, 0.5)).astype(np.float32)
         self._terms = [frozenset(counts(self.named(i))) for i in range(len(self.facts))]
-        self._names = [
-            [frozenset(counts(name)) for name in (topic.name, *topic.synonyms)] for topic in self.facts
-        ]
+        every = [(topic.name, *topic.synonyms) for topic in self.facts]
+        self._names = [[frozenset(counts(name)) for name in names] for names in every]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of topics, those unknown left out."""

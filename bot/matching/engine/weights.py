@@ -34,10 +34,7 @@ SUITABLE = 0.35
 """The chance of being right below which even the first likely does not know."""
 
 OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
-"""The chance of being right below which nobody is asked where no topic decides.
-
-The second where the mentee widened the search, and would rather try.
-"""
+"""The chance of being right below which nobody is asked where no topic decides; once widened, the second."""
 
 UNKNOWN = 0.15
 """How near somebody is taken to be whose profile has no vectors yet: seconds after they joined."""
@@ -63,7 +60,6 @@ PRICES: Mapping[str, float] = {"closest": 0.15, "balanced": 0.5, "spread": 1.5}
 """What a session lately costs by preset: of somebody who holds as many as they declared they could."""
 
 PRESETS = tuple(PRICES)
-
 KNOWLEDGE = (ScoreComponent.TOPIC, ScoreComponent.MEANING, ScoreComponent.WORDS, ScoreComponent.HELPED)
 
 

@@ -81,7 +81,8 @@ export class TourActor {
   /** Choose in a select by the words of the option. */
   async choose(find, words) {
     const select = await this.until(find);
-    const option = [...select.options].find((one) => one.textContent.trim() === words);
+    const text = (one) => one.textContent.trim();
+    const option = [...select.options].find((one) => text(one) === words || text(one).startsWith(`${words} – `));
     if (!option) throw new StepFailed(`There is no “${words}” to choose.`);
     select.focus({ preventScroll: true });
     select.value = option.value;
