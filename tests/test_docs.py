@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.docs import DOCS, PARTS, ROOT, pages, remade
+from tests.support.words import PAGE, written
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
@@ -66,3 +67,7 @@ def test_the_proofs_that_the_page_names_are_there(path: str, chosen: str) -> Non
     names = re.findall(r"def (test_\w+)", (ROOT / path).read_text())
     for word in chosen.split(" or "):
         assert [name for name in names if word in name], f"{path} has no test of {word!r}"
+
+
+async def test_the_words_of_the_journey_are_what_people_read() -> None:
+    assert PAGE.read_text() == await written(), "Run `python -m tests.support.words`."

@@ -42,9 +42,9 @@ class AppUnderTest:
     Ada asks, Eli and Mei help, Noor runs the program; all in Berlin unless told otherwise.
     """
 
-    def __init__(self, url: str, keys: str, carrier: str, start: datetime = MONDAY) -> None:
+    def __init__(self, url: str, keys: str, carrier: str, clock: ShiftedClock | None = None) -> None:
         self.url, self.keys, self.carrier = url, keys, carrier
-        self.clock = ShiftedClock(start - datetime.now(UTC))
+        self.clock = clock or clock_from(MONDAY)
         self.slack = StandIn(self.clock)
         self.slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
         self.slack.add_channel("general", [])
@@ -153,12 +153,17 @@ class AppUnderTest:
             return found
 
 
+def clock_from(start: datetime) -> ShiftedClock:
+    """Return a clock that goes on from a moment."""
+    return ShiftedClock(start - datetime.now(UTC))
+
+
 @asynccontextmanager
 async def running_app(
     url: str, keys: str, carrier: str = "http", start: datetime = MONDAY
 ) -> AsyncIterator[AppUnderTest]:
     """Run the whole service on a database, from a moment on."""
-    app = AppUnderTest(url, keys, carrier, start)
+    app = AppUnderTest(url, keys, carrier, clock_from(start))
     await app.open()
     try:
         yield app
