@@ -57,7 +57,11 @@ WRITTEN_DONE = {
 PLANNING = _("Thank you. You and {name} pick a time in {conversation}.")
 MEETINGS = {
     "booked": _("Thank you. You and {name} meet {when}. Everything about it is in {conversation}."),
+    "missing": _("You and {name} meet {when}. Everything about it is in {conversation}."),
     "ended": _("Your time with {name} is over. What came of it? The wrap-up is in your messages with me."),
+    "differs": _(
+        "You and {name} see it differently whether you met. The wrap-up is in your messages with me."
+    ),
     "held": _("You and {name} met {when}. Thank you for helping."),
 }
 SESSION_OFF = _("This session is off, so nothing is left to do. Thank you for being willing to help.")

@@ -15,7 +15,7 @@ from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, parse
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState
+from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState, SessionState
 from bot.offers import forms, texts, views
 from bot.offers.queries import Digest, EscalatedAsk, LeftOut, Offered
 from bot.playground.slack.blockkit import block_characters, message_problems, view_problems
@@ -81,6 +81,15 @@ def test_every_state_offers_only_what_can_still_be_done(found: Offered, expected
     _, blocks = views.card(NEUTRAL, found)
     assert message_problems(blocks) == []
     assert buttons(blocks) == expected
+
+
+@pytest.mark.parametrize("meeting", SessionState)
+def test_whoever_said_yes_reads_how_the_session_stands(meeting: SessionState) -> None:
+    at = None if meeting is SessionState.SCHEDULING else NOW
+    found = offered(OfferState.ACCEPTED, ask_state=AskState.MATCHED, meeting=meeting, starts_at=at)
+    _, blocks = views.card(NEUTRAL, found)
+    assert message_problems(blocks) == []
+    assert buttons(blocks) == []
 
 
 def test_of_two_each_is_told_plainly_that_the_first_yes_wins() -> None:

@@ -6,7 +6,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from bot.kit.db import Database
-from bot.models import AskState, BookedCell, Person, SessionState
+from bot.models import AskState, BookedCell, Person, SessionState, Slot
 from tests.sessions.app import SessionsApp, sessions_app
 from tests.support.factories import ADA, T
 
@@ -46,6 +46,19 @@ async def test_moving_frees_the_hour_and_the_new_entry_replaces_the_old(sqlite_d
         uid = f"{(await s.session()).id}@pinchpoint"
         assert first[:3] == ("PUBLISH", uid, 0)
         assert second == ("PUBLISH", uid, 1, again)
+
+
+async def test_the_hour_that_was_given_up_is_not_proposed_again(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        start = await pick(s, 1)
+        await s.ada.press("Reschedule")
+        assert await s.ada.submit() == {}
+        await s.settle()
+        async with s.services.database.read(T) as db:
+            starts = [slot.starts_at for slot in await db.scalars(select(Slot))]
+        end = start + timedelta(minutes=45)
+        assert starts
+        assert [at for at in starts if at < end and start < at + timedelta(minutes=45)] == []
 
 
 async def test_close_to_the_start_a_reason_is_asked_for_and_told(sqlite_db: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.kit.db import WorkspaceSession
@@ -52,7 +52,8 @@ async def propose_times(
 ) -> None:
     """Replace the proposed times of a session by fresh ones: free for both, on no holiday of either.
 
-    They lie before the answer is needed, unless a ``later`` one helps too.
+    They lie before the answer is needed, unless a ``later`` one helps too. The time that was given up, which
+    is still in people's calendars, is none of them.
     """
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
@@ -65,11 +66,16 @@ async def propose_times(
         minutes=session.minutes,
         mentee=hours[session.mentee_id],
         expert=hours[session.expert_id],
-        busy=rules.merged([*taken, *off]),
+        busy=rules.merged([*taken, *off, *_given_up(session)]),
         needed_by=end_of_day(ask.needed_by, hours[session.mentee_id]) if ask and not later else None,
     )
     await db.delete_where(Slot, Slot.session_id == session.id)
     await db.insert_all(Slot, [{"id": new_id(), "session_id": session.id, "starts_at": at} for at in starts])
+
+
+def _given_up(session: Session) -> list[tuple[datetime, datetime]]:
+    at = session.calendar_at
+    return [(at, at + timedelta(minutes=session.minutes))] if at else []
 
 
 async def renew_times(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
