@@ -25,7 +25,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Param, Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.texts import CANCEL
 
 OPEN = "checklist_open"
@@ -146,5 +146,9 @@ def _fill(reader: Reader, sentence: Sentence, found: Checklist, *, live: bool, *
     else:
         moment = reader.spoken(at)
     return reader(
-        sentence, other=escape(reader(found.other)), topic=escape(reader(found.topic)), when=moment, **more
+        sentence,
+        other=escape(first_name(reader, found.other)),
+        topic=escape(reader(found.topic)),
+        when=moment,
+        **more,
     )

@@ -62,7 +62,7 @@ async def test_from_the_question_to_the_three_month_answer(every_app: AppUnderTe
     await app.until(end_of(session) - timedelta(minutes=9, seconds=30))
     await ada.sees("A good moment to sum up", in_="It is time for your session with Eli")
     await app.until(end_of(session) + timedelta(seconds=1))
-    await ada.sees("Before your session with Eli Navarro")
+    await ada.sees("Before your session with Eli")
     assert ada.find("Five minutes of preparation") is None
 
     await wrap_up(

@@ -50,7 +50,7 @@ async def test_after_a_week_each_is_asked_once_about_what_they_see_to(database: 
         await s.ada.press("Done", question)
         await s.settle()
         assert (await stored(database))[SLIDE].state is ActionState.DONE
-        assert "That is all you had agreed with Eli Navarro" in question.text
+        assert "That is all you had agreed with Eli" in question.text
         assert f"✓ {SLIDE}: done" not in s.eli.screen()
         await s.ada.press("Show Eli", question)
         await s.settle()

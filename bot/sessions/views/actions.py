@@ -24,7 +24,7 @@ from bot.models import Action, ActionState
 from bot.sessions import texts
 from bot.sessions.queries import Meeting, OwnAction, Party
 from bot.sessions.rules import Vocabulary, Who
-from bot.sessions.views.common import Message, called, known_as, session_id
+from bot.sessions.views.common import Message, called, first_name, known_as, session_id
 
 DONE = "session_action_done"
 MOVE = "session_action_move"
@@ -39,7 +39,7 @@ ACTIONS_MODAL = "session_actions_modal"
 def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> Message:
     """Return the question what became of what was agreed, as far as it is answered."""
     other = meeting.other(me.user_id)
-    filled = {"other": escape(reader(other.name)), "topic": escape(reader(meeting.topic))}
+    filled = {"other": first_name(reader, meeting, other), "topic": escape(reader(meeting.topic))}
     settled = all(one.action.state is not ActionState.OPEN for one in own)
     lead = reader(texts.ACTIONS_SETTLED if settled else texts.ACTION_CHECK, **filled)
     return reader(texts.ACTION_CHECK_TEXT, **filled), [section(lead), *_list(reader, meeting, me, own)]
@@ -47,7 +47,8 @@ def check(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction])
 
 def all_actions(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction]) -> View:
     """Return a modal with the same list."""
-    filled = {"other": escape(reader(meeting.other(me.user_id).name)), "topic": escape(reader(meeting.topic))}
+    other = first_name(reader, meeting, meeting.other(me.user_id))
+    filled = {"other": other, "topic": escape(reader(meeting.topic))}
     lead = section(reader(texts.ACTION_CHECK_TEXT, **filled))
     return modal(
         ACTIONS_MODAL,
@@ -64,7 +65,7 @@ def _list(reader: Reader, meeting: Meeting, me: Party, own: Sequence[OwnAction])
         blocks += [section(state_line(reader, one.action)), action_buttons(reader, one.action)]
     other = meeting.other(me.user_id)
     if all(one.action.shown for one in own):
-        return [*blocks, context(reader(texts.SHOWN_TO_OTHER, other=escape(reader(other.name))))]
+        return [*blocks, context(reader(texts.SHOWN_TO_OTHER, other=first_name(reader, meeting, other)))]
     if any(one.action.state is not ActionState.OPEN for one in own):
         label = reader(texts.SHOW_OTHER, other=called(reader, meeting, other))
         blocks.append(actions(button(label, SHOW, session_id(meeting))))

@@ -20,7 +20,14 @@ from bot.kit.texts import CANCEL
 from bot.sessions import texts
 from bot.sessions.forms import PLACE_CHARS, REASON_CHARS, ProposalSeen
 from bot.sessions.queries import Meeting, Party
-from bot.sessions.views.common import Doubtful, doubtful_lines, session_id, session_version
+from bot.sessions.views.common import (
+    Doubtful,
+    called,
+    doubtful_lines,
+    first_name,
+    session_id,
+    session_version,
+)
 
 PROPOSE_MODAL = "session_propose_modal"
 MOVE_MODAL = "session_move_modal"
@@ -40,7 +47,7 @@ def propose(reader: Reader, meeting: Meeting, other: Party, doubtful: Doubtful |
             hint=reader(texts.PLACE_HINT),
             optional=True,
         ),
-        context(reader(texts.CONFIRMS, other=escape(reader(other.name)))),
+        context(reader(texts.CONFIRMS, other=first_name(reader, meeting, other))),
     ]
     return modal(
         PROPOSE_MODAL,
@@ -71,7 +78,7 @@ def move(
     doubtful: Doubtful | None = None,
 ) -> View:
     """Return the form that gives up the booked time for another; ``cannot``: said at the start."""
-    hint = reader(texts.WHY_HINT, other=other.name)
+    hint = reader(texts.WHY_HINT, other=called(reader, meeting, other))
     blocks = [
         *_doubts(reader, meeting, other, doubtful),
         field(
@@ -102,9 +109,9 @@ def move(
 
 def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool) -> View:
     """Return the form that calls a session off; the mentee says whether help is still needed."""
-    filled = {"other": escape(reader(other.name)), "topic": escape(reader(meeting.topic))}
+    filled = {"other": first_name(reader, meeting, other), "topic": escape(reader(meeting.topic))}
     blocks = [section(reader(texts.CANCEL_INTRO, **filled))]
-    hint = reader(texts.WHY_HINT, other=other.name)
+    hint = reader(texts.WHY_HINT, other=called(reader, meeting, other))
     blocks.append(
         field(
             "reason", reader(texts.WHY), text_input(most=REASON_CHARS), hint=hint, optional=not reason_needed

@@ -37,7 +37,7 @@ from bot.sessions.forms import (
 from bot.sessions.queries import Meeting, Page, Party, Summary
 from bot.sessions.rules import Side
 from bot.sessions.views.actions import owner_name, state_line, typed_line
-from bot.sessions.views.common import Message, first_name, names, session_id, session_version
+from bot.sessions.views.common import Message, called, first_name, names, session_id, session_version
 
 WRAP_UP = "session_wrap_up"
 WRAP_UP_MODAL = "session_wrap_up_modal"
@@ -113,7 +113,7 @@ def form(
     reader: Reader, meeting: Meeting, me: Party, said: WrapUp | None, page: Page, shown: FormState
 ) -> View:
     """Return the page that both share, as it was saved last, and what the person said beside it."""
-    other = reader(meeting.other(me.user_id).name)
+    other = called(reader, meeting, meeting.other(me.user_id))
     first = [
         *_took_place(reader, meeting, shown),
         field(
@@ -130,7 +130,7 @@ def form(
             "resource", reader(texts.RESOURCE), text_input(page.resource, most=RESOURCE_CHARS), optional=True
         ),
         *(_outgrew(reader, meeting, said) if me.user_id == meeting.expert.user_id else []),
-        _meet_again(reader, meeting.other(me.user_id), said),
+        _meet_again(reader, other, said),
     ]
     session = meeting.session
     seen = WrapUpSeen(id=session.id, version=session.version, saved_at=shown.saved_at, whole=shown.whole)
@@ -175,7 +175,7 @@ def _agreed(reader: Reader, meeting: Meeting, page: Page) -> Block:
 
 
 def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Block]:
-    hint = reader(texts.OUTGREW_HINT, mentee=meeting.mentee.name)
+    hint = reader(texts.OUTGREW_HINT, mentee=called(reader, meeting, meeting.mentee))
     person = person_select(reader(CHOOSE_COLLEAGUE), said.handover_to if said else None)
     note = text_input(said.handover_note if said else "", most=NOTE_CHARS)
     return [
@@ -184,11 +184,11 @@ def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Bloc
     ]
 
 
-def _meet_again(reader: Reader, other: Party, said: WrapUp | None) -> Block:
+def _meet_again(reader: Reader, other: str, said: WrapUp | None) -> Block:
     answer = said.meet_again if said else None
     chosen = None if answer is None else "yes" if answer else "no"
     choices = [option(reader(texts.GLADLY), "yes"), option(reader(texts.RATHER_NOT), "no")]
-    hint = reader(texts.MEET_AGAIN_HINT, other=other.name)
+    hint = reader(texts.MEET_AGAIN_HINT, other=other)
     return field("meet_again", reader(texts.MEET_AGAIN), radios(choices, chosen), hint=hint, optional=True)
 
 
