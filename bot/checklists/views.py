@@ -53,7 +53,7 @@ def form(reader: Reader, found: Checklist) -> View:
 
 
 def _about(reader: Reader, found: Checklist) -> list[Block]:
-    names = {"other": escape(reader(found.other)), "topic": escape(reader(found.topic))}
+    names = {"other": escape(first_name(reader, found.other)), "topic": escape(reader(found.topic))}
     if found.role is Role.MENTEE:
         return [section(reader(texts.INTRO_MENTEE, **names))]
     return [
