@@ -263,4 +263,4 @@ async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: Scrip
     sent = await one.slack.dispatcher.send("interactive", "block_actions", body)
     assert sent.status == 200
     assert one.acts == []
-    assert "Pinchpoint works inside one workspace" in one.ada.dm()[-1].text
+    assert "Pinchpoint is for the members of this workspace" in one.ada.dm()[-1].text
