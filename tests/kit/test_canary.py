@@ -57,17 +57,13 @@ def _files(url: str) -> list[Path]:
 async def _a_whole_story(app: AppUnderTest) -> None:
     ada, eli, mei = app.ada, app.eli, app.mei
     words = f"{CANARY} knows"
-    profile = {"What I can help with": words, "About me": words}
     for expert in (eli, mei):
-        await expert.command("/mentoring", "profile")
-        labels = [label for label in profile if expert.find(label)]
-        await expert.close()
-        await app.join(expert, SLIDES, **dict.fromkeys(labels, words))
+        await app.join(expert, SLIDES, skills=words, about=words)
     await app.ask(
         ada,
         f"How do I tell the {CANARY} story to the board on Friday?",
-        Background=words,
-        **{"What would a good result look like?": words},
+        background=words,
+        outcome=words,
     )
     first, second = (eli, mei) if eli.find("Can you help with") else (mei, eli)
     await first.press("Not me")

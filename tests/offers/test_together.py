@@ -222,7 +222,9 @@ async def test_mentee_and_expert_read_the_same_reasons(database: Database) -> No
     reasons = "; ".join(str(reason) for reason in reasons_of(offer))
     assert "you are both free" in reasons
     (card,) = await planned(database, MONDAY, ELI, messages.CARD)
-    assert f"Why you: {reasons}." in card.words
+    to_expert = "; ".join(str(reason) for reason in reasons_of(offer, to_expert=True))
+    assert to_expert == reasons.replace("their profile", "your profile")  # the same, said to each
+    assert f"Why you: {to_expert}." in card.words
     (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
     assert f"Why them: {reasons}." in tracker.words
 

@@ -16,10 +16,23 @@ from bot.experts import service as experts
 from bot.home import listeners as home
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
-from bot.models import Expert, FollowUpKind, Person, ProgramSettings, Session, SessionState, Workspace
+from bot.models import (
+    Expert,
+    FollowUpKind,
+    Person,
+    Presence,
+    PresenceSaid,
+    ProgramSettings,
+    Session,
+    SessionState,
+    Workspace,
+)
 from bot.people import listeners, service
-from bot.sessions.forms import WrapUpForm
+from bot.sessions import queries as sessions
+from bot.sessions.forms import WrapUpForm, WrapUpSeen
+from bot.sessions.rules import Vocabulary
 from bot.sessions.service import deadlines, scheduling, wrap_up
+from bot.sessions.service.page import Reading
 from bot.thanks import service as thanks
 from tests.sessions.app import create_sessions_workspace
 from tests.support.clock import MONDAY
@@ -29,6 +42,7 @@ Step = Callable[[WorkspaceSession], Awaitable[object]]
 FRIDAY = date(2026, 11, 27)
 OVER = MONDAY + timedelta(days=7)
 HELD_AT = MONDAY + timedelta(days=1)
+NO_ACTIONS = Reading(Vocabulary(who={}, before_a_day=()), {})
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +124,10 @@ async def the_session(db: WorkspaceSession) -> Session:
 
 
 async def meets_ada(db: WorkspaceSession) -> None:
-    """The time of Ada's session with Eli is over."""
+    """Ada says that her session with Eli has begun, and its time is over."""
+    session = await the_session(db)
+    pressed = {"session_id": session.id, "version": session.version, "said": PresenceSaid.STARTED}
+    await db.insert(Presence, user_id=ADA, **pressed)
     times = {"starts_at": HELD_AT, "ends_at": HELD_AT, "started_at": HELD_AT, "wakes_at": OVER}
     await db.update_where(Session, state=SessionState.ENDED, **times)
 
@@ -119,7 +136,9 @@ def wraps_up(by: str, **said: Any) -> Step:
     async def step(db: WorkspaceSession) -> None:
         session = await the_session(db)
         form = WrapUpForm(**({"took_place": "yes"} | said))
-        await wrap_up.wrap_up(db, session.id, session.version, by, form=form, now=OVER)
+        saved_at = (await sessions.page(db, session)).saved_at
+        seen = WrapUpSeen(id=session.id, version=session.version, saved_at=saved_at, whole=True)
+        await wrap_up.wrap_up(db, seen, by, form=form, reading=NO_ACTIONS, now=OVER)
 
     return step
 
