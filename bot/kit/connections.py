@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS = 10.0  # from the connection to the end of its first request's head
 IDLE_SECONDS = 75.0  # between requests; longer than the proxies before us keep theirs
 MOST = 1000
-BACKLOG = 128
+BACKLOG = MOST  # that come at once: what finds no place is sent again after one of Slack's three seconds
 
 _ACCEPT_FAILED = "socket.accept() out of system resource"
 

@@ -9,6 +9,7 @@ that a process opens, one after the other or at once.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -127,6 +128,13 @@ class _Connection(aiosqlite.Connection):
         self._ended_well = False
         await self._execute(work)  # type: ignore[no-untyped-call]
         self._ended_well = True
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """End the thread, once: of a second call, for which nobody is left, the future would never be done.
+
+        SQLAlchemy makes two for whoever is cancelled again while their connection is being closed.
+        """
+        return super().stop() if self._running else None
 
     async def rollback(self) -> None:
         """Undo what is open. SQLAlchemy asks for it after every transaction, however that ended."""

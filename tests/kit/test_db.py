@@ -319,6 +319,31 @@ async def test_whoever_only_reads_waits_for_no_writer(database: Database) -> Non
             assert list(await db.scalars(select(Topic.name))) == ["x"]
 
 
+async def test_whoever_is_cancelled_again_while_a_connection_closes_leaves_no_task_behind(
+    sqlite_url: str, keyring: Keyring
+) -> None:
+    database, other = Database(sqlite_url, keyring), Database(sqlite_url, keyring)
+    before = asyncio.all_tasks()
+
+    async def write() -> None:
+        async with database.begin("TA", hurried=True) as db:
+            await db.insert_or_ignore(Person, user_id="U1")
+
+    async with other.begin("TA") as db:
+        await db.scalar(select(Person.user_id))
+        writing = asyncio.create_task(write())
+        await asyncio.sleep(0.2)  # for the lock, in the connection's thread
+        for _ in range(2):
+            writing.cancel()
+            await asyncio.sleep(0.05)
+    left = asyncio.all_tasks() - before
+    assert left  # among them what closes the connection
+    _, late = await asyncio.wait(left, timeout=PATIENCE)
+    assert not late
+    await database.close()
+    await other.close()
+
+
 # --- The file and the address -----------------------------------------------------------------------------
 
 
