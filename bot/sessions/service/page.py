@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from bot.kit.blocks import clip
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors
 from bot.kit.hours import zone_of
-from bot.models import Action
+from bot.models import Action, Session
 from bot.people import queries as people
 from bot.sessions import queries, rules, texts
 from bot.sessions.forms import ACTION_CHARS, ACTIONS, PAGE_CHARS, RESOURCE_CHARS, WrapUpForm, WrapUpSeen
@@ -19,6 +21,7 @@ from bot.sessions.queries import Meeting, Page
 from bot.sessions.rules import Line, Vocabulary, Who, merged_lines
 
 SHOWN_CHARS = 60
+NEXT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ async def save(
     What was saved since the person opened it stays below what they wrote. Raises FormErrors where a line
     cannot be kept as it is.
     """
+    # One after the other: of two that save at once, the second finds what the first wrote.
+    await db.scalar(select(Session.id).where(Session.id == meeting.session.id).with_for_update())
     page = await queries.page(db, meeting.session)
     meanwhile = page.saved_at is not None and page.saved_at != seen.saved_at
     takeaways, resource = form.takeaways, form.resource if seen.whole else page.resource
@@ -59,7 +64,9 @@ async def save(
     await _save_actions(
         db, meeting, by, _read(form.actions, page, reading, today), None if meanwhile else page
     )
-    return {"takeaways": takeaways, "resource": resource, "saved_at": now}
+    # Always later than what it was built upon, whatever the clock says: the newest is what both read.
+    saved_at = max(now, page.saved_at + NEXT) if page.saved_at else now
+    return {"takeaways": takeaways, "resource": resource, "saved_at": saved_at}
 
 
 def _read(typed: str, page: Page, reading: Reading, today: date) -> list[tuple[Action | None, Line | None]]:
