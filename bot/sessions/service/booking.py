@@ -27,6 +27,7 @@ from bot.sessions.service.common import (
     post_card,
     refresh_card,
     refresh_home_and_ask,
+    refresh_later,
     send_calendar,
     take_back_nudges,
 )
@@ -142,6 +143,7 @@ async def book(
     if booked is None:
         return None
     await take_back_nudges(db, booked, now)
+    await refresh_later(db, booked, now)
     await refresh_card(db, booked, now)
     if changed:
         await send_calendar(db, booked, now, by)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.asks import service as asks
 from bot.checklists import service as checklists
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.models import Session, SessionState
@@ -92,7 +92,10 @@ async def refresh_own(db: WorkspaceSession, session: Session, now: datetime) -> 
 
 
 async def refresh_later(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Plan that each proposed time leaves the card when it is over."""
+    """Plan that each proposed time leaves the card when it is over; none is left once no time is sought."""
+    if session.state is not SessionState.SCHEDULING:
+        await cancel(db, session.id, [messages.CARD_LATER])
+        return
     version = session.version
     for slot in await queries.slots(db, session.id):
         key = f"{session.id}:{messages.CARD_LATER.id}:{version}:{slot:%Y%m%dT%H%M}"
