@@ -24,14 +24,17 @@ from tests.browser.small_company import (
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def wrap_up(place: Locator, takeaways: str) -> None:
+async def wrap_up(place: Locator, takeaways: str, *, below: str = "") -> None:
+    """Save one side's words; those of the other stand there already, and these go below them."""
     await go(place, "Messages")
     await place.get_by_role("button", name="Wrap up").last.click()  # a reminder may have come as well
     form = dialog(place, "Wrap up")
     await form.get_by_role("radiogroup", name="Did it take place").get_by_role("radio", name="Yes").check()
-    await form.get_by_label("What do you take away?").fill(takeaways)
+    words = form.get_by_label("What do you take away?")
+    await expect(words).to_have_value(below)
+    await words.fill("\n".join(filter(None, (below, takeaways))))
     await form.get_by_role("button", name="Save").click()
-    await expect(place.get_by_text("is in.").last).to_be_visible()
+    await expect(form).to_have_count(0)
 
 
 async def prepare(ada: Locator) -> None:
@@ -63,7 +66,12 @@ async def test_from_a_question_to_a_thank_you(small_company: SmallCompany, open_
     await go(ada, "Messages")
     await tick_until(page, ada.get_by_role("button", name="Wrap up").last)
     await wrap_up(ada, "Start with the decision.")
-    await wrap_up(eli, "Ada knows her numbers.")
+    await expect(ada.get_by_text("is in.").last).to_be_visible()
+    await wrap_up(eli, "Ada knows her numbers.", below="Start with the decision.")
+    for one in (ada, eli):  # both have spoken: what was thanked for has become what came of it
+        await expect(one.get_by_text("What came of your session")).to_be_visible()
+        await expect(one.get_by_text("Start with the decision.")).to_be_visible()
+        await expect(one.get_by_text("Ada knows her numbers.")).to_be_visible()
     await tick_until(page, ada.get_by_role("button", name="Write a thank-you"))
     await ada.get_by_role("button", name="Write a thank-you").click()
     form = dialog(ada, "A thank-you")
