@@ -26,7 +26,7 @@ async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> 
         assert (await s.session()).state is SessionState.SCHEDULING
 
         await s.ada.press("Works for Eli")
-        assert "This is your own proposal: Eli is the one to confirm it." in s.ada.screen()
+        assert "This is your own proposal: Eli Navarro is the one to confirm it." in s.ada.screen()
         await s.eli.press("Works for Eli")
         await s.settle()
         session = await s.session()
