@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.checklists import queries, texts, views
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Remove, RenderContext
-from bot.models import SessionState
+from bot.models import OVER_SESSION, SessionState
 
 
 async def _current(context: RenderContext) -> queries.Checklist | None:
@@ -28,7 +28,7 @@ async def _prepare(context: RenderContext) -> Effect | None:
 async def _prepare_card(context: RenderContext) -> Effect | None:
     """Return the same message with how far the list is by now; once the session is over, without a button."""
     found = await queries.checklist(context.db, context.row.subject_id, context.recipient.user_id)
-    if found is not None and found.state in (SessionState.ENDED, SessionState.HELD):
+    if found is not None and found.state in OVER_SESSION:
         return PostMessage(*views.over(context.reader, found), card=_key(found), update_only=True)
     found = await _current(context)
     if found is None:

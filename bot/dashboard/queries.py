@@ -50,7 +50,7 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
     happened = Happened(
         questions=questions,
         helpers=await _helpers(db, sessions),
-        meetings=await _meetings(db, sessions, answers),
+        meetings=await _meetings(db, since, sessions, answers),
         actions=await _actions(db, since),
         topics=await _topics(db, questions),
     )
@@ -66,7 +66,6 @@ async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
         Session.state,
         Session.minutes,
         Session.starts_at,
-        Session.ends_at,
         Session.created_at,
     )
     return list((await db.execute(wanted.where(Session.created_at > since))).all())
@@ -145,11 +144,14 @@ async def _helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper
     return [Helper(one, declared.get(one, 1), len(held[one]), sum(held[one])) for one in everybody]
 
 
-async def _meetings(db: WorkspaceSession, sessions: Iterable[Any], answers: dict[str, int]) -> list[Meeting]:
+async def _meetings(
+    db: WorkspaceSession, since: datetime, sessions: Iterable[Any], answers: dict[str, int]
+) -> list[Meeting]:
     """Return the sessions that were held; one counts as prepared when the mentee ticked something."""
     held = [one for one in sessions if one.state is SessionState.HELD]
-    ticked = select(Tick.session_id, Tick.user_id).where(Tick.ticked.is_(True)).distinct()
-    ready = {tuple(row) for row in (await db.execute(ticked)).all()}
+    ticked = select(Tick.session_id, Tick.user_id).join(Tick.session).distinct()
+    lately = Tick.ticked.is_(True), Session.created_at > since
+    ready = {tuple(row) for row in (await db.execute(ticked.where(*lately))).all()}
     return [Meeting(one.mentee_id, (one.id, one.mentee_id) in ready, answers.get(one.id)) for one in held]
 
 

@@ -242,8 +242,24 @@ async def talk(db: WorkspaceSession, talk_id: str, user_id: str) -> Talk | None:
 
 async def own_talks(db: WorkspaceSession, event_id: str, user_id: str) -> list[Talk]:
     """Return somebody's talks that took place."""
-    found = [await talk(db, one.id, user_id) for one in await talks_of(db, event_id, user_id)]
-    return [one for one in found if one is not None and one.took_place]
+    about, mine = await event(db, event_id), await talks_of(db, event_id, user_id)
+    if about is None:
+        return []
+    asking = FlashSeat.user_id.in_(sorted({one.mentee_id for one in mine}))
+    seated = await db.scalars(select(FlashSeat).where(FlashSeat.event_id == event_id, asking))
+    questions = {one.user_id: one.question for one in seated}
+    names = await people.people(db, [_other(one, user_id) for one in mine])
+    found = [
+        Talk(
+            talk=one,
+            event=about,
+            me=user_id,
+            other=people.name_of(names.get(_other(one, user_id))),
+            question=questions.get(one.mentee_id, ""),
+        )
+        for one in mine
+    ]
+    return [one for one in found if one.took_place]
 
 
 def _other(talk: FlashTalk, user_id: str) -> str:

@@ -33,6 +33,9 @@ from bot.models.program_settings import (
 )
 from bot.models.self_check import SelfCheck
 from bot.models.session import (
+    OPEN_SESSION,
+    OVER_SESSION,
+    UNDER_WAY,
     Action,
     ActionState,
     BookedCell,
@@ -55,6 +58,9 @@ __all__ = [
     "LIVE_EVENT",
     "LIVE_OFFER",
     "OPEN_ASK",
+    "OPEN_SESSION",
+    "OVER_SESSION",
+    "UNDER_WAY",
     "Action",
     "ActionState",
     "Ask",

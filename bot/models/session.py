@@ -30,6 +30,11 @@ class SessionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+UNDER_WAY = (SessionState.BOOKED, SessionState.MISSING)  # its time stands
+OPEN_SESSION = (SessionState.SCHEDULING, *UNDER_WAY)
+OVER_SESSION = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)  # its time is over
+
+
 class Session(IdentifiedRow):
     """One meeting. ``version`` rises with every step that its two people should see as news: a time proposed,
     booked or given up. What was planned for an older one lapses.

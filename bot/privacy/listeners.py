@@ -11,11 +11,11 @@ from bot.privacy import queries, service, texts, views
 async def open_overview(interaction: Interaction) -> Result:
     """Tell somebody what is held about them."""
     async with interaction.read() as db:
-        found = await queries.everything(db, interaction.user_id)
+        counts = await queries.counts(db, interaction.user_id)
         months = await queries.months_kept(db)
         someone = await people.person(db, interaction.user_id)
     name = someone.name if someone else ""
-    await interaction.open(views.overview(interaction.reader, found, name, months))
+    await interaction.open(views.overview(interaction.reader, counts, name, months))
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, or_, select
 
 from bot.kit.db import WorkspaceSession
 from bot.models import Erasure, Topic
@@ -27,16 +27,23 @@ class Everything:
     topics: Mapping[str, str]
     people: Mapping[str, str]
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many rows of each table there are, of those with any."""
-        return {name: len(rows) for name, rows in self.tables.items() if rows}
-
 
 async def everything(db: WorkspaceSession, user_id: str) -> Everything:
     """Return all that is held about a person."""
     tables = {held.name: await _rows(db, held, user_id) for held in HELD if held.parts}
     return Everything(user_id, tables, await _topics(db), await _people(db, tables.values()))
+
+
+async def counts(db: WorkspaceSession, user_id: str) -> dict[str, int]:
+    """Return how many rows of each table are held about a person, of those tables with any."""
+    found = {}
+    for held in HELD:
+        if held.parts:
+            theirs = or_(*(part.whose(user_id) for part in held.parts))
+            found[held.name] = (
+                await db.scalar(select(func.count()).select_from(held.model).where(theirs)) or 0
+            )
+    return {name: count for name, count in found.items() if count}
 
 
 async def under_way(db: WorkspaceSession, user_id: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from bot.asks import service as asks
+from bot.asks.lifecycle import UNANSWERED
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import drop_home, enqueue, refresh_home
 from bot.experts import service as experts
@@ -18,18 +19,17 @@ from bot.kit.ids import new_id
 from bot.models import (
     LIVE_EVENT,
     OPEN_ASK,
+    OPEN_SESSION,
     Ask,
     Card,
     Conversation,
     Erasure,
     FlashEvent,
     Offer,
-    OfferState,
     Outbox,
     OutboxState,
     Person,
     Session,
-    SessionState,
 )
 from bot.models.transitions import move
 from bot.offers.service import responses as offers
@@ -41,8 +41,6 @@ from bot.sessions.service import changes
 
 AT_ONCE = 200  # asks or sessions that are forgotten in one transaction
 NOBODY = "erased-"  # what begins the id that stands in place of an erased person's
-_UNANSWERED = (OfferState.OPEN, OfferState.CLARIFYING, OfferState.TIMED_OUT)
-_AHEAD = (SessionState.SCHEDULING, SessionState.BOOKED)
 
 
 async def send_everything(db: WorkspaceSession, user_id: str, now: datetime) -> None:
@@ -71,12 +69,12 @@ async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> N
     asked = (
         select(Offer.id)
         .join(Ask, Offer.ask)
-        .where(Offer.expert_id == user_id, Offer.state.in_(_UNANSWERED), Ask.state.in_(OPEN_ASK))
+        .where(Offer.expert_id == user_id, Offer.state.in_(UNANSWERED), Ask.state.in_(OPEN_ASK))
     )
     for offer_id in await _ids(db, asked):
         await offers.decline(db, offer_id, user_id, "", now)
     own = or_(Session.mentee_id == user_id, Session.expert_id == user_id)
-    for session_id in await _ids(db, select(Session.id).where(own, Session.state.in_(_AHEAD))):
+    for session_id in await _ids(db, select(Session.id).where(own, Session.state.in_(OPEN_SESSION))):
         meeting = await sessions.meeting(db, session_id)
         if meeting is not None:
             helped = meeting.session.expert_id == user_id
@@ -91,10 +89,10 @@ async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
         return
     user_id = erasure.user_id
     await end_everything(db, user_id, now)
-    held = await queries.everything(db, user_id)
+    held = await queries.counts(db, user_id)
     deleted = {one.name for one in HELD if one.deleted is not None} | {"person"}
-    gone = {name: count for name, count in held.counts.items() if name in deleted}
-    kept = {name: count for name, count in held.counts.items() if name not in deleted and name != "erasure"}
+    gone = {name: count for name, count in held.items() if name in deleted}
+    kept = {name: count for name, count in held.items() if name not in deleted and name != "erasure"}
     await _forget_words(db, user_id)
     await _unlink(db, user_id, NOBODY + new_id(), now)
     drop_home(db, user_id)

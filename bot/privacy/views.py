@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.kit.blocks import Block, View, actions, button, escape, modal, section
+from bot.kit.blocks import Block, Confirm, View, actions, button, escape, modal, section
 from bot.kit.i18n import Words
 from bot.kit.reader import Reader
 from bot.kit.texts import CLOSE
@@ -41,11 +41,11 @@ class Page:
     parts: Sequence[tuple[str, Sequence[Sequence[tuple[str, str]]]]]
 
 
-def overview(reader: Reader, found: Everything, name: Words, months: int) -> View:
+def overview(reader: Reader, counts: Mapping[str, int], name: Words, months: int) -> View:
     """Return the modal that tells what is held, who sees it and how long it stays."""
     intro = reader(texts.INTRO, name=escape(reader(name))) if name else reader(texts.INTRO_SOMEBODY)
-    lines = _lines(reader, found.counts) or reader(texts.NOTHING)
-    confirm = {
+    lines = _lines(reader, counts) or reader(texts.NOTHING)
+    confirm: Confirm = {
         "title": reader(texts.ERASE_TITLE),
         "text": reader(texts.ERASE_TEXT),
         "yes": reader(texts.ERASE_YES),
@@ -57,7 +57,7 @@ def overview(reader: Reader, found: Everything, name: Words, months: int) -> Vie
         section(reader(texts.HOW_LONG, count=months)),
         actions(
             button(reader(texts.ALL_OF_IT), SEND, style="primary"),
-            button(reader(texts.ERASE), ERASE, style="danger", confirm=confirm),  # type: ignore[arg-type]
+            button(reader(texts.ERASE), ERASE, style="danger", confirm=confirm),
         ),
     ]
     return modal(OVERVIEW, reader(texts.TITLE), blocks, close=reader(CLOSE))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, exists, select
 from bot.kit.due import NOW, for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Ask, AskState, Offer, OfferState, Person, Session, SessionState
+from bot.models import OPEN_SESSION, Ask, AskState, Offer, OfferState, Person, Session
 from bot.sessions.service import deadlines
 from bot.sessions.service.scheduling import open_session
 
@@ -54,7 +54,7 @@ def _of_leavers() -> Select[str, str]:
     )
     return (
         select(Session.workspace_id, Session.id)
-        .where(Session.state.in_((SessionState.SCHEDULING, SessionState.BOOKED)), left)
+        .where(Session.state.in_(OPEN_SESSION), left)
         .order_by(Session.created_at)
     )
 

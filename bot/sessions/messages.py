@@ -23,16 +23,14 @@ from bot.delivery.messages import (
 )
 from bot.delivery.outbox import HOME
 from bot.kit.reader import Reader
-from bot.models import SessionState
+from bot.models import OVER_SESSION, UNDER_WAY, SessionState
 from bot.offers import service as offers
 from bot.sessions import queries, texts
 from bot.sessions.queries import Meeting, Party
 from bot.sessions.views import actions, calendar, running, scheduling, wrap_up
 from bot.sessions.views.common import parties_of
 
-OVER = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 BOOKED = SessionState.BOOKED
-UNDER_WAY = (BOOKED, SessionState.MISSING)
 
 
 def _during(
@@ -314,14 +312,14 @@ WRAP_UP = MessageKind(
     id="session_wrap_up",
     title="Wrap-up",
     why="The session of {mentee} and {expert} is over.",
-    render=_during(partial(_wrap_up, anew=True), *OVER),
+    render=_during(partial(_wrap_up, anew=True), *OVER_SESSION),
     policy=Policy(useful_for=timedelta(days=3), on_unknown_outcome="repeat"),
 )
 WRAP_UP_CARD = MessageKind(
     id="session_wrap_up_card",
     title="The wrap-up, and what came of it",
     why="What {mentee} or {expert} wrote has changed it.",
-    render=_during(partial(_wrap_up, anew=False), *OVER),
+    render=_during(partial(_wrap_up, anew=False), *OVER_SESSION),
     policy=Policy(on_unknown_outcome="repeat"),
 )
 DIFFERS = MessageKind(

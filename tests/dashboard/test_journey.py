@@ -143,6 +143,7 @@ async def test_nobody_else_sees_it_also_not_by_an_old_button(app: AppUnderTest, 
     await quarter(app, 12)
     await figures(app, app.noor)
     app.slack.workspace.users[app.noor.id].is_admin = False
+    await app.settle()  # whatever was read from Slack before is written by now
     assert app.service is not None
     async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
         await db.update_where(Person, Person.user_id == app.noor.id, is_admin=False, is_manager=False)

@@ -24,7 +24,7 @@ from bot.models import (
     Thanks,
 )
 from bot.privacy import jobs
-from tests.journeys.steps import QUESTION, booked, end_of, wrap_up
+from tests.journeys.steps import QUESTION, booked, end_of, start_of, wrap_up
 from tests.support.app import DATA, SLIDES, AppUnderTest, running_app
 from tests.support.person import Person as Member
 
@@ -160,6 +160,16 @@ async def test_what_is_open_ends_kindly_before_somebody_is_erased(app: AppUnderT
         for line in (await dump(app)).splitlines()
         if not line.startswith(("erasure", "outbox", "convers"))
     )
+
+
+async def test_a_session_in_which_somebody_is_looked_for_ends_too(app: AppUnderTest) -> None:
+    session = await booked(app)
+    await app.until(start_of(session) + timedelta(minutes=11))
+    await app.ada.press("They're not here")
+    await app.settle()
+    assert [one.state for one in await app.rows(select(Session))] == [SessionState.MISSING]
+    await erase(app, app.eli)
+    assert [one.state for one in await app.rows(select(Session))] == [SessionState.CANCELLED]
 
 
 async def test_asking_twice_is_asking_once_and_whoever_comes_back_is_new(app: AppUnderTest) -> None:

@@ -10,7 +10,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of, narrowed
 from bot.matching.engine.hours import Calendar, Weeks
 from bot.matching.rules import AskFacts
-from bot.models import Ask, Avoidance, Offer, OfferState, Session, SessionState, Topic, WrapUp
+from bot.models import UNDER_WAY, Ask, Avoidance, Offer, OfferState, Session, SessionState, Topic, WrapUp
 from bot.people import queries as people
 
 MET_LATELY = timedelta(days=90)
@@ -87,7 +87,7 @@ async def shares_hour(db: WorkspaceSession, ask: Ask, user_id: str, now: datetim
     calendar = Calendar(facts, now, weeks)
     theirs = or_(Session.expert_id == user_id, Session.mentee_id == user_id)
     booked = select(Session.starts_at, Session.ends_at).where(
-        theirs, Session.state == SessionState.BOOKED, Session.ends_at > now
+        theirs, Session.state.in_(UNDER_WAY), Session.ends_at > now
     )
     rows = (await db.execute(booked.order_by(Session.starts_at))).all()
     busy = [(starts, ends) for starts, ends in rows if starts and ends]

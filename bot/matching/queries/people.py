@@ -17,6 +17,7 @@ from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
 from bot.matching.rules import Candidate, Help, Interval, LiveState, TopicFacts
 from bot.models import (
     LIVE_OFFER,
+    UNDER_WAY,
     Ask,
     Availability,
     Embedding,
@@ -108,7 +109,7 @@ async def live_state(db: WorkspaceSession, now: datetime) -> LiveState:
     )
     booked = db.stream_rows(
         select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
-        .where(Session.state == SessionState.BOOKED, Session.ends_at > now)
+        .where(Session.state.in_(UNDER_WAY), Session.ends_at > now)
         .order_by(Session.starts_at)
     )
     busy: dict[str, list[Interval]] = defaultdict(list)

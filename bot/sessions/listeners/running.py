@@ -7,7 +7,7 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
-from bot.models import PresenceSaid
+from bot.models import OVER_SESSION, PresenceSaid
 from bot.sessions import queries
 from bot.sessions.forms import SessionVersion, WrapUpForm, WrapUpSeen
 from bot.sessions.listeners.scheduling import open_cannot_come
@@ -104,7 +104,7 @@ async def _wrap_up_form(interaction: Interaction, session_id: str, seen: WrapUpS
     user_id, now = interaction.user_id, interaction.now
     async with interaction.read() as db:
         meeting = await common.own_meeting(db, session_id, user_id)
-        common.expect(meeting, now, *wrap_up_service.ANSWERABLE)
+        common.expect(meeting, now, *OVER_SESSION)
         said = await queries.wrap_up(db, meeting.session, user_id)
         page = await queries.page(db, meeting.session)
         pressed = await queries.presence(db, meeting.session)

@@ -9,7 +9,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
-from bot.models import Inbox, SessionState
+from bot.models import OPEN_SESSION, UNDER_WAY, Inbox, SessionState
 from bot.sessions import texts
 from bot.sessions.forms import (
     CancelForm,
@@ -112,7 +112,7 @@ async def open_cannot_come(interaction: Interaction) -> Result:
 async def _open_move_form(interaction: Interaction, session_id: str, *, cannot: bool) -> Result:
     async with interaction.read() as db:
         meeting = await common.own_meeting(db, session_id, interaction.user_id)
-        common.expect(meeting, interaction.now, *changes.UNDER_WAY)
+        common.expect(meeting, interaction.now, *UNDER_WAY)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     other = meeting.other(interaction.user_id)
     await interaction.open(
@@ -149,7 +149,7 @@ async def open_cancel(interaction: Interaction) -> Result:
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
         meeting = await common.own_meeting(db, shown.id, interaction.user_id)
-        common.expect(meeting, interaction.now, *changes.OPEN)
+        common.expect(meeting, interaction.now, *OPEN_SESSION)
         needed = await changes.needs_reason(db, meeting, interaction.now)
     await interaction.open(
         modals.cancel(interaction.reader, meeting, meeting.other(interaction.user_id), reason_needed=needed)
@@ -179,7 +179,7 @@ async def open_place(interaction: Interaction) -> Result:
     shown = interaction.pressed(RowId)
     async with interaction.read() as db:
         meeting = await common.own_meeting(db, shown.id, interaction.user_id)
-        common.expect(meeting, interaction.now, *changes.OPEN)
+        common.expect(meeting, interaction.now, *OPEN_SESSION)
     await interaction.open(modals.set_place(interaction.reader, meeting))
     return None
 

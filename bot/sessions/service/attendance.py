@@ -12,11 +12,10 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import Presence, PresenceSaid, Session, SessionState, Slot, WrapUp
+from bot.models import OVER_SESSION, UNDER_WAY, Presence, PresenceSaid, Session, SessionState, Slot, WrapUp
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import Meeting
-from bot.sessions.service.changes import UNDER_WAY
 from bot.sessions.service.common import (
     advance,
     change,
@@ -158,7 +157,7 @@ async def answer_again(
 ) -> None:
     """Take what somebody says whose view differs; what they wrote stays."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD, version=version)
+    expect(meeting, now, *OVER_SESSION, version=version)
     await _answer(db, meeting.session, by, took_place=took_place, now=now)
     await decide(db, meeting, now)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.asks import service as asks
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import BookedCell, Session, SessionState, Slot
+from bot.models import OPEN_SESSION, UNDER_WAY, BookedCell, Session, SessionState, Slot
 from bot.people import queries as people
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting
@@ -25,9 +25,6 @@ from bot.sessions.service.common import (
     take_back_nudges,
 )
 from bot.sessions.service.scheduling import first_reminder, propose_times, reopen
-
-UNDER_WAY = (SessionState.BOOKED, SessionState.MISSING)
-OPEN = (SessionState.SCHEDULING, *UNDER_WAY)
 
 
 async def needs_reason(db: WorkspaceSession, meeting: Meeting, now: datetime) -> bool:
@@ -70,7 +67,7 @@ async def cancel(
 ) -> None:
     """Call a session off. When the expert does, or help is still needed, the ask goes on looking."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, *OPEN, version=version)
+    expect(meeting, now, *OPEN_SESSION, version=version)
     await _check_reason(db, meeting, reason, now)
     keep_looking = still_needed or by == meeting.expert.user_id
     await close(db, meeting, now, by=by, reason=reason, keep_looking=keep_looking)
@@ -119,7 +116,7 @@ def _still_in_calendars(session: Session, now: datetime) -> bool:
 async def set_place(db: WorkspaceSession, session_id: str, by: str, place: str, now: datetime) -> None:
     """Set where the two meet; empty means the huddle. Calendars are told."""
     meeting = await own_meeting(db, session_id, by)
-    expect(meeting, now, *OPEN)
+    expect(meeting, now, *OPEN_SESSION)
     booked = meeting.session.state in UNDER_WAY
     if place == meeting.session.place:
         return

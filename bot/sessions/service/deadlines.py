@@ -7,12 +7,12 @@ from datetime import datetime
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh_home
 from bot.kit.db import WorkspaceSession
-from bot.models import Session, SessionState
+from bot.models import OPEN_SESSION, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules
 from bot.sessions.queries import Meeting
 from bot.sessions.service import attendance
-from bot.sessions.service.changes import OPEN, close
+from bot.sessions.service.changes import close
 from bot.sessions.service.common import advance, change, post_card
 from bot.sessions.service.scheduling import propose_times
 from bot.sessions.service.wrap_up import decide_finally, end
@@ -40,7 +40,7 @@ async def wake(db: WorkspaceSession, session_id: str, now: datetime) -> None:
 async def close_for_leaver(db: WorkspaceSession, session_id: str, now: datetime) -> None:
     """End a session of which one side has left Slack; a mentee who is still here is helped further."""
     meeting = await queries.meeting(db, session_id)
-    if meeting is None or meeting.session.state not in OPEN:
+    if meeting is None or meeting.session.state not in OPEN_SESSION:
         return
     if any(party.has_left for party in meeting.parties):
         await close(db, meeting, now, keep_looking=not meeting.mentee.has_left)

@@ -11,7 +11,7 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import OfferSource, Session, SessionState, WrapUp
+from bot.models import OVER_SESSION, OfferSource, Session, SessionState, WrapUp
 from bot.offers import queries as offers
 from bot.people import queries as people
 from bot.people import service as people_service
@@ -29,8 +29,6 @@ from bot.sessions.service.common import (
 )
 from bot.sessions.service.page import Reading
 from bot.sessions.service.scheduling import reopen
-
-ANSWERABLE = (SessionState.ENDED, SessionState.DIFFERS, SessionState.HELD)
 
 
 async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -61,7 +59,7 @@ async def wrap_up(
 ) -> None:
     """Keep what one side says; when both have spoken, it is decided whether the session was held."""
     meeting = await own_meeting(db, seen.id, by)
-    expect(meeting, now, *ANSWERABLE, version=seen.version)
+    expect(meeting, now, *OVER_SESSION, version=seen.version)
     await _check_handover(db, meeting, form)
     concerns_matching = await _concerns_matching(db, meeting, by, form)
     values = await page.save(db, meeting, by, form=form, seen=seen, reading=reading, now=now)
