@@ -15,6 +15,7 @@ FEATURES = [
     "answers",
     "asks",
     "checklists",
+    "dashboard",
     "experts",
     "flash",
     "home",
@@ -22,6 +23,7 @@ FEATURES = [
     "matching",
     "offers",
     "people",
+    "privacy",
     "sessions",
     "thanks",
 ]
@@ -47,6 +49,7 @@ INSIDE = {
 NAMED = {
     "flash": {"rota"},  # who talks with whom, by numbers alone
     "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack
+    "privacy": {"inventory"},  # of every table, which column is whose
     "matching": {"engine"},  # ranking by numbers alone: no table, no Slack
 }
 # What rules may compute with beside the standard library: arithmetic.

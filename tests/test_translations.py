@@ -23,7 +23,7 @@ from tests.support.extract import ROOT, TEMPLATE, extract
 BOT = ROOT / "bot"
 # What speaks to whoever runs the service, in English: the command line, logs, settings, errors at the start.
 FOR_OPERATORS = {
-    "privacy/rules.py",
+    *(f"privacy/inventory/{name}.py" for name in ("people", "questions", "sessions", "events", "technical")),
     "cli.py",
     "commands/__init__.py",
     "commands/databases.py",

@@ -8,7 +8,6 @@ PROGRAM = _("Program")
 NEW_TOPIC = _("New topic")
 EDIT_TOPIC = _("Edit topic")
 SETTINGS = _("Settings")
-FIGURES = _("How it goes")
 TOPICS = _("Topics")
 
 STILL_LEARNING = _(

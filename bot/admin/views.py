@@ -45,7 +45,6 @@ TOPIC_NEW = "admin_topic_new"
 TOPIC_OPEN = "admin_topic_open"
 ARCHIVE = "admin_topic_archive"
 RESTORE = "admin_topic_restore"
-FIGURES_OPEN = "admin_figures_open"  # heard by the feature that has the figures
 PANEL = "admin_panel"
 TOPIC = "admin_topic"
 SETTINGS = "admin_settings"
@@ -66,7 +65,6 @@ def home_blocks(reader: Reader, program: Program) -> list[Block]:
         header(reader(texts.PROGRAM)),
         section("\n".join(lines)),
         actions(
-            button(reader(texts.FIGURES), FIGURES_OPEN, style="primary"),
             button(reader(texts.TOPICS), OPEN),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
         ),
@@ -99,7 +97,6 @@ def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) ->
         actions(
             button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
-            button(reader(texts.FIGURES), FIGURES_OPEN),
             *(button(reader(one.label), one.action_id) for one in offered),
         )
     ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.admin.service import require_admin
-from bot.admin.views import FIGURES_OPEN
-from bot.dashboard import queries, service, views
+from bot.dashboard import queries, service, texts, views
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS
 from bot.kit.interaction import Interaction, Result
@@ -40,6 +39,7 @@ async def send_file(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.action(FIGURES_OPEN, open_figures)
+    router.program_button(texts.OPEN, views.OPEN)
+    router.action(views.OPEN, open_figures)
     router.action(views.SHOW, show_period)
     router.action(views.FILE, send_file)

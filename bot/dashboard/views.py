@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from bot.admin.views import FIGURES_OPEN
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures, safe_cell
@@ -15,6 +14,7 @@ from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.kit.texts import CLOSE
 
+OPEN = "dashboard_open"
 FIGURES = "dashboard_figures"
 SHOW = "dashboard_show"
 FILE = "dashboard_file"
@@ -25,6 +25,11 @@ DIGEST_TOPICS = 3
 MINUTES_OF_A_DAY = 480  # of work
 BOM = "\ufeff"  # by which spreadsheets know UTF-8
 Message = tuple[str, list[Block]]
+
+
+def open_button(reader: Reader) -> Block:
+    """Return the way to the figures."""
+    return button(reader(texts.OPEN), OPEN, style="primary")
 
 
 def modal_of(reader: Reader, found: Figures) -> View:
@@ -53,9 +58,8 @@ def digest(reader: Reader, found: Figures) -> Message | None:
     if not lines:
         return None
     title = reader(texts.DIGEST)
-    opens = button(reader(texts.OPEN), FIGURES_OPEN, style="primary")
     spoken = " ".join([f"{title}:", *lines])
-    return spoken, [section("\n".join([f"*{title}*", *lines])), actions(opens)]
+    return spoken, [section("\n".join([f"*{title}*", *lines])), actions(open_button(reader))]
 
 
 def _last_week(reader: Reader, found: Figures) -> Iterator[str]:

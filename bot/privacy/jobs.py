@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 
-from bot.kit.db import Base
 from bot.kit.due import NOW, for_each_due, for_each_workspace
 from bot.kit.jobs import Job
 from bot.kit.services import Services
@@ -57,16 +56,8 @@ async def erase_workspaces(services: Services) -> None:
 
 
 async def _erase_workspace(services: Services, workspace_id: str) -> None:
-    """Delete every row of a workspace, unless the app is back in it."""
-    long_ago = services.clock.now() - WORKSPACE_KEPT
-    async with services.database.all_workspaces() as db:
-        gone = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at < long_ago)
-        if (await db.execute(gone.with_for_update())).first() is None:
-            return
-        for table in reversed(Base.metadata.sorted_tables):
-            if "workspace_id" in table.columns:
-                await db.execute(delete(table).where(table.c.workspace_id == workspace_id))
-        await db.execute(delete(Workspace).where(Workspace.id == workspace_id))
+    before = services.clock.now() - WORKSPACE_KEPT
+    await service.erase_workspace(services.database, workspace_id, before)
 
 
 JOBS = [

@@ -1,22 +1,10 @@
-"""What people do about their data: `/mentoring privacy` and its buttons."""
+"""What people do about their data, from the modal of `/mentoring privacy`."""
 
 from __future__ import annotations
 
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
-from bot.people import queries as people
-from bot.privacy import queries, service, texts, views
-
-
-async def open_overview(interaction: Interaction) -> Result:
-    """Tell somebody what is held about them."""
-    async with interaction.read() as db:
-        counts = await queries.counts(db, interaction.user_id)
-        months = await queries.months_kept(db)
-        someone = await people.person(db, interaction.user_id)
-    name = someone.name if someone else ""
-    await interaction.open(views.overview(interaction.reader, counts, name, months))
-    return None
+from bot.privacy import service, texts, views
 
 
 async def send(interaction: Interaction) -> Result:

@@ -13,7 +13,7 @@ from sqlalchemy import func, inspect, or_, select
 from bot.kit.db import WorkspaceSession
 from bot.models import Erasure, Topic
 from bot.people import queries as people
-from bot.privacy.rules import HELD, Held, Part
+from bot.privacy.inventory import HELD, Held, Part
 
 Row = dict[str, Any]
 
@@ -56,11 +56,6 @@ async def receipt(db: WorkspaceSession, erasure_id: str) -> Erasure | None:
     """Return what was erased; None while it is not, or when the receipt is gone."""
     found = await db.get(Erasure, erasure_id)
     return found if found and found.done_at and found.user_id else None
-
-
-async def months_kept(db: WorkspaceSession) -> int:
-    """Return for how many months words are kept after what they belong to is over."""
-    return (await people.settings(db)).retention_months
 
 
 async def _rows(db: WorkspaceSession, held: Held, user_id: str) -> list[Row]:

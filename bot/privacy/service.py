@@ -7,14 +7,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 
 from bot.asks import service as asks
 from bot.asks.lifecycle import UNANSWERED
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import drop_home, enqueue, refresh_home
 from bot.experts import service as experts
-from bot.kit.db import WorkspaceSession
+from bot.kit.db import Base, Database, WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import (
     LIVE_EVENT,
@@ -30,12 +30,14 @@ from bot.models import (
     OutboxState,
     Person,
     Session,
+    Workspace,
 )
 from bot.models.transitions import move
 from bot.offers.service import responses as offers
 from bot.people import service as people_service
 from bot.privacy import messages, queries
-from bot.privacy.rules import ERASED_AFTER, HELD, RECEIPT_KEPT, Held
+from bot.privacy.inventory import HELD, Held
+from bot.privacy.rules import ERASED_AFTER, RECEIPT_KEPT
 from bot.sessions import queries as sessions
 from bot.sessions.service import changes
 
@@ -138,6 +140,18 @@ def _old_events(before: datetime) -> Select[str]:
     """Return the events that were over, or called off, before a moment."""
     over = FlashEvent.state.not_in(LIVE_EVENT)
     return select(FlashEvent.id).where(over, FlashEvent.starts_at < before, FlashEvent.forgotten_at.is_(None))
+
+
+async def erase_workspace(database: Database, workspace_id: str, before: datetime) -> None:
+    """Delete every row of a workspace that removed the app before a moment, unless the app is back in it."""
+    async with database.all_workspaces() as db:
+        gone = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at < before)
+        if (await db.execute(gone.with_for_update())).first() is None:
+            return
+        for table in reversed(Base.metadata.sorted_tables):
+            if "workspace_id" in table.columns:
+                await db.execute(delete(table).where(table.c.workspace_id == workspace_id))
+        await db.execute(delete(Workspace).where(Workspace.id == workspace_id))
 
 
 async def _let_go(db: WorkspaceSession, held: Held, which: Any) -> None:

@@ -8,7 +8,7 @@ from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base
 from bot.models import OAuthState, SelfCheck
 from bot.privacy import texts
-from bot.privacy.rules import HELD, Held
+from bot.privacy.inventory import HELD, Held
 
 SECRETS_OF_THE_APP = {"installation"}
 # A random number of the install page, for ten minutes; words of our own, to check keys by.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.kit.i18n import Sentence
 from bot.models.program_settings import Setting, all_settings
-from bot.privacy.rules import HELD, Held
+from bot.privacy.inventory import HELD, Held
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

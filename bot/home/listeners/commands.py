@@ -13,8 +13,10 @@ from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
+from bot.people import queries as people
 from bot.people import service as people_service
-from bot.privacy.listeners import open_overview
+from bot.privacy import queries as privacy
+from bot.privacy import views as privacy_views
 
 WORD_CHARS = 40
 APP_LINK = "https://slack.com/app_redirect"
@@ -85,6 +87,17 @@ async def show_link(interaction: Interaction) -> Result:
     return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
 
 
+async def open_privacy(interaction: Interaction) -> Result:
+    """Tell somebody what is held about them."""
+    async with interaction.read() as db:
+        counts = await privacy.counts(db, interaction.user_id)
+        months = (await people.settings(db)).retention_months
+        someone = await people.person(db, interaction.user_id)
+    name = someone.name if someone else ""
+    await interaction.open(privacy_views.overview(interaction.reader, counts, name, months))
+    return None
+
+
 async def open_program(interaction: Interaction) -> Result:
     """Open the program area for those who look after it."""
     async with interaction.read() as db:
@@ -105,6 +118,6 @@ COMMANDS: dict[str, Handler] = {
     "stats": show_stats,
     "pause": open_pause,
     "link": show_link,
-    "privacy": open_overview,
+    "privacy": open_privacy,
     "admin": open_program,
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.admin import views as admin
 from bot.admin.queries import Program
 from bot.asks import views as asks
+from bot.dashboard import views as dashboard
 from bot.experts import views as experts
 from bot.flash.views import organiser as flash
 from bot.home import texts
@@ -48,9 +49,10 @@ def _greeting(reader: Reader, page: Page) -> Block:
 
 
 def _program(reader: Reader, program: Program) -> list[Block]:
-    """Return the program area, with what can be started from it in the row of its buttons."""
+    """Return the program area, with what other features offer there in the row of its buttons."""
     *above, row = admin.home_blocks(reader, program)
-    return [*above, row | {"elements": [*row["elements"], flash.plan_button(reader)]}]
+    buttons = [dashboard.open_button(reader), *row["elements"], flash.plan_button(reader)]
+    return [*above, row | {"elements": buttons}]
 
 
 def _help(reader: Reader, page: Page) -> str:

@@ -1,0 +1,82 @@
+"""What is held about members and experts."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_
+
+from bot.models import Availability, Avoidance, Embedding, Expert, ExpertTopic, Invitation, Person, Topic
+from bot.privacy.inventory.parts import Held, Part, in_own_ask, is_
+
+
+def _vectors(user_id: str) -> ColumnElement[bool]:
+    return or_(Embedding.subject_id == user_id, in_own_ask(Embedding.subject_id)(user_id))
+
+
+PEOPLE = (
+    Held(
+        model=Person,
+        parts=[
+            Part(
+                is_(Person.user_id),
+                ("name", "zone", "locale", "email", "is_admin", "is_guest", "is_manager", "home_opened_at"),
+            )
+        ],
+        people=("user_id",),
+        other=("is_bot", "deactivated", "synced_at", "known_at"),
+        because="when and whether Slack let us read the account",
+    ),
+    Held(
+        model=Availability,
+        parts=[Part(is_(Availability.user_id), ("weekday", "start_minute", "end_minute"))],
+        deleted=is_(Availability.user_id),
+        people=("user_id",),
+    ),
+    Held(
+        model=Avoidance,
+        parts=[Part(is_(Avoidance.user_id), ("other_id",))],
+        deleted=is_(Avoidance.user_id, Avoidance.other_id),
+        people=("user_id", "other_id"),
+        because="who avoids somebody is told to nobody, not even to them",
+    ),
+    Held(
+        model=Expert,
+        parts=[
+            Part(
+                is_(Expert.user_id),
+                ("skills", "about", "capacity", "lengths", "paused_until", "opted_in_at", "opted_out_at"),
+            )
+        ],
+        deleted=is_(Expert.user_id),
+        people=("user_id",),
+        other=("version",),
+        because="counts changes",
+    ),
+    Held(
+        model=ExpertTopic,
+        parts=[Part(is_(ExpertTopic.user_id), ("topic_id",))],
+        deleted=is_(ExpertTopic.user_id),
+        people=("user_id",),
+    ),
+    Held(
+        model=Embedding,
+        deleted=_vectors,
+        of_ask=Embedding.subject_id,
+        other=("subject_id", "model", "digest", "vector"),
+        because="numbers made from the profile and the questions, which are listed in words",
+    ),
+    Held(
+        model=Invitation,
+        parts=[
+            Part(is_(Invitation.invited_id), ("topic_id", "note", "created_at")),
+            Part(is_(Invitation.invited_by), ("topic_id", "note", "created_at")),
+        ],
+        deleted=is_(Invitation.invited_id, Invitation.invited_by),
+        people=("invited_id", "invited_by"),
+    ),
+    Held(
+        model=Topic,
+        released=("steward_id",),
+        other=("name", "name_key", "description", "synonyms", "parent_id", "archived_at", "created_at"),
+        because="what the program says of its topics",
+    ),
+)
