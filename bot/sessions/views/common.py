@@ -10,7 +10,7 @@ from bot.kit.blocks import Block, clip, escape
 from bot.kit.carried import RowId
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Param
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_names
 from bot.sessions import texts
 from bot.sessions.forms import SessionVersion
 from bot.sessions.queries import Meeting, Party
@@ -121,16 +121,14 @@ def first_name(reader: Reader, meeting: Meeting, party: Party) -> str:
 def called(reader: Reader, meeting: Meeting, party: Party) -> str:
     """Return the same, short enough for a button; not escaped."""
     name = known_as(reader, meeting, party)
-    return clip(name, NAME_CHARS) if name == _first(name) else name
+    return name if len(name.split()) > 1 else clip(name, NAME_CHARS)
 
 
 def known_as(reader: Reader, meeting: Meeting, party: Party) -> str:
     """Return a name that the other one of the two does not have: their first name, where that is enough."""
-    name, other = reader(party.name), reader(meeting.other(party.user_id).name)
     if not isinstance(party.name, str):
-        return name  # nobody's name, but words for somebody
-    if _first(name).casefold() != _first(other).casefold():
-        return _first(name)
+        return reader(party.name)  # nobody's name, but words for somebody
+    name, other = first_names(reader, party.name, meeting.other(party.user_id).name)
     if name.casefold() != other.casefold():
         return name
     side = texts.NAMED_EXPERT if party.user_id == meeting.expert.user_id else texts.NAMED_MENTEE
@@ -156,7 +154,3 @@ def _local(party: Party, at: datetime) -> datetime:
 
 def _day(party: Party, at: datetime) -> date:
     return _local(party, at).date()
-
-
-def _first(name: str) -> str:
-    return name.split(maxsplit=1)[0] if name.split() else name
