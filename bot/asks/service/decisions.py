@@ -95,9 +95,7 @@ async def edit(
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
     await owned(db, ask_id, user_id)
     await _check_topic(db, form.topic_id)
-    await _change_open(db, ask_id, **_values(form), with_opening=with_opening)
-    await lifecycle.look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, user_id, now)
+    await _look_with(db, ask_id, user_id, now, **_values(form), with_opening=with_opening)
 
 
 async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> bool:
@@ -110,9 +108,7 @@ async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str]
         values["needed_by"] = None
     if "short" in what:
         values["minutes"] = 30
-    await _change_open(db, ask_id, **values)
-    await lifecycle.look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, user_id, now)
+    await _look_with(db, ask_id, user_id, now, **values)
     live = select(Offer.id).where(Offer.ask_id == ask_id, Offer.state.in_(LIVE_OFFER))
     return await db.scalar(live.limit(1)) is None
 
@@ -122,26 +118,20 @@ async def keep_looking(db: WorkspaceSession, ask_id: str, user_id: str, now: dat
     ask = await owned(db, ask_id, user_id)
     end = matching.end_of_day(ask.needed_by, await people_queries.hours_of(db, user_id))
     passed = end is not None and end <= now
-    await _change_open(db, ask_id, needed_by=None if passed else ask.needed_by)
-    await lifecycle.look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, user_id, now)
+    await _look_with(db, ask_id, user_id, now, needed_by=None if passed else ask.needed_by)
 
 
 async def ask_others(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
     """Look for anybody suitable with an ask that was meant for one expert only."""
     await owned(db, ask_id, user_id)
-    await _change_open(db, ask_id, only_expert_id=None)
-    await lifecycle.look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, user_id, now)
+    await _look_with(db, ask_id, user_id, now, only_expert_id=None)
 
 
 async def move_topic(db: WorkspaceSession, ask_id: str, user_id: str, topic_id: str, now: datetime) -> None:
     """Ask the people of another topic."""
     await owned(db, ask_id, user_id)
     await _check_topic(db, topic_id)
-    await _change_open(db, ask_id, topic_id=topic_id)
-    await lifecycle.look_again(db, ask_id)
-    await _changed_for_all(db, ask_id, user_id, now)
+    await _look_with(db, ask_id, user_id, now, topic_id=topic_id)
 
 
 async def ask_in_writing(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime) -> None:
@@ -300,6 +290,13 @@ async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
     if ask is None or ask.mentee_id != user_id:
         raise UserMessage(texts.NOT_YOURS)
     return ask
+
+
+async def _look_with(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime, **values: Any) -> None:
+    """Change an open ask, and look for somebody with it as it is then."""
+    await _change_open(db, ask_id, **values)
+    await lifecycle.look_again(db, ask_id)
+    await _changed_for_all(db, ask_id, user_id, now)
 
 
 async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:

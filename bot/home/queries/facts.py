@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from bot.asks.queries import UNASKED
 from bot.checklists import queries as checklists
 from bot.checklists.queries import Progress
+from bot.delivery.messages import Recipient
 from bot.flash import queries as flash
 from bot.flash.queries import OwnSeat
 from bot.kit.db import WorkspaceSession
@@ -220,4 +221,4 @@ async def _channels(db: WorkspaceSession, user_id: str, live: Iterable[Meeting])
 
 def members(meeting: Meeting) -> str:
     """Return by whom the conversation of a session is known."""
-    return "+".join(sorted(meeting.user_ids))
+    return str(Recipient.group(*meeting.user_ids))
