@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.db import CONNECT_SECONDS, Base, for_driver, parse_url
+from bot.kit.db import Base, connect_seconds, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
@@ -84,9 +84,13 @@ def lock(connection: Connection) -> None:
 @asynccontextmanager
 async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
     """Open a transaction and close everything after it. Raises SetupError with what the database refuses."""
-    engine = _engine(parse_url(url))
+    address = parse_url(url)
+    engine = _engine(address)
     try:
-        async with aclosing(await _connect(engine)) as connection, connection.begin():
+        async with (
+            aclosing(await _connect(engine, connect_seconds(address))) as connection,
+            connection.begin(),
+        ):
             yield connection
     except DBAPIError as error:
         raise SetupError(f"The database of DATABASE_URL answers, but refuses: {_cause(error)}") from error
@@ -100,7 +104,7 @@ def _words(error: Exception) -> str:
     return re.sub(r"^<class '.*?'>: ", "", str(told).partition("\n")[0])
 
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
+async def _connect(engine: AsyncEngine, seconds: int) -> AsyncConnection:
     """Connect; while PostgreSQL is only starting, say so and wait for it."""
     no_answer: tuple[type[Exception], ...] = (OSError, TimeoutError, DBAPIError, *_drivers_errors(engine))
     began = time.monotonic()
@@ -110,14 +114,15 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
         except no_answer as error:
             code = getattr(getattr(error, "orig", error), "sqlstate", None)
             if code != NOT_YET or time.monotonic() - began > STARTING_SECONDS:
-                raise SetupError(f"DATABASE_URL leads to no database that answers: {_why(error)}.") from None
+                why = _why(error, seconds)
+                raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
             log.warning("the database is not ready yet (%s): waiting for it", _words(error))
             await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, seconds: int) -> str:
     if isinstance(error, TimeoutError):
-        return f"nothing came back within {CONNECT_SECONDS} s. Check host and port, and firewalls between"
+        return f"nothing came back within {seconds} s. Check host and port, and firewalls between"
     return getattr(error, "strerror", None) or _words(error) or type(error).__name__
 
 
@@ -144,7 +149,7 @@ def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         address, more = for_driver(url)
-        return create_async_engine(address, pool_size=1, connect_args={"timeout": CONNECT_SECONDS, **more})
+        return create_async_engine(address, pool_size=1, connect_args=more)
     engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
