@@ -62,13 +62,24 @@ async def upgrade(url: str, to: str = "head") -> None:
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
     async with _transaction(url) as connection:
-        return [script.revision for script in await connection.run_sync(_pending)]
+        return await connection.run_sync(missing)
 
 
 async def differences(url: str) -> list[str]:
     """Return what the tables at ``url`` lack or have too much, compared with the models."""
     async with _transaction(url) as connection:
-        return await connection.run_sync(_differences)
+        return await connection.run_sync(compare)
+
+
+def missing(connection: Connection) -> list[str]:
+    """Return the ids of the migrations that are lacking. Raises SetupError for a newer version's database."""
+    return [script.revision for script in _pending(connection)]
+
+
+def compare(connection: Connection) -> list[str]:
+    """Return what the tables lack or have too much, compared with the models."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return [str(one) for one in compare_metadata(context, Base.metadata)]
 
 
 def lock(connection: Connection) -> None:
@@ -209,8 +220,3 @@ def _check_parents(connection: Connection | None) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LookupError(f"rows of {broken[0][0]} would be without their parents")
-
-
-def _differences(connection: Connection) -> list[str]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(one) for one in compare_metadata(context, Base.metadata)]
