@@ -101,14 +101,7 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "public_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError
-        if parts.port == 0:  # reading one beyond 65535 raises
-            raise ValueError
-        return value.rstrip("/") + "/"
+        return None if value is None else read_address(value)
 
     @property
     def socket_mode(self) -> bool:
@@ -143,6 +136,16 @@ class Settings(BaseSettings):
         except SetupError:
             values.append(address)  # whatever stands in it
         return [value for value in values if value]
+
+
+def read_address(value: str) -> str:
+    """Return a web address with one slash at its end. Raises ValueError for anything else."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    if parts.port == 0:  # reading one beyond 65535 raises
+        raise ValueError
+    return value.rstrip("/") + "/"
 
 
 def read_settings(*, slack: bool = True, listens: bool = True, words: bool = True) -> Settings:
