@@ -38,7 +38,8 @@ def erase(options: argparse.Namespace) -> int:
         async with database.begin(options.workspace) as db:
             now = SystemClock().now()
             asked = await service.ask_to_erase(db, options.user, now)
-            await admin.record(db, None, Act.ERASURE_ASKED, now, about=options.user)
+            if asked:
+                await admin.record(db, None, Act.ERASURE_ASKED, now, about=options.user)
         print("A worker erases them within two hours." if asked else "That is under way already.")
         return 0
 

@@ -110,6 +110,23 @@ def test_an_empty_log_says_so() -> None:
     assert "Nothing has been done yet." in str(shown)
 
 
+def test_an_erased_person_is_somebody_and_no_operator() -> None:
+    entry = AuditEntry(
+        id="1",
+        at=MONDAY,
+        by_id="erased-1",
+        act="manager_named",
+        about_id="erased-2",
+        subject="",
+        part="",
+        before="",
+        after="",
+    )
+    assert "somebody made somebody a program manager." in str(
+        views.log(NEUTRAL, queries.LogPage((entry,), 0, 1, 1, 1))
+    )
+
+
 def test_something_of_a_newer_version_is_said_to_be_there() -> None:
     entry = AuditEntry(id="1", at=MONDAY, by_id=NOOR, act="flew", subject="", part="", before="", after="")
     assert "does not know" in str(views.log(NEUTRAL, queries.LogPage((entry,), 0, 1, 1, 1)))

@@ -39,8 +39,8 @@ def _told(reader: Reader, entry: AuditEntry) -> str:
     words = known.get(entry.act, texts.ACT_UNKNOWN)
     return reader(
         words,
-        who=_named(entry.by_id) or reader(texts.OPERATOR),
-        whom=_named(entry.about_id) or reader(texts.SOMEBODY_GONE),
+        who=_named(reader, entry.by_id) if entry.by_id else reader(texts.OPERATOR),
+        whom=_named(reader, entry.about_id),
         subject=escape(entry.subject),
         part=_part(reader, entry.part),
         before=_value(reader, entry.part, entry.before),
@@ -48,8 +48,9 @@ def _told(reader: Reader, entry: AuditEntry) -> str:
     )
 
 
-def _named(user_id: str | None) -> str:
-    return mention(user_id) if user_id else ""
+def _named(reader: Reader, user_id: str | None) -> str:
+    """Return who it is; an erased person stands there under an id that Slack does not know."""
+    return mention(user_id) if user_id and user_id[0] in "UW" else reader(texts.SOMEBODY_GONE)
 
 
 def _part(reader: Reader, part: str) -> str:
