@@ -50,6 +50,17 @@ from bot.models.session import (
     Tick,
     WrapUp,
 )
+from bot.models.sheet import (
+    LIVE_SHEET,
+    PlaceState,
+    Sheet,
+    SheetExpert,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
+    SheetState,
+    SlotState,
+)
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 from bot.models.written_answer import WrittenAnswer
@@ -57,6 +68,7 @@ from bot.models.written_answer import WrittenAnswer
 __all__ = [
     "LIVE_EVENT",
     "LIVE_OFFER",
+    "LIVE_SHEET",
     "OPEN_ASK",
     "OPEN_SESSION",
     "OVER_SESSION",
@@ -93,6 +105,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Person",
+    "PlaceState",
     "Presence",
     "PresenceSaid",
     "ProgramSettings",
@@ -102,7 +115,14 @@ __all__ = [
     "SelfCheck",
     "Session",
     "SessionState",
+    "Sheet",
+    "SheetExpert",
+    "SheetPlace",
+    "SheetPlan",
+    "SheetSlot",
+    "SheetState",
     "Slot",
+    "SlotState",
     "StartedAsk",
     "Thanks",
     "Tick",

@@ -29,6 +29,10 @@ TABLES = {
     "flash_event": _("Flash events you planned"),
     "flash_seat": _("Flash events you joined, and your question there"),
     "flash_talk": _("Your short talks at flash events"),
+    "sheet_plan": _("Sign-up sheets you started"),
+    "sheet_expert": _("Sign-up sheets for which you were asked for times"),
+    "sheet_slot": _("Times you offered on sign-up sheets"),
+    "sheet_place": _("Your places on sign-up sheets, and your question there"),
     "erasure": _("Your wish to be erased"),
 }
 WHO_SEES = _(
