@@ -131,6 +131,8 @@ def place_card(reader: Reader, found: OwnPlace) -> Message:
         blocks += [context(reader(texts.YOUR_QUESTION)), quote(found.place.question)]
         blocks.append(actions(leave_button(reader, found.overview.sheet.id)))
         return reader(texts.WAITING_CARD_TEXT, topic=escape(found.overview.topic)), blocks
+    if found.place.state is PlaceState.WAITING:
+        return reader(texts.LIST_OVER_TEXT, topic=escape(found.overview.topic)), blocks
     return words, blocks
 
 
