@@ -324,7 +324,7 @@ async def test_strangers_and_guests_are_answered_in_words(app: AppUnderTest) -> 
     for person, words in ((stranger, OTHER_WORKSPACE), (guest, NO_GUESTS)):
         await person.press("Take a place")
         assert person.modal() is None
-        assert str(words) in person.notices()[-1]
+        await person.sees(str(words))
 
 
 async def test_the_modal_says_what_is_at_night_and_whoever_waits_is_not_given_it(app: AppUnderTest) -> None:
