@@ -50,6 +50,9 @@ from bot.privacy import messages as privacy_messages
 from bot.sessions import jobs as sessions_jobs
 from bot.sessions import listeners as sessions
 from bot.sessions import messages as sessions_messages
+from bot.sheets import jobs as sheets_jobs
+from bot.sheets import listeners as sheets
+from bot.sheets import messages as sheets_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
@@ -80,6 +83,7 @@ FEATURES = (
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
+    Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),

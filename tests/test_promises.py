@@ -232,6 +232,11 @@ OPEN = {
     "flash_event": {"id", "created_by", "title", "channel_id", "cancelled_by"},  # its title is announced
     "flash_seat": {"id", "event_id"},
     "flash_talk": {"id", "event_id", "missed_by", "ask_id"},
+    "sheet_plan": {"id", "created_by", "channel_id", "rule", "zone"},
+    "sheet": {"id", "plan_id", "channel_id"},
+    "sheet_expert": {"sheet_id"},
+    "sheet_slot": {"id", "sheet_id"},
+    "sheet_place": {"id", "sheet_id", "slot_id"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},
 }

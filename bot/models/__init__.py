@@ -51,6 +51,17 @@ from bot.models.session import (
     Tick,
     WrapUp,
 )
+from bot.models.sheet import (
+    LIVE_SHEET,
+    PlaceState,
+    Sheet,
+    SheetExpert,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
+    SheetState,
+    SlotState,
+)
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 from bot.models.written_answer import WrittenAnswer
@@ -58,6 +69,7 @@ from bot.models.written_answer import WrittenAnswer
 __all__ = [
     "LIVE_EVENT",
     "LIVE_OFFER",
+    "LIVE_SHEET",
     "OPEN_ASK",
     "OPEN_SESSION",
     "OVER_SESSION",
@@ -96,6 +108,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Person",
+    "PlaceState",
     "Presence",
     "PresenceSaid",
     "ProgramSettings",
@@ -105,7 +118,14 @@ __all__ = [
     "SelfCheck",
     "Session",
     "SessionState",
+    "Sheet",
+    "SheetExpert",
+    "SheetPlace",
+    "SheetPlan",
+    "SheetSlot",
+    "SheetState",
     "Slot",
+    "SlotState",
     "StartedAsk",
     "Thanks",
     "Tick",

@@ -31,6 +31,10 @@ from bot.models import (
     SeatRole,
     Session,
     SessionState,
+    Sheet,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
     Topic,
     Workspace,
 )
@@ -71,7 +75,7 @@ def test_what_is_over_for_good_stays_over() -> None:
         for state in machine.states
         if not any(state in one.since for one in machine.transitions)
     }
-    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended"}
+    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over"}
 
 
 @pytest.fixture
@@ -100,6 +104,12 @@ async def _add_rows(db: WorkspaceSession) -> None:
     event |= {"minutes": 10, "change_minutes": 2, "starts_at": NOW, "announced_at": NOW, "created_at": NOW}
     await db.insert(FlashEvent, id="x", **event)
     await db.insert(FlashSeat, id="x", event_id="x", user_id="UADA", role=SeatRole.MENTEE, joined_at=NOW)
+    sheet = {"topic_id": "t", "channel_id": "C1", "minutes": 30, "places": 6, "created_at": NOW}
+    plan = {"created_by": "UADA", "rule": "2.0", "zone": "UTC", "next_post_at": NOW, "tried_at": NOW}
+    await db.insert(SheetPlan, id="x", **sheet, **plan)
+    await db.insert(Sheet, id="x", plan_id="x", post_at=NOW, **sheet)
+    await db.insert(SheetSlot, id="x", sheet_id="x", expert_id="UADA", starts_at=NOW)
+    await db.insert(SheetPlace, id="x", sheet_id="x", user_id="UADA", joined_at=NOW)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 

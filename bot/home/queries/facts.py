@@ -38,6 +38,8 @@ from bot.people import queries as people
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import CELL
+from bot.sheets import queries as sheets
+from bot.sheets.queries import AskedForTimes, OnList
 
 LONGEST = timedelta(hours=1)  # that a session takes
 LATELY = timedelta(days=126)  # three months, and the four weeks in which the last question is asked
@@ -53,7 +55,8 @@ class Facts:
     they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
     proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
     conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
-    have joined and that are not over.
+    have joined and that are not over. ``sheet_times`` are sign-up sheets for which they are asked for times,
+    and ``sheet_lists`` those whose waiting list they are on.
     """
 
     me: str
@@ -75,6 +78,8 @@ class Facts:
     left: frozenset[str]
     channels: Mapping[str, str]
     events: tuple[OwnSeat, ...] = ()
+    sheet_times: tuple[AskedForTimes, ...] = ()
+    sheet_lists: tuple[OnList, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -112,6 +117,8 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         names={each: people.name_of(known.get(each)) for each in known},
         channels=await _channels(db, user_id, live),
         events=tuple(await flash.going_on(db, user_id)),
+        sheet_times=tuple(await sheets.asked(db, user_id)),
+        sheet_lists=tuple(await sheets.on_lists(db, user_id)),
     )
 
 

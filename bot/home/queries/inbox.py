@@ -84,6 +84,8 @@ def _waiting(facts: Facts) -> Iterator[Line]:
             yield line
     for answer in facts.written:
         yield from _written(facts, answer)
+    for times in facts.sheet_times:
+        yield Line(times, times.sheet.post_at, times.asked_at)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:
@@ -211,6 +213,8 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
             yield facts.now, _open_ask(facts, ask)
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
+    for on_list in facts.sheet_lists:
+        yield on_list.sheet.post_at, on_list
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))

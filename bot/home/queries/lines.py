@@ -10,6 +10,7 @@ from bot.flash.queries import OwnSeat
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
+from bot.sheets.queries import AskedForTimes, OnList
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ Waiting = (
     | ToThank
     | ToRate
     | ToDo
+    | AskedForTimes
 )
 
 
@@ -190,7 +192,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat | OnList
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from bot.models import AskState, OfferState, SessionState
 from bot.offers import views as offers
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import slot_line
+from bot.sheets.queries import OnList
+from bot.sheets.views import post as sheets
 
 ASKED_CHARS = 200
 
@@ -44,6 +46,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _ahead(reader, inbox, about, now)
         case OwnSeat():
             return flash.home_line(reader, about)
+        case OnList():
+            return sheets.home_line(reader, about)
         case ToDo():
             return to_do(reader, about, main=False)
         case WrappedUp():

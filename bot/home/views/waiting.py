@@ -32,6 +32,8 @@ from bot.kit.reader import Reader
 from bot.offers import views as offers
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import called, slot_line
+from bot.sheets.queries import AskedForTimes
+from bot.sheets.views import expert as sheets
 from bot.thanks import views as thanks
 
 
@@ -58,6 +60,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(told, *scheduling.still_needed_buttons(reader, about.meeting))
         case ToDo() as about:
             return to_do(reader, about, main=True)
+        case AskedForTimes() as about:
+            return sheets.home_line(reader, about, by)
         case _ as about:
             return _around_session(reader, about, by)
 
