@@ -4,7 +4,6 @@ from bot.models.ask import (
     LIVE_OFFER,
     OPEN_ASK,
     Ask,
-    AskFormat,
     AskState,
     Offer,
     OfferSource,
@@ -32,6 +31,7 @@ from bot.models.program_settings import (
     WeeklyDigest,
 )
 from bot.models.self_check import SelfCheck
+from bot.models.series import Series, SeriesState
 from bot.models.session import (
     OPEN_SESSION,
     OVER_SESSION,
@@ -64,7 +64,6 @@ __all__ = [
     "Action",
     "ActionState",
     "Ask",
-    "AskFormat",
     "AskState",
     "Availability",
     "Avoidance",
@@ -100,6 +99,8 @@ __all__ = [
     "SeatRole",
     "SeatState",
     "SelfCheck",
+    "Series",
+    "SeriesState",
     "Session",
     "SessionState",
     "Slot",

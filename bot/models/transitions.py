@@ -16,6 +16,7 @@ from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
 from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
+from bot.models.series import Series, SeriesState
 from bot.models.session import Action, ActionState, Session, SessionState
 
 
@@ -182,7 +183,17 @@ FLASH_SEAT = StateMachine(
     ),
 )
 
-MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT)
+SERIES = StateMachine(
+    Series,
+    SeriesState.RUNNING,
+    (
+        Transition((SeriesState.RUNNING,), SeriesState.DONE, "its last session was held"),
+        Transition((SeriesState.DONE,), SeriesState.RUNNING, "its last session did not take place after all"),
+        Transition((SeriesState.RUNNING,), SeriesState.ENDED, "one ends it, left, or calls a session off"),
+    ),
+)
+
+MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT, SERIES)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
 # The states that a caller takes rows to be in; None: each from which there is a transition.

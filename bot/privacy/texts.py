@@ -26,6 +26,7 @@ TABLES = {
     "thanks": _("Thank-yous you wrote or got"),
     "written_answer": _("Answers in writing"),
     "follow_up": _("Your answers to how much it helped"),
+    "series": _("Series of sessions you agreed on"),
     "flash_event": _("Flash events you planned"),
     "flash_seat": _("Flash events you joined, and your question there"),
     "flash_talk": _("Your short talks at flash events"),

@@ -26,6 +26,7 @@ NOTES = {
     "session": "Each move that its two people should see as news also raises `version`.",
     "flash_event": "How many rounds have begun is `rung`, which rises once for each bell.",
     "flash_seat": "Whoever leaves may join again; whoever was missed may come back for the next round.",
+    "series": "All moves are in `bot/series/service.py`.",
     "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }
