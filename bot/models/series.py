@@ -31,7 +31,7 @@ class Series(IdentifiedRow):
         within("person", "mentee_id", "user_id"),
         within("person", "expert_id", "user_id"),
         Index("ix_series_state", "state"),
-        CheckConstraint("count BETWEEN 2 AND 3", name="count"),
+        CheckConstraint("count BETWEEN 1 AND 3", name="count"),
     )
 
     ask_id: Mapped[str] = mapped_column(Text)

@@ -34,7 +34,7 @@ def upgrade() -> None:
         sa.Column("ended_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("count BETWEEN 2 AND 3", name=op.f("ck_series_count")),
+        sa.CheckConstraint("count BETWEEN 1 AND 3", name=op.f("ck_series_count")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "ask_id"],
             ["ask.workspace_id", "ask.id"],

@@ -163,6 +163,7 @@ def test_an_ask_that_is_edited_stands_in_the_form_as_it_was() -> None:
         "background": "So far",
         "outcome": "A decision",
         "minutes": "60",
+        "sessions": "1",
         "needed_by": "2026-12-04",
         "hours": "mornings",
         "hide_name": ["hide"],

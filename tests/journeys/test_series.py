@@ -46,7 +46,7 @@ async def test_from_the_wish_to_one_thank_you_for_all(every_app: AppUnderTest) -
     app = every_app
     await agreed(app, "Yes to both")
     await app.ada.sees("You agreed on a series of two sessions")
-    first = await meet(app, **{"What we agreed": "Ada: cut the last slide"})
+    first = await meet(app, **{"Who does what by when?": "Ada: cut the last slide"})
     await app.ada.sees("This is session 2 of 2 of your series.")
     second = await newest(app)
     assert (second.id != first.id, second.state) == (True, SessionState.SCHEDULING)
@@ -71,7 +71,7 @@ async def test_from_the_wish_to_one_thank_you_for_all(every_app: AppUnderTest) -
     (series,) = await app.rows(select(Series))
     assert series.state is SeriesState.DONE
     await app.later(days=3)
-    await app.ada.sees("You met *Eli* 2 times")
+    await app.ada.sees("You met Eli 2 times")
     assert asked_for_thanks(app) == 1
 
 
