@@ -214,8 +214,9 @@ OPEN = {
     "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},
     "session": {
         *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
-        *("proposed_by", "changed_by", "absent_reported_by"),
+        *("proposed_by", "changed_by", "absent_reported_by", "series_id"),
     },
+    "series": {"id", "ask_id", "ended_by"},
     "slot": {"id", "session_id"},
     "tick": {"item"},
     "wrap_up": {"handover_to"},

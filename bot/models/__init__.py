@@ -4,7 +4,6 @@ from bot.models.ask import (
     LIVE_OFFER,
     OPEN_ASK,
     Ask,
-    AskFormat,
     AskState,
     Offer,
     OfferSource,
@@ -33,6 +32,7 @@ from bot.models.program_settings import (
     WeeklyDigest,
 )
 from bot.models.self_check import SelfCheck
+from bot.models.series import Series, SeriesState
 from bot.models.session import (
     OPEN_SESSION,
     OVER_SESSION,
@@ -78,7 +78,6 @@ __all__ = [
     "Action",
     "ActionState",
     "Ask",
-    "AskFormat",
     "AskState",
     "AuditEntry",
     "Availability",
@@ -116,6 +115,8 @@ __all__ = [
     "SeatRole",
     "SeatState",
     "SelfCheck",
+    "Series",
+    "SeriesState",
     "Session",
     "SessionState",
     "Sheet",

@@ -16,6 +16,7 @@ from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
 from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
+from bot.models.series import Series, SeriesState
 from bot.models.session import Action, ActionState, Session, SessionState
 from bot.models.sheet import LIVE_SHEET, PlaceState, Sheet, SheetPlace, SheetSlot, SheetState, SlotState
 
@@ -214,9 +215,19 @@ SHEET_PLACE = StateMachine(
     ),
 )
 
+SERIES = StateMachine(
+    Series,
+    SeriesState.RUNNING,
+    (
+        Transition((SeriesState.RUNNING,), SeriesState.DONE, "its last session was held"),
+        Transition((SeriesState.DONE,), SeriesState.RUNNING, "its last session did not take place after all"),
+        Transition((SeriesState.RUNNING,), SeriesState.ENDED, "one ends it, left, or calls a session off"),
+    ),
+)
+
 MACHINES: tuple[StateMachine, ...] = (
     *(ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT),
-    *(SHEET, SHEET_SLOT, SHEET_PLACE),
+    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES),
 )
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 

@@ -29,6 +29,7 @@ from bot.models import (
     OutboxState,
     Person,
     SeatRole,
+    Series,
     Session,
     SessionState,
     Sheet,
@@ -103,6 +104,7 @@ async def _add_rows(db: WorkspaceSession) -> None:
     event = {"created_by": "UADA", "title": "Meet", "channel_id": "C1", "rounds": 5, "places": 6}
     event |= {"minutes": 10, "change_minutes": 2, "starts_at": NOW, "announced_at": NOW, "created_at": NOW}
     await db.insert(FlashEvent, id="x", **event)
+    await db.insert(Series, id="x", ask_id="x", count=2, created_at=NOW, **both)
     await db.insert(FlashSeat, id="x", event_id="x", user_id="UADA", role=SeatRole.MENTEE, joined_at=NOW)
     sheet = {"topic_id": "t", "channel_id": "C1", "minutes": 30, "places": 6, "created_at": NOW}
     plan = {"created_by": "UADA", "rule": "2.0", "zone": "UTC", "next_post_at": NOW, "tried_at": NOW}

@@ -167,6 +167,8 @@ def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
     said = facts.said.get((session.id, expert.user_id))
     if said and said.handover_to and said.handover_answer is None:
         yield Line(ToHandOver(meeting, me, said), None, session.closed_at or ended)
+    if not session.concludes:  # a series is thanked for, and judged, as a whole
+        return
     if session.id not in facts.thanked and not expert.has_left and facts.now < ended + UNTHANKED_FOR:
         yield Line(ToThank(meeting, me), ended + UNTHANKED_FOR, ended)
     for kind, weeks in WEEKS.items():

@@ -26,6 +26,7 @@ from bot.home.queries.lines import (
     Undecided,
 )
 from bot.home.views.common import ask_buttons, first_of, line, names, quoted, to_do, topic_of, until
+from bot.home.views.going_on import end_series
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
@@ -107,7 +108,8 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
         told = reader(texts.OFFERED, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
-    return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+    buttons = offers.offer_buttons(reader, about.offer, ask.wished_sessions)
+    return line(f"{told}\n{quoted(ask.question)}", *buttons)
 
 
 def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
@@ -141,7 +143,7 @@ def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
 def _to_pick(reader: Reader, about: ToPick, by: str, now: datetime) -> list[Block]:
     meeting, me, filled = about.meeting, [about.me], names(reader, about) | {"by": by}
     ahead = [at for at in meeting.slots if at > now]
-    more = scheduling.scheduling_buttons(reader, meeting, now)
+    more = [*scheduling.scheduling_buttons(reader, meeting, now), *end_series(reader, about)]
     if not ahead:
         return line(reader(texts.TO_PROPOSE, **filled), *more)
     lines = [f"• {slot_line(reader, meeting, at, me)}" for at in ahead]
