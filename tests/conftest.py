@@ -39,11 +39,6 @@ settings.register_profile("pinchpoint", deadline=None)
 settings.load_profile("pinchpoint")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Run one worker more than there are cores: a third of their time is spent in waiting."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(autouse=True)
 def _no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Services that tests start match by words and topics: the real encoder takes a second to load.
