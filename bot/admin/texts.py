@@ -156,6 +156,8 @@ ACTS = {
         "{who} made the monthly sheet for *{subject}* smaller: {after} (before: {before})"
     ),
     Act.SHEET_STOPPED: _("{who} stopped the monthly sheet for *{subject}*."),
+    Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
+    Act.POST_SENT: _("{who} had something posted in a channel. {part}"),
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }

@@ -109,6 +109,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A ``card`` that is to be pinned in its channel, where the optional scope pins:write is granted."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file with a few words beside it.
 
@@ -129,7 +136,7 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home | Remove
+Effect = PostMessage | File | Home | Remove | Pin
 
 
 @dataclass(frozen=True, slots=True)

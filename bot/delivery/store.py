@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import statements, texts
 from bot.delivery.decide import MISSING_KEY, Facts, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, Remove, RenderContext
+from bot.delivery.messages import Effect, MessageKind, Pin, PostMessage, Recipient, Remove, RenderContext
 from bot.delivery.outbox import card_key
 from bot.delivery.statements import IN_FLIGHT
 from bot.kit.crypto import MissingKeyError
@@ -246,7 +246,7 @@ async def _card(
     db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
 ) -> dict[str, Any]:
     """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage | Remove) or effect.card is None:
+    if not isinstance(effect, PostMessage | Remove | Pin) or effect.card is None:
         return {}
     key = card_key(effect.card, recipient)
     found: dict[str, Any] = {"card_key": key}

@@ -23,6 +23,7 @@ from bot.models.event import (
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.pilot import FirstSteps, PostKind, ProgramPost
 from bot.models.privacy import Erasure
 from bot.models.program_settings import (
     GuestAccess,
@@ -90,6 +91,7 @@ __all__ = [
     "EventState",
     "Expert",
     "ExpertTopic",
+    "FirstSteps",
     "FlashEvent",
     "FlashSeat",
     "FlashTalk",
@@ -110,6 +112,8 @@ __all__ = [
     "PlaceState",
     "Presence",
     "PresenceSaid",
+    "PostKind",
+    "ProgramPost",
     "ProgramSettings",
     "RateLimit",
     "SeatRole",

@@ -33,6 +33,8 @@ class Act(StrEnum):
     SHEET_STARTED = "sheet_started"
     SHEET_MADE_SMALLER = "sheet_made_smaller"
     SHEET_STOPPED = "sheet_stopped"
+    STEPS_PUT_AWAY = "steps_put_away"
+    POST_SENT = "post_sent"
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
 
