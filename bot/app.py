@@ -44,6 +44,10 @@ from bot.offers import listeners as offers
 from bot.offers import messages as offers_messages
 from bot.people import jobs as people_jobs
 from bot.people import listeners as people
+from bot.pilot import jobs as pilot_jobs
+from bot.pilot import listeners as pilot
+from bot.pilot import messages as pilot_messages
+from bot.pilot.service import begin as begin_steps
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
@@ -88,6 +92,7 @@ FEATURES = (
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
+    Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),

@@ -98,6 +98,7 @@ SILENT = {
     "admin_panel",
     "dashboard_figures",
     "home_list",
+    "pilot_posts",
     "privacy_overview",
     "session_actions_modal",
     "session_google",
@@ -238,6 +239,7 @@ OPEN = {
     "sheet_expert": {"sheet_id"},
     "sheet_slot": {"id", "sheet_id"},
     "sheet_place": {"id", "sheet_id", "slot_id"},
+    "program_post": {"id", "kind", "channel_id", "posted_by"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},
 }

@@ -137,6 +137,7 @@ ACT_UNKNOWN = _("{who} did something that this version does not know.")
 ACTS = {
     Act.TOPIC_ADDED: _("{who} added the topic *{subject}*."),
     Act.TOPIC_CHANGED: _("{who} changed the topic *{subject}*. {part}: {after} (before: {before})"),
+    Act.TOPICS_CHOSEN: _("{who} chose the topics to begin with."),
     Act.TOPIC_MOVED: _("{who} gave the topic *{subject}* another place in the list."),
     Act.TOPIC_ARCHIVED: _("{who} archived the topic *{subject}*."),
     Act.TOPIC_RESTORED: _("{who} restored the topic *{subject}*."),

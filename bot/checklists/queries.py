@@ -73,6 +73,11 @@ class Checklist:
         return Progress(len(self.items) - len(self.gaps), len(self.items))
 
 
+def items() -> Mapping[Role, tuple[Item, ...]]:
+    """Return what stands on both checklists."""
+    return texts.ITEMS
+
+
 async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist | None:
     """Return somebody's checklist for a session; None for a session that is not theirs."""
     session = await db.get(Session, session_id, options=[joinedload(Session.ask).joinedload(Ask.topic)])

@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     TOPIC_ADDED = "topic_added"
     TOPIC_CHANGED = "topic_changed"
+    TOPICS_CHOSEN = "topics_chosen"
     TOPIC_MOVED = "topic_moved"
     TOPIC_ARCHIVED = "topic_archived"
     TOPIC_RESTORED = "topic_restored"

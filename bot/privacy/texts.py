@@ -34,6 +34,7 @@ TABLES = {
     "sheet_expert": _("Sign-up sheets for which you were asked for times"),
     "sheet_slot": _("Times you offered on sign-up sheets"),
     "sheet_place": _("Your places on sign-up sheets, and your question there"),
+    "program_post": _("What you had posted in a channel for the program"),
     "erasure": _("Your wish to be erased"),
     "audit_entry": _("What you did in the program area, and what was done there about you"),
 }

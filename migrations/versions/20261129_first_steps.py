@@ -28,7 +28,10 @@ def upgrade() -> None:
         "program_post",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("kind", "channel_id", "words", "posted_by")),
+        *(
+            sa.Column(name, sa.Text(), nullable=False)
+            for name in ("kind", "channel_id", "words", "posted_by")
+        ),
         sa.Column("created_at", TIME, nullable=False),
         sa.Column("tried_at", TIME, nullable=False),
         sa.Column("refused_at", TIME, nullable=True),

@@ -15,6 +15,8 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
 from bot.people import queries as people
 from bot.people import service as people_service
+from bot.pilot import queries as pilot
+from bot.pilot import views as pilot_views
 from bot.privacy import queries as privacy
 from bot.privacy import views as privacy_views
 
@@ -87,6 +89,14 @@ async def show_link(interaction: Interaction) -> Result:
     return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
 
 
+async def open_guide(interaction: Interaction) -> Result:
+    """Show the guide."""
+    async with interaction.read() as db:
+        found = await pilot.guide(db)
+    await interaction.open(pilot_views.guide_modal(interaction.reader, found))
+    return None
+
+
 async def open_privacy(interaction: Interaction) -> Result:
     """Tell somebody what is held about them."""
     async with interaction.read() as db:
@@ -118,6 +128,7 @@ COMMANDS: dict[str, Handler] = {
     "stats": show_stats,
     "pause": open_pause,
     "link": show_link,
+    "guide": open_guide,
     "privacy": open_privacy,
     "admin": open_program,
 }

@@ -16,6 +16,7 @@ from bot.home.views.lists import inbox_blocks
 from bot.kit import blocks
 from bot.kit.blocks import Block, View, context, divider, escape, section
 from bot.kit.reader import Reader
+from bot.pilot import views as pilot
 from bot.sheets.views import organiser as sheets
 from bot.thanks import views as thanks
 
@@ -28,6 +29,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
+            *pilot.home_blocks(reader, page.first_steps),
             *(_program(reader, page.program) if page.program else []),
             divider(),
             context(_help(reader, page)),

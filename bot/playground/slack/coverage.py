@@ -115,7 +115,8 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "container", "plan", "task_card
 
 LEFT_OUT = (
     "Rate limits of their own accord: 429 comes only when the weather asks for it.",
-    "Scheduled messages, pins but for pins.add, reactions, bookmarks, canvases, lists, calls, user groups, workflows, search.",
+    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, canvases, lists, calls, user groups,"
+    " workflows, search.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",
     "Events about the app's own messages, edits and deletions, and about channel membership.",
     "Escaping of bare & and < in texts that the app sends; link unfurling; link_names and parse.",

@@ -1,0 +1,28 @@
+"""Decisions as a program begins."""
+
+from bot.pilot.service.posts import POST_KIND, note_refused, post, post_again
+from bot.pilot.service.steps import (
+    appoint,
+    begin,
+    choose_topics,
+    follow,
+    greet,
+    invite,
+    may_invite,
+    put_away,
+)
+
+__all__ = [
+    "POST_KIND",
+    "appoint",
+    "begin",
+    "choose_topics",
+    "follow",
+    "greet",
+    "invite",
+    "may_invite",
+    "note_refused",
+    "post",
+    "post_again",
+    "put_away",
+]
