@@ -23,6 +23,7 @@ class Counted:
     told: dict[str, list[str]] = field(default_factory=dict)
     pressed: dict[str, list[str]] = field(default_factory=dict)
     commands: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.slack.traffic.watchers.append(self._see)
@@ -46,6 +47,7 @@ class Counted:
             self.commands[user_id] = self.commands.get(user_id, 0) + 1
 
     def _see_call(self, call: ApiCall) -> None:
+        self.calls[call.method] = self.calls.get(call.method, 0) + 1
         place = POSTS.get(call.method)
         if place is None or not (call.answer or {}).get("ok"):
             return

@@ -19,6 +19,7 @@ def register(router: Router) -> None:
     router.event("app_mention", hearing.hear_mention)
     router.action(views.MORE, form.show_more)
     router.action(views.USE_OPENING, form.turn_opening)
+    router.action(views.SEARCH, form.choose_topic)
     router.search(views.SEARCH, form.search_topics)
     router.view_submission(views.MODAL, form.submit)
     router.view_submission(views.EDIT_MODAL, form.submit_edit)

@@ -172,8 +172,9 @@ def _opening(reader: Reader, filled: Filled) -> list[Block]:
 def _topic(reader: Reader, filled: Filled) -> list[Block]:
     options = topic_options(reader, filled.topics)
     placeholder = reader(texts.TOPIC_PLACEHOLDER)
-    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH)
-    return [field("topic", reader(texts.TOPIC), menu), *_supply(reader, filled), *_likely(reader, filled)]
+    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH) | {"action_id": SEARCH}
+    box = field("topic", reader(texts.TOPIC), menu, listened=True)
+    return [box, *_supply(reader, filled), *_likely(reader, filled)]
 
 
 def topic_options(reader: Reader, topics: Sequence[TopicChoice]) -> list[Block]:
