@@ -38,7 +38,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.more import short_form
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL
 from bot.models import Ask
@@ -129,7 +129,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
 def _intro(reader: Reader, again: Again | None) -> str:
     if again is None or not again.helps:
         return reader(texts.INTRO)
-    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
+    return reader(texts.INTRO_AGAIN, name=escape(first_name(reader, again.expert)))
 
 
 def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
