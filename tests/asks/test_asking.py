@@ -18,7 +18,7 @@ from bot.asks.listeners.opening import Typed
 from bot.asks.rules import Finding
 from bot.kit.db import Database
 from bot.kit.words import length
-from bot.models import Ask, AskFormat, AskState, Inbox, Session, Topic
+from bot.models import Ask, AskFormat, AskState, Inbox, Offer, OfferState, Session, Topic
 from tests.asks.test_views import initial
 from tests.journeys.steps import QUESTION
 from tests.support.app import DATA, MONDAY, SLIDES, TALKS, AppUnderTest
@@ -495,6 +495,30 @@ async def _submitted(app: AppUnderTest) -> str:
         await app.ada.fill({str(texts.WIDEN_WHAT): [str(texts.WIDEN_CHOICES["topic"])]})
     told = await app.ada.submit() or await app.ada.submit()
     return next(iter(told.values()))
+
+
+@pytest.mark.parametrize("button", ["Edit", "Widen", "Withdraw"])
+async def test_a_card_that_is_out_of_date_is_answered_with_the_card_as_it_stands(
+    app: AppUnderTest, button: str
+) -> None:
+    """No form opens that could only refuse; the card itself is brought up to date, too."""
+    ada = app.ada
+    await app.join(app.eli, SLIDES)
+    await app.ask(ada, QUESTION)
+    await app.until((await app.rows(select(Offer)))[0].offered_at)
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:  # type: ignore[union-attr]
+        (kept,) = await the_asks(app)
+        await db.update_where(Offer, Offer.ask_id == kept.id, state=OfferState.ACCEPTED)
+        await db.update_where(Ask, Ask.id == kept.id, state=AskState.MATCHED)
+    card = await ada.sees("With a colleague now.")
+    await ada.press(button, in_=card)
+    assert ada.modal() is None
+    told = await ada.sees(str(texts.MATCHED_ALREADY))
+    assert "Eli can help" in told.text
+    assert told.buttons() == []
+    await app.later(minutes=10)
+    assert "Eli can help" in ada.dm()[0].text
+    assert "With a colleague now." not in ada.dm()[0].text
 
 
 async def test_nobody_changes_the_question_of_somebody_else(app: AppUnderTest) -> None:
