@@ -29,6 +29,7 @@ NOT_SETTLED = _("Please say first whether the answer is enough.")
 THANKED = _("You thanked {expert}:")
 RECEIVED = _("*{mentee}* thanks you for your answer about {topic}:")
 RECEIVED_TEXT = _("{mentee} thanks you for your answer about {topic}: {words}")
+KEPT = _("Your thank-yous are kept in App Home, for your eyes only.")
 
 UNBLOCKED = _(
     "Two weeks ago *{expert}* answered your question about {topic} in writing. How much did it help?"

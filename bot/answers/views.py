@@ -106,7 +106,11 @@ def received(reader: Reader, found: Written, words: str) -> Message:
     """Return the thank-you as it reaches the expert."""
     names = _names(reader, found)
     spoken = reader(texts.RECEIVED_TEXT, **names, words=escape(clip(words, SPOKEN_CHARS)))
-    return spoken, [section(reader(texts.RECEIVED, **names)), quote(words)]
+    return spoken, [
+        section(reader(texts.RECEIVED, **names)),
+        quote(words),
+        context(reader(texts.KEPT)),
+    ]
 
 
 def unblocked(reader: Reader, found: Written) -> Message:

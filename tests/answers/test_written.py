@@ -14,6 +14,7 @@ from bot.asks import service as asks
 from bot.asks import texts as asks_texts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.matching import queries as matching
 from bot.models import AskState, Offer, OfferSource, OfferState, Person, WrittenAnswer
 from bot.offers import jobs as offers_jobs
@@ -21,6 +22,8 @@ from bot.offers import messages as offers_messages
 from bot.offers import service as offers
 from bot.offers import texts as offers_texts
 from bot.people import service as people
+from bot.thanks import queries as thanks
+from bot.thanks.views import home_blocks
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import (
@@ -287,6 +290,15 @@ async def test_a_thank_you_reaches_the_expert_and_stands(database: Database) -> 
     assert len(await planned(database, MONDAY, ELI, messages.THANKED)) == 1
     words = await card(database, ADA, messages.ANSWER)
     assert "You thanked Eli:" in words
+    async with database.read(T) as db:
+        theirs, own = [await thanks.thanked(db, who, MONDAY) for who in (ELI, ADA)]
+    assert [(one.mentee, one.topic, one.words) for one in theirs.received] == [
+        ("Ada Brandt", "Pricing", "The board took the simple list.")
+    ]
+    shown = str(home_blocks(NEUTRAL, theirs))
+    assert "The board took the simple list." in shown
+    assert "You have helped for" not in shown  # nobody has met
+    assert home_blocks(NEUTRAL, own) == []
     assert str(texts.WRITE) not in words
 
 
