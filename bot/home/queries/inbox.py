@@ -23,7 +23,9 @@ from bot.home.queries.lines import (
     ToBeThere,
     ToConfirm,
     ToDo,
+    ToFind,
     ToHandOver,
+    ToInvite,
     ToJudge,
     ToPick,
     ToPrepare,
@@ -84,6 +86,10 @@ def _waiting(facts: Facts) -> Iterator[Line]:
             yield line
     for answer in facts.written:
         yield from _written(facts, answer)
+    for ask in facts.stewarded:
+        yield Line(ToFind(ask), ask.steward_until, ask.created_at)
+    if facts.unfound:
+        yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:

@@ -132,6 +132,20 @@ class ToDo(WithMe):
     action: Action
 
 
+@dataclass(frozen=True, slots=True)
+class ToFind:
+    """An ask of somebody else that found nobody: its topic's steward is asked whom to ask."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class ToInvite:
+    """The asks of others that wait for somebody, oldest first, for those who run the program."""
+
+    asks: tuple[Ask, ...]
+
+
 Waiting = (
     Offered
     | AskedBack
@@ -148,6 +162,8 @@ Waiting = (
     | ToThank
     | ToRate
     | ToDo
+    | ToFind
+    | ToInvite
 )
 
 
