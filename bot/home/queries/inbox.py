@@ -150,7 +150,8 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
         case SessionState.DIFFERS:
             yield Line(ToAgree(meeting, me), session.wakes_at, session.ends_at or session.created_at)
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
-            yield Line(ToWrapUp(meeting, me), session.wakes_at, session.ends_at or session.created_at)
+            begun = (session.id, meeting.other(facts.me).user_id) in facts.said
+            yield Line(ToWrapUp(meeting, me, begun), session.wakes_at, session.ends_at or session.created_at)
 
 
 def _stands(facts: Facts, session: Session) -> bool:

@@ -103,7 +103,9 @@ class ToAgree(WithMe):
 
 @dataclass(frozen=True, slots=True)
 class ToWrapUp(WithMe):
-    """A session that is over and of which the person has not told yet."""
+    """A session that is over and of which the person has not told yet; ``begun``: the other one has."""
+
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _around_session(
         case ToAgree():
             return line(reader(texts.TO_AGREE, **filled), *wrap_up.differs_buttons(reader, meeting))
         case ToWrapUp():
-            return line(reader(texts.TO_WRAP_UP, **filled), wrap_up.wrap_up_button(reader, meeting, False))
+            return line(reader(texts.TO_WRAP_UP, **filled), *wrap_up.to_say(reader, meeting, about.begun))
         case ToHandOver():
             told = reader(texts.TO_HAND_OVER, to=mention(about.said.handover_to or ""), **filled)
             note = f"\n{quoted(about.said.handover_note)}" if about.said.handover_note else ""
