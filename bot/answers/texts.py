@@ -38,11 +38,11 @@ UNBLOCKED_TEXT = _("How much did the answer of {expert} about {topic} help?")
 YOUR_QUESTION = _("Your question was:")
 PRIVATE = _("Your answer is private: others only ever see counts, never who said what.")
 SCALE = {
-    1: _("Much less than I hoped"),
-    2: _("Less than I hoped"),
-    3: _("As I expected"),
-    4: _("More than I hoped"),
-    5: _("Much more than I hoped"),
+    1: _("Much less than I expected"),
+    2: _("Less than I expected"),
+    3: _("As much as I expected"),
+    4: _("More than I expected"),
+    5: _("Much more than I expected"),
 }
 CHOSEN = _("✓ {answer}")
 SAID = _("Thank you. You said: *{answer}*.")

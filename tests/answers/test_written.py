@@ -312,7 +312,7 @@ async def test_after_two_weeks_one_question_asks_how_much_it_helped(database: Da
     await run(database, service.say_how_much, answer.id, ADA, 5, MONDAY)
     assert (await the_answer(database)).unblocked == 5
     words = await card(database, ADA, messages.UNBLOCKED_CARD)
-    assert "You said: *Much more than I hoped*." in words
+    assert "You said: *Much more than I expected*." in words
 
 
 async def test_nobody_is_asked_how_much_an_answer_helped_that_was_not_enough(database: Database) -> None:
