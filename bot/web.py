@@ -37,7 +37,7 @@ from bot.kit.requests import (
     verify,
 )
 from bot.kit.services import Services
-from bot.kit.socket_mode import SocketMode
+from bot.kit.socket_mode import RATE_LIMITED, SocketMode
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,6 @@ TWO_WAYS_IN = (
 UNKNOWN_SIGNATURE = (
     "a request carries a signature that SLACK_SIGNING_SECRET does not make: if Slack says that the app does "
     "not respond, copy the Signing Secret again from your Slack app's page Basic Information"
-)
-RATE_LIMITED = (
-    "Slack holds back events of workspace %s, because there were more than 30,000 in an hour: what they "
-    "would have told is read again within a day"
 )
 BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
 LOCAL = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - how to reach this machine

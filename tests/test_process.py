@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import signal
+import sqlite3
 import stat
 import sys
 import time
@@ -434,6 +435,9 @@ def test_an_operator_hands_out_and_erases_what_is_held_about_somebody(
     assert main(["privacy", "erase", "T0TEAM", "U0ADA"]) == 0
     assert "under way already" in capsys.readouterr().out
     assert main(["privacy", "export", "T0NONE", "U0ADA"]) == 1
+    with sqlite3.connect(sqlite_url.partition("///")[2]) as reading:
+        log = reading.execute("SELECT act, by_id, about_id FROM audit_entry ORDER BY id").fetchall()
+    assert log == [("data_exported", None, "U0ADA"), ("erasure_asked", None, "U0ADA")]
 
 
 async def one_person(url: str, keyring: Keyring) -> None:

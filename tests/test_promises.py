@@ -94,6 +94,7 @@ VIEWS = [name for name in modules() if ".views" in name and not name.startswith(
 SILENT = {
     "notice",
     "ask_loading",
+    "admin_log",
     "admin_panel",
     "dashboard_figures",
     "home_list",
@@ -206,7 +207,8 @@ OPEN = {
     "oauth_state": {"state"},
     "self_check": {"key_check"},  # our own words, encrypted
     "person": {"user_id", "name", "zone", "locale"},
-    "topic": {"id", "name", "name_key", "description", "steward_id", "parent_id"},
+    "topic": {"id", "name", "name_key", "description", "steward_id", "parent_id", "merged_into_id"},
+    "audit_entry": {"id", "by_id", "act", "about_id", "subject", "part", "before", "after"},
     "ask": {"id", "mentee_id", "topic_id", "steward_id", "origin_id", "only_expert_id"},
     "started_ask": {"id"},
     "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},

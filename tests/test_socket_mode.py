@@ -100,6 +100,16 @@ async def test_what_is_under_way_is_answered_before_the_end(
     assert ada.modal()
 
 
+async def test_events_that_slack_holds_back_are_a_line_in_the_log(
+    running: Running, slack: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    held_back = {"type": "app_rate_limited", "team_id": "T123", "minute_rate_limited": 1518467820}
+    answer = await slack.socket_mode.deliver("events_api", held_back, 0, "")
+    assert answer.status == 200
+    (line,) = [one for one in caplog.messages if "holds back events" in one]
+    assert "T123" in line
+
+
 async def test_slack_away_at_the_start_is_not_the_end(
     quick: None, given_settings: Settings, slack: StandIn
 ) -> None:

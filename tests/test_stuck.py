@@ -316,6 +316,15 @@ async def test_a_start_says_within_seconds_that_nothing_comes_back(
         assert time.monotonic() - began < PATIENCE
 
 
+async def test_a_start_waits_as_long_as_the_address_says(postgresql_url: str, encryption_keys: str) -> None:
+    gateway = Gateway(folder_of(postgresql_url))
+    async with through(gateway) as url:
+        gateway.hang()
+        with pytest.raises(SetupError, match="nothing came back within 1 s"):
+            async with service(f"{url}{'&' if '?' in url else '?'}connect_timeout=1", encryption_keys):
+                pass
+
+
 async def test_a_database_that_hangs_while_it_runs_is_not_ready(
     postgresql_url: str, encryption_keys: str, open_database: Callable[[str], Database]
 ) -> None:

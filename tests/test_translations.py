@@ -25,10 +25,7 @@ BOT = ROOT / "bot"
 FOR_OPERATORS = {
     *(f"privacy/inventory/{name}.py" for name in ("people", "questions", "sessions", "events", "technical")),
     "cli.py",
-    "commands/__init__.py",
-    "commands/databases.py",
-    "commands/dead_letters.py",
-    "commands/privacy.py",
+    *(str(path.relative_to(BOT)) for path in (BOT / "commands").rglob("*.py")),
     "app.py",
     "process.py",
     "web.py",

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
 from bot.admin import texts
+from bot.admin.rules import SYNONYM_CHARS, SYNONYMS_AT_MOST, Place
 from bot.kit.carried import Carried
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse, read
@@ -17,7 +18,6 @@ from bot.kit.words import tidy
 from bot.models import ProgramSettings
 from bot.models.program_settings import Setting, all_settings
 
-SYNONYM_CHARS = 40
 ALONE = "alone"  # stands for no wider topic: a menu, once used, cannot be emptied again
 
 
@@ -41,6 +41,21 @@ class TopicOnPage(Carried):
     page: int = 0
 
 
+class TopicMoved(Carried):
+    """Where in the list a topic goes."""
+
+    id: str
+    place: Place
+
+
+class MergeForm(Form):
+    """Which topic takes the place of another."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {"into": texts.MERGE_NEEDED}
+
+    into: str
+
+
 class TopicForm(Form):
     """A topic as an admin describes it."""
 
@@ -52,7 +67,9 @@ class TopicForm(Form):
 
     name: Line = Field(min_length=1, max_length=60)
     description: Line = Field(default="", max_length=300)
-    synonyms: list[Annotated[str, Field(max_length=SYNONYM_CHARS)]] = Field(default=[], max_length=20)
+    synonyms: list[Annotated[str, Field(max_length=SYNONYM_CHARS)]] = Field(
+        default=[], max_length=SYNONYMS_AT_MOST
+    )
     parent: str | None = None
     steward: str | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.admin import queries, service, views
-from bot.admin.forms import PageNumber, TopicForm, TopicOnPage, read_settings
+from bot.admin.forms import MergeForm, PageNumber, TopicForm, TopicMoved, TopicOnPage, read_settings
 from bot.admin.rules import TopicDetails
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
@@ -101,6 +101,53 @@ async def restore(interaction: Interaction) -> Result:
     return None
 
 
+async def move(interaction: Interaction) -> Result:
+    """Give a topic another place in the list."""
+    moved = interaction.pressed(TopicMoved)
+    async with interaction.write() as db:
+        await service.move_topic(db, interaction.user_id, moved.id, moved.place, interaction.now)
+    await _show_list_below(interaction)
+    return None
+
+
+async def open_merge(interaction: Interaction) -> Result:
+    """Show what moves when another topic takes the place of this one."""
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        row = await queries.topic_row(db, await service.existing(db, interaction.pressed(RowId).id))
+        choices = await queries.topic_options(db)
+    # It takes the place of the topic's own modal, which would show what no longer is once it is done.
+    await interaction.redraw(views.merge_form(interaction.reader, row, choices, _page(interaction)))
+    return None
+
+
+async def submit_merge(interaction: Interaction) -> Result:
+    """Make one topic of two."""
+    into, topic_id = parse(MergeForm, interaction.state).into, interaction.in_view(TopicOnPage).topic
+    async with interaction.write() as db:
+        await service.merge_topics(db, interaction.user_id, topic_id, into, interaction.now)
+    await _show_list_below(interaction)
+    return None
+
+
+async def open_log(interaction: Interaction) -> Result:
+    """Show what those who run the program did."""
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        data = await queries.log_page(db)
+    await interaction.open(views.log(interaction.reader, data))
+    return None
+
+
+async def show_log_page(interaction: Interaction) -> Result:
+    """Show another page of the log."""
+    async with interaction.read() as db:
+        await service.require_admin(db, interaction.user_id)
+        data = await queries.log_page(db, interaction.pressed(PageNumber).page)
+    await interaction.redraw(views.log(interaction.reader, data))
+    return None
+
+
 async def open_settings(interaction: Interaction) -> Result:
     """Show the settings."""
     async with interaction.read() as db:
@@ -144,6 +191,11 @@ def register(router: Router) -> None:
     router.action(views.TOPIC_OPEN, open_topic)
     router.action(views.ARCHIVE, archive)
     router.action(views.RESTORE, restore)
+    router.action(views.MOVE, move)
+    router.action(views.MERGE_OPEN, open_merge)
+    router.view_submission(views.MERGE, submit_merge)
+    router.action(views.LOG_OPEN, open_log)
+    router.action(views.LOG_PAGE, show_log_page)
     router.action(views.SETTINGS_OPEN, open_settings)
     router.search(views.SEARCH, search_topics)
     router.search(views.SEARCH_WIDER, search_wider_topics)

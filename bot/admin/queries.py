@@ -15,6 +15,7 @@ from bot.kit.texts import OPEN_TOPIC
 from bot.models import (
     Ask,
     AskState,
+    AuditEntry,
     Expert,
     ExpertTopic,
     Person,
@@ -23,7 +24,10 @@ from bot.models import (
 )
 from bot.people import queries as people
 
-PAGE = 40  # topics on a page of the panel: one block each, of the hundred that a modal may have
+IN_ORDER = (Topic.position, Topic.name_key)
+WAITING = (AskState.WAITING, AskState.STEWARD)  # states of a question that is with no expert
+LOG_PAGE = 25  # entries of the log on a page
+PAGE = 40  # topics on a page of the panel: two blocks each, of the hundred that a modal may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,12 @@ class TopicChoice:
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """A topic, how many active experts it has, and the name of the wider topic it belongs to, "" for none."""
+    """A topic, its active experts and waiting questions, and the wider topic it belongs to, "" for none."""
 
     topic: Topic
     experts: int
     parent: str = ""
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,17 @@ class Panel:
     last: int
     total: int
     active: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the log, newest first. ``first`` counts from 1; ``total`` is of all pages."""
+
+    entries: tuple[AuditEntry, ...]
+    page: int
+    pages: int
+    first: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +94,8 @@ class SettingsPage:
 
 
 async def active_topics(db: WorkspaceSession) -> list[Topic]:
-    """Return the topics that can be chosen, by name."""
-    return list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(Topic.name_key)))
+    """Return the topics that can be chosen, in the order that admins gave them."""
+    return list(await db.scalars(select(Topic).where(Topic.archived_at.is_(None)).order_by(*IN_ORDER)))
 
 
 async def topic(db: WorkspaceSession, topic_id: str) -> Topic | None:
@@ -98,7 +114,7 @@ async def topic_named(db: WorkspaceSession, name: str) -> Topic | None:
 
 
 async def topic_options(db: WorkspaceSession) -> tuple[TopicChoice, ...]:
-    """Return what a menu of topics offers, by name."""
+    """Return what a menu of topics offers."""
     return tuple(TopicChoice(row.id, row.name, row.description) for row in await active_topics(db))
 
 
@@ -117,11 +133,26 @@ async def expert_counts(db: WorkspaceSession, topic_ids: Collection[str] | None 
 
 
 async def topics_with_experts(db: WorkspaceSession) -> list[TopicRow]:
-    """Return every topic with its number of experts: active ones by name, then archived ones by name."""
-    topics = list(await db.scalars(select(Topic).order_by(Topic.archived_at.is_not(None), Topic.name_key)))
-    counts = await expert_counts(db)
+    """Return every topic with its numbers: active ones in their order, then archived ones."""
+    listed = select(Topic).where(Topic.merged_into_id.is_(None))
+    topics = list(await db.scalars(listed.order_by(Topic.archived_at.is_not(None), *IN_ORDER)))
+    experts, waiting = await expert_counts(db), await _waiting_counts(db)
     names = {row.id: row.name for row in topics if row.archived_at is None}
-    return [TopicRow(row, counts[row.id], names.get(row.parent_id or "", "")) for row in topics]
+    return [
+        TopicRow(row, experts[row.id], names.get(row.parent_id or "", ""), waiting[row.id]) for row in topics
+    ]
+
+
+async def topic_row(db: WorkspaceSession, topic: Topic) -> TopicRow:
+    """Return one topic with its numbers."""
+    experts, waiting = await expert_counts(db, [topic.id]), await _waiting_counts(db)
+    return TopicRow(topic, experts[topic.id], waiting=waiting[topic.id])
+
+
+async def _waiting_counts(db: WorkspaceSession) -> Counter[str]:
+    """Return, by topic id, how many questions are with no expert."""
+    query = select(Ask.topic_id, func.count()).where(Ask.state.in_(WAITING)).group_by(Ask.topic_id)
+    return Counter({topic_id: count for topic_id, count in await db.execute(query) if topic_id})
 
 
 async def parents(db: WorkspaceSession, *, active: bool) -> dict[str, str | None]:
@@ -152,9 +183,7 @@ async def program(db: WorkspaceSession) -> Program:
     """Return what admins see of the program at a glance."""
     rows = [row for row in await topics_with_experts(db) if row.topic.archived_at is None]
     without = [row.topic.name for row in rows if not row.experts]
-    states = Counter(
-        await db.scalars(select(Ask.state).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD))))
-    )
+    states = Counter(await db.scalars(select(Ask.state).where(Ask.state.in_(WAITING))))
     return Program(
         topics=len(rows),
         without_experts=tuple(without[:5]),
@@ -162,6 +191,16 @@ async def program(db: WorkspaceSession) -> Program:
         waiting=states[AskState.WAITING],
         with_steward=states[AskState.STEWARD],
     )
+
+
+async def log_page(db: WorkspaceSession, page: int = 0) -> LogPage:
+    """Return a page of the log: the nearest there is."""
+    total = await db.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    pages = max(1, -(-total // LOG_PAGE))
+    page = min(max(page, 0), pages - 1)
+    newest = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    rows = await db.scalars(newest.limit(LOG_PAGE).offset(page * LOG_PAGE))
+    return LogPage(tuple(rows), page, pages, page * LOG_PAGE + 1, total)
 
 
 async def settings_page(db: WorkspaceSession, user_id: str) -> SettingsPage:

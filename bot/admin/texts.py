@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.admin.rules import Place
 from bot.kit.i18n import _, _n
+from bot.models import Act
 
 PROGRAM = _("Program")
 NEW_TOPIC = _("New topic")
@@ -96,3 +98,59 @@ WAITING = _n(
 WITH_STEWARD = _n(
     "{count} question is with a steward or admin.", "{count} questions are with a steward or admin."
 )
+
+WAITING_COUNT = _n("{count} question waits", "{count} questions wait")
+INVITE = _("Invite somebody")
+# Translators: What a screen reader says of the button "Invite somebody" beside a topic.
+INVITE_NAMED = _("Invite somebody to help with {topic}")
+PLACES = {Place.FIRST: _("To the top"), Place.UP: _("Up"), Place.DOWN: _("Down")}
+
+MERGE_OPEN = _("Merge into another")
+MERGE_TITLE = _("Merge topics")
+MERGE = _("Merge")
+MERGE_INTO = _("Which topic takes its place?")
+MERGE_MOVES = _(
+    "Everything of *{topic}* moves to the other topic: {experts}, {waiting}, and all past questions. Its "
+    "name and its other words help to find the other one."
+)
+MERGE_FINAL = _("Nothing is lost, but it cannot be taken apart again.")
+MERGE_NEEDED = _("Please choose the topic that takes its place.")
+MERGE_ITSELF = _("Please choose another topic than this one.")
+MERGE_NOTHING = _("There is no other topic yet. Add one, then merge the two.")
+
+# --- the log ------------------------------------------------------------------------------------------------
+
+LOG = _("Log")
+LOG_HINT = _("What those who run the program did and looked at, newest first. It cannot be changed.")
+LOG_EMPTY = _("Nothing has been done yet.")
+LOG_RANGE = _("{first} to {last} of {total}")
+OPERATOR = _("Whoever operates the server")
+SOMEBODY_GONE = _("somebody")
+EMPTY = _("nothing")
+PARTS = {
+    "name": NAME_LABEL,
+    "description": DESCRIPTION_LABEL,
+    "synonyms": SYNONYMS_LABEL,
+    "parent_id": PARENT_LABEL,
+}
+ACT_UNKNOWN = _("{who} did something that this version does not know.")
+ACTS = {
+    Act.TOPIC_ADDED: _("{who} added the topic *{subject}*."),
+    Act.TOPIC_CHANGED: _("{who} changed the topic *{subject}*. {part}: {after} (before: {before})"),
+    Act.TOPIC_MOVED: _("{who} gave the topic *{subject}* another place in the list."),
+    Act.TOPIC_ARCHIVED: _("{who} archived the topic *{subject}*."),
+    Act.TOPIC_RESTORED: _("{who} restored the topic *{subject}*."),
+    Act.TOPICS_MERGED: _("{who} merged the topic *{subject}* into *{after}*."),
+    Act.STEWARD_NAMED: _("{who} made {whom} steward of *{subject}*."),
+    Act.STEWARD_REMOVED: _("{who} ended that {whom} is steward of *{subject}*."),
+    Act.SETTING_CHANGED: _("{who} changed a setting. {part}: {after} (before: {before})"),
+    Act.MANAGER_NAMED: _("{who} made {whom} a program manager."),
+    Act.MANAGER_REMOVED: _("{who} ended that {whom} is a program manager."),
+    Act.EXPERT_INVITED: _("{who} invited {whom} to help with *{subject}*."),
+    Act.FIGURES_OPENED: _("{who} looked at the figures."),
+    Act.FIGURES_SENT: _("{who} had the figures sent as a file."),
+    Act.EVENT_PLANNED: _("{who} planned a flash event."),
+    Act.EVENT_CALLED_OFF: _("{who} called a flash event off."),
+    Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
+    Act.ERASURE_ASKED: _("{who} had {whom} erased."),
+}

@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.commands import databases, dead_letters, privacy
+from bot.commands import databases, dead_letters, doctor, init, privacy
 from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings, read_settings
@@ -45,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add(commands, "worker", "run jobs and send messages; any number may run", _worker)
     commands.add_parser("playground", help="try everything in a browser, without Slack and without a token")
+    init.add_options(add(commands, "init", "write the settings and a manifest for Slack", init.run))
+    doctor.add_options(add(commands, "doctor", "look at everything that has to be right", doctor.run))
     add(commands, "new-key", "print a key for ENCRYPTION_KEYS", databases.print_new_key)
     keys = commands.add_parser("keys", help="the encryption keys").add_subparsers(
         required=True, metavar="task"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bot.admin.service import require_admin
+from bot.admin.service import record, require_admin
 from bot.dashboard import queries, service, texts, views
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
+from bot.models import Act
 
 
 async def open_figures(interaction: Interaction) -> Result:
     """Show how the program goes: the button in App Home, in the program area and in the digest."""
-    async with interaction.read() as db:
+    async with interaction.write(decides=False) as db:
         await require_admin(db, interaction.user_id)
+        await record(db, interaction.user_id, Act.FIGURES_OPENED, interaction.now)
+    async with interaction.read() as db:
         found = await queries.program_figures(db, PERIODS[0], interaction.now)
     await interaction.open(views.modal_of(interaction.reader, found))
     return None
@@ -32,6 +35,7 @@ async def send_file(interaction: Interaction) -> Result:
     """Send the figures as a file."""
     async with interaction.write() as db:
         await require_admin(db, interaction.user_id)
+        await record(db, interaction.user_id, Act.FIGURES_SENT, interaction.now)
         await service.send_file(db, interaction.user_id, interaction.in_view(Period).days, interaction.now)
     await interaction.redraw(views.file_comes(interaction.reader))
     return None

@@ -13,6 +13,7 @@ from bot.kit.db import parse_url
 from bot.kit.errors import SetupError
 from bot.kit.proxies import wrong_proxies
 
+ENV_FILE = ".env"
 _WRONG = {
     "port": "PORT is not a port: give a number from 0 to 65535, for example 3000.",
     "health_port": "HEALTH_PORT is not a port: give a number from 0 to 65535, for example 3001.",
@@ -24,6 +25,9 @@ _WRONG = {
     ),
     "public_url": "PUBLIC_URL is not an address: give the one that people reach this server by, with https://.",
 }
+_UNREADABLE_FILE = (
+    f"The file {ENV_FILE} cannot be read: make it a text in UTF-8 that this user may read, or take it away."
+)
 _NEEDS_A_WORKSPACE = (
     "SLACK_BOT_TOKEN is missing: copy the Bot User OAuth Token (it begins with xoxb-) from your Slack app's "
     "page OAuth & Permissions, or give SLACK_CLIENT_ID and SLACK_CLIENT_SECRET to serve several workspaces."
@@ -35,7 +39,10 @@ _NEEDS_A_WAY_IN = (
 
 
 class Settings(BaseSettings):
-    """The settings, each from the environment variable of its name in capitals; empty counts as absent."""
+    """The settings, each from the environment variable of its name in capitals; empty counts as absent.
+
+    ``read_settings`` reads the file `.env` of the present folder as well; the environment goes before it.
+    """
 
     model_config = SettingsConfigDict(
         env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True, case_sensitive=False
@@ -65,8 +72,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what is given, or else what the environment says; no file."""
-        return init_settings, env_settings
+        """Take what is given, else what the environment says, else the file that ``_env_file`` names."""
+        return init_settings, env_settings, dotenv_settings
 
     @field_validator("*", mode="before")
     @classmethod
@@ -94,14 +101,7 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "public_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError
-        if parts.port == 0:  # reading one beyond 65535 raises
-            raise ValueError
-        return value.rstrip("/") + "/"
+        return None if value is None else read_address(value)
 
     @property
     def socket_mode(self) -> bool:
@@ -130,8 +130,22 @@ class Settings(BaseSettings):
         if self.encryption_keys is not None:
             keys = self.encryption_keys.get_secret_value().split(",")
             values += [key.strip() for key in keys]
-        password = parse_url(self.database_url.get_secret_value()).password
-        return [value for value in [*values, password] if value]
+        address = self.database_url.get_secret_value()
+        try:
+            values.append(parse_url(address).password or "")
+        except SetupError:
+            values.append(address)  # whatever stands in it
+        return [value for value in values if value]
+
+
+def read_address(value: str) -> str:
+    """Return a web address with one slash at its end. Raises ValueError for anything else."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    if parts.port == 0:  # reading one beyond 65535 raises
+        raise ValueError
+    return value.rstrip("/") + "/"
 
 
 def read_settings(*, slack: bool = True, listens: bool = True, words: bool = True) -> Settings:
@@ -140,6 +154,16 @@ def read_settings(*, slack: bool = True, listens: bool = True, words: bool = Tru
     ``slack``: this process talks to Slack. ``listens``: it takes what Slack sends. ``words``: it reads or
     writes what is encrypted.
     """
+    settings, wrong = look_at_settings(slack=slack, listens=listens, words=words)
+    if wrong:
+        raise SetupError("\n".join(wrong))
+    return settings
+
+
+def look_at_settings(
+    *, slack: bool = True, listens: bool = True, words: bool = True
+) -> tuple[Settings, list[str]]:
+    """Return the settings, unreadable ones at their defaults, and a line for each missing or wrong one."""
     settings, wrong = _parse()
     wrong += _storage(settings, words)
     if slack:
@@ -150,19 +174,20 @@ def read_settings(*, slack: bool = True, listens: bool = True, words: bool = Tru
         wrong.append(_NEEDS_A_WAY_IN)
     if listens and settings.socket_mode and not _begins(settings.slack_app_token, "xapp-"):
         wrong.append("SLACK_APP_TOKEN is not an app-level token: those begin with xapp-.")
-    if wrong:
-        raise SetupError("\n".join(wrong))
-    return settings
+    return settings, wrong
 
 
-def _parse() -> tuple[Settings, list[str]]:
+def _parse(file: str | None = ENV_FILE) -> tuple[Settings, list[str]]:
     """Return the settings, the unreadable ones at their defaults, and a sentence for each of those."""
     try:
-        return Settings(), []
+        return Settings(_env_file=file), []
+    except (OSError, UnicodeDecodeError):
+        settings, wrong = _parse(None)
+        return settings, [_UNREADABLE_FILE, *wrong]
     except ValidationError as error:
         names = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
     defaults = {name: Settings.model_fields[name].default for name in names}
-    return Settings(**defaults), [_WRONG[name] for name in names]
+    return Settings(_env_file=file, **defaults), [_WRONG[name] for name in names]
 
 
 def _token(settings: Settings) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.proxies import proxy_for
@@ -18,6 +19,10 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 5.0
 PATIENCE_SECONDS = 30.0  # the SDK reconnects by itself well within this, unless it has stopped silently
+RATE_LIMITED = (
+    "Slack holds back events of workspace %s, because there were more than 30,000 in an hour: what they "
+    "would have told is read again within a day"
+)
 LOGGER = logging.getLogger("slack_sdk.socket_mode.pinchpoint")
 
 
@@ -110,6 +115,10 @@ class _Handler(AsyncSocketModeHandler):
         """Dispatch one envelope. One that comes while we stop is left: Slack gives it to another process."""
         task = asyncio.current_task()
         if self._finishing or task is None:
+            return
+        if req.payload.get("type") == "app_rate_limited":
+            log.warning(RATE_LIMITED, req.payload.get("team_id"))
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
             return
         self._under_way.add(task)
         try:

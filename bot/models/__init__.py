@@ -11,6 +11,7 @@ from bot.models.ask import (
     OfferState,
     StartedAsk,
 )
+from bot.models.audit import Act, AuditEntry
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -61,11 +62,13 @@ __all__ = [
     "OPEN_SESSION",
     "OVER_SESSION",
     "UNDER_WAY",
+    "Act",
     "Action",
     "ActionState",
     "Ask",
     "AskFormat",
     "AskState",
+    "AuditEntry",
     "Availability",
     "Avoidance",
     "BookedCell",

@@ -34,16 +34,33 @@ async def check(database: Database, now: datetime) -> None:
 
     Raises SetupError.
     """
+    if await is_unchecked(database):
+        await refuse_wrong(database)
+        await _write(database, now)
+    await refuse_wrong(database)
+
+
+async def is_unchecked(database: Database) -> bool:
+    """Tell whether no process has left a value yet that keys could be checked by."""
+    return await _check_value(database) is None
+
+
+async def refuse_wrong(database: Database) -> None:
+    """Raise SetupError where the keys do not open what the database holds; nothing is written."""
     value = await _check_value(database)
     if value is None:
         if await _holds_values_of_other_keys(database):
             raise _wrong_keys(database)
-        await _write(database, now)
-        value = await _check_value(database)
+        return
     try:
-        database.keyring.decrypt(value or "", CONTEXT)
+        database.keyring.decrypt(value, CONTEXT)
     except UnreadableError:
         raise _wrong_keys(database) from None
+
+
+async def is_any_of_an_older_key(database: Database) -> bool:
+    """Tell whether some value was not encrypted by the newest key."""
+    return any([await _is_any_left(database, column) for _, column in _places()])
 
 
 async def rotate(database: Database, now: datetime) -> Rotation:

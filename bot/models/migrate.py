@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 import bot.models  # noqa: F401 - registers the tables
-from bot.kit.db import CONNECT_SECONDS, Base, for_driver, parse_url
+from bot.kit.db import Base, connect_seconds, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
 
@@ -62,13 +62,24 @@ async def upgrade(url: str, to: str = "head") -> None:
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
     async with _transaction(url) as connection:
-        return [script.revision for script in await connection.run_sync(_pending)]
+        return await connection.run_sync(missing)
 
 
 async def differences(url: str) -> list[str]:
     """Return what the tables at ``url`` lack or have too much, compared with the models."""
     async with _transaction(url) as connection:
-        return await connection.run_sync(_differences)
+        return await connection.run_sync(compare)
+
+
+def missing(connection: Connection) -> list[str]:
+    """Return the ids of the migrations that are lacking. Raises SetupError for a newer version's database."""
+    return [script.revision for script in _pending(connection)]
+
+
+def compare(connection: Connection) -> list[str]:
+    """Return what the tables lack or have too much, compared with the models."""
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return [str(one) for one in compare_metadata(context, Base.metadata)]
 
 
 def lock(connection: Connection) -> None:
@@ -84,9 +95,13 @@ def lock(connection: Connection) -> None:
 @asynccontextmanager
 async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
     """Open a transaction and close everything after it. Raises SetupError with what the database refuses."""
-    engine = _engine(parse_url(url))
+    address = parse_url(url)
+    engine = _engine(address)
     try:
-        async with aclosing(await _connect(engine)) as connection, connection.begin():
+        async with (
+            aclosing(await _connect(engine, connect_seconds(address))) as connection,
+            connection.begin(),
+        ):
             yield connection
     except DBAPIError as error:
         raise SetupError(f"The database of DATABASE_URL answers, but refuses: {_cause(error)}") from error
@@ -100,7 +115,7 @@ def _words(error: Exception) -> str:
     return re.sub(r"^<class '.*?'>: ", "", str(told).partition("\n")[0])
 
 
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
+async def _connect(engine: AsyncEngine, seconds: int) -> AsyncConnection:
     """Connect; while PostgreSQL is only starting, say so and wait for it."""
     no_answer: tuple[type[Exception], ...] = (OSError, TimeoutError, DBAPIError, *_drivers_errors(engine))
     began = time.monotonic()
@@ -110,14 +125,15 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
         except no_answer as error:
             code = getattr(getattr(error, "orig", error), "sqlstate", None)
             if code != NOT_YET or time.monotonic() - began > STARTING_SECONDS:
-                raise SetupError(f"DATABASE_URL leads to no database that answers: {_why(error)}.") from None
+                why = _why(error, seconds)
+                raise SetupError(f"DATABASE_URL leads to no database that answers: {why}.") from None
             log.warning("the database is not ready yet (%s): waiting for it", _words(error))
             await asyncio.sleep(ASK_AGAIN_SECONDS)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, seconds: int) -> str:
     if isinstance(error, TimeoutError):
-        return f"nothing came back within {CONNECT_SECONDS} s. Check host and port, and firewalls between"
+        return f"nothing came back within {seconds} s. Check host and port, and firewalls between"
     return getattr(error, "strerror", None) or _words(error) or type(error).__name__
 
 
@@ -144,7 +160,7 @@ def _engine(url: URL) -> AsyncEngine:
     """Return an engine for migrations. On SQLite foreign keys stay off: batch migrations copy tables."""
     if url.get_backend_name() != "sqlite":
         address, more = for_driver(url)
-        return create_async_engine(address, pool_size=1, connect_args={"timeout": CONNECT_SECONDS, **more})
+        return create_async_engine(address, pool_size=1, connect_args=more)
     engine = sqlite_engine(url, busy_seconds=LOCK_SECONDS)
     event.listen(engine.sync_engine, "connect", _by_hand)
     event.listen(engine.sync_engine, "begin", _begin)
@@ -204,8 +220,3 @@ def _check_parents(connection: Connection | None) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LookupError(f"rows of {broken[0][0]} would be without their parents")
-
-
-def _differences(connection: Connection) -> list[str]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(one) for one in compare_metadata(context, Base.metadata)]

@@ -31,7 +31,11 @@ class Topic(IdentifiedRow):
     synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
     steward_id: Mapped[str | None] = mapped_column(Text)
     parent_id: Mapped[str | None] = mapped_column(Text)  # the wider topic that this one belongs to
+    # The place that admins gave it; topics with the same one stand by their names.
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The topic that took its place: it stays for forms that were open then, and is listed nowhere.
+    merged_into_id: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     steward: Mapped[Person | None] = related()

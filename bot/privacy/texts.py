@@ -30,6 +30,7 @@ TABLES = {
     "flash_seat": _("Flash events you joined, and your question there"),
     "flash_talk": _("Your short talks at flash events"),
     "erasure": _("Your wish to be erased"),
+    "audit_entry": _("What you did in the program area, and what was done there about you"),
 }
 WHO_SEES = _(
     "*Who sees it.* A question is read by you and by whoever is asked. What you write in a session is read "
@@ -70,6 +71,8 @@ RECEIPT_REST = _(
 
 # What the columns of the file are called on the page.
 COLUMNS = {
+    "at": _("When"),
+    "act": _("What was done"),
     "name": _("Name"),
     "zone": _("Time zone"),
     "locale": _("Language"),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.admin import queries, service, texts
 from bot.admin.rules import FIRST_TOPICS, TopicDetails
+from bot.admin.service import topics
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (
@@ -201,7 +202,7 @@ async def test_a_rename_reaches_the_home_of_those_who_help_with_it(database: Dat
 
 
 async def test_three_hundred_topics_are_enough(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "TOPICS_AT_MOST", 2)
+    monkeypatch.setattr(topics, "TOPICS_AT_MOST", 2)
     first = await create(database, "One")
     await create(database, "Two")
     with pytest.raises(UserMessage, match="archive one"):

@@ -136,6 +136,31 @@ async def test_the_file_holds_the_figures_and_no_formula(app: AppUnderTest) -> N
     assert ["topic", "'=HYPERLINK(1)", "asked", "0"] in rows
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
     assert SECRET not in shared.content.decode()
+    await app.noor.close()
+    await app.noor.command("/mentoring", "admin")
+    await app.noor.press("Log")
+    log = (await app.noor.sees_modal("Log")).text
+    assert "@Noor Haddad had the figures sent as a file." in log
+    assert "@Noor Haddad looked at the figures." in log
+
+
+async def test_whoever_runs_the_program_invites_somebody_from_a_topic_that_nobody_helps_with(
+    app: AppUnderTest,
+) -> None:
+    await app.noor.open_home()
+    await app.settle()
+    await app.noor.command("/mentoring", "admin")
+    await app.noor.press("Invite somebody")
+    await app.noor.fill(
+        {"Who could help?": app.eli, "Your words to them": "You did it twice. Would you join?"}
+    )
+    assert await app.noor.submit() == {}
+    await app.settle()
+    assert [text for text in app.dm_texts(app.eli) if "thinks that you could help colleagues" in text]
+    await app.noor.close()
+    await app.noor.command("/mentoring", "admin")
+    await app.noor.press("Log")
+    await app.noor.sees("invited @Eli Navarro to help with")
 
 
 @pytest.mark.parametrize("button", ["90 days", "Send me a file"])

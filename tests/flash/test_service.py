@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.flash import service
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
-from bot.models import EventState, FlashEvent, FlashSeat, FlashTalk, SeatState
+from bot.models import Act, AuditEntry, EventState, FlashEvent, FlashSeat, FlashTalk, SeatState
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace, rows, run
 
@@ -90,5 +90,6 @@ async def test_a_round_is_rung_once_by_however_many_workers(database: Database, 
 
 async def test_nobody_joins_what_is_called_off(database: Database, event_id: str) -> None:
     await run(database, service.call_off, event_id, NOOR, MONDAY)
+    assert [one.act for one in await rows(database, select(AuditEntry))] == [Act.EVENT_CALLED_OFF]
     with pytest.raises(UserMessage, match="called off"):
         await ask(database, event_id, ADA)

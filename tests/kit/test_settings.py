@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,35 @@ def test_two_settings_are_enough_for_one_workspace(monkeypatch: pytest.MonkeyPat
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.database_url.get_secret_value() == "sqlite:///pinchpoint.db"
     assert (settings.port, settings.log_level, settings.socket_mode) == (3000, "INFO", False)
+
+
+def test_settings_may_stand_in_a_file_and_the_environment_goes_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-of-the-file\nPORT='4000'\nMADE_UP=1\n")
+    settings = read(monkeypatch, {"SLACK_SIGNING_SECRET": "a1b2c3", "PORT": "5000"})
+    assert settings.slack_bot_token is not None
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-of-the-file"
+    assert settings.port == 5000
+    assert Settings().port == 5000  # whoever gives settings by hand reads no file
+    assert Settings().slack_bot_token is None
+
+
+def test_a_wrong_value_in_the_file_is_one_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=three thousand\n")
+    (sentence,) = complaints(monkeypatch, GOOD)
+    assert sentence.startswith("PORT is not a port")
+
+
+def test_a_file_that_is_no_text_is_one_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
+    (sentence,) = complaints(monkeypatch, GOOD)
+    assert sentence.startswith("The file .env cannot be read")
 
 
 def test_everything_missing_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

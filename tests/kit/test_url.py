@@ -56,13 +56,37 @@ def test_every_option_of_libpq_is_translated_or_refused_in_a_sentence(option: st
         refused, names, rest = "", set(address.query), set(more)
     # Nothing is left over that the driver would not know by name.
     assert names <= set(inspect.signature(asyncpg.connect).parameters)
-    assert rest <= {"dsn", "ssl"}
+    assert rest <= {"dsn", "ssl", "timeout"}
     assert not refused or refused.startswith(f"DATABASE_URL has {option}, which is not possible here")
 
 
 def test_an_option_that_means_nothing_here_is_refused_by_its_name() -> None:
     with pytest.raises(SetupError, match=r"DATABASE_URL has an option that is not known here \(made_up\)"):
         parse_url("postgresql://u:secret@h/n?made_up=true&sslmode=require")
+
+
+@pytest.mark.parametrize(
+    ("options", "seconds"),
+    [
+        ("", 4),
+        ("?connect_timeout=10", 10),
+        ("?connect_timeout=0", 60),
+        ("?connect_timeout=-1", 60),
+        ("?connect_timeout=300", 60),
+    ],
+)
+def test_a_connection_may_take_as_long_as_the_address_says_within_a_minute(
+    options: str, seconds: int
+) -> None:
+    address, more = for_driver(parse_url(f"postgresql://u:p@h/n{options}"))
+    assert more["timeout"] == seconds
+    assert "connect_timeout" not in address.query
+
+
+@pytest.mark.parametrize("given", ["soon", "1.5", "1&connect_timeout=2"])
+def test_a_time_that_is_none_is_refused_in_a_sentence(given: str) -> None:
+    with pytest.raises(SetupError, match="connect_timeout is not a whole number of seconds"):
+        parse_url(f"postgresql://u:secret@h/n?sslmode=require&connect_timeout={given}")
 
 
 def test_the_authorities_of_the_system_can_be_trusted() -> None:

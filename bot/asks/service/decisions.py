@@ -300,7 +300,9 @@ async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None
 async def _check_topic(db: WorkspaceSession, topic_id: str | None) -> None:
     if topic_id is None:
         return
-    topic = await db.get(Topic, topic_id)
+    # Whoever merges topics waits for us, or we see that it is done.
+    here = select(Topic).where(Topic.id == topic_id).with_for_update(read=True, key_share=True)
+    topic = await db.scalar(here)
     if topic is None or topic.archived_at is not None:
         raise FormErrors({"topic": texts.TOPIC_GONE})
 

@@ -14,7 +14,7 @@ from bot.flash import messages, queries, rules, texts
 from bot.flash.forms import EventForm
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import EventState, FlashEvent, Inbox, SeatState, Topic
+from bot.models import Act, EventState, FlashEvent, Inbox, SeatState, Topic
 from bot.models.transitions import move
 
 ANNOUNCEMENT_KIND = messages.ANNOUNCEMENT.id  # for the job that sees whether Slack takes it
@@ -47,6 +47,7 @@ async def create(
         announced_at=now,
         created_at=now,
     )
+    await admin.record(db, by, Act.EVENT_PLANNED, now)
     await refresh(db, messages.ANNOUNCEMENT, to=Recipient.channel(event.channel_id), about=event.id, now=now)
     await show_organisers(db, event, now)
     return event
@@ -113,6 +114,7 @@ async def show_seats(db: WorkspaceSession, event: FlashEvent, user_ids: Iterable
 async def call_off(db: WorkspaceSession, event_id: str, by: str, now: datetime) -> None:
     """Call an event off for an organiser, and tell everybody who has joined."""
     event = await check_organiser(db, event_id, by)
+    await admin.record(db, by, Act.EVENT_CALLED_OFF, now)
     await cancel(db, event, now, by)
 
 

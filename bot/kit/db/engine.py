@@ -27,7 +27,6 @@ from bot.kit.sqlite import sqlite_engine
 BUSY_SECONDS = 10.0  # SQLite: for the lock of another process
 HURRIED_SECONDS = 1.5  # the same, while Slack waits for an answer
 # PostgreSQL: a connection that has died without a word must not hold up whoever waits for it.
-CONNECT_SECONDS = 4
 COMMAND_SECONDS = 15
 _KEEP_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 20_000}
 
@@ -162,7 +161,7 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
         max_overflow=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"timeout": CONNECT_SECONDS, "command_timeout": COMMAND_SECONDS, **more},
+        connect_args={"command_timeout": COMMAND_SECONDS, **more},
     )
     event.listen(engine.sync_engine, "connect", _keep_alive)
     return engine

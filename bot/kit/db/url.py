@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,15 @@ def in_transaction_mode(url: URL) -> bool:
     return str(url.query.get(POOLED, "")).lower() in {"true", "1", "on", "yes"}
 
 
+def connect_seconds(url: URL) -> int:
+    """Return for how many seconds a connection may take to come about: connect_timeout, within our limit.
+
+    As libpq has it, 0 asks for no limit; the longest that anything here waits is ``MOST_CONNECT_SECONDS``.
+    """
+    given = int(str(url.query.get(CONNECT_TIMEOUT, CONNECT_SECONDS)))
+    return min(given, MOST_CONNECT_SECONDS) if given > 0 else MOST_CONNECT_SECONDS
+
+
 def for_driver(url: URL) -> tuple[URL, dict[str, Any]]:
     """Return the address for SQLAlchemy, and what is for the driver alone.
 
@@ -38,7 +48,7 @@ def for_driver(url: URL) -> tuple[URL, dict[str, Any]]:
     """
     known = {name: value for name, value in url.query.items() if name in _BY_NAME.values()}
     own = {name: value for name, value in url.query.items() if name in _IN_ITS_ADDRESS}
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {"timeout": connect_seconds(url)}
     if own.get("sslrootcert") == "system":  # as libpq has it: the system's authorities, checked fully
         del own["sslrootcert"]
         known.pop("ssl", None)
@@ -64,7 +74,7 @@ def _for_asyncpg(url: URL) -> dict[str, Any]:
             continue
         if name in _REFUSED:
             raise SetupError(f"DATABASE_URL has {name}, which is not possible here: {_REFUSED[name]}.")
-        if name not in {*_BY_NAME, *_IN_ITS_ADDRESS, POOLED}:
+        if name not in {*_BY_NAME, *_IN_ITS_ADDRESS, POOLED, CONNECT_TIMEOUT}:
             raise SetupError(
                 f"DATABASE_URL has an option that is not known here ({name}): leave it out. "
                 "Known are those of libpq, and pgbouncer=true for a pool that works by transactions."
@@ -74,10 +84,15 @@ def _for_asyncpg(url: URL) -> dict[str, Any]:
         raise SetupError(f"DATABASE_URL: sslmode is one of {', '.join(_SSL_MODES)}.")
     if not str(found.get("port", "5432")).replace(",", "").isdigit():
         raise SetupError("DATABASE_URL: port is not a number.")
+    if not re.fullmatch(r"-?[0-9]{1,9}", str(found.get(CONNECT_TIMEOUT, "0"))):
+        raise SetupError("DATABASE_URL: connect_timeout is not a whole number of seconds.")
     return found
 
 
 POOLED = "pgbouncer"
+CONNECT_TIMEOUT = "connect_timeout"
+CONNECT_SECONDS = 4  # a connection that does not come about must not hold up whoever waits for it
+MOST_CONNECT_SECONDS = 60
 _SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 # By libpq's names: what asyncpg calls them.
 _BY_NAME = {
@@ -109,11 +124,10 @@ _IN_ITS_ADDRESS = {
     "options",
 }
 # Hosts put these into the addresses that they hand out. What they ask for is so anyway: asyncpg takes the
-# strongest way to sign in that is offered and one encoding, the time limits are ours, and a pool of ours
+# strongest way to sign in that is offered and one encoding, other time limits are ours, and a pool of ours
 # needs no advice.
 _NOT_NEEDED = {
     "channel_binding",
-    "connect_timeout",
     "keepalives",
     "keepalives_idle",
     "keepalives_interval",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.admin import service as admin
 from bot.asks import lifecycle
 from bot.asks import queries as asks_queries
 from bot.asks import service as asks
@@ -13,7 +14,7 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import Ask, AskState, Inbox, Invitation, OfferSource
+from bot.models import Act, Ask, AskState, Inbox, Invitation, OfferSource
 from bot.offers import messages, queries, texts
 from bot.offers.forms import InviteForm
 from bot.offers.service import common
@@ -91,7 +92,8 @@ async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now:
 
     Raises UserMessage for whoever may not, and FormErrors.
     """
-    if form.topic not in {topic.id for topic in await queries.may_invite(db, by)}:
+    topics = {topic.id: topic.name for topic in await queries.may_invite(db, by)}
+    if form.topic not in topics:
         raise UserMessage(texts.INVITE_NOT_YOURS)
     if form.colleague == by:
         raise FormErrors({"colleague": texts.INVITE_SELF})
@@ -112,5 +114,6 @@ async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now:
         note=form.note,
         created_at=now,
     )
+    await admin.record(db, by, Act.EXPERT_INVITED, now, about=form.colleague, subject=topics[form.topic])
     to = Recipient.person(form.colleague)
     await enqueue(db, messages.INVITATION, to=to, about=made.id, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.admin.rules import INVITE as INVITE_BUTTON
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
@@ -11,7 +12,7 @@ from bot.offers.queries import Digest, EscalatedAsk, Invited
 
 STEWARD_SUGGEST = "offer_steward_suggest"
 STEWARD_NOBODY = "offer_steward_nobody"
-INVITE = "offer_invite"
+INVITE = INVITE_BUTTON
 
 Message = tuple[str, list[Block]]
 

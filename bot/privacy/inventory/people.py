@@ -76,7 +76,10 @@ PEOPLE = (
     Held(
         model=Topic,
         released=("steward_id",),
-        other=("name", "name_key", "description", "synonyms", "parent_id", "archived_at", "created_at"),
+        other=(
+            *("name", "name_key", "description", "synonyms", "parent_id", "position", "archived_at"),
+            *("merged_into_id", "created_at"),
+        ),
         because="what the program says of its topics",
     ),
 )

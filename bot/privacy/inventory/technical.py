@@ -5,12 +5,32 @@ An erased person's id is taken out of texts, too: see `service.erase`.
 
 from __future__ import annotations
 
-from bot.models import Card, Conversation, Erasure, Inbox, Installation, Outbox, RateLimit, Workspace
+from bot.models import (
+    AuditEntry,
+    Card,
+    Conversation,
+    Erasure,
+    Inbox,
+    Installation,
+    Outbox,
+    RateLimit,
+    Workspace,
+)
 from bot.privacy.inventory.parts import Held, Part, is_
 
 _TECHNICAL = "how a message is sent: ids and times, no words"
 
 TECHNICAL = (
+    Held(
+        model=AuditEntry,
+        parts=[
+            Part(is_(AuditEntry.by_id), ("at", "act")),
+            Part(is_(AuditEntry.about_id), ("at", "act")),
+        ],
+        people=("by_id", "about_id"),
+        other=("subject", "part", "before", "after"),
+        because="names of topics and values of settings",
+    ),
     Held(
         model=Erasure,
         parts=[Part(is_(Erasure.user_id), ("asked_at", "due_at"))],

@@ -1,26 +1,32 @@
-"""Decisions of the program area. Who may make them is checked here, in the transaction that makes them."""
+"""Adding, changing, ordering and archiving topics."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
-from bot.admin.rules import FIRST_TOPICS, TOPICS_AT_MOST, TOPICS_DEEP, TopicDetails, levels, name_key, wider
+from bot.admin.rules import (
+    FIRST_TOPICS,
+    TOPICS_AT_MOST,
+    TOPICS_DEEP,
+    Place,
+    TopicDetails,
+    levels,
+    moved_to,
+    name_key,
+    wider,
+)
+from bot.admin.service.audit import record
+from bot.admin.service.roles import require_admin
 from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.kit.i18n import Joined
 from bot.kit.ids import new_id
-from bot.models import ExpertTopic, Person, ProgramSettings, Topic, Workspace
-from bot.people import queries as people
+from bot.models import Act, ExpertTopic, Person, Topic, Workspace
 from bot.people import service as people_service
-
-log = logging.getLogger(__name__)
 
 
 async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
@@ -30,22 +36,10 @@ async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
             await _insert(db, details, now)
 
 
-async def require_admin(db: WorkspaceSession, user_id: str) -> None:
-    """Raise UserMessage, with whom to ask, for somebody who may not use the program area."""
-    if await people.is_admin(db, user_id):
-        return
-    if not await people.program_team(db):
-        raise UserMessage(texts.STILL_LEARNING)
-    names = await queries.program_team_names(db)
-    if names:
-        raise UserMessage(texts.NOT_ALLOWED_ASK.format(names=Joined(names, "or")))
-    raise UserMessage(texts.NOT_ALLOWED)
-
-
 async def existing(db: WorkspaceSession, topic_id: str) -> Topic:
-    """Return a topic, archived or not. Raises UserMessage when there is none of this id."""
+    """Return a topic, archived or not. Raises UserMessage when there is none, or another took its place."""
     found = await queries.topic(db, topic_id)
-    if found is None:
+    if found is None or found.merged_into_id is not None:
         raise UserMessage(texts.NO_TOPIC)
     return found
 
@@ -54,13 +48,15 @@ async def create_topic(db: WorkspaceSession, by: str, details: TopicDetails, now
     """Add a topic and return its id. Raises UserMessage or FormErrors in words that help."""
     await require_admin(db, by)
     await _check_steward(db, details.steward_id)
-    await _in_turn(db)
+    await in_turn(db)
     await _check_room(db)
     await _check_parent(db, details.parent_id)
-    topic_id = await _insert(db, details, now)
+    topic_id = await _insert(db, details, now, await _last_position(db))
     if topic_id is None:
         raise await _taken(db, details.name)
-    await _program_changed(db, now)
+    await record(db, by, Act.TOPIC_ADDED, now, subject=details.name)
+    await _record_steward(db, by, details, None, now)
+    await program_changed(db, now)
     return topic_id
 
 
@@ -69,26 +65,28 @@ async def edit_topic(
 ) -> None:
     """Change a topic. Raises UserMessage or FormErrors in words that help."""
     await require_admin(db, by)
-    before = await existing(db, topic_id)
-    renamed = before.name != details.name
     await _check_steward(db, details.steward_id)
-    await _in_turn(db)
+    await in_turn(db)
+    before = _columns(details_of(await existing(db, topic_id)))
+    renamed = before["name"] != details.name
     await _check_parent(db, details.parent_id, topic_id)
     try:
         async with db.begin_nested():
             await db.update_where(Topic, Topic.id == topic_id, **_columns(details))
     except IntegrityError:
         raise await _taken(db, details.name) from None
-    await _program_changed(db, now, topic_id if renamed else "")
+    await _record_changes(db, by, before, details, now)
+    await program_changed(db, now, topic_id if renamed else "")
 
 
 async def archive_topic(db: WorkspaceSession, by: str, topic_id: str, now: datetime) -> None:
     """Take a topic out of what can be chosen. Archiving it twice is as good as once."""
     await require_admin(db, by)
-    await existing(db, topic_id)
-    await _in_turn(db)
-    await db.update_where(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now)
-    await _program_changed(db, now, topic_id)
+    name = (await existing(db, topic_id)).name
+    await in_turn(db)
+    if await db.update_where(Topic, Topic.id == topic_id, Topic.archived_at.is_(None), archived_at=now):
+        await record(db, by, Act.TOPIC_ARCHIVED, now, subject=name)
+    await program_changed(db, now, topic_id)
 
 
 async def restore_topic(db: WorkspaceSession, by: str, topic_id: str, now: datetime) -> None:
@@ -97,51 +95,28 @@ async def restore_topic(db: WorkspaceSession, by: str, topic_id: str, now: datet
     A topic that belonged to it does so again, unless too many lie in one another by now.
     """
     await require_admin(db, by)
-    await _in_turn(db)
-    if (await existing(db, topic_id)).archived_at is not None:
+    await in_turn(db)
+    topic = await existing(db, topic_id)
+    if topic.archived_at is not None:
         await _check_room(db)
+        await record(db, by, Act.TOPIC_RESTORED, now, subject=topic.name)
     await db.update_where(Topic, Topic.id == topic_id, archived_at=None)
-    await _part_what_lies_too_deep(db, topic_id)
-    await _program_changed(db, now, topic_id)
+    await part_what_lies_too_deep(db, topic_id)
+    await program_changed(db, now, topic_id)
 
 
-async def change_settings(
-    db: WorkspaceSession,
-    by: str,
-    settings: ProgramSettings,
-    *,
-    managers: Collection[str] | None,
-    now: datetime,
-) -> set[str]:
-    """Change the program's settings and return the names of those that differ from before.
-
-    ``managers`` None leaves them as they are; where they changed, "managers" is among the names. An open
-    offer keeps the deadline it was given. Raises UserMessage or FormErrors in words that help.
-    """
+async def move_topic(db: WorkspaceSession, by: str, topic_id: str, place: Place, now: datetime) -> None:
+    """Give a topic another place in the list, in which menus offer them, too."""
     await require_admin(db, by)
-    appointed = set() if managers is None else await _appoint(db, by, managers)
-    workspace = await people.workspace(db)
-    changed = workspace.settings.changes_to(settings)
-    for name, (old, new) in changed.items():
-        log.info("%s set %s in %s: %s, before %s", by, name, db.workspace_id, new, old)
-    workspace.settings = settings
-    if "guests" in changed:
-        await people_service.let_guests(db, settings.guests)
-    await people_service.pool_changed(db, now)
-    await refresh_home(db, sorted({by, *appointed}), now)
-    return {*changed, *(["managers"] if appointed else [])}
-
-
-async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str]) -> set[str]:
-    """Make exactly these people program managers; return whose App Home shows it."""
-    before = await queries.managers(db)
-    if set(managers) == set(before):
-        return set()
-    if not await queries.may_appoint(db, by):
-        raise UserMessage(texts.ONLY_ADMINS_APPOINT)
-    await people_service.check_named(db, set(managers) - set(before), "managers")
-    await people_service.set_managers(db, managers)
-    return {*managers, *before}
+    await in_turn(db)
+    topic = await existing(db, topic_id)
+    order = [row.id for row in await queries.active_topics(db)]
+    moved = moved_to(order, topic_id, place)
+    if moved == order:
+        return
+    for position, other in enumerate(moved, 1):
+        await db.update_where(Topic, Topic.id == other, Topic.position != position, position=position)
+    await record(db, by, Act.TOPIC_MOVED, now, subject=topic.name)
 
 
 def _columns(details: TopicDetails) -> dict[str, object]:
@@ -155,10 +130,53 @@ def _columns(details: TopicDetails) -> dict[str, object]:
     }
 
 
-async def _insert(db: WorkspaceSession, details: TopicDetails, now: datetime) -> str | None:
+def details_of(topic: Topic) -> TopicDetails:
+    """Return what is said of a topic."""
+    return TopicDetails(
+        topic.name, topic.description, tuple(topic.synonyms), topic.steward_id, topic.parent_id
+    )
+
+
+async def _insert(
+    db: WorkspaceSession, details: TopicDetails, now: datetime, position: int = 0
+) -> str | None:
     topic_id = new_id()
-    added = await db.insert_or_ignore(Topic, id=topic_id, created_at=now, **_columns(details))
-    return topic_id if added else None
+    values = {"id": topic_id, "created_at": now, "position": position, **_columns(details)}
+    return topic_id if await db.insert_or_ignore(Topic, **values) else None
+
+
+async def _last_position(db: WorkspaceSession) -> int:
+    return await db.scalar(select(func.max(Topic.position))) or 0
+
+
+async def _record_changes(
+    db: WorkspaceSession, by: str, before: dict[str, object], details: TopicDetails, now: datetime
+) -> None:
+    """Write down what was said of a topic before and after; who is its steward is an entry of its own."""
+    after = _columns(details)
+    for part in ("name", "description", "synonyms", "parent_id"):
+        if before[part] != after[part]:
+            old, new = await _told(db, before[part]), await _told(db, after[part])
+            changed = {"subject": str(before["name"]), "part": part, "before": old, "after": new}
+            await record(db, by, Act.TOPIC_CHANGED, now, **changed)
+    await _record_steward(db, by, details, before["steward_id"], now)
+
+
+async def _record_steward(
+    db: WorkspaceSession, by: str, details: TopicDetails, before: object, now: datetime
+) -> None:
+    if before != details.steward_id:
+        act = Act.STEWARD_NAMED if details.steward_id else Act.STEWARD_REMOVED
+        about = details.steward_id or str(before)
+        await record(db, by, act, now, about=about, subject=details.name)
+
+
+async def _told(db: WorkspaceSession, value: object) -> str:
+    """Return a value as the log shows it: the name of a topic for its id, a list as one text."""
+    if isinstance(value, list):
+        return ", ".join(value)
+    found = await queries.topic(db, str(value)) if value else None
+    return found.name if found else str(value or "")
 
 
 async def _taken(db: WorkspaceSession, name: str) -> FormErrors:
@@ -173,7 +191,7 @@ async def _check_room(db: WorkspaceSession) -> None:
         raise UserMessage(texts.TOO_MANY)
 
 
-async def _in_turn(db: WorkspaceSession) -> None:
+async def in_turn(db: WorkspaceSession) -> None:
     """Wait for whoever changes a topic just now: how many there are and how they lie is decided over all."""
     here = select(Workspace.id).where(Workspace.id == db.workspace_id)
     await db.scalar(here.with_for_update(key_share=True))
@@ -195,7 +213,7 @@ async def _check_parent(db: WorkspaceSession, parent_id: str | None, topic_id: s
         raise FormErrors({"parent": texts.PARENT_DEEP})
 
 
-async def _part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
+async def part_what_lies_too_deep(db: WorkspaceSession, topic_id: str) -> None:
     """Undo links of a restored topic that no longer fit: below and above it more may have come meanwhile."""
     active = await queries.parents(db, active=True)
     narrower = [other for other, parent in active.items() if parent == topic_id]
@@ -211,7 +229,7 @@ async def _check_steward(db: WorkspaceSession, steward_id: str | None) -> None:
         await people_service.add_missing(db, [steward_id])
 
 
-async def _program_changed(db: WorkspaceSession, now: datetime, topic_id: str = "") -> None:
+async def program_changed(db: WorkspaceSession, now: datetime, topic_id: str = "") -> None:
     """Compare waiting asks with the experts again, and show the change to those whose App Home has it.
 
     ``topic_id``: a topic whose experts see it differently now.

@@ -1,13 +1,15 @@
-"""The program area: the list of topics, a topic, the settings, and its part of App Home."""
+"""The program area: the list of topics, a topic, and its part of App Home."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from bot.admin import texts
-from bot.admin.forms import ALONE, PageNumber, TopicOnPage
-from bot.admin.queries import Panel, Program, SettingsPage, TopicChoice, TopicRow
-from bot.admin.rules import SEARCH_TOPICS
+from bot.admin.forms import ALONE, PageNumber, TopicMoved, TopicOnPage
+from bot.admin.queries import Panel, Program, TopicChoice, TopicRow
+from bot.admin.rules import INVITE, SEARCH_TOPICS
+from bot.admin.views.log import LOG_OPEN
+from bot.admin.views.settings import SETTINGS_OPEN
 from bot.kit.blocks import (
     BUTTON_CHARS,
     Block,
@@ -22,11 +24,8 @@ from bot.kit.blocks import (
     header,
     mention,
     modal,
-    number_input,
     option,
-    people_select,
     person_select,
-    radios,
     section,
     text_input,
 )
@@ -35,19 +34,19 @@ from bot.kit.reader import Reader
 from bot.kit.search import pick_one
 from bot.kit.services import ProgramButton
 from bot.kit.texts import CANCEL, CLOSE
-from bot.models import ProgramSettings, Topic
-from bot.models.program_settings import Choice, Setting, all_settings
+from bot.models import Topic
 
 OPEN = "admin_open"
 PAGE = "admin_page"
-SETTINGS_OPEN = "admin_settings_open"
 TOPIC_NEW = "admin_topic_new"
 TOPIC_OPEN = "admin_topic_open"
 ARCHIVE = "admin_topic_archive"
 RESTORE = "admin_topic_restore"
+MOVE = "admin_topic_move"
+MERGE_OPEN = "admin_topic_merge_open"
+MERGE = "admin_topic_merge"
 PANEL = "admin_panel"
 TOPIC = "admin_topic"
-SETTINGS = "admin_settings"
 SEARCH = SEARCH_TOPICS
 SEARCH_WIDER = "admin_topics_wider"
 
@@ -97,12 +96,13 @@ def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) ->
         actions(
             button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
+            button(reader(texts.LOG), LOG_OPEN),
             *(button(reader(one.label), one.action_id) for one in offered),
         )
     ]
     if not data.rows:
         blocks.append(section(reader(texts.NO_TOPICS_YET)))
-    blocks += [_topic_row(reader, row) for row in data.rows]
+    blocks += [block for row in data.rows for block in _topic_row(reader, row)]
     if data.pages > 1:
         blocks += _paging(reader, data)
     return modal(
@@ -114,9 +114,11 @@ def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) ->
     )
 
 
-def _topic_row(reader: Reader, row: TopicRow) -> Block:
+def _topic_row(reader: Reader, row: TopicRow) -> list[Block]:
     topic = row.topic
     facts = [reader(texts.EXPERT_COUNT, count=row.experts) if row.experts else reader(texts.NO_EXPERT)]
+    if row.waiting:
+        facts.append(reader(texts.WAITING_COUNT, count=row.waiting))
     if row.parent:
         facts.append(reader(texts.PART_OF, parent=escape(row.parent)))
     if topic.steward_id:
@@ -126,7 +128,12 @@ def _topic_row(reader: Reader, row: TopicRow) -> Block:
     lines = [f"*{escape(topic.name)}*", escape(clip(topic.description, 150)), " · ".join(facts)]
     edit = button(reader(texts.EDIT), TOPIC_OPEN, RowId(id=topic.id).encode())
     edit["accessibility_label"] = clip(reader(texts.EDIT_NAMED, topic=topic.name), BUTTON_CHARS)
-    return section("\n".join(line for line in lines if line), edit)
+    told = section("\n".join(line for line in lines if line), edit)
+    if row.experts or topic.archived_at:
+        return [told]
+    invite = button(reader(texts.INVITE), INVITE, RowId(id=topic.id).encode())
+    invite["accessibility_label"] = clip(reader(texts.INVITE_NAMED, topic=topic.name), BUTTON_CHARS)
+    return [told, actions(invite)]
 
 
 def _paging(reader: Reader, data: Panel) -> list[Block]:
@@ -210,7 +217,10 @@ def _archive_or_restore(reader: Reader, topic: Topic) -> list[Block]:
     if topic.archived_at:
         return [
             context(reader(texts.IS_ARCHIVED)),
-            actions(button(reader(texts.RESTORE), RESTORE, RowId(id=topic.id).encode())),
+            actions(
+                button(reader(texts.RESTORE), RESTORE, RowId(id=topic.id).encode()),
+                button(reader(texts.MERGE_OPEN), MERGE_OPEN, RowId(id=topic.id).encode()),
+            ),
         ]
     sure: Confirm = {
         "title": clip(reader(texts.ARCHIVE_TITLE, topic=topic.name), 100),
@@ -218,59 +228,37 @@ def _archive_or_restore(reader: Reader, topic: Topic) -> list[Block]:
         "yes": reader(texts.ARCHIVE),
         "no": reader(texts.KEEP),
     }
-    return [actions(button(reader(texts.ARCHIVE), ARCHIVE, RowId(id=topic.id).encode(), confirm=sure))]
-
-
-def settings_form(reader: Reader, data: SettingsPage) -> View:
-    """Return the modal with the settings."""
-    blocks = [*(_setting(reader, one, data.settings) for one in all_settings()), _managers(reader, data)]
-    return modal(SETTINGS, reader(texts.SETTINGS), blocks, submit=reader(texts.SAVE), close=reader(CANCEL))
-
-
-def settings_saved(reader: Reader, data: SettingsPage, changed: Collection[str]) -> View:
-    """Return what was changed, in the words of the form."""
-    lines = [
-        reader(texts.SETTING_SAVED, label=one.words.label, value=_said(reader, one, data.settings))
-        for one in all_settings()
-        if one.name in changed
-    ]
-    if "managers" in changed:
-        names = ", ".join(mention(user_id) for user_id in data.managers) or reader(texts.NO_MANAGERS)
-        lines.append(reader(texts.SETTING_SAVED, label=texts.MANAGERS_LABEL, value=names))
-    told = "\n".join([reader(texts.SETTINGS_SAVED), *lines]) if lines else reader(texts.SETTINGS_SAME)
-    return modal("notice", reader(texts.SETTINGS), [section(told)], close=reader(CLOSE))
-
-
-def _said(reader: Reader, setting: Setting, settings: ProgramSettings) -> str:
-    shown = setting.shown(settings)
-    choices = setting.words.choices
-    return reader(choices[shown].label) if choices else reader.number(shown)
-
-
-def _setting(reader: Reader, setting: Setting, settings: ProgramSettings) -> Block:
-    """Return a setting's input, made from what its field says."""
-    words, present = setting.words, setting.shown(settings)
-    if words.choices:
-        element = radios([_choice(reader, value, one) for value, one in words.choices.items()], present)
-    else:
-        element = number_input(present, setting.least, setting.most)
-    hint = reader(words.hint) if words.hint else ""
-    return field(setting.name, reader(words.label), element, hint=hint)
-
-
-def _choice(reader: Reader, value: str, choice: Choice) -> Block:
-    return option(reader(choice.label), value, reader(choice.description) if choice.description else "")
-
-
-def _managers(reader: Reader, data: SettingsPage) -> Block:
-    if data.may_appoint:
-        chooser = people_select(reader(texts.MANAGERS_PLACEHOLDER), data.managers)
-        return field(
-            "managers",
-            reader(texts.MANAGERS_LABEL),
-            chooser | {"max_selected_items": 20},
-            hint=reader(texts.MANAGERS_HINT),
-            optional=True,
+    return [
+        actions(
+            *(
+                button(reader(words), f"{MOVE}:{place}", TopicMoved(id=topic.id, place=place).encode())
+                for place, words in texts.PLACES.items()
+            ),
+            button(reader(texts.MERGE_OPEN), MERGE_OPEN, RowId(id=topic.id).encode()),
+            button(reader(texts.ARCHIVE), ARCHIVE, RowId(id=topic.id).encode(), confirm=sure),
         )
-    names = ", ".join(mention(user_id) for user_id in data.managers) or reader(texts.NO_MANAGERS)
-    return section(f"*{reader(texts.MANAGERS_LABEL)}:* {names}\n{reader(texts.ONLY_ADMINS_APPOINT)}")
+    ]
+
+
+def merge_form(reader: Reader, row: TopicRow, choices: Sequence[TopicChoice], page: int = 0) -> View:
+    """Return the modal in which another topic takes the place of one; it says what moves."""
+    topic = row.topic
+    others = [option(one.name, one.id) for one in choices if one.id != topic.id]
+    title, name = reader(texts.MERGE_TITLE), escape(topic.name)
+    if not others:
+        return modal("notice", title, [section(reader(texts.MERGE_NOTHING))], close=reader(CLOSE))
+    menu = pick_one(others, None, search=SEARCH)
+    experts = reader(texts.EXPERT_COUNT, count=row.experts)
+    waiting = reader(texts.WAITING_COUNT, count=row.waiting)
+    return modal(
+        MERGE,
+        title,
+        [
+            section(reader(texts.MERGE_MOVES, topic=name, experts=experts, waiting=waiting)),
+            field("into", reader(texts.MERGE_INTO), menu),
+            context(reader(texts.MERGE_FINAL)),
+        ],
+        submit=reader(texts.MERGE),
+        close=reader(CANCEL),
+        metadata=TopicOnPage(topic=topic.id, page=page).encode(),
+    )
