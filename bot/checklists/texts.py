@@ -41,6 +41,7 @@ ITEMS: dict[Role, tuple[Item, ...]] = {
 
 TITLE = _("Get ready")
 SAVE = _("Save")
+AGREED_BEFORE = _("*You agreed last time:*")
 INTRO_MENTEE = _(
     "Your session with {other} about *{topic}*. What you write here, both of you find in the brief. "
     "You can come back at any time."

@@ -7,9 +7,16 @@ from bot.kit.i18n import _, _n
 TITLE = _("Can you help with {topic}?")
 SPOKEN = _("{who} asks about {topic}: {question}")
 INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}*.")
-INTRO_SERIES = _(
-    "*{who}* would like a short series of two or three meetings of {minutes} minutes about *{topic}*."
-)
+INTRO_SERIES = {
+    2: _(
+        "*{who}* would like a series of two meetings of {minutes} minutes about *{topic}*, about two weeks "
+        "apart, with one goal. You can also say yes to one."
+    ),
+    3: _(
+        "*{who}* would like a series of three meetings of {minutes} minutes about *{topic}*, about two weeks "
+        "apart, with one goal. You can also say yes to one."
+    ),
+}
 INTRO_IN_WRITING = _(
     "*{who}* has a question about *{topic}*. Your free hours don’t meet, so a few sentences in writing would "
     "be the help."
@@ -38,6 +45,8 @@ ANSWER = _("*The answer*")
 NO_ANSWER_YET = _("There is no answer yet.")
 
 HELP = _("I can help")
+HELP_ALL = {2: _("Yes to both"), 3: _("Yes to all three")}
+HELP_ONE = _("Yes to one")
 MORE = _("Tell me more")
 NOT_ME = _("Not me")
 WRITE = _("I can answer in writing")

@@ -24,7 +24,10 @@ WEEKS = {FollowUpKind.TWO_WEEKS: 2, FollowUpKind.THREE_MONTHS: 13}
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session with what its thank-you needs. Names, topic and question are not escaped."""
+    """A session with what its thank-you needs. Names, topic and question are not escaped.
+
+    ``times``: how often the two met, where it is the last of a series.
+    """
 
     session: Session
     topic: Words
@@ -34,6 +37,7 @@ class Meeting:
     mentee_has_left: bool
     expert_has_left: bool
     thanks: Thanks | None
+    times: int = 1
 
     @property
     def held(self) -> bool:
@@ -79,7 +83,15 @@ async def meeting(db: WorkspaceSession, session_id: str) -> Meeting | None:
         mentee_has_left=mentee is None or mentee.deactivated,
         expert_has_left=expert is None or expert.deactivated,
         thanks=await db.get(Thanks, session_id),
+        times=await _times(db, session),
     )
+
+
+async def _times(db: WorkspaceSession, session: Session) -> int:
+    if session.series_id is None:
+        return 1
+    held = (Session.series_id == session.series_id, Session.state == SessionState.HELD)
+    return max(1, await db.scalar(select(func.count()).select_from(Session).where(*held)) or 0)
 
 
 async def answer(db: WorkspaceSession, session_id: str, kind: FollowUpKind) -> int | None:

@@ -22,6 +22,7 @@ async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
         Session,
         Session.id == session_id,
         Session.state == SessionState.HELD,
+        Session.concludes.is_(True),
         Session.thanks_planned_at.is_(None),
         thanks_planned_at=now,
     )

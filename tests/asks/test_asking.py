@@ -18,7 +18,7 @@ from bot.asks.listeners.opening import Typed
 from bot.asks.rules import Finding
 from bot.kit.db import Database
 from bot.kit.words import length
-from bot.models import Ask, AskFormat, AskState, Inbox, Offer, OfferState, Session, Topic
+from bot.models import Ask, AskState, Inbox, Offer, OfferState, Session, Topic
 from tests.asks.test_views import initial
 from tests.journeys.steps import QUESTION
 from tests.support.app import DATA, MONDAY, SLIDES, TALKS, AppUnderTest
@@ -94,7 +94,7 @@ async def test_everything_typed_survives_the_hint_the_opening_and_editing(app: A
     (kept,) = await the_asks(app)
     assert (kept.question, kept.background, kept.outcome) == (VAGUE, BACKGROUND, OUTCOME)
     assert (kept.minutes, kept.hours_from, kept.hours_to) == (60, None, 720)
-    assert (kept.with_opening, kept.hide_name, kept.format) == (True, True, AskFormat.SINGLE)
+    assert (kept.with_opening, kept.hide_name, kept.wished_sessions) == (True, True, 1)
     assert kept.needed_by == MONDAY.date() + timedelta(days=9)
 
     await ada.close()

@@ -56,6 +56,7 @@ def asks(draw: st.DrawFn, number: int) -> Ask:
         question="Which price list?",
         state=state,
         minutes=45,
+        wished_sessions=draw(st.sampled_from([1, 2, 3])),
         hide_name=draw(st.booleans()),
         needed_by=draw(st.none() | st.dates(date(2026, 12, 1), date(2027, 1, 30))),
         only_expert_id=draw(st.none() | st.just("UELI")),

@@ -208,6 +208,26 @@ async def ask_again(
     return ask.id
 
 
+async def go_on(
+    db: WorkspaceSession, ask_id: str, *, to: str, part: int, sessions: int, now: datetime
+) -> str:
+    """Make the ask of the next of a series' ``sessions``, to which its expert has said yes before.
+
+    Returns the offer's id. Should the expert be unable to come after all, the mentee is asked how to go on.
+    """
+    old = await db.get_one(Ask, ask_id)
+    said = ("mentee_id", "topic_id", "question", "background", "outcome")
+    wanted = ("minutes", "hours_from", "hours_to")
+    values = {column: getattr(old, column) for column in (*said, *wanted)}
+    ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, part=part, **values)
+    clock = {"offered_at": now, "deadline_at": now}
+    offer = await db.insert(Offer, ask_id=ask.id, expert_id=to, agreed_sessions=sessions, **clock)
+    await lifecycle.open_offer(db, offer.id, topic_id=ask.topic_id, wait_minutes=0, **clock)
+    await lifecycle.match(db, ask.id, now)
+    await lifecycle.accept(db, offer.id, now)
+    return offer.id
+
+
 async def ask_one(
     db: WorkspaceSession,
     mentee_id: str,
@@ -315,6 +335,7 @@ def _values(form: AskForm) -> dict[str, Any]:
         "background": form.background,
         "outcome": form.outcome,
         "minutes": form.minutes,
+        "wished_sessions": form.sessions,
         "needed_by": form.needed_by,
         "hours_from": hours_from,
         "hours_to": hours_to,

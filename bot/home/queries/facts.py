@@ -40,6 +40,8 @@ from bot.people import queries as people
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import CELL
+from bot.sheets import queries as sheets
+from bot.sheets.queries import AskedForTimes, OnList
 
 LONGEST = timedelta(hours=1)  # that a session takes
 LATELY = timedelta(days=126)  # three months, and the four weeks in which the last question is asked
@@ -57,6 +59,8 @@ class Facts:
     conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
     have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
     steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
+    ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
+    waiting list they are on.
     """
 
     me: str
@@ -80,6 +84,8 @@ class Facts:
     events: tuple[OwnSeat, ...] = ()
     stewarded: tuple[Ask, ...] = ()
     unfound: tuple[Ask, ...] = ()
+    sheet_times: tuple[AskedForTimes, ...] = ()
+    sheet_lists: tuple[OnList, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -119,6 +125,8 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         events=tuple(await flash.going_on(db, user_id)),
         stewarded=tuple(await escalated.waiting_for_steward(db, user_id)),
         unfound=tuple(await _unfound(db, me, now)),
+        sheet_times=tuple(await sheets.asked(db, user_id)),
+        sheet_lists=tuple(await sheets.on_lists(db, user_id)),
     )
 
 

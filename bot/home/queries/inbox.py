@@ -90,6 +90,8 @@ def _waiting(facts: Facts) -> Iterator[Line]:
         yield Line(ToFind(ask), ask.steward_until, ask.created_at)
     if facts.unfound:
         yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
+    for times in facts.sheet_times:
+        yield Line(times, times.sheet.post_at, times.asked_at)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:
@@ -172,6 +174,8 @@ def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
     said = facts.said.get((session.id, expert.user_id))
     if said and said.handover_to and said.handover_answer is None:
         yield Line(ToHandOver(meeting, me, said), None, session.closed_at or ended)
+    if not session.concludes:  # a series is thanked for, and judged, as a whole
+        return
     if session.id not in facts.thanked and not expert.has_left and facts.now < ended + UNTHANKED_FOR:
         yield Line(ToThank(meeting, me), ended + UNTHANKED_FOR, ended)
     for kind, weeks in WEEKS.items():
@@ -218,6 +222,8 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
             yield facts.now, _open_ask(facts, ask)
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
+    for on_list in facts.sheet_lists:
+        yield on_list.sheet.post_at, on_list
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))

@@ -10,6 +10,7 @@ from bot.flash.queries import OwnSeat
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
+from bot.sheets.queries import AskedForTimes, OnList
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ Waiting = (
     | ToDo
     | ToFind
     | ToInvite
+    | AskedForTimes
 )
 
 
@@ -208,7 +210,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat | OnList
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,15 @@ from bot.home.queries.lines import (
     Undecided,
 )
 from bot.home.views.common import ask_buttons, first_of, line, names, quoted, to_do, topic_of, until
+from bot.home.views.going_on import end_series
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.offers import views as offers
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import called, slot_line
+from bot.sheets.queries import AskedForTimes
+from bot.sheets.views import expert as sheets
 from bot.thanks import views as thanks
 
 MOST_TOPICS = 5  # that one line names
@@ -68,6 +71,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(told, *offers.steward_buttons(reader, about.ask))
         case ToInvite() as about:
             return _to_invite(reader, about)
+        case AskedForTimes() as about:
+            return sheets.home_line(reader, about, by)
         case _ as about:
             return _around_session(reader, about, by)
 
@@ -113,7 +118,8 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
         told = reader(texts.OFFERED, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
-    return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+    buttons = offers.offer_buttons(reader, about.offer, ask.wished_sessions)
+    return line(f"{told}\n{quoted(ask.question)}", *buttons)
 
 
 def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
@@ -154,7 +160,7 @@ def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
 def _to_pick(reader: Reader, about: ToPick, by: str, now: datetime) -> list[Block]:
     meeting, me, filled = about.meeting, [about.me], names(reader, about) | {"by": by}
     ahead = [at for at in meeting.slots if at > now]
-    more = scheduling.scheduling_buttons(reader, meeting, now)
+    more = [*scheduling.scheduling_buttons(reader, meeting, now), *end_series(reader, about)]
     if not ahead:
         return line(reader(texts.TO_PROPOSE, **filled), *more)
     lines = [f"• {slot_line(reader, meeting, at, me)}" for at in ahead]

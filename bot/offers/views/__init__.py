@@ -3,6 +3,7 @@
 from bot.offers.views.card import (
     ANSWER,
     HELP,
+    HELP_ALL,
     MORE,
     NOT_ME,
     WRITE,
@@ -43,6 +44,7 @@ __all__ = [
     "ANSWER_MODAL",
     "DECLINE_MODAL",
     "HELP",
+    "HELP_ALL",
     "INVITE",
     "INVITE_MODAL",
     "MORE",
