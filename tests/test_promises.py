@@ -96,6 +96,7 @@ SILENT = {
     "ask_loading",
     "admin_log",
     "admin_panel",
+    "checklist_editor",
     "dashboard_figures",
     "home_list",
     "pilot_posts",
@@ -219,6 +220,7 @@ OPEN = {
     },
     "series": {"id", "ask_id", "ended_by"},
     "slot": {"id", "session_id"},
+    "checklist_item": {"list", "key", "text"},  # admins' own, for everybody
     "tick": {"item"},
     "wrap_up": {"handover_to"},
     "action": {"id", "session_id", "written_by", "owner_id"},

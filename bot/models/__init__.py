@@ -11,6 +11,7 @@ from bot.models.ask import (
     StartedAsk,
 )
 from bot.models.audit import Act, AuditEntry
+from bot.models.checklist import ChecklistItem
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -85,6 +86,7 @@ __all__ = [
     "Avoidance",
     "BookedCell",
     "Card",
+    "ChecklistItem",
     "Conversation",
     "Embedding",
     "Erasure",

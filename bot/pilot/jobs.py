@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, Select, case, exists, select
 from bot.kit.due import for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import FirstSteps, Installation, Outbox, OutboxState, Person, ProgramPost
+from bot.models import (
+    AuditEntry,
+    FirstSteps,
+    Installation,
+    Outbox,
+    OutboxState,
+    Person,
+    PostKind,
+    ProgramPost,
+)
 from bot.pilot import service
 from bot.pilot.queries import facts
 
@@ -73,7 +82,25 @@ def _refused() -> Select[str, str]:
     return found.order_by(ProgramPost.id)
 
 
+async def keep_guide(services: Services) -> None:
+    """Have a posted guide say what the checklists and settings say by now."""
+    await for_each_due(services, _to_show_anew(), service.show_anew)
+
+
+@cache
+def _to_show_anew() -> Select[str, str]:
+    changed = exists().where(
+        AuditEntry.workspace_id == ProgramPost.workspace_id,
+        AuditEntry.at > ProgramPost.tried_at,
+        AuditEntry.act.in_(service.CHANGES_GUIDE),
+    )
+    stands = (ProgramPost.kind == PostKind.GUIDE, ProgramPost.refused_at.is_(None))
+    found = select(ProgramPost.workspace_id, ProgramPost.id).where(*stands, changed)
+    return found.order_by(ProgramPost.id)
+
+
 JOBS = [
+    Job("pilot_guide", keep_guide, every=timedelta(minutes=1)),
     Job("pilot_greet", greet, every=timedelta(seconds=5)),
     Job("pilot_follow", follow, every=timedelta(seconds=5)),
     Job("pilot_refused", note_refused, every=timedelta(seconds=5)),

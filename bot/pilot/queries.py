@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, sele
 
 from bot.admin import queries as admin
 from bot.checklists import queries as checklists
-from bot.checklists.rules import Item, Role
+from bot.checklists.rules import Item, List
 from bot.kit.db import WorkspaceSession
 from bot.models import (
     Act,
@@ -138,6 +138,6 @@ async def new_topics(db: WorkspaceSession, now: datetime) -> list[str]:
 
 async def guide(db: WorkspaceSession) -> Guide:
     """Return what the guide says here."""
-    lists: Mapping[Role, tuple[Item, ...]] = checklists.items()
+    lists = await checklists.lists(db)
     minutes = (await people.settings(db)).offer_wait_minutes
-    return Guide(lists[Role.MENTEE], lists[Role.EXPERT], max(1, round(minutes / 60)))
+    return Guide(lists[List.MENTEE], lists[List.EXPERT], max(1, round(minutes / 60)))

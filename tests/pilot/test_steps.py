@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.checklists import queries as checklists
-from bot.checklists.rules import Role
+from bot.checklists import service as edits
+from bot.checklists.forms import ItemForm
+from bot.checklists.rules import List
+from bot.checklists.texts import DEFAULTS
 from bot.kit.blocks import home
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
@@ -33,8 +35,7 @@ from tests.support.app import SLIDES, AppUnderTest, services_without_slack
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import ADA, ELI, NOOR, T, create_workspace
 
-LISTS = checklists.items()
-GUIDE = Guide(LISTS[Role.MENTEE], LISTS[Role.EXPERT], 8)
+GUIDE = Guide(DEFAULTS[List.MENTEE], DEFAULTS[List.EXPERT], 8)
 POST = ProgramPost(
     workspace_id=T, id="p" * 32, kind=PostKind.LAUNCH, channel_id="C1", words="Come & ask", posted_by=NOOR
 )
@@ -132,6 +133,23 @@ async def test_a_channel_that_is_closed_is_said_and_tried_again(app: AppUnderTes
     (message,) = app.slack.workspace.channels[channel.id].messages
     assert "/ask-expert" in message.text
     await app.noor.sees("announced", in_=app.noor.home())
+
+
+async def test_a_posted_guide_follows_the_checklists(database: Database) -> None:
+    await begun(database)
+    services = services_without_slack(database, SettableClock())
+    async with database.begin(T) as db:
+        await service.post(db, NOOR, PostKind.GUIDE, PostForm(channel="C1"), "k", MONDAY)
+        await db.delete_where(Outbox, Outbox.kind == "pilot_post")
+        await edits.add(
+            db, NOOR, List.EXPERT, ItemForm(text="I bring tea"), "a", MONDAY + timedelta(minutes=1)
+        )
+    services.clock.set(MONDAY + timedelta(minutes=2))  # type: ignore[attr-defined]
+    await jobs.keep_guide(services)
+    await jobs.keep_guide(services)
+    async with database.read(T) as db:
+        assert len(list(await db.scalars(select(Outbox).where(Outbox.kind == "pilot_post")))) == 1
+        assert "I bring tea" in str(views.guide(NEUTRAL, await queries.guide(db)))
 
 
 async def test_the_guide_is_a_word_away_and_names_both_checklists(app: AppUnderTest) -> None:

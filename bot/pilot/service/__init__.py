@@ -1,6 +1,6 @@
 """Decisions as a program begins."""
 
-from bot.pilot.service.posts import POST_KIND, note_refused, post, post_again
+from bot.pilot.service.posts import CHANGES_GUIDE, POST_KIND, note_refused, post, post_again, show_anew
 from bot.pilot.service.steps import (
     appoint,
     begin,
@@ -13,6 +13,7 @@ from bot.pilot.service.steps import (
 )
 
 __all__ = [
+    "CHANGES_GUIDE",
     "POST_KIND",
     "appoint",
     "begin",
@@ -25,4 +26,5 @@ __all__ = [
     "post",
     "post_again",
     "put_away",
+    "show_anew",
 ]

@@ -15,6 +15,7 @@ from bot.pilot import messages, queries, texts
 from bot.pilot.forms import PostForm
 from bot.pilot.service.steps import follow
 
+CHANGES_GUIDE = (Act.CHECKLIST_CHANGED, Act.CHECKLIST_ORDERED, Act.CHECKLIST_RESET, Act.SETTING_CHANGED)
 POST_KIND = messages.POST.id  # for the job that sees whether Slack takes it
 
 
@@ -46,6 +47,14 @@ async def _say(db: WorkspaceSession, row: ProgramPost, now: datetime) -> None:
     await refresh(db, messages.POST, to=to, about=row.id, now=now)
     if row.kind == PostKind.GUIDE:  # after it: one by one, in order
         await refresh(db, messages.PIN, to=to, about=row.id, now=now)
+
+
+async def show_anew(db: WorkspaceSession, post_id: str, now: datetime) -> None:
+    """Bring the posted guide up to date."""
+    await db.update_where(ProgramPost, ProgramPost.id == post_id, tried_at=now)
+    row = await queries.post(db, post_id)
+    if row is not None:
+        await refresh(db, messages.POST, to=Recipient.channel(row.channel_id), about=row.id, now=now)
 
 
 async def note_refused(db: WorkspaceSession, post_id: str, now: datetime) -> None:

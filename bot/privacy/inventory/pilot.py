@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bot.models import FirstSteps, ProgramPost
+from bot.models import ChecklistItem, FirstSteps, ProgramPost
 from bot.privacy.inventory.parts import Held, Part, is_
 
 PILOT = (
+    Held(
+        model=ChecklistItem,
+        other=("list", "key", "text", "asks_words", "position"),
+        because="what stands on everybody's checklists",
+    ),
     Held(
         model=FirstSteps,
         other=("done", "started_at", "greeted_at", "finished_at"),
