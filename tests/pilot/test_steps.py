@@ -144,7 +144,7 @@ async def test_a_posted_guide_follows_the_checklists(database: Database) -> None
         await edits.add(
             db, NOOR, List.EXPERT, ItemForm(text="I bring tea"), "a", MONDAY + timedelta(minutes=1)
         )
-    services.clock.set(MONDAY + timedelta(minutes=2))  # type: ignore[attr-defined]
+    services.clock.set_to(MONDAY + timedelta(minutes=2))  # type: ignore[attr-defined]
     await jobs.keep_guide(services)
     await jobs.keep_guide(services)
     async with database.read(T) as db:
