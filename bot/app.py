@@ -24,6 +24,8 @@ from bot.dashboard import listeners as dashboard
 from bot.dashboard import messages as dashboard_messages
 from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import MessageKind
+from bot.directory import jobs as directory_jobs
+from bot.directory import listeners as directory
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
 from bot.flash import jobs as flash_jobs
@@ -80,6 +82,7 @@ FEATURES = (
     Feature(install.register, install_jobs.JOBS, install_messages.MESSAGES),
     Feature(people.register, people_jobs.JOBS),
     Feature(admin.register, on_install=seed_topics),
+    Feature(directory.register, directory_jobs.JOBS),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
     Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),

@@ -241,6 +241,7 @@ OPEN = {
     "sheet_expert": {"sheet_id"},
     "sheet_slot": {"id", "sheet_id"},
     "sheet_place": {"id", "sheet_id", "slot_id"},
+    "directory_entry": {"key", "department", "seniority", "manager_key", "line"},  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},

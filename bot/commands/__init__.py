@@ -10,7 +10,7 @@ import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.commands import databases, dead_letters, doctor, init, privacy
+from bot.commands import databases, dead_letters, doctor, init, people, privacy
 from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings, read_settings
@@ -67,14 +67,19 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("id", nargs="?", **row)
     again.add_argument("--all", action="store_true", help="each of them")
     add(letters, "drop", "give one up", dead_letters.drop).add_argument("id", **row)
-    people = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
+    directory = commands.add_parser("people", help="the company's directory").add_subparsers(
+        required=True, metavar="task"
+    )
+    imports = add(directory, "import", "show what a CSV file changes, or change it", people.import_people)
+    people.add_options(imports)
+    held = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
         required=True, metavar="task"
     )
     for name, text, run in [
         ("export", "print everything that is held about somebody, as JSON", privacy.export),
         ("erase", "erase somebody, as they could themselves; a worker does it in two hours", privacy.erase),
     ]:
-        task = add(people, name, text, run)
+        task = add(held, name, text, run)
         task.add_argument("workspace", help="Slack's id of the workspace, T...")
         task.add_argument("user", help="Slack's id of the member, U...")
     return command_line

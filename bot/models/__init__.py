@@ -12,6 +12,7 @@ from bot.models.ask import (
 )
 from bot.models.audit import Act, AuditEntry
 from bot.models.checklist import ChecklistItem
+from bot.models.directory import DirectoryEntry
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -88,6 +89,7 @@ __all__ = [
     "Card",
     "ChecklistItem",
     "Conversation",
+    "DirectoryEntry",
     "Embedding",
     "Erasure",
     "EventState",

@@ -37,6 +37,7 @@ class Act(StrEnum):
     CHECKLIST_CHANGED = "checklist_changed"
     CHECKLIST_ORDERED = "checklist_ordered"
     CHECKLIST_RESET = "checklist_reset"
+    PEOPLE_IMPORTED = "people_imported"
     STEPS_PUT_AWAY = "steps_put_away"
     POST_SENT = "post_sent"
     DATA_EXPORTED = "data_exported"

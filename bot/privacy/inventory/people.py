@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_
 
-from bot.models import Availability, Avoidance, Embedding, Expert, ExpertTopic, Invitation, Person, Topic
+from bot.models import (
+    Availability,
+    Avoidance,
+    DirectoryEntry,
+    Embedding,
+    Expert,
+    ExpertTopic,
+    Invitation,
+    Person,
+    Topic,
+)
 from bot.privacy.inventory.parts import Held, Part, in_own_ask, is_
 
 
@@ -13,6 +23,14 @@ def _vectors(user_id: str) -> ColumnElement[bool]:
 
 
 PEOPLE = (
+    Held(
+        model=DirectoryEntry,
+        parts=[Part(is_(DirectoryEntry.user_id), ("department", "seniority"))],
+        deleted=is_(DirectoryEntry.user_id),
+        people=("user_id",),
+        other=("key", "manager_key", "line", "imported_at"),
+        because="who stands above whom, and digests of mail addresses; it is shown to nobody",
+    ),
     Held(
         model=Person,
         parts=[
