@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from bot.playground.slack.blockkit import elements_of
 from bot.playground.slack.objects import Channel, Json, Message, View
 from bot.playground.slack.outcome import ImpossibleError
+from bot.playground.slack.placement import all_blocks, elements_of
 from bot.playground.slack.workspace import Workspace
 
 WORDS = 80
@@ -149,7 +149,7 @@ def label(block: Json, item: Json) -> str:
 
 
 def _all(blocks: list[Json]) -> list[tuple[Json, Json]]:
-    return [(b, e) for b in blocks for _, e in elements_of(b) if e.get("action_id")]
+    return [(b, e) for b in all_blocks(blocks) for _, e in elements_of(b) if e.get("action_id")]
 
 
 def element(workspace: Workspace, blocks: list[Json], block_id: str, action_id: str) -> Json:

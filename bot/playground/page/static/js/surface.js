@@ -57,6 +57,11 @@ export function elementsOf(block) {
   return (inside ?? []).filter((element) => element?.action_id);
 }
 
+/** The blocks, and those inside of containers. */
+export function allBlocks(blocks) {
+  return (blocks ?? []).flatMap((block) => [block, ...allBlocks(block.child_blocks)]);
+}
+
 /** Keeps the values of one surface over re-renders; identity is block_id and action_id, as in Slack. */
 export class Surface {
   /**
@@ -73,6 +78,7 @@ export class Surface {
       }
     }
     this.blocks = [];
+    this.folded = new Map(); // whether somebody folded a part, by its title: that stays over re-renders
     this.fileFields = new Map(); // what shows the files of an element now, and what is still on its way
     this.pending = Promise.resolve();
   }
@@ -93,14 +99,14 @@ export class Surface {
   show(blocks) {
     this.blocks = blocks;
     const present = new Set();
-    for (const block of blocks) for (const e of elementsOf(block)) present.add(`${block.block_id}\n${e.action_id}`);
+    for (const block of allBlocks(blocks)) for (const e of elementsOf(block)) present.add(`${block.block_id}\n${e.action_id}`);
     for (const key of this.values.keys()) if (!present.has(key)) this.values.delete(key);
   }
 
   /** All values as `state.values` carries them. */
   collect() {
     const values = {};
-    for (const block of this.blocks) {
+    for (const block of allBlocks(this.blocks)) {
       for (const element of elementsOf(block)) {
         const state = this.state(block.block_id, element);
         if (state) (values[block.block_id] ??= {})[element.action_id] = state;

@@ -2,6 +2,7 @@
 
 import { act } from "./api.js";
 import { isApp, refresh, snapshot } from "./store.js";
+import { allBlocks } from "./surface.js";
 
 const PATIENCE_MS = 8000;
 const LETTER_MS = 14;
@@ -124,7 +125,7 @@ export function groupOf(uid, other) {
 }
 
 function elementsIn(blocks) {
-  return (blocks ?? []).flatMap((block) => [...(block.elements ?? []), block.accessory, block.element]).filter((one) => one?.action_id);
+  return allBlocks(blocks).flatMap((block) => [...(block.elements ?? []), block.accessory, block.element]).filter((one) => one?.action_id);
 }
 
 /** The newest element with this action in a conversation or view; `where` is either of them. */
