@@ -34,6 +34,8 @@ MONDAY = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)  # 9:00 in Berlin, a plain winte
 SLIDES = "Presentations and storytelling"
 DATA = "Spreadsheets and data"
 TALKS = "Feedback and difficult conversations"
+ROUNDS = 6  # of what follows from one step; each round is decided and said before the next
+QUIET_SECONDS = 0.01  # without a call or an event under way
 
 
 class AppUnderTest:
@@ -98,11 +100,16 @@ class AppUnderTest:
         await self.start()
 
     async def settle(self) -> None:
-        """Let everything happen that is due now."""
+        """Let everything happen that is due now, and what follows from it: until a round changes nothing."""
         assert self.service is not None
-        for _ in range(3):
+        services, before = self.service.services, -1
+        for _ in range(ROUNDS):
+            await self.slack.settle(QUIET_SECONDS, PATIENCE)
+            await services.background.finish(PATIENCE)
+            if services.database.commits == before:
+                return
+            before = services.database.commits
             await self.service.worker.tick()
-        await self.slack.settle(within=PATIENCE)
 
     async def later(self, **span: float) -> None:
         """Let time pass, e.g. ``later(hours=8)``."""
