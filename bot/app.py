@@ -47,9 +47,15 @@ from bot.people import listeners as people
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
+from bot.series import jobs as series_jobs
+from bot.series import listeners as series
+from bot.series import messages as series_messages
 from bot.sessions import jobs as sessions_jobs
 from bot.sessions import listeners as sessions
 from bot.sessions import messages as sessions_messages
+from bot.sheets import jobs as sheets_jobs
+from bot.sheets import listeners as sheets
+from bot.sheets import messages as sheets_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
@@ -78,8 +84,10 @@ FEATURES = (
     Feature(sessions.register, sessions_jobs.JOBS, sessions_messages.MESSAGES),
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
+    Feature(series.register, series_jobs.JOBS, series_messages.MESSAGES),
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
+    Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),

@@ -214,8 +214,9 @@ OPEN = {
     "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},
     "session": {
         *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
-        *("proposed_by", "changed_by", "absent_reported_by"),
+        *("proposed_by", "changed_by", "absent_reported_by", "series_id"),
     },
+    "series": {"id", "ask_id", "ended_by"},
     "slot": {"id", "session_id"},
     "tick": {"item"},
     "wrap_up": {"handover_to"},
@@ -232,6 +233,11 @@ OPEN = {
     "flash_event": {"id", "created_by", "title", "channel_id", "cancelled_by"},  # its title is announced
     "flash_seat": {"id", "event_id"},
     "flash_talk": {"id", "event_id", "missed_by", "ask_id"},
+    "sheet_plan": {"id", "created_by", "channel_id", "rule", "zone"},
+    "sheet": {"id", "plan_id", "channel_id"},
+    "sheet_expert": {"sheet_id"},
+    "sheet_slot": {"id", "sheet_id"},
+    "sheet_place": {"id", "sheet_id", "slot_id"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},
 }

@@ -151,6 +151,11 @@ ACTS = {
     Act.FIGURES_SENT: _("{who} had the figures sent as a file."),
     Act.EVENT_PLANNED: _("{who} planned a flash event."),
     Act.EVENT_CALLED_OFF: _("{who} called a flash event off."),
+    Act.SHEET_STARTED: _("{who} started a monthly sheet for *{subject}*."),
+    Act.SHEET_MADE_SMALLER: _(
+        "{who} made the monthly sheet for *{subject}* smaller: {after} (before: {before})"
+    ),
+    Act.SHEET_STOPPED: _("{who} stopped the monthly sheet for *{subject}*."),
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }

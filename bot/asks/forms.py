@@ -21,6 +21,7 @@ UNSURE = "unsure"  # stands for no topic
 MINUTES: Literal[45] = 45  # unless chosen
 
 Minutes = Annotated[Literal[30, 45, 60], BeforeValidator(int)]
+Sessions = Annotated[Literal[1, 2, 3], BeforeValidator(int)]
 Hours = Annotated[str, Field(pattern=f"^({'|'.join(HOURS)})$")]
 
 
@@ -60,6 +61,7 @@ class AskForm(Form):
     background: str = Field("", max_length=BACKGROUND_CHARS)
     outcome: str = Field("", max_length=OUTCOME_CHARS)
     minutes: Minutes = MINUTES
+    sessions: Sessions = 1
     needed_by: date | None = None
     hours: Hours = "usual"
     hide_name: list[str] = Field(default_factory=list)

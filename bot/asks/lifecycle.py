@@ -69,7 +69,7 @@ async def open_offer(
     db: WorkspaceSession,
     offer_id: str,
     *,
-    topic_id: str,
+    topic_id: str | None,
     offered_at: datetime,
     deadline_at: datetime,
     wait_minutes: int,

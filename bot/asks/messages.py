@@ -17,7 +17,9 @@ async def _tracker(context: RenderContext) -> Effect | None:
     if ask is None:
         return None
     found = await queries.tracked(context.db, ask, context.now)
-    return PostMessage(*views.tracker(context.reader, found), card=f"ask:{ask.id}")
+    # Within a series nothing was asked: it is said only when it is open again.
+    silent = ask.part > 1 and ask.state not in OPEN_ASK
+    return PostMessage(*views.tracker(context.reader, found), card=f"ask:{ask.id}", update_only=silent)
 
 
 def _news(sentence: Sentence, applies: Callable[[queries.Tracked], bool]) -> Render:

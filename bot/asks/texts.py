@@ -44,6 +44,12 @@ HOURS_FROM = _("From {since}")
 HOURS_UNTIL = _("Until {until}")
 # Translators: {hours} is one of the lines above, such as "Mornings, until 12:00".
 HOURS_LINE = _("Hours: {hours}")
+SESSIONS = _("How many sessions")
+SESSIONS_EACH = {
+    1: _("One session"),
+    2: _("A series of two, about two weeks apart"),
+    3: _("A series of three, about two weeks apart"),
+}
 MINUTES = _("Time box")
 MINUTES_EACH = {30: _("30 minutes"), 45: _("45 minutes"), 60: _("60 minutes")}
 NEEDED_BY = _("Needed by")

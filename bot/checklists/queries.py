@@ -14,7 +14,7 @@ from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, Role, is_ready, open_items
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
-from bot.models import Ask, Session, SessionState, Tick
+from bot.models import Action, Ask, Session, SessionState, Tick
 from bot.people import queries as people
 
 PREPARABLE = (SessionState.SCHEDULING, SessionState.BOOKED)
@@ -40,7 +40,10 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """One side's checklist with all that its form and nudges show. Names and topic are not escaped."""
+    """One side's checklist with all that its form and nudges show. Names and topic are not escaped.
+
+    ``agreed``: the actions of the session before, in a series.
+    """
 
     session_id: str
     user_id: str
@@ -52,6 +55,7 @@ class Checklist:
     starts_at: datetime | None
     items: tuple[Filled, ...]
     material: Material
+    agreed: tuple[str, ...] = ()
 
     @property
     def worksheet(self) -> tuple[Filled, ...]:
@@ -90,7 +94,20 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
         starts_at=session.starts_at,
         items=tuple(_filled(item, ticks.get((user_id, item.key)), ask) for item in texts.ITEMS[role]),
         material=_material(session, ask, ticks),
+        agreed=await _agreed_before(db, session),
     )
+
+
+async def _agreed_before(db: WorkspaceSession, session: Session) -> tuple[str, ...]:
+    """Return what was agreed in the session before in a series, in its order."""
+    if session.series_id is None or session.ask.part == 1:
+        return ()
+    before = (Session.series_id == session.series_id, Ask.part == session.ask.part - 1)
+    rows = select(Action).join(Action.session).join(Session.ask).where(*before)
+    found = await db.scalars(
+        rows.where(Session.state == SessionState.HELD).order_by(Action.position, Action.id)
+    )
+    return tuple(action.what for action in found)
 
 
 async def material(db: WorkspaceSession, session: Session) -> Material:

@@ -39,7 +39,7 @@ Message = tuple[str, list[Block]]
 def form(reader: Reader, found: Checklist) -> View:
     """Return somebody's checklist: the mentee fills it in, the expert reads what they wrote and confirms."""
     fields = [*found.worksheet, *found.items] if found.role is Role.MENTEE else []
-    blocks = _about(reader, found)
+    blocks = [*_about(reader, found), *_agreed(reader, found)]
     for filled in fields:
         blocks.append(_field(reader, filled))
     return modal(
@@ -62,6 +62,13 @@ def _about(reader: Reader, found: Checklist) -> list[Block]:
         divider(),
         _expert_list(reader, found),
     ]
+
+
+def _agreed(reader: Reader, found: Checklist) -> list[Block]:
+    """Return the actions that open the next session of a series."""
+    if not found.agreed:
+        return []
+    return [section(reader(texts.AGREED_BEFORE)), quote(clip("\n".join(found.agreed), QUOTED_CHARS))]
 
 
 def _expert_list(reader: Reader, found: Checklist) -> Block:

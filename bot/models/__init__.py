@@ -4,7 +4,6 @@ from bot.models.ask import (
     LIVE_OFFER,
     OPEN_ASK,
     Ask,
-    AskFormat,
     AskState,
     Offer,
     OfferSource,
@@ -33,6 +32,7 @@ from bot.models.program_settings import (
     WeeklyDigest,
 )
 from bot.models.self_check import SelfCheck
+from bot.models.series import Series, SeriesState
 from bot.models.session import (
     OPEN_SESSION,
     OVER_SESSION,
@@ -51,6 +51,17 @@ from bot.models.session import (
     Tick,
     WrapUp,
 )
+from bot.models.sheet import (
+    LIVE_SHEET,
+    PlaceState,
+    Sheet,
+    SheetExpert,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
+    SheetState,
+    SlotState,
+)
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 from bot.models.written_answer import WrittenAnswer
@@ -58,6 +69,7 @@ from bot.models.written_answer import WrittenAnswer
 __all__ = [
     "LIVE_EVENT",
     "LIVE_OFFER",
+    "LIVE_SHEET",
     "OPEN_ASK",
     "OPEN_SESSION",
     "OVER_SESSION",
@@ -66,7 +78,6 @@ __all__ = [
     "Action",
     "ActionState",
     "Ask",
-    "AskFormat",
     "AskState",
     "AuditEntry",
     "Availability",
@@ -96,6 +107,7 @@ __all__ = [
     "Outbox",
     "OutboxState",
     "Person",
+    "PlaceState",
     "Presence",
     "PresenceSaid",
     "ProgramSettings",
@@ -103,9 +115,18 @@ __all__ = [
     "SeatRole",
     "SeatState",
     "SelfCheck",
+    "Series",
+    "SeriesState",
     "Session",
     "SessionState",
+    "Sheet",
+    "SheetExpert",
+    "SheetPlace",
+    "SheetPlan",
+    "SheetSlot",
+    "SheetState",
     "Slot",
+    "SlotState",
     "StartedAsk",
     "Thanks",
     "Tick",

@@ -33,13 +33,6 @@ class AskState(StrEnum):
 OPEN_ASK = (AskState.LOOKING, AskState.STEWARD, AskState.WAITING)
 
 
-class AskFormat(StrEnum):
-    """What the mentee has in mind."""
-
-    SINGLE = "single"
-    SERIES = "series"
-
-
 class Ask(IdentifiedRow):
     """One question of one mentee. ``version`` rises with every change that its readers should see.
 
@@ -61,7 +54,9 @@ class Ask(IdentifiedRow):
     outcome: Mapped[str] = mapped_column(EncryptedText("ask.outcome"), default="")
     minutes: Mapped[int] = mapped_column(default=45)
     needed_by: Mapped[date | None] = mapped_column(Date)  # a day of the mentee's calendar, itself included
-    format: Mapped[AskFormat] = mapped_column(state_column(AskFormat), default=AskFormat.SINGLE)
+    wished_sessions: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Which session of a series it is about; each but the first is made with the expert's yes.
+    part: Mapped[int] = mapped_column(default=1, server_default="1")
     # From when and until when the mentee can meet for this one, in minutes since midnight; empty: as usual.
     hours_from: Mapped[int | None] = mapped_column()
     hours_to: Mapped[int | None] = mapped_column()
@@ -154,6 +149,7 @@ class Offer(IdentifiedRow):
     # How many minutes of the expert's work week it was given, and how many are left while clarifying.
     wait_minutes: Mapped[int] = mapped_column(default=480)
     minutes_left: Mapped[int] = mapped_column(default=0)
+    agreed_sessions: Mapped[int] = mapped_column(default=1, server_default="1")
     # An answer in writing is wanted, since the two share no hour.
     in_writing: Mapped[bool] = mapped_column(default=False, server_default=false())
     topic_id: Mapped[str | None] = mapped_column(Text)  # of the ask, when its clock started

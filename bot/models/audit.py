@@ -30,6 +30,9 @@ class Act(StrEnum):
     FIGURES_SENT = "figures_sent"
     EVENT_PLANNED = "event_planned"
     EVENT_CALLED_OFF = "event_called_off"
+    SHEET_STARTED = "sheet_started"
+    SHEET_MADE_SMALLER = "sheet_made_smaller"
+    SHEET_STOPPED = "sheet_stopped"
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Date, Index, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
@@ -42,6 +42,9 @@ class Session(IdentifiedRow):
     ``calendar_at`` and ``calendar_place`` are what people's calendars hold (empty: they were never sent an
     entry), and ``sequence`` is its SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
     moves the session by itself, and ``reminders`` counts how often it did so in the present state.
+    ``earliest_at``: no time before it is proposed. ``concludes``: nothing agreed comes after it, so that
+    thanks follow.
+
     ``missed_at`` is the start of the latest time that did not take place, ``missed_version`` the version it
     had, and until ``missed_until`` either may say that it did.
     """
@@ -53,6 +56,8 @@ class Session(IdentifiedRow):
         within("offer", "offer_id"),
         within("person", "mentee_id", "user_id"),
         within("person", "expert_id", "user_id"),
+        within("series", "series_id"),
+        Index("ix_session_series", "workspace_id", "series_id"),
         Index("ix_session_mentee", "workspace_id", "mentee_id", "state"),
         Index("ix_session_expert", "workspace_id", "expert_id", "state"),
         Index("ix_session_wakes", "wakes_at"),
@@ -67,6 +72,9 @@ class Session(IdentifiedRow):
     offer_id: Mapped[str] = mapped_column(Text)
     mentee_id: Mapped[str] = mapped_column(Text)
     expert_id: Mapped[str] = mapped_column(Text)
+    series_id: Mapped[str | None] = mapped_column(Text)
+    concludes: Mapped[bool] = mapped_column(default=True, server_default=true())
+    earliest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[int] = mapped_column()
     state: Mapped[SessionState] = mapped_column(state_column(SessionState), default=SessionState.SCHEDULING)
     starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

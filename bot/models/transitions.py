@@ -16,7 +16,9 @@ from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
 from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
+from bot.models.series import Series, SeriesState
 from bot.models.session import Action, ActionState, Session, SessionState
+from bot.models.sheet import LIVE_SHEET, PlaceState, Sheet, SheetPlace, SheetSlot, SheetState, SlotState
 
 
 class UndrawnTransitionError(RuntimeError):
@@ -182,7 +184,51 @@ FLASH_SEAT = StateMachine(
     ),
 )
 
-MACHINES: tuple[StateMachine, ...] = (ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT)
+SHEET = StateMachine(
+    Sheet,
+    SheetState.GATHERING,
+    (
+        Transition((SheetState.GATHERING,), SheetState.OPEN, "its day has come, and there are times"),
+        Transition((SheetState.OPEN,), SheetState.OVER, "its last time has begun"),
+        Transition(LIVE_SHEET, SheetState.CANCELLED, "nobody offers a time, or it is stopped"),
+    ),
+)
+
+SHEET_SLOT = StateMachine(
+    SheetSlot,
+    SlotState.FREE,
+    (
+        Transition((SlotState.FREE,), SlotState.TAKEN, "somebody takes it"),
+        Transition((SlotState.TAKEN,), SlotState.FREE, "the place is given back"),
+        Transition((SlotState.FREE, SlotState.TAKEN), SlotState.GONE, "the expert can't"),
+        Transition((SlotState.GONE,), SlotState.FREE, "the expert offers it again"),
+    ),
+)
+
+SHEET_PLACE = StateMachine(
+    SheetPlace,
+    PlaceState.WAITING,
+    (
+        Transition((PlaceState.WAITING, PlaceState.LEFT), PlaceState.IN, "there is a place"),
+        Transition((PlaceState.LEFT,), PlaceState.WAITING, "they come again, and all are taken"),
+        Transition((PlaceState.IN, PlaceState.WAITING), PlaceState.LEFT, "they give it back, or it can't be"),
+    ),
+)
+
+SERIES = StateMachine(
+    Series,
+    SeriesState.RUNNING,
+    (
+        Transition((SeriesState.RUNNING,), SeriesState.DONE, "its last session was held"),
+        Transition((SeriesState.DONE,), SeriesState.RUNNING, "its last session did not take place after all"),
+        Transition((SeriesState.RUNNING,), SeriesState.ENDED, "one ends it, left, or calls a session off"),
+    ),
+)
+
+MACHINES: tuple[StateMachine, ...] = (
+    *(ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT),
+    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES),
+)
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 
 # The states that a caller takes rows to be in; None: each from which there is a transition.

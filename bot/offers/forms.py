@@ -28,6 +28,12 @@ class MoreForm(Form):
     question: str = Field(min_length=1, max_length=QUESTION_CHARS)
 
 
+class SeriesYes(RowId):
+    """The id of an offer, and how many sessions its expert saw when they said yes to all."""
+
+    sessions: int
+
+
 class Answering(RowId):
     """Which offer's question is answered; ``started_id``: with words that were written to the app."""
 

@@ -22,6 +22,7 @@ from bot.offers.forms import (
     DeclineForm,
     InviteForm,
     MoreForm,
+    SeriesYes,
     StewardForm,
     WriteForm,
 )
@@ -33,6 +34,14 @@ async def accept(interaction: Interaction) -> Result:
     offer_id = interaction.pressed(RowId).id
     async with interaction.write() as db:
         await service.accept(db, offer_id, interaction.user_id, interaction.now)
+    return None
+
+
+async def accept_all(interaction: Interaction) -> Result:
+    """Say yes to a whole series; its first session opens by itself."""
+    pressed = interaction.pressed(SeriesYes)
+    async with interaction.write() as db:
+        await service.accept(db, pressed.id, interaction.user_id, interaction.now, sessions=pressed.sessions)
     return None
 
 
@@ -202,6 +211,7 @@ async def submit_invitation(interaction: Interaction) -> Result:
 def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.action(views.HELP, accept)
+    router.action(views.HELP_ALL, accept_all)
     router.action(views.MORE, open_question)
     router.action(views.NOT_ME, open_decline)
     router.action(views.WRITE, open_writing)

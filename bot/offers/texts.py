@@ -7,9 +7,16 @@ from bot.kit.i18n import _, _n
 TITLE = _("Can you help with {topic}?")
 SPOKEN = _("{who} asks about {topic}: {question}")
 INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}*.")
-INTRO_SERIES = _(
-    "*{who}* would like a short series of two or three meetings of {minutes} minutes about *{topic}*."
-)
+INTRO_SERIES = {
+    2: _(
+        "*{who}* would like a series of two meetings of {minutes} minutes about *{topic}*, about two weeks "
+        "apart, with one goal. You can also say yes to one."
+    ),
+    3: _(
+        "*{who}* would like a series of three meetings of {minutes} minutes about *{topic}*, about two weeks "
+        "apart, with one goal. You can also say yes to one."
+    ),
+}
 INTRO_IN_WRITING = _(
     "*{who}* has a question about *{topic}*. Your free hours don’t meet, so a few sentences in writing would "
     "be the help."
@@ -38,6 +45,8 @@ ANSWER = _("*The answer*")
 NO_ANSWER_YET = _("There is no answer yet.")
 
 HELP = _("I can help")
+HELP_ALL = {2: _("Yes to both"), 3: _("Yes to all three")}
+HELP_ONE = _("Yes to one")
 MORE = _("Tell me more")
 NOT_ME = _("Not me")
 WRITE = _("I can answer in writing")
@@ -135,7 +144,8 @@ STEWARD_TITLE = _n("A question found nobody yet", "{count} questions found nobod
 STEWARD_WANTED = _("Somebody would like {minutes} minutes about *{topic}*.")
 STEWARD_ASKED_NONE = _("Nobody could be asked so far.")
 STEWARD_ASKED = _n(
-    "{count} asked so far, and nobody could help.", "{count} asked so far, and nobody could help."
+    "One colleague has been asked and could not help.",
+    "{count} colleagues have been asked, and nobody could help.",
 )
 STEWARD_WHOM = _("You look after these topics: whom should I ask?")
 DIGEST_MORE = _n("and one more question", "and {count} more questions")
@@ -161,7 +171,8 @@ STEWARD_SENTENCE = _("Please choose a colleague who has joined as an expert.")
 PROGRAM_TEAM_TITLE = _n("A question is waiting for somebody", "{count} questions are waiting for somebody")
 PROGRAM_TEAM_NONE = _("*{topic}*: nobody could be asked yet.")
 PROGRAM_TEAM = _n(
-    "*{topic}*: {count} asked, and nobody could help.", "*{topic}*: {count} asked, and nobody could help."
+    "*{topic}*: one colleague has been asked and could not help.",
+    "*{topic}*: {count} colleagues have been asked, and nobody could help.",
 )
 PROGRAM_TEAM_OVER = _("None of these questions is waiting any more. Thank you.")
 INVITE_HINT = _("Do you know somebody who could help? I write to them in your name, and they decide.")

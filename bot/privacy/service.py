@@ -30,6 +30,7 @@ from bot.models import (
     OutboxState,
     Person,
     Session,
+    Sheet,
     Workspace,
 )
 from bot.models.transitions import move
@@ -123,7 +124,11 @@ async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime
     ask_ids = await _ids(db, old_asks.order_by(Ask.id).limit(AT_ONCE))
     session_ids = await _ids(db, old_sessions.order_by(Session.id).limit(AT_ONCE))
     event_ids = await _ids(db, _old_events(before).order_by(FlashEvent.id).limit(AT_ONCE))
+    old_sheets = select(Sheet.id).where(Sheet.ended_at < before, Sheet.forgotten_at.is_(None))
+    sheet_ids = await _ids(db, old_sheets.order_by(Sheet.id).limit(AT_ONCE))
     for held in HELD:
+        if held.of_sheet is not None and sheet_ids:
+            await _let_go(db, held, held.of_sheet.in_(sheet_ids))
         if held.of_event is not None and event_ids:
             await _let_go(db, held, held.of_event.in_(event_ids))
         if held.of_ask is not None and ask_ids:
@@ -133,7 +138,8 @@ async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime
     await db.update_where(Ask, Ask.id.in_(ask_ids), forgotten_at=now)
     await db.update_where(Session, Session.id.in_(session_ids), forgotten_at=now)
     await db.update_where(FlashEvent, FlashEvent.id.in_(event_ids), forgotten_at=now)
-    return bool(ask_ids or session_ids or event_ids)
+    await db.update_where(Sheet, Sheet.id.in_(sheet_ids), forgotten_at=now)
+    return bool(ask_ids or session_ids or event_ids or sheet_ids)
 
 
 def _old_events(before: datetime) -> Select[str]:

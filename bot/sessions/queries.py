@@ -13,6 +13,7 @@ from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
+from bot.kit.reader import FirstName
 from bot.kit.words import unformatted
 from bot.matching import queries as matching
 from bot.models import (
@@ -33,7 +34,11 @@ from bot.people import queries as people
 from bot.sessions.rules import CELL, Interval, Side, best_first, merged
 
 LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD, SessionState.CANCELLED))
-SHOWN = (joinedload(Session.ask).joinedload(Ask.topic), selectinload(Session.slots))
+SHOWN = (
+    joinedload(Session.ask).joinedload(Ask.topic),
+    joinedload(Session.offer),
+    selectinload(Session.slots),
+)
 _MARKUP = str.maketrans("", "", "<>&")
 
 
@@ -60,7 +65,8 @@ class Party:
 class Meeting:
     """A session with everything that is shown of it. ``looking``: its question is open again, or still.
 
-    ``slots`` are the proposed starts, the best one first.
+    ``slots`` are the proposed starts, the best one first. It is the ``part``-th, from 1, of ``agreed``
+    sessions, where the mentee had wished for ``wished``.
     """
 
     session: Session
@@ -73,6 +79,9 @@ class Meeting:
     needed_by: date | None = None
     background: str = ""
     outcome: str = ""
+    part: int = 1
+    agreed: int = 1
+    wished: int = 1
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -91,6 +100,10 @@ class Meeting:
     def other(self, user_id: str | None) -> Party:
         """Return the other one."""
         return self.mentee if user_id == self.expert.user_id else self.expert
+
+    def called(self, party: Party) -> FirstName:
+        """Return how one of the two is called in a sentence that its reader says later."""
+        return FirstName(party.plain_name, self.other(party.user_id).plain_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +181,9 @@ def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
         needed_by=found.ask.needed_by,
         background=found.ask.background,
         outcome=found.ask.outcome,
+        part=found.ask.part,
+        agreed=found.offer.agreed_sessions,
+        wished=found.ask.wished_sessions,
     )
 
 

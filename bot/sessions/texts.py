@@ -39,6 +39,13 @@ TIME_PASSED = _("That time has passed or is taken. I have put fresh times into t
 # --- picking a time ------------------------------------------------------------------------------------
 
 # Translators: {mentee_mention} and {expert_mention} are mentions, the others first names.
+PART_FIRST = {
+    2: _("You agreed on a series of two sessions, about two weeks apart. This is the first."),
+    3: _("You agreed on a series of three sessions, about two weeks apart. This is the first."),
+}
+ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again afterwards.")
+PART = _("This is session {part} of {agreed} of your series.")
+PART_TEXT = _("Session {part} of {agreed}: {mentee} and {expert} pick a time to go on with {topic}.")
 MEET = _("{mentee_mention}, meet {expert_mention}. {expert} said yes to {mentee}'s question about *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
@@ -226,6 +233,7 @@ WRAP_UP_TEXT = _("How was your session with {other} about {topic}? The wrap-up t
 REMINDER = _("What came of your session with {other} about *{topic}*? {other} would like to know too.")
 REMINDER_TEXT = _("What came of your session with {other} about {topic}?")
 WRAP_UP_BUTTON = _("Wrap up")
+NOTHING_TO_ADD = _("It took place, nothing to add")
 READ_AS = _("This is how I read what you agreed. If something is wrong, change it:")
 BEGUN = _("*{other}* has begun the wrap-up of your session about *{topic}*. Have a look, and add to it.")
 BEGUN_TEXT = _("{other} has begun the wrap-up of your session about {topic}. Have a look, and add to it.")

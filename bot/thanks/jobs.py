@@ -22,7 +22,7 @@ async def plan(services: Services) -> None:
 def _to_plan() -> Select[str, str]:
     return (
         select(Session.workspace_id, Session.id)
-        .where(Session.state == SessionState.HELD, Session.thanks_planned_at.is_(None))
+        .where(Session.state == SessionState.HELD, Session.thanks_planned_at.is_(None), Session.concludes)
         .order_by(Session.closed_at)
     )
 

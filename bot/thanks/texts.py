@@ -9,6 +9,13 @@ ASK = _(
     "You talked with *{expert}* about {topic}. When you have done something with it, {expert} would love "
     "to hear what. Two sentences are plenty."
 )
+# Translators: {count} is 2 or 3. One thank-you for a whole series.
+ASK_SERIES = _n(
+    "You met *{expert}* once about {topic}. When you have done something with it, {expert} would love to "
+    "hear what. Two sentences are plenty.",
+    "You met *{expert}* {count} times about {topic}, and that was your series. When you have done something "
+    "with it, {expert} would love to hear what. Two sentences are plenty for all of it.",
+)
 ASK_TEXT = _("You talked with {expert} about {topic}. A thank-you could say what you did with it.")
 WRITE = _("Write a thank-you")
 WRITE_TO = _("Thank {expert}")

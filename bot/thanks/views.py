@@ -57,11 +57,18 @@ def question(reader: Reader, meeting: Meeting) -> Message:
     names = _names(reader, meeting)
     write = button(reader(texts.WRITE), OPEN, RowId(id=meeting.session.id).encode(), style="primary")
     blocks = [
-        section(reader(texts.ASK, **names)),
+        section(_asked(reader, meeting)),
         actions(write),
         context(reader(texts.NO_PRESSURE, **names)),
     ]
     return reader(texts.ASK_TEXT, **names), blocks
+
+
+def _asked(reader: Reader, meeting: Meeting) -> str:
+    names = _names(reader, meeting)
+    if meeting.times > 1:
+        return reader(texts.ASK_SERIES, count=meeting.times, **names)
+    return reader(texts.ASK, **names)
 
 
 def written(reader: Reader, meeting: Meeting, words: str) -> Message:

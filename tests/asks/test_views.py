@@ -19,7 +19,7 @@ from bot.kit.blocks import tidy
 from bot.kit.carried import RowId
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskFormat, AskState, Offer, OfferState, StartedAsk
+from bot.models import Ask, AskState, Offer, OfferState, StartedAsk
 from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def ask(**more: Any) -> Ask:
         "outcome": "",
         "minutes": 45,
         "needed_by": None,
-        "format": AskFormat.SINGLE,
+        "wished_sessions": 1,
         "hide_name": False,
         "widened": False,
         "state": AskState.LOOKING,
@@ -125,10 +125,10 @@ def test_three_fields_are_enough_and_the_rest_stands_behind_a_button() -> None:
     assert list(inputs(view)) == ["question", "topic", "needed_by"]
     assert views.MORE in str(view)
     whole = form({"question": QUESTION}, whole=True)
-    rest = ["background", "outcome", "minutes", "hours", "hide_name"]
+    rest = ["background", "outcome", "minutes", "sessions", "hours", "hide_name"]
     assert list(inputs(whole)) == ["question", "topic", "needed_by", *rest]
     assert views.MORE not in str(whole)
-    assert "series" not in str(whole)
+    assert "A series of two" in str(whole)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ def test_an_ask_that_is_edited_stands_in_the_form_as_it_was() -> None:
         "background": "So far",
         "outcome": "A decision",
         "minutes": "60",
+        "sessions": "1",
         "needed_by": "2026-12-04",
         "hours": "mornings",
         "hide_name": ["hide"],
@@ -375,8 +376,8 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Ask about that topic", "Ask for it in writing", "Edit", "Widen", "Withdraw"],
     ),
     "answered in writing": (
-        tracked(written_by="Eli <N>"),
-        "Eli &lt;N&gt; has answered you in writing",
+        tracked(written_by="E<l>i Navarro"),
+        "E&lt;l&gt;i has answered you in writing",
         ["Edit", "Widen", "Withdraw"],
     ),
     "date passed": (

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Text, cast, insert, inspect, select, update
 
 from bot.kit.errors import SetupError
-from bot.models import Ask, Card, Outbox, Person, Topic, Workspace, migrate
+from bot.models import Ask, Card, Offer, Outbox, Person, Topic, Workspace, migrate
 from bot.offers import messages as offers
 from tests.support import rows
 from tests.support.check_migrations import ROOT, check_url, climb, on, revisions
@@ -114,7 +114,8 @@ def plan(connection: Connection, kind: str, key: str) -> None:
 
 LACKING = {
     "workspace": ["people_cursor", "rematch_at"],
-    "ask": ["minutes", "format"],
+    "ask": ["minutes"],
+    "offer": ["source"],
     "person": ["is_admin"],
     "topic": ["synonyms"],
     "expert": ["lengths"],
@@ -133,8 +134,8 @@ async def test_a_new_one_gives_rows_a_value_and_is_formatted(empty_url: str, pro
     assert [ruff(project, "check", path), ruff(project, "format", "--check", path)] == ["", ""]
     await migrate.upgrade(empty_url)
     assert await migrate.differences(empty_url) == []
-    columns = (Ask.minutes, Ask.format, Workspace.people_cursor, Person.is_admin)
-    for column, value in zip(columns, (45, "single", "", False), strict=True):
+    columns = (Ask.minutes, Offer.source, Workspace.people_cursor, Person.is_admin)
+    for column, value in zip(columns, (45, "match", "", False), strict=True):
         assert await on(empty_url, partial(values_of, column=column)) == {value}
     assert await on(empty_url, partial(values_of, column=cast(Topic.synonyms, Text))) == {"[]"}
 

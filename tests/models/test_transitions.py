@@ -29,8 +29,13 @@ from bot.models import (
     OutboxState,
     Person,
     SeatRole,
+    Series,
     Session,
     SessionState,
+    Sheet,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
     Topic,
     Workspace,
 )
@@ -71,7 +76,7 @@ def test_what_is_over_for_good_stays_over() -> None:
         for state in machine.states
         if not any(state in one.since for one in machine.transitions)
     }
-    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended"}
+    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over"}
 
 
 @pytest.fixture
@@ -99,7 +104,14 @@ async def _add_rows(db: WorkspaceSession) -> None:
     event = {"created_by": "UADA", "title": "Meet", "channel_id": "C1", "rounds": 5, "places": 6}
     event |= {"minutes": 10, "change_minutes": 2, "starts_at": NOW, "announced_at": NOW, "created_at": NOW}
     await db.insert(FlashEvent, id="x", **event)
+    await db.insert(Series, id="x", ask_id="x", count=2, created_at=NOW, **both)
     await db.insert(FlashSeat, id="x", event_id="x", user_id="UADA", role=SeatRole.MENTEE, joined_at=NOW)
+    sheet = {"topic_id": "t", "channel_id": "C1", "minutes": 30, "places": 6, "created_at": NOW}
+    plan = {"created_by": "UADA", "rule": "2.0", "zone": "UTC", "next_post_at": NOW, "tried_at": NOW}
+    await db.insert(SheetPlan, id="x", **sheet, **plan)
+    await db.insert(Sheet, id="x", plan_id="x", post_at=NOW, **sheet)
+    await db.insert(SheetSlot, id="x", sheet_id="x", expert_id="UADA", starts_at=NOW)
+    await db.insert(SheetPlace, id="x", sheet_id="x", user_id="UADA", joined_at=NOW)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 

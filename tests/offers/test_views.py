@@ -15,7 +15,7 @@ from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, parse
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskFormat, AskState, Offer, OfferSource, OfferState, SessionState
+from bot.models import Ask, AskState, Offer, OfferSource, OfferState, SessionState
 from bot.offers import forms, texts, views
 from bot.offers.queries import Digest, EscalatedAsk, LeftOut, Offered
 from bot.playground.slack.blockkit import block_characters, message_problems, view_problems
@@ -33,7 +33,7 @@ def offered(state: OfferState = OfferState.OPEN, **more: Any) -> Offered:
         minutes=45,
         needed_by=more.pop("needed_by", None),
         state=more.pop("ask_state", AskState.LOOKING),
-        format=more.pop("format", AskFormat.SINGLE),
+        wished_sessions=more.pop("wished_sessions", 1),
     )
     offer = Offer(
         id="o1",
@@ -116,8 +116,8 @@ def test_whoever_was_not_needed_reads_why(ask_state: AskState, sentence: str) ->
 
 
 def test_a_series_and_a_hidden_name_are_said() -> None:
-    text, blocks = views.card(NEUTRAL, offered(format=AskFormat.SERIES, mentee=""))
-    assert "two or three meetings" in str(blocks)
+    text, blocks = views.card(NEUTRAL, offered(wished_sessions=3, mentee=""))
+    assert "a series of three meetings" in str(blocks)
     assert str(texts.HIDDEN) in str(blocks)
     assert text.startswith(str(texts.HIDDEN))
 

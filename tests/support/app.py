@@ -135,7 +135,7 @@ class AppUnderTest:
     async def ask(self, person: Person, question: str, topic: str = SLIDES, **more: Any) -> None:
         """Somebody asks, through the form, sending the question as it is."""
         await person.command("/ask-expert", question)
-        if set(more) & {"background", "outcome", "minutes", "hours", "hide_name"}:
+        if set(more) & {"background", "outcome", "minutes", "sessions", "hours", "hide_name"}:
             await person.press("Add more")
         await person.fill({"topic": topic, **more})
         assert await person.submit() == {}

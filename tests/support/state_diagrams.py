@@ -26,6 +26,10 @@ NOTES = {
     "session": "Each move that its two people should see as news also raises `version`.",
     "flash_event": "How many rounds have begun is `rung`, which rises once for each bell.",
     "flash_seat": "Whoever leaves may join again; whoever was missed may come back for the next round.",
+    "sheet": "A month's sheet; what it is about is said by its plan.",
+    "sheet_slot": "Two who want the last one: the UPDATE from `free` decides.",
+    "sheet_place": "The waiting list moves up in the order of `listed_at`.",
+    "series": "All moves are in `bot/series/service.py`.",
     "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }

@@ -31,12 +31,20 @@ from bot.models import (
     FlashSeat,
     Invitation,
     Offer,
+    Sheet,
+    SheetPlan,
     Topic,
 )
 from bot.people import service as people_service
 
 # Every column that says to which topic something belongs, but for experts' own and for topics themselves.
-MOVED: tuple[tuple[type[Any], str], ...] = ((Ask, "topic_id"), (Offer, "topic_id"), (Invitation, "topic_id"))
+MOVED: tuple[tuple[type[Any], str], ...] = (
+    (Ask, "topic_id"),
+    (Offer, "topic_id"),
+    (Invitation, "topic_id"),
+    (SheetPlan, "topic_id"),
+    (Sheet, "topic_id"),
+)
 LISTED: tuple[type[Any], ...] = (FlashEvent, FlashSeat)  # with a list of ids, topic_ids
 
 

@@ -38,7 +38,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.more import short_form
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL
 from bot.models import Ask
@@ -129,7 +129,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
 def _intro(reader: Reader, again: Again | None) -> str:
     if again is None or not again.helps:
         return reader(texts.INTRO)
-    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
+    return reader(texts.INTRO_AGAIN, name=escape(first_name(reader, again.expert)))
 
 
 def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
@@ -141,8 +141,11 @@ def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
 def has_more(values: Values) -> bool:
     """Return whether anything was said in the fields behind *Add more*."""
     said = any(values.get(name) for name in ("background", "outcome", "hide_name"))
-    chosen = (str(values.get("minutes") or MINUTES), values.get("hours") or USUAL)
-    return said or chosen != (str(MINUTES), USUAL)
+    chosen = (
+        *(str(values.get("minutes") or MINUTES), values.get("hours") or USUAL),
+        str(values.get("sessions") or 1),
+    )
+    return said or chosen != (str(MINUTES), USUAL, "1")
 
 
 def _question(reader: Reader, filled: Filled) -> Block:
@@ -172,8 +175,9 @@ def _opening(reader: Reader, filled: Filled) -> list[Block]:
 def _topic(reader: Reader, filled: Filled) -> list[Block]:
     options = topic_options(reader, filled.topics)
     placeholder = reader(texts.TOPIC_PLACEHOLDER)
-    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH)
-    return [field("topic", reader(texts.TOPIC), menu), *_supply(reader, filled), *_likely(reader, filled)]
+    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH) | {"action_id": SEARCH}
+    box = field("topic", reader(texts.TOPIC), menu, listened=True)
+    return [box, *_supply(reader, filled), *_likely(reader, filled)]
 
 
 def topic_options(reader: Reader, topics: Sequence[TopicChoice]) -> list[Block]:
@@ -225,6 +229,7 @@ def _rest(reader: Reader, values: Values) -> list[Block]:
         values.get("outcome", ""), most=OUTCOME_CHARS, placeholder=reader(texts.OUTCOME_PLACEHOLDER)
     )
     lengths = [option(reader(words), str(minutes)) for minutes, words in texts.MINUTES_EACH.items()]
+    counts = [option(reader(words), str(count)) for count, words in texts.SESSIONS_EACH.items()]
     hide = checkboxes([option(reader(texts.HIDE_OPTION), "hide")], values.get("hide_name") or [])
     why = reader(texts.FINDINGS[Finding.NO_OUTCOME])
     chosen = str(values.get("minutes") or MINUTES)
@@ -232,6 +237,7 @@ def _rest(reader: Reader, values: Values) -> list[Block]:
         field("background", reader(texts.BACKGROUND), background, optional=True),
         field("outcome", reader(texts.OUTCOME), outcome, hint=why, optional=True),
         field("minutes", reader(texts.MINUTES), radios(lengths, chosen)),
+        field("sessions", reader(texts.SESSIONS), radios(counts, str(values.get("sessions") or 1))),
         field("hours", reader(texts.HOURS), select(_hours(reader), values.get("hours") or USUAL)),
         field("hide_name", reader(texts.HIDE), hide, optional=True),
     ]
@@ -289,6 +295,7 @@ def values_of(ask: Ask) -> dict[str, Any]:
         "background": ask.background,
         "outcome": ask.outcome,
         "minutes": ask.minutes,
+        "sessions": ask.wished_sessions,
         "needed_by": ask.needed_by,
         "hours": hours_named(ask.hours_from, ask.hours_to),
         "hide_name": ["hide"] if ask.hide_name else [],

@@ -23,7 +23,9 @@ from bot.home.queries.lines import (
     ToBeThere,
     ToConfirm,
     ToDo,
+    ToFind,
     ToHandOver,
+    ToInvite,
     ToJudge,
     ToPick,
     ToPrepare,
@@ -84,6 +86,12 @@ def _waiting(facts: Facts) -> Iterator[Line]:
             yield line
     for answer in facts.written:
         yield from _written(facts, answer)
+    for ask in facts.stewarded:
+        yield Line(ToFind(ask), ask.steward_until, ask.created_at)
+    if facts.unfound:
+        yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
+    for times in facts.sheet_times:
+        yield Line(times, times.sheet.post_at, times.asked_at)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:
@@ -144,7 +152,8 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
         case SessionState.DIFFERS:
             yield Line(ToAgree(meeting, me), session.wakes_at, session.ends_at or session.created_at)
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
-            yield Line(ToWrapUp(meeting, me), session.wakes_at, session.ends_at or session.created_at)
+            begun = (session.id, meeting.other(facts.me).user_id) in facts.said
+            yield Line(ToWrapUp(meeting, me, begun), session.wakes_at, session.ends_at or session.created_at)
 
 
 def _stands(facts: Facts, session: Session) -> bool:
@@ -165,6 +174,8 @@ def _of_past(facts: Facts, meeting: Meeting) -> Iterator[Line]:
     said = facts.said.get((session.id, expert.user_id))
     if said and said.handover_to and said.handover_answer is None:
         yield Line(ToHandOver(meeting, me, said), None, session.closed_at or ended)
+    if not session.concludes:  # a series is thanked for, and judged, as a whole
+        return
     if session.id not in facts.thanked and not expert.has_left and facts.now < ended + UNTHANKED_FOR:
         yield Line(ToThank(meeting, me), ended + UNTHANKED_FOR, ended)
     for kind, weeks in WEEKS.items():
@@ -211,6 +222,8 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
             yield facts.now, _open_ask(facts, ask)
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
+    for on_list in facts.sheet_lists:
+        yield on_list.sheet.post_at, on_list
     for offer in facts.offers:
         if offer.state == OfferState.CLARIFYING:
             yield offer.deadline_at, Clarifying(offer, _mentee(facts, offer))

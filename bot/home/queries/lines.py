@@ -10,6 +10,7 @@ from bot.flash.queries import OwnSeat
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
+from bot.sheets.queries import AskedForTimes, OnList
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class ToAgree(WithMe):
 
 @dataclass(frozen=True, slots=True)
 class ToWrapUp(WithMe):
-    """A session that is over and of which the person has not told yet."""
+    """A session that is over and of which the person has not told yet; ``begun``: the other one has."""
+
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,20 @@ class ToDo(WithMe):
     action: Action
 
 
+@dataclass(frozen=True, slots=True)
+class ToFind:
+    """An ask of somebody else that found nobody: its topic's steward is asked whom to ask."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class ToInvite:
+    """The asks of others that wait for somebody, oldest first, for those who run the program."""
+
+    asks: tuple[Ask, ...]
+
+
 Waiting = (
     Offered
     | AskedBack
@@ -148,6 +165,9 @@ Waiting = (
     | ToThank
     | ToRate
     | ToDo
+    | ToFind
+    | ToInvite
+    | AskedForTimes
 )
 
 
@@ -190,7 +210,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat | OnList
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from bot.flash.queries import OwnSeat
 from bot.flash.views import seat as flash
 from bot.home import texts
 from bot.home.queries.facts import members
-from bot.home.queries.lines import Ahead, Clarifying, GoingOn, Inbox, OpenAsk, Proposed, ToDo, WrappedUp
+from bot.home.queries.lines import (
+    Ahead,
+    Clarifying,
+    GoingOn,
+    Inbox,
+    OpenAsk,
+    Proposed,
+    ToDo,
+    WithMe,
+    WrappedUp,
+)
 from bot.home.views.common import (
     ask_buttons,
     first_of,
@@ -25,8 +35,11 @@ from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
 from bot.models import AskState, OfferState, SessionState
 from bot.offers import views as offers
+from bot.series import views as series
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import slot_line
+from bot.sheets.queries import OnList
+from bot.sheets.views import post as sheets
 
 ASKED_CHARS = 200
 
@@ -44,6 +57,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _ahead(reader, inbox, about, now)
         case OwnSeat():
             return flash.home_line(reader, about)
+        case OnList():
+            return sheets.home_line(reader, about)
         case ToDo():
             return to_do(reader, about, main=False)
         case WrappedUp():
@@ -101,7 +116,9 @@ def _clarifying(reader: Reader, about: Clarifying) -> list[Block]:
     else:
         told = reader(texts.CLARIFYING_HIDDEN, **filled)
     words = quoted(about.offer.question or "", ASKED_CHARS)
-    return line(f"{told}\n{words}", *offers.offer_buttons(reader, about.offer))
+    return line(
+        f"{told}\n{words}", *offers.offer_buttons(reader, about.offer, about.offer.ask.wished_sessions)
+    )
 
 
 def _proposed(reader: Reader, about: Proposed) -> list[Block]:
@@ -110,7 +127,7 @@ def _proposed(reader: Reader, about: Proposed) -> list[Block]:
     when = slot_line(reader, meeting, at, [about.me]) if at else ""
     told = f"{reader(texts.PROPOSED, **names(reader, about))}\n{when}"
     agree = scheduling.agree_buttons(reader, meeting, [about.me])
-    return line(told, *agree, scheduling.cancel_button(reader, meeting))
+    return line(told, *agree, scheduling.cancel_button(reader, meeting), *end_series(reader, about))
 
 
 def _ahead(reader: Reader, inbox: Inbox, about: Ahead, now: datetime) -> list[Block]:
@@ -132,4 +149,10 @@ def _ahead(reader: Reader, inbox: Inbox, about: Ahead, now: datetime) -> list[Bl
     if starts <= now:
         return line(told, *running.presence_buttons(reader, meeting, now))
     prepare = [scheduling.prepare_button(reader, meeting, main=False)] if about.ready else []
-    return line(told, *prepare, *scheduling.change_buttons(reader, meeting))
+    return line(told, *prepare, *scheduling.change_buttons(reader, meeting), *end_series(reader, about))
+
+
+def end_series(reader: Reader, about: WithMe) -> list[Block]:
+    """Return the way out of a series, where a session belongs to one."""
+    series_id = about.meeting.session.series_id
+    return [series.end_button(reader, series_id, about.other.name)] if series_id else []

@@ -16,6 +16,7 @@ from bot.home.views.lists import inbox_blocks
 from bot.kit import blocks
 from bot.kit.blocks import Block, View, context, divider, escape, section
 from bot.kit.reader import Reader
+from bot.sheets.views import organiser as sheets
 from bot.thanks import views as thanks
 
 
@@ -51,7 +52,8 @@ def _greeting(reader: Reader, page: Page) -> Block:
 def _program(reader: Reader, program: Program) -> list[Block]:
     """Return the program area, with what other features offer there in the row of its buttons."""
     *above, row = admin.home_blocks(reader, program)
-    buttons = [dashboard.open_button(reader), *row["elements"], flash.plan_button(reader)]
+    formats = (flash.plan_button(reader), sheets.plan_button(reader))
+    buttons = [dashboard.open_button(reader), *row["elements"], *formats]
     return [*above, row | {"elements": buttons}]
 
 

@@ -15,7 +15,9 @@ from bot.home.queries.lines import (
     ToBeThere,
     ToConfirm,
     ToDo,
+    ToFind,
     ToHandOver,
+    ToInvite,
     ToJudge,
     ToPick,
     ToPrepare,
@@ -26,13 +28,18 @@ from bot.home.queries.lines import (
     Undecided,
 )
 from bot.home.views.common import ask_buttons, first_of, line, names, quoted, to_do, topic_of, until
+from bot.home.views.going_on import end_series
 from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.offers import views as offers
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import called, slot_line
+from bot.sheets.queries import AskedForTimes
+from bot.sheets.views import expert as sheets
 from bot.thanks import views as thanks
+
+MOST_TOPICS = 5  # that one line names
 
 
 def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
@@ -58,6 +65,14 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(told, *scheduling.still_needed_buttons(reader, about.meeting))
         case ToDo() as about:
             return to_do(reader, about, main=True)
+        case ToFind() as about:
+            topic = escape(reader(topic_of(about.ask)))
+            told = reader(texts.TO_FIND, minutes=about.ask.minutes, topic=topic, by=by)
+            return line(told, *offers.steward_buttons(reader, about.ask))
+        case ToInvite() as about:
+            return _to_invite(reader, about)
+        case AskedForTimes() as about:
+            return sheets.home_line(reader, about, by)
         case _ as about:
             return _around_session(reader, about, by)
 
@@ -77,7 +92,7 @@ def _around_session(
         case ToAgree():
             return line(reader(texts.TO_AGREE, **filled), *wrap_up.differs_buttons(reader, meeting))
         case ToWrapUp():
-            return line(reader(texts.TO_WRAP_UP, **filled), wrap_up.wrap_up_button(reader, meeting, False))
+            return line(reader(texts.TO_WRAP_UP, **filled), *wrap_up.to_say(reader, meeting, about.begun))
         case ToHandOver():
             told = reader(texts.TO_HAND_OVER, to=mention(about.said.handover_to or ""), **filled)
             note = f"\n{quoted(about.said.handover_note)}" if about.said.handover_note else ""
@@ -103,7 +118,8 @@ def _offered(reader: Reader, about: Offered, by: str) -> list[Block]:
         told = reader(texts.OFFERED, who=first_of(reader, about.mentee), **filled)
     else:
         told = reader(texts.OFFERED_HIDDEN, **filled)
-    return line(f"{told}\n{quoted(ask.question)}", *offers.offer_buttons(reader, about.offer))
+    buttons = offers.offer_buttons(reader, about.offer, ask.wished_sessions)
+    return line(f"{told}\n{quoted(ask.question)}", *buttons)
 
 
 def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
@@ -113,6 +129,13 @@ def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
         return line(reader(texts.TO_THANK_FOR, **filled), thank)
     told = f"{reader(texts.TO_JUDGE, **filled)}\n{quoted(about.answer.words)}"
     return line(told, *answers.judge_buttons(reader, about.answer.id))
+
+
+def _to_invite(reader: Reader, about: ToInvite) -> list[Block]:
+    topics = list(dict.fromkeys(f"*{escape(reader(topic_of(ask)))}*" for ask in about.asks))
+    named = reader.list(topics) if len(topics) <= MOST_TOPICS else reader(texts.SEVERAL_TOPICS)
+    told = reader(texts.TO_INVITE, count=len(about.asks), topics=named)
+    return line(told, offers.invite_button(reader, about.asks[0], main=True))
 
 
 def _undecided(reader: Reader, about: Undecided) -> list[Block]:
@@ -137,7 +160,7 @@ def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:
 def _to_pick(reader: Reader, about: ToPick, by: str, now: datetime) -> list[Block]:
     meeting, me, filled = about.meeting, [about.me], names(reader, about) | {"by": by}
     ahead = [at for at in meeting.slots if at > now]
-    more = scheduling.scheduling_buttons(reader, meeting, now)
+    more = [*scheduling.scheduling_buttons(reader, meeting, now), *end_series(reader, about)]
     if not ahead:
         return line(reader(texts.TO_PROPOSE, **filled), *more)
     lines = [f"• {slot_line(reader, meeting, at, me)}" for at in ahead]

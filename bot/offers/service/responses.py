@@ -57,8 +57,12 @@ async def close(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
         await common.close(db, *found, now)
 
 
-async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetime) -> None:
-    """Say yes. The first yes wins; a later one is thanked (UserMessage)."""
+async def accept(
+    db: WorkspaceSession, offer_id: str, user_id: str, now: datetime, *, sessions: int = 1
+) -> None:
+    """Say yes, to so many ``sessions`` as the mentee wishes for too. The first yes wins; a later one is
+    thanked (UserMessage).
+    """
     offer, ask = await _lock_mine(db, offer_id, user_id)
     if offer.state == OfferState.ACCEPTED:
         return
@@ -67,6 +71,7 @@ async def accept(db: WorkspaceSession, offer_id: str, user_id: str, now: datetim
     won = await lifecycle.match(db, ask.id, now) and await lifecycle.accept(db, offer_id, now)
     if not won:
         raise UserMessage(texts.TOO_LATE)
+    await db.update_where(Offer, Offer.id == offer_id, agreed_sessions=min(sessions, ask.wished_sessions))
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)

@@ -3,6 +3,7 @@
 from bot.offers.views.card import (
     ANSWER,
     HELP,
+    HELP_ALL,
     MORE,
     NOT_ME,
     WRITE,
@@ -18,8 +19,10 @@ from bot.offers.views.escalation import (
     STEWARD_NOBODY,
     STEWARD_SUGGEST,
     invitation,
+    invite_button,
     program_team,
     steward,
+    steward_buttons,
 )
 from bot.offers.views.modals import (
     ANSWER_MODAL,
@@ -41,6 +44,7 @@ __all__ = [
     "ANSWER_MODAL",
     "DECLINE_MODAL",
     "HELP",
+    "HELP_ALL",
     "INVITE",
     "INVITE_MODAL",
     "MORE",
@@ -58,12 +62,14 @@ __all__ = [
     "card",
     "decline_modal",
     "invitation",
+    "invite_button",
     "invite_modal",
     "more_modal",
     "offer_buttons",
     "program_team",
     "reminder",
     "steward",
+    "steward_buttons",
     "steward_modal",
     "write_modal",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader, first_name
-from bot.models import LIVE_OFFER, OPEN_ASK, AskFormat, AskState, Offer, OfferState, SessionState
+from bot.models import LIVE_OFFER, OPEN_ASK, AskState, Offer, OfferState, SessionState
 from bot.offers import texts
+from bot.offers.forms import SeriesYes
 from bot.offers.queries import Offered
 
 HELP = "offer_help"
+HELP_ALL = "offer_help_all"
 MORE = "offer_more"
 NOT_ME = "offer_not_me"
 WRITE = "offer_write"
@@ -22,7 +24,7 @@ def card(reader: Reader, found: Offered) -> Message:
     """Return the offer as its expert sees it now: its spoken form and its blocks."""
     who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
     topic = escape(reader(found.topic))
-    intro = texts.INTRO_SERIES if found.ask.format == AskFormat.SERIES else texts.INTRO
+    intro = texts.INTRO_SERIES.get(found.ask.wished_sessions, texts.INTRO)
     if found.offer.in_writing:
         intro = texts.INTRO_IN_WRITING
     blocks = [
@@ -139,17 +141,29 @@ def _hours(reader: Reader, found: Offered) -> list[Block]:
 
 
 def _buttons(reader: Reader, found: Offered) -> Block:
-    return actions(*offer_buttons(reader, found.offer, may_write=found.may_write))
+    return actions(*offer_buttons(reader, found.offer, found.ask.wished_sessions, may_write=found.may_write))
 
 
-def offer_buttons(reader: Reader, offer: Offer, *, may_write: bool = False) -> list[Block]:
+def offer_buttons(reader: Reader, offer: Offer, sessions: int = 1, *, may_write: bool = False) -> list[Block]:
     """Return what an expert can answer to a live offer; in writing first, where that was asked for."""
     value = RowId(id=offer.id).encode()
     first = "primary" if offer.in_writing else None
     write = [button(reader(texts.WRITE), WRITE, value, style=first)] if may_write or offer.in_writing else []
-    meet = [] if offer.in_writing else [button(reader(texts.HELP), HELP, value, style="primary")]
+    meet = [] if offer.in_writing else _yes(reader, offer, sessions)
     more = [] if offer.question else [button(reader(texts.MORE), MORE, value)]
     return [*meet, *write, *more, button(reader(texts.NOT_ME), NOT_ME, value)]
+
+
+def _yes(reader: Reader, offer: Offer, sessions: int) -> list[Block]:
+    """Return the yes; where a series is wished for, to all of it first, and to one session."""
+    value = RowId(id=offer.id).encode()
+    if sessions == 1:
+        return [button(reader(texts.HELP), HELP, value, style="primary")]
+    whole = SeriesYes(id=offer.id, sessions=sessions).encode()
+    return [
+        button(reader(texts.HELP_ALL[sessions]), HELP_ALL, whole, style="primary"),
+        button(reader(texts.HELP_ONE), HELP, value),
+    ]
 
 
 def reminder(reader: Reader, found: Offered) -> Message:

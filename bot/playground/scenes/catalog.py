@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.scenes import busy_quarter, flash_event, small_company
+from bot.playground.scenes import busy_quarter, flash_event, sheet_day, small_company
 from bot.playground.scenes.colleagues import SMALL_COMPANY
 from bot.playground.scenes.scene import Scene
 
@@ -36,6 +36,13 @@ SCENES = {
             "Fifteen people come with a question, eight as experts; move the clock, and the rounds ring.",
             flash_event.PEOPLE,
             flash_event.build,
+        ),
+        Scene(
+            "sheet_day",
+            "Sheet day",
+            "A sign-up sheet is out: two have taken a place, one is left; then there is a waiting list.",
+            sheet_day.PEOPLE,
+            sheet_day.build,
         ),
     )
 }

@@ -9,8 +9,9 @@ from bot.privacy.inventory.parts import Held, Part
 from bot.privacy.inventory.people import PEOPLE
 from bot.privacy.inventory.questions import QUESTIONS
 from bot.privacy.inventory.sessions import SESSIONS
+from bot.privacy.inventory.sheets import SHEETS
 from bot.privacy.inventory.technical import TECHNICAL
 
-HELD: tuple[Held, ...] = (*PEOPLE, *QUESTIONS, *SESSIONS, *EVENTS, *TECHNICAL)
+HELD: tuple[Held, ...] = (*PEOPLE, *QUESTIONS, *SESSIONS, *EVENTS, *SHEETS, *TECHNICAL)
 
 __all__ = ["HELD", "Held", "Part"]

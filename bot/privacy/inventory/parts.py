@@ -44,10 +44,10 @@ class Held:
     """What a table holds about people.
 
     ``people`` are columns with user ids, which an erased person's rows keep under another id (``released``:
-    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask``, ``of_session`` and
-    ``of_event`` name what a row belongs to: with it, its words go when they have been kept for long enough.
-    ``other`` are the columns that say nothing about a person, or that are made from what is listed;
-    ``because`` says why.
+    which become empty). ``deleted`` finds the rows that go altogether. ``of_ask``, ``of_session``,
+    ``of_event`` and ``of_sheet`` name what a row belongs to: with it, its words go when they have been kept
+    for long enough. ``other`` are the columns that say nothing about a person, or that are made from what is
+    listed; ``because`` says why.
     """
 
     model: type[WorkspaceScoped]
@@ -58,6 +58,7 @@ class Held:
     of_ask: Column | None = None
     of_session: Column | None = None
     of_event: Column | None = None
+    of_sheet: Column | None = None
     other: tuple[str, ...] = ()
     because: str = ""
 

@@ -13,8 +13,8 @@ QUESTIONS = (
             Part(
                 is_(Ask.mentee_id),
                 (
-                    *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "format", "hide_name"),
-                    *("with_opening", "widened", "state"),
+                    *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "hide_name"),
+                    *("with_opening", "widened", "state", "wished_sessions", "part"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": HIDDEN, "background": "", "outcome": ""},
@@ -38,7 +38,7 @@ QUESTIONS = (
         parts=[
             Part(
                 is_(Offer.expert_id),
-                ("ask_id", "state", "source", "offered_at", "deadline_at", "answered_at"),
+                ("ask_id", "state", "source", "offered_at", "deadline_at", "answered_at", "agreed_sessions"),
                 {"question": None, "decline_reason": None, "reasons": "[]"},
                 {"left_out": None},
             ),

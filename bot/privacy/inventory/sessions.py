@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.models import Action, BookedCell, FollowUp, Presence, Session, Slot, Thanks, Tick, WrapUp
+from bot.models import Action, BookedCell, FollowUp, Presence, Series, Session, Slot, Thanks, Tick, WrapUp
 from bot.privacy.inventory.parts import Held, Part, as_mentee, is_
 from bot.privacy.rules import HIDDEN
 
@@ -14,7 +14,7 @@ SESSIONS = (
                 is_(Session.mentee_id, Session.expert_id),
                 (
                     *("ask_id", "mentee_id", "expert_id", "minutes", "state", "starts_at", "ends_at"),
-                    *("started_at", "created_at", "closed_at"),
+                    *("started_at", "created_at", "closed_at", "series_id"),
                 ),
                 {"place": "", "calendar_place": None},
             ),
@@ -25,8 +25,19 @@ SESSIONS = (
         other=(
             *("offer_id", "proposed_at", "version", "sequence", "calendar_at", "wakes_at", "reminders"),
             *("thanks_planned_at", "forgotten_at", "missed_at", "missed_version", "missed_until"),
+            *("concludes", "earliest_at"),
         ),
         because="clocks and counters",
+    ),
+    Held(
+        model=Series,
+        parts=[
+            Part(
+                is_(Series.mentee_id, Series.expert_id),
+                ("ask_id", "mentee_id", "expert_id", "count", "state", "created_at", "ended_at"),
+            )
+        ],
+        people=("mentee_id", "expert_id", "ended_by"),
     ),
     Held(model=Slot, other=("session_id", "starts_at"), because="times that were proposed"),
     Held(

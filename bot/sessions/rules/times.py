@@ -15,6 +15,7 @@ Interval = tuple[datetime, datetime]
 SLOTS = 5
 HORIZON = timedelta(days=14)
 LEAD = timedelta(hours=24)
+PICK_BEFORE = timedelta(days=7)  # of the earliest time: nobody is reminded sooner to pick one
 URGENT_LEAD = timedelta(hours=2)
 URGENT_WITHIN = timedelta(hours=48)
 GRID = timedelta(minutes=30)

@@ -16,8 +16,18 @@ from bot.sessions.queries import Meeting
 from bot.sessions.service.common import advance, expect, own_meeting, post_card, refresh_card
 
 
-async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Session | None:
-    """Open the session of an accepted offer and introduce the two; None when it has one already."""
+async def open_session(
+    db: WorkspaceSession,
+    offer_id: str,
+    now: datetime,
+    *,
+    series_id: str | None = None,
+    earliest_at: datetime | None = None,
+) -> Session | None:
+    """Open the session of an accepted offer and introduce the two; None when it has one already.
+
+    One that goes on with a series proposes no time before ``earliest_at``.
+    """
     offer = await db.get(Offer, offer_id)
     ask = await db.get(Ask, offer.ask_id) if offer else None
     if offer is None or ask is None or offer.state is not OfferState.ACCEPTED:
@@ -31,8 +41,11 @@ async def open_session(db: WorkspaceSession, offer_id: str, now: datetime) -> Se
         mentee_id=ask.mentee_id,
         expert_id=offer.expert_id,
         minutes=ask.minutes,
+        series_id=series_id,
+        concludes=ask.part >= offer.agreed_sessions,
+        earliest_at=earliest_at,
         created_at=now,
-        wakes_at=await first_reminder(db, ask.mentee_id, now),
+        wakes_at=await first_reminder(db, ask.mentee_id, max(now, (earliest_at or now) - rules.PICK_BEFORE)),
     )
     session = await db.get(Session, session_id) if created else None
     if session is not None:
@@ -58,11 +71,12 @@ async def propose_times(
     ask = await db.get(Ask, session.ask_id)
     both = (session.mentee_id, session.expert_id)
     hours = await queries.hours_of_both(db, session)
-    ahead = now, now + rules.HORIZON
+    begin = max(now, session.earliest_at - rules.LEAD) if session.earliest_at else now
+    ahead = begin, begin + rules.HORIZON
     taken = await queries.busy(db, both, *ahead)
     off = [day for each in hours.values() for day in days_off(each.zone, *ahead)]
     starts = rules.propose_slots(
-        now=now,
+        now=begin,
         minutes=session.minutes,
         mentee=hours[session.mentee_id],
         expert=hours[session.expert_id],

@@ -67,7 +67,19 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
     mentee, expert = (mention(user_id) for user_id in meeting.user_ids)
     filled = names(reader, meeting)
     met = reader(texts.MEET, mentee_mention=mentee, expert_mention=expert, **filled)
-    return [section(met), *_about(reader, meeting)]
+    part = part_words(reader, meeting)
+    return [section(met), *_about(reader, meeting), *([context(part)] if part else [])]
+
+
+def part_words(reader: Reader, meeting: Meeting) -> str:
+    """Return which session of a series it is; "" for one that stands alone."""
+    if meeting.agreed > 1 and meeting.part == 1:
+        return reader(texts.PART_FIRST[meeting.agreed])
+    if meeting.agreed > 1:
+        return reader(texts.PART, part=meeting.part, agreed=meeting.agreed)
+    if meeting.wished > 1:
+        return reader(texts.ONE_FOR_NOW, expert=first_name(reader, meeting, meeting.expert))
+    return ""
 
 
 def _about(reader: Reader, meeting: Meeting) -> list[Block]:
@@ -125,6 +137,9 @@ def scheduling_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[
 def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
     """Return why a time is wanted: for the first time, or because the one before fell through."""
     session, filled = meeting.session, names(reader, meeting)
+    if session.version == 1 and meeting.part > 1:
+        text = reader(texts.PART_TEXT, part=meeting.part, agreed=meeting.agreed, **filled)
+        return text, _introduction(reader, meeting)
     if session.version == 1:
         return reader(texts.MEET_TEXT, **filled), _introduction(reader, meeting)
     if session.reminders:

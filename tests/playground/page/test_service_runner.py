@@ -174,7 +174,13 @@ async def test_another_scene_is_a_new_workspace_at_the_same_address(opened: Open
     await opened.ada_asks()
     scenes = await opened.page.get("/ui/scenes")
     assert (scenes["current"], scenes["busy"]) == ("small_company", False)
-    assert [s["name"] for s in scenes["scenes"]] == ["small_company", "empty", "busy_quarter", "flash_event"]
+    assert [s["name"] for s in scenes["scenes"]] == [
+        "small_company",
+        "empty",
+        "busy_quarter",
+        "flash_event",
+        "sheet_day",
+    ]
     assert (await opened.page.post("/ui/scene", {"name": "moon"}))["error"] == "unknown_scene"
 
 

@@ -1,0 +1,13 @@
+"""When the next session of a series may be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+GAP = timedelta(days=14)
+EARLY = timedelta(days=2)  # so much before the gap is over times are proposed
+
+
+def earliest(ended_at: datetime) -> datetime:
+    """Return before when no time is proposed for the session after one that ended then."""
+    return ended_at + GAP - EARLY

@@ -1,0 +1,36 @@
+"""Decisions about sign-up sheets."""
+
+from bot.sheets.service.places import drop_leavers_place, follow, leave_list, open_place, take
+from bot.sheets.service.plans import (
+    SHEET_KIND,
+    create,
+    make_smaller,
+    note_refused,
+    post_again,
+    stop,
+    suggested,
+)
+from bot.sheets.service.sheets import begin, wake
+from bot.sheets.service.slots import decline, drop_leavers_slot, offer, offering, take_back
+
+__all__ = [
+    "SHEET_KIND",
+    "begin",
+    "create",
+    "decline",
+    "drop_leavers_place",
+    "drop_leavers_slot",
+    "follow",
+    "leave_list",
+    "make_smaller",
+    "note_refused",
+    "offer",
+    "offering",
+    "open_place",
+    "post_again",
+    "stop",
+    "suggested",
+    "take",
+    "take_back",
+    "wake",
+]

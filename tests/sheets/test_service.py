@@ -1,0 +1,113 @@
+"""Decisions about sheets on both databases: several who want the last place, and clocks that run twice."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.kit.db import Database
+from bot.kit.errors import FormErrors
+from bot.models import (
+    BookedCell,
+    PlaceState,
+    Session,
+    Sheet,
+    SheetExpert,
+    SheetPlace,
+    SheetPlan,
+    SheetSlot,
+    SheetState,
+    SlotState,
+)
+from bot.sheets import service
+from bot.sheets.forms import PlaceForm
+from tests.support.clock import MONDAY
+from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace, rows, run
+
+START = MONDAY + timedelta(days=2)
+QUESTION = "How do I end a talk?"
+RACES = int(os.environ.get("SHEET_RACES", "5"))  # 200 for a figure that convinces
+
+
+@pytest.fixture
+async def sheet_id(database: Database) -> str:
+    """A sheet that is out, on which nobody has a time yet."""
+    await create_workspace(database)
+    about = {"topic_id": "prices", "channel_id": "C1", "minutes": 30, "places": 20, "created_at": MONDAY}
+    async with database.begin(T) as db:
+        rule = {"created_by": NOOR, "rule": "1.0", "zone": "Europe/Berlin", "tried_at": MONDAY}
+        plan = await db.insert(SheetPlan, next_post_at=MONDAY, wakes_at=MONDAY, **rule, **about)
+        sheet = await db.insert(
+            Sheet, plan_id=plan.id, post_at=MONDAY, state=SheetState.OPEN, wakes_at=START, **about
+        )
+        await db.insert(SheetExpert, sheet_id=sheet.id, user_id=ELI, asked_at=MONDAY)
+        return str(sheet.id)
+
+
+async def add_slot(database: Database, sheet_id: str, number: int) -> str:
+    async with database.begin(T) as db:
+        at = START + timedelta(hours=number)
+        slot = await db.insert(SheetSlot, sheet_id=sheet_id, expert_id=ELI, starts_at=at)
+        return str(slot.id)
+
+
+async def take(database: Database, sheet_id: str, user_id: str, slot: str) -> bool:
+    try:
+        form = PlaceForm(question=QUESTION, slot=slot)
+        await run(database, service.take, sheet_id, user_id, form, MONDAY)
+    except FormErrors:
+        return False
+    return True
+
+
+async def test_of_several_who_want_the_last_place_one_gets_it(database: Database, sheet_id: str) -> None:
+    for number in range(RACES):
+        slot = await add_slot(database, sheet_id, number)
+        got = await asyncio.gather(*(take(database, sheet_id, each, slot) for each in (ADA, MEI, TUI)))
+        assert sum(got) == 1
+        taken = select(SheetPlace).where(SheetPlace.slot_id == slot)
+        (place,) = await rows(database, taken)
+        assert place.state is PlaceState.IN
+        sessions = [
+            one
+            for one in await rows(database, select(Session).where(Session.starts_at.is_not(None)))
+            if one.starts_at == START + timedelta(hours=number) and one.closed_at is None
+        ]
+        assert [one.mentee_id for one in sessions] == [place.user_id]
+    assert len(await rows(database, select(SheetSlot).where(SheetSlot.state == SlotState.TAKEN))) <= 3
+
+
+async def test_whoever_loses_has_nothing_written(database: Database, sheet_id: str) -> None:
+    slot = await add_slot(database, sheet_id, 0)
+    assert await take(database, sheet_id, ADA, slot)
+    assert not await take(database, sheet_id, MEI, slot)
+    assert [one.user_id for one in await rows(database, select(SheetPlace))] == [ADA]
+    cells = await rows(database, select(BookedCell))
+    assert {one.user_id for one in cells} == {ADA, ELI}
+
+
+async def test_the_waiting_list_moves_up_in_its_order(database: Database, sheet_id: str) -> None:
+    slot = await add_slot(database, sheet_id, 0)
+    assert await take(database, sheet_id, ADA, slot)
+    for number, user_id in enumerate((TUI, MEI)):
+        now = MONDAY + timedelta(minutes=number)
+        await run(database, service.take, sheet_id, user_id, PlaceForm(question=QUESTION), now)
+    other = int((START + timedelta(hours=3)).timestamp())
+    await run(database, service.offer, sheet_id, ELI, {"first": other}, MONDAY + timedelta(hours=1))
+    states = {one.user_id: one.state for one in await rows(database, select(SheetPlace))}
+    assert states == {ADA: PlaceState.IN, TUI: PlaceState.IN, MEI: PlaceState.WAITING}
+
+
+async def test_a_month_begins_once_by_however_many_workers(database: Database, sheet_id: str) -> None:
+    (plan,) = await rows(database, select(SheetPlan))
+    async with database.begin(T) as db:
+        await db.update_where(SheetPlan, SheetPlan.id == plan.id, next_post_at=MONDAY + timedelta(days=7))
+    await asyncio.gather(*(run(database, service.begin, plan.id, MONDAY) for _ in range(4)))
+    found = await rows(database, select(Sheet).where(Sheet.state == SheetState.GATHERING))
+    assert [one.post_at for one in found] == [MONDAY + timedelta(days=7)]
+    asked = await rows(database, select(SheetExpert).where(SheetExpert.sheet_id == found[0].id))
+    assert {one.user_id for one in asked} == {ELI, MEI}
