@@ -108,6 +108,7 @@ class Worker:
         self._stopping = True
         self._ticker.stop()
         self._wake_both()
+        self._urgent_requested.set()  # who waits for the outbox waits for one that does no more
         await self._outbox.stop(seconds)
         if self._loops:
             _, late = await asyncio.wait(self._loops, timeout=1)

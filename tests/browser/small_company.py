@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from bot.playground.page.site import Site
 
@@ -100,5 +101,6 @@ async def tick_until(page: Page, shown: Locator, most: int = 8) -> None:
         if await shown.count():
             return
         await tick(page, "Next nudge")
-        await page.wait_for_timeout(400)
+        with suppress(TimeoutError):
+            await shown.last.wait_for(timeout=400)
     await expect(shown.last).to_be_visible()

@@ -16,14 +16,14 @@ async def start(page: Page) -> Locator:
     await page.get_by_role("button", name="Tour", exact=True).click()
     tour = page.get_by_role("complementary", name="Guided tour")
     await tour.get_by_role("button", name="Start the tour").click()
-    await tour.get_by_role("button", name="Do it for me").wait_for(timeout=10_000)
+    await tour.get_by_role("button", name="Do it for me").wait_for()
     return tour
 
 
 async def reached(tour: Locator, step: int) -> None:
     """Wait until so many steps are done."""
     bar = tour.get_by_role("progressbar", name="Tour")
-    await expect(bar).to_have_js_property("value", step, timeout=10_000)
+    await expect(bar).to_have_js_property("value", step)
 
 
 async def test_the_whole_tour_is_done_for_the_visitor(

@@ -4,7 +4,7 @@ import { act } from "./api.js";
 import { isApp, refresh, snapshot } from "./store.js";
 import { allBlocks } from "./surface.js";
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 30_000; // whoever has enough of it presses Stop
 const LETTER_MS = 14;
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
