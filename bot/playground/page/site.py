@@ -64,7 +64,7 @@ class Site:
         SceneRoutes(runner, self.replay).add_to(router)
         JourneyRoutes(self.journey, self.replay, runner).add_to(router)
         InspectorRoutes(slack.traffic).add_to(router)
-        WeatherRoutes(slack, runner).add_to(router)
+        WeatherRoutes(slack, self.journey, runner).add_to(router)
         return app
 
     async def start(self, port: int = 0) -> None:

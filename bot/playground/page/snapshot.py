@@ -67,6 +67,7 @@ def _conversation(workspace: Workspace, channel: Channel, user_id: str) -> Json:
         "kind": "channel" if channel.kind == "group" else channel.kind,
         "name": channel.name,
         "private": channel.kind == "group",
+        "read_only": workspace.is_read_only(channel),
         "members": channel.members,
         "unread": len(unread_in(channel, user_id)),
         "messages": [_message(workspace, m, user_id) for m in seen(channel, user_id)],

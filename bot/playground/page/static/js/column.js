@@ -38,7 +38,8 @@ export class Column {
     this.home = el("div", { class: "home", tabindex: "-1", data: { focusHolder: "" } });
     this.composer = new Composer(this);
     this.notices = new Notices(this);
-    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.notices.root, this.composer.form);
+    this.readOnly = el("p", { class: "read-only muted small", text: "Sending messages to this app has been turned off.", hidden: true });
+    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.notices.root, this.composer.form, this.readOnly);
     this.pane.addEventListener("pointerdown", () => this.root.classList.remove("side-open"));
     this.body = el("div", { class: "column-body" }, this.side, this.pane);
     this.modalHost = el("div", { class: "modals" });
@@ -171,7 +172,8 @@ export class Column {
 
   /** Put the focus where one goes on: the composer, or the Home tab. */
   focusComposer() {
-    (this.place.home ? this.home : this.composer.field).focus({ preventScroll: true });
+    const place = this.place.home ? this.home : this.composer.form.hidden ? this.log : this.composer.field;
+    place.focus({ preventScroll: true });
   }
 
   /** Open a thread under its first message. */
@@ -208,7 +210,9 @@ export class Column {
     const conversation = conversations.find((one) => one.id === this.place.channel);
     this.home.hidden = !this.place.home;
     this.log.hidden = this.place.home || !conversation;
-    this.composer.form.hidden = this.place.home || !conversation;
+    const readOnly = Boolean(conversation?.read_only);
+    this.composer.form.hidden = this.place.home || !conversation || readOnly;
+    this.readOnly.hidden = this.place.home || !readOnly;
     this.renderPaneHead(conversation);
     if (this.place.home) this.renderHome(snap.home);
     else if (conversation) this.renderConversation(conversation, jump);

@@ -74,7 +74,9 @@ export async function openForm(t, uid, conversation, action, callback) {
 
 /** Type a command and send it. */
 export async function command(t, uid, text) {
-  if (t.actor.root(uid).querySelector(".composer").hidden) await t.actor.go(uid, ownDm(uid));
+  const hiddenNow = () => t.actor.root(uid).querySelector(".composer").hidden;
+  if (hiddenNow()) await t.actor.go(uid, ownDm(uid));
+  if (hiddenNow()) await t.actor.go(uid, snapshot(uid).conversations.find((one) => one.kind === "channel")); // read-only
   await t.actor.type(() => t.actor.root(uid).querySelector(".composer-text"), text);
   await t.actor.rest(250);
   t.actor.root(uid).querySelector(".composer").requestSubmit();
