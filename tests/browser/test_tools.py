@@ -108,7 +108,7 @@ async def test_a_journey_is_kept_as_a_file_and_played_again(
     await small_company.site.runner.set_scene("small_company", morning())
     await expect(ada.locator(".side-item", has_text="Messages").locator(".badge")).to_have_count(0)
     await inspector.get_by_label("A journey file").set_input_files(file)
-    await expect(inspector.get_by_text(f"Played all {len(says)} steps.")).to_be_visible(timeout=10_000)
+    await expect(inspector.get_by_text(f"Played all {len(says)} steps.")).to_be_visible(timeout=30_000)
     await go(eli, "Messages")
     await expect(eli.get_by_role("button", name="I can help")).to_be_visible()
     file.write_text("{}")

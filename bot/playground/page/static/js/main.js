@@ -35,6 +35,7 @@ async function start() {
   const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
   if (!state.ok) return fail(root, state.notice ?? "Open the link that the playground printed when it started.");
   const { has_app: hasApp } = workspace;
+  began = workspace.scene.began;
   const comesNew = hasApp && isFirstVisit();
   const layout = new Layout(root);
   for (const uid of firstPeople()) layout.open(uid);
@@ -114,15 +115,25 @@ function follow(layout, clock) {
     nameTeam();
     layout.showOnly(firstPeople());
     clock.paint();
+    began = workspace.scene.began;
     emit({ type: "scene_shown" });
   });
+}
+
+let began = ""; // when the scene that is shown began
+
+/** Ask for the workspace anew; a scene of which the line brought no news, because it was down, is shown now. */
+async function catchUp() {
+  await loadWorkspace();
+  const missed = !workspace.scene.busy && workspace.scene.began !== began;
+  if (missed) emit({ type: "scene", state: "ready" });
+  return missed;
 }
 
 function listen(layout, connection) {
   let interrupted = false;
   const onStatus = async (up) => {
-    if (up && interrupted) {
-      await loadWorkspace();
+    if (up && interrupted && !(await catchUp())) {
       for (const uid of watched()) refresh(uid);
     }
     interrupted = !up;
@@ -134,7 +145,7 @@ function listen(layout, connection) {
   live(emit, onStatus);
   setInterval(async () => {
     if (document.visibilityState !== "visible" || interrupted) return;
-    await loadWorkspace();
+    await catchUp();
     for (const column of layout.columns) column.refreshViewer();
     showConnection(connection, true);
   }, 10_000);

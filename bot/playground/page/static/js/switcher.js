@@ -4,7 +4,7 @@ import { avatar } from "./avatar.js";
 import { el, hidden } from "./dom.js";
 import { icon } from "./icons.js";
 import { mark, unreadOf } from "./news.js";
-import { nameOf, workspace } from "./store.js";
+import { nameOf, person, workspace } from "./store.js";
 
 const FACES = 6;
 
@@ -43,7 +43,7 @@ export function markPeople(node, everybody = people()) {
   const others = everybody.filter((one) => !faces.has(one.id));
   const elsewhere = others.reduce((sum, one) => sum + unreadOf(one.id), 0);
   mark(node.querySelector(".everybody"), elsewhere);
-  for (const option of node.querySelectorAll("option")) option.textContent = wordsOf(everybody.find((one) => one.id === option.value));
+  for (const option of node.querySelectorAll("option")) option.textContent = wordsOf(person(option.value));
 }
 
 function wordsOf(one) {
