@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 
 from bot.kit.texts import OTHER_WORKSPACE
 from bot.models import (
+    Act,
     Ask,
+    AuditEntry,
     Avoidance,
     GuestAccess,
     PlaceState,
@@ -126,6 +128,10 @@ async def test_whoever_made_it_is_gone_and_the_program_team_looks_after_it(app: 
     assert [one.wakes_at for one in await app.rows(select(SheetPlan))] == [None]
 
 
+async def acts(app: AppUnderTest) -> list[str]:
+    return [one.act for one in await app.rows(select(AuditEntry).order_by(AuditEntry.at))]
+
+
 async def test_stopping_calls_off_what_is_being_gathered(app: AppUnderTest) -> None:
     await start(app)
     await app.noor.press("Stop it")
@@ -135,6 +141,7 @@ async def test_stopping_calls_off_what_is_being_gathered(app: AppUnderTest) -> N
     await app.until(POST + timedelta(days=40))
     assert len(await app.rows(select(Sheet))) == 1
     await app.noor.sees("This monthly sheet has been stopped")
+    assert await acts(app) == [Act.SHEET_STARTED, Act.SHEET_STOPPED]
 
 
 async def test_an_archived_topic_stops_it(app: AppUnderTest) -> None:
@@ -370,6 +377,7 @@ async def test_a_sheet_that_hardly_anybody_used_suggests_a_smaller_one(app: AppU
     await app.noor.press("Make it 3 places")
     await app.noor.sees("The next sheet has 3 places.")
     assert [one.places for one in await app.rows(select(SheetPlan))] == [3]
+    assert await acts(app) == [Act.SHEET_STARTED, Act.SHEET_MADE_SMALLER]
 
 
 async def test_a_press_on_a_sheet_that_is_over_is_answered(app: AppUnderTest) -> None:
