@@ -50,7 +50,7 @@ def dialog(place: Locator, name: str) -> Locator:
     return place.get_by_role("dialog", name=name)
 
 
-async def ask(ada: Locator) -> None:
+async def ask(ada: Locator, topic: str = TOPIC) -> None:
     """Type a question behind the command, and choose its topic."""
     field = ada.locator(".composer-text")
     await field.fill(f"/ask-expert {QUESTION}")
@@ -58,7 +58,7 @@ async def ask(ada: Locator) -> None:
     form = dialog(ada, "Ask an expert")
     topics = form.get_by_label("Topic", exact=True)
     # Beside a topic's name stands how many offer it.
-    await topics.select_option(value=await topics.locator("option", has_text=TOPIC).get_attribute("value"))
+    await topics.select_option(value=await topics.locator("option", has_text=topic).get_attribute("value"))
 
 
 async def send(ada: Locator, eli: Locator) -> None:

@@ -195,4 +195,4 @@ async def test_a_bare_stand_in_hides_what_needs_the_app(
     await page.get_by_role("button", name="Tools").click()
     await expect(page.get_by_role("tab")).to_have_text(["Inspector", "Weather", "Help"])
     await expect(page.get_by_role("button", name="Next nudge")).to_have_count(0)
-    await expect(page.get_by_role("button", name="Tour")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Tours")).to_have_count(0)
