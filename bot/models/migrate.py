@@ -25,6 +25,7 @@ import bot.models  # noqa: F401 - registers the tables
 from bot.kit.db import Base, connect_seconds, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
+from bot.models import isolation
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ def missing(connection: Connection) -> list[str]:
 def compare(connection: Connection) -> list[str]:
     """Return what the tables lack or have too much, compared with the models."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(one) for one in compare_metadata(context, Base.metadata)]
+    found = [str(one) for one in compare_metadata(context, Base.metadata)]
+    return found + [f"{name} is not closed to other workspaces" for name in isolation.lacking(connection)]
 
 
 def lock(connection: Connection) -> None:
@@ -197,6 +199,9 @@ def _pending(connection: Connection) -> list[Script]:
 
 def _upgrade(connection: Connection, to: str) -> None:
     if not _pending(connection):
+        if isolation.lacking(connection):
+            lock(connection)
+            isolation.impose(connection)
         return
     lock(connection)
     waiting = _pending(connection)

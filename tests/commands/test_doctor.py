@@ -192,12 +192,12 @@ async def test_a_user_who_may_not_change_rows(
     owner = await asyncpg.connect(host=postgresql_server, user="postgres", database="pinchpoint")
     try:
         await owner.execute("CREATE ROLE reader LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
-        found = await doctor(database_url=postgresql_url.replace("postgres@", "reader@"))
+        found = await doctor(database_url=postgresql_url.replace("pinchpoint@", "reader@"))
         assert found["rights"].verdict is Verdict.BROKEN
         assert "outbox" in found["rights"].told
         assert found["write"].verdict is Verdict.BROKEN
         await owner.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO reader")
-        found = await doctor(database_url=postgresql_url.replace("postgres@", "reader@"))
+        found = await doctor(database_url=postgresql_url.replace("pinchpoint@", "reader@"))
         assert found["rights"].verdict is Verdict.NOTE  # rows may be changed, but no tables made
     finally:
         await owner.execute("DROP OWNED BY reader; DROP ROLE reader")

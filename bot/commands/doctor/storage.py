@@ -77,7 +77,7 @@ def _no_file_yet(path: Path) -> Finding:
 async def reach(database: Database) -> Finding:
     """Whether the database answers."""
     try:
-        async with database.engine.execution_options(reading=True).connect() as connection:
+        async with database.look_across() as connection:
             await connection.execute(
                 text("SELECT count(*) FROM sqlite_master" if database.embedded else "SELECT 1")
             )
@@ -151,7 +151,7 @@ async def rights(database: Database) -> Finding:
 async def migrations(database: Database) -> Finding:
     """Whether the tables are those of this version."""
     try:
-        async with database.engine.execution_options(reading=True).connect() as connection:
+        async with database.look_across() as connection:
             lacking = await connection.run_sync(migrate.missing)
     except SetupError as error:
         return broken("migrations", str(error), "Start the version that made the database.")
@@ -164,7 +164,7 @@ async def migrations(database: Database) -> Finding:
 
 async def tables(database: Database) -> Finding:
     """Whether somebody changed the tables by hand, or a restore was not whole."""
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         differences = await connection.run_sync(migrate.compare)
     if differences:
         cure = "See `pinchpoint db check`, and restore a whole backup."
@@ -224,7 +224,7 @@ async def old_keys(database: Database) -> Finding:
 
 async def soundness(database: Database) -> Finding:
     """Whether an embedded file is whole, or a server has room for our connections."""
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         asked = text("PRAGMA quick_check(1)" if database.embedded else "SHOW max_connections")
         answer = str((await connection.execute(asked)).scalar())
     if database.embedded and answer != "ok":
