@@ -76,6 +76,13 @@ def upgrade(_options: argparse.Namespace) -> int:
     return 0
 
 
+def grant(options: argparse.Namespace) -> int:
+    """Let a role that does not own the tables work with them."""
+    asyncio.run(migrate.grant(_url(), options.role))
+    print(f"{options.role} may read and change rows. Give it to `serve` and `worker` in DATABASE_URL.")
+    return 0
+
+
 def check(_options: argparse.Namespace) -> int:
     """Tell whether they are."""
     url = _url()

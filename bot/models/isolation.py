@@ -14,8 +14,12 @@ from sqlalchemy import Column, Connection, Table, text
 from bot.kit.crypto import EncryptedText
 from bot.kit.db import Across, Base
 from bot.kit.db.isolation import ACROSS_SETTING, WORKSPACE_SETTING
+from bot.kit.errors import SetupError
 
 _CLEANED = ("inbox", "outbox", "started_ask")  # tables from which a purpose deletes in all workspaces
+
+# The role that signed in, where policies do not hold for it.
+PASSED_BY = text("SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)")
 
 
 def scoped_tables() -> list[Table]:
@@ -78,6 +82,31 @@ def lacking(connection: Connection) -> list[str]:
         for table in scoped_tables()
         if table.name in present and not _is_closed(table, present[table.name])
     ]
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Let a role that owns no table read and change rows, in tables that upgrades make later too.
+
+    Raises SetupError for a role that row-level security does not hold for.
+    """
+    found = connection.execute(_ROLE.bindparams(role=role)).first()
+    if found is None:
+        raise SetupError(f"There is no role {role}: make it first, with CREATE ROLE {role} LOGIN.")
+    if found.passes_by:
+        raise SetupError(f"The role {role} is a superuser or has BYPASSRLS: make one that is neither.")
+    name = connection.dialect.identifier_preparer.quote(role)
+    schema = connection.dialect.identifier_preparer.quote(found.schema)
+    rows = "SELECT, INSERT, UPDATE, DELETE ON"
+    connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {schema} TO {name}")
+    connection.exec_driver_sql(f"GRANT {rows} ALL TABLES IN SCHEMA {schema} TO {name}")
+    connection.exec_driver_sql(f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {rows} TABLES TO {name}")
+    connection.exec_driver_sql(f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}")
+
+
+_ROLE = text(
+    "SELECT current_schema() AS schema, rolsuper OR rolbypassrls AS passes_by "
+    "FROM pg_roles WHERE rolname = :role"
+)
 
 
 def _closing(table: Table, found: set[str]) -> Iterator[str]:

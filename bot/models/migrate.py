@@ -60,6 +60,17 @@ async def upgrade(url: str, to: str = "head") -> None:
         await connection.run_sync(_upgrade, to)
 
 
+async def grant(url: str, role: str) -> None:
+    """Let a role that owns nothing work with the tables at ``url``, whose owner the user of ``url`` is.
+
+    Raises SetupError for a role that cannot be taken.
+    """
+    if parse_url(url).get_backend_name() == "sqlite":
+        raise SetupError("Roles are PostgreSQL's: SQLite has none.")
+    async with _transaction(url) as connection:
+        await connection.run_sync(isolation.grant, role)
+
+
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
     async with _transaction(url) as connection:
