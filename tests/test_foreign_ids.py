@@ -28,7 +28,7 @@ from tests.support.clock import SettableClock
 from tests.support.world import DAY, World
 
 # What is carried, and what is filled in, whatever the listener: each takes out what it knows.
-IN_MODALS = {"action session_wrap_up_more"}  # buttons that read what the modal carries
+IN_MODALS = {"action session_wrap_up_more", "action ask_topics"}  # buttons that read what the modal carries
 CARRIED = {
     "version": 1,
     "at": (MONDAY + 2 * DAY).isoformat(),
@@ -95,7 +95,8 @@ WITH_IDS = {
     **names("topic", "action admin_topic_move", "action admin_topic_merge_open", "view admin_topic_merge"),
     **names("topic", "view admin_topic", "view flash_plan"),
     **names("topic", "view sheet_plan_form", "view offer_invite_modal", among=True),
-    **names("topic", "view experts_profile", public=True),
+    **names("topic", "view experts_profile", public=True, among=True),
+    **names("topic", "action ask_topics", public=True, among=True, harmless=True),
     **names("topic", "action offer_invite", public=True, among=True, harmless=True),
     **names("ask", "action ask_edit", "action ask_withdraw", "view ask_edit_modal"),
     **names("waiting", "action ask_widen", "action ask_keep_looking", "action ask_others"),
