@@ -28,7 +28,7 @@ from tests.support.clock import SettableClock
 from tests.support.world import DAY, World
 
 # What is carried, and what is filled in, whatever the listener: each takes out what it knows.
-IN_MODALS = {"action session_wrap_up_more", "action ask_topics"}  # buttons that read what the modal carries
+IN_MODALS = {"action session_wrap_up_more"}  # buttons that read what the modal carries
 CARRIED = {
     "version": 1,
     "at": (MONDAY + 2 * DAY).isoformat(),
@@ -96,7 +96,6 @@ WITH_IDS = {
     **names("topic", "view admin_topic", "view flash_plan"),
     **names("topic", "view sheet_plan_form", "view offer_invite_modal", among=True),
     **names("topic", "view experts_profile", public=True, among=True),
-    **names("topic", "action ask_topics", public=True, among=True, harmless=True),
     **names("topic", "action offer_invite", public=True, among=True, harmless=True),
     **names("ask", "action ask_edit", "action ask_withdraw", "view ask_edit_modal"),
     **names("waiting", "action ask_widen", "action ask_keep_looking", "action ask_others"),
@@ -147,7 +146,7 @@ WITH_IDS = {
     **names("sheet", "action sheet_take_open", "view sheet_take", public=True),
     **names("sheet", "action sheet_leave_list"),
 }
-# These carry nothing that names a row.
+# These carry nothing that names a row, or show the form that somebody fills in anew.
 WITHOUT_IDS = {
     *("command /ask-expert", "command /mentoring", "shortcut ask_expert", "shortcut ask_about_message"),
     *("search topics_search", "search admin_topics_wider", "search ask_topics"),
@@ -155,7 +154,7 @@ WITHOUT_IDS = {
     *("action admin_log_page", "action admin_settings_open", "view admin_settings"),
     *("action experts_open", "action experts_more", "action experts_leave", "action experts_pause_open"),
     *("action experts_unpause", "action experts_hours_open", "view experts_hours", "view experts_pause"),
-    *("action ask_open", "action ask_more", "action ask_use_opening"),
+    *("action ask_open", "action ask_more", "action ask_use_opening", "action ask_topics"),
     *("action dashboard_open", "action dashboard_show", "action dashboard_file"),
     *("action flash_plan_open", "action flash_preset", "action sheet_plan_open"),
     *("action privacy_send", "action privacy_erase", "action home_show"),
