@@ -25,6 +25,8 @@ import bot.models  # noqa: F401 - registers the tables
 from bot.kit import budget, router
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+from bot.kit.db.isolation import ACROSS_SETTING
+from bot.models.isolation import scoped_tables
 from tests.support.app import AppUnderTest, running_app
 from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
@@ -33,6 +35,7 @@ from tests.support.workers import Together
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
 NAME = "pinchpoint"
+OWNER = "pinchpoint"  # of the tables: no superuser, so that row-level security holds as it does elsewhere
 ROOT = Path(__file__).parent.parent
 # What tests write need not survive a power cut: where there is room in memory, nobody waits for a disk.
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 1 << 30 else None
@@ -84,8 +87,10 @@ def postgresql_server() -> Iterator[str]:
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
     socket = server.get_uri().rpartition("?host=")[2]
-    asyncio.run(_on(socket, "postgres", f"CREATE DATABASE {NAME}"))
+    asyncio.run(_on(socket, "postgres", f"CREATE ROLE {OWNER} LOGIN"))
+    asyncio.run(_on(socket, "postgres", f"CREATE DATABASE {NAME} OWNER {OWNER}"))
     asyncio.run(_migrate(_postgresql_url(socket)))
+    asyncio.run(_on(socket, NAME, "".join(_ways_in_for_tests())))
     yield socket
     server.cleanup()
 
@@ -178,7 +183,24 @@ _EMPTY = """
 
 
 def _postgresql_url(socket: str) -> str:
-    return f"postgresql://postgres@/{NAME}?host={socket}"
+    return f"postgresql://{OWNER}@/{NAME}?host={socket}"
+
+
+def _ways_in_for_tests() -> Iterator[str]:
+    """Let tests write and look at rows of any workspace: ``database.all_workspaces()`` without a purpose."""
+    asked_for = f"current_setting('{ACROSS_SETTING}', true) = 'tests'"
+    for table in scoped_tables():
+        yield f"CREATE POLICY tests ON {table.name} USING ({asked_for});"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_need_no_purpose() -> None:
+    given = Database.all_workspaces
+
+    def all_workspaces(database: Database, purpose: Any = "tests") -> Any:
+        return given(database, purpose)
+
+    Database.all_workspaces = all_workspaces  # type: ignore[method-assign]
 
 
 async def _on(socket: str, database: str, statements: str) -> None:

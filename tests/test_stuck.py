@@ -48,7 +48,7 @@ async def through(gateway: Gateway) -> AsyncIterator[str]:
     """Give the address of PostgreSQL behind the gateway."""
     port = await gateway.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/pinchpoint"
+        yield f"postgresql://pinchpoint@127.0.0.1:{port}/pinchpoint"
     finally:
         gateway.heal()
         await gateway.stop()
