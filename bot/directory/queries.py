@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -61,3 +62,11 @@ async def reporting_line(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     known = select(DirectoryEntry.user_id).where(DirectoryEntry.key.in_(above))
     found |= set(await db.scalars(known)) | {one for one in above if not one.startswith("mail:")}
     return frozenset(one for one in found if one) - {user_id}
+
+
+async def in_one_line(db: WorkspaceSession, user_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return which two of these people stand above one another: the lower one first."""
+    rows = list(await db.scalars(select(DirectoryEntry).where(DirectoryEntry.user_id.in_(sorted(user_ids)))))
+    whose = {row.key: row.user_id for row in rows if row.user_id}
+    above = ((row.user_id, key) for row in rows for key in row.line.split("/"))
+    return {(one, whose[key]) for one, key in above if one and key in whose}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, select
 
+from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import (
@@ -208,13 +209,14 @@ async def invited(db: WorkspaceSession, sheet_id: str, user_id: str) -> Invited 
 async def choices(
     db: WorkspaceSession, found: Overview, user_id: str, now: datetime
 ) -> Sequence[OfferedSlot]:
-    """Return the free times that somebody may take: none of their own, none of whom they would not meet."""
+    """Return the free times that somebody may take: none of theirs, their line's or of whom they avoid."""
     avoided = await db.execute(
         select(Avoidance.user_id, Avoidance.other_id).where(
             (Avoidance.user_id == user_id) | (Avoidance.other_id == user_id)
         )
     )
     apart = {user_id} | {each for pair in avoided for each in pair}
+    apart |= await directory.reporting_line(db, user_id)
     known = await people.people(db, [one.slot.expert_id for one in found.slots])
     gone = {each for each, someone in known.items() if someone.deactivated}
     return [one for one in found.free(now) if one.slot.expert_id not in apart | gone]

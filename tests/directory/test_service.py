@@ -18,6 +18,7 @@ from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
 from bot.matching.queries.facts import facts_of
 from bot.models import Ask, AuditEntry, DirectoryEntry, Person
+from bot.offers.queries import may_be_asked
 from bot.playground.slack.blockkit import view_problems
 from tests.support.app import AppUnderTest, services_without_slack
 from tests.support.clock import MONDAY, SettableClock
@@ -72,7 +73,10 @@ async def test_nobody_is_matched_with_their_line_up_or_down(database: Database) 
         assert await queries.reporting_line(db, ADA) == {ELI, NOOR, MEI}
         ask = await db.get_one(Ask, ask_id)
         assert (await facts_of(db, ask, MONDAY)).line == {ELI, NOOR, MEI}
+        named = [one for one in (ELI, MEI, TUI) if await may_be_asked(db, ask, one, MONDAY)]
+        assert named == [TUI]
         assert await queries.reporting_line(db, TUI) == frozenset()
+        assert await queries.in_one_line(db, [ADA, MEI, TUI]) == {(MEI, ADA)}
 
 
 async def test_a_department_is_named_only_where_it_names_nobody(database: Database) -> None:
