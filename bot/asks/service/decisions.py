@@ -178,10 +178,15 @@ async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
-async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
-    """Look for somebody else: the expert who had said yes can't after all. They are not asked again."""
+async def reopen(db: WorkspaceSession, ask_id: str, now: datetime, *, anybody: bool = False) -> None:
+    """Look for somebody else: the expert who had said yes can't after all. They are not asked again.
+
+    An ask for one expert only waits for what its mentee says, unless they have said that ``anybody`` will do.
+    """
     ask = await db.get(Ask, ask_id)
     if ask and await lifecycle.reopen(db, ask_id, now):
+        if anybody:
+            await db.update_where(Ask, Ask.id == ask_id, only_expert_id=None)
         await changed(db, ask_id, ask.mentee_id, now)
 
 
