@@ -21,6 +21,8 @@ from bot.models.event import (
     SeatState,
 )
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
+from bot.models.feed import CalendarFeed
+from bot.models.growth import Growth
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.privacy import Erasure
@@ -83,6 +85,7 @@ __all__ = [
     "Availability",
     "Avoidance",
     "BookedCell",
+    "CalendarFeed",
     "Card",
     "Conversation",
     "Embedding",
@@ -95,6 +98,7 @@ __all__ = [
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "Growth",
     "GuestAccess",
     "Inbox",
     "Installation",

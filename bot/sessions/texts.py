@@ -43,6 +43,7 @@ PART_FIRST = {
     2: _("You agreed on a series of two sessions, about two weeks apart. This is the first."),
     3: _("You agreed on a series of three sessions, about two weeks apart. This is the first."),
 }
+PART_FIRST_OF_MANY = _("You agreed on up to {agreed} sessions, about a month apart. This is the first.")
 ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again afterwards.")
 PART = _("This is session {part} of {agreed} of your series.")
 PART_TEXT = _("Session {part} of {agreed}: {mentee} and {expert} pick a time to go on with {topic}.")
@@ -164,6 +165,11 @@ PLACE_HINT = _("A link to a call, or a room. Leave it empty for a huddle in Slac
 WHY = _("Why, in a few words")
 WHY_HINT = _("{other} will see it.")
 CANCEL_INTRO = _("Your session with {other} about *{topic}* will be called off, and the hour is free again.")
+CANCEL_SERIES = _(
+    "It is session {part} of {agreed} of your series, and *the series ends with it*. If you only need "
+    "another time, go back: a time can be changed, and the series goes on."
+)
+SERIES_ENDS = _("Your series ends with it. What you have done together stays in App Home.")
 CANCEL_EXPERT = _("{other} will be told, and I look for somebody else for the question.")
 NEEDED = _("Do you still need help with your question?")
 NEEDED_YES = _("Yes, please look for somebody else")

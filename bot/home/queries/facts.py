@@ -16,6 +16,8 @@ from bot.checklists.queries import Progress
 from bot.delivery.messages import Recipient
 from bot.flash import queries as flash
 from bot.flash.queries import OwnSeat
+from bot.growing import queries as growing
+from bot.growing.queries import Question
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -56,7 +58,7 @@ class Facts:
     proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
     conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
     have joined and that are not over. ``sheet_times`` are sign-up sheets for which they are asked for times,
-    and ``sheet_lists`` those whose waiting list they are on.
+    and ``sheet_lists`` those whose waiting list they are on; ``growing``: with whom they may go on.
     """
 
     me: str
@@ -80,6 +82,7 @@ class Facts:
     events: tuple[OwnSeat, ...] = ()
     sheet_times: tuple[AskedForTimes, ...] = ()
     sheet_lists: tuple[OnList, ...] = ()
+    growing: tuple[Question, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -119,6 +122,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         events=tuple(await flash.going_on(db, user_id)),
         sheet_times=tuple(await sheets.asked(db, user_id)),
         sheet_lists=tuple(await sheets.on_lists(db, user_id)),
+        growing=tuple(await growing.open_for(db, user_id, now)),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.answers import views as answers
+from bot.growing import views as growing
+from bot.growing.queries import Question
 from bot.home import texts
 from bot.home.queries.lines import (
     AskedBack,
@@ -63,6 +65,8 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return to_do(reader, about, main=True)
         case AskedForTimes() as about:
             return sheets.home_line(reader, about, by)
+        case Question() as about:
+            return growing.home_line(reader, about, by)
         case _ as about:
             return _around_session(reader, about, by)
 

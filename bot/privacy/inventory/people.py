@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_
 
-from bot.models import Availability, Avoidance, Embedding, Expert, ExpertTopic, Invitation, Person, Topic
+from bot.models import (
+    Availability,
+    Avoidance,
+    CalendarFeed,
+    Embedding,
+    Expert,
+    ExpertTopic,
+    Invitation,
+    Person,
+    Topic,
+)
 from bot.privacy.inventory.parts import Held, Part, in_own_ask, is_
 
 
@@ -63,6 +73,14 @@ PEOPLE = (
         of_ask=Embedding.subject_id,
         other=("subject_id", "model", "digest", "vector"),
         because="numbers made from the profile and the questions, which are listed in words",
+    ),
+    Held(
+        model=CalendarFeed,
+        parts=[Part(is_(CalendarFeed.user_id), ("created_at",))],
+        deleted=is_(CalendarFeed.user_id),
+        people=("user_id",),
+        other=("secret_hash",),
+        because="the mark by which the address is known",
     ),
     Held(
         model=Invitation,

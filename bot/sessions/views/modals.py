@@ -122,6 +122,9 @@ def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: boo
         blocks.append(field("needed", reader(texts.NEEDED), radios(choices)))
     else:
         blocks.append(context(reader(texts.CANCEL_EXPERT, **filled)))
+    if meeting.agreed > 1:
+        ends = reader(texts.CANCEL_SERIES, part=meeting.part, agreed=meeting.agreed)
+        blocks.insert(1, section(ends))
     return modal(
         CANCEL_MODAL,
         reader(texts.CANCEL_TITLE),

@@ -74,7 +74,7 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
 def part_words(reader: Reader, meeting: Meeting) -> str:
     """Return which session of a series it is; "" for one that stands alone."""
     if meeting.agreed > 1 and meeting.part == 1:
-        return reader(texts.PART_FIRST[meeting.agreed])
+        return reader(texts.PART_FIRST.get(meeting.agreed, texts.PART_FIRST_OF_MANY), agreed=meeting.agreed)
     if meeting.agreed > 1:
         return reader(texts.PART, part=meeting.part, agreed=meeting.agreed)
     if meeting.wished > 1:
@@ -336,7 +336,8 @@ def _cancelled(reader: Reader, meeting: Meeting) -> Message:
         text = reader(texts.CLOSED_SESSION_TEXT, **filled)
         blocks = [section(reader(texts.CLOSED_SESSION, **filled))]
     follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
-    return text, [*blocks, context(reader(follows, **filled))]
+    ends = [reader(texts.SERIES_ENDS)] if meeting.agreed > 1 else []
+    return " ".join([text, *ends]), [*blocks, context(*ends, reader(follows, **filled))]
 
 
 def _over(reader: Reader, meeting: Meeting) -> Message:
