@@ -53,21 +53,16 @@ LATELY = timedelta(days=126)  # three months, and the four weeks in which the la
 class Facts:
     """What concerns one person, ``me``.
 
-        ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
-        those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
-        lately, ``actions`` are what they agreed to do and is open, and ``written`` are answers in writing that
-        they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
-        proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
-        conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
-    <<<<<<< HEAD
-        have joined and that are not over. ``sheet_times`` are sign-up sheets for which they are asked for times,
-        and ``sheet_lists`` those whose waiting list they are on; ``growing``: with whom they may go on.
-    =======
-        have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
-        steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
-        ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
-        waiting list they are on.
-    >>>>>>> integ2
+    ``offers`` are with them as an expert, ``asks`` are theirs and not closed, ``asked`` are the offers of
+    those by ask. ``live`` are their sessions that are not over, ``held`` those that they had as a mentee
+    lately, ``actions`` are what they agreed to do and is open, and ``written`` are answers in writing that
+    they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
+    proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
+    conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
+    have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
+    steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
+    ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
+    waiting list they are on. ``growing`` is with whom they may go on.
     """
 
     me: str

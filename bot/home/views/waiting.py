@@ -75,15 +75,17 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return _to_invite(reader, about)
         case AskedForTimes() as about:
             return sheets.home_line(reader, about, by)
-        case Question() as about:
-            return growing.home_line(reader, about, by)
         case _ as about:
             return _around_session(reader, about, by)
 
 
 def _around_session(
-    reader: Reader, about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate, by: str
+    reader: Reader,
+    about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate | Question,
+    by: str,
 ) -> list[Block]:
+    if isinstance(about, Question):
+        return growing.home_line(reader, about, by)
     meeting, filled = about.meeting, names(reader, about) | {"by": by}
     match about:
         case ToPrepare():
