@@ -32,7 +32,7 @@ async def open_choice(interaction: Interaction) -> Result:
     """Open the choice how the two go on."""
     session_id = interaction.pressed(RowId).id
     async with interaction.read() as db:
-        found = await service.to_choose(db, session_id, interaction.user_id, interaction.now)
+        found = await service.to_choose(db, session_id, interaction.user_id)
     await interaction.open(views.choose_modal(interaction.reader, found))
     return None
 

@@ -45,7 +45,7 @@ async def _below_thanks(context: RenderContext) -> Sequence[Block]:
         return [divider(), *views.answered(context.reader, found)[1]]
     if not await queries.may_go_on(context.db, about):
         return ()
-    return [divider(), *views.question(context.reader, found)[1]]
+    return [divider(), *views.question(context.reader, found, main=False)[1]]
 
 
 QUESTION = MessageKind(

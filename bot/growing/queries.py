@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from bot.growing import rules
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
-from bot.models import Growth, Series, SeriesState, Session, SessionState
+from bot.models import Avoidance, Growth, Series, SeriesState, Session, SessionState
 from bot.offers.queries import blocked
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, Party
@@ -35,7 +35,7 @@ class Question:
 
     @property
     def closes_at(self) -> datetime:
-        """Until when the person can answer or, where both would go on, choose."""
+        """Until when App Home shows it: the question or, where both would go on, the choice."""
         return (self.agreed_at or self.asked_at) + rules.ASKED_FOR
 
 
@@ -90,13 +90,33 @@ async def open_for(db: WorkspaceSession, user_id: str, now: datetime) -> list[Qu
         (Growth.mentee_id == user_id) & (Growth.mentee_yes.is_(None) | Growth.agreed_at.is_not(None)),
         (Growth.expert_id == user_id) & (Growth.expert_yes.is_(None) | Growth.agreed_at.is_not(None)),
     )
-    rows = select(Growth).where(mine, Growth.chosen_by.is_(None), Growth.asked_at > since)
+    stands = (Growth.chosen_by.is_(None), Growth.asked_at > since, ~_going_on(), ~_apart())
+    rows = select(Growth).where(mine, *stands)
     found = {one.session_id: one for one in await db.scalars(rows)}
     of_them = select(Session).options(*sessions.SHOWN).where(Session.id.in_(sorted(found)))
     held = await db.scalars(of_them.where(Session.state == SessionState.HELD).order_by(Session.id))
     meetings = await sessions.meetings(db, list(held))
     asked = [(found[one.session.id], one) for one in meetings if not _left(one)]
     return [_of(growth, growth.asked_at, one, user_id) for growth, one in asked if growth.asked_at]
+
+
+def _going_on() -> ColumnElement[bool]:
+    both = (Growth.mentee_id, Growth.expert_id)
+    return exists().where(
+        Session.workspace_id == Growth.workspace_id,
+        Session.mentee_id.in_(both),
+        Session.expert_id.in_(both),
+        Session.state.in_(sessions.LIVE),
+    )
+
+
+def _apart() -> ColumnElement[bool]:
+    both = (Growth.mentee_id, Growth.expert_id)
+    return exists().where(
+        Avoidance.workspace_id == Growth.workspace_id,
+        Avoidance.user_id.in_(both),
+        Avoidance.other_id.in_(both),
+    )
 
 
 def _left(meeting: Meeting) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.kit.hours import WorkingHours
 
-ASKED_FOR = timedelta(days=21)  # so long the question, and then the choice, stands
+ASKED_FOR = timedelta(days=21)  # so long App Home shows the question, and then the choice
 LATELY = timedelta(days=7)  # sessions that were wrapped up earlier are not asked about
 MONTH_DAYS = 28  # the same day of the week
 MOST_TALKS = 6

@@ -37,7 +37,7 @@ async def ask(db: WorkspaceSession, session_id: str, now: datetime) -> None:
 async def answer(db: WorkspaceSession, session_id: str, by: str, *, yes: bool, now: datetime) -> None:
     """Keep what one of the two says; it can be changed until both have said yes, and then both learn it.
 
-    Raises UserMessage for anybody else, and where it is settled or too long ago.
+    Raises UserMessage for anybody else, and where it is settled.
     """
     growth = await queries.lock(db, session_id)
     found = await queries.question(db, session_id, by)
@@ -45,8 +45,6 @@ async def answer(db: WorkspaceSession, session_id: str, by: str, *, yes: bool, n
         raise UserMessage(texts.NOT_YOURS)
     if found.agreed_at is not None:
         raise UserMessage(texts.SAID_BOTH.format(other=found.other.plain_name))
-    if now > found.closes_at:
-        raise UserMessage(texts.TOO_LATE)
     mine, theirs = growth.mentee_yes, growth.expert_yes
     if by == growth.mentee_id:
         mine = yes
@@ -77,7 +75,7 @@ async def _refresh(
     await refresh_home(db, sorted(user_ids), now)
 
 
-async def to_choose(db: WorkspaceSession, session_id: str, by: str, now: datetime) -> Question:
+async def to_choose(db: WorkspaceSession, session_id: str, by: str) -> Question:
     """Return what one of the two may choose now. Raises UserMessage otherwise."""
     found = await queries.question(db, session_id, by)
     if found is None:
@@ -86,8 +84,6 @@ async def to_choose(db: WorkspaceSession, session_id: str, by: str, now: datetim
         raise UserMessage(texts.NOT_BOTH)
     if found.chosen_by is not None:
         raise UserMessage(texts.CHOSEN_ALREADY)
-    if now > found.closes_at:
-        raise UserMessage(texts.TOO_LATE)
     if not await queries.may_go_on(db, session_id):
         raise UserMessage(texts.NOT_NOW)
     return found
@@ -96,7 +92,7 @@ async def to_choose(db: WorkspaceSession, session_id: str, by: str, now: datetim
 async def choose(db: WorkspaceSession, session_id: str, by: str, form: ChooseForm, now: datetime) -> None:
     """Have the two go on as one of them chose. Raises UserMessage as ``to_choose`` does."""
     await queries.lock(db, session_id)
-    found = await to_choose(db, session_id, by, now)
+    found = await to_choose(db, session_id, by)
     session, way = found.meeting.session, rules.WAYS[form.how]
     which = {"count": way.count, "gap_days": way.gap_days}
     series_id = await series.start(db, session, form.about, now=now, **which)

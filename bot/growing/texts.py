@@ -23,7 +23,7 @@ SAID_BOTH = _("You and *{other}* would both like to go on. How is chosen in your
 
 BOTH = _(
     "*You would both like to go on about {topic}.* It can be a short series, or a talk each month that ends "
-    "by itself. Talk about it here, then one of you chooses. {day} is the last day for that."
+    "by itself. Talk about it here, then one of you chooses."
 )
 BOTH_TEXT = _("You would both like to go on about {topic}. One of you chooses how.")
 CHOOSE = _("Choose how")
@@ -56,6 +56,5 @@ HOME_CHOOSE = _("You and {who} would both like to go on about *{topic}*. One of 
 
 NOT_YOURS = _("Only the two of that session can answer that.")
 NOT_BOTH = _("That is open once both of you would like to go on.")
-TOO_LATE = _("That was a while ago, so it is closed. You can always ask again with a new question.")
 CHOSEN_ALREADY = _("The two of you have chosen already: it stands in your conversation.")
 NOT_NOW = _("That is not possible at the moment. You can always ask again with a new question.")

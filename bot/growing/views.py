@@ -40,19 +40,19 @@ def _button(reader: Reader, found: Question, words: Sentence, action_id: str, st
     return button(reader(words), action_id, RowId(id=found.meeting.session.id).encode(), style=style or None)
 
 
-def _answers(reader: Reader, found: Question) -> list[Block]:
+def _answers(reader: Reader, found: Question, *, main: bool = True) -> list[Block]:
     return [
-        _button(reader, found, texts.YES, YES, "primary"),
+        _button(reader, found, texts.YES, YES, "primary" if main else ""),
         _button(reader, found, texts.NO, NO),
     ]
 
 
-def question(reader: Reader, found: Question) -> Message:
-    """Return the question as it is asked in private."""
+def question(reader: Reader, found: Question, *, main: bool = True) -> Message:
+    """Return the question as it is asked in private; ``main``: nothing else is asked in that message."""
     names = _names(reader, found)
     return reader(texts.ASK_TEXT, **names), [
         section(reader(texts.ASK, **names)),
-        actions(*_answers(reader, found)),
+        actions(*_answers(reader, found, main=main)),
     ]
 
 
@@ -78,7 +78,7 @@ def both(reader: Reader, found: Question) -> Message:
             context(reader(texts.CHOSEN_NEXT)),
         ]
     return reader(texts.BOTH_TEXT, topic=topic), [
-        section(reader(texts.BOTH, topic=topic, day=reader.day(found.closes_at))),
+        section(reader(texts.BOTH, topic=topic)),
         actions(_button(reader, found, texts.CHOOSE, CHOOSE, "primary")),
     ]
 
