@@ -14,7 +14,7 @@ async def test_two_yeses_lead_to_a_talk_a_month(app: AppUnderTest) -> None:
     await app.until(end_of(session))
     await wrap_up(app, app.ada)
     await wrap_up(app, app.eli)
-    await app.later(days=4)
+    await app.later(hours=23)
     await app.ada.sees("Would you like to go on?")
     await app.ada.press("Yes, gladly")
     await app.settle()
