@@ -54,6 +54,8 @@ def parser() -> argparse.ArgumentParser:
     add(keys, "rotate", "encrypt everything with the newest of ENCRYPTION_KEYS", databases.rotate_keys)
     database = commands.add_parser("db", help="the database").add_subparsers(required=True, metavar="task")
     add(database, "upgrade", "bring the database up to date", databases.upgrade)
+    role = add(database, "grant", "let a role that does not own the tables work with them", databases.grant)
+    role.add_argument("role", help="a role of PostgreSQL that is no superuser")
     add(database, "check", "tell whether the database is up to date", databases.check)
     letters = commands.add_parser("dlq", help="messages that could not be sent").add_subparsers(
         required=True, metavar="task"

@@ -103,7 +103,7 @@ AHEAD_OVER = _("Your time with {who} for *{topic}* is over. The wrap-up comes in
 CONVERSATION = _("Your conversation")
 WRAPPED_UP = _("{who} has not told yet what came of *{topic}* on {day}. From {by} on, your word is enough.")
 
-PAST = _("*{topic}* with {who} · {day}, {minutes} minutes")
+PAST = _("{topic} with {who} · {day}, {minutes} minutes")
 TAKEAWAYS = _("*What you take away*")
 AGREED = _("*You agreed*")
 # By whether somebody, and whether a day, is named.

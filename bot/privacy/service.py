@@ -150,7 +150,7 @@ def _old_events(before: datetime) -> Select[str]:
 
 async def erase_workspace(database: Database, workspace_id: str, before: datetime) -> None:
     """Delete every row of a workspace that removed the app before a moment, unless the app is back in it."""
-    async with database.all_workspaces() as db:
+    async with database.unnarrowed(workspace_id) as db:
         gone = select(Workspace.id).where(Workspace.id == workspace_id, Workspace.removed_at < before)
         if (await db.execute(gone.with_for_update())).first() is None:
             return

@@ -246,6 +246,8 @@ def normal_blocks(workspace: Workspace, blocks: list[Json]) -> list[Json]:
         for element in inner:
             if isinstance(element, dict) and element.get("type") not in {"image", None}:
                 element.setdefault("action_id", f"a{workspace.next_id('X')[-6:]}")
+        if block["type"] == "container":
+            block["child_blocks"] = normal_blocks(workspace, block["child_blocks"])
         done.append(block)
     return done
 
