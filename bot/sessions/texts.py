@@ -43,6 +43,7 @@ PART_FIRST = {
     2: _("You agreed on a series of two sessions, about two weeks apart. This is the first."),
     3: _("You agreed on a series of three sessions, about two weeks apart. This is the first."),
 }
+PART_FIRST_OF_MANY = _("You agreed on up to {agreed} sessions, about a month apart. This is the first.")
 ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again afterwards.")
 PART = _("This is session {part} of {agreed} of your series.")
 PART_TEXT = _("Session {part} of {agreed}: {mentee} and {expert} pick a time to go on with {topic}.")

@@ -74,7 +74,7 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
 def part_words(reader: Reader, meeting: Meeting) -> str:
     """Return which session of a series it is; "" for one that stands alone."""
     if meeting.agreed > 1 and meeting.part == 1:
-        return reader(texts.PART_FIRST[meeting.agreed])
+        return reader(texts.PART_FIRST.get(meeting.agreed, texts.PART_FIRST_OF_MANY), agreed=meeting.agreed)
     if meeting.agreed > 1:
         return reader(texts.PART, part=meeting.part, agreed=meeting.agreed)
     if meeting.wished > 1:
