@@ -1,8 +1,8 @@
 """What the README and the handbooks tell people to type works on a machine that has nothing but Python.
 
-``python -m tests.support.fresh_machine`` clones what is committed into an empty folder, with an empty home, and
-runs each block of commands of every page as it stands. Blocks that need Slack meet the stand-in. It stops at the
-first that fails. Only the whole test suite is left out, which `.ci/run` runs from the README by itself.
+``python -m tests.support.fresh_machine`` clones what is committed into an empty folder, with an empty home,
+and runs each block of commands of every page as it stands. Blocks that need Slack meet the stand-in. It stops
+at the first that fails. Only the whole test suite is left out, which `.ci/run` runs from the README by itself.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WHOLE_SUITE = re.compile(r"(?:^|&& )(?:\S*python -m pytest -n auto\b.*|\.ci/run\
 SERVER = re.compile(r"pinchpoint (?:playground|serve|worker)\s*(?:#.*)?$")
 FIRST = ("README.md", "docs/operate.md")  # installs what the others use; then whoever runs it
 BLOCK_SECONDS = 900
-START_SECONDS = 120
+START_SECONDS = 900  # what it needs may have to be installed first
 # How pip finds packages on this machine is no matter of the pages.
 KEPT = re.compile(r"PIP_\w+|\w+_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|LANG|LC_\w+", re.IGNORECASE)
 
@@ -84,6 +84,7 @@ class Machine:
         kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
         path = f"{tools}:{self.clone}/.venv/bin:/usr/local/bin:/usr/bin:/bin"
         self.environment = kept | {"HOME": str(self.home), "PATH": path, "HEALTH_PORT": "0", "PORT": "0"}
+        self.environment["PYTHONUNBUFFERED"] = "1"
         subprocess.run(
             ["git", "clone", "--quiet", f"file://{ROOT}", str(self.clone)], check=True, env=self.environment
         )
@@ -92,6 +93,7 @@ class Machine:
         """Run lines as they stand. Raises FailedError with what they printed."""
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
+            check=False,
             cwd=folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -109,7 +111,7 @@ class Machine:
             address = _wait_for(
                 lambda: re.search(r"https?://[\w.:\[\]]+\d(?:/readyz)?", log.read_text()), process
             )
-            url = address[0].replace("0.0.0.0", "127.0.0.1") if address else ""  # noqa: S104
+            url = address[0].replace("0.0.0.0", "127.0.0.1") if address else ""
             page = url if url.endswith("readyz") or "playground" in line else f"{url}/readyz"
             if not url or not _wait_for(lambda: _answers(page), process):
                 raise FailedError(f"{line}\n\nserves nothing at {page!r}:\n{log.read_text()[-4000:]}")

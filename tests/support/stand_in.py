@@ -1,4 +1,4 @@
-"""The stand-in for Slack as a process of its own: writes the settings that lead to it, and runs until killed."""
+"""The stand-in for Slack as a process of its own: writes the settings that lead to it, and runs on."""
 
 from __future__ import annotations
 
