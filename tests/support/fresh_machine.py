@@ -1,8 +1,8 @@
 """What the README and the handbooks tell people to type works on a machine that has nothing but Python.
 
 ``python -m tests.support.fresh_machine`` clones what is committed into an empty folder, with an empty home,
-and runs each block of commands of every page as it stands. Blocks that need Slack meet the stand-in. It stops
-at the first that fails. Only the whole test suite is left out, which `.ci/run` runs from the README by itself.
+and runs each block of commands of every page as it stands. Blocks that need Slack meet the stand-in. It ends
+with the first that fails. Only the whole test suite is left out, which `.ci/run` runs from the README itself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^( *)```sh\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 WHOLE_SUITE = re.compile(r"(?:^|&& )(?:\S*python -m pytest -n auto\b.*|\.ci/run\b.*)$")
 SERVER = re.compile(r"pinchpoint (?:playground|serve|worker)\s*(?:#.*)?$")
-FIRST = ("README.md", "docs/operate.md")  # installs what the others use; then whoever runs it
+ADDRESS = re.compile(r"(?:started|health is at|is ready:) (https?://\S+)")
+HANDBOOK = "docs/operate.md"
+FIRST = ("README.md", HANDBOOK)  # installs what the others use; then whoever runs it
 BLOCK_SECONDS = 900
 START_SECONDS = 900  # what it needs may have to be installed first
 # How pip finds packages on this machine is no matter of the pages.
@@ -108,13 +110,12 @@ class Machine:
     def serve(self, line: str, folder: Path) -> None:
         """Start what does not end by itself, ask it for a page, and stop it."""
         with self.process(["bash", "-euo", "pipefail", "-c", line], folder) as (process, log):
-            address = _wait_for(
-                lambda: re.search(r"https?://[\w.:\[\]]+\d(?:/readyz)?", log.read_text()), process
-            )
-            url = address[0].replace("0.0.0.0", "127.0.0.1") if address else ""
-            page = url if url.endswith("readyz") or "playground" in line else f"{url}/readyz"
-            if not url or not _wait_for(lambda: _answers(page), process):
-                raise FailedError(f"{line}\n\nserves nothing at {page!r}:\n{log.read_text()[-4000:]}")
+            address = _wait_for(lambda: ADDRESS.search(log.read_text()), process)
+            if address and _wait_for(
+                lambda: _answers(address[1] + ("/readyz" if address[1].count("/") == 2 else "")), process, 60
+            ):
+                return
+            raise FailedError(f"{line}\n\nserves nothing that answers:\n{log.read_text()[-4000:]}")
 
     @contextmanager
     def process(self, command: list[str], folder: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
@@ -150,8 +151,10 @@ class Machine:
             yield
 
 
-def _wait_for(found: Callable[[], Any], process: subprocess.Popen[str]) -> Any:
-    end = time.monotonic() + START_SECONDS
+def _wait_for(
+    found: Callable[[], Any], process: subprocess.Popen[str], seconds: float = START_SECONDS
+) -> Any:
+    end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         if one := found():
             return one
@@ -169,7 +172,10 @@ def _answers(url: str) -> bool:
 
 def try_page(machine: Machine, page: str) -> None:
     """Run every block of a page."""
-    folder = machine.service if page == "docs/operate.md" else machine.clone
+    folder = machine.clone
+    if page == HANDBOOK:
+        folder = machine.service
+        machine.serve("pinchpoint serve", folder)  # what it is about has been started once
     for block in blocks((machine.clone / page).read_text()):
         for how, lines in steps(block):
             began = time.monotonic()
