@@ -11,6 +11,7 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.reader import FirstName
 from bot.models import WrittenAnswer
 from bot.offers import service as offers
 from bot.people import queries as people
@@ -72,7 +73,7 @@ async def thankable(db: WorkspaceSession, answer_id: str, by: str) -> Written:
     """Return an answer for which its mentee can say thank you. Raises UserMessage otherwise."""
     found = await of_mentee(db, answer_id, by)
     if found.expert_has_left:
-        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=found.expert))
+        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=FirstName(found.expert, found.mentee)))
     if not found.may_thank and found.answer.thanks is None:
         raise UserMessage(texts.NOT_SETTLED)
     return found

@@ -29,6 +29,7 @@ NOT_SETTLED = _("Please say first whether the answer is enough.")
 THANKED = _("You thanked {expert}:")
 RECEIVED = _("*{mentee}* thanks you for your answer about {topic}:")
 RECEIVED_TEXT = _("{mentee} thanks you for your answer about {topic}: {words}")
+KEPT = _("Your thank-yous are kept in App Home, for your eyes only.")
 
 UNBLOCKED = _(
     "Two weeks ago *{expert}* answered your question about {topic} in writing. How much did it help?"
@@ -37,11 +38,11 @@ UNBLOCKED_TEXT = _("How much did the answer of {expert} about {topic} help?")
 YOUR_QUESTION = _("Your question was:")
 PRIVATE = _("Your answer is private: others only ever see counts, never who said what.")
 SCALE = {
-    1: _("Much less than I hoped"),
-    2: _("Less than I hoped"),
-    3: _("As I expected"),
-    4: _("More than I hoped"),
-    5: _("Much more than I hoped"),
+    1: _("Much less than I expected"),
+    2: _("Less than I expected"),
+    3: _("As much as I expected"),
+    4: _("More than I expected"),
+    5: _("Much more than I expected"),
 }
 CHOSEN = _("✓ {answer}")
 SAID = _("Thank you. You said: *{answer}*.")

@@ -21,7 +21,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_names
 from bot.kit.texts import CANCEL
 
 ENOUGH = "answer_enough"
@@ -36,16 +36,17 @@ Message = tuple[str, list[Block]]
 
 
 def _names(reader: Reader, found: Written) -> dict[str, str]:
+    mentee, expert = first_names(reader, found.mentee, found.expert)
     return {
-        "mentee": escape(reader(found.mentee)),
-        "expert": escape(reader(found.expert)),
+        "mentee": escape(mentee),
+        "expert": escape(expert),
         "topic": escape(reader(found.topic)),
     }
 
 
 def answer(reader: Reader, found: Written) -> Message:
     """Return an answer as the mentee sees it, with what can be done about it now."""
-    names = _names(reader, found)
+    names = _names(reader, found) | {"expert": escape(reader(found.expert))}  # here they hear who it is
     spoken = reader(texts.ANSWER_TEXT, **names, words=escape(clip(found.answer.words, SPOKEN_CHARS)))
     blocks = [section(reader(texts.ANSWER, **names)), quote(found.answer.words)]
     return spoken, [*blocks, *_below(reader, found)]
@@ -60,7 +61,7 @@ def _below(reader: Reader, found: Written) -> list[Block]:
     if found.may_thank:
         blocks.append(actions(thank_button(reader, found.answer.id)))
     if found.answer.thanks:
-        thanked = reader(texts.THANKED, expert=escape(reader(found.expert)))
+        thanked = reader(texts.THANKED, expert=_names(reader, found)["expert"])
         blocks += [section(thanked), quote(found.answer.thanks)]
     return blocks
 
@@ -90,7 +91,7 @@ def _outcome(found: Written) -> Sentence:
 def thank_modal(reader: Reader, found: Written) -> View:
     """Return the modal in which the mentee writes a thank-you."""
     box = text_input(lines=True, most=WORDS_CHARS, placeholder=reader(texts.PLACEHOLDER), focus=True)
-    intro = section(reader(texts.INTRO, expert=escape(reader(found.expert))))
+    intro = section(reader(texts.INTRO, expert=_names(reader, found)["expert"]))
     return modal(
         THANK_MODAL,
         reader(texts.TITLE),
@@ -105,7 +106,11 @@ def received(reader: Reader, found: Written, words: str) -> Message:
     """Return the thank-you as it reaches the expert."""
     names = _names(reader, found)
     spoken = reader(texts.RECEIVED_TEXT, **names, words=escape(clip(words, SPOKEN_CHARS)))
-    return spoken, [section(reader(texts.RECEIVED, **names)), quote(words)]
+    return spoken, [
+        section(reader(texts.RECEIVED, **names)),
+        quote(words),
+        context(reader(texts.KEPT)),
+    ]
 
 
 def unblocked(reader: Reader, found: Written) -> Message:

@@ -65,9 +65,7 @@ PREPARE_BUTTON = _("Prepare")
 PREPARE = _(
     "Your session with {other} about {topic} is {when}. Five minutes of preparation make it twice as useful."
 )
-PREPARED_OVER = _(
-    "Before your session with {other} about {topic}, {ready} of the {total} things on your list were ready."
-)
+PREPARED_OVER = _("Before your session with {other} about {topic}, you got {ready} of {total} ready.")
 PREPARED = _("Your session with {other} about {topic} is {when}. You are ready: {ready} of {total}.")
 PROGRESS = _("{ready} of {total} ready")
 OPEN_ITEMS = _("Your session with {other} starts {when}. This is still open on your list:")

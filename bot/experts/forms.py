@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Annotated, ClassVar
 
@@ -17,6 +17,7 @@ from bot.kit.i18n import Sentence
 
 LENGTHS = (30, 45, 60)
 SHORTEST = LENGTHS[0]
+MOST_AVOIDED = 50
 LONGEST_PAUSE = timedelta(days=366)
 
 
@@ -74,7 +75,7 @@ class ProfileFields(Form):
     capacity: int = Field(ge=1, le=20)
     lengths: list[int] = Field(min_length=1)
     paused_through: date | None = None
-    avoid: list[str] = Field(default=[], max_length=50)
+    avoid: list[str] = Field(default=[], max_length=MOST_AVOIDED)
 
     @field_validator("lengths")
     @classmethod
@@ -111,6 +112,14 @@ class ShortProfileForm(ProfileFields):
         return list(WEEKS[self.when]) if self.when in WEEKS else None
 
 
+class PreferencesForm(WeekForm):
+    """What anybody may say, expert or not: when they can meet, and whom they would rather not meet."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {**WeekForm.sentences, "avoid": texts.AVOID_MANY}
+
+    avoid: list[str] = Field(default=[], max_length=MOST_AVOIDED)
+
+
 class PauseForm(Form):
     """Until when somebody takes a break; that day included."""
 
@@ -126,20 +135,27 @@ def profile_of(state: State, user_id: str, today: date) -> ProfileFields:
     problems = {
         "to_time": _hours_problem(form, form.lengths[0]) if isinstance(form, WeekForm) else None,
         "paused_through": pause_problem(form.paused_through, today),
-        "avoid": texts.AVOID_SELF if user_id in form.avoid else None,
+        "avoid": _avoid_problem(form.avoid, user_id),
     }
-    found = {name: sentence for name, sentence in problems.items() if sentence}
-    if found:
-        raise FormErrors(found)
+    _refuse(problems)
     return form
 
 
-def week_of(state: State) -> list[Window]:
-    """Check the hours that somebody named as their own. Raises FormErrors."""
-    form = parse(WeekForm, state)
-    if problem := _hours_problem(form, SHORTEST):
-        raise FormErrors({"to_time": problem})
-    return form.windows()
+def preferences_of(state: State, user_id: str) -> PreferencesForm:
+    """Check what somebody named as their preferences. Raises FormErrors, one sentence per field."""
+    form = parse(PreferencesForm, state)
+    _refuse({"to_time": _hours_problem(form, SHORTEST), "avoid": _avoid_problem(form.avoid, user_id)})
+    return form
+
+
+def _refuse(problems: Mapping[str, Sentence | None]) -> None:
+    """Raise FormErrors where there is a problem."""
+    if found := {name: sentence for name, sentence in problems.items() if sentence}:
+        raise FormErrors(found)
+
+
+def _avoid_problem(avoided: Sequence[str], user_id: str) -> Sentence | None:
+    return texts.AVOID_SELF if user_id in avoided else None
 
 
 def pause_of(state: State, today: date) -> date:

@@ -57,20 +57,21 @@ async def submit_profile(interaction: Interaction) -> Result:
     return None
 
 
-async def open_hours(interaction: Interaction) -> Result:
-    """Show when somebody can meet, whether or not they help others."""
+async def open_preferences(interaction: Interaction) -> Result:
+    """Show when somebody can meet and whom they would rather not, whether or not they help others."""
     async with interaction.read() as db:
         draft = await queries.draft(db, interaction.user_id, interaction.now)
-    await interaction.open(views.hours_modal(interaction.reader, draft.profile.hours, draft.zone))
+    await interaction.open(views.preferences_modal(interaction.reader, draft.profile, draft.zone))
     return None
 
 
-async def submit_hours(interaction: Interaction) -> Result:
-    """Name when one can meet."""
-    windows = forms.week_of(interaction.state)
+async def submit_preferences(interaction: Interaction) -> Result:
+    """Name when one can meet, and whom one would rather not."""
+    user_id, now = interaction.user_id, interaction.now
+    form = forms.preferences_of(interaction.state, user_id)
     async with interaction.write() as db:
-        await service.set_hours(db, interaction.user_id, windows, interaction.now)
-    return UpdateView(views.hours_saved(interaction.reader))
+        await service.set_preferences(db, user_id, form.windows(), form.avoid, now)
+    return UpdateView(views.preferences_saved(interaction.reader))
 
 
 async def leave(interaction: Interaction) -> Result:
@@ -120,7 +121,7 @@ def register(router: Router) -> None:
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)
-    router.action(views.HOURS_OPEN, open_hours)
+    router.action(views.PREFERENCES_OPEN, open_preferences)
     router.view_submission(views.PROFILE, submit_profile)
-    router.view_submission(views.HOURS, submit_hours)
+    router.view_submission(views.PREFERENCES, submit_preferences)
     router.view_submission(views.PAUSE, submit_pause)

@@ -68,18 +68,24 @@ async def join_or_update(db: WorkspaceSession, user_id: str, details: Details, n
         ExpertTopic, ExpertTopic.user_id == user_id, ExpertTopic.topic_id.in_(sorted(active))
     )
     await db.insert_all(ExpertTopic, [{"user_id": user_id, "topic_id": topic} for topic in sorted(wanted)])
-    await db.delete_where(Avoidance, Avoidance.user_id == user_id)
-    await db.insert_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
-    await people_service.set_hours(db, user_id, details.windows)
-    await people_service.experts_changed(db, [user_id])
-    await people_service.pool_changed(db, now)
-    await refresh_home(db, [user_id], now)
+    await _prefer(db, user_id, details.windows, avoids, now)
     return joined
 
 
-async def set_hours(db: WorkspaceSession, user_id: str, windows: Sequence[Window], now: datetime) -> None:
-    """Keep when somebody can meet, as a mentee or an expert."""
-    await people_service.add_missing(db, [user_id])
+async def set_preferences(
+    db: WorkspaceSession, user_id: str, windows: Sequence[Window], avoids: Collection[str], now: datetime
+) -> None:
+    """Keep when somebody can meet and whom they would rather not meet, as a mentee or an expert."""
+    others = set(avoids) - {user_id}
+    await people_service.add_missing(db, [user_id, *others])
+    await _prefer(db, user_id, windows, others, now)
+
+
+async def _prefer(
+    db: WorkspaceSession, user_id: str, windows: Sequence[Window], avoids: Collection[str], now: datetime
+) -> None:
+    await db.delete_where(Avoidance, Avoidance.user_id == user_id)
+    await db.insert_all(Avoidance, [{"user_id": user_id, "other_id": other} for other in sorted(avoids)])
     await people_service.set_hours(db, user_id, windows)
     await people_service.experts_changed(db, [user_id])
     await people_service.pool_changed(db, now)

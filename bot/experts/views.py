@@ -9,7 +9,7 @@ from datetime import time
 from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.experts import texts
-from bot.experts.forms import LENGTHS
+from bot.experts.forms import LENGTHS, MOST_AVOIDED
 from bot.experts.queries import Draft, Profile
 from bot.experts.rules import OWN, WEEKS, days_by_hours, week_named
 from bot.kit.blocks import (
@@ -47,8 +47,8 @@ LEAVE = "experts_leave"
 PAUSE_OPEN = "experts_pause_open"
 PAUSE = "experts_pause"
 UNPAUSE = "experts_unpause"
-HOURS_OPEN = "experts_hours_open"
-HOURS = "experts_hours"
+PREFERENCES_OPEN = "experts_hours_open"
+PREFERENCES = "experts_hours"
 
 TOPICS_NAMED = 12  # in App Home, where they stand in one sentence
 
@@ -59,7 +59,9 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
         return [
             header(reader(texts.HELPING)),
             section(reader(texts.INVITE)),
-            actions(button(reader(texts.JOIN), OPEN), button(reader(texts.MY_HOURS), HOURS_OPEN)),
+            actions(
+                button(reader(texts.JOIN), OPEN), button(reader(texts.PREFERENCES_OPEN), PREFERENCES_OPEN)
+            ),
         ]
     edit = button(reader(texts.EDIT), OPEN)
     if profile.paused_through:
@@ -141,16 +143,20 @@ def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
     return notice(reader(texts.JOIN), f"{reader(texts.NO_TOPICS)} {who}", close=reader(CLOSE))
 
 
-def hours_modal(reader: Reader, hours: WorkingHours, zone: str) -> View:
-    """Return the modal in which anybody says when they can meet; ``zone`` is "" until Slack has told it."""
-    blocks = [section(reader(texts.MY_HOURS_INTRO)), *_hours(reader, hours, zone)]
-    title, submit = reader(texts.MY_HOURS_TITLE), reader(texts.SAVE)
-    return modal(HOURS, title, blocks, submit=submit, close=reader(CANCEL))
+def preferences_modal(reader: Reader, profile: Profile, zone: str) -> View:
+    """Return the modal in which anybody says when they can meet, and whom they would rather not meet.
+
+    ``zone`` is "" until Slack has told it.
+    """
+    hours = _hours(reader, profile.hours, zone)
+    blocks = [section(reader(texts.PREFERENCES_INTRO)), *hours, _avoid(reader, profile)]
+    title, submit = reader(texts.PREFERENCES), reader(texts.SAVE)
+    return modal(PREFERENCES, title, blocks, submit=submit, close=reader(CANCEL))
 
 
-def hours_saved(reader: Reader) -> View:
-    """Return what somebody sees who has named their hours."""
-    return notice(reader(texts.MY_HOURS_TITLE), reader(texts.HOURS_SAVED), close=reader(CLOSE))
+def preferences_saved(reader: Reader) -> View:
+    """Return what somebody sees who has named their preferences."""
+    return notice(reader(texts.PREFERENCES), reader(texts.PREFERENCES_SAVED), close=reader(CLOSE))
 
 
 def pause_modal(reader: Reader, profile: Profile | None) -> View:
@@ -243,7 +249,6 @@ def _rest(reader: Reader, profile: Profile) -> list[Block]:
     options = [option(reader(texts.MINUTES, count=minutes), str(minutes)) for minutes in LENGTHS]
     skills = text_input(profile.skills, most=150, placeholder=reader(texts.SKILLS_PLACEHOLDER))
     pause = date_input(profile.paused_through)
-    avoid = people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {"max_selected_items": 50}
     return [
         field("skills", reader(texts.SKILLS_LABEL), skills, optional=True),
         field("lengths", reader(texts.LENGTHS_LABEL), checkboxes(options, [str(m) for m in profile.lengths])),
@@ -254,8 +259,15 @@ def _rest(reader: Reader, profile: Profile) -> list[Block]:
             hint=reader(texts.PAUSED_HINT),
             optional=True,
         ),
-        field("avoid", reader(texts.AVOID_LABEL), avoid, hint=reader(texts.AVOID_HINT), optional=True),
+        _avoid(reader, profile),
     ]
+
+
+def _avoid(reader: Reader, profile: Profile) -> Block:
+    menu = people_select(reader(texts.AVOID_PLACEHOLDER), profile.avoids) | {
+        "max_selected_items": MOST_AVOIDED
+    }
+    return field("avoid", reader(texts.AVOID_LABEL), menu, hint=reader(texts.AVOID_HINT), optional=True)
 
 
 def _leave(reader: Reader) -> Block:

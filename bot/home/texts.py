@@ -73,6 +73,13 @@ TO_RATE = _(
 TO_DO_BY = _("*{what}*, by {day}, as you agreed with {who} about *{topic}*.")
 TO_DO = _("*{what}*, as you agreed with {who} about *{topic}*.")
 
+TO_FIND = _("Somebody would like {minutes} minutes about *{topic}*. Whom should I ask? Please say by {by}.")
+SEVERAL_TOPICS = _("several topics")
+TO_INVITE = _n(
+    "A question about {topics} waits for somebody. Do you know who could help?",
+    "{count} questions about {topics} wait for somebody. Do you know who could help?",
+)
+
 LOOKING = _("I am looking for the right colleague.")
 LOOKING_ONLY = _("I am asking {name}, as you agreed.")
 WITH_ONE = _("It is with a colleague until {by}.")

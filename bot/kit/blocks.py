@@ -130,8 +130,13 @@ def option(text: str, value: str, description: str = "") -> Block:
     return made
 
 
-def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    """Return an input whose block id and action id are both ``name``: what was typed survives an update."""
+def field(
+    name: str, label: str, element: Block, *, hint: str = "", optional: bool = False, listened: bool = False
+) -> Block:
+    """Return an input whose block id and action id are both ``name``: what was typed survives an update.
+
+    ``listened``: each choice in it is told to the listener of its action id.
+    """
     block: Block = {
         "type": "input",
         "block_id": name,
@@ -141,6 +146,8 @@ def field(name: str, label: str, element: Block, *, hint: str = "", optional: bo
     }
     if hint:
         block["hint"] = plain(hint)
+    if listened:
+        block["dispatch_action"] = True
     return block
 
 

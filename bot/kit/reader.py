@@ -177,6 +177,18 @@ def first_names(reader: Reader, *names: Words) -> list[str]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstName:
+    """How somebody is called in a sentence that its reader says later: `first_names`, told from ``other``."""
+
+    name: Words
+    other: Words = ""
+
+    def localize(self, reader: Reader) -> str:
+        """Return their first name, or all of it where the other one has the same."""
+        return first_names(reader, self.name, self.other)[0]
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""

@@ -144,7 +144,8 @@ STEWARD_TITLE = _n("A question found nobody yet", "{count} questions found nobod
 STEWARD_WANTED = _("Somebody would like {minutes} minutes about *{topic}*.")
 STEWARD_ASKED_NONE = _("Nobody could be asked so far.")
 STEWARD_ASKED = _n(
-    "{count} asked so far, and nobody could help.", "{count} asked so far, and nobody could help."
+    "One colleague has been asked and could not help.",
+    "{count} colleagues have been asked, and nobody could help.",
 )
 STEWARD_WHOM = _("You look after these topics: whom should I ask?")
 DIGEST_MORE = _n("and one more question", "and {count} more questions")
@@ -170,7 +171,8 @@ STEWARD_SENTENCE = _("Please choose a colleague who has joined as an expert.")
 PROGRAM_TEAM_TITLE = _n("A question is waiting for somebody", "{count} questions are waiting for somebody")
 PROGRAM_TEAM_NONE = _("*{topic}*: nobody could be asked yet.")
 PROGRAM_TEAM = _n(
-    "*{topic}*: {count} asked, and nobody could help.", "*{topic}*: {count} asked, and nobody could help."
+    "*{topic}*: one colleague has been asked and could not help.",
+    "*{topic}*: {count} colleagues have been asked, and nobody could help.",
 )
 PROGRAM_TEAM_OVER = _("None of these questions is waiting any more. Thank you.")
 INVITE_HINT = _("Do you know somebody who could help? I write to them in your name, and they decide.")

@@ -13,6 +13,7 @@ from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
+from bot.kit.reader import FirstName
 from bot.kit.words import unformatted
 from bot.matching import queries as matching
 from bot.models import (
@@ -99,6 +100,10 @@ class Meeting:
     def other(self, user_id: str | None) -> Party:
         """Return the other one."""
         return self.mentee if user_id == self.expert.user_id else self.expert
+
+    def called(self, party: Party) -> FirstName:
+        """Return how one of the two is called in a sentence that its reader says later."""
+        return FirstName(party.plain_name, self.other(party.user_id).plain_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,7 @@ WRAP_UP_TEXT = _("How was your session with {other} about {topic}? The wrap-up t
 REMINDER = _("What came of your session with {other} about *{topic}*? {other} would like to know too.")
 REMINDER_TEXT = _("What came of your session with {other} about {topic}?")
 WRAP_UP_BUTTON = _("Wrap up")
+NOTHING_TO_ADD = _("It took place, nothing to add")
 READ_AS = _("This is how I read what you agreed. If something is wrong, change it:")
 BEGUN = _("*{other}* has begun the wrap-up of your session about *{topic}*. Have a look, and add to it.")
 BEGUN_TEXT = _("{other} has begun the wrap-up of your session about {topic}. Have a look, and add to it.")

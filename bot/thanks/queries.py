@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.kit.db import WorkspaceSession
+from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
-from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks
+from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, WrittenAnswer
 from bot.people import queries as people
 from bot.thanks.rules import year_start
 
@@ -105,30 +106,58 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
     mine = (Session.expert_id == user_id, Session.state == SessionState.HELD)
     total = select(func.coalesce(func.sum(Session.minutes), 0)).where(*mine)
     this_year = total.where(Session.starts_at >= year_start(now, hours))
-    count = await db.scalar(select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)) or 0
-    rows = list(
-        await db.scalars(
-            select(Thanks)
-            .where(Thanks.expert_id == user_id)
-            .order_by(Thanks.written_at.desc(), Thanks.session_id)
-            .limit(SHOWN)
-        )
-    )
+    told = [*await _after_sessions(db, user_id), *await _for_answers(db, user_id)]
+    told.sort(key=lambda one: one.at, reverse=True)
     return Thanked(
-        received=tuple(
-            [await _received(db, row, row.written_at.astimezone(hours.tz).date()) for row in rows]
-        ),
-        more=max(0, count - SHOWN),
+        received=await _received(db, told[:SHOWN], hours),
+        more=max(0, await _count(db, user_id) - SHOWN),
         minutes_this_year=await db.scalar(this_year) or 0,
         minutes=await db.scalar(total) or 0,
     )
 
 
-async def _received(db: WorkspaceSession, row: Thanks, day: date) -> Received:
-    found = await meeting(db, row.session_id)
-    return Received(
-        mentee=found.mentee if found else people.name_of(None),
-        topic=found.topic if found else "",
-        words=row.words,
-        day=day,
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A thank-you as it is kept, after a session or for an answer in writing."""
+
+    at: datetime
+    mentee_id: str
+    ask: Ask
+    words: str
+
+
+async def _after_sessions(db: WorkspaceSession, user_id: str) -> list[_Told]:
+    latest = select(Thanks).where(Thanks.expert_id == user_id).order_by(Thanks.written_at.desc())
+    about = joinedload(Thanks.session).joinedload(Session.ask).joinedload(Ask.topic)
+    rows = await db.scalars(latest.order_by(Thanks.session_id).limit(SHOWN).options(about))
+    return [_Told(row.written_at, row.mentee_id, row.session.ask, row.words) for row in rows]
+
+
+async def _for_answers(db: WorkspaceSession, user_id: str) -> list[_Told]:
+    latest = select(WrittenAnswer).where(*_thanked_answers(user_id)).order_by(WrittenAnswer.thanked_at.desc())
+    about = joinedload(WrittenAnswer.ask).joinedload(Ask.topic)
+    rows = await db.scalars(latest.order_by(WrittenAnswer.id).limit(SHOWN).options(about))
+    return [_Told(row.thanked_at, row.mentee_id, row.ask, row.thanks or "") for row in rows if row.thanked_at]
+
+
+def _thanked_answers(user_id: str) -> tuple[ColumnElement[bool], ...]:
+    return WrittenAnswer.expert_id == user_id, WrittenAnswer.thanked_at.is_not(None)
+
+
+async def _count(db: WorkspaceSession, user_id: str) -> int:
+    after_sessions = select(func.count()).select_from(Thanks).where(Thanks.expert_id == user_id)
+    for_answers = select(func.count()).select_from(WrittenAnswer).where(*_thanked_answers(user_id))
+    return (await db.scalar(after_sessions) or 0) + (await db.scalar(for_answers) or 0)
+
+
+async def _received(db: WorkspaceSession, told: list[_Told], hours: WorkingHours) -> tuple[Received, ...]:
+    known = await people.people(db, sorted({one.mentee_id for one in told}))
+    return tuple(
+        Received(
+            mentee=people.name_of(known.get(one.mentee_id)),
+            topic=admin.name_of(one.ask.topic),
+            words=one.words,
+            day=one.at.astimezone(hours.tz).date(),
+        )
+        for one in told
     )

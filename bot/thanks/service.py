@@ -8,6 +8,7 @@ from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.reader import FirstName
 from bot.models import FollowUp, FollowUpKind, Session, SessionState, Thanks
 from bot.people import queries as people
 from bot.thanks import messages, queries, texts
@@ -64,7 +65,7 @@ async def thankable(db: WorkspaceSession, session_id: str, by: str) -> Meeting:
     """Return a held session whose expert can be thanked, to its mentee. Raises UserMessage otherwise."""
     found = await of_mentee(db, session_id, by)
     if found.expert_has_left:
-        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=found.expert))
+        raise UserMessage(texts.EXPERT_HAS_LEFT.format(expert=FirstName(found.expert, found.mentee)))
     return found
 
 

@@ -14,6 +14,7 @@ from bot.kit.forms import parse
 from bot.kit.reader import NEUTRAL
 from bot.models import WrittenAnswer
 from bot.playground.slack.blockkit import message_problems, view_problems
+from bot.thanks import texts as thanks
 from tests.support.clock import MONDAY
 from tests.thanks.test_views import mrkdwn_of
 
@@ -90,7 +91,7 @@ def test_no_button_stays_that_could_only_refuse(
 def test_the_scale_says_which_answer_was_given() -> None:
     _, blocks = views.unblocked(NEUTRAL, written(unblocked=2))
     (row,) = [block for block in blocks if block["type"] == "actions"]
-    assert [one["text"]["text"] for one in row["elements"]][1] == "✓ Less than I hoped"
+    assert [one["text"]["text"] for one in row["elements"]][1] == "✓ Less than I expected"
     values = [HelpAnswer.decode(one["value"]).answer for one in row["elements"]]
     assert values == [1, 2, 3, 4, 5]
 
@@ -99,3 +100,7 @@ def test_a_thank_you_has_words() -> None:
     with pytest.raises(FormErrors) as told:
         parse(ThanksForm, {"words": {"words": {"value": " "}}})
     assert told.value.fields == {"words": texts.NOTHING_WRITTEN}
+
+
+def test_how_much_it_helped_is_asked_in_the_same_words_as_after_a_session() -> None:
+    assert texts.SCALE == thanks.SCALE

@@ -14,6 +14,7 @@ from bot.asks import service as asks
 from bot.asks import texts as asks_texts
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.matching import queries as matching
 from bot.models import AskState, Offer, OfferSource, OfferState, Person, WrittenAnswer
 from bot.offers import jobs as offers_jobs
@@ -21,6 +22,8 @@ from bot.offers import messages as offers_messages
 from bot.offers import service as offers
 from bot.offers import texts as offers_texts
 from bot.people import service as people
+from bot.thanks import queries as thanks
+from bot.thanks.views import home_blocks
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import (
@@ -179,7 +182,7 @@ async def test_the_answer_reaches_the_mentee_in_the_words_of_the_expert(database
     assert str(texts.ENOUGH) in words
     assert str(texts.NOT_ENOUGH) in words
     assert "If I hear nothing by Mon 30 Nov, I take it as answered." in words
-    assert "Eli Navarro has answered you in writing" in await card(database, ADA, asks_messages.TRACKER)
+    assert "Eli has answered you in writing" in await card(database, ADA, asks_messages.TRACKER)
     done = await card(database, ELI, offers_messages.CARD)
     assert str(offers_texts.WRITTEN_DONE[None]) in done
     assert str(offers_texts.WRITE) not in done
@@ -286,7 +289,16 @@ async def test_a_thank_you_reaches_the_expert_and_stands(database: Database) -> 
     assert "The board took the simple list." in await card(database, ELI, messages.THANKED)
     assert len(await planned(database, MONDAY, ELI, messages.THANKED)) == 1
     words = await card(database, ADA, messages.ANSWER)
-    assert "You thanked Eli Navarro:" in words
+    assert "You thanked Eli:" in words
+    async with database.read(T) as db:
+        theirs, own = [await thanks.thanked(db, who, MONDAY) for who in (ELI, ADA)]
+    assert [(one.mentee, one.topic, one.words) for one in theirs.received] == [
+        ("Ada Brandt", "Pricing", "The board took the simple list.")
+    ]
+    shown = str(home_blocks(NEUTRAL, theirs))
+    assert "The board took the simple list." in shown
+    assert "You have helped for" not in shown  # nobody has met
+    assert home_blocks(NEUTRAL, own) == []
     assert str(texts.WRITE) not in words
 
 
@@ -295,12 +307,12 @@ async def test_after_two_weeks_one_question_asks_how_much_it_helped(database: Da
     await run(database, service.settle, answer.id, ADA, True, MONDAY)
     (asked,) = await planned(database, MONDAY, ADA, messages.UNBLOCKED)
     assert asked.due == MONDAY + timedelta(weeks=2)
-    assert "Two weeks ago *Eli Navarro* answered your question about Pricing in writing" in asked.words
+    assert "Two weeks ago *Eli* answered your question about Pricing in writing" in asked.words
     await run(database, service.say_how_much, answer.id, ADA, 4, MONDAY)
     await run(database, service.say_how_much, answer.id, ADA, 5, MONDAY)
     assert (await the_answer(database)).unblocked == 5
     words = await card(database, ADA, messages.UNBLOCKED_CARD)
-    assert "You said: *Much more than I hoped*." in words
+    assert "You said: *Much more than I expected*." in words
 
 
 async def test_nobody_is_asked_how_much_an_answer_helped_that_was_not_enough(database: Database) -> None:

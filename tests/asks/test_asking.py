@@ -18,11 +18,12 @@ from bot.asks.listeners.opening import Typed
 from bot.asks.rules import Finding
 from bot.kit.db import Database
 from bot.kit.words import length
-from bot.models import Ask, AskState, Inbox, Session, Topic
+from bot.models import Ask, AskState, Inbox, Offer, OfferState, Session, Topic
 from tests.asks.test_views import initial
 from tests.journeys.steps import QUESTION
 from tests.support.app import DATA, MONDAY, SLIDES, TALKS, AppUnderTest
 from tests.support.clock import MONDAY as NOW
+from tests.support.counted import Counted
 from tests.support.factories import ADA, T, create_workspace
 
 VAGUE = "I have some slides. Could somebody help me choose which chart opens the deck? Any ideas?"
@@ -180,18 +181,65 @@ async def test_whoever_knows_is_asked_about_a_question_without_a_topic(app: AppU
     assert kept.topic_id is None
 
 
-async def test_whoever_is_not_sure_hears_what_it_sounds_like(app: AppUnderTest) -> None:
-    """Once, where the form was opened without words."""
+async def test_whoever_is_not_sure_hears_what_it_sounds_like_and_sends_with_one_press(
+    app: AppUnderTest,
+) -> None:
+    """As soon as they say so, where the form was opened without words."""
     ada = app.ada
     await app.join(app.eli, SLIDES, **{"What I can help with": "I opened board talks about missed quarters."})
     await ada.shortcut("Ask an expert")
     await ada.fill({"Your question": QUESTION, "Topic": "Not sure"})
-    assert await ada.submit() == {}
     assert ada.find(f"This sounds like {SLIDES}.")
-    assert typed(app)["topic"] == UNSURE
-    assert await the_asks(app) == []
+    assert (typed(app)["topic"], typed(app)["question"]) == (UNSURE, QUESTION)
     assert await ada.submit() == {}
     assert [kept.topic_id for kept in await the_asks(app)] == [None]
+
+
+async def test_whoever_writes_after_not_being_sure_sends_with_one_press(app: AppUnderTest) -> None:
+    await app.join(app.eli, SLIDES, **{"What I can help with": "I opened board talks about missed quarters."})
+    await app.ada.shortcut("Ask an expert")
+    await app.ada.fill({"Topic": "Not sure", "Your question": QUESTION})
+    assert await app.ada.submit() == {}
+    assert [kept.topic_id for kept in await the_asks(app)] == [None]
+
+
+async def test_the_line_below_the_topic_follows_the_choice_and_nothing_typed_is_lost(
+    app: AppUnderTest,
+) -> None:
+    ada = app.ada
+    await app.join(app.eli, SLIDES)
+    await write(app, QUESTION)
+    before = typed(app)
+    assert "One colleague offers this." in (await ada.sees_modal()).text
+    await ada.fill({"Topic": DATA})
+    assert str(texts.SUPPLY_NOBODY) in (await ada.sees_modal()).text
+    assert "One colleague offers this." not in (await ada.sees_modal()).text
+    after = typed(app)
+    assert after.pop("topic") != before.pop("topic")
+    assert after == before
+
+
+async def test_a_choice_about_which_nothing_new_is_said_redraws_nothing(app: AppUnderTest) -> None:
+    ada = app.ada
+    await ada.command("/ask-expert", QUESTION)
+    await ada.fill({"Topic": DATA})
+    calls = Counted(app.slack)
+    await ada.fill({"Topic": TALKS})  # nobody offers that either
+    await ada.fill({"Topic": DATA})
+    assert calls.calls.get("views.update", 0) == 0
+    assert await ada.submit() == {}
+
+
+async def test_a_line_that_slack_does_not_show_hinders_nobody(app: AppUnderTest) -> None:
+    ada = app.ada
+    await app.join(app.eli, SLIDES)
+    await ada.command("/ask-expert", QUESTION)
+    app.slack.weather.add("views.update", "server_error")
+    await ada.fill({"Topic": DATA})
+    assert (await ada.sees_modal()).title == str(texts.TITLE)
+    assert (typed(app)["question"], ada.notices()) == (QUESTION, [])
+    assert await ada.submit() == {}
+    await ada.sees_modal(str(texts.SENT_TITLE))
 
 
 async def test_nobody_outside_the_topic_is_asked_until_the_search_is_widened(app: AppUnderTest) -> None:
@@ -408,8 +456,7 @@ async def test_among_many_topics_one_is_found_by_typing(app: AppUnderTest) -> No
     assert "Your question about Topic 077" in ada.dm()[0].text
     await ada.press("Edit")
     await ada.fill({"Topic": "Not sure"})
-    assert await ada.submit() == {}
-    await ada.sees("This sounds like")  # what it could be is said once
+    await ada.sees("This sounds like")  # what it could be
     assert await ada.submit() == {}
     assert (await the_asks(app))[0].topic_id is None
 
@@ -448,6 +495,30 @@ async def _submitted(app: AppUnderTest) -> str:
         await app.ada.fill({str(texts.WIDEN_WHAT): [str(texts.WIDEN_CHOICES["topic"])]})
     told = await app.ada.submit() or await app.ada.submit()
     return next(iter(told.values()))
+
+
+@pytest.mark.parametrize("button", ["Edit", "Widen", "Withdraw"])
+async def test_a_card_that_is_out_of_date_is_answered_with_the_card_as_it_stands(
+    app: AppUnderTest, button: str
+) -> None:
+    """No form opens that could only refuse; the card itself is brought up to date, too."""
+    ada = app.ada
+    await app.join(app.eli, SLIDES)
+    await app.ask(ada, QUESTION)
+    await app.until((await app.rows(select(Offer)))[0].offered_at)
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:  # type: ignore[union-attr]
+        (kept,) = await the_asks(app)
+        await db.update_where(Offer, Offer.ask_id == kept.id, state=OfferState.ACCEPTED)
+        await db.update_where(Ask, Ask.id == kept.id, state=AskState.MATCHED)
+    card = await ada.sees("With a colleague now.")
+    await ada.press(button, in_=card)
+    assert ada.modal() is None
+    told = await ada.sees(str(texts.MATCHED_ALREADY))
+    assert "Eli can help" in told.text
+    assert told.buttons() == []
+    await app.later(minutes=10)
+    assert "Eli can help" in ada.dm()[0].text
+    assert "With a colleague now." not in ada.dm()[0].text
 
 
 async def test_nobody_changes_the_question_of_somebody_else(app: AppUnderTest) -> None:

@@ -376,8 +376,8 @@ STATES: dict[str, tuple[Tracked, str, list[str]]] = {
         ["Ask about that topic", "Ask for it in writing", "Edit", "Widen", "Withdraw"],
     ),
     "answered in writing": (
-        tracked(written_by="Eli <N>"),
-        "Eli &lt;N&gt; has answered you in writing",
+        tracked(written_by="E<l>i Navarro"),
+        "E&lt;l&gt;i has answered you in writing",
         ["Edit", "Widen", "Withdraw"],
     ),
     "date passed": (

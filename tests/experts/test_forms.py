@@ -138,11 +138,12 @@ def test_the_night_after_sunday_is_mondays() -> None:
 
 def test_a_week_of_ones_own_is_checked_like_that_of_an_expert() -> None:
     named = {name: value for name, value in state().items() if name in ("days", "from_time", "to_time")}
-    assert forms.week_of(named) == [Window(0, 540, 1020), Window(4, 540, 1020)]
+    assert forms.preferences_of(named, ELI).windows() == [Window(0, 540, 1020), Window(4, 540, 1020)]
+    avoiding = {"avoid": {"avoid": {"type": "multi_users_select", "selected_users": [ELI]}}}
     backwards = {name: value for name, value in state(to_time="08:00").items() if name in named}
     with pytest.raises(FormErrors) as refused:
-        forms.week_of(backwards)
-    assert refused.value.fields == {"to_time": texts.TO_FIRST}
+        forms.preferences_of(backwards | avoiding, ELI)
+    assert refused.value.fields == {"to_time": texts.TO_FIRST, "avoid": texts.AVOID_SELF}
 
 
 @given(st.dates())

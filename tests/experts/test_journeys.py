@@ -96,7 +96,7 @@ async def test_what_was_typed_stays_when_more_is_added_and_an_own_week_too(on: A
 
 async def test_a_week_that_was_named_before_stays_in_the_short_form(on: AdminApp) -> None:
     await on.eli.open_home()
-    await on.eli.press("When I can meet")
+    await on.eli.press("When and with whom")
     await on.eli.fill({"From": "22:00", "To": "06:00"})
     assert await on.eli.submit() == {}
     await on.eli.close()
@@ -106,21 +106,25 @@ async def test_a_week_that_was_named_before_stays_in_the_short_form(on: AdminApp
     assert hours.windows[:2] == (Window(0, 1320, 1440), Window(1, 0, 360))
 
 
-async def test_somebody_who_only_asks_names_their_hours_too(on: AdminApp) -> None:
+async def test_somebody_who_only_asks_names_their_hours_and_whom_they_would_rather_not_meet_too(
+    on: AdminApp,
+) -> None:
     await on.ada.open_home()
-    await on.ada.press("When I can meet")
-    await on.ada.fill({"From": "22:00", "To": "06:00"})
+    await on.ada.press("When and with whom")
+    avoided = {"People I'd rather not be matched with": [on.eli]}
+    await on.ada.fill({"From": "22:00", "To": "06:00", **avoided})
     assert await on.ada.submit() == {}
     await on.ada.sees("From now on I propose times within these hours.")
     async with on.services.database.read(T) as db:
         hours = await people.hours_of(db, ADA)
         assert await queries.profile(db, ADA, on.clock.now()) is None  # that makes nobody an expert
+        assert await queries.my_avoidances(db, ADA) == [ELI]
     assert hours.windows[:2] == (Window(0, 1320, 1440), Window(1, 0, 360))
     await on.ada.close()
-    await on.ada.press("When I can meet")
-    modal = await on.ada.sees_modal("When I can meet")
-    assert "22:00" in modal.text
-    assert "06:00" in modal.text
+    await on.ada.press("When and with whom")
+    modal = await on.ada.sees_modal("My preferences")
+    for said in ("22:00", "06:00", "Eli"):
+        assert said in modal.text
 
 
 async def test_a_topic_archived_while_eli_types(on: AdminApp) -> None:

@@ -130,7 +130,7 @@ def shown(profile: Profile | None) -> tuple[str, list[str]]:
 def test_home_invites_whoever_does_not_help_yet() -> None:
     sentence, buttons = shown(None)
     assert sentence == str(texts.INVITE)
-    assert buttons == ["Help a colleague", "When I can meet"]
+    assert buttons == ["Help a colleague", "When and with whom"]
 
 
 def test_home_tells_an_expert_what_they_promised() -> None:

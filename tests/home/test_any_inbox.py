@@ -13,7 +13,7 @@ from bot.checklists.queries import Progress
 from bot.home import views
 from bot.home.queries import Inbox, Past, sorted_out
 from bot.home.queries.facts import Facts
-from bot.home.queries.lines import ToDo, WithMe
+from bot.home.queries.lines import ToDo, ToInvite, WithMe
 from bot.kit.hours import WorkingHours
 from bot.kit.reader import NEUTRAL
 from bot.models import (
@@ -168,6 +168,8 @@ def any_facts(draw: st.DrawFn) -> Facts:
         names={"UADA": "Ada Brandt", "UELI": "Eli Navarro"},
         left=frozenset(),
         channels={},
+        stewarded=tuple([draw(asks(number)) for number in range(20, 20 + draw(st.integers(0, 2)))]),
+        unfound=tuple([draw(asks(number)) for number in range(30, 30 + draw(st.integers(0, 7)))]),
     )
 
 
@@ -180,6 +182,8 @@ def thing(about: Any) -> tuple[str, ...]:
             return ("action", about.action.id)
         held = about.meeting.session.state == SessionState.HELD
         return ("session", about.meeting.session.id, *((name, kind) if held else ()))
+    if isinstance(about, ToInvite):
+        return ("waiting asks",)
     row = getattr(about, "offer", None) or about.ask
     return ("row", row.id)
 
@@ -192,6 +196,9 @@ def expected(facts: Facts, found: Inbox) -> None:
         assert ("row", offer.id) in shown
     for own in facts.actions:
         assert ("action", own.action.id) in shown
+    for ask in facts.stewarded:
+        assert ("row", ask.id) in shown
+    assert (("waiting asks",) in shown) is bool(facts.unfound)
     for ask in facts.asks:
         if ask.id not in {one.session.ask_id for one in facts.live}:
             assert ("row", ask.id) in shown

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from bot.home import queries, views
 from bot.home.forms import ListPage, Part
 from bot.home.queries import Inbox
-from bot.home.queries.lines import ToDo
+from bot.home.queries.lines import ToDo, ToInvite
 from bot.kit.db import Database
 from bot.kit.reader import Reader
 from bot.models import (
@@ -186,6 +186,29 @@ async def test_an_answer_in_writing_waits_to_be_judged_and_then_thanked(known: D
     assert kinds(await inbox(known, ELI)) == []
 
 
+async def test_a_steward_is_asked_about_each_ask_and_the_team_about_all_of_them(known: Database) -> None:
+    async with known.begin(T) as db:
+        until = {"steward_id": ELI, "steward_until": NOW + DAY}
+        await insert_ask(db, "stuck", ADA, state=AskState.STEWARD, **until)
+        await insert_ask(db, "passed on", ADA, state=AskState.WAITING, **until)
+        await insert_ask(db, "waits", ADA, state=AskState.WAITING)
+        await insert_ask(db, "open", ADA, state=AskState.WAITING, topic_id=None)
+        await insert_ask(db, "over", ADA, state=AskState.WAITING, needed_by=NOW.date() - DAY)
+        await insert_ask(db, "own", NOOR, state=AskState.WAITING)
+        await insert_ask(db, "one", ADA, state=AskState.WAITING, only_expert_id=MEI)
+    assert kinds(await inbox(known, ELI)) == ["ToFind"]
+    assert "Somebody would like 45 minutes about *Pricing*. Whom should I ask? Please say by" in "\n".join(
+        await lines(known, ELI)
+    )
+    noor = await inbox(known, NOOR)
+    (team,) = [line.about for line in noor.waiting if isinstance(line.about, ToInvite)]
+    assert {ask.id for ask in team.asks} == {"ask-passed on", "ask-waits", "ask-open"}
+    text = "\n".join(await lines(known, NOOR))
+    assert "3 questions about *an open topic* and *Pricing* wait for somebody." in text
+    assert "Invite somebody" in text
+    assert "ToInvite" not in kinds(await inbox(known, MEI))
+
+
 async def test_a_hidden_name_and_a_later_morning_stay_hidden(known: Database) -> None:
     async with known.begin(T) as db:
         await insert_offer(db, "shy", ask={"hide_name": True})
@@ -273,7 +296,7 @@ async def test_ten_times_as_much_takes_no_more_statements(known: Database) -> No
             await insert_session(db, f"h{number}", SessionState.HELD, NOW - 3 * DAY)
             await insert_action(db, f"h{number}", "Do it")
     assert await statements() == few
-    assert few <= 33
+    assert few <= 35
 
 
 async def test_an_inbox_of_ten_is_read_quickly(known: Database) -> None:

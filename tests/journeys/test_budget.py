@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from tests.journeys.steps import book_first, end_of, matched, start_of, the_session, wrap_up
-from tests.support.app import AppUnderTest
-from tests.support.counted import Counted
+from bot.models import Ask, Offer, SessionState
+from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of, the_session, wrap_up
+from tests.support.app import SLIDES, AppUnderTest
+from tests.support.counted import Cost, Counted, Hands
 
 pytestmark = pytest.mark.timeout(600)  # a whole journey, on a machine with other things to do
 
@@ -59,10 +62,41 @@ async def test_the_main_journey_stays_within_its_messages(app: AppUnderTest, boo
     assert len(helper) <= WHOLE_JOURNEY, helper
 
 
-async def test_asking_and_helping_take_few_presses(app: AppUnderTest) -> None:
-    counted = Counted(app.slack)
-    await matched(app)
-    await book_first(app, app.eli)
-    joining = ("submit",)  # the profile, which comes before
-    helped = [what for what in counted.presses(app.eli) if what not in joining]
-    assert [what.partition(":")[0] for what in helped] == ["offer_help", "session_book"]
+ASKED_AND_BOOKED = Cost(commands=1, clicks=3, messages=2)
+HELPED_AND_BOOKED = Cost(commands=0, clicks=2, messages=2)
+KNOWS = "I opened board talks about missed quarters, and we decided on the new plan."
+
+
+@pytest.mark.parametrize("books", ["ada", "eli"])
+async def test_from_stuck_to_booked(app: AppUnderTest, books: str) -> None:
+    """One command and three clicks for whoever asks, two for whoever helps, and two messages until then."""
+    ada, eli = app.ada, app.eli
+    await app.join(eli, SLIDES, **{"What I can help with": KNOWS})
+    counted, hands = Counted(app.slack), Hands(app.slack)
+    await ada.command("/ask-expert", QUESTION)
+    assert await ada.submit() == {}
+    await ada.close()
+    await app.settle()
+    await app.until(max(offer.offered_at for offer in await app.rows(select(Offer))))
+    await eli.press("I can help")
+    await app.settle()
+    messages = {person.id: len(counted.messages(person)) for person in (ada, eli)}
+    await book_first(app, getattr(app, books))
+    assert (await the_session(app)).state is SessionState.BOOKED
+    asked, helped = counted.cost(ada, hands), counted.cost(eli, hands)
+    by_asker = books == "ada"
+    asked, helped = (replace(cost, messages=messages[who.id]) for cost, who in ((asked, ada), (helped, eli)))
+    assert asked == replace(ASKED_AND_BOOKED, clicks=ASKED_AND_BOOKED.clicks - (not by_asker))
+    assert helped == replace(HELPED_AND_BOOKED, clicks=HELPED_AND_BOOKED.clicks - by_asker)
+
+
+async def test_a_question_without_a_topic_costs_one_choice_more(app: AppUnderTest) -> None:
+    """Where the words do not tell the topic, it is chosen; where nobody is sure, nothing else is asked."""
+    await app.join(app.eli, SLIDES)
+    hands = Hands(app.slack)
+    await app.ada.command("/ask-expert", "How do I tell them by Friday that the plan has changed for good?")
+    await app.ada.fill({"Topic": "Not sure"})
+    assert await app.ada.submit() == {}
+    await app.ada.close()
+    assert (hands.commands, hands.clicks) == ({app.ada.id: 1}, {app.ada.id: 3})
+    assert len(await app.rows(select(Ask))) == 1

@@ -147,3 +147,21 @@ async def test_the_answer_to_the_command_is_replaced_by_how_things_stand(app: Ap
     await taken(app, eli)
     await eli.sees("Ada has your proposal for", in_=listed)
     assert [session.state for session in await app.rows(select(Session))] == [SessionState.SCHEDULING]
+
+
+async def test_what_found_nobody_waits_in_the_home_of_the_program_team_until_it_moves(
+    app: AppUnderTest,
+) -> None:
+    ada, eli, noor = app.ada, app.eli, app.noor
+    await noor.open_home()
+    await app.ask(ada, QUESTION)
+    await app.later(hours=1)
+    waits = f"A question about {SLIDES} waits for somebody."
+    await noor.sees(waits, in_=noor.home())
+    await in_home(app, noor, "Invite somebody")
+    await noor.sees_modal("Invite somebody")
+    await noor.close()
+    await app.join(eli, SLIDES)
+    await app.later(hours=1)
+    assert noor.find(waits, noor.home()) is None
+    await noor.sees("Waiting for you: nothing at the moment.", in_=noor.home())

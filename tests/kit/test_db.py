@@ -163,7 +163,9 @@ async def test_no_row_can_lead_into_another_workspace(database: Database) -> Non
 
 def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
     """The same row with "y" for its own key and whatever else is unique."""
-    own = {"user_id", "id", "name_key", "dedupe_key", "expert_id", "offer_id"} & set(values_of(model))
+    own = {"user_id", "id", "name_key", "dedupe_key", "expert_id", "offer_id", "plan_id"} & set(
+        values_of(model)
+    )
     return values_of(model) | dict.fromkeys(own, "y")
 
 

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.models import AskState, SessionState, WrapUp
+from bot.sessions import queries
 from bot.sessions.service import attendance
 from tests.sessions.app import SessionsApp, sessions_app
 from tests.sessions.test_deadlines import ended, wrap
 from tests.support.factories import T
 from tests.support.person import Person
 
+NOTHING_TO_ADD = "It took place, nothing to add"
 MISSED = "You two missed each other"
 PICKED_UP = "Lead with the decision"
 
@@ -221,3 +223,32 @@ async def test_a_miss_that_both_confirmed_is_over_after_a_week(sqlite_db: Databa
             await db.update_where(type(session), missed_until=s.clock.now())
         await s.ada.press("It did take place", card)
         assert "has changed in the meantime" in s.ada.screen()
+
+
+async def test_whoever_finds_the_page_filled_says_with_one_press_that_nothing_is_missing(
+    database: Database,
+) -> None:
+    async with sessions_app(database) as s:
+        await ended(s)
+        for person in (s.ada, s.eli):
+            assert NOTHING_TO_ADD not in person.screen()  # there is nothing yet to which to add
+        await wrap(s, "ada", "yes", takeaways=PICKED_UP)
+        assert NOTHING_TO_ADD not in s.ada.screen()
+        await press(s, s.eli, NOTHING_TO_ADD)
+        assert await state(s) is SessionState.HELD
+        async with database.read(T) as db:
+            page = await queries.page(db, await s.session())
+        assert page.takeaways == PICKED_UP
+        for person in (s.ada, s.eli):
+            assert PICKED_UP in person.find("What came of your session").text
+            assert NOTHING_TO_ADD not in person.screen()
+
+
+async def test_one_press_against_a_no_asks_both_again(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        await ended(s)
+        await wrap(s, "ada", "no")
+        await press(s, s.eli, NOTHING_TO_ADD)
+        assert await state(s) is SessionState.DIFFERS
+        for person in (s.ada, s.eli):
+            assert any({"It took place", "It did not"} <= set(m.buttons()) for m in person.dm())

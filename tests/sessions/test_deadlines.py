@@ -10,10 +10,10 @@ from tests.sessions.app import SessionsApp, sessions_app
 from tests.support.factories import ADA, ELI, T
 
 
-async def wrap(s: SessionsApp, who: str, answer: str) -> None:
+async def wrap(s: SessionsApp, who: str, answer: str, **more: str) -> None:
     person = s.ada if who == "ada" else s.eli
     await person.press("Wrap up")
-    await person.fill({"took_place": answer})
+    await person.fill({"took_place": answer, **more})
     assert await person.submit() == {}
     await s.settle()
 
@@ -128,7 +128,8 @@ async def test_a_reminder_that_was_answered_asks_no_more(sqlite_db: Database) ->
         assert [m.buttons() for m in s.ada.dm() if m.buttons()] == [["Wrap up"]]  # in the place of the first
         await wrap(s, "ada", "yes")
         assert [m.buttons() for m in s.ada.dm() if m.buttons()] == [["Change my wrap-up"]]
-        assert [m.buttons() for m in s.eli.dm() if m.buttons()] == [["Wrap up"]]  # he has not answered
+        offered = ["Wrap up", "It took place, nothing to add"]  # he has not answered
+        assert [m.buttons() for m in s.eli.dm() if m.buttons()] == [offered]
 
 
 async def test_without_any_word_it_was_held_if_they_began(sqlite_db: Database) -> None:

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.kit.db import Database
 from bot.kit.hours import Window
+from bot.kit.reader import NEUTRAL
 from bot.models import SessionState
 from bot.people import service as people
-from bot.sessions import queries
+from bot.sessions import queries, texts
 from bot.sessions.service import booking, scheduling
 from bot.sessions.service.booking import BookingOutcome
 from tests.sessions.app import create_sessions_workspace, sessions_app
+from tests.sessions.meetings import meeting
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, NOOR, T, create_accepted_offer, get_session
 
@@ -26,7 +28,7 @@ async def test_an_own_proposal_waits_for_the_other_side(sqlite_db: Database) -> 
         assert (await s.session()).state is SessionState.SCHEDULING
 
         await s.ada.press("Works for Eli")
-        assert "This is your own proposal: Eli Navarro is the one to confirm it." in s.ada.screen()
+        assert "This is your own proposal: Eli is the one to confirm it." in s.ada.screen()
         await s.eli.press("Works for Eli")
         await s.settle()
         session = await s.session()
@@ -211,3 +213,10 @@ async def test_auckland_and_los_angeles_see_each_their_own_clock(sqlite_db: Data
         assert label == "Book Wed 09:00 / Tue 12:00"
         await s.book()
         assert "tomorrow" in s.newest() or "November 25" in s.newest()
+
+
+def test_two_of_one_first_name_are_told_apart_in_what_is_answered() -> None:
+    same = meeting(mentee="Ada Brandt", expert="Ada Nowak")
+    assert NEUTRAL(texts.OWN_PROPOSAL.format(other=same.called(same.expert))).startswith(
+        "This is your own proposal: Ada Nowak is"
+    )

@@ -86,7 +86,7 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
             yield scheduling.told(NEUTRAL, shown, party, talk)
         for page, done in product((Page(), FULL), (True, False)):
             yield wrap_up.invitation(NEUTRAL, shown, party, page, done=done)
-        yield wrap_up.reminder(NEUTRAL, shown, party)
+        yield wrap_up.reminder(NEUTRAL, shown, party, page)
     talk = Talk("https://slack.example")
     for me, pressed in product(shown.parties, PRESSED):
         for minutes in (0, 12, 40):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.asks import queries, service, texts, views
-from bot.asks.forms import AskForm, FormState
+from bot.asks.forms import UNSURE, AskForm, FormState
 from bot.asks.listeners.common import as_typed, choices, likely, review_of
 from bot.asks.rules import private_kinds
 from bot.kit.blocks import View, notice
@@ -12,9 +14,12 @@ from bot.kit.forms import parse
 from bot.kit.hours import zone_of
 from bot.kit.interaction import ClearViews, Interaction, Options, Result, UpdateView
 from bot.kit.search import found
+from bot.kit.slack import FAILED
 from bot.kit.texts import CLOSE
 from bot.models import TwoAtOnce
 from bot.people import queries as people
+
+log = logging.getLogger(__name__)
 
 
 async def show_more(interaction: Interaction) -> Result:
@@ -29,6 +34,26 @@ async def turn_opening(interaction: Interaction) -> Result:
     state = interaction.in_view(FormState)
     state = state.model_copy(update={"opening": not state.opening, "reviewed": True})
     await interaction.redraw(views.ask_modal(interaction.reader, await as_typed(interaction, state)))
+    return None
+
+
+async def choose_topic(interaction: Interaction) -> Result:
+    """Say beside the topic who offers it; to somebody who is not sure, what their words sound like.
+
+    The form is as good without: where that is not shown in time, it stays as it is.
+    """
+    state, values = interaction.in_view(FormState), interaction.values
+    if values.get("topic") == UNSURE:
+        words = "\n".join(str(values[name]) for name in ("question", "background") if values.get(name))
+        sounds = (await likely(interaction, words)).topics
+        state = state.model_copy(update={"likely": sounds or state.likely})
+    view = views.ask_modal(interaction.reader, await as_typed(interaction, state))
+    if views.said_of_topic(view) == views.said_of_topic(interaction.view):
+        return None
+    try:
+        await interaction.redraw(view)
+    except FAILED as error:
+        log.info("what is said of a topic was not shown: %s", type(error).__name__)
     return None
 
 
@@ -91,9 +116,6 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     values = form.model_dump()
     looked = review_of(values, topics)
     weak = not state.reviewed and views.hint_of(looked) is not None
-    unsure = form.topic_id is None and not state.reviewed and not state.likely
-    sounds = (await likely(interaction, f"{form.question}\n{form.background}")).topics if unsure else ()
-    weak = weak or bool(sounds)
     hurried = not state.warned and tight is not None
     unticked = bool(looked.private) and not form.private_ok
     if unticked and not (weak or hurried) and views.has_tick(interaction.view):
@@ -101,7 +123,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     if not (weak or hurried or unticked):
         return form, None
     shown = {"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
-    state = state.model_copy(update=shown | ({"likely": sounds} if sounds else {}))
+    state = state.model_copy(update=shown)
     rest = views.rest_in(interaction.view)
     filled = views.Filled(topics, values, state, looked, tight, rest, past, two and past is None)
     return form, views.ask_modal(interaction.reader, filled)

@@ -5,15 +5,32 @@ from __future__ import annotations
 from bot.asks import service, texts, views
 from bot.asks.forms import FormState, TopicOfAsk, WidenForm
 from bot.asks.listeners.common import choices, with_opening
+from bot.kit.blocks import section
 from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result
+from bot.kit.router import Handler
+
+
+def or_card(handler: Handler) -> Handler:
+    """Return a listener that answers a press on a card that is out of date with the card as it stands."""
+
+    async def run(interaction: Interaction) -> Result:
+        try:
+            return await handler(interaction)
+        except service.NotOpen as stale:
+            async with interaction.write(decides=False) as db:
+                found = await service.show_again(db, stale.ask_id, interaction.user_id, interaction.now)
+            _, blocks = views.tracker(interaction.reader, found)
+            return Ephemeral(stale.sentence, [section(interaction.reader(stale.sentence)), *blocks])
+
+    return run
 
 
 async def open_edit(interaction: Interaction) -> Result:
     """Open an ask for changes."""
     async with interaction.read() as db:
-        ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
+        ask = await service.to_change(db, interaction.pressed(RowId).id, interaction.user_id)
         topics = await choices(db, interaction)
     state = FormState(ask_id=ask.id, opening=ask.with_opening)
     filled = views.Filled(topics, views.values_of(ask), state)
@@ -24,7 +41,7 @@ async def open_edit(interaction: Interaction) -> Result:
 async def open_widen(interaction: Interaction) -> Result:
     """Offer to widen the search."""
     async with interaction.read() as db:
-        ask = await service.owned(db, interaction.pressed(RowId).id, interaction.user_id)
+        ask = await service.to_change(db, interaction.pressed(RowId).id, interaction.user_id)
     await interaction.open(views.widen_modal(interaction.reader, ask))
     return None
 

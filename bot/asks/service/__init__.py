@@ -14,7 +14,6 @@ from bot.asks.service.decisions import (
     keep_looking,
     make,
     move_topic,
-    owned,
     past_session,
     reopen,
     resume,
@@ -26,6 +25,7 @@ from bot.asks.service.decisions import (
     widen,
     withdraw,
 )
+from bot.asks.service.own import NotOpen, owned, show_again, to_change
 from bot.asks.service.started import (
     forget_started,
     say_help,
@@ -38,6 +38,7 @@ from bot.asks.service.started import (
 
 __all__ = [
     "TRACKER_KIND",
+    "NotOpen",
     "ask_again",
     "ask_in_writing",
     "ask_one",
@@ -61,10 +62,12 @@ __all__ = [
     "say_not_them",
     "say_started",
     "say_waiting",
+    "show_again",
     "start",
     "started",
     "started_changed",
     "suggest",
+    "to_change",
     "use_started",
     "widen",
     "withdraw",

@@ -12,6 +12,7 @@ from bot.asks import lifecycle, messages, queries, texts
 from bot.asks.forms import AskForm
 from bot.asks.queries import Again
 from bot.asks.rules import HOURS
+from bot.asks.service.own import no_longer_open, owned
 from bot.asks.service.started import use_started
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh, refresh_home
@@ -166,7 +167,7 @@ async def withdraw(db: WorkspaceSession, ask_id: str, user_id: str, now: datetim
     """Take an open ask back. Whoever has it is told by the offers' job."""
     await owned(db, ask_id, user_id)
     if not await lifecycle.withdraw(db, ask_id, now):
-        raise await _no_longer_open(db, ask_id)
+        raise await no_longer_open(db, ask_id)
     await _changed_for_all(db, ask_id, user_id, now)
 
 
@@ -304,14 +305,6 @@ async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool
     return await enqueue(db, messages.DATE_PASSED, to=to, about=ask.id, now=now, key=key)
 
 
-async def owned(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
-    """Return an ask of this person. Raises UserMessage for anybody else's."""
-    ask = await db.get(Ask, ask_id)
-    if ask is None or ask.mentee_id != user_id:
-        raise UserMessage(texts.NOT_YOURS)
-    return ask
-
-
 async def _look_with(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime, **values: Any) -> None:
     """Change an open ask, and look for somebody with it as it is then."""
     await _change_open(db, ask_id, **values)
@@ -321,13 +314,7 @@ async def _look_with(db: WorkspaceSession, ask_id: str, user_id: str, now: datet
 
 async def _change_open(db: WorkspaceSession, ask_id: str, **values: Any) -> None:
     if not await db.update_where(Ask, Ask.id == ask_id, Ask.state.in_(OPEN_ASK), **values):
-        raise await _no_longer_open(db, ask_id)
-
-
-async def _no_longer_open(db: WorkspaceSession, ask_id: str) -> UserMessage:
-    ask = await db.get(Ask, ask_id)
-    matched = ask is not None and ask.state == AskState.MATCHED
-    return UserMessage(texts.MATCHED_ALREADY if matched else texts.CLOSED_ALREADY)
+        raise await no_longer_open(db, ask_id)
 
 
 async def _check_topic(db: WorkspaceSession, topic_id: str | None) -> None:

@@ -18,6 +18,7 @@ from bot.asks.views.form import (
     topic_options,
     values_of,
 )
+from bot.asks.views.supply import said_of_topic
 from bot.asks.views.tracker import (
     ASK_IN_WRITING,
     ASK_OTHERS,
@@ -77,6 +78,7 @@ __all__ = [
     "notification",
     "open_started",
     "rest_in",
+    "said_of_topic",
     "started",
     "status_lines",
     "topic_options",

@@ -38,7 +38,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.more import short_form
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL
 from bot.models import Ask
@@ -129,7 +129,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
 def _intro(reader: Reader, again: Again | None) -> str:
     if again is None or not again.helps:
         return reader(texts.INTRO)
-    return reader(texts.INTRO_AGAIN, name=escape(reader(again.expert)))
+    return reader(texts.INTRO_AGAIN, name=escape(first_name(reader, again.expert)))
 
 
 def again_button(reader: Reader, session_id: str, *, helps: bool) -> Block:
@@ -175,8 +175,9 @@ def _opening(reader: Reader, filled: Filled) -> list[Block]:
 def _topic(reader: Reader, filled: Filled) -> list[Block]:
     options = topic_options(reader, filled.topics)
     placeholder = reader(texts.TOPIC_PLACEHOLDER)
-    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH)
-    return [field("topic", reader(texts.TOPIC), menu), *_supply(reader, filled), *_likely(reader, filled)]
+    menu = pick_one(options, filled.values.get("topic"), placeholder, search=SEARCH) | {"action_id": SEARCH}
+    box = field("topic", reader(texts.TOPIC), menu, listened=True)
+    return [box, *_supply(reader, filled), *_likely(reader, filled)]
 
 
 def topic_options(reader: Reader, topics: Sequence[TopicChoice]) -> list[Block]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Any
+
 from bot.asks import texts
 from bot.experts.queries import Supply
 from bot.kit.reader import Reader
@@ -30,3 +34,11 @@ def supply_words(reader: Reader, found: Supply) -> str:
     if not found.there:
         return reader(texts.OFFERED_ALL_PAUSED)
     return reader(texts.OFFERED, count=found.there)
+
+
+def said_of_topic(view: Mapping[str, Any]) -> list[str]:
+    """Return what a form says about its topic."""
+    blocks = list(view.get("blocks") or [])
+    at = next((place for place, block in enumerate(blocks) if block.get("block_id") == "topic"), len(blocks))
+    below = takewhile(lambda block: block.get("type") == "context", blocks[at + 1 :])
+    return [str(element.get("text")) for block in below for element in block.get("elements") or []]

@@ -53,7 +53,7 @@ def tracker(reader: Reader, ask: Tracked) -> Message:
 def status_lines(reader: Reader, ask: Tracked) -> list[str]:
     """Return where an ask stands, when it moves on and what comes next, in sentences."""
     if ask.written_by:
-        return [reader(texts.STATUS_WRITTEN, name=escape(reader(ask.written_by)))]
+        return [reader(texts.STATUS_WRITTEN, name=escape(first_name(reader, ask.written_by)))]
     if ask.date_passed:
         return [reader(texts.STATUS_DATE_PASSED)]
     match ask.ask.state:
@@ -62,7 +62,7 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.STEWARD:
             return _with_steward(reader, ask)
         case AskState.WAITING if ask.only:
-            return [reader(texts.STATUS_NOT_THEM, name=escape(reader(ask.only)))]
+            return [reader(texts.STATUS_NOT_THEM, name=escape(first_name(reader, ask.only)))]
         case AskState.WAITING:
             return [_waiting(reader, ask), *_left_out(reader, ask), *_ways_on(reader, ask)]
         case AskState.MATCHED:
@@ -85,7 +85,7 @@ def _waiting(reader: Reader, ask: Tracked) -> str:
 
 
 def _looking(reader: Reader, ask: Tracked) -> list[str]:
-    only = escape(reader(ask.only))
+    only = escape(first_name(reader, ask.only))
     if not ask.live:
         return [reader(texts.STATUS_STARTING_ONLY, name=only) if only else reader(texts.STATUS_STARTING)]
     two = len(ask.live) > 1
@@ -249,7 +249,7 @@ def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(reader(ask.only)), topic=escape(reader(ask.topic)))
+    said = reader(texts.NOT_THEM, name=escape(first_name(reader, ask.only)), topic=escape(reader(ask.topic)))
     return said, tracker(reader, ask)[1]
 
 

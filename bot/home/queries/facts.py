@@ -28,12 +28,14 @@ from bot.models import (
     FollowUp,
     FollowUpKind,
     Offer,
+    Person,
     Session,
     SessionState,
     Thanks,
     WrapUp,
     WrittenAnswer,
 )
+from bot.offers import queries as escalated
 from bot.people import queries as people
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, OwnAction
@@ -55,8 +57,10 @@ class Facts:
     they got. ``said`` are wrap-ups by session and author, of each session's present time. ``taken`` are
     proposed starts, by session, at which one of the two has another session meanwhile. ``channels`` are
     conversations by members, ``left`` are those who left Slack, and ``events`` the flash events that they
-    have joined and that are not over. ``sheet_times`` are sign-up sheets for which they are asked for times,
-    and ``sheet_lists`` those whose waiting list they are on.
+    have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
+    steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
+    ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
+    waiting list they are on.
     """
 
     me: str
@@ -78,6 +82,8 @@ class Facts:
     left: frozenset[str]
     channels: Mapping[str, str]
     events: tuple[OwnSeat, ...] = ()
+    stewarded: tuple[Ask, ...] = ()
+    unfound: tuple[Ask, ...] = ()
     sheet_times: tuple[AskedForTimes, ...] = ()
     sheet_lists: tuple[OnList, ...] = ()
 
@@ -117,9 +123,19 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         names={each: people.name_of(known.get(each)) for each in known},
         channels=await _channels(db, user_id, live),
         events=tuple(await flash.going_on(db, user_id)),
+        stewarded=tuple(await escalated.waiting_for_steward(db, user_id)),
+        unfound=tuple(await _unfound(db, me, now)),
         sheet_times=tuple(await sheets.asked(db, user_id)),
         sheet_lists=tuple(await sheets.on_lists(db, user_id)),
     )
+
+
+async def _unfound(db: WorkspaceSession, me: Person | None, now: datetime) -> list[Ask]:
+    """Return the asks that wait for somebody, for whoever hears of them."""
+    may_hear = me is not None and (me.is_admin or me.is_manager)
+    if me is None or not may_hear or me.user_id not in await people.program_team(db):
+        return []
+    return await escalated.waiting_for_team(db, me.user_id, now)
 
 
 def _of(user_id: str) -> ColumnElement[bool]:

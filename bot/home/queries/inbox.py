@@ -23,7 +23,9 @@ from bot.home.queries.lines import (
     ToBeThere,
     ToConfirm,
     ToDo,
+    ToFind,
     ToHandOver,
+    ToInvite,
     ToJudge,
     ToPick,
     ToPrepare,
@@ -84,6 +86,10 @@ def _waiting(facts: Facts) -> Iterator[Line]:
             yield line
     for answer in facts.written:
         yield from _written(facts, answer)
+    for ask in facts.stewarded:
+        yield Line(ToFind(ask), ask.steward_until, ask.created_at)
+    if facts.unfound:
+        yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
     for times in facts.sheet_times:
         yield Line(times, times.sheet.post_at, times.asked_at)
 
@@ -146,7 +152,8 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
         case SessionState.DIFFERS:
             yield Line(ToAgree(meeting, me), session.wakes_at, session.ends_at or session.created_at)
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
-            yield Line(ToWrapUp(meeting, me), session.wakes_at, session.ends_at or session.created_at)
+            begun = (session.id, meeting.other(facts.me).user_id) in facts.said
+            yield Line(ToWrapUp(meeting, me, begun), session.wakes_at, session.ends_at or session.created_at)
 
 
 def _stands(facts: Facts, session: Session) -> bool:

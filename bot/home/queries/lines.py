@@ -104,7 +104,9 @@ class ToAgree(WithMe):
 
 @dataclass(frozen=True, slots=True)
 class ToWrapUp(WithMe):
-    """A session that is over and of which the person has not told yet."""
+    """A session that is over and of which the person has not told yet; ``begun``: the other one has."""
+
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,20 @@ class ToDo(WithMe):
     action: Action
 
 
+@dataclass(frozen=True, slots=True)
+class ToFind:
+    """An ask of somebody else that found nobody: its topic's steward is asked whom to ask."""
+
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class ToInvite:
+    """The asks of others that wait for somebody, oldest first, for those who run the program."""
+
+    asks: tuple[Ask, ...]
+
+
 Waiting = (
     Offered
     | AskedBack
@@ -149,6 +165,8 @@ Waiting = (
     | ToThank
     | ToRate
     | ToDo
+    | ToFind
+    | ToInvite
     | AskedForTimes
 )
 

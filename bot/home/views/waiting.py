@@ -15,7 +15,9 @@ from bot.home.queries.lines import (
     ToBeThere,
     ToConfirm,
     ToDo,
+    ToFind,
     ToHandOver,
+    ToInvite,
     ToJudge,
     ToPick,
     ToPrepare,
@@ -36,6 +38,8 @@ from bot.sessions.views.common import called, slot_line
 from bot.sheets.queries import AskedForTimes
 from bot.sheets.views import expert as sheets
 from bot.thanks import views as thanks
+
+MOST_TOPICS = 5  # that one line names
 
 
 def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
@@ -61,6 +65,12 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
             return line(told, *scheduling.still_needed_buttons(reader, about.meeting))
         case ToDo() as about:
             return to_do(reader, about, main=True)
+        case ToFind() as about:
+            topic = escape(reader(topic_of(about.ask)))
+            told = reader(texts.TO_FIND, minutes=about.ask.minutes, topic=topic, by=by)
+            return line(told, *offers.steward_buttons(reader, about.ask))
+        case ToInvite() as about:
+            return _to_invite(reader, about)
         case AskedForTimes() as about:
             return sheets.home_line(reader, about, by)
         case _ as about:
@@ -82,7 +92,7 @@ def _around_session(
         case ToAgree():
             return line(reader(texts.TO_AGREE, **filled), *wrap_up.differs_buttons(reader, meeting))
         case ToWrapUp():
-            return line(reader(texts.TO_WRAP_UP, **filled), wrap_up.wrap_up_button(reader, meeting, False))
+            return line(reader(texts.TO_WRAP_UP, **filled), *wrap_up.to_say(reader, meeting, about.begun))
         case ToHandOver():
             told = reader(texts.TO_HAND_OVER, to=mention(about.said.handover_to or ""), **filled)
             note = f"\n{quoted(about.said.handover_note)}" if about.said.handover_note else ""
@@ -119,6 +129,13 @@ def _written(reader: Reader, about: ToJudge, by: str) -> list[Block]:
         return line(reader(texts.TO_THANK_FOR, **filled), thank)
     told = f"{reader(texts.TO_JUDGE, **filled)}\n{quoted(about.answer.words)}"
     return line(told, *answers.judge_buttons(reader, about.answer.id))
+
+
+def _to_invite(reader: Reader, about: ToInvite) -> list[Block]:
+    topics = list(dict.fromkeys(f"*{escape(reader(topic_of(ask)))}*" for ask in about.asks))
+    named = reader.list(topics) if len(topics) <= MOST_TOPICS else reader(texts.SEVERAL_TOPICS)
+    told = reader(texts.TO_INVITE, count=len(about.asks), topics=named)
+    return line(told, offers.invite_button(reader, about.asks[0], main=True))
 
 
 def _undecided(reader: Reader, about: Undecided) -> list[Block]:

@@ -24,6 +24,8 @@ from bot.offers.queries.escalated import (
     has_digest,
     invited,
     may_invite,
+    waiting_for_steward,
+    waiting_for_team,
     with_program_team,
     with_steward,
 )
@@ -47,6 +49,8 @@ __all__ = [
     "offered",
     "offers_topic",
     "undecided",
+    "waiting_for_steward",
+    "waiting_for_team",
     "with_program_team",
     "with_steward",
     "written",

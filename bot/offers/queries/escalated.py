@@ -97,20 +97,30 @@ async def with_steward(db: WorkspaceSession, user_id: str, now: datetime) -> Dig
 
 
 async def with_program_team(db: WorkspaceSession, user_id: str, now: datetime) -> Digest:
-    """Return the waiting asks of which a member of the program's team hears, but for those they know as
-    mentee or steward.
+    """Return the waiting asks of which a member of the program's team hears."""
+    return await _digest(db, await waiting_for_team(db, user_id, now), user_id, now)
+
+
+async def waiting_for_team(db: WorkspaceSession, user_id: str, now: datetime) -> list[Ask]:
+    """Return the asks that wait for somebody and whose day is not over, oldest first; but for those that a
+    member of the program's team knows as mentee or steward.
     """
     known = (Ask.mentee_id == user_id) | (Ask.steward_id == user_id)
     waiting = select(Ask).where(
         Ask.state == AskState.WAITING, Ask.only_expert_id.is_(None), func.coalesce(known, False).is_(False)
     )
-    rows = list(await db.scalars(waiting.order_by(Ask.created_at, Ask.id)))
-    return await _digest(db, [row for row in rows if not await _is_over(db, row, now)], user_id, now)
+    waiting = waiting.options(joinedload(Ask.topic)).order_by(Ask.created_at, Ask.id)
+    rows = list(await db.scalars(waiting))
+    weeks = await people.work_weeks_of(db, {row.mentee_id for row in rows})
+    ends = [(row, matching.end_of_day(row.needed_by, weeks[row.mentee_id])) for row in rows]
+    return [row for row, end in ends if end is None or end > now]
 
 
-async def _is_over(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
-    end = matching.end_of_day(ask.needed_by, await people.work_week_of(db, ask.mentee_id))
-    return end is not None and end <= now
+async def waiting_for_steward(db: WorkspaceSession, user_id: str) -> list[Ask]:
+    """Return the asks for which somebody is asked, as their topic's steward, whom to ask."""
+    theirs = select(Ask).where(Ask.steward_id == user_id, Ask.state == AskState.STEWARD)
+    whole = theirs.options(joinedload(Ask.topic)).order_by(Ask.created_at, Ask.id)
+    return list(await db.scalars(whole))
 
 
 async def _digest(db: WorkspaceSession, rows: list[Ask], user_id: str, now: datetime) -> Digest:

@@ -175,16 +175,18 @@ async def tell_in_digest(db: WorkspaceSession, kind: MessageKind, user_id: str, 
     day = week.next_working(now).astimezone(week.tz).toordinal()
     if not await enqueue(db, kind, to=to, about=user_id, now=now, version=day):
         await refresh(db, kind, to=to, about=user_id, now=now)
+    await refresh_home(db, [user_id], now)
 
 
 async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Bring the digests that may tell of an ask up to date, where they have been posted."""
+    """Bring the digests that may tell of an ask up to date, where they have been posted, and App Homes."""
     team = [(messages.PROGRAM_TEAM, user_id) for user_id in await people.program_team(db)]
     steward = [(messages.STEWARD, ask.steward_id)] if ask.steward_id else []
     names = {messages.STEWARD: messages.STEWARD_DIGEST, messages.PROGRAM_TEAM: messages.PROGRAM_TEAM_DIGEST}
     for kind, user_id in [*steward, *team]:
         if await queries.has_digest(db, names[kind], user_id):
             await refresh(db, kind, to=Recipient.person(user_id), about=user_id, now=now)
+    await refresh_home(db, [user_id for _, user_id in [*steward, *team]], now)
 
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:

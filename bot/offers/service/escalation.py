@@ -45,14 +45,13 @@ async def wait(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     await asks.changed(db, ask.id, ask.mentee_id, now)
     if await common.date_passed(db, ask, now):
         await asks.say_date_passed(db, ask, now)
-        return
-    if ask.only_expert_id is not None:
+    elif ask.only_expert_id is not None:
         await asks.say_not_them(db, ask, now)
-        return
-    await asks.say_waiting(db, ask, now)
-    for user_id in await people.program_team(db):
-        if user_id not in (ask.mentee_id, ask.steward_id):
-            await common.tell_in_digest(db, messages.PROGRAM_TEAM, user_id, now)
+    else:
+        await asks.say_waiting(db, ask, now)
+        for user_id in await people.program_team(db):
+            if user_id not in (ask.mentee_id, ask.steward_id):
+                await common.tell_in_digest(db, messages.PROGRAM_TEAM, user_id, now)
     await common.digests_changed(db, ask, now)
 
 

@@ -19,8 +19,10 @@ from bot.offers.views.escalation import (
     STEWARD_NOBODY,
     STEWARD_SUGGEST,
     invitation,
+    invite_button,
     program_team,
     steward,
+    steward_buttons,
 )
 from bot.offers.views.modals import (
     ANSWER_MODAL,
@@ -60,12 +62,14 @@ __all__ = [
     "card",
     "decline_modal",
     "invitation",
+    "invite_button",
     "invite_modal",
     "more_modal",
     "offer_buttons",
     "program_team",
     "reminder",
     "steward",
+    "steward_buttons",
     "steward_modal",
     "write_modal",
 ]

@@ -25,7 +25,7 @@ def steward(reader: Reader, found: Digest) -> Message:
     title = reader(texts.STEWARD_TITLE, count=found.count)
     blocks = [header(title), section(reader(texts.STEWARD_WHOM))]
     for one in found.asks:
-        blocks += [section(_told(reader, one)), _buttons(reader, one.ask)]
+        blocks += [section(_told(reader, one)), actions(*steward_buttons(reader, one.ask))]
         if one.ask.state == AskState.STEWARD and one.ask.steward_until:
             blocks.append(context(reader(texts.STEWARD_UNTIL, when=reader.when(one.ask.steward_until))))
     spoken = [title, *(_told(reader, one) for one in found.asks)]
@@ -46,16 +46,22 @@ def _more(reader: Reader, found: Digest) -> list[Block]:
 
 
 def _invite(reader: Reader, found: Digest) -> Block:
-    value = RowId(id=found.asks[0].ask.topic_id or "").encode()
-    return actions(button(reader(texts.INVITE), INVITE, value))
+    return actions(invite_button(reader, found.asks[0].ask))
 
 
-def _buttons(reader: Reader, ask: Ask) -> Block:
+def invite_button(reader: Reader, ask: Ask, *, main: bool = False) -> Block:
+    """Return the button that invites somebody to become an expert, with the topic of an ask."""
+    value = RowId(id=ask.topic_id or "").encode()
+    return button(reader(texts.INVITE), INVITE, value, style="primary" if main else None)
+
+
+def steward_buttons(reader: Reader, ask: Ask) -> list[Block]:
+    """Return what a topic's steward can do about an ask that found nobody."""
     value = RowId(id=ask.id).encode()
     suggest = button(reader(texts.STEWARD_SUGGEST), STEWARD_SUGGEST, value, style="primary")
     if ask.state == AskState.WAITING:
-        return actions(suggest)
-    return actions(suggest, button(reader(texts.STEWARD_NOBODY), STEWARD_NOBODY, value))
+        return [suggest]
+    return [suggest, button(reader(texts.STEWARD_NOBODY), STEWARD_NOBODY, value)]
 
 
 def _left_out(reader: Reader, found: EscalatedAsk) -> str:

@@ -20,7 +20,7 @@ from bot.kit.blocks import (
     text_input,
 )
 from bot.kit.carried import RowId
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.kit.words import cut
@@ -77,7 +77,7 @@ def answer_modal(reader: Reader, offer: Offer, words: str = "", started_id: str 
 
 def write_modal(reader: Reader, found: Offered) -> View:
     """Return the modal in which an expert answers in writing."""
-    name = reader(found.mentee)
+    name = first_name(reader, found.mentee)
     intro = reader(texts.WRITE_INTRO, who=escape(name)) if name else reader(texts.WRITE_INTRO_HIDDEN)
     box = text_input(lines=True, most=WRITTEN_CHARS, focus=True)
     return modal(

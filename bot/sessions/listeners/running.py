@@ -60,7 +60,7 @@ async def _answer_where(interaction: Interaction, *, late: bool) -> Result:
 
 
 async def took_place(interaction: Interaction) -> Result:
-    """Keep that it took place, from somebody who was asked again."""
+    """Keep that it took place, from somebody who was asked again or has nothing to add."""
     return await _answer_again(interaction, True)
 
 

@@ -45,9 +45,10 @@ async def agree(interaction: Interaction) -> Result:
 
 
 def _answer(result: BookingResult) -> Result:
+    name = result.meeting.called(result.party)
     sentences = {
-        BookingOutcome.PROPOSED: texts.ASKING_FIRST.format(other=result.party.plain_name),
-        BookingOutcome.TAKEN: texts.TAKEN.format(name=result.party.plain_name),
+        BookingOutcome.PROPOSED: texts.ASKING_FIRST.format(other=name),
+        BookingOutcome.TAKEN: texts.TAKEN.format(name=name),
         BookingOutcome.PASSED: texts.TIME_PASSED,
     }
     sentence = sentences.get(result.outcome)
@@ -214,7 +215,7 @@ async def keep(interaction: Interaction) -> Result:
     async with interaction.write() as db:
         meeting = await common.own_meeting(db, seen.id, interaction.user_id)
         await changes.keep(db, seen.id, seen.version, interaction.user_id, interaction.now)
-    return Ephemeral(texts.KEPT.format(expert=meeting.expert.plain_name))
+    return Ephemeral(texts.KEPT.format(expert=meeting.called(meeting.expert)))
 
 
 async def close(interaction: Interaction) -> Result:

@@ -41,7 +41,8 @@ async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:
     me = me_of(context, meeting)
     if await queries.wrap_up(context.db, meeting.session, me.user_id) is not None:
         return None
-    return PostMessage(*wrap_up.reminder(context.reader, meeting, me), own_card(meeting), anew=True)
+    page = await queries.page(context.db, meeting.session)
+    return PostMessage(*wrap_up.reminder(context.reader, meeting, me, page), own_card(meeting), anew=True)
 
 
 async def _action_check(context: RenderContext, meeting: Meeting, *, update_only: bool) -> Effect | None:

@@ -25,7 +25,7 @@ from bot.sessions.service.common import (
     refresh_card,
     refresh_own,
 )
-from bot.sessions.service.wrap_up import ask_what_came_of_it, decide, miss
+from bot.sessions.service.wrap_up import ask_what_came_of_it, decide, miss, refresh_wrap_ups
 
 EARLY_START = timedelta(minutes=15)
 
@@ -155,10 +155,11 @@ async def took_place_after_all(
 async def answer_again(
     db: WorkspaceSession, session_id: str, version: int, by: str, *, took_place: bool, now: datetime
 ) -> None:
-    """Take what somebody says whose view differs; what they wrote stays."""
+    """Take what somebody says whose view differs, or who adds nothing; what was written stays."""
     meeting = await own_meeting(db, session_id, by)
     expect(meeting, now, *OVER_SESSION, version=version)
     await _answer(db, meeting.session, by, took_place=took_place, now=now)
+    await refresh_wrap_ups(db, meeting.session, now)
     await decide(db, meeting, now)
 
 

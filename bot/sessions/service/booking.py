@@ -48,6 +48,7 @@ class BookingResult:
     """An answer and whom it concerns: who has to confirm, or who is busy."""
 
     outcome: BookingOutcome
+    meeting: Meeting
     party: Party
 
 
@@ -60,11 +61,11 @@ async def pick(
     other = meeting.other(by)
     if start not in meeting.slots or start <= now:
         await renew_times(db, meeting, now)
-        return BookingResult(BookingOutcome.PASSED, other)
+        return BookingResult(BookingOutcome.PASSED, meeting, other)
     hours = (await queries.hours_of_both(db, meeting.session))[other.user_id]
     if not hours.covers(start, start + timedelta(minutes=meeting.session.minutes)):
         await _propose(db, meeting, by, start, now=now)
-        return BookingResult(BookingOutcome.PROPOSED, other)
+        return BookingResult(BookingOutcome.PROPOSED, meeting, other)
     return await _book_or_renew(db, meeting, by, start, now)
 
 
@@ -83,7 +84,7 @@ async def propose(
     expect(meeting, now, SessionState.SCHEDULING, version=version)
     await check_time(db, meeting, start, now)
     await _propose(db, meeting, by, start, now=now, place=place)
-    return BookingResult(BookingOutcome.PROPOSED, meeting.other(by))
+    return BookingResult(BookingOutcome.PROPOSED, meeting, meeting.other(by))
 
 
 async def agree(
@@ -96,10 +97,10 @@ async def agree(
     if session.proposed_at != start:
         raise UserMessage(texts.OVERTAKEN)
     if session.proposed_by == by:
-        raise UserMessage(texts.OWN_PROPOSAL.format(other=meeting.other(by).plain_name))
+        raise UserMessage(texts.OWN_PROPOSAL.format(other=meeting.called(meeting.other(by))))
     if start <= now:
         await renew_times(db, meeting, now)
-        return BookingResult(BookingOutcome.PASSED, meeting.other(by))
+        return BookingResult(BookingOutcome.PASSED, meeting, meeting.other(by))
     return await _book_or_renew(db, meeting, by, start, now)
 
 
@@ -112,7 +113,7 @@ async def check_time(db: WorkspaceSession, meeting: Meeting, start: datetime, no
     end = start + timedelta(minutes=meeting.session.minutes)
     busy = await queries.busy_of(db, meeting, start, end)
     if busy is not None:
-        raise FormErrors({"moment": texts.BUSY.format(name=busy.plain_name)})
+        raise FormErrors({"moment": texts.BUSY.format(name=meeting.called(busy))})
 
 
 async def doubts(
@@ -199,13 +200,13 @@ async def _book_or_renew(
 ) -> BookingResult:
     other = meeting.other(by)
     if await book(db, meeting, by, start, now):
-        return BookingResult(BookingOutcome.BOOKED, other)
+        return BookingResult(BookingOutcome.BOOKED, meeting, other)
     # The savepoint took the row back to how it was: read it again.
     meeting = await own_meeting(db, meeting.session.id, meeting.mentee.user_id)
     end = start + timedelta(minutes=meeting.session.minutes)
     busy = await queries.busy_of(db, meeting, start, end)
     await renew_times(db, meeting, now)
-    return BookingResult(BookingOutcome.TAKEN, busy or other)
+    return BookingResult(BookingOutcome.TAKEN, meeting, busy or other)
 
 
 async def _propose(

@@ -57,7 +57,7 @@ async def save(
         resource = merged_lines(resource, page.resource)
     for name, words, most in (("takeaways", takeaways, PAGE_CHARS), ("resource", resource, RESOURCE_CHARS)):
         if len(words) > most:
-            other = meeting.other(by).name
+            other = meeting.called(meeting.other(by))
             raise FormErrors({name: texts.WRITTEN_MEANWHILE.format(other=other)})
     zone = await people.zone(db, by)
     today = now.astimezone(zone_of(zone)).date()

@@ -70,7 +70,7 @@ async def wrap_up(
     await db.upsert(WrapUp, key, **values)
     if concerns_matching:
         await people_service.experts_changed(db, [meeting.expert.user_id])
-    await _refresh_wrap_ups(db, meeting.session, now)
+    await refresh_wrap_ups(db, meeting.session, now)
     await decide(db, meeting, now)
 
 
@@ -200,7 +200,7 @@ async def _wait(db: WorkspaceSession, session: Session, now: datetime) -> None:
     if session.state is SessionState.DIFFERS:
         wakes_at = await _three_days_later(db, session, now)
         session = await change(db, session, to=SessionState.ENDED, reminders=0, wakes_at=wakes_at)
-        await _refresh_wrap_ups(db, session, now)
+        await refresh_wrap_ups(db, session, now)
     await refresh_home_and_ask(db, session, now)
 
 
@@ -215,7 +215,7 @@ async def _three_days_later(db: WorkspaceSession, session: Session, now: datetim
     return rules.working_days_later(now, rules.ONE_SIDED_AFTER_DAYS, zone)
 
 
-async def _refresh_wrap_ups(db: WorkspaceSession, session: Session, now: datetime) -> None:
+async def refresh_wrap_ups(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Bring what each of the two has of the wrap-up up to date."""
     for user_id in (session.mentee_id, session.expert_id):
         to = Recipient.person(user_id)
@@ -225,7 +225,7 @@ async def _refresh_wrap_ups(db: WorkspaceSession, session: Session, now: datetim
 async def _plan_follow_ups(db: WorkspaceSession, meeting: Meeting, now: datetime) -> None:
     """Plan what follows a held session: what came of it for both, and the question about a hand-over."""
     session = meeting.session
-    await _refresh_wrap_ups(db, session, now)
+    await refresh_wrap_ups(db, session, now)
     to = Recipient.person(meeting.mentee.user_id)
     await refresh(db, messages.HANDOVER, to=to, about=session.id, now=now)
 

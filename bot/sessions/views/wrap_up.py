@@ -57,24 +57,42 @@ def invitation(reader: Reader, meeting: Meeting, me: Party, page: Page, *, done:
         lines = [reader(texts.READ_AS), *(_line(reader, meeting, action) for action in page.actions)]
         return text, [blocks[0], section("\n".join(lines)), *blocks[1:]]
     if page.saved_at:
-        return _asking(reader, meeting, me, texts.BEGUN_TEXT, texts.BEGUN)
+        return _asking(reader, meeting, me, texts.BEGUN_TEXT, texts.BEGUN, begun=True)
     return _asking(reader, meeting, me, texts.WRAP_UP_TEXT, texts.WRAP_UP)
 
 
-def reminder(reader: Reader, meeting: Meeting, me: Party) -> Message:
+def reminder(reader: Reader, meeting: Meeting, me: Party, page: Page) -> Message:
     """Return the one reminder."""
-    return _asking(reader, meeting, me, texts.REMINDER_TEXT, texts.REMINDER)
+    begun = page.saved_at is not None
+    return _asking(reader, meeting, me, texts.REMINDER_TEXT, texts.REMINDER, begun=begun)
 
 
 def _asking(
-    reader: Reader, meeting: Meeting, me: Party, text: Sentence, shown: Sentence, *, again: bool = False
+    reader: Reader,
+    meeting: Meeting,
+    me: Party,
+    text: Sentence,
+    shown: Sentence,
+    *,
+    again: bool = False,
+    begun: bool = False,
 ) -> Message:
     other = first_name(reader, meeting, meeting.other(me.user_id))
     filled = {"other": other, "topic": escape(reader(meeting.topic))}
     return reader(text, **filled), [
         section(reader(shown, **filled)),
-        actions(wrap_up_button(reader, meeting, again)),
+        actions(*([wrap_up_button(reader, meeting, again)] if again else to_say(reader, meeting, begun))),
     ]
+
+
+def to_say(reader: Reader, meeting: Meeting, begun: bool) -> list[Block]:
+    """Return what somebody can do who has not said yet what came of it; one press is enough where the
+    other one has ``begun``.
+    """
+    wrap_up = wrap_up_button(reader, meeting, False)
+    if not begun:
+        return [wrap_up]
+    return [wrap_up, button(reader(texts.NOTHING_TO_ADD), TOOK_PLACE, session_version(meeting))]
 
 
 def wrap_up_button(reader: Reader, meeting: Meeting, again: bool) -> Block:
