@@ -53,7 +53,8 @@ async def token(one: Process, slack: StandIn) -> str:
 
 async def told(one: Process, slack: StandIn) -> list[str]:
     async with one.services.database.read(slack.workspace.team_id) as db:
-        return list(await db.scalars(select(Outbox.kind)))
+        later = Outbox.kind != "install_greeting"
+        return list(await db.scalars(select(Outbox.kind).where(later)))
 
 
 def refreshed(slack: StandIn) -> int:
