@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
@@ -29,12 +30,15 @@ from bot.models.isolation import scoped_tables
 from tests.support.app import AppUnderTest, running_app
 from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
+from tests.support.workers import Together
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
 NAME = "pinchpoint"
 OWNER = "pinchpoint"  # of the tables: no superuser, so that row-level security holds as it does elsewhere
 ROOT = Path(__file__).parent.parent
+# What tests write need not survive a power cut: where there is room in memory, nobody waits for a disk.
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 1 << 30 else None
 
 
 # A busy machine is no fault of the rule that is tested.
@@ -92,12 +96,13 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
     """The URL of a fresh SQLite database."""
-    path = tmp_path / "pinchpoint.db"
-    shutil.copy(sqlite_template, path)
-    path.chmod(0o600)
-    return f"sqlite:///{path}"
+    with tempfile.TemporaryDirectory(prefix="pinchpoint-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "pinchpoint.db"
+        shutil.copy(sqlite_template, path)
+        path.chmod(0o600)
+        yield f"sqlite:///{path}"
 
 
 @pytest.fixture
@@ -217,11 +222,22 @@ async def _migrate(url: str) -> None:
     await engine.dispose()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one process: several Chromiums at once slow each other down to time-outs."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+@pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: some tests wait for processes, time-outs and a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Say which tests one process takes together. Marks for pytest-xdist do nothing under pytest 9.2."""
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now to itself: looking through it again for garbage takes long."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

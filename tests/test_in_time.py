@@ -32,7 +32,7 @@ from tests.support.signed import Place, every_payload, send
 
 BUDGET = 2.5
 LIMIT = 2.8  # of the three seconds that Slack waits
-AS_CONTROL = 5.0
+AS_CONTROL = 3.3
 
 
 @dataclass

@@ -246,13 +246,19 @@ async def test_keys_that_do_not_open_what_is_there(doctor: Doctor, database: Dat
     assert "ENCRYPTION_KEYS does not open" in found["keys"].told
 
 
+@pytest.fixture
+def folder(sqlite_url: str) -> Path:
+    """Where the database lies, and the key that it makes for itself."""
+    return Path(sqlite_url.removeprefix("sqlite:///")).parent
+
+
 async def test_a_lost_key_file_and_one_that_others_can_read(
-    doctor: Doctor, sqlite_url: str, tmp_path: Path
+    doctor: Doctor, sqlite_url: str, folder: Path
 ) -> None:
     database = Database(sqlite_url)
     await keys.check(database, datetime.now(UTC))
     await database.close()
-    key_file = tmp_path / "pinchpoint.db.key"
+    key_file = folder / "pinchpoint.db.key"
     key_file.chmod(0o644)
     found = await doctor(encryption_keys=None)
     assert (found["keys"].verdict, found["key_file"].verdict) == (Verdict.FINE, Verdict.NOTE)
