@@ -53,8 +53,7 @@ async def token(one: Process, slack: StandIn) -> str:
 
 async def told(one: Process, slack: StandIn) -> list[str]:
     async with one.services.database.read(slack.workspace.team_id) as db:
-        later = Outbox.kind != "install_greeting"
-        return list(await db.scalars(select(Outbox.kind).where(later)))
+        return list(await db.scalars(select(Outbox.kind)))
 
 
 def refreshed(slack: StandIn) -> int:
