@@ -98,6 +98,9 @@ SILENT = {
     "admin_panel",
     "checklist_editor",
     "dashboard_figures",
+    "feed_google",
+    "feed_modal",
+    "feed_outlook",
     "home_list",
     "pilot_posts",
     "privacy_overview",
@@ -219,6 +222,8 @@ OPEN = {
         *("proposed_by", "changed_by", "absent_reported_by", "series_id"),
     },
     "series": {"id", "ask_id", "ended_by"},
+    "growth": {"chosen_by", "series_id"},
+    "calendar_feed": {"id", "secret_hash"},
     "slot": {"id", "session_id"},
     "checklist_item": {"list", "key", "text"},  # admins' own, for everybody
     "tick": {"item"},

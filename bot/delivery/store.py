@@ -209,6 +209,15 @@ class OutboxStore:
         except MissingKeyError:
             return Facts(now=now, due_at=row.due_at, timing=Timing(self._last(row)), key_missing=True)
 
+    async def card_key(self, row: Outbox, now: datetime) -> str | None:
+        """Return the key of the card that a row's message is, if it is one."""
+        async with self._database.read(row.workspace_id) as db:
+            recipient = Recipient.parse(row.recipient)
+            reader = await self._reader_of(db, recipient.user_ids)
+            effect = await self._kinds[row.kind].render(RenderContext(db, row, reader, now))
+            key: str | None = (await _card(db, row, effect, recipient)).get("card_key")
+            return key
+
     def _last(self, row: Outbox) -> datetime | None:
         """Return when a row that could not be looked at stops being useful."""
         useful_for = self._kinds[row.kind].policy.useful_for

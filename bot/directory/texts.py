@@ -9,7 +9,8 @@ OPEN_BUTTON = _("Import people")
 TITLE = _("Import people")
 INTRO = _(
     "Paste rows from a spreadsheet, the names of the columns first: *email* or *member id*, and "
-    "*department*, *manager* (by email or member id) or *seniority*. You see what changes before anything does."
+    "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
+    "before anything does."
 )
 USE = _(
     "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "

@@ -23,6 +23,8 @@ from bot.models.event import (
     SeatState,
 )
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
+from bot.models.feed import CalendarFeed
+from bot.models.growth import Growth
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.pilot import FirstSteps, PostKind, ProgramPost
@@ -86,6 +88,7 @@ __all__ = [
     "Availability",
     "Avoidance",
     "BookedCell",
+    "CalendarFeed",
     "Card",
     "ChecklistItem",
     "Conversation",
@@ -101,6 +104,7 @@ __all__ = [
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "Growth",
     "GuestAccess",
     "Inbox",
     "Installation",

@@ -8,6 +8,8 @@ from bot.admin import views as admin_views
 from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
+from bot.feed import queries as feed
+from bot.feed.views import address as feed_views
 from bot.home import queries, texts, views
 from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
@@ -106,6 +108,14 @@ async def open_guide(interaction: Interaction) -> Result:
     return None
 
 
+async def open_calendar(interaction: Interaction) -> Result:
+    """Open what the person can do about the address at which their calendar follows them."""
+    async with interaction.read() as db:
+        own = await feed.own(db, interaction.user_id, interaction.services.settings.public_url)
+    await interaction.open(feed_views.address_modal(interaction.reader, own))
+    return None
+
+
 async def open_privacy(interaction: Interaction) -> Result:
     """Tell somebody what is held about them."""
     async with interaction.read() as db:
@@ -139,6 +149,7 @@ COMMANDS: dict[str, Handler] = {
     "pause": open_pause,
     "link": show_link,
     "guide": open_guide,
+    "calendar": open_calendar,
     "privacy": open_privacy,
     "admin": open_program,
 }

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_
 from bot.models import (
     Availability,
     Avoidance,
+    CalendarFeed,
     DirectoryEntry,
     Embedding,
     Expert,
@@ -92,6 +93,14 @@ PEOPLE = (
         of_ask=Embedding.subject_id,
         other=("subject_id", "model", "digest", "vector"),
         because="numbers made from the profile and the questions, which are listed in words",
+    ),
+    Held(
+        model=CalendarFeed,
+        parts=[Part(is_(CalendarFeed.user_id), ("created_at",))],
+        deleted=is_(CalendarFeed.user_id),
+        people=("user_id",),
+        other=("secret_hash",),
+        because="the mark by which the address is known",
     ),
     Held(
         model=Invitation,
