@@ -52,7 +52,9 @@ TABLES: dict[str, Purpose] = {
     "written_answer": Purpose("an answer in writing where there is no common hour", PARTIES),
     "session": Purpose("when and where the two meet", PARTIES),
     "series": Purpose("two or three sessions on one thing", PARTIES),
-    "growth": Purpose("whether the two would like to go on, each in private", f"{PARTIES}, once both said yes"),
+    "growth": Purpose(
+        "whether the two would like to go on, each in private", f"{PARTIES}, once both said yes"
+    ),
     "calendar_feed": Purpose("the address at which somebody's calendar reads their sessions", THEMSELVES),
     "slot": Purpose("times that were proposed", PARTIES),
     "booked_cell": Purpose("that nobody is booked twice for one hour", NOBODY),
