@@ -15,8 +15,8 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, literal, or
 
 from bot.delivery.messages import REMOVAL
 from bot.delivery.outbox import HOME
-from bot.kit.db import Database, UtcDateTime
-from bot.models import Conversation, Outbox, OutboxState, RateLimit, Workspace
+from bot.kit.db import Across, Database, UtcDateTime
+from bot.models import Conversation, Outbox, OutboxState, RateLimit, Workspace, isolation
 from bot.models.transitions import moving
 
 RESTORED = "restored"  # the error of a row whose fate the backup leaves open
@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 
 def settle(connection: Connection, made_at: datetime, now: datetime) -> None:
     """Make a database that a backup of ``made_at`` has filled ready for its first start: paused."""
-    for statement in (_lost(made_at, now), _under_way(), _pause(made_at)):
-        connection.execute(statement)
+    with isolation.lifted(connection):
+        for statement in (_lost(made_at, now), _under_way(), _pause(made_at)):
+            connection.execute(statement)
 
 
 def _lost(made_at: datetime, now: datetime) -> Any:
@@ -67,14 +68,14 @@ def _pause(made_at: datetime) -> Any:
 async def paused_since(database: Database) -> datetime | None:
     """Return of when the backup is after which nobody has said `pinchpoint resume`; None without one."""
     paused = select(func.min(RateLimit.not_before)).where(RateLimit.method == PAUSE)
-    async with database.all_workspaces() as db:
+    async with database.all_workspaces(Across.READ) as db:
         found: datetime | None = await db.scalar(paused)
         return found
 
 
 async def resume(database: Database) -> bool:
     """Let the work begin; False when nothing was paused."""
-    async with database.all_workspaces() as db:
+    async with database.all_workspaces(Across.RESUME) as db:
         ended = delete(RateLimit).where(RateLimit.method == PAUSE).returning(RateLimit.workspace_id)
         return bool((await db.scalars(ended)).all())
 

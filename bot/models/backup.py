@@ -25,7 +25,7 @@ from sqlalchemy import JSON, Column, Connection, MetaData, Row, Table, func, lit
 from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base
 from bot.kit.errors import SetupError
-from bot.models import migrate
+from bot.models import isolation, migrate
 from bot.models.self_check import SelfCheck
 
 FORMAT = "pinchpoint backup 1"
@@ -46,6 +46,7 @@ class Contents:
 
 def write(connection: Connection, path: Path, now: datetime) -> Contents:
     """Write everything that a transaction sees into a new file. Raises SetupError, OSError."""
+    isolation.see_all(connection)
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         raise SetupError("DATABASE_URL leads to no database of Pinchpoint's: there is nothing to back up.")
@@ -82,13 +83,15 @@ def fill(connection: Connection, path: Path, revision: str) -> None:
     Raises SetupError, and then nothing has changed.
     """
     migrate.refuse_unknown(revision)
+    isolation.see_all(connection)
     _refuse_filled(connection, revision)
     migrate.bring_to(connection, revision)
     tables = {table.name: table for table in _tables(connection)}
-    if SelfCheck.__tablename__ in tables:
-        connection.execute(tables[SelfCheck.__tablename__].delete())
-    for name, columns, rows in _parts(path):
-        _insert(connection, tables[name], columns, rows)
+    with isolation.lifted(connection):
+        if SelfCheck.__tablename__ in tables:
+            connection.execute(tables[SelfCheck.__tablename__].delete())
+        for name, columns, rows in _parts(path):
+            _insert(connection, tables[name], columns, rows)
     migrate.check_parents(connection)
     migrate.bring_to(connection, "head")
 
