@@ -14,7 +14,7 @@ PREFERENCES_OPEN = _("When and with whom")
 PREFERENCES = _("My preferences")
 PREFERENCES_INTRO = _("I propose times for your sessions within these hours.")
 PREFERENCES_SAVED = _(
-    "Thank you. From now on I propose times within these hours, and what can wait comes in your day."
+    "Thank you. From now on I propose times within these hours. What can wait comes in your day."
 )
 DAY_LABEL = _("My working day begins at")
 DAY_HINT = _("What can wait reaches you in the eight hours from then, Monday to Friday.")
