@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import HOOKS, JOBS, MESSAGES
+from bot.app import HOOKS, JOBS, KINDS
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.restored import PAUSED, Pause
 from bot.install.jobs import learning
@@ -163,7 +163,7 @@ def _worker(services: Services, tokens: Tokens, drift: Drift, pause: Pause) -> W
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
-        kinds=MESSAGES,
+        kinds=KINDS,
         on_workspace_refused=refused,
         on_workspace_closed=closed,
         hours_of=work_week_of,

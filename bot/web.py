@@ -17,7 +17,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import build_app
+from bot.app import build_app, routes
 from bot.delivery.restored import Pause
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages, both
@@ -167,7 +167,7 @@ async def serve(health: Health, tokens: Tokens, ending: AsyncExitStack) -> str:
     with _without_slack_settings():
         app = build_app(services, Authorize(tokens, services.background))
     server = web.Application(client_max_size=MOST_BYTES)
-    server.add_routes([*Site(services).routes(app), *health.routes()])
+    server.add_routes([*Site(services).routes(app), *health.routes(), *routes(services)])
     if settings.installs:
         InstallPages(services, tokens).add_to(server)
     url = await _listen(server, settings.host, settings.port, "PORT", ending)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
+from bot.kit.db import Across
 from bot.kit.jobs import Job
 from bot.kit.logs import Seldom
 from bot.kit.outage import Outage, is_outage
@@ -108,6 +109,7 @@ class Worker:
         self._stopping = True
         self._ticker.stop()
         self._wake_both()
+        self._urgent_requested.set()  # who waits for the outbox waits for one that does no more
         await self._outbox.stop(seconds)
         if self._loops:
             _, late = await asyncio.wait(self._loops, timeout=1)
@@ -223,7 +225,7 @@ class Worker:
 async def clean_up(services: Services) -> None:
     """Delete what has served its purpose: taken submissions, sent messages' rows, unused install states."""
     now = services.clock.now()
-    async with services.database.all_workspaces() as db:
+    async with services.database.all_workspaces(Across.CLEAN_UP) as db:
         await db.execute(delete(Inbox).where(Inbox.received_at < now - INBOX_LIFE))
         await db.execute(delete(StartedAsk).where(StartedAsk.forget_at < now - STARTED_LIFE))
         await db.execute(delete(OAuthState).where(OAuthState.expires_at < now))

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import bot.models  # noqa: F401 - registers the tables
 from bot.kit.crypto import EncryptedText
 from bot.kit.db import Base, UtcDateTime, parse_url
-from bot.models import migrate
+from bot.models import isolation, migrate
 
 writer = Rewriter()
 
@@ -92,7 +92,9 @@ def run(connection: sa.Connection) -> None:
     )
     with context.begin_transaction():
         migrate.lock(connection)
+        isolation.lift(connection)
         context.run_migrations()
+        isolation.impose(connection)
 
 
 async def connect_and_run() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
@@ -24,14 +25,20 @@ import bot.models  # noqa: F401 - registers the tables
 from bot.kit import budget, router
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Base, Database, parse_url
+from bot.kit.db.isolation import ACROSS_SETTING
+from bot.models.isolation import scoped_tables
 from tests.support.app import AppUnderTest, running_app
 from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
+from tests.support.workers import Together
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
 NAME = "pinchpoint"
+OWNER = "pinchpoint"  # of the tables: no superuser, so that row-level security holds as it does elsewhere
 ROOT = Path(__file__).parent.parent
+# What tests write need not survive a power cut: where there is room in memory, nobody waits for a disk.
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 1 << 30 else None
 
 
 # A busy machine is no fault of the rule that is tested.
@@ -80,19 +87,22 @@ def postgresql_server() -> Iterator[str]:
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
     socket = server.get_uri().rpartition("?host=")[2]
-    asyncio.run(_on(socket, "postgres", f"CREATE DATABASE {NAME}"))
+    asyncio.run(_on(socket, "postgres", f"CREATE ROLE {OWNER} LOGIN"))
+    asyncio.run(_on(socket, "postgres", f"CREATE DATABASE {NAME} OWNER {OWNER}"))
     asyncio.run(_migrate(_postgresql_url(socket)))
+    asyncio.run(_on(socket, NAME, "".join(_ways_in_for_tests())))
     yield socket
     server.cleanup()
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
     """The URL of a fresh SQLite database."""
-    path = tmp_path / "pinchpoint.db"
-    shutil.copy(sqlite_template, path)
-    path.chmod(0o600)
-    return f"sqlite:///{path}"
+    with tempfile.TemporaryDirectory(prefix="pinchpoint-", dir=MEMORY, ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "pinchpoint.db"
+        shutil.copy(sqlite_template, path)
+        path.chmod(0o600)
+        yield f"sqlite:///{path}"
 
 
 @pytest.fixture
@@ -173,7 +183,24 @@ _EMPTY = """
 
 
 def _postgresql_url(socket: str) -> str:
-    return f"postgresql://postgres@/{NAME}?host={socket}"
+    return f"postgresql://{OWNER}@/{NAME}?host={socket}"
+
+
+def _ways_in_for_tests() -> Iterator[str]:
+    """Let tests write and look at rows of any workspace: ``database.all_workspaces()`` without a purpose."""
+    asked_for = f"current_setting('{ACROSS_SETTING}', true) = 'tests'"
+    for table in scoped_tables():
+        yield f"CREATE POLICY tests ON {table.name} USING ({asked_for});"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_need_no_purpose() -> None:
+    given = Database.all_workspaces
+
+    def all_workspaces(database: Database, purpose: Any = "tests") -> Any:
+        return given(database, purpose)
+
+    Database.all_workspaces = all_workspaces  # type: ignore[method-assign]
 
 
 async def _on(socket: str, database: str, statements: str) -> None:
@@ -195,11 +222,22 @@ async def _migrate(url: str) -> None:
     await engine.dispose()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one process: several Chromiums at once slow each other down to time-outs."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+@pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: some tests wait for processes, time-outs and a browser."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Say which tests one process takes together. Marks for pytest-xdist do nothing under pytest 9.2."""
+    return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now to itself: looking through it again for garbage takes long."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,7 +32,7 @@ from tests.support.signed import Place, every_payload, send
 
 BUDGET = 2.5
 LIMIT = 2.8  # of the three seconds that Slack waits
-AS_CONTROL = 5.0
+AS_CONTROL = 3.3
 
 
 @dataclass
@@ -163,7 +163,7 @@ async def test_the_database_hangs(postgresql_url: str, encryption_keys: str, sec
     gateway = Gateway(parse_qs(urlsplit(postgresql_url).query)["host"][0])
     port = await gateway.start()
     try:
-        async with rig(f"postgresql://postgres@127.0.0.1:{port}/pinchpoint", encryption_keys) as built:
+        async with rig(f"postgresql://pinchpoint@127.0.0.1:{port}/pinchpoint", encryption_keys) as built:
             gateway.hang()
             await check(built, seconds)
             gateway.heal()
@@ -177,7 +177,7 @@ async def test_the_database_hangs(postgresql_url: str, encryption_keys: str, sec
 async def behind_gateway(postgresql_url: str, keys: str) -> AsyncIterator[tuple[Gateway, Database]]:
     gateway = Gateway(parse_qs(urlsplit(postgresql_url).query)["host"][0])
     port = await gateway.start()
-    database = Database(f"postgresql://postgres@127.0.0.1:{port}/pinchpoint", Keyring.parse(keys))
+    database = Database(f"postgresql://pinchpoint@127.0.0.1:{port}/pinchpoint", Keyring.parse(keys))
     try:
         yield gateway, database
     finally:

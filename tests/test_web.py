@@ -82,7 +82,8 @@ def given_settings(slack: StandIn, sqlite_url: str, encryption_keys: str) -> Set
 
 
 @pytest.fixture
-async def running(given_settings: Settings) -> AsyncIterator[Running]:
+async def running(given_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    monkeypatch.setattr("bot.web.FINISH_SECONDS", 0.2)  # a client that still sends is not waited for
     service = await start_service(given_settings)
     yield service
     await service.stop()

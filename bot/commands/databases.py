@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
-from bot.kit.db import Database
+from bot.kit.db import Across, Database
 from bot.kit.settings import read_settings
 from bot.models import Workspace, keys, migrate
 
@@ -38,7 +38,7 @@ def with_database(task: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
 
 async def workspaces(database: Database) -> list[str]:
     """Return the ids of every workspace."""
-    async with database.all_workspaces() as db:
+    async with database.all_workspaces(Across.READ) as db:
         return list((await db.scalars(select(Workspace.id).order_by(Workspace.id))).all())
 
 
@@ -73,6 +73,13 @@ def upgrade(_options: argparse.Namespace) -> int:
     """Bring the tables up to date."""
     asyncio.run(migrate.upgrade(_url()))
     print("The database is up to date.")
+    return 0
+
+
+def grant(options: argparse.Namespace) -> int:
+    """Let a role that does not own the tables work with them."""
+    asyncio.run(migrate.grant(_url(), options.role))
+    print(f"{options.role} may read and change rows. Give it to `serve` and `worker` in DATABASE_URL.")
     return 0
 
 

@@ -6,8 +6,8 @@ the message from the present state in the moment it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
@@ -109,6 +109,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A ``card`` that is to be pinned in its channel, where the optional scope pins:write is granted."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file with a few words beside it.
 
@@ -129,7 +136,7 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home | Remove
+Effect = PostMessage | File | Home | Remove | Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +190,31 @@ class MessageKind:
     why: str
     render: Render
     policy: Policy = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What a higher feature shows below a message of a lower one, so that it takes no message of its own.
+
+    ``kind_id`` is the message's; ``blocks`` is made anew each time the message is, and may be empty.
+    """
+
+    kind_id: str
+    blocks: Callable[[RenderContext], Awaitable[Sequence[dict[str, Any]]]]
+
+
+def with_below(kind: MessageKind, below: Iterable[Below]) -> MessageKind:
+    """Return a kind whose messages end with what other features show below them."""
+    of_it = [one for one in below if one.kind_id == kind.id]
+
+    async def render(context: RenderContext) -> Effect | None:
+        effect = await kind.render(context)
+        if not isinstance(effect, PostMessage):
+            return effect
+        more = [block for one in of_it for block in await one.blocks(context)]
+        return replace(effect, blocks=[*effect.blocks, *more])
+
+    return replace(kind, render=render) if of_it else kind
 
 
 async def _remove(context: RenderContext) -> Effect:

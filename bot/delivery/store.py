@@ -22,11 +22,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import statements, texts
 from bot.delivery.decide import MISSING_KEY, Facts, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, Remove, RenderContext
+from bot.delivery.messages import Effect, MessageKind, Pin, PostMessage, Recipient, Remove, RenderContext
 from bot.delivery.outbox import card_key
 from bot.delivery.statements import IN_FLIGHT
 from bot.kit.crypto import MissingKeyError
-from bot.kit.db import Database, WorkspaceSession
+from bot.kit.db import Across, Database, WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.ids import new_id
 from bot.kit.reader import Reader
@@ -64,7 +64,6 @@ class OutboxStore:
     ) -> None:
         self._database = database
         self._kinds, self._hours_of, self._reader_of = kinds, hours_of, reader_of
-        self._polling = database.engine.execution_options(reading=True)
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._last_served = ""
 
@@ -92,7 +91,7 @@ class OutboxStore:
 
     async def _poll(self, now: datetime) -> Poll:
         """See whether there is anything to do, without keeping anybody from writing."""
-        async with self._polling.connect() as connection:
+        async with self._database.look_across() as connection:
             values = {"now": now, "settled": now - FIRST_LOOK}
             found = (await connection.execute(statements.there_is(self._known()), values)).all()
         what = {one for one, _ in found}
@@ -111,7 +110,7 @@ class OutboxStore:
         turns = sorted(workspaces, key=lambda one: (one <= self._last_served, one))
         share = -(-room // len(turns))
         claimed: list[Outbox] = []
-        async with self._database.all_workspaces() as db:
+        async with self._database.all_workspaces(Across.OUTBOX) as db:
             for workspace_id in turns:
                 free = PER_WORKSPACE - under_way.get(workspace_id, 0)
                 wanted = min(share, free, room - len(claimed))
@@ -147,7 +146,7 @@ class OutboxStore:
 
     async def count_stuck(self) -> tuple[int, int]:
         """Return how much waits for whoever runs the app: for an encryption key, and for another version."""
-        async with self._polling.connect() as connection:
+        async with self._database.look_across() as connection:
             found = (await connection.execute(statements.count_stuck(self._known()))).all()
         keyless = sum(count for error, count in found if error == MISSING_KEY)
         return keyless, sum(count for _, count in found) - keyless
@@ -165,7 +164,7 @@ class OutboxStore:
         self, now: datetime, room: int, left_alone: Collection[str] = frozenset()
     ) -> list[Outbox]:
         """Take rows whose fate has been open for a while, to look them up."""
-        async with self._database.all_workspaces() as db:
+        async with self._database.all_workspaces(Across.OUTBOX) as db:
             unresolved = statements.unresolved(now, now - FIRST_LOOK).limit(room)
             if left_alone:
                 unresolved = unresolved.where(Outbox.workspace_id.not_in(sorted(left_alone)))
@@ -178,7 +177,7 @@ class OutboxStore:
         """Lengthen the leases of rows that this worker is at work on."""
         mine = (Outbox.lease_owner == self.owner, Outbox.id.in_([row.id for row in rows]))
         longer = update(Outbox).where(*mine, Outbox.lease_until.is_not(None)).values(lease_until=now + LEASE)
-        async with self._database.all_workspaces() as db:
+        async with self._database.all_workspaces(Across.OUTBOX) as db:
             await db.execute(longer, execution_options=_QUIET)
 
     async def recover(self, now: datetime, mine: Collection[str]) -> None:
@@ -195,7 +194,7 @@ class OutboxStore:
         lost = moving(
             Outbox, since=OutboxState.SENDING, to=OutboxState.UNKNOWN, lease_until=None, error=error
         )
-        async with self._database.all_workspaces() as db:
+        async with self._database.all_workspaces(Across.OUTBOX) as db:
             for held in (prepared, lost):
                 await db.execute(held.where(*where), execution_options=_QUIET)
 
@@ -255,7 +254,7 @@ async def _card(
     db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
 ) -> dict[str, Any]:
     """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage | Remove) or effect.card is None:
+    if not isinstance(effect, PostMessage | Remove | Pin) or effect.card is None:
         return {}
     key = card_key(effect.card, recipient)
     found: dict[str, Any] = {"card_key": key}

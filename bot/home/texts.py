@@ -103,7 +103,7 @@ AHEAD_OVER = _("Your time with {who} for *{topic}* is over. The wrap-up comes in
 CONVERSATION = _("Your conversation")
 WRAPPED_UP = _("{who} has not told yet what came of *{topic}* on {day}. From {by} on, your word is enough.")
 
-PAST = _("*{topic}* with {who} · {day}, {minutes} minutes")
+PAST = _("{topic} with {who} · {day}, {minutes} minutes")
 TAKEAWAYS = _("*What you take away*")
 AGREED = _("*You agreed*")
 # By whether somebody, and whether a day, is named.
@@ -135,6 +135,8 @@ USAGE_LINES = (
     _("`/mentoring stats` tells you what you have asked and given so far."),
     _("`/mentoring pause` gives you a break from being asked."),
     _("`/mentoring link` gives you a link to share, which brings colleagues here."),
+    _("`/mentoring guide` tells you on one page how it works, and how to ask well."),
+    _("`/mentoring calendar` gives your calendar an address at which it can follow your times here."),
     _("`/mentoring privacy` tells you what I hold about you, hands it out, and erases it."),
     _("`/mentoring admin` opens the program area, for those who look after it."),
     _("`/mentoring help` shows this list."),

@@ -8,7 +8,12 @@ from sqlalchemy import select
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.install import views
-from bot.models import Installation
+from bot.models import Installation, Workspace
+
+
+async def _greeting(context: RenderContext) -> Effect | None:
+    workspace = await context.db.scalar(select(Workspace))
+    return PostMessage(*views.greeting(context.reader, workspace.name)) if workspace else None
 
 
 async def _access_ends(context: RenderContext) -> Effect | None:
@@ -24,6 +29,13 @@ async def _let_in_again(context: RenderContext) -> Effect | None:
     return PostMessage(*views.let_in_again(context.reader, context.row.created_at))
 
 
+GREETING = MessageKind(
+    id="install_greeting",
+    title="What it does and how it begins",
+    why="Somebody installed the app in a workspace.",
+    render=_greeting,
+    policy=Policy(useful_for=timedelta(days=3)),
+)
 ACCESS_ENDS = MessageKind(
     id="install_access_ends",
     title="The app has to be installed again",
@@ -38,4 +50,4 @@ LET_IN_AGAIN = MessageKind(
     render=_let_in_again,
     policy=Policy(useful_for=timedelta(days=30)),
 )
-MESSAGES = (ACCESS_ENDS, LET_IN_AGAIN)
+MESSAGES = (GREETING, ACCESS_ENDS, LET_IN_AGAIN)

@@ -30,10 +30,10 @@ SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
 # conversation, a message whose fate is unknown is not looked up, and neither words in the app's own
-# conversation nor a mention are heard, or the thread of one is not read.
+# conversation nor a mention are heard, or the thread of one is not read; the guide is not pinned.
 OPTIONAL_SCOPES = (
     *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
-    *("app_mentions:read", "channels:history", "groups:history"),
+    *("app_mentions:read", "channels:history", "groups:history", "pins:write"),
 )
 
 # What people read here, in English: whoever installs an app is not known yet.

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, forget_refusals
 from bot.install import messages
-from bot.kit.db import Database, WorkspaceSession
+from bot.kit.db import Across, Database, WorkspaceSession
 from bot.models import Installation, OAuthState, Outbox, OutboxState, Workspace
 from bot.people import queries as people
 
@@ -63,7 +63,7 @@ async def arrive(database: Database, team: Team, hooks: Sequence[Hook], now: dat
     ``anew`` says that it was installed just now; otherwise it counts as installed now only where it was not,
     or had been removed.
     """
-    async with database.all_workspaces() as db:
+    async with database.unnarrowed(team.id) as db:
         await db.execute(_workspace_row(database, team, now, anew=anew))
     async with database.begin(team.id) as db:
         await forget_refusals(db)
@@ -81,7 +81,10 @@ def _workspace_row(database: Database, team: Team, now: datetime, *, anew: bool)
 
 
 async def keep(database: Database, grant: Grant, now: datetime) -> None:
-    """Keep an installation's token, in place of an earlier one's. The workspace's row must stand."""
+    """Keep an installation's token, in place of an earlier one's. The workspace's row must stand.
+
+    Whoever installed it is greeted, once.
+    """
     async with database.begin(grant.team.id) as db:
         await db.upsert(
             Installation,
@@ -99,6 +102,9 @@ async def keep(database: Database, grant: Grant, now: datetime) -> None:
             installed_at=now,
             **NOT_RENEWING,
         )
+        if grant.installed_by and not grant.for_enterprise:
+            to, about = Recipient.person(grant.installed_by), grant.team.id
+            await enqueue(db, messages.GREETING, to=to, about=about, now=now, key=f"greeting:{to}")
 
 
 def expiry(answer: Any, now: datetime) -> datetime | None:
@@ -115,7 +121,7 @@ async def leave(
     ``told_at`` is when Slack says it happened (whole seconds). One from before the present installation
     arrives late and changes nothing. Returns whether the app was here until now.
     """
-    async with database.all_workspaces() as db:
+    async with database.unnarrowed(workspace_id) as db:
         removed = update(Workspace).where(Workspace.id == workspace_id, Workspace.removed_at.is_(None))
         if told_at is not None:
             removed = removed.where(Workspace.installed_at < told_at + timedelta(seconds=1))
@@ -165,7 +171,7 @@ async def use_state(database: Database, state: str, now: datetime) -> bool:
     """Use up a state parameter; only one of any number of callers at once is told True."""
     insert = sqlite.insert(OAuthState) if database.embedded else postgresql.insert(OAuthState)
     used = insert.values(state=state, expires_at=now + STATE_LIFE).on_conflict_do_nothing()
-    async with database.all_workspaces() as db:
+    async with database.all_workspaces(Across.READ) as db:
         return (await db.execute(used.returning(OAuthState.state))).first() is not None
 
 

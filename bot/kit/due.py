@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, exists, select
 
-from bot.kit.db import Base, UtcDateTime, WorkspaceSession
+from bot.kit.db import Across, Base, UtcDateTime, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
 from bot.kit.services import Services
@@ -126,7 +126,7 @@ async def _find(
 
 
 async def _ask(services: Services, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
-    async with services.database.all_workspaces() as db:
+    async with services.database.all_workspaces(Across.READ) as db:
         found: Sequence[Any] = (await db.execute(statement, {"now": services.clock.now(), **values})).all()
     return found
 

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Select, Table, Text, and_, bindparam, select, tup
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.kit.crypto import EncryptedText, Keyring, UnreadableError, key_file_of
-from bot.kit.db import Base, Database
+from bot.kit.db import Across, Base, Database
 from bot.kit.errors import SetupError
 from bot.models.self_check import ONLY, SelfCheck
 
@@ -85,7 +85,7 @@ async def _rotate_column(database: Database, table: Table, column: Column[Any]) 
     rotated = failed = 0
     last: Any = None
     while True:
-        async with database.all_workspaces() as db:
+        async with database.all_workspaces(Across.KEYS) as db:
             rows = (await db.execute(_next_rows(table, column, database.keyring, last))).all()
             anew = [one for one in (_anew(database.keyring, column, row) for row in rows) if one]
             if anew:
@@ -145,7 +145,7 @@ async def _holds_values_of_other_keys(database: Database) -> bool:
 
 
 async def _finds(database: Database, wanted: Select[Any]) -> bool:
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         return (await connection.execute(wanted.limit(1))).first() is not None
 
 
@@ -170,7 +170,7 @@ def _places() -> list[tuple[Table, Column[Any]]]:
 
 
 async def _check_value(database: Database) -> str | None:
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         found = select(SelfCheck.key_check).where(SelfCheck.id == ONLY)
         value: str | None = (await connection.execute(found)).scalar()
         return value
@@ -181,7 +181,7 @@ async def _write(database: Database, now: datetime) -> None:
     insert = sqlite.insert(SelfCheck) if database.embedded else postgresql.insert(SelfCheck)
     values = {"key_check": database.keyring.encrypt(WORDS, CONTEXT), "written_at": now}
     row = insert.values(id=ONLY, **values).on_conflict_do_update(index_elements=["id"], set_=values)
-    async with database.all_workspaces() as db:
+    async with database.all_workspaces(Across.KEYS) as db:
         await db.execute(row)
 
 

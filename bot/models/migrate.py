@@ -25,6 +25,7 @@ import bot.models  # noqa: F401 - registers the tables
 from bot.kit.db import Base, connect_seconds, for_driver, parse_url
 from bot.kit.errors import SetupError
 from bot.kit.sqlite import sqlite_engine
+from bot.models import isolation
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,17 @@ async def upgrade(url: str, to: str = "head") -> None:
         await connection.run_sync(bring_to, to)
 
 
+async def grant(url: str, role: str) -> None:
+    """Let a role that owns nothing work with the tables at ``url``, whose owner the user of ``url`` is.
+
+    Raises SetupError for a role that cannot be taken.
+    """
+    if parse_url(url).get_backend_name() == "sqlite":
+        raise SetupError("Roles are PostgreSQL's: SQLite has none.")
+    async with _transaction(url) as connection:
+        await connection.run_sync(isolation.grant, role)
+
+
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
     async with transaction(url) as connection:
@@ -81,7 +93,8 @@ def missing(connection: Connection) -> list[str]:
 def compare(connection: Connection) -> list[str]:
     """Return what the tables lack or have too much, compared with the models."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(one) for one in compare_metadata(context, Base.metadata)]
+    found = [str(one) for one in compare_metadata(context, Base.metadata)]
+    return found + [f"{name} is not closed to other workspaces" for name in isolation.lacking(connection)]
 
 
 def lock(connection: Connection) -> None:
@@ -214,6 +227,9 @@ def refuse_unknown(revision: str) -> None:
 def bring_to(connection: Connection, to: str) -> None:
     """Run every migration up to ``to`` that is lacking, within a transaction. Raises as ``upgrade`` does."""
     if not _pending(connection):
+        if isolation.lacking(connection):
+            lock(connection)
+            isolation.impose(connection)
         return
     lock(connection)
     waiting = _pending(connection)

@@ -34,7 +34,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 ARGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
-PATIENCE_MS = 10_000  # several workers may share a small machine
+PATIENCE_MS = 60_000  # several workers may share a small machine; whoever is on time waits for none of it
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -133,7 +133,7 @@ async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
         )
         contexts.append(context)
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if is_trouble(line) else None)
         home = url.split("/?")[0]
@@ -162,7 +162,7 @@ async def say(place: Locator, text: str) -> None:
     await field.press("Enter")
 
 
-async def eventually(check: Callable[[], bool], seconds: float = 3.0) -> None:
+async def eventually(check: Callable[[], bool], seconds: float = PATIENCE_MS / 1000) -> None:
     """Wait until something holds."""
     for _ in range(int(seconds / 0.02)):
         if check():

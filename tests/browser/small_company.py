@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from bot.playground.page.site import Site
 
@@ -49,7 +50,7 @@ def dialog(place: Locator, name: str) -> Locator:
     return place.get_by_role("dialog", name=name)
 
 
-async def ask(ada: Locator) -> None:
+async def ask(ada: Locator, topic: str = TOPIC) -> None:
     """Type a question behind the command, and choose its topic."""
     field = ada.locator(".composer-text")
     await field.fill(f"/ask-expert {QUESTION}")
@@ -57,7 +58,7 @@ async def ask(ada: Locator) -> None:
     form = dialog(ada, "Ask an expert")
     topics = form.get_by_label("Topic", exact=True)
     # Beside a topic's name stands how many offer it.
-    await topics.select_option(value=await topics.locator("option", has_text=TOPIC).get_attribute("value"))
+    await topics.select_option(value=await topics.locator("option", has_text=topic).get_attribute("value"))
 
 
 async def send(ada: Locator, eli: Locator) -> None:
@@ -100,5 +101,6 @@ async def tick_until(page: Page, shown: Locator, most: int = 8) -> None:
         if await shown.count():
             return
         await tick(page, "Next nudge")
-        await page.wait_for_timeout(400)
+        with suppress(TimeoutError):
+            await shown.last.wait_for(timeout=400)
     await expect(shown.last).to_be_visible()

@@ -65,6 +65,10 @@ async def test_what_one_has_begun_stays_while_somebody_else_is_looked_at(
     await expect(ada.locator(".composer-text")).to_have_value("Half a thou")
     await ada.get_by_role("button", name="Be Eli Park").click()
     await expect(title).to_have_value("Half a title")
+    await page.reload()
+    await expect(title).to_have_value("Half a title")
+    await eli.get_by_role("button", name="Be Ada Lovelace").click()
+    await expect(ada.locator(".composer-text")).to_have_value("Half a thou")
 
 
 async def test_unread_marks_come_and_go(gallery_site: GallerySite, open_page: OpenPage) -> None:
@@ -77,6 +81,16 @@ async def test_unread_marks_come_and_go(gallery_site: GallerySite, open_page: Op
     await expect(ada.get_by_text("Somebody said yes")).to_be_visible()
     await expect(ada.get_by_role("button", name="Messages", exact=True).first).to_be_visible()
     await expect(ada.locator(".badge")).to_have_count(0)
+    opened = await gallery_site.bot().conversations_open(users=gallery_site.eli)
+    await gallery_site.bot().chat_postMessage(channel=opened["channel"]["id"], text="A question for you")
+    await expect(ada.get_by_role("button", name="Be Eli Park , 1 unread")).to_be_visible()
+    await page.get_by_role("button", name="Go to Eli").click()
+    await expect(column(page, "Eli Park").get_by_text("A question for you")).to_be_visible()
+    await expect(page.get_by_role("button", name="Go to Eli")).to_have_count(0)
+    await gallery_site.bot().chat_postMessage(channel=opened["channel"]["id"], text="And another one")
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text="For everybody")
+    await ada.get_by_role("button", name="Be Noor Said , 1 unread").click()
+    await expect(column(page, "Noor Said").get_by_text("For everybody")).to_be_visible()
 
 
 async def test_a_thread_opens_under_its_message(gallery_site: GallerySite, open_page: OpenPage) -> None:
@@ -245,3 +259,21 @@ async def test_the_page_finds_its_way_back_after_a_lost_line(
     await gallery_site.site.live.close()
     await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text="While you were away")
     await expect(column(page, "Ada Lovelace").get_by_text("While you were away")).to_be_visible()
+
+
+async def test_a_question_dies_with_the_person_it_was_put_to(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
+    ada, eli = column(page, "Ada Lovelace"), column(page, "Eli Park")
+    await say(ada, "/blocks now")
+    await ada.get_by_role("button", name="Delete").click()
+    sure = page.get_by_role("alertdialog", name="Delete it?")
+    await gallery_site.bot().chat_postMessage(channel=gallery_site.general, text="Meanwhile")
+    await expect(ada.get_by_text("Meanwhile")).to_be_visible()
+    await expect(sure).to_be_visible()
+    await ada.get_by_role("button", name="Be Eli Park").click()
+    await expect(sure).to_have_count(0)
+    await say(eli, "Hello")
+    await expect(eli.get_by_text("Hello")).to_be_visible()
+    assert gallery_site.slack.traffic.deliveries_of("block_actions") == []

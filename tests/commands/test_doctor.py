@@ -192,16 +192,39 @@ async def test_a_user_who_may_not_change_rows(
     owner = await asyncpg.connect(host=postgresql_server, user="postgres", database="pinchpoint")
     try:
         await owner.execute("CREATE ROLE reader LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
-        found = await doctor(database_url=postgresql_url.replace("postgres@", "reader@"))
+        found = await doctor(database_url=postgresql_url.replace("pinchpoint@", "reader@"))
         assert found["rights"].verdict is Verdict.BROKEN
         assert "outbox" in found["rights"].told
         assert found["write"].verdict is Verdict.BROKEN
         await owner.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO reader")
-        found = await doctor(database_url=postgresql_url.replace("postgres@", "reader@"))
-        assert found["rights"].verdict is Verdict.NOTE  # rows may be changed, but no tables made
+        found = await doctor(database_url=postgresql_url.replace("pinchpoint@", "reader@"))
+        assert found["rights"].verdict is Verdict.FINE  # rows may be changed: tables are for their owner
     finally:
         await owner.execute("DROP OWNED BY reader; DROP ROLE reader")
         await owner.close()
+
+
+async def test_a_role_that_row_level_security_does_not_hold_for(doctor: Doctor, postgresql_url: str) -> None:
+    found = await doctor(database_url=postgresql_url.replace("pinchpoint@", "postgres@"))
+    assert found["isolation"].verdict is Verdict.NOTE
+    assert "does not hold for the role postgres" in found["isolation"].told
+    assert "`pinchpoint db grant`" in found["isolation"].cure
+    assert (await doctor(database_url=postgresql_url))["isolation"].verdict is Verdict.FINE  # the owner
+
+
+async def test_a_table_that_is_open_to_other_workspaces(
+    doctor: Doctor, postgresql_url: str, postgresql_server: str
+) -> None:
+    root = await asyncpg.connect(host=postgresql_server, user="postgres", database="pinchpoint")
+    try:
+        await root.execute("ALTER TABLE ask NO FORCE ROW LEVEL SECURITY")
+        found = await doctor(database_url=postgresql_url)
+        assert found["isolation"].verdict is Verdict.BROKEN
+        assert "ask" in found["isolation"].told
+        assert "`pinchpoint db upgrade`" in found["isolation"].cure
+    finally:
+        await root.execute("ALTER TABLE ask FORCE ROW LEVEL SECURITY")
+        await root.close()
 
 
 @pytest.mark.parametrize(
@@ -223,13 +246,19 @@ async def test_keys_that_do_not_open_what_is_there(doctor: Doctor, database: Dat
     assert "ENCRYPTION_KEYS does not open" in found["keys"].told
 
 
+@pytest.fixture
+def folder(sqlite_url: str) -> Path:
+    """Where the database lies, and the key that it makes for itself."""
+    return Path(sqlite_url.removeprefix("sqlite:///")).parent
+
+
 async def test_a_lost_key_file_and_one_that_others_can_read(
-    doctor: Doctor, sqlite_url: str, tmp_path: Path
+    doctor: Doctor, sqlite_url: str, folder: Path
 ) -> None:
     database = Database(sqlite_url)
     await keys.check(database, datetime.now(UTC))
     await database.close()
-    key_file = tmp_path / "pinchpoint.db.key"
+    key_file = folder / "pinchpoint.db.key"
     key_file.chmod(0o644)
     found = await doctor(encryption_keys=None)
     assert (found["keys"].verdict, found["key_file"].verdict) == (Verdict.FINE, Verdict.NOTE)

@@ -13,6 +13,7 @@ from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderCo
 from bot.delivery.outbox import cancel, card_key, stuck_messages
 from bot.kit.crypto import Keyring, MissingKeyError, new_key
 from bot.kit.db import Database
+from bot.kit.folding import folded
 from bot.models import Card, Conversation, OutboxState, Person, Workspace
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
@@ -88,6 +89,31 @@ async def test_the_home_is_published(outbox: OutboxHarness) -> None:
     await outbox.send()
     assert await outbox.states() == [SENT]
     assert outbox.slack.workspace.users[ADA].id in str(outbox.slack.traffic.calls_of("views.publish")[0].args)
+
+
+async def test_a_home_comes_unfolded_where_slack_takes_no_parts_that_fold(outbox: OutboxHarness) -> None:
+    part = folded("Slides with Eli", [section("One slide is enough")])
+    outbox.say(says("folding", Home({"type": "home", "blocks": [section("Hello"), part]})))
+    outbox.slack.weather.add("views.publish", "error", code="invalid_arguments")
+    for count in (2, 3):  # from then on it is not tried again
+        await outbox.plan("folding", about=str(count))
+        await outbox.send()
+        assert outbox.calls("views.publish") == count
+        shown = outbox.slack.workspace.homes[ADA].blocks
+        assert [block["text"]["text"] for block in shown] == [
+            "Hello",
+            "*Slides with Eli*",
+            "One slide is enough",
+        ]
+    assert await outbox.states() == [SENT, SENT]
+
+
+async def test_a_home_that_slack_takes_folds(outbox: OutboxHarness) -> None:
+    outbox.say(says("folding", Home({"type": "home", "blocks": [folded("Slides", [section("One")])]})))
+    await outbox.plan("folding")
+    await outbox.send()
+    (shown,) = outbox.slack.workspace.homes[ADA].blocks
+    assert (shown["type"], shown["default_collapsed"]) == ("container", True)
 
 
 async def test_a_workspace_that_is_gone_hears_nothing(outbox: OutboxHarness) -> None:

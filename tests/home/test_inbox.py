@@ -15,6 +15,7 @@ from bot.home.forms import ListPage, Part
 from bot.home.queries import Inbox
 from bot.home.queries.lines import ToDo, ToInvite
 from bot.kit.db import Database
+from bot.kit.folding import unfolded
 from bot.kit.reader import Reader
 from bot.models import (
     ActionState,
@@ -62,7 +63,7 @@ async def lines(database: Database, user_id: str) -> list[str]:
     """What somebody reads in App Home, a string for each block."""
     async with database.read(T) as db:
         page = await queries.page(db, user_id, NOW)
-    return [_text(block) for block in views.home(BERLIN, page, NOW)["blocks"]]
+    return [_text(block) for block in unfolded(views.home(BERLIN, page, NOW)["blocks"])]
 
 
 def _text(block) -> str:  # type: ignore[no-untyped-def]

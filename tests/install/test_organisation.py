@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -14,7 +16,7 @@ from sqlalchemy import select
 
 from bot.install import service
 from bot.install.pages import read_grant
-from bot.kit.clock import SystemClock
+from bot.kit.clock import ShiftedClock
 from bot.kit.settings import Settings
 from bot.models import Person, Topic, Workspace
 from bot.process import Running, start_service
@@ -77,8 +79,16 @@ async def slack() -> AsyncIterator[Slack]:
     await runner.cleanup()
 
 
+@dataclass
+class InTime:
+    """The service, and the clock by which it works."""
+
+    service: Running
+    clock: ShiftedClock
+
+
 @pytest.fixture
-async def running(slack: Slack, database_url: str, encryption_keys: str) -> AsyncIterator[Running]:
+async def running(slack: Slack, database_url: str, encryption_keys: str) -> AsyncIterator[InTime]:
     settings = Settings(
         slack_signing_secret=SECRET,
         slack_client_id="1.2",
@@ -89,54 +99,57 @@ async def running(slack: Slack, database_url: str, encryption_keys: str) -> Asyn
         host="127.0.0.1",
         port=0,
     )
-    running = await start_service(settings)
-    database, now = running.services.database, SystemClock().now()
+    clock = ShiftedClock()
+    running = await start_service(settings, clock)
+    database, now = running.services.database, clock.now()
     grant = read_grant(GRANT, now)
     await service.arrive(database, grant.team, [], now, anew=True)
     await service.keep(database, grant, now)
-    yield running
+    yield InTime(running, clock)
     await running.stop()
 
 
-async def workspaces(running: Running) -> dict[str, bool]:
+async def workspaces(running: InTime) -> dict[str, bool]:
     """Which there are, and whether the app is in them."""
-    async with running.services.database.all_workspaces() as db:
+    async with running.service.services.database.all_workspaces() as db:
         found = await db.execute(select(Workspace.id, Workspace.removed_at))
         return {one: removed is None for one, removed in found}
 
 
-async def people(running: Running, team_id: str) -> list[str]:
-    async with running.services.database.read(team_id) as db:
+async def people(running: InTime, team_id: str) -> list[str]:
+    async with running.service.services.database.read(team_id) as db:
         return sorted(await db.scalars(select(Person.user_id)))
 
 
-async def tell(running: Running, event: dict[str, Any], at: float | None = None) -> int:
+async def tell(running: InTime, event: dict[str, Any], at: float | None = None) -> int:
     payload = {
         "type": "event_callback",
         "team_id": None,
         "enterprise_id": ORGANISATION,
         "event": event,
-        "event_time": int(at or time.time()),
+        "event_time": int(at or running.clock.now().timestamp()),
         "authorizations": [{"enterprise_id": ORGANISATION, "team_id": None, "is_enterprise_install": True}],
     }
     async with aiohttp.ClientSession() as http:
-        status, _ = await send(http, running.url + EVENTS, SECRET, payload)
+        status, _ = await send(http, running.service.url + EVENTS, SECRET, payload)
     return status
 
 
-async def until(running: Running, wanted: Any, read: Any, *given: Any) -> None:
+async def until(running: InTime, wanted: Any, read: Any, *given: Any) -> None:
     """Wait until the worker has brought something about."""
     deadline = time.monotonic() + PATIENCE
     while (found := await read(running, *given)) != wanted:
         assert time.monotonic() < deadline, found
-        await running.worker.tick()
+        await running.service.worker.tick()
+        await asyncio.sleep(0.02)  # for what runs beside the others
+        running.clock.shift(timedelta(seconds=1))
 
 
-async def test_the_members_of_every_workspace_are_learned(running: Running, slack: Slack) -> None:
+async def test_the_members_of_every_workspace_are_learned(running: InTime, slack: Slack) -> None:
     await until(running, {ORGANISATION: True, "T1": True, "T2": True}, workspaces)
     for team_id in ("T1", "T2"):
         await until(running, MEMBERS[team_id], people, team_id)
-        async with running.services.database.read(team_id) as db:
+        async with running.service.services.database.read(team_id) as db:
             assert await db.scalar(select(Topic.id).limit(1))  # it has got what every new workspace gets
             workspace = (await db.scalars(select(Workspace))).one()
             assert (workspace.name, workspace.enterprise_id) == (f"Team {team_id}", ORGANISATION)
@@ -144,7 +157,7 @@ async def test_the_members_of_every_workspace_are_learned(running: Running, slac
     assert listed == {"T1", "T2"}  # the control: without it the stand-in refuses
 
 
-async def test_a_workspace_that_gets_the_app_is_learned_soon(running: Running, slack: Slack) -> None:
+async def test_a_workspace_that_gets_the_app_is_learned_soon(running: InTime, slack: Slack) -> None:
     await until(running, {ORGANISATION: True, "T1": True, "T2": True}, workspaces)
     slack.approved.append("T3")
     assert await tell(running, {"type": "team_access_granted", "team_ids": ["T3"]}) == 200
@@ -152,12 +165,12 @@ async def test_a_workspace_that_gets_the_app_is_learned_soon(running: Running, s
 
 
 async def test_a_workspace_that_loses_the_app_is_left_and_may_come_back(
-    running: Running, slack: Slack
+    running: InTime, slack: Slack
 ) -> None:
     await until(running, {ORGANISATION: True, "T1": True, "T2": True}, workspaces)
     slack.approved.remove("T2")
     event = {"type": "team_access_revoked", "team_ids": ["T2"]}
-    assert await tell(running, event, at=time.time() - 3600) == 200  # told too late
+    assert await tell(running, event, at=running.clock.now().timestamp() - 3600) == 200  # told too late
     assert (await workspaces(running))["T2"]
     assert await tell(running, event) == 200
     assert await workspaces(running) == {ORGANISATION: True, "T1": True, "T2": False}
@@ -167,7 +180,7 @@ async def test_a_workspace_that_loses_the_app_is_left_and_may_come_back(
 
 
 @pytest.mark.parametrize("team_ids", [None, "T1", [1, None], {}])
-async def test_events_of_another_shape_do_nothing(running: Running, team_ids: Any) -> None:
+async def test_events_of_another_shape_do_nothing(running: InTime, team_ids: Any) -> None:
     await until(running, {ORGANISATION: True, "T1": True, "T2": True}, workspaces)
     for kind in ("team_access_granted", "team_access_revoked"):
         assert await tell(running, {"type": kind, "team_ids": team_ids}) == 200

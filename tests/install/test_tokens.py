@@ -126,7 +126,7 @@ async def test_tokens_lie_encrypted_and_a_new_installation_replaces_the_old_one(
     await install(one, slack)
     second = await one.tokens.bot_of(team_id)
     assert first.token != second.token
-    async with database.engine.connect() as connection:
+    async with database.look_across() as connection:
         rows = (await connection.execute(text("SELECT bot_token FROM installation"))).scalars().all()
     assert len(rows) == 1
     assert "xox" not in rows[0]

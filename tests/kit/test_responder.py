@@ -15,7 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.exc import IntegrityError
 
 from bot.kit.errors import FormErrors, UserMessage
-from bot.kit.interaction import Interaction, Result
+from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.logs import PlainLines
 from bot.kit.texts import TOO_LATE
 from tests.kit.app import BARE, BUTTON, FORM, WORDS, ScriptedApp, scripted_app
@@ -204,6 +204,18 @@ async def test_field_errors_stand_at_their_fields(one: ScriptedApp) -> None:
     assert "xyz" in text
 
 
+async def test_a_button_has_no_fields_and_is_answered_in_words(one: ScriptedApp) -> None:
+    one.does = raises(lambda: FormErrors({"topic": KIND}))
+    assert await by_message_button(one) == KIND
+
+
+async def test_what_is_wrong_with_a_field_that_is_not_shown_is_said_at_the_first(one: ScriptedApp) -> None:
+    one.does = raises(lambda: FormErrors({"behind_add_more": KIND}))
+    await one.open(FORM)
+    await one.ada.fill({"Words": WORDS})
+    assert await one.ada.submit() == {"Words": KIND}
+
+
 @pytest.mark.parametrize("code", ["hash_conflict", "not_found", "view_not_found"])
 @pytest.mark.parametrize("way", ["command", "button", "form"])
 async def test_what_was_overtaken_by_something_newer_needs_no_words(
@@ -247,6 +259,32 @@ async def test_when_even_the_telling_fails_the_button_is_still_acknowledged(one:
     one.slack.weather.add("*", "server_error", None)
     await one.ada.press("Press me")  # raises if it was not acknowledged
     assert len(one.ada.dm()) == 1
+
+
+async def test_where_a_shortcut_can_open_no_form_it_is_told_in_the_persons_conversation(
+    one: ScriptedApp,
+) -> None:
+    async def opens(act: Interaction) -> Result:
+        await act.open(FORM)
+        return None
+
+    one.does = opens
+    one.slack.weather.add("views.open", "error", None, code="expired_trigger_id")
+    await one.ada.shortcut("scripted_anywhere")
+    assert str(TOO_LATE) in one.ada.dm()[-1].text
+
+
+async def test_a_button_is_answered_where_the_app_is_no_member(one: ScriptedApp) -> None:
+    far = one.slack.add_channel("far", [one.ada.id], bot=False)
+
+    async def answers(_act: Interaction) -> Result:
+        return Ephemeral("Here is one", [BUTTON])
+
+    one.does = answers
+    await one.ada.command("/scripted", "", far)
+    one.does = raises(lambda: UserMessage(KIND))
+    await one.ada.press("Press me")
+    assert str(KIND) in one.ada.messages(far)[-1].text
 
 
 async def test_a_stranger_from_another_workspace_is_sent_to_their_own(one: ScriptedApp) -> None:

@@ -103,7 +103,7 @@ async def test_a_pool_that_works_by_transactions_is_no_trouble_once_it_is_named(
     folder = parse_qs(urlsplit(postgresql_url).query)["host"][0]
     async with transaction_pool(folder, "pinchpoint") as port:
         option = "?pgbouncer=true" if pooled else ""
-        database = Database(f"postgresql://postgres@127.0.0.1:{port}/pinchpoint{option}", keyring)
+        database = Database(f"postgresql://pinchpoint@127.0.0.1:{port}/pinchpoint{option}", keyring)
         try:
             if not pooled:
                 with pytest.raises(Exception) as failed:  # noqa: PT011 - the driver has several

@@ -109,7 +109,7 @@ async def test_ten_thousand_tokens_are_rotated_while_others_read_and_write(
         print(f"\n{done.rotated} values in {seconds:.2f} s, under load, on {old.url.get_backend_name()}")
     assert failures == []
     assert done.unreadable == 0
-    async with new.engine.connect() as connection:
+    async with new.look_across() as connection:
         found = await connection.execute(text("SELECT workspace_id, bot_token FROM installation"))
         tokens = {team: new.keyring.decrypt(token, f"{team}|installation.bot_token") for team, token in found}
     assert len(tokens) == TOKENS

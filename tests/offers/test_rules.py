@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours, instant_of
-from bot.offers.rules import URGENT_DAYS, is_rested, is_urgent
+from bot.offers.rules import LONGEST_WAIT_MINUTES, URGENT_DAYS, clock_of, is_rested, is_urgent
 
 BERLIN = WorkingHours("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -32,6 +32,14 @@ def end_of(day: date) -> datetime:
 def test_an_ask_is_urgent_when_three_working_days_are_left(now: datetime, day: date, urgent: bool) -> None:
     assert URGENT_DAYS == 3
     assert is_urgent(end_of(day), BERLIN, now) is urgent
+
+
+def test_nobody_is_waited_for_longer_than_three_working_days() -> None:
+    thursday = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    three_days_later = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    for needed_by in (None, datetime(2027, 1, 4, tzinfo=UTC)):
+        clock = clock_of(BERLIN, thursday, 90 * 60, needed_by=needed_by)
+        assert (clock.minutes, clock.deadline) == (LONGEST_WAIT_MINUTES, three_days_later)
 
 
 def test_only_the_mentees_own_days_count() -> None:

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 
 from bot.playground import run
-from tests.support.clock import PATIENCE
+from tests.support.clock import PATIENCE, eventually
 
 
 async def start(*options: str) -> tuple[asyncio.subprocess.Process, str, float]:
@@ -64,14 +64,16 @@ def test_a_file_that_is_none_is_said_in_words(tmp_path: Path, capsys: pytest.Cap
     assert "choose another" in capsys.readouterr().err
 
 
-def test_no_browser_opens_by_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_no_browser_opens_by_itself(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
 
     async def brief(*options: str) -> None:
         parsed = run.parser().parse_args(["--port", "0", "--scene", "empty", *options])
         task = asyncio.create_task(run.serve(parsed))
-        await asyncio.sleep(1.5)
+        await eventually(lambda: "Press Ctrl+C" in capsys.readouterr().out)
         signal.raise_signal(signal.SIGTERM)
         await asyncio.wait_for(task, PATIENCE)
 

@@ -67,11 +67,13 @@ async def test_two_people_meet_prepared_and_end_with_agreed_actions(database: Da
             {
                 "took_place": "yes",
                 "takeaways": "One slide is enough",
-                "actions": "Ada: draft <the> slide by 1 December",
+                "actions": "Ada: draft <the> slide by 2020-01-01",
                 "handover_to": NOOR,
                 "handover_note": "She knows the board",
             }
         )
+        assert "that day is over" in str(await s.eli.submit())
+        await s.eli.fill({"actions": "Ada: draft <the> slide by 1 December"})
         assert await s.eli.submit() == {}
         await s.settle()
         assert "Thank you" in s.eli.dm()[-1].text
@@ -146,6 +148,8 @@ async def test_where_group_messages_are_not_granted_each_gets_their_own_copy(sql
         assert (await s.session()).state is SessionState.BOOKED
         await s.ada.sees("you are booked")
         await s.eli.sees("you are booked")
+        for screen in (s.ada.screen(), s.eli.screen()):
+            assert "your conversation with" not in screen
         assert "None of these" not in s.ada.screen() + s.eli.screen()
 
 

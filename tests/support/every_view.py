@@ -109,7 +109,8 @@ def _modules() -> Iterator[ModuleType]:
 
 def _new_problems(shown: Any, told: Any) -> list[str]:
     """Return what Slack would refuse in the longer words and takes in the English ones."""
-    return sorted(set(_refused(told)) - set(_refused(shown)))
+    refused = set(_refused(told))
+    return sorted(refused - set(_refused(shown))) if refused else []
 
 
 def _refused(shown: Any) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from math import ceil
 from typing import Any, Literal
 
@@ -34,6 +35,7 @@ ANYWHERE = {"pinchpoint"}  # names that are the same in every language
 _marks = {"(a date, time, number or list)": _FIRST}  # each English template's own character
 
 
+@cache
 def pseudo(text: str) -> str:
     """Return a template in the made-up language, without its marks."""
     parts = (part if KEPT.fullmatch(part) else part.translate(ACCENTS) for part in KEPT.split(text))

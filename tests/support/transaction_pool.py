@@ -36,7 +36,7 @@ class Pool:
 
     async def open(self, folder: str, database: str) -> None:
         """Log in so many times."""
-        given = f"user\0postgres\0database\0{database}\0\0".encode()
+        given = f"user\0pinchpoint\0database\0{database}\0\0".encode()
         startup = (196608).to_bytes(4, "big") + given
         for _ in range(CONNECTIONS):
             server = Server(*await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432"))

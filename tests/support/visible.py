@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.playground.slack import messages
 from bot.playground.slack.objects import Channel, Json, Message, User, View
+from bot.playground.slack.placement import all_blocks
 from bot.playground.slack.workspace import Workspace
 
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -112,6 +113,9 @@ class Reader:
             yield block["alt_text"]
         elif kind == "rich_text":
             yield self._rich(block)
+        elif kind == "container":
+            yield self.text(block["title"])
+            yield self.blocks(block["child_blocks"], values)
         elif kind == "table":
             for row in block["rows"]:
                 yield " | ".join(str(cell.get("text") or self._rich(cell)) for cell in row)
@@ -215,7 +219,7 @@ class Surface:
     def elements(self) -> list[tuple[Json, Json]]:
         """Every element that can be touched, with its block."""
         found = []
-        for block in self.blocks:
+        for block in all_blocks(self.blocks):
             inside = [block.get("accessory"), block.get("element")]
             inside += block["elements"] if block["type"] == "actions" else []
             found += [(block, e) for e in inside if isinstance(e, dict) and "action_id" in e]

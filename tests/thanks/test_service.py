@@ -223,7 +223,7 @@ async def test_a_thank_you_changes_the_home_of_both(database: Database, held: st
 
 async def test_the_words_are_encrypted_in_the_table(database: Database, held: str) -> None:
     await write(database, held)
-    async with database.engine.connect() as connection:
+    async with database.look_across() as connection:
         stored = (await connection.exec_driver_sql("SELECT words FROM thanks")).scalar_one()
     assert WORDS not in str(stored)
 

@@ -34,7 +34,7 @@ async def look(database: Database, now: datetime) -> list[Finding]:
 
 
 async def _all(database: Database, wanted: Executable) -> list[Any]:
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         return list((await connection.execute(wanted)).all())
 
 

@@ -19,7 +19,7 @@ from bot.kit.db.refusal import setup_error
 from bot.kit.errors import SetupError
 from bot.kit.health import DRIFT_LIMIT_SECONDS, DRIFT_WARNING_SECONDS, Drift
 from bot.kit.settings import Settings
-from bot.models import keys, migrate
+from bot.models import isolation, keys, migrate
 
 CONNECTIONS = 30  # that one process opens at most
 _FILE_CURE = "Stop what else uses the file, or correct DATABASE_URL."
@@ -77,7 +77,7 @@ def _no_file_yet(path: Path) -> Finding:
 async def reach(database: Database) -> Finding:
     """Whether the database answers."""
     try:
-        async with database.engine.execution_options(reading=True).connect() as connection:
+        async with database.look_across() as connection:
             await connection.execute(
                 text("SELECT count(*) FROM sqlite_master" if database.embedded else "SELECT 1")
             )
@@ -104,6 +104,7 @@ async def _look_inside(
     if found[1].verdict is not Verdict.FINE:
         return [*found, skipped("tables", "What is in the tables is looked at once they are up to date.")]
     inside: list[tuple[str, Callable[[], Awaitable[Finding]]]] = [
+        ("isolation", lambda: isolated(database)),
         ("tables", lambda: tables(database)),
         ("write", lambda: write(database, clock)),
         ("keys", lambda: keys_open(database, settings, path)),
@@ -140,18 +141,36 @@ async def rights(database: Database) -> Finding:
         may_create = bool((await connection.execute(asked)).scalar())
         closed = set((await connection.execute(text(_CLOSED))).scalars()) & set(Base.metadata.tables)
     if closed:
-        cure = "Make the user of DATABASE_URL the owner of the tables."
+        cure = "As the owner of the tables, run `pinchpoint db grant` with the name of this user."
         return broken("rights", f"The user may not read or change {', '.join(sorted(closed))}.", cure)
     if not may_create:
-        cure = "Run `pinchpoint db upgrade` as the owner, or grant CREATE on the schema."
-        return note("rights", "The user may not make tables, as an upgrade has to.", cure)
+        return fine("rights", "rows may be changed; `pinchpoint db upgrade` is for the owner of the tables")
     return fine("rights", "tables and rows may be changed")
+
+
+async def isolated(database: Database) -> Finding:
+    """Whether PostgreSQL itself keeps the workspaces apart, as row-level security does."""
+    if database.embedded:
+        return skipped("isolation", "SQLite has no row-level security: statements are narrowed by us alone.")
+    async with database.look_across() as connection:
+        lacking = await connection.run_sync(isolation.lacking)
+        passed_by = (await connection.execute(isolation.PASSED_BY)).scalar()
+    if lacking:
+        told = f"Row-level security is not in force on {', '.join(lacking)}."
+        return broken("isolation", told, "Run `pinchpoint db upgrade`.")
+    if passed_by:
+        cure = (
+            "Make a role that is neither superuser nor BYPASSRLS, run `pinchpoint db grant` with its name, "
+            "and sign in with it in DATABASE_URL."
+        )
+        return note("isolation", f"Row-level security does not hold for the role {passed_by}.", cure)
+    return fine("isolation", "row-level security keeps the workspaces apart")
 
 
 async def migrations(database: Database) -> Finding:
     """Whether the tables are those of this version."""
     try:
-        async with database.engine.execution_options(reading=True).connect() as connection:
+        async with database.look_across() as connection:
             lacking = await connection.run_sync(migrate.missing)
     except SetupError as error:
         return broken("migrations", str(error), "Start the version that made the database.")
@@ -164,7 +183,7 @@ async def migrations(database: Database) -> Finding:
 
 async def tables(database: Database) -> Finding:
     """Whether somebody changed the tables by hand, or a restore was not whole."""
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         differences = await connection.run_sync(migrate.compare)
     if differences:
         cure = "See `pinchpoint db check`, and restore a whole backup."
@@ -224,7 +243,7 @@ async def old_keys(database: Database) -> Finding:
 
 async def soundness(database: Database) -> Finding:
     """Whether an embedded file is whole, or a server has room for our connections."""
-    async with database.engine.execution_options(reading=True).connect() as connection:
+    async with database.look_across() as connection:
         asked = text("PRAGMA quick_check(1)" if database.embedded else "SHOW max_connections")
         answer = str((await connection.execute(asked)).scalar())
     if database.embedded and answer != "ok":

@@ -8,6 +8,8 @@ from bot.admin import views as admin_views
 from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
+from bot.feed import queries as feed
+from bot.feed.views import address as feed_views
 from bot.home import queries, texts, views
 from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
@@ -15,6 +17,8 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
 from bot.people import queries as people
 from bot.people import service as people_service
+from bot.pilot import queries as pilot
+from bot.pilot import views as pilot_views
 from bot.privacy import queries as privacy
 from bot.privacy import views as privacy_views
 
@@ -87,6 +91,22 @@ async def show_link(interaction: Interaction) -> Result:
     return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
 
 
+async def open_guide(interaction: Interaction) -> Result:
+    """Show the guide."""
+    async with interaction.read() as db:
+        found = await pilot.guide(db)
+    await interaction.open(pilot_views.guide_modal(interaction.reader, found))
+    return None
+
+
+async def open_calendar(interaction: Interaction) -> Result:
+    """Open what the person can do about the address at which their calendar follows them."""
+    async with interaction.read() as db:
+        own = await feed.own(db, interaction.user_id, interaction.services.settings.public_url)
+    await interaction.open(feed_views.address_modal(interaction.reader, own))
+    return None
+
+
 async def open_privacy(interaction: Interaction) -> Result:
     """Tell somebody what is held about them."""
     async with interaction.read() as db:
@@ -118,6 +138,8 @@ COMMANDS: dict[str, Handler] = {
     "stats": show_stats,
     "pause": open_pause,
     "link": show_link,
+    "guide": open_guide,
+    "calendar": open_calendar,
     "privacy": open_privacy,
     "admin": open_program,
 }

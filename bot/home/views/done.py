@@ -8,25 +8,28 @@ from bot.asks import views as asks
 from bot.home import texts
 from bot.home.queries.past import PastSession
 from bot.kit.blocks import Block, actions, clip, escape, quote, section
+from bot.kit.folding import folded
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import Action, ActionState
 from bot.sessions.queries import Party
-from bot.sessions.views.common import first_name
+from bot.sessions.views.common import first_name, known_as
 
 SHORT_CHARS = 200
 ACTION_CHARS = 100
 
 
-def done_line(reader: Reader, past: PastSession) -> list[Block]:
-    """Return a past session in one block, its words shortened."""
-    told = [_title(reader, past)]
-    told += [f"{lead}: {_short(words)}" for lead, words in _takeaways(reader, past)]
+def done_line(reader: Reader, past: PastSession, *, opened: bool = False) -> list[Block]:
+    """Return a past session that folds, its words shortened; ``opened``: it is shown unfolded at first."""
+    told = [f"{lead}: {_short(words)}" for lead, words in _takeaways(reader, past)]
     if past.page.actions:
         told.append(reader(texts.AGREED))
         told += [_action(reader, past, action, ACTION_CHARS) for action in past.page.actions]
     told += [f"{lead}: {_short(words)}" for lead, words in _after(reader, past)]
-    return [section("\n".join(told), _again(reader, past))]
+    again = _again(reader, past)
+    if told:
+        return [folded(_title(reader, past), [section("\n".join(told), again)], opened=opened)]
+    return [section(_heading(reader, past), again)]
 
 
 def is_shortened(past: PastSession) -> bool:
@@ -38,7 +41,7 @@ def is_shortened(past: PastSession) -> bool:
 
 def done_whole(reader: Reader, past: PastSession) -> list[Block]:
     """Return a past session with every word that was written."""
-    blocks = [section(_title(reader, past))]
+    blocks = [section(_heading(reader, past))]
     for lead, words in _takeaways(reader, past):
         blocks += [section(lead), quote(words)]
     if past.page.actions:
@@ -50,12 +53,17 @@ def done_whole(reader: Reader, past: PastSession) -> list[Block]:
     return [*blocks, actions(again)] if again else blocks
 
 
+def _heading(reader: Reader, past: PastSession) -> str:
+    return f"*{escape(_title(reader, past))}*"
+
+
 def _title(reader: Reader, past: PastSession) -> str:
+    """Return what and with whom it was, literally."""
     session = past.meeting.session
     return reader(
         texts.PAST,
-        topic=escape(reader(past.meeting.topic)),
-        who=_who(reader, past, past.other),
+        topic=reader(past.meeting.topic),
+        who=known_as(reader, past.meeting, past.other),
         day=reader.day(session.starts_at or session.created_at),
         minutes=session.minutes,
     )

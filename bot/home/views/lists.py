@@ -15,6 +15,7 @@ from bot.home.views.done import done_line, done_whole, is_shortened
 from bot.home.views.going_on import going_on_line
 from bot.home.views.waiting import waiting_line
 from bot.kit.blocks import Block, View, actions, button, context, divider, modal
+from bot.kit.folding import unfolded
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
 from bot.kit.texts import CLOSE
@@ -49,7 +50,7 @@ def inbox_blocks(
     """Return the three parts, each with as many lines as there is room for and the way to the rest."""
     waiting = [waiting_line(reader, one, now) for one in inbox.waiting[: room.waiting]]
     going_on = [going_on_line(reader, inbox, one, now) for one in inbox.going_on[: room.going_on]]
-    done = [done_line(reader, one) for one in past.shown]
+    done = [done_line(reader, one, opened=one is past.shown[0]) for one in past.shown]
     return [
         *_part(reader, Part.WAITING, waiting, len(inbox.waiting)),
         *_part(reader, Part.GOING_ON, going_on, len(inbox.going_on)),
@@ -70,7 +71,7 @@ def sessions_message(reader: Reader, inbox: Inbox, past: Past, now: datetime) ->
     count = len(inbox.waiting)
     spoken = reader(texts.INBOX_TEXT, count=count) if count else reader(texts.INBOX_EMPTY)
     for room in IN_MESSAGE:
-        blocks = inbox_blocks(reader, inbox, past, now, room)
+        blocks = unfolded(inbox_blocks(reader, inbox, past, now, room))
         if len(str(blocks)) < MESSAGE_CHARS:
             break
     return spoken, marked(blocks)

@@ -14,11 +14,12 @@ from typing import Any
 
 from sqlalchemy import DateTime, bindparam, event, text
 from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from bot.kit.caches import Caches
 from bot.kit.crypto import Keyring, bind_keyring, key_file_of, unbind_keyring
 from bot.kit.db.compiled import check_compiled
+from bot.kit.db.isolation import ACROSS_SETTING, WORKSPACE_SETTING, Across, enter
 from bot.kit.db.session import WorkspaceSession
 from bot.kit.db.url import for_driver, parse_url
 from bot.kit.errors import SetupError
@@ -83,13 +84,38 @@ class Database:
             yield db
 
     @asynccontextmanager
-    async def all_workspaces(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction over all workspaces, to claim due work; it cannot decrypt what people wrote."""
+    async def all_workspaces(self, purpose: Across) -> AsyncIterator[AsyncSession]:
+        """Open a transaction over all workspaces, which writes only what ``purpose`` is about.
+
+        It cannot decrypt what people wrote.
+        """
+        async with self._plain_session(ACROSS_SETTING, purpose) as db:
+            yield db
+
+    @asynccontextmanager
+    async def unnarrowed(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        """Open a transaction for what WorkspaceSession cannot say: the workspace's own row, a list of tables.
+
+        Nothing narrows its statements: each names the workspace itself. It cannot decrypt.
+        """
+        async with self._plain_session(WORKSPACE_SETTING, workspace_id) as db:
+            yield db
+
+    @asynccontextmanager
+    async def look_across(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that reads in all workspaces, without keeping anybody from writing."""
+        async with self._readers.connect() as connection:
+            await connection.run_sync(enter, ACROSS_SETTING, Across.READ)
+            yield connection
+
+    @asynccontextmanager
+    async def _plain_session(self, setting: str, value: str) -> AsyncIterator[AsyncSession]:
         async with (
             self._writing or nullcontext(),
             AsyncSession(self.engine, expire_on_commit=False) as db,
             db.begin(),
         ):
+            await (await db.connection()).run_sync(enter, setting, value)
             yield db
 
     @asynccontextmanager

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapper, Session
 from bot.kit.caches import Caches
 from bot.kit.db import scope
 from bot.kit.db.base import WorkspaceScoped
+from bot.kit.db.isolation import enter_workspace
 
 AT_ONCE = 200  # rows that are made into values without a pause: about two milliseconds, decryption included
 
@@ -33,6 +34,7 @@ class _ScopedSession(Session):
 
 event.listen(_ScopedSession, "do_orm_execute", scope.narrow)
 event.listen(_ScopedSession, "before_flush", scope.check_flush)
+event.listen(_ScopedSession, "after_begin", enter_workspace)
 
 
 class WorkspaceSession(AsyncSession):

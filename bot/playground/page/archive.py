@@ -138,8 +138,7 @@ async def restore(site: Site, runner: ServiceRunner, saved: SavedState) -> None:
     slack = site.slack
     slack.bot_token, slack.signing_secret = saved.bot_token, saved.signing_secret
     workspace = Workspace(slack.clock, events=set(slack.workspace.events))
-    workspace.commands, workspace.shortcuts = dict(slack.workspace.commands), dict(slack.workspace.shortcuts)
-    workspace.home_enabled = slack.workspace.home_enabled
+    workspace.declare_as(slack.workspace)
     try:
         load_workspace(workspace, saved.workspace)
     except (ValidationError, KeyError) as error:

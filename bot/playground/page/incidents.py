@@ -9,6 +9,7 @@ from bot.playground.page.service_runner import ServiceRunner
 from bot.playground.page.traffic_entries import INTERACTIONS
 from bot.playground.slack.objects import Json
 from bot.playground.slack.server import StandIn
+from bot.playground.slack.traffic import Delivery
 
 MOST_TIMES = 1_000
 Runner = ServiceRunner | None
@@ -59,10 +60,14 @@ async def _duplicate_events(slack: StandIn, runner: Runner, body: Json) -> None:
     slack.weather.duplicate_events = whole(body.get("times", 1), 0, MOST_TIMES, "times")
 
 
+def events_sent(slack: StandIn) -> list[Delivery]:
+    """Return the events that the app was sent, oldest first."""
+    return [d for d in slack.traffic.deliveries if d.kind not in INTERACTIONS]
+
+
 async def _retry_event(slack: StandIn, runner: Runner, body: Json) -> None:
     sent: Any = body.get("seq")
-    events = [d for d in slack.traffic.deliveries if d.kind not in INTERACTIONS]
-    event = next((d for d in reversed(events) if sent in (None, d.seq)), None)
+    event = next((d for d in reversed(events_sent(slack)) if sent in (None, d.seq)), None)
     if event is None:
         raise RefusedError("event_not_found", "No event of this number was sent.", 404)
     await slack.dispatcher.redeliver(event, event.retry + 1)

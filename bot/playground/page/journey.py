@@ -57,6 +57,15 @@ class Journey:
         at = round(self._seconds() - seconds, 3)
         self.add({"at": at, "does": "clock", "seconds": round(seconds, 3), "says": "Time passes"})
 
+    def weather_changed(self, step: Json) -> None:
+        """Keep what somebody made Slack do, in the words of ``weather_steps``."""
+        self.add({"at": self._seconds(), "does": "weather", **step})
+
+    def last_before(self, moment: float) -> str:
+        """Return the words of the last step before a moment (UNIX seconds); "" for none."""
+        seconds = moment - self.began.timestamp()
+        return next((str(step["says"]) for step in reversed(self.steps) if step["at"] <= seconds), "")
+
     def export(self, scene: str) -> Json:
         """Return the file."""
         began = instant(self.began)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from bot.playground.slack.blockkit import elements_of
 from bot.playground.slack.objects import Channel, Json, Message, View
 from bot.playground.slack.outcome import ImpossibleError
+from bot.playground.slack.placement import all_blocks, elements_of
 from bot.playground.slack.workspace import Workspace
 
 WORDS = 80
@@ -72,12 +72,13 @@ def message(workspace: Workspace, uid: str, channel_id: str, ts: str) -> Json:
     item = next((m for m in like if m.ts == ts), None)
     if item is None:
         raise ImpossibleError("message_not_found")
-    words = _words(workspace, item)
-    later = sum(1 for m in like if m.ts > ts and _words(workspace, m) == words)
+    words = plain_words(workspace, item)
+    later = sum(1 for m in like if m.ts > ts and plain_words(workspace, m) == words)
     return {"where": place(workspace, channel_id), "words": words, "later": later}
 
 
-def _words(workspace: Workspace, item: Message) -> str:
+def plain_words(workspace: Workspace, item: Message) -> str:
+    """Return the beginning of what a message says, with short names for mentions."""
     return short(re.sub(r"<@(\w+)>", lambda found: f"@{person_name(workspace, found[1])}", item.text))
 
 
@@ -87,7 +88,7 @@ def find_messages(workspace: Workspace, uid: str, wanted: Json) -> tuple[Channel
     if uid not in channel.members:
         raise ImpossibleError("channel_not_found")
     all_ = list(reversed(seen(channel, uid)))
-    same = [m for m in all_ if _words(workspace, m) == wanted.get("words")]
+    same = [m for m in all_ if plain_words(workspace, m) == wanted.get("words")]
     later = int(wanted.get("later", 0))
     first = same[later : later + 1]
     return channel, first + [m for m in same if m not in first] + [m for m in all_ if m not in same]
@@ -149,7 +150,7 @@ def label(block: Json, item: Json) -> str:
 
 
 def _all(blocks: list[Json]) -> list[tuple[Json, Json]]:
-    return [(b, e) for b in blocks for _, e in elements_of(b) if e.get("action_id")]
+    return [(b, e) for b in all_blocks(blocks) for _, e in elements_of(b) if e.get("action_id")]
 
 
 def element(workspace: Workspace, blocks: list[Json], block_id: str, action_id: str) -> Json:

@@ -27,7 +27,10 @@ class OutboxRoutes:
 
     async def _outbox(self, request: web.Request) -> Json:
         runner = running(self._runner)
-        waiting, ahead, session = await planned(runner), await next_nudge(runner), await next_session(runner)
+        async with runner.between_scenes():  # a scene that is set meanwhile would close what is read
+            running(runner)
+            waiting, ahead = await planned(runner), await next_nudge(runner)
+            session = await next_session(runner)
         return {
             "now": instant(runner.clock.now()),
             "next_nudge": instant(ahead.due) if ahead else None,

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.playground.page import weather_steps
 from bot.playground.page.journey import Journey, read
 from bot.playground.page.live import Live
 from bot.playground.page.locators import find_person
@@ -90,6 +91,9 @@ class Replay:
             span = timedelta(seconds=max(0.0, float(step["seconds"])))
             await self.time.advance(span)
             self.journey.clock_moved(span)
+            return
+        if step["does"] == "weather":
+            self.journey.weather_changed(await weather_steps.play(self.slack, runner, step))
             return
         uid = find_person(self.slack.workspace, str(step.get("who")))
         body = await self._body(uid, step)

@@ -14,6 +14,7 @@ from bot.playground.page.inspector_routes import InspectorRoutes
 from bot.playground.page.journey import Journey
 from bot.playground.page.journey_routes import JourneyRoutes
 from bot.playground.page.live import Live
+from bot.playground.page.news_routes import NewsRoutes
 from bot.playground.page.outbox_routes import OutboxRoutes
 from bot.playground.page.people_routes import PeopleRoutes
 from bot.playground.page.replay import Replay
@@ -55,14 +56,15 @@ class Site:
         slack, runner, router = self.slack, self.runner, app.router
         static_routes.add_to(router)
         router.add_get("/ui/live", self.live.handle)
-        StateRoutes(slack, self.time, runner).add_to(router)
+        StateRoutes(slack, self.time, self.journey, runner).add_to(router)
         PeopleRoutes(slack, self.journey, runner).add_to(router)
+        NewsRoutes(slack, self.journey).add_to(router)
         ClockRoutes(self.time, self.journey, runner).add_to(router)
         OutboxRoutes(runner).add_to(router)
         SceneRoutes(runner, self.replay).add_to(router)
         JourneyRoutes(self.journey, self.replay, runner).add_to(router)
         InspectorRoutes(slack.traffic).add_to(router)
-        WeatherRoutes(slack, runner).add_to(router)
+        WeatherRoutes(slack, self.journey, runner).add_to(router)
         return app
 
     async def start(self, port: int = 0) -> None:

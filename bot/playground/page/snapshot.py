@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.playground.page.locators import seen
 from bot.playground.slack import shapes
 from bot.playground.slack.http_transport import HttpTransport
 from bot.playground.slack.objects import Channel, Json, Message
@@ -61,17 +62,22 @@ def snapshot(workspace: Workspace, user_id: str) -> Json:
 
 
 def _conversation(workspace: Workspace, channel: Channel, user_id: str) -> Json:
-    seen = [m for m in channel.messages if m.ephemeral_to in (None, user_id)]
-    read = float(channel.read.get(user_id, "0"))
     return {
         "id": channel.id,
         "kind": "channel" if channel.kind == "group" else channel.kind,
         "name": channel.name,
         "private": channel.kind == "group",
+        "read_only": workspace.is_read_only(channel),
         "members": channel.members,
-        "unread": sum(float(m.ts) > read and m.user != user_id for m in seen),
-        "messages": [_message(workspace, m, user_id) for m in seen],
+        "unread": len(unread_in(channel, user_id)),
+        "messages": [_message(workspace, m, user_id) for m in seen(channel, user_id)],
     }
+
+
+def unread_in(channel: Channel, user_id: str) -> list[Message]:
+    """Return what others wrote in a conversation since this person looked at it."""
+    read = float(channel.read.get(user_id, "0"))
+    return [m for m in seen(channel, user_id) if float(m.ts) > read and m.user != user_id]
 
 
 def _message(workspace: Workspace, item: Message, user_id: str) -> Json:

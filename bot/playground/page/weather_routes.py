@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
-
 from aiohttp import web
 
-from bot.playground.page.incidents import INCIDENTS, MOST_TIMES
-from bot.playground.page.json_routes import RefusedError, answering, body_of, whole
+from bot.playground.page import weather_steps
+from bot.playground.page.incidents import INCIDENTS
+from bot.playground.page.journey import Journey
+from bot.playground.page.json_routes import RefusedError, answering, body_of
 from bot.playground.page.service_runner import ServiceRunner
 from bot.playground.slack.methods import METHODS
 from bot.playground.slack.objects import Json
 from bot.playground.slack.server import StandIn
-from bot.playground.slack.weather import KINDS, Fault, FaultKind
-
-MOST_SECONDS = 3_600
+from bot.playground.slack.weather import KINDS
 
 
 class WeatherRoutes:
     """Under /ui/weather."""
 
-    def __init__(self, slack: StandIn, runner: ServiceRunner | None) -> None:
+    def __init__(self, slack: StandIn, journey: Journey, runner: ServiceRunner | None) -> None:
         self._slack = slack
+        self._journey = journey
         self._runner = runner
 
     def add_to(self, router: web.UrlDispatcher) -> None:
@@ -36,15 +35,22 @@ class WeatherRoutes:
         return _weather(self._slack)
 
     async def _add(self, request: web.Request) -> Json:
-        return {"ok": True, "id": _add_fault(self._slack, await body_of(request)).number}
+        fault = weather_steps.add_fault(self._slack, await body_of(request))
+        self._journey.weather_changed(weather_steps.fault_begins(fault))
+        return {"ok": True, "id": fault.number}
 
     async def _clear(self, request: web.Request) -> Json:
         self._slack.weather.clear()
+        self._journey.weather_changed(weather_steps.all_is_over())
         return {"ok": True}
 
     async def _remove(self, request: web.Request) -> Json:
-        if not self._slack.weather.remove(int(request.match_info["id"])):
+        number = int(request.match_info["id"])
+        fault = next((one for one in self._slack.weather.faults if one.number == number), None)
+        if fault is None:
             raise RefusedError("not_found", "That has passed already.", 404)
+        self._slack.weather.remove(number)
+        self._journey.weather_changed(weather_steps.fault_ends(fault))
         return {"ok": True}
 
     async def _do(self, request: web.Request) -> Json:
@@ -52,7 +58,9 @@ class WeatherRoutes:
         incident = INCIDENTS.get(str(body.get("what")))
         if incident is None:
             raise RefusedError("unknown_incident", "There is no such weather.")
+        step = weather_steps.incident(self._slack, body)
         await incident(self._slack, self._runner, body)
+        self._journey.weather_changed(step)
         self._slack.weather.changed()
         return {"ok": True}
 
@@ -83,18 +91,3 @@ def _weather(slack: StandIn) -> Json:
         "scopes": sorted(workspace.scopes),
         "removed_scopes": sorted(slack.declared_scopes - workspace.scopes),
     }
-
-
-def _add_fault(slack: StandIn, body: Json) -> Fault:
-    method, kind, times = body.get("method", "*"), body.get("kind"), body.get("times", 1)
-    if kind not in get_args(FaultKind):
-        raise RefusedError("bad_kind", "There is no such weather.")
-    if method not in METHODS and method not in ("*", "response_url"):
-        raise RefusedError("bad_method", "Slack has no such method here.")
-    if times is not None:
-        whole(times, 1, MOST_TIMES, "times")
-    seconds = body.get("seconds", 1)
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= MOST_SECONDS:
-        raise RefusedError("bad_seconds", f"seconds must be from 0 to {MOST_SECONDS}.")
-    code = str(body.get("code") or "internal_error")
-    return slack.weather.add(method, cast(FaultKind, kind), times, seconds=float(seconds), code=code)

@@ -40,7 +40,7 @@ SAVED_FIELDS: dict[str, TypeAdapter[Any]] = {
 LEFT_OUT_FIELDS = frozenset(
     (
         *("clock", "base_url", "watchers", "triggers", "codes", "violations", "commands", "shortcuts"),
-        *("events", "home_enabled", "token_rotation", "verification_token"),
+        *("events", "home_enabled", "messages_read_only", "token_rotation", "verification_token"),
         *("team_id", "team_domain", "app_id", "bot_id", "bot_user_id", "app_name", "client_id"),
         *("views", "directs"),  # found again in what is saved
     )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bot.admin.views import ARCHIVE
 from bot.kit.services import Services
 from bot.playground.scenes.colleagues import SMALL_COMPANY, TOPICS, Colleague, add_colleagues
-from bot.playground.scenes.scene import BuildContext
+from bot.playground.scenes.scene import BuildContext, first_steps_taken
 from bot.playground.slack.inputs import merge_values
 from bot.playground.slack.objects import View
 from bot.playground.slack.server import StandIn
@@ -22,10 +23,15 @@ async def tidy_topics(slack: StandIn, admin_id: str) -> None:
         row = _rows(panel)[name]  # looked up anew: the list is redrawn each time
         await _press(slack, admin_id, panel, row["block_id"], row["accessory"])
         form = slack.workspace.stack(admin_id)[-1]
-        buttons = next(one for one in form.blocks if one["type"] == "actions")
-        await _press(slack, admin_id, form, buttons["block_id"], buttons["elements"][0])
+        block, button = _button(form, ARCHIVE)
+        await _press(slack, admin_id, form, block["block_id"], button)
         await slack.actor.close(admin_id, form.id)
     await slack.actor.close(admin_id, panel.id)
+
+
+def _button(form: View, action_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    blocks = (block for block in form.blocks if block["type"] == "actions")
+    return next((one, e) for one in blocks for e in one["elements"] if e["action_id"] == action_id)
 
 
 def _rows(panel: View) -> dict[str, dict[str, Any]]:
@@ -65,6 +71,7 @@ async def build(context: BuildContext) -> None:
     """Bring everybody in, put away the topics they do not need, and let the experts join."""
     ids = add_colleagues(context.slack)
     service = await context.start()
+    await first_steps_taken(context, service)
     with wakeups_held_back(service.services):
         await tidy_topics(context.slack, ids["noor"])
         await experts_join(context.slack, ids)

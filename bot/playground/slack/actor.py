@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.playground.slack import messages, payloads, shapes, views
-from bot.playground.slack.blockkit import elements_of
 from bot.playground.slack.elements import OPTION, OPTION_GROUP
 from bot.playground.slack.errors import SlackError
 from bot.playground.slack.inputs import STATE, merge_values, submission_errors
 from bot.playground.slack.objects import Channel, Json, Message, View
 from bot.playground.slack.outcome import SORRY, TROUBLE, ImpossibleError, Outcome, refused
+from bot.playground.slack.placement import all_blocks, elements_of
 from bot.playground.slack.schema import Problems, items
 from bot.playground.slack.user_actions import UserActions
 
@@ -170,7 +170,7 @@ class Actor(UserActions):
 
 def find_element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]:
     """Return a block and the element in it that a person touched, if both are still there."""
-    for block in blocks:
+    for block in all_blocks(blocks):
         if block.get("block_id") == block_id:
             for _, element in elements_of(block):
                 if element.get("action_id") == action_id and (

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.playground.slack.elements import ACCESSORY, ACTION, ELEMENTS, INPUT
+from bot.playground.slack.placement import modal_only, one_focus, placed, unique_ids
 from bot.playground.slack.schema import (
     Check,
     Problems,
@@ -76,6 +77,20 @@ _RICH_PART = shape(
     ("elements",),
 )
 
+
+def _folding(value: Any, at: str, problems: Problems) -> None:
+    if value.get("title") is None and value.get("rich_text_title") is None:
+        problems.append(("missing required field: title or rich_text_title", at))
+    if value.get("default_collapsed") and not value.get("is_collapsible"):
+        problems.append(("default_collapsed requires is_collapsible", f"{at}/default_collapsed"))
+    if value.get("has_header_divider") and value.get("is_collapsible"):
+        problems.append(("has_header_divider excludes is_collapsible", f"{at}/has_header_divider"))
+
+
+def _contained(value: Any, at: str, problems: Problems) -> None:
+    items(by_type(BLOCKS, IN_CONTAINER), 10)(value, at, problems)
+
+
 BLOCKS: dict[str, Check] = {
     "section": _block(
         {
@@ -137,7 +152,19 @@ BLOCKS: dict[str, Check] = {
     "alert": _unchecked,
     "card": _unchecked,
     "carousel": _unchecked,
-    "container": _unchecked,
+    "container": _block(
+        {
+            "title": text(150),
+            "rich_text_title": anything,
+            "subtitle": text(150, mrkdwn=True),
+            "child_blocks": _contained,
+            "width": enum("narrow", "standard", "wide", "full"),
+            "icon": anything,
+            **dict.fromkeys(("is_collapsible", "default_collapsed", "has_header_divider"), boolean),
+        },
+        ("child_blocks",),
+        _folding,
+    ),
     "plan": _unchecked,
     "task_card": _unchecked,
 }
@@ -145,6 +172,8 @@ _EVERYWHERE = (
     *("actions", "card", "context", "divider", "header"),
     *("image", "input", "rich_text", "section", "video"),
 )
+# What Slack's reference and its own checks both take; the reference names input, rich_text and file too.
+IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 ALLOWED: dict[str, list[str]] = {
     "modal": [*_EVERYWHERE, "alert"],
     "home": [*_EVERYWHERE, "alert", "carousel", "container", "table"],
@@ -229,55 +258,11 @@ def _submit_with_inputs(value: Any, at: str, problems: Problems) -> None:
 def _blocks(value: Any, at: str, surface: str, high: int, problems: Problems) -> None:
     items(by_type(BLOCKS, ALLOWED[surface]), high)(value, at, problems)
     if isinstance(value, list):
-        blocks = [(n, b) for n, b in enumerate(value) if isinstance(b, dict)]
-        _unique_ids(blocks, at, problems)
-        _one_focus(blocks, at, problems)
+        blocks = list(placed(value, at))
+        unique_ids(blocks, problems)
+        one_focus(blocks, problems)
         if surface != "modal":
-            _modal_only(blocks, at, problems)
-
-
-def elements_of(block: Json) -> list[tuple[str, Json]]:
-    """Return the interactive elements of a block with the pointer of each inside it."""
-    found = [(name, block.get(name)) for name in ("accessory", "element")]
-    if block.get("type") == "actions" and isinstance(block.get("elements"), list):
-        found += [(f"elements/{n}", e) for n, e in enumerate(block["elements"])]
-    return [(name, e) for name, e in found if isinstance(e, dict)]
-
-
-def _unique_ids(blocks: list[tuple[int, Json]], at: str, problems: Problems) -> None:
-    seen_blocks: set[str] = set()
-    for number, block in blocks:
-        block_id = block.get("block_id")
-        if isinstance(block_id, str):
-            if block_id in seen_blocks:
-                problems.append((f"`block_id` {block_id} already exists", f"{at}/{number}/block_id"))
-            seen_blocks.add(block_id)
-        seen_actions: set[str] = set()
-        for where, element in elements_of(block):
-            action_id = element.get("action_id")
-            if isinstance(action_id, str):
-                if action_id in seen_actions:
-                    problems.append(
-                        (f"`action_id` {action_id} already exists", f"{at}/{number}/{where}/action_id")
-                    )
-                seen_actions.add(action_id)
-
-
-def _one_focus(blocks: list[tuple[int, Json]], at: str, problems: Problems) -> None:
-    focused = [
-        f"{at}/{number}/{where}/focus_on_load"
-        for number, block in blocks
-        for where, element in elements_of(block)
-        if element.get("focus_on_load") is True
-    ]
-    problems.extend(("only one element may set focus_on_load", pointer) for pointer in focused[1:])
-
-
-def _modal_only(blocks: list[tuple[int, Json]], at: str, problems: Problems) -> None:
-    for number, block in blocks:
-        for where, element in elements_of(block):
-            if element.get("type") == "file_input":
-                problems.append(("unsupported type: file_input", f"{at}/{number}/{where}/type"))
+            modal_only(blocks, problems)
 
 
 def _lines(problems: Problems) -> list[str]:

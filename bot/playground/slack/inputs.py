@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.playground.slack.blockkit import elements_of
+from bot.playground.slack.placement import all_blocks, elements_of
 
 Json = dict[str, Any]
 REQUIRED = "Please complete this required field."
@@ -53,7 +53,7 @@ def first_state(element: Json) -> Json | None:
 def first_values(blocks: list[Json]) -> Json:
     """Return ``state.values`` of blocks that nobody has touched."""
     values: Json = {}
-    for block in blocks:
+    for block in all_blocks(blocks):
         for _, element in elements_of(block):
             state = first_state(element)
             if state is not None:

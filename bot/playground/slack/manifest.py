@@ -22,7 +22,9 @@ def apply(workspace: Workspace, manifest: dict[str, Any]) -> set[str]:
     for entry in features.get("shortcuts", []):
         described = entry.get("description", "")
         declare_shortcut(workspace, entry["type"], entry["name"], entry["callback_id"], described)
-    workspace.home_enabled = bool(features.get("app_home", {}).get("home_tab_enabled", True))
+    app_home = features.get("app_home", {})
+    workspace.home_enabled = bool(app_home.get("home_tab_enabled", True))
+    workspace.messages_read_only = bool(app_home.get("messages_tab_read_only_enabled", False))
     scopes = manifest.get("oauth_config", {}).get("scopes", {})
     declared = {*scopes.get("bot", []), *scopes.get("bot_optional", [])}
     workspace.scopes = set(declared)

@@ -160,8 +160,7 @@ class StandIn(Administration):
             workspace = Workspace(
                 self.clock, scopes=set(self.declared_scopes), events=set(self.workspace.events)
             )
-            workspace.commands = dict(self.workspace.commands)
-            workspace.shortcuts = dict(self.workspace.shortcuts)
+            workspace.declare_as(self.workspace)
             workspace.token_rotation = self.workspace.token_rotation
             self._add_app_identity(workspace)
         self.workspace.replace_with(workspace)

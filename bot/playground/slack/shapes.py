@@ -153,6 +153,8 @@ def message(workspace: Workspace, item: Message, *, with_metadata: bool = False)
         shape["thread_ts"] = item.thread_ts
     if item.edited_ts:
         shape["edited"] = {"user": item.user, "ts": item.edited_ts}
+    if item.pinned:
+        shape["pinned_to"] = [where.id for where in workspace.channels.values() if item in where.messages]
     if with_metadata and item.metadata:
         shape["metadata"] = item.metadata
     return shape
@@ -246,6 +248,8 @@ def normal_blocks(workspace: Workspace, blocks: list[Json]) -> list[Json]:
         for element in inner:
             if isinstance(element, dict) and element.get("type") not in {"image", None}:
                 element.setdefault("action_id", f"a{workspace.next_id('X')[-6:]}")
+        if block["type"] == "container":
+            block["child_blocks"] = normal_blocks(workspace, block["child_blocks"])
         done.append(block)
     return done
 

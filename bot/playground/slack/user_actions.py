@@ -101,6 +101,8 @@ class UserActions:
         """Write a message; the app hears of it if it subscribed to this kind of conversation."""
         self.present(user_id)
         channel = self.conversation(user_id, channel_id)
+        if self.workspace.is_read_only(channel):
+            raise ImpossibleError("messages_tab_read_only")
         content = messages.Content(self._with_mentions(text))
         item = messages.post(self.workspace, channel, user_id, content, thread_ts=thread_ts)
         if self.workspace.bot_user_id in channel.members:

@@ -39,8 +39,11 @@ class Waiter:
 
     async def settle(self, quiet: float = 0.1, within: float = 5.0) -> None:
         """Wait until no call or delivery has been under way for ``quiet`` real seconds."""
+        async with asyncio.timeout(within):
+            while (left := self._until_quiet(quiet)) > 0:  # noqa: ASYNC110 - nobody tells what does not come
+                await asyncio.sleep(left)
 
-        def calm() -> bool:
-            return self.traffic.in_flight == 0 and time.monotonic() - self.traffic.last >= quiet
-
-        await self.wait_until(calm, within)
+    def _until_quiet(self, quiet: float) -> float:
+        if self.traffic.in_flight:
+            return max(quiet, 0.005)
+        return self.traffic.last + quiet - time.monotonic()

@@ -55,6 +55,7 @@ class Workspace:
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     base_url: str = ""
     home_enabled: bool = True
+    messages_read_only: bool = False  # whether people can only read in their conversation with the app
     token_rotation: bool = False
     scopes: set[str] = field(default_factory=set)
     events: set[str] = field(default_factory=set)
@@ -84,6 +85,15 @@ class Workspace:
             if part.name not in ("clock", "base_url", "watchers"):
                 setattr(self, part.name, getattr(other, part.name))
         self.changed(self.users)
+
+    def declare_as(self, other: Workspace) -> None:
+        """Take over what a manifest declared in another workspace, but scopes and events."""
+        self.commands, self.shortcuts = dict(other.commands), dict(other.shortcuts)
+        self.home_enabled, self.messages_read_only = other.home_enabled, other.messages_read_only
+
+    def is_read_only(self, channel: Channel) -> bool:
+        """Tell whether people can only read here: the app's own conversation, where its manifest says so."""
+        return self.messages_read_only and channel.kind == "im" and self.bot_user_id in channel.members
 
     def next_id(self, prefix: str) -> str:
         """Return a fresh id in Slack's manner: a letter for the kind, then capitals and digits."""

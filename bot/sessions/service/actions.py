@@ -15,6 +15,7 @@ from bot.models.transitions import move
 from bot.people import queries as people
 from bot.sessions import messages, queries, rules, texts
 from bot.sessions.queries import OwnAction
+from bot.sessions.service.common import own_meeting
 
 
 async def plan_checks(db: WorkspaceSession, session: Session, now: datetime) -> None:
@@ -61,7 +62,11 @@ async def postpone(db: WorkspaceSession, action_id: str, by: str, due: date, now
 
 
 async def show(db: WorkspaceSession, session_id: str, by: str, now: datetime) -> None:
-    """Let the other one see what becomes of somebody's actions, on what came of the session."""
+    """Let the other one see what becomes of somebody's actions, on what came of the session.
+
+    Raises UserMessage for anybody else.
+    """
+    await own_meeting(db, session_id, by)
     own = await queries.own_actions(db, by, session_id)
     for one in own:
         await db.update_where(Action, Action.id == one.action.id, shown=True)

@@ -24,7 +24,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
-from bot.models import PlaceState, SheetState, SlotState
+from bot.models import PlaceState, SheetState
 from bot.sheets import texts
 from bot.sheets.forms import QUESTION_CHARS
 from bot.sheets.queries import OfferedSlot, OnList, Overview, OwnPlace
@@ -71,7 +71,7 @@ def _count(reader: Reader, found: Overview, free: int) -> str:
 
 
 def _line(reader: Reader, one: OfferedSlot) -> str:
-    words = texts.LINE_FREE if one.slot.state is SlotState.FREE else texts.LINE_TAKEN
+    words = texts.LINE_FREE if one.is_free else texts.LINE_TAKEN
     return reader(words, when=reader.when(one.slot.starts_at), name=escape(reader(one.name)))
 
 

@@ -37,6 +37,19 @@ test("header, section, context and divider", () => {
   assert.match(html(root), /<strong>Now<\/strong>/);
 });
 
+test("a container folds, and stays as somebody left it", () => {
+  const inside = [{ type: "section", block_id: "s", text: words("One slide is enough") }];
+  const fold = { type: "container", block_id: "f", title: words("Slides with Eli"), is_collapsible: true, child_blocks: inside };
+  const { root, surface } = shown({ ...fold, default_collapsed: true });
+  const [node] = root.children;
+  assert.equal(node.tagName, "DETAILS");
+  assert.equal(node.open, false);
+  assert.equal(node.textContent, "Slides with EliOne slide is enough");
+  surface.folded.set("Slides with Eli", false);
+  renderBlocks(root, [{ ...fold, default_collapsed: true, block_id: "g" }], { ...ctx, surface });
+  assert.equal(root.children[0].open, true);
+});
+
 test("a block that is not known says so", () => {
   assert.match(shown({ type: "hologram", block_id: "x" }).root.textContent, /a hologram block is not shown here/);
 });

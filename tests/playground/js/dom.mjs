@@ -157,6 +157,21 @@ class Element extends Node {
 
 const kept = new Map();
 
+/** What a browser keeps for this tab. */
+class Storage {
+  getItem(key) {
+    return this[key] ?? null;
+  }
+
+  setItem(key, value) {
+    this[key] = value;
+  }
+
+  removeItem(key) {
+    delete this[key];
+  }
+}
+
 Object.assign(globalThis, {
   document: {
     activeElement: null,
@@ -167,6 +182,7 @@ Object.assign(globalThis, {
   },
   location: new URL("http://127.0.0.1:8765/?token=secret&people=U1"),
   localStorage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) },
+  sessionStorage: new Storage(),
   matchMedia: () => ({ matches: false }),
 });
 

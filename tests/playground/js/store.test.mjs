@@ -71,12 +71,30 @@ test("only addresses of this server get the token", async () => {
 });
 
 test("drafts stay with their person until another scene is set", () => {
+  const keep = (words) => ({ words, values: words });
   store.draftsOf("U1").set("C1", "Hello");
-  store.typedInto("V1", () => ({ words: "typed" }));
+  store.typedInto("V1", keep).values.set("title", { value: "Half a title" });
   assert.equal(store.draftsOf("U1").get("C1"), "Hello");
-  assert.deepEqual(store.typedInto("V1", () => ({})), { words: "typed" });
+  assert.equal(store.typedInto("V1", keep).values.get("title").value, "Half a title");
+  store.clearSnapshots();
+  assert.equal(store.snapshot("U1"), undefined);
+  // What the tab keeps is found again, as after a reload.
+  assert.equal(store.draftsOf("U1").get("C1"), "Hello");
+  assert.equal(store.typedInto("V1", keep).values.get("title").value, "Half a title");
+});
+
+test("another scene begins without the words of this one", async () => {
+  const { KeptMap } = await load("drafts");
+  answer("/ui/state", { ok: true, scene: { name: "small_company", began: "2026-11-23T10:00:00Z" } });
+  await store.loadWorkspace();
   store.clearSnapshots();
   assert.equal(store.draftsOf("U1").size, 0);
-  assert.equal(store.snapshot("U1"), undefined);
-  assert.deepEqual(store.typedInto("V1", () => ({})), {});
+  assert.deepEqual(Object.keys(sessionStorage).filter((key) => key.startsWith("[")), []);
+  const seeded = new KeptMap("view", "V2");
+  seeded.seed("a", "of the server");
+  seeded.set("b", "typed");
+  seeded.seed("b", "of the server");
+  assert.deepEqual([...seeded], [["a", "of the server"], ["b", "typed"]]);
+  seeded.clear();
+  assert.equal(new KeptMap("view", "V2").size, 0);
 });

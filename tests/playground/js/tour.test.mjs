@@ -26,11 +26,12 @@ before(async () => {
   await store.refresh("U1");
 });
 
-test("one's own conversation with the app, and the newest with a colleague", () => {
+test("one's own conversation with the app, and whoever helps", async () => {
+  const { helperOf } = await load("tour_moves");
   assert.equal(tour.ownDm("U1").id, "D1");
-  assert.equal(tour.groupOf("U1", "U2").id, "G2");
-  assert.equal(tour.groupOf("U1", "U9"), undefined);
   assert.equal(tour.ownDm("U9"), undefined);
+  assert.equal(helperOf("U1", "U2"), "U3"); // who said yes last
+  assert.equal(helperOf("U9", "U2"), "U2"); // nobody was asked: whom one had in mind
 });
 
 test("a control by its action, whatever id it carries", () => {
@@ -52,12 +53,16 @@ test("what does not come in time is said, and so is a stop", async () => {
   await assert.rejects(stopped.rest(0), /stopped/);
 });
 
-test("every step of the tour says what happens, and can tell whether it is done", async () => {
-  const { STEPS } = await load("tour_steps");
-  assert.ok(STEPS.length >= 8);
-  for (const step of STEPS) {
-    assert.ok(step.chapter && step.says && step.todo, step.chapter);
-    assert.match(step.who, /^(ada|eli|clock|both)$/);
-    for (const part of ["here", "done", "run"]) assert.equal(typeof step[part], "function", step.chapter);
+test("every step of every tour says what happens, and can tell whether it is done", async () => {
+  const { TOURS } = await load("tour");
+  assert.equal(TOURS.length, 3);
+  for (const one of TOURS) {
+    const roles = [...Object.keys(one.roles({})), "clock", "both"];
+    for (const step of one.steps) {
+      assert.ok(step.chapter && step.says && step.todo, step.chapter);
+      assert.ok(roles.includes(step.who), step.who);
+      for (const part of ["here", "done", "run"]) assert.equal(typeof step[part], "function", step.chapter);
+    }
+    assert.ok(one.title && one.hint && one.end, one.id);
   }
 });

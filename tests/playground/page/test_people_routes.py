@@ -71,7 +71,10 @@ async def test_state(slack: StandIn, page: Page, fake_app: FakeApp) -> None:
     assert [s["type"] for s in state["shortcuts"]] == ["global", "message"]
     assert state["clock"] == {"now": "2026-11-23T09:00:00Z", "speed": 1}
     assert (state["has_app"], state["weather"]) == (False, {"n": 0})
-    assert state["scene"] == {"name": "", "title": "", "busy": False}
+    assert state["scene"] == {
+        **{"name": "", "title": "", "busy": False},
+        **{"began": "2026-11-23T09:00:00Z", "untouched": True},
+    }
     assert state["app"] == {"connected": False, "mode": "socket"}
 
 
@@ -225,3 +228,14 @@ def test_a_journey_carries_files(slack: StandIn) -> None:
         "UADA",
         b"\x00\xff",
     )
+
+
+async def test_where_the_manifest_says_so_people_only_read(slack: StandIn, page: Page) -> None:
+    slack.use_manifest({"features": {"app_home": {"messages_tab_read_only_enabled": True}}})
+    slack.add_channel("general")
+    shown = {one["kind"]: one for one in (await page.sees())["conversations"]}
+    assert (shown["im"]["read_only"], shown["channel"]["read_only"]) == (True, False)
+    assert (await page.does("message", channel=shown["im"]["id"], text="Hello"))["ok"] is False
+    assert (await page.sees())["conversations"][0]["messages"] == []
+    slack.use_manifest({})
+    assert (await page.does("message", channel=shown["im"]["id"], text="Hello"))["ok"] is True

@@ -78,6 +78,15 @@ async def opened(tmp_path: Path) -> AsyncIterator[OpenPlayground]:
         assert site.slack.violations == []
 
 
+async def test_every_topic_of_the_small_company_has_an_expert(opened: OpenPlayground) -> None:
+    noor = opened.person("noor")
+    await noor.command("/mentoring", "admin")
+    panel = await noor.sees_modal("Program")
+    kept = [line for line in panel.text.splitlines() if "expert" in line or "nobody" in line]
+    assert all("archived" in line for line in kept if "nobody" in line), panel.text
+    assert sum("expert" in line for line in kept) == 6
+
+
 async def test_what_waits_says_why_and_time_goes_there(opened: OpenPlayground) -> None:
     await opened.ada_asks()
     waits = await opened.page.get("/ui/outbox")

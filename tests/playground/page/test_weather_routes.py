@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.page import weather_steps
+from bot.playground.page.service_runner import ServiceRunner
+from bot.playground.slack.outcome import ImpossibleError
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.weather import FaultKind
 from tests.playground.conftest import FakeApp
@@ -149,3 +152,41 @@ async def test_a_response_url_has_weather_too(
     found = [e for e in (await page.get("/ui/traffic"))["entries"] if e["name"] == "response_url"]
     assert [e["fault"] for e in found] == [kind, ""]
     assert [m["text"] for m in (await page.sees())["conversations"][0]["messages"]] == ["Later."]
+
+
+async def test_a_journey_holds_the_weather(slack: StandIn, page: Page, fake_app: FakeApp) -> None:
+    fault = {"method": "chat.postMessage", "kind": "slow", "seconds": 2, "times": None}
+    first = await page.post("/ui/weather", fault)
+    await page.post("/ui/weather", {"kind": "error", "code": "fatal_error"})
+    await page.delete(f"/ui/weather/{first['id']}")
+    await page.post("/ui/weather/do", {"what": "remove_scope", "scope": "team:read"})
+    await page.does("home")
+    await page.does("home", "UELI")
+    for what in ({"what": "deactivate", "user": "UELI"}, {"what": "retry_event", "seq": 1}):
+        assert (await page.post("/ui/weather/do", what))["ok"], what
+    await page.delete("/ui/weather")
+    steps = [step for step in (await page.get("/ui/journey"))["steps"] if step["does"] == "weather"]
+    assert [step["says"] for step in steps] == [
+        "Slack: slow (chat.postMessage)",
+        "Slack: an error code (every call)",
+        "No more of this: Slack: slow (chat.postMessage)",
+        "The app may no longer use team:read",
+        "Eli leaves the company",
+        "An event comes once more",
+        "Slack works again",
+    ]
+    slack.workspace.scopes.add("team:read")
+    await slack.reactivate("UELI")
+    heard = len(fake_app.received)
+    for number, step in enumerate(steps):
+        await weather_steps.play(slack, cast(ServiceRunner, None), step)
+        faults = [(one.method, one.kind, one.times) for one in slack.weather.faults]
+        if number == 1:
+            assert faults == [("chat.postMessage", "slow", None), ("*", "error", 1)]
+        elif number == 2:
+            assert faults == [("*", "error", 1)]
+    assert slack.workspace.users["UELI"].deleted
+    assert "team:read" not in slack.workspace.scopes
+    assert (slack.weather.faults, len(fake_app.received)) == ([], heard + 2)
+    with pytest.raises(ImpossibleError):
+        await weather_steps.play(slack, cast(ServiceRunner, None), {"what": "snow"})

@@ -330,6 +330,25 @@ def test_what_only_some_surfaces_take() -> None:
     assert "markdown must be less than 12001" in message_problems([long, long])[0]
 
 
+def test_what_a_container_holds_is_looked_at() -> None:
+    press = {"type": "button", "text": plain("Go"), "action_id": "go"}
+    inside = [section(), {"type": "actions", "block_id": "row", "elements": [press]}]
+    fold = {"type": "container", "title": plain("More"), "is_collapsible": True, "child_blocks": inside}
+    home = {"type": "home", "blocks": [fold]}
+    assert view_problems(home) == []
+    assert "unsupported type: container" in view_problems(modal(fold))[0]
+    for broken, complaint in (
+        ({"title": plain("x" * 151)}, "less than 151"),
+        ({"title": None}, "title or rich_text_title"),
+        ({"child_blocks": [section()] * 11}, "no more than 10"),
+        ({"child_blocks": [field(typed())]}, "unsupported type: input"),
+        ({"child_blocks": [*inside, inside[1]]}, "`block_id` row already exists"),
+        ({"is_collapsible": None, "default_collapsed": True}, "requires is_collapsible"),
+    ):
+        found = view_problems({"type": "home", "blocks": [fold | broken]})
+        assert any(complaint in one for one in found), complaint
+
+
 @pytest.mark.parametrize("blocks", ["text", {"type": "section"}, [["section"]], [None], [{"type": 7}], 3])
 def test_nonsense_is_refused_and_does_not_break_the_check(blocks: Any) -> None:
     assert message_problems(blocks) != []

@@ -140,7 +140,7 @@ async def test_it_is_not_settled_while_something_is_under_way() -> None:
 
 MANIFEST: dict[str, Any] = {
     "features": {
-        "app_home": {"home_tab_enabled": False},
+        "app_home": {"home_tab_enabled": False, "messages_tab_read_only_enabled": True},
         "slash_commands": [{"command": "/ask", "usage_hint": "question", "should_escape": True}],
         "shortcuts": [{"type": "message", "name": "Ask about this", "callback_id": "about"}],
     },
@@ -154,7 +154,7 @@ def test_a_manifest_declares_commands_shortcuts_scopes_and_events() -> None:
     declared = manifest.apply(workspace, MANIFEST)
     assert declared == workspace.scopes == {"chat:write", "commands", "files:write"}
     assert workspace.events == {"app_home_opened"}
-    assert workspace.home_enabled is False
+    assert (workspace.home_enabled, workspace.messages_read_only) == (False, True)
     command = workspace.commands["/ask"]
     assert (command.usage_hint, command.description, command.should_escape) == ("question", "", True)
     shortcut = workspace.shortcuts["about"]
@@ -165,7 +165,7 @@ def test_an_empty_manifest_declares_nothing() -> None:
     workspace = Workspace(SettableClock())
     assert manifest.apply(workspace, {}) == set()
     assert (workspace.commands, workspace.shortcuts, workspace.events) == ({}, {}, set())
-    assert workspace.home_enabled is True
+    assert (workspace.home_enabled, workspace.messages_read_only) == (True, False)
 
 
 async def test_a_reset_keeps_what_was_declared_and_forgets_the_rest() -> None:
@@ -178,6 +178,7 @@ async def test_a_reset_keeps_what_was_declared_and_forgets_the_rest() -> None:
     await slack.reset()
     assert ada.id not in slack.workspace.users
     assert set(slack.workspace.commands) == {"/ask"}
+    assert (slack.workspace.home_enabled, slack.workspace.messages_read_only) == (False, True)
     assert slack.workspace.scopes == slack.declared_scopes
     assert (slack.weather.faults, slack.violations) == ([], [])
     assert slack.installed

@@ -89,6 +89,20 @@ function table(block, ctx) {
   return el("div", { class: "block block-table" }, el("div", region, node));
 }
 
+function container(block, ctx) {
+  const title = plain(block.title);
+  const inside = (block.child_blocks ?? []).map((child) => make(child, ctx));
+  if (!block.is_collapsible) {
+    const head = el("p", { class: "container-title" }, title);
+    return el("div", { class: "block block-container", role: "group", "aria-label": title }, head, ...inside);
+  }
+  const folded = ctx.surface.folded.get(title) ?? Boolean(block.default_collapsed);
+  const node = el("details", { class: "block block-container" }, el("summary", { class: "container-title" }, title), ...inside);
+  node.open = !folded;
+  node.addEventListener("toggle", () => ctx.surface.folded.set(title, !node.open));
+  return node;
+}
+
 function video(block) {
   const title = plain(block.title) || "Video";
   const text = plain(block.description);
@@ -98,6 +112,7 @@ function video(block) {
 const BUILDERS = {
   section,
   actions,
+  container,
   context,
   image,
   input,

@@ -6,9 +6,11 @@ import { renderBlocks } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { timeOfDay, zoneCity } from "./dates.js";
 import { el, hidden, reconcile } from "./dom.js";
+import { KeptMap } from "./drafts.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { ModalStack, confirmDialog } from "./modal.js";
+import { mark } from "./news.js";
 import { Notices } from "./notices.js";
 import { Sidebar } from "./sidebar.js";
 import { draftsOf, isApp, nameOf, now, person, refresh, snapshot, watch, workspace } from "./store.js";
@@ -19,6 +21,7 @@ import { personSwitcher } from "./switcher.js";
 export class Column {
   constructor(uid, layout) {
     this.layout = layout;
+    this.asking = false; // whether a question lies over everything
     this.openThreads = new Set();
     this.surfaces = new Map();
     this.busy = 0;
@@ -35,7 +38,8 @@ export class Column {
     this.home = el("div", { class: "home", tabindex: "-1", data: { focusHolder: "" } });
     this.composer = new Composer(this);
     this.notices = new Notices(this);
-    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.notices.root, this.composer.form);
+    this.readOnly = el("p", { class: "read-only muted small", text: "Sending messages to this app has been turned off.", hidden: true });
+    this.pane = el("div", { class: "pane" }, this.paneHead, this.home, this.log, this.notices.root, this.composer.form, this.readOnly);
     this.pane.addEventListener("pointerdown", () => this.root.classList.remove("side-open"));
     this.body = el("div", { class: "column-body" }, this.side, this.pane);
     this.modalHost = el("div", { class: "modals" });
@@ -49,6 +53,8 @@ export class Column {
   /** Show another person in this column. */
   showPerson(uid) {
     this.unwatch?.();
+    this.shown?.abort(); // a question that was put to whoever was here is answered by nobody
+    this.shown = new AbortController();
     this.uid = uid;
     this.viewer = person(uid);
     this.place = { home: false, channel: null };
@@ -56,7 +62,7 @@ export class Column {
     this.drafts = draftsOf(uid);
     this.openThreads.clear();
     this.notices.clear();
-    this.modals.render([]);
+    this.modals.render([], { closed: false });
     this.composer.conversation = null;
     this.root.setAttribute("aria-label", `${nameOf(uid)}'s Slack`);
     this.root.dataset.person = uid;
@@ -64,12 +70,22 @@ export class Column {
     this.renderHead();
     this.unwatch = watch(uid, () => this.render());
     if (snapshot(uid)) this.render();
-    refresh(uid);
+    const { place } = this;
+    refresh(uid).then(() => uid === this.uid && this.place === place && this.toNews());
+  }
+
+  /** Turn to what is new for somebody who has just been chosen. */
+  toNews() {
+    const conversations = this.conversations();
+    const here = conversations.find((one) => one.id === this.place.channel);
+    const wanted = this.firstPlace(conversations);
+    if (wanted?.unread && !here?.unread) this.go({ home: false, channel: wanted.id });
   }
 
   /** Stop listening; the column leaves the window. */
   remove() {
     this.unwatch();
+    this.shown.abort();
     this.root.remove();
   }
 
@@ -78,11 +94,12 @@ export class Column {
     this.busy += 1;
     if (what === "message") this.newFrom = null;
     setTimeout(() => this.paintBusy(), 250);
-    const answer = await act(this.uid, what, body);
-    await refresh(this.uid);
+    const { uid } = this;
+    const answer = await act(uid, what, body);
+    await refresh(uid);
     this.busy -= 1;
     this.paintBusy();
-    if (!answer.ok && answer.notice && !answer.errors) this.notices.add(answer.notice);
+    if (uid === this.uid && !answer.ok && answer.notice && !answer.errors) this.notices.add(answer.notice);
     return answer;
   }
 
@@ -107,20 +124,19 @@ export class Column {
   }
 
   async confirm(question, surface) {
-    const covered = this.modals.modals.length > 0;
-    const behind = covered ? this.modals.modals.at(-1).dialog : this.body;
-    behind.inert = true;
-    this.modalHost.classList.add("modals-open");
-    const yes = await confirmDialog(this.modalHost, question, this.context(surface));
-    behind.inert = false;
-    this.modalHost.classList.toggle("modals-open", this.modals.modals.length > 0);
-    return yes;
+    const { signal } = this.shown;
+    this.asking = true;
+    this.modals.cover();
+    const yes = await confirmDialog(this.modalHost, question, this.context(surface), signal);
+    this.asking = false;
+    this.modals.cover();
+    return yes && !signal.aborted;
   }
 
   /** The surface of a message or Home tab; it lives as long as this person is shown. */
   surfaceFor(key, container, seed = {}) {
     if (!this.surfaces.has(key)) {
-      this.surfaces.set(key, new Surface(container, (body) => this.send("action", body), seed));
+      this.surfaces.set(key, new Surface(container, (body) => this.send("action", body), seed, new KeptMap("surface", this.uid, key)));
     }
     return this.surfaces.get(key);
   }
@@ -156,7 +172,8 @@ export class Column {
 
   /** Put the focus where one goes on: the composer, or the Home tab. */
   focusComposer() {
-    (this.place.home ? this.home : this.composer.field).focus({ preventScroll: true });
+    const place = this.place.home ? this.home : this.composer.form.hidden ? this.log : this.composer.field;
+    place.focus({ preventScroll: true });
   }
 
   /** Open a thread under its first message. */
@@ -188,10 +205,14 @@ export class Column {
       jump = true;
     }
     this.sidebar.render(conversations);
+    const elsewhere = conversations.filter((one) => one.id !== this.place.channel || this.place.home);
+    this.unread = elsewhere.reduce((sum, one) => sum + one.unread, 0);
     const conversation = conversations.find((one) => one.id === this.place.channel);
     this.home.hidden = !this.place.home;
     this.log.hidden = this.place.home || !conversation;
-    this.composer.form.hidden = this.place.home || !conversation;
+    const readOnly = Boolean(conversation?.read_only);
+    this.composer.form.hidden = this.place.home || !conversation || readOnly;
+    this.readOnly.hidden = this.place.home || !readOnly;
     this.renderPaneHead(conversation);
     if (this.place.home) this.renderHome(snap.home);
     else if (conversation) this.renderConversation(conversation, jump);
@@ -199,7 +220,10 @@ export class Column {
     this.notices.render();
   }
 
+  /** Where somebody goes on: where the newest unread message is, or the first channel. */
   firstPlace(conversations) {
+    const unread = conversations.filter((one) => one.unread);
+    if (unread.length) return unread.sort((a, b) => a.messages.at(-1).ts - b.messages.at(-1).ts).at(-1);
     return conversations.find((one) => one.kind === "channel") ?? conversations[0];
   }
 
@@ -238,6 +262,7 @@ export class Column {
       return node;
     };
     reconcile(this.paneHead, [{ key: "title", sig, make }]);
+    mark(this.paneHead.querySelector(".side-toggle"), this.unread);
   }
 
   tabs(conversation) {

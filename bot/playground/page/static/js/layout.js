@@ -4,10 +4,12 @@ import { Column } from "./column.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./store.js";
-import { people } from "./switcher.js";
+import { markPeople, people } from "./switcher.js";
 
 /** The most columns that fit beside each other. */
 export const MOST = 4;
+
+const BESIDE = 2; // columns that a page opens by itself
 
 /** All columns side by side. */
 export class Layout {
@@ -60,6 +62,16 @@ export class Layout {
     return this.columns.at(-1);
   }
 
+  /** Show somebody without moving whom one is looking at: in their column, beside it, or in the last other one. */
+  show(uid) {
+    const found = this.columns.find((one) => one.uid === uid);
+    if (found) return found;
+    if (this.columns.length < BESIDE) return this.open(uid);
+    const other = this.columns.findLast((one) => one !== this.active);
+    this.switchTo(other, uid);
+    return other;
+  }
+
   /** Show exactly these people, from scratch: all that the columns held belongs to another scene. */
   showOnly(uids) {
     while (this.columns.length > Math.max(uids.length, 1)) this.close(this.columns.at(-1));
@@ -74,6 +86,11 @@ export class Layout {
     history.replaceState(null, "", address);
     this.onChange?.();
     this.onFocus?.();
+  }
+
+  /** Show who has something new. */
+  markPeople() {
+    for (const column of this.columns) markPeople(column.head);
   }
 
   render() {

@@ -3,7 +3,7 @@
 import { get, live, token } from "./api.js";
 import { Clock } from "./clock.js";
 import { Layout, besideControl, firstPeople } from "./layout.js";
-import { el, hidden } from "./dom.js";
+import { el } from "./dom.js";
 import { Drawer, registerPanel } from "./drawer.js";
 import { emit, on } from "./events.js";
 import { helpPanel } from "./help.js";
@@ -13,7 +13,9 @@ import { scenesPanel } from "./scenes.js";
 import { clearSnapshots, loadWorkspace, person, refresh, setClock, watched, workspace } from "./store.js";
 import { themeButton } from "./theme.js";
 import { toast } from "./toast.js";
-import { tourButton } from "./tour.js";
+import { NewsLine, followNews } from "./news.js";
+import { Tours } from "./tour.js";
+import { isFirstVisit, welcome } from "./welcome.js";
 import { outboxPanel } from "./outbox_panel.js";
 import { weatherPanel } from "./weather.js";
 
@@ -33,6 +35,8 @@ async function start() {
   const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
   if (!state.ok) return fail(root, state.notice ?? "Open the link that the playground printed when it started.");
   const { has_app: hasApp } = workspace;
+  began = workspace.scene.began;
+  const comesNew = hasApp && isFirstVisit();
   const layout = new Layout(root);
   for (const uid of firstPeople()) layout.open(uid);
 
@@ -46,9 +50,10 @@ async function start() {
 
   const connection = document.getElementById("connection");
   const tools = document.getElementById("tools");
-  const drawerButton = el("button", { type: "button", class: "icon-button", "aria-expanded": "false", "aria-controls": "drawer" }, icon("panel"), hidden("Tools"));
-  if (hasApp) tools.append(tourButton(layout, clock));
-  tools.append(besideControl(layout), themeButton(), drawerButton);
+  const drawerButton = el("button", { type: "button", class: "button button-small", "aria-expanded": "false", "aria-controls": "drawer" }, icon("panel"), "Tools");
+  const tours = hasApp && new Tours(document.getElementById("tour"), layout, clock);
+  if (tours) tools.append(tours.button);
+  tools.append(besideControl(layout), drawerButton, themeButton());
   if (hasApp) registerPanel(outboxPanel({ zone, clock }));
   registerPanel(inspectorPanel({ zone, hasApp }));
   registerPanel(weatherPanel());
@@ -59,7 +64,11 @@ async function start() {
   follow(layout, clock);
   listen(layout, connection);
   nameTeam();
-  return layout.active.focusComposer();
+  new NewsLine(document.getElementById("news"), layout);
+  on("news", () => layout.markPeople());
+  await followNews();
+  layout.active.focusComposer();
+  return comesNew ? tours.begin(await welcome()) : undefined;
 }
 
 function nameTeam() {
@@ -106,15 +115,25 @@ function follow(layout, clock) {
     nameTeam();
     layout.showOnly(firstPeople());
     clock.paint();
+    began = workspace.scene.began;
     emit({ type: "scene_shown" });
   });
+}
+
+let began = ""; // when the scene that is shown began
+
+/** Ask for the workspace anew; a scene of which the line brought no news, because it was down, is shown now. */
+async function catchUp() {
+  await loadWorkspace();
+  const missed = !workspace.scene.busy && workspace.scene.began !== began;
+  if (missed) emit({ type: "scene", state: "ready" });
+  return missed;
 }
 
 function listen(layout, connection) {
   let interrupted = false;
   const onStatus = async (up) => {
-    if (up && interrupted) {
-      await loadWorkspace();
+    if (up && interrupted && !(await catchUp())) {
       for (const uid of watched()) refresh(uid);
     }
     interrupted = !up;
@@ -126,7 +145,7 @@ function listen(layout, connection) {
   live(emit, onStatus);
   setInterval(async () => {
     if (document.visibilityState !== "visible" || interrupted) return;
-    await loadWorkspace();
+    await catchUp();
     for (const column of layout.columns) column.refreshViewer();
     showConnection(connection, true);
   }, 10_000);

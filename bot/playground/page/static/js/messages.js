@@ -103,7 +103,8 @@ export class MessageList {
     const words = `This is the beginning of ${this.column.conversationName(conversation)}.`;
     const make = () => {
       const home = el("button", { type: "button", class: "button", on: { click: () => this.column.goHome() } }, `Open ${workspace.bot.name}'s Home`);
-      const commands = workspace.commands.map(({ command }) => {
+      const offered = conversation.read_only ? [] : workspace.commands;
+      const commands = offered.map(({ command }) => {
         return el("button", { type: "button", class: "button", on: { click: () => this.column.composer.fill(`${command} `) } }, command);
       });
       return el("div", { class: "empty" }, el("p", { text: words }), el("div", { class: "button-row" }, home, ...commands));
@@ -154,9 +155,11 @@ export class MessageList {
   }
 
   menuButton(conversation, message, author, time) {
-    if (message.ephemeral) return "";
+    const usable = !conversation.read_only || workspace.shortcuts.some((one) => one.type === "message");
+    if (message.ephemeral || !usable) return "";
     const open = (event) => {
-      const entries = [{ label: "Reply in thread", run: () => this.column.openThread(message.thread_ts ?? message.ts) }];
+      const reply = { label: "Reply in thread", run: () => this.column.openThread(message.thread_ts ?? message.ts) };
+      const entries = conversation.read_only ? [] : [reply];
       const shortcuts = workspace.shortcuts.filter((one) => one.type === "message");
       if (shortcuts.length) entries.push({ heading: workspace.bot.name });
       for (const one of shortcuts) {
@@ -185,7 +188,7 @@ export class MessageList {
     toggle.dataset.focus = `thread-${message.ts}`;
     if (!open) return [toggle];
     const list = el("div", { class: "thread" }, ...replies.map((reply) => this.message(conversation, reply, false)));
-    list.append(this.replyForm(conversation, message));
+    if (!conversation.read_only) list.append(this.replyForm(conversation, message));
     return [toggle, list];
   }
 

@@ -20,8 +20,8 @@ function keepFocusInside(dialog, event) {
   (event.shiftKey ? last : first)?.focus();
 }
 
-/** Ask a Block Kit confirm question over `host`; resolves to true or false. */
-export function confirmDialog(host, question, ctx) {
+/** Ask a Block Kit confirm question over `host`; resolves to true or false, to false when `signal` ends it. */
+export function confirmDialog(host, question, ctx, signal) {
   const titleId = uid("confirm");
   const before = document.activeElement;
   return new Promise((resolve) => {
@@ -45,6 +45,7 @@ export function confirmDialog(host, question, ctx) {
       if (event.key === "Escape") answer(false);
       else keepFocusInside(dialog, event);
     });
+    signal.addEventListener("abort", () => answer(false), { once: true });
     host.append(dialog);
     dialog.show();
     yes.focus();
@@ -61,7 +62,7 @@ class Modal {
       this.general.textContent = answer.ok ? "" : (answer.notice ?? "");
       return answer;
     };
-    this.surface = typedInto(view.id, () => new Surface({ type: "view", view_id: view.id }, send, view.state?.values));
+    this.surface = typedInto(view.id, (kept) => new Surface({ type: "view", view_id: view.id }, send, view.state?.values, kept));
     this.surface.send = send;
     this.ctx = stack.column.context(this.surface);
     this.ctx.touched = (blockId) => showError(this.body, blockId, null);
@@ -166,7 +167,7 @@ class Modal {
 
 /** Keeps the dialogs of a column in step with the person's open views; only the top one is shown. */
 export class ModalStack {
-  /** `column` offers send(what, body), context(surface) and `setCovered(bool)`; `host` takes the dialogs. */
+  /** `column` offers send(what, body), context(surface), asking and `setCovered(bool)`; `host` takes the dialogs. */
   constructor(column, host) {
     this.column = column;
     this.host = host;
@@ -174,8 +175,8 @@ export class ModalStack {
     this.returnTo = null;
   }
 
-  /** Show these views, bottom to top. */
-  render(views) {
+  /** Show these views, bottom to top. What was typed into one that closed is forgotten, unless its person only left. */
+  render(views, { closed = true } = {}) {
     const before = this.modals.at(-1)?.id ?? null;
     if (!this.modals.length && views.length) this.returnTo = document.activeElement;
     const kept = new Map(this.modals.map((modal) => [modal.id, modal]));
@@ -186,19 +187,29 @@ export class ModalStack {
       return known ?? new Modal(view, this);
     });
     const inside = this.host.contains(document.activeElement);
-    for (const gone of kept.values()) gone.dialog.remove();
+    for (const gone of kept.values()) {
+      gone.dialog.remove();
+      if (closed) gone.surface.values.clear();
+    }
     this.modals.forEach((modal, level) => {
       if (!modal.dialog.isConnected) this.host.append(modal.dialog);
       const top = level === this.modals.length - 1;
-      modal.dialog.inert = !top;
       modal.dialog.classList.toggle("modal-below", !top);
       if (!modal.dialog.open) modal.dialog.show();
     });
-    this.host.classList.toggle("modals-open", views.length > 0);
-    this.column.setCovered(views.length > 0);
+    this.cover();
     const top = this.modals.at(-1);
     if (top && top.id !== before) this.arrive(top, inside);
     if (!top && before && inside) this.leave();
+  }
+
+  /** Let only what lies on top be used: a question, else the topmost form, else the conversation. */
+  cover() {
+    const asking = Boolean(this.column.asking);
+    this.modals.forEach((modal, level) => (modal.dialog.inert = asking || level < this.modals.length - 1));
+    const covered = asking || this.modals.length > 0;
+    this.host.classList.toggle("modals-open", covered);
+    this.column.setCovered(covered);
   }
 
   /** Take the focus, unless the viewer is busy in another person's column. */

@@ -1,6 +1,7 @@
 /** What the page knows: the workspace, the clock, and one snapshot per person on screen. */
 
 import { get } from "./api.js";
+import { KeptMap, draftsBelongTo } from "./drafts.js";
 
 const watchers = new Map(); // uid -> Set of callbacks
 const snapshots = new Map(); // uid -> latest snapshot
@@ -15,8 +16,9 @@ export const workspace = {
   commands: [],
   shortcuts: [],
   app: { connected: false, mode: "" },
+  weather: { n: 0 }, // how many kinds of trouble the app's next calls will meet
   has_app: false, // whether the app's plans and scenes can be asked for, or this is a stand-in by itself
-  scene: { name: "", title: "", busy: false },
+  scene: { name: "", title: "", busy: false, began: "", untouched: false },
 };
 
 /** What the viewer of this page prefers; kept in the browser. */
@@ -53,6 +55,7 @@ export async function loadWorkspace() {
   if (state.ok) {
     for (const key of Object.keys(workspace)) if (state[key] !== undefined) workspace[key] = state[key];
     if (state.clock) setClock(state.clock);
+    draftsBelongTo(workspace.scene.name, workspace.scene.began);
   }
   return state;
 }
@@ -119,15 +122,15 @@ export function refresh(uid) {
 const drafts = new Map(); // uid -> what they have begun to write, by conversation
 const typed = new Map(); // id of an open view -> the state of its inputs
 
-/** What a person has begun to write; it stays while somebody else is looked at. */
+/** What a person has begun to write; it stays while somebody else is looked at, and when the page is loaded again. */
 export function draftsOf(uid) {
-  if (!drafts.has(uid)) drafts.set(uid, new Map());
+  if (!drafts.has(uid)) drafts.set(uid, new KeptMap("words", uid));
   return drafts.get(uid);
 }
 
-/** The state of an open view's inputs, as it was left; `make` gives it at first. */
+/** The state of an open view's inputs, as it was left; `make` gives it at first, from the values kept of it. */
 export function typedInto(viewId, make) {
-  if (!typed.has(viewId)) typed.set(viewId, make());
+  if (!typed.has(viewId)) typed.set(viewId, make(new KeptMap("view", viewId)));
   return typed.get(viewId);
 }
 

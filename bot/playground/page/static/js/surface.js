@@ -1,5 +1,7 @@
 /** The state of one surface (a message, a modal, a Home tab): what is typed and chosen, and how actions leave. */
 
+import { KeptMap } from "./drafts.js";
+
 /** The state an element has before anybody touched it, in Slack's `state.values` shape; null for stateless ones. */
 export function initialState(element) {
   const type = element.type;
@@ -57,22 +59,28 @@ export function elementsOf(block) {
   return (inside ?? []).filter((element) => element?.action_id);
 }
 
+/** The blocks, and those inside of containers. */
+export function allBlocks(blocks) {
+  return (blocks ?? []).flatMap((block) => [block, ...allBlocks(block.child_blocks)]);
+}
+
 /** Keeps the values of one surface over re-renders; identity is block_id and action_id, as in Slack. */
 export class Surface {
   /**
    * `container` names the surface to the server, `send(body)` delivers an action, `seed` is what the server holds of
-   * it in the shape of `view.state.values`, for pages opened later.
+   * it in the shape of `view.state.values`, for pages opened later; `kept` holds what was typed here before.
    */
-  constructor(container, send, seed = {}) {
+  constructor(container, send, seed = {}, kept = new KeptMap()) {
     this.container = container;
     this.send = send;
-    this.values = new Map();
+    this.values = kept;
     for (const [blockId, states] of Object.entries(seed ?? {})) {
       for (const [actionId, state] of Object.entries(states)) {
-        if (!isEmpty(state)) this.values.set(`${blockId}\n${actionId}`, state);
+        if (!isEmpty(state)) kept.seed(`${blockId}\n${actionId}`, state);
       }
     }
     this.blocks = [];
+    this.folded = new Map(); // whether somebody folded a part, by its title: that stays over re-renders
     this.fileFields = new Map(); // what shows the files of an element now, and what is still on its way
     this.pending = Promise.resolve();
   }
@@ -93,14 +101,14 @@ export class Surface {
   show(blocks) {
     this.blocks = blocks;
     const present = new Set();
-    for (const block of blocks) for (const e of elementsOf(block)) present.add(`${block.block_id}\n${e.action_id}`);
-    for (const key of this.values.keys()) if (!present.has(key)) this.values.delete(key);
+    for (const block of allBlocks(blocks)) for (const e of elementsOf(block)) present.add(`${block.block_id}\n${e.action_id}`);
+    for (const key of [...this.values.keys()]) if (!present.has(key)) this.values.delete(key);
   }
 
   /** All values as `state.values` carries them. */
   collect() {
     const values = {};
-    for (const block of this.blocks) {
+    for (const block of allBlocks(this.blocks)) {
       for (const element of elementsOf(block)) {
         const state = this.state(block.block_id, element);
         if (state) (values[block.block_id] ??= {})[element.action_id] = state;

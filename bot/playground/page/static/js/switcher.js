@@ -3,7 +3,8 @@
 import { avatar } from "./avatar.js";
 import { el, hidden } from "./dom.js";
 import { icon } from "./icons.js";
-import { nameOf, workspace } from "./store.js";
+import { mark, unreadOf } from "./news.js";
+import { nameOf, person, workspace } from "./store.js";
 
 const FACES = 6;
 
@@ -22,14 +23,30 @@ export function personSwitcher(column) {
     const face = el("button", { ...props, on: { click: () => column.layout.switchTo(column, one.id) } });
     face.append(avatar(one.id, "avatar-face"), hidden(`Be ${nameOf(one.id)}`));
     face.dataset.focus = `face-${one.id}`;
+    face.dataset.person = one.id;
     node.append(face);
   }
   const select = el("select", { class: "select select-small", "aria-label": "Everybody" });
   for (const one of everybody) {
-    const words = one.title ? `${one.real_name} – ${one.title}` : one.real_name;
-    select.append(el("option", { value: one.id, selected: one.id === column.uid }, words));
+    select.append(el("option", { value: one.id, selected: one.id === column.uid }, wordsOf(one)));
   }
-  select.addEventListener("change", () => column.layout.switchTo(column, select.value));
   node.append(el("span", { class: "select-wrap everybody" }, select, icon("down")));
+  select.addEventListener("change", () => column.layout.switchTo(column, select.value));
+  markPeople(node, everybody);
   return node;
+}
+
+/** Show in a switcher who has something new. */
+export function markPeople(node, everybody = people()) {
+  const faces = new Map([...node.querySelectorAll(".face")].map((face) => [face.dataset.person, face]));
+  for (const [uid, face] of faces) mark(face, unreadOf(uid));
+  const others = everybody.filter((one) => !faces.has(one.id));
+  const elsewhere = others.reduce((sum, one) => sum + unreadOf(one.id), 0);
+  mark(node.querySelector(".everybody"), elsewhere);
+  for (const option of node.querySelectorAll("option")) option.textContent = wordsOf(person(option.value));
+}
+
+function wordsOf(one) {
+  const count = unreadOf(one.id);
+  return [count && `${count} new:`, one.real_name, one.title && `– ${one.title}`].filter(Boolean).join(" ");
 }

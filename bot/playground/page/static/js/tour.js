@@ -1,28 +1,28 @@
-/** The guided tour: a calm card beside the screen that tells a story, done by the visitor or for them. */
+/** Guided tours: a calm card beside the screen tells a story, done by the visitor or for them. */
 
-import { el, hidden } from "./dom.js";
-import { on } from "./events.js";
 import { fromLocalInput, wall } from "./dates.js";
-import { StepFailed, TourActor } from "./tour_actor.js";
+import { el } from "./dom.js";
+import { on } from "./events.js";
 import { icon } from "./icons.js";
+import { openMenu } from "./menu.js";
 import { setScene } from "./scenes.js";
-import { nameOf, now, person, refresh, workspace } from "./store.js";
-import { STEPS } from "./tour_steps.js";
+import { loadWorkspace, nameOf, now, person, refresh, workspace } from "./store.js";
+import { StepFailed, TourActor } from "./tour_actor.js";
+import { TourCard } from "./tour_card.js";
+import { PROGRAM_TOUR } from "./tour_program.js";
+import { QUESTION_TOUR } from "./tour_question.js";
+import { TROUBLE_TOUR } from "./tour_trouble.js";
+
+/** Every tour there is. */
+export const TOURS = [QUESTION_TOUR, PROGRAM_TOUR, TROUBLE_TOUR];
 
 const SCENE = "small_company";
 const LOOK_MS = 150;
 const LINE_MS = 20_000; // the longest wait for news of the scene, should the line be down
-const READ_MS = 3500; // how long a step is left to be read when the tour goes on by itself
-
-/** The button in the top bar that opens the tour and closes it. */
-export function tourButton(layout, clock) {
-  const tour = new Tour(document.getElementById("tour"), layout, clock);
-  const button = el("button", { type: "button", class: "button button-small button-soft", "aria-expanded": "false", "aria-controls": "tour" }, icon("play"), "Tour");
-  button.addEventListener("click", () => (tour.root.hidden ? tour.open() : tour.close()));
-  tour.onToggle = (open) => button.setAttribute("aria-expanded", String(open));
-  tour.opener = button;
-  return button;
-}
+const READ_MS = 4200; // how long a step is left to be read when the tour goes on by itself
+const SOON_MS = 2500; // within which what a step waits for may still be on its way
+const AFRESH = "The tour starts afresh with the small company, on a working morning. What is here now is gone.";
+const STUCK = "That did not work from here. Do it yourself, skip it, or restart the tour.";
 
 /** The instant of the next morning, Monday to Wednesday, at half past nine in a zone. */
 function nextMorning(zone) {
@@ -36,128 +36,197 @@ function nextMorning(zone) {
   return at;
 }
 
+/** The tours of a page: their button in the top bar, and the one that is on. */
+export class Tours {
+  constructor(root, layout, clock) {
+    this.tour = new Tour(root, layout, clock);
+    const props = { type: "button", class: "button button-small button-soft", "aria-haspopup": "menu", "aria-expanded": "false" };
+    this.button = el("button", { ...props, on: { click: () => this.choose() } }, icon("play"), "Tours");
+    this.button.dataset.menuEnd = "";
+    this.tour.opener = this.button;
+  }
+
+  choose() {
+    const entries = TOURS.map((tour) => ({ label: tour.title, hint: tour.hint, run: () => this.tour.open(tour) }));
+    openMenu(this.button, [{ heading: "Tours" }, ...entries], "Tours");
+  }
+
+  /** Begin what was chosen on the first screen. */
+  begin(way) {
+    const tour = { watch: QUESTION_TOUR, try: QUESTION_TOUR, program: PROGRAM_TOUR }[way];
+    return tour && this.tour.open(tour, { watch: way === "watch" });
+  }
+}
+
+/** One tour at a time: which step it is at, whether the step is done, and doing it for the visitor. */
 class Tour {
   constructor(root, layout, clock) {
     this.root = root;
     this.layout = layout;
     this.clock = clock;
     this.running = null; // AbortController of what is being done for the visitor
-    this.at = -1;
-    this.build();
-    on("scene", ({ state }) => state === "setting" && !this.starting && !this.root.hidden && this.close());
+    this.tour = QUESTION_TOUR;
+    this.at = -1; // the step that is to be done
+    this.page = -1; // the step whose words are shown: an earlier one after “Back”
+    this.said = []; // what each step said
+    this.card = new TourCard(root, (what) => this.pressed(what));
+    on("scene", ({ state }) => state === "setting" && !this.starting && !root.hidden && this.close());
+    on("changed", ({ people }) => !root.hidden && this.at >= 0 && people?.forEach((uid) => refresh(uid)));
+    on("weather", () => !root.hidden && loadWorkspace());
   }
 
-  build() {
-    const close = el("button", { type: "button", class: "icon-button", on: { click: () => this.close() } }, icon("close"), hidden("End the tour"));
-    this.chapter = el("h2", { tabindex: "-1" });
-    this.turn = el("p", { class: "muted small" });
-    this.words = el("p", { class: "tour-says" });
-    this.todo = el("p", { class: "tour-todo" });
-    this.problem = el("p", { class: "danger-text small", role: "alert" });
-    this.bar = el("progress", { "aria-label": "Tour", max: STEPS.length, value: 0 });
-    this.doIt = el("button", { type: "button", class: "button button-primary", on: { click: () => this.pressed() } });
-    this.auto = el("input", { type: "checkbox" });
-    this.auto.addEventListener("change", () => this.auto.checked && this.at >= 0 && this.goOn());
-    this.autoLabel = el("label", { class: "tick small" }, this.auto, el("span", { text: "Go on by itself" }));
-    const head = el("div", { class: "tour-head" }, el("span", { class: "small muted", text: "Ninety seconds with Pinchpoint" }), close);
-    const body = el("div", { class: "tour-body", "aria-live": "polite" }, this.chapter, this.turn, this.words, this.todo);
-    this.root.append(head, this.bar, body, this.problem, el("div", { class: "tour-foot" }, this.doIt, this.autoLabel));
-    this.root.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  get steps() {
+    return this.tour.steps;
   }
 
-  open() {
+  /** Open a tour. It begins at once where nothing has been done yet; else the visitor is asked. */
+  async open(tour, { watch = false } = {}) {
+    this.stop();
+    this.halt();
+    this.tour = tour;
     this.root.hidden = false;
+    this.card.title.textContent = tour.title;
+    this.card.bar.max = tour.steps.length;
+    this.card.bar.value = 0;
+    this.card.offerOthers([], null);
+    this.card.auto.checked = watch;
+    this.card.complain("");
+    this.card.say({ chapter: tour.title, says: tour.hint, todo: AFRESH });
+    this.card.offer({ label: "Start the tour", moves: false });
+    this.card.chapter.focus();
+    await loadWorkspace();
+    if (this.isFresh()) await this.start();
+  }
+
+  isFresh() {
+    return workspace.scene.name === SCENE && workspace.scene.untouched;
+  }
+
+  /** Stop looking at the steps. */
+  halt() {
+    clearInterval(this.watching);
+    this.point(null);
     this.at = -1;
-    this.show("A question, from asking to the thank-you", "Ada asks, Eli helps, and the clock does the rest. You do each step yourself, or let it be done for you.", "The tour starts afresh with the small company, on a working morning. What is here now is gone.");
-    this.paint("Start the tour");
-    this.bar.value = 0;
-    this.autoLabel.hidden = false;
-    this.onToggle(true);
-    this.chapter.focus();
+    this.page = -1;
   }
 
   close() {
     this.stop();
-    clearInterval(this.watching);
-    this.point(null);
+    this.halt();
     this.root.hidden = true;
-    this.at = -1;
-    this.onToggle(false);
     this.opener.focus();
   }
 
-  /** Say something on the card. */
-  show(chapter, words, todo = "", turn = "") {
-    this.chapter.textContent = chapter;
-    this.turn.textContent = turn;
-    this.words.textContent = words;
-    this.todo.textContent = todo;
-    this.todo.hidden = !todo;
-    this.problem.textContent = "";
+  pressed(what) {
+    if (what === "do") return this.doIt();
+    if (what === "restart") return this.restart();
+    if (what === "back") return this.turnPage(this.page - 1);
+    if (what === "skip") return this.skip();
+    if (what === "auto") return this.card.auto.checked && this.at >= 0 && this.goOn();
+    return this.close();
   }
 
-  paint(label) {
-    this.doIt.textContent = this.running ? "Stop" : label;
-    this.doIt.classList.toggle("button-primary", !this.running);
-  }
-
-  pressed() {
+  doIt() {
     if (this.running) return this.stop();
     if (this.at < 0) return this.start();
-    if (this.at >= STEPS.length) return this.close();
+    if (this.at >= this.steps.length) return this.close();
+    if (this.page < this.at) return this.turnPage(this.page + 1);
     return this.run();
   }
 
-  stop() {
-    this.auto.checked = false;
-    this.running?.abort();
+  restart() {
+    const { checked } = this.card.auto;
+    this.stop();
+    this.halt();
+    this.card.auto.checked = checked;
+    return this.start();
   }
 
-  /** Begin with the small company afresh, Ada and Eli side by side, a working morning. */
+  stop() {
+    this.card.auto.checked = false;
+    this.running?.abort();
+    this.running = null;
+  }
+
+  /** Begin with the small company afresh, the cast side by side, a working morning. */
   async start() {
     this.starting = true;
-    this.doIt.setAttribute("aria-busy", "true");
+    this.card.main.setAttribute("aria-busy", "true");
+    const answer = await this.setStage();
+    this.card.main.removeAttribute("aria-busy");
+    this.starting = false;
+    if (!answer.ok) this.card.complain(answer.notice);
+    else if (!this.root.hidden) this.turnTo(0);
+  }
+
+  async setStage() {
     const shown = new Promise((resolve) => {
       const off = on("scene_shown", () => (off(), resolve()));
       setTimeout(resolve, LINE_MS);
     });
-    const answer = await setScene(SCENE);
-    if (answer.ok) {
-      await shown;
-      await this.prepare();
-    }
-    this.doIt.removeAttribute("aria-busy");
-    this.starting = false;
-    if (!answer.ok) this.problem.textContent = answer.notice;
-    else if (!this.root.hidden) this.turnTo(0);
+    await loadWorkspace();
+    const answer = this.isFresh() ? { ok: true, kept: true } : await setScene(SCENE);
+    if (!answer.ok) return answer;
+    if (!answer.kept) await shown;
+    const who = Object.fromEntries(workspace.people.map((one) => [one.name, one.id]));
+    this.roles = this.tour.roles(who);
+    this.said = [];
+    this.layout.showOnly(this.tour.cast.map((name) => who[name]));
+    await this.clock.move({ to: nextMorning(person(who[this.tour.cast[0]]).tz).toISOString() });
+    await Promise.all(workspace.people.map((one) => refresh(one.id)));
+    return answer;
   }
 
-  async prepare() {
-    const who = (name) => workspace.people.find((one) => one.name === name).id;
-    this.actor = new TourActor(this.layout, { aborted: false });
-    this.people = { ada: who("ada"), eli: who("eli") };
-    this.layout.showOnly([this.people.ada, this.people.eli]);
-    await this.clock.move({ to: nextMorning(person(this.people.ada).tz).toISOString() });
-    await Promise.all([refresh(this.people.ada), refresh(this.people.eli)]);
+  /** What the steps are given: the roles, the actor, and what can be looked at without changing it. */
+  context(signal = { aborted: false }, hurry = false) {
+    const { layout, clock } = this;
+    const column = (uid) => layout.columns.find((one) => one.uid === uid);
+    return {
+      ...this.roles,
+      actor: new TourActor(layout, signal, hurry),
+      since: this.since,
+      early: Date.now() - this.began < SOON_MS,
+      clockButton: (label) => [...clock.root.querySelectorAll("button")].find((one) => one.textContent.startsWith(label)),
+      root: (uid) => column(uid)?.root,
+      form: (uid) => column(uid)?.modals.modals.at(-1)?.dialog,
+      bring: (before, uid) => !column(uid) && column(before) && layout.switchTo(column(before), uid),
+      follow: () => (this.follow(), this.roles.helper),
+      move: (seconds) => clock.move({ advance_seconds: seconds }),
+    };
   }
 
-  context(actor) {
-    const clockButton = (label) => [...this.clock.root.querySelectorAll("button")].find((one) => one.textContent.startsWith(label));
-    return { ...this.people, actor, clockButton, since: this.since };
+  /** The helper is whoever the question is with, not whom the tour had in mind. */
+  follow() {
+    const helper = this.tour.follow(this.context());
+    if (!helper || helper === this.roles.helper) return;
+    const shown = this.layout.columns.find((one) => one.uid === this.roles.helper);
+    this.roles.helper = helper;
+    if (!shown || this.layout.columns.some((one) => one.uid === helper)) return;
+    this.layout.switchTo(shown, helper);
+    this.steps[this.at]?.show?.(this.context());
+  }
+
+  words(step) {
+    const t = this.context();
+    const text = (what) => (typeof what === "function" ? what(t) : what);
+    const turns = { clock: "The clock", both: "Both of them" };
+    return { chapter: step.chapter, says: text(step.says), todo: text(step.todo), turn: turns[step.who] ?? nameOf(this.roles[step.who]) };
   }
 
   /** Begin a step: say it, bring its place into view, and wait until it is done, by whomever. */
   async turnTo(at) {
     clearInterval(this.watching);
     this.at = at;
-    this.bar.value = at;
+    this.page = at;
+    this.card.bar.value = at;
+    this.card.complain("");
     this.point(null);
-    if (at >= STEPS.length) return this.finish();
-    const step = STEPS[at];
-    const turns = { ada: nameOf(this.people.ada), eli: nameOf(this.people.eli), clock: "The clock", both: "Both of them" };
-    this.show(step.chapter, step.says, step.todo, turns[step.who]);
-    this.paint("Do it for me");
-    const t = this.context(this.actor);
+    if (at >= this.steps.length) return this.finish();
+    this.began = Date.now();
+    this.follow();
+    this.paint();
+    const step = this.steps[at];
+    const t = this.context();
     this.scrollTo(step.who);
     this.since = step.mark?.(t);
     try {
@@ -167,22 +236,43 @@ class Tour {
     }
     if (this.at !== at || this.root.hidden) return undefined;
     this.watching = setInterval(() => this.look(), LOOK_MS);
-    if (this.auto.checked) this.goOn();
+    if (this.card.auto.checked) this.goOn();
     return undefined;
+  }
+
+  /** Show the words of a step, and what can be pressed. */
+  turnPage(page) {
+    this.page = page;
+    this.card.complain("");
+    this.paint();
+  }
+
+  paint() {
+    const present = this.page === this.at;
+    const step = this.steps[this.page];
+    if (present && !this.running) this.said[this.page] = this.words(step);
+    const said = this.said[this.page] ?? this.words(step);
+    this.card.say(present ? said : { ...said, todo: "This is done already." });
+    const label = this.running ? "Stop" : present ? (step.label ?? "Do it for me") : "Go on";
+    this.card.offer({ label, busy: Boolean(this.running), back: this.page > 0 && !this.running, skip: present && !this.running });
   }
 
   /** On a narrow screen only one person is in view: whoever's turn it is. */
   scrollTo(who) {
-    const uid = this.people[who];
-    if (uid) this.layout.columnOf(uid)?.root.scrollIntoView({ inline: "nearest", block: "nearest" });
+    this.layout.columns.find((one) => one.uid === this.roles[who])?.root.scrollIntoView({ inline: "nearest", block: "nearest" });
   }
 
   look() {
-    if (this.running || this.at < 0 || this.at >= STEPS.length) return;
-    const step = STEPS[this.at];
-    const t = this.context(this.actor);
-    if (step.done(t)) this.turnTo(this.at + 1);
-    else this.point(step.here(t));
+    if (this.running || this.at < 0 || this.at >= this.steps.length) return;
+    const step = this.steps[this.at];
+    this.follow();
+    const t = this.context();
+    if (step.done(t)) {
+      this.turnTo(this.at + 1);
+      return;
+    }
+    if (this.page === this.at) this.paint();
+    this.point(step.here(t));
   }
 
   /** Mark the control that the step is about. */
@@ -195,39 +285,47 @@ class Tour {
 
   /** Leave the step to be read, then do it. */
   async goOn() {
-    const at = this.at;
+    const { at } = this;
     await new Promise((resolve) => setTimeout(resolve, READ_MS));
-    if (this.auto.checked && this.at === at && !this.running && !this.root.hidden) this.run();
+    if (this.card.auto.checked && this.at === at && !this.running && !this.root.hidden) this.run();
+  }
+
+  /** Go past a step: one that others need is done for the visitor, as fast as it can be. */
+  skip() {
+    return this.steps[this.at].optional ? this.turnTo(this.at + 1) : this.run({ hurry: true });
   }
 
   /** Do the step for the visitor. */
-  async run() {
-    const at = this.at;
-    const step = STEPS[at];
+  async run({ hurry = false } = {}) {
+    const { at } = this;
+    const step = this.steps[at];
     const running = new AbortController();
     this.running = running;
-    this.problem.textContent = "";
+    this.page = at;
+    this.card.complain("");
     this.paint();
     this.point(null);
-    const t = this.context(new TourActor(this.layout, running.signal));
+    const t = this.context(running.signal, hurry);
     try {
       if (!step.done(t)) await step.run(t);
-      await t.actor.until(() => step.done(t));
+      await t.actor.until(() => (this.follow(), step.done(this.context())));
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
-      if (!running.signal.aborted) this.problem.textContent = "That did not work from here. Do it yourself, or start the tour again.";
-      this.auto.checked = false;
-    } finally {
-      this.running = null;
-      if (this.at === at && !this.root.hidden) this.paint("Do it for me");
+      if (!running.signal.aborted) this.card.complain(STUCK);
+      this.card.auto.checked = false;
     }
-    if (this.at === at && !this.root.hidden) this.look();
+    if (this.running !== running && this.running) return;
+    this.running = null;
+    if (this.at !== at || this.root.hidden) return;
+    this.paint();
+    this.look();
   }
 
   finish() {
-    this.show("That was it", "Ada has her five slides, Eli a thank-you that says what he changed, and nobody had to chase anybody.", "Go on by yourself: be Noor and look after the program, let time pass, or give Slack bad weather.");
-    this.paint("Close");
-    this.autoLabel.hidden = true;
+    const others = TOURS.filter((tour) => tour !== this.tour);
+    this.card.say({ chapter: "That was it", says: this.tour.end(this.context()), todo: "Go on by yourself, or take another tour." });
+    this.card.offer({ label: "Close", moves: false });
+    this.card.offerOthers(others, (tour) => this.open(tour));
     return undefined;
   }
 }

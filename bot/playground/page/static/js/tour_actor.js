@@ -2,19 +2,21 @@
 
 import { act } from "./api.js";
 import { isApp, refresh, snapshot } from "./store.js";
+import { allBlocks } from "./surface.js";
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 30_000; // whoever has enough of it presses Stop
 const LETTER_MS = 14;
 const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** What a step of the tour waits for did not come. */
 export class StepFailed extends Error {}
 
-/** The actor of a tour; `signal` stops it between any two movements. */
+/** The actor of a tour; `signal` stops it between any two movements, and in a `hurry` nothing is done for show. */
 export class TourActor {
-  constructor(layout, signal) {
+  constructor(layout, signal, hurry = false) {
     this.layout = layout;
     this.signal = signal;
+    this.hurry = hurry || reducedMotion.matches;
   }
 
   /** Rest for some milliseconds. Throws StepFailed when the tour was stopped. */
@@ -31,6 +33,16 @@ export class TourActor {
       if (found) return found;
       if (Date.now() > end) throw new StepFailed("It did not come.");
       await this.rest(60);
+    }
+  }
+
+  /** Wait until `check()` gives something, but no longer than so many milliseconds; null when it did not. */
+  async within(milliseconds, check) {
+    try {
+      return await this.until(check, milliseconds);
+    } catch (error) {
+      if (!(error instanceof StepFailed) || this.signal.aborted) throw error;
+      return null;
     }
   }
 
@@ -53,16 +65,23 @@ export class TourActor {
     }
   }
 
-  /** Press a control once it is there and free. */
+  /** Turn a person to the app's Home. */
+  async goHome(uid) {
+    this.layout.columnOf(uid).goHome();
+    await this.rest(120);
+  }
+
+  /** Press a control once it is there and free; one that is drawn anew meanwhile is looked for once more. */
   async press(find) {
-    const control = await this.until(() => {
+    const free = () => {
       const found = find();
       return found && !found.disabled && !found.closest("[inert]") && found.getAttribute("aria-busy") !== "true" ? found : null;
-    });
+    };
+    const control = await this.until(free);
     control.scrollIntoView({ block: "nearest" });
     control.focus({ preventScroll: true });
-    await this.rest(reducedMotion.matches ? 0 : 350);
-    control.click();
+    await this.rest(this.hurry ? 0 : 350);
+    (control.isConnected ? control : await this.until(free)).click();
   }
 
   /** Type a text into a field, letter by letter unless the visitor prefers less motion. */
@@ -70,11 +89,11 @@ export class TourActor {
     const field = await this.until(find);
     field.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
-    const step = reducedMotion.matches ? text.length : 1;
+    const step = this.hurry ? text.length : 1;
     for (let end = step; end <= text.length; end += step) {
       field.value = text.slice(0, end);
       field.dispatchEvent(new Event("input", { bubbles: true }));
-      await this.rest(reducedMotion.matches ? 0 : LETTER_MS);
+      await this.rest(this.hurry ? 0 : LETTER_MS);
     }
   }
 
@@ -87,7 +106,17 @@ export class TourActor {
     select.focus({ preventScroll: true });
     select.value = option.value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
-    await this.rest(reducedMotion.matches ? 0 : 300);
+    await this.rest(this.hurry ? 0 : 300);
+  }
+
+  /** Choose in a searching picker by the words of the option. */
+  async pick(find, words) {
+    const input = await this.until(find);
+    await this.type(() => input, words);
+    const option = await this.until(() => document.getElementById(input.getAttribute("aria-controls"))?.querySelector("[role=option]"));
+    option.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, cancelable: true }));
+    input.blur();
+    await this.rest(this.hurry ? 0 : 300);
   }
 
   /** Tick a box or pick a radio button, unless it is so already. */
@@ -96,7 +125,7 @@ export class TourActor {
     if (box.checked) return;
     box.scrollIntoView({ block: "nearest" });
     box.click();
-    await this.rest(reducedMotion.matches ? 0 : 200);
+    await this.rest(this.hurry ? 0 : 200);
   }
 
   /** Send the form on top. */
@@ -118,13 +147,8 @@ export function ownDm(uid) {
   return snapshot(uid)?.conversations.find((one) => one.kind === "im" && one.members.some(isApp));
 }
 
-/** The newest conversation of the app with both people. */
-export function groupOf(uid, other) {
-  return snapshot(uid)?.conversations.filter((one) => one.kind === "mpim" && one.members.includes(other)).at(-1);
-}
-
 function elementsIn(blocks) {
-  return (blocks ?? []).flatMap((block) => [...(block.elements ?? []), block.accessory, block.element]).filter((one) => one?.action_id);
+  return allBlocks(blocks).flatMap((block) => [...(block.elements ?? []), block.accessory, block.element]).filter((one) => one?.action_id);
 }
 
 /** The newest element with this action in a conversation or view; `where` is either of them. */
