@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
@@ -23,12 +24,19 @@ from bot.dashboard import jobs as dashboard_jobs
 from bot.dashboard import listeners as dashboard
 from bot.dashboard import messages as dashboard_messages
 from bot.delivery import messages as delivery_messages
-from bot.delivery.messages import MessageKind
+from bot.delivery.messages import Below, MessageKind, with_below
+from bot.directory import jobs as directory_jobs
+from bot.directory import listeners as directory
 from bot.experts import jobs as experts_jobs
 from bot.experts import listeners as experts
+from bot.feed import listeners as feed
+from bot.feed import pages as feed_pages
 from bot.flash import jobs as flash_jobs
 from bot.flash import listeners as flash
 from bot.flash import messages as flash_messages
+from bot.growing import jobs as growing_jobs
+from bot.growing import listeners as growing
+from bot.growing import messages as growing_messages
 from bot.home import listeners as home
 from bot.home import messages as home_messages
 from bot.install import jobs as install_jobs
@@ -44,6 +52,10 @@ from bot.offers import listeners as offers
 from bot.offers import messages as offers_messages
 from bot.people import jobs as people_jobs
 from bot.people import listeners as people
+from bot.pilot import jobs as pilot_jobs
+from bot.pilot import listeners as pilot
+from bot.pilot import messages as pilot_messages
+from bot.pilot.service import begin as begin_steps
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
@@ -63,12 +75,14 @@ from bot.thanks import messages as thanks_messages
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """What a feature brings: what it listens to, what it does by the clock, and the messages it sends."""
+    """What a feature brings: what it listens to and serves, what the clock does, and its messages."""
 
     register: Callable[[Router], None] | None = None
     jobs: Sequence[Job] = ()
     messages: Sequence[MessageKind] = ()
     on_install: Hook | None = None
+    below: Sequence[Below] = ()
+    routes: Callable[[Services], Sequence[web.RouteDef]] | None = None
 
 
 # In the order in which one's work follows from another's, so that one round of jobs carries a change through.
@@ -76,6 +90,7 @@ FEATURES = (
     Feature(install.register, install_jobs.JOBS, install_messages.MESSAGES),
     Feature(people.register, people_jobs.JOBS),
     Feature(admin.register, on_install=seed_topics),
+    Feature(directory.register, directory_jobs.JOBS),
     Feature(experts.register, experts_jobs.JOBS),
     Feature(jobs=matching_jobs.JOBS),
     Feature(asks.register, asks_jobs.JOBS, asks_messages.MESSAGES),
@@ -88,12 +103,17 @@ FEATURES = (
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
+    Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps),
+    Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
+    Feature(feed.register, routes=feed_pages.routes),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),
 )
 JOBS = [job for feature in FEATURES for job in feature.jobs]
 MESSAGES = {kind.id: kind for feature in FEATURES for kind in feature.messages}
+BELOW = [below for feature in FEATURES for below in feature.below]
+KINDS = {name: with_below(kind, BELOW) for name, kind in MESSAGES.items()}  # as they are sent
 HOOKS = [feature.on_install for feature in FEATURES if feature.on_install]
 
 
@@ -104,6 +124,11 @@ def listeners() -> Router:
         if feature.register:
             feature.register(router)
     return router
+
+
+def routes(services: Services) -> list[web.RouteDef]:
+    """Return what features serve over the web."""
+    return [route for feature in FEATURES if feature.routes for route in feature.routes(services)]
 
 
 def build_app(services: Services, authorize: AsyncAuthorize) -> AsyncApp:

@@ -12,8 +12,9 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import HOOKS, JOBS, MESSAGES
+from bot.app import HOOKS, JOBS, KINDS
 from bot.delivery.loop import OutboxLoop
+from bot.delivery.restored import PAUSED, Pause
 from bot.install.jobs import learning
 from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
@@ -36,6 +37,7 @@ from bot.worker import Worker
 log = logging.getLogger(__name__)
 
 ASK_AGAIN_SECONDS = 3
+TOO_FAR_OFF = "this machine's clock is too far from the database's: nothing is taken up"
 BACKGROUND_SECONDS = 1.0  # at the end, for what no answer waited for
 
 
@@ -84,12 +86,15 @@ async def start_service(
         ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
         await _check_own_token(tokens, ending)
         _in_background(drift.keep_measuring(), ending)
-        working = _worker(services, tokens, drift)
+        pause = Pause(database)
+        await pause.look()
+        _in_background(pause.keep_looking(), ending)
+        working = _worker(services, tokens, drift, pause)
         if worker:
             services.wake = working.wake
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
-        health = Health(services, drift, working if worker else None)
+        health = Health(services, drift, working if worker else None, pause)
         url = await (serve(health, tokens, ending) if web else serve_health(health, ending))
         return Running(services, working, url, health.socket, ending.pop_all())
 
@@ -142,7 +147,10 @@ async def _keep_asking(tokens: Tokens) -> None:
         return
 
 
-def _worker(services: Services, tokens: Tokens, drift: Drift) -> Worker:
+def _worker(services: Services, tokens: Tokens, drift: Drift, pause: Pause) -> Worker:
+    def why_not() -> str:
+        return PAUSED if pause.is_on else "" if drift.is_bearable else TOO_FAR_OFF
+
     async def refused(workspace_id: str, code: str) -> None:
         log.warning("Slack refuses workspace %s: %s", workspace_id, code)
         await tokens.lost(workspace_id)
@@ -155,13 +163,13 @@ def _worker(services: Services, tokens: Tokens, drift: Drift) -> Worker:
         database=services.database,
         clock=services.clock,
         client_for=services.client_for,
-        kinds=MESSAGES,
+        kinds=KINDS,
         on_workspace_refused=refused,
         on_workspace_closed=closed,
         hours_of=work_week_of,
         reader_of=reader_of,
     )
-    return Worker(services, [*JOBS, learning(tokens)], outbox, lambda: drift.is_bearable)
+    return Worker(services, [*JOBS, learning(tokens)], outbox, why_not)
 
 
 def _encoder(database: Database) -> Encoder | None:

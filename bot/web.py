@@ -17,7 +17,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import build_app
+from bot.app import build_app, routes
+from bot.delivery.restored import Pause
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages, both
 from bot.install.tokens import Tokens
@@ -60,11 +61,11 @@ FINISH_SECONDS = 4  # for requests under way at the end, and as long again for m
 class Health:
     """What a process says of itself: that it runs, and whether it can do its work."""
 
-    def __init__(self, services: Services, drift: Drift, worker: Worker | None) -> None:
+    def __init__(self, services: Services, drift: Drift, worker: Worker | None, pause: Pause) -> None:
         self.services = services
         self.socket: SocketMode | None = None
         self._drift = drift
-        self._worker = worker
+        self._worker, self._pause = worker, pause
         self._write_proof = WriteProof(services.database, services.clock)
 
     def routes(self) -> list[web.RouteDef]:
@@ -84,6 +85,8 @@ class Health:
             age = self._worker.last_tick_seconds
             checks["last_tick_seconds"] = round(age, 1)
             fine = fine and age < STALLED_SECONDS
+        if self._pause.is_on:
+            checks["paused"], fine = True, False
         if self.socket is not None:
             checks["socket_mode"] = "connected" if await self.socket.is_connected() else "disconnected"
             fine = fine and checks["socket_mode"] == "connected"
@@ -164,7 +167,7 @@ async def serve(health: Health, tokens: Tokens, ending: AsyncExitStack) -> str:
     with _without_slack_settings():
         app = build_app(services, Authorize(tokens, services.background))
     server = web.Application(client_max_size=MOST_BYTES)
-    server.add_routes([*Site(services).routes(app), *health.routes()])
+    server.add_routes([*Site(services).routes(app), *health.routes(), *routes(services)])
     if settings.installs:
         InstallPages(services, tokens).add_to(server)
     url = await _listen(server, settings.host, settings.port, "PORT", ending)

@@ -44,10 +44,10 @@ class Worker:
         services: Services,
         jobs: Sequence[Job],
         outbox: OutboxLoop,
-        may_work: Callable[[], bool] = lambda: True,
+        why_not: Callable[[], str] = lambda: "",
     ) -> None:
         self._services = services
-        self._may_work = may_work
+        self._why_not = why_not
         self._seldom = Seldom(log)
         self._jobs = [*jobs, HOUSEKEEPING, Job("tell_stuck", lambda _: outbox.tell_stuck(), every=MINUTE)]
         self._urgent = [job for job in jobs if job.urgent]
@@ -128,10 +128,10 @@ class Worker:
 
     def _is_allowed(self) -> bool:
         """Tell whether anything may be taken up; that it may not is no standing still."""
-        if not (allowed := self._may_work()):
+        if reason := self._why_not():
             self._job_ended = self._outbox.looked_at = time.monotonic()
-            self._seldom.warning("this machine's clock is too far from the database's: nothing is taken up")
-        return allowed
+            self._seldom.warning(reason)
+        return not reason
 
     def _wake_both(self) -> None:
         self._jobs_wakeup.wake()

@@ -33,6 +33,7 @@ INSIDE = {
 }
 # What a feature holds beside the fixed names, and why.
 NAMED = {
+    "feed": {"pages"},  # what calendars ask for over the web
     "flash": {"rota"},  # who talks with whom, by numbers alone
     "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack
     "privacy": {"inventory"},  # of every table, which column is whose

@@ -96,8 +96,13 @@ SILENT = {
     "ask_loading",
     "admin_log",
     "admin_panel",
+    "checklist_editor",
     "dashboard_figures",
+    "feed_google",
+    "feed_modal",
+    "feed_outlook",
     "home_list",
+    "pilot_posts",
     "privacy_overview",
     "session_actions_modal",
     "session_google",
@@ -217,7 +222,10 @@ OPEN = {
         *("proposed_by", "changed_by", "absent_reported_by", "series_id"),
     },
     "series": {"id", "ask_id", "ended_by"},
+    "growth": {"chosen_by", "series_id"},
+    "calendar_feed": {"id", "secret_hash"},
     "slot": {"id", "session_id"},
+    "checklist_item": {"list", "key", "text"},  # admins' own, for everybody
     "tick": {"item"},
     "wrap_up": {"handover_to"},
     "action": {"id", "session_id", "written_by", "owner_id"},
@@ -238,6 +246,8 @@ OPEN = {
     "sheet_expert": {"sheet_id"},
     "sheet_slot": {"id", "sheet_id"},
     "sheet_place": {"id", "sheet_id", "slot_id"},
+    "directory_entry": {"key", "department", "seniority", "manager_key", "line"},  # as the company says
+    "program_post": {"id", "kind", "channel_id", "posted_by"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},
 }

@@ -132,11 +132,20 @@ PARTS = {
     "description": DESCRIPTION_LABEL,
     "synonyms": SYNONYMS_LABEL,
     "parent_id": PARENT_LABEL,
+    "checklist_mentee": _("Checklist of whoever asks"),
+    "checklist_expert": _("Checklist of the expert"),
+    "checklist_worksheet": _("Worksheet"),
+    "launch": _("The launch post"),
+    "week_two": _("The post of week two"),
+    "new_experts": _("The post about new experts"),
+    "managers": _("The post for team leads"),
+    "guide": _("The guide"),
 }
 ACT_UNKNOWN = _("{who} did something that this version does not know.")
 ACTS = {
     Act.TOPIC_ADDED: _("{who} added the topic *{subject}*."),
     Act.TOPIC_CHANGED: _("{who} changed the topic *{subject}*. {part}: {after} (before: {before})"),
+    Act.TOPICS_CHOSEN: _("{who} chose the topics to begin with."),
     Act.TOPIC_MOVED: _("{who} gave the topic *{subject}* another place in the list."),
     Act.TOPIC_ARCHIVED: _("{who} archived the topic *{subject}*."),
     Act.TOPIC_RESTORED: _("{who} restored the topic *{subject}*."),
@@ -156,6 +165,12 @@ ACTS = {
         "{who} made the monthly sheet for *{subject}* smaller: {after} (before: {before})"
     ),
     Act.SHEET_STOPPED: _("{who} stopped the monthly sheet for *{subject}*."),
+    Act.CHECKLIST_CHANGED: _("{who} changed a checklist. {part}: {after} (before: {before})"),
+    Act.CHECKLIST_ORDERED: _("{who} put a checklist in another order. {part}: {after}"),
+    Act.CHECKLIST_RESET: _("{who} set a checklist back to how it came. {part}"),
+    Act.PEOPLE_IMPORTED: _("{who} imported people into the directory: {after} rows."),
+    Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
+    Act.POST_SENT: _("{who} had something posted in a channel: {part}."),
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.checklists import texts
-from bot.checklists.rules import Filled, Item, Role, is_ready, open_items
+from bot.checklists.rules import Filled, Item, List, Role, is_ready, open_items
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
-from bot.models import Action, Ask, Session, SessionState, Tick
+from bot.models import Action, Ask, ChecklistItem, Session, SessionState, Tick
 from bot.people import queries as people
 
 PREPARABLE = (SessionState.SCHEDULING, SessionState.BOOKED)
@@ -73,6 +73,32 @@ class Checklist:
         return Progress(len(self.items) - len(self.gaps), len(self.items))
 
 
+async def lists(db: WorkspaceSession) -> dict[List, tuple[Item, ...]]:
+    """Return what stands on each list here, in one statement."""
+    own: dict[str, list[ChecklistItem]] = {}
+    for row in await db.scalars(select(ChecklistItem).order_by(ChecklistItem.position, ChecklistItem.key)):
+        own.setdefault(row.list, []).append(row)
+    return {one: _items(one, own.get(one)) for one in List}
+
+
+def _items(which: List, rows: Sequence[ChecklistItem] | None) -> tuple[Item, ...]:
+    default = {item.key: item for item in texts.DEFAULTS[which]}
+    if not rows:
+        return texts.DEFAULTS[which]
+    return tuple(_item(which, row, default.get(row.key)) for row in rows)
+
+
+def _item(which: List, row: ChecklistItem, default: Item | None) -> Item:
+    if default and not row.text:
+        return default
+    asks = bool(default.field) if default else row.asks_words or which is List.WORKSHEET
+    return Item(row.key, row.text, row.text if asks else "")
+
+
+def _of(role: Role) -> List:
+    return List.MENTEE if role is Role.MENTEE else List.EXPERT
+
+
 async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Checklist | None:
     """Return somebody's checklist for a session; None for a session that is not theirs."""
     session = await db.get(Session, session_id, options=[joinedload(Session.ask).joinedload(Ask.topic)])
@@ -81,7 +107,7 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
     ask = session.ask
     mentee = user_id == session.mentee_id
     role = Role.MENTEE if mentee else Role.EXPERT
-    ticks = await _ticks(db, session_id)
+    ticks, found = await _ticks(db, session_id), await lists(db)
     known = await people.people(db, [session.mentee_id, session.expert_id])
     return Checklist(
         session_id=session_id,
@@ -92,8 +118,8 @@ async def checklist(db: WorkspaceSession, session_id: str, user_id: str) -> Chec
         state=session.state,
         version=session.version,
         starts_at=session.starts_at,
-        items=tuple(_filled(item, ticks.get((user_id, item.key)), ask) for item in texts.ITEMS[role]),
-        material=_material(session, ask, ticks),
+        items=tuple(_filled(item, ticks.get((user_id, item.key)), ask) for item in found[_of(role)]),
+        material=_material(session, ask, ticks, found[List.WORKSHEET]),
         agreed=await _agreed_before(db, session),
     )
 
@@ -112,7 +138,8 @@ async def _agreed_before(db: WorkspaceSession, session: Session) -> tuple[str, .
 
 async def material(db: WorkspaceSession, session: Session) -> Material:
     """Return what a session is about: what the mentee prepared, or else what the ask said."""
-    return _material(session, await db.get_one(Ask, session.ask_id), await _ticks(db, session.id))
+    ask, worksheet = await db.get_one(Ask, session.ask_id), (await lists(db))[List.WORKSHEET]
+    return _material(session, ask, await _ticks(db, session.id), worksheet)
 
 
 async def gaps(db: WorkspaceSession, session_id: str, user_id: str) -> list[Item]:
@@ -128,7 +155,7 @@ async def progress(db: WorkspaceSession, session_id: str, user_id: str) -> Progr
 
 
 async def progress_of(db: WorkspaceSession, sessions: Sequence[Session], user_id: str) -> dict[str, Progress]:
-    """Return how far somebody's lists for these sessions are, by session, in one statement.
+    """Return how far somebody's lists for these sessions are, by session, in two statements.
 
     The sessions were loaded with their asks.
     """
@@ -136,11 +163,14 @@ async def progress_of(db: WorkspaceSession, sessions: Sequence[Session], user_id
     ticks: dict[str, dict[str, Tick]] = {session_id: {} for session_id in ids}
     for row in await db.scalars(select(Tick).where(Tick.session_id.in_(ids), Tick.user_id == user_id)):
         ticks[row.session_id][row.item] = row
-    return {one.id: _progress(one, user_id, ticks[one.id]) for one in sessions}
+    found = await lists(db)
+    return {one.id: _progress(one, user_id, ticks[one.id], found) for one in sessions}
 
 
-def _progress(session: Session, user_id: str, ticks: Mapping[str, Tick]) -> Progress:
-    items = texts.ITEMS[Role.MENTEE if user_id == session.mentee_id else Role.EXPERT]
+def _progress(
+    session: Session, user_id: str, ticks: Mapping[str, Tick], found: Mapping[List, tuple[Item, ...]]
+) -> Progress:
+    items = found[List.MENTEE if user_id == session.mentee_id else List.EXPERT]
     filled = [_filled(item, ticks.get(item.key), session.ask) for item in items]
     return Progress(len(filled) - len(open_items(filled)), len(filled))
 
@@ -162,10 +192,12 @@ def _of_ask(key: str, ask: Ask) -> str:
     return {"goal": ask.question, "background": ask.background, "success": ask.outcome}.get(key, "")
 
 
-def _material(session: Session, ask: Ask, ticks: dict[tuple[str, str], Tick]) -> Material:
+def _material(
+    session: Session, ask: Ask, ticks: dict[tuple[str, str], Tick], worksheet: Iterable[Item]
+) -> Material:
     def newest(key: str) -> str:
         tick = ticks.get((session.mentee_id, key))
         return (tick.words if tick else "") or _of_ask(key, ask)
 
-    worksheet = (_filled(item, ticks.get((session.mentee_id, item.key)), ask) for item in texts.WORKSHEET)
-    return Material(newest("goal"), newest("background"), newest("success"), tuple(worksheet))
+    filled = (_filled(item, ticks.get((session.mentee_id, item.key)), ask) for item in worksheet)
+    return Material(newest("goal"), newest("background"), newest("success"), tuple(filled))

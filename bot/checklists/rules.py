@@ -1,6 +1,6 @@
 """When an item of a checklist is ready."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,6 +12,18 @@ class Role(StrEnum):
 
     MENTEE = "mentee"
     EXPERT = "expert"
+
+
+class List(StrEnum):
+    """A list that a workspace can make its own."""
+
+    MENTEE = "mentee"
+    WORKSHEET = "worksheet"
+    EXPERT = "expert"
+
+
+ITEMS_AT_MOST = 10
+ITEM_CHARS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,13 @@ class Filled:
 def is_ready(item: Item, ticked: bool, words: str) -> bool:
     """Whether an item counts as ready: it is ticked, or has the words that it asks for."""
     return bool(words) if item.field else ticked
+
+
+def moved(keys: Sequence[str], key: str, by: int) -> list[str]:
+    """Return the keys with one of them so many places further down; up where it is less than nothing."""
+    rest = [one for one in keys if one != key]
+    at = max(0, min(len(rest), list(keys).index(key) + by))
+    return [*rest[:at], key, *rest[at:]]
 
 
 def open_items(filled: Iterable[Filled]) -> list[Item]:

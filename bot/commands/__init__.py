@@ -8,9 +8,10 @@ import gc
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from bot.commands import databases, dead_letters, doctor, init, privacy
+from bot.commands import backups, databases, dead_letters, doctor, init, people, privacy
 from bot.kit import logs
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings, read_settings
@@ -57,6 +58,10 @@ def parser() -> argparse.ArgumentParser:
     role = add(database, "grant", "let a role that does not own the tables work with them", databases.grant)
     role.add_argument("role", help="a role of PostgreSQL that is no superuser")
     add(database, "check", "tell whether the database is up to date", databases.check)
+    copy = add(commands, "backup", "write everything but the keys into a file", backups.make)
+    copy.add_argument("file", type=Path, help="a file that is not there yet")
+    backups.add_options(add(commands, "restore", "fill an empty database from a backup", backups.restore))
+    add(commands, "resume", "let the work begin after a restore", backups.resume)
     letters = commands.add_parser("dlq", help="messages that could not be sent").add_subparsers(
         required=True, metavar="task"
     )
@@ -69,14 +74,19 @@ def parser() -> argparse.ArgumentParser:
     again.add_argument("id", nargs="?", **row)
     again.add_argument("--all", action="store_true", help="each of them")
     add(letters, "drop", "give one up", dead_letters.drop).add_argument("id", **row)
-    people = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
+    directory = commands.add_parser("people", help="the company's directory").add_subparsers(
+        required=True, metavar="task"
+    )
+    imports = add(directory, "import", "show what a CSV file changes, or change it", people.import_people)
+    people.add_options(imports)
+    held = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
         required=True, metavar="task"
     )
     for name, text, run in [
         ("export", "print everything that is held about somebody, as JSON", privacy.export),
         ("erase", "erase somebody, as they could themselves; a worker does it in two hours", privacy.erase),
     ]:
-        task = add(people, name, text, run)
+        task = add(held, name, text, run)
         task.add_argument("workspace", help="Slack's id of the workspace, T...")
         task.add_argument("user", help="Slack's id of the member, U...")
     return command_line

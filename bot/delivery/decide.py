@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery.messages import Effect, File, Home, PostMessage, Remove
+from bot.delivery.messages import Effect, File, Home, Pin, PostMessage, Remove
 from bot.kit.hours import WorkingHours
 from bot.models import OutboxState
 
@@ -28,6 +28,7 @@ class Method(StrEnum):
     POST = "chat.postMessage"
     CHANGE = "chat.update"
     DELETE = "chat.delete"
+    PIN = "pins.add"
     PUBLISH = "views.publish"
     OPEN = "conversations.open"
     BEGIN_UPLOAD = "files.getUploadURLExternal"
@@ -138,7 +139,9 @@ class Call:
 Step = Wait | End | Split | Open | Call
 
 # Making these calls twice changes nothing.
-REPEATABLE = frozenset({Method.CHANGE, Method.DELETE, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD})
+REPEATABLE = frozenset(
+    {Method.CHANGE, Method.DELETE, Method.PIN, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD}
+)
 
 
 def decide(facts: Facts) -> Step:
@@ -167,6 +170,8 @@ def _step(facts: Facts, effect: Effect) -> Step:
         return Call(Method.PUBLISH, effect, expires_at)
     if isinstance(effect, Remove):
         return _removal(facts, effect)
+    if isinstance(effect, Pin):
+        return _pin(facts, effect)
     anew = isinstance(effect, PostMessage) and effect.anew
     if facts.card is not None and facts.card_digest == digest and not anew:
         return End(OutboxState.SENT, shown=facts.card)
@@ -199,12 +204,20 @@ def _removal(facts: Facts, effect: Remove) -> Step:
     )
 
 
+def _pin(facts: Facts, effect: Pin) -> Step:
+    """Return the call that pins a message, if it stands."""
+    where = facts.card
+    if where is None:
+        return End(OutboxState.CANCELLED, "no_card")
+    return Call(Method.PIN, effect, facts.timing.expires_at, where.channel_id or "", where)
+
+
 def digest_of(effect: Effect) -> str:
     """Return a digest of what a message or a Home shows; of anything else there is none.
 
     Raises TypeError when it is no JSON: better here, where it is known that nothing was sent.
     """
-    if isinstance(effect, File | Remove):
+    if isinstance(effect, File | Remove | Pin):
         return ""
     shown = effect.view if isinstance(effect, Home) else [effect.text, effect.blocks]
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()

@@ -6,8 +6,8 @@ the message from the present state in the moment it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
@@ -109,6 +109,13 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A ``card`` that is to be pinned in its channel, where the optional scope pins:write is granted."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file with a few words beside it.
 
@@ -129,7 +136,7 @@ class Home:
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home | Remove
+Effect = PostMessage | File | Home | Remove | Pin
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +163,7 @@ class Policy:
 
     ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a group
     does not wait, since several people's hours may never meet.
+    ``reminder``: it repeats what was said before; whoever wants no reminders is not told.
     ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.
     ``low_priority``: it keeps current what its reader can see anyway, so that whatever else is due in the
     workspace goes first.
@@ -164,6 +172,7 @@ class Policy:
     """
 
     waits_for_hours: bool = False
+    reminder: bool = False
     useful_for: timedelta | None = None
     low_priority: bool = False
     on_unknown_outcome: Literal["drop", "repeat"] = "drop"
@@ -183,6 +192,31 @@ class MessageKind:
     why: str
     render: Render
     policy: Policy = Policy()
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What a higher feature shows below a message of a lower one, so that it takes no message of its own.
+
+    ``kind_id`` is the message's; ``blocks`` is made anew each time the message is, and may be empty.
+    """
+
+    kind_id: str
+    blocks: Callable[[RenderContext], Awaitable[Sequence[dict[str, Any]]]]
+
+
+def with_below(kind: MessageKind, below: Iterable[Below]) -> MessageKind:
+    """Return a kind whose messages end with what other features show below them."""
+    of_it = [one for one in below if one.kind_id == kind.id]
+
+    async def render(context: RenderContext) -> Effect | None:
+        effect = await kind.render(context)
+        if not isinstance(effect, PostMessage):
+            return effect
+        more = [block for one in of_it for block in await one.blocks(context)]
+        return replace(effect, blocks=[*effect.blocks, *more])
+
+    return replace(kind, render=render) if of_it else kind
 
 
 async def _remove(context: RenderContext) -> Effect:

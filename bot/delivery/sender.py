@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery import slack_api
 from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
 from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
+from bot.delivery.restored import RESTORED
 from bot.delivery.slack_api import Lookup, SlackApi
 from bot.delivery.store import GRACE, OutboxStore
 from bot.delivery.transitions import Transitions
@@ -69,7 +70,7 @@ class Sender:
         settled_at = row.dispatched_at + GRACE if row.dispatched_at else self.clock.now()
         match answer:
             case Receipt():
-                await self.transitions.found(row, answer)
+                await self.transitions.found(row, answer, await self._card_key(row))
             case Lookup() | Refused(_, "scope" | "recipient" | "request") if self.clock.now() < settled_at:
                 await self.transitions.look_again(row, settled_at)  # Slack may still be at it
             case Lookup.NOT_THERE:
@@ -79,6 +80,10 @@ class Sender:
                 await self.transitions.cannot_tell(row, self.kinds.get(row.kind))
             case _:
                 await self.transitions.search_failed(row, answer)
+
+    async def _card_key(self, row: Outbox) -> str | None:
+        """Return the key of the card that a row's message is. One of a restored backup was not made yet."""
+        return await self.store.card_key(row, self.clock.now()) if row.error == RESTORED else row.card_key
 
     async def _decide(self, row: Outbox) -> Step | None:
         """Decide what to do; a fault of our own puts the row back, or ends it after the fifth time."""

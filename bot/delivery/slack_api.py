@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.decide import Call, Receipt
-from bot.delivery.messages import File, Home, PostMessage, Recipient, Remove
+from bot.delivery.messages import File, Home, Pin, PostMessage, Recipient, Remove
 from bot.kit.blocks import View
 from bot.kit.errors import NotInstalled
 from bot.kit.folding import unfolded
@@ -34,6 +34,11 @@ PAGE = 100
 MOST_BLOCKS = 50
 # Slack keeps the message: somebody else's rule, which no second try changes.
 KEPT = {"cant_delete_message", "compliance_exports_prevent_deletion", "restricted_action"}
+# It is pinned already, or the workspace or the channel does not have it.
+UNPINNED = {
+    *("already_pinned", "missing_scope", "not_pinnable", "permission_denied", "restricted_action"),
+    *("too_many_pins", "channel_not_found", "message_not_found", "not_in_channel", "is_archived"),
+}
 
 MALFORMED = {"invalid_arguments", "invalid_blocks"}  # what Slack answers to a block that it does not know
 
@@ -162,12 +167,18 @@ class SlackApi:
 
 
 async def _perform(
-    client: AsyncWebClient, row: Outbox, call: Call, effect: PostMessage | File | Remove, file_id: str | None
+    client: AsyncWebClient,
+    row: Outbox,
+    call: Call,
+    effect: PostMessage | File | Remove | Pin,
+    file_id: str | None,
 ) -> Receipt:
     if isinstance(effect, File):
         return await _share(client, call.channel_id, effect, file_id or "")
     if isinstance(effect, Remove):
         return await _remove(client, call, effect)
+    if isinstance(effect, Pin):
+        return await _pin(client, call)
     if call.card is not None:
         await client.chat_update(
             channel=call.channel_id, ts=call.card.message_ts or "", text=effect.text, blocks=effect.blocks
@@ -212,6 +223,17 @@ async def _remove(client: AsyncWebClient, call: Call, what: Remove) -> Receipt:
             words = await _folded(client, what)
             await _fold(client, call.channel_id, ts, words)
         elif code not in MESSAGE_GONE:
+            raise
+    return where
+
+
+async def _pin(client: AsyncWebClient, call: Call) -> Receipt:
+    """Pin a message; where that is not granted or not possible, it stays as it is."""
+    where = call.card or Receipt()
+    try:
+        await client.pins_add(channel=call.channel_id, timestamp=where.message_ts or "")
+    except SlackApiError as error:
+        if error.response.get("error") not in UNPINNED:
             raise
     return where
 

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery import statements, texts
 from bot.delivery.decide import MISSING_KEY, Facts, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, PostMessage, Recipient, Remove, RenderContext
+from bot.delivery.messages import Effect, MessageKind, Pin, PostMessage, Recipient, Remove, RenderContext
 from bot.delivery.outbox import card_key
 from bot.delivery.statements import IN_FLIGHT
 from bot.kit.crypto import MissingKeyError
@@ -32,6 +32,7 @@ from bot.kit.ids import new_id
 from bot.kit.reader import Reader
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
 from bot.models.transitions import moving
+from bot.people import queries as people
 
 LEASE = timedelta(seconds=12)  # renewed while a worker lives: so soon another takes over after a crash
 FIRST_LOOK = timedelta(seconds=10)  # after a call: what is found then is settled, what is not proves nothing
@@ -208,6 +209,15 @@ class OutboxStore:
         except MissingKeyError:
             return Facts(now=now, due_at=row.due_at, timing=Timing(self._last(row)), key_missing=True)
 
+    async def card_key(self, row: Outbox, now: datetime) -> str | None:
+        """Return the key of the card that a row's message is, if it is one."""
+        async with self._database.read(row.workspace_id) as db:
+            recipient = Recipient.parse(row.recipient)
+            reader = await self._reader_of(db, recipient.user_ids)
+            effect = await self._kinds[row.kind].render(RenderContext(db, row, reader, now))
+            key: str | None = (await _card(db, row, effect, recipient)).get("card_key")
+            return key
+
     def _last(self, row: Outbox) -> datetime | None:
         """Return when a row that could not be looked at stops being useful."""
         useful_for = self._kinds[row.kind].policy.useful_for
@@ -226,7 +236,9 @@ class OutboxStore:
             if when.too_late or when.moved_to is not None:
                 return Facts(now=now, due_at=row.due_at, timing=when)
             reader = await self._reader_of(db, recipient.user_ids)
-            effect = await kind.render(RenderContext(db, row, reader, now))
+            effect = None
+            if await _is_wanted(db, kind, recipient):
+                effect = await kind.render(RenderContext(db, row, reader, now))
             conversation = await db.get(Conversation, row.recipient)
             return Facts(
                 now=now,
@@ -241,11 +253,18 @@ class OutboxStore:
             )
 
 
+async def _is_wanted(db: WorkspaceSession, kind: MessageKind, recipient: Recipient) -> bool:
+    """Whether somebody is told: those who want no reminders are not, where they would be told alone."""
+    if not kind.policy.reminder or recipient.is_group or recipient.channel_id:
+        return True
+    return await people.wants_reminders(db, recipient.user_id)
+
+
 async def _card(
     db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
 ) -> dict[str, Any]:
     """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage | Remove) or effect.card is None:
+    if not isinstance(effect, PostMessage | Remove | Pin) or effect.card is None:
         return {}
     key = card_key(effect.card, recipient)
     found: dict[str, Any] = {"card_key": key}

@@ -74,12 +74,12 @@ class Transitions:
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
 
-    async def found(self, row: Outbox, receipt: Receipt) -> None:
+    async def found(self, row: Outbox, receipt: Receipt, card_key: str | None) -> None:
         """Keep where a message stands whose fate was unknown."""
         async with self.database.begin(row.workspace_id) as db:
-            if await self._keep_receipt(db, row, receipt) and row.card_key is not None:
+            if await self._keep_receipt(db, row, receipt) and card_key is not None:
                 # What exactly it shows is not known: with no digest the next refresh brings it up to date.
-                await self._keep_card(db, row, row.card_key, receipt, digest="")
+                await self._keep_card(db, row, card_key, receipt, digest="")
 
     async def look_again(self, row: Outbox, at: datetime) -> None:
         """Leave a row of unknown fate until then."""

@@ -30,10 +30,10 @@ SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
 # conversation, a message whose fate is unknown is not looked up, and neither words in the app's own
-# conversation nor a mention are heard, or the thread of one is not read.
+# conversation nor a mention are heard, or the thread of one is not read; the guide is not pinned.
 OPTIONAL_SCOPES = (
     *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
-    *("app_mentions:read", "channels:history", "groups:history"),
+    *("app_mentions:read", "channels:history", "groups:history", "pins:write"),
 )
 
 # What people read here, in English: whoever installs an app is not known yet.
@@ -65,7 +65,10 @@ _STYLE = (
 )
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

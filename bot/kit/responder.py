@@ -96,9 +96,8 @@ class Responder:
     async def answer(self, incoming: Incoming, error: Exception) -> None:
         """Turn an error into words. What was typed into a modal stays there."""
         reader, ack = incoming.reader, incoming.ack
-        if isinstance(error, FormErrors):
-            errors = {name: reader(sentence) for name, sentence in error.fields.items()}
-            await ack(response_action="errors", errors=errors)
+        if isinstance(error, FormErrors) and incoming.kind == "view":
+            await self._at_fields(incoming, error)
             return
         if _code(error) in OVERTAKEN or (incoming.kind == "event" and _is_settled(incoming, error)):
             await ack()
@@ -119,9 +118,20 @@ class Responder:
             await self._say_in_time(incoming, reply, late=isinstance(error, OutOfTime))
             await ack()
 
+    async def _at_fields(self, incoming: Incoming, error: FormErrors) -> None:
+        """Say what is wrong at its fields; where none of them is shown, where there is room."""
+        shown = _inputs(incoming.view)
+        errors = {name: incoming.reader(said) for name, said in error.fields.items() if name in shown}
+        if errors:
+            await incoming.ack(response_action="errors", errors=errors)
+        else:
+            await self._in_view(incoming, incoming.reader(_first(error)))
+
     def _sentence(self, incoming: Incoming, error: Exception) -> Words:
         if isinstance(error, UserMessage):
             return error.sentence
+        if isinstance(error, FormErrors):  # somebody pressed a button: there are no fields
+            return _first(error)
         if isinstance(error, NotInstalled):
             return self._not_here()
         if isinstance(error, SlackAway):
@@ -229,6 +239,10 @@ def _button_again(incoming: Incoming, error: Exception, sentence: str) -> list[B
     return again.below(sentence, incoming.reader) if again else None
 
 
+def _first(error: FormErrors) -> Words:
+    return next(iter(error.fields.values()))
+
+
 def _is_late(error: Exception) -> bool:
     busy = isinstance(error, DBAPIError) and is_outage(error)
     return isinstance(error, OutOfTime) or busy or _code(error) in STALE
@@ -243,7 +257,7 @@ def _is_turned_away(error: Exception) -> bool:
 def _is_settled(incoming: Incoming, error: Exception) -> bool:
     """Tell whether an event needs no second delivery."""
     decided = _is_late(error) and incoming.progress is Progress.COMMITTED
-    return decided or isinstance(error, NotInstalled | UserMessage)
+    return decided or isinstance(error, NotInstalled | UserMessage | FormErrors)
 
 
 def _inputs(view: dict[str, Any]) -> list[str]:

@@ -11,6 +11,8 @@ from bot.models.ask import (
     StartedAsk,
 )
 from bot.models.audit import Act, AuditEntry
+from bot.models.checklist import ChecklistItem
+from bot.models.directory import DirectoryEntry
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -21,8 +23,11 @@ from bot.models.event import (
     SeatState,
 )
 from bot.models.expert import Embedding, Expert, ExpertTopic, Invitation
+from bot.models.feed import CalendarFeed
+from bot.models.growth import Growth
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
+from bot.models.pilot import FirstSteps, PostKind, ProgramPost
 from bot.models.privacy import Erasure
 from bot.models.program_settings import (
     GuestAccess,
@@ -83,18 +88,23 @@ __all__ = [
     "Availability",
     "Avoidance",
     "BookedCell",
+    "CalendarFeed",
     "Card",
+    "ChecklistItem",
     "Conversation",
+    "DirectoryEntry",
     "Embedding",
     "Erasure",
     "EventState",
     "Expert",
     "ExpertTopic",
+    "FirstSteps",
     "FlashEvent",
     "FlashSeat",
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "Growth",
     "GuestAccess",
     "Inbox",
     "Installation",
@@ -108,8 +118,10 @@ __all__ = [
     "OutboxState",
     "Person",
     "PlaceState",
+    "PostKind",
     "Presence",
     "PresenceSaid",
+    "ProgramPost",
     "ProgramSettings",
     "RateLimit",
     "SeatRole",

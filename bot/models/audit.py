@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     TOPIC_ADDED = "topic_added"
     TOPIC_CHANGED = "topic_changed"
+    TOPICS_CHOSEN = "topics_chosen"
     TOPIC_MOVED = "topic_moved"
     TOPIC_ARCHIVED = "topic_archived"
     TOPIC_RESTORED = "topic_restored"
@@ -33,6 +34,12 @@ class Act(StrEnum):
     SHEET_STARTED = "sheet_started"
     SHEET_MADE_SMALLER = "sheet_made_smaller"
     SHEET_STOPPED = "sheet_stopped"
+    CHECKLIST_CHANGED = "checklist_changed"
+    CHECKLIST_ORDERED = "checklist_ordered"
+    CHECKLIST_RESET = "checklist_reset"
+    PEOPLE_IMPORTED = "people_imported"
+    STEPS_PUT_AWAY = "steps_put_away"
+    POST_SENT = "post_sent"
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
 

@@ -35,6 +35,8 @@ NOT_YET = "57P03"  # what PostgreSQL says while it starts, recovers or stops
 STARTING_SECONDS = 600.0
 ASK_AGAIN_SECONDS = 2.0
 ADVISORY_LOCK = 7_041_776
+# What makes PostgreSQL show the same moment to every statement of a transaction, as SQLite does anyhow.
+_ONE_MOMENT = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
 _HALF_APPLIED = (
     "Its tables are not those of the version that it names in alembic_version, as after a partial restore: "
@@ -56,8 +58,8 @@ async def upgrade(url: str, to: str = "head") -> None:
     Raises SetupError when the database cannot be reached or was made by a newer version, or when a migration
     fails: then it names the migration and its cause.
     """
-    async with _transaction(url) as connection:
-        await connection.run_sync(_upgrade, to)
+    async with transaction(url) as connection:
+        await connection.run_sync(bring_to, to)
 
 
 async def grant(url: str, role: str) -> None:
@@ -67,19 +69,19 @@ async def grant(url: str, role: str) -> None:
     """
     if parse_url(url).get_backend_name() == "sqlite":
         raise SetupError("Roles are PostgreSQL's: SQLite has none.")
-    async with _transaction(url) as connection:
+    async with transaction(url) as connection:
         await connection.run_sync(isolation.grant, role)
 
 
 async def pending(url: str) -> list[str]:
     """Return the ids of the migrations that the database at ``url`` lacks. Raises as ``upgrade`` does."""
-    async with _transaction(url) as connection:
+    async with transaction(url) as connection:
         return await connection.run_sync(missing)
 
 
 async def differences(url: str) -> list[str]:
     """Return what the tables at ``url`` lack or have too much, compared with the models."""
-    async with _transaction(url) as connection:
+    async with transaction(url) as connection:
         return await connection.run_sync(compare)
 
 
@@ -106,10 +108,15 @@ def lock(connection: Connection) -> None:
 
 
 @asynccontextmanager
-async def _transaction(url: str) -> AsyncIterator[AsyncConnection]:
-    """Open a transaction and close everything after it. Raises SetupError with what the database refuses."""
+async def transaction(url: str, *, reading: bool = False) -> AsyncIterator[AsyncConnection]:
+    """Open a transaction and close everything after it. Raises SetupError with what the database refuses.
+
+    One that is only ``reading`` sees the database as it is at its first statement, and holds up nobody.
+    """
     address = parse_url(url)
     engine = _engine(address)
+    if reading:
+        engine = engine.execution_options(reading=True, **_ONE_MOMENT.get(engine.dialect.name, {}))
     try:
         async with (
             aclosing(await _connect(engine, connect_seconds(address))) as connection,
@@ -185,7 +192,8 @@ def _by_hand(connection: object, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -208,7 +216,16 @@ def _pending(connection: Connection) -> list[Script]:
     return [script for script in scripts.walk_revisions() if script.revision not in done][::-1]
 
 
-def _upgrade(connection: Connection, to: str) -> None:
+def refuse_unknown(revision: str) -> None:
+    """Raise SetupError for a migration that this version does not have."""
+    if revision not in {
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    }:
+        raise SetupError("The backup was made by a newer version of Pinchpoint: restore it with that one.")
+
+
+def bring_to(connection: Connection, to: str) -> None:
+    """Run every migration up to ``to`` that is lacking, within a transaction. Raises as ``upgrade`` does."""
     if not _pending(connection):
         if isolation.lacking(connection):
             lock(connection)
@@ -218,7 +235,7 @@ def _upgrade(connection: Connection, to: str) -> None:
     waiting = _pending(connection)
 
     def applied(ctx: MigrationContext, **_: Any) -> None:
-        _check_parents(ctx.connection)
+        check_parents(ctx.connection)
         waiting.pop(0)
 
     config = _config(connection)
@@ -230,7 +247,7 @@ def _upgrade(connection: Connection, to: str) -> None:
         raise SetupError(f"{failed}, nothing was changed: {_cause(error)}") from error
 
 
-def _check_parents(connection: Connection | None) -> None:
+def check_parents(connection: Connection | None) -> None:
     """Raise where rows have lost their parents: SQLite's foreign keys are off while batches copy tables."""
     if connection is not None and connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

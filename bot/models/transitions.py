@@ -153,6 +153,7 @@ OUTBOX = StateMachine(
             OutboxState.UNKNOWN,
             "the answer, or the worker, is lost",
         ),
+        Transition((OutboxState.PENDING,), OutboxState.UNKNOWN, "a backup was restored that may be older"),
         Transition((OutboxState.UNKNOWN,), OutboxState.UNKNOWN, "its fate cannot be looked up"),
         Transition(_UNDER_WAY, OutboxState.EXPIRED, "it is too late to be of use"),
         Transition(_UNDER_WAY, OutboxState.DEAD, "Slack refuses it, or it failed too often"),

@@ -23,6 +23,8 @@ INTRO_IN_WRITING = _(
 )
 NO_COMMON_HOUR = _("Your free hours don’t meet in time. You can also answer in writing.")
 HIDDEN = _("A colleague (name hidden until you accept)")
+# Translators: {department} is the name of a department, such as "Sales".
+HIDDEN_IN = _("A colleague in {department} (name hidden until you accept)")
 WHY = _("Why you: {reasons}.")
 SUGGESTED = {
     "handover": _("{name} thinks you are the right person for this."),

@@ -64,34 +64,47 @@ async def ask_to_erase(db: WorkspaceSession, user_id: str, now: datetime) -> boo
     return True
 
 
-async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> None:
-    """Withdraw a person's questions, answer what was put before them with no, cancel what is ahead."""
+async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> bool:
+    """Withdraw a person's questions, answer what was put before them with no, cancel what is ahead.
+
+    Returns whether there was anything of which somebody else hears.
+    """
     await experts.leave(db, user_id, now)
-    for ask_id in await _ids(db, select(Ask.id).where(Ask.mentee_id == user_id, Ask.state.in_(OPEN_ASK))):
+    own_asks = select(Ask.id).where(Ask.mentee_id == user_id, Ask.state.in_(OPEN_ASK))
+    ask_ids = await _ids(db, own_asks)
+    for ask_id in ask_ids:
         await asks.withdraw(db, ask_id, user_id, now)
     asked = (
         select(Offer.id)
         .join(Ask, Offer.ask)
         .where(Offer.expert_id == user_id, Offer.state.in_(UNANSWERED), Ask.state.in_(OPEN_ASK))
     )
-    for offer_id in await _ids(db, asked):
+    offer_ids = await _ids(db, asked)
+    for offer_id in offer_ids:
         await offers.decline(db, offer_id, user_id, "", now)
     own = or_(Session.mentee_id == user_id, Session.expert_id == user_id)
-    for session_id in await _ids(db, select(Session.id).where(own, Session.state.in_(OPEN_SESSION))):
+    session_ids = await _ids(db, select(Session.id).where(own, Session.state.in_(OPEN_SESSION)))
+    for session_id in session_ids:
         meeting = await sessions.meeting(db, session_id)
         if meeting is not None:
             helped = meeting.session.expert_id == user_id
             await changes.close(db, meeting, now, by=user_id, keep_looking=helped)
     await refresh_home(db, [user_id], now)
+    return bool(ask_ids or offer_ids or session_ids)
 
 
 async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
-    """Take a person out of every table, and plan their receipt."""
+    """Take a person out of every table, and plan their receipt.
+
+    What they have begun since they asked for it is ended first, and whoever it concerns hears of it.
+    """
     erasure = await db.get(Erasure, erasure_id)
     if erasure is None or erasure.user_id is None or erasure.done_at is not None:
         return
     user_id = erasure.user_id
-    await end_everything(db, user_id, now)
+    if await end_everything(db, user_id, now):
+        await db.update_where(Erasure, Erasure.id == erasure_id, due_at=now + ERASED_AFTER)
+        return
     held = await queries.counts(db, user_id)
     deleted = {one.name for one in HELD if one.deleted is not None} | {"person"}
     gone = {name: count for name, count in held.items() if name in deleted}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-GAP = timedelta(days=14)
+GAP_DAYS = 14
 EARLY = timedelta(days=2)  # so much before the gap is over times are proposed
 
 
-def earliest(ended_at: datetime) -> datetime:
+def earliest(ended_at: datetime, gap_days: int) -> datetime:
     """Return before when no time is proposed for the session after one that ended then."""
-    return ended_at + GAP - EARLY
+    return ended_at + timedelta(days=gap_days) - EARLY

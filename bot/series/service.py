@@ -20,18 +20,41 @@ from bot.sessions.service.changes import close
 from bot.sessions.service.scheduling import open_session
 
 
-async def begin(db: WorkspaceSession, session_id: str, now: datetime) -> None:
-    """Make the series of which a session is the first, once."""
+async def begin(
+    db: WorkspaceSession, session_id: str, now: datetime, *, gap_days: int = rules.GAP_DAYS
+) -> str | None:
+    """Make the series of which a session is the first, once; return its id."""
     alone = (Session.id == session_id, Session.series_id.is_(None))
     session = await db.scalar(select(Session).where(*alone).with_for_update())
     if session is None:
-        return
+        return None
     offer = await db.get_one(Offer, session.offer_id)
     both = {"mentee_id": session.mentee_id, "expert_id": session.expert_id}
     series = await db.insert(
-        Series, ask_id=session.ask_id, count=offer.agreed_sessions, created_at=now, **both
+        Series,
+        ask_id=session.ask_id,
+        count=offer.agreed_sessions,
+        gap_days=gap_days,
+        created_at=now,
+        **both,
     )
     await db.update_where(Session, *alone, series_id=series.id)
+    return series.id
+
+
+async def start(
+    db: WorkspaceSession, last: Session, question: str, *, count: int, gap_days: int, now: datetime
+) -> str | None:
+    """Begin a series after a session whose two people have both agreed to go on; return its id.
+
+    Times for its first are proposed about one gap after that session.
+    """
+    offer_id = await asks.go_on(
+        db, last.ask_id, to=last.expert_id, part=1, sessions=count, question=question, now=now
+    )
+    earliest_at = rules.earliest(last.ends_at or now, gap_days)
+    session = await open_session(db, offer_id, now, earliest_at=earliest_at)
+    return await begin(db, session.id, now, gap_days=gap_days) if session else None
 
 
 async def end(db: WorkspaceSession, series_id: str, by: str, now: datetime) -> None:
@@ -85,9 +108,10 @@ async def _apart(db: WorkspaceSession, series: Series) -> bool:
 
 
 async def _next(db: WorkspaceSession, series: Series, held: list[Session], now: datetime) -> None:
-    which = {"part": len(held) + 1, "sessions": series.count}
-    offer_id = await asks.go_on(db, held[-1].ask_id, to=series.expert_id, now=now, **which)
-    earliest_at = rules.earliest(held[-1].ends_at or now)
+    offer_id = await asks.go_on(
+        db, held[-1].ask_id, to=series.expert_id, part=len(held) + 1, sessions=series.count, now=now
+    )
+    earliest_at = rules.earliest(held[-1].ends_at or now, series.gap_days)
     await open_session(db, offer_id, now, series_id=series.id, earliest_at=earliest_at)
 
 

@@ -63,7 +63,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A session with everything that is shown of it. ``looking``: its question is open again, or still.
+    """A session with everything that is shown of it. ``looking``: its question is open again, or still;
+    ``only``: it was for this expert alone, so that its mentee is asked how to go on.
 
     ``slots`` are the proposed starts, the best one first. It is the ``part``-th, from 1, of ``agreed``
     sessions, where the mentee had wished for ``wished``.
@@ -82,6 +83,17 @@ class Meeting:
     part: int = 1
     agreed: int = 1
     wished: int = 1
+    only: bool = False
+
+    @property
+    def in_series(self) -> bool:
+        """Whether it belongs to a series, which ends when it is called off."""
+        return self.session.series_id is not None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it was made to go on after another session of a series."""
+        return self.part > 1 and self.agreed > 1
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -184,6 +196,7 @@ def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
         part=found.ask.part,
         agreed=found.offer.agreed_sessions,
         wished=found.ask.wished_sessions,
+        only=found.ask.only_expert_id is not None,
     )
 
 

@@ -43,6 +43,7 @@ PART_FIRST = {
     2: _("You agreed on a series of two sessions, about two weeks apart. This is the first."),
     3: _("You agreed on a series of three sessions, about two weeks apart. This is the first."),
 }
+PART_FIRST_OF_MANY = _("You agreed on up to {agreed} sessions, about a month apart. This is the first.")
 ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again afterwards.")
 PART = _("This is session {part} of {agreed} of your series.")
 PART_TEXT = _("Session {part} of {agreed}: {mentee} and {expert} pick a time to go on with {topic}.")
@@ -133,7 +134,10 @@ CLOSED_SESSION_TEXT = _("This session about {topic} is closed, since it did not 
 HAS_LEFT = _("{who} is no longer in this workspace, so the session about *{topic}* is off.")
 HAS_LEFT_TEXT = _("{who} is no longer in this workspace, so the session about {topic} is off.")
 STILL_LOOKING = _("{mentee}, I am looking for somebody else for your question.")
+ASKED_HOW = _("{mentee}, I ask you in a message of your own whether somebody else could help.")
 ASK_AGAIN = _("{mentee}, you are welcome to ask again at any time.")
+SERIES_ENDS = _("Your series ends with it.")
+SERIES_FOLLOWS = _("It follows once the session before it was held.")
 
 # --- modals --------------------------------------------------------------------------------------------
 
@@ -165,6 +169,11 @@ WHY = _("Why, in a few words")
 WHY_HINT = _("{other} will see it.")
 CANCEL_INTRO = _("Your session with {other} about *{topic}* will be called off, and the hour is free again.")
 CANCEL_EXPERT = _("{other} will be told, and I look for somebody else for the question.")
+CANCEL_EXPERT_ONLY = _("{other} will be told, and is asked whether somebody else could help.")
+CANCEL_SERIES = _("It belongs to your series, which ends with it. For another time, press *Reschedule*.")
+CANCEL_SERIES_NO_TIME = _(
+    "It belongs to your series, which ends with it. For another time, press *None of these* instead."
+)
 NEEDED = _("Do you still need help with your question?")
 NEEDED_YES = _("Yes, please look for somebody else")
 NEEDED_NO = _("No, it is settled")

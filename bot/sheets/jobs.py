@@ -13,6 +13,7 @@ from bot.kit.services import Services
 from bot.models import (
     LIVE_SHEET,
     Erasure,
+    Expert,
     Outbox,
     OutboxState,
     Person,
@@ -94,7 +95,7 @@ def _refused() -> Select[str, str]:
 
 
 async def leave_for_leavers(services: Services) -> None:
-    """Take free times and waiting people off sheets whose account is closed, or who are being erased."""
+    """Take free times and waiting people off sheets who left, are being erased, or help no longer."""
     await for_each_due(services, _leavers_slots(), service.drop_leavers_slot)
     await for_each_due(services, _leavers_places(), service.drop_leavers_place)
 
@@ -113,8 +114,11 @@ def _left(table: Any, user_id: Any) -> list[ColumnElement[bool]]:
 
 @cache
 def _leavers_slots() -> Select[str, str]:
-    free = SheetSlot.state == SlotState.FREE
-    found = select(SheetSlot.workspace_id, SheetSlot.id).where(free, *_left(SheetSlot, SheetSlot.expert_id))
+    free, here = SheetSlot.state == SlotState.FREE, SheetSlot.workspace_id
+    theirs = (Expert.workspace_id == here, Expert.user_id == SheetSlot.expert_id)
+    no_longer = exists().where(*theirs, Expert.opted_out_at.is_not(None))
+    live, gone = _left(SheetSlot, SheetSlot.expert_id)
+    found = select(SheetSlot.workspace_id, SheetSlot.id).where(free, live, or_(gone, no_longer))
     return found.order_by(SheetSlot.id)
 
 

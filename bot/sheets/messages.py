@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
-from bot.models import PlaceState, SheetState
+from bot.models import LIVE_SHEET, PlaceState, SheetState
 from bot.sheets import queries, rules
 from bot.sheets.views import expert, organiser, post
 
@@ -26,7 +26,7 @@ async def _invite(context: RenderContext) -> Effect | None:
     found = await queries.invited(context.db, context.row.subject_id, context.recipient.user_id)
     if found is None:
         return None
-    over = found.overview.sheet.state not in (SheetState.GATHERING, SheetState.OPEN)
+    over = found.overview.sheet.state not in LIVE_SHEET or not found.helps
     text, blocks = expert.card(context.reader, found, context.now)
     return PostMessage(text, blocks, card=f"sheet_expert:{found.overview.sheet.id}", update_only=over)
 

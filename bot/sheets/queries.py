@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
 
+from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import (
     Avoidance,
+    BookedCell,
     Expert,
     ExpertTopic,
     Person,
@@ -26,15 +28,25 @@ from bot.models import (
     Topic,
 )
 from bot.people import queries as people
+from bot.sessions.rules import CELL, cells
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedSlot:
-    """A time on a sheet with its expert's name, and who has taken it. Names are not escaped."""
+    """A time on a sheet with its expert's name, and who has taken it. Names are not escaped.
+
+    ``busy``: nobody has taken it, but its expert has another session then.
+    """
 
     slot: SheetSlot
     name: Words
     taker: Words = ""
+    busy: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it can be taken."""
+        return self.slot.state is SlotState.FREE and not self.busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,7 @@ class Overview:
 
     def free(self, now: datetime) -> list[OfferedSlot]:
         """Return the times that can still be taken."""
-        return [one for one in self.ahead(now) if one.slot.state is SlotState.FREE]
+        return [one for one in self.ahead(now) if one.is_free]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +79,15 @@ class OwnPlace:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A sheet as an expert has it who was asked for times; ``mine`` are theirs."""
+    """A sheet as an expert has it who was asked for times; ``mine`` are theirs.
+
+    ``helps``: they have not stopped helping since.
+    """
 
     overview: Overview
     asked: SheetExpert
     mine: tuple[OfferedSlot, ...]
+    helps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +123,19 @@ async def plan(db: WorkspaceSession, plan_id: str, *, lock: bool = False) -> She
     return found
 
 
+async def has_older_twin(db: WorkspaceSession, found: SheetPlan) -> bool:
+    """Return whether an older rule brings sheets of the same topic to the same channel.
+
+    Two topics with one each have been merged, or two people started it at the same time.
+    """
+    same = (SheetPlan.topic_id == found.topic_id, SheetPlan.channel_id == found.channel_id)
+    older = (SheetPlan.created_at < found.created_at) | (
+        (SheetPlan.created_at == found.created_at) & (SheetPlan.id < found.id)
+    )
+    running = select(SheetPlan.id).where(*same, SheetPlan.wakes_at.is_not(None), older)
+    return await db.scalar(running.limit(1)) is not None
+
+
 async def sheet(db: WorkspaceSession, sheet_id: str, *, lock: bool = False) -> Sheet | None:
     """Return a month's sheet; ``lock``: kept from others who decide about it."""
     wanted = select(Sheet).where(Sheet.id == sheet_id)
@@ -139,6 +168,12 @@ async def experts(db: WorkspaceSession, topic_id: str, now: datetime) -> list[st
     return list(await db.scalars(wanted.order_by(Expert.user_id)))
 
 
+async def helps(db: WorkspaceSession, user_id: str) -> bool:
+    """Return whether somebody is an expert at present."""
+    found = await db.get(Expert, user_id)
+    return found is not None and found.opted_out_at is None
+
+
 async def slots(db: WorkspaceSession, sheet_id: str) -> list[SheetSlot]:
     """Return the times that are on a sheet, in their order."""
     there = (SheetSlot.sheet_id == sheet_id, SheetSlot.state != SlotState.GONE)
@@ -154,15 +189,37 @@ async def overview(db: WorkspaceSession, sheet_id: str) -> Overview | None:
     offered = await slots(db, sheet_id)
     known = await people.people(db, [one.expert_id for one in offered])
     topic, rule = await db.get(Topic, found.topic_id), await plan(db, found.plan_id)
+    busy = await _busy(db, offered, timedelta(minutes=found.minutes))
     list_ = (SheetPlace.sheet_id == sheet_id, SheetPlace.state == PlaceState.WAITING)
     waiting = select(func.count()).select_from(SheetPlace).where(*list_)
     return Overview(
         sheet=found,
         topic=topic.name if topic else "",
-        slots=tuple(OfferedSlot(one, people.name_of(known.get(one.expert_id))) for one in offered),
+        slots=tuple(
+            OfferedSlot(one, people.name_of(known.get(one.expert_id)), busy=one.id in busy) for one in offered
+        ),
         waiting=await db.scalar(waiting) or 0,
         next_at=rule.next_post_at if rule and rule.wakes_at else None,
     )
+
+
+async def _busy(db: WorkspaceSession, offered: Sequence[SheetSlot], length: timedelta) -> set[str]:
+    """Return the ids of those free times at which their experts have another session."""
+    free = [one for one in offered if one.state is SlotState.FREE]
+    if not free:
+        return set()
+    first, end = min(one.starts_at for one in free), max(one.starts_at for one in free) + length
+    booked = select(BookedCell.user_id, BookedCell.starts_at).where(
+        BookedCell.user_id.in_(sorted({one.expert_id for one in free})),
+        BookedCell.starts_at > first - CELL,
+        BookedCell.starts_at < end,
+    )
+    taken = {(user_id, at) for user_id, at in await db.execute(booked)}
+    return {
+        one.id
+        for one in free
+        if any((one.expert_id, at) in taken for at in cells(one.starts_at, one.starts_at + length))
+    }
 
 
 async def place(db: WorkspaceSession, sheet_id: str, user_id: str) -> SheetPlace | None:
@@ -198,23 +255,21 @@ async def invited(db: WorkspaceSession, sheet_id: str, user_id: str) -> Invited 
         one.slot_id: one.user_id for one in await db.scalars(select(SheetPlace).where(*taking)) if one.slot_id
     }
     known = await people.people(db, [takers[one.slot.id] for one in mine if one.slot.id in takers])
-    named = [
-        OfferedSlot(one.slot, one.name, people.name_of(known.get(takers.get(one.slot.id, ""))))
-        for one in mine
-    ]
-    return Invited(found, asked, tuple(named))
+    named = [replace(one, taker=people.name_of(known.get(takers.get(one.slot.id, "")))) for one in mine]
+    return Invited(found, asked, tuple(named), await helps(db, user_id))
 
 
 async def choices(
     db: WorkspaceSession, found: Overview, user_id: str, now: datetime
 ) -> Sequence[OfferedSlot]:
-    """Return the free times that somebody may take: none of their own, none of whom they would not meet."""
+    """Return the free times that somebody may take: none of theirs, their line's or of whom they avoid."""
     avoided = await db.execute(
         select(Avoidance.user_id, Avoidance.other_id).where(
             (Avoidance.user_id == user_id) | (Avoidance.other_id == user_id)
         )
     )
     apart = {user_id} | {each for pair in avoided for each in pair}
+    apart |= await directory.reporting_line(db, user_id)
     known = await people.people(db, [one.slot.expert_id for one in found.slots])
     gone = {each for each, someone in known.items() if someone.deactivated}
     return [one for one in found.free(now) if one.slot.expert_id not in apart | gone]
@@ -250,7 +305,8 @@ async def asked(db: WorkspaceSession, user_id: str) -> list[AskedForTimes]:
         .join(SheetExpert, SheetExpert.sheet_id == Sheet.id)
         .join(Topic, Topic.id == Sheet.topic_id)
         .where(SheetExpert.user_id == user_id, SheetExpert.declined_at.is_(None), ~offered)
-        .where(Sheet.state == SheetState.GATHERING)
+        .join(Expert, Expert.user_id == SheetExpert.user_id)
+        .where(Sheet.state == SheetState.GATHERING, Expert.opted_out_at.is_(None))
     )
     rows = await db.execute(wanted.order_by(Sheet.post_at))
     return [AskedForTimes(one, name, at) for one, name, at in rows]

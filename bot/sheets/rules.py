@@ -19,6 +19,7 @@ LONGEST_AHEAD = timedelta(days=35)  # of a time, after the post
 MOVES_UP_BEFORE = timedelta(hours=2)  # whoever waits is not given a time that begins sooner
 NIGHT_ENDS, NIGHT_BEGINS = 7, 22  # hours of a person's clock
 LAST = 5
+START_SHEET = "sheet_plan_open"  # buttons that start a monthly sheet
 FEW_USED = 3  # a sheet of which less than one place in three was taken was too large
 MOST_PLACES = 20
 LENGTHS = (30, 45, 60)  # minutes of a place

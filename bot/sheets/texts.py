@@ -87,6 +87,9 @@ INVITE_OUT = _("*Ask an Expert: {topic}*\nThe sheet is in {channel}. You can off
 INVITE_TEXT = _("Ask an Expert: {topic}. Which times could you offer? The sheet goes out on {posts}.")
 INVITE_OVER = _("*Ask an Expert: {topic}*\nThis sheet is over. Thank you.")
 INVITE_CANCELLED = _("*Ask an Expert: {topic}*\nThis sheet does not go out. Thank you for looking.")
+INVITE_NO_MORE = _(
+    "*Ask an Expert: {topic}*\nYou have stopped helping, so nobody is put with you on this sheet."
+)
 INVITE_DECLINED = _("*Ask an Expert: {topic}*\nNot this time: that is all right. You can still offer times.")
 YOUR_TIMES = _("Your times:")
 OFFER = _("Offer times")
@@ -113,6 +116,7 @@ SHEET_CLOSED = _("This sheet is over. Before the next one I ask again.")
 SLOT_HAS_SOMEBODY = _(
     "Somebody has taken this time. To call it off, press *Cancel* in your conversation with them."
 )
+NO_LONGER_HELPS = _("You have stopped helping. To offer times, join again with `/mentoring profile`.")
 NOT_ASKED = _("Only experts who were asked for this sheet can do that.")
 
 # --- The sheet in its channel -----------------------------------------------------------------------------

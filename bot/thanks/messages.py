@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, Render, RenderContext
 from bot.models import FollowUpKind
@@ -12,12 +13,13 @@ from bot.thanks import queries, views
 REPEAT = Policy(on_unknown_outcome="repeat")
 
 
-async def _question(context: RenderContext) -> Effect | None:
+async def _question(context: RenderContext, *, update_only: bool = False) -> Effect | None:
     """Return the question for a thank-you, unless it is written already or can reach nobody."""
     found = await queries.meeting(context.db, context.row.subject_id)
     if found is None or not found.held or found.thanks or found.mentee_has_left or found.expert_has_left:
         return None
-    return PostMessage(*views.question(context.reader, found), card=_thanks_card(context))
+    text, blocks = views.question(context.reader, found)
+    return PostMessage(text, blocks, card=_thanks_card(context), update_only=update_only)
 
 
 async def _written(context: RenderContext) -> Effect | None:
@@ -83,6 +85,12 @@ QUESTION = MessageKind(
     render=_question,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=14)),
 )
+QUESTION_CARD = MessageKind(
+    id="thanks_question_card",
+    title="The question for a thank-you",
+    why="What stands below it has changed.",
+    render=partial(_question, update_only=True),
+)
 WRITTEN = MessageKind(
     id="thanks_written",
     title="The thank-you card",
@@ -118,4 +126,4 @@ ANSWERED = {
     )
     for kind in FollowUpKind
 }
-MESSAGES = (QUESTION, WRITTEN, RECEIVED, *UNBLOCKED.values(), *ANSWERED.values())
+MESSAGES = (QUESTION, QUESTION_CARD, WRITTEN, RECEIVED, *UNBLOCKED.values(), *ANSWERED.values())

@@ -15,6 +15,19 @@ from bot.thanks import messages, queries, texts
 from bot.thanks.queries import WEEKS, Meeting
 from bot.thanks.rules import follow_up_due, thanks_due
 
+QUESTION_KINDS = (
+    messages.QUESTION.id,
+    messages.QUESTION_CARD.id,
+    messages.WRITTEN.id,
+)  # for what is shown below them
+
+
+async def show(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Bring the question for a thank-you, or what stands in its place, up to date."""
+    written = await db.get(Thanks, session.id) is not None
+    kind, to = messages.WRITTEN if written else messages.QUESTION_CARD, Recipient.person(session.mentee_id)
+    await refresh(db, kind, to=to, about=session.id, now=now)
+
 
 async def plan(db: WorkspaceSession, session_id: str, now: datetime) -> bool:
     """Plan all that follows a held session, once; return whether this call did."""

@@ -204,6 +204,18 @@ async def test_field_errors_stand_at_their_fields(one: ScriptedApp) -> None:
     assert "xyz" in text
 
 
+async def test_a_button_has_no_fields_and_is_answered_in_words(one: ScriptedApp) -> None:
+    one.does = raises(lambda: FormErrors({"topic": KIND}))
+    assert await by_message_button(one) == KIND
+
+
+async def test_what_is_wrong_with_a_field_that_is_not_shown_is_said_at_the_first(one: ScriptedApp) -> None:
+    one.does = raises(lambda: FormErrors({"behind_add_more": KIND}))
+    await one.open(FORM)
+    await one.ada.fill({"Words": WORDS})
+    assert await one.ada.submit() == {"Words": KIND}
+
+
 @pytest.mark.parametrize("code", ["hash_conflict", "not_found", "view_not_found"])
 @pytest.mark.parametrize("way", ["command", "button", "form"])
 async def test_what_was_overtaken_by_something_newer_needs_no_words(

@@ -141,7 +141,7 @@ async def test_a_table_in_use_is_told(
     await migrate.upgrade(empty_postgresql)
     revision = add_migration(NOT_NULL)
     monkeypatch.setattr(migrate, "LOCK_SECONDS", 0.1)
-    async with migrate._transaction(empty_postgresql) as other:
+    async with migrate.transaction(empty_postgresql) as other:
         await other.execute(text("SELECT id FROM workspace"))
         sentence = await told(empty_postgresql)
     assert sentence.startswith(f"The migration {revision} (one more) failed, nothing was changed: ")

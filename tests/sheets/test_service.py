@@ -9,10 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.experts import service as experts
 from bot.kit.db import Database
-from bot.kit.errors import FormErrors
+from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (
     BookedCell,
+    Outbox,
+    OutboxState,
     PlaceState,
     Session,
     Sheet,
@@ -23,9 +26,11 @@ from bot.models import (
     SheetState,
     SlotState,
 )
-from bot.sheets import service
+from bot.sessions.service import changes
+from bot.sheets import jobs, queries, service
 from bot.sheets.forms import PlaceForm
-from tests.support.clock import MONDAY
+from tests.support.app import services_without_slack
+from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace, rows, run
 
 START = MONDAY + timedelta(days=2)
@@ -48,7 +53,7 @@ async def sheet_id(database: Database) -> str:
         return str(sheet.id)
 
 
-async def add_slot(database: Database, sheet_id: str, number: int) -> str:
+async def add_slot(database: Database, sheet_id: str, number: float) -> str:
     async with database.begin(T) as db:
         at = START + timedelta(hours=number)
         slot = await db.insert(SheetSlot, sheet_id=sheet_id, expert_id=ELI, starts_at=at)
@@ -111,3 +116,63 @@ async def test_a_month_begins_once_by_however_many_workers(database: Database, s
     assert [one.post_at for one in found] == [MONDAY + timedelta(days=7)]
     asked = await rows(database, select(SheetExpert).where(SheetExpert.sheet_id == found[0].id))
     assert {one.user_id for one in asked} == {ELI, MEI}
+
+
+async def test_a_time_is_free_only_while_its_expert_has_no_other_session(
+    database: Database, sheet_id: str
+) -> None:
+    before, other, at = [await add_slot(database, sheet_id, number) for number in (0, 1, 1 + 25 / 60)]
+    assert await take(database, sheet_id, ADA, other)
+    assert await free(database, sheet_id) == {before}
+    assert not await take(database, sheet_id, MEI, at)
+    (session,) = await rows(database, select(Session))
+    still_needed = {"reason": "It is settled.", "still_needed": False}
+    await run(database, changes.cancel, session.id, session.version, ADA, now=MONDAY, **still_needed)
+    assert await take(database, sheet_id, MEI, at)
+
+
+async def free(database: Database, sheet_id: str) -> set[str]:
+    async with database.read(T) as db:
+        found = await queries.overview(db, sheet_id)
+    assert found is not None
+    return {one.slot.id for one in found.free(MONDAY)}
+
+
+async def test_whoever_stops_helping_leaves_the_sheet(database: Database, sheet_id: str) -> None:
+    await add_slot(database, sheet_id, 1)
+    await run(database, experts.leave, ELI, MONDAY)
+    await jobs.leave_for_leavers(services_without_slack(database, SettableClock()))
+    assert [one.state for one in await rows(database, select(SheetSlot))] == [SlotState.GONE]
+    with pytest.raises(UserMessage, match="stopped helping"):
+        await run(database, service.offering, sheet_id, ELI)
+
+
+async def test_a_channel_that_refused_a_sheet_is_tried_again_with_the_next(
+    database: Database, sheet_id: str
+) -> None:
+    gathering = {"state": SheetState.GATHERING, "wakes_at": MONDAY}
+    async with database.begin(T) as db:
+        await db.update_where(Sheet, Sheet.id == sheet_id, **gathering)
+        await db.update_where(
+            SheetPlan, SheetPlan.refused_at.is_(None), refused_at=MONDAY - timedelta(days=28)
+        )
+    await add_slot(database, sheet_id, 1)
+    await run(database, service.wake, sheet_id, MONDAY)
+    (plan,) = await rows(database, select(SheetPlan))
+    assert (plan.refused_at, plan.tried_at) == (None, MONDAY)
+    posted = select(Outbox).where(Outbox.kind == "sheet", Outbox.state == OutboxState.PENDING)
+    assert [one.subject_id for one in await rows(database, posted)] == [sheet_id]
+
+
+async def test_of_two_rules_for_one_topic_in_a_channel_the_older_goes_on(
+    database: Database, sheet_id: str
+) -> None:
+    (older,) = await rows(database, select(SheetPlan))
+    columns = ("created_by", "topic_id", "channel_id", "rule", "zone", "minutes", "places", "next_post_at")
+    values = {name: getattr(older, name) for name in (*columns, "wakes_at", "tried_at")}
+    async with database.begin(T) as db:  # two topics that had one each were merged
+        younger = await db.insert(SheetPlan, created_at=MONDAY + timedelta(minutes=1), **values)
+    await jobs.begin(services_without_slack(database, SettableClock()))
+    running = select(SheetPlan).where(SheetPlan.wakes_at.is_not(None))
+    assert [one.id for one in await rows(database, running)] == [older.id]
+    assert younger.id != older.id

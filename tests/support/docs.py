@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.kit.i18n import Sentence
 from bot.models.program_settings import Setting, all_settings
 from bot.privacy.inventory import HELD, Held
+from tests.support import papers
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -73,7 +74,12 @@ def _names(columns: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in columns)
 
 
-PARTS: dict[str, Callable[[], str]] = {"layers": layers, "settings": settings, "privacy": privacy}
+PARTS: dict[str, Callable[[], str]] = {
+    "layers": layers,
+    "settings": settings,
+    "privacy": privacy,
+    **papers.PARTS,
+}
 MARKED = re.compile(r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
-from bot.app import MESSAGES
+from bot.app import KINDS, MESSAGES
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.messages import (
     REMOVAL,
@@ -240,7 +240,7 @@ async def planned(
             its_kind = MESSAGES[row.kind]
             if kind not in (None, its_kind):
                 continue
-            effect = await its_kind.render(RenderContext(db, row, NEUTRAL, now))
+            effect = await KINDS[row.kind].render(RenderContext(db, row, NEUTRAL, now))
             if isinstance(effect, PostMessage):
                 words = json.dumps([effect.text, effect.blocks], ensure_ascii=False)
                 found.append(Planned(row.recipient, its_kind, row.due_at, words, effect.update_only))

@@ -3,7 +3,7 @@
 from bot.admin.service.audit import record
 from bot.admin.service.merging import merge_topics
 from bot.admin.service.roles import require_admin
-from bot.admin.service.settings import change_settings
+from bot.admin.service.settings import appoint, change_settings
 from bot.admin.service.topics import (
     archive_topic,
     create_topic,
@@ -15,6 +15,7 @@ from bot.admin.service.topics import (
 )
 
 __all__ = [
+    "appoint",
     "archive_topic",
     "change_settings",
     "create_topic",

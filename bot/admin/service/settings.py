@@ -47,6 +47,12 @@ async def change_settings(
     return {*changed, *(["managers"] if appointed else [])}
 
 
+async def appoint(db: WorkspaceSession, by: str, managers: Collection[str], now: datetime) -> None:
+    """Make exactly these people program managers. Raises UserMessage or FormErrors."""
+    await require_admin(db, by)
+    await refresh_home(db, sorted(await _appoint(db, by, managers, now)), now)
+
+
 async def _appoint(db: WorkspaceSession, by: str, managers: Collection[str], now: datetime) -> set[str]:
     """Make exactly these people program managers; return whose App Home shows it."""
     before = set(await queries.managers(db))

@@ -18,6 +18,7 @@ __all__ = [
     "ANSWER_WITH",
     "HOURS",
     "MOST_FINDINGS",
+    "OPEN_FORM",
     "USUAL",
     "Draft",
     "Finding",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 MOST_FINDINGS = 3
+OPEN_FORM = "ask_open"  # buttons that open the form
 ANSWER_WITH = "offer_answer_with"  # the button below words that may be the answer to an expert's question
 
 

@@ -178,10 +178,15 @@ async def conclude(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
-async def reopen(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
-    """Look for somebody else: the expert who had said yes can't after all. They are not asked again."""
+async def reopen(db: WorkspaceSession, ask_id: str, now: datetime, *, anybody: bool = False) -> None:
+    """Look for somebody else: the expert who had said yes can't after all. They are not asked again.
+
+    An ask for one expert only waits for what its mentee says, unless they have said that ``anybody`` will do.
+    """
     ask = await db.get(Ask, ask_id)
     if ask and await lifecycle.reopen(db, ask_id, now):
+        if anybody:
+            await db.update_where(Ask, Ask.id == ask_id, only_expert_id=None)
         await changed(db, ask_id, ask.mentee_id, now)
 
 
@@ -209,16 +214,26 @@ async def ask_again(
 
 
 async def go_on(
-    db: WorkspaceSession, ask_id: str, *, to: str, part: int, sessions: int, now: datetime
+    db: WorkspaceSession,
+    ask_id: str,
+    *,
+    to: str,
+    part: int,
+    sessions: int,
+    now: datetime,
+    question: str = "",
 ) -> str:
     """Make the ask of the next of a series' ``sessions``, to which its expert has said yes before.
 
-    Returns the offer's id. Should the expert be unable to come after all, the mentee is asked how to go on.
+    It is about the same, or about another ``question``. Returns the offer's id. Should the expert be
+    unable to come after all, the mentee is asked how to go on.
     """
     old = await db.get_one(Ask, ask_id)
     said = ("mentee_id", "topic_id", "question", "background", "outcome")
     wanted = ("minutes", "hours_from", "hours_to")
     values = {column: getattr(old, column) for column in (*said, *wanted)}
+    if question and question != old.question:
+        values |= {"question": question, "background": "", "outcome": ""}
     ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, part=part, **values)
     clock = {"offered_at": now, "deadline_at": now}
     offer = await db.insert(Offer, ask_id=ask.id, expert_id=to, agreed_sessions=sessions, **clock)

@@ -16,7 +16,7 @@ from bot.asks.forms import (
     FormState,
 )
 from bot.asks.queries import Again, TopicChoice
-from bot.asks.rules import HOURS, USUAL, Finding, Review, hours_named
+from bot.asks.rules import HOURS, OPEN_FORM, USUAL, Finding, Review, hours_named
 from bot.asks.views.supply import supply_line, supply_words
 from bot.kit.blocks import (
     Block,
@@ -43,7 +43,7 @@ from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL
 from bot.models import Ask
 
-OPEN = "ask_open"
+OPEN = OPEN_FORM
 MODAL = "ask_modal"
 EDIT_MODAL = "ask_edit_modal"
 MORE = "ask_more"

@@ -11,6 +11,7 @@ from sqlalchemy import Executable, exists, func, select
 from bot.app import MESSAGES
 from bot.commands.doctor.findings import Finding, broken, fine, looked_at, note
 from bot.delivery.outbox import GIVEN_UP, WHOLE_WORKSPACE, stuck
+from bot.delivery.restored import paused_since
 from bot.install.pages import SCOPES
 from bot.kit.db import Database
 from bot.models import Installation, Outbox, OutboxState, RateLimit, Workspace
@@ -28,6 +29,7 @@ async def look(database: Database, now: datetime) -> list[Finding]:
         await looked_at("parked", parked(database, now)),
         await looked_at("renewals", renewals(database)),
         await looked_at("granted", granted(database)),
+        await looked_at("paused", paused(database)),
     ]
 
 
@@ -105,6 +107,17 @@ async def granted(database: Database) -> Finding:
         cure = "Have the app installed again there, and all of its needed scopes granted."
         return broken("granted", f"Needed scopes are missing in {_names(lacking)}.", cure)
     return fine("granted", f"{len(rows)} workspaces installed the app by its page")
+
+
+async def paused(database: Database) -> Finding:
+    """Whether a backup was restored, and nobody has said since that the work may begin."""
+    since = await paused_since(database)
+    if since is not None:
+        made = since.isoformat(timespec="seconds")
+        return broken(
+            "paused", f"A backup of {made} was restored: nothing is sent.", "Run `pinchpoint resume`."
+        )
+    return fine("paused", "the work is not held up")
 
 
 def _names(rows: Iterable[Any]) -> str:

@@ -25,6 +25,7 @@ LOST: dict[str, str] = {
     "app_mentions:read": "the app does not answer where it is mentioned",
     "channels:history": "the thread of a mention in a public channel is known by its link only",
     "groups:history": "the thread of a mention in a private channel is known by its link only",
+    "pins:write": "the guide is not pinned where it is posted",
 }
 _NETWORK = "Check the network, HTTPS_PROXY and SLACK_API_URL."
 _COPY_BOTS = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
+from bot.directory import queries as directory
 from bot.flash.queries.events import event, seats, talks
 from bot.flash.rota import Participant, Participants, Rota
 from bot.kit.db import WorkspaceSession
@@ -47,7 +48,7 @@ async def rota_facts(db: WorkspaceSession, event_id: str) -> RotaFacts | None:
         participants=Participants(
             [_participant(one) for one in mentees],
             [_participant(one) for one in there if one.role is SeatRole.EXPERT],
-            await _blocks(db, [one.user_id for one in there]),
+            await _apart(db, [one.user_id for one in there]),
         ),
         before=rota_of(await talks(db, event_id), found.rounds),
         missing_fits=[one for one in mentees if not experts <= one.fits.keys()],
@@ -73,8 +74,8 @@ def _participant(one: FlashSeat) -> Participant:
     return Participant(one.user_id, frozenset(one.topic_ids), one.first_round - 1, one.fits)
 
 
-async def _blocks(db: WorkspaceSession, user_ids: Collection[str]) -> set[tuple[str, str]]:
-    """Return who of these people would rather not meet whom. Confidential."""
+async def _apart(db: WorkspaceSession, user_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return who of these people would rather not meet whom, or stands above or below them. Confidential."""
     both = (Avoidance.user_id.in_(sorted(user_ids)), Avoidance.other_id.in_(sorted(user_ids)))
     found = await db.execute(select(Avoidance.user_id, Avoidance.other_id).where(*both))
-    return {(one, other) for one, other in found}
+    return {(one, other) for one, other in found} | await directory.in_one_line(db, user_ids)

@@ -8,6 +8,8 @@ from bot.admin import views as admin_views
 from bot.delivery.outbox import refresh_home
 from bot.experts import queries as experts
 from bot.experts import views as expert_views
+from bot.feed import queries as feed
+from bot.feed.views import address as feed_views
 from bot.home import queries, texts, views
 from bot.home.listeners.lists import IN_MESSAGE
 from bot.kit.blocks import clip
@@ -15,6 +17,8 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
 from bot.people import queries as people
 from bot.people import service as people_service
+from bot.pilot import queries as pilot
+from bot.pilot import views as pilot_views
 from bot.privacy import queries as privacy
 from bot.privacy import views as privacy_views
 
@@ -56,6 +60,15 @@ async def open_profile(interaction: Interaction) -> Result:
     return None
 
 
+async def open_settings(interaction: Interaction) -> Result:
+    """Open when somebody can meet, with whom, and when they are told things."""
+    async with interaction.read() as db:
+        draft = await experts.draft(db, interaction.user_id, interaction.now)
+        day = await experts.own_day(db, interaction.user_id)
+    await interaction.open(expert_views.preferences_modal(interaction.reader, draft.profile, draft.zone, day))
+    return None
+
+
 async def open_pause(interaction: Interaction) -> Result:
     """Open the form in which an expert takes a break."""
     async with interaction.read() as db:
@@ -87,6 +100,22 @@ async def show_link(interaction: Interaction) -> Result:
     return Ephemeral(texts.LINK.format(link=f"<{APP_LINK}?app={app_id}&team={interaction.workspace_id}>"))
 
 
+async def open_guide(interaction: Interaction) -> Result:
+    """Show the guide."""
+    async with interaction.read() as db:
+        found = await pilot.guide(db)
+    await interaction.open(pilot_views.guide_modal(interaction.reader, found))
+    return None
+
+
+async def open_calendar(interaction: Interaction) -> Result:
+    """Open what the person can do about the address at which their calendar follows them."""
+    async with interaction.read() as db:
+        own = await feed.own(db, interaction.user_id, interaction.services.settings.public_url)
+    await interaction.open(feed_views.address_modal(interaction.reader, own))
+    return None
+
+
 async def open_privacy(interaction: Interaction) -> Result:
     """Tell somebody what is held about them."""
     async with interaction.read() as db:
@@ -116,8 +145,11 @@ COMMANDS: dict[str, Handler] = {
     "profile": open_profile,
     "sessions": show_sessions,
     "stats": show_stats,
+    "settings": open_settings,
     "pause": open_pause,
     "link": show_link,
+    "guide": open_guide,
+    "calendar": open_calendar,
     "privacy": open_privacy,
     "admin": open_program,
 }

@@ -16,6 +16,8 @@ from bot.checklists.queries import Progress
 from bot.delivery.messages import Recipient
 from bot.flash import queries as flash
 from bot.flash.queries import OwnSeat
+from bot.growing import queries as growing
+from bot.growing.queries import Question
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -60,7 +62,7 @@ class Facts:
     have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
     steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
     ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
-    waiting list they are on.
+    waiting list they are on. ``growing`` is with whom they may go on.
     """
 
     me: str
@@ -86,6 +88,7 @@ class Facts:
     unfound: tuple[Ask, ...] = ()
     sheet_times: tuple[AskedForTimes, ...] = ()
     sheet_lists: tuple[OnList, ...] = ()
+    growing: tuple[Question, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -105,7 +108,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
     me = known.get(user_id)
     return Facts(
         me=user_id,
-        hours=WorkingHours(me.zone if me else "UTC"),
+        hours=people.week_of(me),
         now=now,
         offers=tuple(offers),
         asks=tuple(asks),
@@ -127,6 +130,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         unfound=tuple(await _unfound(db, me, now)),
         sheet_times=tuple(await sheets.asked(db, user_id)),
         sheet_lists=tuple(await sheets.on_lists(db, user_id)),
+        growing=tuple(await growing.open_for(db, user_id, now)),
     )
 
 

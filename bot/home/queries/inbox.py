@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.growing import queries as growing
 from bot.home.queries import facts as facts_module
 from bot.home.queries.facts import Facts
 from bot.home.queries.lines import (
@@ -92,6 +93,15 @@ def _waiting(facts: Facts) -> Iterator[Line]:
         yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
     for times in facts.sheet_times:
         yield Line(times, times.sheet.post_at, times.asked_at)
+    yield from _growing(facts)
+
+
+def _growing(facts: Facts) -> Iterator[Line]:
+    """Return whether somebody would go on with whom they met, and how, where both would."""
+    for question in facts.growing:
+        since = question.agreed_at or growing.due_at(question, facts.hours)
+        if since <= facts.now < question.closes_at:
+            yield Line(question, question.closes_at, since)
 
 
 def _offers(facts: Facts) -> Iterator[Line]:

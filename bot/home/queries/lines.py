@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bot.checklists.queries import Progress
 from bot.flash.queries import OwnSeat
+from bot.growing.queries import Question
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
 from bot.sessions.queries import Meeting, Party
@@ -168,6 +169,7 @@ Waiting = (
     | ToFind
     | ToInvite
     | AskedForTimes
+    | Question
 )
 
 

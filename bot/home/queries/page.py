@@ -18,6 +18,8 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, Session, SessionState
 from bot.people import queries as people
+from bot.pilot import queries as pilot
+from bot.pilot.queries import Steps
 from bot.thanks import queries as thanks
 from bot.thanks.queries import Thanked
 
@@ -48,19 +50,22 @@ class Page:
     thanked: Thanked
     program: Program | None
     program_team: tuple[Words, ...]
+    first_steps: Steps | None = None
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
     """Return what a person's App Home shows now, also for somebody whom Pinchpoint has not met."""
     someone = await people.person(db, user_id)
+    runs = await people.is_admin(db, user_id)
     return Page(
         name=someone.name if someone else "",
         inbox=await inbox(db, user_id, now),
         past=await past(db, user_id, 0, PAST),
         profile=await experts.profile(db, user_id, now),
         thanked=await thanks.thanked(db, user_id, now),
-        program=await admin.program(db) if await people.is_admin(db, user_id) else None,
+        program=await admin.program(db) if runs else None,
         program_team=tuple((await _program_team_beside(db, user_id))[:PROGRAM_TEAM]),
+        first_steps=await pilot.open_steps(db) if runs else None,
     )
 
 

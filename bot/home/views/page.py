@@ -9,13 +9,15 @@ from bot.admin.queries import Program
 from bot.asks import views as asks
 from bot.dashboard import views as dashboard
 from bot.experts import views as experts
+from bot.feed.views import address as feed
 from bot.flash.views import organiser as flash
 from bot.home import texts
 from bot.home.queries import Page
 from bot.home.views.lists import inbox_blocks
 from bot.kit import blocks
-from bot.kit.blocks import Block, View, context, divider, escape, section
+from bot.kit.blocks import Block, View, actions, context, divider, escape, section
 from bot.kit.reader import Reader
+from bot.pilot import views as pilot
 from bot.sheets.views import organiser as sheets
 from bot.thanks import views as thanks
 
@@ -28,8 +30,10 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
+            *pilot.home_blocks(reader, page.first_steps),
             *(_program(reader, page.program) if page.program else []),
             divider(),
+            actions(feed.open_button(reader)),
             context(_help(reader, page)),
         ]
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.answers import views as answers
+from bot.growing import views as growing
+from bot.growing.queries import Question
 from bot.home import texts
 from bot.home.queries.lines import (
     AskedBack,
@@ -78,8 +80,12 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
 
 
 def _around_session(
-    reader: Reader, about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate, by: str
+    reader: Reader,
+    about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate | Question,
+    by: str,
 ) -> list[Block]:
+    if isinstance(about, Question):
+        return growing.home_line(reader, about, by)
     meeting, filled = about.meeting, names(reader, about) | {"by": by}
     match about:
         case ToPrepare():

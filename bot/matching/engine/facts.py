@@ -19,8 +19,9 @@ class AskFacts:
 
     ``topic_id`` is None for *Not sure*: then everybody is compared by what they know. ``needed_by`` is an
     instant: the end of that day for the mentee. ``avoids`` holds the blocks of both sides as far as the asker
-    is in them; ``liked`` those with whom both said that they would gladly meet again. ``newcomer_percent`` of
-    the asks go first to somebody fitting who has not helped yet; which ones hangs on ``key``.
+    is in them; ``line`` is their reporting line, up and down; ``liked`` those with whom both said that they
+    would gladly meet again. ``newcomer_percent`` of the asks go first to somebody fitting who has not helped
+    yet; which ones hangs on ``key``.
     """
 
     mentee_id: str
@@ -34,6 +35,7 @@ class AskFacts:
     hours: WorkingHours
     avoids: frozenset[str] = frozenset()
     already_asked: frozenset[str] = frozenset()
+    line: frozenset[str] = frozenset()
     met_before: frozenset[str] = frozenset()
     liked: frozenset[str] = frozenset()
     widened: bool = False
@@ -112,6 +114,7 @@ class Rule(StrEnum):
     ONESELF = "oneself"
     DEACTIVATED = "deactivated"
     NOT_OPTED_IN = "not_opted_in"
+    REPORTING_LINE = "reporting_line"
     ALREADY_ASKED = "already_asked"
     PAUSED = "paused"
     FULL = "full"

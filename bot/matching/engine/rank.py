@@ -168,6 +168,7 @@ class Look:
             Rule.ONESELF: flags(index, {ask.mentee_id}),
             Rule.DEACTIVATED: columns.deactivated.all,
             Rule.NOT_OPTED_IN: ~columns.opted_in.all,
+            Rule.REPORTING_LINE: flags(index, ask.line),
             Rule.ALREADY_ASKED: flags(index, ask.already_asked),
             Rule.PAUSED: columns.paused_until.all > self.now.timestamp(),
             Rule.FULL: self.left <= 0,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, instant_of, narrowed
 from bot.matching.engine.hours import Calendar, Weeks
@@ -72,6 +73,7 @@ async def facts_of(db: WorkspaceSession, ask: Ask, now: datetime) -> AskFacts:
         hours=hours,
         avoids=await _blocks(db, ask.mentee_id),
         already_asked=frozenset(asked | await asked_before(db, ask)),
+        line=await directory.reporting_line(db, ask.mentee_id),
         met_before=frozenset(met),
         liked=await _liked(db, ask.mentee_id),
         widened=ask.widened,

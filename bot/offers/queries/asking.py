@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.asks.queries import UNASKED
+from bot.directory import queries as directory
 from bot.experts.queries import COUNTED
 from bot.experts.rules import month_of
 from bot.kit.db import WorkspaceSession
@@ -90,7 +91,7 @@ async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
 async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
     """Return whether somebody who was named can be asked: joined, not paused, no block either way.
 
-    Whoever had the question that the ask goes on from is not asked again.
+    Nobody above or below the mentee is, nor whoever had the question that the ask goes on from.
     """
     expert = await db.get(Expert, user_id)
     if user_id == ask.mentee_id or expert is None or not await is_expert(db, user_id):
@@ -98,6 +99,8 @@ async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: dateti
     if expert.paused_until is not None and expert.paused_until > now:
         return False
     if user_id in await matching.asked_before(db, ask):
+        return False
+    if user_id in await directory.reporting_line(db, ask.mentee_id):
         return False
     return not await blocked(db, ask.mentee_id, user_id)
 

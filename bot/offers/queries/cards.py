@@ -13,6 +13,7 @@ from bot.admin import queries as admin
 from bot.asks.queries import opening_of
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
 from bot.delivery.messages import Recipient
+from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
@@ -63,6 +64,7 @@ class Offered:
     may_write: bool = False
     written: WrittenAnswer | None = None
     opening: str = ""
+    department: str = ""
 
 
 async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = None) -> Offered | None:
@@ -81,6 +83,7 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         ask=ask,
         topic=admin.name_of(ask.topic),
         mentee=await people.name(db, ask.mentee_id) if known else "",
+        department="" if known else await directory.department(db, ask.mentee_id),
         suggested_by=await people.name(db, offer.suggested_by) if offer.suggested_by else "",
         reasons=matching.reasons_of(offer, to_expert=True),
         with_another=await _is_with_another(db, offer),

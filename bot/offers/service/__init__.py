@@ -10,7 +10,13 @@ from bot.offers.service.common import (
     show_session,
     suggest,
 )
-from bot.offers.service.escalation import invite, pass_steward, steward_suggests, stewarded
+from bot.offers.service.escalation import (
+    invite,
+    invite_each,
+    pass_steward,
+    steward_suggests,
+    stewarded,
+)
 from bot.offers.service.responses import (
     accept,
     answer,
@@ -35,6 +41,7 @@ __all__ = [
     "decline",
     "end_unavailable",
     "invite",
+    "invite_each",
     "move_on",
     "pass_steward",
     "place",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -85,6 +86,21 @@ async def stewarded(db: WorkspaceSession, ask_id: str, user_id: str) -> Ask:
     if ask is None or ask.steward_id != user_id or ask.state not in IDLE:
         raise UserMessage(texts.STEWARD_DONE)
     return ask
+
+
+async def invite_each(
+    db: WorkspaceSession, by: str, colleagues: Iterable[str], topic: str, note: str, key: str, now: datetime
+) -> None:
+    """Have a personal word sent to each of these; at the first who can't be invited, to nobody.
+
+    Raises UserMessage, and FormErrors whose field is the id of that colleague.
+    """
+    for user_id in colleagues:
+        form = InviteForm(colleague=user_id, topic=topic, note=note)
+        try:
+            await invite(db, by, form, f"{key}:{user_id}", now)
+        except FormErrors as error:
+            raise FormErrors({user_id: next(iter(error.fields.values()))}) from None
 
 
 async def invite(db: WorkspaceSession, by: str, form: InviteForm, key: str, now: datetime) -> None:

@@ -22,7 +22,7 @@ Message = tuple[str, list[Block]]
 
 def card(reader: Reader, found: Offered) -> Message:
     """Return the offer as its expert sees it now: its spoken form and its blocks."""
-    who = escape(reader(found.mentee)) or reader(texts.HIDDEN)
+    who = escape(reader(found.mentee)) or _hidden(reader, found)
     topic = escape(reader(found.topic))
     intro = texts.INTRO_SERIES.get(found.ask.wished_sessions, texts.INTRO)
     if found.offer.in_writing:
@@ -40,6 +40,12 @@ def card(reader: Reader, found: Offered) -> Message:
     blocks += _details(reader, found) + _why(reader, found)
     blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
+
+
+def _hidden(reader: Reader, found: Offered) -> str:
+    if found.department:
+        return reader(texts.HIDDEN_IN, department=escape(found.department))
+    return reader(texts.HIDDEN)
 
 
 def _asked(reader: Reader, found: Offered) -> list[Block]:

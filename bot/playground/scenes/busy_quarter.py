@@ -7,7 +7,7 @@ import random
 from bot.playground.scenes import quarter
 from bot.playground.scenes.colleagues import SMALL_COMPANY, add_colleagues
 from bot.playground.scenes.members import invent_members
-from bot.playground.scenes.scene import BuildContext
+from bot.playground.scenes.scene import BuildContext, first_steps_taken
 
 PEOPLE = 200
 
@@ -24,6 +24,7 @@ async def build(context: BuildContext) -> None:
         if one.topics
     ]
     service = await context.start()
+    await first_steps_taken(context, service)
     async with service.services.database.begin(context.slack.workspace.team_id) as db:
         await quarter.fill(db, context.slack, known, context.clock.now())
     service.services.wake()

@@ -12,7 +12,7 @@ from bot.kit.db import WorkspaceSession
 from bot.models import FlashEvent, Person, Topic
 from bot.playground.scenes.colleagues import SMALL_COMPANY, add_colleagues
 from bot.playground.scenes.members import invent_members
-from bot.playground.scenes.scene import BuildContext
+from bot.playground.scenes.scene import BuildContext, first_steps_taken
 
 PEOPLE = 24
 SEED = 11
@@ -47,6 +47,7 @@ async def build(context: BuildContext) -> None:
         ids[one.name] = user.id
     channel = context.slack.add_channel("onboarding-week")
     running = await context.start()
+    await first_steps_taken(context, running)
     now = context.clock.now()
     async with running.services.database.begin(context.slack.workspace.team_id) as db:
         await _meet(db, context, ids, now)

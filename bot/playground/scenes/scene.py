@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.kit.clock import ShiftedClock
+from bot.models import FirstSteps
 from bot.playground.slack.server import StandIn
 from bot.process import Running
 
@@ -28,3 +29,9 @@ class Scene:
     description: str
     people: int
     build: Callable[[BuildContext], Awaitable[None]]
+
+
+async def first_steps_taken(context: BuildContext, running: Running) -> None:
+    """Have the program's first steps behind it: this company has used the app for a while."""
+    async with running.services.database.begin(context.slack.workspace.team_id) as db:
+        await db.update_where(FirstSteps, FirstSteps.finished_at.is_(None), finished_at=context.clock.now())

@@ -10,7 +10,7 @@ from bot.kit.db import WorkspaceSession
 from bot.models import Person, Sheet, SheetExpert, SheetPlan, Topic
 from bot.people import queries as people
 from bot.playground.scenes.colleagues import SMALL_COMPANY, add_colleagues
-from bot.playground.scenes.scene import BuildContext
+from bot.playground.scenes.scene import BuildContext, first_steps_taken
 from bot.playground.scenes.small_company import experts_join, tidy_topics, wakeups_held_back
 from bot.sheets import service
 from bot.sheets.forms import PlaceForm, PlanForm
@@ -29,6 +29,7 @@ async def build(context: BuildContext) -> None:
     ids = add_colleagues(context.slack)
     channel = context.slack.add_channel("ask-an-expert")
     running = await context.start()
+    await first_steps_taken(context, running)
     with wakeups_held_back(running.services):
         await tidy_topics(context.slack, ids["noor"])
         await experts_join(context.slack, ids)

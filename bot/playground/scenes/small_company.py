@@ -9,7 +9,7 @@ from typing import Any
 from bot.admin.views import ARCHIVE
 from bot.kit.services import Services
 from bot.playground.scenes.colleagues import SMALL_COMPANY, TOPICS, Colleague, add_colleagues
-from bot.playground.scenes.scene import BuildContext
+from bot.playground.scenes.scene import BuildContext, first_steps_taken
 from bot.playground.slack.inputs import merge_values
 from bot.playground.slack.objects import View
 from bot.playground.slack.server import StandIn
@@ -71,6 +71,7 @@ async def build(context: BuildContext) -> None:
     """Bring everybody in, put away the topics they do not need, and let the experts join."""
     ids = add_colleagues(context.slack)
     service = await context.start()
+    await first_steps_taken(context, service)
     with wakeups_held_back(service.services):
         await tidy_topics(context.slack, ids["noor"])
         await experts_join(context.slack, ids)

@@ -72,6 +72,9 @@ METHODS: dict[str, tuple[str, ...]] = {
         *("invalid_client_id", "bad_client_secret", "invalid_code", "code_already_used"),
         *("bad_redirect_uri", "invalid_refresh_token"),
     ),
+    "pins.add": (
+        *("channel_not_found", "message_not_found", "not_in_channel", "already_pinned", "invalid_arguments"),
+    ),
     "team.info": (),
     "users.getPresence": ("user_not_found",),
     "users.info": ("user_not_found",),
@@ -112,7 +115,8 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "plan", "task_card")
 
 LEFT_OUT = (
     "Rate limits of their own accord: 429 comes only when the weather asks for it.",
-    "Scheduled messages, pins, reactions, bookmarks, canvases, lists, calls, user groups, workflows, search.",
+    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, canvases, lists, calls, user groups,"
+    " workflows, search.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",
     "Events about the app's own messages, edits and deletions, and about channel membership.",
     "Escaping of bare & and < in texts that the app sends; link unfurling; link_names and parse.",

@@ -49,6 +49,7 @@ class Message:
     bot_id: str | None = None
     edited_ts: str | None = None
     ephemeral_to: str | None = None
+    pinned: bool = False
     states: dict[str, Json] = field(default_factory=dict)
 
 

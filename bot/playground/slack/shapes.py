@@ -153,6 +153,8 @@ def message(workspace: Workspace, item: Message, *, with_metadata: bool = False)
         shape["thread_ts"] = item.thread_ts
     if item.edited_ts:
         shape["edited"] = {"user": item.user, "ts": item.edited_ts}
+    if item.pinned:
+        shape["pinned_to"] = [where.id for where in workspace.channels.values() if item in where.messages]
     if with_metadata and item.metadata:
         shape["metadata"] = item.metadata
     return shape

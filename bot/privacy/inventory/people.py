@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, or_
 
-from bot.models import Availability, Avoidance, Embedding, Expert, ExpertTopic, Invitation, Person, Topic
+from bot.models import (
+    Availability,
+    Avoidance,
+    CalendarFeed,
+    DirectoryEntry,
+    Embedding,
+    Expert,
+    ExpertTopic,
+    Invitation,
+    Person,
+    Topic,
+)
 from bot.privacy.inventory.parts import Held, Part, in_own_ask, is_
 
 
@@ -14,11 +25,30 @@ def _vectors(user_id: str) -> ColumnElement[bool]:
 
 PEOPLE = (
     Held(
+        model=DirectoryEntry,
+        parts=[Part(is_(DirectoryEntry.user_id), ("department", "seniority"))],
+        deleted=is_(DirectoryEntry.user_id),
+        people=("user_id",),
+        other=("key", "manager_key", "line", "imported_at"),
+        because="who stands above whom, and digests of mail addresses; it is shown to nobody",
+    ),
+    Held(
         model=Person,
         parts=[
             Part(
                 is_(Person.user_id),
-                ("name", "zone", "locale", "email", "is_admin", "is_guest", "is_manager", "home_opened_at"),
+                (
+                    "name",
+                    "zone",
+                    "locale",
+                    "email",
+                    "is_admin",
+                    "is_guest",
+                    "is_manager",
+                    "home_opened_at",
+                    "day_begins",
+                    "reminders",
+                ),
             )
         ],
         people=("user_id",),
@@ -63,6 +93,14 @@ PEOPLE = (
         of_ask=Embedding.subject_id,
         other=("subject_id", "model", "digest", "vector"),
         because="numbers made from the profile and the questions, which are listed in words",
+    ),
+    Held(
+        model=CalendarFeed,
+        parts=[Part(is_(CalendarFeed.user_id), ("created_at",))],
+        deleted=is_(CalendarFeed.user_id),
+        people=("user_id",),
+        other=("secret_hash",),
+        because="the mark by which the address is known",
     ),
     Held(
         model=Invitation,

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from bot.models import Action, BookedCell, FollowUp, Presence, Series, Session, Slot, Thanks, Tick, WrapUp
+from bot.models import (
+    Action,
+    BookedCell,
+    FollowUp,
+    Growth,
+    Presence,
+    Series,
+    Session,
+    Slot,
+    Thanks,
+    Tick,
+    WrapUp,
+)
 from bot.privacy.inventory.parts import Held, Part, as_mentee, is_
 from bot.privacy.rules import HIDDEN
+
+# Whether the other would go on is handed out to nobody; both learn it once both would.
+_GROWTH = ("session_id", "mentee_id", "expert_id", "asked_at", "agreed_at", "chosen_by", "series_id")
 
 SESSIONS = (
     Held(
@@ -34,10 +49,19 @@ SESSIONS = (
         parts=[
             Part(
                 is_(Series.mentee_id, Series.expert_id),
-                ("ask_id", "mentee_id", "expert_id", "count", "state", "created_at", "ended_at"),
+                ("ask_id", "mentee_id", "expert_id", "count", "gap_days", "state", "created_at", "ended_at"),
             )
         ],
         people=("mentee_id", "expert_id", "ended_by"),
+    ),
+    Held(
+        model=Growth,
+        parts=[
+            Part(is_(Growth.mentee_id), (*_GROWTH, "mentee_yes")),
+            Part(is_(Growth.expert_id), (*_GROWTH, "expert_yes")),
+        ],
+        deleted=is_(Growth.mentee_id, Growth.expert_id),
+        people=("mentee_id", "expert_id", "chosen_by"),
     ),
     Held(model=Slot, other=("session_id", "starts_at"), because="times that were proposed"),
     Held(

@@ -98,7 +98,10 @@ async def close(
     )
     await db.delete_where(BookedCell, BookedCell.session_id == session.id)
     await db.delete_where(Slot, Slot.session_id == session.id)
-    await (asks.reopen if keep_looking else asks.conclude)(db, session.ask_id, now)
+    if keep_looking:
+        await asks.reopen(db, session.ask_id, now, anybody=by == session.mentee_id)
+    else:
+        await asks.conclude(db, session.ask_id, now)
     if entered:
         await take_back_nudges(db, session, now)
         await refresh_card(db, session, now)

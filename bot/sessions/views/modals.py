@@ -110,7 +110,7 @@ def move(
 def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: bool) -> View:
     """Return the form that calls a session off; the mentee says whether help is still needed."""
     filled = {"other": first_name(reader, meeting, other), "topic": escape(reader(meeting.topic))}
-    blocks = [section(reader(texts.CANCEL_INTRO, **filled))]
+    blocks = [section(reader(texts.CANCEL_INTRO, **filled)), *_series_ends(reader, meeting)]
     hint = reader(texts.WHY_HINT, other=called(reader, meeting, other))
     blocks.append(
         field(
@@ -121,7 +121,8 @@ def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: boo
         choices = [option(reader(texts.NEEDED_YES), "yes"), option(reader(texts.NEEDED_NO), "no")]
         blocks.append(field("needed", reader(texts.NEEDED), radios(choices)))
     else:
-        blocks.append(context(reader(texts.CANCEL_EXPERT, **filled)))
+        words = texts.CANCEL_EXPERT_ONLY if meeting.only else texts.CANCEL_EXPERT
+        blocks.append(context(reader(words, **filled)))
     return modal(
         CANCEL_MODAL,
         reader(texts.CANCEL_TITLE),
@@ -130,6 +131,14 @@ def cancel(reader: Reader, meeting: Meeting, other: Party, *, reason_needed: boo
         close=reader(texts.BACK),
         metadata=session_version(meeting),
     )
+
+
+def _series_ends(reader: Reader, meeting: Meeting) -> list[Block]:
+    """Return what becomes of a series whose session is called off; nothing for one that stands alone."""
+    if not meeting.in_series:
+        return []
+    booked = meeting.session.starts_at is not None
+    return [section(reader(texts.CANCEL_SERIES if booked else texts.CANCEL_SERIES_NO_TIME))]
 
 
 def set_place(reader: Reader, meeting: Meeting) -> View:

@@ -14,6 +14,7 @@ from bot.kit.blocks import (
     clip,
     context,
     divider,
+    escape,
     quote,
     section,
 )
@@ -84,7 +85,7 @@ def _material(reader: Reader, shared: Material) -> list[Block]:
         (reader(texts.GOAL), shared.goal),
         (reader(texts.BACKGROUND), shared.background),
         (reader(texts.SUCCESS), shared.success),
-        *((reader(filled.item.text), filled.words) for filled in shared.worksheet),
+        *((f"*{escape(reader(filled.item.text))}*", filled.words) for filled in shared.worksheet),
     ]
     blocks: list[Block] = []
     for title, words in parts:

@@ -74,7 +74,7 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
 def part_words(reader: Reader, meeting: Meeting) -> str:
     """Return which session of a series it is; "" for one that stands alone."""
     if meeting.agreed > 1 and meeting.part == 1:
-        return reader(texts.PART_FIRST[meeting.agreed])
+        return reader(texts.PART_FIRST.get(meeting.agreed, texts.PART_FIRST_OF_MANY), agreed=meeting.agreed)
     if meeting.agreed > 1:
         return reader(texts.PART, part=meeting.part, agreed=meeting.agreed)
     if meeting.wished > 1:
@@ -137,7 +137,7 @@ def scheduling_buttons(reader: Reader, meeting: Meeting, now: datetime) -> list[
 def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
     """Return why a time is wanted: for the first time, or because the one before fell through."""
     session, filled = meeting.session, names(reader, meeting)
-    if session.version == 1 and meeting.part > 1:
+    if session.version == 1 and meeting.goes_on:
         text = reader(texts.PART_TEXT, part=meeting.part, agreed=meeting.agreed, **filled)
         return text, _introduction(reader, meeting)
     if session.version == 1:
@@ -312,12 +312,10 @@ def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
 def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param]) -> Message:
     by, reason = meeting.session.changed_by, meeting.session.change_reason
     sentence = texts.IS_OFF_BY if by else texts.IS_OFF
-    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
     lines = [reader(sentence, **(filled | (_who(reader, meeting, by) if by else {})))]
     if reason:
         lines.append(f"{reader(texts.REASON, who=_who(reader, meeting, by)['who'])} {escape(reason)}")
-    lines.append(reader(follows, **names(reader, meeting)))
-    said = "\n".join(lines)
+    said = "\n".join([*lines, *what_follows(reader, meeting)])
     return said, [section(said)]
 
 
@@ -335,8 +333,18 @@ def _cancelled(reader: Reader, meeting: Meeting) -> Message:
     else:
         text = reader(texts.CLOSED_SESSION_TEXT, **filled)
         blocks = [section(reader(texts.CLOSED_SESSION, **filled))]
-    follows = texts.STILL_LOOKING if meeting.looking else texts.ASK_AGAIN
-    return text, [*blocks, context(reader(follows, **filled))]
+    return text, [*blocks, *(context(line) for line in what_follows(reader, meeting))]
+
+
+def what_follows(reader: Reader, meeting: Meeting) -> list[str]:
+    """Return what becomes of the question, and of the series, of a session that is off."""
+    if meeting.goes_on and not meeting.in_series:
+        return [reader(texts.SERIES_FOLLOWS)]
+    follows = texts.ASK_AGAIN
+    if meeting.looking:
+        follows = texts.ASKED_HOW if meeting.only else texts.STILL_LOOKING
+    ends = [reader(texts.SERIES_ENDS)] if meeting.in_series else []
+    return [*ends, reader(follows, **names(reader, meeting))]
 
 
 def _over(reader: Reader, meeting: Meeting) -> Message:

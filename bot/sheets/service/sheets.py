@@ -24,7 +24,8 @@ async def begin(db: WorkspaceSession, plan_id: str, now: datetime) -> None:
     if plan is None or plan.wakes_at is None or plan.wakes_at > now:
         return
     topic, post_at = await db.get(Topic, plan.topic_id), plan.next_post_at
-    if topic is None or topic.archived_at is not None:
+    gone = topic is None or topic.archived_at is not None
+    if gone or await queries.has_older_twin(db, plan):
         await db.update_where(SheetPlan, SheetPlan.id == plan.id, wakes_at=None)
         await show_plan(db, plan, now)
         return
@@ -59,6 +60,10 @@ async def _gather(db: WorkspaceSession, plan: SheetPlan, post_at: datetime, now:
 
 async def wake(db: WorkspaceSession, sheet_id: str, now: datetime) -> None:
     """Post a sheet whose day has come, take times off that have begun, and end it after the last."""
+    found = await queries.sheet(db, sheet_id)
+    if found is None:
+        return
+    await queries.plan(db, found.plan_id, lock=True)  # first, as does whoever stops it
     sheet = await queries.sheet(db, sheet_id, lock=True)
     if sheet is None or sheet.wakes_at is None or sheet.wakes_at > now:
         return
@@ -81,6 +86,8 @@ async def _post(db: WorkspaceSession, sheet: Sheet, ahead: list[datetime], now: 
             await show_plan(db, plan, now)
         return
     if await move(db, Sheet, Sheet.id == sheet.id, to=SheetState.OPEN, wakes_at=ahead[0]):
+        # A channel that was closed to us a month ago may be open; if not, its organisers hear it again.
+        await db.update_where(SheetPlan, SheetPlan.id == sheet.plan_id, refused_at=None, tried_at=now)
         await show_everybody(db, sheet, now)
         if plan is not None:
             await show_plan(db, plan, now)
@@ -91,7 +98,8 @@ async def _end(db: WorkspaceSession, sheet: Sheet, now: datetime) -> None:
         return
     await show_everybody(db, sheet, now)
     plan = await queries.plan(db, sheet.plan_id)
-    if plan is not None and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
+    out = plan is not None and plan.refused_at is None  # else nobody could take a place
+    if out and plan is not None and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
         await _tell(db, messages.SMALLER, sheet, plan, now)
 
 

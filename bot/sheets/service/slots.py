@@ -33,6 +33,8 @@ async def offering(db: WorkspaceSession, sheet_id: str, by: str) -> Overview:
 async def _asked(db: WorkspaceSession, sheet_id: str, by: str) -> None:
     if await db.get(SheetExpert, (sheet_id, by)) is None:
         raise UserMessage(texts.NOT_ASKED)
+    if not await queries.helps(db, by):
+        raise UserMessage(texts.NO_LONGER_HELPS)
 
 
 async def offer(
@@ -129,7 +131,7 @@ async def decline(db: WorkspaceSession, sheet_id: str, by: str, now: datetime) -
 
 
 async def drop_leavers_slot(db: WorkspaceSession, slot_id: str, now: datetime) -> None:
-    """Take a free time off a sheet whose expert's account is closed, or who is being erased."""
+    """Take a free time off a sheet whose expert no longer helps, has left, or is being erased."""
     slot = await db.scalar(select(SheetSlot).where(SheetSlot.id == slot_id))
     if slot is not None:
         await take_back(db, slot_id, slot.expert_id, now)

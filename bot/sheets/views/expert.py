@@ -30,7 +30,7 @@ def card(reader: Reader, found: Invited, now: datetime) -> Message:
         **_filled(found, topic, reader),
     )
     blocks = [section(head), *_times(reader, found, now)]
-    if sheet.state in LIVE_SHEET:
+    if sheet.state in LIVE_SHEET and found.helps:
         blocks.append(actions(*buttons(reader, sheet.id, answered=_answered(found))))
     text = reader(texts.INVITE_TEXT, topic=topic, posts=reader.day(sheet.post_at))
     return text if sheet.state is SheetState.GATHERING else head, blocks
@@ -47,6 +47,8 @@ def _filled(found: Invited, topic: str, reader: Reader) -> dict[str, str]:
 
 
 def _stands(found: Invited) -> Sentence:
+    if found.overview.sheet.state in LIVE_SHEET and not found.helps:
+        return texts.INVITE_NO_MORE
     match found.overview.sheet.state:
         case SheetState.OPEN:
             return texts.INVITE_OUT

@@ -27,10 +27,10 @@ from bot.models import Topic
 from bot.sheets import texts
 from bot.sheets.forms import SmallerSheet
 from bot.sheets.queries import Overview, Planned
-from bot.sheets.rules import LENGTHS, MOST_PLACES, RULES, asks_at, nth_of
+from bot.sheets.rules import LENGTHS, MOST_PLACES, RULES, START_SHEET, asks_at, nth_of
 from bot.sheets.views.post import Message
 
-PLAN_OPEN = "sheet_plan_open"
+PLAN_OPEN = START_SHEET
 PLAN = "sheet_plan_form"
 STOP = "sheet_stop"
 POST_AGAIN = "sheet_post_again"

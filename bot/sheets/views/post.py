@@ -24,7 +24,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
-from bot.models import PlaceState, SheetState, SlotState
+from bot.models import PlaceState, SheetState
 from bot.sheets import texts
 from bot.sheets.forms import QUESTION_CHARS
 from bot.sheets.queries import OfferedSlot, OnList, Overview, OwnPlace
@@ -33,6 +33,8 @@ from bot.sheets.rules import is_night
 TAKE_OPEN = "sheet_take_open"
 TAKE = "sheet_take"
 LEAVE_LIST = "sheet_leave_list"
+
+LINES_EACH = 5  # in a paragraph: more might be cut off, where people have long names
 
 Message = tuple[str, list[Block]]
 
@@ -49,11 +51,12 @@ def _now(reader: Reader, found: Overview, now: datetime) -> list[Block]:
         return [context(reader(texts.POST_STOPPED))]
     if found.sheet.state is SheetState.OVER:
         return [context(_over(reader, found))]
-    lines = "\n".join(_line(reader, one) for one in found.ahead(now))
+    lines = [_line(reader, one) for one in found.ahead(now)]
     free = len(found.free(now))
     label, style = (texts.TAKE, "primary") if free else (texts.JOIN_LIST, None)
     row = actions(button(reader(label), TAKE_OPEN, RowId(id=found.sheet.id).encode(), style=style))
-    listed = [section(lines)] if lines else []
+    parts = (lines[first : first + LINES_EACH] for first in range(0, len(lines), LINES_EACH))
+    listed = [section("\n".join(some)) for some in parts]
     return [*listed, context(_count(reader, found, free)), row]
 
 
@@ -71,7 +74,7 @@ def _count(reader: Reader, found: Overview, free: int) -> str:
 
 
 def _line(reader: Reader, one: OfferedSlot) -> str:
-    words = texts.LINE_FREE if one.slot.state is SlotState.FREE else texts.LINE_TAKEN
+    words = texts.LINE_FREE if one.is_free else texts.LINE_TAKEN
     return reader(words, when=reader.when(one.slot.starts_at), name=escape(reader(one.name)))
 
 

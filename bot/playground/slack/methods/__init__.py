@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.slack.methods import apps, chat, conversations, files, users, views
+from bot.playground.slack.methods import apps, chat, conversations, files, pins, users, views
 from bot.playground.slack.methods.table import Method
 
 METHODS: dict[str, Method] = {
@@ -10,6 +10,7 @@ METHODS: dict[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
+    **pins.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

@@ -1,0 +1,1 @@
+"""Who works where, and for whom, as the company's directory says."""

@@ -1,0 +1,40 @@
+"""What the modal of an import must contain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import ClassVar
+
+from pydantic import Field
+
+from bot.directory import texts
+from bot.kit.carried import Carried
+from bot.kit.forms import Form
+from bot.kit.i18n import Sentence
+
+PASTED_CHARS = 3000  # what Slack takes in a text box
+
+
+class Looked(Carried):
+    """Which rows somebody has seen the changes of, by a digest."""
+
+    digest: str = ""
+
+
+class RowsForm(Form):
+    """Pasted rows."""
+
+    sentences: ClassVar[Mapping[str, Sentence]] = {"rows": texts.ROWS_NEEDED}
+
+    rows: str = Field(min_length=1, max_length=PASTED_CHARS)
+
+    @property
+    def content(self) -> bytes:
+        """The rows as a file holds them."""
+        return self.rows.encode()
+
+    @property
+    def digest(self) -> str:
+        """A digest of the rows."""
+        return sha256(self.content).hexdigest()[:16]

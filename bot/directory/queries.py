@@ -1,0 +1,72 @@
+"""Reads of the directory: departments, reporting lines, and what an import would change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from bot.directory.rules import ENOUGH, Bad, Row
+from bot.kit.db import WorkspaceSession
+from bot.models import DirectoryEntry, Expert
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row of a file changes: ``new`` a person, or parts of what is known, each before and after."""
+
+    row: Row
+    key: str
+    manager_key: str | None
+    new: bool
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do. ``same`` counts the rows that change nothing."""
+
+    changes: tuple[Change, ...]
+    same: int
+    bad: tuple[Bad, ...]
+    ignored: tuple[str, ...]
+
+    @property
+    def new(self) -> int:
+        """How many people are new in the directory."""
+        return sum(change.new for change in self.changes)
+
+
+async def count(db: WorkspaceSession) -> int:
+    """Return how many people the directory has."""
+    return await db.scalar(select(func.count(DirectoryEntry.key))) or 0
+
+
+async def department(db: WorkspaceSession, user_id: str) -> str:
+    """Return somebody's department, where so many are in it that it names nobody; not escaped."""
+    own = await db.scalar(select(DirectoryEntry.department).where(DirectoryEntry.user_id == user_id))
+    if not own:
+        return ""
+    many = select(func.count(DirectoryEntry.key)).where(DirectoryEntry.department == own)
+    return own if (await db.scalar(many) or 0) >= ENOUGH else ""
+
+
+async def reporting_line(db: WorkspaceSession, user_id: str) -> frozenset[str]:
+    """Return the user ids of everybody above somebody, and of the experts below them."""
+    own = await db.scalar(select(DirectoryEntry).where(DirectoryEntry.user_id == user_id))
+    key = own.key if own else user_id
+    below = select(DirectoryEntry.user_id).join(Expert, Expert.user_id == DirectoryEntry.user_id)
+    found = set(await db.scalars(below.where(DirectoryEntry.line.contains(f"/{key}/", autoescape=True))))
+    above = [one for one in own.line.split("/") if one] if own else []
+    known = select(DirectoryEntry.user_id).where(DirectoryEntry.key.in_(above))
+    found |= set(await db.scalars(known)) | {one for one in above if not one.startswith("mail:")}
+    return frozenset(one for one in found if one) - {user_id}
+
+
+async def in_one_line(db: WorkspaceSession, user_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return which two of these people stand above one another: the lower one first."""
+    rows = list(await db.scalars(select(DirectoryEntry).where(DirectoryEntry.user_id.in_(sorted(user_ids)))))
+    whose = {row.key: row.user_id for row in rows if row.user_id}
+    above = ((row.user_id, key) for row in rows for key in row.line.split("/"))
+    return {(one, whose[key]) for one, key in above if one and key in whose}

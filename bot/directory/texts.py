@@ -1,0 +1,58 @@
+"""Every sentence about the directory."""
+
+from __future__ import annotations
+
+from bot.directory.rules import Fault, Wrong
+from bot.kit.i18n import _, _n
+
+OPEN_BUTTON = _("Import people")
+TITLE = _("Import people")
+INTRO = _(
+    "Paste rows from a spreadsheet, the names of the columns first: *email* or *member id*, and "
+    "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
+    "before anything does."
+)
+USE = _(
+    "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "
+    "stand where somebody hides their name. Nobody joins or is told because of it."
+)
+LARGE_FILES = _(
+    "There is room for about fifty people here. For more, whoever runs the server does it with "
+    "`pinchpoint people import`."
+)
+ROWS_LABEL = _("Rows")
+LOOK = _("Look first")
+APPLY = _("Import")
+ROWS_NEEDED = _("Please paste some rows, the names of the columns first.")
+HELD = _n("{count} person is in the directory.", "{count} people are in the directory.")
+
+FAULTS = {
+    Fault.EMPTY: _("There is nothing in it. The first line has the names of the columns."),
+    Fault.LARGE: _("That is too much at once: at most 100,000 rows and 20 MB. Please take it in parts."),
+    Fault.ENCODING: _("I can’t read these letters. Please save the file as “CSV UTF-8”, and try again."),
+    Fault.NO_PERSON: _("No column says who it is. One has to be called email or member id. I see: {names}."),
+    Fault.NOTHING: _("No column is called department, manager or seniority. I see: {names}."),
+    Fault.BROKEN: _("The file is no CSV that I can read: perhaps a quotation mark is not closed."),
+}
+NO_NAMES = _("nothing")
+WRONG = {
+    Wrong.CELLS: _("it has more or fewer cells than there are columns"),
+    Wrong.NOBODY: _("it does not say who it is"),
+    Wrong.NOT_A_PERSON: _("who it is about is neither a mail address nor a member id"),
+    Wrong.NOT_A_MANAGER: _("the manager is neither a mail address nor a member id"),
+    Wrong.OWN_MANAGER: _("they are their own manager"),
+    Wrong.ROUND: _("they stand above themselves: the managers go round in a circle"),
+    Wrong.TWICE: _("this person has a row already"),
+    Wrong.FORMULA: _("a cell begins like a formula"),
+    Wrong.LONG: _("a cell has more than 100 characters"),
+}
+PLAN = _("*What changes:* {new} new, {changed} changed, {same} as they are.")
+PLAN_NOTHING = _("*Nothing changes:* all of it is known already.")
+PLAN_BAD = _n("*{count} row is left out:*", "*{count} rows are left out:*")
+BAD_ROW = _("• Line {line}: {why}")
+NEW_ROW = _("• Line {line}, new: {who}")
+CHANGED_ROW = _("• Line {line}: {who}")
+IGNORED = _("Columns that mean nothing to me, and are not kept: {names}.")
+MORE_ROWS = _n("and one more", "and {count} more")
+PRESS_AGAIN = _("Press *Import* to do it. Change the rows, and you see it anew.")
+DONE = _("*Done.* {new} people are new in the directory, {changed} changed.")

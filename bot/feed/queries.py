@@ -1,0 +1,139 @@
+"""Reads for the calendar feed: everything of one person that has a time. No words of a question are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.feed import rules
+from bot.feed.rules import Address, Links
+from bot.flash.queries import table_of
+from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
+from bot.models import (
+    LIVE_EVENT,
+    LIVE_SHEET,
+    OVER_SESSION,
+    UNDER_WAY,
+    CalendarFeed,
+    EventState,
+    FlashEvent,
+    FlashSeat,
+    SeatState,
+    Session,
+    Sheet,
+    SheetSlot,
+    SlotState,
+    Topic,
+)
+from bot.people import queries as people
+from bot.sessions import queries as sessions
+from bot.sessions.queries import Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A session; ``other`` is whom the person meets."""
+
+    meeting: Meeting
+    other: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A flash event in which the person takes part; it ends at ``ends_at``."""
+
+    event: FlashEvent
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A time that the person offers on a sign-up sheet, and that nobody has taken."""
+
+    slot: SheetSlot
+    sheet: Sheet
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a person's calendar shows."""
+
+    talks: tuple[Talk, ...] = ()
+    events: tuple[Event, ...] = ()
+    offered: tuple[Offered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a person can do about their address. ``made`` is there only right after it was made.
+
+    ``public_url`` is None where no calendar can reach this server.
+    """
+
+    public_url: str | None
+    since: datetime | None = None
+    made: Links | None = None
+
+
+async def own(db: WorkspaceSession, user_id: str, public_url: str | None) -> Own:
+    """Return whether somebody has an address, and since when."""
+    found = await of_person(db, user_id)
+    return Own(public_url, found.created_at if found else None)
+
+
+async def of_person(db: WorkspaceSession, user_id: str) -> CalendarFeed | None:
+    """Return somebody's feed, if they have one."""
+    return await db.scalar(select(CalendarFeed).where(CalendarFeed.user_id == user_id))
+
+
+async def reader_at(db: WorkspaceSession, address: Address) -> str | None:
+    """Return whose feed an address is; None where it is wrong or taken back, or somebody is gone."""
+    found = await db.get(CalendarFeed, address.feed_id)
+    if not rules.is_right(address.secret, found.secret_hash if found else None) or found is None:
+        return None
+    someone, team = await people.person(db, found.user_id), await people.workspace(db)
+    return None if someone is None or someone.deactivated or team.removed_at else found.user_id
+
+
+async def feed(db: WorkspaceSession, user_id: str, now: datetime) -> Feed:
+    """Return what a person's calendar shows now."""
+    since = now - rules.KEPT
+    return Feed(
+        talks=tuple(await _talks(db, user_id, since)),
+        events=tuple(await _events(db, user_id, since)),
+        offered=tuple(await _offered(db, user_id, now)),
+    )
+
+
+async def _talks(db: WorkspaceSession, user_id: str, since: datetime) -> list[Talk]:
+    mine = (Session.mentee_id == user_id) | (Session.expert_id == user_id)
+    stands = (Session.state.in_((*UNDER_WAY, *OVER_SESSION)), Session.starts_at > since)
+    rows = select(Session).options(*sessions.SHOWN).where(mine, *stands)
+    found = list(await db.scalars(rows.order_by(Session.starts_at, Session.id)))
+    return [Talk(one, one.other(user_id).name) for one in await sessions.meetings(db, found)]
+
+
+async def _events(db: WorkspaceSession, user_id: str, since: datetime) -> list[Event]:
+    seats = select(FlashSeat.event_id).where(
+        FlashSeat.user_id == user_id, FlashSeat.state.in_((SeatState.IN, SeatState.MISSING))
+    )
+    stands = (FlashEvent.state.in_((*LIVE_EVENT, EventState.ENDED)), FlashEvent.starts_at > since)
+    rows = select(FlashEvent).where(FlashEvent.id.in_(seats), *stands)
+    found = await db.scalars(rows.order_by(FlashEvent.starts_at, FlashEvent.id))
+    return [Event(one, table_of(one).ends_at) for one in found]
+
+
+async def _offered(db: WorkspaceSession, user_id: str, now: datetime) -> list[Offered]:
+    free = (SheetSlot.state == SlotState.FREE, SheetSlot.starts_at > now)
+    rows = (
+        select(SheetSlot, Sheet, Topic.name)
+        .join(Sheet, Sheet.id == SheetSlot.sheet_id)
+        .join(Topic, Topic.id == Sheet.topic_id)
+        .where(SheetSlot.expert_id == user_id, *free, Sheet.state.in_(LIVE_SHEET))
+    )
+    found = await db.execute(rows.order_by(SheetSlot.starts_at, SheetSlot.id))
+    return [Offered(slot, sheet, topic) for slot, sheet, topic in found]

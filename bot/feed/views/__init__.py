@@ -1,0 +1,1 @@
+"""How an address is wished for, and what a calendar reads there."""

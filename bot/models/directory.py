@@ -1,0 +1,30 @@
+"""What the company's directory says of people, as it was imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.kit.db import UtcDateTime, WorkspaceRow
+
+
+class DirectoryEntry(WorkspaceRow):
+    """Somebody in the directory, whether Pinchpoint has met them or not.
+
+    ``key`` is their user id, or a digest of their mail address where only that was given; then ``user_id`` is
+    found once Slack has told whose it is. ``manager_key`` is their manager's; ``line`` holds the keys of
+    everybody above them, nearest first, each between slashes.
+    """
+
+    __tablename__ = "directory_entry"
+    __table_args__ = (Index("ix_directory_entry_user", "workspace_id", "user_id"),)
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[str | None] = mapped_column(Text)
+    department: Mapped[str] = mapped_column(Text, default="", server_default="")
+    seniority: Mapped[str] = mapped_column(Text, default="", server_default="")
+    manager_key: Mapped[str | None] = mapped_column(Text)
+    line: Mapped[str] = mapped_column(Text, default="", server_default="")
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""How a program begins: the first steps, the guide, and the posts that tell of it."""

@@ -1,0 +1,143 @@
+"""Reads about the first steps, the posts and the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, select
+
+from bot.admin import queries as admin
+from bot.checklists import queries as checklists
+from bot.checklists.rules import Item, List
+from bot.kit.db import WorkspaceSession
+from bot.models import (
+    Act,
+    AuditEntry,
+    Expert,
+    ExpertTopic,
+    FirstSteps,
+    Installation,
+    Invitation,
+    Person,
+    PostKind,
+    ProgramPost,
+    SheetPlan,
+    Topic,
+)
+from bot.people import queries as people
+from bot.pilot.rules import EXPERTS_TO_INVITE, TOPICS_SHOWN, Step
+
+LATELY = timedelta(days=30)  # so long an expert is new
+NAMED = 5  # topics in a draft
+TOPIC_ACTS = (Act.TOPIC_ADDED, Act.TOPIC_ARCHIVED, Act.TOPIC_CHANGED, Act.TOPICS_CHOSEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How far a program's first steps are. ``invited`` and ``experts`` count people."""
+
+    done: frozenset[Step]
+    invited: int
+    experts: int
+    finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What the guide says of a workspace: both checklists, and the hours that an expert has to answer."""
+
+    mentee: tuple[Item, ...]
+    expert: tuple[Item, ...]
+    hours: int
+
+
+def facts(here: Any) -> dict[Step, ColumnElement[bool]]:
+    """Return for each step what is true once it is done, in the workspace that ``here`` is."""
+    enough = EXPERTS_TO_INVITE
+    posts = (ProgramPost.workspace_id == here, ProgramPost.refused_at.is_(None))
+    return {
+        Step.TOPICS: exists().where(AuditEntry.workspace_id == here, AuditEntry.act.in_(TOPIC_ACTS)),
+        Step.MANAGERS: exists().where(Person.workspace_id == here, Person.is_manager.is_(True)),
+        Step.EXPERTS: (_invited(here) >= enough) | (_helping(here) >= enough),
+        Step.LAUNCH: exists().where(*posts, ProgramPost.kind == PostKind.LAUNCH)
+        | exists().where(SheetPlan.workspace_id == here),
+        Step.GUIDE: exists().where(*posts, ProgramPost.kind == PostKind.GUIDE),
+    }
+
+
+def _invited(here: Any) -> ScalarSelect[int]:
+    many = func.count(distinct(Invitation.invited_id))
+    return select(many).where(Invitation.workspace_id == here).scalar_subquery()
+
+
+def _helping(here: Any) -> ScalarSelect[int]:
+    helps = (Expert.workspace_id == here, Expert.opted_out_at.is_(None))
+    return select(func.count(Expert.user_id)).where(*helps).scalar_subquery()
+
+
+async def steps(db: WorkspaceSession) -> Steps | None:
+    """Return how far the first steps are, also once they are finished; None where there are none."""
+    row = await db.scalar(select(FirstSteps))
+    if row is None:
+        return None
+    true = facts(FirstSteps.workspace_id)
+    done = [
+        step
+        for step, fact in true.items()
+        if await db.scalar(select(FirstSteps.done).where(fact)) is not None
+    ]
+    invited = await db.scalar(select(func.count(distinct(Invitation.invited_id))))
+    experts = await db.scalar(select(func.count(Expert.user_id)).where(Expert.opted_out_at.is_(None)))
+    return Steps(frozenset(done), invited or 0, experts or 0, row.finished_at is not None)
+
+
+async def open_steps(db: WorkspaceSession) -> Steps | None:
+    """Return how far the first steps are, unless they are finished."""
+    if await db.scalar(select(FirstSteps.workspace_id).where(FirstSteps.finished_at.is_(None))) is None:
+        return None
+    return await steps(db)
+
+
+async def installer(db: WorkspaceSession) -> str | None:
+    """Return who installed the app, where that is known and they may run the program."""
+    found = await db.scalar(select(Installation.installed_by))
+    return found if found and await people.is_admin(db, found) else None
+
+
+async def starter_topics(db: WorkspaceSession) -> Sequence[Topic]:
+    """Return the active topics that a choice can show."""
+    return (await admin.active_topics(db))[:TOPICS_SHOWN]
+
+
+async def all_topics(db: WorkspaceSession) -> Sequence[Topic]:
+    """Return the topics that can be chosen."""
+    return await admin.active_topics(db)
+
+
+async def post(db: WorkspaceSession, post_id: str) -> ProgramPost | None:
+    """Return a post."""
+    return await db.get(ProgramPost, post_id)
+
+
+async def last_channel(db: WorkspaceSession) -> str | None:
+    """Return where the program last posted something that Slack took."""
+    newest = select(ProgramPost.channel_id).where(ProgramPost.refused_at.is_(None))
+    return await db.scalar(newest.order_by(ProgramPost.created_at.desc(), ProgramPost.id.desc()).limit(1))
+
+
+async def new_topics(db: WorkspaceSession, now: datetime) -> list[str]:
+    """Return the topics for which experts joined lately, in their order; not escaped."""
+    lately = (Expert.opted_in_at > now - LATELY, Expert.opted_out_at.is_(None))
+    helped = select(ExpertTopic.topic_id).join(ExpertTopic.expert).where(*lately)
+    wanted = select(Topic.name).where(Topic.id.in_(helped), Topic.archived_at.is_(None))
+    return list(await db.scalars(wanted.order_by(Topic.position, Topic.name_key).limit(NAMED)))
+
+
+async def guide(db: WorkspaceSession) -> Guide:
+    """Return what the guide says here."""
+    lists = await checklists.lists(db)
+    minutes = (await people.settings(db)).offer_wait_minutes
+    return Guide(lists[List.MENTEE], lists[List.EXPERT], max(1, round(minutes / 60)))
