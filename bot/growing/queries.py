@@ -91,20 +91,15 @@ async def open_for(db: WorkspaceSession, user_id: str, now: datetime) -> list[Qu
         (Growth.expert_id == user_id) & (Growth.expert_yes.is_(None) | Growth.agreed_at.is_not(None)),
     )
     stands = (Growth.chosen_by.is_(None), Growth.asked_at > since, ~_going_on(), ~_apart())
-    rows = (
-        select(Session, Growth)
-        .join(Growth, Growth.session_id == Session.id)
-        .options(*sessions.SHOWN)
-        .where(mine, *stands, Session.state == SessionState.HELD)
-    )
-    found = [(session, growth) for session, growth in await db.execute(rows.order_by(Session.id))]
-    meetings = await sessions.meetings(db, [session for session, _ in found])
-    asked = zip(meetings, (growth for _, growth in found), strict=True)
-    return [
-        _of(growth, growth.asked_at, one, user_id)
-        for one, growth in asked
-        if growth.asked_at and not any(party.has_left for party in one.parties)
-    ]
+    rows = select(Growth).where(mine, *stands)
+    found = {one.session_id: one for one in await db.scalars(rows)}
+    if not found:
+        return []
+    of_them = select(Session).options(*sessions.SHOWN).where(Session.id.in_(sorted(found)))
+    held = await db.scalars(of_them.where(Session.state == SessionState.HELD).order_by(Session.id))
+    meetings = await sessions.meetings(db, list(held))
+    asked = [(found[one.session.id], one) for one in meetings if not _left(one)]
+    return [_of(growth, growth.asked_at, one, user_id) for growth, one in asked if growth.asked_at]
 
 
 def _going_on() -> ColumnElement[bool]:
@@ -124,6 +119,10 @@ def _apart() -> ColumnElement[bool]:
         Avoidance.user_id.in_(both),
         Avoidance.other_id.in_(both),
     )
+
+
+def _left(meeting: Meeting) -> bool:
+    return any(party.has_left for party in meeting.parties)
 
 
 def due_at(question: Question, hours: WorkingHours) -> datetime:
