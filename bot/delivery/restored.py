@@ -68,8 +68,8 @@ def _pause(made_at: datetime) -> Any:
 async def paused_since(database: Database) -> datetime | None:
     """Return of when the backup is after which nobody has said `pinchpoint resume`; None without one."""
     paused = select(func.min(RateLimit.not_before)).where(RateLimit.method == PAUSE)
-    async with database.all_workspaces(Across.READ) as db:
-        found: datetime | None = await db.scalar(paused)
+    async with database.look_across() as connection:
+        found: datetime | None = (await connection.execute(paused)).scalar()
         return found
 
 

@@ -24,6 +24,14 @@ ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDay:
+    """When somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+
+    begins: int = 9 * 60
+    reminders: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What an expert told us, and this month so far. Nothing is escaped; ``topics`` are active ones.
 
@@ -194,3 +202,9 @@ async def usual_waits(db: WorkspaceSession) -> dict[str, int]:
             minutes = WorkingHours(zone).working_minutes_between(begun, yes)
             waits.setdefault(topic_id, []).append(minutes)
     return {one: round(median(each)) for one, each in waits.items() if len(each) >= ENOUGH_ANSWERS}
+
+
+async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
+    """Return when somebody's working day begins, and whether they want reminders."""
+    someone = await people.person(db, user_id)
+    return OwnDay(someone.day_begins, someone.reminders) if someone else OwnDay()
