@@ -23,9 +23,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON, Column, Connection, MetaData, Row, Table, func, literal, select, tuple_
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import Base
+from bot.kit.db import Across, Base
+from bot.kit.db.isolation import ACROSS_SETTING, enter
 from bot.kit.errors import SetupError
-from bot.models import migrate
+from bot.models import isolation, migrate
 from bot.models.self_check import SelfCheck
 
 FORMAT = "pinchpoint backup 1"
@@ -49,6 +50,7 @@ def write(connection: Connection, path: Path, now: datetime) -> Contents:
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         raise SetupError("DATABASE_URL leads to no database of Pinchpoint's: there is nothing to back up.")
+    enter(connection, ACROSS_SETTING, Across.READ)
     migrate.missing(connection)  # refuses what a newer version made
     contents = Contents(now, revision, {}, [])
     keys: set[str] = set()
@@ -84,6 +86,7 @@ def fill(connection: Connection, path: Path, revision: str) -> None:
     migrate.refuse_unknown(revision)
     _refuse_filled(connection, revision)
     migrate.bring_to(connection, revision)
+    isolation.lift(connection)
     tables = {table.name: table for table in _tables(connection)}
     if SelfCheck.__tablename__ in tables:
         connection.execute(tables[SelfCheck.__tablename__].delete())
@@ -91,6 +94,7 @@ def fill(connection: Connection, path: Path, revision: str) -> None:
         _insert(connection, tables[name], columns, rows)
     migrate.check_parents(connection)
     migrate.bring_to(connection, "head")
+    isolation.impose(connection)
 
 
 class _Digested:
@@ -257,6 +261,7 @@ def _parent(constraint: Any, row: dict[str, Any]) -> Any:
 
 def _refuse_filled(connection: Connection, revision: str) -> None:
     """Refuse a database that holds something already, or that is of another version than the backup."""
+    enter(connection, ACROSS_SETTING, Across.READ)
     for table in _tables(connection):
         count = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if count and table.name != SelfCheck.__tablename__:

@@ -69,7 +69,7 @@ async def grant(url: str, role: str) -> None:
     """
     if parse_url(url).get_backend_name() == "sqlite":
         raise SetupError("Roles are PostgreSQL's: SQLite has none.")
-    async with _transaction(url) as connection:
+    async with transaction(url) as connection:
         await connection.run_sync(isolation.grant, role)
 
 

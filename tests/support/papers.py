@@ -78,6 +78,15 @@ TABLES: dict[str, Purpose] = {
     ),
     "audit_entry": Purpose("what admins did and looked at", PROGRAM),
     "erasure": Purpose("to erase somebody, and to send the receipt", THEMSELVES),
+    "directory_entry": Purpose(
+        "department and reporting line from your own list, so that nobody is matched with their own bosses",
+        "the department by whoever is asked, where a name is hidden; else nobody",
+    ),
+    "calendar_feed": Purpose("a calendar address of one's own, by a digest of its secret", THEMSELVES),
+    "growth": Purpose("whether both want to go on, which neither learns before both said yes", PARTIES),
+    "checklist_item": Purpose("what stands on the checklists", EVERYBODY),
+    "first_steps": Purpose("which first steps of the program are done", PROGRAM),
+    "program_post": Purpose("posts of the program in channels", "members of the channel"),
     "workspace": Purpose("the workspace and its settings", PROGRAM),
     "installation": Purpose("the app's own access to Slack", NOBODY),
     "oauth_state": Purpose("that an installation ends where it began", NOBODY),
@@ -123,6 +132,7 @@ SCOPE_REASONS: dict[str, Reason] = {
         "reading the thread of a mention in a public channel, as background of a question",
         "its link alone is kept",
     ),
+    "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
     "groups:history": Reason("the same in a private channel", "its link alone is kept"),
 }
 
