@@ -102,7 +102,6 @@ async def test_while_it_is_written_others_go_on_and_are_not_in_it(
         await connection.run_sync(counted)
         async with database.unnarrowed("T9") as db:
             db.add(Workspace(id="T9", installed_at=MONDAY, rematch_at=MONDAY))
-            await db.commit()
         written = await connection.run_sync(backup.write, tmp_path / "one", MONDAY)
     assert set(written.rows.values()) == {2}
     assert (await on(database_url, counted))["workspace"] == 3
