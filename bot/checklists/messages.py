@@ -74,7 +74,7 @@ OPEN_ITEMS = MessageKind(
     title="What is still open",
     why="{mentee} and {expert} meet {when}; the checklist has gaps.",
     render=_open_items,
-    policy=Policy(useful_for=timedelta(minutes=30)),
+    policy=Policy(reminder=True, useful_for=timedelta(minutes=30)),
 )
 PREPARE_OVER = MessageKind(
     id="checklist_prepare_over",

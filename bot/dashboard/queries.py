@@ -33,6 +33,7 @@ from bot.models import (
     Offer,
     OfferState,
     Person,
+    Series,
     Session,
     SessionState,
     Thanks,
@@ -60,9 +61,10 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
 
 
 async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
+    """Return the sessions of the period; those of a series belong to the question with which it began."""
     wanted = select(
         Session.id,
-        Session.ask_id,
+        func.coalesce(Series.ask_id, Session.ask_id).label("ask_id"),
         Session.mentee_id,
         Session.expert_id,
         Session.state,
@@ -70,7 +72,8 @@ async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
         Session.starts_at,
         Session.created_at,
     )
-    return list((await db.execute(wanted.where(Session.created_at > since))).all())
+    with_series = wanted.outerjoin(Series, Series.id == Session.series_id)
+    return list((await db.execute(with_series.where(Session.created_at > since))).all())
 
 
 async def _answers(db: WorkspaceSession, since: datetime) -> dict[str, int]:
@@ -85,7 +88,7 @@ async def _questions(
     asked = select(Ask.id, Ask.mentee_id, Ask.topic_id, Ask.created_at, Ask.state, Person.zone).join(
         Ask.mentee
     )
-    asks = (await db.execute(asked.where(Ask.created_at > since))).all()
+    asks = (await db.execute(asked.where(Ask.created_at > since, Ask.part == 1))).all()
     offers = await _offers(db, since)
     thanked = set(
         await db.scalars(select(Thanks.session_id).join(Thanks.session).where(Session.created_at > since))
@@ -108,7 +111,8 @@ async def _offers(db: WorkspaceSession, since: datetime) -> dict[str, list[Any]]
 def _question(
     ask: Any, offers: list[Any], sessions: list[Any], thanked: set[str], answers: dict[str, int]
 ) -> Question:
-    told = [one.answered_at for one in offers if one.state in ANSWERS and one.answered_at]
+    # A place on a sign-up sheet is a yes beforehand: nobody took any time over it.
+    told = [one.answered_at for one in offers if one.state in ANSWERS and _after(ask, one.answered_at)]
     held = [one for one in sessions if one.state is SessionState.HELD]
     booked = [one.starts_at for one in sessions if one.starts_at]
     reached = {
@@ -128,9 +132,13 @@ def _question(
         stages=frozenset(stage for stage, came in reached.items() if came),
         waits=ask.state in (AskState.WAITING, AskState.STEWARD),
         answered_at=min(told, default=None),
-        accepted_at=min((one.created_at for one in sessions), default=None),
+        accepted_at=min((one.created_at for one in sessions if _after(ask, one.created_at)), default=None),
         meets_at=min(booked, default=None),
     )
+
+
+def _after(ask: Any, at: datetime | None) -> bool:
+    return at is not None and at > ask.created_at
 
 
 async def _helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper]:

@@ -163,6 +163,7 @@ class Policy:
 
     ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a group
     does not wait, since several people's hours may never meet.
+    ``reminder``: it repeats what was said before; whoever wants no reminders is not told.
     ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.
     ``low_priority``: it keeps current what its reader can see anyway, so that whatever else is due in the
     workspace goes first.
@@ -171,6 +172,7 @@ class Policy:
     """
 
     waits_for_hours: bool = False
+    reminder: bool = False
     useful_for: timedelta | None = None
     low_priority: bool = False
     on_unknown_outcome: Literal["drop", "repeat"] = "drop"

@@ -11,11 +11,11 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, literal, or_, select
+from sqlalchemy import Connection, and_, case, delete, func, insert, literal, or_, select
 
 from bot.delivery.messages import REMOVAL
 from bot.delivery.outbox import HOME
-from bot.kit.db import Database, UtcDateTime
+from bot.kit.db import Across, Database, UtcDateTime
 from bot.models import Conversation, Outbox, OutboxState, RateLimit, Workspace, isolation
 from bot.models.transitions import moving
 
@@ -29,10 +29,9 @@ log = logging.getLogger(__name__)
 
 def settle(connection: Connection, made_at: datetime, now: datetime) -> None:
     """Make a database that a backup of ``made_at`` has filled ready for its first start: paused."""
-    isolation.lift(connection)
-    for statement in (_lost(made_at, now), _under_way(), _pause(made_at)):
-        connection.execute(statement)
-    isolation.impose(connection)
+    with isolation.lifted(connection):
+        for statement in (_lost(made_at, now), _under_way(), _pause(made_at)):
+            connection.execute(statement)
 
 
 def _lost(made_at: datetime, now: datetime) -> Any:
@@ -76,13 +75,9 @@ async def paused_since(database: Database) -> datetime | None:
 
 async def resume(database: Database) -> bool:
     """Let the work begin; False when nothing was paused."""
-    async with database.look_across() as connection:
-        paused = select(RateLimit.workspace_id).where(RateLimit.method == PAUSE)
-        ids = list((await connection.execute(paused)).scalars())
-    for workspace_id in ids:
-        async with database.begin(workspace_id) as db:
-            await db.delete_where(RateLimit, RateLimit.method == PAUSE)
-    return bool(ids)
+    async with database.all_workspaces(Across.RESUME) as db:
+        ended = delete(RateLimit).where(RateLimit.method == PAUSE).returning(RateLimit.workspace_id)
+        return bool((await db.scalars(ended)).all())
 
 
 class Pause:

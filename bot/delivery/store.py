@@ -32,6 +32,7 @@ from bot.kit.ids import new_id
 from bot.kit.reader import Reader
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
 from bot.models.transitions import moving
+from bot.people import queries as people
 
 LEASE = timedelta(seconds=12)  # renewed while a worker lives: so soon another takes over after a crash
 FIRST_LOOK = timedelta(seconds=10)  # after a call: what is found then is settled, what is not proves nothing
@@ -235,7 +236,9 @@ class OutboxStore:
             if when.too_late or when.moved_to is not None:
                 return Facts(now=now, due_at=row.due_at, timing=when)
             reader = await self._reader_of(db, recipient.user_ids)
-            effect = await kind.render(RenderContext(db, row, reader, now))
+            effect = None
+            if await _is_wanted(db, kind, recipient):
+                effect = await kind.render(RenderContext(db, row, reader, now))
             conversation = await db.get(Conversation, row.recipient)
             return Facts(
                 now=now,
@@ -248,6 +251,13 @@ class OutboxStore:
                 limits=await _limits(db, now),
                 **await _card(db, row, effect, recipient),
             )
+
+
+async def _is_wanted(db: WorkspaceSession, kind: MessageKind, recipient: Recipient) -> bool:
+    """Whether somebody is told: those who want no reminders are not, where they would be told alone."""
+    if not kind.policy.reminder or recipient.is_group or recipient.channel_id:
+        return True
+    return await people.wants_reminders(db, recipient.user_id)
 
 
 async def _card(

@@ -8,8 +8,9 @@ from bot.kit.i18n import _, _n
 OPEN_BUTTON = _("Import people")
 TITLE = _("Import people")
 INTRO = _(
-    "Paste rows from a spreadsheet, the names of the columns first: *email* or *user id*, and *department*, "
-    "*manager* (by email or user id) or *seniority*. You see what changes before anything does."
+    "Paste rows from a spreadsheet, the names of the columns first: *email* or *member id*, and "
+    "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
+    "before anything does."
 )
 USE = _(
     "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "
@@ -29,7 +30,7 @@ FAULTS = {
     Fault.EMPTY: _("There is nothing in it. The first line has the names of the columns."),
     Fault.LARGE: _("That is too much at once: at most 100,000 rows and 20 MB. Please take it in parts."),
     Fault.ENCODING: _("I can’t read these letters. Please save the file as “CSV UTF-8”, and try again."),
-    Fault.NO_PERSON: _("No column says who it is. One has to be called email or user id. I see: {names}."),
+    Fault.NO_PERSON: _("No column says who it is. One has to be called email or member id. I see: {names}."),
     Fault.NOTHING: _("No column is called department, manager or seniority. I see: {names}."),
     Fault.BROKEN: _("The file is no CSV that I can read: perhaps a quotation mark is not closed."),
 }
@@ -37,8 +38,8 @@ NO_NAMES = _("nothing")
 WRONG = {
     Wrong.CELLS: _("it has more or fewer cells than there are columns"),
     Wrong.NOBODY: _("it does not say who it is"),
-    Wrong.NOT_A_PERSON: _("who it is about is neither a mail address nor a user id"),
-    Wrong.NOT_A_MANAGER: _("the manager is neither a mail address nor a user id"),
+    Wrong.NOT_A_PERSON: _("who it is about is neither a mail address nor a member id"),
+    Wrong.NOT_A_MANAGER: _("the manager is neither a mail address nor a member id"),
     Wrong.OWN_MANAGER: _("they are their own manager"),
     Wrong.ROUND: _("they stand above themselves: the managers go round in a circle"),
     Wrong.TWICE: _("this person has a row already"),

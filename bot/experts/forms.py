@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, field_validator
 
 from bot.experts import texts
-from bot.experts.rules import OWN, WEEKS
+from bot.experts.rules import DAYS_BEGIN, OWN, WEEKS
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse
 from bot.kit.hours import DAY_MINUTES, OVER_MIDNIGHT, Span, Window
@@ -115,9 +115,15 @@ class ShortProfileForm(ProfileFields):
 class PreferencesForm(WeekForm):
     """What anybody may say, expert or not: when they can meet, and whom they would rather not meet."""
 
-    sentences: ClassVar[Mapping[str, Sentence]] = {**WeekForm.sentences, "avoid": texts.AVOID_MANY}
+    sentences: ClassVar[Mapping[str, Sentence]] = {
+        **WeekForm.sentences,
+        "avoid": texts.AVOID_MANY,
+        "day_begins": texts.DAY_NEEDED,
+    }
 
     avoid: list[str] = Field(default=[], max_length=MOST_AVOIDED)
+    day_begins: int | None = Field(default=None, ge=DAYS_BEGIN[0], le=DAYS_BEGIN[-1])
+    reminders: list[str] = Field(default=[])
 
 
 class PauseForm(Form):

@@ -10,6 +10,7 @@ from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.router import Router
 from bot.people import queries as people
+from bot.people import service as people_service
 
 
 async def open_profile(interaction: Interaction) -> Result:
@@ -61,7 +62,8 @@ async def open_preferences(interaction: Interaction) -> Result:
     """Show when somebody can meet and whom they would rather not, whether or not they help others."""
     async with interaction.read() as db:
         draft = await queries.draft(db, interaction.user_id, interaction.now)
-    await interaction.open(views.preferences_modal(interaction.reader, draft.profile, draft.zone))
+        day = await queries.own_day(db, interaction.user_id)
+    await interaction.open(views.preferences_modal(interaction.reader, draft.profile, draft.zone, day))
     return None
 
 
@@ -71,6 +73,8 @@ async def submit_preferences(interaction: Interaction) -> Result:
     form = forms.preferences_of(interaction.state, user_id)
     async with interaction.write() as db:
         await service.set_preferences(db, user_id, form.windows(), form.avoid, now)
+        if form.day_begins is not None:
+            await people_service.set_day(db, user_id, form.day_begins, reminders=bool(form.reminders))
     return UpdateView(views.preferences_saved(interaction.reader))
 
 

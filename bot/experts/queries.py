@@ -24,6 +24,14 @@ ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long
 
 
 @dataclass(frozen=True, slots=True)
+class OwnDay:
+    """When somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+
+    begins: int = 9 * 60
+    reminders: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What an expert told us, and this month so far. Nothing is escaped; ``topics`` are active ones.
 
@@ -181,14 +189,22 @@ async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[st
 async def usual_waits(db: WorkspaceSession) -> dict[str, int]:
     """Return by topic after how many working minutes somebody usually says yes to a question about it.
 
-    The median of the last ones, in the working weeks of who asked; topics with too few are not in it.
+    The median of the last ones, in the working weeks of who asked; topics with too few are not in it. Places
+    on sign-up sheets, to which the yes came beforehand, don't count.
     """
     asked = select(Ask.topic_id, Ask.created_at, Ask.matched_at, Person.zone).join(Ask.mentee)
     matched = asked.where(Ask.matched_at.is_not(None), Ask.origin_id.is_(None), Ask.topic_id.is_not(None))
-    rows = await db.execute(matched.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))
+    waited = matched.where(Ask.matched_at > Ask.created_at)
+    rows = await db.execute(waited.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))
     waits: dict[str, list[int]] = {}
     for topic_id, begun, yes, zone in rows:
         if topic_id and yes:
             minutes = WorkingHours(zone).working_minutes_between(begun, yes)
             waits.setdefault(topic_id, []).append(minutes)
     return {one: round(median(each)) for one, each in waits.items() if len(each) >= ENOUGH_ANSWERS}
+
+
+async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
+    """Return when somebody's working day begins, and whether they want reminders."""
+    someone = await people.person(db, user_id)
+    return OwnDay(someone.day_begins, someone.reminders) if someone else OwnDay()

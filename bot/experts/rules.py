@@ -30,6 +30,7 @@ def _workdays(start: int, end: int) -> tuple[Window, ...]:
     return tuple(Window(day, start * 60, end * 60) for day in range(5))
 
 
+DAYS_BEGIN = tuple(hour * 60 for hour in range(5, 14))  # when a working day may begin, in minutes
 OWN = "own"  # stands for the week that somebody has named already
 WEEKS: dict[str, tuple[Window, ...]] = {
     "workdays": DEFAULT_WEEK,

@@ -10,8 +10,8 @@ from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.experts import texts
 from bot.experts.forms import LENGTHS, MOST_AVOIDED
-from bot.experts.queries import Draft, Profile
-from bot.experts.rules import OWN, WEEKS, days_by_hours, week_named
+from bot.experts.queries import Draft, OwnDay, Profile
+from bot.experts.rules import DAYS_BEGIN, OWN, WEEKS, days_by_hours, week_named
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -143,15 +143,32 @@ def _no_topics(reader: Reader, program_team: Sequence[str]) -> View:
     return notice(reader(texts.JOIN), f"{reader(texts.NO_TOPICS)} {who}", close=reader(CLOSE))
 
 
-def preferences_modal(reader: Reader, profile: Profile, zone: str) -> View:
-    """Return the modal in which anybody says when they can meet, and whom they would rather not meet.
+def preferences_modal(reader: Reader, profile: Profile, zone: str, day: OwnDay | None = None) -> View:
+    """Return the modal in which anybody says when they can meet, with whom, and when they are told things.
 
     ``zone`` is "" until Slack has told it.
     """
     hours = _hours(reader, profile.hours, zone)
-    blocks = [section(reader(texts.PREFERENCES_INTRO)), *hours, _avoid(reader, profile)]
+    blocks = [
+        section(reader(texts.PREFERENCES_INTRO)),
+        *hours,
+        _avoid(reader, profile),
+        *_quiet(reader, day or OwnDay()),
+    ]
     title, submit = reader(texts.PREFERENCES), reader(texts.SAVE)
     return modal(PREFERENCES, title, blocks, submit=submit, close=reader(CANCEL))
+
+
+def _quiet(reader: Reader, day: OwnDay) -> list[Block]:
+    """Return the inputs for when what can wait arrives, and for reminders."""
+    hours = [option(reader.wall_time(minute), str(minute)) for minute in DAYS_BEGIN]
+    begins = select(hours, str(day.begins))
+    remind = option(reader(texts.REMINDERS_OPTION), "remind")
+    ticks = checkboxes([remind], ["remind"] if day.reminders else [])
+    return [
+        field("day_begins", reader(texts.DAY_LABEL), begins, hint=reader(texts.DAY_HINT)),
+        field("reminders", reader(texts.REMINDERS_LABEL), ticks, optional=True),
+    ]
 
 
 def preferences_saved(reader: Reader) -> View:

@@ -8,12 +8,7 @@ from sqlalchemy import select
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.install import views
-from bot.models import Installation, Workspace
-
-
-async def _greeting(context: RenderContext) -> Effect | None:
-    workspace = await context.db.scalar(select(Workspace))
-    return PostMessage(*views.greeting(context.reader, workspace.name)) if workspace else None
+from bot.models import Installation
 
 
 async def _access_ends(context: RenderContext) -> Effect | None:
@@ -29,13 +24,6 @@ async def _let_in_again(context: RenderContext) -> Effect | None:
     return PostMessage(*views.let_in_again(context.reader, context.row.created_at))
 
 
-GREETING = MessageKind(
-    id="install_greeting",
-    title="What it does and how it begins",
-    why="Somebody installed the app in a workspace.",
-    render=_greeting,
-    policy=Policy(useful_for=timedelta(days=3)),
-)
 ACCESS_ENDS = MessageKind(
     id="install_access_ends",
     title="The app has to be installed again",
@@ -50,4 +38,4 @@ LET_IN_AGAIN = MessageKind(
     render=_let_in_again,
     policy=Policy(useful_for=timedelta(days=30)),
 )
-MESSAGES = (GREETING, ACCESS_ENDS, LET_IN_AGAIN)
+MESSAGES = (ACCESS_ENDS, LET_IN_AGAIN)

@@ -81,10 +81,7 @@ def _workspace_row(database: Database, team: Team, now: datetime, *, anew: bool)
 
 
 async def keep(database: Database, grant: Grant, now: datetime) -> None:
-    """Keep an installation's token, in place of an earlier one's. The workspace's row must stand.
-
-    Whoever installed it is greeted, once.
-    """
+    """Keep an installation's token, in place of an earlier one's. The workspace's row must stand."""
     async with database.begin(grant.team.id) as db:
         await db.upsert(
             Installation,
@@ -102,9 +99,6 @@ async def keep(database: Database, grant: Grant, now: datetime) -> None:
             installed_at=now,
             **NOT_RENEWING,
         )
-        if grant.installed_by and not grant.for_enterprise:
-            to, about = Recipient.person(grant.installed_by), grant.team.id
-            await enqueue(db, messages.GREETING, to=to, about=about, now=now, key=f"greeting:{to}")
 
 
 def expiry(answer: Any, now: datetime) -> datetime | None:

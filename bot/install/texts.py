@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from bot.kit.i18n import _
 
-GREETING = _(
-    "*Pinchpoint is in {workspace} now, thank you.* One question, one colleague, one short meeting. "
-    "To begin, look through the topics with `/mentoring admin`, and ask a few colleagues who like to help to "
-    "type `/mentoring profile`. As soon as somebody offers a topic, questions about it go to them."
-)
 ACCESS_ENDS = _(
     "*Slack will not renew Pinchpoint's access to this workspace.* It still works until {when}. "
     "Please open the page on which Pinchpoint was installed and allow it once more before then: "

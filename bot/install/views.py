@@ -5,14 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.install import texts
-from bot.kit.blocks import Block, escape, section
+from bot.kit.blocks import Block, section
 from bot.kit.reader import Reader
-
-
-def greeting(reader: Reader, workspace: str) -> tuple[str, list[Block]]:
-    """Return what whoever installed the app reads first: what it does, and how it begins."""
-    text = reader(texts.GREETING, workspace=escape(workspace))
-    return text.replace("*", "").replace("`", ""), [section(text)]
 
 
 def access_ends(reader: Reader, at: datetime) -> tuple[str, list[Block]]:

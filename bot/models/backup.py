@@ -23,8 +23,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON, Column, Connection, MetaData, Row, Table, func, literal, select, tuple_
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import Across, Base
-from bot.kit.db.isolation import ACROSS_SETTING, enter
+from bot.kit.db import Base
 from bot.kit.errors import SetupError
 from bot.models import isolation, migrate
 from bot.models.self_check import SelfCheck
@@ -47,10 +46,10 @@ class Contents:
 
 def write(connection: Connection, path: Path, now: datetime) -> Contents:
     """Write everything that a transaction sees into a new file. Raises SetupError, OSError."""
+    isolation.see_all(connection)
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None:
         raise SetupError("DATABASE_URL leads to no database of Pinchpoint's: there is nothing to back up.")
-    enter(connection, ACROSS_SETTING, Across.READ)
     migrate.missing(connection)  # refuses what a newer version made
     contents = Contents(now, revision, {}, [])
     keys: set[str] = set()
@@ -84,17 +83,17 @@ def fill(connection: Connection, path: Path, revision: str) -> None:
     Raises SetupError, and then nothing has changed.
     """
     migrate.refuse_unknown(revision)
+    isolation.see_all(connection)
     _refuse_filled(connection, revision)
     migrate.bring_to(connection, revision)
-    isolation.lift(connection)
     tables = {table.name: table for table in _tables(connection)}
-    if SelfCheck.__tablename__ in tables:
-        connection.execute(tables[SelfCheck.__tablename__].delete())
-    for name, columns, rows in _parts(path):
-        _insert(connection, tables[name], columns, rows)
+    with isolation.lifted(connection):
+        if SelfCheck.__tablename__ in tables:
+            connection.execute(tables[SelfCheck.__tablename__].delete())
+        for name, columns, rows in _parts(path):
+            _insert(connection, tables[name], columns, rows)
     migrate.check_parents(connection)
     migrate.bring_to(connection, "head")
-    isolation.impose(connection)
 
 
 class _Digested:
@@ -261,7 +260,6 @@ def _parent(constraint: Any, row: dict[str, Any]) -> Any:
 
 def _refuse_filled(connection: Connection, revision: str) -> None:
     """Refuse a database that holds something already, or that is of another version than the backup."""
-    enter(connection, ACROSS_SETTING, Across.READ)
     for table in _tables(connection):
         count = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if count and table.name != SelfCheck.__tablename__:

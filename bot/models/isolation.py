@@ -8,12 +8,13 @@ While migrations run they are not forced: what they change belongs to every work
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Column, Connection, Table, text
 
 from bot.kit.crypto import EncryptedText
 from bot.kit.db import Across, Base
-from bot.kit.db.isolation import ACROSS_SETTING, WORKSPACE_SETTING
+from bot.kit.db.isolation import ACROSS_SETTING, WORKSPACE_SETTING, enter
 from bot.kit.errors import SetupError
 
 _CLEANED = ("inbox", "outbox", "started_ask")  # tables from which a purpose deletes in all workspaces
@@ -48,6 +49,8 @@ def policies(table: Table) -> dict[str, str]:
         found["across_outbox"] = f"FOR UPDATE USING ({_across(Across.OUTBOX)})"
     if table.name in _CLEANED:
         found["across_clean_up"] = f"FOR DELETE USING ({_across(Across.CLEAN_UP)})"
+    if table.name == "rate_limit":
+        found["across_resume"] = f"FOR DELETE USING ({_across(Across.RESUME)})"
     if any(isinstance(one.type, EncryptedText) for one in table.columns):
         found["across_keys"] = f"FOR UPDATE USING ({_across(Across.KEYS)})"
     return found
@@ -63,6 +66,19 @@ def lift(connection: Connection) -> None:
     for table, (_, forced, _) in _state(connection).items():
         if forced:
             connection.exec_driver_sql(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+
+
+@contextmanager
+def lifted(connection: Connection) -> Iterator[None]:
+    """Let the owner read and change every row for a while, as `pinchpoint restore` has to."""
+    lift(connection)
+    yield
+    impose(connection)
+
+
+def see_all(connection: Connection) -> None:
+    """Let the transaction read the rows of every workspace."""
+    enter(connection, ACROSS_SETTING, Across.READ)
 
 
 def impose(connection: Connection) -> None:

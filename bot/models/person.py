@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
@@ -30,6 +30,9 @@ class Person(WorkspaceRow):
     deactivated: Mapped[bool] = mapped_column(default=False)
     # Appointed by a Slack admin: may do what the program area offers, and hears of questions nobody took.
     is_manager: Mapped[bool] = mapped_column(default=False)
+    # When their working day of eight hours begins, in minutes since midnight: what can wait arrives in it.
+    day_begins: Mapped[int] = mapped_column(default=540, server_default="540")
+    reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
     home_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The time of what is known, by Slack's clock: what it says of an earlier one comes too late.

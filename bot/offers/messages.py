@@ -92,7 +92,7 @@ REMINDER = MessageKind(
     title="Reminder to answer",
     why="{expert} has had {mentee}’s question for a while.",
     render=_reminder,
-    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
+    policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
 )
 ASKED_BACK = MessageKind(
     id="offer_asked_back",

@@ -14,6 +14,8 @@ from bot.kit.reader import NEUTRAL, Reader
 from bot.models import Availability, Person, ProgramSettings, Workspace
 from bot.people import texts
 
+DAY_MINUTES = 8 * 60  # of a working day
+
 
 async def workspace(db: WorkspaceSession) -> Workspace:
     """Return the transaction's workspace. Raises LookupError before it is installed."""
@@ -82,16 +84,31 @@ async def zone(db: WorkspaceSession, user_id: str) -> str:
 async def work_week_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     """Return when a person works, whenever they can meet: Monday to Friday 9 to 17 of their zone.
 
-    Time to answer is counted in it, and messages that the clock causes arrive in it.
+    Where they have named another beginning, eight hours from then. Time to answer is counted in it, and
+    messages that the clock causes arrive in it.
     """
-    return WorkingHours(await zone(db, user_id))
+    return week_of(await person(db, user_id))
+
+
+def week_of(someone: Person | None) -> WorkingHours:
+    """Return when a person works; the usual week in UTC for somebody whom we do not know."""
+    if someone is None:
+        return WorkingHours("UTC")
+    begins = someone.day_begins
+    return WorkingHours(someone.zone, tuple(Window(day, begins, begins + DAY_MINUTES) for day in range(5)))
+
+
+async def wants_reminders(db: WorkspaceSession, user_id: str) -> bool:
+    """Return whether somebody is reminded of what was said to them before."""
+    someone = await person(db, user_id)
+    return someone is None or someone.reminders
 
 
 async def work_weeks_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Mapping[str, WorkingHours]:
     """Return when each of these people works."""
     wanted = sorted(set(user_ids))
     known = await people(db, wanted)
-    return {user_id: WorkingHours(known[user_id].zone if user_id in known else "UTC") for user_id in wanted}
+    return {user_id: week_of(known.get(user_id)) for user_id in wanted}
 
 
 async def hours_of(db: WorkspaceSession, user_id: str) -> WorkingHours:

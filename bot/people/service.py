@@ -98,6 +98,11 @@ async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window
     await db.insert_all(Availability, rows)
 
 
+async def set_day(db: WorkspaceSession, user_id: str, begins: int, *, reminders: bool) -> None:
+    """Keep when somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+    await db.update_where(Person, Person.user_id == user_id, day_begins=begins, reminders=reminders)
+
+
 async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:
     """Make exactly these people program managers."""
     chosen = sorted(set(user_ids))

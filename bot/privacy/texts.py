@@ -90,6 +90,8 @@ COLUMNS = {
     "is_guest": _("Guest"),
     "is_manager": _("Program manager"),
     "home_opened_at": _("Last opened Home"),
+    "day_begins": _("Working day begins, in minutes after midnight"),
+    "reminders": _("Reminders"),
     "weekday": _("Weekday, Monday is 0"),
     "start_minute": _("From, in minutes after midnight"),
     "end_minute": _("Until, in minutes after midnight"),

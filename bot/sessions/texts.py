@@ -48,6 +48,7 @@ ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again 
 PART = _("This is session {part} of {agreed} of your series.")
 PART_TEXT = _("Session {part} of {agreed}: {mentee} and {expert} pick a time to go on with {topic}.")
 MEET = _("{mentee_mention}, meet {expert_mention}. {expert} said yes to {mentee}'s question about *{topic}*:")
+GO_ON = _("{mentee_mention} and {expert_mention}, you go on with *{topic}*:")
 MEET_TEXT = _("{mentee}, meet {expert}. {expert} said yes to a question about {topic}. Please pick a time.")
 PICK = _("Pick a time for your {minutes} minutes. One click by either of you books it.")
 # Translators: {day} is "Fri 4 Dec".

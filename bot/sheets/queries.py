@@ -123,6 +123,19 @@ async def plan(db: WorkspaceSession, plan_id: str, *, lock: bool = False) -> She
     return found
 
 
+async def has_older_twin(db: WorkspaceSession, found: SheetPlan) -> bool:
+    """Return whether an older rule brings sheets of the same topic to the same channel.
+
+    Two topics with one each have been merged, or two people started it at the same time.
+    """
+    same = (SheetPlan.topic_id == found.topic_id, SheetPlan.channel_id == found.channel_id)
+    older = (SheetPlan.created_at < found.created_at) | (
+        (SheetPlan.created_at == found.created_at) & (SheetPlan.id < found.id)
+    )
+    running = select(SheetPlan.id).where(*same, SheetPlan.wakes_at.is_not(None), older)
+    return await db.scalar(running.limit(1)) is not None
+
+
 async def sheet(db: WorkspaceSession, sheet_id: str, *, lock: bool = False) -> Sheet | None:
     """Return a month's sheet; ``lock``: kept from others who decide about it."""
     wanted = select(Sheet).where(Sheet.id == sheet_id)

@@ -199,6 +199,7 @@ async def test_how_long_a_yes_takes_is_told_once_there_is_history(database: Data
     for hours in (1, 2, 3, 26):
         await answered(database, hours)
     await create_ask(database, mentee_id=NOOR)  # without a yes
+    await answered(database, 0)  # a place on a sign-up sheet
     assert await usual() is None
     await answered(database, 50)
     assert await usual() == 180

@@ -10,7 +10,18 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from bot.playground.run import playground
 from tests.browser.conftest import ARGS, CHROMIUM, column
-from tests.browser.small_company import SmallCompany, accept, ask, book, dialog, go, morning, send, tick
+from tests.browser.small_company import (
+    SmallCompany,
+    accept,
+    ask,
+    book,
+    dialog,
+    go,
+    morning,
+    send,
+    tick,
+    tick_until,
+)
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = {"width": 1280, "height": 800}
@@ -37,19 +48,19 @@ async def journey(page: Page, ada: Locator, eli: Locator) -> None:
     await take(page, "hero")
     await book(ada)
     await take(page, "booked")
-    await tick(page, "Next nudge")
     await go(eli, "Messages")
     await go(ada, "Messages")
+    for place in (ada, eli):
+        await tick_until(page, place.get_by_role("button", name="Prepare"))
     await ada.get_by_role("button", name="Prepare").last.click()
     await eli.get_by_role("button", name="Prepare").last.click()
     await dialog(eli, "Get ready").wait_for()
     form = dialog(ada, "Get ready")
     await form.get_by_label("A link or a short scenario").fill("Twenty slides on pricing for the board.")
     await form.get_by_role("checkbox").first.check()
-    await form.get_by_role("checkbox").nth(1).check()
     await take(page, "checklist")
     for place in (ada, eli):
-        await dialog(place, "Get ready").get_by_role("button", name="Save").click()
+        await dialog(place, "Get ready").locator("[type=submit]").click()
     await tick(page, "Next session")
     await go(ada, "Eli, Pinchpoint")
     await go(eli, "Ada, Pinchpoint")

@@ -19,7 +19,7 @@ from bot.install import pages
 from bot.install.pages import BACK, COOKIE, START, InstallPages
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import Database
-from bot.models import Installation, OAuthState, Outbox
+from bot.models import Installation, OAuthState
 from bot.playground.slack.server import StandIn
 from tests.install.conftest import MakeProcess, Process
 
@@ -96,16 +96,6 @@ async def test_an_installation_from_beginning_to_end(browser: Browser) -> None:
     assert browser.slack.workspace.team_name in page
     client = await browser.tokens.client_for(browser.slack.workspace.team_id)
     assert (await client.auth_test())["team_id"] == browser.slack.workspace.team_id
-
-
-async def test_whoever_installs_it_is_greeted_once(browser: Browser) -> None:
-    for _ in range(2):
-        await browser.begin()
-        assert (await browser.back())[0] == 200
-    async with browser.database.read(browser.slack.workspace.team_id) as db:
-        installer = await db.scalar(select(Installation.installed_by))
-        greetings = select(Outbox.recipient).where(Outbox.kind == "install_greeting")
-        assert list(await db.scalars(greetings)) == [installer]
 
 
 async def test_of_ten_callbacks_at_once_with_one_state_one_succeeds(browser: Browser) -> None:

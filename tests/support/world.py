@@ -17,11 +17,14 @@ from bot.models import (
     FlashEvent,
     FlashSeat,
     FlashTalk,
+    Growth,
     Offer,
     OfferState,
     Person,
+    PostKind,
     Presence,
     PresenceSaid,
+    ProgramPost,
     SeatRole,
     Series,
     Session,
@@ -73,11 +76,11 @@ class World:
             for step in (self._asks, self._sessions, self._events, self._sheets):
                 await step(db)
 
-    async def _put(self, db: WorkspaceSession, kind: str, model: Any, **values: Any) -> str:
+    async def _put(self, db: WorkspaceSession, of: str, model: Any, /, **values: Any) -> str:
         """Insert a row with an id that tells kind and workspace, and remember it."""
-        self.ids[kind] = f"{kind}-of-{self.mark}"
-        await db.insert(model, id=self.ids[kind], **values)
-        return self.ids[kind]
+        self.ids[of] = f"{of}-of-{self.mark}"
+        await db.insert(model, id=self.ids[of], **values)
+        return self.ids[of]
 
     async def _people(self, db: WorkspaceSession) -> None:
         for name in ("ADA", "ELI", "MEI", "MALLORY", "NOOR"):
@@ -115,6 +118,9 @@ class World:
         times = {"written_at": self.now, "delivered_at": self.now, "decide_by": self.now + DAY}
         of = {"ask_id": asked, "offer_id": offer_id}
         await self._put(db, "written", WrittenAnswer, **two, **of, **times, words=self.words)
+        times = {"created_at": self.now, "tried_at": self.now, "refused_at": self.now}
+        post = {"kind": PostKind.LAUNCH, "channel_id": "C1", "posted_by": self.user("NOOR"), **times}
+        await self._put(db, "post", ProgramPost, **post, words=self.words)
         kept = {"question": self.words, "forget_at": self.now + DAY}
         await self._put(db, "started", StartedAsk, user_id=self.user("ADA"), **kept)
 
@@ -154,6 +160,7 @@ class World:
         )
         handover = {"handover_to": self.user("MEI"), "handover_note": self.words, "took_place": True}
         await db.insert(WrapUp, session_id=session_id, user_id=eli, version=1, saved_at=now, **handover)
+        await db.insert(Growth, session_id=session_id, mentee_id=ada, expert_id=eli, asked_at=now)
         action = {"session_id": session_id, "version": 1, "written_by": ada, "what": self.words}
         await self._put(db, "action", Action, **action, position=0, owner_id=ada)
 

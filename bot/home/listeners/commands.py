@@ -60,6 +60,15 @@ async def open_profile(interaction: Interaction) -> Result:
     return None
 
 
+async def open_settings(interaction: Interaction) -> Result:
+    """Open when somebody can meet, with whom, and when they are told things."""
+    async with interaction.read() as db:
+        draft = await experts.draft(db, interaction.user_id, interaction.now)
+        day = await experts.own_day(db, interaction.user_id)
+    await interaction.open(expert_views.preferences_modal(interaction.reader, draft.profile, draft.zone, day))
+    return None
+
+
 async def open_pause(interaction: Interaction) -> Result:
     """Open the form in which an expert takes a break."""
     async with interaction.read() as db:
@@ -136,6 +145,7 @@ COMMANDS: dict[str, Handler] = {
     "profile": open_profile,
     "sessions": show_sessions,
     "stats": show_stats,
+    "settings": open_settings,
     "pause": open_pause,
     "link": show_link,
     "guide": open_guide,

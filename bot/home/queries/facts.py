@@ -108,7 +108,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
     me = known.get(user_id)
     return Facts(
         me=user_id,
-        hours=WorkingHours(me.zone if me else "UTC"),
+        hours=people.week_of(me),
         now=now,
         offers=tuple(offers),
         asks=tuple(asks),

@@ -26,6 +26,7 @@ class Across(StrEnum):
     OUTBOX = "outbox"  # lease rows of the outbox, and give them back
     CLEAN_UP = "clean_up"  # delete what has served its purpose
     KEYS = "keys"  # encrypt values with another key
+    RESUME = "resume"  # let the work begin after a restore
 
 
 def enter(connection: Connection, setting: str, value: str) -> None:

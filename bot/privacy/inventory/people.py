@@ -37,7 +37,18 @@ PEOPLE = (
         parts=[
             Part(
                 is_(Person.user_id),
-                ("name", "zone", "locale", "email", "is_admin", "is_guest", "is_manager", "home_opened_at"),
+                (
+                    "name",
+                    "zone",
+                    "locale",
+                    "email",
+                    "is_admin",
+                    "is_guest",
+                    "is_manager",
+                    "home_opened_at",
+                    "day_begins",
+                    "reminders",
+                ),
             )
         ],
         people=("user_id",),

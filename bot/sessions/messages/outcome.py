@@ -90,7 +90,7 @@ WRAP_UP_REMINDER = MessageKind(
     title="Reminder to wrap up",
     why="The session of {mentee} and {expert} has no words yet.",
     render=during(_reminder, SessionState.ENDED, SessionState.DIFFERS),
-    policy=Policy(waits_for_hours=True, useful_for=timedelta(days=2)),
+    policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
 )
 ACTION_CHECK = MessageKind(
     id="session_action_check",

@@ -24,7 +24,8 @@ async def begin(db: WorkspaceSession, plan_id: str, now: datetime) -> None:
     if plan is None or plan.wakes_at is None or plan.wakes_at > now:
         return
     topic, post_at = await db.get(Topic, plan.topic_id), plan.next_post_at
-    if topic is None or topic.archived_at is not None:
+    gone = topic is None or topic.archived_at is not None
+    if gone or await queries.has_older_twin(db, plan):
         await db.update_where(SheetPlan, SheetPlan.id == plan.id, wakes_at=None)
         await show_plan(db, plan, now)
         return

@@ -34,6 +34,8 @@ TAKE_OPEN = "sheet_take_open"
 TAKE = "sheet_take"
 LEAVE_LIST = "sheet_leave_list"
 
+LINES_EACH = 5  # in a paragraph: more might be cut off, where people have long names
+
 Message = tuple[str, list[Block]]
 
 
@@ -49,11 +51,12 @@ def _now(reader: Reader, found: Overview, now: datetime) -> list[Block]:
         return [context(reader(texts.POST_STOPPED))]
     if found.sheet.state is SheetState.OVER:
         return [context(_over(reader, found))]
-    lines = "\n".join(_line(reader, one) for one in found.ahead(now))
+    lines = [_line(reader, one) for one in found.ahead(now)]
     free = len(found.free(now))
     label, style = (texts.TAKE, "primary") if free else (texts.JOIN_LIST, None)
     row = actions(button(reader(label), TAKE_OPEN, RowId(id=found.sheet.id).encode(), style=style))
-    listed = [section(lines)] if lines else []
+    parts = (lines[first : first + LINES_EACH] for first in range(0, len(lines), LINES_EACH))
+    listed = [section("\n".join(some)) for some in parts]
     return [*listed, context(_count(reader, found, free)), row]
 
 

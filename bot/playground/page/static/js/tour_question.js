@@ -127,7 +127,7 @@ const STEPS = [
     who: "asker",
     optional: true,
     says: "The day before, both get a short checklist. Five minutes here make the meeting twice as useful.",
-    todo: "Press “Prepare” in Ada’s messages, tick what is ready and save.",
+    todo: "Press “Prepare” in Ada’s messages, write a sentence or two, and save.",
     show: (t) => showOwn(t, ...both(t)),
     here: (t) => sender(t.form(t.asker)) ?? newest(t.root(t.asker), "checklist_open"),
     done: (t) => find(ownDm(t.asker), "checklist_open")?.style !== "primary",
