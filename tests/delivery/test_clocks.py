@@ -20,6 +20,7 @@ from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 from bot.models import OutboxState
 from bot.playground.slack.server import StandIn
+from bot.process import TOO_FAR_OFF
 from bot.worker import Worker
 from tests.support.factories import ADA
 from tests.support.outbox import TEAM, OutboxHarness
@@ -125,7 +126,9 @@ async def test_a_worker_far_off_takes_nothing_up_and_is_not_ready(
         ran.append("job")
 
     services = Services(Settings(), database, machine, outbox.clients, outbox._client_for)
-    worker = Worker(services, [Job("job", job)], outbox.loop, lambda: "" if drift.is_bearable else "too far")
+    worker = Worker(
+        services, [Job("job", job)], outbox.loop, lambda: "" if drift.is_bearable else TOO_FAR_OFF
+    )
     machine.off = off  # since the clocks were compared
     assert drift.is_bearable is works
     await outbox.plan("note")
