@@ -2,7 +2,8 @@
 
 ``python -m tests.support.fresh_machine`` clones what is committed into an empty folder, with an empty home,
 and runs each block of commands of every page as it stands. Blocks that need Slack meet the stand-in. It ends
-with the first that fails. Only the whole test suite is left out, which `.ci/run` runs from the README itself.
+with the first that fails. Pages may be named: README.md installs what the others use. Only the whole test
+suite is left out, which `.ci/run` runs from the README itself.
 """
 
 from __future__ import annotations
@@ -193,7 +194,7 @@ def main() -> int:
         machine = Machine(Path(folder))
         try:
             with machine.slack():
-                for page in pages():
+                for page in sys.argv[1:] or pages():
                     try_page(machine, page)
         except (FailedError, subprocess.TimeoutExpired) as error:
             print(f"\n{error}", file=sys.stderr)
