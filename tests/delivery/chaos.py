@@ -15,7 +15,7 @@ from bot.delivery.loop import OutboxLoop
 from bot.delivery.store import OutboxStore
 from bot.delivery.transitions import Transitions
 from bot.kit.crypto import Keyring
-from bot.kit.db import Database
+from bot.kit.db import Across, Database
 from bot.kit.slack import NotSent, SlackClients, Unknown
 from bot.models import Outbox, OutboxState
 from tests.support.clock import MONDAY
@@ -84,7 +84,7 @@ def _repeat_blindly() -> None:
 
     async def take_back(self, now, mine):  # type: ignore[no-untyped-def]
         await recover(self, now, mine)
-        async with self._database.all_workspaces() as db:
+        async with self._database.all_workspaces(Across.OUTBOX) as db:
             lost = update(Outbox).where(Outbox.state == OutboxState.UNKNOWN)
             await db.execute(lost.values(state=OutboxState.PENDING))
 

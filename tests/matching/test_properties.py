@@ -108,6 +108,9 @@ def test_no_reason_tells_of_a_confidential_rule(ask: AskFacts, people: list[Cand
 # --- Past help --------------------------------------------------------------------------------------------
 
 
+NOTHING = 1e-5  # of a fit that is next to none, rounding is as large as this
+
+
 def fits(ask: AskFacts, people: list[Candidate]) -> dict[str, float]:
     return {one.user_id: one.fit for one in understood(replace(ask, widened=True), people).ranked}
 
@@ -124,7 +127,7 @@ def test_an_unrelated_session_lifts_nobody(
     before, after = fits(ask, [eli, mia]), fits(ask, [eli, helped])
     assume("eli" in before and "mia" in before)
     assert after["eli"] == before["eli"]
-    assert after.get("mia", 0) <= before["mia"]
+    assert after.get("mia", 0) <= before["mia"] + NOTHING
 
 
 @given(open_asks, free)

@@ -44,6 +44,14 @@ def own(slack: StandIn) -> Json:
     return {"channel": place.id, "ts": item.ts}
 
 
+def pinned(slack: StandIn) -> Json:
+    """A message that is pinned."""
+    message = own(slack)
+    args = {"channel": message["channel"], "timestamp": message["ts"]}
+    assert slack.api.run("pins.add", {"token": slack.bot_token, **args})["ok"]
+    return args
+
+
 def foreign(slack: StandIn) -> Json:
     place = slack.workspace.app_dm("UADA")
     return {
@@ -251,6 +259,10 @@ CASES: list[Case] = [
         lambda s: credentials(s, code=s.issue_code("UADA", "https://a"), redirect_uri="https://b"),
     ),
     ("oauth.v2.access", "invalid_refresh_token", lambda s: credentials(s, grant_type="refresh_token")),
+    *unknown("pins.add", timestamp="1.1"),
+    ("pins.add", "not_in_channel", lambda s: {"channel": channel(s, bot=False), "timestamp": "1.1"}),
+    ("pins.add", "message_not_found", lambda s: {"channel": dm(s), "timestamp": "1.1"}),
+    ("pins.add", "already_pinned", pinned),
     ("users.getPresence", "user_not_found", lambda s: {"user": "U1"}),
     ("users.info", "user_not_found", lambda s: {"user": "U1"}),
     ("users.list", "invalid_cursor", lambda s: {"cursor": "x", "limit": 1}),

@@ -11,11 +11,11 @@ from bot.playground.slack.workspace import Workspace
 def add(workspace: Workspace, args: Args) -> Json:
     """pins.add."""
     channel = visible_channel(workspace, args.needed("channel"))
+    if workspace.bot_user_id not in channel.members:
+        raise SlackError("not_in_channel")
     item = channel.message(args.needed("timestamp"))
     if item is None or item.ephemeral_to:
         raise SlackError("message_not_found")
-    if workspace.bot_user_id not in channel.members:
-        raise SlackError("not_in_channel")
     if item.pinned:
         raise SlackError("already_pinned")
     item.pinned = True
