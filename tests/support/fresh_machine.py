@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,9 +30,11 @@ SERVER = re.compile(r"pinchpoint (?:playground|serve|worker)\s*(?:#.*)?$")
 ADDRESS = re.compile(r"(?:started|health is at|is ready:) (https?://\S+)")
 HANDBOOK = "docs/operate.md"
 FIRST = ("README.md", HANDBOOK)  # installs what the others use; then whoever runs it
+NOT_COMMITTED = (".venv", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "build")
 BLOCK_SECONDS = 900
 START_SECONDS = 900  # what it needs may have to be installed first
 # How pip finds packages on this machine is no matter of the pages.
+PIP_FILES = (Path.home() / ".config/pip/pip.conf", Path.home() / ".pip/pip.conf")
 KEPT = re.compile(r"PIP_\w+|\w+_proxy|SSL_CERT_\w+|REQUESTS_CA_BUNDLE|LANG|LC_\w+", re.IGNORECASE)
 
 
@@ -85,12 +88,24 @@ class Machine:
         for name in ("python3", "python3.11"):
             (tools / name).symlink_to(sys._base_executable)  # type: ignore[attr-defined]
         kept = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
-        path = f"{tools}:{self.clone}/.venv/bin:/usr/local/bin:/usr/bin:/bin"
-        self.environment = kept | {"HOME": str(self.home), "PATH": path, "HEALTH_PORT": "0", "PORT": "0"}
+        search = f"{tools}:{self.clone}/.venv/bin:/usr/local/bin:/usr/bin:/bin"
+        self.environment = kept | {"HOME": str(self.home), "PATH": search, "HEALTH_PORT": "0", "PORT": "0"}
         self.environment["PYTHONUNBUFFERED"] = "1"
-        subprocess.run(
-            ["git", "clone", "--quiet", f"file://{ROOT}", str(self.clone)], check=True, env=self.environment
-        )
+        for path in PIP_FILES:
+            if path.exists():
+                self.environment.setdefault("PIP_CONFIG_FILE", str(path))
+        self._clone()
+
+    def _clone(self) -> None:
+        """Clone what is committed, whoever owns it; where there is no repository, copy the files."""
+        if not (ROOT / ".git").exists():
+            shutil.copytree(ROOT, self.clone, ignore=shutil.ignore_patterns(*NOT_COMMITTED))
+            return
+        config = self.home / ".gitconfig"
+        config.write_text("[safe]\n\tdirectory = *\n")
+        clone = ["git", "clone", "--quiet", f"file://{ROOT}", str(self.clone)]
+        subprocess.run(clone, check=True, env=self.environment)
+        config.unlink()
 
     def run(self, script: str, folder: Path) -> None:
         """Run lines as they stand. Raises FailedError with what they printed."""
