@@ -34,62 +34,69 @@ def parser() -> argparse.ArgumentParser:
     """Return what the command understands."""
     command_line = argparse.ArgumentParser(prog="pinchpoint", description="Micro-mentoring inside Slack.")
     commands = command_line.add_subparsers(required=True, metavar="command")
-
-    def add(to: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
-        command = to.add_parser(name, help=text, description=text)
-        command.set_defaults(run=run)
-        return command
-
-    serve = add(commands, "serve", "take what Slack sends; run jobs and send messages", _serve)
+    serve = _add(commands, "serve", "take what Slack sends; run jobs and send messages", _serve)
     serve.add_argument(
         "--no-worker", action="store_true", help="leave jobs and messages to `pinchpoint worker`"
     )
-    add(commands, "worker", "run jobs and send messages; any number may run", _worker)
+    _add(commands, "worker", "run jobs and send messages; any number may run", _worker)
     commands.add_parser("playground", help="try everything in a browser, without Slack and without a token")
-    init.add_options(add(commands, "init", "write the settings and a manifest for Slack", init.run))
-    doctor.add_options(add(commands, "doctor", "look at everything that has to be right", doctor.run))
-    add(commands, "new-key", "print a key for ENCRYPTION_KEYS", databases.print_new_key)
-    keys = commands.add_parser("keys", help="the encryption keys").add_subparsers(
-        required=True, metavar="task"
-    )
-    add(keys, "rotate", "encrypt everything with the newest of ENCRYPTION_KEYS", databases.rotate_keys)
-    database = commands.add_parser("db", help="the database").add_subparsers(required=True, metavar="task")
-    add(database, "upgrade", "bring the database up to date", databases.upgrade)
-    role = add(database, "grant", "let a role that does not own the tables work with them", databases.grant)
+    init.add_options(_add(commands, "init", "write the settings and a manifest for Slack", init.run))
+    doctor.add_options(_add(commands, "doctor", "look at everything that has to be right", doctor.run))
+    _add_storage(commands)
+    _add_letters(commands)
+    _add_people(commands)
+    return command_line
+
+
+def _add(to: Any, name: str, text: str, run: Callable[[argparse.Namespace], int]) -> Any:
+    command = to.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _group(commands: Any, name: str, text: str) -> Any:
+    return commands.add_parser(name, help=text).add_subparsers(required=True, metavar="task")
+
+
+def _add_storage(commands: Any) -> None:
+    _add(commands, "new-key", "print a key for ENCRYPTION_KEYS", databases.print_new_key)
+    keys = _group(commands, "keys", "the encryption keys")
+    _add(keys, "rotate", "encrypt everything with the newest of ENCRYPTION_KEYS", databases.rotate_keys)
+    database = _group(commands, "db", "the database")
+    _add(database, "upgrade", "bring the database up to date", databases.upgrade)
+    role = _add(database, "grant", "let a role that does not own the tables work with them", databases.grant)
     role.add_argument("role", help="a role of PostgreSQL that is no superuser")
-    add(database, "check", "tell whether the database is up to date", databases.check)
-    copy = add(commands, "backup", "write everything but the keys into a file", backups.make)
+    _add(database, "check", "tell whether the database is up to date", databases.check)
+    copy = _add(commands, "backup", "write everything but the keys into a file", backups.make)
     copy.add_argument("file", type=Path, help="a file that is not there yet")
-    backups.add_options(add(commands, "restore", "fill an empty database from a backup", backups.restore))
-    add(commands, "resume", "let the work begin after a restore", backups.resume)
-    letters = commands.add_parser("dlq", help="messages that could not be sent").add_subparsers(
-        required=True, metavar="task"
-    )
-    add(letters, "list", "list them, without their words", dead_letters.show_all)
+    backups.add_options(_add(commands, "restore", "fill an empty database from a backup", backups.restore))
+    _add(commands, "resume", "let the work begin after a restore", backups.resume)
+
+
+def _add_letters(commands: Any) -> None:
+    letters = _group(commands, "dlq", "messages that could not be sent")
+    _add(letters, "list", "list them, without their words", dead_letters.show_all)
     row = {"help": "as `pinchpoint dlq list` shows it"}
-    add(letters, "show", "tell everything of one but its words", dead_letters.show_one).add_argument(
-        "id", **row
-    )
-    again = add(letters, "retry", "try one again, or all of them", dead_letters.retry)
+    one = _add(letters, "show", "tell everything of one but its words", dead_letters.show_one)
+    one.add_argument("id", **row)
+    again = _add(letters, "retry", "try one again, or all of them", dead_letters.retry)
     again.add_argument("id", nargs="?", **row)
     again.add_argument("--all", action="store_true", help="each of them")
-    add(letters, "drop", "give one up", dead_letters.drop).add_argument("id", **row)
-    directory = commands.add_parser("people", help="the company's directory").add_subparsers(
-        required=True, metavar="task"
-    )
-    imports = add(directory, "import", "show what a CSV file changes, or change it", people.import_people)
+    _add(letters, "drop", "give one up", dead_letters.drop).add_argument("id", **row)
+
+
+def _add_people(commands: Any) -> None:
+    directory = _group(commands, "people", "the company's directory")
+    imports = _add(directory, "import", "show what a CSV file changes, or change it", people.import_people)
     people.add_options(imports)
-    held = commands.add_parser("privacy", help="what is held about somebody").add_subparsers(
-        required=True, metavar="task"
-    )
+    held = _group(commands, "privacy", "what is held about somebody")
     for name, text, run in [
         ("export", "print everything that is held about somebody, as JSON", privacy.export),
         ("erase", "erase somebody, as they could themselves; a worker does it in two hours", privacy.erase),
     ]:
-        task = add(held, name, text, run)
+        task = _add(held, name, text, run)
         task.add_argument("workspace", help="Slack's id of the workspace, T...")
         task.add_argument("user", help="Slack's id of the member, U...")
-    return command_line
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -80,18 +80,16 @@ def _helping(here: Any) -> ScalarSelect[int]:
 
 async def steps(db: WorkspaceSession) -> Steps | None:
     """Return how far the first steps are, also once they are finished; None where there are none."""
-    row = await db.scalar(select(FirstSteps))
-    if row is None:
+    here = FirstSteps.workspace_id
+    true = facts(here)
+    found = (
+        await db.execute(select(FirstSteps.finished_at, _invited(here), _helping(here), *true.values()))
+    ).first()
+    if found is None:
         return None
-    true = facts(FirstSteps.workspace_id)
-    done = [
-        step
-        for step, fact in true.items()
-        if await db.scalar(select(FirstSteps.done).where(fact)) is not None
-    ]
-    invited = await db.scalar(select(func.count(distinct(Invitation.invited_id))))
-    experts = await db.scalar(select(func.count(Expert.user_id)).where(Expert.opted_out_at.is_(None)))
-    return Steps(frozenset(done), invited or 0, experts or 0, row.finished_at is not None)
+    finished_at, invited, experts, *done = found
+    ticked = frozenset(step for step, is_done in zip(true, done, strict=True) if is_done)
+    return Steps(ticked, invited, experts, finished_at is not None)
 
 
 async def open_steps(db: WorkspaceSession) -> Steps | None:
@@ -110,11 +108,6 @@ async def installer(db: WorkspaceSession) -> str | None:
 async def starter_topics(db: WorkspaceSession) -> Sequence[Topic]:
     """Return the active topics that a choice can show."""
     return (await admin.active_topics(db))[:TOPICS_SHOWN]
-
-
-async def all_topics(db: WorkspaceSession) -> Sequence[Topic]:
-    """Return the topics that can be chosen."""
-    return await admin.active_topics(db)
 
 
 async def post(db: WorkspaceSession, post_id: str) -> ProgramPost | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.admin import queries as topics_of
 from bot.admin import service as admin
 from bot.admin.rules import TopicDetails
 from bot.delivery.messages import Recipient
@@ -106,7 +107,7 @@ async def appoint(db: WorkspaceSession, by: str, managers: Collection[str], now:
 async def may_invite(db: WorkspaceSession, by: str) -> Sequence[Topic]:
     """Return the topics for which experts can be invited. Raises UserMessage."""
     await admin.require_admin(db, by)
-    topics = await queries.all_topics(db)
+    topics = await topics_of.active_topics(db)
     if not topics:
         raise UserMessage(texts.NO_TOPICS)
     return topics
