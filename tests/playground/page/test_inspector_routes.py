@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground.page import traffic_entries
 from bot.playground.slack.server import StandIn
 from bot.playground.slack.traffic import KEPT, MOST_WEIGHT, ApiCall, Delivery
 from bot.playground.slack.transport import Ack
@@ -24,7 +25,10 @@ async def entries(page: Page, **query: Any) -> list[Any]:
     return found
 
 
-async def test_both_directions_in_one_list(page: Page, client: AsyncWebClient, fake_app: FakeApp) -> None:
+async def test_both_directions_in_one_list(
+    page: Page, client: AsyncWebClient, fake_app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(traffic_entries, "ACK_SECONDS", 30.0)
     await page.does("command", text="/ask-expert How?")
     await client.chat_postMessage(channel="UADA", text="Like this.")
     command, call = await entries(page)
@@ -32,7 +36,7 @@ async def test_both_directions_in_one_list(page: Page, client: AsyncWebClient, f
     assert (command["who"], command["ok"], command["limit_ms"], command["can_retry"]) == (
         "UADA",
         True,
-        3000,
+        30_000,
         False,
     )
     assert (call["direction"], call["kind"], call["name"], call["who"]) == (
