@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
 
@@ -11,6 +12,7 @@ from sqlalchemy import case, func, select
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.experts import rules
+from bot.kit.catalogs import language_names
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import Ask, Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
@@ -25,10 +27,15 @@ ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """When somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+    """When somebody's working day begins, in minutes since midnight, and how they want to be told things.
+
+    ``language`` is empty where it is their Slack's; ``languages`` are those there are: their names by code.
+    """
 
     begins: int = 9 * 60
     reminders: bool = True
+    language: str = ""
+    languages: Mapping[str, str] = field(default_factory=language_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,6 @@ async def usual_waits(db: WorkspaceSession) -> dict[str, int]:
 
 
 async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
-    """Return when somebody's working day begins, and whether they want reminders."""
+    """Return when somebody's working day begins, and how they want to be told things."""
     someone = await people.person(db, user_id)
-    return OwnDay(someone.day_begins, someone.reminders) if someone else OwnDay()
+    return OwnDay(someone.day_begins, someone.reminders, someone.language) if someone else OwnDay()
