@@ -28,7 +28,8 @@ async def submit_topics(interaction: Interaction) -> Result:
     kept, new = read_topics(interaction.state)
     shown = interaction.in_view(Shown).ids
     async with interaction.write() as db:
-        await service.choose_topics(db, interaction.user_id, shown, kept, new, interaction.now)
+        reader, now = interaction.reader, interaction.now
+        await service.choose_topics(db, interaction.user_id, shown, kept, new, reader, now)
     return None
 
 

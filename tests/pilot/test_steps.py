@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.admin import service as admin
 from bot.checklists import service as edits
 from bot.checklists.forms import ItemForm
 from bot.checklists.rules import List
@@ -15,7 +16,7 @@ from bot.checklists.texts import DEFAULTS
 from bot.kit.blocks import home
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
-from bot.kit.reader import NEUTRAL
+from bot.kit.reader import NEUTRAL, Reader
 from bot.models import (
     FirstSteps,
     Installation,
@@ -79,7 +80,7 @@ async def test_topics_are_kept_put_away_and_added(database: Database) -> None:
     await begun(database)
     async with database.begin(T) as db:
         shown = [topic.id for topic in await queries.starter_topics(db)]
-        await service.choose_topics(db, NOOR, shown, {"prices"}, ["Grant writing"], MONDAY)
+        await service.choose_topics(db, NOOR, shown, {"prices"}, ["Grant writing"], NEUTRAL, MONDAY)
         active = {topic.name for topic in await queries.starter_topics(db)}
         kept = await db.scalar(select(Topic.name).where(Topic.id == "prices"))
         found = await queries.open_steps(db)
@@ -88,11 +89,38 @@ async def test_topics_are_kept_put_away_and_added(database: Database) -> None:
     assert Step.TOPICS in found.done
 
 
+async def test_topics_that_are_as_they_came_are_worded_in_the_language_of_whoever_keeps_them(
+    sqlite_db: Database,
+) -> None:
+    german = Reader.of("de-DE", "Europe/Berlin")
+    await begun(sqlite_db)
+    async with sqlite_db.begin(T) as db:
+        await db.delete_where(Topic)
+        await admin.seed_topics(db, MONDAY)
+        came = {topic.name: topic.id for topic in await queries.starter_topics(db)}
+        await db.update_where(Topic, Topic.id == came["Writing"], description="Grants and letters.")
+        topics = await queries.starter_topics(db)
+    assert "Führung eines Teams" in str(views.topics_modal(german, topics))
+    async with sqlite_db.begin(T) as db:
+        shown, kept = list(came.values()), [came["Leading a team"], came["Writing"]]
+        await service.choose_topics(db, NOOR, shown, kept, [], german, MONDAY)
+    async with sqlite_db.read(T) as db:
+        led, written = await db.get(Topic, came["Leading a team"]), await db.get(Topic, came["Writing"])
+    assert led is not None
+    assert written is not None
+    assert (led.name, led.name_key, "delegieren" in led.synonyms) == (
+        "Führung eines Teams",
+        "führung eines teams",
+        True,
+    )
+    assert written.name == "Writing"
+
+
 async def test_only_those_who_run_the_program_may(database: Database) -> None:
     await begun(database)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.choose_topics(db, ADA, [], [], ["Mine"], MONDAY)
+            await service.choose_topics(db, ADA, [], [], ["Mine"], NEUTRAL, MONDAY)
         with pytest.raises(UserMessage):
             await service.put_away(db, ADA, MONDAY)
         with pytest.raises(UserMessage):
@@ -205,7 +233,7 @@ def test_the_card_ends_in_one_sentence() -> None:
 
 def test_every_modal_fits() -> None:
     topics = [
-        Topic(workspace_id=T, id=f"{number:032}", name="W" * 60, description="d" * 300)
+        Topic(workspace_id=T, id=f"{number:032}", name="W" * 60, description="d" * 300, synonyms=[])
         for number in range(40)
     ]
     assert view_problems(views.topics_modal(NEUTRAL, topics)) == []
