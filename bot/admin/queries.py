@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from bot.admin import texts
 from bot.admin.rules import TopicDetails, name_key
+from bot.kit.catalogs import translations
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.kit.reader import Reader
@@ -240,12 +241,12 @@ def first_topics() -> list[TopicDetails]:
 
 
 def retold(reader: Reader, topic: Topic) -> TopicDetails:
-    """Return what is said of a topic: in a reader's words where it is as it came."""
-    now = details_of(topic)
+    """Return what is said of a topic: in a reader's language where it is as it came."""
+    now, own = details_of(topic), translations(reader.locale)
     for came, parts in zip(first_topics(), texts.FIRST_TOPICS, strict=True):
         if (came.name, came.description, came.synonyms) == (now.name, now.description, now.synonyms):
-            own = _told(*(reader(part) for part in parts))
-            return replace(own, steward_id=now.steward_id, parent_id=now.parent_id)
+            told = _told(*(own.gettext(part.text) for part in parts))
+            return replace(told, steward_id=now.steward_id, parent_id=now.parent_id)
     return now
 
 

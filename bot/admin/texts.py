@@ -222,7 +222,7 @@ FIRST_TOPICS = (
     (
         _("SQL and dashboards"),
         _("Queries, metrics, and charts that people use."),
-        _("query, database, bi, metrics, reporting, charts"),
+        _("query, databases, bi, metrics, reporting, charts"),
     ),
     (
         _("Tools and automation"),

@@ -18,7 +18,7 @@ async def open_topics(interaction: Interaction) -> Result:
     """Show the topics to keep or put away."""
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
-        topics = await queries.starter_topics(db)
+        topics = await queries.starter_choices(db, interaction.reader)
     await interaction.open(views.topics_modal(interaction.reader, topics))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.admin.queries import retold
+from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.asks.rules import OPEN_FORM
 from bot.checklists.rules import Item
@@ -101,12 +101,12 @@ def _sheet(reader: Reader, steps: Steps) -> list[Block]:
     return [actions(button(reader(texts.START_SHEET), f"{SHEET}:first"))]
 
 
-def topics_modal(reader: Reader, topics: Sequence[Topic]) -> View:
+def topics_modal(reader: Reader, topics: Sequence[TopicChoice]) -> View:
     """Return the modal in which topics are kept or put away, and new ones added."""
     blocks = [section(reader(texts.TOPICS_INTRO))]
     for start in range(0, len(topics), GROUP):
         some = topics[start : start + GROUP]
-        ticks = checkboxes([_topic(reader, topic) for topic in some], [topic.id for topic in some])
+        ticks = checkboxes([_topic(topic) for topic in some], [topic.id for topic in some])
         label = reader(texts.TOPICS_LABEL_MORE if start else texts.TOPICS_LABEL)
         blocks.append(field(f"{TICKED}{start}", label, ticks, optional=True))
     own = text_input(lines=True, most=700)
@@ -122,9 +122,8 @@ def topics_modal(reader: Reader, topics: Sequence[Topic]) -> View:
     )
 
 
-def _topic(reader: Reader, topic: Topic) -> Block:
-    told = retold(reader, topic)
-    return option(told.name, topic.id, told.description)
+def _topic(topic: TopicChoice) -> Block:
+    return option(topic.name, topic.id, topic.description)
 
 
 def managers_modal(reader: Reader, managers: Sequence[str]) -> View:

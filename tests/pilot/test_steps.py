@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.admin import service as admin
+from bot.admin.queries import TopicChoice
 from bot.checklists import service as edits
 from bot.checklists.forms import ItemForm
 from bot.checklists.rules import List
@@ -99,7 +100,7 @@ async def test_topics_that_are_as_they_came_are_worded_in_the_language_of_whoeve
         await admin.seed_topics(db, MONDAY)
         came = {topic.name: topic.id for topic in await queries.starter_topics(db)}
         await db.update_where(Topic, Topic.id == came["Writing"], description="Grants and letters.")
-        topics = await queries.starter_topics(db)
+        topics = await queries.starter_choices(db, german)
     assert "Führung eines Teams" in str(views.topics_modal(german, topics))
     async with sqlite_db.begin(T) as db:
         shown, kept = list(came.values()), [came["Leading a team"], came["Writing"]]
@@ -233,10 +234,11 @@ def test_the_card_ends_in_one_sentence() -> None:
 
 def test_every_modal_fits() -> None:
     topics = [
-        Topic(workspace_id=T, id=f"{number:032}", name="W" * 60, description="d" * 300, synonyms=[])
+        Topic(workspace_id=T, id=f"{number:032}", name="W" * 60, description="d" * 300)
         for number in range(40)
     ]
-    assert view_problems(views.topics_modal(NEUTRAL, topics)) == []
+    choices = [TopicChoice(topic.id, topic.name, topic.description) for topic in topics]
+    assert view_problems(views.topics_modal(NEUTRAL, choices)) == []
     assert view_problems(views.managers_modal(NEUTRAL, [NOOR])) == []
     assert view_problems(views.invite_modal(NEUTRAL, topics, 5)) == []
     assert view_problems(views.posts_modal(NEUTRAL)) == []
