@@ -49,7 +49,9 @@ def test_a_catalogue_holds_every_sentence_and_no_other(path: Path) -> None:
         template: Catalog = read_po(file)
     wanted = {(entry.id, entry.context) for entry in template if entry.id}
     there = {(entry.id, entry.context) for entry in catalog if entry.id}
-    assert there ^ wanted == set(), "Run pybabel update as docs/translations.md says, and fill in what is new."
+    assert there ^ wanted == set(), (
+        "Run pybabel update as docs/translations.md says, and fill in what is new."
+    )
     assert not catalog.obsolete
     assert [entry.id for entry in catalog if entry.id and entry.fuzzy] == []
     assert [english for english, words in translated(path) if not words.strip()] == []

@@ -23,7 +23,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from bot.kit import texts
+from bot.kit import spanish, texts
 from bot.kit.catalogs import ENGLISH, languages, translations
 from bot.kit.hours import DAY_MINUTES, zone_of
 from bot.kit.i18n import Param, Sentence, Words
@@ -85,7 +85,10 @@ class Reader:
             return words
         given = {**words.params, **params}
         said = {name: self._said(value) for name, value in given.items()}
-        return _filled(self._template(words, given), said)
+        template = self._template(words, given)
+        if spanish.is_spanish(self.locale):
+            template = spanish.agreed(template, said)
+        return _filled(template, said)
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
         found = translations(self.locale)
@@ -110,7 +113,8 @@ class Reader:
     def list(self, items: Iterable[Param], word: Literal["and", "or"] = "and") -> str:
         """Return several things in a row: "Ada, Eli and Noor", or with "or" between the last two."""
         said = [self._said(item) for item in items]
-        return format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        listed = format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        return spanish.joined(listed, said[-1]) if said and spanish.is_spanish(self.locale) else listed
 
     def duration(self, minutes: int) -> str:
         """Return a length of time: "3 hours 45 minutes"."""
@@ -149,7 +153,8 @@ class Reader:
         """
         if self._knows_zone:
             return self(texts.DAY_AT_TIME, day=self.day(at), time=self.time(at))
-        shown = self(texts.DAY_AT_TIME, day="{date_long_pretty}", time="{time}")
+        day = spanish.SLACK_DAY if spanish.is_spanish(self.locale) else "{date_long_pretty}"
+        shown = self(texts.DAY_AT_TIME, day=day, time="{time}")
         return f"<!date^{int(at.timestamp())}^{shown}|{self.spoken(at)}>"
 
     def clock_time(self, at: datetime) -> str:
@@ -241,6 +246,8 @@ def _day_in(locale: str, day: date, long: bool) -> str:
     pattern = str(known["MMMEd"].pattern)
     if long and "MMMMEd" in known:
         pattern = re.sub("E+|c+", "EEEE", known["MMMMEd"].pattern)  # both names spelled out
+    if spanish.is_spanish(locale):
+        pattern = spanish.without_comma(pattern)
     return format_date(day, pattern, locale=locale)
 
 
