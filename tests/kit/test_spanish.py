@@ -40,6 +40,8 @@ def test_days_and_times_stand_inside_a_sentence() -> None:
     assert MADRID.when(AT) == "vie 4 dic a las 19:05"
     assert MADRID.day(AT, long=True) == "viernes 4 de diciembre"
     assert BOGOTA.when(AT).replace("\u202f", " ").replace("\xa0", " ") == "vie 4 dic a la 1:05 p.m."
+    assert BOGOTA.spoken(AT).endswith(" GMT-05:00")
+    assert MADRID.spoken(AT).endswith(" 19:05 CET")
     assert [MADRID.by(AT.replace(hour=hour)) for hour in (8, 12, 17)] == [
         "viernes por la mañana",
         "viernes por la tarde",
