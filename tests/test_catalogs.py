@@ -98,7 +98,7 @@ def test_the_places_with_little_room_are_known() -> None:
             {"type": "input", "label": text("l"), "element": menu},
         ],
     }
-    assert dict((words, limit) for limit, words in placed(shown, "")) == {
+    assert {words: limit for limit, words in placed(shown, "")} == {
         "t": 24,
         "b": 75,
         "c": 100,

@@ -34,11 +34,10 @@ def languages() -> frozenset[str]:
 @cache
 def translations(locale: str) -> NullTranslations:
     """Return the sentences for a locale such as "de_AT", or its language; English where there are none."""
-    for name in (locale, locale.partition("_")[0]):
-        path = _file(name)
-        if path.exists():
-            return load(path)
-    return NullTranslations()
+    path, language = _file(locale), locale.partition("_")[0]
+    if path.exists():
+        return load(path)
+    return translations(language) if language != locale else NullTranslations()
 
 
 def load(path: Path) -> GNUTranslations:

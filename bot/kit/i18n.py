@@ -1,7 +1,7 @@
 """Sentences that gettext can translate, as each ``texts.py`` holds them.
 
-``_``, ``_n`` and ``_p`` mark a sentence for extraction and return a Sentence. Nothing is translated before a Reader
-(bot/kit/reader.py) is asked to say it, so a Sentence may travel: in an error, a form, a dataclass.
+``_``, ``_n`` and ``_p`` mark a sentence for extraction and return a Sentence. Nothing is translated before a
+Reader (bot/kit/reader.py) is asked to say it, so a Sentence may travel: in an error, a form, a dataclass.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Param = str | int | Localizable
 class Sentence:
     """A sentence in English with named placeholders, and the values that are known of them already.
 
-    Where ``plural`` is given, the value of ``count`` decides between the forms. ``context`` tells apart what is
-    the same in English and differs in other languages.
+    Where ``plural`` is given, the value of ``count`` decides between the forms. ``context`` tells apart what
+    is the same in English and differs in other languages.
     """
 
     text: str

@@ -183,7 +183,7 @@ class Reader:
 
 
 def _filled(template: str, said: dict[str, str]) -> str:
-    """Return a template with its placeholders filled in; two full stops become one: "by Fr., 4. Dez." ends it."""
+    """Return a template with its placeholders filled in; after "4. Dez." a sentence needs no full stop."""
     if not any(words.endswith(".") for words in said.values()):
         return template.format_map(said)
     parts: list[str] = []

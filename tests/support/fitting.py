@@ -14,8 +14,8 @@ from typing import Any
 from bot.kit.catalogs import catalog_files, read
 from tests.support.pseudo import KEPT, sentences_in
 
-# Slack's limits in characters, by what a text belongs to and which part of it it is. What is not here has room
-# for thousands.
+# Slack's limits in characters, by what a text belongs to and which part of it it is. What is not here has
+# room for thousands.
 LIMITS = {
     ("modal", "title"): 24,
     ("modal", "submit"): 24,
@@ -39,7 +39,7 @@ class Fitting:
         self._seen: set[tuple[str, int]] = set()
 
     def problems(self, told: Any) -> Iterator[str]:
-        """Tell which translations are too long for their place in a view that runs in the made-up language."""
+        """Tell which translations are too long for their place in a view in the made-up language."""
         for limit, text in placed(told, ""):
             for english in sentences_in(text):
                 if (english, limit) not in self._seen:
