@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
@@ -13,6 +13,7 @@ from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.experts import rules
 from bot.experts.rules import Forecast, PastAsk
+from bot.kit.catalogs import language_names
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import Ask, Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
@@ -27,10 +28,15 @@ REMEMBERED = 2000  # questions, over all topics, from which forecasts are made
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """When somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+    """When somebody's working day begins, in minutes since midnight, and how they want to be told things.
+
+    ``language`` is empty where it is their Slack's; ``languages`` are those there are: their names by code.
+    """
 
     begins: int = 9 * 60
     reminders: bool = True
+    language: str = ""
+    languages: Mapping[str, str] = field(default_factory=language_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +234,6 @@ async def _past_asks(db: WorkspaceSession, now: datetime) -> dict[str | None, li
 
 
 async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
-    """Return when somebody's working day begins, and whether they want reminders."""
+    """Return when somebody's working day begins, and how they want to be told things."""
     someone = await people.person(db, user_id)
-    return OwnDay(someone.day_begins, someone.reminders) if someone else OwnDay()
+    return OwnDay(someone.day_begins, someone.reminders, someone.language) if someone else OwnDay()

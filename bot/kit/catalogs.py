@@ -10,8 +10,10 @@ import io
 import logging
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from operator import itemgetter
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -29,6 +31,13 @@ log = logging.getLogger(__name__)
 def languages() -> frozenset[str]:
     """Return the languages in which there are sentences, such as "en" and "pt_BR"."""
     return frozenset({ENGLISH, *(path.parent.parent.name for path in catalog_files())})
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """Return what each of these languages calls itself, by its code: "Deutsch"."""
+    names = {code: str(Locale.parse(code).get_display_name(code)) for code in languages()}
+    return {code: name[:1].upper() + name[1:] for code, name in sorted(names.items(), key=itemgetter(1))}
 
 
 @cache

@@ -50,9 +50,14 @@ class Reader:
     in_several_zones: bool = False
 
     @classmethod
-    def of(cls, locale: str, zone: str) -> Reader:
-        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English."""
+    def of(cls, locale: str, zone: str, language: str = "") -> Reader:
+        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English.
+
+        ``language``: what they chose instead, one of `languages`. The clock stays that of their locale.
+        """
         form, clock = _form_of(locale)
+        if language in languages() and form.partition("_")[0] != language:
+            form = DEFAULT_LOCALE if language == ENGLISH else language
         return cls(form, zone, clock)
 
     @classmethod
