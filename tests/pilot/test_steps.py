@@ -14,6 +14,7 @@ from bot.checklists import service as edits
 from bot.checklists.forms import ItemForm
 from bot.checklists.rules import List
 from bot.checklists.texts import DEFAULTS
+from bot.delivery.messages import PostMessage, RenderContext
 from bot.kit.blocks import home
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
@@ -28,7 +29,8 @@ from bot.models import (
     ProgramPost,
     Topic,
 )
-from bot.pilot import jobs, queries, service, views
+from bot.people import queries as people
+from bot.pilot import jobs, messages, queries, service, views
 from bot.pilot.forms import InviteForm, PostForm
 from bot.pilot.queries import Guide, Steps
 from bot.pilot.rules import Step
@@ -115,6 +117,19 @@ async def test_topics_that_are_as_they_came_are_worded_in_the_language_of_whoeve
         True,
     )
     assert written.name == "Writing"
+
+
+async def test_a_channel_reads_the_language_of_whoever_posts_there(sqlite_db: Database) -> None:
+    await begun(sqlite_db)
+    async with sqlite_db.begin(T) as db:
+        await db.update_where(Person, Person.user_id == NOOR, locale="de-DE", zone="Europe/Berlin")
+        await service.post(db, NOOR, PostKind.GUIDE, PostForm(channel="C1"), "k", MONDAY)
+        (row,) = await db.scalars(select(Outbox).where(Outbox.kind == messages.POST.id))
+        said = await messages.POST.render(RenderContext(db, row, NEUTRAL, MONDAY))
+        assert isinstance(said, PostMessage)
+        assert "Pinchpoint auf einer Seite" in said.text
+        assert await people.reader_in_channel(db, NOOR) == Reader("de_DE", NEUTRAL.zone)
+        assert await people.reader_in_channel(db, "U0GONE") == NEUTRAL
 
 
 async def test_only_those_who_run_the_program_may(database: Database) -> None:
