@@ -33,6 +33,7 @@ from bot.kit.blocks import (
     text_input,
     time_input,
 )
+from bot.kit.carried import RowId
 from bot.kit.hours import WorkingHours, spans_of
 from bot.kit.i18n import Param, Sentence
 from bot.kit.more import short_form
@@ -69,6 +70,11 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
     else:
         buttons = [edit, button(reader(texts.PAUSE), PAUSE_OPEN)]
     return [header(reader(texts.HELPING)), section("\n".join(_lines(reader, profile))), actions(*buttons)]
+
+
+def invited_button(reader: Reader, topic_id: str) -> Block:
+    """Return the way in for somebody who is invited: the form that joins, with the topic chosen."""
+    return button(reader(texts.JOIN), OPEN, RowId(id=topic_id).encode(), style="primary")
 
 
 def _lines(reader: Reader, profile: Profile) -> list[str]:
