@@ -7,16 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from string import Formatter
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_month_names,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from bot.kit import texts
-from bot.kit.catalogs import languages, translations
+from bot.kit.catalogs import ENGLISH, languages, translations
 from bot.kit.hours import DAY_MINUTES, zone_of
 from bot.kit.i18n import Param, Sentence, Words
 
@@ -24,6 +32,7 @@ Clock = Literal[12, 24]
 
 # The English sentences are written this way: "Fri 4 Dec", and no comma before "and".
 DEFAULT_LOCALE = "en_GB"
+LONGEST_ZONE_NAME = 5
 _LIST_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
@@ -41,16 +50,27 @@ class Reader:
     in_several_zones: bool = False
 
     @classmethod
-    def of(cls, locale: str, zone: str) -> Reader:
-        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English."""
+    def of(cls, locale: str, zone: str, language: str = "") -> Reader:
+        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English.
+
+        ``language``: what they chose instead, one of `languages`. The clock stays that of their locale.
+        """
         form, clock = _form_of(locale)
+        if language in languages() and form.partition("_")[0] != language:
+            form = DEFAULT_LOCALE if language == ENGLISH else language
         return cls(form, zone, clock)
 
     @classmethod
     def of_all(cls, readers: Iterable[Reader]) -> Reader:
-        """Return one reader for several people; what they do not share is English, UTC, 24 hours."""
+        """Return one reader for several people; what they do not share is English, UTC, 24 hours.
+
+        Where only the country differs, as in Germany and Austria, it is the language they share.
+        """
         several = set(readers)
         shared = {name: {getattr(one, name) for one in several} for name in ("locale", "zone", "clock")}
+        spoken = {locale.partition("_")[0] for locale in shared["locale"]}
+        if len(shared["locale"]) > 1 and len(spoken - {ENGLISH}) == len(spoken) == 1:
+            shared["locale"] = spoken
         apart = len(shared["zone"]) > 1 or any(one.in_several_zones for one in several)
         common = {name: found.pop() for name, found in shared.items() if len(found) == 1}
         return replace(NEUTRAL, **common, in_several_zones=apart)
@@ -69,12 +89,13 @@ class Reader:
                 raise TypeError("Only a sentence has placeholders.")
             return words
         given = {**words.params, **params}
-        return self._template(words, given).format_map(
-            {name: self._said(value) for name, value in given.items()}
-        )
+        said = {name: self._said(value) for name, value in given.items()}
+        return _filled(self._template(words, given), said)
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
         found = translations(self.locale)
+        if sentence.context:
+            return found.pgettext(sentence.context, sentence.text)
         if not sentence.plural:
             return found.gettext(sentence.text)
         count = given["count"]
@@ -155,10 +176,23 @@ class Reader:
         return not self.in_several_zones and zone_of(self.zone).key != NEUTRAL.zone
 
     def _time_and_zone(self, at: datetime) -> str:
-        return f"{self.time(at)} {at.astimezone(zone_of(self.zone)).tzname()}"
+        return f"{self.time(at)} {_zone_name(self.locale, at.astimezone(zone_of(self.zone)))}"
 
     def _local(self, at: date) -> date:
         return at.astimezone(zone_of(self.zone)) if isinstance(at, datetime) else at
+
+
+def _filled(template: str, said: dict[str, str]) -> str:
+    """Return a template with its placeholders filled in; after "4. Dez." a sentence needs no full stop."""
+    if not any(words.endswith(".") for words in said.values()):
+        return template.format_map(said)
+    parts: list[str] = []
+    for literal, name, _spec, _conversion in Formatter().parse(template):
+        ended = bool(parts) and parts[-1].endswith(".")
+        parts.append(literal[1:] if ended and literal[:1] == "." else literal)
+        if name is not None:
+            parts.append(said[name])
+    return "".join(parts)
 
 
 def first_name(reader: Reader, name: Words) -> str:
@@ -189,11 +223,15 @@ class FirstName:
         return first_names(reader, self.name, self.other)[0]
 
 
+# What Slack calls otherwise than CLDR: Spanish as in Latin America.
+_SLACKS_OWN = {"es-LA": "es-419"}
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""
     try:
-        own = Locale.parse(locale, sep="-")
+        own = Locale.parse(_SLACKS_OWN.get(locale, locale), sep="-")
     except (ValueError, UnknownLocaleError):
         return DEFAULT_LOCALE, 24
     clock: Clock = 12 if "h" in own.time_formats["short"].pattern else 24
@@ -217,6 +255,12 @@ def _wall_time_in(locale: str, clock: Clock, minute: int) -> str:
     pattern = str(Locale.parse(locale).datetime_skeletons["Hm" if clock == 24 else "hm"].pattern)
     at = time(minute // 60 % 24, minute % 60)
     return format_time(at, re.sub("H+", hours, pattern), locale=locale)
+
+
+def _zone_name(locale: str, local: datetime) -> str:
+    """Return what a language calls a zone: "MEZ"; where it has no short name of its own, the usual one."""
+    own = get_timezone_name(local, "short", locale=locale)
+    return own if own.isalpha() and len(own) <= LONGEST_ZONE_NAME else str(local.tzname())
 
 
 @lru_cache(maxsize=4096)

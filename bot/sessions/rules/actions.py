@@ -15,6 +15,7 @@ FRIDAY = 4
 _BULLET = re.compile(r"^(?:[-*•·–—]|\d{1,2}[.)])\s+")
 _WHO = re.compile(r"^([^:\n]{1,60}?)\s*:\s+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(\d{4}))?")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d]+)\.?(?:,?\s+(\d{4}))?")
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 
@@ -76,7 +77,7 @@ def read_action(line: str, words: Vocabulary, today: date) -> Line:
     if named and who:
         begins += named.end()
     ends, due = _day_at_the_end(line, begins, words, today)
-    what = line[begins:ends].strip()
+    what = line[begins:ends].strip(" \t,")
     if not re.search(r"\w", what):  # nothing but a name or a day: it is kept as it is
         return Line(line)
     start = line.index(what, begins)
@@ -125,19 +126,23 @@ def _calendar_day(said: str, months: Mapping[str, int], today: date) -> date | N
     iso = _ISO.fullmatch(said)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    found = _DAY_FIRST.fullmatch(said)
-    if found:
+    if found := _DOTTED.fullmatch(said):
+        return _next(int(found[1]), int(found[2]), found[3], today)
+    if found := _DAY_FIRST.fullmatch(said):
         day, month, year = found[1], found[2], found[3]
     elif found := _MONTH_FIRST.fullmatch(said):
         month, day, year = found[1], found[2], found[3]
     else:
         return None
     number = months.get(month)
-    if number is None:
-        return None
+    return None if number is None else _next(int(day), number, year, today)
+
+
+def _next(day: int, number: int, year: str | None, today: date) -> date | None:
+    """Return a day of a month by its number: of that year, or the next one there is."""
     if year:
-        return _date(int(year), number, int(day))
-    ahead = (_date(one, number, int(day)) for one in (today.year, today.year + 1, today.year + 4))
+        return _date(int(year), number, day)
+    ahead = (_date(one, number, day) for one in (today.year, today.year + 1, today.year + 4))
     return next((one for one in ahead if one is not None and one >= today), None)
 
 
