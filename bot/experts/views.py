@@ -12,6 +12,7 @@ from bot.experts import texts
 from bot.experts.forms import LENGTHS, MOST_AVOIDED
 from bot.experts.queries import Draft, OwnDay, Profile
 from bot.experts.rules import DAYS_BEGIN, OWN, WEEKS, days_by_hours, week_named
+from bot.experts.rules import OPEN as OPEN_PROFILE
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -33,7 +34,6 @@ from bot.kit.blocks import (
     text_input,
     time_input,
 )
-from bot.kit.carried import RowId
 from bot.kit.hours import WorkingHours, spans_of
 from bot.kit.i18n import Param, Sentence
 from bot.kit.more import short_form
@@ -41,7 +41,7 @@ from bot.kit.reader import Reader
 from bot.kit.search import pick_several
 from bot.kit.texts import CANCEL, CLOSE
 
-OPEN = "experts_open"
+OPEN = OPEN_PROFILE
 MORE = "experts_more"
 PROFILE = "experts_profile"
 LEAVE = "experts_leave"
@@ -70,11 +70,6 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
     else:
         buttons = [edit, button(reader(texts.PAUSE), PAUSE_OPEN)]
     return [header(reader(texts.HELPING)), section("\n".join(_lines(reader, profile))), actions(*buttons)]
-
-
-def invited_button(reader: Reader, topic_id: str) -> Block:
-    """Return the way in for somebody who is invited: the form that joins, with the topic chosen."""
-    return button(reader(texts.JOIN), OPEN, RowId(id=topic_id).encode(), style="primary")
 
 
 def _lines(reader: Reader, profile: Profile) -> list[str]:
