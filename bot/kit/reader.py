@@ -16,14 +16,14 @@ from babel.dates import (
     format_skeleton,
     format_time,
     get_day_names,
-    get_month_names,
+    get_timezone_gmt,
     get_timezone_name,
 )
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from bot.kit import texts
+from bot.kit import spanish, texts
 from bot.kit.catalogs import ENGLISH, languages, translations
 from bot.kit.hours import DAY_MINUTES, zone_of
 from bot.kit.i18n import Param, Sentence, Words
@@ -90,7 +90,10 @@ class Reader:
             return words
         given = {**words.params, **params}
         said = {name: self._said(value) for name, value in given.items()}
-        return _filled(self._template(words, given), said)
+        template = self._template(words, given)
+        if spanish.is_spanish(self.locale):
+            template = spanish.agreed(template, said)
+        return _filled(template, said)
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
         found = translations(self.locale)
@@ -115,7 +118,8 @@ class Reader:
     def list(self, items: Iterable[Param], word: Literal["and", "or"] = "and") -> str:
         """Return several things in a row: "Ada, Eli and Noor", or with "or" between the last two."""
         said = [self._said(item) for item in items]
-        return format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        listed = format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        return spanish.joined(listed, said[-1]) if spanish.is_spanish(self.locale) and said else listed
 
     def duration(self, minutes: int) -> str:
         """Return a length of time: "3 hours 45 minutes"."""
@@ -154,7 +158,8 @@ class Reader:
         """
         if self._knows_zone:
             return self(texts.DAY_AT_TIME, day=self.day(at), time=self.time(at))
-        shown = self(texts.DAY_AT_TIME, day="{date_long_pretty}", time="{time}")
+        day = spanish.SLACK_DAY if spanish.is_spanish(self.locale) else "{date_long_pretty}"
+        shown = self(texts.DAY_AT_TIME, day=day, time="{time}")
         return f"<!date^{int(at.timestamp())}^{shown}|{self.spoken(at)}>"
 
     def clock_time(self, at: datetime) -> str:
@@ -246,6 +251,8 @@ def _day_in(locale: str, day: date, long: bool) -> str:
     pattern = str(known["MMMEd"].pattern)
     if long and "MMMMEd" in known:
         pattern = re.sub("E+|c+", "EEEE", known["MMMMEd"].pattern)  # both names spelled out
+    if spanish.is_spanish(locale):
+        pattern = spanish.without_comma(pattern)
     return format_date(day, pattern, locale=locale)
 
 
@@ -258,9 +265,11 @@ def _wall_time_in(locale: str, clock: Clock, minute: int) -> str:
 
 
 def _zone_name(locale: str, local: datetime) -> str:
-    """Return what a language calls a zone: "MEZ"; where it has no short name of its own, the usual one."""
-    own = get_timezone_name(local, "short", locale=locale)
-    return own if own.isalpha() and len(own) <= LONGEST_ZONE_NAME else str(local.tzname())
+    """Return what a language calls a zone: "MEZ", or the usual "CET"; where there is neither, "GMT-05:00"."""
+    for name in (get_timezone_name(local, "short", locale=locale), str(local.tzname())):
+        if name.isalpha() and len(name) <= LONGEST_ZONE_NAME:
+            return name
+    return get_timezone_gmt(local, "long", locale=locale)
 
 
 @lru_cache(maxsize=4096)
@@ -270,26 +279,6 @@ def _duration_in(locale: str, minutes: int) -> str:
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", locale=locale))
     return format_list(parts, "unit-narrow", locale=locale)
-
-
-# How people shorten them beside what CLDR names.
-_SHORTER = ({"tues": 1, "weds": 2, "thur": 3, "thurs": 3}, {"sept": 9})
-
-
-@lru_cache(maxsize=256)
-def calendar_words(locale: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the names of weekdays (Monday is 0) and months (January is 1), in English and a locale.
-
-    They are in lower case and without full stops.
-    """
-    weekdays, months = dict(_SHORTER[0]), dict(_SHORTER[1])
-    for one in (DEFAULT_LOCALE, locale):
-        for width in ("wide", "abbreviated"):
-            for found, names in ((weekdays, get_day_names), (months, get_month_names)):
-                for context in ("format", "stand-alone"):
-                    named = names(width, context, one)
-                    found |= {str(name).casefold().rstrip("."): number for number, name in named.items()}
-    return weekdays, months
 
 
 NEUTRAL = Reader()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _, _n, _p
 
 TITLE = _("Your data")
 INTRO = _("This is what I hold about you, {name}.")
@@ -137,7 +137,7 @@ COLUMNS = {
     "answered_at": _("Answered on"),
     "decline_reason": _("Reason for the no"),
     "reasons": _("Why this match"),
-    "answer": _("Answer"),
+    "answer": _p("the column of a table", "Answer"),
     "mentee_id": _("Who asked"),
     "expert_id": _("Who helped"),
     "starts_at": _("Starts"),

@@ -104,6 +104,22 @@ def test_lines_are_read_in_the_language_of_the_reader_too(
     assert (read.what, read.who, read.due) == (what, who, due)
 
 
+@pytest.mark.parametrize(
+    ("line", "what", "who", "due"),
+    [
+        ("Ada: borrador para el vie 4 de dic", "borrador", ADA, date(2026, 12, 4)),
+        ("Ada: borrador antes del 4 de enero de 2027", "borrador", ADA, date(2027, 1, 4)),
+        ("en conjunto: ensayar para mañana", "ensayar", BOTH, date(2026, 11, 27)),
+        ("Yo: ensayar para el próximo viernes", "ensayar", ADA, date(2026, 11, 27)),
+        ("Eli: ensayar el viernes de la próxima semana", "ensayar", ELI, date(2026, 12, 4)),
+        ("Eli: llamar por la mañana", "llamar por la mañana", ELI, None),
+    ],
+)
+def test_a_line_in_spanish_is_read_as_well(line: str, what: str, who: Who, due: date | None) -> None:
+    (read,) = read_actions(line, words_of(Reader.of("es-MX", "America/Mexico_City")), TODAY)
+    assert (read.what, read.who, read.due) == (what, who, due)
+
+
 WORDS = st.sampled_from(
     [
         *("Ada", "Eli", "both", ":", "by", "on", "Friday", "next", "week", "tomorrow", "4", "Dec"),

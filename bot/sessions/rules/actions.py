@@ -16,7 +16,9 @@ _BULLET = re.compile(r"^(?:[-*•·–—]|\d{1,2}[.)])\s+")
 _WHO = re.compile(r"^([^:\n]{1,60}?)\s*:\s+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(\d{4}))?")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d]+)\.?(?:,?\s+(\d{4}))?")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?([^\W\d]+)\.?(?:,?\s+(?:de\s+)?(\d{4}))?"
+)
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 
 
@@ -95,8 +97,8 @@ def _day_at_the_end(line: str, begins: int, words: Vocabulary, today: date) -> t
             due = _day(lower[found.end() :].strip(), words, today)
             if due is not None:
                 return begins + found.start(), due
-    for word in (*words.days, *words.next_week):
-        found_last = re.search(rf"(?<!\w)\(?{re.escape(word)}$", lower)
+    for word in (*words.days, *words.next_week):  # "por la mañana" is no tomorrow
+        found_last = re.search(rf"(?<!\w)(?<!\sla\s)\(?{re.escape(word)}$", lower)
         if found_last:
             return begins + found_last.start(), _day(word, words, today)
     return len(line), None
@@ -109,8 +111,9 @@ def _day(said: str, words: Vocabulary, today: date) -> date | None:
     if said in words.next_week:
         return _monday(today) + timedelta(weeks=1, days=FRIDAY)
     first, _, rest = said.partition(" ")
-    if first in words.next and rest in words.weekdays:
-        return _monday(today) + timedelta(weeks=1, days=words.weekdays[rest])
+    for which, weekday in ((first, rest), (rest, first)):  # "next Friday", "viernes de la próxima semana"
+        if which in words.next and weekday in words.weekdays:
+            return _monday(today) + timedelta(weeks=1, days=words.weekdays[weekday])
     if said in words.weekdays:
         return today + timedelta(days=(words.weekdays[said] - today.weekday() - 1) % 7 + 1)
     if first.rstrip(".,") in words.weekdays and rest:
