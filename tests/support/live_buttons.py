@@ -31,8 +31,8 @@ class Pressing:
     async def only_refusing(self, *, lasting: bool = True) -> list[str]:
         """Return the buttons that refuse whoever sees and presses them, with what they say.
 
-        Without ``lasting`` what stands in a Home for good, about nothing in particular, is left alone once it was
-        tried.
+        Without ``lasting`` what stands in a Home for good, about nothing in particular, is left alone once
+        it was tried.
         """
         with pytest.MonkeyPatch.context() as patched:
             self._listen(patched)
