@@ -98,8 +98,11 @@ async def _end(db: WorkspaceSession, sheet: Sheet, now: datetime) -> None:
         return
     await show_everybody(db, sheet, now)
     plan = await queries.plan(db, sheet.plan_id)
-    out = plan is not None and plan.refused_at is None  # else nobody could take a place
-    if out and plan is not None and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
+    if plan is None or plan.refused_at is not None:
+        return
+    # Of a sheet that never stood in its channel nobody could take a place.
+    out = await queries.went_out(db, sheet.id, messages.SHEET.id)
+    if out and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
         await _tell(db, messages.SMALLER, sheet, plan, now)
 
 
