@@ -150,6 +150,15 @@ def _sums(row: Any, few: int, *, more: bool) -> list[tuple[float, tuple[int, ...
     return [(float(sum(row[j] for j in one)), one) for one in ways]
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1e-8, 1e-9, 1e-10, 1e-12])
+def test_fits_that_are_next_to_nothing_end_too(scale: float) -> None:
+    for seed in range(10):
+        values = scale * np.random.default_rng(seed).random((4, 3))
+        fits = {(f"M{i}", f"X{j}"): float(values[i, j]) for i in range(4) for j in range(3)}
+        rota = plan([f"M{i}" for i in range(4)], ["X0", "X1", "X2"], fits, 3)
+        assert len(pairs_of(rota)) == 9
+
+
 @pytest.mark.parametrize("gone", [0, 1])
 def test_hundreds_are_planned_as_well_as_the_relaxation_allows(gone: int) -> None:
     n, m, rounds = 80, 20 - gone, 5

@@ -112,8 +112,8 @@ def _lift_everybody(choice: Choice) -> None:
     some: Flags = np.asarray(~np.isneginf(choice.fits).all(axis=1))
     low, high = float(choice.totals()[some].min()), _most(choice, some)
     step = high - low
-    least = step / FINEST
-    while low > 0 and step > least and low < high - EPSILON:
+    least = max(step / FINEST, 2 * EPSILON)  # less than this counts as nothing
+    while low > 0 and step > least and low < high - 2 * EPSILON:
         if _lift(choice, min(high, low + step), some):
             step *= 2
         else:
