@@ -29,7 +29,7 @@ async def begin(db: WorkspaceSession, plan_id: str, now: datetime) -> None:
         await db.update_where(SheetPlan, SheetPlan.id == plan.id, wakes_at=None)
         await show_plan(db, plan, now)
         return
-    after = rules.next_post(plan.rule, plan.zone, max(post_at, now), is_off_in(plan.zone))
+    after = rules.next_post(plan.rule, plan.zone, max(post_at, now), is_off_in(plan.zone, plan.days_off))
     wakes_at = max(rules.asks_at(after, plan.zone), now)
     await db.update_where(SheetPlan, SheetPlan.id == plan.id, next_post_at=after, wakes_at=wakes_at)
     if post_at > now:
