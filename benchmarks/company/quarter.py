@@ -217,7 +217,7 @@ class Quarter:
         self._at(deadline, partial(self._move_on, offer))
 
     def _given(self, ask: Ask, expert: Expert, now: int) -> int:
-        """Working minutes to answer; the product's are at most half of what is left until the mentee's day."""
+        """Working minutes to answer; ours are at most half of what is left until the mentee's day."""
         if not (self.policy.fair and ask.question.dated):
             return self.policy.wait
         half = expert.table.between(now, ask.question.ends) // 2

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from bot.matching.engine.facts import ScoreComponent
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 
 # --- learned ------------------------------------------------------------------------------------------------
 
