@@ -1,4 +1,4 @@
-"""Pure rules about experts: months, pauses, and weeks."""
+"""Months, pauses, and weeks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.kit.hours import DEFAULT_WEEK, Span, Window, instant_of, spans_of, zone_of
+
+OPEN = "experts_open"  # the id of buttons that open the profile; one that names a topic begins with it
 
 
 def month_of(now: datetime) -> tuple[datetime, datetime]:
