@@ -162,10 +162,10 @@ class CandidateIndex:
         """Return how much more of what some people helped with was of wanted topics than is usual."""
         places, lengths = self.past.places(rows)
         found = np.zeros(len(rows), np.float32)
+        some = np.flatnonzero(lengths)  # of nobody else there is anything to say
         for topic in wanted:
-            holds = self.held.holds(topic)[rows]
-            more = self.sessions.focus(topic, self.past_topics.all[places], lengths)
-            found += self.topics.worth(topic) * np.where(holds, more, 0)
+            more = self.sessions.focus(topic, self.past_topics.all[places], lengths[some])
+            found[some] += self.topics.worth(topic) * more * self.held.holds(topic, rows[some])
         return found
 
     def _terms(self, person: Candidate) -> dict[str, int]:

@@ -14,7 +14,7 @@ SHARPNESS = 1.0  # how much more the best of a topic's people count than the oth
 NAME = 5.0  # how much the nearness of a topic's name counts, on the same scale
 LEAST = 0.5  # nothing is suggested where nobody's profile has at least this much to do with the question
 NAMED = 0.5  # what a topic's own name in the question counts, where all that people know counts 1
-CLEAR = 2.0  # times as much speaks for the first topic as for the second, where the first is clear
+CLEAR = 4.0  # times as much speaks for the first topic as for the second, where the first is clear
 
 
 def suggest_topics(question: Question, index: CandidateIndex, most: int = MOST) -> list[str]:

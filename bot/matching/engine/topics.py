@@ -143,9 +143,10 @@ class HeldTopics:
         missed = np.append(1 - values, 1).astype(np.float32)
         return np.asarray(1 - missed[self._table].prod(axis=1), np.float32)
 
-    def holds(self, number: int) -> NDArray[np.bool_]:
-        """Return, by row, whether somebody holds a topic."""
-        return self.spread(np.array([number in topics for topics in self._sets], np.bool_))
+    def holds(self, number: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some rows hold a topic."""
+        of_each = [self._sets[at] for at in self._set.all[rows]]
+        return np.array([number in topics for topics in of_each], np.bool_)
 
     def spread(self, by_set: NDArray[Any]) -> NDArray[Any]:
         """Return, by row, what there is for each set."""
