@@ -163,6 +163,7 @@ COLUMNS = {
     "joined_at": _("Joined on"),
     "sheet_id": _("Number of the sign-up sheet"),
     "rule": _("Day of the month"),
+    "days_off": _("Days without a sheet"),
     "declined_at": _("Not this time, said on"),
     "listed_at": _("On the waiting list since"),
     "round": _("Round"),
