@@ -72,6 +72,7 @@ class Indexes:
 
     encoder: Encoder | None = None
     by_workspace: OrderedDict[str, _Index] = field(default_factory=OrderedDict)
+    names: dict[str, Floats] = field(default_factory=dict)  # vectors of topics' names
 
     @property
     def encoder_name(self) -> str:
@@ -86,7 +87,19 @@ class Indexes:
     def index_of(self, everybody: Sequence[Candidate], topics: Sequence[TopicFacts]) -> CandidateIndex:
         """Build an index of people whose vectors are this encoder's. It takes seconds for many."""
         elsewhere = self.encoder.elsewhere if self.encoder else None
-        return CandidateIndex(everybody, topics, self.dimensions, elsewhere)
+        return CandidateIndex(everybody, topics, self.dimensions, elsewhere, self._names(topics))
+
+    def _names(self, topics: Sequence[TopicFacts]) -> dict[str, Floats]:
+        """The vectors of topics' names by topic id; none where they cannot be had."""
+        missing = sorted({topic.names for topic in topics} - self.names.keys())
+        if self.encoder is None:
+            return {}
+        try:
+            self.names.update(zip(missing, self.encoder.encode(missing), strict=True))
+        except Exception as error:  # people and words still tell of topics
+            log.warning("topics' names could not be encoded (%s)", type(error).__name__)
+            return {}
+        return {topic.id: self.names[topic.names] for topic in topics}
 
 
 def use_encoder(database: Database, encoder: Encoder | None) -> None:
@@ -94,6 +107,7 @@ def use_encoder(database: Database, encoder: Encoder | None) -> None:
     mine = database.caches.of(Indexes)
     mine.encoder = encoder
     mine.by_workspace.clear()
+    mine.names.clear()
 
 
 async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
