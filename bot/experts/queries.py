@@ -20,6 +20,8 @@ from bot.people import queries as people
 COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
 
 
+MEETING = func.coalesce(Session.pool_id, Session.id)  # several who share an hour are one
+
 ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long one usually takes
 
 
@@ -114,7 +116,7 @@ async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime)
     begun, ends = rules.month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
     number = await db.scalar(
-        select(func.count(Session.id)).where(
+        select(func.count(MEETING.distinct())).where(
             Session.expert_id == user_id, Session.state.in_(COUNTED), at >= begun, at < ends
         )
     )

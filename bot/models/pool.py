@@ -29,8 +29,8 @@ LIVE_POOL = (*OPEN_POOL, PoolState.BOOKED)
 class Pool(IdentifiedRow):
     """Asks that share one expert. ``closeness`` is how near the two least alike of them are, in percent.
 
-    ``expert_id`` is who has it now, or said yes. ``wakes_at``: when the clock next changes it; ``give_up_at``:
-    until when an expert is looked for. ``called_off_by``: who called a booked one off.
+    ``expert_id`` is who has it now, or said yes. ``wakes_at``: when the clock next changes it.
+    ``give_up_at``: until when an expert is looked for. ``called_off_by``: who called a booked one off.
     """
 
     __tablename__ = "pool"
