@@ -90,7 +90,6 @@ PICK_INTRO = _n(
 )
 PICK_LABEL = _("When")
 PICK_NEEDED = _("Please choose one of the times.")
-PICK_NIGHT = _("{when} (outside your day)")
 TIME_GONE = _("Somebody is no longer free at that time. Please choose another.")
 NO_TIMES = _(
     "There is no time left at which everybody is free. Please press *Not me*, and I ask somebody else."
