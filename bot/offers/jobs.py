@@ -222,11 +222,11 @@ async def _rematch(services: Services, workspace_id: str) -> None:
 
 @cache
 def _waiting() -> Select[str, str]:
-    # Whoever has agreed to share is offered together with the others.
+    # Whoever is asked to share, or has agreed to, is not offered alone meanwhile.
     shared = exists().where(
         PoolPlace.workspace_id == Ask.workspace_id,
         PoolPlace.ask_id == Ask.id,
-        PoolPlace.state == ShareState.IN,
+        PoolPlace.state != ShareState.OUT,
         Pool.workspace_id == PoolPlace.workspace_id,
         Pool.id == PoolPlace.pool_id,
         Pool.state.in_(OPEN_POOL),

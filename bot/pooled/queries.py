@@ -280,7 +280,6 @@ class AskedToShare:
 
     place: PoolPlace
     topic: Words
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +328,6 @@ async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[O
         members[place.pool_id].append(place)
     asked = select(PoolExpert).where(PoolExpert.pool_id.in_(ids), PoolExpert.user_id == user_id)
     offers = {one.pool_id: one for one in await db.scalars(asked)}
-    ask_ids = [one.ask_id for one in own_places.values()]
-    asks = {one.id: one for one in await db.scalars(select(Ask).where(Ask.id.in_(ask_ids)))}
     topics = {one.id: one for one in await db.scalars(select(Topic).where(Topic.id.in_(_topics(pools))))}
     shown = (
         _own(
@@ -339,7 +336,6 @@ async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[O
             own_places.get(one.id),
             offers.get(one.id),
             members[one.id],
-            asks,
         )
         for one in pools
     )
@@ -361,14 +357,12 @@ def _own(
     place: PoolPlace | None,
     asked: PoolExpert | None,
     members: Sequence[PoolPlace],
-    asks: dict[str, Ask],
 ) -> OwnPool | None:
     talk = _talk(found, members)
     if place is not None:
         if place.state is ShareState.IN:
             return Sharing(found, topic, len(members) - 1, place, talk)
-        waits = found.state is PoolState.GATHERING and place.ask_id in asks
-        return AskedToShare(place, topic, asks[place.ask_id].question) if waits else None
+        return AskedToShare(place, topic) if found.state is PoolState.GATHERING else None
     if asked is None:
         return None
     if found.state is PoolState.ASKING:

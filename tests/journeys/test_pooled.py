@@ -48,12 +48,12 @@ async def test_three_alike_share_one_session(every_app: AppUnderTest) -> None:
     await app.eli.press("Wrap up", in_=asked)
     await app.eli.fill({"Did it take place?": "Yes"})
     assert await app.eli.submit() == {}
+    await app.later(days=3, hours=1)
     held = await sessions(app)
     assert {one.state for one in held} == {SessionState.HELD}
-    await app.later(hours=1)
     await app.later(days=1)
     for person in (ada, mei, tui):
-        await person.press("Thank Eli")
+        await person.press("Write a thank-you")
         await person.fill({"words": f"{person.id} has begun with the decision, and they decided."})
         assert await person.submit() == {}
         await app.settle()
