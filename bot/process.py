@@ -24,6 +24,7 @@ from bot.kit.db import Database
 from bot.kit.encoder import Encoder, find_encoder
 from bot.kit.errors import SetupError, SlackAway
 from bot.kit.health import DatabaseClock, Drift
+from bot.kit.metrics import metrics_for
 from bot.kit.services import Services
 from bot.kit.settings import Settings
 from bot.kit.slack import CALL_SECONDS, SlackClients
@@ -31,7 +32,7 @@ from bot.kit.socket_mode import SocketMode
 from bot.matching import queries as matching
 from bot.models import keys, migrate
 from bot.people.queries import reader_of, work_week_of
-from bot.web import FINISH_SECONDS, Health, serve, serve_health
+from bot.web import FINISH_SECONDS, Health, serve, serve_health, serve_metrics
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -45,13 +46,15 @@ BACKGROUND_SECONDS = 1.0  # at the end, for what no answer waited for
 class Running:
     """A service that has started.
 
-    ``url`` is its address on this machine; ``socket`` is set in Socket Mode.
+    ``url`` is its address on this machine, ``metrics_url`` that of its figures where METRICS_PORT asks for
+    them; ``socket`` is set in Socket Mode.
     """
 
     services: Services
     worker: Worker
     url: str
     socket: SocketMode | None
+    metrics_url: str
     _ending: AsyncExitStack
 
     async def stop(self) -> None:
@@ -80,9 +83,13 @@ async def start_service(
             clock = DatabaseClock(clock, drift)
         limit = aiohttp.ClientTimeout(total=CALL_SECONDS)
         http = await ending.enter_async_context(aiohttp.ClientSession(timeout=limit, trust_env=False))
-        slack = SlackClients(settings.slack_api_url, http)
+        metrics = metrics_for(settings.metrics_port)
+        slack = SlackClients(settings.slack_api_url, http, metrics)
         tokens = Tokens(settings, database, clock, slack, HOOKS)
-        services = Services(settings, database, clock, slack, tokens.client_for, encoder=_encoder(database))
+        encoder = _encoder(database)
+        services = Services(
+            settings, database, clock, slack, tokens.client_for, encoder=encoder, metrics=metrics
+        )
         ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
         await _check_own_token(tokens, ending)
         _in_background(drift.keep_measuring(), ending)
@@ -95,8 +102,9 @@ async def start_service(
             working.start()
             ending.push_async_callback(working.stop, FINISH_SECONDS)
         health = Health(services, drift, working if worker else None, pause)
+        metrics_url = await serve_metrics(services, ending)
         url = await (serve(health, tokens, ending) if web else serve_health(health, ending))
-        return Running(services, working, url, health.socket, ending.pop_all())
+        return Running(services, working, url, health.socket, metrics_url, ending.pop_all())
 
 
 @contextmanager
@@ -168,6 +176,7 @@ def _worker(services: Services, tokens: Tokens, drift: Drift, pause: Pause) -> W
         on_workspace_closed=closed,
         hours_of=work_week_of,
         reader_of=reader_of,
+        metrics=services.metrics,
     )
     return Worker(services, [*JOBS, learning(tokens)], outbox, why_not)
 

@@ -17,7 +17,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.app import build_app, routes
+from bot.app import MESSAGES, build_app, routes
+from bot.delivery.depth import depth
 from bot.delivery.restored import Pause
 from bot.install.authorize import Authorize
 from bot.install.pages import InstallPages, both
@@ -27,6 +28,7 @@ from bot.kit.connections import listen
 from bot.kit.errors import SetupError
 from bot.kit.health import Drift, WriteProof
 from bot.kit.logs import Seldom
+from bot.kit.metrics import Counted
 from bot.kit.requests import (
     MOST_BYTES,
     is_ssl_check,
@@ -56,6 +58,16 @@ BODY_SECONDS = 5  # to send us a request; Slack itself gives up after 3 s
 LOCAL = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - how to reach this machine
 STALLED_SECONDS = 30  # a worker that has not finished a round of jobs for so long does not do its work
 FINISH_SECONDS = 4  # for requests under way at the end, and as long again for messages under way
+
+
+DEPTH_SECONDS = 5  # to count what waits
+_DEPTHS = {
+    "due": "Messages that are due and not sent.",
+    "oldest_seconds": "For how long the oldest of them has been due.",
+    "under_way": "Messages that are being sent, or whose fate is being looked up.",
+    "stuck": "Messages that wait for an encryption key or another version.",
+    "dead": "Messages that are given up: see `pinchpoint dlq list`.",
+}
 
 
 class Health:
@@ -184,6 +196,48 @@ async def serve_health(health: Health, ending: AsyncExitStack) -> str:
     server.add_routes(health.routes())
     settings = health.services.settings
     return await _listen(server, settings.host, settings.health_port, "HEALTH_PORT", ending)
+
+
+async def serve_metrics(services: Services, ending: AsyncExitStack) -> str:
+    """Serve the figures for Prometheus where a port is given for them; return the address, or "".
+
+    Raises SetupError like ``serve``.
+    """
+    port, metrics = services.settings.metrics_port, services.metrics
+    if port is None or not isinstance(metrics, Counted):
+        return ""
+    server = web.Application(client_max_size=MOST_BYTES)
+    server.add_routes([web.get("/metrics", MetricsPage(services, metrics).show)])
+    return await _listen(server, services.settings.host, port, "METRICS_PORT", ending)
+
+
+class MetricsPage:
+    """What Prometheus reads: what this process counted, and what waits in the database."""
+
+    def __init__(self, services: Services, metrics: Counted) -> None:
+        from prometheus_client import Gauge
+
+        self._services, self._registry = services, metrics.registry
+        self._seldom = Seldom(log)
+        named = {name: f"pinchpoint_outbox_{name}" for name in _DEPTHS}
+        self._gauges = {
+            name: Gauge(full, _DEPTHS[name], registry=metrics.registry) for name, full in named.items()
+        }
+
+    async def show(self, _request: web.Request) -> web.Response:
+        """Answer with the figures of this moment; 503 while the database does not tell."""
+        from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+        try:
+            async with asyncio.timeout(DEPTH_SECONDS):
+                found = await depth(self._services.database, MESSAGES, self._services.clock.now())
+        except Exception as error:
+            self._seldom.warning("the outbox could not be counted: %s", type(error).__name__)
+            return web.Response(status=503, text="The database does not answer.")
+        for name, gauge in self._gauges.items():
+            gauge.set(getattr(found, name))
+        text = generate_latest(self._registry)
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _listen(app: web.Application, host: str, port: int, setting: str, ending: AsyncExitStack) -> str:

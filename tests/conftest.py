@@ -155,7 +155,7 @@ async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Datab
 
 @pytest.fixture(autouse=True)
 def patient_slack(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the app take longer to answer than Slack would; where that limit is tested, a test sets it itself."""
+    """Let the app take longer to answer than Slack would; a test of that limit sets it itself."""
     for name, module in list(sys.modules.items()):
         if name.startswith("bot.playground."):
             for limit in ("ACK_SECONDS", "TRIGGER_SECONDS"):

@@ -211,7 +211,7 @@ OPEN = {
     },
     "oauth_state": {"state"},
     "self_check": {"key_check"},  # our own words, encrypted
-    "person": {"user_id", "name", "zone", "locale"},
+    "person": {"user_id", "name", "zone", "language", "locale"},
     "topic": {"id", "name", "name_key", "description", "steward_id", "parent_id", "merged_into_id"},
     "audit_entry": {"id", "by_id", "act", "about_id", "subject", "part", "before", "after"},
     "ask": {"id", "mentee_id", "topic_id", "steward_id", "origin_id", "only_expert_id"},

@@ -93,10 +93,19 @@ OFFERED = _n("One colleague offers this", "{count} colleagues offer this")
 OFFERED_ALL_PAUSED = _("Everybody who offers this is taking a break at present")
 # Translators: {supply} is "2 colleagues offer this" or another sentence about who offers a topic.
 SUPPLY = _("{supply}.")
-SUPPLY_HOURS = _("{supply}. A yes usually comes within a few working hours.")
+# Translators: {held} of {all} is for how many of the last questions this was right.
+SUPPLY_HOURS = _(
+    "{supply}. A yes usually comes within a few working hours. "
+    "That held for {held} of the last {all} questions."
+)
 SUPPLY_DAYS = _n(
-    "{supply}. A yes usually comes within a working day.",
-    "{supply}. A yes usually comes within {count} working days.",
+    "{supply}. A yes usually comes within a working day. That held for {held} of the last {all} questions.",
+    "{supply}. A yes usually comes within {count} working days. "
+    "That held for {held} of the last {all} questions.",
+)
+SUPPLY_RANGE = _(
+    "{supply}. A yes usually comes after {least} to {most} working days. "
+    "That held for {held} of the last {all} questions."
 )
 SUPPLY_NOBODY = _(
     "Nobody offers this yet. You can ask all the same: your question waits for the first one who joins, and "

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.kit.clock import SystemClock
 from bot.kit.crypto import Keyring, new_key
-from bot.kit.db import Across, Database
+from bot.kit.db import Database
 from bot.kit.settings import read_settings
 from bot.models import Workspace, keys, migrate
 
@@ -38,8 +38,8 @@ def with_database(task: Callable[[Database], Coroutine[Any, Any, int]]) -> int:
 
 async def workspaces(database: Database) -> list[str]:
     """Return the ids of every workspace."""
-    async with database.all_workspaces(Across.READ) as db:
-        return list((await db.scalars(select(Workspace.id).order_by(Workspace.id))).all())
+    async with database.look_across() as connection:
+        return list((await connection.scalars(select(Workspace.id).order_by(Workspace.id))).all())
 
 
 def print_new_key(_options: argparse.Namespace) -> int:

@@ -13,15 +13,18 @@ from sqlalchemy import func, select
 from bot.admin import queries as admin
 from bot.dashboard.rules import (
     AS_EXPECTED,
+    FEWEST_PEOPLE,
     Figures,
     Happened,
     Helper,
     Meeting,
     Question,
+    Share,
     Stage,
     TopicFigures,
     figures,
 )
+from bot.experts import queries as experts
 from bot.kit.db import WorkspaceSession
 from bot.models import (
     Action,
@@ -55,6 +58,7 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
         meetings=await _meetings(db, since, sessions, answers),
         actions=await _actions(db, since),
         topics=await _topics(db, questions),
+        forecasts=await _forecasts(db, now),
     )
     # Ten thousand questions take most of a second, which nobody else should wait for.
     return await asyncio.to_thread(figures, happened, days, now)
@@ -172,6 +176,12 @@ async def _actions(db: WorkspaceSession, since: datetime) -> Counter[bool]:
     for state, count in (await db.execute(counted.group_by(Action.state))).all():
         found[state is ActionState.DONE] += count
     return found
+
+
+async def _forecasts(db: WorkspaceSession, now: datetime) -> Share:
+    """Return how many of the last waits for a yes were as forecast, over all topics with enough people."""
+    told = [one for one in (await experts.forecasts(db, now)).values() if one.people >= FEWEST_PEOPLE]
+    return Share(sum(one.held for one in told), sum(one.judged for one in told))
 
 
 async def _topics(db: WorkspaceSession, questions: Iterable[Question]) -> list[TopicFigures]:

@@ -115,6 +115,7 @@ class Figures:
     prepared: Share | None = None  # of the prepared sessions that were answered, how many helped
     unprepared: Share | None = None
     actions: Share | None = None
+    forecasts: Share | None = None  # of the waits that were forecast, how many were as said
 
     @property
     def enough(self) -> bool:
@@ -131,6 +132,7 @@ class Happened:
     meetings: Sequence[Meeting] = ()
     actions: Counter[bool] = field(default_factory=Counter)
     topics: Sequence[TopicFigures] = ()
+    forecasts: Share = Share(0, 0)
 
 
 def figures(happened: Happened, days: int, now: datetime) -> Figures:
@@ -150,6 +152,7 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         prepared=helped(one for one in happened.meetings if one.prepared),
         unprepared=helped(one for one in happened.meetings if not one.prepared),
         actions=Share(happened.actions[True], happened.actions.total()) if people >= FEWEST_PEOPLE else None,
+        forecasts=happened.forecasts if happened.forecasts.whole else None,
     )
 
 

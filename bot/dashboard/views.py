@@ -122,7 +122,14 @@ def _speed(reader: Reader, found: Figures) -> list[str]:
     lines = [
         reader(sentence, time=_span(reader, minutes)) for sentence, minutes in pairs if minutes is not None
     ]
+    lines += _forecasts(reader, found.forecasts)
     return ["\n".join([reader(texts.SPEED), *lines])] if lines else []
+
+
+def _forecasts(reader: Reader, share: Share | None) -> list[str]:
+    if share is None:
+        return []
+    return [reader(texts.FORECASTS, held=share.part, all=share.whole, percent=share.percent)]
 
 
 def _span(reader: Reader, minutes: int) -> str:
@@ -217,6 +224,9 @@ def _rows(found: Figures) -> Iterator[Sequence[object]]:
     for name in ("to_answer", "to_yes", "to_meeting"):
         if getattr(found, name) is not None:
             yield "median working minutes", f"{found.days} days", name, getattr(found, name)
+    if found.forecasts:
+        yield "forecasts of the wait", "last ones", "made", found.forecasts.whole
+        yield "forecasts of the wait", "last ones", "held", found.forecasts.part
     if found.load:
         yield "load", f"{found.days} days", "helpers", found.load.helpers
         yield "load", f"{found.days} days", "sessions", found.load.sessions

@@ -15,6 +15,7 @@ from bot.delivery.store import LEASE, HoursOf, OutboxStore, ReaderOf
 from bot.delivery.transitions import Transitions, WorkspaceRefused
 from bot.kit.clock import Clock
 from bot.kit.db import Database
+from bot.kit.metrics import Metrics
 from bot.models import Outbox
 
 ROW_SECONDS = 120  # for all calls and statements of one row
@@ -48,6 +49,7 @@ class OutboxLoop:
         on_workspace_closed: WorkspaceRefused,
         hours_of: HoursOf,
         reader_of: ReaderOf,
+        metrics: Metrics | None = None,
     ) -> None:
         self._clock = clock
         self._store = OutboxStore(database, kinds, hours_of, reader_of)
@@ -58,6 +60,7 @@ class OutboxLoop:
             owner=self._store.owner,
             on_workspace_refused=on_workspace_refused,
             on_workspace_closed=on_workspace_closed,
+            metrics=metrics or Metrics(),
         )
         self._sender = Sender(
             clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds

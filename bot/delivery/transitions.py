@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.delivery.messages import File, MessageKind, PostMessage, Recipient
 from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown, remove_message
 from bot.kit.clock import Clock
 from bot.kit.db import Database, WorkspaceSession
+from bot.kit.metrics import Metrics
 from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
 from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
@@ -48,6 +49,7 @@ class Transitions:
     owner: str
     on_workspace_refused: WorkspaceRefused
     on_workspace_closed: WorkspaceRefused
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def begin_sending(self, row: Outbox, call: Call, file_id: str | None) -> bool:
         """Commit that a call is about to be made; False when the row is no longer ours."""
@@ -71,6 +73,7 @@ class Transitions:
                 await self._keep_card(db, row, call.card_key, receipt, call.digest)
             if call.method is Method.POST and isinstance(call.effect, PostMessage):
                 await refresh_shown(db, call.effect.shown_in, self.clock.now())
+        self.metrics.sent((self.clock.now() - row.due_at).total_seconds())
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
 
@@ -138,6 +141,7 @@ class Transitions:
         """Write down a call that did not succeed, by what its failure means."""
         match failure:
             case RateLimited(seconds):
+                self.metrics.limited(row.workspace_id)
                 until = self.clock.now() + timedelta(seconds=seconds)
                 await self._limit(row.workspace_id, call.method, call.limited_in, until)
                 await self.wait(row, Wait(until, call.expires_at))

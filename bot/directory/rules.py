@@ -23,16 +23,23 @@ COLUMNS: Mapping[str, frozenset[str]] = {
         (
             *("user id", "userid", "slack id", "slack user id", "member id", "id"),
             *("email", "e mail", "mail", "email address", "work email", "mail address"),
+            *("correo", "correo electrónico", "correo electronico"),
         )
     ),
-    "department": frozenset(("department", "dept", "team", "division", "org unit", "unit", "abteilung")),
+    "department": frozenset(
+        (
+            *("department", "dept", "team", "division", "org unit", "unit", "abteilung"),
+            *("departamento", "equipo", "área", "area"),
+        )
+    ),
     "manager": frozenset(
         (
             *("manager", "manager id", "manager email", "manager e mail", "reports to", "supervisor"),
             *("line manager", "boss", "vorgesetzter", "vorgesetzte"),
+            *("responsable", "superior", "jefe", "jefa", "gerente"),
         )
     ),
-    "seniority": frozenset(("seniority", "level", "job level", "grade", "career level")),
+    "seniority": frozenset(("seniority", "level", "job level", "grade", "career level", "nivel")),
 }
 _ID = re.compile(r"[UW][A-Z0-9]{3,20}")
 _MAIL = re.compile(r"[^@\s,;<>]{1,64}@[^@\s,;<>]{1,255}")

@@ -124,6 +124,7 @@ class PreferencesForm(WeekForm):
     avoid: list[str] = Field(default=[], max_length=MOST_AVOIDED)
     day_begins: int | None = Field(default=None, ge=DAYS_BEGIN[0], le=DAYS_BEGIN[-1])
     reminders: list[str] = Field(default=[])
+    language: str = Field(default="", max_length=20)
 
 
 class PauseForm(Form):

@@ -8,6 +8,7 @@ from bot.experts import forms, queries, service, texts, views
 from bot.experts.rules import WEEKS
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
+from bot.kit.reader import Reader
 from bot.kit.router import Router
 from bot.people import queries as people
 from bot.people import service as people_service
@@ -75,7 +76,16 @@ async def submit_preferences(interaction: Interaction) -> Result:
         await service.set_preferences(db, user_id, form.windows(), form.avoid, now)
         if form.day_begins is not None:
             await people_service.set_day(db, user_id, form.day_begins, reminders=bool(form.reminders))
-    return UpdateView(views.preferences_saved(interaction.reader))
+        await people_service.set_language(db, user_id, form.language)
+    return UpdateView(views.preferences_saved(await _reader_anew(interaction)))
+
+
+async def _reader_anew(interaction: Interaction) -> Reader:
+    """Return how somebody reads who may have chosen another language; what they do next follows it, too."""
+    outdated = interaction.services.caches.of(people_service.OutdatedReaders)
+    outdated.people.add((interaction.workspace_id, interaction.user_id))
+    async with interaction.read() as db:
+        return await people.reader_of(db, [interaction.user_id])
 
 
 async def leave(interaction: Interaction) -> Result:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from statistics import median
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.experts import rules
+from bot.experts.rules import Forecast, PastAsk
+from bot.kit.catalogs import language_names
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.models import Ask, Avoidance, Expert, ExpertTopic, Person, Session, SessionState, Topic
@@ -18,19 +21,22 @@ from bot.people import queries as people
 
 # What counts against a month's capacity: agreed or held, not what was cancelled.
 COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
-
-
 MEETING = func.coalesce(Session.pool_id, Session.id)  # several who share an hour are one
-
-ENOUGH_ANSWERS, LAST_ANSWERS = 5, 200  # questions with a yes that tell how long one usually takes
+FORECASTS_LIFE = timedelta(minutes=15)
+REMEMBERED = 2000  # questions, over all topics, from which forecasts are made
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """When somebody's working day begins, in minutes since midnight, and whether they want reminders."""
+    """When somebody's working day begins, in minutes since midnight, and how they want to be told things.
+
+    ``language`` is empty where it is their Slack's; ``languages`` are those there are: their names by code.
+    """
 
     begins: int = 9 * 60
     reminders: bool = True
+    language: str = ""
+    languages: Mapping[str, str] = field(default_factory=language_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +171,12 @@ async def _topics(db: WorkspaceSession, user_id: str) -> tuple[TopicChoice, ...]
 class Supply:
     """How many offer a topic, and how many of these are not taking a break.
 
-    ``usual_minutes``: the working time until somebody says yes to a question about it, where that is known.
+    ``forecast``: how long a yes usually takes, where that can be told.
     """
 
     experts: int = 0
     there: int = 0
-    usual_minutes: int | None = None
+    forecast: Forecast | None = None
 
 
 async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
@@ -183,30 +189,51 @@ async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[st
         .where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False), ExpertTopic.user_id != mentee_id)
         .group_by(ExpertTopic.topic_id)
     )
-    waits = await usual_waits(db)
+    known = {topic: one for topic, one in (await forecasts(db, now)).items() if one.is_good}
     rows = await db.execute(offered)
-    return {topic_id: Supply(all_, there, waits.get(topic_id)) for topic_id, all_, there in rows}
+    return {topic_id: Supply(all_, there, known.get(topic_id)) for topic_id, all_, there in rows}
 
 
-async def usual_waits(db: WorkspaceSession) -> dict[str, int]:
-    """Return by topic after how many working minutes somebody usually says yes to a question about it.
+class _Forecasts:
+    """The forecasts of each workspace, with when they were made."""
 
-    The median of the last ones, in the working weeks of who asked; topics with too few are not in it. Places
-    on sign-up sheets, to which the yes came beforehand, don't count.
+    def __init__(self) -> None:
+        self.made: dict[str, tuple[datetime, dict[str, Forecast]]] = {}
+
+
+async def forecasts(db: WorkspaceSession, now: datetime) -> dict[str, Forecast]:
+    """Return by topic how long a yes usually takes, and how often that held. Made every 15 minutes."""
+    made = db.caches.of(_Forecasts).made
+    at, found = made.get(db.workspace_id, (None, {}))
+    if at is None or not timedelta(0) <= now - at < FORECASTS_LIFE:
+        found = await asyncio.to_thread(_forecasts, await _past_asks(db, now))
+        made[db.workspace_id] = now, found
+    return found
+
+
+def _forecasts(past: Mapping[str | None, Sequence[PastAsk]]) -> dict[str, Forecast]:
+    each = ((topic_id, rules.forecast_of(asks)) for topic_id, asks in past.items())
+    return {topic_id: one for topic_id, one in each if topic_id and one}
+
+
+async def _past_asks(db: WorkspaceSession, now: datetime) -> dict[str | None, list[PastAsk]]:
+    """Return the last questions by topic that were open to everybody.
+
+    Those that go on from a session, name an expert, or are places on sign-up sheets don't count.
     """
-    asked = select(Ask.topic_id, Ask.created_at, Ask.matched_at, Person.zone).join(Ask.mentee)
-    matched = asked.where(Ask.matched_at.is_not(None), Ask.origin_id.is_(None), Ask.topic_id.is_not(None))
-    waited = matched.where(Ask.matched_at > Ask.created_at)
-    rows = await db.execute(waited.order_by(Ask.created_at.desc()).limit(LAST_ANSWERS))
-    waits: dict[str, list[int]] = {}
-    for topic_id, begun, yes, zone in rows:
-        if topic_id and yes:
-            minutes = WorkingHours(zone).working_minutes_between(begun, yes)
-            waits.setdefault(topic_id, []).append(minutes)
-    return {one: round(median(each)) for one, each in waits.items() if len(each) >= ENOUGH_ANSWERS}
+    ended = func.coalesce(Ask.matched_at, Ask.closed_at, now).label("ended")
+    yes = Ask.matched_at.is_not(None).label("yes")
+    asked = select(Ask.topic_id, Ask.mentee_id, Person.zone, Ask.created_at, ended, yes).join(Ask.mentee)
+    searched = Ask.topic_id.is_not(None), Ask.part == 1, Ask.origin_id.is_(None), Ask.only_expert_id.is_(None)
+    waited = Ask.matched_at.is_(None) | (Ask.matched_at > Ask.created_at)
+    last = asked.where(*searched, waited, Ask.created_at <= now).order_by(Ask.created_at.desc())
+    found: dict[str | None, list[PastAsk]] = {}
+    for topic_id, mentee_id, zone, begun, at, said_yes in await db.execute(last.limit(REMEMBERED)):
+        found.setdefault(topic_id, []).append(PastAsk(mentee_id, zone, begun, at, said_yes))
+    return found
 
 
 async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
-    """Return when somebody's working day begins, and whether they want reminders."""
+    """Return when somebody's working day begins, and how they want to be told things."""
     someone = await people.person(db, user_id)
-    return OwnDay(someone.day_begins, someone.reminders) if someone else OwnDay()
+    return OwnDay(someone.day_begins, someone.reminders, someone.language) if someone else OwnDay()

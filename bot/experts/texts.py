@@ -13,6 +13,11 @@ JOIN = _("Help a colleague")
 PREFERENCES_OPEN = _("When and with whom")
 PREFERENCES = _("My preferences")
 PREFERENCES_INTRO = _("I propose times for your sessions within these hours.")
+LANGUAGE = _("Language")
+LANGUAGE_HINT = _(
+    "What I write to you. A conversation with somebody who reads another language is in English."
+)
+LANGUAGE_SLACK = _("As in my Slack")
 PREFERENCES_SAVED = _(
     "Thank you. From now on I propose times within these hours. What can wait comes in your day."
 )

@@ -148,10 +148,9 @@ def preferences_modal(reader: Reader, profile: Profile, zone: str, day: OwnDay |
 
     ``zone`` is "" until Slack has told it.
     """
-    hours = _hours(reader, profile.hours, zone)
     blocks = [
         section(reader(texts.PREFERENCES_INTRO)),
-        *hours,
+        *_hours(reader, profile.hours, zone),
         _avoid(reader, profile),
         *_quiet(reader, day or OwnDay()),
     ]
@@ -160,14 +159,18 @@ def preferences_modal(reader: Reader, profile: Profile, zone: str, day: OwnDay |
 
 
 def _quiet(reader: Reader, day: OwnDay) -> list[Block]:
-    """Return the inputs for when what can wait arrives, and for reminders."""
+    """Return the inputs for when what can wait arrives, for reminders, and for the language of it all."""
     hours = [option(reader.wall_time(minute), str(minute)) for minute in DAYS_BEGIN]
     begins = select(hours, str(day.begins))
     remind = option(reader(texts.REMINDERS_OPTION), "remind")
     ticks = checkboxes([remind], ["remind"] if day.reminders else [])
+    languages = [option(reader(texts.LANGUAGE_SLACK), "slack")]
+    languages += [option(name, code) for code, name in day.languages.items()]
+    language = select(languages, day.language or "slack")
     return [
         field("day_begins", reader(texts.DAY_LABEL), begins, hint=reader(texts.DAY_HINT)),
         field("reminders", reader(texts.REMINDERS_LABEL), ticks, optional=True),
+        field("language", reader(texts.LANGUAGE), language, hint=reader(texts.LANGUAGE_HINT)),
     ]
 
 

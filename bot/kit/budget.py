@@ -49,7 +49,8 @@ class Budget:
     """How long one request may take, from its receipt on."""
 
     def __init__(self) -> None:
-        self._ends_at = time.monotonic() + SECONDS
+        self._began = time.monotonic()
+        self._ends_at = self._began + SECONDS
 
     @classmethod
     def of(cls, context: MutableMapping[str, Any]) -> Budget:
@@ -58,6 +59,11 @@ class Budget:
         if not isinstance(budget, Budget):
             budget = context[BUDGET] = cls()
         return budget
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the request came in."""
+        return time.monotonic() - self._began
 
     @property
     def left(self) -> float:

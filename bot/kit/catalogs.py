@@ -10,8 +10,10 @@ import io
 import logging
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from operator import itemgetter
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -32,13 +34,19 @@ def languages() -> frozenset[str]:
 
 
 @cache
+def language_names() -> dict[str, str]:
+    """Return what each of these languages calls itself, by its code: "Deutsch"."""
+    names = {code: str(Locale.parse(code).get_display_name(code)) for code in languages()}
+    return {code: name[:1].upper() + name[1:] for code, name in sorted(names.items(), key=itemgetter(1))}
+
+
+@cache
 def translations(locale: str) -> NullTranslations:
     """Return the sentences for a locale such as "de_AT", or its language; English where there are none."""
-    for name in (locale, locale.partition("_")[0]):
-        path = _file(name)
-        if path.exists():
-            return load(path)
-    return NullTranslations()
+    path, language = _file(locale), locale.partition("_")[0]
+    if path.exists():
+        return load(path)
+    return translations(language) if language != locale else NullTranslations()
 
 
 def load(path: Path) -> GNUTranslations:

@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, exists, select
 
-from bot.kit.db import Across, Base, UtcDateTime, WorkspaceSession
+from bot.kit.db import Base, UtcDateTime, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
 from bot.kit.services import Services
@@ -126,8 +126,9 @@ async def _find(
 
 
 async def _ask(services: Services, statement: Select[Any], values: dict[str, Any]) -> Sequence[Any]:
-    async with services.database.all_workspaces(Across.READ) as db:
-        found: Sequence[Any] = (await db.execute(statement, {"now": services.clock.now(), **values})).all()
+    async with services.database.look_across() as connection:
+        result = await connection.execute(statement, {"now": services.clock.now(), **values})
+    found: Sequence[Any] = result.all()
     return found
 
 

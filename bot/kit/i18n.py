@@ -1,7 +1,7 @@
 """Sentences that gettext can translate, as each ``texts.py`` holds them.
 
-``_`` and ``_n`` mark a sentence for extraction and return a Sentence. Nothing is translated before a Reader
-(bot/kit/reader.py) is asked to say it, so a Sentence may travel: in an error, a form, a dataclass.
+``_``, ``_n`` and ``_p`` mark a sentence for extraction and return a Sentence. Nothing is translated before a
+Reader (bot/kit/reader.py) is asked to say it, so a Sentence may travel: in an error, a form, a dataclass.
 """
 
 from __future__ import annotations
@@ -31,12 +31,14 @@ Param = str | int | Localizable
 class Sentence:
     """A sentence in English with named placeholders, and the values that are known of them already.
 
-    Where ``plural`` is given, the value of ``count`` decides between the forms.
+    Where ``plural`` is given, the value of ``count`` decides between the forms. ``context`` tells apart what
+    is the same in English and differs in other languages.
     """
 
     text: str
     plural: str = ""
     params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+    context: str = ""
 
     def format(self, **params: Param) -> Sentence:
         """Return the sentence with these placeholders filled in; it is still to be translated."""
@@ -79,6 +81,11 @@ def _(text: str) -> Sentence:
 def _n(singular: str, plural: str) -> Sentence:
     """Mark a sentence whose form depends on ``count``."""
     return Sentence(singular, plural)
+
+
+def _p(context: str, text: str) -> Sentence:
+    """Mark a sentence that has several translations; ``context`` says which one this is."""
+    return Sentence(text, context=context)
 
 
 def placeholders(text: str) -> frozenset[str]:

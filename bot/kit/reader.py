@@ -7,16 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from string import Formatter
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, get_day_names, get_month_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_timezone_gmt,
+    get_timezone_name,
+)
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from bot.kit import texts
-from bot.kit.catalogs import languages, translations
+from bot.kit import spanish, texts
+from bot.kit.catalogs import ENGLISH, languages, translations
 from bot.kit.hours import DAY_MINUTES, zone_of
 from bot.kit.i18n import Param, Sentence, Words
 
@@ -24,6 +32,7 @@ Clock = Literal[12, 24]
 
 # The English sentences are written this way: "Fri 4 Dec", and no comma before "and".
 DEFAULT_LOCALE = "en_GB"
+LONGEST_ZONE_NAME = 5
 _LIST_STYLES: dict[str, Literal["standard", "or"]] = {"and": "standard", "or": "or"}
 
 
@@ -41,16 +50,27 @@ class Reader:
     in_several_zones: bool = False
 
     @classmethod
-    def of(cls, locale: str, zone: str) -> Reader:
-        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English."""
+    def of(cls, locale: str, zone: str, language: str = "") -> Reader:
+        """Return the reader for a locale as Slack names it, such as "pt-BR"; unknown or empty is English.
+
+        ``language``: what they chose instead, one of `languages`. The clock stays that of their locale.
+        """
         form, clock = _form_of(locale)
+        if language in languages() and form.partition("_")[0] != language:
+            form = DEFAULT_LOCALE if language == ENGLISH else language
         return cls(form, zone, clock)
 
     @classmethod
     def of_all(cls, readers: Iterable[Reader]) -> Reader:
-        """Return one reader for several people; what they do not share is English, UTC, 24 hours."""
+        """Return one reader for several people; what they do not share is English, UTC, 24 hours.
+
+        Where only the country differs, as in Germany and Austria, it is the language they share.
+        """
         several = set(readers)
         shared = {name: {getattr(one, name) for one in several} for name in ("locale", "zone", "clock")}
+        spoken = {locale.partition("_")[0] for locale in shared["locale"]}
+        if len(shared["locale"]) > 1 and len(spoken - {ENGLISH}) == len(spoken) == 1:
+            shared["locale"] = spoken
         apart = len(shared["zone"]) > 1 or any(one.in_several_zones for one in several)
         common = {name: found.pop() for name, found in shared.items() if len(found) == 1}
         return replace(NEUTRAL, **common, in_several_zones=apart)
@@ -69,12 +89,16 @@ class Reader:
                 raise TypeError("Only a sentence has placeholders.")
             return words
         given = {**words.params, **params}
-        return self._template(words, given).format_map(
-            {name: self._said(value) for name, value in given.items()}
-        )
+        said = {name: self._said(value) for name, value in given.items()}
+        template = self._template(words, given)
+        if spanish.is_spanish(self.locale):
+            template = spanish.agreed(template, said)
+        return _filled(template, said)
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
         found = translations(self.locale)
+        if sentence.context:
+            return found.pgettext(sentence.context, sentence.text)
         if not sentence.plural:
             return found.gettext(sentence.text)
         count = given["count"]
@@ -94,7 +118,8 @@ class Reader:
     def list(self, items: Iterable[Param], word: Literal["and", "or"] = "and") -> str:
         """Return several things in a row: "Ada, Eli and Noor", or with "or" between the last two."""
         said = [self._said(item) for item in items]
-        return format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        listed = format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
+        return spanish.joined(listed, said[-1]) if spanish.is_spanish(self.locale) and said else listed
 
     def duration(self, minutes: int) -> str:
         """Return a length of time: "3 hours 45 minutes"."""
@@ -133,7 +158,8 @@ class Reader:
         """
         if self._knows_zone:
             return self(texts.DAY_AT_TIME, day=self.day(at), time=self.time(at))
-        shown = self(texts.DAY_AT_TIME, day="{date_long_pretty}", time="{time}")
+        day = spanish.SLACK_DAY if spanish.is_spanish(self.locale) else "{date_long_pretty}"
+        shown = self(texts.DAY_AT_TIME, day=day, time="{time}")
         return f"<!date^{int(at.timestamp())}^{shown}|{self.spoken(at)}>"
 
     def clock_time(self, at: datetime) -> str:
@@ -155,10 +181,23 @@ class Reader:
         return not self.in_several_zones and zone_of(self.zone).key != NEUTRAL.zone
 
     def _time_and_zone(self, at: datetime) -> str:
-        return f"{self.time(at)} {at.astimezone(zone_of(self.zone)).tzname()}"
+        return f"{self.time(at)} {_zone_name(self.locale, at.astimezone(zone_of(self.zone)))}"
 
     def _local(self, at: date) -> date:
         return at.astimezone(zone_of(self.zone)) if isinstance(at, datetime) else at
+
+
+def _filled(template: str, said: dict[str, str]) -> str:
+    """Return a template with its placeholders filled in; after "4. Dez." a sentence needs no full stop."""
+    if not any(words.endswith(".") for words in said.values()):
+        return template.format_map(said)
+    parts: list[str] = []
+    for literal, name, _spec, _conversion in Formatter().parse(template):
+        ended = bool(parts) and parts[-1].endswith(".")
+        parts.append(literal[1:] if ended and literal[:1] == "." else literal)
+        if name is not None:
+            parts.append(said[name])
+    return "".join(parts)
 
 
 def first_name(reader: Reader, name: Words) -> str:
@@ -189,11 +228,15 @@ class FirstName:
         return first_names(reader, self.name, self.other)[0]
 
 
+# What Slack calls otherwise than CLDR: Spanish as in Latin America.
+_SLACKS_OWN = {"es-LA": "es-419"}
+
+
 @lru_cache(maxsize=256)
 def _form_of(locale: str) -> tuple[str, Clock]:
     """Return the CLDR name in which to write to somebody with this locale, and how their clock goes."""
     try:
-        own = Locale.parse(locale, sep="-")
+        own = Locale.parse(_SLACKS_OWN.get(locale, locale), sep="-")
     except (ValueError, UnknownLocaleError):
         return DEFAULT_LOCALE, 24
     clock: Clock = 12 if "h" in own.time_formats["short"].pattern else 24
@@ -208,6 +251,8 @@ def _day_in(locale: str, day: date, long: bool) -> str:
     pattern = str(known["MMMEd"].pattern)
     if long and "MMMMEd" in known:
         pattern = re.sub("E+|c+", "EEEE", known["MMMMEd"].pattern)  # both names spelled out
+    if spanish.is_spanish(locale):
+        pattern = spanish.without_comma(pattern)
     return format_date(day, pattern, locale=locale)
 
 
@@ -219,6 +264,14 @@ def _wall_time_in(locale: str, clock: Clock, minute: int) -> str:
     return format_time(at, re.sub("H+", hours, pattern), locale=locale)
 
 
+def _zone_name(locale: str, local: datetime) -> str:
+    """Return what a language calls a zone: "MEZ", or the usual "CET"; where there is neither, "GMT-05:00"."""
+    for name in (get_timezone_name(local, "short", locale=locale), str(local.tzname())):
+        if name.isalpha() and len(name) <= LONGEST_ZONE_NAME:
+            return name
+    return get_timezone_gmt(local, "long", locale=locale)
+
+
 @lru_cache(maxsize=4096)
 def _duration_in(locale: str, minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
@@ -226,26 +279,6 @@ def _duration_in(locale: str, minutes: int) -> str:
     if rest or not hours:
         parts.append(format_unit(rest, "duration-minute", locale=locale))
     return format_list(parts, "unit-narrow", locale=locale)
-
-
-# How people shorten them beside what CLDR names.
-_SHORTER = ({"tues": 1, "weds": 2, "thur": 3, "thurs": 3}, {"sept": 9})
-
-
-@lru_cache(maxsize=256)
-def calendar_words(locale: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the names of weekdays (Monday is 0) and months (January is 1), in English and a locale.
-
-    They are in lower case and without full stops.
-    """
-    weekdays, months = dict(_SHORTER[0]), dict(_SHORTER[1])
-    for one in (DEFAULT_LOCALE, locale):
-        for width in ("wide", "abbreviated"):
-            for found, names in ((weekdays, get_day_names), (months, get_month_names)):
-                for context in ("format", "stand-alone"):
-                    named = names(width, context, one)
-                    found |= {str(name).casefold().rstrip("."): number for number, name in named.items()}
-    return weekdays, months
 
 
 NEUTRAL = Reader()

@@ -189,6 +189,7 @@ class _Run:
             await _answer(incoming, result, self._responder)
         except Exception as error:
             await self._responder.answer(incoming, error)
+        self._services.metrics.answered(kind, incoming.budget.spent)
         return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:

@@ -15,6 +15,7 @@ from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.encoder import Encoder
 from bot.kit.i18n import Sentence
+from bot.kit.metrics import Metrics
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 
@@ -39,8 +40,8 @@ class Services:
     the app is not (or no longer) installed. ``wake`` wakes this process's worker at once, so that what a
     listener has just put in the outbox is said without waiting for the next tick. ``encoder`` gives texts
     their vectors; None where none is installed. ``backoff`` remembers, for each kind of due work, what failed
-    a moment ago. ``background`` is what an answer to Slack did not wait for. ``program`` is what features
-    offer in the program area.
+    a moment ago. ``metrics`` counts for whoever watches. ``background`` is what an answer to Slack did not
+    wait for. ``program`` is what features offer in the program area.
     """
 
     settings: Settings
@@ -51,6 +52,7 @@ class Services:
     wake: Callable[[], None] = field(default=_nobody)
     encoder: Encoder | None = None
     backoff: dict[str, Backoff] = field(default_factory=lambda: defaultdict(Backoff))
+    metrics: Metrics = field(default_factory=Metrics)
     background: Background = field(default_factory=Background)
     program: tuple[ProgramButton, ...] = ()
 

@@ -17,6 +17,7 @@ ENV_FILE = ".env"
 _WRONG = {
     "port": "PORT is not a port: give a number from 0 to 65535, for example 3000.",
     "health_port": "HEALTH_PORT is not a port: give a number from 0 to 65535, for example 3001.",
+    "metrics_port": "METRICS_PORT is not a port: give a number from 0 to 65535, for example 9464.",
     "log_level": "LOG_LEVEL is not a level: give DEBUG, INFO, WARNING or ERROR.",
     "log_format": "LOG_FORMAT is not a format: give plain or json.",
     "slack_api_url": (
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = None
     host: str = "0.0.0.0"  # noqa: S104 - behind a container's port or a proxy, as hosts expect it
     port: int = 3000
+    metrics_port: int | None = None  # of figures for Prometheus; none without it
     health_port: int = 3001  # of `pinchpoint worker`, which serves nothing else
     public_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -91,10 +93,10 @@ class Settings(BaseSettings):
     def _small(cls, value: Any) -> Any:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("port", "health_port")
+    @field_validator("port", "health_port", "metrics_port")
     @classmethod
-    def _is_port(cls, value: int) -> int:
-        if not 0 <= value <= 65535:
+    def _is_port(cls, value: int | None) -> int | None:
+        if value is not None and not 0 <= value <= 65535:
             raise ValueError
         return value
 

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.errors import SlackAway
+from bot.kit.metrics import Metrics
 from bot.kit.proxies import proxy_for
 
 CALL_SECONDS = 10
@@ -29,11 +30,12 @@ _silent.setLevel(logging.WARNING)
 
 
 class SlackClients:
-    """Clients of one API address that share one HTTP session."""
+    """Clients of one API address that share one HTTP session, and have their calls counted."""
 
-    def __init__(self, base_url: str, http: aiohttp.ClientSession) -> None:
+    def __init__(self, base_url: str, http: aiohttp.ClientSession, metrics: Metrics | None = None) -> None:
         self.base_url = base_url if base_url.endswith("/") else base_url + "/"
         self.http = http
+        self._metrics = metrics or Metrics()
 
     def with_token(self, token: str | None, timeout: int = CALL_SECONDS) -> AsyncWebClient:
         """Return a client for a token; a call takes ``timeout`` seconds at most, and is made once."""
@@ -45,6 +47,7 @@ class SlackClients:
             retry_handlers=[],
             logger=_silent,
         )
+        client.metrics = self._metrics
         client.proxy = None  # the SDK looks for one by itself, by a rule of its own
         return client
 
@@ -70,16 +73,33 @@ class SlackClients:
 
 
 class _Client(AsyncWebClient):
-    """The SDK's client, whose time limit and proxy also hold on a shared session."""
+    """The SDK's client, whose time limit and proxy also hold on a shared session, and whose calls count."""
+
+    metrics = Metrics()
 
     async def _request(self, *, http_verb: str, api_url: str, req_args: dict[str, Any]) -> dict[str, Any]:
         # Given a session, the SDK leaves the time limit to it: five minutes, by aiohttp's default.
         limit = aiohttp.ClientTimeout(total=self.timeout)
         limited = {"timeout": limit, **req_args, "proxy": proxy_for(api_url)}
-        answer: dict[str, Any] = await super()._request(
-            http_verb=http_verb, api_url=api_url, req_args=limited
-        )
+        outcome = "unreachable"
+        try:
+            answer: dict[str, Any] = await super()._request(
+                http_verb=http_verb, api_url=api_url, req_args=limited
+            )
+            outcome = _outcome(answer)
+        finally:
+            self.metrics.called(api_url.rpartition("/")[2], outcome)
         return answer
+
+
+def _outcome(answer: dict[str, Any]) -> str:
+    """Return "ok", or Slack's word for the error of a call."""
+    if answer.get("status_code") == 429:
+        return "ratelimited"
+    data = answer.get("data")
+    if not isinstance(data, dict):
+        return "unreadable"
+    return "ok" if data.get("ok") else str(data.get("error") or "unreadable")
 
 
 async def upload(client: AsyncWebClient, url: str, content: bytes) -> None:

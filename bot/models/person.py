@@ -21,6 +21,8 @@ class Person(WorkspaceRow):
     zone: Mapped[str] = mapped_column(Text, default="UTC")
     # As Slack names it ("pt-BR"); empty while it is not known.
     locale: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # The language they chose here ("de"); empty where it is Slack's.
+    language: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Only where the optional scope users:read.email tells it: for the person's own calendar files.
     email: Mapped[str | None] = mapped_column(EncryptedText("person.email"))
     is_admin: Mapped[bool] = mapped_column(default=False)

@@ -53,6 +53,10 @@ class PersonLookup:
     async def _reader_of(self, interaction: Interaction) -> Reader | Sentence:
         """Return how whoever acts reads, or what they hear who may not take part."""
         key = (interaction.workspace_id, interaction.user_id)
+        outdated = interaction.services.caches.of(service.OutdatedReaders).people
+        if key in outdated:
+            outdated.discard(key)
+            self._known.pop(key, None)
         kept = self._known.get(key)
         if kept is not None:
             again = READ_AGAIN if isinstance(kept[0], Reader) else ASK_AGAIN

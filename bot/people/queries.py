@@ -71,7 +71,7 @@ async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
     """Return the reader for a person, or for what several have in common."""
     wanted = list(user_ids)
     found = [await person(db, user_id) for user_id in wanted]
-    readers = [Reader.of(someone.locale, someone.zone) for someone in found if someone]
+    readers = [Reader.of(one.locale, one.zone, one.language) for one in found if one]
     return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
 
 

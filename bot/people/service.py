@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.kit.catalogs import languages
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors
 from bot.kit.hours import Window
@@ -101,6 +102,19 @@ async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window
 async def set_day(db: WorkspaceSession, user_id: str, begins: int, *, reminders: bool) -> None:
     """Keep when somebody's working day begins, in minutes since midnight, and whether they want reminders."""
     await db.update_where(Person, Person.user_id == user_id, day_begins=begins, reminders=reminders)
+
+
+async def set_language(db: WorkspaceSession, user_id: str, language: str) -> None:
+    """Keep in which language somebody is spoken to; what is no language of ours is their Slack's."""
+    chosen = language if language in languages() else ""
+    await db.update_where(Person, Person.user_id == user_id, language=chosen)
+
+
+class OutdatedReaders:
+    """Who has just chosen another language: how they read is looked up anew, by workspace and user id."""
+
+    def __init__(self) -> None:
+        self.people: set[tuple[str, str]] = set()
 
 
 async def set_managers(db: WorkspaceSession, user_ids: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _, _n, _p
 
 TITLE = _("Your data")
 INTRO = _("This is what I hold about you, {name}.")
@@ -87,7 +87,8 @@ COLUMNS = {
     "act": _("What was done"),
     "name": _("Name"),
     "zone": _("Time zone"),
-    "locale": _("Language"),
+    "locale": _("Language of your Slack"),
+    "language": _("Language you chose"),
     "email": _("Mail address"),
     "is_admin": _("Slack admin"),
     "is_guest": _("Guest"),
@@ -139,7 +140,7 @@ COLUMNS = {
     "answered_at": _("Answered on"),
     "decline_reason": _("Reason for the no"),
     "reasons": _("Why this match"),
-    "answer": _("Answer"),
+    "answer": _p("the column of a table", "Answer"),
     "mentee_id": _("Who asked"),
     "expert_id": _("Who helped"),
     "starts_at": _("Starts"),

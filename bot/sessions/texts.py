@@ -1,6 +1,6 @@
 """Every sentence about sessions. Names and words of people are filled in escaped, unless it says plain."""
 
-from bot.kit.i18n import _
+from bot.kit.i18n import _, _p
 from bot.models import SessionState
 from bot.sessions.rules import AgendaItem, Doubt
 
@@ -112,7 +112,7 @@ GOOGLE = _("Google Calendar")
 OUTLOOK = _("Outlook")
 PREPARE = _("Prepare")
 RESCHEDULE = _("Reschedule")
-CANCEL = _("Cancel")
+CANCEL = _p("call off a session", "Cancel")
 SET_PLACE = _("Set place")
 CALENDAR_FILE = _("Calendar file")
 CALENDAR_FILE_SENT = _("The file is in your messages with me.")

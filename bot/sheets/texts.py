@@ -39,7 +39,7 @@ PLAN_FORM = {
     "minutes": _("Please choose 30, 45 or 60 minutes."),
     "places": _("Please choose 1 to 20 places."),
 }
-NO_TOPICS = _("A sheet needs a topic. Please add one with *Add a topic* first.")
+NO_TOPICS = _("A sheet needs a topic. Please add one with *New topic* first.")
 TOPIC_GONE = _("This topic is no longer there. Please choose another.")
 TOPIC_EMPTY = _("Nobody helps with this topic yet. Please choose another, or invite somebody first.")
 ALREADY_PLANNED = _("There is a monthly sheet of this topic in that channel already.")

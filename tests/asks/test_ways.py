@@ -12,6 +12,7 @@ from bot.asks.views.supply import supply_line, supply_words
 from bot.experts import queries as experts_queries
 from bot.experts import service as experts
 from bot.experts.queries import Supply
+from bot.experts.rules import Forecast, Wait
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.reader import NEUTRAL
@@ -178,31 +179,37 @@ async def test_supply_counts_who_is_there(database: Database) -> None:
     assert await supply(database) == {}
 
 
-async def answered(database: Database, hours: float) -> None:
-    """Somebody asked on Monday morning, and got a yes so many hours later."""
-    await create_ask(
-        database,
-        mentee_id=NOOR,
-        state=AskState.CONCLUDED,
-        created_at=MONDAY,
-        matched_at=MONDAY + timedelta(hours=hours),
-    )
-
-
-async def test_how_long_a_yes_takes_is_told_once_there_is_history(database: Database) -> None:
+async def test_how_long_a_yes_takes_is_told_once_that_has_held(database: Database) -> None:
+    """Thirty questions of five people, most of them answered within hours; three still wait."""
     await create_workspace(database, [ELI])
+    mentees = ["UM1", "UM2", "UM3", "UM4", "UM5"]
+    async with database.begin(T) as db:
+        db.add_all(Person(workspace_id=T, user_id=one, name=one, zone="UTC") for one in mentees)
+    for number in range(30):
+        asked = MONDAY - timedelta(days=7 * (number // 5 + 1) - number % 5)
+        yes = asked + timedelta(hours=1 + number % 4) if number % 10 else None
+        await create_ask(
+            database,
+            mentee_id=mentees[number % 5],
+            state=AskState.CONCLUDED if yes else AskState.WAITING,
+            created_at=asked,
+            matched_at=yes,
+        )
+        if number == 20:
+            assert (await supply(database))["prices"].forecast is None
+    async with database.read(T) as db:  # it is made anew after a quarter of an hour
+        found = (await experts_queries.supply(db, ADA, MONDAY + timedelta(minutes=15)))["prices"].forecast
+    assert found is not None
+    assert (found.wait.days, found.people) == ((0, 1), 5)
+    assert (found.held, found.judged) == (22, 25)
 
-    async def usual() -> int | None:
-        async with database.read(T) as db:
-            return (await experts_queries.usual_waits(db)).get("prices")
 
-    for hours in (1, 2, 3, 26):
-        await answered(database, hours)
-    await create_ask(database, mentee_id=NOOR)  # without a yes
-    await answered(database, 0)  # a place on a sign-up sheet
-    assert await usual() is None
-    await answered(database, 50)
-    assert await usual() == 180
+YES = "A yes usually comes"
+HELD = "That held for 21 of the last 25 questions."
+
+
+def said(least: int, most: int) -> Forecast:
+    return Forecast(Wait(least, most), held=21, judged=25, people=9)
 
 
 @pytest.mark.parametrize(
@@ -210,10 +217,11 @@ async def test_how_long_a_yes_takes_is_told_once_there_is_history(database: Data
     [
         (Supply(), str(texts.SUPPLY_NOBODY)),
         (Supply(1, 1), "One colleague offers this."),
-        (Supply(2, 2, 120), "2 colleagues offer this. A yes usually comes within a few working hours."),
-        (Supply(2, 1, 481), "One colleague offers this. A yes usually comes within 2 working days."),
-        (Supply(9, 9, 480), "9 colleagues offer this. A yes usually comes within a working day."),
-        (Supply(2, 0, 120), "Everybody who offers this is taking a break at present."),
+        (Supply(2, 2, said(0, 180)), f"2 colleagues offer this. {YES} within a few working hours. {HELD}"),
+        (Supply(2, 1, said(0, 960)), f"One colleague offers this. {YES} within 2 working days. {HELD}"),
+        (Supply(9, 9, said(0, 480)), f"9 colleagues offer this. {YES} within a working day. {HELD}"),
+        (Supply(9, 9, said(480, 1440)), f"9 colleagues offer this. {YES} after 1 to 3 working days. {HELD}"),
+        (Supply(2, 0, said(0, 180)), "Everybody who offers this is taking a break at present."),
     ],
 )
 def test_supply_is_said_in_a_line(found: Supply, line: str) -> None:

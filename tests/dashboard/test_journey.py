@@ -66,7 +66,7 @@ async def quarter(app: AppUnderTest, people: int) -> None:
                 question=SECRET,
                 state=AskState.CONCLUDED,
                 created_at=asked,
-                matched_at=asked,
+                matched_at=asked + timedelta(hours=2),
                 closed_at=now,
             )
             times = {"offered_at": asked, "deadline_at": asked, "answered_at": asked + timedelta(hours=2)}
@@ -107,6 +107,7 @@ async def test_the_program_team_sees_the_funnel_and_nobodys_words(app: AppUnderT
     assert "12 led to a meeting" in text
     assert "9 helped as much as hoped, or more" in text
     assert "to a yes: 2 hours" in text
+    assert "the wait was as forecast for 6 of 6 questions (100 %)" in text
     assert f"{SLIDES}: 12 asked, 0 waiting, nobody can help yet" in text
     assert SECRET not in text
     await app.noor.press("365 days")
@@ -133,6 +134,7 @@ async def test_the_file_holds_the_figures_and_no_formula(app: AppUnderTest) -> N
     (shared,) = [one for one in app.slack.workspace.files.values() if one.name == "program-figures.csv"]
     rows = list(csv.reader(io.StringIO(shared.content.decode("utf-8-sig"))))
     assert ["questions", "30 days", "held", "12"] in rows
+    assert ["forecasts of the wait", "last ones", "held", "6"] in rows
     assert ["topic", "'=HYPERLINK(1)", "asked", "0"] in rows
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
     assert SECRET not in shared.content.decode()

@@ -22,6 +22,10 @@ ROWS = (Row(2, "ada@firm.example", "Sales", "noor@firm.example"), Row(3, "noor@f
         .replace("Department", "dept.")
         .replace("Manager", "Reports to")
         .encode(),
+        GOOD.replace("Email", "Correo electrónico")
+        .replace("Department", "Departamento")
+        .replace("Manager", "Responsable")
+        .encode(),
         GOOD.replace("ada@firm.example,Sales", '"ADA@Firm.example","Sales"').encode(),
     ],
 )

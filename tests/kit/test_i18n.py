@@ -130,9 +130,25 @@ def test_lengths_read_as_people_say_them() -> None:
     assert said == ["0 minutes", "1 minute", "45 minutes", "1 hour", "1 hour 1 minute", "3 hours 45 minutes"]
 
 
-@pytest.mark.parametrize("locale", ["", "xx-YY", "not a locale", "de-DE", "tlh"])
+@pytest.mark.parametrize("locale", ["", "xx-YY", "not a locale", "nl-NL", "tlh"])
 def test_whoever_has_no_translation_reads_english_by_their_own_clock(locale: str) -> None:
     assert Reader.of(locale, "UTC") == NEUTRAL
+
+
+def test_german_dates_zones_and_full_stops_read_as_germans_write_them() -> None:
+    berlin = Reader.of("de-DE", "Europe/Berlin")
+    assert berlin.spoken(AT) == "Fr., 4. Dez. um 15:05 MEZ"
+    assert berlin.in_zone("America/New_York").spoken(AT) == "Fr., 4. Dez. um 09:05 EST"
+    assert berlin.by(AT) == "Freitagnachmittag"
+    assert berlin(_("It is over on {day}. Bye."), day=berlin.day(AT)) == "It is over on Fr., 4. Dez. Bye."
+    assert berlin(_("{day}.{day}"), day="4. Dez.") == "4. Dez.4. Dez."
+    assert berlin(_("By {day}"), day=berlin.day(AT)) == "By Fr., 4. Dez."
+
+
+def test_several_readers_of_one_language_share_it_whatever_their_country() -> None:
+    readers = [Reader.of(locale, "Europe/Berlin") for locale in ("de-DE", "de-AT")]
+    assert Reader.of_all(readers) == Reader("de", "Europe/Berlin", 24)
+    assert Reader.of_all([*readers, Reader.of("en-GB", "Europe/Berlin")]).locale == NEUTRAL.locale
 
 
 def test_several_readers_share_what_they_have_in_common() -> None:

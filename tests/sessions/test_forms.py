@@ -84,10 +84,40 @@ def test_a_first_name_that_both_have_means_nobody() -> None:
     assert [(line.what, line.who) for line in lines] == [("Ada: draft it", None), ("read it", ELI)]
 
 
-def test_days_are_read_in_the_language_of_the_reader_too() -> None:
-    german = Reader(locale="de", zone="Europe/Berlin")
-    (read,) = read_actions("Eli: Zahlen schicken by Freitag", words_of(german), TODAY)
-    assert read.due == date(2026, 11, 27)
+@pytest.mark.parametrize(
+    ("line", "what", "who", "due"),
+    [
+        ("Eli: Zahlen schicken by Freitag", "Zahlen schicken", ELI, date(2026, 11, 27)),
+        ("ich: Raum buchen, bis morgen", "Raum buchen", ADA, date(2026, 11, 27)),
+        ("Wir: wieder treffen bis nächste Woche", "wieder treffen", BOTH, date(2026, 12, 4)),
+        ("Eli: lesen bis nächsten Montag", "lesen", ELI, date(2026, 11, 30)),
+        ("Ada: kürzen bis Fr., 4. Dez.", "kürzen", ADA, date(2026, 12, 4)),
+        ("Ada: kürzen, bis zum 4.12.", "kürzen", ADA, date(2026, 12, 4)),
+        ("Ada: proben vor dem 8. 1. 2027", "proben", ADA, date(2027, 1, 8)),
+        ("Ada: aufräumen bis 31.2.", "aufräumen bis 31.2.", ADA, None),
+    ],
+)
+def test_lines_are_read_in_the_language_of_the_reader_too(
+    line: str, what: str, who: Who | None, due: date | None
+) -> None:
+    (read,) = read_actions(line, words_of(Reader(locale="de", zone="Europe/Berlin")), TODAY)
+    assert (read.what, read.who, read.due) == (what, who, due)
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "who", "due"),
+    [
+        ("Ada: borrador para el vie 4 de dic", "borrador", ADA, date(2026, 12, 4)),
+        ("Ada: borrador antes del 4 de enero de 2027", "borrador", ADA, date(2027, 1, 4)),
+        ("en conjunto: ensayar para mañana", "ensayar", BOTH, date(2026, 11, 27)),
+        ("Yo: ensayar para el próximo viernes", "ensayar", ADA, date(2026, 11, 27)),
+        ("Eli: ensayar el viernes de la próxima semana", "ensayar", ELI, date(2026, 12, 4)),
+        ("Eli: llamar por la mañana", "llamar por la mañana", ELI, None),
+    ],
+)
+def test_a_line_in_spanish_is_read_as_well(line: str, what: str, who: Who, due: date | None) -> None:
+    (read,) = read_actions(line, words_of(Reader.of("es-MX", "America/Mexico_City")), TODAY)
+    assert (read.what, read.who, read.due) == (what, who, due)
 
 
 WORDS = st.sampled_from(

@@ -98,10 +98,14 @@ class AppUnderTest:
         await self.start()
 
     async def settle(self) -> None:
-        """Let everything happen that is due now."""
+        """Let everything happen that is due now: until a round changes nothing, but no more than three."""
         assert self.service is not None
+        database = self.service.services.database
         for _ in range(3):
+            before = database.commits
             await self.service.worker.tick()
+            if database.commits == before:
+                break
         await self.slack.settle(within=PATIENCE)
 
     async def later(self, **span: float) -> None:

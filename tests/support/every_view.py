@@ -2,7 +2,8 @@
 
 Each public function of a feature's views whose first argument is ``reader`` is wrapped: whenever a test, or
 the service under test, calls it, it is called once more with the made-up reader and the same data. The test
-fails when a word came through no catalogue, or a sentence does not fit where it stands.
+fails when a word came through no catalogue, or a sentence does not fit where it stands: the made-up one, or a
+translation that there is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import bot
 from bot.kit.i18n import Words
 from bot.kit.reader import Reader
 from bot.playground.slack.blockkit import message_problems, view_problems
+from tests.support.fitting import Fitting
 from tests.support.pseudo import PseudoReader, problems, strings_in, words_in
 
 # Features whose sentences are plain strings: they are not checked.
@@ -34,6 +36,7 @@ class EveryView:
         self.seen: set[str] = set()
         self._wrong: list[str] = []
         self._said: set[str] = set()
+        self._fitting = Fitting()
         self._depth = 0
 
     def install(self) -> None:
@@ -79,6 +82,7 @@ class EveryView:
                     again = PseudoReader(reader.locale, reader.zone, reader.clock)
                     told = function(again, *args, **kwargs)
                     found = [*early, *problems(told, words_in([args, kwargs])), *_new_problems(shown, told)]
+                    found += self._fitting.problems(told)
                     self._wrong += [f"{name}: {problem}" for problem in found]
             finally:
                 self._depth -= 1

@@ -26,18 +26,31 @@ class Pressing:
     def __init__(self, app: AppUnderTest) -> None:
         self.app = app
         self.refused: list[str] = []
+        self._tried: set[tuple[str, str]] = set()
 
-    async def only_refusing(self) -> list[str]:
-        """Return the buttons that refuse whoever sees and presses them, with what they say."""
+    async def only_refusing(self, *, lasting: bool = True) -> list[str]:
+        """Return the buttons that refuse whoever sees and presses them, with what they say.
+
+        Without ``lasting`` what stands in a Home for good, about nothing in particular, is left alone once
+        it was tried.
+        """
         with pytest.MonkeyPatch.context() as patched:
             self._listen(patched)
             heard: dict[tuple[str, str, str], list[str]] = {}
             for person in self._people():
                 for surface, block_id, element in list(_buttons(self._surfaces(person))):
+                    if self._is_lasting(person, surface, element) and not lasting:
+                        continue
                     said = await self._press(person, surface, block_id, element)
                     where = str(sorted(surface.container.items()))
                     heard.setdefault((where, block_id, element["action_id"]), []).append(said)
         return sorted({said[0] for said in heard.values() if all(said)})
+
+    def _is_lasting(self, person: Person, surface: Surface, element: dict[str, Any]) -> bool:
+        button = (person.id, element["action_id"])
+        known = surface.container["type"] == "view" and not element.get("value") and button in self._tried
+        self._tried.add(button)
+        return known
 
     def _people(self) -> list[Person]:
         return [Person(self.app.slack, user.id) for user in self.app.slack.workspace.users.values()]

@@ -17,7 +17,7 @@ from math import ceil
 from typing import Any, Literal
 
 from bot.kit.i18n import Param, Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.words import clean, tidy, unformatted
 
 LONGER = 0.4
@@ -51,6 +51,12 @@ def _opens(character: str) -> bool:
     return _FIRST <= ord(character) < _FIRST + len(_marks)
 
 
+def sentences_in(text: str) -> list[str]:
+    """Return the English templates of the sentences in a text."""
+    names = {chr(mark): english for english, mark in _marks.items()}
+    return [names[character] for character in text if character in names]
+
+
 def _formatted(words: str) -> str:
     return f"{chr(_FIRST)}{words}{CLOSE}"
 
@@ -60,7 +66,7 @@ class PseudoReader(Reader):
     """Reads the made-up language."""
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
-        english = super(PseudoReader, self)._template(sentence, given)
+        english = NEUTRAL._template(sentence, given)
         return f"{_mark(english)}{pseudo(english)}{CLOSE}"
 
     def _said(self, value: Param) -> str:

@@ -8,10 +8,9 @@ from typing import Any
 
 from bot.asks import texts
 from bot.experts.queries import Supply
+from bot.experts.rules import Forecast
+from bot.kit.i18n import Param
 from bot.kit.reader import Reader
-
-DAY = 480  # a working day, in minutes
-FEW_HOURS = 180
 
 
 def supply_line(reader: Reader, found: Supply) -> str:
@@ -19,12 +18,19 @@ def supply_line(reader: Reader, found: Supply) -> str:
     if not found.experts:
         return reader(texts.SUPPLY_NOBODY)
     supply = supply_words(reader, found)
-    if found.usual_minutes is None or not found.there:
+    if found.forecast is None or not found.there:
         return reader(texts.SUPPLY, supply=supply)
-    if found.usual_minutes <= FEW_HOURS:
-        return reader(texts.SUPPLY_HOURS, supply=supply)
-    days = -(-found.usual_minutes // DAY)
-    return reader(texts.SUPPLY_DAYS, count=days, supply=supply)
+    return _forecast(reader, supply, found.forecast)
+
+
+def _forecast(reader: Reader, supply: str, found: Forecast) -> str:
+    least, most = found.wait.days
+    held: dict[str, Param] = {"supply": supply, "held": found.held, "all": found.judged}
+    if not most:
+        return reader(texts.SUPPLY_HOURS, **held)
+    if not least or least == most:
+        return reader(texts.SUPPLY_DAYS, count=most, **held)
+    return reader(texts.SUPPLY_RANGE, least=least, most=most, **held)
 
 
 def supply_words(reader: Reader, found: Supply) -> str:

@@ -20,6 +20,7 @@ class User:
     display_name: str = ""  # as people choose it; where it is empty Slack shows the real name
     title: str = ""
     tz: str = "Europe/London"
+    locale: str = ""  # such as "de-DE"; told only when asked for, and only where it is set
     color: str = "4bbe2e"
     email: str = ""
     is_admin: bool = False

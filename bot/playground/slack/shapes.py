@@ -29,7 +29,7 @@ def channel_ref(channel: Channel) -> Json:
     return {"id": channel.id, "name": names.get(channel.kind, channel.name)}
 
 
-def user(workspace: Workspace, person: User) -> Json:
+def user(workspace: Workspace, person: User, *, include_locale: bool = False) -> Json:
     """Return a user object (users.info); a deactivated one has lost its zone and its flags."""
     shape: Json = {
         "id": person.id,
@@ -59,6 +59,8 @@ def user(workspace: Workspace, person: User) -> Json:
         "is_email_confirmed": True,
         "who_can_share_contact_card": "EVERYONE",
     }
+    if include_locale and person.locale:
+        shape["locale"] = person.locale
     return shape
 
 

@@ -41,6 +41,7 @@ PEOPLE = (
                     "name",
                     "zone",
                     "locale",
+                    "language",
                     "email",
                     "is_admin",
                     "is_guest",

@@ -15,7 +15,10 @@ FRIDAY = 4
 _BULLET = re.compile(r"^(?:[-*•·–—]|\d{1,2}[.)])\s+")
 _WHO = re.compile(r"^([^:\n]{1,60}?)\s*:\s+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?([^\W\d]+)\.?(?:,?\s+(\d{4}))?")
+_DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?(?:\s?(\d{4}))?")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:(?:of|de)\s+)?([^\W\d]+)\.?(?:,?\s+(?:de\s+)?(\d{4}))?"
+)
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 
 
@@ -76,7 +79,7 @@ def read_action(line: str, words: Vocabulary, today: date) -> Line:
     if named and who:
         begins += named.end()
     ends, due = _day_at_the_end(line, begins, words, today)
-    what = line[begins:ends].strip()
+    what = line[begins:ends].strip(" \t,")
     if not re.search(r"\w", what):  # nothing but a name or a day: it is kept as it is
         return Line(line)
     start = line.index(what, begins)
@@ -94,8 +97,8 @@ def _day_at_the_end(line: str, begins: int, words: Vocabulary, today: date) -> t
             due = _day(lower[found.end() :].strip(), words, today)
             if due is not None:
                 return begins + found.start(), due
-    for word in (*words.days, *words.next_week):
-        found_last = re.search(rf"(?<!\w)\(?{re.escape(word)}$", lower)
+    for word in (*words.days, *words.next_week):  # "por la mañana" is no tomorrow
+        found_last = re.search(rf"(?<!\w)(?<!\sla\s)\(?{re.escape(word)}$", lower)
         if found_last:
             return begins + found_last.start(), _day(word, words, today)
     return len(line), None
@@ -108,8 +111,9 @@ def _day(said: str, words: Vocabulary, today: date) -> date | None:
     if said in words.next_week:
         return _monday(today) + timedelta(weeks=1, days=FRIDAY)
     first, _, rest = said.partition(" ")
-    if first in words.next and rest in words.weekdays:
-        return _monday(today) + timedelta(weeks=1, days=words.weekdays[rest])
+    for which, weekday in ((first, rest), (rest, first)):  # "next Friday", "viernes de la próxima semana"
+        if which in words.next and weekday in words.weekdays:
+            return _monday(today) + timedelta(weeks=1, days=words.weekdays[weekday])
     if said in words.weekdays:
         return today + timedelta(days=(words.weekdays[said] - today.weekday() - 1) % 7 + 1)
     if first.rstrip(".,") in words.weekdays and rest:
@@ -125,19 +129,23 @@ def _calendar_day(said: str, months: Mapping[str, int], today: date) -> date | N
     iso = _ISO.fullmatch(said)
     if iso:
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
-    found = _DAY_FIRST.fullmatch(said)
-    if found:
+    if found := _DOTTED.fullmatch(said):
+        return _next(int(found[1]), int(found[2]), found[3], today)
+    if found := _DAY_FIRST.fullmatch(said):
         day, month, year = found[1], found[2], found[3]
     elif found := _MONTH_FIRST.fullmatch(said):
         month, day, year = found[1], found[2], found[3]
     else:
         return None
     number = months.get(month)
-    if number is None:
-        return None
+    return None if number is None else _next(int(day), number, year, today)
+
+
+def _next(day: int, number: int, year: str | None, today: date) -> date | None:
+    """Return a day of a month by its number: of that year, or the next one there is."""
     if year:
-        return _date(int(year), number, int(day))
-    ahead = (_date(one, number, int(day)) for one in (today.year, today.year + 1, today.year + 4))
+        return _date(int(year), number, day)
+    ahead = (_date(one, number, day) for one in (today.year, today.year + 1, today.year + 4))
     return next((one for one in ahead if one is not None and one >= today), None)
 
 

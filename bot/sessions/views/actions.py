@@ -16,9 +16,10 @@ from bot.kit.blocks import (
     modal,
     section,
 )
+from bot.kit.calendar_words import calendar_words
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader, calendar_words
+from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import Action, ActionState
 from bot.sessions import texts

@@ -16,15 +16,16 @@ def info(workspace: Workspace, args: Args) -> Json:
     """users.info."""
     wanted = args.text("user")
     person = SLACKBOT if wanted == SLACKBOT.id else find_user(workspace, wanted)
-    return {"user": shapes.user(workspace, person)}
+    return {"user": shapes.user(workspace, person, include_locale=args.flag("include_locale"))}
 
 
 def list_(workspace: Workspace, args: Args) -> Json:
     """users.list, by pages when a limit is given."""
     people = [*workspace.users.values(), SLACKBOT]
     rows, metadata = page(args, people, len(people))
+    told = args.flag("include_locale")
     return {
-        "members": [shapes.user(workspace, p) for p in rows],
+        "members": [shapes.user(workspace, p, include_locale=told) for p in rows],
         "cache_ts": workspace.now_seconds(),
         "response_metadata": metadata,
     }

@@ -1,4 +1,4 @@
-"""Pure rules about experts: months, pauses, and weeks."""
+"""Months, pauses, and weeks."""
 
 from __future__ import annotations
 
