@@ -140,7 +140,6 @@ OFF_EXPERT = _(
 
 WRAP_UP = _("*You helped several people with {topic}.* What came of it is noted for each of them by itself:")
 WRAP_UP_TEXT = _("You helped several people with {topic}. What came of it for each of them?")
-WRAP_UP_ONE = _("• {name}")
 WRAP_UP_BUTTON = _("Wrap up")
 WRAP_UP_LATER = _("One of the two is enough: what they write, you read in App Home.")
 

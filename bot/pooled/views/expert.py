@@ -19,7 +19,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Param, Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_names
 from bot.kit.texts import CANCEL
 from bot.models import PoolState
 from bot.pooled import texts
@@ -72,7 +72,8 @@ def _stands(reader: Reader, found: ForExpert) -> str:
     if pool.called_off_by and mine:
         return reader(texts.YOU_CALLED_OFF)
     if mine and pool.starts_at is not None:
-        conversation = found.shared.talk.shown(reader, reader(texts.MEETING_TITLE))
+        names = [escape(one) for one in first_names(reader, *(one.name for one in found.shared.members))]
+        conversation = found.shared.talk.shown(reader, reader.list(names))
         return reader(texts.SAID_YES, when=reader.when(pool.starts_at), conversation=conversation)
     return reader(_settled(pool.state))
 
@@ -112,7 +113,7 @@ def wrap_ups(reader: Reader, shared: Shared) -> Message:
 def _wrap_up(reader: Reader, meeting: Meeting) -> Block:
     name = escape(reader(meeting.mentee.name))
     action, value = f"{WRAP_UP}:{meeting.session.id}", RowId(id=meeting.session.id).encode()
-    return section(reader(texts.WRAP_UP_ONE, name=name), button(reader(texts.WRAP_UP_BUTTON), action, value))
+    return section(f"• {name}", button(reader(texts.WRAP_UP_BUTTON), action, value))
 
 
 def home_offered(reader: Reader, about: AskedToTake, by: str) -> list[Block]:
