@@ -36,6 +36,7 @@ from bot.offers import queries as offers
 from bot.pooled import jobs, queries, service
 from bot.pooled.rules import Group
 from bot.sessions.service import deadlines
+from bot.thanks.queries import thanked
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import (
@@ -292,6 +293,9 @@ async def test_after_the_hour_the_expert_has_one_message_for_all(
     assert (await pool(database)).state is PoolState.OVER
     assert await told(database, "session_wrap_up") == sorted(SHARING), "the expert has one for all"
     assert await told(database, "pool_wrap_ups") == [ELI]
+    async with database.begin(T) as db:
+        await db.update_where(Session, Session.pool_id == found.id, state=SessionState.HELD, closed_at=over)
+    assert (await run(database, thanked, ELI, over)).minutes == 45, "an hour is an hour"
 
 
 async def test_only_what_waits_for_anybody_is_compared(database: Database) -> None:

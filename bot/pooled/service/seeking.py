@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.asks import lifecycle
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh_home_at
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.ids import new_id
 from bot.matching import queries as matching
 from bot.models import Ask, Offer, OfferSource, Pool, PoolExpert, PoolPlace, PoolState, ShareState
 from bot.models.transitions import move
@@ -130,18 +133,13 @@ async def _may_meet(
 
 async def _accepted(db: WorkspaceSession, ask: Ask, expert_id: str, start: datetime, now: datetime) -> Offer:
     """Make the expert's yes to one of the asks."""
-    offer = await db.insert(
-        Offer,
-        ask_id=ask.id,
-        expert_id=expert_id,
-        source=OfferSource.MATCH,
-        offered_at=now,
-        deadline_at=start,
-    )
-    clock = {"offered_at": now, "deadline_at": start}
-    await lifecycle.open_offer(db, offer.id, topic_id=ask.topic_id, wait_minutes=0, **clock)
-    await offers_service.accept(db, offer.id, expert_id, now)
-    return await db.get_one(Offer, offer.id)
+    mine, clock = {"ask_id": ask.id, "expert_id": expert_id}, {"offered_at": now, "deadline_at": start}
+    await db.insert_or_ignore(Offer, id=new_id(), source=OfferSource.MATCH, **mine, **clock)
+    here = (Offer.ask_id == ask.id, Offer.expert_id == expert_id)
+    offer_id = (await db.execute(select(Offer.id).where(*here))).scalar_one()  # named meanwhile, perhaps
+    await lifecycle.open_offer(db, offer_id, topic_id=ask.topic_id, wait_minutes=0, **clock)
+    await offers_service.accept(db, offer_id, expert_id, now)
+    return await db.get_one(Offer, offer_id)
 
 
 async def decline(db: WorkspaceSession, pool_id: str, by: str, now: datetime) -> None:
