@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from bot.admin import queries as admin
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
@@ -20,6 +20,7 @@ from bot.kit.hours import zone_of
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.models import (
+    LIVE_POOL,
     OPEN_POOL,
     Ask,
     AskState,
@@ -312,20 +313,23 @@ OwnPool = AskedToShare | AskedToTake | Sharing
 async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[OwnPool]:
     """Return the pools that wait for somebody, or that they take part in.
 
-    It takes a fixed number of statements.
+    It takes a fixed number of statements, and one where there is none.
     """
-    mine = select(PoolPlace).where(PoolPlace.user_id == user_id, PoolPlace.state != ShareState.OUT)
-    own_places = {one.pool_id: one for one in await db.scalars(mine)}
-    live = Pool.state.in_((*OPEN_POOL, PoolState.BOOKED))
-    theirs = Pool.id.in_(sorted(own_places)) | (Pool.expert_id == user_id)
-    pools = list(await db.scalars(select(Pool).where(live, theirs).order_by(Pool.created_at, Pool.id)))
+    here = (PoolPlace.workspace_id == Pool.workspace_id, PoolPlace.pool_id == Pool.id)
+    stays = PoolPlace.state != ShareState.OUT
+    takes_part = exists().where(*here, PoolPlace.user_id == user_id, stays)
+    theirs = (Pool.state.in_(LIVE_POOL), or_(takes_part, Pool.expert_id == user_id))
+    pools = list(await db.scalars(select(Pool).where(*theirs).order_by(Pool.created_at, Pool.id)))
     if not pools:
         return []
     ids = [one.id for one in pools]
-    taking_part = select(PoolPlace).where(PoolPlace.pool_id.in_(ids), PoolPlace.state == ShareState.IN)
+    own_places: dict[str, PoolPlace] = {}
     members: dict[str, list[PoolPlace]] = defaultdict(list)
-    for place in await db.scalars(taking_part):
-        members[place.pool_id].append(place)
+    for place in await db.scalars(select(PoolPlace).where(PoolPlace.pool_id.in_(ids), stays)):
+        if place.state is ShareState.IN:
+            members[place.pool_id].append(place)
+        if place.user_id == user_id:
+            own_places[place.pool_id] = place
     asked = select(PoolExpert).where(PoolExpert.pool_id.in_(ids), PoolExpert.user_id == user_id)
     offers = {one.pool_id: one for one in await db.scalars(asked)}
     topics = {one.id: one for one in await db.scalars(select(Topic).where(Topic.id.in_(_topics(pools))))}

@@ -51,7 +51,7 @@ async def test_three_alike_share_one_session(every_app: AppUnderTest) -> None:
     await app.later(days=3, hours=1)
     held = await sessions(app)
     assert {one.state for one in held} == {SessionState.HELD}
-    await app.later(days=1)
+    await app.later(days=4)
     for person in (ada, mei, tui):
         await person.press("Write a thank-you")
         await person.fill({"words": f"{person.id} has begun with the decision, and they decided."})
