@@ -13,6 +13,7 @@ from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
 from bot.kit.db import Across
+from bot.kit.due import look_ahead
 from bot.kit.jobs import Job
 from bot.kit.logs import Seldom
 from bot.kit.outage import Outage, is_outage
@@ -26,6 +27,7 @@ TICK = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 INBOX_LIFE = timedelta(hours=48)  # Slack repeats a delivery within minutes; a day is what is advised
 SENT_LIFE = timedelta(days=90)
+JOBS_AHEAD = 8  # before each so many jobs it is looked which of them have nothing to do
 JOB_SECONDS = 300.0  # beyond that a job is broken off, and what it has not done stays due
 STARTED_LIFE = timedelta(days=7)  # after words were forgotten; by then their message shows it
 OUTBOX_SECONDS = 0.25  # to send what people wait for, before the other jobs have their turn
@@ -140,19 +142,26 @@ class Worker:
     async def _run_jobs(self) -> None:
         async with self._jobs_lock:
             now = self._services.clock.now()
-            for job in self._jobs:
+            await self._look_ahead(anew=True)
+            for number, job in enumerate(self._jobs):
                 await self._run_urgent()
                 if self._stopping:
                     return
                 if self._is_due(job, now):
+                    if number % JOBS_AHEAD == 0:
+                        await self._look_ahead()
                     await (self._run_in_background(job) if job.background else self._run_job(job))
             self._outage.end_round()
             self._last_tick = time.monotonic()
+
+    async def _look_ahead(self, *, anew: bool = False) -> None:
+        await self._run("look_ahead", look_ahead(self._services, anew=anew), JOB_SECONDS)
 
     async def _run_urgent(self) -> None:
         """Run what somebody waits for, once after each waking."""
         while self._urgent_requested.is_set() and not self._stopping:
             self._urgent_requested.clear()
+            await self._look_ahead()
             for job in self._urgent:
                 await self._run_job(job)
             if self._loops and not self._urgent_requested.is_set():

@@ -14,6 +14,7 @@ from bot.checklists import texts
 from bot.checklists.rules import Filled, Item, List, Role, is_ready, open_items
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
+from bot.kit.words import FORGOTTEN
 from bot.models import Action, Ask, ChecklistItem, Session, SessionState, Tick
 from bot.people import queries as people
 
@@ -133,7 +134,7 @@ async def _agreed_before(db: WorkspaceSession, session: Session) -> tuple[str, .
     found = await db.scalars(
         rows.where(Session.state == SessionState.HELD).order_by(Action.position, Action.id)
     )
-    return tuple(action.what for action in found)
+    return tuple(action.what for action in found if action.what != FORGOTTEN)
 
 
 async def material(db: WorkspaceSession, session: Session) -> Material:

@@ -71,6 +71,7 @@ PREPARE_BUTTON = _("Prepare")
 PREPARE = _(
     "Your session with {other} about {topic} is {when}. Five minutes of preparation make it twice as useful."
 )
+PUT_AWAY = _("The session with {other} about {topic} is over, and so is its list.")
 PREPARED_OVER = _("Before your session with {other} about {topic}, you got {ready} of {total} ready.")
 PREPARED = _("Your session with {other} about {topic} is {when}. You are ready: {ready} of {total}.")
 PROGRESS = _("{ready} of {total} ready")

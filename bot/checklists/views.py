@@ -133,10 +133,11 @@ def prepare(reader: Reader, found: Checklist) -> Message:
 
 
 def over(reader: Reader, found: Checklist) -> Message:
-    """Return what stays of the nudge when the session is over: how far the list got."""
+    """Return what stays of the nudge when the session is over: how far the list got, where it was begun."""
     progress = found.progress
     counts = {"ready": progress.ready, "total": progress.total}
-    sentence = _fill(reader, texts.PREPARED_OVER, found, live=False, **counts)
+    said = texts.PREPARED_OVER if progress.ready else texts.PUT_AWAY
+    sentence = _fill(reader, said, found, live=False, **counts)
     return sentence, [context(sentence)]
 
 

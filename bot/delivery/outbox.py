@@ -116,6 +116,16 @@ async def refresh_shown(db: WorkspaceSession, shown: Iterable[Shown], now: datet
         await _refresh(db, one.kind_id, one.to, one.about, now, now)
 
 
+async def refresh_cards(db: WorkspaceSession, about: Collection[str], now: datetime) -> None:
+    """Have every message about these subjects made anew that is kept current where it stands."""
+    standing = select(Outbox.kind, Outbox.recipient, Outbox.subject_id).where(
+        Outbox.subject_id.in_(sorted(about)), Outbox.card_key.is_not(None)
+    )
+    in_order = standing.distinct().order_by(Outbox.subject_id, Outbox.kind, Outbox.recipient)
+    for kind_id, to, subject_id in await db.execute(in_order):
+        await _refresh(db, kind_id, Recipient.parse(to), subject_id, now, now)
+
+
 async def remove_message(
     db: WorkspaceSession, to: Recipient, about: str, now: datetime, *, place: tuple[str, str], card_key: str
 ) -> None:

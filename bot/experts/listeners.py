@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.experts import forms, queries, service, texts, views
 from bot.experts.rules import WEEKS
+from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result, UpdateView
 from bot.kit.reader import Reader
@@ -15,9 +16,10 @@ from bot.people import service as people_service
 
 
 async def open_profile(interaction: Interaction) -> Result:
-    """Show the profile: the button in App Home and `/mentoring profile`."""
+    """Show the profile: the buttons in App Home and of an invitation, and `/mentoring profile`."""
+    wished = interaction.pressed(RowId).id if interaction.value else ""
     async with interaction.read() as db:
-        draft = await queries.draft(db, interaction.user_id, interaction.now)
+        draft = await queries.draft(db, interaction.user_id, interaction.now, wished)
     await interaction.open(views.profile_modal(interaction.reader, draft))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
@@ -87,14 +87,18 @@ async def profile(db: WorkspaceSession, user_id: str, now: datetime) -> Profile 
     return await _profile(db, row, now)
 
 
-async def draft(db: WorkspaceSession, user_id: str, now: datetime) -> Draft:
-    """Return what the profile modal of a person starts from."""
+async def draft(db: WorkspaceSession, user_id: str, now: datetime, topic_id: str = "") -> Draft:
+    """Return what the profile modal of a person starts from; ``topic_id``: the topic they are invited to."""
     row = await db.get(Expert, user_id)
     someone = await people.person(db, user_id)
+    profile = await _profile(db, row or _newcomer(db, user_id, now), now)
+    choices = await admin.topic_options(db)
+    if not profile.topics:
+        profile = replace(profile, topics=tuple(one for one in choices if one.id == topic_id))
     return Draft(
-        profile=await _profile(db, row or _newcomer(db, user_id, now), now),
+        profile=profile,
         joined=row is not None and row.opted_out_at is None,
-        choices=await admin.topic_options(db),
+        choices=choices,
         zone=someone.zone if someone and someone.synced_at else "",
         program_team=tuple(await admin.program_team_names(db)),
     )

@@ -12,6 +12,7 @@ from bot.experts import texts
 from bot.experts.forms import LENGTHS, MOST_AVOIDED
 from bot.experts.queries import Draft, OwnDay, Profile
 from bot.experts.rules import DAYS_BEGIN, OWN, WEEKS, days_by_hours, week_named
+from bot.experts.rules import OPEN as OPEN_PROFILE
 from bot.kit.blocks import (
     Block,
     Confirm,
@@ -40,7 +41,7 @@ from bot.kit.reader import Reader
 from bot.kit.search import pick_several
 from bot.kit.texts import CANCEL, CLOSE
 
-OPEN = "experts_open"
+OPEN = OPEN_PROFILE
 MORE = "experts_more"
 PROFILE = "experts_profile"
 LEAVE = "experts_leave"

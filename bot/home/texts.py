@@ -68,7 +68,8 @@ TO_THANK = _(
     "Two sentences by {by} are plenty."
 )
 TO_RATE = _(
-    "How much did your talk with {who} about *{topic}* on {day} help? Your answer by {by} is private."
+    "How much did your talk with {who} about *{topic}* on {day} help? Please answer by {by}: it stays "
+    "private."
 )
 TO_DO_BY = _("*{what}*, by {day}, as you agreed with {who} about *{topic}*.")
 TO_DO = _("*{what}*, as you agreed with {who} about *{topic}*.")

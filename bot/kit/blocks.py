@@ -114,6 +114,8 @@ def button(
             "confirm": plain(clip(confirm["yes"], 30)),
             "deny": plain(clip(confirm["no"], 30)),
         }
+        if style == "danger":
+            element["confirm"]["style"] = style
     return element
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+FORGOTTEN = "…"  # in place of words that were erased, or kept for long enough, where something must stand
+
 # Line breaks of other programs: a vertical tab comes from slides, others from word processors.
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Other control characters, and halves of characters, which no database takes.

@@ -201,4 +201,5 @@ INVITE_NOT_YOURS = _("Only the program’s team and those who look after a topic
 INVITED = _("Thank you. I write to them; nothing happens unless they say yes.")
 INVITATION = _("*{name}* thinks that you could help colleagues with *{topic}*:")
 INVITATION_SPOKEN = _("{name} thinks that you could help colleagues with {topic}.")
+INVITATION_BUTTON = _("Help a colleague")
 INVITATION_JOIN = _("If you like, join with /mentoring profile. If not, nothing more is needed.")

@@ -11,17 +11,16 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 
 from bot.kit import logs
 from bot.kit.clock import ShiftedClock
 from bot.kit.errors import SetupError
-from bot.kit.hours import WorkingHours
 from bot.playground import manifest
 from bot.playground.page import archive
 from bot.playground.page.archive_lock import locked
 from bot.playground.page.autosave import autosave
+from bot.playground.page.instants import working_moment
 from bot.playground.page.service_runner import ServiceRunner
 from bot.playground.page.site import Site
 from bot.playground.scenes.catalog import SCENES
@@ -92,11 +91,6 @@ async def playground(
             yield site
 
 
-def _working_moment(now: datetime) -> datetime:
-    """Return the present, or the next working morning: questions reach nobody at night or at the weekend."""
-    return WorkingHours("Europe/Berlin").next_working(now)
-
-
 @asynccontextmanager
 async def _playground(folder: Path, port: int, scene: str, keep: Path | None) -> AsyncIterator[Site]:
     clock = ShiftedClock()
@@ -115,7 +109,7 @@ async def _playground(folder: Path, port: int, scene: str, keep: Path | None) ->
         ) from None
     try:
         if saved is None:
-            await runner.set_scene(scene or DEFAULT, _working_moment(clock.now()))
+            await runner.set_scene(scene or DEFAULT, working_moment(clock.now()))
         else:
             await archive.restore(site, runner, saved)
         async with autosave(site, runner, keep):

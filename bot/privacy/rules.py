@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 ERASED_AFTER = timedelta(hours=1)  # so that whoever was to meet them hears of it while there is a name
 RECEIPT_KEPT = timedelta(days=2)
 WORKSPACE_KEPT = timedelta(days=30)  # after the app was removed
-HIDDEN = "…"  # in place of words that something must stand for
 
 
 def kept_since(now: datetime, months: int) -> datetime:

@@ -14,7 +14,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
 from bot.kit.reader import FirstName
-from bot.kit.words import unformatted
+from bot.kit.words import FORGOTTEN, unformatted
 from bot.matching import queries as matching
 from bot.models import (
     OPEN_ASK,
@@ -270,7 +270,7 @@ async def _side(db: WorkspaceSession, found: Session, user_id: str, pressed: dic
 
 
 async def actions(db: WorkspaceSession, session_id: str) -> list[Action]:
-    """Return the actions agreed in a session, in their order."""
+    """Return the actions agreed in a session, in their order; none whose words are forgotten."""
     return (await _actions(db, [session_id]))[session_id]
 
 
@@ -303,7 +303,8 @@ def _page(found: Session, rows: list[WrapUp], agreed: Sequence[Action]) -> Page:
 async def _actions(db: WorkspaceSession, session_ids: Iterable[str]) -> dict[str, list[Action]]:
     found: dict[str, list[Action]] = {one: [] for one in session_ids}
     for row in await db.scalars(select(Action).where(Action.session_id.in_(sorted(found)))):
-        found[row.session_id].append(row)
+        if row.what != FORGOTTEN:
+            found[row.session_id].append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (row.position, row.written_by, row.id))
     return found
@@ -317,7 +318,10 @@ async def summary(db: WorkspaceSession, shown: Meeting) -> Summary:
 async def own_actions(
     db: WorkspaceSession, user_id: str, session_id: str | None = None, *, only_open: bool = False
 ) -> list[OwnAction]:
-    """Return the actions that somebody sees to, of one session or of all held ones; earliest due first."""
+    """Return the actions that somebody sees to, of one session or of all held ones; earliest due first.
+
+    Nobody is asked about one whose words are forgotten.
+    """
     query = select(Action).join(Action.session)
     query = query.where(
         Session.state == SessionState.HELD, Action.version == Session.version, _sees_to(user_id)
@@ -326,7 +330,7 @@ async def own_actions(
         query = query.where(Action.session_id == session_id)
     if only_open:
         query = query.where(Action.state == ActionState.OPEN)
-    rows = list(await db.scalars(query))
+    rows = [row for row in await db.scalars(query) if row.what != FORGOTTEN]
     rows.sort(key=lambda row: (row.due or date.max, row.session_id, row.position))
     ids = sorted({row.session_id for row in rows})
     known = list(await db.scalars(select(Session).options(*SHOWN).where(Session.id.in_(ids)))) if ids else []

@@ -237,6 +237,7 @@ def test_private_data_asks_for_a_tick_that_is_not_called_optional() -> None:
     assert "an e-mail address and a password or key" in str(view)
     assert views.has_tick(view)
     assert "private_ok" not in inputs(view)
+    assert view["submit"]["text"] == "Ask it like this"  # in a long form only the button is in sight
 
 
 def test_what_could_not_be_opened_keeps_the_question() -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, column, violations
-from tests.browser.small_company import SmallCompany, ask, dialog
+from tests.browser.small_company import SmallCompany, ask, dialog, tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 QUESTION, PROGRAM, TROUBLE = 13, 7, 10  # how many steps each tour has
@@ -123,3 +123,10 @@ async def test_the_tour_fits_a_phone(small_company: SmallCompany, open_page: Ope
         await reached(tour, step + 1)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
     assert await violations(page) == []
+    await tick(page, "+1 h")
+    line, said = page.locator(".newsbar"), page.locator(".toast-shown")
+    await expect(said).to_contain_text("in Berlin.")
+    below, above = await said.bounding_box(), await line.bounding_box()
+    assert below
+    assert above
+    assert above["y"] + above["height"] <= below["y"]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import select
 
-from bot.models import Ask, AskState, Offer, OfferState
+from bot.admin.service import edit_topic, merge_topics
+from bot.admin.service.topics import details_of
+from bot.models import Ask, AskState, Offer, OfferState, Topic
 from tests.support.app import DATA, SLIDES, TALKS, AppUnderTest
 
 QUESTION = "How do I open a board talk about a missed quarter so that we decide on the new plan on Friday?"
@@ -232,3 +235,27 @@ async def test_somebody_who_leaves_with_an_offer_makes_room_for_the_next(app: Ap
     await app.slack.deactivate(first.id)
     await app.settle()
     await second.sees("Can you help with")
+
+
+async def test_what_stands_about_a_topic_bears_its_new_name(app: AppUnderTest) -> None:
+    await app.join(app.eli, SLIDES)
+    await app.ask(app.ada, QUESTION)
+    card, offer = await app.ada.sees("Your question about"), await app.eli.sees("Can you help with")
+    assert app.service is not None
+    database, team = app.service.services.database, app.slack.workspace.team_id
+    async with database.begin(team) as db:
+        old = await db.scalar(select(Topic).where(Topic.name == SLIDES))
+        into = await db.scalar(select(Topic).where(Topic.name == TALKS))
+        assert old
+        assert into
+        await merge_topics(db, app.noor.id, old.id, into.id, app.clock.now())
+    await app.settle()
+    for shown in (card, offer):
+        assert TALKS in shown.text
+        assert SLIDES not in shown.text
+    count = len(app.ada.dm())
+    async with database.begin(team) as db:
+        await edit_topic(db, app.noor.id, into.id, replace(details_of(into), name="Talks"), app.clock.now())
+    await app.settle()
+    assert "Can you help with Talks?" in offer.text
+    assert len(app.ada.dm()) == count

@@ -68,6 +68,13 @@ def test_a_message_of_anything_is_one_that_slack_takes(words: str, label: str, t
     assert message_problems(made) == []
 
 
+def test_what_cannot_be_undone_is_confirmed_in_red() -> None:
+    erase = blocks.button("Erase me", "x", style="danger", confirm=_confirm("?"))
+    assert erase["confirm"]["style"] == "danger"
+    assert message_problems([blocks.actions(erase)]) == []
+    assert "style" not in blocks.button("OK", "x", style="primary", confirm=_confirm("?"))["confirm"]
+
+
 def _confirm(words: str) -> blocks.Confirm:
     return {"title": words, "text": words, "yes": words, "no": words}
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
 
 from bot.kit import due
 from bot.kit.db import Database, WorkspaceSession
-from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_row, for_each_workspace
+from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_row, for_each_workspace, look_ahead
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
 from bot.kit.services import Services
@@ -296,3 +296,78 @@ async def test_a_database_that_does_not_answer_is_an_outage(open_database: Calla
 def unreachable() -> Iterable[str]:
     yield "postgresql://nobody@127.0.0.1:9/pinchpoint"
     yield "postgresql://nobody@/pinchpoint?host=/nowhere"
+
+
+# --- Looking ahead ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def asked(services: Services) -> AsyncIterator[list[str]]:
+    """The statements that are executed, from the third round on: by then what is asked each time is known."""
+    for _ in range(2):
+        await for_each_due(services, UNKNOWN, Steps().one)
+    told: list[str] = []
+
+    def tell(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("SELECT") and "set_config" not in statement:
+            told.append(statement)
+
+    engine = services.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", tell)
+    yield told
+    event.remove(engine, "before_cursor_execute", tell)
+
+
+async def test_what_finds_nothing_is_not_asked_one_by_one(services: Services, asked: list[str]) -> None:
+    steps = Steps()
+    await look_ahead(services)
+    for _ in range(3):
+        await for_each_due(services, UNKNOWN, steps.one)
+        await look_ahead(services)
+    assert len(asked) == 1
+    await people(services, "UADA")
+    asked.clear()
+    await for_each_due(services, UNKNOWN, steps.one)  # written here meanwhile: it is asked
+    assert steps.taken == ["UADA"]
+
+
+async def test_what_others_write_is_found_in_the_next_round(
+    services: Services, asked: list[str], open_database: Callable[[str], Database], database_url: str
+) -> None:
+    await look_ahead(services)
+    other = replace(services, database=open_database(database_url))
+    await people(other, "UADA")
+    steps = Steps()
+    await for_each_due(services, UNKNOWN, steps.one)
+    assert steps.taken == []
+    await look_ahead(services, anew=True)
+    await for_each_due(services, UNKNOWN, steps.one)
+    assert steps.taken == ["UADA"]
+    assert len(asked) > 2
+
+
+LATER = select(Person.workspace_id, Person.user_id).where(Person.synced_at <= NOW)
+
+
+async def test_what_is_due_by_now_is_found_however_short_ago_it_was_looked(
+    services: Services, clock: SettableClock
+) -> None:
+    async with services.database.begin(HERE) as db:
+        await db.insert(Person, user_id="UADA", synced_at=START + timedelta(seconds=30))
+    for _ in range(2):
+        await for_each_due(services, LATER, Steps().one)
+    await look_ahead(services)
+    clock.shift(seconds=30)
+    steps = Steps()
+    await for_each_due(services, LATER, steps.one)
+    assert steps.taken == ["UADA"]
+
+
+async def test_what_fails_and_rests_hides_no_other(services: Services) -> None:
+    """Both find somebody; whoever rests is left out where they are asked, not where it is looked ahead."""
+    await people(services, "UADA", "UELI")
+    steps = failing("UADA")
+    for _ in range(3):
+        await look_ahead(services, anew=True)
+        await for_each_due(services, UNKNOWN, steps.one, limit=1)
+    assert steps.taken == ["UADA", "UELI"]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.asks import messages as asks_messages
 from bot.asks import service as asks
+from bot.experts import queries as experts
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import Card, Outbox, OutboxState
@@ -124,7 +125,12 @@ async def test_an_invitation_is_a_personal_word_and_enrols_nobody(database: Data
     assert "Mei Tanaka" in word.words
     assert "You priced half of what we sell." in word.words
     assert QUESTION not in word.words
+    assert word.words.count('"type": "button"') == word.words.count("Help a colleague") == 1
+    form = await run(database, experts.draft, TUI, MONDAY, "prices")
+    assert [topic.id for topic in form.profile.topics] == ["prices"]
     await run(database, create_expert, TUI)
+    form = await run(database, experts.draft, TUI, MONDAY, "other")
+    assert "other" not in {topic.id for topic in form.profile.topics}
     assert await planned(database, MONDAY, TUI, messages.INVITATION) == []
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.kit.db import Database
 from bot.kit.reader import NEUTRAL
+from bot.kit.words import FORGOTTEN
 from bot.models import Action, ActionState
 from bot.playground.slack.blockkit import view_problems
 from bot.sessions import queries, texts
@@ -105,3 +106,13 @@ async def test_the_list_opens_at_any_time_and_a_tap_changes_it_in_place(sqlite_d
         assert [block["text"]["text"] for block in shown["blocks"] if block["type"] == "section"][1:] == [
             f"*{SLIDE}*, by Fri 4 Dec"
         ]
+
+
+async def test_nobody_is_asked_about_an_action_whose_words_are_forgotten(sqlite_db: Database) -> None:
+    async with sessions_app(sqlite_db) as s:
+        end = await agreed(s)
+        async with sqlite_db.begin(T) as db:
+            await db.update_where(Action, Action.owner_id == s.eli.id, what=FORGOTTEN)
+        await s.at(end + timedelta(days=7))
+        assert "What became of" in s.ada.screen()
+        assert "What became of" not in s.eli.screen()

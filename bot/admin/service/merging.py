@@ -17,6 +17,7 @@ from bot.admin.service.topics import (
     in_turn,
     part_what_lies_too_deep,
     program_changed,
+    show_name,
 )
 from bot.delivery.outbox import refresh_home
 from bot.kit.db import WorkspaceSession
@@ -70,6 +71,7 @@ async def merge_topics(db: WorkspaceSession, by: str, topic_id: str, into_id: st
     await part_what_lies_too_deep(db, into_id)
     await record(db, by, Act.TOPICS_MERGED, now, subject=old.name, after=new.name)
     await _show_mentees(db, into_id, now)
+    await show_name(db, into_id, now)
     await program_changed(db, now, into_id)
 
 

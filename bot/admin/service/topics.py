@@ -21,11 +21,23 @@ from bot.admin.rules import (
 )
 from bot.admin.service.audit import record
 from bot.admin.service.roles import require_admin
-from bot.delivery.outbox import refresh_home
+from bot.delivery.outbox import refresh_cards, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
-from bot.models import Act, ExpertTopic, Person, Topic, Workspace
+from bot.models import (
+    OPEN_ASK,
+    Act,
+    Ask,
+    AskState,
+    ExpertTopic,
+    Offer,
+    Person,
+    Session,
+    Sheet,
+    Topic,
+    Workspace,
+)
 from bot.people import service as people_service
 
 
@@ -75,8 +87,20 @@ async def edit_topic(
             await db.update_where(Topic, Topic.id == topic_id, **_columns(details))
     except IntegrityError:
         raise await _taken(db, details.name) from None
+    if renamed:
+        await show_name(db, topic_id, now)
     await _record_changes(db, by, before, details, now)
     await program_changed(db, now, topic_id if renamed else "")
+
+
+async def show_name(db: WorkspaceSession, topic_id: str, now: datetime) -> None:
+    """Show the name of a topic, which has changed, in the messages about it that are kept current."""
+    asks = select(Ask.id).where(Ask.topic_id == topic_id, Ask.state.in_((*OPEN_ASK, AskState.MATCHED)))
+    offers = select(Offer.id).where(Offer.ask_id.in_(asks))
+    sessions = select(Session.id).where(Session.ask_id.in_(asks))
+    sheets = select(Sheet.id).where(Sheet.topic_id == topic_id, Sheet.wakes_at.is_not(None))
+    about = [one for found in (asks, offers, sessions, sheets) for one in await db.scalars(found)]
+    await refresh_cards(db, about, now)
 
 
 async def archive_topic(db: WorkspaceSession, by: str, topic_id: str, now: datetime) -> None:

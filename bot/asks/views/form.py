@@ -113,8 +113,9 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
     ]
     whole = state.whole or has_more(filled.values)
     blocks = short_form(reader, MORE, first, _rest(reader, filled.values), whole=whole)
-    blocks += _unfitting(reader, filled.rest) + _private(reader, filled)
-    doubted = filled.hint is not None or filled.tight is not None
+    private = _private(reader, filled)
+    blocks += _unfitting(reader, filled.rest) + private
+    doubted = filled.hint is not None or filled.tight is not None or bool(private)
     submit = texts.SEND_LIKE_THIS if doubted else texts.SAVE if state.ask_id else texts.SEND
     return modal(
         EDIT_MODAL if state.ask_id else MODAL,

@@ -2,6 +2,7 @@
 
 from bot.experts.rules.profile import (
     DAYS_BEGIN,
+    OPEN,
     OWN,
     WEEKS,
     days_by_hours,
@@ -15,6 +16,7 @@ from bot.experts.rules.waits import Forecast, PastAsk, Wait, forecast_of
 
 __all__ = [
     "DAYS_BEGIN",
+    "OPEN",
     "OWN",
     "WEEKS",
     "Forecast",

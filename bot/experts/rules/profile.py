@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.kit.hours import DEFAULT_WEEK, Span, Window, instant_of, spans_of, zone_of
 
+OPEN = "experts_open"  # the id of buttons that open the profile; one that names a topic begins with it
+
 
 def month_of(now: datetime) -> tuple[datetime, datetime]:
     """Return when the present month began and ends: capacity is counted by calendar months of UTC."""

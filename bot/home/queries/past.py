@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 
 from bot.kit.db import WorkspaceSession
+from bot.kit.words import FORGOTTEN
 from bot.models import Action, Expert, Session, SessionState, Thanks
-from bot.privacy.rules import HIDDEN
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, Page, Party
 
@@ -69,7 +69,7 @@ async def _with_outcome(db: WorkspaceSession, meetings: Sequence[Meeting], user_
     pages = await sessions.pages(db, [one.session for one in meetings])
     ids = sorted(pages)
     written = await db.scalars(select(Thanks).where(Thanks.session_id.in_(ids)))
-    thanks = {row.session_id: row.words for row in written if row.words != HIDDEN}
+    thanks = {row.session_id: row.words for row in written if row.words != FORGOTTEN}
     experts = sorted({one.expert.user_id for one in meetings})
     joined = select(Expert.user_id).where(Expert.user_id.in_(experts), Expert.opted_out_at.is_(None))
     help_still = set(await db.scalars(joined))

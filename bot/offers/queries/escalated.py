@@ -73,6 +73,7 @@ class Invited:
     name: Words
     topic: Words
     note: str
+    topic_id: str
 
 
 async def escalated(db: WorkspaceSession, ask_id: str, reader_id: str, now: datetime) -> EscalatedAsk | None:
@@ -148,7 +149,7 @@ async def invited(db: WorkspaceSession, invitation_id: str) -> Invited | None:
     found = await db.scalar(whole)
     if found is None or await is_expert(db, found.invited_id):
         return None
-    return Invited(await people.name(db, found.invited_by), found.topic.name, found.note)
+    return Invited(await people.name(db, found.invited_by), found.topic.name, found.note, found.topic_id)
 
 
 async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetime) -> LeftOut | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.admin.rules import INVITE as INVITE_BUTTON
+from bot.experts.rules import OPEN as OPEN_PROFILE
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
@@ -100,5 +101,8 @@ def invitation(reader: Reader, found: Invited) -> Message:
     """Return what somebody who is invited reads."""
     name, topic = escape(reader(found.name)), escape(reader(found.topic))
     blocks = [section(reader(texts.INVITATION, name=name, topic=topic)), quote(found.note)]
+    value = RowId(id=found.topic_id).encode()
+    join = button(reader(texts.INVITATION_BUTTON), OPEN_PROFILE, value, style="primary")
+    blocks.append(actions(join))
     blocks.append(context(reader(texts.INVITATION_JOIN)))
     return reader(texts.INVITATION_SPOKEN, name=name, topic=topic), blocks

@@ -9,7 +9,19 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from bot.kit.db import WorkspaceSession
-from bot.models import LIVE_OFFER, Ask, AskState, Expert, Offer, Session, SessionState
+from bot.models import (
+    LIVE_OFFER,
+    Ask,
+    AskState,
+    EventState,
+    Expert,
+    FlashEvent,
+    Offer,
+    Session,
+    SessionState,
+    Sheet,
+    SheetPlan,
+)
 
 # These columns are not empty in the rows that are asked for.
 Columns = Select[*tuple[Any, ...]]
@@ -20,6 +32,14 @@ SESSION_EVENTS = {
     SessionState.DIFFERS: ("The session is closed", "They see it differently whether it took place."),
     SessionState.ENDED: ("The session is closed", "Their wrap-ups are awaited until then."),
 }
+
+FLASH_EVENTS = {
+    EventState.OPEN: ("The rota is made", "A flash event is near: who talks with whom is worked out."),
+    EventState.PLANNED: ("A flash event begins", "Everybody in it hears with whom they talk first."),
+    EventState.RUNNING: ("The next round rings", "Everybody in the event hears with whom they talk next."),
+}
+PLAN_WAKES = "A sign-up sheet is prepared", "Experts are asked for times, and the next sheet is made."
+SHEET_WAKES = "A sign-up sheet changes", "It goes out, or one of its times is over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,8 @@ async def clock_events(db: WorkspaceSession, now: datetime) -> list[ClockEvent]:
         *await _searches_that_end(db, now),
         *await _sessions_that_wake(db, now),
         *await _pauses_that_end(db, now),
+        *await _flash_events_that_go_on(db, now),
+        *await _sheets_that_wake(db, now),
     ]
 
 
@@ -80,3 +102,23 @@ async def _pauses_that_end(db: WorkspaceSession, now: datetime) -> list[ClockEve
         ClockEvent("pause_ends", "", "A pause ends", why, (user_id,), until)
         for user_id, until in await db.execute(paused)
     ]
+
+
+async def _flash_events_that_go_on(db: WorkspaceSession, now: datetime) -> list[ClockEvent]:
+    columns: Columns = select(FlashEvent.id, FlashEvent.state, FlashEvent.wakes_at)
+    waking = columns.where(FlashEvent.state.in_(FLASH_EVENTS), FlashEvent.wakes_at > now)
+    return [
+        ClockEvent(f"flash_{state.value}", event_id, *FLASH_EVENTS[state], (), wakes)
+        for event_id, state, wakes in await db.execute(waking)
+    ]
+
+
+async def _sheets_that_wake(db: WorkspaceSession, now: datetime) -> list[ClockEvent]:
+    events = []
+    for kind, table, told in (("plan", SheetPlan, PLAN_WAKES), ("sheet", Sheet, SHEET_WAKES)):
+        waking: Columns = select(table.id, table.wakes_at).where(table.wakes_at > now)
+        events += [
+            ClockEvent(f"{kind}_wakes", row_id, *told, (), wakes)
+            for row_id, wakes in await db.execute(waking)
+        ]
+    return events

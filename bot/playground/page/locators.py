@@ -7,6 +7,7 @@ Each kind has a pair: ``place`` and ``find_place``, ``message`` and ``find_messa
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from bot.playground.slack.objects import Channel, Json, Message, View
 from bot.playground.slack.outcome import ImpossibleError
@@ -78,8 +79,9 @@ def message(workspace: Workspace, uid: str, channel_id: str, ts: str) -> Json:
 
 
 def plain_words(workspace: Workspace, item: Message) -> str:
-    """Return the beginning of what a message says, with short names for mentions."""
-    return short(re.sub(r"<@(\w+)>", lambda found: f"@{person_name(workspace, found[1])}", item.text))
+    """Return the beginning of what a message says, with short names for mentions and the words of links."""
+    named = re.sub(r"<@(\w+)>", lambda found: f"@{person_name(workspace, found[1])}", item.text)
+    return short(unescape(re.sub(r"<(?:[^<>|]*\|)?([^<>|]*)>", r"\1", named)))
 
 
 def find_messages(workspace: Workspace, uid: str, wanted: Json) -> tuple[Channel, list[Message]]:

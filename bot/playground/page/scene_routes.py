@@ -6,6 +6,7 @@ import logging
 
 from aiohttp import web
 
+from bot.playground.page.instants import working_moment
 from bot.playground.page.json_routes import RefusedError, answering, body_of
 from bot.playground.page.replay import Replay
 from bot.playground.page.service_runner import ServiceRunner
@@ -42,7 +43,7 @@ class SceneRoutes:
             raise RefusedError("no_app", "This stand-in has no scenes.")
         self._replay.stop()
         try:
-            await self._runner.set_scene(name)
+            await self._runner.set_scene(name, working_moment(self._runner.clock.system_now()))
         except LookupError:
             raise RefusedError("unknown_scene", "There is no such scene.", 404) from None
         except Exception as error:

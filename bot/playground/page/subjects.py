@@ -42,7 +42,8 @@ class Subjects:
         if about.starts_at is not None:
             someone = self.people.get(reader)
             zone = ZoneInfo(someone.zone if someone else "UTC")
-            when = f"on {about.starts_at.astimezone(zone):%A, %-d %B at %H:%M}"
+            city = zone.key.rpartition("/")[2].replace("_", " ")
+            when = f"on {about.starts_at.astimezone(zone):%A, %-d %B at %H:%M} in {city}"
         somebody = "Somebody"
         return pattern.format(
             mentee=about.mentee or somebody,

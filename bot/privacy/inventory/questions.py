@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.kit.words import FORGOTTEN
 from bot.models import Ask, Offer, StartedAsk, WrittenAnswer
 from bot.privacy.inventory.parts import Held, Part, in_own_ask, is_
-from bot.privacy.rules import HIDDEN
 
 QUESTIONS = (
     Held(
@@ -17,7 +17,7 @@ QUESTIONS = (
                     *("with_opening", "widened", "state", "wished_sessions", "part"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
-                {"question": HIDDEN, "background": "", "outcome": ""},
+                {"question": FORGOTTEN, "background": "", "outcome": ""},
             )
         ],
         people=("mentee_id", "steward_id", "only_expert_id"),
@@ -69,7 +69,7 @@ QUESTIONS = (
             Part(
                 is_(WrittenAnswer.expert_id),
                 ("ask_id", "mentee_id", "written_at", "enough", "thanked_at", "thanks"),
-                {"words": HIDDEN},
+                {"words": FORGOTTEN},
             ),
         ],
         people=("mentee_id", "expert_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.kit.words import FORGOTTEN
 from bot.models import (
     Action,
     BookedCell,
@@ -16,7 +17,6 @@ from bot.models import (
     WrapUp,
 )
 from bot.privacy.inventory.parts import Held, Part, as_mentee, is_
-from bot.privacy.rules import HIDDEN
 
 # Whether the other would go on is handed out to nobody; both learn it once both would.
 _GROWTH = ("session_id", "mentee_id", "expert_id", "asked_at", "agreed_at", "chosen_by", "series_id")
@@ -102,8 +102,8 @@ SESSIONS = (
     Held(
         model=Action,
         parts=[
-            Part(is_(Action.written_by), ("session_id", "owner_id", "due", "state"), {"what": HIDDEN}),
-            Part(is_(Action.owner_id), ("session_id", "owner_id", "due", "state"), {"what": HIDDEN}),
+            Part(is_(Action.written_by), ("session_id", "owner_id", "due", "state"), {"what": FORGOTTEN}),
+            Part(is_(Action.owner_id), ("session_id", "owner_id", "due", "state"), {"what": FORGOTTEN}),
         ],
         people=("written_by", "owner_id"),
         of_session=Action.session_id,
@@ -113,7 +113,7 @@ SESSIONS = (
     Held(
         model=Thanks,
         parts=[
-            Part(is_(Thanks.mentee_id), ("session_id", "written_at"), {"words": HIDDEN}),
+            Part(is_(Thanks.mentee_id), ("session_id", "written_at"), {"words": FORGOTTEN}),
             Part(is_(Thanks.expert_id), ("session_id", "written_at", "words")),
         ],
         people=("mentee_id", "expert_id"),

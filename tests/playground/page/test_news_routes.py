@@ -16,10 +16,10 @@ async def test_news_names_the_newest_message_and_what_came_before_it(
     assert (await page.get("/ui/news"))["news"] == []
     await page.does("command", text="/mentoring help")
     clock.shift(seconds=1)
-    for text in ("One", "<@UADA> asks you"):
+    for text in ("One", "<@UADA> asks <https://a.example/b|you> &amp; Eli"):
         await client.chat_postMessage(channel="UELI", text=text)
     (told,) = (await page.get("/ui/news"))["news"]
-    assert (told["id"], told["unread"], told["words"]) == ("UELI", 2, "@ada asks you")
+    assert (told["id"], told["unread"], told["words"]) == ("UELI", 2, "@ada asks you & Eli")
     assert told["after"] == "Ada types /mentoring help"
     await page.does("read", "UELI", channel=told["channel"])
     assert (await page.get("/ui/news"))["news"] == []

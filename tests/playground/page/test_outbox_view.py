@@ -5,8 +5,8 @@ from __future__ import annotations
 import string
 
 from bot.app import MESSAGES
-from bot.models import SessionState
-from bot.playground.page.clock_events import SESSION_EVENTS
+from bot.models import LIVE_EVENT, SessionState
+from bot.playground.page.clock_events import FLASH_EVENTS, SESSION_EVENTS
 from bot.playground.page.message_reasons import reason_of
 
 
@@ -31,3 +31,7 @@ def test_the_words_only_name_what_is_known() -> None:
 def test_a_session_that_the_clock_may_move_says_so() -> None:
     closed = {SessionState.HELD, SessionState.CANCELLED}
     assert set(SESSION_EVENTS) == set(SessionState) - closed
+
+
+def test_a_flash_event_that_the_clock_may_move_says_so() -> None:
+    assert set(FLASH_EVENTS) == set(LIVE_EVENT)

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.models import EventState, FlashEvent, FlashTalk
+from bot.playground.page.outbox_view import next_nudge
 from bot.playground.run import playground
 from tests.support.person import Person
 
@@ -20,6 +21,9 @@ async def test_flash_event(tmp_path: Path) -> None:
         workspace = site.slack.workspace
         assert sum(not user.is_bot for user in workspace.users.values()) == 24
         ada = Person(site.slack, next(one.id for one in workspace.users.values() if one.name == "ada"))
+        ahead = await next_nudge(runner)
+        assert ahead is not None
+        assert ahead.title == "The rota is made"
         runner.clock.shift(timedelta(seconds=6))
         await runner.settle()
         await ada.sees("15 people with a question, 8 experts and 5 places left")

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.models import Session, SessionState, SheetPlan
+from bot.playground.page.outbox_view import planned
 from bot.playground.run import playground
 from tests.support.person import Person
 
@@ -22,6 +23,7 @@ async def test_sheet_day(tmp_path: Path) -> None:
             Person(site.slack, next(one.id for one in users if one.name == name))
             for name in ("ada", "noor", "tui")
         )
+        assert "plan_wakes" in {one.kind for one in await planned(runner)}
         runner.clock.shift(timedelta(seconds=6))
         await runner.settle()
         await ada.sees("1 place left")

@@ -104,7 +104,7 @@ export class Clock {
   }
 
   words() {
-    return `${this.day.textContent}, ${this.time.textContent}`;
+    return `${this.day.textContent}, ${this.time.textContent} in ${zoneCity(this.zone())}`;
   }
 
   /** Show the present instant. */

@@ -26,7 +26,7 @@ class Scenes {
   constructor(root) {
     this.list = el("div", { class: "cards" });
     this.status = el("p", { class: "small", role: "status" });
-    const words = "Setting a scene begins anew: another workspace and an empty database, at the time it really is. What is here now is gone, unless you export the journey first.";
+    const words = "Setting a scene begins anew: another workspace and an empty database, at the present or the next working morning. What is here now will be gone, unless you export the journey first.";
     root.append(el("h2", { text: "Scenes" }), el("p", { class: "small muted", text: words }), this.status, this.list);
     on("scene", (event) => this.follow(event));
     on("scene_shown", () => this.load());

@@ -21,7 +21,7 @@ const LOOK_MS = 150;
 const LINE_MS = 20_000; // the longest wait for news of the scene, should the line be down
 const READ_MS = 4200; // how long a step is left to be read when the tour goes on by itself
 const SOON_MS = 2500; // within which what a step waits for may still be on its way
-const AFRESH = "The tour starts afresh with the small company, on a working morning. What is here now is gone.";
+const AFRESH = "The tour starts afresh with the small company, on a working morning. What is here now will be gone.";
 const STUCK = "That did not work from here. Do it yourself, skip it, or restart the tour.";
 
 /** The instant of the next morning, Monday to Wednesday, at half past nine in a zone. */

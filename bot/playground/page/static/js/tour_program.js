@@ -1,7 +1,7 @@
 /** The tour of whoever looks after the program: a topic that nobody helps with, and how it comes to have somebody. */
 
 import { find, ownDm } from "./tour_actor.js";
-import { ask, command, composer, field, first, holders, jump, modalOf, newest, others, sender, showOwn } from "./tour_moves.js";
+import { ask, command, composer, field, first, holders, jump, modalOf, newest, openForm, others, sender, showOwn } from "./tour_moves.js";
 
 const TOPIC = "Job interviews";
 const QUESTION = "/ask-expert How do I interview people for our support team?";
@@ -78,15 +78,13 @@ const STEPS = [
   {
     chapter: "A yes",
     who: "helper",
-    says: (t) => `Nobody is enrolled without a yes. ${first(t.helper)} joins with a form of four fields, and Jo’s question is there at once.`,
-    todo: (t) => `Type /mentoring profile as ${first(t.helper)}, choose the topic and join.`,
+    says: (t) => `Nobody is enrolled without a yes. ${first(t.helper)} joins with a form of four fields, the topic chosen already, and Jo’s question is there at once.`,
+    todo: (t) => `Press “Help a colleague” in ${first(t.helper)}’s messages, and join.`,
     show: async (t) => (t.bring(t.noor, t.helper), showOwn(t, t.helper)),
-    here: (t) => field(t.form(t.helper), "topics") ?? composer(t.root(t.helper)),
+    here: (t) => sender(t.form(t.helper)) ?? newest(t.root(t.helper), "experts_open"),
     done: (t) => holders(t.asker).length > 0,
     async run(t) {
-      if (!modalOf(t.helper, "experts_profile")) await command(t, t.helper, "/mentoring profile");
-      await t.actor.until(() => modalOf(t.helper, "experts_profile"));
-      await t.actor.pick(() => field(t.actor.dialog(t.helper), "topics"), TOPIC);
+      await openForm(t, t.helper, () => ownDm(t.helper), "experts_open", "experts_profile");
       await t.actor.submit(t.helper);
     },
   },
