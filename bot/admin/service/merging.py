@@ -32,6 +32,7 @@ from bot.models import (
     FlashSeat,
     Invitation,
     Offer,
+    Pool,
     Sheet,
     SheetPlan,
     Topic,
@@ -45,6 +46,7 @@ MOVED: tuple[tuple[type[Any], str], ...] = (
     (Invitation, "topic_id"),
     (SheetPlan, "topic_id"),
     (Sheet, "topic_id"),
+    (Pool, "topic_id"),
 )
 LISTED: tuple[type[Any], ...] = (FlashEvent, FlashSeat)  # with a list of ids, topic_ids
 
