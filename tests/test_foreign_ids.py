@@ -28,7 +28,7 @@ from tests.support.clock import SettableClock
 from tests.support.world import DAY, World
 
 # What is carried, and what is filled in, whatever the listener: each takes out what it knows.
-IN_MODALS = {"action session_wrap_up_more"}  # buttons that read what the modal carries
+IN_MODALS = {"action session_wrap_up_more", "search offer_experts"}  # they read what the modal carries
 CARRIED = {
     "version": 1,
     "at": (MONDAY + 2 * DAY).isoformat(),
@@ -110,7 +110,7 @@ WITH_IDS = {
         "offer", "action offer_help", "action offer_help_all", "action offer_more", "action offer_not_me"
     ),
     **names("offer", "action offer_write", "view offer_more_modal", "view offer_write_modal"),
-    **names("offer", "view offer_decline_modal"),
+    **names("offer", "view offer_decline_modal", "search offer_experts"),
     **names("question", "action offer_answer", "action offer_answer_with", "view offer_answer_modal"),
     **names("stewarded", "action offer_steward_suggest", "action offer_steward_nobody"),
     **names("stewarded", "view offer_steward_modal"),

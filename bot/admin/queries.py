@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
-from bot.admin.rules import name_key
+from bot.admin import texts
+from bot.admin.rules import TopicDetails, name_key
+from bot.kit.catalogs import translations
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
+from bot.kit.reader import Reader
 from bot.kit.texts import OPEN_TOPIC
 from bot.models import (
     Ask,
@@ -230,3 +233,29 @@ async def program_team_names(db: WorkspaceSession) -> list[str]:
     ids = await people.program_team(db)
     known = await people.people(db, ids)
     return [known[user_id].name for user_id in ids if user_id in known and known[user_id].name]
+
+
+def first_topics() -> list[TopicDetails]:
+    """Return the topics that a workspace begins with, in English."""
+    return [_told(*(part.text for part in parts)) for parts in texts.FIRST_TOPICS]
+
+
+def retold(reader: Reader, topic: Topic) -> TopicDetails:
+    """Return what is said of a topic: in a reader's language where it is as it came."""
+    now, own = details_of(topic), translations(reader.locale)
+    for came, parts in zip(first_topics(), texts.FIRST_TOPICS, strict=True):
+        if (came.name, came.description, came.synonyms) == (now.name, now.description, now.synonyms):
+            told = _told(*(own.gettext(part.text) for part in parts))
+            return replace(told, steward_id=now.steward_id, parent_id=now.parent_id)
+    return now
+
+
+def _told(name: str, description: str, synonyms: str) -> TopicDetails:
+    return TopicDetails(name, description, tuple(synonyms.split(", ")))
+
+
+def details_of(topic: Topic) -> TopicDetails:
+    """Return what is said of a topic."""
+    return TopicDetails(
+        topic.name, topic.description, tuple(topic.synonyms), topic.steward_id, topic.parent_id
+    )

@@ -34,66 +34,6 @@ class TopicDetails:
     parent_id: str | None = None
 
 
-# What a new workspace begins with. It is data from then on: its admins word it anew in their own language.
-FIRST_TOPICS = (
-    TopicDetails(
-        "Career decisions",
-        "Next steps, new roles, staying or moving on.",
-        ("career", "promotion", "job change", "growth", "role"),
-    ),
-    TopicDetails(
-        "Customer conversations",
-        "Discovery, demos, and meetings that could go either way.",
-        ("clients", "discovery", "demo", "sales call", "account"),
-    ),
-    TopicDetails(
-        "Feedback and difficult conversations",
-        "Saying what is hard to say, and hearing it.",
-        ("feedback", "conflict", "one-on-one", "tough talk", "performance"),
-    ),
-    TopicDetails(
-        "Leading a team",
-        "Delegating, deciding, and the first months as a manager.",
-        ("management", "delegation", "new manager", "leadership", "hiring"),
-    ),
-    TopicDetails(
-        "Negotiation",
-        "Prices, terms, priorities, and what to do before the meeting.",
-        ("contract", "pricing", "procurement", "bargaining", "terms"),
-    ),
-    TopicDetails(
-        "Presentations and storytelling",
-        "Slides, talks, and a message that stays.",
-        ("slides", "deck", "talk", "pitch", "public speaking", "story"),
-    ),
-    TopicDetails(
-        "Project planning",
-        "Scope, milestones, estimates, and getting unstuck.",
-        ("roadmap", "scope", "estimate", "milestones", "stakeholders"),
-    ),
-    TopicDetails(
-        "Spreadsheets and data",
-        "Formulas, pivot tables, and making sense of numbers.",
-        ("excel", "sheets", "pivot", "formulas", "analysis"),
-    ),
-    TopicDetails(
-        "SQL and dashboards",
-        "Queries, metrics, and charts that people use.",
-        ("query", "database", "bi", "metrics", "reporting", "charts"),
-    ),
-    TopicDetails(
-        "Tools and automation",
-        "Scripts and small helpers that save hours.",
-        ("script", "workflow", "integration", "no-code", "ai tools"),
-    ),
-    TopicDetails(
-        "Writing",
-        "Documents, mails and proposals that are read to the end.",
-        ("docs", "email", "proposal", "copy", "editing"),
-    ),
-)
-
-
 def name_key(name: str) -> str:
     """Return what makes two topic names the same: "SQL", " sql " and the full-width form are one topic."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -174,3 +174,64 @@ ACTS = {
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }
+
+# What a new workspace begins with: the name of a topic, what belongs there, and other words for it.
+# It is data from then on, in English until an admin who reads another language chooses among them.
+# Translators: other words for a topic are what people in your language would type, not a translation.
+FIRST_TOPICS = (
+    (
+        _("Career decisions"),
+        _("Next steps, new roles, staying or moving on."),
+        _("career, promotion, job change, growth, role"),
+    ),
+    (
+        _("Customer conversations"),
+        _("Discovery, demos, and meetings with much at stake."),
+        _("clients, discovery, demo, sales call, account"),
+    ),
+    (
+        _("Feedback and difficult conversations"),
+        _("Saying what is hard to say, and hearing it."),
+        _("feedback, conflict, one-on-one, tough talk, performance"),
+    ),
+    (
+        _("Leading a team"),
+        _("Delegating, deciding, the first months as a manager."),
+        _("management, delegation, new manager, leadership, hiring"),
+    ),
+    (
+        _("Negotiation"),
+        _("Prices, terms, priorities, and how to prepare."),
+        _("contract, pricing, procurement, bargaining, terms"),
+    ),
+    (
+        _("Presentations and storytelling"),
+        _("Slides, talks, and a message that stays."),
+        _("slides, deck, talk, pitch, public speaking, story"),
+    ),
+    (
+        _("Project planning"),
+        _("Scope, milestones, estimates, and getting unstuck."),
+        _("roadmap, scope, estimate, milestones, stakeholders"),
+    ),
+    (
+        _("Spreadsheets and data"),
+        _("Formulas, pivot tables, and making sense of numbers."),
+        _("excel, sheets, pivot, formulas, analysis"),
+    ),
+    (
+        _("SQL and dashboards"),
+        _("Queries, metrics, and charts that people use."),
+        _("query, databases, bi, metrics, reporting, charts"),
+    ),
+    (
+        _("Tools and automation"),
+        _("Scripts and small helpers that save hours."),
+        _("script, workflow, integration, no-code, ai tools"),
+    ),
+    (
+        _("Writing"),
+        _("Documents, mails and proposals that are read to the end."),
+        _("docs, email, proposal, copy, editing"),
+    ),
+)

@@ -38,7 +38,10 @@ class Recipient:
 
     @classmethod
     def channel(cls, channel_id: str) -> Self:
-        """Return everybody in a channel of which the app is a member; the reader is a neutral one."""
+        """Return everybody in a channel of which the app is a member; the reader is a neutral one.
+
+        Kinds that are somebody's post take theirs instead: people.queries:reader_in_channel.
+        """
         return cls((channel_id,))
 
     @classmethod

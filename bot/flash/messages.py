@@ -9,6 +9,7 @@ from bot.experts import queries as experts
 from bot.flash import queries
 from bot.flash.views import afterwards, announcement, organiser, rounds, seat
 from bot.models import LIVE_EVENT, EventState, SeatState
+from bot.people import queries as people
 
 REPEAT = Policy(on_unknown_outcome="repeat")
 DURING = Policy(useful_for=timedelta(hours=1))
@@ -18,7 +19,8 @@ async def _announcement(context: RenderContext) -> Effect | None:
     found = await queries.overview(context.db, context.row.subject_id)
     if found is None:
         return None
-    text, blocks = announcement.message(context.reader, found)
+    reader = await people.reader_in_channel(context.db, found.event.created_by)
+    text, blocks = announcement.message(reader, found)
     return PostMessage(text, blocks, card=f"flash:{found.event.id}")
 
 

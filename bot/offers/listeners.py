@@ -12,9 +12,10 @@ from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Sentence
-from bot.kit.interaction import Ephemeral, Interaction, Result
+from bot.kit.interaction import Ephemeral, Interaction, Options, Result
 from bot.kit.router import Router
-from bot.models import LIVE_OFFER, Ask, OfferSource
+from bot.kit.search import found
+from bot.models import LIVE_OFFER, Ask, Offer, OfferSource
 from bot.offers import queries, service, texts, views
 from bot.offers.forms import (
     AnswerForm,
@@ -26,6 +27,7 @@ from bot.offers.forms import (
     StewardForm,
     WriteForm,
 )
+from bot.offers.queries import Colleague
 from bot.people import queries as people
 
 
@@ -125,8 +127,26 @@ async def open_decline(interaction: Interaction) -> Result:
     """Open the modal for "not me"."""
     async with interaction.read() as db:
         offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
-    await interaction.open(views.decline_modal(interaction.reader, offer.id))
+        known = await _known_for_offer(db, offer)
+    await interaction.open(views.decline_modal(interaction.reader, offer.id, known))
     return None
+
+
+async def _known_for_offer(db: WorkspaceSession, offer: Offer) -> list[Colleague]:
+    ask = await db.get_one(Ask, offer.ask_id)
+    return await queries.colleagues(db, ask, offer.expert_id, open_name=not ask.hide_name)
+
+
+async def search_experts(interaction: Interaction) -> Result:
+    """Find whom an expert or a steward can name, by what is typed."""
+    row_id, user_id = interaction.in_view(RowId).id, interaction.user_id
+    async with interaction.read() as db:
+        if interaction.view.get("callback_id") == views.STEWARD_MODAL:
+            ask = await service.stewarded(db, row_id, user_id)
+            known = await queries.colleagues(db, ask, user_id, open_name=False)
+        else:
+            known = await _known_for_offer(db, await service.to_answer(db, row_id, user_id))
+    return Options(found(views.expert_options(interaction.reader, known), interaction.typed))
 
 
 async def submit_decline(interaction: Interaction) -> Result:
@@ -166,7 +186,9 @@ async def open_suggestion(interaction: Interaction) -> Result:
     """Open the modal in which a steward names somebody."""
     async with interaction.read() as db:
         ask = await service.stewarded(db, interaction.pressed(RowId).id, interaction.user_id)
-    await interaction.open(views.steward_modal(interaction.reader, ask.id))
+        # A steward never learns who asks.
+        known = await queries.colleagues(db, ask, interaction.user_id, open_name=False)
+    await interaction.open(views.steward_modal(interaction.reader, ask.id, known))
     return None
 
 
@@ -219,6 +241,7 @@ def register(router: Router) -> None:
     router.action(ANSWER_WITH, open_answer_with)
     router.action(views.STEWARD_SUGGEST, open_suggestion)
     router.action(views.STEWARD_NOBODY, stop_searching)
+    router.search(views.SEARCH, search_experts)
     router.view_submission(views.MORE_MODAL, submit_question)
     router.view_submission(views.ANSWER_MODAL, submit_answer)
     router.view_submission(views.WRITE_MODAL, submit_writing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -73,6 +74,16 @@ async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
     found = [await person(db, user_id) for user_id in wanted]
     readers = [Reader.of(one.locale, one.zone, one.language) for one in found if one]
     return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
+
+
+async def reader_in_channel(db: WorkspaceSession, posted_by: str) -> Reader:
+    """Return the reader for everybody in a channel: they read the language of whoever has something posted.
+
+    Times are those of each viewer, as Slack shows them.
+    """
+    someone = await person(db, posted_by)
+    own = Reader.of(someone.locale, someone.zone, someone.language) if someone else NEUTRAL
+    return replace(NEUTRAL, locale=own.locale)
 
 
 async def zone(db: WorkspaceSession, user_id: str) -> str:

@@ -18,7 +18,7 @@ async def open_topics(interaction: Interaction) -> Result:
     """Show the topics to keep or put away."""
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
-        topics = await queries.starter_topics(db)
+        topics = await queries.starter_choices(db, interaction.reader)
     await interaction.open(views.topics_modal(interaction.reader, topics))
     return None
 
@@ -28,7 +28,8 @@ async def submit_topics(interaction: Interaction) -> Result:
     kept, new = read_topics(interaction.state)
     shown = interaction.in_view(Shown).ids
     async with interaction.write() as db:
-        await service.choose_topics(db, interaction.user_id, shown, kept, new, interaction.now)
+        reader, now = interaction.reader, interaction.now
+        await service.choose_topics(db, interaction.user_id, shown, kept, new, reader, now)
     return None
 
 

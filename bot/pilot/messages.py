@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.delivery.messages import Effect, MessageKind, Pin, Policy, PostMessage, RenderContext
 from bot.models import PostKind, ProgramPost
+from bot.people import queries as people
 from bot.pilot import queries, views
 
 REPEAT = Policy(on_unknown_outcome="repeat")
@@ -21,10 +22,11 @@ async def _post(context: RenderContext) -> Effect | None:
     found = await queries.post(context.db, context.row.subject_id)
     if found is None:
         return None
+    reader = await people.reader_in_channel(context.db, found.posted_by)
     if found.kind == PostKind.GUIDE:
-        text, blocks = views.guide(context.reader, await queries.guide(context.db))
+        text, blocks = views.guide(reader, await queries.guide(context.db))
     elif found.words:
-        text, blocks = views.post(context.reader, found)
+        text, blocks = views.post(reader, found)
     else:
         return None
     return PostMessage(text, blocks, card=_card(found))

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, select
 
 from bot.admin import queries as admin
+from bot.admin.queries import TopicChoice
 from bot.checklists import queries as checklists
 from bot.checklists.rules import Item, List
 from bot.kit.db import WorkspaceSession
+from bot.kit.reader import Reader
 from bot.models import (
     Act,
     AuditEntry,
@@ -108,6 +110,13 @@ async def installer(db: WorkspaceSession) -> str | None:
 async def starter_topics(db: WorkspaceSession) -> Sequence[Topic]:
     """Return the active topics that a choice can show."""
     return (await admin.active_topics(db))[:TOPICS_SHOWN]
+
+
+async def starter_choices(db: WorkspaceSession, reader: Reader) -> list[TopicChoice]:
+    """Return these topics as a reader chooses among them: in their language where they are as they came."""
+    topics = await starter_topics(db)
+    told = [(topic.id, admin.retold(reader, topic)) for topic in topics]
+    return [TopicChoice(topic_id, details.name, details.description) for topic_id, details in told]
 
 
 async def post(db: WorkspaceSession, post_id: str) -> ProgramPost | None:

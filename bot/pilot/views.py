@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.asks.rules import OPEN_FORM
 from bot.checklists.rules import Item
@@ -100,7 +101,7 @@ def _sheet(reader: Reader, steps: Steps) -> list[Block]:
     return [actions(button(reader(texts.START_SHEET), f"{SHEET}:first"))]
 
 
-def topics_modal(reader: Reader, topics: Sequence[Topic]) -> View:
+def topics_modal(reader: Reader, topics: Sequence[TopicChoice]) -> View:
     """Return the modal in which topics are kept or put away, and new ones added."""
     blocks = [section(reader(texts.TOPICS_INTRO))]
     for start in range(0, len(topics), GROUP):
@@ -121,7 +122,7 @@ def topics_modal(reader: Reader, topics: Sequence[Topic]) -> View:
     )
 
 
-def _topic(topic: Topic) -> Block:
+def _topic(topic: TopicChoice) -> Block:
     return option(topic.name, topic.id, topic.description)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.models import LIVE_SHEET, PlaceState, SheetState
+from bot.people import queries as people
 from bot.sheets import queries, rules
 from bot.sheets.views import expert, organiser, post
 
@@ -18,7 +19,8 @@ async def _sheet(context: RenderContext) -> Effect | None:
     if found is None or found.sheet.state is SheetState.GATHERING:
         return None
     over = found.sheet.state is not SheetState.OPEN
-    text, blocks = post.message(context.reader, found, context.now)
+    reader = await people.reader_in_channel(context.db, found.posted_by)
+    text, blocks = post.message(reader, found, context.now)
     return PostMessage(text, blocks, card=f"sheet:{found.sheet.id}", update_only=over)
 
 

@@ -58,6 +58,7 @@ class Overview:
     slots: tuple[OfferedSlot, ...]
     waiting: int
     next_at: datetime | None
+    posted_by: str = ""
 
     def ahead(self, now: datetime) -> list[OfferedSlot]:
         """Return the times that have not begun."""
@@ -200,6 +201,7 @@ async def overview(db: WorkspaceSession, sheet_id: str) -> Overview | None:
         ),
         waiting=await db.scalar(waiting) or 0,
         next_at=rule.next_post_at if rule and rule.wakes_at else None,
+        posted_by=rule.created_by if rule else "",
     )
 
 

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.admin import queries, service, texts
-from bot.admin.rules import FIRST_TOPICS, TopicDetails
+from bot.admin.rules import TopicDetails
 from bot.admin.service import topics
+from bot.admin.texts import FIRST_TOPICS
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (
@@ -59,7 +60,7 @@ async def test_a_new_workspace_starts_with_topics_once(database: Database) -> No
     for _ in range(2):
         async with database.begin(T) as db:
             await service.seed_topics(db, MONDAY)
-    assert set(await names(database)) == {details.name for details in FIRST_TOPICS}
+    assert set(await names(database)) == {str(name) for name, _about, _words in FIRST_TOPICS}
     assert await names(database, "T2") == []
 
 

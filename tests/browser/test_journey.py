@@ -80,6 +80,14 @@ async def test_from_a_question_to_a_thank_you(small_company: SmallCompany, open_
     await expect(eli.get_by_text(THANKS)).to_be_visible()
     await expect(eli.get_by_text("Ada thanks you")).to_be_visible()
     assert await violations(page) == []
+    await go(ada, "Home")
+    past = ada.locator(".block-container", has_text=f"{TOPIC} with Eli")
+    await expect(past.get_by_text("Start with the decision.")).to_be_visible()
+    await past.locator("summary").press("Enter")
+    await expect(past.get_by_text("Start with the decision.")).to_be_hidden()
+    await past.locator("summary").click()
+    await expect(past.get_by_role("button", name="Talk again")).to_be_visible()
+    assert await violations(page) == []
 
 
 async def tab_to(page: Page, name: str, most: int = 60) -> None:

@@ -17,7 +17,7 @@ from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
 from bot.models import Ask, AskState, Offer, OfferSource, OfferState, SessionState
 from bot.offers import forms, texts, views
-from bot.offers.queries import Digest, EscalatedAsk, LeftOut, Offered
+from bot.offers.queries import Colleague, Digest, EscalatedAsk, LeftOut, Offered
 from bot.playground.slack.blockkit import block_characters, message_problems, view_problems
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -220,11 +220,17 @@ def test_the_modals_fit() -> None:
     for view in (
         views.more_modal(NEUTRAL, "o1"),
         views.answer_modal(NEUTRAL, Offer(id="o1", question="q" * 500)),
-        views.decline_modal(NEUTRAL, "o1"),
-        views.steward_modal(NEUTRAL, "a1"),
+        views.decline_modal(NEUTRAL, "o1", [Colleague("U1", "Eli Navarro")]),
+        views.steward_modal(NEUTRAL, "a1", [Colleague(f"U{n}", "Eli " * 30) for n in range(60)]),
     ):
         assert view_problems(view) == []
         assert RowId.decode(view["private_metadata"]).id in ("o1", "a1")
+
+
+def test_nobody_is_offered_a_menu_of_nobody() -> None:
+    view = views.decline_modal(NEUTRAL, "o1", [])
+    assert view_problems(view) == []
+    assert [one["block_id"] for one in view["blocks"] if one["type"] == "input"] == ["reason", "pause"]
 
 
 def test_an_invitation_begins_with_the_topic_and_words_to_send() -> None:

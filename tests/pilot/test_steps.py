@@ -8,14 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.admin import service as admin
+from bot.admin.queries import TopicChoice
 from bot.checklists import service as edits
 from bot.checklists.forms import ItemForm
 from bot.checklists.rules import List
 from bot.checklists.texts import DEFAULTS
+from bot.delivery.messages import PostMessage, RenderContext
 from bot.kit.blocks import home
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
-from bot.kit.reader import NEUTRAL
+from bot.kit.reader import NEUTRAL, Reader
 from bot.models import (
     FirstSteps,
     Installation,
@@ -26,7 +29,8 @@ from bot.models import (
     ProgramPost,
     Topic,
 )
-from bot.pilot import jobs, queries, service, views
+from bot.people import queries as people
+from bot.pilot import jobs, messages, queries, service, views
 from bot.pilot.forms import InviteForm, PostForm
 from bot.pilot.queries import Guide, Steps
 from bot.pilot.rules import Step
@@ -79,7 +83,7 @@ async def test_topics_are_kept_put_away_and_added(database: Database) -> None:
     await begun(database)
     async with database.begin(T) as db:
         shown = [topic.id for topic in await queries.starter_topics(db)]
-        await service.choose_topics(db, NOOR, shown, {"prices"}, ["Grant writing"], MONDAY)
+        await service.choose_topics(db, NOOR, shown, {"prices"}, ["Grant writing"], NEUTRAL, MONDAY)
         active = {topic.name for topic in await queries.starter_topics(db)}
         kept = await db.scalar(select(Topic.name).where(Topic.id == "prices"))
         found = await queries.open_steps(db)
@@ -88,11 +92,51 @@ async def test_topics_are_kept_put_away_and_added(database: Database) -> None:
     assert Step.TOPICS in found.done
 
 
+async def test_topics_that_are_as_they_came_are_worded_in_the_language_of_whoever_keeps_them(
+    sqlite_db: Database,
+) -> None:
+    german = Reader.of("de-DE", "Europe/Berlin")
+    await begun(sqlite_db)
+    async with sqlite_db.begin(T) as db:
+        await db.delete_where(Topic)
+        await admin.seed_topics(db, MONDAY)
+        came = {topic.name: topic.id for topic in await queries.starter_topics(db)}
+        await db.update_where(Topic, Topic.id == came["Writing"], description="Grants and letters.")
+        topics = await queries.starter_choices(db, german)
+    assert "Führung eines Teams" in str(views.topics_modal(german, topics))
+    async with sqlite_db.begin(T) as db:
+        shown, kept = list(came.values()), [came["Leading a team"], came["Writing"]]
+        await service.choose_topics(db, NOOR, shown, kept, [], german, MONDAY)
+    async with sqlite_db.read(T) as db:
+        led, written = await db.get(Topic, came["Leading a team"]), await db.get(Topic, came["Writing"])
+    assert led is not None
+    assert written is not None
+    assert (led.name, led.name_key, "delegieren" in led.synonyms) == (
+        "Führung eines Teams",
+        "führung eines teams",
+        True,
+    )
+    assert written.name == "Writing"
+
+
+async def test_a_channel_reads_the_language_of_whoever_posts_there(sqlite_db: Database) -> None:
+    await begun(sqlite_db)
+    async with sqlite_db.begin(T) as db:
+        await db.update_where(Person, Person.user_id == NOOR, locale="de-DE", zone="Europe/Berlin")
+        await service.post(db, NOOR, PostKind.GUIDE, PostForm(channel="C1"), "k", MONDAY)
+        (row,) = await db.scalars(select(Outbox).where(Outbox.kind == messages.POST.id))
+        said = await messages.POST.render(RenderContext(db, row, NEUTRAL, MONDAY))
+        assert isinstance(said, PostMessage)
+        assert "Pinchpoint auf einer Seite" in said.text
+        assert await people.reader_in_channel(db, NOOR) == Reader("de_DE", NEUTRAL.zone)
+        assert await people.reader_in_channel(db, "U0GONE") == NEUTRAL
+
+
 async def test_only_those_who_run_the_program_may(database: Database) -> None:
     await begun(database)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.choose_topics(db, ADA, [], [], ["Mine"], MONDAY)
+            await service.choose_topics(db, ADA, [], [], ["Mine"], NEUTRAL, MONDAY)
         with pytest.raises(UserMessage):
             await service.put_away(db, ADA, MONDAY)
         with pytest.raises(UserMessage):
@@ -208,7 +252,8 @@ def test_every_modal_fits() -> None:
         Topic(workspace_id=T, id=f"{number:032}", name="W" * 60, description="d" * 300)
         for number in range(40)
     ]
-    assert view_problems(views.topics_modal(NEUTRAL, topics)) == []
+    choices = [TopicChoice(topic.id, topic.name, topic.description) for topic in topics]
+    assert view_problems(views.topics_modal(NEUTRAL, choices)) == []
     assert view_problems(views.managers_modal(NEUTRAL, [NOOR])) == []
     assert view_problems(views.invite_modal(NEUTRAL, topics, 5)) == []
     assert view_problems(views.posts_modal(NEUTRAL)) == []

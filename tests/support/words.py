@@ -13,9 +13,12 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot.asks.listeners import common as asking
 from bot.kit.clock import ShiftedClock
 from bot.kit.crypto import new_key
+from bot.models import Person as Member
 from bot.models import Session
 from bot.models.migrate import upgrade
 from tests.journeys.steps import QUESTION, book_first, end_of, start_of, the_session
@@ -161,9 +164,21 @@ async def written() -> str:
     return page.text()
 
 
+async def _members_are_known(app: AppUnderTest) -> None:
+    """Wait until the app has read who there is: that is done beside the work, however long it takes."""
+    for _ in range(600):
+        await app.settle()
+        if await app.rows(select(Member).where(Member.is_admin.is_(True))):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("nobody is known to look after the program")
+
+
 async def _joining(page: Page) -> None:
     eli = page.app.eli
     page.part("Eli offers to help")
+    await eli.open_home()
+    await _members_are_known(page.app)
     await eli.open_home()
     await page.step("Eli opens Home", homes="Eli")
     await eli.command("/mentoring", "profile")

@@ -11,6 +11,7 @@ from bot.admin.service.topics import (
     existing,
     move_topic,
     restore_topic,
+    retell_first_topics,
     seed_topics,
 )
 
@@ -26,5 +27,6 @@ __all__ = [
     "record",
     "require_admin",
     "restore_topic",
+    "retell_first_topics",
     "seed_topics",
 ]

@@ -12,7 +12,6 @@ from bot.admin.rules import TopicDetails, joined_words, wider
 from bot.admin.service.audit import record
 from bot.admin.service.roles import require_admin
 from bot.admin.service.topics import (
-    details_of,
     existing,
     in_turn,
     part_what_lies_too_deep,
@@ -64,7 +63,7 @@ async def merge_topics(db: WorkspaceSession, by: str, topic_id: str, into_id: st
         raise FormErrors({"into": texts.MERGE_ITSELF})
     if target is None or target.archived_at is not None:
         raise FormErrors({"into": texts.PARENT_GONE})
-    old, new = details_of(merged), details_of(target)
+    old, new = queries.details_of(merged), queries.details_of(target)
     await _move_all(db, topic_id, into_id, now)
     await _move_family(db, topic_id, into_id)
     freed = {"name_key": f"merged {topic_id}", "merged_into_id": into_id, "archived_at": now}

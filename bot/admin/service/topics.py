@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.admin import queries, texts
 from bot.admin.rules import (
-    FIRST_TOPICS,
     TOPICS_AT_MOST,
     TOPICS_DEEP,
     Place,
@@ -25,6 +25,7 @@ from bot.delivery.outbox import refresh_cards, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.ids import new_id
+from bot.kit.reader import Reader
 from bot.models import (
     OPEN_ASK,
     Act,
@@ -44,8 +45,20 @@ from bot.people import service as people_service
 async def seed_topics(db: WorkspaceSession, now: datetime) -> None:
     """Give a new workspace topics to begin with. Does nothing where there is any, archived ones included."""
     if await db.scalar(select(Topic.id).limit(1)) is None:
-        for details in FIRST_TOPICS:
+        for details in queries.first_topics():
             await _insert(db, details, now)
+
+
+async def retell_first_topics(
+    db: WorkspaceSession, topic_ids: Collection[str], reader: Reader, now: datetime
+) -> None:
+    """Word those of these topics that are still as they came in the language of whoever chose them."""
+    for topic in await queries.active_topics(db):
+        told = queries.retold(reader, topic)
+        free = name_key(told.name) == topic.name_key or await queries.topic_named(db, told.name) is None
+        if topic.id in topic_ids and told != queries.details_of(topic) and free:
+            await db.update_where(Topic, Topic.id == topic.id, **_columns(told))
+            await program_changed(db, now, topic.id)
 
 
 async def existing(db: WorkspaceSession, topic_id: str) -> Topic:
@@ -79,7 +92,7 @@ async def edit_topic(
     await require_admin(db, by)
     await _check_steward(db, details.steward_id)
     await in_turn(db)
-    before = _columns(details_of(await existing(db, topic_id)))
+    before = _columns(queries.details_of(await existing(db, topic_id)))
     renamed = before["name"] != details.name
     await _check_parent(db, details.parent_id, topic_id)
     try:
@@ -152,13 +165,6 @@ def _columns(details: TopicDetails) -> dict[str, object]:
         "steward_id": details.steward_id,
         "parent_id": details.parent_id,
     }
-
-
-def details_of(topic: Topic) -> TopicDetails:
-    """Return what is said of a topic."""
-    return TopicDetails(
-        topic.name, topic.description, tuple(topic.synonyms), topic.steward_id, topic.parent_id
-    )
 
 
 async def _insert(

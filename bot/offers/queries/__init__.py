@@ -1,9 +1,11 @@
 """Reads about offers."""
 
 from bot.offers.queries.asking import (
+    Colleague,
     asked,
     blocked,
     capacities,
+    colleagues,
     is_expert,
     may_be_asked,
     offers_topic,
@@ -32,6 +34,7 @@ from bot.offers.queries.escalated import (
 
 __all__ = [
     "Clarified",
+    "Colleague",
     "Digest",
     "EscalatedAsk",
     "Invited",
@@ -40,6 +43,7 @@ __all__ = [
     "asked",
     "blocked",
     "capacities",
+    "colleagues",
     "escalated",
     "has_digest",
     "invited",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from bot.directory import queries as directory
 from bot.experts.queries import COUNTED, MEETING
 from bot.experts.rules import month_of
 from bot.kit.db import WorkspaceSession
+from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.matching.rules import Capacity
 from bot.models import (
@@ -22,6 +24,7 @@ from bot.models import (
     Expert,
     ExpertTopic,
     Offer,
+    Person,
     Pool,
     PoolState,
     Session,
@@ -91,6 +94,29 @@ async def is_expert(db: WorkspaceSession, user_id: str) -> bool:
     person = await people.person(db, user_id)
     there = person is not None and not person.deactivated
     return there and expert is not None and expert.opted_out_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An expert who can be named; the name is not escaped."""
+
+    user_id: str
+    name: Words
+
+
+async def colleagues(db: WorkspaceSession, ask: Ask, by: str, *, open_name: bool) -> list[Colleague]:
+    """Return the experts whom ``by`` can name for an ask, those who help with its topic first.
+
+    The mentee is left out where ``by`` knows who asks (``open_name``), and else is there like anybody: to
+    be missing would give them away.
+    """
+    left_out = {by, ask.mentee_id} if open_name else {by}
+    joined = select(Person).join(Expert, Expert.user_id == Person.user_id)
+    joined = joined.where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False))
+    near = set(await db.scalars(select(ExpertTopic.user_id).where(ExpertTopic.topic_id == ask.topic_id)))
+    there = [one for one in await db.scalars(joined) if one.user_id not in left_out]
+    there.sort(key=lambda one: (one.user_id not in near, one.name.casefold(), one.user_id))
+    return [Colleague(one.user_id, people.name_of(one)) for one in there]
 
 
 async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:

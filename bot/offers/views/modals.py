@@ -34,7 +34,7 @@ from bot.offers.forms import (
     WRITTEN_CHARS,
     Answering,
 )
-from bot.offers.queries import Offered
+from bot.offers.queries import Colleague, Offered
 
 MORE_MODAL = "offer_more_modal"
 ANSWER_MODAL = "offer_answer_modal"
@@ -42,6 +42,7 @@ WRITE_MODAL = "offer_write_modal"
 DECLINE_MODAL = "offer_decline_modal"
 STEWARD_MODAL = "offer_steward_modal"
 INVITE_MODAL = "offer_invite_modal"
+SEARCH = "offer_experts"  # the id of menus in which one types to find an expert
 
 
 def more_modal(reader: Reader, offer_id: str) -> View:
@@ -94,16 +95,17 @@ def write_modal(reader: Reader, found: Offered) -> View:
     )
 
 
-def decline_modal(reader: Reader, offer_id: str) -> View:
-    """Return the modal for "not me": everything in it is optional."""
+def decline_modal(reader: Reader, offer_id: str, known: Sequence[Colleague]) -> View:
+    """Return the modal for "not me": everything in it is optional. ``known`` are those who can be named."""
     inputs = (
         ("reason", texts.DECLINE_REASON, text_input(most=REASON_CHARS), texts.DECLINE_REASON_HINT),
-        ("suggestion", texts.DECLINE_TRY, _colleague(reader), texts.DECLINE_TRY_HINT),
+        ("suggestion", texts.DECLINE_TRY, _expert(reader, known), texts.DECLINE_TRY_HINT),
         ("pause", texts.DECLINE_PAUSE, date_input(), texts.DECLINE_PAUSE_HINT),
     )
     fields = [
         field(name, reader(label), element, hint=reader(hint), optional=True)
         for name, label, element, hint in inputs
+        if element is not None
     ]
     return modal(
         DECLINE_MODAL,
@@ -115,13 +117,13 @@ def decline_modal(reader: Reader, offer_id: str) -> View:
     )
 
 
-def steward_modal(reader: Reader, ask_id: str) -> View:
-    """Return the modal in which a steward names somebody."""
+def steward_modal(reader: Reader, ask_id: str, known: Sequence[Colleague]) -> View:
+    """Return the modal in which a steward names one of the experts, ``known``."""
     label, hint = reader(texts.STEWARD_MODAL_WHO), reader(texts.STEWARD_MODAL_HINT)
     return modal(
         STEWARD_MODAL,
         reader(texts.STEWARD_MODAL_TITLE),
-        [field("suggestion", label, _colleague(reader), hint=hint)],
+        [field("suggestion", label, _expert(reader, known) or _colleague(reader), hint=hint)],
         submit=reader(texts.STEWARD_MODAL_SEND),
         close=reader(CANCEL),
         metadata=RowId(id=ask_id).encode(),
@@ -144,6 +146,17 @@ def invite_modal(reader: Reader, topics: Sequence[TopicChoice], topic_id: str) -
         submit=reader(texts.INVITE_SEND),
         close=reader(CANCEL),
     )
+
+
+def expert_options(reader: Reader, known: Sequence[Colleague]) -> list[Block]:
+    """Return the experts who can be named, as a menu offers them."""
+    return [option(reader(one.name), one.user_id) for one in known]
+
+
+def _expert(reader: Reader, known: Sequence[Colleague]) -> Block | None:
+    """Return a menu of experts; None where there is nobody to choose, which no menu can say."""
+    options = expert_options(reader, known)
+    return pick_one(options, None, reader(CHOOSE_COLLEAGUE), search=SEARCH) if options else None
 
 
 def _colleague(reader: Reader) -> Block:

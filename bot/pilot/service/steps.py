@@ -15,6 +15,7 @@ from bot.delivery.outbox import refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.i18n import Sentence
+from bot.kit.reader import Reader
 from bot.models import Act, FirstSteps, Inbox, Person, Topic
 from bot.offers import service as offers
 from bot.people import queries as people
@@ -73,14 +74,19 @@ async def choose_topics(
     shown: Collection[str],
     kept: Collection[str],
     new: Sequence[str],
+    reader: Reader,
     now: datetime,
 ) -> None:
-    """Archive what was shown and not kept, and add new topics. Raises UserMessage or FormErrors."""
+    """Archive what was shown and not kept, and add new topics. Raises UserMessage or FormErrors.
+
+    What was kept as it came is worded for ``reader`` from then on, as the form has shown it.
+    """
     await admin.require_admin(db, by)
     active = {topic.id for topic in await queries.starter_topics(db)}
     for topic_id in shown:
         if topic_id in active and topic_id not in kept:
             await admin.archive_topic(db, by, topic_id, now)
+    await admin.retell_first_topics(db, set(shown) & set(kept), reader, now)
     for name in new:
         await _add(db, by, name, now)
     await admin.record(db, by, Act.TOPICS_CHOSEN, now)
