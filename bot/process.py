@@ -15,6 +15,7 @@ import aiohttp
 from bot.app import HOOKS, JOBS, KINDS
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.restored import PAUSED, Pause
+from bot.feed.queries import PublicAddress
 from bot.install.jobs import learning
 from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
@@ -90,6 +91,7 @@ async def start_service(
         services = Services(
             settings, database, clock, slack, tokens.client_for, encoder=encoder, metrics=metrics
         )
+        services.caches.of(PublicAddress).url = settings.public_url
         ending.push_async_callback(services.background.finish, BACKGROUND_SECONDS)
         await _check_own_token(tokens, ending)
         _in_background(drift.keep_measuring(), ending)

@@ -149,6 +149,7 @@ WITH_IDS = {
     **names("talk over", "action flash_note_open", "action flash_go_on_open"),
     **names("talk over", "view flash_note", "view flash_go_on"),
     **names("plan", "action sheet_stop", "action sheet_post_again", "action sheet_make_smaller"),
+    **names("plan", "action sheet_change_open", "view sheet_change_form"),
     **names("asked sheet", "action sheet_offer_open", "action sheet_not_now", "view sheet_offer"),
     **names("slot", "action sheet_take_back"),
     **names("sheet", "action sheet_take_open", "view sheet_take", public=True),

@@ -241,7 +241,7 @@ OPEN = {
     "flash_event": {"id", "created_by", "title", "channel_id", "cancelled_by"},  # its title is announced
     "flash_seat": {"id", "event_id"},
     "flash_talk": {"id", "event_id", "missed_by", "ask_id"},
-    "sheet_plan": {"id", "created_by", "channel_id", "rule", "zone"},
+    "sheet_plan": {"id", "created_by", "channel_id", "rule", "zone", "days_off"},
     "sheet": {"id", "plan_id", "channel_id"},
     "sheet_expert": {"sheet_id"},
     "sheet_slot": {"id", "sheet_id"},

@@ -1,6 +1,9 @@
 """Ring one round for many people against the stand-in with its limits on, and tell how long it took.
 
-python -m benchmarks.flash.bells [--people 1000]
+    python -m benchmarks.flash.bells [--people 1000] [--seconds 0.15] [--database URL]
+
+``--seconds`` is how long Slack takes for each answer. Each person is told in a channel of their own, of which
+Slack takes a message a second; a limit over the workspace is not set, since Slack does not say what it is.
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from bot.models import (
     Person,
     SeatRole,
 )
+from bot.playground.slack.limits import PostLimits
 from bot.playground.slack.server import StandIn
 from bot.process import start_service
 from bot.web import EVENTS
@@ -37,9 +41,12 @@ from bot.web import EVENTS
 ROOT = Path(__file__).parents[2]
 
 
-async def ring(people: int) -> None:
+async def ring(people: int, seconds: float = 0.0, url: str = "") -> None:
     clock = ShiftedClock(timedelta(0))
     slack = StandIn(clock)
+    slack.api.limits = PostLimits()
+    if seconds:
+        slack.weather.add("chat.postMessage", "slow", times=None, seconds=seconds)
     slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
     ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
     await slack.start()
@@ -48,7 +55,7 @@ async def ring(people: int) -> None:
         slack_bot_token=SecretStr(slack.bot_token),
         slack_signing_secret=SecretStr(slack.signing_secret),
         slack_api_url=slack.api_url,
-        database_url=SecretStr(f"sqlite:///{folder}/bells.db"),
+        database_url=SecretStr(url or f"sqlite:///{folder}/bells.db"),
         encryption_keys=SecretStr(new_key()),
         host="127.0.0.1",
         port=0,
@@ -99,7 +106,8 @@ async def ring(people: int) -> None:
             sent = select(func.count()).where(Outbox.kind == "flash_bell", Outbox.state == OutboxState.SENT)
             left = people // 2 * 2 - (await db.scalar(sent.select_from(Outbox)) or 0)
     wall, cpu = time.perf_counter() - began, time.process_time() - used
-    print(f"{people} people: {wall:.1f} s, {cpu:.1f} s of one core, the stand-in included")
+    refused = sum(call.status == 429 for call in slack.traffic.calls_of("chat.postMessage"))
+    print(f"{people} people: {wall:.1f} s, {cpu:.1f} s of one core, the stand-in included; {refused} refused")
     await running.stop()
     await slack.stop()
 
@@ -107,7 +115,10 @@ async def ring(people: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=1000)
-    asyncio.run(ring(parser.parse_args().people))
+    parser.add_argument("--seconds", type=float, default=0.0)
+    parser.add_argument("--database", default="")
+    given = parser.parse_args()
+    asyncio.run(ring(given.people, given.seconds, given.database))
 
 
 if __name__ == "__main__":

@@ -161,6 +161,7 @@ ACTS = {
     Act.EVENT_PLANNED: _("{who} planned a flash event."),
     Act.EVENT_CALLED_OFF: _("{who} called a flash event off."),
     Act.SHEET_STARTED: _("{who} started a monthly sheet for *{subject}*."),
+    Act.SHEET_CHANGED: _("{who} changed the monthly sheet for *{subject}*."),
     Act.SHEET_MADE_SMALLER: _(
         "{who} made the monthly sheet for *{subject}* smaller: {after} (before: {before})"
     ),

@@ -224,13 +224,13 @@ def digest_of(effect: Effect) -> str:
 
 
 def _calls_of(step: Step) -> list[tuple[str, str]]:
-    """Return the calls that a step needs: method, and the channel of its rate limit."""
+    """Return the calls that a step needs: method, and the channel of its rate limit, "" for all of them."""
     if isinstance(step, Open):
         return [(Method.OPEN, "")]
     if not isinstance(step, Call):
         return []
     more = [(Method.BEGIN_UPLOAD, "")] if step.method is Method.SHARE else []
-    return [(step.method, step.limited_in), *more]
+    return [(step.method, step.limited_in), (step.method, ""), *more]
 
 
 def timing(

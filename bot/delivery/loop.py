@@ -8,10 +8,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from bot.delivery.commits import Commits
+from bot.delivery.facts import FactsReader, HoursOf, ReaderOf
 from bot.delivery.messages import MessageKind
 from bot.delivery.sender import Sender
 from bot.delivery.slack_api import ClientFor, SlackApi
-from bot.delivery.store import LEASE, HoursOf, OutboxStore, ReaderOf
+from bot.delivery.store import LEASE, OutboxStore
 from bot.delivery.transitions import Transitions, WorkspaceRefused
 from bot.kit.clock import Clock
 from bot.kit.db import Database
@@ -19,7 +21,7 @@ from bot.kit.metrics import Metrics
 from bot.models import Outbox
 
 ROW_SECONDS = 120  # for all calls and statements of one row
-AT_ONCE = 8  # rows under way in this process
+AT_ONCE = 96  # rows under way in this process, of which most wait for Slack
 POLL_SECONDS = 0.25  # while rows are under way and there is room for more
 RENEW_SECONDS = LEASE.total_seconds() / 3
 MARGIN_SECONDS = 1.0  # of a lease that must be left when a call begins
@@ -52,7 +54,7 @@ class OutboxLoop:
         metrics: Metrics | None = None,
     ) -> None:
         self._clock = clock
-        self._store = OutboxStore(database, kinds, hours_of, reader_of)
+        self._store = OutboxStore(database, kinds)
         self._slack = SlackApi(client_for)
         transitions = Transitions(
             database=database,
@@ -63,7 +65,13 @@ class OutboxLoop:
             metrics=metrics or Metrics(),
         )
         self._sender = Sender(
-            clock=clock, store=self._store, slack=self._slack, transitions=transitions, kinds=kinds
+            clock=clock,
+            store=self._store,
+            facts=FactsReader(database, kinds, hours_of, reader_of),
+            slack=self._slack,
+            transitions=transitions,
+            commits=Commits(transitions),
+            kinds=kinds,
         )
         self._under_way: dict[asyncio.Task[None], Outbox] = {}
         self._lock = asyncio.Lock()
@@ -73,7 +81,7 @@ class OutboxLoop:
         self._renewed_at = float("-inf")
 
     async def run_once(self, held_up: Callable[[], bool] = lambda: False) -> int:
-        """Send everything that is due now, up to eight rows at a time; return how many rows were taken up.
+        """Send everything that is due now, up to 96 rows at a time; return how many rows were taken up.
 
         While it is ``held_up`` it takes up no more. A second call waits for the first to end. Raises what the
         database raises when it is away.
@@ -126,8 +134,10 @@ class OutboxLoop:
             return 0  # rows that hang end by themselves
         self.looked_at = time.monotonic()
         taken_at = self.looked_at
-        left_alone = self._slack.breakers.paused
-        due, unknown = await self._store.take(self._clock.now(), room, self._under_way.values(), left_alone)
+        breakers, under_way = self._slack.breakers, self._under_way.values()
+        due, unknown = await self._store.take(
+            self._clock.now(), room, under_way, breakers.at_once, breakers.paused
+        )
 
         def deadline() -> float:
             return max(taken_at, self._renewed_at) + LEASE.total_seconds() - MARGIN_SECONDS

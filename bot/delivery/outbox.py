@@ -43,6 +43,26 @@ async def enqueue(
     return await _add(db, kind.id, to, about, now, key=key, version=version, due_at=max(due or now, now))
 
 
+async def enqueue_all(
+    db: WorkspaceSession,
+    kind: MessageKind,
+    planned: Iterable[tuple[Recipient, str]],
+    *,
+    now: datetime,
+    version: int = 0,
+) -> None:
+    """Plan to say something of one kind to many at once: to each of ``planned``, about a subject of this id.
+
+    Each is said once, as with ``enqueue``; what stands already stays.
+    """
+    same = {"kind": kind.id, "version": version, "due_at": now, "created_at": now}
+    rows = [
+        {"dedupe_key": f"{about}:{kind.id}:{to}:{version}", "recipient": str(to), "subject_id": about, **same}
+        for to, about in planned
+    ]
+    await db.insert_or_ignore_all(Outbox, rows)
+
+
 async def _add(
     db: WorkspaceSession, kind_id: str, to: Recipient, about: str, now: datetime, *, key: str, **more: Any
 ) -> bool:

@@ -16,7 +16,9 @@ from datetime import timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import slack_api
+from bot.delivery.commits import Commits
 from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
+from bot.delivery.facts import FactsReader
 from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
 from bot.delivery.restored import RESTORED
 from bot.delivery.slack_api import Lookup, SlackApi
@@ -38,8 +40,10 @@ class Sender:
 
     clock: Clock
     store: OutboxStore
+    facts: FactsReader
     slack: SlackApi
     transitions: Transitions
+    commits: Commits
     kinds: Mapping[str, MessageKind]
     monotonic: Callable[[], float] = time.monotonic
 
@@ -83,12 +87,12 @@ class Sender:
 
     async def _card_key(self, row: Outbox) -> str | None:
         """Return the key of the card that a row's message is. One of a restored backup was not made yet."""
-        return await self.store.card_key(row, self.clock.now()) if row.error == RESTORED else row.card_key
+        return await self.facts.card_key(row, self.clock.now()) if row.error == RESTORED else row.card_key
 
     async def _decide(self, row: Outbox) -> Step | None:
         """Decide what to do; a fault of our own puts the row back, or ends it after the fifth time."""
         try:
-            return decide(await self.store.read(row, self.clock.now()))
+            return decide(await self.facts.read(row, self.clock.now()))
         except Exception as error:
             if is_outage(error):
                 raise  # the row keeps its lease, and is due again when that ends
@@ -135,7 +139,7 @@ class Sender:
                 return
             call, file_id = uploaded
         repeatable = call.method in REPEATABLE
-        if not repeatable and not await self.transitions.begin_sending(row, call, file_id):
+        if not repeatable and not await self.commits.begin_sending(row, call, file_id):
             return  # taken back, or taken over, meanwhile
         if self.monotonic() > deadline():
             # Too little of the lease is left: another worker might take the row while we call.
@@ -143,7 +147,7 @@ class Sender:
             return
         answer = await self.slack.perform(client, row, call, file_id)
         if isinstance(answer, Receipt):
-            await self.transitions.sent(row, call, answer)
+            await self.commits.sent(row, call, answer)
         else:
             await self.transitions.unsuccessful(row, answer, call)
 

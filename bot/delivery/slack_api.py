@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import Enum
@@ -14,21 +12,17 @@ from typing import Any, TypeVar
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.breakers import Breakers
 from bot.delivery.decide import Call, Receipt
 from bot.delivery.messages import File, Home, Pin, PostMessage, Recipient, Remove
 from bot.kit.blocks import View
 from bot.kit.errors import NotInstalled
 from bot.kit.folding import unfolded
 from bot.kit.outage import is_outage
-from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, Unknown, classify, upload
+from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Unknown, classify, upload
 from bot.models import Outbox
 
 EVENT_TYPE = "pinchpoint"
-WINDOW_SECONDS = 60
-PAUSE_SECONDS = 15
-FEWEST_CALLS = 10
-MANY = 3  # workspaces in trouble at once: then it is Slack that is
-MOST_BREAKERS = 10_000
 PAGES = 10
 PAGE = 100
 MOST_BLOCKS = 50
@@ -53,61 +47,6 @@ class Lookup(Enum):
 
     NOT_THERE = "not_there"
     CANNOT_TELL = "cannot_tell"
-
-
-class Breaker:
-    """Pauses sending for 15 s when at least half of 10 or more calls within 60 s went wrong.
-
-    Counts real seconds: trouble at Slack does not pass because a playground moved its clock.
-    """
-
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._calls: deque[tuple[float, bool]] = deque()
-        self._paused_until = 0.0
-
-    @property
-    def paused(self) -> bool:
-        """Whether to leave Slack alone at present."""
-        return self._monotonic() < self._paused_until
-
-    def record(self, *, bad: bool) -> None:
-        """Take note of how a call went; bad is one with no answer, or one that leaves its fate open."""
-        now = self._monotonic()
-        self._calls.append((now, bad))
-        while self._calls[0][0] < now - WINDOW_SECONDS:
-            self._calls.popleft()
-        failed = sum(bad for _, bad in self._calls)
-        if len(self._calls) >= FEWEST_CALLS and failed * 2 >= len(self._calls):
-            self._paused_until = now + PAUSE_SECONDS
-            self._calls.clear()
-
-
-class Breakers:
-    """One breaker for each workspace; sending pauses altogether only while many of them do."""
-
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._of: dict[str, Breaker] = {}
-
-    def record(self, workspace_id: str, *, bad: bool) -> None:
-        """Take note of how a call of a workspace went."""
-        if len(self._of) > MOST_BREAKERS:
-            self._of = {one: breaker for one, breaker in self._of.items() if breaker.paused}
-        if workspace_id not in self._of:
-            self._of[workspace_id] = Breaker(self._monotonic)
-        self._of[workspace_id].record(bad=bad)
-
-    @property
-    def paused(self) -> set[str]:
-        """The workspaces to leave alone at present."""
-        return {one for one, breaker in self._of.items() if breaker.paused}
-
-    @property
-    def all_paused(self) -> bool:
-        """Whether Slack itself seems to be in trouble: half of the workspaces, and three at least."""
-        paused = len(self.paused)
-        return paused >= MANY and paused * 2 >= len(self._of)
 
 
 class SlackApi:
@@ -136,7 +75,8 @@ class SlackApi:
             answer = await call
         except Exception as error:
             failure = classify(error)
-            self.breakers.record(workspace_id, bad=isinstance(failure, Unknown | NotSent))
+            bad, too_many = isinstance(failure, Unknown | NotSent), isinstance(failure, RateLimited)
+            self.breakers.record(workspace_id, bad=bad, too_many=too_many)
             return failure
         self.breakers.record(workspace_id, bad=False)
         return answer

@@ -1,4 +1,4 @@
-"""The outbox as its workers read it: what is due and whose turn it is, leases, and what decides about a row.
+"""The outbox as its workers share it: what is due and whose turn it is, and leases.
 
 A worker owns a row for the length of a lease, known by its owner and a fence that rises with every claim;
 it changes the row only while both still stand. Leases are short and renewed while the worker lives. They are
@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import socket
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,29 +20,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.delivery import statements, texts
-from bot.delivery.decide import MISSING_KEY, Facts, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, Pin, PostMessage, Recipient, Remove, RenderContext
-from bot.delivery.outbox import card_key
-from bot.delivery.statements import IN_FLIGHT
-from bot.kit.crypto import MissingKeyError
-from bot.kit.db import Across, Database, WorkspaceSession
-from bot.kit.hours import WorkingHours
+from bot.delivery import statements
+from bot.delivery.decide import MISSING_KEY
+from bot.delivery.messages import MessageKind
+from bot.kit.db import Across, Database
 from bot.kit.ids import new_id
-from bot.kit.reader import Reader
-from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit, Workspace
+from bot.models import Outbox, OutboxState, Workspace
 from bot.models.transitions import moving
-from bot.people import queries as people
 
 LEASE = timedelta(seconds=12)  # renewed while a worker lives: so soon another takes over after a crash
 FIRST_LOOK = timedelta(seconds=10)  # after a call: what is found then is settled, what is not proves nothing
 GRACE = timedelta(seconds=90)  # longer than a call's time limit and Slack's own delays together
-PER_WORKSPACE = 4  # rows under way at once in one workspace, per process
 
 _QUIET = {"synchronize_session": False}
-
-HoursOf = Callable[[WorkspaceSession, str], Awaitable[WorkingHours]]
-ReaderOf = Callable[[WorkspaceSession, Sequence[str]], Awaitable[Reader]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +45,10 @@ class Poll:
 
 
 class OutboxStore:
-    """Reads and leases rows for one worker. ``owner`` is unique, so that its leases are too.
+    """Reads and leases rows for one worker. ``owner`` is unique, so that its leases are too."""
 
-    ``hours_of`` gives a person's working hours, ``reader_of`` for whom a message to these people is written.
-    """
-
-    def __init__(
-        self, database: Database, kinds: Mapping[str, MessageKind], hours_of: HoursOf, reader_of: ReaderOf
-    ) -> None:
-        self._database = database
-        self._kinds, self._hours_of, self._reader_of = kinds, hours_of, reader_of
+    def __init__(self, database: Database, kinds: Mapping[str, MessageKind]) -> None:
+        self._database, self._kinds = database, kinds
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._last_served = ""
 
@@ -73,20 +57,22 @@ class OutboxStore:
         now: datetime,
         room: int,
         under_way: Collection[Outbox],
+        at_once: Callable[[str], int],
         left_alone: Collection[str] = frozenset(),
     ) -> tuple[list[Outbox], list[Outbox]]:
         """Lease up to ``room`` rows: those that are due, and those whose fate has been open for too long.
 
         ``under_way`` are the rows that this worker is at work on, however late their leases may look;
-        ``left_alone`` are workspaces from which nothing is taken.
+        ``at_once`` says how many those of a workspace may be; ``left_alone`` are workspaces from which
+        nothing is taken.
         """
         found = await self._poll(now)
         if found.lapsed:
             await self.recover(now, [row.id for row in under_way])
             found = await self._poll(now)
         busy = Counter(row.workspace_id for row in under_way)
-        workspaces = [one for one in found.workspaces if one not in left_alone]
-        due = await self._claim(now, workspaces, room, busy) if workspaces else []
+        free = {one: at_once(one) - busy[one] for one in found.workspaces if one not in left_alone}
+        due = await self._claim(now, free, room) if free else []
         left = room - len(due)
         return due, await self._claim_unknown(now, left, left_alone) if found.unknown and left else []
 
@@ -99,22 +85,19 @@ class OutboxStore:
         due = [workspace_id for one, workspace_id in found if one == "due"]
         return Poll(due, "lapsed" in what, "unknown" in what)
 
-    async def _claim(
-        self, now: datetime, workspaces: Collection[str], room: int, under_way: Mapping[str, int]
-    ) -> list[Outbox]:
-        """Lease up to ``room`` due rows, the workspaces taking turns.
+    async def _claim(self, now: datetime, free: Mapping[str, int], room: int) -> list[Outbox]:
+        """Lease up to ``room`` due rows, the workspaces taking turns, of each as many as are ``free``.
 
         What concerns one subject goes to a recipient one by one and in order, so that a card is never posted
         twice, nor an older state shown last.
         """
         # A fixed round, beginning after the workspace that was served last.
-        turns = sorted(workspaces, key=lambda one: (one <= self._last_served, one))
+        turns = sorted(free, key=lambda one: (one <= self._last_served, one))
         share = -(-room // len(turns))
         claimed: list[Outbox] = []
         async with self._database.all_workspaces(Across.OUTBOX) as db:
             for workspace_id in turns:
-                free = PER_WORKSPACE - under_way.get(workspace_id, 0)
-                wanted = min(share, free, room - len(claimed))
+                wanted = min(share, free[workspace_id], room - len(claimed))
                 if wanted > 0:
                     claimed += await self._claim_in(db, workspace_id, now, wanted)
                     self._last_served = workspace_id
@@ -198,92 +181,3 @@ class OutboxStore:
         async with self._database.all_workspaces(Across.OUTBOX) as db:
             for held in (prepared, lost):
                 await db.execute(held.where(*where), execution_options=_QUIET)
-
-    async def read(self, row: Outbox, now: datetime) -> Facts:
-        """Read what decides about a row, and make its message. Raises what its render raises.
-
-        It is made only when it can be said now.
-        """
-        try:
-            return await self._read(row, now)
-        except MissingKeyError:
-            return Facts(now=now, due_at=row.due_at, timing=Timing(self._last(row)), key_missing=True)
-
-    async def card_key(self, row: Outbox, now: datetime) -> str | None:
-        """Return the key of the card that a row's message is, if it is one."""
-        async with self._database.read(row.workspace_id) as db:
-            recipient = Recipient.parse(row.recipient)
-            reader = await self._reader_of(db, recipient.user_ids)
-            effect = await self._kinds[row.kind].render(RenderContext(db, row, reader, now))
-            key: str | None = (await _card(db, row, effect, recipient)).get("card_key")
-            return key
-
-    def _last(self, row: Outbox) -> datetime | None:
-        """Return when a row that could not be looked at stops being useful."""
-        useful_for = self._kinds[row.kind].policy.useful_for
-        return row.expires_at or (None if useful_for is None else row.due_at + useful_for)
-
-    async def _read(self, row: Outbox, now: datetime) -> Facts:
-        async with self._database.read(row.workspace_id) as db:
-            if await _is_there(db, row, Outbox.state.in_(IN_FLIGHT), Outbox.id != row.id):
-                # Two that claim in the same moment may not see each other; after their claims are committed
-                # at least one of them does, and gives way.
-                return Facts(now=now, due_at=row.due_at, timing=Timing(row.expires_at), overtaken=True)
-            kind, recipient = self._kinds[row.kind], Recipient.parse(row.recipient)
-            waits = kind.policy.waits_for_hours and not recipient.is_group
-            hours = await self._hours_of(db, recipient.user_id) if waits else None
-            when = timing(row.due_at, row.expires_at, now, kind.policy.useful_for, hours)
-            if when.too_late or when.moved_to is not None:
-                return Facts(now=now, due_at=row.due_at, timing=when)
-            reader = await self._reader_of(db, recipient.user_ids)
-            effect = None
-            if await _is_wanted(db, kind, recipient):
-                effect = await kind.render(RenderContext(db, row, reader, now))
-            conversation = await db.get(Conversation, row.recipient)
-            return Facts(
-                now=now,
-                due_at=row.due_at,
-                timing=when,
-                effect=effect,
-                note=reader(texts.SEEN_ALREADY) if row.again else "",
-                channel_id=conversation.channel_id if conversation else recipient.channel_id,
-                groups_refused=conversation is not None and conversation.channel_id is None,
-                limits=await _limits(db, now),
-                **await _card(db, row, effect, recipient),
-            )
-
-
-async def _is_wanted(db: WorkspaceSession, kind: MessageKind, recipient: Recipient) -> bool:
-    """Whether somebody is told: those who want no reminders are not, where they would be told alone."""
-    if not kind.policy.reminder or recipient.is_group or recipient.channel_id:
-        return True
-    return await people.wants_reminders(db, recipient.user_id)
-
-
-async def _card(
-    db: WorkspaceSession, row: Outbox, effect: Effect | None, recipient: Recipient
-) -> dict[str, Any]:
-    """Return what ``Facts`` say of the card that an effect shows."""
-    if not isinstance(effect, PostMessage | Remove | Pin) or effect.card is None:
-        return {}
-    key = card_key(effect.card, recipient)
-    found: dict[str, Any] = {"card_key": key}
-    card = await db.get(Card, key)
-    if card is not None:
-        found |= {"card": Receipt(card.channel_id, card.message_ts), "card_digest": card.digest}
-    if card is None or (isinstance(effect, PostMessage) and effect.anew):
-        unknown = (Outbox.state == OutboxState.UNKNOWN, Outbox.done_at.is_(None))
-        found["fate_open"] = await _is_there(db, row, *unknown)
-    return found
-
-
-async def _is_there(db: WorkspaceSession, row: Outbox, *where: ColumnElement[bool]) -> bool:
-    """Whether there is such a row about the same subject for the same recipient."""
-    found = select(Outbox.id).where(*statements.same_thread(Outbox, row), *where).limit(1)
-    return await db.scalar(found) is not None
-
-
-async def _limits(db: WorkspaceSession, now: datetime) -> dict[tuple[str, str], datetime]:
-    columns = (RateLimit.method, RateLimit.channel_id, RateLimit.not_before)
-    found = await db.execute(select(*columns).where(RateLimit.not_before > now))
-    return {(method, channel_id): until for method, channel_id, until in found}

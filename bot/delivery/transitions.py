@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
+from bot.delivery.cards import Posted, forget_card, keep_cards
 from bot.delivery.decide import (
     MISSING_KEY,
     REPEATABLE,
@@ -20,16 +23,17 @@ from bot.delivery.decide import (
     pause_after_own_fault,
 )
 from bot.delivery.messages import File, MessageKind, PostMessage, Recipient
-from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown, remove_message
+from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown
 from bot.kit.clock import Clock
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.metrics import Metrics
 from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
-from bot.models import Card, Conversation, Outbox, OutboxState, RateLimit
+from bot.models import Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
 
 MOST_ATTEMPTS = 20  # about three hours of Slack not being reached
 MOST_OWN_FAULTS = 5  # about an hour and a half
+MANY_CHANNELS = 3  # that are to wait at once: then it is the workspace's limit, which Slack does not say
 PARKED = timedelta(minutes=15)  # before a workspace that turned us away is tried again
 
 # States in which a row that its worker holds may be; another worker may have called its fate unknown.
@@ -68,9 +72,9 @@ class Transitions:
         async with self.database.begin(row.workspace_id) as db:
             kept = await self._keep_receipt(db, row, receipt)
             if call.method is Method.DELETE:
-                await _forget_card(db, call.card_key, receipt)
+                await forget_card(db, call.card_key, receipt)
             elif call.card_key is not None:
-                await self._keep_card(db, row, call.card_key, receipt, call.digest)
+                await keep_cards(db, [Posted(row, call.card_key, receipt, call.digest)], self.clock.now())
             if call.method is Method.POST and isinstance(call.effect, PostMessage):
                 await refresh_shown(db, call.effect.shown_in, self.clock.now())
         self.metrics.sent((self.clock.now() - row.due_at).total_seconds())
@@ -82,7 +86,7 @@ class Transitions:
         async with self.database.begin(row.workspace_id) as db:
             if await self._keep_receipt(db, row, receipt) and card_key is not None:
                 # What exactly it shows is not known: with no digest the next refresh brings it up to date.
-                await self._keep_card(db, row, card_key, receipt, digest="")
+                await keep_cards(db, [Posted(row, card_key, receipt, digest="")], self.clock.now())
 
     async def look_again(self, row: Outbox, at: datetime) -> None:
         """Leave a row of unknown fate until then."""
@@ -216,27 +220,17 @@ class Transitions:
         values: dict[str, Any] = {"due_at": self.clock.now(), "expires_at": call.expires_at}
         async with self.database.begin(row.workspace_id) as db:
             if call.card is not None:
-                await _forget_card(db, call.card_key, call.card)
+                await forget_card(db, call.card_key, call.card)
             else:
                 await db.delete_where(Conversation, Conversation.channel_id == call.channel_id)
                 values["attempts"] = row.attempts + 1
             await self._move_in(db, row, to=OutboxState.PENDING, **values)
 
-    async def _keep_card(
-        self, db: WorkspaceSession, row: Outbox, key: str, receipt: Receipt, digest: str
-    ) -> None:
-        """Note where a card stands; the message in which it stood before is planned to go, here and now."""
-        before = await db.get(Card, key)
-        if before is not None and before.message_ts != receipt.message_ts:
-            to, place = Recipient.parse(row.recipient), (before.channel_id, before.message_ts)
-            about, now = row.subject_id, self.clock.now()
-            await remove_message(db, to, about, now, place=place, card_key=key)
-        where = {"channel_id": receipt.channel_id, "message_ts": receipt.message_ts}
-        await db.upsert(Card, {"key": key}, **where, digest=digest)
-
     async def _limit(self, workspace_id: str, method: str, channel_id: str, until: datetime) -> None:
         async with self.database.begin(workspace_id) as db:
             await db.upsert(RateLimit, {"method": method, "channel_id": channel_id}, not_before=until)
+            if channel_id and await _refused_in(db, method, self.clock.now()) >= MANY_CHANNELS:
+                await db.upsert(RateLimit, {"method": method, "channel_id": ""}, not_before=until)
 
     async def _keep_receipt(self, db: WorkspaceSession, row: Outbox, receipt: Receipt) -> bool:
         """Mark a row as sent, unless somebody has claimed it since.
@@ -278,8 +272,10 @@ class Transitions:
         return await move(db, Outbox, *held, since=since, to=to, **values) == 1
 
 
-async def _forget_card(db: WorkspaceSession, key: str | None, stood: Receipt) -> None:
-    await db.delete_where(Card, Card.key == key, Card.message_ts == stood.message_ts)
+async def _refused_in(db: WorkspaceSession, method: str, now: datetime) -> int:
+    """Return in how many channels Slack asks us to wait with a method."""
+    limits = (RateLimit.method == method, RateLimit.channel_id != "", RateLimit.not_before > now)
+    return await db.scalar(select(func.count()).select_from(RateLimit).where(*limits)) or 0
 
 
 def _copy_for(row: Outbox, user_id: str, now: datetime) -> dict[str, Any]:

@@ -34,6 +34,13 @@ from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting
 
 
+class PublicAddress:
+    """Where calendars reach this process; none without PUBLIC_URL. Set when it starts."""
+
+    def __init__(self) -> None:
+        self.url: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """A session; ``other`` is whom the person meets."""

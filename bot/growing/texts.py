@@ -19,7 +19,7 @@ SAID_NO = _("You leave it at your talk with *{other}* about {topic}. Nobody lear
 SAID_TEXT = _("Your answer about going on with {other} is kept between us.")
 RATHER_YES = _("I'd like to go on")
 RATHER_NO = _("Take it back")
-SAID_BOTH = _("You and *{other}* would both like to go on. How is chosen in your conversation.")
+SAID_BOTH = _("You and *{other}* would both like to go on. You choose how in your conversation.")
 
 BOTH = _(
     "*You would both like to go on about {topic}.* It can be a short series, or a talk each month that ends "

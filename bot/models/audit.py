@@ -32,6 +32,7 @@ class Act(StrEnum):
     EVENT_PLANNED = "event_planned"
     EVENT_CALLED_OFF = "event_called_off"
     SHEET_STARTED = "sheet_started"
+    SHEET_CHANGED = "sheet_changed"
     SHEET_MADE_SMALLER = "sheet_made_smaller"
     SHEET_STOPPED = "sheet_stopped"
     CHECKLIST_CHANGED = "checklist_changed"

@@ -15,7 +15,8 @@ from bot.kit.db import IdentifiedRow, UtcDateTime, WorkspaceRow, state_column, w
 class SheetPlan(IdentifiedRow):
     """The monthly rule of a topic's sheets in a channel.
 
-    ``rule`` is a code of ``bot.sheets.rules``; ``zone`` is whose holidays and clock count. ``wakes_at``: when
+    ``rule`` is a code of ``bot.sheets.rules``; ``zone`` is whose holidays and clock count; ``days_off`` are
+    further days on which none goes out, as ISO dates one a line. ``wakes_at``: when
     experts are asked for the sheet that goes out at ``next_post_at``. ``refused_at``: when Slack refused the
     channel; ``tried_at``: when it was last tried.
     """
@@ -32,6 +33,7 @@ class SheetPlan(IdentifiedRow):
     channel_id: Mapped[str] = mapped_column(Text)
     rule: Mapped[str] = mapped_column(Text)
     zone: Mapped[str] = mapped_column(Text)
+    days_off: Mapped[str] = mapped_column(Text, default="", server_default="")
     minutes: Mapped[int] = mapped_column()  # of each place
     places: Mapped[int] = mapped_column()  # on each sheet, at most
     next_post_at: Mapped[datetime] = mapped_column(UtcDateTime)

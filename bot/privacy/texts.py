@@ -168,6 +168,7 @@ COLUMNS = {
     "pool_id": _("Number of the shared session"),
     "declined": _("Said no"),
     "rule": _("Day of the month"),
+    "days_off": _("Days without a sheet"),
     "declined_at": _("Not this time, said on"),
     "listed_at": _("On the waiting list since"),
     "round": _("Round"),

@@ -92,8 +92,8 @@ class Meeting:
 
     @property
     def goes_on(self) -> bool:
-        """Whether it was made to go on after another session of a series."""
-        return self.part > 1 and self.agreed > 1
+        """Whether it was made to go on after another session of a series, as one of those agreed on."""
+        return 1 < self.part <= self.agreed
 
     @property
     def parties(self) -> tuple[Party, Party]:

@@ -11,9 +11,10 @@ from bot.kit.carried import Carried
 from bot.kit.forms import Form
 from bot.kit.i18n import Sentence
 from bot.sheets import texts
-from bot.sheets.rules import LENGTHS, MOST_PLACES, RULES
+from bot.sheets.rules import LENGTHS, MOST_DAYS_OFF, MOST_PLACES, RULES, days_of
 
 QUESTION_CHARS = 1000
+DAYS_OFF_CHARS = 600
 TIMES = ("first", "second", "third", "fourth")  # fields for the times that an expert offers at once
 
 
@@ -34,6 +35,7 @@ class PlanForm(Form):
     rule: str
     minutes: int = 30
     places: int = Field(ge=1, le=MOST_PLACES)
+    days_off: str = Field(default="", max_length=DAYS_OFF_CHARS)
 
     @field_validator("rule")
     @classmethod
@@ -41,6 +43,14 @@ class PlanForm(Form):
         if value not in RULES:
             raise ValueError("There is no such rule.")
         return value
+
+    @field_validator("days_off")
+    @classmethod
+    def _known_days(cls, value: str) -> str:
+        days = days_of(value)
+        if len(days) > MOST_DAYS_OFF:
+            raise ValueError("These are too many days.")
+        return "\n".join(day.isoformat() for day in sorted(days))
 
     @field_validator("minutes")
     @classmethod

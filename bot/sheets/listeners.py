@@ -27,6 +27,22 @@ async def submit_plan(interaction: Interaction) -> Result:
     return None
 
 
+async def open_change(interaction: Interaction) -> Result:
+    """Open the modal in which a monthly sheet is changed."""
+    async with interaction.read() as db:
+        plan, topics = await service.to_change(db, interaction.pressed(RowId).id, interaction.user_id)
+    await interaction.open(organiser.change_modal(interaction.reader, topics, plan))
+    return None
+
+
+async def submit_change(interaction: Interaction) -> Result:
+    """Change a monthly sheet."""
+    form, plan_id = parse(PlanForm, interaction.state), interaction.in_view(RowId).id
+    async with interaction.write() as db:
+        await service.change(db, plan_id, interaction.user_id, form, interaction.now)
+    return None
+
+
 async def stop(interaction: Interaction) -> Result:
     """Stop a monthly sheet."""
     async with interaction.write() as db:
@@ -109,10 +125,12 @@ def register(router: Router) -> None:
     """Say what this feature listens to."""
     router.program_button(texts.PLAN_BUTTON, organiser.PLAN_OPEN)
     router.action(organiser.PLAN_OPEN, open_plan)
+    router.action(organiser.CHANGE_OPEN, open_change)
     router.action(organiser.STOP, stop)
     router.action(organiser.POST_AGAIN, post_again)
     router.action(organiser.MAKE_SMALLER, make_smaller)
     router.view_submission(organiser.PLAN, submit_plan)
+    router.view_submission(organiser.CHANGE, submit_change)
     router.action(expert.OFFER_OPEN, open_times)
     router.action(expert.NOT_NOW, decline)
     router.action(expert.TAKE_BACK, take_back)

@@ -16,6 +16,8 @@ from bot.models import (
     BookedCell,
     Expert,
     ExpertTopic,
+    Outbox,
+    OutboxState,
     Person,
     PlaceState,
     Sheet,
@@ -324,6 +326,12 @@ async def on_lists(db: WorkspaceSession, user_id: str) -> list[OnList]:
         .where(Sheet.state == SheetState.OPEN)
     )
     return [OnList(one, name) for one, name in await db.execute(wanted.order_by(Sheet.post_at))]
+
+
+async def went_out(db: WorkspaceSession, sheet_id: str, kind_id: str) -> bool:
+    """Return whether a sheet ever stood in its channel; ``kind_id`` is that of its message."""
+    sent = (Outbox.subject_id == sheet_id, Outbox.kind == kind_id, Outbox.state == OutboxState.SENT)
+    return await db.scalar(select(Outbox.id).where(*sent).limit(1)) is not None
 
 
 async def taken(db: WorkspaceSession, sheet_id: str) -> int:

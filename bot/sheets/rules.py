@@ -27,7 +27,9 @@ NTH_RULES = tuple(f"{nth}.{weekday}" for nth in range(1, LAST + 1) for weekday i
 DAY_RULES = tuple(f"d{number}" for number in range(1, 32))
 RULES = (*NTH_RULES, *DAY_RULES)
 
-IsOff = Callable[[date], bool]  # whether a day is a public holiday
+MOST_DAYS_OFF = 40  # days beside public holidays on which no sheet goes out
+
+IsOff = Callable[[date], bool]  # whether no sheet goes out on a day, such as a public holiday
 
 
 def nth_of(rule: str) -> tuple[int, int] | None:
@@ -39,7 +41,7 @@ def nth_of(rule: str) -> tuple[int, int] | None:
 
 
 def day_of(rule: str, year: int, month: int, is_off: IsOff) -> date:
-    """Return a rule's day in a month: the next working day where it is a weekend or a public holiday."""
+    """Return a rule's day in a month: the next working day where it is a weekend or a day off."""
     day = _plain_day(rule, year, month)
     while day.weekday() > calendar.FRIDAY or is_off(day):
         day += timedelta(days=1)
@@ -65,6 +67,18 @@ def next_post(rule: str, zone: str, after: datetime, is_off: IsOff) -> datetime:
         if at > after:
             return at
         month = month.replace(day=1) + timedelta(days=32)
+
+
+def days_of(lines: str) -> frozenset[date]:
+    """Return the days that are written one a line, such as "2026-12-24". Raises ValueError for any other."""
+    return frozenset(date.fromisoformat(line) for line in lines.split())
+
+
+def month_after(at: datetime, zone: str) -> datetime:
+    """Return when the month after an instant begins in a zone."""
+    tz = zone_of(zone)
+    next_month = at.astimezone(tz).date().replace(day=1) + timedelta(days=32)
+    return instant_of(tz, next_month.replace(day=1), 0)
 
 
 def asks_at(post_at: datetime, zone: str) -> datetime:

@@ -20,6 +20,8 @@ CHANNEL_PLACEHOLDER = _("Choose a channel")
 CHANNEL_HINT = _("Invite me to that channel first, so that I can post there.")
 RULE_LABEL = _("Every month on the")
 RULE_HINT = _("At 9:00 your time. On a weekend or public holiday it goes out on the next working day.")
+DAYS_OFF_LABEL = _("Not on these days")
+DAYS_OFF_HINT = _("One date a line, such as 2026-12-24. Public holidays of your country are left out anyway.")
 MINUTES_LABEL = _("Length of each talk")
 PLACES_LABEL = _("Places on a sheet, at most")
 # Translators: which weekday of a month, such as "second Tuesday".
@@ -38,6 +40,7 @@ PLAN_FORM = {
     "rule": _("Please choose a day of the month."),
     "minutes": _("Please choose 30, 45 or 60 minutes."),
     "places": _("Please choose 1 to 20 places."),
+    "days_off": _("Please write one date a line, such as 2026-12-24, and 40 at most."),
 }
 NO_TOPICS = _("A sheet needs a topic. Please add one with *New topic* first.")
 TOPIC_GONE = _("This topic is no longer there. Please choose another.")
@@ -52,6 +55,12 @@ PLAN_NEXT = _("I ask the experts on {asks}, and the sheet goes out on {posts}.")
 PLAN_ASKED = _("The experts are asked for times. The sheet goes out on {posts}.")
 PLAN_STOPPED = _("This monthly sheet has been stopped. A sheet that is out stays until its last talk.")
 PLAN_TOPIC_GONE = _("The topic has been archived, so this monthly sheet has stopped.")
+CHANGE = _("Change the sheet")
+CHANGE_TITLE = _("Change the sheet")
+CHANGE_SAVE = _("Save")
+CHANGE_INTRO = _(
+    "This holds for the next sheets. One that is out, or for which experts are asked, stays as it is."
+)
 STOP = _("Stop it")
 STOP_TITLE = _("Stop this sheet?")
 STOP_SURE = _("No further sheet goes out. Talks that are booked stay booked.")

@@ -17,6 +17,7 @@ from bot.delivery.store import FIRST_LOOK, GRACE, LEASE
 from bot.kit.db import Database
 from bot.kit.slack import SlackClients
 from bot.models import Card, Outbox, OutboxState, Workspace
+from bot.playground.slack.limits import PostLimits
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness
@@ -60,6 +61,24 @@ async def test_the_wait_of_one_conversation_is_not_that_of_another(outbox: Outbo
     await outbox.plan("note", to=ELI)
     await outbox.send()
     assert (outbox.said(ADA), outbox.said(ELI)) == ([], ["note s1"])
+
+
+async def test_the_limit_of_a_workspace_is_respected_everywhere_in_it(outbox: OutboxHarness) -> None:
+    people = [outbox.slack.add_person(f"p{number}").id for number in range(30)]
+    await outbox.know(*people)
+    outbox.slack.api.limits = PostLimits(per_minute=5)
+    for user_id in people:
+        await outbox.plan("note", to=user_id)
+    await outbox.send()
+    assert sum(bool(outbox.said(user_id)) for user_id in people) == 5
+    refused = outbox.calls("chat.postMessage") - 5
+    assert 0 < refused <= 12  # what was under way already, and not each of the 25 that are left
+    outbox.slack.api.limits = None
+    await outbox.send()
+    assert outbox.calls("chat.postMessage") == 5 + refused  # not before Slack's time
+    outbox.clock.shift(minutes=1)
+    await outbox.send()
+    assert [outbox.said(user_id) for user_id in people] == [["note s1"]] * 30
 
 
 async def test_waiting_does_not_lengthen_usefulness(outbox: OutboxHarness) -> None:

@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.breakers import FEWEST_AT_ONCE
+from bot.delivery.loop import POLL_SECONDS
 from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
 from bot.delivery.outbox import cancel, card_key, stuck_messages
 from bot.kit.crypto import Keyring, MissingKeyError, new_key
 from bot.kit.db import Database
 from bot.kit.folding import folded
-from bot.models import Card, Conversation, OutboxState, Person, Workspace
+from bot.models import Card, Conversation, Outbox, OutboxState, Person, Workspace
 from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI
 from tests.support.outbox import BOTH, TEAM, OutboxHarness, kind_of, says, section
@@ -433,21 +435,73 @@ async def test_workspaces_take_turns(outbox: OutboxHarness) -> None:
     assert max(i for i, team in enumerate(order) if team != "T1") < 24
 
 
-async def test_no_workspace_has_more_than_four_under_way(outbox: OutboxHarness) -> None:
-    under_way = most = 0
+async def test_a_workspace_has_few_calls_under_way_until_they_go_well(outbox: OutboxHarness) -> None:
+    under_way = []
+    await outbox.know(ADA, ELI)
+    for number in range(40):
+        await outbox.plan("note", about=f"s{number}", to=(ADA, ELI)[number % 2])
+    for good in (0, 20):
+        outbox.loop._slack.breakers.record(TEAM, bad=True)
+        for _ in range(good):
+            outbox.loop._slack.breakers.record(TEAM, bad=False)
+        gate = outbox.hold("chat.postMessage")
+        running = asyncio.create_task(outbox.send())
+        await gate.reached.wait()
+        await asyncio.sleep(2 * POLL_SECONDS)  # whatever else would begin has begun by then
+        under_way.append(gate.waiting)
+        outbox.loop._stopping = True
+        gate.opened.set()
+        await running
+        outbox.loop._stopping = False
+    assert under_way[0] <= FEWEST_AT_ONCE < under_way[1] <= FEWEST_AT_ONCE + 20
 
-    async def slow(context: RenderContext) -> None:
-        nonlocal under_way, most
-        under_way += 1
-        most = max(most, under_way)
-        await asyncio.sleep(0.1)
-        under_way -= 1
 
-    outbox.say(kind_of("slow", slow))
-    for number in range(12):
-        await outbox.plan("slow", about=f"s{number}")
+async def test_what_is_read_together_fails_alone(outbox: OutboxHarness) -> None:
+    outbox.say(kind_of("broken", _broken))
+    for number in range(4):
+        await outbox.plan("note", about=f"s{number}", to=ELI)
+    await outbox.plan("broken")
     await outbox.send()
-    assert most == 4
+    assert sorted(outbox.said(ELI)) == [f"note s{number}" for number in range(4)]
+    (broken,) = [row for row in await outbox.rows() if row.kind == "broken"]
+    assert (broken.state, broken.attempts, broken.error) == (PENDING, 1, "own_fault:ZeroDivisionError")
+
+
+async def _broken(context: RenderContext) -> Effect:
+    raise ZeroDivisionError
+
+
+async def test_what_is_sent_together_takes_few_transactions(outbox: OutboxHarness) -> None:
+    people = [outbox.slack.add_person(f"p{number}").id for number in range(40)]
+    await outbox.know(*people)
+    for user_id in people:
+        await outbox.plan("note", to=user_id, about=user_id)
+    for _ in range(60):
+        outbox.loop._slack.breakers.record(TEAM, bad=False)
+    before = outbox.database.commits
+    await outbox.send()
+    assert [outbox.said(user_id) for user_id in people] == [[f"note {user_id}"] for user_id in people]
+    assert outbox.database.commits - before < 30  # two for each message would be 80
+
+
+async def test_a_row_that_somebody_holds_keeps_no_other_waiting(
+    outbox: OutboxHarness, database_url: str, open_database: Callable[[str], Database]
+) -> None:
+    if outbox.database.embedded:
+        pytest.skip("SQLite locks no rows")
+    gate = outbox.hold("conversations.open")
+    for to in (ADA, ELI):
+        await outbox.plan("note", to=to)
+    running = asyncio.create_task(outbox.send())
+    await gate.reached.wait()
+    async with open_database(database_url).begin(TEAM) as db:
+        held = select(Outbox.id).where(Outbox.recipient == ADA)
+        await db.scalar(held.with_for_update())
+        gate.opened.set()
+        await outbox.slack.wait_until(lambda: outbox.said(ELI), within=PATIENCE)
+        assert outbox.said(ADA) == []
+    await running
+    assert outbox.said(ADA) == ["note s1"]
 
 
 async def test_two_loops_share_the_work(

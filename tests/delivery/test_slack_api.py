@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.decide import Receipt
-from bot.delivery.slack_api import (
+from bot.delivery.breakers import (
+    FEWEST_AT_ONCE,
     FEWEST_CALLS,
     MANY,
+    MOST_AT_ONCE,
     PAUSE_SECONDS,
     WINDOW_SECONDS,
     Breaker,
     Breakers,
-    Lookup,
-    find,
-    mark_of,
 )
+from bot.delivery.decide import Receipt
+from bot.delivery.slack_api import Lookup, find, mark_of
 from bot.models import Outbox
 from tests.support.clock import MONDAY
 
@@ -29,6 +29,20 @@ class Watch:
 
     def __call__(self) -> float:
         return self.seconds
+
+
+def test_more_calls_go_at_once_the_more_go_well() -> None:
+    breaker = Breaker(Watch())
+    for expected in (FEWEST_AT_ONCE, FEWEST_AT_ONCE + 1):
+        assert breaker.at_once == expected
+        breaker.record(bad=False)
+    for _ in range(MOST_AT_ONCE):
+        breaker.record(bad=False)
+    assert breaker.at_once == MOST_AT_ONCE
+    for trouble in ({"bad": True}, {"bad": False, "too_many": True}):
+        breaker.record(bad=False)
+        breaker.record(**trouble)
+        assert breaker.at_once == FEWEST_AT_ONCE
 
 
 def test_a_few_failures_pause_nothing() -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.flash import texts
-from bot.models import Avoidance, EventState, FlashSeat, Outbox, OutboxState, SeatState
+from bot.models import Avoidance, DirectoryEntry, EventState, FlashSeat, Outbox, OutboxState, SeatState
 from bot.people.service import add_missing
 from tests.flash.steps import START, TITLE, asks, bell, helps, plan, planned, talks, the_event
 from tests.support.app import MONDAY, SLIDES, AppUnderTest
@@ -194,6 +194,23 @@ async def test_two_who_would_rather_not_meet_do_not_and_nobody_learns_why(app: A
     assert await talks(app) == []
     await app.ada.sees("No talk could be put together.", in_=app.ada.dm()[-1])
     assert "rather not" not in app.noor.screen()
+
+
+async def test_whose_experts_are_all_of_their_reporting_line_has_no_talk(app: AppUnderTest) -> None:
+    await planned(app)
+    await asks(app, app.ada)
+    await helps(app, app.eli)
+    await helps(app, app.mei)
+    ada, eli, mei = app.ada.id, app.eli.id, app.mei.id
+    lines = {mei: "/", eli: f"/{mei}/", ada: f"/{eli}/{mei}/"}  # Mei leads Eli, who leads Ada
+    assert app.service is not None
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        for user_id, line in lines.items():
+            await db.insert(DirectoryEntry, key=user_id, user_id=user_id, line=line, imported_at=MONDAY)
+    await closing(app)
+    assert await talks(app) == []
+    await app.ada.sees("No talk could be put together.", in_=app.ada.dm()[-1])
+    assert (await the_event(app)).state is EventState.CANCELLED
 
 
 async def test_who_is_not_there_is_asked_and_the_rest_is_planned_anew(app: AppUnderTest) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
+from typing import Any
 
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
+from benchmarks.flash.bounds import bounds
 from bot.flash.rota import Rota, Shortage, plan, replan, shortages
 from bot.flash.rota.colouring import lay
 
@@ -117,6 +120,59 @@ def test_a_small_rota_of_one_round_is_the_best_of_all(n: int, m: int, seed: int)
 
 
 # --- Laying into rounds -----------------------------------------------------------------------------------
+
+
+@given(st.sampled_from([(5, 3, 2), (4, 3, 2), (5, 3, 3), (3, 3, 1)]), st.integers(0, 500))
+@settings(max_examples=25)
+def test_where_some_have_a_single_talk_no_rota_is_better(size: tuple[int, int, int], seed: int) -> None:
+    n, m, rounds = size
+    values = np.random.default_rng(seed).random((n, m))
+    fits = {(f"M{i}", f"X{j}"): float(values[i, j]) for i in range(n) for j in range(m)}
+    found = pairs_of(plan([f"M{i}" for i in range(n)], [f"X{j}" for j in range(m)], fits, rounds))
+    totals = Counter[str]()
+    for mentee, expert in found:
+        totals[mentee] += fits[mentee, expert]  # type: ignore[assignment]
+    few, left = divmod(len(found), n)
+    sums = {i: _sums(values[i], few, more=left > 0) for i in range(n)}
+    best = max(
+        (min(value for value, _ in one), sum(value for value, _ in one))
+        for one in product(*sums.values())
+        if sum(len(experts) for _, experts in one) == len(found)
+        and max(Counter(j for _, experts in one for j in experts).values()) <= rounds
+    )
+    assert (min(totals.values()), sum(totals.values())) == pytest.approx(best, rel=2e-4)
+
+
+def _sums(row: Any, few: int, *, more: bool) -> list[tuple[float, tuple[int, ...]]]:
+    """What one mentee can have: the sum of the fits, and with which experts."""
+    sizes = (few, few + 1) if more else (few,)
+    ways = [one for size in sizes for one in combinations(range(len(row)), size)]
+    return [(float(sum(row[j] for j in one)), one) for one in ways]
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e-8, 1e-9, 1e-10, 1e-12])
+def test_fits_that_are_next_to_nothing_end_too(scale: float) -> None:
+    for seed in range(10):
+        values = scale * np.random.default_rng(seed).random((4, 3))
+        fits = {(f"M{i}", f"X{j}"): float(values[i, j]) for i in range(4) for j in range(3)}
+        rota = plan([f"M{i}" for i in range(4)], ["X0", "X1", "X2"], fits, 3)
+        assert len(pairs_of(rota)) == 9
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_hundreds_are_planned_as_well_as_the_relaxation_allows(gone: int) -> None:
+    n, m, rounds = 80, 20 - gone, 5
+    values = np.random.default_rng(1).random((n, m))
+    fits = {(f"M{i:02}", f"X{j:02}"): float(values[i, j]) for i in range(n) for j in range(m)}
+    rota = plan([f"M{i:02}" for i in range(n)], [f"X{j:02}" for j in range(m)], fits, rounds)
+    check(rota, fits)
+    totals = Counter[str]()
+    for mentee, expert in pairs_of(rota):
+        totals[mentee] += fits[mentee, expert]  # type: ignore[assignment]
+    assert len(pairs_of(rota)) == m * rounds
+    worst, total, _ = bounds(values, rounds, min(totals.values()))
+    assert min(totals.values()) >= 0.999 * worst
+    assert sum(totals.values()) >= 0.998 * total
 
 
 @given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7))))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from icalendar import Calendar
 
+from bot.feed.queries import PublicAddress
 from tests.journeys.steps import booked
 from tests.support.app import AppUnderTest
 
@@ -23,6 +24,7 @@ async def test_an_address_is_made_read_renewed_and_taken_back(app: AppUnderTest)
     assert app.service is not None
     services = app.service.services
     services.settings = services.settings.model_copy(update={"public_url": "https://pinch.example/"})
+    services.caches.of(PublicAddress).url = services.settings.public_url
     await booked(app)
     await app.ada.open_home()
     await app.ada.press("Calendar address")
@@ -43,6 +45,8 @@ async def test_an_address_is_made_read_renewed_and_taken_back(app: AppUnderTest)
 
 
 async def test_where_no_calendar_can_come_that_is_said(app: AppUnderTest) -> None:
+    await app.ada.open_home()
+    assert not app.ada.find("Calendar address")
     await app.ada.command("/mentoring", "calendar")
     modal = await app.ada.sees("cannot reach this Pinchpoint")
     assert modal.buttons() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,18 @@ async def test_what_follows_after_a_session_that_was_not_held_says_so(database: 
     card = str(scheduling.card(NEUTRAL, taken_back, taken_back.parties, LATER))
     assert "It follows once the session before it was held." in card
     assert "series ends" not in card
+
+
+@pytest.mark.parametrize(("part", "agreed"), [(1, 1), (2, 1), (3, 1), (3, 2)])
+async def test_no_session_is_counted_beyond_those_agreed_on(
+    database: Database, part: int, agreed: int
+) -> None:
+    meeting = replace(await second(database), part=part, agreed=agreed)
+    text, blocks = scheduling.card(NEUTRAL, meeting, meeting.parties, LATER)
+    assert f"{part} of {agreed}" not in f"{text} {blocks}"
+    assert scheduling.part_words(NEUTRAL, meeting) == ""
+    again = replace(meeting, part=2, agreed=2)
+    assert scheduling.part_words(NEUTRAL, again) == "This is session 2 of 2 of your series."
 
 
 async def test_thanks_follow_the_one_that_was_held_where_the_last_was_not(database: Database) -> None:

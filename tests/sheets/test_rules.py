@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kit.holidays import is_holiday
-from bot.sheets.rules import RULES, asks_at, day_of, first_rule, next_post, smaller
+from bot.sheets.rules import RULES, asks_at, day_of, days_of, first_rule, next_post, smaller
 
 BERLIN = "Europe/Berlin"
 
@@ -43,6 +43,13 @@ def test_a_public_holiday_of_the_country_moves_it_to_the_next_working_day() -> N
     assert day_of("5.4", 2027, 3, none_off) == date(2027, 3, 26)  # Good Friday
     assert day_of("5.4", 2027, 3, off_in_germany) == date(2027, 3, 30)  # Easter Monday is one, too
     assert day_of("5.4", 2027, 3, lambda day: is_holiday(day, "America/New_York")) == date(2027, 3, 26)
+
+
+def test_a_day_that_is_listed_moves_it_to_the_next_working_day() -> None:
+    listed = days_of("2026-12-24\n2026-12-25")
+    assert day_of("d24", 2026, 12, lambda day: day in listed) == date(2026, 12, 28)
+    with pytest.raises(ValueError, match="isoformat"):
+        days_of("2026-12-25\n24.12.2026")
 
 
 def test_it_goes_out_at_nine_before_and_after_the_clock_changes() -> None:

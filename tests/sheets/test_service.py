@@ -164,6 +164,21 @@ async def test_a_channel_that_refused_a_sheet_is_tried_again_with_the_next(
     assert [one.subject_id for one in await rows(database, posted)] == [sheet_id]
 
 
+@pytest.mark.parametrize(("went_out", "suggested"), [(True, 1), (False, 0)])
+async def test_a_sheet_that_never_stood_in_its_channel_suggests_no_smaller_one(
+    database: Database, sheet_id: str, went_out: bool, suggested: int
+) -> None:
+    state = OutboxState.SENT if went_out else OutboxState.DEAD
+    row = {"kind": "sheet", "recipient": "C1", "dedupe_key": "post", "created_at": MONDAY, "due_at": MONDAY}
+    async with database.begin(T) as db:
+        await db.insert(Outbox, subject_id=sheet_id, state=state, **row)
+    await run(database, service.wake, sheet_id, START)
+    (sheet,) = await rows(database, select(Sheet))
+    assert sheet.state is SheetState.OVER
+    found = await rows(database, select(Outbox).where(Outbox.kind == "sheet_smaller"))
+    assert len(found) == suggested
+
+
 async def test_of_two_rules_for_one_topic_in_a_channel_the_older_goes_on(
     database: Database, sheet_id: str
 ) -> None:

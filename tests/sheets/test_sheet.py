@@ -144,6 +144,26 @@ async def test_stopping_calls_off_what_is_being_gathered(app: AppUnderTest) -> N
     assert await acts(app) == [Act.SHEET_STARTED, Act.SHEET_STOPPED]
 
 
+async def test_a_sheet_that_runs_is_changed_and_what_is_being_gathered_stays(app: AppUnderTest) -> None:
+    await start(app)
+    gathered = await sheet(app)
+    other = app.slack.add_channel("lunch")
+    await app.noor.press("Change the sheet", in_=app.noor.dm()[-1])
+    changed = {"Every month on the": "day 24 of the month", "Places on a sheet, at most": 4}
+    await app.noor.fill({**changed, "Post it in": other.id, "Not on these days": "24 December"})
+    assert "one date a line" in str(await app.noor.submit())
+    await app.noor.fill({"Not on these days": "2026-02-24\n2026-02-25"})
+    assert await app.noor.submit() == {}
+    await app.settle()
+    await app.noor.sees("Every month on the day 24 of the month", in_=app.noor.dm()[-1])
+    (plan,) = await app.rows(select(SheetPlan))
+    assert (plan.channel_id, plan.places, plan.rule) == (other.id, 4, "d24")
+    after = await sheet(app)
+    assert (after.channel_id, after.places, after.post_at) == (gathered.channel_id, 6, gathered.post_at)
+    assert plan.next_post_at.month == gathered.post_at.month % 12 + 1, "never two in one month"
+    assert await acts(app) == [Act.SHEET_STARTED, Act.SHEET_CHANGED]
+
+
 async def test_an_archived_topic_stops_it(app: AppUnderTest) -> None:
     await start(app)
     await change(app, update(Topic).values(archived_at=MONDAY))

@@ -32,7 +32,7 @@ from bot.kit.errors import NotInstalled
 from bot.kit.hours import WorkingHours
 from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.slack import SlackClients
-from bot.models import Outbox, OutboxState, RateLimit, Workspace
+from bot.models import Conversation, Outbox, OutboxState, RateLimit, Workspace
 from bot.offers import messages as offers
 from bot.playground.slack.server import StandIn
 from tests.support.clock import MONDAY, PATIENCE, SettableClock
@@ -79,8 +79,10 @@ class Gate:
     def __init__(self) -> None:
         self.reached = asyncio.Event()
         self.opened = asyncio.Event()
+        self.waiting = 0
 
     async def pass_through(self) -> None:
+        self.waiting += 1
         self.reached.set()
         await self.opened.wait()
 
@@ -169,6 +171,13 @@ class OutboxHarness:
         """Make these workspaces known."""
         async with self.database.all_workspaces() as db:
             db.add_all(Workspace(id=team, installed_at=MONDAY, rematch_at=MONDAY) for team in teams)
+
+    async def know(self, *user_ids: str) -> None:
+        """Let the DMs of these people be open already."""
+        async with self.database.begin(TEAM) as db:
+            for user_id in user_ids:
+                channel_id = self.slack.workspace.app_dm(user_id).id
+                await db.upsert(Conversation, {"members": user_id}, channel_id=channel_id)
 
     async def plan(self, kind: str, to: str = ADA, about: str = "s1", team: str = TEAM, **how: Any) -> None:
         """Enqueue something, due now unless told otherwise. A kind of another name is one nobody knows."""

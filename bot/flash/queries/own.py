@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, select
 
 from bot.flash.queries.events import Overview, event, overview, seat, table_of, talks_of
 from bot.flash.rules import Timetable
@@ -16,6 +16,7 @@ from bot.models import (
     FlashEvent,
     FlashSeat,
     FlashTalk,
+    Person,
     SeatState,
 )
 from bot.people import queries as people
@@ -103,22 +104,28 @@ async def own_seat(db: WorkspaceSession, event_id: str, user_id: str) -> OwnSeat
 
 
 async def talk(db: WorkspaceSession, talk_id: str, user_id: str) -> Talk | None:
-    """Return a talk to one of its two people; None to anybody else."""
-    found = await db.get(FlashTalk, talk_id)
-    if found is None or user_id not in (found.mentee_id, found.expert_id):
-        return None
-    about = await event(db, found.event_id)
-    asking = await seat(db, found.event_id, found.mentee_id)
-    if about is None:
-        return None
-    other = _other(found, user_id)
-    return Talk(
-        talk=found,
-        event=about,
-        me=user_id,
-        other=await people.name(db, other),
-        question=asking.question if asking else "",
+    """Return a talk to one of its two people; None to anybody else.
+
+    One statement, since a bell asks it for everybody at the same moment.
+    """
+    here, mine = FlashTalk.workspace_id, FlashTalk.mentee_id == user_id
+    other_id = case((mine, FlashTalk.expert_id), else_=FlashTalk.mentee_id)
+    wanted = (
+        select(FlashTalk, FlashEvent, FlashSeat.question, Person)
+        .join(FlashEvent, (FlashEvent.workspace_id == here) & (FlashEvent.id == FlashTalk.event_id))
+        .outerjoin(FlashSeat, and_(FlashSeat.workspace_id == here, *_asking()))
+        .outerjoin(Person, (Person.workspace_id == here) & (Person.user_id == other_id))
+        .where(FlashTalk.id == talk_id, mine | (FlashTalk.expert_id == user_id))
     )
+    found = (await db.execute(wanted)).first()
+    if found is None:
+        return None
+    one, about, question, other = found
+    return Talk(talk=one, event=about, me=user_id, other=people.name_of(other), question=question or "")
+
+
+def _asking() -> tuple[ColumnElement[bool], ...]:
+    return FlashSeat.event_id == FlashTalk.event_id, FlashSeat.user_id == FlashTalk.mentee_id
 
 
 async def own_talks(db: WorkspaceSession, event_id: str, user_id: str) -> list[Talk]:

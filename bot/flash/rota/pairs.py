@@ -2,6 +2,7 @@
 
 Rounds of assignments give a good beginning; cycles of the residual network make it the best there is; then
 the worst-off mentees are lifted as far as it goes, and the total is made the best that leaves them there.
+Where some have a single talk an integer programme does it all.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from bot.flash.rota.exchange import (
     walk,
     ways_to,
 )
+from bot.flash.rota.levels import equal_shares, reach, shares_of
+from bot.flash.rota.programme import Shares
 
 MOST_CYCLES = 5000  # each makes the choice better, so it ends by itself; this only bounds the time
 FINEST = 500  # parts of the span between what everybody has and what nobody could have more than
@@ -40,10 +43,23 @@ def choose(fits: Floats, rounds: int) -> Flags:
     choice = Choice(fits, np.zeros((mentees, experts), np.bool_), rounds, Prices.of(experts, rounds))
     if not mentees or not experts or np.isneginf(fits).all():
         return choice.chosen
+    if not np.isneginf(fits).any() and _reach(choice, equal_shares(fits, rounds)):
+        return choice.chosen
     _begin(choice)
     _improve(choice, -np.inf)
-    _lift_everybody(choice)
+    if not _reach(choice, shares_of(choice)):
+        _lift_everybody(choice)
     return choice.chosen
+
+
+def _reach(choice: Choice, shares: Shares) -> bool:
+    """Choose the best of all where some have a single talk.
+
+    Then a level is a hard matter for exchanges, and an easy one for an integer programme; where everybody has
+    more, exchanges find as good a choice, sooner.
+    """
+    some = ~np.isneginf(choice.fits).all(axis=1)
+    return bool(some.any()) and int(shares.few[some].min()) == 1 and reach(choice, shares)
 
 
 def _begin(choice: Choice) -> None:
@@ -96,8 +112,8 @@ def _lift_everybody(choice: Choice) -> None:
     some: Flags = np.asarray(~np.isneginf(choice.fits).all(axis=1))
     low, high = float(choice.totals()[some].min()), _most(choice, some)
     step = high - low
-    least = step / FINEST
-    while low > 0 and step > least and low < high - EPSILON:
+    least = max(step / FINEST, 2 * EPSILON)  # less than this counts as nothing
+    while low > 0 and step > least and low < high - 2 * EPSILON:
         if _lift(choice, min(high, low + step), some):
             step *= 2
         else:

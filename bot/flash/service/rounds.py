@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh
+from bot.delivery.outbox import enqueue, enqueue_all, refresh
 from bot.flash import messages, queries
 from bot.flash.queries import RotaFacts, table_of
 from bot.flash.rota import UNKNOWN, Rota, first_rota, next_rota
@@ -150,15 +150,13 @@ async def ring(db: WorkspaceSession, event_id: str, now: datetime) -> None:
 
 async def _ring_everybody(db: WorkspaceSession, event: FlashEvent, number: int, now: datetime) -> None:
     talks = [one for one in await queries.talks(db, event.id) if one.round == number]
-    busy = set()
-    for talk in talks:
-        for user_id in (talk.mentee_id, talk.expert_id):
-            busy.add(user_id)
-            await enqueue(db, messages.BELL, to=Recipient.person(user_id), about=talk.id, now=now)
-    for seat in await queries.seats(db, event.id, SeatState.IN):
-        if seat.user_id not in busy and seat.first_round <= number:
-            to = Recipient.person(seat.user_id)
-            await enqueue(db, messages.BREAK, to=to, about=event.id, now=now, version=number)
+    bells = [(Recipient.person(who), one.id) for one in talks for who in (one.mentee_id, one.expert_id)]
+    await enqueue_all(db, messages.BELL, bells, now=now)
+    busy = {to.user_id for to, _ in bells}
+    seats = await queries.seats(db, event.id, SeatState.IN)
+    idle = [one.user_id for one in seats if one.user_id not in busy and one.first_round <= number]
+    breaks = [(Recipient.person(user_id), event.id) for user_id in idle]
+    await enqueue_all(db, messages.BREAK, breaks, now=now, version=number)
 
 
 async def _end(db: WorkspaceSession, event: FlashEvent, now: datetime) -> None:

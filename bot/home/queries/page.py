@@ -11,6 +11,7 @@ from bot.admin import queries as admin
 from bot.admin.queries import Program
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
+from bot.feed.queries import PublicAddress
 from bot.home.queries.inbox import inbox
 from bot.home.queries.lines import Inbox
 from bot.home.queries.past import Past, past
@@ -40,7 +41,8 @@ class Stats:
 class Page:
     """An App Home. ``program`` is None for those who have no part in running it; names are not escaped.
 
-    ``program_team`` are others whom the person can ask about the program.
+    ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
+    follow an address here.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Page:
     program: Program | None
     program_team: tuple[Words, ...]
     first_steps: Steps | None = None
+    has_calendar: bool = False
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
@@ -66,6 +69,7 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         program=await admin.program(db) if runs else None,
         program_team=tuple((await _program_team_beside(db, user_id))[:PROGRAM_TEAM]),
         first_steps=await pilot.open_steps(db) if runs else None,
+        has_calendar=db.caches.of(PublicAddress).url is not None,
     )
 
 

@@ -33,7 +33,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *pilot.home_blocks(reader, page.first_steps),
             *(_program(reader, page.program) if page.program else []),
             divider(),
-            actions(feed.open_button(reader)),
+            *([actions(feed.open_button(reader))] if page.has_calendar else []),
             context(_help(reader, page)),
         ]
     )

@@ -1,4 +1,4 @@
-"""One transaction inside one workspace: SQLAlchemy's AsyncSession, and six statements that it lacks."""
+"""One transaction inside one workspace: SQLAlchemy's AsyncSession, and the statements that it lacks."""
 
 from __future__ import annotations
 
@@ -128,6 +128,20 @@ class WorkspaceSession(AsyncSession):
             await self.execute(statement.on_conflict_do_update(index_elements=columns, set_=values))
         else:
             await self.execute(statement.on_conflict_do_nothing(index_elements=columns))
+
+    async def upsert_all(self, model: type[M], key: str, rows: list[dict[str, Any]]) -> None:
+        """Insert rows, or change those that stand already, in one statement; each names the same columns."""
+        if not rows:
+            return
+        statement = self._insert(model)
+        changed = {name: statement.excluded[name] for name in rows[0] if name != key}
+        statement = statement.on_conflict_do_update(index_elements=[scope.COLUMN, key], set_=changed)
+        await self.execute(statement, rows)
+
+    async def insert_or_ignore_all(self, model: type[M], rows: list[dict[str, Any]]) -> None:
+        """Insert many rows in one statement, but for those of which one of its unique keys is taken."""
+        if rows:
+            await self.execute(self._insert(model).on_conflict_do_nothing(), rows)
 
     async def update_where(self, model: type[M], /, *where: Any, **values: Any) -> int:
         """Change the rows that meet every condition; return how many did."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.admin.rules import INVITE as INVITE_BUTTON
 from bot.experts.rules import OPEN as OPEN_PROFILE
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
@@ -83,10 +85,19 @@ def program_team(reader: Reader, found: Digest) -> Message:
         over = reader(texts.PROGRAM_TEAM_OVER)
         return over, [section(over)]
     title = reader(texts.PROGRAM_TEAM_TITLE, count=found.count)
-    lines = [_waits(reader, one) for one in found.asks]
+    lines = _lines(reader, found)
     blocks = [header(title), *(section(line) for line in lines), *_more(reader, found)]
     hint = context(reader(texts.INVITE_HINT))
     return " ".join([title, *lines]), [*blocks, _invite(reader, found), hint]
+
+
+def _lines(reader: Reader, found: Digest) -> list[str]:
+    """Return a line for each question; questions of which the same is said share one."""
+    alike = Counter(_waits(reader, one) for one in found.asks)
+    return [
+        reader(texts.PROGRAM_TEAM_ALIKE, line=line, count=count) if count > 1 else line
+        for line, count in alike.items()
+    ]
 
 
 def _waits(reader: Reader, found: EscalatedAsk) -> str:

@@ -114,7 +114,8 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "plan", "task_card")
 """Blocks taken in the places Slack allows them, without a look inside."""
 
 LEFT_OUT = (
-    "Rate limits of their own accord: 429 comes only when the weather asks for it.",
+    "Rate limits of their own accord: 429 comes only when the weather asks for it, or where limits on posting"
+    " are switched on (one message a second in a channel, some hundred a minute in the workspace).",
     "Scheduled messages, pins beyond pins.add, reactions, bookmarks, canvases, lists, calls, user groups,"
     " workflows, search.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",

@@ -25,7 +25,8 @@ seconds), ``slack.workspace`` (users, channels, views as plain data). ``await sl
 waits for a state, ``await slack.settle()`` until nothing has been under way for a moment.
 
 Bad weather: ``slack.weather.add("chat.postMessage", "rate_limited", times=2, seconds=30)`` (also
-server_error, hang, lost, slow, error), ``slack.weather.duplicate_events = 1``,
+server_error, hang, lost, slow, error), ``slack.api.limits = PostLimits()``,
+``slack.weather.duplicate_events = 1``,
 ``await slack.dispatcher.redeliver(delivery)``, ``await slack.deactivate(user_id)``,
 ``slack.revoke_token()``, ``await slack.uninstall()``, ``await slack.socket_mode.disconnect()``.
 Installation: ``slack.issue_code(user_id)`` gives a code for oauth.v2.access.

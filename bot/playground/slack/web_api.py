@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.slack.errors import SlackError
+from bot.playground.slack.limits import POST, PostLimits
 from bot.playground.slack.methods import METHODS
 from bot.playground.slack.methods.table import Args, Method, require_scope
 from bot.playground.slack.objects import Json
@@ -27,6 +28,7 @@ class WebApi:
         self.workspace = workspace
         self.traffic = traffic
         self.weather = weather
+        self.limits: PostLimits | None = None
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one HTTP request and log it."""
@@ -46,10 +48,16 @@ class WebApi:
         try:
             args = await read_args(request)
             call.args = {k: "…" if k in SECRET_ARGS else v for k, v in args.items()}
+            fault = fault or self._limited(method, args)
             return await self._answer(request, method, args, call, fault)
         finally:
             call.seconds = self.traffic.end(began)
             self.traffic.add(call)
+
+    def _limited(self, method: str, args: Json) -> Fault | None:
+        """Return the refusal of a message that comes too soon, where limits are switched on."""
+        wait = self.limits.wait(str(args.get("channel"))) if self.limits and method == POST else 0
+        return Fault(method, "rate_limited", seconds=wait) if wait else None
 
     async def _answer(
         self, request: web.Request, method: str, args: Json, call: ApiCall, fault: Fault | None

@@ -8,7 +8,11 @@ from bot.privacy.inventory.parts import Held, Part, is_
 SHEETS = (
     Held(
         model=SheetPlan,
-        parts=[Part(is_(SheetPlan.created_by), ("topic_id", "rule", "minutes", "places", "created_at"))],
+        parts=[
+            Part(
+                is_(SheetPlan.created_by), ("topic_id", "rule", "days_off", "minutes", "places", "created_at")
+            )
+        ],
         people=("created_by",),
         other=("channel_id", "zone", "next_post_at", "wakes_at", "tried_at", "refused_at"),
         because="clocks, and where its sheets are posted",

@@ -76,7 +76,7 @@ def part_words(reader: Reader, meeting: Meeting) -> str:
     """Return which session of a series it is; "" for one that stands alone."""
     if meeting.agreed > 1 and meeting.part == 1:
         return reader(texts.PART_FIRST.get(meeting.agreed, texts.PART_FIRST_OF_MANY), agreed=meeting.agreed)
-    if meeting.agreed > 1:
+    if meeting.goes_on:
         return reader(texts.PART, part=meeting.part, agreed=meeting.agreed)
     if meeting.wished > 1:
         return reader(texts.ONE_FOR_NOW, expert=first_name(reader, meeting, meeting.expert))

@@ -16,18 +16,18 @@ from bot.kit.holidays import is_holiday
 from bot.models import LIVE_SHEET, PlaceState, Sheet, SheetExpert, SheetPlace, SheetPlan, SheetState
 from bot.models.transitions import move
 from bot.sheets import messages, queries, texts
-from bot.sheets.rules import IsOff
+from bot.sheets.rules import IsOff, days_of
 
 SETTLES = timedelta(seconds=5)  # in which places that go at once make one update of the sheet
 
 
-def is_off_in(zone: str) -> IsOff:
-    """Return what says whether a day is a public holiday of a zone's country."""
-    return partial(_is_holiday, zone)
+def is_off_in(zone: str, days_off: str = "") -> IsOff:
+    """Return what says whether no sheet goes out on a day: a holiday of a country, or one of a list."""
+    return partial(_is_off, zone, days_of(days_off))
 
 
-def _is_holiday(zone: str, day: date) -> bool:
-    return is_holiday(day, zone)
+def _is_off(zone: str, listed: frozenset[date], day: date) -> bool:
+    return day in listed or is_holiday(day, zone)
 
 
 async def live_sheet(db: WorkspaceSession, sheet_id: str, *states: SheetState) -> Sheet:

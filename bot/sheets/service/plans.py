@@ -1,9 +1,10 @@
-"""A monthly rule: started, stopped, made smaller, and its channel tried again."""
+"""A monthly rule: started, changed, stopped, made smaller, and its channel tried again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -39,10 +40,11 @@ async def create(db: WorkspaceSession, by: str, form: PlanForm, key: str, now: d
     """Start a monthly sheet; None when this submission was taken before. Raises FormErrors, UserMessage."""
     await admin.require_admin(db, by)
     topic = await _checked_topic(db, form, now)
+    await _check_alone(db, form)
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return None
     zone = await people.zone(db, by)
-    post_at = rules.next_post(form.rule, zone, now + rules.SHORTEST_NOTICE, is_off_in(zone))
+    post_at = rules.next_post(form.rule, zone, now + rules.SHORTEST_NOTICE, is_off_in(zone, form.days_off))
     plan = await db.insert(
         SheetPlan,
         created_by=by,
@@ -52,6 +54,7 @@ async def create(db: WorkspaceSession, by: str, form: PlanForm, key: str, now: d
         zone=zone,
         minutes=form.minutes,
         places=form.places,
+        days_off=form.days_off,
         next_post_at=post_at,
         wakes_at=max(rules.asks_at(post_at, zone), now),
         tried_at=now,
@@ -68,10 +71,66 @@ async def _checked_topic(db: WorkspaceSession, form: PlanForm, now: datetime) ->
         raise FormErrors({"topic": texts.TOPIC_GONE})
     if not await queries.experts(db, form.topic, now):
         raise FormErrors({"topic": texts.TOPIC_EMPTY})
-    same = (SheetPlan.topic_id == form.topic, SheetPlan.channel_id == form.channel)
+    return topic
+
+
+async def _check_alone(db: WorkspaceSession, form: PlanForm, but: str = "") -> None:
+    """Raise FormErrors where another rule runs for this topic and channel, ``but`` the one of this id."""
+    same = (SheetPlan.topic_id == form.topic, SheetPlan.channel_id == form.channel, SheetPlan.id != but)
     if await db.scalar(select(SheetPlan.id).where(*same, SheetPlan.wakes_at.is_not(None)).limit(1)):
         raise FormErrors({"channel": texts.ALREADY_PLANNED})
-    return topic
+
+
+async def to_change(db: WorkspaceSession, plan_id: str, by: str) -> tuple[SheetPlan, Sequence[Topic]]:
+    """Return a monthly rule that an organiser may change, and the topics. Raises UserMessage."""
+    plan = await _own(db, plan_id, by, lock=False)
+    if plan.wakes_at is None:
+        raise UserMessage(texts.NO_PLAN)
+    own = await db.get(Topic, plan.topic_id)
+    topics = await queries.topics(db)
+    known = own is None or own.archived_at is not None or own.id in {one.id for one in topics}
+    return plan, topics if known or own is None else [own, *topics]
+
+
+async def change(db: WorkspaceSession, plan_id: str, by: str, form: PlanForm, now: datetime) -> None:
+    """Change a monthly rule for an organiser: what is out, or being gathered, stays as it is.
+
+    Raises FormErrors, UserMessage.
+    """
+    plan = await _own(db, plan_id, by)
+    if plan.wakes_at is None:
+        raise UserMessage(texts.NO_PLAN)
+    if form.topic != plan.topic_id:
+        await _checked_topic(db, form, now)
+    await _check_alone(db, form, but=plan.id)
+    values: dict[str, Any] = {
+        "topic_id": form.topic,
+        "channel_id": form.channel,
+        "rule": form.rule,
+        "minutes": form.minutes,
+        "places": form.places,
+        "days_off": form.days_off,
+    }
+    if (form.rule, form.days_off) != (plan.rule, plan.days_off):
+        values |= await _next(db, plan, form, now)
+    if form.channel != plan.channel_id:
+        values |= {"refused_at": None, "tried_at": now}
+    await db.update_where(SheetPlan, SheetPlan.id == plan.id, **values)
+    changed = await queries.plan(db, plan.id)
+    if changed is not None:
+        await _record(db, changed, by, Act.SHEET_CHANGED, now)
+        await show_plan(db, changed, now)
+
+
+async def _next(db: WorkspaceSession, plan: SheetPlan, form: PlanForm, now: datetime) -> dict[str, datetime]:
+    """Return when the next sheet goes out by a changed rule: never two in one month."""
+    after, zone = now + rules.SHORTEST_NOTICE, plan.zone
+    made = (Sheet.plan_id == plan.id, Sheet.state != SheetState.CANCELLED)
+    last = await db.scalar(select(Sheet).where(*made).order_by(Sheet.post_at.desc()).limit(1))
+    if last is not None:
+        after = max(after, rules.month_after(last.post_at, zone))
+    post_at = rules.next_post(form.rule, zone, after, is_off_in(zone, form.days_off))
+    return {"next_post_at": post_at, "wakes_at": max(rules.asks_at(post_at, zone), now)}
 
 
 async def _record(
@@ -81,9 +140,9 @@ async def _record(
     await admin.record(db, by, act, now, subject=topic.name if topic else "", **values)
 
 
-async def _own(db: WorkspaceSession, plan_id: str, by: str) -> SheetPlan:
+async def _own(db: WorkspaceSession, plan_id: str, by: str, *, lock: bool = True) -> SheetPlan:
     await admin.require_admin(db, by)
-    plan = await queries.plan(db, plan_id, lock=True)
+    plan = await queries.plan(db, plan_id, lock=lock)
     if plan is None:
         raise UserMessage(texts.NO_PLAN)
     return plan

@@ -29,7 +29,7 @@ async def begin(db: WorkspaceSession, plan_id: str, now: datetime) -> None:
         await db.update_where(SheetPlan, SheetPlan.id == plan.id, wakes_at=None)
         await show_plan(db, plan, now)
         return
-    after = rules.next_post(plan.rule, plan.zone, max(post_at, now), is_off_in(plan.zone))
+    after = rules.next_post(plan.rule, plan.zone, max(post_at, now), is_off_in(plan.zone, plan.days_off))
     wakes_at = max(rules.asks_at(after, plan.zone), now)
     await db.update_where(SheetPlan, SheetPlan.id == plan.id, next_post_at=after, wakes_at=wakes_at)
     if post_at > now:
@@ -98,8 +98,11 @@ async def _end(db: WorkspaceSession, sheet: Sheet, now: datetime) -> None:
         return
     await show_everybody(db, sheet, now)
     plan = await queries.plan(db, sheet.plan_id)
-    out = plan is not None and plan.refused_at is None  # else nobody could take a place
-    if out and plan is not None and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
+    if plan is None or plan.refused_at is not None:
+        return
+    # Of a sheet that never stood in its channel nobody could take a place.
+    out = await queries.went_out(db, sheet.id, messages.SHEET.id)
+    if out and rules.smaller(sheet.places, await queries.taken(db, sheet.id)):
         await _tell(db, messages.SMALLER, sheet, plan, now)
 
 

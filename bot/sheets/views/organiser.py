@@ -19,19 +19,22 @@ from bot.kit.blocks import (
     option,
     section,
     select,
+    text_input,
 )
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
-from bot.models import Topic
+from bot.models import SheetPlan, Topic
 from bot.sheets import texts
-from bot.sheets.forms import SmallerSheet
+from bot.sheets.forms import DAYS_OFF_CHARS, SmallerSheet
 from bot.sheets.queries import Overview, Planned
 from bot.sheets.rules import LENGTHS, MOST_PLACES, RULES, START_SHEET, asks_at, nth_of
 from bot.sheets.views.post import Message
 
 PLAN_OPEN = START_SHEET
 PLAN = "sheet_plan_form"
+CHANGE_OPEN = "sheet_change_open"
+CHANGE = "sheet_change_form"
 STOP = "sheet_stop"
 POST_AGAIN = "sheet_post_again"
 MAKE_SMALLER = "sheet_make_smaller"
@@ -56,21 +59,39 @@ def rule_words(reader: Reader, rule: str) -> str:
 
 def plan_modal(reader: Reader, topics: Sequence[Topic], rule: str) -> View:
     """Return the modal that starts a monthly sheet; only the channel has to be chosen."""
+    usual = SheetPlan(
+        topic_id=topics[0].id, rule=rule, minutes=USUAL_MINUTES, places=USUAL_PLACES, days_off=""
+    )
+    blocks = [section(reader(texts.PLAN_INTRO)), *_inputs(reader, topics, usual)]
+    title, submit = reader(texts.PLAN_TITLE), reader(texts.PLAN_SUBMIT)
+    return modal(PLAN, title, blocks, submit=submit, close=reader(CANCEL))
+
+
+def change_modal(reader: Reader, topics: Sequence[Topic], plan: SheetPlan) -> View:
+    """Return the modal in which a monthly sheet is changed."""
+    blocks = [section(reader(texts.CHANGE_INTRO)), *_inputs(reader, topics, plan)]
+    title, submit = reader(texts.CHANGE_TITLE), reader(texts.CHANGE_SAVE)
+    metadata = RowId(id=plan.id).encode()
+    return modal(CHANGE, title, blocks, submit=submit, close=reader(CANCEL), metadata=metadata)
+
+
+def _inputs(reader: Reader, topics: Sequence[Topic], plan: SheetPlan) -> list[Block]:
     choices = [option(topic.name, topic.id) for topic in topics[:100]]
     days = [option(rule_words(reader, one), one) for one in RULES]
     lengths = [option(reader.duration(one), str(one)) for one in LENGTHS]
-    menu = select(choices, choices[0]["value"], placeholder=reader(texts.TOPIC_PLACEHOLDER))
+    menu = select(choices, plan.topic_id, placeholder=reader(texts.TOPIC_PLACEHOLDER))
     channel = channel_select(reader(texts.CHANNEL_PLACEHOLDER))
-    blocks = [
-        section(reader(texts.PLAN_INTRO)),
+    if plan.channel_id:
+        channel["initial_conversation"] = plan.channel_id
+    off, off_hint = text_input(plan.days_off, lines=True, most=DAYS_OFF_CHARS), reader(texts.DAYS_OFF_HINT)
+    return [
         field("topic", reader(texts.TOPIC_LABEL), menu),
         field("channel", reader(texts.CHANNEL_LABEL), channel, hint=reader(texts.CHANNEL_HINT)),
-        field("rule", reader(texts.RULE_LABEL), select(days, rule), hint=reader(texts.RULE_HINT)),
-        field("minutes", reader(texts.MINUTES_LABEL), select(lengths, str(USUAL_MINUTES))),
-        field("places", reader(texts.PLACES_LABEL), number_input(USUAL_PLACES, 1, MOST_PLACES)),
+        field("rule", reader(texts.RULE_LABEL), select(days, plan.rule), hint=reader(texts.RULE_HINT)),
+        field("minutes", reader(texts.MINUTES_LABEL), select(lengths, str(plan.minutes))),
+        field("places", reader(texts.PLACES_LABEL), number_input(plan.places, 1, MOST_PLACES)),
+        field("days_off", reader(texts.DAYS_OFF_LABEL), off, hint=off_hint, optional=True),
     ]
-    title, submit = reader(texts.PLAN_TITLE), reader(texts.PLAN_SUBMIT)
-    return modal(PLAN, title, blocks, submit=submit, close=reader(CANCEL))
 
 
 def card(reader: Reader, found: Planned) -> Message:
@@ -111,8 +132,9 @@ def _buttons(reader: Reader, found: Planned) -> list[Block]:
         "no": reader(texts.KEEP),
     }
     again = button(reader(texts.POST_AGAIN), POST_AGAIN, carried, style="primary")
+    change = button(reader(texts.CHANGE), CHANGE_OPEN, carried)
     stop = button(reader(texts.STOP), STOP, carried, confirm=sure)
-    return [*([again] if found.plan.refused_at else []), *([stop] if found.plan.wakes_at else [])]
+    return [*([again] if found.plan.refused_at else []), *([change, stop] if found.plan.wakes_at else [])]
 
 
 def _refused(reader: Reader, found: Planned) -> str:
