@@ -56,6 +56,9 @@ from bot.pilot import jobs as pilot_jobs
 from bot.pilot import listeners as pilot
 from bot.pilot import messages as pilot_messages
 from bot.pilot.service import begin as begin_steps
+from bot.pooled import jobs as pooled_jobs
+from bot.pooled import listeners as pooled
+from bot.pooled import messages as pooled_messages
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
@@ -103,6 +106,7 @@ FEATURES = (
     Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
+    Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),
     Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps),
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),

@@ -49,6 +49,7 @@ FILLED = {
     "moment": int((MONDAY + 2 * DAY).timestamp()),
     "first": int((MONDAY + 3 * DAY).timestamp()),
     "start": int((MONDAY + 3 * DAY).timestamp()),
+    "time": int((MONDAY + 3 * DAY).timestamp()),
     "due": (MONDAY + 3 * DAY).date().isoformat(),
     "widen": ["topic"],
     "took_place": "yes",
@@ -153,6 +154,9 @@ WITH_IDS = {
     **names("slot", "action sheet_take_back"),
     **names("sheet", "action sheet_take_open", "view sheet_take", public=True),
     **names("sheet", "action sheet_leave_list"),
+    **names("share", "action pool_yes", "action pool_no"),
+    **names("pool", "action pool_pick_open", "action pool_not_me", "view pool_pick"),
+    **names("booked pool", "action pool_cant_come_open", "view pool_cant_come"),
 }
 # These carry nothing that names a row, or show the form that somebody fills in anew.
 WITHOUT_IDS = {

@@ -219,7 +219,7 @@ OPEN = {
     "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},
     "session": {
         *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
-        *("proposed_by", "changed_by", "absent_reported_by", "series_id"),
+        *("proposed_by", "changed_by", "absent_reported_by", "series_id", "pool_id"),
     },
     "series": {"id", "ask_id", "ended_by"},
     "growth": {"chosen_by", "series_id"},
@@ -246,6 +246,9 @@ OPEN = {
     "sheet_expert": {"sheet_id"},
     "sheet_slot": {"id", "sheet_id"},
     "sheet_place": {"id", "sheet_id", "slot_id"},
+    "pool": {"id", "called_off_by"},
+    "pool_place": {"id", "pool_id", "ask_id", "session_id"},
+    "pool_expert": {"pool_id"},
     "directory_entry": {"key", "department", "seniority", "manager_key", "line"},  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "erasure": {"id"},

@@ -47,8 +47,7 @@ class Organisation(Company):
 
     def _is(self, expert: Expert, one: Mapping[str, Any]) -> Expert:
         topics = tuple(sorted(self._number[topic] for topic in one["topics"]))
-        facts = [self.topic_facts[topic] for topic in topics]
-        names = ", ".join(", ".join((fact.name, *fact.synonyms)) for fact in facts)
+        names = ", ".join(self.topic_facts[topic].names for topic in topics)
         return replace(
             expert,
             topics=topics,

@@ -16,7 +16,7 @@ from benchmarks.company.clockwork import DAY, END, WEEK, instant, month
 from benchmarks.company.people import Company, Expert, Question
 from benchmarks.company.policies import Order, Policy, Two
 from benchmarks.company.standing import Standing
-from bot.offers.rules import is_urgent
+from bot.offers.rules import SHORTEST_WAIT_MINUTES, is_urgent, reminder_after
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
 
@@ -146,8 +146,9 @@ class Quarter:
 
     def _wants_two(self, ask: Ask, now: int) -> bool:
         two = self.policy.two
-        if two in (Two.NEVER, Two.ALWAYS):
-            return two == Two.ALWAYS
+        return two == Two.ALWAYS or (two == Two.URGENT and self._is_urgent(ask, now))
+
+    def _is_urgent(self, ask: Ask, now: int) -> bool:
         question = ask.question
         hours = self.company.tables[question.mentee].hours
         return is_urgent(instant(question.ends) if question.dated else None, hours, instant(now))
@@ -194,10 +195,11 @@ class Quarter:
             return
         ask, standing = offer.ask, self.standing[offer.expert]
         tired = standing.tired(now)
+        given = self._given(ask, standing.expert, now)
         offer.delivered = True
         ask.pings, ask.reached = ask.pings + 1, ask.reached + 1
         standing.tiring.append((now, 1.0))
-        remind = self._remind(offer, now)
+        remind = self._remind(offer, now, given)
         question, place = ask.question, ask.question.place
         answer = behaviour.answer(
             self.world,
@@ -211,14 +213,24 @@ class Quarter:
         )
         if answer is not None:
             self._at(answer.at, partial(self._answered, offer, answer))
-        deadline = standing.expert.table.after(now, self.policy.wait)
+        deadline = standing.expert.table.after(now, given)
         self._at(deadline, partial(self._move_on, offer))
 
-    def _remind(self, offer: Offer, now: int) -> int | None:
+    def _given(self, ask: Ask, expert: Expert, now: int) -> int:
+        """Working minutes to answer; ours are at most half of what is left until the mentee's day."""
+        if not (self.policy.fair and ask.question.dated):
+            return self.policy.wait
+        half = expert.table.between(now, ask.question.ends) // 2
+        return max(SHORTEST_WAIT_MINUTES, min(self.policy.wait, half))
+
+    def _remind(self, offer: Offer, now: int, given: int) -> int | None:
         if self.policy.remind is None:
             return None
         table = self.standing[offer.expert].expert.table
-        at = table.after(now, int(self.policy.remind * self.policy.wait))
+        share = self.policy.remind
+        if self.policy.fair and self._is_urgent(offer.ask, now):
+            share = min(share, reminder_after(given, True) / given)
+        at = table.after(now, int(share * given))
         self._at(at, partial(self._reminded, offer))
         return at
 

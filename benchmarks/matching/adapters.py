@@ -92,9 +92,10 @@ def held(
     topics: Sequence[TopicFacts] = (),
     dimensions: int = 0,
     elsewhere: Floats | None = None,
+    names: Mapping[str, Floats] | None = None,
 ) -> CandidateIndex:
     """An index with the live state that stands in the people themselves."""
-    index = CandidateIndex(people, topics, dimensions, elsewhere)
+    index = CandidateIndex(people, topics, dimensions, elsewhere, names)
     index.live = LiveState(
         load={p.user_id: p.load for p in people if p.load},
         busy={p.user_id: p.busy for p in people if p.busy},
@@ -111,7 +112,7 @@ def topics_of(topics: Sequence[Data]) -> list[TopicFacts]:
 def index_of(organisation: Data, vectors: Vectors) -> CandidateIndex:
     """An organisation of the workplace format as the product would hold it."""
     topics = topics_of(organisation["topics"])
-    names = {topic.id: ", ".join((topic.name, *topic.synonyms)) for topic in topics}
+    names = {topic.id: topic.names for topic in topics}
     people = [
         Candidate(
             user_id=one["id"],
@@ -132,7 +133,10 @@ def index_of(organisation: Data, vectors: Vectors) -> CandidateIndex:
         )
         for one in organisation["experts"]
     ]
-    return held(people, topics, vectors.dimensions, vectors.elsewhere)
+    named = (
+        dict(zip(names, vectors.of(list(names.values()), False), strict=True)) if vectors.encoder else None
+    )
+    return held(people, topics, vectors.dimensions, vectors.elsewhere, named)
 
 
 def ask_of(ask: Data, asker: str = "") -> AskFacts:

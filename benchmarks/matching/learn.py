@@ -27,10 +27,12 @@ from benchmarks.matching.public import evidences, experts_of
 from bot.matching.engine.question import Question
 from bot.matching.engine.scores import evidence
 
-COMPONENTS = ("topic", "whole", "nearest", "words", "helped")
+COMPONENTS = ("topic", "whole", "nearest", "words", "helped", "focus")
+TOPIC, HELPED, FOCUS = 0, 4, 5
+MOST_FOCUS = 2.0  # of what the topic is worth: somebody's sessions may not outweigh what they offer
 MOST_HELPED = 0.2  # of the sum of all weights
 RIDGE = 0.02
-PUBLIC = 2.0  # what a public set counts of an organisation: chosen where no organisation loses by it
+PUBLIC = 4.0  # what a public set counts of an organisation: chosen where no organisation loses by it
 RIVALS, FEWEST_RIVALS, ALIKE = 40, 5, 1.2  # people who helped as often, within a factor
 PUBLIC_SETS = ("dba", "history")
 PAST_ASKS = Path(__file__).with_name("organisations") / "past-asks.json"
@@ -95,21 +97,25 @@ def helpers(path: Path, vectors: Vectors) -> Choices:
 
 
 def fit(
-    sets: Sequence[Choices], public: Sequence[Choices] = (), used: Sequence[int] = range(5)
+    sets: Sequence[Choices], public: Sequence[Choices] = (), used: Sequence[int] = range(len(COMPONENTS))
 ) -> np.ndarray:
     """The weights that make the right person most likely; 0 for components that are not used.
 
-    Public data counts with a sharpness of its own: there chance decides more who helps.
+    Public data counts with a sharpness of its own: there chance decides more who helps. Of people's focus
+    only public data tells, where there is much past help; so it is left out without it.
     """
+    count = len(COMPONENTS)
+    used = [one for one in used if public or one != FOCUS]
     answered = [*(one.answered for one in sets), *public]
     shares = [1.0] * len(sets) + [PUBLIC] * len(public)
-    spread = np.concatenate([one.values.reshape(-1, 5) for one in answered[: len(sets)]]).std(axis=0)
-    spread = np.where(spread > 0, spread, 1)
+    spread = _spread(answered[: len(sets)])
+    if public:
+        spread[FOCUS] = _spread(public)[FOCUS]
 
     def loss(found: np.ndarray) -> tuple[float, np.ndarray]:
-        scaled, sharp = found[:5], np.concatenate((np.ones(len(sets)), found[5:]))
+        scaled, sharp = found[:count], np.concatenate((np.ones(len(sets)), found[count:]))
         total, slope = RIDGE * scaled @ scaled, np.zeros(len(found))
-        slope[:5] = 2 * RIDGE * scaled
+        slope[:count] = 2 * RIDGE * scaled
         for number, one in enumerate(answered):
             values = one.values / spread
             plain = values @ scaled
@@ -118,16 +124,22 @@ def fit(
             of_right = (chance * one.right).sum(axis=1, keepdims=True)
             off, share = chance * one.right / of_right - chance, shares[number] / len(values)
             total -= share * np.log(of_right).sum()
-            slope[:5] -= share * sharp[number] * np.einsum("ij,ijk->k", off, values)
+            slope[:count] -= share * sharp[number] * np.einsum("ij,ijk->k", off, values)
             if number >= len(sets):
-                slope[5 + number - len(sets)] -= share * (off * plain).sum()
+                slope[count + number - len(sets)] -= share * (off * plain).sum()
         return total, slope
 
-    bounds = [(0, None) if i in used else (0, 0) for i in range(5)] + [(0.05, 2)] * len(public)
-    start = np.concatenate((np.full(5, 0.5), np.full(len(public), 0.3)))
-    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x[:5] / spread
-    found[4] = min(found[4], MOST_HELPED / (1 - MOST_HELPED) * found[:4].sum())
+    bounds = [(0, None) if i in used else (0, 0) for i in range(count)] + [(0.05, 2)] * len(public)
+    start = np.concatenate((np.full(count, 0.5), np.full(len(public), 0.3)))
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x[:count] / spread
+    found[FOCUS] = min(found[FOCUS], MOST_FOCUS * found[TOPIC])
+    found[HELPED] = min(found[HELPED], MOST_HELPED / (1 - MOST_HELPED) * found[:HELPED].sum())
     return np.asarray(found)
+
+
+def _spread(sets: Sequence[Choices]) -> np.ndarray:
+    found = np.concatenate([one.values.reshape(-1, len(COMPONENTS)) for one in sets]).std(axis=0)
+    return np.where(found > 0, found, 1)
 
 
 def scale(sets: Sequence[Choices], weights: np.ndarray, with_elsewhere: bool = True) -> np.ndarray:

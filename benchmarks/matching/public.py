@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.matching.adapters import ANY_HOURS, Vectors, held
-from bot.matching.engine.facts import AskFacts, Candidate, Help, ScoreComponent, TopicFacts
+from bot.matching.engine.facts import AskFacts, Candidate, Help, TopicFacts
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
-from bot.matching.engine.scores import Evidence, evidence
+from bot.matching.engine.scores import Evidence, evidence, log_odds
 from bot.matching.engine.text import profile_texts
 
 Experts = Sequence[dict[str, Any]]
@@ -36,25 +36,29 @@ def experts_of(past: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], np
 
 
 def score(experts: Experts, questions: Questions) -> np.ndarray:
-    """How well each expert fits each question."""
-    return np.array([one.total() for one in evidences(experts, questions, vectors())])
+    """How well each expert fits each question: the logarithm of the odds that they are right for it.
 
-
-def components(experts: Experts, questions: Questions) -> dict[ScoreComponent, np.ndarray]:
-    """The same component by component."""
-    found = [one.components() for one in evidences(experts, questions, vectors())]
-    return {part: np.array([one[part] for one in found]) for part in found[0]}
+    So one expert's questions can be compared as well, as the product's chances can.
+    """
+    found = compared(experts, questions, vectors())
+    return np.array([log_odds(known.total(), question) for question, known in found])
 
 
 def evidences(experts: Experts, questions: Questions, known: Vectors) -> list[Evidence]:
     """What the engine finds for each question, of all experts in their order."""
+    return [one for _, one in compared(experts, questions, known)]
+
+
+def compared(experts: Experts, questions: Questions, known: Vectors) -> list[tuple[Question, Evidence]]:
+    """The questions as the engine takes them, and what it finds of all experts for each."""
     index = index_of(experts, questions, known)
     rows = np.array([index.row[str(expert["id"])] for expert in experts])
     found = []
     for item in questions:
         question = Question.of(ask_of(item), index, known.question(text_of(item)), tuple(item["topics"]))
         topic = index.topics.values(question.wanted, index.held)
-        found.append(evidence(question, index, rows, topic, index.words.closeness(question.terms)))
+        words = index.words.closeness(question.terms)
+        found.append((question, evidence(question, index, rows, topic, words)))
     return found
 
 
@@ -83,7 +87,8 @@ def index_of(experts: Experts, questions: Questions, known: Vectors) -> Candidat
         )
         for expert in experts
     ]
-    return held(people, [TopicFacts(topic, name_of(topic)) for topic in sorted(named)], known.dimensions)
+    topics = [TopicFacts(topic, name_of(topic)) for topic in sorted(named)]
+    return held(people, topics, known.dimensions, known.elsewhere)
 
 
 def ask_of(item: dict[str, Any]) -> AskFacts:

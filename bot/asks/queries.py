@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.rules import Draft, sharper_opening
-from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
 from bot.delivery.messages import Recipient
 from bot.experts import queries as experts
 from bot.experts.queries import Supply
@@ -187,7 +187,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         expert=await people.name(db, accepted.expert_id) if accepted else "",
         starts_at=session.starts_at if session else None,
         meeting=session.state if session else None,
-        talk=await talk_of(db, Recipient.group(row.mentee_id, accepted.expert_id)) if accepted else NOWHERE,
+        talk=await _talk(db, row, accepted, session) if accepted else NOWHERE,
         silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),
@@ -197,6 +197,11 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         written_by=await _written_by(db, row),
         ways=await _ways(db, row, now),
     )
+
+
+async def _talk(db: WorkspaceSession, row: Ask, accepted: Offer, session: Session | None) -> Talk:
+    both = Recipient.group(row.mentee_id, accepted.expert_id)
+    return await talk_of(db, await members_of(db, session) if session else both)
 
 
 async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:

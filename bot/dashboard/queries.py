@@ -73,6 +73,7 @@ async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
         Session.expert_id,
         Session.state,
         Session.minutes,
+        experts.MEETING.label("meeting"),
         Session.starts_at,
         Session.created_at,
     )
@@ -147,15 +148,15 @@ def _after(ask: Any, at: datetime | None) -> bool:
 
 async def _helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper]:
     """Return everybody who offers to help or helped, with what they held."""
-    held: dict[str, list[int]] = defaultdict(list)
+    held: dict[str, dict[str, int]] = defaultdict(dict)
     for one in sessions:
         if one.state is SessionState.HELD:
-            held[one.expert_id].append(one.minutes)
+            held[one.expert_id][one.meeting] = one.minutes
     there = select(Expert.user_id, Expert.capacity).join(Expert.person)
     active = Expert.opted_out_at.is_(None), Person.deactivated.is_(False)
     declared = dict((await db.execute(there.where(*active))).all())
     everybody = sorted({*declared, *held})
-    return [Helper(one, declared.get(one, 1), len(held[one]), sum(held[one])) for one in everybody]
+    return [Helper(one, declared.get(one, 1), len(held[one]), sum(held[one].values())) for one in everybody]
 
 
 async def _meetings(

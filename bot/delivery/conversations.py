@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from sqlalchemy import select
+
 from bot.delivery import texts
 from bot.delivery.messages import Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.reader import Reader
-from bot.models import Conversation
+from bot.models import Conversation, PoolPlace, Session
 
 OPEN = "https://slack.com/app_redirect"  # opens the conversation in Slack's app, or else in the browser
 
@@ -41,6 +43,15 @@ async def talk_of(db: WorkspaceSession, to: Recipient) -> Talk:
     if found.channel_id is None:
         return Talk(alone=True)
     return Talk(address(db.workspace_id, found.channel_id))
+
+
+async def members_of(db: WorkspaceSession, session: Session) -> Recipient:
+    """Return who talks about a session: its two people, or everybody whose session the pool has booked."""
+    both = (session.mentee_id, session.expert_id)
+    if session.pool_id is None:
+        return Recipient.group(*both)
+    seated = (PoolPlace.pool_id == session.pool_id, PoolPlace.session_id.is_not(None))
+    return Recipient.group(session.expert_id, *await db.scalars(select(PoolPlace.user_id).where(*seated)))
 
 
 def address(team_id: str, channel_id: str) -> str:

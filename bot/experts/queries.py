@@ -21,7 +21,7 @@ from bot.people import queries as people
 
 # What counts against a month's capacity: agreed or held, not what was cancelled.
 COUNTED = tuple(state for state in SessionState if state is not SessionState.CANCELLED)
-
+MEETING = func.coalesce(Session.pool_id, Session.id)  # several who share an hour are one
 FORECASTS_LIFE = timedelta(minutes=15)
 REMEMBERED = 2000  # questions, over all topics, from which forecasts are made
 
@@ -126,7 +126,7 @@ async def sessions_this_month(db: WorkspaceSession, user_id: str, now: datetime)
     begun, ends = rules.month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
     number = await db.scalar(
-        select(func.count(Session.id)).where(
+        select(func.count(MEETING.distinct())).where(
             Session.expert_id == user_id, Session.state.in_(COUNTED), at >= begun, at < ends
         )
     )

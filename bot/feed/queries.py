@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.feed import rules
+from bot.feed import rules, texts
 from bot.feed.rules import Address, Links
 from bot.flash.queries import table_of
 from bot.kit.db import WorkspaceSession
@@ -121,7 +122,19 @@ async def _talks(db: WorkspaceSession, user_id: str, since: datetime) -> list[Ta
     stands = (Session.state.in_((*UNDER_WAY, *OVER_SESSION)), Session.starts_at > since)
     rows = select(Session).options(*sessions.SHOWN).where(mine, *stands)
     found = list(await db.scalars(rows.order_by(Session.starts_at, Session.id)))
-    return [Talk(one, one.other(user_id).name) for one in await sessions.meetings(db, found)]
+    shown = await sessions.meetings(db, _each_hour_once(found, user_id))
+    return [Talk(one, _other(one, user_id)) for one in shown]
+
+
+def _each_hour_once(found: Sequence[Session], user_id: str) -> list[Session]:
+    """Return sessions with one for each hour that their expert shares with several."""
+    hours = {one.pool_id if one.pool_id and one.expert_id == user_id else one.id: one for one in found[::-1]}
+    return list(hours.values())[::-1]
+
+
+def _other(meeting: Meeting, user_id: str) -> Words:
+    several = meeting.session.pool_id is not None and meeting.session.expert_id == user_id
+    return texts.SEVERAL if several else meeting.other(user_id).name
 
 
 async def _events(db: WorkspaceSession, user_id: str, since: datetime) -> list[Event]:

@@ -44,6 +44,7 @@ UNREACHED = _(
 CALENDAR = _("Pinchpoint")
 # Translators: {topic} is a topic, {other} is a person.
 TALK = _("{topic} with {other}")
+SEVERAL = _("several colleagues")
 TALK_TEXT = _("A Pinchpoint session of {minutes} minutes. Where: {place}.")
 EVENT_TEXT = _("A flash event with talks of {minutes} minutes. Where: {place}.")
 OFFERED = _("Offered: {topic}")

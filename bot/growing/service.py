@@ -29,6 +29,8 @@ async def ask(db: WorkspaceSession, session_id: str, now: datetime) -> None:
     closed_at = session.closed_at or now
     for user_id, due in ((one, rules.asked_at(closed_at, hours[one])) for one in sorted(hours)):
         await refresh_home_at(db, user_id, session_id, due, now)
+    if session.pool_id is not None:
+        return  # to the expert of several it would come as often: App Home asks them
     # The mentee finds it below the question for a thank-you.
     due, to = rules.asked_at(closed_at, hours[session.expert_id]), Recipient.person(session.expert_id)
     await enqueue(db, messages.QUESTION, to=to, about=session_id, now=now, due=due)

@@ -28,10 +28,20 @@ from bot.models.growth import Growth
 from bot.models.outbox import Card, Conversation, Inbox, Outbox, OutboxState, RateLimit
 from bot.models.person import Availability, Avoidance, Person
 from bot.models.pilot import FirstSteps, PostKind, ProgramPost
+from bot.models.pool import (
+    LIVE_POOL,
+    OPEN_POOL,
+    Pool,
+    PoolExpert,
+    PoolPlace,
+    PoolState,
+    ShareState,
+)
 from bot.models.privacy import Erasure
 from bot.models.program_settings import (
     GuestAccess,
     MatchingPreset,
+    PooledAsks,
     ProgramSettings,
     TwoAtOnce,
     WeeklyDigest,
@@ -74,8 +84,10 @@ from bot.models.written_answer import WrittenAnswer
 __all__ = [
     "LIVE_EVENT",
     "LIVE_OFFER",
+    "LIVE_POOL",
     "LIVE_SHEET",
     "OPEN_ASK",
+    "OPEN_POOL",
     "OPEN_SESSION",
     "OVER_SESSION",
     "UNDER_WAY",
@@ -118,6 +130,11 @@ __all__ = [
     "OutboxState",
     "Person",
     "PlaceState",
+    "Pool",
+    "PoolExpert",
+    "PoolPlace",
+    "PoolState",
+    "PooledAsks",
     "PostKind",
     "Presence",
     "PresenceSaid",
@@ -131,6 +148,7 @@ __all__ = [
     "SeriesState",
     "Session",
     "SessionState",
+    "ShareState",
     "Sheet",
     "SheetExpert",
     "SheetPlace",

@@ -43,7 +43,8 @@ class Session(IdentifiedRow):
     entry), and ``sequence`` is its SEQUENCE (RFC 5545 section 3.8.7.4). ``wakes_at`` is when the clock next
     moves the session by itself, and ``reminders`` counts how often it did so in the present state.
     ``earliest_at``: no time before it is proposed. ``concludes``: nothing agreed comes after it, so that
-    thanks follow.
+    thanks follow. ``pool_id``: others have the same hour with the same expert, and the pool speaks for all of
+    them until it is over.
 
     ``missed_at`` is the start of the latest time that did not take place, ``missed_version`` the version it
     had, and until ``missed_until`` either may say that it did.
@@ -57,7 +58,9 @@ class Session(IdentifiedRow):
         within("person", "mentee_id", "user_id"),
         within("person", "expert_id", "user_id"),
         within("series", "series_id"),
+        within("pool", "pool_id"),
         Index("ix_session_series", "workspace_id", "series_id"),
+        Index("ix_session_pool", "workspace_id", "pool_id"),
         Index("ix_session_mentee", "workspace_id", "mentee_id", "state"),
         Index("ix_session_expert", "workspace_id", "expert_id", "state"),
         Index("ix_session_wakes", "wakes_at"),
@@ -73,6 +76,7 @@ class Session(IdentifiedRow):
     mentee_id: Mapped[str] = mapped_column(Text)
     expert_id: Mapped[str] = mapped_column(Text)
     series_id: Mapped[str | None] = mapped_column(Text)
+    pool_id: Mapped[str | None] = mapped_column(Text)
     concludes: Mapped[bool] = mapped_column(default=True, server_default=true())
     earliest_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[int] = mapped_column()

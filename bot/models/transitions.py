@@ -16,6 +16,7 @@ from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
 from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
+from bot.models.pool import LIVE_POOL, Pool, PoolPlace, PoolState, ShareState
 from bot.models.series import Series, SeriesState
 from bot.models.session import Action, ActionState, Session, SessionState
 from bot.models.sheet import LIVE_SHEET, PlaceState, Sheet, SheetPlace, SheetSlot, SheetState, SlotState
@@ -226,9 +227,31 @@ SERIES = StateMachine(
     ),
 )
 
+POOL = StateMachine(
+    Pool,
+    PoolState.GATHERING,
+    (
+        Transition((PoolState.GATHERING,), PoolState.SEEKING, "enough would share"),
+        Transition((PoolState.SEEKING,), PoolState.ASKING, "an expert is asked"),
+        Transition((PoolState.ASKING,), PoolState.SEEKING, "they can't, or are silent"),
+        Transition((PoolState.ASKING,), PoolState.BOOKED, "they pick a time"),
+        Transition((PoolState.BOOKED,), PoolState.OVER, "its time is over"),
+        Transition(LIVE_POOL, PoolState.DISSOLVED, "too few are left, nobody is found, or it is called off"),
+    ),
+)
+
+POOL_PLACE = StateMachine(
+    PoolPlace,
+    ShareState.ASKED,
+    (
+        Transition((ShareState.ASKED,), ShareState.IN, "they would share"),
+        Transition((ShareState.ASKED, ShareState.IN), ShareState.OUT, "rather alone, silent, or settled"),
+    ),
+)
+
 MACHINES: tuple[StateMachine, ...] = (
     *(ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT),
-    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES),
+    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES, POOL, POOL_PLACE),
 )
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 

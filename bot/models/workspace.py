@@ -27,6 +27,8 @@ class Workspace(WorkspaceScoped, Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When waiting asks are next compared with the experts; moved to "now" by whatever changes the pool.
     rematch_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When waiting asks are next compared with one another; empty: at once.
+    pools_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The walk through the workspace's members: when it last ended, and Slack's cursor while it is under way.
     people_synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     people_cursor: Mapped[str] = mapped_column(Text, default="")

@@ -15,6 +15,7 @@ from bot.matching import queries as matching
 from bot.models import (
     LIVE_OFFER,
     OPEN_ASK,
+    OPEN_POOL,
     Ask,
     AskState,
     Card,
@@ -24,6 +25,9 @@ from bot.models import (
     Outbox,
     OutboxState,
     Person,
+    Pool,
+    PoolPlace,
+    ShareState,
     Workspace,
     WrittenAnswer,
 )
@@ -218,9 +222,18 @@ async def _rematch(services: Services, workspace_id: str) -> None:
 
 @cache
 def _waiting() -> Select[str, str]:
+    # Whoever is asked to share, or has agreed to, is not offered alone meanwhile.
+    shared = exists().where(
+        PoolPlace.workspace_id == Ask.workspace_id,
+        PoolPlace.ask_id == Ask.id,
+        PoolPlace.state != ShareState.OUT,
+        Pool.workspace_id == PoolPlace.workspace_id,
+        Pool.id == PoolPlace.pool_id,
+        Pool.state.in_(OPEN_POOL),
+    )
     return (
         select(Ask.workspace_id, Ask.id)
-        .where(Ask.state.in_((AskState.STEWARD, AskState.WAITING)))
+        .where(Ask.state.in_((AskState.STEWARD, AskState.WAITING)), ~shared)
         .order_by(Ask.created_at)
     )
 

@@ -20,6 +20,10 @@ REASON_NEEDED = _("It is close to the start: please say in a few words why.")
 HANDOVER_SELF = _("Please choose a colleague who was not in this session.")
 HANDOVER_NO_EXPERT = _("They have not joined as an expert yet. Please choose somebody who has, or nobody.")
 
+TOGETHER = _(
+    "You share this session with others. The message in your conversation has the buttons that are for all "
+    "of you."
+)
 STANDS = {
     SessionState.SCHEDULING: _("This session has no time yet. The newest message has times to pick from."),
     SessionState.BOOKED: _("This session is booked already. The newest message shows when."),

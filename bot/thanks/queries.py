@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
+from bot.experts.queries import MEETING
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
@@ -104,16 +105,21 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
     """Return what App Home shows a person about thank-yous."""
     hours = await people.hours_of(db, user_id)
     mine = (Session.expert_id == user_id, Session.state == SessionState.HELD)
-    total = select(func.coalesce(func.sum(Session.minutes), 0)).where(*mine)
-    this_year = total.where(Session.starts_at >= year_start(now, hours))
+    this_year = (*mine, Session.starts_at >= year_start(now, hours))
     told = [*await _after_sessions(db, user_id), *await _for_answers(db, user_id)]
     told.sort(key=lambda one: one.at, reverse=True)
     return Thanked(
         received=await _received(db, told[:SHOWN], hours),
         more=max(0, await _count(db, user_id) - SHOWN),
-        minutes_this_year=await db.scalar(this_year) or 0,
-        minutes=await db.scalar(total) or 0,
+        minutes_this_year=await _minutes(db, *this_year),
+        minutes=await _minutes(db, *mine),
     )
+
+
+async def _minutes(db: WorkspaceSession, *where: ColumnElement[bool]) -> int:
+    """Return how many minutes these sessions took; an hour that several shared counts once."""
+    hours = select(func.max(Session.minutes).label("minutes")).where(*where).group_by(MEETING).subquery()
+    return await db.scalar(select(func.coalesce(func.sum(hours.c.minutes), 0))) or 0
 
 
 @dataclass(frozen=True, slots=True)

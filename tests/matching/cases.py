@@ -94,6 +94,11 @@ def vector_of(ask: AskFacts) -> Floats:
     return ENCODER.encode([question_text(ask.question, ask.background, ask.outcome)], True)[0]
 
 
+def nearness(ask: AskFacts, question: str) -> float:
+    """How near another question is to an ask."""
+    return float(ENCODER.encode([question], True)[0] @ vector_of(ask))
+
+
 def indexed(people: Iterable[Candidate], topics: Sequence[TopicFacts] = TOPICS) -> CandidateIndex:
     """An index of people with their vectors."""
     return held([encoded(one, topics) for one in people], topics, ENCODER.dimensions)

@@ -132,7 +132,7 @@ async def test_topics_that_are_renamed_archived_and_restored_are_seen(database: 
         await db.update_where(Topic, Topic.id == "prices", name="Price lists", name_key="price lists")
     await ranked(database, ask_id)
     kept = database.caches.of(index.Indexes).by_workspace[T].index
-    assert kept.topics.named(0) == "Price lists"
+    assert kept.topics.facts[0].names == "Price lists"
     async with database.begin(T) as db:
         await admin.archive_topic(db, NOOR, "prices", MONDAY)
     assert await order(database, ask_id) == []

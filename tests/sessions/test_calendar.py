@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.kit.reader import NEUTRAL
 from bot.models import SessionState
 from bot.sessions.queries import Meeting
-from bot.sessions.views.calendar import URL_CHARS, ics, links
+from bot.sessions.rules.entry import URL_CHARS
+from bot.sessions.views.calendar import ics, links
 from tests.sessions.meetings import NOW, START, meeting
 
 ADDRESS = "ada.brandt@example.com"

@@ -80,6 +80,11 @@ TABLES: dict[str, Purpose] = {
     "sheet_place": Purpose(
         "who takes which time, or waits for one", "the expert and the mentee of the place"
     ),
+    "pool": Purpose("which waiting questions share a session, with whom and when", "its people"),
+    "pool_place": Purpose(
+        "whose question is in it, and whether they said yes", "the mentee; once booked, its people"
+    ),
+    "pool_expert": Purpose("which expert was asked to help all of them", "the expert"),
     "checklist_item": Purpose("what stands on everybody's checklists", EVERYBODY),
     "directory_entry": Purpose(
         "to match nobody with those above or below them; a department in place of a hidden name",

@@ -30,6 +30,8 @@ NOTES = {
     "sheet_slot": "Two who want the last one: the UPDATE from `free` decides.",
     "sheet_place": "The waiting list moves up in the order of `listed_at`.",
     "series": "All moves are in `bot/series/service.py`.",
+    "pool": "All moves are in `bot/pooled/service/`; each takes the pool's row first, then its asks.",
+    "pool_place": "`out` is final: an ask is put together with others once.",
     "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }

@@ -21,6 +21,10 @@ from bot.models import (
     Offer,
     OfferState,
     Person,
+    Pool,
+    PoolExpert,
+    PoolPlace,
+    PoolState,
     PostKind,
     Presence,
     PresenceSaid,
@@ -73,7 +77,7 @@ class World:
             db.add(Workspace(id=self.team, name=self.shown, installed_at=self.now, rematch_at=self.now))
         async with database.begin(self.team) as db:
             await self._people(db)
-            for step in (self._asks, self._sessions, self._events, self._sheets):
+            for step in (self._asks, self._sessions, self._events, self._sheets, self._pools):
                 await step(db)
 
     async def _put(self, db: WorkspaceSession, of: str, model: Any, /, **values: Any) -> str:
@@ -199,3 +203,16 @@ class World:
         await self._put(db, "slot", SheetSlot, **slot)
         place = {"sheet_id": sheet, "user_id": self.user("ADA"), "question": self.words}
         await self._put(db, "place", SheetPlace, **place, joined_at=self.now, listed_at=self.now)
+
+    async def _pools(self, db: WorkspaceSession) -> None:
+        known = {"topic_id": self.ids["topic"], "minutes": 45, "closeness": 70, "created_at": self.now}
+        later = {"wakes_at": self.now + DAY, "give_up_at": self.now + DAY}
+        gathering = await self._put(db, "gathering", Pool, **known, **later)
+        place = {"pool_id": gathering, "ask_id": self.ids["waiting"], "user_id": self.user("ADA")}
+        await self._put(db, "share", PoolPlace, **place, answer_by=self.now + DAY)
+        with_eli = {"expert_id": self.user("ELI"), "state": PoolState.ASKING}
+        pool = await self._put(db, "pool", Pool, **known, **later, **with_eli)
+        asked = {"pool_id": pool, "user_id": self.user("ELI"), "asked_at": self.now}
+        await db.insert(PoolExpert, **asked, answer_by=self.now + DAY)
+        booked = {"state": PoolState.BOOKED, "starts_at": self.now + DAY, "ends_at": self.now + DAY + HOUR}
+        await self._put(db, "booked pool", Pool, **known, **later, **(with_eli | booked))

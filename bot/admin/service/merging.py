@@ -31,6 +31,7 @@ from bot.models import (
     FlashSeat,
     Invitation,
     Offer,
+    Pool,
     Sheet,
     SheetPlan,
     Topic,
@@ -44,6 +45,7 @@ MOVED: tuple[tuple[type[Any], str], ...] = (
     (Invitation, "topic_id"),
     (SheetPlan, "topic_id"),
     (Sheet, "topic_id"),
+    (Pool, "topic_id"),
 )
 LISTED: tuple[type[Any], ...] = (FlashEvent, FlashSeat)  # with a list of ids, topic_ids
 

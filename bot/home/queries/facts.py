@@ -39,6 +39,8 @@ from bot.models import (
 )
 from bot.offers import queries as escalated
 from bot.people import queries as people
+from bot.pooled import queries as pooled
+from bot.pooled.queries import OwnPool, Sharing
 from bot.sessions import queries as sessions
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import CELL
@@ -62,7 +64,8 @@ class Facts:
     have joined and that are not over. ``stewarded`` are asks of others for which they are asked, as a topic's
     steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
     ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
-    waiting list they are on. ``growing`` is with whom they may go on.
+    waiting list they are on. ``growing`` is with whom they may go on, and ``pools``
+    are the shared sessions that they are asked for, or take part in.
     """
 
     me: str
@@ -89,6 +92,7 @@ class Facts:
     sheet_times: tuple[AskedForTimes, ...] = ()
     sheet_lists: tuple[OnList, ...] = ()
     growing: tuple[Question, ...] = ()
+    pools: tuple[OwnPool, ...] = ()
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -104,6 +108,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         Session.ends_at > now - LATELY,
     )
     written = await _written(db, user_id)
+    pools = await pooled.of_person(db, user_id, now)
     known = await people.people(db, {user_id, *_people_in(asks, offers, asked, written)})
     me = known.get(user_id)
     return Facts(
@@ -124,13 +129,14 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         answered=frozenset(await _answered(db, held)),
         left=frozenset(each for each, someone in known.items() if someone.deactivated),
         names={each: people.name_of(known.get(each)) for each in known},
-        channels=await _channels(db, user_id, live),
+        channels=await _channels(db, user_id, live, pools),
         events=tuple(await flash.going_on(db, user_id)),
         stewarded=tuple(await escalated.waiting_for_steward(db, user_id)),
         unfound=tuple(await _unfound(db, me, now)),
         sheet_times=tuple(await sheets.asked(db, user_id)),
         sheet_lists=tuple(await sheets.on_lists(db, user_id)),
         growing=tuple(await growing.open_for(db, user_id, now)),
+        pools=tuple(pools),
     )
 
 
@@ -239,9 +245,12 @@ async def _answered(db: WorkspaceSession, held: Iterable[Meeting]) -> list[tuple
     return [(row.session_id, row.kind) for row in found]
 
 
-async def _channels(db: WorkspaceSession, user_id: str, live: Iterable[Meeting]) -> dict[str, str]:
+async def _channels(
+    db: WorkspaceSession, user_id: str, live: Iterable[Meeting], pools: Iterable[OwnPool]
+) -> dict[str, str]:
     """Return where the person's own conversation and those of their sessions stand."""
-    wanted = {user_id, *(members(one) for one in live)}
+    shared = (one.talk for one in pools if isinstance(one, Sharing) and one.talk)
+    wanted = {user_id, *(members(one) for one in live), *shared}
     found = await db.scalars(select(Conversation).where(Conversation.members.in_(sorted(wanted))))
     return {row.members: row.channel_id for row in found if row.channel_id}
 

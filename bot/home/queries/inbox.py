@@ -54,6 +54,7 @@ from bot.models import (
     WrittenAnswer,
 )
 from bot.people.queries import name_of
+from bot.pooled.queries import AskedToShare, AskedToTake, Sharing
 from bot.sessions.queries import Meeting, OwnAction
 from bot.sessions.rules import NOT_HERE_AFTER, check_due
 from bot.thanks.queries import ASKED_FOR, UNTHANKED_FOR, WEEKS
@@ -93,7 +94,17 @@ def _waiting(facts: Facts) -> Iterator[Line]:
         yield Line(ToInvite(facts.unfound), None, facts.unfound[0].created_at)
     for times in facts.sheet_times:
         yield Line(times, times.sheet.post_at, times.asked_at)
+    yield from _pools(facts)
     yield from _growing(facts)
+
+
+def _pools(facts: Facts) -> Iterator[Line]:
+    """Return whether somebody would share a session, or would take one."""
+    for about in facts.pools:
+        if isinstance(about, AskedToShare):
+            yield Line(about, about.place.answer_by, about.place.answer_by)
+        elif isinstance(about, AskedToTake):
+            yield Line(about, about.asked.answer_by, about.asked.asked_at)
 
 
 def _growing(facts: Facts) -> Iterator[Line]:
@@ -155,6 +166,8 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
         case SessionState.BOOKED:
             progress = facts.progress[session.id]
             starts_at = session.starts_at
+            if _of_others(facts, session):
+                return
             if progress.ready < progress.total and starts_at and facts.now < starts_at:
                 yield Line(ToPrepare(meeting, me, progress), starts_at, session.created_at)
         case SessionState.MISSING if _is_asked(facts, meeting):
@@ -164,6 +177,11 @@ def _of_session(facts: Facts, meeting: Meeting) -> Iterator[Line]:
         case SessionState.ENDED if (session.id, facts.me) not in facts.said:
             begun = (session.id, meeting.other(facts.me).user_id) in facts.said
             yield Line(ToWrapUp(meeting, me, begun), session.wakes_at, session.ends_at or session.created_at)
+
+
+def _of_others(facts: Facts, session: Session) -> bool:
+    """Whether the person helps with it together with others, so that there is nothing to prepare for each."""
+    return session.pool_id is not None and session.expert_id == facts.me
 
 
 def _stands(facts: Facts, session: Session) -> bool:
@@ -232,6 +250,9 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
             yield facts.now, _open_ask(facts, ask)
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
+    for shared in facts.pools:
+        if isinstance(shared, Sharing):
+            yield shared.pool.starts_at or facts.now, shared
     for on_list in facts.sheet_lists:
         yield on_list.sheet.post_at, on_list
     for offer in facts.offers:
@@ -251,6 +272,8 @@ def _course(facts: Facts, meeting: Meeting) -> GoingOn | None:
             return Proposed(meeting, me) if session.proposed_by == facts.me else None
         case SessionState.MISSING if _is_asked(facts, meeting):
             return None
+        case SessionState.BOOKED | SessionState.MISSING if session.pool_id:
+            return None  # the pool has one line for all of them
         case SessionState.BOOKED | SessionState.MISSING:
             progress = facts.progress[session.id]
             return Ahead(meeting, me, progress.ready == progress.total)

@@ -10,6 +10,7 @@ from bot.flash.queries import OwnSeat
 from bot.growing.queries import Question
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
+from bot.pooled.queries import AskedToShare, AskedToTake, Sharing
 from bot.sessions.queries import Meeting, Party
 from bot.sheets.queries import AskedForTimes, OnList
 
@@ -169,6 +170,8 @@ Waiting = (
     | ToFind
     | ToInvite
     | AskedForTimes
+    | AskedToShare
+    | AskedToTake
     | Question
 )
 
@@ -212,7 +215,7 @@ class WrappedUp(WithMe):
     """A session that is over and of which the other one has not told yet."""
 
 
-GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat | OnList
+GoingOn = OpenAsk | Clarifying | Proposed | Ahead | WrappedUp | ToDo | OwnSeat | OnList | Sharing
 
 
 @dataclass(frozen=True, slots=True)

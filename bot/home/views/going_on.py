@@ -33,8 +33,11 @@ from bot.home.views.common import (
 )
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
-from bot.models import AskState, OfferState, SessionState
+from bot.models import AskState, OfferState, PoolState, SessionState
 from bot.offers import views as offers
+from bot.pooled.queries import Sharing
+from bot.pooled.views import meeting as pooled_meeting
+from bot.pooled.views import mentee as pooled_mentee
 from bot.series import views as series
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import slot_line
@@ -57,6 +60,8 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return _ahead(reader, inbox, about, now)
         case OwnSeat():
             return flash.home_line(reader, about)
+        case Sharing():
+            return _sharing(reader, inbox, about)
         case OnList():
             return sheets.home_line(reader, about)
         case ToDo():
@@ -65,6 +70,14 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             by = until(reader, about.meeting.session.wakes_at)
             told = reader(texts.WRAPPED_UP, by=by, **names(reader, about))
             return line(told, wrap_up.wrap_up_button(reader, about.meeting, True))
+
+
+def _sharing(reader: Reader, inbox: Inbox, about: Sharing) -> list[Block]:
+    if about.pool.state is not PoolState.BOOKED:
+        return pooled_mentee.home_sharing(reader, about)
+    found = inbox.channels.get(about.talk)
+    conversation = link(about.pool.workspace_id, found, reader(texts.CONVERSATION))
+    return pooled_meeting.home_booked(reader, about, conversation)
 
 
 def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> list[Block]:

@@ -35,12 +35,16 @@ from bot.kit.blocks import Block, escape, mention
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.offers import views as offers
+from bot.pooled.queries import AskedToShare, AskedToTake
+from bot.pooled.views import expert as pooled_expert
+from bot.pooled.views import mentee as pooled_mentee
 from bot.sessions.views import running, scheduling, wrap_up
 from bot.sessions.views.common import called, slot_line
 from bot.sheets.queries import AskedForTimes
 from bot.sheets.views import expert as sheets
 from bot.thanks import views as thanks
 
+Shareable = AskedToShare | AskedToTake
 MOST_TOPICS = 5  # that one line names
 
 
@@ -81,9 +85,13 @@ def waiting_line(reader: Reader, one: Line, now: datetime) -> list[Block]:
 
 def _around_session(
     reader: Reader,
-    about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate | Question,
+    about: ToPrepare | ToBeThere | ToAgree | ToWrapUp | ToHandOver | ToThank | ToRate | Question | Shareable,
     by: str,
 ) -> list[Block]:
+    if isinstance(about, AskedToShare):
+        return pooled_mentee.home_asked(reader, about, by)
+    if isinstance(about, AskedToTake):
+        return pooled_expert.home_offered(reader, about, by)
     if isinstance(about, Question):
         return growing.home_line(reader, about, by)
     meeting, filled = about.meeting, names(reader, about) | {"by": by}

@@ -31,6 +31,23 @@ def alike(
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
+def nearness(asks: Sequence[AskFacts], vectors: Sequence[Floats] | None = None) -> Floats:
+    """Return how near each of some asks is to each other one, 0 to 1, as a square that is the same both ways.
+
+    ``vectors``: of all of them; without, words alone tell.
+    """
+    if not asks:
+        return np.zeros((0, 0), np.float32)
+    if vectors is not None:
+        rows = np.array(vectors, np.float64)
+        return np.clip(rows @ rows.T, 0, 1).astype(np.float32)
+    texts = [counts(question_text(one.question, one.background, one.outcome)) for one in asks]
+    vocabulary = Vocabulary()
+    index = WordIndex(vocabulary, vocabulary.read(texts))
+    found = np.array([index.closeness(text) for text in texts], np.float32)
+    return np.minimum(found, found.T)
+
+
 def _by_words(ask: AskFacts, others: Sequence[AskFacts]) -> Floats:
     texts = [counts(question_text(one.question, one.background, one.outcome)) for one in (ask, *others)]
     vocabulary = Vocabulary()

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.matching.engine.vectors import Floats
 
-NEAREST = 2  # fields outside, whose mean tells
+NEAREST = 3  # fields outside, whose mean tells
 KNOWN_HERE = 0.3  # how near a whole profile is to a field that is not outside
 USUAL = 0.23  # how near the nearest are to a usual question, where nothing is known of any field
 

@@ -53,6 +53,11 @@ class TopicFacts:
     synonyms: tuple[str, ...] = ()
     parent_id: str | None = None
 
+    @property
+    def names(self) -> str:
+        """All its names as one text."""
+        return ", ".join((self.name, *self.synonyms))
+
 
 @dataclass(frozen=True, slots=True)
 class Help:

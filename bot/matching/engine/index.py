@@ -6,7 +6,7 @@ row and leaves the old one behind, until enough have been left behind that build
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from bot.matching.engine.coarse import CoarseVectors
 from bot.matching.engine.columns import Column, Ints
 from bot.matching.engine.elsewhere import Elsewhere
 from bot.matching.engine.facts import Candidate, Help, LiveState, TopicFacts
+from bot.matching.engine.focus import Sessions
 from bot.matching.engine.hours import Weeks
 from bot.matching.engine.text import counts
 from bot.matching.engine.topics import HeldTopics, Topics
@@ -25,6 +26,7 @@ from bot.matching.engine.vectors import Floats, VectorStore, packed_length
 from bot.matching.engine.words import Vocabulary, WordIndex
 
 HELPS_KEPT = 100  # past questions of one person, the newest
+TOPICS_KEPT = 5  # of a past question
 AT_ONCE = 512  # people who are written together
 SMALL = 300  # people; so small an index is built anew with every change, so that its words weigh exactly
 WORN_SHARE = 0.1
@@ -57,7 +59,8 @@ class Columns:
 class CandidateIndex:
     """The people of one workspace who could be asked. Not to be changed by two threads at once.
 
-    ``dimensions``: of the vectors, 0 without an encoder; ``elsewhere``: its vectors of what others know.
+    ``dimensions``: of the vectors, 0 without an encoder; ``elsewhere``: its vectors of what others know;
+    ``names``: those of the topics' names, by topic id.
     """
 
     def __init__(
@@ -66,12 +69,14 @@ class CandidateIndex:
         topics: Sequence[TopicFacts],
         dimensions: int = 0,
         elsewhere: Floats | None = None,
+        names: Mapping[str, Floats] | None = None,
     ) -> None:
         with uncollected():
             everybody = sorted(people, key=lambda person: person.user_id)
             self.live = LiveState()
             self.dimensions = dimensions
             self.topics = Topics(topics, [person.topic_ids for person in everybody])
+            self.names = [names[topic.id] for topic in self.topics.facts] if names else []
             self.vocabulary = Vocabulary()
             self.words = WordIndex(self.vocabulary, self.vocabulary.read(map(self._terms, everybody)))
             self.ids: list[str] = []
@@ -83,9 +88,10 @@ class CandidateIndex:
             self.columns = Columns(len(everybody))
             self.profiles = VectorStore(dimensions, len(everybody))
             self.past = VectorStore(dimensions, len(everybody))
-            self.past_topic = Column(np.int32)
+            self.past_topics = Column(np.int16, TOPICS_KEPT)
+            self.sessions = Sessions(len(self.topics.facts))
             self._asked = _Sum(dimensions, len(self.topics.facts) + 1)
-            self._profiles = _Sum(dimensions)
+            self._profiles, self._written = _Sum(dimensions), _Sum(dimensions)
             self._left_behind = 0
             for first in range(0, len(everybody), AT_ONCE):
                 self._write(everybody[first : first + AT_ONCE])
@@ -125,6 +131,14 @@ class CandidateIndex:
             self.columns.alive.all[row] = False
             self._left_behind += 1
 
+    def distinct(self, question: Floats) -> Floats:
+        """Return a question's vector less a share of what all that is written in profiles has in common.
+
+        Some profiles are near to whatever is asked here, because they say what everybody says (hubs:
+        Radovanovic et al. 2010).
+        """
+        return np.asarray(question - weights.COMMON * self._written.mean(), np.float32)
+
     def usual(self, question: Floats) -> Floats:
         """Return, by topic (the last one: none), how near a usual question of the topic is to this one.
 
@@ -136,13 +150,23 @@ class CandidateIndex:
 
     def usual_of_all(self, question: Floats) -> tuple[float, float]:
         """Return how near a usual profile is to a question, and a usual question of any topic."""
-        profile = float(self._profiles.nearness(question, weights.UNKNOWN)[0])
+        profile = float(self._profiles.nearness(self.distinct(question), weights.UNKNOWN)[0])
         return profile, self._asked.nearness_of_all(question, weights.USUAL)
 
     def past_of(self, rows: Ints, question: Floats, exact: bool) -> tuple[Floats, Floats, Ints]:
         """Return how near some people's past questions are and usual ones are, and how many are whose."""
         near, lengths = self.past.of(rows, question, exact)
-        return near, self.usual(question)[self.past_topic.all[self.past.places(rows)]], lengths
+        return near, self.usual(question)[self.past_topics.all[self.past.places(rows)[0], 0]], lengths
+
+    def focus(self, rows: Ints, wanted: Sequence[int]) -> Floats:
+        """Return how much more of what some people helped with was of wanted topics than is usual."""
+        places, lengths = self.past.places(rows)
+        found = np.zeros(len(rows), np.float32)
+        some = np.flatnonzero(lengths)  # of nobody else there is anything to say
+        for topic in wanted:
+            more = self.sessions.focus(topic, self.past_topics.all[places], lengths[some])
+            found[some] += self.topics.worth(topic) * more * self.held.holds(topic, rows[some])
+        return found
 
     def _terms(self, person: Candidate) -> dict[str, int]:
         return counts(f"{person.skills}\n{person.about}")
@@ -160,13 +184,18 @@ class CandidateIndex:
         self._write_past([self._kept(person) for person in people])
 
     def _write_past(self, helps: Sequence[Sequence[Help]]) -> None:
-        first = len(self.past_topic.all)
+        first = len(self.past_topics.all)
         self.past.add([[help_.vector for help_ in kept] for kept in helps])
-        none = len(self.topics.facts)
-        numbers = [next(iter(self.topics.numbers(one.topic_ids)), none) for kept in helps for one in kept]
-        self.past_topic.extend(numbers)
+        none = [len(self.topics.facts)] * TOPICS_KEPT
+        of_each = [
+            [[*self.topics.numbers(one.topic_ids), *none][:TOPICS_KEPT] for one in kept] for kept in helps
+        ]
+        for row, topics in enumerate(of_each, len(self.ids) - len(helps)):
+            self.sessions.add(self.held.of(row), topics)
+        numbers = np.array([one for topics in of_each for one in topics], np.int64).reshape(-1, TOPICS_KEPT)
+        self.past_topics.extend(numbers)
         for start in range(0, len(numbers), AT_ONCE):
-            some = np.array(numbers[start : start + AT_ONCE])
+            some = numbers[start : start + AT_ONCE, 0]
             self._asked.add(self.past.at(first + start + np.arange(len(some))), some)
 
     def _compare(self, rows: Sequence[int]) -> None:
@@ -178,6 +207,8 @@ class CandidateIndex:
         self.elsewhere.add(wholes)
         there = wholes[wholes.any(axis=1)]
         self._profiles.add(there, np.zeros(len(there), np.int64))
+        parts = self.profiles.at(self.profiles.places(np.array(rows, np.int64))[0])
+        self._written.add(parts, np.zeros(len(parts), np.int64))
 
     def _kept(self, person: Candidate) -> list[Help]:
         """The newest questions somebody helped with that can be compared."""
@@ -197,6 +228,10 @@ class _Sum:
         for number in np.unique(numbers):
             self._sums[number] += vectors[numbers == number].sum(axis=0, dtype=np.float64)
         self._counts += np.bincount(numbers, minlength=len(self._counts))
+
+    def mean(self) -> NDArray[np.float64]:
+        """The mean of them all; few leave it near nothing."""
+        return np.asarray(self._sums.sum(axis=0) / (self._counts.sum() + weights.USUAL_COUNTS))
 
     def nearness(self, question: Floats, prior: float) -> Floats:
         """The mean nearness by number; few vectors leave it near the prior."""

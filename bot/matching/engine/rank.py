@@ -150,7 +150,7 @@ class Look:
         rows = np.arange(index.rows)
         if question.vector is None or not index.coarse.is_there:
             return evidence(question, index, rows, self.topic, self.words).total().astype(np.float32)
-        near = (weights.WHOLE + weights.NEAREST) * index.coarse.nearness(question.vector)
+        near = (weights.WHOLE + weights.NEAREST) * index.coarse.nearness(index.distinct(question.vector))
         rough = np.asarray(weights.TOPIC * self.topic + weights.WORDS * self.words + near, np.float32)
         rough[~index.columns.alive.all] = -np.inf
         bound = np.partition(rough, -COMPARED)[-COMPARED]

@@ -27,11 +27,13 @@ Exact = NDArray[np.float64]
 class Evidence:
     """What speaks for some people, each between 0 and 1 or nearly.
 
-    ``whole``, ``nearest``: how near their profile is, and the nearest parts of it. ``helped``: how much what
-    they helped with is this question in other words; ``alike``: with how many such they helped.
+    ``focus``: how much more than is usual they helped with the topic, -1 to 1. ``whole``, ``nearest``: how
+    near their profile is, and the nearest parts of it. ``helped``: how much what they helped with is this
+    question in other words; ``alike``: with how many such they helped.
     """
 
     topic: Floats
+    focus: Floats
     whole: Floats
     nearest: Floats
     words: Floats
@@ -48,7 +50,7 @@ class Evidence:
             }
         else:
             found = {
-                ScoreComponent.TOPIC: weights.TOPIC * self.topic,
+                ScoreComponent.TOPIC: np.maximum(weights.TOPIC * self.topic + weights.FOCUS * self.focus, 0),
                 ScoreComponent.MEANING: weights.WHOLE * self.whole + weights.NEAREST * self.nearest,
                 ScoreComponent.WORDS: weights.WORDS * self.words,
                 ScoreComponent.HELPED: weights.HELPED * self.helped,
@@ -67,22 +69,28 @@ def evidence(
     nothing = np.zeros(len(rows), np.float32)
     if question.vector is None or not len(rows):
         none = np.zeros(len(rows), np.int64)
-        return Evidence(topic[rows], nothing, nothing, words[rows], nothing, none, False)
+        return Evidence(topic[rows], nothing, nothing, nothing, words[rows], nothing, none, False)
     near, usual, lengths = index.past_of(rows, question.vector, exact)
-    whole, nearest = _meaning(question.vector, index, rows, exact)
+    whole, nearest = _meaning(index.distinct(question.vector), index, rows, exact)
     whole = _with_past(whole, near, usual, lengths, index.usual_of_all(question.vector))
     helped, alike = _helped(near, usual, lengths)
-    return Evidence(topic[rows], whole, nearest, words[rows], helped, alike, True)
+    focus = index.focus(rows, question.wanted)
+    return Evidence(topic[rows], focus, whole, nearest, words[rows], helped, alike, True)
 
 
-def fit_of(total: Any, question: Question) -> Any:
-    """Return the chance of being right that a sum stands for; lower where others, elsewhere, come near."""
+def log_odds(total: Any, question: Question) -> Any:
+    """Return the logarithm of the odds of being right; lower where others, elsewhere, come near."""
     if question.vector is None:
         slope, offset = weights.SCALE_ALONE
     else:
         slope, offset = weights.SCALE
         offset += weights.ELSEWHERE * question.elsewhere
-    return 1 / (1 + np.exp(-(slope * total + offset)))
+    return slope * total + offset
+
+
+def fit_of(total: Any, question: Question) -> Any:
+    """Return the chance of being right that a sum stands for."""
+    return 1 / (1 + np.exp(-log_odds(total, question)))
 
 
 def fits(question: Question, index: CandidateIndex, user_ids: Collection[str]) -> dict[str, float]:
@@ -119,15 +127,16 @@ def _with_past(
 
     Each counts by how much nearer it is than a usual question, as the profile does by how much nearer it is
     than a usual profile: so past help draws towards what it was about. Upwards it draws only where a
-    question is nearer than other people's business of the topic is: nobody rises for having helped at all.
+    question is nearer than other people's business of the topic is: nobody rises for having helped at all,
+    nor because sessions on something else hide that their profile is far away.
     """
     profile, asked = of_all
     least = np.maximum(usual, asked) + weights.PAST_MARGIN
     drawn = np.where(near < asked, near - asked, np.maximum(near - least, 0))
     past = weights.PAST_GAIN * sums(drawn, lengths)
     own = weights.PROFILE_SESSIONS
-    found = profile + (own * (whole - profile) + past) / (own + lengths)
-    return np.asarray(np.where(lengths > 0, found, whole), np.float32)
+    diluted = np.minimum(whole, profile + own * (whole - profile) / (own + lengths))
+    return np.asarray(diluted + past / (own + lengths), np.float32)
 
 
 def _helped(near: Floats, usual: Floats, lengths: Ints) -> tuple[Floats, Ints]:

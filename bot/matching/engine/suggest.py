@@ -10,10 +10,11 @@ from bot.matching.engine.scores import evidence
 from bot.matching.engine.vectors import Floats
 
 MOST = 3
-SHARPNESS = 0.8  # how much more the best of a topic's people count than the others
-LEAST = 2.0  # nothing is suggested where nobody's profile has at least this much to do with the question
+SHARPNESS = 1.0  # how much more the best of a topic's people count than the others
+NAME = 5.0  # how much the nearness of a topic's name counts, on the same scale
+LEAST = 0.5  # nothing is suggested where nobody's profile has at least this much to do with the question
 NAMED = 0.5  # what a topic's own name in the question counts, where all that people know counts 1
-CLEAR = 2.0  # times as much speaks for the first topic as for the second, where the first is clear
+CLEAR = 4.0  # times as much speaks for the first topic as for the second, where the first is clear
 
 
 def suggest_topics(question: Question, index: CandidateIndex, most: int = MOST) -> list[str]:
@@ -38,6 +39,8 @@ def clear_topic(question: Question, index: CandidateIndex) -> str | None:
 def _worth(question: Question, index: CandidateIndex) -> Floats:
     """What speaks for each topic: up to 1 in all for what people know, and the topics that are named."""
     found = _known(question, index)
+    if question.vector is not None and index.names:
+        found *= np.exp(NAME * (np.array(index.names) @ question.vector))
     total = found.sum()
     named = [NAMED * index.topics.is_named(i, question.terms.keys()) for i in range(len(found))]
     return np.asarray((found / total if total else found) + np.array(named), np.float32)

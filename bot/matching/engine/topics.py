@@ -39,18 +39,13 @@ class Topics:
         self.holders = np.bincount([n for one in sets for n in one], minlength=len(self.facts))
         np.maximum(self.close, self._learned(sets), out=self.close)
         self.rarity = np.log1p((1 + len(sets)) / np.maximum(self.holders, 0.5)).astype(np.float32)
-        self._terms = [frozenset(counts(self.named(i))) for i in range(len(self.facts))]
+        self._terms = [frozenset(counts(topic.names)) for topic in self.facts]
         every = [(topic.name, *topic.synonyms) for topic in self.facts]
         self._names = [[frozenset(counts(name)) for name in names] for names in every]
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of topics, those unknown left out."""
         return sorted(self.number[topic] for topic in ids if topic in self.number)
-
-    def named(self, number: int) -> str:
-        """Return a topic's name with its other names."""
-        topic = self.facts[number]
-        return ", ".join((topic.name, *topic.synonyms))
 
     def near(self, topic_id: str) -> list[str]:
         """Return the ids of the topics close to one, the closest first."""
@@ -70,7 +65,7 @@ class Topics:
 
     def profile(self, ids: Iterable[str]) -> str:
         """Return the names of topics as the first line of a profile's text."""
-        return ", ".join(self.named(number) for number in self.numbers(ids))
+        return ", ".join(self.facts[number].names for number in self.numbers(ids))
 
     def values(self, wanted: Sequence[int], held: HeldTopics) -> Floats:
         """Return, for every row, how close the topics somebody holds are to the wanted ones: about 0 to 1.
@@ -79,9 +74,12 @@ class Topics:
         """
         if not wanted:
             return np.zeros(held.rows, np.float32)
-        weights = self.rarity[list(wanted)] / USUAL_RARITY
-        found = sum(w * held.either(self.close[n]) for w, n in zip(weights, wanted, strict=True))
+        found = sum(self.worth(number) * held.either(self.close[number]) for number in wanted)
         return np.asarray(held.spread(np.asarray(found)), np.float32)
+
+    def worth(self, number: int) -> float:
+        """Return what a wanted topic tells: the more, the fewer hold it; about 1."""
+        return float(self.rarity[number]) / USUAL_RARITY
 
     def _families(self) -> Floats:
         close = np.eye(len(self.facts), dtype=np.float32)
@@ -144,6 +142,11 @@ class HeldTopics:
                 row[: len(topics)] = topics
         missed = np.append(1 - values, 1).astype(np.float32)
         return np.asarray(1 - missed[self._table].prod(axis=1), np.float32)
+
+    def holds(self, number: int, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some rows hold a topic."""
+        of_each = [self._sets[at] for at in self._set.all[rows]]
+        return np.array([number in topics for topics in of_each], np.bool_)
 
     def spread(self, by_set: NDArray[Any]) -> NDArray[Any]:
         """Return, by row, what there is for each set."""

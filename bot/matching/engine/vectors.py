@@ -84,9 +84,9 @@ class VectorStore:
         scales = self._scales.all[at]
         return np.asarray(products / _FINE * scales if exact else products * scales, np.float32), lengths
 
-    def places(self, rows: Ints) -> Ints:
-        """Return the places of some people's vectors among all of them."""
-        return self._spans.of(rows)[0]
+    def places(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Return the places of some people's vectors among all of them, and how many each has."""
+        return self._spans.of(rows)
 
     def first(self, rows: Ints) -> Floats:
         """Return the first vector of each of some people, zeros for who has none."""

@@ -10,19 +10,20 @@ from collections.abc import Mapping
 
 from bot.matching.engine.facts import ScoreComponent
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 
 # --- learned ------------------------------------------------------------------------------------------------
 
 SHARPNESS = 12.0  # how much more the nearest part of a profile counts than the others
-TOPIC = 4.23
-WHOLE = 23.23
-NEAREST = 11.36
-WORDS = 6.51
-HELPED = 11.33
-SCALE = (0.562, -2.652)
+TOPIC = 4.43
+FOCUS = 8.87
+WHOLE = 24.20
+NEAREST = 8.96
+WORDS = 5.59
+HELPED = 8.93
+SCALE = (0.574, -1.831)
 """Slope and offset from the sum of these to the chance of being right."""
-ELSEWHERE = -13.596
+ELSEWHERE = -10.986
 """What the offset changes by with the nearness of the question to what nobody here knows."""
 
 TOPIC_ALONE = 4.27
@@ -36,12 +37,18 @@ SUITABLE = 0.35
 OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
 """The chance of being right below which nobody is asked where no topic decides; once widened, the second."""
 
-UNKNOWN = 0.15
+COMMON = 0.5
+"""The share of what all profiles have in common that is taken out of a question before it meets them."""
+
+FOCUS_COUNTS = 10.0  # sessions of one person that what is usual counts as much as
+USUAL_FOCUS, USUAL_FOCUS_COUNTS = 0.5, 5.0  # what is usual of a topic of which nothing is known
+
+UNKNOWN = 0.07
 """How near somebody is taken to be whose profile has no vectors yet: seconds after they joined."""
 
 # --- past help ----------------------------------------------------------------------------------------------
 
-PROFILE_SESSIONS = 20.0  # past questions that a profile counts as much as
+PROFILE_SESSIONS = 10.0  # past questions that a profile counts as much as
 PAST_MARGIN = 0.05  # how much nearer than usual a past question is that speaks for its helper
 PAST_GAIN = 3.0  # how much more of itself a past question tells than a profile does
 USUAL = 0.17  # how near two questions of one topic are that are different people's business

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from bot.experts.queries import COUNTED
+from bot.experts.queries import COUNTED, MEETING
 from bot.experts.rules import month_of
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
@@ -25,6 +25,8 @@ from bot.models import (
     ExpertTopic,
     Offer,
     Person,
+    Pool,
+    PoolState,
     Session,
     SessionState,
     Topic,
@@ -99,13 +101,19 @@ async def live_state(db: WorkspaceSession, now: datetime) -> LiveState:
     when = func.coalesce(Session.starts_at, Session.created_at)
     load = await _counted(
         db,
-        select(Session.expert_id, func.count())
+        select(Session.expert_id, func.count(MEETING.distinct()))
         .where(Session.state.in_(COUNTED), when >= begun, when < ends)
         .group_by(Session.expert_id),
     )
     open_offers = await _counted(
         db,
         select(Offer.expert_id, func.count()).where(Offer.state.in_(LIVE_OFFER)).group_by(Offer.expert_id),
+    )
+    open_offers += await _counted(
+        db,
+        select(Pool.expert_id, func.count())
+        .where(Pool.state == PoolState.ASKING, Pool.expert_id.is_not(None))
+        .group_by(Pool.expert_id),
     )
     booked = db.stream_rows(
         select(Session.expert_id, Session.mentee_id, Session.starts_at, Session.ends_at)
@@ -124,13 +132,13 @@ async def _sessions_lately(db: WorkspaceSession, now: datetime) -> Counter[str]:
     """How many sessions people had or have agreed to, of those that began in the last three months."""
     return await _counted(
         db,
-        select(Session.expert_id, func.count())
+        select(Session.expert_id, func.count(MEETING.distinct()))
         .where(Session.created_at > now - LATELY, Session.state.in_(COUNTED))
         .group_by(Session.expert_id),
     )
 
 
-async def _counted(db: WorkspaceSession, statement: Select[str, int]) -> Counter[str]:
+async def _counted(db: WorkspaceSession, statement: Select[Any, int]) -> Counter[str]:
     return Counter({user_id: number async for user_id, number in db.stream_rows(statement)})
 
 

@@ -22,6 +22,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.hours import WorkingHours
 from bot.matching.engine.alike import alike as engine_alike
+from bot.matching.engine.alike import nearness as engine_nearness
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
 from bot.matching.engine.rank import best_without_hour, rank, rank_all
@@ -72,6 +73,7 @@ class Indexes:
 
     encoder: Encoder | None = None
     by_workspace: OrderedDict[str, _Index] = field(default_factory=OrderedDict)
+    names: dict[str, Floats] = field(default_factory=dict)  # vectors of topics' names
 
     @property
     def encoder_name(self) -> str:
@@ -86,7 +88,19 @@ class Indexes:
     def index_of(self, everybody: Sequence[Candidate], topics: Sequence[TopicFacts]) -> CandidateIndex:
         """Build an index of people whose vectors are this encoder's. It takes seconds for many."""
         elsewhere = self.encoder.elsewhere if self.encoder else None
-        return CandidateIndex(everybody, topics, self.dimensions, elsewhere)
+        return CandidateIndex(everybody, topics, self.dimensions, elsewhere, self._names(topics))
+
+    def _names(self, topics: Sequence[TopicFacts]) -> dict[str, Floats]:
+        """The vectors of topics' names by topic id; none where they cannot be had."""
+        missing = sorted({topic.names for topic in topics} - self.names.keys())
+        if self.encoder is None:
+            return {}
+        try:
+            self.names.update(zip(missing, self.encoder.encode(missing), strict=True))
+        except Exception as error:  # people and words still tell of topics
+            log.warning("topics' names could not be encoded (%s)", type(error).__name__)
+            return {}
+        return {topic.id: self.names[topic.names] for topic in topics}
 
 
 def use_encoder(database: Database, encoder: Encoder | None) -> None:
@@ -94,6 +108,7 @@ def use_encoder(database: Database, encoder: Encoder | None) -> None:
     mine = database.caches.of(Indexes)
     mine.encoder = encoder
     mine.by_workspace.clear()
+    mine.names.clear()
 
 
 async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
@@ -212,6 +227,45 @@ async def alike(
     vectors = await _vectors_of(db, [ask, *others], told)
     all_there = [vector for vector in vectors if vector is not None]
     return engine_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
+
+
+async def nearness(db: WorkspaceSession, asks: Sequence[Ask]) -> list[list[float]]:
+    """Return how near each of some asks is to each other one, by their words: 0 to 1."""
+    week = WorkingHours("UTC")
+    told = [
+        AskFacts(
+            *(one.mentee_id, one.topic_id, "", one.question, one.background, one.outcome),
+            *(one.minutes, None, week),
+            key=one.id,
+        )
+        for one in asks
+    ]
+    vectors = [one for one in await _vectors_of(db, asks, told) if one is not None]
+    found = await asyncio.to_thread(engine_nearness, told, vectors if len(vectors) == len(told) else None)
+    return [[float(near) for near in row] for row in found]
+
+
+async def together(
+    db: WorkspaceSession, asks: Sequence[Ask], minutes: int, now: datetime
+) -> list[tuple[str, float]]:
+    """Return who can be asked for every one of some asks in one session of so many minutes.
+
+    Best first: the least fit of each counts.
+    """
+    told = [replace(await facts_of(db, ask, now), minutes=minutes) for ask in asks]
+    vectors = await _vectors_of(db, asks, told)
+    async with _index(db) as index:
+        index.live = await live_state(db, now)
+        rankings = await asyncio.to_thread(
+            lambda: [
+                rank_all(facts, index, now, vector=vector)
+                for facts, vector in zip(told, vectors, strict=True)
+            ]
+        )
+    scores = [{one.user_id: one.score for one in ranking.ranked} for ranking in rankings]
+    everybody = set.intersection(*(set(each) for each in scores)) if scores else set()
+    found = [(user_id, min(each[user_id] for each in scores)) for user_id in everybody]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _indexes(db: WorkspaceSession) -> Indexes:

@@ -88,7 +88,7 @@ async def page(
 ) -> Page:
     """Look at the next subjects of a walk, at most so many; ``walk`` is None for a new one."""
     present = await topics(db)
-    names = {topic.id: ", ".join((topic.name, *topic.synonyms)) for topic in present}
+    names = {topic.id: topic.names for topic in present}
     if walk is None or walk.encoder != encoder:
         walk = Walk(now, encoder, names)
     elif walk.topics != names:  # names are part of profiles
@@ -121,7 +121,7 @@ async def outdated(db: WorkspaceSession, subject_ids: Collection[str], encoder: 
     ids = sorted(subject_ids)
     asks = list(await db.scalars(select(Ask).where(_is_asked(), Ask.id.in_(ids))))
     experts = list(await db.scalars(select(Expert).where(_is_there(), Expert.user_id.in_(ids))))
-    names = {topic.id: ", ".join((topic.name, *topic.synonyms)) for topic in await topics(db)}
+    names = {topic.id: topic.names for topic in await topics(db)}
     return await _outdated(db, await _subjects(db, asks, experts, names), encoder)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from bot.asks.queries import UNASKED
 from bot.directory import queries as directory
-from bot.experts.queries import COUNTED
+from bot.experts.queries import COUNTED, MEETING
 from bot.experts.rules import month_of
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
@@ -25,6 +25,8 @@ from bot.models import (
     ExpertTopic,
     Offer,
     Person,
+    Pool,
+    PoolState,
     Session,
 )
 from bot.offers.rules import is_rested
@@ -58,9 +60,12 @@ async def capacities(db: WorkspaceSession, user_ids: Collection[str], now: datet
     ).all()
     begun, ends = month_of(now)
     at = func.coalesce(Session.starts_at, Session.created_at)
-    meets = select(Session.expert_id).where(Session.expert_id.in_(ids), Session.state.in_(COUNTED))
+    meets = select(Session.expert_id, MEETING).distinct()
+    meets = meets.where(Session.expert_id.in_(ids), Session.state.in_(COUNTED))
     has = select(Offer.expert_id).where(Offer.expert_id.in_(ids), Offer.state.in_(LIVE_OFFER))
-    load = Counter([*await db.scalars(meets.where(at >= begun, at < ends)), *await db.scalars(has)])
+    pools = select(Pool.expert_id).where(Pool.expert_id.in_(ids), Pool.state == PoolState.ASKING)
+    load = Counter(await db.scalars(meets.where(at >= begun, at < ends)))
+    load.update([*await db.scalars(has), *await db.scalars(pools)])
     last = await _last_offers(db, ids)
     weeks = await people.work_weeks_of(db, ids)
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.scenes import busy_quarter, flash_event, sheet_day, small_company
+from bot.playground.scenes import busy_quarter, flash_event, sheet_day, small_company, three_alike
 from bot.playground.scenes.colleagues import SMALL_COMPANY
 from bot.playground.scenes.scene import Scene
 
@@ -43,6 +43,13 @@ SCENES = {
             "A sign-up sheet is out: two have taken a place, one is left; then there is a waiting list.",
             sheet_day.PEOPLE,
             sheet_day.build,
+        ),
+        Scene(
+            "three_alike",
+            "Three alike",
+            "Three wait with the same question; two would share a session, and Ada is asked.",
+            three_alike.PEOPLE,
+            three_alike.build,
         ),
     )
 }

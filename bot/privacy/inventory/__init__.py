@@ -8,11 +8,12 @@ from bot.privacy.inventory.events import EVENTS
 from bot.privacy.inventory.parts import Held, Part
 from bot.privacy.inventory.people import PEOPLE
 from bot.privacy.inventory.pilot import PILOT
+from bot.privacy.inventory.pools import POOLS
 from bot.privacy.inventory.questions import QUESTIONS
 from bot.privacy.inventory.sessions import SESSIONS
 from bot.privacy.inventory.sheets import SHEETS
 from bot.privacy.inventory.technical import TECHNICAL
 
-HELD: tuple[Held, ...] = (*PEOPLE, *QUESTIONS, *SESSIONS, *EVENTS, *SHEETS, *PILOT, *TECHNICAL)
+HELD: tuple[Held, ...] = (*PEOPLE, *QUESTIONS, *SESSIONS, *EVENTS, *SHEETS, *POOLS, *PILOT, *TECHNICAL)
 
 __all__ = ["HELD", "Held", "Part"]

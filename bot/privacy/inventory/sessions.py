@@ -29,7 +29,7 @@ SESSIONS = (
                 is_(Session.mentee_id, Session.expert_id),
                 (
                     *("ask_id", "mentee_id", "expert_id", "minutes", "state", "starts_at", "ends_at"),
-                    *("started_at", "created_at", "closed_at", "series_id"),
+                    *("started_at", "created_at", "closed_at", "series_id", "pool_id"),
                 ),
                 {"place": "", "calendar_place": None},
             ),

@@ -50,7 +50,7 @@ TECHNICAL = (
     Held(
         model=Workspace,
         other=(
-            *("enterprise_id", "name", "bot_user_id", "installed_at", "removed_at", "rematch_at"),
+            *("enterprise_id", "name", "bot_user_id", "installed_at", "removed_at", "rematch_at", "pools_at"),
             *("people_synced_at", "people_cursor", "settings", "experts_version"),
         ),
         because="the workspace itself",

@@ -34,7 +34,10 @@ async def _wrap_up(context: RenderContext, meeting: Meeting, *, anew: bool) -> E
     else:
         page = await queries.page(context.db, session)
         text, blocks = wrap_up.invitation(context.reader, meeting, me, page, done=done)
-    return PostMessage(text, blocks, own_card(meeting), update_only=not (anew or held), anew=anew)
+    # Of several who shared the hour, the pool tells their expert.
+    of_pool = session.pool_id is not None and me == meeting.expert
+    update_only = not (anew or (held and not of_pool))
+    return PostMessage(text, blocks, own_card(meeting), update_only=update_only, anew=anew)
 
 
 async def _reminder(context: RenderContext, meeting: Meeting) -> Effect | None:

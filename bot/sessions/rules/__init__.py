@@ -48,6 +48,7 @@ from bot.sessions.rules.times import (
     doubts,
     merged,
     propose_slots,
+    shared_slots,
 )
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "prepare_due",
     "propose_slots",
     "read_actions",
+    "shared_slots",
     "sum_up_at",
     "sum_up_minutes",
     "working_days_later",

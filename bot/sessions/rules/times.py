@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.kit.hours import DAY_MINUTES, WorkingHours, common, zone_of
+from bot.kit.hours import DAY_MINUTES, WorkingHours, intersect, zone_of
 
 Interval = tuple[datetime, datetime]
 
@@ -42,16 +42,40 @@ def propose_slots(
     by `needed_by`, touches nothing in `busy`, and is at least 24 hours ahead, or two where it is needed
     within 48 hours or nothing else is possible.
     """
+    weeks = [mentee, expert]
+    return shared_slots(now=now, minutes=minutes, weeks=weeks, busy=busy, needed_by=needed_by, limit=limit)
+
+
+def shared_slots(
+    *,
+    now: datetime,
+    minutes: int,
+    weeks: Sequence[WorkingHours],
+    busy: Sequence[Interval],
+    needed_by: datetime | None,
+    limit: int = SLOTS,
+) -> list[datetime]:
+    """The same for several people; the last of them is the expert."""
+    expert = weeks[-1]
     end = now + HORIZON if needed_by is None else min(needed_by, now + HORIZON)
     length = timedelta(minutes=minutes)
 
     def starts(lead: timedelta) -> list[datetime]:
-        return _starts(common(mentee, expert, now + lead, end), length, expert.tz, busy)
+        free = [list(week.intervals(now + lead, end)) for week in weeks]
+        return _starts(_in_common(free), length, expert.tz, busy)
 
     urgent = needed_by is not None and needed_by - now <= URGENT_WITHIN
     found = starts(LEAD) if not urgent else []
     found = found or starts(URGENT_LEAD)
     return sorted(_spread(found, expert.tz, limit))
+
+
+def _in_common(free: Sequence[list[Interval]]) -> list[Interval]:
+    """What several chronological lists of intervals have in common."""
+    found = free[0]
+    for one in free[1:]:
+        found = intersect(found, one)
+    return found
 
 
 def _starts(

@@ -151,7 +151,7 @@ async def book(
     else:
         to = Recipient.person(meeting.other(by).user_id)
         await enqueue(db, messages.BOOKED_NEWS, to=to, about=booked.id, now=now, version=booked.version)
-    await _plan_nudges(db, booked, now)
+    await plan_nudges(db, booked, now)
     return booked
 
 
@@ -230,7 +230,7 @@ async def _propose(
     await post_card(db, session, now)
 
 
-async def _plan_nudges(db: WorkspaceSession, session: Session, now: datetime) -> None:
+async def plan_nudges(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Plan what a booked session will say. What is overdue comes at once as one message, never three."""
     if session.starts_at is None:
         raise ValueError("a booked session has a start")

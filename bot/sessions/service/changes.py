@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.asks import service as asks
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
-from bot.models import OPEN_SESSION, UNDER_WAY, BookedCell, Session, SessionState, Slot
+from bot.models import OPEN_SESSION, UNDER_WAY, Session, SessionState, Slot
 from bot.people import queries as people
 from bot.sessions import rules, texts
 from bot.sessions.queries import Meeting
@@ -16,6 +16,7 @@ from bot.sessions.service.common import (
     advance,
     change,
     expect,
+    free_hour,
     own_meeting,
     post_card,
     refresh_card,
@@ -96,7 +97,7 @@ async def close(
         closed_at=now,
         wakes_at=None,
     )
-    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
+    await free_hour(db, session)
     await db.delete_where(Slot, Slot.session_id == session.id)
     if keep_looking:
         await asks.reopen(db, session.ask_id, now, anybody=by == session.mentee_id)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.asks import service as asks
 from bot.checklists import service as checklists
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
-from bot.models import Session, SessionState
+from bot.models import OPEN_SESSION, UNDER_WAY, BookedCell, Session, SessionState
 from bot.models.transitions import move
 from bot.offers import service as offers
 from bot.sessions import messages, queries, texts
@@ -29,6 +31,8 @@ async def own_meeting(db: WorkspaceSession, session_id: str, user_id: str) -> Me
 def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int | None = None) -> None:
     """Go on only while the session is as the person saw it. Raises UserMessage with how it stands."""
     session = meeting.session
+    if session.pool_id is not None and session.state in OPEN_SESSION:
+        raise UserMessage(texts.TOGETHER)
     if session.state is SessionState.BOOKED and session.ends_at is not None and now >= session.ends_at:
         raise UserMessage(texts.OVER)
     if session.state not in states:
@@ -65,14 +69,30 @@ async def change(
     return changed
 
 
+async def free_hour(db: WorkspaceSession, session: Session) -> None:
+    """Free the hour that a session has taken; its expert keeps it while others of a pool have it, too."""
+    theirs = (Session.pool_id == session.pool_id, Session.id != session.id)
+    if session.pool_id is not None:
+        rest = select(Session.id).where(*theirs, Session.state.in_(UNDER_WAY)).order_by(Session.id)
+        if heir := await db.scalar(rest.limit(1)):
+            here = (BookedCell.session_id == session.id, BookedCell.user_id == session.expert_id)
+            await db.update_where(BookedCell, *here, session_id=heir)
+    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
+
+
 def both(session: Session) -> Recipient:
     """Return the recipient that stands for both people of a session."""
     return Recipient.group(session.mentee_id, session.expert_id)
 
 
 async def post_card(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Say a new version as news: the card moves down. A changed message would notify nobody."""
-    await enqueue(db, messages.CARD, to=both(session), about=session.id, now=now, version=session.version)
+    """Say a new version as news: the card moves down. A changed message would notify nobody.
+
+    Nothing is said to the two alone while others have the same hour.
+    """
+    if session.pool_id is None:
+        version = session.version
+        await enqueue(db, messages.CARD, to=both(session), about=session.id, now=now, version=version)
     await take_back_nudges(db, session, now)
     await refresh_later(db, session, now)
     await refresh_home_and_ask(db, session, now)
@@ -80,7 +100,8 @@ async def post_card(db: WorkspaceSession, session: Session, now: datetime) -> No
 
 async def refresh_card(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Bring the present card up to date where it stands, and both people's App Home."""
-    await refresh(db, messages.CARD, to=both(session), about=session.id, now=now)
+    if session.pool_id is None:
+        await refresh(db, messages.CARD, to=both(session), about=session.id, now=now)
     await refresh_home_and_ask(db, session, now)
 
 

@@ -9,11 +9,18 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.holidays import days_off
 from bot.kit.ids import new_id
 from bot.matching.queries import end_of_day
-from bot.models import Ask, BookedCell, Offer, OfferState, Session, SessionState, Slot
+from bot.models import Ask, Offer, OfferState, Session, SessionState, Slot
 from bot.people import queries as people
 from bot.sessions import queries, rules
 from bot.sessions.queries import Meeting
-from bot.sessions.service.common import advance, expect, own_meeting, post_card, refresh_card
+from bot.sessions.service.common import (
+    advance,
+    expect,
+    free_hour,
+    own_meeting,
+    post_card,
+    refresh_card,
+)
 
 
 async def open_session(
@@ -115,7 +122,7 @@ async def reopen(
     reason: str = "",
     proposal: datetime | None = None,
 ) -> Session:
-    """Give up a session's time and look for another: its hour is free again at once.
+    """Give up a session's time and look for another: its hour is free again at once, and the two go on alone.
 
     ``by`` asked for it, with a ``reason`` and perhaps a ``proposal``; without, it did not take place, which
     either may mend for a week.
@@ -138,11 +145,12 @@ async def reopen(
         change_reason=reason or None,
         absent_reported_by=None,
         closed_at=None,
+        pool_id=None,
         reminders=0,
         wakes_at=await first_reminder(db, meeting.mentee.user_id, now),
         **missed,
     )
-    await db.delete_where(BookedCell, BookedCell.session_id == session.id)
+    await free_hour(db, session)
     await propose_times(db, session, now)
     await post_card(db, session, now)
     return session

@@ -43,9 +43,13 @@ async def end(db: WorkspaceSession, session: Session, now: datetime) -> None:
 
 
 async def ask_what_came_of_it(db: WorkspaceSession, session: Session, now: datetime) -> None:
-    """Ask both for their wrap-up, and once more on the next working morning."""
+    """Ask both for their wrap-up, and once more on the next working morning.
+
+    The expert of several who shared the hour is asked about all of them at once, by their pool.
+    """
     ended_at = session.ends_at or now
-    for user_id in (session.mentee_id, session.expert_id):
+    both = (session.mentee_id, session.expert_id)
+    for user_id in both if session.pool_id is None else (session.mentee_id,):
         hours = await people.work_week_of(db, user_id)
         morning = hours.next_morning(ended_at)
         for kind, due in ((messages.WRAP_UP, now), (messages.WRAP_UP_REMINDER, morning)):

@@ -7,10 +7,8 @@ The entry holds names, topic and place, never the question: calendars are often 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
 
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
@@ -18,24 +16,14 @@ from bot.kit.words import clean
 from bot.models import SessionState
 from bot.sessions import texts
 from bot.sessions.queries import Meeting, Party
+from bot.sessions.rules.entry import Links, entry_links
 
 if TYPE_CHECKING:  # its many modules are loaded for the first file and not at every start
     from icalendar import vCalAddress
 
-URL_CHARS = 3000  # Slack's limit for the URL of a button
-GOOGLE = "https://calendar.google.com/calendar/render"
-OUTLOOK = "https://outlook.office.com/calendar/0/deeplink/compose"
 # RFC 5546 wants an organizer of a REQUEST, and Outlook reads only mail addresses. This one lies in a domain
 # that can never exist (RFC 2606), so that no calendar ever writes to a stranger.
 ORGANIZER = "pinchpoint@pinchpoint.invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where a click fills in the entry."""
-
-    google: str
-    outlook: str
 
 
 def ics(reader: Reader, meeting: Meeting, to: Party, now: datetime) -> bytes:
@@ -96,38 +84,13 @@ def links(reader: Reader, meeting: Meeting) -> Links | None:
     start, end = meeting.session.starts_at, meeting.session.ends_at
     if start is None or end is None:
         return None
-    return Links(google=_google(reader, meeting, start, end), outlook=_outlook(reader, meeting, start, end))
-
-
-def _google(reader: Reader, meeting: Meeting, start: datetime, end: datetime) -> str:
-    fields = {
-        "action": "TEMPLATE",
-        "text": title(reader, meeting),
-        "dates": f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}/{end.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        "details": _description(reader, meeting),
-    }
-    return _url(GOOGLE, fields, _place(reader, meeting))
-
-
-def _outlook(reader: Reader, meeting: Meeting, start: datetime, end: datetime) -> str:
-    fields = {
-        "path": "/calendar/action/compose",
-        "rru": "addevent",
-        "subject": title(reader, meeting),
-        "startdt": f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        "body": _description(reader, meeting),
-    }
-    return _url(OUTLOOK, fields, _place(reader, meeting))
-
-
-def _url(base: str, fields: dict[str, str], location: str) -> str:
-    """Return the URL with the location, or without the free words where they would make it too long."""
-    full = f"{base}?{urlencode({**fields, 'location': location}, quote_via=quote)}"
-    if len(full) <= URL_CHARS:
-        return full
-    short = {key: value for key, value in fields.items() if key not in ("details", "body")}
-    return f"{base}?{urlencode(short, quote_via=quote)}"
+    return entry_links(
+        title=title(reader, meeting),
+        details=_description(reader, meeting),
+        place=_place(reader, meeting),
+        start=start,
+        end=end,
+    )
 
 
 def title(reader: Reader, meeting: Meeting) -> str:

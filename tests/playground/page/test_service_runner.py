@@ -190,6 +190,7 @@ async def test_another_scene_is_a_new_workspace_at_the_same_address(opened: Open
         "busy_quarter",
         "flash_event",
         "sheet_day",
+        "three_alike",
     ]
     assert (await opened.page.post("/ui/scene", {"name": "moon"}))["error"] == "unknown_scene"
 

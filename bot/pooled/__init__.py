@@ -1,0 +1,1 @@
+"""Pooled asks: several who wait with the same question share one session with one expert."""

@@ -1,0 +1,98 @@
+"""Sessions of several mentees with one expert at the same hour: booked as one, wrapped up each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+
+from bot.checklists import service as checklists
+from bot.kit.db import WorkspaceSession
+from bot.models import Ask, BookedCell, Offer, Session, SessionState
+from bot.people import queries as people
+from bot.sessions import rules
+from bot.sessions.service.booking import plan_nudges
+from bot.sessions.service.common import advance, post_card, refresh_home_and_ask, send_calendar
+
+
+async def open_together(
+    db: WorkspaceSession,
+    offers: Sequence[Offer],
+    *,
+    pool_id: str,
+    minutes: int,
+    start: datetime,
+    now: datetime,
+) -> list[Session] | None:
+    """Book the sessions of several accepted offers of one expert at one hour.
+
+    None, with nothing written, when one of these people is booked at it: the cells' key decides.
+    """
+    try:
+        async with db.begin_nested():
+            opened = [await _open(db, offer, pool_id, minutes, start, now) for offer in offers]
+            await db.insert_all(BookedCell, _cells(opened, start, minutes))
+    except IntegrityError:
+        return None
+    for session in opened:
+        await _plan_preparation(db, session, now)
+        await refresh_home_and_ask(db, session, now)
+    return opened
+
+
+async def _open(
+    db: WorkspaceSession, offer: Offer, pool_id: str, minutes: int, start: datetime, now: datetime
+) -> Session:
+    ask = await db.get_one(Ask, offer.ask_id)
+    session = await db.insert(
+        Session,
+        ask_id=ask.id,
+        offer_id=offer.id,
+        mentee_id=ask.mentee_id,
+        expert_id=offer.expert_id,
+        pool_id=pool_id,
+        minutes=minutes,
+        created_at=now,
+    )
+    ends_at = start + timedelta(minutes=minutes)
+    times = {"starts_at": start, "ends_at": ends_at, "wakes_at": max(start, now)}
+    return await advance(db, session, to=SessionState.BOOKED, **times)
+
+
+def _cells(opened: Sequence[Session], start: datetime, minutes: int) -> list[dict[str, object]]:
+    """Return the cells of everybody, the expert's once, in one order for whoever books."""
+    whose = {session.mentee_id: session.id for session in opened} | {opened[0].expert_id: opened[0].id}
+    cells = rules.cells(start, start + timedelta(minutes=minutes))
+    return [
+        {"user_id": user_id, "starts_at": cell, "session_id": whose[user_id]}
+        for user_id in sorted(whose)
+        for cell in cells
+    ]
+
+
+async def _plan_preparation(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Plan that the mentee is asked to prepare, where there is time for it."""
+    starts_at = session.starts_at or now
+    plan = rules.nudge_plan(starts_at=starts_at, minutes=session.minutes, booked_at=now)
+    if rules.Nudge.BRIEF in plan.overdue:
+        return
+    week = await people.work_week_of(db, session.mentee_id)
+    await checklists.remind(
+        db,
+        session.id,
+        session.mentee_id,
+        version=session.version,
+        prepare=rules.prepare_due(starts_at, now, week),
+        items=plan.items,
+        now=now,
+    )
+
+
+async def go_on_as_two(db: WorkspaceSession, session: Session, now: datetime) -> None:
+    """Make a booked session that was shared one of its two people alone, at the time that it has."""
+    at, place = session.starts_at, session.place
+    alone = await advance(db, session, pool_id=None, calendar_at=at, calendar_place=place)
+    await post_card(db, alone, now)
+    await send_calendar(db, alone, now)
+    await plan_nudges(db, alone, now)

@@ -1,0 +1,115 @@
+"""Pooled asks as people meet them: what each sees at each step, and every way out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.feed import queries as feed
+from bot.models import Outbox, PoolState, SessionState, ShareState
+from bot.pooled.views import expert
+from bot.sessions.views import wrap_up
+from tests.pooled.steps import agree, alike, booked, cant_come, pick, pool, sessions, shares, with_eli
+from tests.support.app import SLIDES, AppUnderTest
+
+
+def test_the_button_to_wrap_up_is_that_of_every_session() -> None:
+    assert expert.WRAP_UP == wrap_up.WRAP_UP
+
+
+async def test_home_has_a_line_at_each_step(app: AppUnderTest) -> None:
+    ada, mei, tui = await alike(app)
+    for person in (ada, tui, app.eli):
+        await person.open_home()
+    await app.settle()
+    home = ada.home()
+    assert home is not None
+    await ada.press("Yes, I’d share", in_=home)
+    await app.settle()
+    await ada.sees("I am asking the others", in_=ada.home())
+    await agree(app, mei, tui)
+    await ada.sees("I am looking for an expert", in_=ada.home())
+    await app.join(app.eli, SLIDES)
+    await app.later(hours=1, minutes=1)
+    await app.eli.open_home()
+    await app.settle()
+    await app.eli.sees("would share one session of", in_=app.eli.home())
+    await ada.sees("An expert has been asked", in_=ada.home())
+    assert await pick(app) == {}
+    for person in (ada, app.eli):
+        line = await person.sees("Shared session about", in_=person.home())
+        assert line.text.count("Shared session about") == 1
+        assert "with 3 people" in line.text
+
+
+async def test_a_no_is_private_and_silence_is_one(app: AppUnderTest) -> None:
+    ada, mei, tui = await alike(app)
+    await tui.press("No, alone")
+    await app.settle()
+    await agree(app, ada)
+    assert "Tui" not in "\n".join(one.text for one in ada.dm())
+    await app.later(days=3)
+    assert (await pool(app)).state is PoolState.DISSOLVED
+    assert await shares(app) == {ada.id: ShareState.IN, mei.id: ShareState.OUT, tui.id: ShareState.OUT}
+    await ada.sees("It did not come to a shared session")
+    await mei.sees("goes on by itself")
+    consents = select(Outbox).where(Outbox.kind == "pool_consent")
+    assert len(await app.rows(consents)) == 3, "nobody is asked twice"
+
+
+async def test_somebody_cannot_come_and_the_rest_go_on(app: AppUnderTest) -> None:
+    ada, mei, tui = await booked(app)
+    await cant_come(app, tui)
+    await ada.sees_no_more("Tui", in_=app.group(ada))
+    await app.later(minutes=1)
+    await tui.sees("goes on by itself")
+    await cant_come(app, mei)
+    assert len(ada.group_dms()) == 2, "the two who are left have a conversation of their own"
+    assert app.group(ada).text.count("Mei") == 0
+    await ada.sees("Only two are left", in_=ada.messages(ada.group_dms()[0])[-1])
+    left = [one for one in await sessions(app) if one.state is SessionState.BOOKED]
+    assert [(one.mentee_id, one.pool_id) for one in left] == [(ada.id, None)]
+
+
+async def test_the_expert_cannot_come_and_all_hear_it(app: AppUnderTest) -> None:
+    ada, *_ = await booked(app)
+    await cant_come(app, app.eli)
+    assert (await pool(app)).called_off_by == app.eli.id
+    await ada.sees("Eli can’t come after all", in_=app.group(ada))
+    await ada.sees("I am looking for somebody else for your question")
+    assert {one.state for one in await sessions(app)} == {SessionState.CANCELLED}
+
+
+async def test_the_expert_says_not_me(app: AppUnderTest) -> None:
+    ada, *_ = await with_eli(app)
+    await app.eli.press("Not me")
+    await app.settle()
+    await app.eli.sees("Thanks for saying so")
+    await ada.sees("I am looking for an expert for all of you")
+
+
+async def test_the_feed_shows_the_hour_once(app: AppUnderTest) -> None:
+    ada, *_ = await booked(app)
+    assert app.service is not None
+    async with app.service.services.database.read(app.slack.workspace.team_id) as db:
+        of_eli = await feed.feed(db, app.eli.id, app.clock.now())
+        of_ada = await feed.feed(db, ada.id, app.clock.now())
+    assert len(of_eli.talks) == 1
+    assert [str(one.other) for one in of_ada.talks] == ["Eli Navarro"]
+
+
+async def test_an_hour_that_nobody_came_to_goes_on_as_two(app: AppUnderTest) -> None:
+    ada, *_ = await booked(app)
+    shared = await pool(app)
+    assert shared.ends_at is not None
+    await app.until(shared.ends_at - timedelta(minutes=30))
+    await app.until(shared.ends_at + timedelta(seconds=5))
+    for person in (ada, app.eli):
+        await person.press("Wrap up")
+        await person.fill({"Did it take place?": "No"})
+        assert await person.submit() == {}
+        await app.settle()
+    mine = next(one for one in await sessions(app) if one.mentee_id == ada.id)
+    assert (mine.state, mine.pool_id) == (SessionState.SCHEDULING, None)
+    assert len(ada.group_dms()) == 2
