@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
+from bot.kit.ahead import look_ahead
 from bot.kit.db import Across
-from bot.kit.due import look_ahead
 from bot.kit.jobs import Job
 from bot.kit.logs import Seldom
 from bot.kit.outage import Outage, is_outage

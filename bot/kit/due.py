@@ -5,8 +5,7 @@ failed rests for a while, at first for a second and at most for an hour, so that
 Nothing is due in a workspace that has removed the app. When the database is away, what it raises goes on to
 the worker: the run ends there, and what is due stays due.
 
-Mostly nothing is due. So the worker first asks in one statement which of those that it asked lately would
-find anything (``look_ahead``); the others are not asked one by one.
+Mostly nothing is due: what is known to find nothing (``bot.kit.ahead``) is not asked.
 
 A statement that is asked often should be made once (``functools.cache``): making it takes as long as
 executing it. ``NOW`` stands in it for the present instant.
@@ -16,23 +15,20 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Integer,
     Select,
     bindparam,
     exists,
-    literal_column,
     select,
-    union_all,
 )
 
+from bot.kit.ahead import Ahead, execute
 from bot.kit.db import Base, UtcDateTime, WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
@@ -41,8 +37,6 @@ from bot.kit.services import Services
 log = logging.getLogger(__name__)
 
 LIMIT = 200  # rows that one run takes; the next ones follow with the next tick
-FRESH = timedelta(seconds=0.5)  # for which what was seen is relied on: less than a tick
-MOST_KNOWN = 200  # statements that are looked at together; SQLite takes 500
 BATCH = 50  # rows that are taken in one transaction
 
 NOW = bindparam("now", type_=UtcDateTime)
@@ -51,52 +45,6 @@ Step = Callable[[WorkspaceSession, str, datetime], Awaitable[object]]
 BatchStep = Callable[[WorkspaceSession, list[str], datetime], Awaitable[object]]
 RowVisit = Callable[[Services, str, str], Awaitable[object]]
 WorkspaceVisit = Callable[[Services, str], Awaitable[object]]
-
-
-class _Ahead:
-    """The statements that are asked again and again, and which of them found nothing at a moment."""
-
-    def __init__(self) -> None:
-        self._asked_once: deque[Select[Any]] = deque(maxlen=MOST_KNOWN)
-        self.known: list[Select[Any]] = []
-        self._nothing: frozenset[Select[Any]] = frozenset()
-        self._when: tuple[datetime, int] | None = None  # and after how many commits
-
-    def remember(self, statement: Select[Any]) -> None:
-        """Look ahead for a statement from its second time on: what is made for one time is left out."""
-        if statement in self.known:
-            return
-        if statement not in self._asked_once:
-            self._asked_once.append(statement)
-        elif len(self.known) < MOST_KNOWN:
-            self.known.append(statement)
-
-    def saw(self, nothing: frozenset[Select[Any]], now: datetime, commits: int) -> None:
-        """Keep what was seen."""
-        self._nothing, self._when = nothing, (now, commits)
-
-    def is_fresh(self, now: datetime, commits: int) -> bool:
-        """Tell whether nothing was written here since it was looked, and no time has gone by."""
-        if self._when is None:
-            return False
-        at, written = self._when
-        return written == commits and timedelta(0) <= now - at < FRESH
-
-    def finds_nothing(self, statement: Select[Any], now: datetime, commits: int) -> bool:
-        """Tell whether a statement is known to find nothing."""
-        return statement in self._nothing and self.is_fresh(now, commits)
-
-
-async def look_ahead(services: Services, *, anew: bool = False) -> None:
-    """See which of the statements that are asked each round find nothing at this moment, in one statement.
-
-    Unless it is ``anew``, what was seen a moment ago is enough while nothing was written here.
-    """
-    ahead, commits, now = services.caches.of(_Ahead), services.database.commits, services.clock.now()
-    known = tuple(ahead.known)
-    if known and (anew or not ahead.is_fresh(now, commits)):
-        found = await _execute(services, _any_of(known), {})
-        ahead.saw(frozenset(known) - {known[number] for (number,) in found}, now, commits)
 
 
 async def for_each_due(services: Services, due: Select[str, str], step: Step, *, limit: int = LIMIT) -> None:
@@ -191,20 +139,11 @@ async def _ask(
     services: Services, due: Select[Any], statement: Select[Any], values: dict[str, Any]
 ) -> Sequence[Any]:
     """Execute a statement that finds rows of ``due``, unless there are known to be none."""
-    ahead = services.caches.of(_Ahead)
+    ahead = services.caches.of(Ahead)
     ahead.remember(due)
     if ahead.finds_nothing(due, services.clock.now(), services.database.commits):
         return ()
-    return await _execute(services, statement, values)
-
-
-async def _execute(
-    services: Services, statement: Select[Any] | CompoundSelect[Any], values: dict[str, Any]
-) -> Sequence[Any]:
-    async with services.database.look_across() as connection:
-        result = await connection.execute(statement, {"now": services.clock.now(), **values})
-    found: Sequence[Any] = result.all()
-    return found
+    return await execute(services, statement, values)
 
 
 async def _attempt(services: Services, name: str, key: Hashable, work: Awaitable[object]) -> None:
@@ -274,15 +213,6 @@ def _workspaces(due: Select[Any] | None, removed_too: bool) -> Select[Any]:
         workspace = Base.metadata.tables["workspace"]
         due = select(workspace.c.id).order_by(workspace.c.id)
     return due if removed_too else _installed(due)
-
-
-@lru_cache(maxsize=8)
-def _any_of(statements: tuple[Select[Any], ...]) -> CompoundSelect[Any]:
-    """Return which of the statements find anything, by their places."""
-    found: list[Select[Any]] = [
-        select(literal_column(str(n))).where(each.exists()) for n, each in enumerate(statements)
-    ]
-    return union_all(*found)
 
 
 def _name_of(step: Callable[..., object]) -> str:

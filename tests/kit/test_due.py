@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.kit import due
+from bot.kit.ahead import look_ahead
 from bot.kit.db import Database, WorkspaceSession
-from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_row, for_each_workspace, look_ahead
+from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_row, for_each_workspace
 from bot.kit.errors import UserMessage
 from bot.kit.outage import is_outage
 from bot.kit.services import Services
@@ -371,3 +372,18 @@ async def test_what_fails_and_rests_hides_no_other(services: Services) -> None:
         await look_ahead(services, anew=True)
         await for_each_due(services, UNKNOWN, steps.one, limit=1)
     assert steps.taken == ["UADA", "UELI"]
+
+
+async def test_a_statement_that_fails_keeps_no_other_from_being_looked_ahead(
+    services: Services, asked: list[str]
+) -> None:
+    broken = select(Person.workspace_id, Person.user_id).where(text("nowhere = 1"))
+    for _ in range(2):
+        with pytest.raises(DBAPIError):
+            await for_each_due(services, broken, Steps().one)
+    await look_ahead(services, anew=True)
+    asked.clear()
+    await for_each_due(services, UNKNOWN, Steps().one)
+    assert asked == [], "it is known that there is nobody"
+    await look_ahead(services, anew=True)
+    assert len(asked) == 1, "what failed rests"
