@@ -58,7 +58,8 @@ async def test_answers_calls_and_messages_are_counted(watched: Watched) -> None:
     assert found["pinchpoint_answer_seconds_count", "command"] == 2
     assert found["pinchpoint_answer_seconds_count", "view"] >= 2
     assert found["pinchpoint_slack_calls_total", "chat.postMessage", "ok"] >= 2
-    assert found["pinchpoint_lateness_seconds_count",] >= 2
+    posted = found["pinchpoint_slack_calls_total", "chat.postMessage", "ok"]
+    assert found["pinchpoint_lateness_seconds_count",] >= posted, "also those that are committed together"
     assert found["pinchpoint_outbox_due",] == 0
     assert not [user.id for user in watched.slack.workspace.users.values() if user.id in watched.page]
 

@@ -48,7 +48,9 @@ class Commits:
 
     async def sent(self, row: Outbox, call: Call, receipt: Receipt) -> None:
         """Keep the receipt, and where the card stands if it was one."""
-        if not _is_simple(call) or not await self._end.do(row.workspace_id, _Sent(row, call, receipt)):
+        if _is_simple(call) and await self._end.do(row.workspace_id, _Sent(row, call, receipt)):
+            self._alone.count_sent(row)
+        else:
             await self._alone.sent(row, call, receipt)
 
     async def _begin_all(self, workspace_id: str, some: Sequence[tuple[Outbox, Call]]) -> list[bool]:
