@@ -77,7 +77,8 @@ class Batcher(Generic[T, R]):
         except Exception as error:
             if len(some) > 1 and (limit.expired() or not is_outage(error)):
                 for each in some:
-                    await self._do_together(key, [each])
+                    if not each[1].done():  # whoever asked may have given up meanwhile
+                        await self._do_together(key, [each])
                 return
             for _, future in some:
                 if not future.done():

@@ -52,6 +52,20 @@ async def test_what_never_ends_holds_up_nobody_else() -> None:
     assert isinstance(answers[1], TimeoutError)
 
 
+async def test_what_is_done_once_more_leaves_out_whoever_gave_up() -> None:
+    work = Work()
+    work.gate.clear()
+    batcher = Batcher(work, most=8, in_turn=True)
+    failing, gone, last = (asyncio.create_task(batcher.do("a", one)) for one in (-1, 1, 2))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    gone.cancel()
+    work.gate.set()
+    await asyncio.wait([failing, last])
+    assert work.batches == [[-1, 1, 2], [-1], [2]]
+    assert isinstance(failing.exception(), ValueError)
+
+
 async def test_that_the_database_is_away_is_everybodys_error() -> None:
     async def away(key: str, some: Sequence[int]) -> list[int]:
         nonlocal tried
