@@ -93,6 +93,17 @@ def test_few_questions_or_people_are_not_enough(number: int, people: int) -> Non
     assert not found.is_good
 
 
+@pytest.mark.parametrize("others_wait", [True, False])
+def test_the_waits_of_few_are_not_told_because_others_asked_too(others_wait: bool) -> None:
+    """Those of the others are too old to count, or never had a yes."""
+    some = asks([60.0] * 130)
+    one = [each if n < 30 else replace(each, mentee_id="U0") for n, each in enumerate(some)]
+    if others_wait:
+        one = [each if n % 10 else replace(each, mentee_id=f"U{n}", yes=False) for n, each in enumerate(one)]
+    found = forecast_of(one)
+    assert found is None or not found.is_good
+
+
 def test_without_questions_there_is_no_forecast() -> None:
     assert forecast_of([]) is None
     assert forecast_of(asks([60.0] * 4)) is None

@@ -61,7 +61,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The usual wait, and for how many of the last questions what was said before they were sent held."""
+    """The usual wait, and for how many of the last questions what was said before they were sent held.
+
+    ``people``: how many there are whose yes it is made from.
+    """
 
     wait: Wait
     held: int
@@ -84,11 +87,12 @@ def forecast_of(asks: Iterable[PastAsk]) -> Forecast | None:
     if not ordered:
         return None
     clocks = _Clocks(ordered[0].begun, max(one.ended for one in ordered))
-    now = usual((clocks.waited(one), one.yes) for one in ordered[-REMEMBERED:])
+    last = ordered[-REMEMBERED:]
+    now = usual((clocks.waited(one), one.yes) for one in last)
     if now is None:
         return None
     held = list(_judged(ordered, clocks))[-JUDGED:]
-    return Forecast(now, sum(held), len(held), len({one.mentee_id for one in ordered}))
+    return Forecast(now, sum(held), len(held), len({one.mentee_id for one in last if one.yes}))
 
 
 def usual(waits: Iterable[tuple[float, bool]]) -> Wait | None:
