@@ -69,11 +69,11 @@ def why_not_named(someone: Person) -> Sentence | None:
 
 
 async def reader_of(db: WorkspaceSession, user_ids: Iterable[str]) -> Reader:
-    """Return the reader for a person, or for what several have in common."""
-    wanted = list(user_ids)
-    found = [await person(db, user_id) for user_id in wanted]
-    readers = [Reader.of(one.locale, one.zone, one.language) for one in found if one]
-    return Reader.of_all(readers) if len(readers) == len(wanted) else NEUTRAL
+    """Return the reader for a person, or for what several have in common who are still there."""
+    found = [await person(db, user_id) for user_id in user_ids]
+    there = [one for one in found if one is None or not one.deactivated] or found
+    readers = [Reader.of(one.locale, one.zone, one.language) for one in there if one]
+    return Reader.of_all(readers) if len(readers) == len(there) else NEUTRAL
 
 
 async def reader_in_channel(db: WorkspaceSession, posted_by: str) -> Reader:

@@ -325,10 +325,14 @@ async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[O
     ids = [one.id for one in pools]
     own_places: dict[str, PoolPlace] = {}
     members: dict[str, list[PoolPlace]] = defaultdict(list)
-    for place in await db.scalars(select(PoolPlace).where(PoolPlace.pool_id.in_(ids), stays)):
+    seated: dict[str, list[str]] = defaultdict(list)
+    wanted = or_(stays, PoolPlace.session_id.is_not(None))
+    for place in await db.scalars(select(PoolPlace).where(PoolPlace.pool_id.in_(ids), wanted)):
+        if place.session_id is not None:
+            seated[place.pool_id].append(place.user_id)
         if place.state is ShareState.IN:
             members[place.pool_id].append(place)
-        if place.user_id == user_id:
+        if place.user_id == user_id and place.state is not ShareState.OUT:
             own_places[place.pool_id] = place
     asked = select(PoolExpert).where(PoolExpert.pool_id.in_(ids), PoolExpert.user_id == user_id)
     offers = {one.pool_id: one for one in await db.scalars(asked)}
@@ -340,6 +344,7 @@ async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[O
             own_places.get(one.id),
             offers.get(one.id),
             members[one.id],
+            _talk(one, seated[one.id]),
         )
         for one in pools
     )
@@ -361,8 +366,8 @@ def _own(
     place: PoolPlace | None,
     asked: PoolExpert | None,
     members: Sequence[PoolPlace],
+    talk: str,
 ) -> OwnPool | None:
-    talk = _talk(found, members)
     if place is not None:
         if place.state is ShareState.IN:
             return Sharing(found, topic, len(members) - 1, place, talk)
@@ -374,8 +379,8 @@ def _own(
     return Sharing(found, topic, len(members), talk=talk) if found.state is PoolState.BOOKED else None
 
 
-def _talk(found: Pool, members: Sequence[PoolPlace]) -> str:
+def _talk(found: Pool, seated: Sequence[str]) -> str:
     """Return by whom a booked pool's conversation is known; whoever has left it is still in it."""
     if found.state is not PoolState.BOOKED or found.expert_id is None:
         return ""
-    return str(Recipient.group(found.expert_id, *(one.user_id for one in members)))
+    return str(Recipient.group(found.expert_id, *seated))

@@ -43,6 +43,7 @@ from bot.sessions import queries as sessions
 from bot.sessions.service import changes
 
 AT_ONCE = 200  # asks or sessions that are forgotten in one transaction
+_GROUP = re.compile(r"[\w-]+(?:\+[\w-]+)+")  # ids as Recipient writes them
 NOBODY = "erased-"  # what begins the id that stands in place of an erased person's
 
 
@@ -218,16 +219,29 @@ async def _unlink_messages(db: WorkspaceSession, user_id: str, nobody: str) -> N
         holds = or_(*(one.contains(user_id, autoescape=True) for one in columns))
         for row in await db.scalars(select(model).where(holds)):
             values = {one.key: getattr(row, one.key) for one in columns}
-            renamed = {name: word.sub(nobody, text) for name, text in values.items() if text}
+            renamed = {name: _in_order(word.sub(nobody, text)) for name, text in values.items() if text}
             await db.update_where(model, column == values[column.key], **renamed)
     await move(
         db,
         Outbox,
         Outbox.recipient.contains(nobody, autoescape=True),
+        Outbox.recipient.not_in(await _conversations_of_others(db, nobody)),
         since=(OutboxState.PENDING, OutboxState.LEASED),
         to=OutboxState.CANCELLED,
         done_at=Outbox.due_at,
     )
+
+
+def _in_order(text: str) -> str:
+    """Put the ids of a group in the order in which they are written."""
+    return _GROUP.sub(lambda found: str(Recipient.parse(found[0])), text)
+
+
+async def _conversations_of_others(db: WorkspaceSession, nobody: str) -> list[str]:
+    """Return the conversations with an erased person in which several others still talk."""
+    known = (Conversation.members.contains(nobody, autoescape=True), Conversation.channel_id.is_not(None))
+    found = await db.scalars(select(Conversation.members).where(*known))
+    return [members for members in found if len(Recipient.parse(members).user_ids) > 2]
 
 
 async def _ids(db: WorkspaceSession, found: Select[str]) -> Collection[str]:

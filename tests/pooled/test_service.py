@@ -13,11 +13,14 @@ from bot.asks import service as asks
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.reader import NEUTRAL
 from bot.matching.queries import live_state
 from bot.models import (
     Ask,
     AskState,
     BookedCell,
+    Conversation,
+    Erasure,
     Outbox,
     OutboxState,
     Person,
@@ -35,6 +38,8 @@ from bot.models import (
 from bot.offers import queries as offers
 from bot.pooled import jobs, queries, service
 from bot.pooled.rules import Group
+from bot.pooled.views import expert
+from bot.privacy import service as privacy
 from bot.sessions.service import deadlines
 from bot.thanks.queries import thanked
 from tests.support.app import services_without_slack
@@ -276,6 +281,53 @@ async def test_somebody_who_left_slack_is_followed(database: Database, asked: li
         TUI: ShareState.IN,
     }
     assert (await pool(database)).state is PoolState.BOOKED
+
+
+async def test_an_expert_who_is_being_erased_has_called_it_off(
+    database: Database, asked: list[PoolPlace]
+) -> None:
+    found = await with_eli(database, asked)
+    assert await accept(database, found, (await times(database, found))[0])
+    await run(database, privacy.ask_to_erase, ELI, MONDAY)
+    await jobs.follow(services_without_slack(database, SettableClock(MONDAY)))
+    after = await pool(database)
+    assert (after.state, after.called_off_by) == (PoolState.DISSOLVED, ELI)
+    assert {one.state for one in await places(database)} == {ShareState.IN}, "they hear why it is off"
+    assert {(await get_ask(database, one.ask_id)).state for one in asked} == {AskState.LOOKING}
+
+
+async def test_where_one_of_several_is_erased_the_others_keep_their_conversation(
+    database: Database, asked: list[PoolPlace]
+) -> None:
+    found = await with_eli(database, asked)
+    assert await accept(database, found, (await times(database, found))[0])
+    async with database.begin(T) as db:
+        before = str(await queries.everybody(db, found))
+        await db.insert(Conversation, members=before, channel_id="G1")
+    await run(database, privacy.ask_to_erase, ADA, MONDAY)
+    await jobs.follow(services_without_slack(database, SettableClock(MONDAY)))
+    (erasure,) = await rows(database, select(Erasure))
+    await run(database, privacy.erase, erasure.id, erasure.due_at)
+    shown = await run(database, queries.shared, found.id)
+    assert "channel=G1" in shown.talk.url
+    (home,) = await run(database, queries.of_person, MEI, MONDAY)
+    assert home.talk == (await rows(database, select(Conversation.members)))[0]
+    assert ADA not in home.talk
+    assert await told(database, "pool_soon") == [home.talk], "they are reminded there"
+
+
+async def test_an_expert_whom_everybody_left_sees_that_nobody_comes(
+    database: Database, asked: list[PoolPlace]
+) -> None:
+    found = await with_eli(database, asked)
+    assert await accept(database, found, (await times(database, found))[0])
+    for one in await sessions(database):
+        async with database.begin(T) as db:
+            await db.update_where(Person, Person.user_id == one.mentee_id, deactivated=True)
+        await run(database, deadlines.close_for_leaver, one.id, MONDAY)
+    await jobs.follow(services_without_slack(database, SettableClock(MONDAY)))
+    shown = await run(database, queries.for_expert, found.id, ELI, MONDAY)
+    assert expert.card(NEUTRAL, shown)[0].startswith("*Nobody is left for this session*")
 
 
 async def test_after_the_hour_the_expert_has_one_message_for_all(

@@ -11,9 +11,11 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import OPEN_SESSION, Offer, Pool, PoolPlace, PoolState, Session, SessionState, ShareState
 from bot.models.transitions import move
+from bot.people import queries as people
 from bot.pooled import messages, queries, rules, texts
 from bot.pooled.queries import Shared
 from bot.pooled.service.common import leave, show_expert, show_place, show_places
+from bot.sessions.queries import Meeting
 from bot.sessions.service.changes import close
 from bot.sessions.service.together import go_on_as_two, open_together
 
@@ -86,14 +88,23 @@ async def cannot_come(db: WorkspaceSession, pool_id: str, by: str, now: datetime
     if pool is None:
         raise UserMessage(texts.NOT_YOURS)
     if by == pool.expert_id:
-        await db.update_where(Pool, Pool.id == pool.id, called_off_by=by)
-    for meeting in found.meetings:
-        if by in meeting.user_ids and meeting.session.state in OPEN_SESSION:
+        await _call_off(db, pool, by, now)
+        return
+    await _close(db, [one for one in found.meetings if by in one.user_ids], by, now)
+    await _without(db, pool, [one for one in await _seated(db, pool) if one.user_id == by], now)
+
+
+async def _call_off(db: WorkspaceSession, pool: Pool, expert_id: str, now: datetime) -> None:
+    """End a booked pool since its expert does not come: all who share it are helped further."""
+    await db.update_where(Pool, Pool.id == pool.id, called_off_by=expert_id)
+    await _close(db, await queries.meetings_of(db, pool), expert_id, now)
+    await _end(db, pool, now)
+
+
+async def _close(db: WorkspaceSession, meetings: Sequence[Meeting], by: str, now: datetime) -> None:
+    for meeting in meetings:
+        if meeting.session.state in OPEN_SESSION:
             await close(db, meeting, now, by=by, keep_looking=True)
-    if by == pool.expert_id:
-        await _end(db, pool, now)
-    else:
-        await _without(db, pool, [one for one in await _seated(db, pool) if one.user_id == by], now)
 
 
 async def _seated(db: WorkspaceSession, pool: Pool) -> list[PoolPlace]:
@@ -102,13 +113,21 @@ async def _seated(db: WorkspaceSession, pool: Pool) -> list[PoolPlace]:
 
 async def follow_sessions(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
     """Follow what was called off elsewhere: somebody left Slack, or is being erased."""
-    gone = [
-        place
+    gone = {
+        place: session
         for place in await _seated(db, pool)
         if (session := await db.get(Session, place.session_id)) and session.state is SessionState.CANCELLED
-    ]
-    if gone:
-        await _without(db, pool, gone, now)
+    }
+    if gone and pool.expert_id and await _expert_is_gone(db, pool.expert_id, list(gone.values())):
+        await _call_off(db, pool, pool.expert_id, now)
+    elif gone:
+        await _without(db, pool, list(gone), now)
+
+
+async def _expert_is_gone(db: WorkspaceSession, expert_id: str, cancelled: Sequence[Session]) -> bool:
+    """Tell whether sessions were called off since it is their expert who left, or is being erased."""
+    someone = await people.person(db, expert_id)
+    return someone is None or someone.deactivated or any(one.changed_by == expert_id for one in cancelled)
 
 
 async def _without(db: WorkspaceSession, pool: Pool, gone: Sequence[PoolPlace], now: datetime) -> None:

@@ -71,6 +71,8 @@ def _stands(reader: Reader, found: ForExpert) -> str:
         return reader(texts.SAID_NO)
     if pool.called_off_by and mine:
         return reader(texts.YOU_CALLED_OFF)
+    if mine and pool.state is PoolState.DISSOLVED and not found.shared.members:
+        return reader(texts.MEETING_EMPTY)
     if mine and pool.starts_at is not None:
         names = [escape(one) for one in first_names(reader, *(one.name for one in found.shared.members))]
         conversation = found.shared.talk.shown(reader, reader.list(names))

@@ -21,7 +21,6 @@ POOLS = (
     Held(
         model=PoolPlace,
         parts=[Part(is_(PoolPlace.user_id), ("pool_id", "ask_id", "state", "answered_at", "session_id"))],
-        deleted=is_(PoolPlace.user_id),
         people=("user_id",),
         other=("answer_by",),
         because="until when an answer was waited for",
