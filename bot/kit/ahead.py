@@ -7,7 +7,7 @@ find anything; the others are not asked one by one.
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -21,6 +21,7 @@ from bot.kit.services import Services
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=0.5)  # for which what was seen is relied on: less than a tick
+SOON = timedelta(seconds=30)  # within which a statement is asked again that is asked each round
 MOST_KNOWN = 200  # statements that are looked at together; SQLite takes 500
 _RESTS = "look_ahead"  # under which statements rest that cannot be asked with the others
 
@@ -29,19 +30,25 @@ class Ahead:
     """The statements that are asked again and again, and which of them found nothing at a moment."""
 
     def __init__(self) -> None:
-        self._asked_once: deque[Select[Any]] = deque(maxlen=MOST_KNOWN)
+        self._asked_once: OrderedDict[Select[Any], datetime] = OrderedDict()
         self.known: list[Select[Any]] = []
         self._nothing: frozenset[Select[Any]] = frozenset()
         self._when: tuple[datetime, int] | None = None  # and after how many commits
 
-    def remember(self, statement: Select[Any]) -> None:
-        """Look ahead for a statement from its second time on: what is made for one time is left out."""
+    def remember(self, statement: Select[Any], now: datetime) -> None:
+        """Look ahead for a statement once it is asked again soon.
+
+        What is made for one time is left out, and what is asked once an hour, which may take long.
+        """
         if statement in self.known:
             return
-        if statement not in self._asked_once:
-            self._asked_once.append(statement)
-        elif len(self.known) < MOST_KNOWN:
+        before = self._asked_once.pop(statement, None)
+        if before is not None and abs(now - before) <= SOON and len(self.known) < MOST_KNOWN:
             self.known.append(statement)
+            return
+        self._asked_once[statement] = now
+        if len(self._asked_once) > MOST_KNOWN:
+            self._asked_once.popitem(last=False)
 
     def saw(self, nothing: frozenset[Select[Any]], now: datetime, commits: int) -> None:
         """Keep what was seen."""

@@ -139,9 +139,9 @@ async def _ask(
     services: Services, due: Select[Any], statement: Select[Any], values: dict[str, Any]
 ) -> Sequence[Any]:
     """Execute a statement that finds rows of ``due``, unless there are known to be none."""
-    ahead = services.caches.of(Ahead)
-    ahead.remember(due)
-    if ahead.finds_nothing(due, services.clock.now(), services.database.commits):
+    ahead, now = services.caches.of(Ahead), services.clock.now()
+    ahead.remember(due, now)
+    if ahead.finds_nothing(due, now, services.database.commits):
         return ()
     return await execute(services, statement, values)
 

@@ -387,3 +387,14 @@ async def test_a_statement_that_fails_keeps_no_other_from_being_looked_ahead(
     assert asked == [], "it is known that there is nobody"
     await look_ahead(services, anew=True)
     assert len(asked) == 1, "what failed rests"
+
+
+async def test_what_is_asked_once_an_hour_is_not_looked_ahead(
+    services: Services, clock: SettableClock, asked: list[str]
+) -> None:
+    for _ in range(3):
+        await for_each_due(services, LATER, Steps().one)
+        clock.shift(hours=1)
+    asked.clear()
+    await look_ahead(services, anew=True)
+    assert "synced_at <=" not in asked[0]
