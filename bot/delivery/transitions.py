@@ -77,13 +77,8 @@ class Transitions:
                 await keep_cards(db, [Posted(row, call.card_key, receipt, call.digest)], self.clock.now())
             if call.method is Method.POST and isinstance(call.effect, PostMessage):
                 await refresh_shown(db, call.effect.shown_in, self.clock.now())
-        self.count_sent(row)
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
-
-    def count_sent(self, row: Outbox) -> None:
-        """Count a message that has been sent, by how late it was."""
-        self.metrics.sent((self.clock.now() - row.due_at).total_seconds())
 
     async def found(self, row: Outbox, receipt: Receipt, card_key: str | None) -> None:
         """Keep where a message stands whose fate was unknown."""
