@@ -14,7 +14,7 @@ __all__ = ["place"]
 BERLIN = Reader("en_GB", "Europe/Berlin", 24)
 
 
-async def learn(place: Place, user_id: str, zone: str, **more: str) -> None:
+async def learn(place: Place, user_id: str, zone: str, **more: str | bool) -> None:
     async with place.database.begin(T) as db:
         await service.store_members(db, [{"id": user_id, "tz": zone, **more}], NOW, add_unknown=True)
 
@@ -36,6 +36,12 @@ async def test_two_people_are_told_in_what_they_share(place: Place) -> None:
     await learn(place, place.eli, "Europe/Berlin", locale="en-US")
     assert await reader_of(place, place.ada, place.eli) == BERLIN
     assert await reader_of(place, place.ada, "USTRANGER") == NEUTRAL
+
+
+async def test_whoever_has_left_does_not_change_how_the_others_are_told(place: Place) -> None:
+    await learn(place, place.ada, "Europe/Berlin", locale="de-DE")
+    await learn(place, place.eli, "Asia/Tokyo", locale="ja-JP", deleted=True)
+    assert await reader_of(place, place.ada, place.eli) == await reader_of(place, place.ada)
 
 
 async def test_an_interaction_knows_its_reader_from_the_first_on(place: Place) -> None:
