@@ -113,5 +113,14 @@ def home_asked(reader: Reader, about: AskedToShare, by: str) -> list[Block]:
 
 def home_sharing(reader: Reader, about: Sharing) -> list[Block]:
     """Return the line of App Home of somebody who shares, before a time is booked."""
-    told = reader(texts.HOME_SHARING[about.pool.state], topic=escape(reader(about.topic)))
-    return [section(told, _rather_alone(reader, about.place.id))] if about.place else [section(told)]
+    return [section(home_told(reader, about), *home_buttons(reader, about))]
+
+
+def home_told(reader: Reader, about: Sharing) -> str:
+    """Return how a pool stands before a time is booked."""
+    return reader(texts.HOME_SHARING[about.pool.state], topic=escape(reader(about.topic)))
+
+
+def home_buttons(reader: Reader, about: Sharing) -> list[Block]:
+    """Return the way out of a pool for whoever has a place in it."""
+    return [_rather_alone(reader, about.place.id)] if about.place else []
