@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.i18n import Param
-from bot.kit.reader import Reader, first_name
+from bot.kit.reader import Reader, first_name, first_names
 from bot.models import OPEN_POOL, PoolState, SessionState, ShareState
 from bot.pooled import texts
 from bot.pooled.queries import AskedToShare, Own, Sharing
@@ -77,7 +77,7 @@ def _stands(reader: Reader, found: Own) -> str:
         case PoolState.ASKING:
             return reader(texts.ASKING, count=found.sharing)
         case PoolState.BOOKED if pool.starts_at:
-            conversation = found.shared.talk.shown(reader, expert)
+            conversation = _conversation(reader, found)
             filled: dict[str, Param] = {
                 "expert": expert,
                 "count": found.sharing,
@@ -87,6 +87,13 @@ def _stands(reader: Reader, found: Own) -> str:
         case PoolState.OVER if pool.starts_at:
             return reader(texts.BOOKED_OVER, when=reader.when(pool.starts_at))
     return _off(reader, found, expert)
+
+
+def _conversation(reader: Reader, found: Own) -> str:
+    """Return the conversation by everybody else in it, as the expert's card names it too."""
+    others = (one.name for one in found.shared.members if one.user_id != found.place.user_id)
+    names = [escape(one) for one in first_names(reader, found.shared.expert, *others)]
+    return found.shared.talk.shown(reader, reader.list(names))
 
 
 def _off(reader: Reader, found: Own, expert: str) -> str:
