@@ -445,4 +445,5 @@ def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     refused = ["offers_go_on_where_refused", "offers_run_on_where_refused"]
     places = ["offers_close", "offers_show_edits", *refused, "offers_place"]
     opened = ["answers_deliver", "open_sessions", "series_begin", "series_go_on"]
-    assert urgent == ["fetch_new_people", *places, *opened, "flash_plan", "sheets_follow"]
+    pools = ["pooled_follow", "pooled_wake"]
+    assert urgent == ["fetch_new_people", *places, *opened, "flash_plan", "sheets_follow", *pools]

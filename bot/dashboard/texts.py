@@ -48,6 +48,9 @@ WEEK = _("• from {day}: {asked}, {yes}, {met}")
 TOPICS = _("*Topics*, those in need first")
 TOPIC = _("• {topic}: {asked} asked, {waiting} waiting, {experts} can help")
 TOPIC_NOBODY = _("• {topic}: {asked} asked, {waiting} waiting, nobody can help yet")
+# Translators: the same while so few have asked that nothing is told of them.
+TOPIC_FEW = _("• {topic}: {waiting} waiting, {experts} can help")
+TOPIC_FEW_NOBODY = _("• {topic}: {waiting} waiting, nobody can help yet")
 MORE_TOPICS = _n("and one more topic", "and {count} more topics")
 LOAD = _("*Who helps*")
 LOAD_LINE = _(

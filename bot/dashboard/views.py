@@ -156,7 +156,8 @@ def _weeks(reader: Reader, found: Figures) -> list[str]:
 
 
 def _topic_lines(reader: Reader, found: Figures) -> list[str]:
-    lines = [_topic(reader, one) for one in found.topics[:TOPICS_SHOWN]]
+    line = _topic if found.enough else _topic_of_few
+    lines = [line(reader, one) for one in found.topics[:TOPICS_SHOWN]]
     more = len(found.topics) - len(lines)
     if more > 0:
         lines.append(reader(texts.MORE_TOPICS, count=more))
@@ -172,6 +173,14 @@ def _topic(reader: Reader, one: TopicFigures) -> str:
     if not one.experts:
         return reader(texts.TOPIC_NOBODY, **values)
     return reader(texts.TOPIC, **values, experts=one.experts)
+
+
+def _topic_of_few(reader: Reader, one: TopicFigures) -> str:
+    """Return a topic's line while too few have asked for it to say how many did."""
+    values: dict[str, Param] = {"topic": _topic_name(one.name), "waiting": one.waiting}
+    if not one.experts:
+        return reader(texts.TOPIC_FEW_NOBODY, **values)
+    return reader(texts.TOPIC_FEW, **values, experts=one.experts)
 
 
 def _topic_name(name: str) -> str:
@@ -212,7 +221,7 @@ def as_csv(found: Figures) -> bytes:
 
 def _rows(found: Figures) -> Iterator[Sequence[object]]:
     for topic in found.topics:
-        for name in ("experts", "asked", "waiting"):
+        for name in ("experts", "asked", "waiting") if found.enough else ("experts", "waiting"):
             yield "topic", topic.name, name, getattr(topic, name)
     if not found.enough:
         return

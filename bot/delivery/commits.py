@@ -50,6 +50,7 @@ class Commits:
         """Keep the receipt, and where the card stands if it was one."""
         if not _is_simple(call) or not await self._end.do(row.workspace_id, _Sent(row, call, receipt)):
             await self._alone.sent(row, call, receipt)
+        self._alone.metrics.sent((self._alone.clock.now() - row.due_at).total_seconds())
 
     async def _begin_all(self, workspace_id: str, some: Sequence[tuple[Outbox, Call]]) -> list[bool]:
         """Move rows together; False for those that have to be moved by themselves."""

@@ -114,11 +114,6 @@ async def refresh_home(db: WorkspaceSession, user_ids: Iterable[str], now: datet
         db.last[f"home:{user_id}"] = partial(_refresh, db, HOME, Recipient.person(user_id), user_id, now, now)
 
 
-def drop_home(db: WorkspaceSession, user_id: str) -> None:
-    """Take back that somebody's App Home is made anew: nothing is left of them in this transaction."""
-    db.last.pop(f"home:{user_id}", None)
-
-
 async def refresh_home_at(
     db: WorkspaceSession, user_id: str, about: str, due: datetime, now: datetime
 ) -> None:

@@ -77,7 +77,6 @@ class Transitions:
                 await keep_cards(db, [Posted(row, call.card_key, receipt, call.digest)], self.clock.now())
             if call.method is Method.POST and isinstance(call.effect, PostMessage):
                 await refresh_shown(db, call.effect.shown_in, self.clock.now())
-        self.metrics.sent((self.clock.now() - row.due_at).total_seconds())
         if not kept:
             log.warning("outbox %s (%s) was sent when it was no longer wanted", row.id, row.kind)
 

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 
 from bot.asks import service as asks
 from bot.asks.lifecycle import UNANSWERED
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import drop_home, enqueue, refresh_home
+from bot.delivery.outbox import enqueue, refresh_home
 from bot.experts import service as experts
 from bot.kit.db import Base, Database, WorkspaceSession
 from bot.kit.ids import new_id
@@ -109,9 +109,10 @@ async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:
     deleted = {one.name for one in HELD if one.deleted is not None} | {"person"}
     gone = {name: count for name, count in held.items() if name in deleted}
     kept = {name: count for name, count in held.items() if name not in deleted and name != "erasure"}
+    met = await _met(db, user_id)
     await _forget_words(db, user_id)
     await _unlink(db, user_id, NOBODY + new_id(), now)
-    drop_home(db, user_id)
+    await refresh_home(db, [user_id, *met], now)
     await db.update_where(Erasure, Erasure.id == erasure_id, done_at=now, gone=gone, kept=kept)
     await enqueue(db, messages.RECEIPT, to=Recipient.person(user_id), about=erasure_id, now=now)
 
@@ -127,6 +128,7 @@ async def drop_receipt(db: WorkspaceSession, erasure_id: str, now: datetime) -> 
     await db.update_where(Erasure, Erasure.id == erasure_id, user_id=None)
     await db.delete_where(Outbox, Outbox.subject_id == erasure_id)
     if await db.get(Person, user_id) is None:  # else they are back, and their conversation is in use
+        await db.delete_where(Outbox, Outbox.recipient == user_id)
         await db.delete_where(Conversation, Conversation.members == user_id)
 
 
@@ -152,6 +154,7 @@ async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime
     await db.update_where(Session, Session.id.in_(session_ids), forgotten_at=now)
     await db.update_where(FlashEvent, FlashEvent.id.in_(event_ids), forgotten_at=now)
     await db.update_where(Sheet, Sheet.id.in_(sheet_ids), forgotten_at=now)
+    await refresh_home(db, await _who_met(db, Session.id.in_(session_ids)), now)
     return bool(ask_ids or session_ids or event_ids or sheet_ids)
 
 
@@ -228,6 +231,17 @@ async def _unlink_messages(db: WorkspaceSession, user_id: str, nobody: str) -> N
         to=OutboxState.CANCELLED,
         done_at=Outbox.due_at,
     )
+
+
+async def _met(db: WorkspaceSession, user_id: str) -> set[str]:
+    """Return whom somebody met: their App Homes show it."""
+    own = or_(Session.mentee_id == user_id, Session.expert_id == user_id)
+    return await _who_met(db, own) - {user_id}
+
+
+async def _who_met(db: WorkspaceSession, which: ColumnElement[bool]) -> set[str]:
+    rows = await db.execute(select(Session.mentee_id, Session.expert_id).where(which))
+    return {user_id for row in rows for user_id in row}
 
 
 async def _ids(db: WorkspaceSession, found: Select[str]) -> Collection[str]:

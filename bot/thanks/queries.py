@@ -13,6 +13,7 @@ from bot.experts.queries import MEETING
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
 from bot.kit.i18n import Words
+from bot.kit.words import FORGOTTEN
 from bot.models import Ask, FollowUp, FollowUpKind, Session, SessionState, Thanks, WrittenAnswer
 from bot.people import queries as people
 from bot.thanks.rules import year_start
@@ -107,7 +108,7 @@ async def thanked(db: WorkspaceSession, user_id: str, now: datetime) -> Thanked:
     mine = (Session.expert_id == user_id, Session.state == SessionState.HELD)
     this_year = (*mine, Session.starts_at >= year_start(now, hours))
     told = [*await _after_sessions(db, user_id), *await _for_answers(db, user_id)]
-    told.sort(key=lambda one: one.at, reverse=True)
+    told = sorted((one for one in told if one.words != FORGOTTEN), key=lambda one: one.at, reverse=True)
     return Thanked(
         received=await _received(db, told[:SHOWN], hours),
         more=max(0, await _count(db, user_id) - SHOWN),

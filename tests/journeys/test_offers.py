@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from bot.admin.queries import details_of
 from bot.admin.service import edit_topic, merge_topics
-from bot.admin.service.topics import details_of
 from bot.models import Ask, AskState, Offer, OfferState, Topic
 from tests.support.app import DATA, SLIDES, TALKS, AppUnderTest
 from tests.support.visible import Surface

@@ -28,6 +28,8 @@ from bot.models import (
     Outbox,
     OutboxState,
     Person,
+    Pool,
+    PoolPlace,
     SeatRole,
     Series,
     Session,
@@ -76,7 +78,9 @@ def test_what_is_over_for_good_stays_over() -> None:
         for state in machine.states
         if not any(state in one.since for one in machine.transitions)
     }
-    assert ends == {"withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over"}
+    assert ends == {
+        *("withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over", "dissolved", "out")
+    }
 
 
 @pytest.fixture
@@ -112,6 +116,8 @@ async def _add_rows(db: WorkspaceSession) -> None:
     await db.insert(Sheet, id="x", plan_id="x", post_at=NOW, **sheet)
     await db.insert(SheetSlot, id="x", sheet_id="x", expert_id="UADA", starts_at=NOW)
     await db.insert(SheetPlace, id="x", sheet_id="x", user_id="UADA", joined_at=NOW)
+    await db.insert(Pool, id="x", minutes=45, closeness=60, starts_at=NOW, give_up_at=NOW, created_at=NOW)
+    await db.insert(PoolPlace, id="x", pool_id="x", ask_id="x", user_id="UADA", answer_by=NOW)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 

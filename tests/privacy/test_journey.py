@@ -121,11 +121,20 @@ async def test_nobody_is_handed_what_others_keep_to_themselves(app: AppUnderTest
         assert app.eli.id not in content
 
 
+def shown_home(person: Member) -> str:
+    home = person.home()
+    assert home is not None
+    return home.text
+
+
 async def test_an_erased_person_is_found_nowhere_and_counts_stay(app: AppUnderTest) -> None:
     await held(app)
-    await app.eli.open_home()
+    homes = [await person.open_home() for person in (app.ada, app.eli)]
+    assert [("Ada" in home.text, "Eli" in home.text) for home in homes] == [(True, True), (True, True)]
     await erase(app, app.ada)
     await app.later(hours=2)
+    assert "Eli" not in shown_home(app.ada)  # neither opened it again
+    assert "Ada" not in shown_home(app.eli)
     receipt = await app.ada.sees("Your data are erased.")
     assert "Sessions of yours: 1" in receipt.text
     assert [one.mentee_id == app.ada.id for one in await app.rows(select(Ask))] == [False]

@@ -17,7 +17,7 @@ from bot.home.queries.lines import Inbox
 from bot.home.queries.past import Past, past
 from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
-from bot.models import Ask, Session, SessionState
+from bot.models import Ask, Erasure, Session, SessionState
 from bot.people import queries as people
 from bot.pilot import queries as pilot
 from bot.pilot.queries import Steps
@@ -93,6 +93,12 @@ def _of(user_id: str) -> ColumnElement[bool]:
 
 
 async def keeps_home(db: WorkspaceSession, user_id: str) -> bool:
-    """Return whether a person's App Home is kept current: they have opened it, and have an account."""
+    """Return whether a person's App Home is kept current: they have opened it, and have an account.
+
+    Of whoever was erased it is made anew once more, so that nothing of them stays in it.
+    """
     someone = await people.person(db, user_id)
-    return someone is not None and someone.home_opened_at is not None and not someone.deactivated
+    if someone is None:
+        gone = select(Erasure.id).where(Erasure.user_id == user_id, Erasure.done_at.is_not(None))
+        return await db.scalar(gone.limit(1)) is not None
+    return someone.home_opened_at is not None and not someone.deactivated
