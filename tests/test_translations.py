@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.growing import texts as growing
 from bot.kit.i18n import Sentence, placeholders
 from bot.models.program_settings import all_settings
+from bot.pooled import texts as pooled
+from bot.sessions import texts as sessions
 from tests.support.every_view import PLAIN
 from tests.support.extract import ROOT, TEMPLATE, extract
 
@@ -69,6 +72,16 @@ def test_the_template_for_translators_is_up_to_date() -> None:
     assert TEMPLATE.read_bytes() == extract(), (
         "Run python -m tests.support.extract and commit what it writes."
     )
+
+
+def test_no_sentence_quotes_a_button_of_a_conversation() -> None:
+    """Where its people read different languages, its buttons are in English for each of them."""
+    there = (sessions.CANCEL, sessions.RESCHEDULE, sessions.SET_PLACE, sessions.NONE_OF_THESE)
+    quoted = [f"*{one.text}*" for one in (*there, growing.CHOOSE, pooled.CANT_COME)]
+    template = read_po(io.BytesIO(extract()))
+    said = [text for entry in template for text in ((entry.id,) if isinstance(entry.id, str) else entry.id)]
+    assert said
+    assert [text for text in said if any(label in text for label in quoted)] == []
 
 
 def test_the_template_holds_what_is_said_of_settings() -> None:

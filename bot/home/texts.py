@@ -134,7 +134,7 @@ USAGE_LINES = (
     _("`/mentoring sessions` shows what waits for you, what is going on, and what came of past sessions."),
     _("`/mentoring profile` opens your profile: what you help with, and when."),
     _("`/mentoring stats` tells you what you have asked and given so far."),
-    _("`/mentoring settings` is for your hours, your working day, reminders, and whom to avoid."),
+    _("`/mentoring settings` is for your hours, working day, language, reminders, and whom to avoid."),
     _("`/mentoring pause` gives you a break from being asked."),
     _("`/mentoring link` gives you a link to share, which brings colleagues here."),
     _("`/mentoring guide` tells you on one page how it works, and how to ask well."),

@@ -306,6 +306,11 @@ class Sharing:
     place: PoolPlace | None = None
     talk: str = ""
 
+    def waits_with(self, ask_id: str) -> bool:
+        """Whether an ask waits in it; once a time is booked, its session goes on instead."""
+        is_open = self.pool.state is not PoolState.BOOKED
+        return is_open and self.place is not None and self.place.ask_id == ask_id
+
 
 OwnPool = AskedToShare | AskedToTake | Sharing
 

@@ -175,9 +175,9 @@ WHY_HINT = _("{other} will see it.")
 CANCEL_INTRO = _("Your session with {other} about *{topic}* will be called off, and the hour is free again.")
 CANCEL_EXPERT = _("{other} will be told, and I look for somebody else for the question.")
 CANCEL_EXPERT_ONLY = _("{other} will be told, and is asked whether somebody else could help.")
-CANCEL_SERIES = _("It belongs to your series, which ends with it. For another time, press *Reschedule*.")
+CANCEL_SERIES = _("It belongs to your series, which ends with it. For another time, reschedule it instead.")
 CANCEL_SERIES_NO_TIME = _(
-    "It belongs to your series, which ends with it. For another time, press *None of these* instead."
+    "It belongs to your series, which ends with it. If no time suits you, propose another one instead."
 )
 NEEDED = _("Do you still need help with your question?")
 NEEDED_YES = _("Yes, please look for somebody else")

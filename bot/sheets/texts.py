@@ -122,9 +122,7 @@ SHEET_FULL = _n(
     "There is room for {count} more times on this sheet. Please leave the others out.",
 )
 SHEET_CLOSED = _("This sheet is over. Before the next one I ask again.")
-SLOT_HAS_SOMEBODY = _(
-    "Somebody has taken this time. To call it off, press *Cancel* in your conversation with them."
-)
+SLOT_HAS_SOMEBODY = _("Somebody has taken this time. You can cancel in your conversation with them.")
 NO_LONGER_HELPS = _("You have stopped helping. To offer times, join again with `/mentoring profile`.")
 NOT_ASKED = _("Only experts who were asked for this sheet can do that.")
 
@@ -156,7 +154,7 @@ LIST_INTRO = _(
 )
 HAVE_INTRO = _(
     "*{topic}*\nYou have a place: {when} with {name}. You can take another time or change your question. To "
-    "give it back, press *Cancel* in your conversation with {name}."
+    "give it back, cancel in your conversation with {name}."
 )
 WAIT_INTRO = _("*{topic}*\nYou are on the waiting list. You can change your question.")
 WHEN_LABEL = _("When")
@@ -194,7 +192,7 @@ LEAVE_SURE = _("Your turn goes to whoever comes next.")
 STAY = _("Stay")
 MOVED_UP = _(
     "There is a place for you: *{when} with {name}*, on {topic}. It is booked. If it does not suit you, "
-    "press *Cancel* in your conversation with {name}, and the next one gets it."
+    "cancel in your conversation with {name}, and the next one gets it."
 )
 MOVED_UP_TEXT = _("There is a place for you at Ask an Expert: {topic}, {when} with {name}.")
 LIST_OVER_TEXT = _("Ask an Expert: {topic} is over, and no place was given back.")

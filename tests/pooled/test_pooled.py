@@ -35,8 +35,11 @@ async def test_home_has_a_line_at_each_step(app: AppUnderTest) -> None:
     await app.eli.open_home()
     await app.settle()
     await app.eli.sees("would share one session of", in_=app.eli.home())
-    await ada.sees("An expert has been asked", in_=ada.home())
+    line = await ada.sees("An expert has been asked", in_=ada.home())
+    assert "Nobody suitable" not in line.text, "the question and its pool have one line"
+    assert {"Rather alone", "Withdraw"} <= set(line.buttons())
     assert await pick(app) == {}
+    await ada.sees("with Eli and 2 others: your conversation with Eli, Mei and Tui")
     for person in (ada, app.eli):
         line = await person.sees("Shared session about", in_=person.home())
         assert line.text.count("Shared session about") == 1

@@ -107,6 +107,10 @@ def _pools(facts: Facts) -> Iterator[Line]:
             yield Line(about, about.asked.answer_by, about.asked.asked_at)
 
 
+def _sharing(facts: Facts) -> list[Sharing]:
+    return [about for about in facts.pools if isinstance(about, Sharing)]
+
+
 def _growing(facts: Facts) -> Iterator[Line]:
     """Return whether somebody would go on with whom they met, and how, where both would."""
     for question in facts.growing:
@@ -245,13 +249,12 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     for meeting in facts.live:
         if about := _course(facts, meeting):
             yield meeting.session.starts_at or meeting.session.proposed_at or facts.now, about
-    for ask in facts.asks:
-        if ask.id not in with_session and not _undecided(facts, ask):
-            yield facts.now, _open_ask(facts, ask)
+    asks = [ask for ask in facts.asks if ask.id not in with_session and not _undecided(facts, ask)]
+    yield from ((facts.now, _open_ask(facts, ask)) for ask in asks)
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
-    for shared in facts.pools:
-        if isinstance(shared, Sharing):
+    for shared in _sharing(facts):
+        if not any(shared.waits_with(ask.id) for ask in asks):
             yield shared.pool.starts_at or facts.now, shared
     for on_list in facts.sheet_lists:
         yield on_list.sheet.post_at, on_list
@@ -298,4 +301,5 @@ def _open_ask(facts: Facts, ask: Ask) -> OpenAsk:
         live=_live(facts, ask),
         expert=_name(facts, accepted.expert_id) if accepted else "",
         only=_name(facts, ask.only_expert_id) if ask.only_expert_id else "",
+        sharing=next((one for one in _sharing(facts) if one.waits_with(ask.id)), None),
     )

@@ -181,6 +181,7 @@ class OpenAsk:
     """A question of the person. ``asked`` counts all who were asked, ``live`` are those who have it now.
 
     ``expert`` is who said yes; ``only`` is whom the mentee agreed to, where nobody else is asked.
+    ``sharing`` is the pool in which it waits: the two have one line.
     """
 
     ask: Ask
@@ -188,6 +189,7 @@ class OpenAsk:
     live: tuple[Offer, ...]
     expert: Words
     only: Words
+    sharing: Sharing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,14 +81,21 @@ def _sharing(reader: Reader, inbox: Inbox, about: Sharing) -> list[Block]:
 
 
 def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> list[Block]:
-    ask = about.ask
-    told = [f"*{escape(reader(topic_of(ask)))}* · {_status(reader, about, now)}"]
-    if about.asked and not about.expert:
-        told[0] += f" {reader(texts.ASKED, count=about.asked)}"
+    ask, shared = about.ask, about.sharing
+    told = [_stands(reader, about, now)]
     told.append(quoted(ask.question, ASKED_CHARS))
     if card := link(ask.workspace_id, inbox.channels.get(inbox.user_id), reader(texts.CARD_LINK)):
         told.append(card)
-    return line("\n".join(told), *ask_buttons(reader, ask, about.live, only=about.only))
+    alone = pooled_mentee.home_buttons(reader, shared) if shared else []
+    return line("\n".join(told), *alone, *ask_buttons(reader, ask, about.live, only=about.only))
+
+
+def _stands(reader: Reader, about: OpenAsk, now: datetime) -> str:
+    if about.sharing:
+        return pooled_mentee.home_told(reader, about.sharing)
+    told = f"*{escape(reader(topic_of(about.ask)))}* · {_status(reader, about, now)}"
+    asked = about.asked and not about.expert
+    return f"{told} {reader(texts.ASKED, count=about.asked)}" if asked else told
 
 
 def _status(reader: Reader, about: OpenAsk, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.asks import service as asking_service
 from bot.kit.db import WorkspaceSession
 from bot.models import Ask, AskState, Person, PoolPlace, Topic
 from bot.playground.scenes.colleagues import SMALL_COMPANY, add_colleagues
@@ -51,7 +52,9 @@ async def _ask(db: WorkspaceSession, ids: dict[str, str], now: datetime) -> None
     for days, (name, question) in enumerate(QUESTIONS.items(), start=1):
         said = {"mentee_id": ids[name], "topic_id": topic_id, "question": question}
         at = now - timedelta(days=days)
-        asks.append(await db.insert(Ask, **said, state=AskState.WAITING, created_at=at))
+        ask = await db.insert(Ask, **said, state=AskState.WAITING, created_at=at)
+        asks.append(ask)
+        await asking_service.changed(db, ask.id, ask.mentee_id, now)
     await service.propose(db, Group(tuple(sorted(one.id for one in asks)), 0.7), now)
     for place in await db.scalars(select(PoolPlace).order_by(PoolPlace.user_id)):
         if place.user_id != ids[ASKING]:

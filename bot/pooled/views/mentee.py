@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.i18n import Param
-from bot.kit.reader import Reader, first_name
+from bot.kit.reader import Reader, first_name, first_names
 from bot.models import OPEN_POOL, PoolState, SessionState, ShareState
 from bot.pooled import texts
 from bot.pooled.queries import AskedToShare, Own, Sharing
@@ -77,7 +77,7 @@ def _stands(reader: Reader, found: Own) -> str:
         case PoolState.ASKING:
             return reader(texts.ASKING, count=found.sharing)
         case PoolState.BOOKED if pool.starts_at:
-            conversation = found.shared.talk.shown(reader, expert)
+            conversation = _conversation(reader, found)
             filled: dict[str, Param] = {
                 "expert": expert,
                 "count": found.sharing,
@@ -87,6 +87,13 @@ def _stands(reader: Reader, found: Own) -> str:
         case PoolState.OVER if pool.starts_at:
             return reader(texts.BOOKED_OVER, when=reader.when(pool.starts_at))
     return _off(reader, found, expert)
+
+
+def _conversation(reader: Reader, found: Own) -> str:
+    """Return the conversation by everybody else in it, as the expert's card names it too."""
+    others = (one.name for one in found.shared.members if one.user_id != found.place.user_id)
+    names = [escape(one) for one in first_names(reader, found.shared.expert, *others)]
+    return found.shared.talk.shown(reader, reader.list(names))
 
 
 def _off(reader: Reader, found: Own, expert: str) -> str:
@@ -113,5 +120,14 @@ def home_asked(reader: Reader, about: AskedToShare, by: str) -> list[Block]:
 
 def home_sharing(reader: Reader, about: Sharing) -> list[Block]:
     """Return the line of App Home of somebody who shares, before a time is booked."""
-    told = reader(texts.HOME_SHARING[about.pool.state], topic=escape(reader(about.topic)))
-    return [section(told, _rather_alone(reader, about.place.id))] if about.place else [section(told)]
+    return [section(home_told(reader, about), *home_buttons(reader, about))]
+
+
+def home_told(reader: Reader, about: Sharing) -> str:
+    """Return how a pool stands before a time is booked."""
+    return reader(texts.HOME_SHARING[about.pool.state], topic=escape(reader(about.topic)))
+
+
+def home_buttons(reader: Reader, about: Sharing) -> list[Block]:
+    """Return the way out of a pool for whoever has a place in it."""
+    return [_rather_alone(reader, about.place.id)] if about.place else []

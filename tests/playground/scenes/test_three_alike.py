@@ -19,6 +19,8 @@ async def test_three_alike(tmp_path: Path) -> None:
             Person(site.slack, next(one.id for one in users if one.name == name))
             for name in ("ada", "eli", "jo")
         )
+        for one in (ada, jo):
+            await one.sees("Your question about Presentations and storytelling")
         runner.clock.shift(timedelta(days=1))
         await runner.settle()
         await ada.press("Yes, I’d share")
