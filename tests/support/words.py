@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from sqlalchemy import select
 
 from bot.asks.listeners import common as asking
+from bot.kit import budget
 from bot.kit.clock import ShiftedClock
 from bot.kit.crypto import new_key
 from bot.models import Person as Member
@@ -23,6 +25,7 @@ from bot.models import Session
 from bot.models.migrate import upgrade
 from tests.journeys.steps import QUESTION, book_first, end_of, start_of, the_session
 from tests.support.app import MONDAY, SLIDES, AppUnderTest
+from tests.support.clock import PATIENCE
 from tests.support.docs import DOCS
 from tests.support.person import Person
 from tests.support.visible import Surface
@@ -141,13 +144,9 @@ async def _app() -> AsyncIterator[AppUnderTest]:
 
 @contextmanager
 def _time_to_suggest() -> Iterator[None]:
-    """Give the suggestion of a topic the whole time that a form has: here the words count, not the time."""
-    before = asking.SUGGEST_SECONDS
-    asking.SUGGEST_SECONDS = 2.0
-    try:
+    """Wait for the suggestion of a topic however slow the machine is: here the words count, not the time."""
+    with patch.object(asking, "SUGGEST_SECONDS", PATIENCE), patch.object(budget, "SECONDS", PATIENCE):
         yield
-    finally:
-        asking.SUGGEST_SECONDS = before
 
 
 async def written() -> str:

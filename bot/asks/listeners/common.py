@@ -19,7 +19,7 @@ from bot.matching import queries as matching
 from bot.people import queries as people
 
 MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
-SUGGEST_SECONDS = 0.6  # of the three that a form has to open in; later it opens without a suggestion
+SUGGEST_SECONDS = 1.2  # of the three that a form has to open in: loading the encoder takes one
 NAME_SECONDS = LINK_SECONDS = 0.5  # for calls without which the form opens as well
 
 
