@@ -163,11 +163,15 @@ class Interaction:
         answer = await call(trigger_id=trigger, view=view)
         return str((answer.get("view") or {}).get("id") or "")
 
-    async def redraw(self, view: View) -> None:
-        """Show another state of the modal in which it happened, unless it has changed meanwhile."""
+    async def redraw(self, view: View, *, whatever: bool = False) -> None:
+        """Show another state of the modal in which it happened, unless it has changed meanwhile.
+
+        ``whatever``: also then, since a press is not to be lost to what only says more about a choice.
+        """
         if not self.view.get("id"):
             raise UserMessage(texts.OLD_BUTTON)
-        await self.client.views_update(view_id=self.view["id"], hash=self.view.get("hash"), view=view)
+        known = None if whatever else self.view.get("hash")
+        await self.client.views_update(view_id=self.view["id"], hash=known, view=view)
 
 
 def interaction_from(

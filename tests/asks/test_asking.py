@@ -13,16 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from bot.asks import service, texts
-from bot.asks.forms import UNSURE, AskForm
+from bot.asks.forms import UNSURE, AskForm, FormState
+from bot.asks.listeners import form
 from bot.asks.listeners.opening import Typed
 from bot.asks.rules import Finding
+from bot.asks.views.form import Filled
 from bot.kit.db import Database
+from bot.kit.interaction import Interaction
 from bot.kit.words import length
 from bot.models import Ask, AskState, Inbox, Offer, OfferState, Session, Topic
 from tests.asks.test_views import initial
 from tests.journeys.steps import QUESTION
 from tests.support.app import DATA, MONDAY, SLIDES, TALKS, AppUnderTest
 from tests.support.clock import MONDAY as NOW
+from tests.support.clock import eventually
 from tests.support.counted import Counted
 from tests.support.factories import ADA, T, create_workspace
 
@@ -111,6 +115,27 @@ async def test_everything_typed_survives_the_hint_the_opening_and_editing(app: A
     assert (edited.question, edited.minutes, edited.hide_name) == (QUESTION, 30, False)
     assert (edited.background, edited.outcome, edited.hours_to) == (BACKGROUND, OUTCOME, 720)
     assert (edited.topic_id, edited.needed_by) == (kept.topic_id, kept.needed_by)
+
+
+async def test_a_press_is_not_lost_to_what_is_said_of_the_topic_meanwhile(
+    app: AppUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The press sees the form as it was, and what is said of the topic is shown before its answer."""
+    ada, as_typed = app.ada, form.as_typed
+
+    async def late(interaction: Interaction, state: FormState) -> Filled:
+        if state.opening:
+            await eventually(lambda: ada.find("One colleague offers this."))
+        return await as_typed(interaction, state)
+
+    monkeypatch.setattr(form, "as_typed", late)
+    await app.join(app.eli, DATA)
+    await ada.command("/ask-expert", VAGUE)
+    pressed = asyncio.create_task(ada.press("Begin with these words"))
+    await asyncio.sleep(0.2)
+    await ada.fill({"Topic": DATA})
+    await pressed
+    assert await ada.sees("Leave these words out")
 
 
 async def test_a_weak_question_is_said_so_once_in_the_same_form(app: AppUnderTest) -> None:

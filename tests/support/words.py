@@ -23,6 +23,7 @@ from bot.kit.crypto import new_key
 from bot.models import Person as Member
 from bot.models import Session
 from bot.models.migrate import upgrade
+from bot.playground.slack import http_transport, views
 from tests.journeys.steps import QUESTION, book_first, end_of, start_of, the_session
 from tests.support.app import MONDAY, SLIDES, AppUnderTest
 from tests.support.clock import PATIENCE
@@ -145,7 +146,12 @@ async def _app() -> AsyncIterator[AppUnderTest]:
 @contextmanager
 def _time_to_suggest() -> Iterator[None]:
     """Wait for the suggestion of a topic however slow the machine is: here the words count, not the time."""
-    with patch.object(asking, "SUGGEST_SECONDS", PATIENCE), patch.object(budget, "SECONDS", PATIENCE):
+    with (
+        patch.object(asking, "SUGGEST_SECONDS", PATIENCE),
+        patch.object(budget, "SECONDS", PATIENCE),
+        patch.object(http_transport, "ACK_SECONDS", PATIENCE),
+        patch.object(views, "TRIGGER_SECONDS", PATIENCE),
+    ):
         yield
 
 

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 async def show_more(interaction: Interaction) -> Result:
     """Show the fields that few questions need, below what was typed."""
     state = interaction.in_view(FormState).model_copy(update={"whole": True})
-    await interaction.redraw(views.ask_modal(interaction.reader, await as_typed(interaction, state)))
+    view = views.ask_modal(interaction.reader, await as_typed(interaction, state))
+    await interaction.redraw(view, whatever=True)
     return None
 
 
@@ -33,7 +34,8 @@ async def turn_opening(interaction: Interaction) -> Result:
     """Have the request begin with the clinic's opening, or no longer; the question stays as it is."""
     state = interaction.in_view(FormState)
     state = state.model_copy(update={"opening": not state.opening, "reviewed": True})
-    await interaction.redraw(views.ask_modal(interaction.reader, await as_typed(interaction, state)))
+    view = views.ask_modal(interaction.reader, await as_typed(interaction, state))
+    await interaction.redraw(view, whatever=True)
     return None
 
 
