@@ -39,7 +39,7 @@ async def main() -> None:
         app = AppUnderTest(url, new_key(), "http", clock_from(MONDAY))
         await app.open()
         together = await seconds_per_round(app)
-        never = patch("bot.kit.due._Ahead.is_fresh", lambda *_when: False)
+        never = patch("bot.kit.ahead.Ahead.is_fresh", lambda *_when: False)
         with patch("bot.worker.look_ahead", one_by_one), never:
             alone = await seconds_per_round(app)
         await app.close()

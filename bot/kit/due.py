@@ -20,13 +20,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Integer,
-    Select,
-    bindparam,
-    exists,
-    select,
-)
+from sqlalchemy import Integer, Select, bindparam, exists, select
 
 from bot.kit.ahead import Ahead, execute
 from bot.kit.db import Base, UtcDateTime, WorkspaceSession

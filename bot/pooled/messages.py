@@ -68,9 +68,9 @@ async def _meeting_card(context: RenderContext) -> Effect | None:
 async def _soon(context: RenderContext) -> Effect | None:
     """Return the card as a reminder, while the session still lies ahead."""
     found = await queries.pool(context.db, context.row.subject_id)
-    ahead = found is not None and found.starts_at is not None and found.starts_at > context.now
-    stands = found is not None and found.state is PoolState.BOOKED
-    return await _card_of_all(context, news=True) if ahead and stands else None
+    if found is None or found.state is not PoolState.BOOKED or found.starts_at is None:
+        return None
+    return await _card_of_all(context, news=True) if found.starts_at > context.now else None
 
 
 async def _card_of_all(context: RenderContext, *, news: bool) -> Effect | None:

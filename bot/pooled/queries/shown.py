@@ -1,30 +1,23 @@
-"""Reads about pooled asks."""
+"""Reads of one pool, as its mentees and experts have it."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import select
 
 from bot.admin import queries as admin
 from bot.delivery.conversations import NOWHERE, Talk, talk_of
 from bot.delivery.messages import Recipient
-from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.holidays import days_off
-from bot.kit.hours import zone_of
 from bot.kit.i18n import Words
 from bot.matching import queries as matching
 from bot.models import (
-    LIVE_POOL,
     OPEN_POOL,
     Ask,
-    AskState,
-    Avoidance,
     Person,
     Pool,
     PoolExpert,
@@ -34,17 +27,11 @@ from bot.models import (
     SessionState,
     ShareState,
     Topic,
-    WrittenAnswer,
 )
 from bot.people import queries as people
-from bot.pooled import rules
-from bot.pooled.rules import Group
 from bot.sessions import queries as sessions
 from bot.sessions.queries import SHOWN, Meeting
 from bot.sessions.rules import HORIZON, merged, shared_slots
-
-WAITS = (AskState.STEWARD, AskState.WAITING)  # nobody has it
-MOST_COMPARED = 100  # of one topic, those that have waited longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,63 +95,6 @@ class ForExpert:
         """Whether it waits for their answer."""
         pool = self.shared.pool
         return pool.state is PoolState.ASKING and pool.expert_id == self.asked.user_id
-
-
-async def alike(db: WorkspaceSession, least: float, now: datetime) -> list[Group]:
-    """Return the waiting asks that may share a session, with how near they must be, 0 to 1."""
-    waiting: dict[str | None, list[Ask]] = defaultdict(list)
-    for ask in await _waiting(db, now):
-        waiting[ask.topic_id].append(ask)
-    found: list[Group] = []
-    for asks in waiting.values():
-        if len(asks) >= rules.ASKED_FROM:
-            found += await _groups(db, asks[:MOST_COMPARED], least)
-    return found
-
-
-async def _waiting(db: WorkspaceSession, now: datetime) -> list[Ask]:
-    """Return the asks that wait for anybody, and were never put together with others."""
-    here = Ask.workspace_id
-    placed = exists().where(PoolPlace.workspace_id == here, PoolPlace.ask_id == Ask.id)
-    undecided = exists().where(
-        WrittenAnswer.workspace_id == here,
-        WrittenAnswer.ask_id == Ask.id,
-        WrittenAnswer.settled_at.is_(None),
-    )
-    open_to_all = (Ask.only_expert_id.is_(None), Ask.wished_sessions == 1, Ask.part == 1)
-    rows = select(Ask).where(Ask.state.in_(WAITS), *open_to_all, ~placed, ~undecided)
-    there = Ask.mentee.has(Person.deactivated.is_(False))
-    found = list(await db.scalars(rows.where(there).order_by(Ask.created_at, Ask.id)))
-    known = await people.people(db, [ask.mentee_id for ask in found])
-    zones = {user_id: zone_of(someone.zone) for user_id, someone in known.items()}
-    return [
-        ask
-        for ask in found
-        if ask.mentee_id in zones
-        and rules.in_time(ask.needed_by, now.astimezone(zones[ask.mentee_id]).date())
-    ]
-
-
-async def _groups(db: WorkspaceSession, asks: Sequence[Ask], least: float) -> list[Group]:
-    ids = [ask.id for ask in asks]
-    near = rules.pairs_of(ids, await matching.nearness(db, asks))
-    apart = await _apart(db, asks)
-    return await asyncio.to_thread(rules.groups, ids, near, least, apart)
-
-
-async def _apart(db: WorkspaceSession, asks: Sequence[Ask]) -> set[rules.Pair]:
-    """Return the asks that are never put together: of one person, of one reporting line, or of a block."""
-    user_ids = {ask.mentee_id for ask in asks}
-    blocks = select(Avoidance.user_id, Avoidance.other_id)
-    blocks = blocks.where(Avoidance.user_id.in_(user_ids), Avoidance.other_id.in_(user_ids))
-    people_apart = {frozenset(pair) for pair in (await db.execute(blocks)).all()}
-    people_apart |= {frozenset(pair) for pair in await directory.in_one_line(db, user_ids)}
-    return {
-        frozenset((one.id, other.id))
-        for at, one in enumerate(asks)
-        for other in asks[at + 1 :]
-        if one.mentee_id == other.mentee_id or frozenset((one.mentee_id, other.mentee_id)) in people_apart
-    }
 
 
 async def places(db: WorkspaceSession, pool_id: str, *states: ShareState) -> list[PoolPlace]:
@@ -273,119 +203,3 @@ async def times(
         busy=merged([*taken, *off]),
         needed_by=min((at for at in needed if at), default=None),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AskedToShare:
-    """A question to a mentee whether they would share; the topic is not escaped."""
-
-    place: PoolPlace
-    topic: Words
-
-
-@dataclass(frozen=True, slots=True)
-class AskedToTake:
-    """A pool that is with an expert: how many share it, and until when it waits."""
-
-    pool: Pool
-    topic: Words
-    people: int
-    asked: PoolExpert
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """A pool that goes on, as a mentee (with their ``place``) or the expert has it; they are one more.
-
-    ``talk`` is by whom its conversation is known, once it is booked.
-    """
-
-    pool: Pool
-    topic: Words
-    others: int
-    place: PoolPlace | None = None
-    talk: str = ""
-
-    def waits_with(self, ask_id: str) -> bool:
-        """Whether an ask waits in it; once a time is booked, its session goes on instead."""
-        is_open = self.pool.state is not PoolState.BOOKED
-        return is_open and self.place is not None and self.place.ask_id == ask_id
-
-
-OwnPool = AskedToShare | AskedToTake | Sharing
-
-
-async def of_person(db: WorkspaceSession, user_id: str, now: datetime) -> list[OwnPool]:
-    """Return the pools that wait for somebody, or that they take part in.
-
-    It takes a fixed number of statements, and one where there is none.
-    """
-    here = (PoolPlace.workspace_id == Pool.workspace_id, PoolPlace.pool_id == Pool.id)
-    stays = PoolPlace.state != ShareState.OUT
-    takes_part = exists().where(*here, PoolPlace.user_id == user_id, stays)
-    theirs = (Pool.state.in_(LIVE_POOL), or_(takes_part, Pool.expert_id == user_id))
-    pools = list(await db.scalars(select(Pool).where(*theirs).order_by(Pool.created_at, Pool.id)))
-    if not pools:
-        return []
-    ids = [one.id for one in pools]
-    own_places: dict[str, PoolPlace] = {}
-    members: dict[str, list[PoolPlace]] = defaultdict(list)
-    seated: dict[str, list[str]] = defaultdict(list)
-    wanted = or_(stays, PoolPlace.session_id.is_not(None))
-    for place in await db.scalars(select(PoolPlace).where(PoolPlace.pool_id.in_(ids), wanted)):
-        if place.session_id is not None:
-            seated[place.pool_id].append(place.user_id)
-        if place.state is ShareState.IN:
-            members[place.pool_id].append(place)
-        if place.user_id == user_id and place.state is not ShareState.OUT:
-            own_places[place.pool_id] = place
-    asked = select(PoolExpert).where(PoolExpert.pool_id.in_(ids), PoolExpert.user_id == user_id)
-    offers = {one.pool_id: one for one in await db.scalars(asked)}
-    topics = {one.id: one for one in await db.scalars(select(Topic).where(Topic.id.in_(_topics(pools))))}
-    shown = (
-        _own(
-            one,
-            admin.name_of(topics.get(one.topic_id or "")),
-            own_places.get(one.id),
-            offers.get(one.id),
-            members[one.id],
-            _talk(one, seated[one.id]),
-        )
-        for one in pools
-    )
-    return [one for one in shown if one is not None and not _is_ahead(one, now)]
-
-
-def _topics(pools: Collection[Pool]) -> list[str]:
-    return sorted({one.topic_id for one in pools if one.topic_id})
-
-
-def _is_ahead(one: OwnPool, now: datetime) -> bool:
-    """Whether an expert is asked only once their day begins."""
-    return isinstance(one, AskedToTake) and one.asked.asked_at > now
-
-
-def _own(
-    found: Pool,
-    topic: Words,
-    place: PoolPlace | None,
-    asked: PoolExpert | None,
-    members: Sequence[PoolPlace],
-    talk: str,
-) -> OwnPool | None:
-    if place is not None:
-        if place.state is ShareState.IN:
-            return Sharing(found, topic, len(members) - 1, place, talk)
-        return AskedToShare(place, topic) if found.state is PoolState.GATHERING else None
-    if asked is None:
-        return None
-    if found.state is PoolState.ASKING:
-        return AskedToTake(found, topic, len(members), asked)
-    return Sharing(found, topic, len(members), talk=talk) if found.state is PoolState.BOOKED else None
-
-
-def _talk(found: Pool, seated: Sequence[str]) -> str:
-    """Return by whom a booked pool's conversation is known; whoever has left it is still in it."""
-    if found.state is not PoolState.BOOKED or found.expert_id is None:
-        return ""
-    return str(Recipient.group(found.expert_id, *seated))
