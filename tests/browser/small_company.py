@@ -62,7 +62,7 @@ async def ask(ada: Locator, topic: str = TOPIC) -> None:
 
 
 async def begin_with_opening(form: Locator) -> None:
-    """Press the button until it took: a click into a form that is just being drawn anew is lost."""
+    """Press the button until it took: on a busy machine a first press has been seen to show nothing."""
     taken = form.get_by_role("button", name="Leave these words out")
     for _ in range(6):
         with suppress(TimeoutError):
