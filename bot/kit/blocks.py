@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypedDict
 
+from bot.kit.block_ids import with_ids
 from bot.kit.words import cut, length, tidy, unformatted
 
 Block = dict[str, Any]
@@ -269,7 +270,7 @@ def modal(
         "callback_id": callback_id,
         "title": plain(clip(title, TITLE_CHARS)),
         "close": plain(clip(close, TITLE_CHARS)),
-        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "blocks": with_ids(blocks[:VIEW_BLOCKS]),
         "private_metadata": metadata,
     }
     if submit:
@@ -284,4 +285,4 @@ def notice(title: str, sentence: str, *, close: str) -> View:
 
 def home(blocks: Sequence[Block]) -> View:
     """Return an App Home view."""
-    return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}
+    return {"type": "home", "blocks": with_ids(blocks[:VIEW_BLOCKS])}

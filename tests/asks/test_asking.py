@@ -138,6 +138,18 @@ async def test_a_press_is_not_lost_to_what_is_said_of_the_topic_meanwhile(
     assert await ada.sees("Leave these words out")
 
 
+async def test_a_press_on_the_form_as_it_was_a_moment_before_is_understood(app: AppUnderTest) -> None:
+    ada = app.ada
+    await app.join(app.eli, DATA)
+    await ada.command("/ask-expert", VAGUE)
+    before = ada.modal()
+    assert before is not None
+    await ada.fill({"Topic": DATA})
+    await ada.sees("One colleague offers this.")
+    assert (await ada.press("Begin with these words", in_=before)).ok
+    assert await ada.sees("Leave these words out")
+
+
 async def test_a_weak_question_is_said_so_once_in_the_same_form(app: AppUnderTest) -> None:
     ada = app.ada
     await ada.shortcut("Ask an expert")

@@ -130,3 +130,55 @@ async def test_mrkdwn_is_read_as_slack_reads_it(gallery_site: GallerySite, open_
     page = await open_page(gallery_site.url())
     shown = await page.evaluate(SHOW, list(WORDS))
     assert dict(zip(WORDS, shown, strict=True)) == WORDS
+
+
+REPLACED = """async () => {
+    const { el, reconcile } = await import("/static/js/dom.js");
+    const box = el("div", { id: "replaced" });
+    Object.assign(box.style, { position: "fixed", top: 0, left: 0, zIndex: 99 });
+    document.body.append(box);
+    window.presses = [];
+    window.showButton = (label) => {
+        const press = () => window.presses.push(label);
+        const make = () => el("button", { type: "button", on: { click: press } }, label);
+        reconcile(box, [{ key: "only", sig: label, make }]);
+    };
+    window.showButton("Old");
+}"""
+
+
+async def test_what_is_shown_anew_waits_for_the_press_upon_it(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
+    await page.evaluate(REPLACED)
+    await page.hover("#replaced button")
+    await page.mouse.down()
+    await page.evaluate("showButton('New')")
+    await expect(page.locator("#replaced")).to_have_text("Old")
+    await page.mouse.up()
+    await expect(page.locator("#replaced")).to_have_text("New")
+    assert await page.evaluate("presses") == ["Old"]
+    await page.click("#replaced button")
+    assert await page.evaluate("presses") == ["Old", "New"]
+
+
+async def test_an_action_that_failed_stops_none_after_it(
+    gallery_site: GallerySite, open_page: OpenPage
+) -> None:
+    page = await open_page(gallery_site.url())
+    sent = await page.evaluate(
+        """async () => {
+            const { Surface } = await import("/static/js/surface.js");
+            const sent = [];
+            const send = async (body) => {
+                sent.push(body.action_id);
+                if (sent.length === 1) throw new Error("nobody there");
+            };
+            const surface = new Surface({ type: "view", view_id: "V1" }, send);
+            await surface.dispatch({ block_id: "b" }, { action_id: "one" }, {}).catch(() => null);
+            await surface.dispatch({ block_id: "b" }, { action_id: "two" }, {});
+            return sent;
+        }"""
+    )
+    assert sent == ["one", "two"]

@@ -49,6 +49,7 @@ from bot.models import (
     AskState,
     Offer,
     OfferState,
+    PoolState,
     Session,
     SessionState,
     WrittenAnswer,
@@ -254,7 +255,7 @@ def _going_on(facts: Facts) -> Iterator[tuple[datetime, GoingOn]]:
     for own_seat in facts.events:
         yield own_seat.overview.event.starts_at, own_seat
     for shared in _sharing(facts):
-        if not any(shared.waits_with(ask.id) for ask in asks):
+        if shared.pool.state is PoolState.BOOKED:  # until then its line is that of the question
             yield shared.pool.starts_at or facts.now, shared
     for on_list in facts.sheet_lists:
         yield on_list.sheet.post_at, on_list

@@ -33,7 +33,7 @@ from bot.home.views.common import (
 )
 from bot.kit.blocks import Block, escape
 from bot.kit.reader import Reader
-from bot.models import AskState, OfferState, PoolState, SessionState
+from bot.models import AskState, OfferState, SessionState
 from bot.offers import views as offers
 from bot.pooled.queries import Sharing
 from bot.pooled.views import meeting as pooled_meeting
@@ -73,8 +73,6 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
 
 
 def _sharing(reader: Reader, inbox: Inbox, about: Sharing) -> list[Block]:
-    if about.pool.state is not PoolState.BOOKED:
-        return pooled_mentee.home_sharing(reader, about)
     found = inbox.channels.get(about.talk)
     conversation = link(about.pool.workspace_id, found, reader(texts.CONVERSATION))
     return pooled_meeting.home_booked(reader, about, conversation)

@@ -118,11 +118,6 @@ def home_asked(reader: Reader, about: AskedToShare, by: str) -> list[Block]:
     return [section(told), actions(*_answers(reader, about.place.id))]
 
 
-def home_sharing(reader: Reader, about: Sharing) -> list[Block]:
-    """Return the line of App Home of somebody who shares, before a time is booked."""
-    return [section(home_told(reader, about), *home_buttons(reader, about))]
-
-
 def home_told(reader: Reader, about: Sharing) -> str:
     """Return how a pool stands before a time is booked."""
     return reader(texts.HOME_SHARING[about.pool.state], topic=escape(reader(about.topic)))

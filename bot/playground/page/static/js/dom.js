@@ -32,12 +32,37 @@ export function hidden(text) {
 }
 
 const signatures = new WeakMap();
+const held = new Map(); // what to show in each element once the press inside of it is over
+let pressed = null; // the button or link on which the pointer is down
+
+/** A browser makes a click of a press only where the same element is under its beginning and its end. */
+function followPresses() {
+  const release = () => {
+    if (!pressed) return;
+    setTimeout(() => {
+      pressed = null;
+      const late = [...held];
+      held.clear();
+      for (const [parent, items] of late) reconcile(parent, items);
+    }); // the click comes first
+  };
+  addEventListener("pointerdown", (event) => (pressed = event.button === 0 ? event.target.closest?.("button, a") : null), true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, true);
+  addEventListener("blur", release); // the pointer may have been let go in another window
+}
+
+followPresses();
 
 /**
  * Make `parent`'s children match `items` ({key, sig, make}). A child whose key and signature are unchanged stays
- * untouched, so focus, caret and native pickers survive; a rebuilt child gets its focus back by `data-focus`.
+ * untouched, so focus, caret and native pickers survive; a rebuilt child gets its focus back by `data-focus`. While
+ * something inside is pressed, it waits: a button that is replaced under the pointer would swallow the click.
  */
 export function reconcile(parent, items) {
+  if (pressed && parent.contains(pressed)) {
+    held.set(parent, items);
+    return;
+  }
   const focus = rememberFocus(parent);
   const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
   const wanted = new Set(items.map((item) => item.key));

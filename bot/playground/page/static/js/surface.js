@@ -128,7 +128,7 @@ export class Surface {
     const { block_id } = block;
     const { action_id } = element;
     const body = { container: this.container, block_id, action_id, state, values: this.collect() };
-    this.pending = this.pending.then(() => this.send(body));
+    this.pending = this.pending.catch(() => null).then(() => this.send(body)); // one that failed stops no other
     return this.pending;
   }
 }
