@@ -1,8 +1,9 @@
 """``pinchpoint verify-live``: whether Slack itself takes everything that the product shows.
 
 The product runs beside the stand-in, where a scripted journey of two people is walked and whatever can be
-pressed is pressed. Slack is asked about each form of view and message that came up (blocks.validate), about the
-manifest (apps.manifest.validate), and in a sandbox the journey's calls are made once more for two real people.
+pressed is pressed. Slack is asked about each form of view and message that came up (blocks.validate), and
+about the manifest (apps.manifest.validate). In a sandbox the calls of the journey are made once more for two
+people of it.
 """
 
 from __future__ import annotations

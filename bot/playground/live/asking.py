@@ -32,11 +32,10 @@ class Slack:
     async def call(self, method: str, args: Json, token: str | None = None) -> Json:
         """Return Slack's answer, also one that refuses. Raises UnreachedError."""
         form = {name: _as_field(value) for name, value in args.items() if value is not None}
+        bearer = {} if token is None else {"Authorization": f"Bearer {token}"}
         for _ in range(TRIES):
             try:
-                answer = await self._client.api_call(
-                    method, data=form if token is None else {**form, "token": token}
-                )
+                answer = await self._client.api_call(method, data=form, headers=bearer)
                 return dict(answer.data) if isinstance(answer.data, dict) else {}
             except FAILED as error:
                 failure = classify(error)

@@ -120,10 +120,9 @@ class Hands:
             return [other] if many else other
         if kind == "datepicker":
             return f"{self.slack.clock.now() + timedelta(days=3):%Y-%m-%d}"
-        texts = {"timepicker": "10:00", "number_input": element.get("min_value", "1")}
-        return texts.get(
-            kind, WORDS[: element.get("max_length", 3000)] if kind == "plain_text_input" else empty
-        )
+        if kind == "plain_text_input":
+            return WORDS[: element.get("max_length", 3000)]
+        return {"timepicker": "10:00", "number_input": element.get("min_value", "1")}.get(kind, empty)
 
     async def close_all(self) -> None:
         """Close every modal."""

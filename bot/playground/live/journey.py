@@ -18,9 +18,10 @@ from bot.sessions.views.common import PREPARE
 from bot.sessions.views.running import STARTED
 from bot.sessions.views.scheduling import BOOK
 from bot.sessions.views.wrap_up import WRAP_UP
-from bot.thanks.views import WRITE
+from bot.thanks.views import OPEN as THANK
 
 TOPIC = "Presentations and storytelling"
+TAKEAWAY = "Lead with the decision."
 STEP = timedelta(seconds=2)
 
 
@@ -78,13 +79,13 @@ class Journey:
         for name, hands in (("Ada", self.mentee), ("Eli", self.expert)):
             async with self._step(f"{name} wraps up"):
                 await self._press(hands, WRAP_UP)
-                await self._submit(hands, {})
+                await self._submit(hands, {"takeaways": {"value": TAKEAWAY}})
         for days in range(1, 6):  # it waits for a working morning
             await self._pass("A day later", end + timedelta(days=days, hours=-1))
-            if self.mentee.find(WRITE):
+            if self.mentee.find(THANK):
                 break
         async with self._step("Ada writes a thank-you"):
-            await self._press(self.mentee, WRITE)
+            await self._press(self.mentee, THANK)
             await self._submit(self.mentee, {})
         await self._pass("Three weeks later", end + timedelta(days=21))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -10,7 +11,11 @@ from bot.playground.live.hands import WORDS, Hands, Target
 from bot.playground.page.service_runner import ServiceRunner
 
 PEOPLE = 6  # of a scene, who press
-ROUNDS = (timedelta(0), timedelta(minutes=11), timedelta(hours=9), timedelta(days=1), timedelta(days=8))
+# Small steps first, for what happens within a meeting or an event; then days and weeks.
+MINUTES = (0, 6, 10, 10, 10, 40, 540, 1440, 4320, 11520)
+ROUNDS = tuple(timedelta(minutes=one) for one in MINUTES)
+ENDING = re.compile("cancel|withdraw|leave|erase|archive|close|remove|drop|delete|nobody|not_me|end")
+ENDING_ROUNDS = 2  # the last ones, in which also that is pressed after which less is left to see
 TWICE = 2  # so often each kind of button is pressed in a scene
 
 
@@ -19,20 +24,23 @@ class Walk:
 
     def __init__(self, runner: ServiceRunner, seed: int = 1) -> None:
         self.runner, self.slack = runner, runner.slack
-        self._rng = random.Random(seed)
+        self._rng = random.Random(seed)  # noqa: S311 - an order, no secret
         self._pressed: Counter[str] = Counter()
+        self._may_end = False
 
     async def through(self) -> None:
         """Walk: everybody types every command, then presses and lets time pass."""
         people = self._people()
         await self._words(people)
-        for wait in ROUNDS:
+        for number, wait in enumerate(ROUNDS, 1):
+            self._may_end = number > len(ROUNDS) - ENDING_ROUNDS
             self.runner.clock.shift(wait)
-            await self.runner.settle()
             for hands in people:
                 await self.slack.actor.open_home(hands.user_id)
-                await self.runner.settle()
+            await self.runner.settle()
+            for hands in people:
                 await self._press_all(hands)
+            await self.runner.settle()
 
     def _people(self) -> list[Hands]:
         users = [one for one in self.slack.workspace.users.values() if not one.is_bot and not one.deleted]
@@ -59,16 +67,18 @@ class Walk:
         while (target := self._next(hands)) is not None:
             await hands.press(target)
             await self._inside(hands)
-            await self.runner.settle()
 
     def _next(self, hands: Hands) -> Target | None:
         """Return something to press that was not pressed often; the order is chance."""
-        found = [one for one in hands.targets() if self._pressed[one.kind] < TWICE]
+        found = [one for one in hands.targets() if self._pressed[one.kind] < TWICE and self._may(one)]
         if not found:
             return None
         target = self._rng.choice(found)
         self._pressed[target.kind] += 1
         return target
+
+    def _may(self, target: Target) -> bool:
+        return self._may_end or not ENDING.search(target.kind)
 
     async def _inside(self, hands: Hands) -> None:
         """Press what is in a modal, then send it."""

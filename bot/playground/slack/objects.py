@@ -134,7 +134,7 @@ class StoredFile:
 
 @dataclass
 class Token:
-    """An access token: whose kind it is ("configuration": of somebody who makes apps), and why it may have stopped working."""
+    """An access token: of the bot, the app, or whoever makes apps, and why it may have stopped working."""
 
     value: str
     kind: Literal["bot", "app", "configuration"]
