@@ -72,7 +72,7 @@ def next_post(rule: str, zone: str, after: datetime, is_off: IsOff) -> datetime:
 
 
 def days_of(lines: str) -> frozenset[date]:
-    """Return the days that are written one a line, "2026-12-24" or "24.12.2026". Raises ValueError for others."""
+    """Return the days that are written one a line, "2026-12-24" or "24.12.2026"; ValueError for others."""
     return frozenset(_day_of(line) for line in lines.split())
 
 

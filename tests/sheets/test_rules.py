@@ -50,7 +50,7 @@ def test_a_day_that_is_listed_moves_it_to_the_next_working_day() -> None:
     assert day_of("d24", 2026, 12, lambda day: day in listed) == date(2026, 12, 28)
     assert days_of("24.12.2026 25.12.2026") == listed
     for other in ("24 December", "31.2.2027"):
-        with pytest.raises(ValueError, match="isoformat|day"):
+        with pytest.raises(ValueError, match=r"isoformat|day"):
             days_of(other)
 
 
