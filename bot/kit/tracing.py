@@ -54,8 +54,9 @@ class Spans(Tracing):
 
         request_id = request_ids.current()
         told = {**attributes, "pinchpoint.request_id": request_id} if request_id else attributes
-        how = {"record_exception": False, "set_status_on_exception": False}
-        with self._tracer.start_as_current_span(name, attributes=told, **how) as span:
+        with self._tracer.start_as_current_span(
+            name, attributes=told, record_exception=False, set_status_on_exception=False
+        ) as span:
             try:
                 yield
             except Exception as error:

@@ -14,7 +14,7 @@ PEOPLE = 6  # of a scene, who press
 # Small steps first, for what happens within a meeting or an event; then days and weeks.
 MINUTES = (0, 6, 10, 10, 10, 40, 540, 1440, 4320, 11520)
 ROUNDS = tuple(timedelta(minutes=one) for one in MINUTES)
-ENDING = re.compile("cancel|withdraw|leave|erase|archive|close|remove|drop|delete|nobody|not_me|end")
+ENDING = re.compile("cancel|call_off|withdraw|leave|erase|archive|close|remove|drop|delete|nobody|not_me|end")
 ENDING_ROUNDS = 2  # the last ones, in which also that is pressed after which less is left to see
 TWICE = 2  # so often each kind of button is pressed in a scene
 
