@@ -144,10 +144,14 @@ async def _set(runner: ServiceRunner, scene: str) -> None:
 
 
 async def _look_back(runner: ServiceRunner, part: Part) -> set[str]:
-    """Take note of limits that were broken; return the kinds of messages that were sent."""
+    """Take note of broken limits and of what could not be sent; return the kinds of what was."""
     part.wrong += sorted(set(runner.slack.violations))
     async with runner.reading() as db:
-        return set(await db.scalars(select(Outbox.kind).where(Outbox.state == OutboxState.SENT).distinct()))
+        ended = select(Outbox.kind, Outbox.state, Outbox.error).distinct()
+        rows = (await db.execute(ended)).all()
+    dead = {f"{row.kind} could not be sent: {row.error}" for row in rows if row.state == OutboxState.DEAD}
+    part.wrong += sorted(dead)
+    return {row.kind for row in rows if row.state == OutboxState.SENT}
 
 
 async def _in_the_sandbox(sandbox: Sandbox | None, bot_token: str | None, *, keep: bool) -> Part:

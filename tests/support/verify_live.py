@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 from pydantic import SecretStr
 
-from bot.asks.listeners import common as asking
 from bot.kit import budget, logs
 from bot.kit.clock import SystemClock
 from bot.kit.settings import Settings
@@ -36,7 +35,6 @@ def sandbox() -> StandIn:
 def in_no_hurry() -> Iterator[None]:
     """Let a slow machine answer late: here the forms count, not the time."""
     with (
-        patch.object(asking, "SUGGEST_SECONDS", PATIENCE),
         patch.object(budget, "SECONDS", PATIENCE),
         patch.object(http_transport, "ACK_SECONDS", PATIENCE),
         patch.object(views, "TRIGGER_SECONDS", PATIENCE),

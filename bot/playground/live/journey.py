@@ -22,6 +22,7 @@ from bot.thanks.views import OPEN as THANK
 
 TOPIC = "Presentations and storytelling"
 TAKEAWAY = "Lead with the decision."
+TRIES = 20  # of a command: a form that cannot be opened within three seconds is not opened at all
 STEP = timedelta(seconds=2)
 
 
@@ -110,8 +111,12 @@ class Journey:
                 await hands.slack.actor.open_home(hands.user_id)
 
     async def _open(self, hands: Hands, command: str) -> None:
-        if not await hands.command(command) or hands.modal is None:
-            raise StuckError(f"“{self.steps[-1]}”: no form opened")
+        for _ in range(TRIES):
+            await hands.command(command)
+            if hands.modal is not None:
+                return
+            await self.runner.settle()
+        raise StuckError(f"“{self.steps[-1]}”: no form opened")
 
     async def _press(self, hands: Hands, action_id: str) -> None:
         target = hands.find(action_id)
