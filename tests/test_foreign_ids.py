@@ -165,7 +165,7 @@ WITHOUT_IDS = {
     *("action admin_open", "action admin_page", "action admin_topic_new", "action admin_log_open"),
     *("action admin_log_page", "action admin_settings_open", "view admin_settings"),
     *("action experts_open", "action experts_more", "action experts_leave", "action experts_pause_open"),
-    *("action experts_unpause", "action experts_hours_open", "view experts_hours", "view experts_pause"),
+    *("action experts_here", "action experts_unpause", "action experts_hours_open", "view experts_hours", "view experts_pause"),
     *("action ask_open", "action ask_more", "action ask_use_opening", "action ask_topics"),
     *("action dashboard_open", "action dashboard_show", "action dashboard_file"),
     *("action flash_plan_open", "action flash_preset", "action sheet_plan_open"),

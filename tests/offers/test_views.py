@@ -176,6 +176,7 @@ def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked
 
 LEFT_OUT = {
     Rule.PAUSED: "The closest match, R&amp;D, is paused until Fri 4 Dec.",
+    Rule.AWAY: "The closest match, R&amp;D, is away until Fri 4 Dec.",
     Rule.FULL: "The closest match, R&amp;D, has no free place this month.",
     Rule.LENGTH: "The closest match, R&amp;D, does not offer 60 minutes.",
     Rule.NO_COMMON_HOUR: "The closest match, R&amp;D, has no free hour in common with the person who asks.",

@@ -49,6 +49,10 @@ PEOPLE = (
                     "home_opened_at",
                     "day_begins",
                     "reminders",
+                    "offers_daily",
+                    "quiet_from",
+                    "quiet_to",
+                    "away_until",
                 ),
             )
         ],
