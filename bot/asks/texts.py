@@ -90,7 +90,7 @@ PRIVATE_KINDS = {
 
 NOBODY_OFFERS = _("Nobody offers this yet")
 OFFERED = _n("One colleague offers this", "{count} colleagues offer this")
-OFFERED_ALL_PAUSED = _("Everybody who offers this is taking a break at present")
+OFFERED_ALL_PAUSED = _("Everybody who offers this is away at present")
 # Translators: {supply} is "2 colleagues offer this" or another sentence about who offers a topic.
 SUPPLY = _("{supply}.")
 # Translators: {held} of {all} is for how many of the last questions this was right.
