@@ -56,7 +56,16 @@ async def test_questions_that_came_overnight_are_one_list(app: AppUnderTest) -> 
     assert QUESTION in morning.text
     assert "churn by cohort" in morning.text
     assert len(await app.rows(select(Outbox).where(Outbox.kind == LIST.id))) == 1
-    await eli.press("I can help", in_=morning)
+    await app.join(app.mei, SLIDES)
+    await app.slack.set_status(app.mei.id, "Out of office")
+    await app.settle()
+    await eli.press("Not me", in_=morning)
+    await eli.fill({"But try …": "Mei Tanaka"})
+    assert list((await eli.submit()).values()) == [
+        "Mei is away at the moment. Please choose somebody else, or leave this empty."
+    ]
+    await eli.close()
+    await eli.press("I can help", in_=await eli.sees("2 questions wait for your answer"))
     await app.settle()
     left = await eli.sees("1 question waits for your answer")
     assert left.text.count("I can help") == 1

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.hours import WorkingHours
-from bot.models import Offer, OfferState, Outbox, OutboxState
+from bot.models import Ask, Offer, OfferSource, OfferState, Outbox, OutboxState
 from bot.offers import messages, rules, service
 from bot.people import service as people
 from tests.support.clock import MONDAY
@@ -31,6 +31,7 @@ from tests.support.factories import (
     run,
     set_status,
 )
+from tests.support.outbox import planned
 
 WEEK = WorkingHours("Europe/Berlin")
 HOUR = timedelta(hours=1)
@@ -104,6 +105,22 @@ async def test_whoever_is_away_gets_no_offer_until_they_say_that_they_are_here(d
     assert await place(database, ask_id) is None
     await run(database, experts.say_here, ELI, MONDAY)
     await run(database, service.reconsider_all, [ask_id], MONDAY)
+    assert await offer_states(database, ask_id) == {ELI: OfferState.OPEN}
+
+
+async def test_who_asks_one_person_alone_reads_until_when_they_are_away(database: Database) -> None:
+    await create_workspace(database, [ELI])
+    ask_id = await create_ask(database, only_expert_id=ELI)
+    named = {"source": OfferSource.WRAP_UP, "note": "", "by": ADA}
+    await set_status(database, ELI, "On vacation", MONDAY, datetime(2026, 11, 27, 17, tzinfo=UTC))
+    async with database.begin(T) as db:
+        await service.suggest(db, await db.get_one(Ask, ask_id), to=ELI, now=MONDAY, **named)
+    assert await place(database, ask_id) is None
+    words = " ".join(one.words for one in await planned(database, MONDAY, ADA))
+    assert "Eli is away until Fri 27 Nov" in words
+    assert await offer_states(database, ask_id) == {ELI: OfferState.SUGGESTED}
+    back = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    await run(database, service.reconsider_all, [ask_id], back)
     assert await offer_states(database, ask_id) == {ELI: OfferState.OPEN}
 
 

@@ -23,7 +23,7 @@ from bot.people import queries as people
 CARD_KIND, LIST_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.LIST.id, messages.ASKED_BACK.id
 STEWARD_KIND = messages.STEWARD.id
 ALONE, LISTED = (messages.CARD, messages.REMINDER), (messages.LIST, messages.LIST_REMINDER)
-MOST_LISTED = 5  # offers in one list: all that is told of them fits into one message
+MOST_LISTED = 4  # offers in one list: what is told of them fits into one message
 NO_TOPIC = ""  # of an offer whose ask had no topic when its clock started
 
 

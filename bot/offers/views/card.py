@@ -17,6 +17,9 @@ NOT_ME = "offer_not_me"
 WRITE = "offer_write"
 ANSWER = "offer_answer"
 
+BACKGROUND_CHARS = 3000
+LISTED_CHARS = 500  # of the background, where several offers share a message
+
 Message = tuple[str, list[Block]]
 
 
@@ -34,10 +37,11 @@ def card(reader: Reader, found: Offered) -> Message:
 
 
 def in_list(reader: Reader, found: Offered) -> list[Block]:
-    """Return the offer as one of several in a message: everything that one needs to answer, but for why."""
+    """Return the offer as one of several in a message: what one needs to answer, but for why."""
     if found.offer.state not in LIVE_OFFER:
         return [*_wanted(reader, found), *_over(reader, found)]
-    return [*_wanted(reader, found), *_details(reader, found), *_foot(reader, found)]
+    details = _details(reader, found, most=LISTED_CHARS)
+    return [*_wanted(reader, found), *details, *_foot(reader, found)]
 
 
 def _who(reader: Reader, found: Offered) -> str:
@@ -102,10 +106,10 @@ def _late_yes(reader: Reader, offer: Offer) -> list[Block]:
     return [actions(button(reader(texts.STILL_HELP), HELP, RowId(id=offer.id).encode()))]
 
 
-def _details(reader: Reader, found: Offered) -> list[Block]:
+def _details(reader: Reader, found: Offered, most: int = BACKGROUND_CHARS) -> list[Block]:
     blocks: list[Block] = []
     if found.ask.background:
-        blocks += [section(reader(texts.BACKGROUND)), quote(found.ask.background)]
+        blocks += [section(reader(texts.BACKGROUND)), quote(clip(found.ask.background, most))]
     if found.ask.outcome:
         blocks += [section(reader(texts.OUTCOME)), quote(found.ask.outcome)]
     if found.ask.needed_by:
