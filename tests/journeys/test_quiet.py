@@ -60,7 +60,7 @@ async def test_questions_that_came_overnight_are_one_list(app: AppUnderTest) -> 
     await app.slack.set_status(app.mei.id, "Out of office")
     await app.settle()
     await eli.press("Not me", in_=morning)
-    await eli.fill({"But try …": "Mei Tanaka"})
+    await eli.fill({"But try ...": "Mei Tanaka"})
     assert list((await eli.submit()).values()) == [
         "Mei is away at the moment. Please choose somebody else, or leave this empty."
     ]
