@@ -62,7 +62,7 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.STEWARD:
             return _with_steward(reader, ask)
         case AskState.WAITING if ask.only:
-            return [reader(texts.STATUS_NOT_THEM, name=escape(first_name(reader, ask.only)))]
+            return [_not_them(reader, ask)]
         case AskState.WAITING:
             return [_waiting(reader, ask), *_left_out(reader, ask), *_ways_on(reader, ask)]
         case AskState.MATCHED:
@@ -74,6 +74,16 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
             return [reader(texts.STATUS_HELD, **filled)]
         case _:
             return [reader(texts.STATUS_CONCLUDED)]
+
+
+def _not_them(reader: Reader, ask: Tracked) -> str:
+    """Return that the one who was agreed on can't, or is away."""
+    name, away = escape(first_name(reader, ask.only)), ask.only_away
+    if away is None:
+        return reader(texts.STATUS_NOT_THEM, name=name)
+    if away.through is None:
+        return reader(texts.STATUS_AWAY, name=name)
+    return reader(texts.STATUS_AWAY_UNTIL, name=name, day=reader.day(away.through))
 
 
 def _waiting(reader: Reader, ask: Tracked) -> str:
@@ -249,7 +259,14 @@ def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(first_name(reader, ask.only)), topic=escape(reader(ask.topic)))
+    filled = {"name": escape(first_name(reader, ask.only)), "topic": escape(reader(ask.topic))}
+    away = ask.only_away
+    if away is None:
+        said = reader(texts.NOT_THEM, **filled)
+    elif away.through is None:
+        said = reader(texts.AWAY, **filled)
+    else:
+        said = reader(texts.AWAY_UNTIL, day=reader.day(away.through), **filled)
     return said, tracker(reader, ask)[1]
 
 

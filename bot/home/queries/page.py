@@ -19,6 +19,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, Erasure, Session, SessionState
 from bot.people import queries as people
+from bot.people.queries import Away
 from bot.pilot import queries as pilot
 from bot.pilot.queries import Steps
 from bot.thanks import queries as thanks
@@ -42,7 +43,7 @@ class Page:
     """An App Home. ``program`` is None for those who have no part in running it; names are not escaped.
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
-    follow an address here.
+    follow an address here. ``away``: their Slack status says that they are.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Page:
     program_team: tuple[Words, ...]
     first_steps: Steps | None = None
     has_calendar: bool = False
+    away: Away | None = None
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
@@ -70,6 +72,7 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         program_team=tuple((await _program_team_beside(db, user_id))[:PROGRAM_TEAM]),
         first_steps=await pilot.open_steps(db) if runs else None,
         has_calendar=db.caches.of(PublicAddress).url is not None,
+        away=people.away_of(someone, now),
     )
 
 

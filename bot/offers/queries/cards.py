@@ -98,6 +98,20 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
     )
 
 
+async def listed(db: WorkspaceSession, list_id: str, now: datetime) -> list[Offered]:
+    """Return the offers that reached their expert together, but for those that were over before."""
+    seen = Offer.answered_at.is_(None) | (Offer.answered_at >= Offer.offered_at)
+    ids = select(Offer.id).where(Offer.listed_with == list_id, seen).order_by(Offer.deadline_at, Offer.id)
+    found = [await offered(db, offer_id, now) for offer_id in list(await db.scalars(ids))]
+    return [one for one in found if one is not None]
+
+
+async def waits_in_list(db: WorkspaceSession, list_id: str) -> bool:
+    """Return whether the clock of anything in a list runs."""
+    waits = (Offer.listed_with == list_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_(None))
+    return await db.scalar(select(Offer.id).where(*waits).limit(1)) is not None
+
+
 async def written(db: WorkspaceSession, offer: Offer) -> WrittenAnswer | None:
     """Return the answer in writing that came of an offer."""
     if offer.state != OfferState.DECLINED:
