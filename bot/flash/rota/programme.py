@@ -35,6 +35,11 @@ class Shares:
     most: Ints
     talks: int
 
+    @property
+    def extra(self) -> int:
+        """How many mentees have one more."""
+        return self.talks - int(self.few.sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -79,7 +84,7 @@ class Programme:
         x, y, z = np.arange(k), k + np.arange(k), 2 * k + np.arange(n)
         few, levels = shares.few.astype(np.float64), np.where(shares.few > 0, level, 0.0)
         one, mentee = np.ones(k), np.arange(n)
-        rows = _Rows(2 * k + n)
+        rows = Rows(2 * k + n)
         rows.add(n, few, few, (at, x, one), (mentee, z, few))  # few talks, unless it is one more
         rows.add(n, 0.0, 0.0, (at, y, one), (mentee, z, -few - 1))
         rows.add(m, shares.least, shares.most, (to, x, one), (to, y, one))
@@ -115,7 +120,7 @@ class Programme:
         high[2 * k :][settled & ~other] = 0.0
 
 
-class _Rows:
+class Rows:
     """Rows of a sparse matrix, each between two bounds."""
 
     def __init__(self, columns: int) -> None:
