@@ -27,7 +27,7 @@ def reach(choice: Choice, shares: Shares) -> bool:
 
     Returns False where it is not found. Everybody gets as many talks as ``shares`` say.
     """
-    programme = Programme.of(choice.fits, _worth_while(choice), shares)
+    programme = Programme.of(choice.fits, worth_while(choice), shares)
     small = choice.fits.size <= SMALL
     likely, most = _not_ruled_out(programme, _most(choice.fits, shares))
     found, level = _search(programme, most if small else likely, small)
@@ -86,7 +86,7 @@ def _most(fits: Floats, shares: Shares) -> float:
     return min(most, float(waiting[spare])) if spare < len(waiting) else most
 
 
-def _worth_while(choice: Choice) -> Flags:
+def worth_while(choice: Choice) -> Flags:
     """Return the pairs that are taken into account."""
     fits, m = choice.fits, choice.fits.shape[1]
     if fits.size <= SMALL:
