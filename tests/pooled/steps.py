@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.models import Pool, PoolPlace, Session, ShareState
 from tests.support.app import SLIDES, AppUnderTest
 from tests.support.person import Person
+from tests.support.visible import Surface
 
 QUESTIONS = (
     "How do I show our pricing change to the board?",
@@ -79,8 +80,15 @@ async def sessions(app: AppUnderTest) -> list[Session]:
     return found
 
 
+def card_of_all(person: Person) -> Surface:
+    """The card in the newest group DM of a person."""
+    return next(
+        one for one in reversed(person.messages(person.group_dms()[-1])) if "I can’t come" in one.buttons()
+    )
+
+
 async def cant_come(app: AppUnderTest, person: Person) -> None:
     """Somebody says in the conversation of all that they can't come."""
-    await person.press("I can’t come", in_=app.group(person))
+    await person.press("I can’t come", in_=card_of_all(person))
     assert await person.submit() == {}
     await app.settle()
