@@ -45,9 +45,9 @@ async def with_eli(app: AppUnderTest, *, hidden: bool = False) -> tuple[Person, 
     return three
 
 
-async def pick(app: AppUnderTest, number: int = 0) -> dict[str, str]:
+async def pick(app: AppUnderTest, number: int = 0, button: str = "Pick a time") -> dict[str, str]:
     """Eli picks one of the times; returns the errors at the fields."""
-    await app.eli.press("Pick a time")
+    await app.eli.press(button)
     modal = app.eli.modal()
     assert modal is not None
     choices = next(block for block in modal.blocks if block.get("block_id") == "time")["element"]["options"]

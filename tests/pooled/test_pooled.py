@@ -82,13 +82,7 @@ async def test_the_expert_moves_it_and_all_hear_it(app: AppUnderTest) -> None:
     first = (await pool(app)).starts_at
     await ada.press("Move it", in_=app.group(ada))
     await ada.sees("Eli picks the time")
-    await app.eli.press("Move it", in_=app.group(app.eli))
-    modal = app.eli.modal()
-    assert modal is not None
-    choices = next(block for block in modal.blocks if block.get("block_id") == "time")["element"]["options"]
-    await app.eli.fill({"When": choices[1]["text"]["text"]})
-    assert await app.eli.submit() == {}
-    await app.settle()
+    assert await pick(app, 1, "Move it") == {}
     moved = await pool(app)
     assert moved.starts_at is not None
     assert moved.starts_at != first

@@ -187,7 +187,7 @@ async def wake_booked(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
     """Take the step that is due: the session begins, or is over and its expert is asked what came of it."""
     if pool.ends_at is not None and pool.ends_at > now:
         await db.update_where(Pool, Pool.id == pool.id, wakes_at=pool.ends_at)
-        await _show_card(db, pool, now)
+        await show_booked(db, pool, now)
         return
     values = {"wakes_at": None, "ended_at": now}
     here = Pool.id == pool.id

@@ -165,12 +165,14 @@ def cant_come_modal(reader: Reader, shared: Shared, user_id: str) -> View:
     )
 
 
-def home_booked(reader: Reader, about: Sharing, conversation: str) -> list[Block]:
+def home_booked(reader: Reader, about: Sharing, conversation: str, now: datetime) -> list[Block]:
     """Return the line of App Home of a booked session; ``conversation`` is the link to it, or empty."""
     when = reader.when(about.pool.starts_at) if about.pool.starts_at else ""
     people = about.others + (about.place is not None)
     told = reader(texts.HOME_BOOKED, count=people, topic=escape(reader(about.topic)), when=when)
     told, value = f"{told}\n{conversation}" if conversation else told, RowId(id=about.pool.id).encode()
+    if about.pool.starts_at is not None and about.pool.starts_at <= now:
+        return [section(told)]
     cant = button(reader(texts.CANT_COME), CANT_COME_OPEN, value)
     if about.place is not None:
         return [section(told, cant)]
