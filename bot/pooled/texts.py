@@ -133,8 +133,8 @@ MOVE_INTRO = _n(
     "*{topic}* · {minutes} with {count} people, so far {when}. At these other times everybody is free:",
 )
 MOVED = _(
-    "*{expert} has moved your shared session*: it is {when} now. Whoever can’t come then presses *I can’t "
-    "come* on its card above."
+    "*{expert} has moved your shared session*: it is {when} now. Whoever can’t come then can say so on its "
+    "card above."
 )
 MOVED_TEXT = _("{expert} has moved your shared session about {topic}: it is {when} now.")
 EXPERT_MOVES = _(
@@ -142,8 +142,8 @@ EXPERT_MOVES = _(
     "move it."
 )
 NO_OTHER_TIME = _(
-    "There is no other time at which everybody is free. If you can’t come, press *I can’t come*, and I look "
-    "for somebody else."
+    "There is no other time at which everybody is free. If you can’t come, say so on its card, and I "
+    "look for somebody else."
 )
 NOT_COMING = _("*{name} can’t come.* The rest of you meet as planned, {when}.")
 NOT_COMING_TEXT = _("{name} can’t come. The rest of you meet as planned, {when}.")
