@@ -66,6 +66,7 @@ async def test_somebody_cannot_come_and_the_rest_go_on(app: AppUnderTest) -> Non
     await cant_come(app, tui)
     told = await ada.sees("Tui can’t come.", in_=ada.messages(ada.group_dms()[0])[-1])
     assert "as planned" in told.text
+    await ada.sees("Everything about it is in your conversation with Eli and Mei")
     await ada.sees_no_more("Tui asks", in_=ada.messages(ada.group_dms()[0])[0])
     await app.later(minutes=1)
     await tui.sees("goes on by itself")

@@ -6,6 +6,7 @@ level that they do not rule out (a Lagrangian bound). One or two such steps come
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +24,12 @@ NEVER = -1e3  # the fit of a pair that is not taken into account
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How much of each pair is chosen, and how many talks the shares are missed by.
+    """How many talks the shares are ``missed`` by, and at what prices nobody would do better.
 
     ``costs`` are what a talk of each pair costs, ``more`` what it costs a mentee to have one more, and
     ``granted`` what all of it may cost together where no share is missed.
     """
 
-    chosen: Floats
     missed: float
     costs: Floats
     more: float
@@ -40,7 +40,7 @@ def relaxed(programme: Programme, level: float) -> Answer | None:
     """Solve the relaxation at a level; None where somebody could not reach it even alone.
 
     That a part of a mentee has no more of a pair than there is of the part is left out: it makes the
-    programme twice as large, and hardly ever a difference.
+    programme twice as large, and hardly ever a difference to whether a level can be reached.
     """
     n, m, k = len(programme.shares.few), len(programme.shares.least), len(programme.at)
     columns = 2 * k + n + 3 * (m + 1)  # x, y, z; loads above the least, and beyond the shares up and down
@@ -102,13 +102,13 @@ def _bounds(programme: Programme, level: float, columns: int) -> Floats:
 
 
 def _answer(programme: Programme, answer: Any) -> Answer:
-    shares, k = programme.shares, len(programme.at)
+    shares = programme.shares
     n, m = len(shares.few), len(shares.least)
     prices = -np.asarray(answer.eqlin.marginals[2 * n :], np.float64)
     each, more = prices[:m], float(prices[m])
     granted = np.maximum(shares.least * each, shares.most * each).sum() + shares.extra * more
     missed = float(answer.x[-2 * (m + 1) :].sum())
-    return Answer(answer.x[:k] + answer.x[k : 2 * k], missed, each[programme.to], more, float(granted))
+    return Answer(missed, each[programme.to], more, float(granted))
 
 
 def ruled_out_above(programme: Programme, answer: Answer, level: float) -> float:
@@ -128,7 +128,7 @@ def ruled_out_above(programme: Programme, answer: Answer, level: float) -> float
     return high
 
 
-def _cheapest(programme: Programme, answer: Answer) -> Any:
+def _cheapest(programme: Programme, answer: Answer) -> Callable[[float], float]:
     """Return a function from a level to the least that everybody's talks cost at it.
 
     Of whoever has three talks or more it counts the cheapest, whatever they are worth.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.asks import service as asks
 from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
@@ -157,6 +158,8 @@ async def _after_leaving(db: WorkspaceSession, pool: Pool, now: datetime) -> Non
     left = await _seated(db, pool)
     if len(left) > 1:
         await show_booked(db, pool, now)
+        for place in left:  # the card of a question names who shares its session
+            await asks.changed(db, place.ask_id, place.user_id, now)
         return
     for place in left:
         session = await db.get(Session, place.session_id)
