@@ -55,8 +55,12 @@ async def _say(db: WorkspaceSession, kind: MessageKind, pool: Pool, now: datetim
 
 async def plan_reminder(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
     """Plan that a booked pool is reminded, in the conversation of all; anew each time it was moved."""
-    due = (pool.starts_at or now) - rules.BRIEF_BEFORE
-    to, key = await queries.everybody(db, pool), f"{pool.id}:{messages.SOON.id}:{now.timestamp()}"
+    start = pool.starts_at or now
+    due, key = (
+        start - rules.BRIEF_BEFORE,
+        f"{pool.id}:{messages.SOON.id}:{start.timestamp()}:{now.timestamp()}",
+    )
+    to = await queries.everybody(db, pool)
     await enqueue(db, messages.SOON, to=to, about=pool.id, now=now, due=due, key=key)
 
 
