@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.rules import Draft, sharper_opening
-from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
+from bot.delivery.conversations import NOWHERE, Talk, members_of, sharing, talk_of
 from bot.delivery.messages import Recipient
 from bot.experts import queries as experts
 from bot.experts.queries import Supply
@@ -86,7 +86,7 @@ class Tracked:
     else is asked; ``only_away``: that they are away. ``ways``: what could be done, while the ask is with
     nobody. ``written_by``: whose answer in writing the mentee has, while it is not settled whether it is
     enough. ``silent``: how many let their time pass. ``meeting`` is how the session with the expert stands,
-    and ``talk`` where the two plan it.
+    ``talk`` where they plan it, and ``sharing`` who else asks in it.
     """
 
     ask: Ask
@@ -106,6 +106,7 @@ class Tracked:
     silent: int = 0
     meeting: SessionState | None = None
     talk: Talk = NOWHERE
+    sharing: tuple[Words, ...] = ()
 
 
 class MaybeAnswer(Carried):
@@ -192,6 +193,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         starts_at=session.starts_at if session else None,
         meeting=session.state if session else None,
         talk=await _talk(db, row, accepted, session) if accepted else NOWHERE,
+        sharing=tuple([await people.name(db, one) for one in await sharing(db, session)]) if session else (),
         silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),

@@ -21,7 +21,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader, first_name
+from bot.kit.reader import Reader, first_name, first_names
 from bot.matching.rules import Rule
 from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
 
@@ -145,7 +145,8 @@ def _ways_on(reader: Reader, ask: Tracked) -> list[str]:
 
 def _matched(reader: Reader, ask: Tracked) -> str:
     name = _expert(reader, ask)
-    conversation = ask.talk.shown(reader, name)
+    names = first_names(reader, ask.expert, *ask.sharing)
+    conversation = ask.talk.shown(reader, reader.list([escape(one) for one in names]))
     if ask.meeting in (SessionState.ENDED, SessionState.DIFFERS):
         return reader(texts.STATUS_OVER, name=name)
     if ask.starts_at:

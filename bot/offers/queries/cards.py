@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.queries import opening_of
-from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
 from bot.delivery.messages import Recipient
 from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
@@ -94,7 +94,7 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         written=await written(db, offer),
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,
-        talk=await talk_of(db, Recipient.group(ask.mentee_id, offer.expert_id)),
+        talk=await talk_of(db, await _conversation(db, offer, ask)),
     )
 
 
@@ -110,6 +110,12 @@ async def waits_in_list(db: WorkspaceSession, list_id: str) -> bool:
     """Return whether the clock of anything in a list runs."""
     waits = (Offer.listed_with == list_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_(None))
     return await db.scalar(select(Offer.id).where(*waits).limit(1)) is not None
+
+
+async def _conversation(db: WorkspaceSession, offer: Offer, ask: Ask) -> Recipient:
+    if offer.session is not None:
+        return await members_of(db, offer.session)
+    return Recipient.group(ask.mentee_id, offer.expert_id)
 
 
 async def written(db: WorkspaceSession, offer: Offer) -> WrittenAnswer | None:
