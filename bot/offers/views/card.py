@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, quote, section
 from bot.kit.carried import RowId
+from bot.kit.i18n import Param
 from bot.kit.reader import Reader, first_name
+from bot.kit.texts import APART
 from bot.models import LIVE_OFFER, OPEN_ASK, AskState, Offer, OfferState, SessionState
 from bot.offers import texts
 from bot.offers.forms import SeriesYes
@@ -29,7 +31,7 @@ def card(reader: Reader, found: Offered) -> Message:
         intro = texts.INTRO_IN_WRITING
     blocks = [
         header(reader(texts.TITLE, topic=found.topic)),
-        section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
+        section(reader(intro, **_intro(found), who=who, topic=topic)),
         *_asked(reader, found),
     ]
     if found.offer.state not in LIVE_OFFER:
@@ -40,6 +42,11 @@ def card(reader: Reader, found: Offered) -> Message:
     blocks += _details(reader, found) + _why(reader, found)
     blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
+
+
+def _intro(found: Offered) -> dict[str, Param]:
+    apart = {"apart": APART[found.gap_days]} if found.gap_days else {}
+    return {"minutes": found.ask.minutes, **apart}
 
 
 def _hidden(reader: Reader, found: Offered) -> str:
