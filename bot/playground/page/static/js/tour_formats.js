@@ -5,7 +5,7 @@ import { FEED_TOUR } from "./tour_feed.js";
 import { FLASH_TOUR } from "./tour_flash.js";
 import { first, others, talkOf } from "./tour_moves.js";
 import { BOOK, CONCLUDE, MEET, PREPARE, PREPARE_TIME, THANK, THANK_TIME, wrapUp } from "./tour_question.js";
-import { isNext, press, wait } from "./tour_steps.js";
+import { isNext, press, tells, wait } from "./tour_steps.js";
 
 const two = { cast: ["ada", "eli"], roles: ({ ada, eli }) => ({ asker: ada, helper: eli }), follow: (t) => t.helper };
 
@@ -158,7 +158,7 @@ const POOLED_TOUR = {
       action: "pool_yes",
       says: "Ada, Jo and Noor wait with much the same question. Each is asked in private. The two others would share; Ada has not said yet.",
       todo: "Press “Yes, I’d share” in Ada’s messages. With “No, alone” she would go on waiting, and nobody would ask why.",
-      done: (t) => !find(ownDm(t.asker), "pool_yes"),
+      done: (t) => tells(t.asker, "You would share a session"),
     }),
     wait({
       chapter: "One expert",
