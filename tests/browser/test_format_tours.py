@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.playground.page.site import Site
 from tests.browser.conftest import OpenPage, column, violations
 from tests.browser.small_company import SmallCompany
-from tests.browser.test_tour import begun, do_all, reached
+from tests.browser.test_tour import begun, reached
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -17,6 +17,21 @@ async def start(page: Page) -> Locator:
     tour = page.get_by_role("complementary", name="Guided tour")
     await tour.get_by_role("button", name="Start the tour").click()
     return await begun(page)
+
+
+async def do_all(tour: Locator, steps: int) -> None:
+    """Have every step done for the visitor, once more where the app took too long on a busy machine."""
+    bar, said = tour.get_by_role("progressbar", name="Tour"), tour.get_by_role("alert")
+    for _ in range(2 * steps):
+        before = await bar.evaluate("bar => bar.value")
+        if before == steps:
+            break
+        await tour.locator(".tour-foot > .button").click()
+        await expect(tour.get_by_role("button", name="Stop")).to_have_count(0)
+        if not await said.inner_text():
+            await expect(bar).not_to_have_js_property("value", before)
+    await reached(tour, steps)
+    await expect(tour.get_by_role("heading", name="That was it")).to_be_visible()
 
 
 @pytest.mark.parametrize(
