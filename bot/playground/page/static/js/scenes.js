@@ -13,18 +13,19 @@ export async function setScene(name) {
   return answer;
 }
 
-/** The panel. */
-export function scenesPanel(tours) {
+/** The panel. `close` makes room for a tour that is begun here. */
+export function scenesPanel(tours, close) {
   return {
     id: "scenes",
     title: "Scenes",
-    mount: (root) => new Scenes(root, tours),
+    mount: (root) => new Scenes(root, tours, close),
   };
 }
 
 class Scenes {
-  constructor(root, tours) {
+  constructor(root, tours, close) {
     this.tours = tours;
+    this.close = close;
     this.list = el("div", { class: "cards" });
     this.status = el("p", { class: "small", role: "status" });
     const words = "Setting a scene begins anew: another workspace and an empty database, at the present or the next working morning. What is here now will be gone, unless you export the journey first.";
@@ -65,6 +66,6 @@ class Scenes {
   tour(scene, busy) {
     const begin = this.tours.of(scene.name);
     if (!begin) return [];
-    return [el("button", { type: "button", class: "button button-small", disabled: busy, on: { click: begin } }, "Take the tour", hidden(` of ${scene.title}`))];
+    return [el("button", { type: "button", class: "button button-small", disabled: busy, on: { click: () => (this.close(), begin()) } }, "Take the tour", hidden(` of ${scene.title}`))];
   }
 }
