@@ -47,8 +47,8 @@ HOURS_LINE = _("Hours: {hours}")
 SESSIONS = _("How many sessions")
 SESSIONS_EACH = {
     1: _("One session"),
-    2: _("A series of two, about two weeks apart"),
-    3: _("A series of three, about two weeks apart"),
+    2: _("A series of two, {apart}"),
+    3: _("A series of three, {apart}"),
 }
 MINUTES = _("Time box")
 MINUTES_EACH = {30: _("30 minutes"), 45: _("45 minutes"), 60: _("60 minutes")}

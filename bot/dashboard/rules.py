@@ -75,6 +75,34 @@ class TopicFigures:
     waiting: int
 
 
+class Format(StrEnum):
+    """A format beside the single session, and what comes with all of them."""
+
+    SERIES = "series"
+    FLASH = "flash"
+    SHEETS = "sheets"
+    GROWING = "growing"
+    FEED = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class FormatFigures:
+    """How many people took part in a format, and its counts by name."""
+
+    people: int
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough people took part for its counts to say nothing about any one of them."""
+        return self.people >= FEWEST_PEOPLE
+
+    @property
+    def named(self) -> dict[str, int]:
+        """All its counts by name, the people among them."""
+        return {"people": self.people, **self.counts}
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many of how many."""
@@ -137,6 +165,7 @@ class Figures:
     actions: Share | None = None
     forecasts: Share | None = None  # of the waits that were forecast, how many were as said
     shared: Shared | None = None
+    formats: Mapping[Format, FormatFigures] = field(default_factory=dict)
 
     @property
     def enough(self) -> bool:
@@ -155,6 +184,7 @@ class Happened:
     topics: Sequence[TopicFigures] = ()
     forecasts: Share = Share(0, 0)
     alike: Sequence[Alike] = ()
+    formats: Mapping[Format, FormatFigures] = field(default_factory=dict)
 
 
 def figures(happened: Happened, days: int, now: datetime) -> Figures:
@@ -176,6 +206,7 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         actions=Share(happened.actions[True], happened.actions.total()) if people >= FEWEST_PEOPLE else None,
         forecasts=happened.forecasts if happened.forecasts.whole else None,
         shared=shared(happened.alike),
+        formats=happened.formats,
     )
 
 

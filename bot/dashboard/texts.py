@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dashboard.rules import Stage
+from bot.dashboard.rules import Format, Stage
 from bot.kit.i18n import _, _n
 
 TITLE = _("How it goes")
@@ -78,6 +78,30 @@ SHARED_TOPIC = _n(
     "• {topic}: {count} groups asked, {people} people; {met} met",
 )
 SHARED_FEW = _("Topics in which fewer than five people were asked are not shown.")
+FORMATS = _("*More than one talk*")
+FORMAT = {
+    Format.SERIES: _(
+        "• Series: {started} began. {done} came to their end, {running} are under way, {ended} ended earlier."
+    ),
+    Format.FLASH: _(
+        "• Flash events: {events} held, with {people} people and {talks} talks. {again} led to a question "
+        "for a second meeting."
+    ),
+    Format.SHEETS: _("• Sign-up sheets: {sheets} went out with {offered} places, {taken} of them taken."),
+    Format.GROWING: _(
+        "• Going on: {asked} pairs were asked, and {agreed} both said yes. {begun} have chosen how."
+    ),
+    Format.FEED: _("• Calendar address: {people} people have their sessions in their own calendar."),
+}
+FORMAT_NAMES = {
+    Format.SERIES: _("series"),
+    Format.FLASH: _("flash events"),
+    Format.SHEETS: _("sign-up sheets"),
+    Format.GROWING: _("going on"),
+    Format.FEED: _("the calendar address"),
+}
+# Translators: {formats} is a list of the names above.
+FORMATS_FEW = _("Fewer than five people took part in: {formats}. So nothing more is told of that.")
 
 DIGEST = _("The program in the last week")
 DIGEST_LINE = _("{asked} asked, {yes} got a yes, {met} met.")

@@ -49,6 +49,7 @@ def modal_of(reader: Reader, found: Figures) -> View:
     """Return the modal with the figures of a period."""
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
     parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
+    parts += _formats(reader, found)
     for part in parts:
         blocks += [divider(), section(part)]
     if found.enough and found.shared:
@@ -243,6 +244,18 @@ def _actions(reader: Reader, share: Share | None) -> list[str]:
     return [reader(texts.ACTIONS, done=share.part, all=share.whole)] if share and share.whole else []
 
 
+def _formats(reader: Reader, found: Figures) -> list[str]:
+    """Return what each format brought; those in which a few took part are named alone."""
+    lines = [
+        reader(texts.FORMAT[one], **figures.named) for one, figures in found.formats.items() if figures.enough
+    ]
+    few = [one for one, figures in found.formats.items() if figures.people and not figures.enough]
+    if few:
+        names = reader.list([reader(texts.FORMAT_NAMES[one]) for one in few], "and")
+        lines.append(reader(texts.FORMATS_FEW, formats=names))
+    return ["\n".join([reader(texts.FORMATS), *lines])] if lines else []
+
+
 def as_csv(found: Figures) -> bytes:
     """Return the figures for a spreadsheet: a line for each, with what it is about."""
     written = io.StringIO()
@@ -256,8 +269,16 @@ def _rows(found: Figures) -> Iterator[Sequence[object]]:
     for topic in found.topics:
         for name in ("experts", "asked", "waiting") if found.enough else ("experts", "waiting"):
             yield "topic", topic.name, name, getattr(topic, name)
-    if not found.enough:
-        return
+    for one, figures in found.formats.items():
+        if figures.enough:
+            yield from (("format", one.value, name, count) for name, count in figures.named.items())
+    if found.enough:
+        yield from _course(found)
+        yield from _shares(found)
+
+
+def _course(found: Figures) -> Iterator[Sequence[object]]:
+    """Return the rows of questions on their way, as a whole and by weeks."""
     for stage, count in found.funnel.items():
         yield "questions", f"{found.days} days", stage.value, count
     for start, week in found.weeks:
@@ -266,6 +287,9 @@ def _rows(found: Figures) -> Iterator[Sequence[object]]:
     for name in ("to_answer", "to_yes", "to_meeting"):
         if getattr(found, name) is not None:
             yield "median working minutes", f"{found.days} days", name, getattr(found, name)
+
+
+def _shares(found: Figures) -> Iterator[Sequence[object]]:
     if found.forecasts:
         yield "forecasts of the wait", "last ones", "made", found.forecasts.whole
         yield "forecasts of the wait", "last ones", "held", found.forecasts.part

@@ -9,6 +9,7 @@ from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 from bot.models import Inbox
+from bot.people import queries as people
 
 
 async def say_yes(interaction: Interaction) -> Result:
@@ -33,7 +34,8 @@ async def open_choice(interaction: Interaction) -> Result:
     session_id = interaction.pressed(RowId).id
     async with interaction.read() as db:
         found = await service.to_choose(db, session_id, interaction.user_id)
-    await interaction.open(views.choose_modal(interaction.reader, found))
+        gap_days = (await people.settings(db)).series_gap_days
+    await interaction.open(views.choose_modal(interaction.reader, found, gap_days))
     return None
 
 

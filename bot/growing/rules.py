@@ -15,13 +15,13 @@ MOST_TALKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """So many sessions at most, so many days apart."""
+    """So many sessions at most, so many days apart; empty: as the workspace's series are."""
 
     count: int
-    gap_days: int
+    gap_days: int | None = None
 
 
-WAYS = {"two": Way(2, 14), "three": Way(3, 14), "monthly": Way(MOST_TALKS, MONTH_DAYS)}
+WAYS = {"two": Way(2), "three": Way(3), "monthly": Way(MOST_TALKS, MONTH_DAYS)}
 
 
 def asked_at(closed_at: datetime, hours: WorkingHours) -> datetime:

@@ -96,8 +96,7 @@ async def choose(db: WorkspaceSession, session_id: str, by: str, form: ChooseFor
     await queries.lock(db, session_id)
     found = await to_choose(db, session_id, by)
     session, way = found.meeting.session, rules.WAYS[form.how]
-    which = {"count": way.count, "gap_days": way.gap_days}
-    series_id = await series.start(db, session, form.about, now=now, **which)
+    series_id = await series.start(db, session, form.about, count=way.count, gap_days=way.gap_days, now=now)
     values = {"chosen_by": by, "series_id": series_id}
     await db.update_where(Growth, Growth.session_id == session_id, **values)
     both = found.meeting.user_ids

@@ -28,8 +28,8 @@ BOTH = _(
 BOTH_TEXT = _("You would both like to go on about {topic}. One of you chooses how.")
 CHOOSE = _("Choose how")
 CHOSEN = {
-    2: _("*You go on:* {who} chose two more sessions, about two weeks apart."),
-    3: _("*You go on:* {who} chose three more sessions, about two weeks apart."),
+    2: _("*You go on:* {who} chose two more sessions, {apart}."),
+    3: _("*You go on:* {who} chose three more sessions, {apart}."),
     6: _("*You go on:* {who} chose a talk a month, six at most. It ends by itself."),
 }
 CHOSEN_TEXT = _("{who} chose how you go on about {topic}. Times for the first session are on their way.")
@@ -41,8 +41,8 @@ CHOSEN_NEXT = _(
 CHOOSE_TITLE = _("How to go on")
 HOW = _("How would you like to go on?")
 WAYS = {
-    "two": _("Two more sessions, two weeks apart"),
-    "three": _("Three more sessions, two weeks apart"),
+    "two": _("Two more sessions, {apart}"),
+    "three": _("Three more sessions, {apart}"),
     "monthly": _("A talk a month, six at most"),
 }
 HOW_NEEDED = _("Please choose one of the three.")

@@ -22,7 +22,7 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader, first_name
-from bot.kit.texts import CANCEL
+from bot.kit.texts import APART, CANCEL
 
 YES = "growing_yes"
 NO = "growing_no"
@@ -72,7 +72,7 @@ def both(reader: Reader, found: Question) -> Message:
     topic = escape(reader(found.meeting.topic))
     if found.series is not None and found.chosen_by is not None:
         who = escape(first_name(reader, found.meeting.party(found.chosen_by).name))
-        chosen = reader(texts.CHOSEN[found.series.count], who=who)
+        chosen = reader(texts.CHOSEN[found.series.count], who=who, apart=APART.get(found.series.gap_days, ""))
         return reader(texts.CHOSEN_TEXT, who=who, topic=topic), [
             section(chosen),
             context(reader(texts.CHOSEN_NEXT)),
@@ -83,9 +83,9 @@ def both(reader: Reader, found: Question) -> Message:
     ]
 
 
-def choose_modal(reader: Reader, found: Question) -> View:
-    """Return the modal in which one of the two chooses."""
-    ways = [option(reader(texts.WAYS[name]), name) for name in rules.WAYS]
+def choose_modal(reader: Reader, found: Question, gap_days: int) -> View:
+    """Return the modal in which one of the two chooses; ``gap_days`` are between sessions of a series."""
+    ways = [option(reader(texts.WAYS[name], apart=APART[gap_days]), name) for name in rules.WAYS]
     about = text_input(found.meeting.question, lines=True, most=ABOUT_CHARS)
     return modal(
         CHOOSE_MODAL,

@@ -19,6 +19,16 @@ CLOSE = _("Close")
 # Translators: Stands where a topic is named, for a question without one: "about an open topic".
 OPEN_TOPIC = _("an open topic")
 
+# Translators: how far apart the sessions of a series are, by days: "A series of two, about two weeks apart".
+APART = {
+    7: _("about a week apart"),
+    14: _("about two weeks apart"),
+    21: _("about three weeks apart"),
+    28: _("about four weeks apart"),
+    35: _("about five weeks apart"),
+    42: _("about six weeks apart"),
+}
+
 ADD_MORE = _("Add more")
 CHOOSE_COLLEAGUE = _("Choose a colleague")
 CHECK_THIS = _("Please check this one.")

@@ -25,6 +25,7 @@ from bot.kit.i18n import Sentence, _
 log = logging.getLogger(__name__)
 
 MINUTES_OF_AN_HOUR = 60
+DAYS_OF_A_WEEK = 7
 
 
 class MatchingPreset(StrEnum):
@@ -174,6 +175,17 @@ class ProgramSettings(BaseModel):
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 1440
+
+    series_gap_days: Annotated[
+        int,
+        Field(ge=1 * DAYS_OF_A_WEEK, le=6 * DAYS_OF_A_WEEK, multiple_of=DAYS_OF_A_WEEK),
+        SettingWords(
+            label=_("Weeks between the sessions of a series"),
+            hint=_("1 to 6. The next date is proposed after so many. A series that has begun keeps its own."),
+            wrong=_("Please give whole weeks from 1 to 6."),
+            unit=DAYS_OF_A_WEEK,
+        ),
+    ] = 14
 
     guests: Annotated[
         GuestAccess,

@@ -9,12 +9,12 @@ SPOKEN = _("{who} asks about {topic}: {question}")
 INTRO = _("*{who}* would like {minutes} minutes of your experience with *{topic}*.")
 INTRO_SERIES = {
     2: _(
-        "*{who}* would like a series of two meetings of {minutes} minutes about *{topic}*, about two weeks "
-        "apart, with one goal. You can also say yes to one."
+        "*{who}* would like a series of two meetings of {minutes} minutes about *{topic}*, {apart}, "
+        "with one goal. You can also say yes to one."
     ),
     3: _(
-        "*{who}* would like a series of three meetings of {minutes} minutes about *{topic}*, about two weeks "
-        "apart, with one goal. You can also say yes to one."
+        "*{who}* would like a series of three meetings of {minutes} minutes about *{topic}*, {apart}, "
+        "with one goal. You can also say yes to one."
     ),
 }
 INTRO_IN_WRITING = _(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-GAP_DAYS = 14
 EARLY = timedelta(days=2)  # so much before the gap is over times are proposed
 
 

@@ -14,6 +14,7 @@ from bot.kit.errors import UserMessage
 from bot.models import OPEN_SESSION, OVER_SESSION, Offer, Series, SeriesState, Session, SessionState
 from bot.models.transitions import move
 from bot.offers.queries import blocked
+from bot.people import queries as people
 from bot.series import messages, queries, rules, texts
 from bot.sessions import queries as sessions
 from bot.sessions.service.changes import close
@@ -21,9 +22,12 @@ from bot.sessions.service.scheduling import open_session
 
 
 async def begin(
-    db: WorkspaceSession, session_id: str, now: datetime, *, gap_days: int = rules.GAP_DAYS
+    db: WorkspaceSession, session_id: str, now: datetime, *, gap_days: int | None = None
 ) -> str | None:
-    """Make the series of which a session is the first, once; return its id."""
+    """Make the series of which a session is the first, once; return its id.
+
+    It keeps the days between its sessions; where none are given, those that the workspace has set.
+    """
     alone = (Session.id == session_id, Session.series_id.is_(None))
     session = await db.scalar(select(Session).where(*alone).with_for_update())
     if session is None:
@@ -34,7 +38,7 @@ async def begin(
         Series,
         ask_id=session.ask_id,
         count=offer.agreed_sessions,
-        gap_days=gap_days,
+        gap_days=gap_days or (await people.settings(db)).series_gap_days,
         created_at=now,
         **both,
     )
@@ -43,12 +47,13 @@ async def begin(
 
 
 async def start(
-    db: WorkspaceSession, last: Session, question: str, *, count: int, gap_days: int, now: datetime
+    db: WorkspaceSession, last: Session, question: str, *, count: int, gap_days: int | None, now: datetime
 ) -> str | None:
     """Begin a series after a session whose two people have both agreed to go on; return its id.
 
     Times for its first are proposed about one gap after that session.
     """
+    gap_days = gap_days or (await people.settings(db)).series_gap_days
     offer_id = await asks.go_on(
         db, last.ask_id, to=last.expert_id, part=1, sessions=count, question=question, now=now
     )

@@ -96,6 +96,11 @@ class Meeting:
         return 1 < self.part <= self.agreed
 
     @property
+    def have_met(self) -> bool:
+        """Whether it goes on after another session of the two, of this series or before it."""
+        return self.goes_on or self.session.earliest_at is not None
+
+    @property
     def parties(self) -> tuple[Party, Party]:
         """Both people, the mentee first."""
         return self.mentee, self.expert

@@ -44,8 +44,8 @@ TIME_PASSED = _("That time has passed or is taken. I have put fresh times into t
 
 # Translators: {mentee_mention} and {expert_mention} are mentions, the others first names.
 PART_FIRST = {
-    2: _("You agreed on a series of two sessions, about two weeks apart. This is the first."),
-    3: _("You agreed on a series of three sessions, about two weeks apart. This is the first."),
+    2: _("You agreed on a series of two sessions. This is the first; the next follows once it is over."),
+    3: _("You agreed on a series of three sessions. This is the first; the next follows once it is over."),
 }
 PART_FIRST_OF_MANY = _("You agreed on up to {agreed} sessions, about a month apart. This is the first.")
 ONE_FOR_NOW = _("{expert} has said yes to one session. You can always ask again afterwards.")

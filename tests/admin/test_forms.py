@@ -92,6 +92,15 @@ def test_a_modal_of_an_older_version_leaves_what_it_does_not_know_at_its_default
     assert (settings.newcomer_percent, settings.offer_wait_minutes) == (10, 240)
 
 
+def test_the_gap_of_a_series_is_given_in_weeks() -> None:
+    settings, _ = read_settings(state(**SETTINGS | {"series_gap_days": "3"}))
+    assert settings.series_gap_days == 21
+    for weeks in ("0", "7", "1.5"):
+        with pytest.raises(FormErrors) as refused:
+            read_settings(state(**SETTINGS | {"series_gap_days": weeks}))
+        assert refused.value.fields == {"series_gap_days": wrong("series_gap_days")}
+
+
 @pytest.mark.parametrize("share", ["-1", "51", "2.5", "some", "", "١٠"])
 def test_at_most_half_of_the_first_questions_go_to_newcomers(share: str) -> None:
     with pytest.raises(FormErrors) as refused:

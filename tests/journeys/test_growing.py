@@ -29,6 +29,7 @@ async def test_two_yeses_lead_to_a_talk_a_month(app: AppUnderTest) -> None:
     await app.settle()
     await app.eli.sees("Ada chose a talk a month, six at most")
     await app.eli.sees("You agreed on up to 6 sessions, about a month apart")
+    await app.eli.sees("you go on with")
     (series,) = await app.rows(select(Series))
     assert (series.count, series.gap_days) == (6, 28)
 

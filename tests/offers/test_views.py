@@ -44,7 +44,7 @@ def offered(state: OfferState = OfferState.OPEN, **more: Any) -> Offered:
         question=more.pop("asked", None),
         answer=more.pop("answer", None),
     )
-    plain = {"topic": "Pricing", "mentee": "Ada", "suggested_by": "", "reasons": ()}
+    plain = {"topic": "Pricing", "mentee": "Ada", "suggested_by": "", "reasons": (), "gap_days": 21}
     return Offered(offer=offer, ask=ask, **(plain | more))
 
 
@@ -117,7 +117,7 @@ def test_whoever_was_not_needed_reads_why(ask_state: AskState, sentence: str) ->
 
 def test_a_series_and_a_hidden_name_are_said() -> None:
     text, blocks = views.card(NEUTRAL, offered(wished_sessions=3, mentee=""))
-    assert "a series of three meetings" in str(blocks)
+    assert "a series of three meetings of 45 minutes about *Pricing*, about three weeks apart" in str(blocks)
     assert str(texts.HIDDEN) in str(blocks)
     assert text.startswith(str(texts.HIDDEN))
 

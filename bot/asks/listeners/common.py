@@ -101,9 +101,11 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     async with interaction.read() as db:
         topics = await choices(db, interaction)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
+        gap = (await people.settings(db)).series_gap_days
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None
-    return views.Filled(topics, values, state, found, rest=views.rest_in(interaction.view), again=past)
+    rest = views.rest_in(interaction.view)
+    return views.Filled(topics, values, state, found, rest=rest, again=past, gap_days=gap)
 
 
 async def likely(interaction: Interaction, words: str) -> matching.Suggestion:

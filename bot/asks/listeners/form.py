@@ -109,7 +109,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     async with interaction.read() as db:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.offered_topics(db, interaction.user_id, interaction.now)
-        two = (await people.settings(db)).two_at_once is not TwoAtOnce.NEVER
+        settings = await people.settings(db)
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)
@@ -127,7 +127,8 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     shown = {"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
     state = state.model_copy(update=shown)
     rest = views.rest_in(interaction.view)
-    filled = views.Filled(topics, values, state, looked, tight, rest, past, two and past is None)
+    two = past is None and settings.two_at_once is not TwoAtOnce.NEVER
+    filled = views.Filled(topics, values, state, looked, tight, rest, past, two, settings.series_gap_days)
     return form, views.ask_modal(interaction.reader, filled)
 
 

@@ -15,6 +15,7 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.said import mentioned, words_of
 from bot.kit.slack import FAILED
 from bot.kit.words import cut, length
+from bot.people import queries as people
 from bot.people.service import add_missing
 
 log = logging.getLogger(__name__)
@@ -90,8 +91,9 @@ async def again(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         topics = await choices(db, interaction)
         past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
+        gap = (await people.settings(db)).series_gap_days
     values = {"topic": past.topic_id, "background": cut(past.question, BACKGROUND_CHARS)}
-    filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past)
+    filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past, gap_days=gap)
     await interaction.open(views.ask_modal(interaction.reader, filled))
     return None
 
@@ -116,12 +118,13 @@ async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> v
     async with interaction.write(decides=False) as db:
         await add_missing(db, [interaction.user_id])
         topics = await choices(db, interaction)
+        gap = (await people.settings(db)).series_gap_days
     suggested = await likely(interaction, typed.words)
     values = dict(typed.values)
     if suggested.clear:
         values["topic"] = suggested.topics[0]
     state = state.model_copy(update={"likely": suggested.topics})
-    filled = views.Filled(topics, values, state, rest=typed.rest)
+    filled = views.Filled(topics, values, state, rest=typed.rest, gap_days=gap)
     return reviewed(filled) if values.get("question") else filled
 
 

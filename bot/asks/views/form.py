@@ -40,7 +40,7 @@ from bot.kit.carried import RowId
 from bot.kit.more import short_form
 from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
-from bot.kit.texts import CANCEL
+from bot.kit.texts import APART, CANCEL
 from bot.models import Ask
 
 OPEN = OPEN_FORM
@@ -69,7 +69,8 @@ class Filled:
 
     ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
     is over, where they are few; ``asks_two``: two people are asked at once then. ``rest``: what was typed and
-    fits no field. ``again``: the past session whose expert is asked.
+    fits no field. ``again``: the past session whose expert is asked. ``gap_days``: between the sessions of a
+    series.
     """
 
     topics: Sequence[TopicChoice]
@@ -80,6 +81,7 @@ class Filled:
     rest: str = ""
     again: Again | None = None
     asks_two: bool = False
+    gap_days: int = 14
 
     @property
     def hint(self) -> Finding | None:
@@ -112,7 +114,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
         *_tight(reader, filled),
     ]
     whole = state.whole or has_more(filled.values)
-    blocks = short_form(reader, MORE, first, _rest(reader, filled.values), whole=whole)
+    blocks = short_form(reader, MORE, first, _rest(reader, filled), whole=whole)
     private = _private(reader, filled)
     blocks += _unfitting(reader, filled.rest) + private
     doubted = filled.hint is not None or filled.tight is not None or bool(private)
@@ -218,8 +220,9 @@ def _tight(reader: Reader, filled: Filled) -> list[Block]:
     return [section(" ".join(lines))]
 
 
-def _rest(reader: Reader, values: Values) -> list[Block]:
+def _rest(reader: Reader, filled: Filled) -> list[Block]:
     """Return what few questions need."""
+    values, apart = filled.values, APART[filled.gap_days]
     background = text_input(
         values.get("background", ""),
         lines=True,
@@ -230,7 +233,7 @@ def _rest(reader: Reader, values: Values) -> list[Block]:
         values.get("outcome", ""), most=OUTCOME_CHARS, placeholder=reader(texts.OUTCOME_PLACEHOLDER)
     )
     lengths = [option(reader(words), str(minutes)) for minutes, words in texts.MINUTES_EACH.items()]
-    counts = [option(reader(words), str(count)) for count, words in texts.SESSIONS_EACH.items()]
+    counts = [option(reader(words, apart=apart), str(count)) for count, words in texts.SESSIONS_EACH.items()]
     hide = checkboxes([option(reader(texts.HIDE_OPTION), "hide")], values.get("hide_name") or [])
     why = reader(texts.FINDINGS[Finding.NO_OUTCOME])
     chosen = str(values.get("minutes") or MINUTES)

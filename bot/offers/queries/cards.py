@@ -65,6 +65,7 @@ class Offered:
     written: WrittenAnswer | None = None
     opening: str = ""
     department: str = ""
+    gap_days: int = 0  # between the sessions of a series, where one is wished for
 
 
 async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = None) -> Offered | None:
@@ -95,6 +96,7 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,
         talk=await talk_of(db, await _conversation(db, offer, ask)),
+        gap_days=(await people.settings(db)).series_gap_days if ask.wished_sessions > 1 else 0,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bot.kit.blocks import Block, actions, button, clip, context, escape, header, quote, section
 from bot.kit.carried import RowId
+from bot.kit.i18n import Param
 from bot.kit.reader import Reader, first_name
+from bot.kit.texts import APART
 from bot.models import LIVE_OFFER, OPEN_ASK, AskState, Offer, OfferState, SessionState
 from bot.offers import texts
 from bot.offers.forms import SeriesYes
@@ -54,12 +56,17 @@ def _wanted(reader: Reader, found: Offered) -> list[Block]:
     intro = texts.INTRO_SERIES.get(found.ask.wished_sessions, texts.INTRO)
     if found.offer.in_writing:
         intro = texts.INTRO_IN_WRITING
-    told = section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic))
+    told = section(reader(intro, **_intro(found), who=who, topic=topic))
     return [told, *_asked(reader, found)]
 
 
 def _over(reader: Reader, found: Offered) -> list[Block]:
     return [section(_done(reader, found, _who(reader, found))), *_late_yes(reader, found.offer)]
+
+
+def _intro(found: Offered) -> dict[str, Param]:
+    apart = {"apart": APART[found.gap_days]} if found.gap_days else {}
+    return {"minutes": found.ask.minutes, **apart}
 
 
 def _hidden(reader: Reader, found: Offered) -> str:

@@ -171,5 +171,5 @@ def settings_for(slack: StandIn, database: Path) -> Settings:
         encryption_keys=None,
         host="127.0.0.1",
         port=0,
-        public_url=None,
+        public_url=f"{slack.url}/",  # the page passes on what calendars ask for
     )

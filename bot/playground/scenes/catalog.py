@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.playground.scenes import busy_quarter, flash_event, sheet_day, small_company, three_alike
+from bot.playground.scenes import (
+    busy_quarter,
+    feed,
+    flash_event,
+    growing,
+    series,
+    sheet_day,
+    small_company,
+    three_alike,
+)
 from bot.playground.scenes.colleagues import SMALL_COMPANY
 from bot.playground.scenes.scene import Scene
 
@@ -50,6 +59,27 @@ SCENES = {
             "Three wait with the same question; two would share a session, and Ada is asked.",
             three_alike.PEOPLE,
             three_alike.build,
+        ),
+        Scene(
+            "series",
+            "Between two sessions",
+            "Ada and Eli agreed on a series of two. They have met once; times for the second are proposed.",
+            series.PEOPLE,
+            series.build,
+        ),
+        Scene(
+            "growing",
+            "After the last session",
+            "Ada and Eli are asked in private whether they would go on. Eli has answered; Ada has not.",
+            growing.PEOPLE,
+            growing.build,
+        ),
+        Scene(
+            "feed",
+            "Sessions in your calendar",
+            "Ada has two sessions ahead, and can have them in her own calendar.",
+            feed.PEOPLE,
+            feed.build,
         ),
     )
 }

@@ -66,7 +66,7 @@ def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
     """Return who meets whom, each mentioned once, and about what."""
     mentee, expert = (mention(user_id) for user_id in meeting.user_ids)
     filled = names(reader, meeting)
-    words = texts.GO_ON if meeting.goes_on else texts.MEET
+    words = texts.GO_ON if meeting.have_met else texts.MEET
     met = reader(words, mentee_mention=mentee, expert_mention=expert, **filled)
     part = part_words(reader, meeting)
     return [section(met), *_about(reader, meeting), *([context(part)] if part else [])]

@@ -55,7 +55,7 @@ test("what does not come in time is said, and so is a stop", async () => {
 
 test("every step of every tour says what happens, and can tell whether it is done", async () => {
   const { TOURS } = await load("tour");
-  assert.equal(TOURS.length, 3);
+  assert.equal(TOURS.length, 9);
   for (const one of TOURS) {
     const roles = [...Object.keys(one.roles({})), "clock", "both"];
     for (const step of one.steps) {

@@ -191,6 +191,9 @@ async def test_another_scene_is_a_new_workspace_at_the_same_address(opened: Open
         "flash_event",
         "sheet_day",
         "three_alike",
+        "series",
+        "growing",
+        "feed",
     ]
     assert (await opened.page.post("/ui/scene", {"name": "moon"}))["error"] == "unknown_scene"
 

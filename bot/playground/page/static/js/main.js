@@ -58,7 +58,7 @@ async function start() {
   if (hasApp) registerPanel(outboxPanel({ zone, clock }));
   registerPanel(inspectorPanel({ zone, hasApp }));
   registerPanel(weatherPanel());
-  if (hasApp) registerPanel(scenesPanel());
+  if (hasApp) registerPanel(scenesPanel(tours, () => drawer.set(false)));
   registerPanel(helpPanel(() => (clock.paint(), layout.render())));
   const drawer = new Drawer(document.getElementById("drawer"), drawerButton);
   keys(layout, drawer);

@@ -13,17 +13,19 @@ export async function setScene(name) {
   return answer;
 }
 
-/** The panel. */
-export function scenesPanel() {
+/** The panel. `close` makes room for a tour that is begun here. */
+export function scenesPanel(tours, close) {
   return {
     id: "scenes",
     title: "Scenes",
-    mount: (root) => new Scenes(root),
+    mount: (root) => new Scenes(root, tours, close),
   };
 }
 
 class Scenes {
-  constructor(root) {
+  constructor(root, tours, close) {
+    this.tours = tours;
+    this.close = close;
     this.list = el("div", { class: "cards" });
     this.status = el("p", { class: "small", role: "status" });
     const words = "Setting a scene begins anew: another workspace and an empty database, at the present or the next working morning. What is here now will be gone, unless you export the journey first.";
@@ -56,6 +58,14 @@ class Scenes {
     const head = el("div", { class: "card-head" }, el("strong", { text: scene.title }));
     if (here) head.append(el("span", { class: "chip-state", text: "Now" }));
     const people = el("div", { class: "muted small", text: `${scene.people} people` });
-    return el("section", { class: "card", "aria-label": scene.title }, head, el("p", { class: "small", text: scene.description }), people, button);
+    const buttons = el("div", { class: "card-actions" }, button, ...this.tour(scene, busy));
+    return el("section", { class: "card", "aria-label": scene.title }, head, el("p", { class: "small", text: scene.description }), people, buttons);
+  }
+
+  /** The button of the tour that plays in a scene. */
+  tour(scene, busy) {
+    const begin = this.tours.of(scene.name);
+    if (!begin) return [];
+    return [el("button", { type: "button", class: "button button-small", disabled: busy, on: { click: () => (this.close(), begin()) } }, "Take the tour", hidden(` of ${scene.title}`))];
   }
 }

@@ -9,19 +9,24 @@ import { setScene } from "./scenes.js";
 import { loadWorkspace, nameOf, now, person, refresh, workspace } from "./store.js";
 import { StepFailed, TourActor } from "./tour_actor.js";
 import { TourCard } from "./tour_card.js";
+import { FORMAT_TOURS } from "./tour_formats.js";
 import { PROGRAM_TOUR } from "./tour_program.js";
 import { QUESTION_TOUR } from "./tour_question.js";
 import { TROUBLE_TOUR } from "./tour_trouble.js";
 
-/** Every tour there is. */
-export const TOURS = [QUESTION_TOUR, PROGRAM_TOUR, TROUBLE_TOUR];
+const FIRST_TOURS = [QUESTION_TOUR, PROGRAM_TOUR, TROUBLE_TOUR];
 
-const SCENE = "small_company";
+/** Every tour there is. */
+export const TOURS = [...FIRST_TOURS, ...FORMAT_TOURS];
+
+const SCENE = "small_company"; // of a tour that names none
+const MOST_OTHERS = 3;
 const LOOK_MS = 150;
 const LINE_MS = 20_000; // the longest wait for news of the scene, should the line be down
 const READ_MS = 4200; // how long a step is left to be read when the tour goes on by itself
 const SOON_MS = 2500; // within which what a step waits for may still be on its way
 const AFRESH = "The tour starts afresh with the small company, on a working morning. What is here now will be gone.";
+const AFRESH_SCENE = "The tour starts afresh with a scene of its own. What is here now will be gone.";
 const STUCK = "That did not work from here. Do it yourself, skip it, or restart the tour.";
 
 /** The instant of the next morning, Monday to Wednesday, at half past nine in a zone. */
@@ -47,8 +52,14 @@ export class Tours {
   }
 
   choose() {
-    const entries = TOURS.map((tour) => ({ label: tour.title, hint: tour.hint, run: () => this.tour.open(tour) }));
-    openMenu(this.button, [{ heading: "Tours" }, ...entries], "Tours");
+    const entries = (tours) => tours.map((tour) => ({ label: tour.title, hint: tour.hint, run: () => this.tour.open(tour) }));
+    openMenu(this.button, [{ heading: "Tours" }, ...entries(FIRST_TOURS), { heading: "Formats" }, ...entries(FORMAT_TOURS)], "Tours");
+  }
+
+  /** What begins the tour that plays in a scene; nothing where none does. */
+  of(scene) {
+    const tour = FORMAT_TOURS.find((one) => one.scene === scene);
+    return tour && (() => this.tour.open(tour));
   }
 
   /** Begin what was chosen on the first screen. */
@@ -75,6 +86,10 @@ class Tour {
     on("weather", () => !root.hidden && loadWorkspace());
   }
 
+  get scene() {
+    return this.tour.scene ?? SCENE;
+  }
+
   get steps() {
     return this.tour.steps;
   }
@@ -91,7 +106,7 @@ class Tour {
     this.card.offerOthers([], null);
     this.card.auto.checked = watch;
     this.card.complain("");
-    this.card.say({ chapter: tour.title, says: tour.hint, todo: AFRESH });
+    this.card.say({ chapter: tour.title, says: tour.hint, todo: this.scene === SCENE ? AFRESH : AFRESH_SCENE });
     this.card.offer({ label: "Start the tour", moves: false });
     this.card.chapter.focus();
     await loadWorkspace();
@@ -99,7 +114,7 @@ class Tour {
   }
 
   isFresh() {
-    return workspace.scene.name === SCENE && workspace.scene.untouched;
+    return workspace.scene.name === this.scene && workspace.scene.untouched;
   }
 
   /** Stop looking at the steps. */
@@ -165,14 +180,15 @@ class Tour {
       setTimeout(resolve, LINE_MS);
     });
     await loadWorkspace();
-    const answer = this.isFresh() ? { ok: true, kept: true } : await setScene(SCENE);
+    const answer = this.isFresh() ? { ok: true, kept: true } : await setScene(this.scene);
     if (!answer.ok) return answer;
     if (!answer.kept) await shown;
     const who = Object.fromEntries(workspace.people.map((one) => [one.name, one.id]));
     this.roles = this.tour.roles(who);
     this.said = [];
+    this.kept = {};
     this.layout.showOnly(this.tour.cast.map((name) => who[name]));
-    await this.clock.move({ to: nextMorning(person(who[this.tour.cast[0]]).tz).toISOString() });
+    if (this.scene === SCENE) await this.clock.move({ to: nextMorning(person(who[this.tour.cast[0]]).tz).toISOString() });
     await Promise.all(workspace.people.map((one) => refresh(one.id)));
     return answer;
   }
@@ -185,6 +201,7 @@ class Tour {
       ...this.roles,
       actor: new TourActor(layout, signal, hurry),
       since: this.since,
+      kept: this.kept, // what one step leaves for another
       early: Date.now() - this.began < SOON_MS,
       clockButton: (label) => [...clock.root.querySelectorAll("button")].find((one) => one.textContent.startsWith(label)),
       root: (uid) => column(uid)?.root,
@@ -322,7 +339,8 @@ class Tour {
   }
 
   finish() {
-    const others = TOURS.filter((tour) => tour !== this.tour);
+    const at = TOURS.indexOf(this.tour);
+    const others = [...TOURS.slice(at + 1), ...TOURS.slice(0, at)].slice(0, MOST_OTHERS);
     this.card.say({ chapter: "That was it", says: this.tour.end(this.context()), todo: "Go on by yourself, or take another tour." });
     this.card.offer({ label: "Close", moves: false });
     this.card.offerOthers(others, (tour) => this.open(tour));

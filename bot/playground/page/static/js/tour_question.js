@@ -12,7 +12,8 @@ const talk = (t) => talkOf(t.asker);
 const nobodyLeft = (t) => Boolean(find(ownDm(t.asker), "ask_move_topic"));
 const both = (t) => [t.asker, t.helper];
 
-async function wrapUp(t, uid, words) {
+/** Fill in somebody’s wrap-up, unless they have. */
+export async function wrapUp(t, uid, words) {
   const button = find(ownDm(uid), "session_wrap_up");
   if (button?.style !== "primary") return;
   const dialog = await openForm(t, uid, () => ownDm(uid), "session_wrap_up", "session_wrap_up_modal");
@@ -60,6 +61,91 @@ export const MEET = {
   here: (t) => t.clockButton("Next session"),
   done: (t) => Boolean(find(talk(t), "session_started")),
   run: (t) => jump(t, "Next session", () => find(talk(t), "session_started")),
+};
+
+/** Time passes until both are to prepare. */
+export const PREPARE_TIME = {
+  chapter: "Prepare",
+  who: "clock",
+  says: "Booked, with a calendar file for both. Now time has to pass. Here you can make it pass.",
+  todo: "Press “Next nudge” in the clock at the top.",
+  here: (t) => t.clockButton("Next nudge"),
+  done: (t) => Boolean(find(ownDm(t.asker), "checklist_open")),
+  run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "checklist_open")),
+};
+
+/** The mentee prepares. */
+export const PREPARE = {
+  chapter: "Prepare",
+  who: "asker",
+  optional: true,
+  says: "The day before, both get a short checklist. Five minutes here make the meeting twice as useful.",
+  todo: "Press “Prepare” in Ada’s messages, write a sentence or two, and save.",
+  show: (t) => showOwn(t, ...both(t)),
+  here: (t) => sender(t.form(t.asker)) ?? newest(t.root(t.asker), "checklist_open"),
+  done: (t) => find(ownDm(t.asker), "checklist_open")?.style !== "primary",
+  async run(t) {
+    const dialog = await openForm(t, t.asker, () => ownDm(t.asker), "checklist_open", "checklist_fill");
+    await t.actor.type(() => field(dialog, "background"), "Twenty slides on pricing; the board meets next week.");
+    await t.actor.type(() => field(dialog, "success"), "I know which five slides stay.");
+    const boxes = [...dialog.querySelectorAll("input[type=checkbox]")];
+    for (const index of boxes.keys()) await t.actor.tick(() => [...dialog.querySelectorAll("input[type=checkbox]")][index]);
+    await t.actor.submit(t.asker);
+  },
+};
+
+/** The session goes on to its end. */
+const OVER = {
+  chapter: "Meet",
+  who: "clock",
+  says: "They talk. Ten minutes before the end a quiet line says that it is time to sum up.",
+  todo: "Press “Next nudge” until the session is over.",
+  here: (t) => t.clockButton("Next nudge"),
+  done: (t) => both(t).every((uid) => find(ownDm(uid), "session_wrap_up")),
+  run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "session_wrap_up")),
+};
+
+/** Both say what came of it. */
+export const CONCLUDE = {
+  chapter: "Conclude",
+  who: "both",
+  says: "Nothing is left hanging: both say in two minutes what came of it, and who does what by when.",
+  todo: (t) => `Press “Wrap up” in Ada’s messages and in ${first(t.helper)}’s, and save.`,
+  show: (t) => showOwn(t, ...both(t)),
+  here: (t) => both(t).map((uid) => newest(t.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
+  done: (t) => both(t).every((uid) => find(ownDm(uid), "session_wrap_up")?.style !== "primary"),
+  async run(t) {
+    await wrapUp(t, t.asker, { takeaways: "Start with the decision; one number per slide.", actions: "Ada: cut the deck to five slides by Friday" });
+    await wrapUp(t, t.helper, {});
+  },
+};
+
+/** Time passes until the mentee is asked for a thank-you. */
+export const THANK_TIME = {
+  chapter: "Thank",
+  who: "clock",
+  says: "The next working morning Ada is asked what she did with it.",
+  todo: "Press “Next nudge” in the clock at the top.",
+  here: (t) => t.clockButton("Next nudge"),
+  done: (t) => Boolean(find(ownDm(t.asker), "thanks_open")),
+  run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "thanks_open")),
+};
+
+/** The mentee writes a thank-you. */
+export const THANK = {
+  chapter: "Thank",
+  who: "asker",
+  says: "No stars and no scores: a sentence about what changed, in her own words.",
+  todo: (t) => `Write a thank-you as Ada, and see it arrive at ${first(t.helper)}’s.`,
+  show: (t) => showOwn(t, ...both(t)),
+  mark: (t) => ownDm(t.helper)?.messages.at(-1)?.ts,
+  here: (t) => t.form(t.asker)?.querySelector("textarea") ?? newest(t.root(t.asker), "thanks_open"),
+  done: (t) => !find(ownDm(t.asker), "thanks_open") && ownDm(t.helper)?.messages.at(-1)?.ts !== t.since,
+  async run(t) {
+    const dialog = await openForm(t, t.asker, () => ownDm(t.asker), "thanks_open", "thanks_write");
+    await t.actor.type(() => field(dialog, "words"), "I cut the deck to five slides and led with the decision. The board said yes in ten minutes.");
+    await t.actor.submit(t.asker);
+  },
 };
 
 const STEPS = [
@@ -113,33 +199,8 @@ const STEPS = [
     },
   },
   BOOK,
-  {
-    chapter: "Prepare",
-    who: "clock",
-    says: "Booked, with a calendar file for both. Now time has to pass. Here you can make it pass.",
-    todo: "Press “Next nudge” in the clock at the top.",
-    here: (t) => t.clockButton("Next nudge"),
-    done: (t) => Boolean(find(ownDm(t.asker), "checklist_open")),
-    run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "checklist_open")),
-  },
-  {
-    chapter: "Prepare",
-    who: "asker",
-    optional: true,
-    says: "The day before, both get a short checklist. Five minutes here make the meeting twice as useful.",
-    todo: "Press “Prepare” in Ada’s messages, write a sentence or two, and save.",
-    show: (t) => showOwn(t, ...both(t)),
-    here: (t) => sender(t.form(t.asker)) ?? newest(t.root(t.asker), "checklist_open"),
-    done: (t) => find(ownDm(t.asker), "checklist_open")?.style !== "primary",
-    async run(t) {
-      const dialog = await openForm(t, t.asker, () => ownDm(t.asker), "checklist_open", "checklist_fill");
-      await t.actor.type(() => field(dialog, "background"), "Twenty slides on pricing; the board meets next week.");
-      await t.actor.type(() => field(dialog, "success"), "I know which five slides stay.");
-      const boxes = [...dialog.querySelectorAll("input[type=checkbox]")];
-      for (const index of boxes.keys()) await t.actor.tick(() => [...dialog.querySelectorAll("input[type=checkbox]")][index]);
-      await t.actor.submit(t.asker);
-    },
-  },
+  PREPARE_TIME,
+  PREPARE,
   MEET,
   {
     chapter: "Meet",
@@ -155,52 +216,10 @@ const STEPS = [
       await t.actor.press(() => newest(t.actor.root(t.helper), "session_started"));
     },
   },
-  {
-    chapter: "Meet",
-    who: "clock",
-    says: "They talk. Ten minutes before the end a quiet line says that it is time to sum up.",
-    todo: "Press “Next nudge” until the session is over.",
-    here: (t) => t.clockButton("Next nudge"),
-    done: (t) => both(t).every((uid) => find(ownDm(uid), "session_wrap_up")),
-    run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "session_wrap_up")),
-  },
-  {
-    chapter: "Conclude",
-    who: "both",
-    says: "Nothing is left hanging: both say in two minutes what came of it, and who does what by when.",
-    todo: (t) => `Press “Wrap up” in Ada’s messages and in ${first(t.helper)}’s, and save.`,
-    show: (t) => showOwn(t, ...both(t)),
-    here: (t) => both(t).map((uid) => newest(t.root(uid), "session_wrap_up")).find((node) => node?.classList.contains("button-primary")),
-    done: (t) => both(t).every((uid) => find(ownDm(uid), "session_wrap_up")?.style !== "primary"),
-    async run(t) {
-      await wrapUp(t, t.asker, { takeaways: "Start with the decision; one number per slide.", actions: "Ada: cut the deck to five slides by Friday" });
-      await wrapUp(t, t.helper, {});
-    },
-  },
-  {
-    chapter: "Thank",
-    who: "clock",
-    says: "The next working morning Ada is asked what she did with it.",
-    todo: "Press “Next nudge” in the clock at the top.",
-    here: (t) => t.clockButton("Next nudge"),
-    done: (t) => Boolean(find(ownDm(t.asker), "thanks_open")),
-    run: (t) => jump(t, "Next nudge", () => find(ownDm(t.asker), "thanks_open")),
-  },
-  {
-    chapter: "Thank",
-    who: "asker",
-    says: "No stars and no scores: a sentence about what changed, in her own words.",
-    todo: (t) => `Write a thank-you as Ada, and see it arrive at ${first(t.helper)}’s.`,
-    show: (t) => showOwn(t, ...both(t)),
-    mark: (t) => ownDm(t.helper)?.messages.at(-1)?.ts,
-    here: (t) => t.form(t.asker)?.querySelector("textarea") ?? newest(t.root(t.asker), "thanks_open"),
-    done: (t) => !find(ownDm(t.asker), "thanks_open") && ownDm(t.helper)?.messages.at(-1)?.ts !== t.since,
-    async run(t) {
-      const dialog = await openForm(t, t.asker, () => ownDm(t.asker), "thanks_open", "thanks_write");
-      await t.actor.type(() => field(dialog, "words"), "I cut the deck to five slides and led with the decision. The board said yes in ten minutes.");
-      await t.actor.submit(t.asker);
-    },
-  },
+  OVER,
+  CONCLUDE,
+  THANK_TIME,
+  THANK,
 ];
 
 /** The tour. */

@@ -1,4 +1,4 @@
-"""Reads for the figures. Ids, times and states; the words of an ask are never read here."""
+"""What became of the questions of a period."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.admin import queries as admin
+from bot.dashboard.queries.formats import formats
 from bot.dashboard.rules import (
     AS_EXPECTED,
     FEWEST_PEOPLE,
@@ -64,6 +65,7 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
         topics=await _topics(db, questions),
         forecasts=await _forecasts(db, now),
         alike=await _alike(db, since),
+        formats=await formats(db, since),
     )
     # Ten thousand questions take most of a second, which nobody else should wait for.
     return await asyncio.to_thread(figures, happened, days, now)

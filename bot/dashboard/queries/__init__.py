@@ -1,0 +1,7 @@
+"""Reads for the figures. Ids, times and states; the words of an ask are never read here."""
+
+from __future__ import annotations
+
+from bot.dashboard.queries.program import program_figures
+
+__all__ = ["program_figures"]
