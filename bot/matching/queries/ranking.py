@@ -287,6 +287,11 @@ async def _vectors_of(
     return [found.get(one.key) for one in told]
 
 
+async def encoded(db: WorkspaceSession, texts: Sequence[str]) -> list[Floats | None]:
+    """Return the vectors of some texts as this process has them; None where that fails or nothing can."""
+    return await _encoded(_indexes(db), texts)
+
+
 async def _encoded(mine: Indexes, questions: Sequence[str]) -> list[Floats | None]:
     """The vectors of some texts, worked out beside the event loop; None where that fails or nothing can."""
     encoder = mine.encoder
