@@ -62,7 +62,9 @@ CHANGE = _("Change the words")
 RATHER_NOT = _("Rather not")
 WITHDRAW = _("Take it back")
 WITHDRAW_TITLE = _("Take the story back?")
-WITHDRAW_TEXT = _("Its words go everywhere: here, in channels, and where others read them before they ask.")
+WITHDRAW_TEXT = _(
+    "Its words disappear everywhere: here, in channels, and where others read them before they ask."
+)
 WITHDRAW_YES = _("Take it back")
 WITHDRAW_NO = _("Leave it")
 
@@ -97,7 +99,6 @@ PROGRAM_SHARED = _n(
     "{count} story is shared and shown to those who are about to ask something like it.",
     "{count} stories are shared and shown to those who are about to ask something like it.",
 )
-ABOUT = _("*{topic}*")
 PUBLISH = _("Post it in a channel")
 KEEP = _("Show it before asking only")
 PUBLISH_TITLE = _("Post a story")

@@ -221,7 +221,7 @@ def program_modal(reader: Reader, found: Sequence[Example], shared: int) -> View
         row = RowId(id=one.id).encode()
         blocks += [
             divider(),
-            section(reader(texts.ABOUT, topic=escape(reader(one.topic)))),
+            section(f"*{escape(reader(one.topic))}*"),
             *_words(reader, one),
             actions(button(reader(texts.PUBLISH), PUBLISH_OPEN, row), button(reader(texts.KEEP), KEEP, row)),
         ]

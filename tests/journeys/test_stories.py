@@ -49,10 +49,11 @@ async def test_a_story_is_agreed_shared_answers_a_question_and_is_taken_back(app
     home = await app.noor.open_home()
     await app.noor.press("Success stories", home)
     await app.noor.press("Post it in a channel")
-    await app.noor.fill({"Channel": "general"})
+    channel = app.slack.add_channel("wins")
+    await app.noor.fill({"Channel": channel.id})
     assert await app.noor.submit() == {}
     await app.settle()
-    assert [BETTER in one.text for one in app.noor.messages("general")] == [True]
+    assert [BETTER in one.text for one in app.noor.messages(channel)] == [True]
 
     asks = (await app.rows(select(func.count()).select_from(Ask)))[0]
     await app.mei.command("/ask-expert", QUESTION)
@@ -71,7 +72,7 @@ async def test_a_story_is_agreed_shared_answers_a_question_and_is_taken_back(app
     await app.eli.press("Read it")
     await app.eli.press("Take it back")
     await app.settle()
-    assert not any(BETTER in one.text for one in app.noor.messages("general"))
+    assert not any(BETTER in one.text for one in app.noor.messages(channel))
     for person in (app.ada, app.eli):
         assert not any(BETTER in one.text for one in person.dm())
     (story,) = await app.rows(select(Story))
