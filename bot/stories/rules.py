@@ -68,6 +68,13 @@ mercedes miel moreno paz pilar prado real reyes rico río rosa rojo rubio santa 
 torre valle vega
 """
 _COMMON = frozenset(_COMMON_TEXT.split())
+# Those of them with which a sentence may well begin; the last two only before such a word.
+_OPENERS_TEXT = "a alle alt am an and best day es good im in long major neu recht short small still"
+_OPENERS = frozenset(_OPENERS_TEXT.split())
+_ASKING = frozenset({"will", "may"})
+_AFTER_ASKING = re.compile(
+    r" (?:a|an|any\w*|he|i|it|my|our|she|some\w*|that|the|there|these|they|this|we|you|your)\b", re.IGNORECASE
+)
 # What stands in people's names here and is nobody's: particles, forms of address, pronouns, what they do.
 _NO_NAME_TEXT = """
 and bot da de del den der di die dr du el er ext extern external he her hers him his ihr in la las le
@@ -185,11 +192,18 @@ def _teams(words: str, known: Known) -> Iterator[_Span]:
 def _names(words: str, known: Known) -> Iterator[_Span]:
     for found in _WORD.finditer(words):
         word = _POSSESSIVE.sub("", found[0])
-        if _is_name(word, known, begins=_begins(words, found.start())):
+        if _is_name(word, known, opens=_opens(words, found)):
             yield _Span(found.start(), found.start() + len(word), Kind.PERSON)
 
 
-def _is_name(word: str, known: Known, *, begins: bool) -> bool:
+def _opens(words: str, found: re.Match[str]) -> bool:
+    """Return whether a word begins a sentence, as words do that are no name."""
+    folded = found[0].casefold()
+    asks = folded in _ASKING and _AFTER_ASKING.match(words, found.end()) is not None
+    return (folded in _OPENERS or asks) and _begins(words, found.start())
+
+
+def _is_name(word: str, known: Known, *, opens: bool) -> bool:
     folded, big = word.casefold(), word[:1].isupper()
     if folded in known.topic:
         return False
@@ -200,7 +214,7 @@ def _is_name(word: str, known: Known, *, begins: bool) -> bool:
     if not hits:
         return False
     if hits <= _COMMON:
-        return big and not begins
+        return big and not opens
     return big or (folded in hits and len(folded) > 2)
 
 

@@ -33,7 +33,7 @@ def said(words: str) -> str:
         ("Eli told me to ask Ada Lovelace first.", "A colleague told me to ask a colleague first."),
         ("With eli's help and Elis Rat", "With a colleague's help and a colleague Rat"),
         ("I will mark it; ask Mark or Will.", "I will mark it; ask a colleague or a colleague."),
-        ("Will it help him? Mark the day.", "Will it help him? Mark the day."),
+        ("Will it help him? Will told me.", "Will it help him? A colleague told me."),
         ("Anna-Lena and ÓSCAR NÚÑEZ know", "A colleague and a colleague know"),
         ("Eligible people elicit more.", "Eligible people elicit more."),
         ("<@U123|eli> or @eli.brandt wrote", "A colleague or a colleague wrote"),
