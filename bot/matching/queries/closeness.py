@@ -10,14 +10,14 @@ import numpy as np
 from bot.kit.db import WorkspaceSession
 from bot.matching.engine.text import counts
 from bot.matching.engine.words import Vocabulary, WordIndex
-from bot.matching.queries.ranking import encoded
+from bot.matching.queries.indexes import encoded, indexes_of
 
 
 async def closeness(db: WorkspaceSession, question: str, texts: Sequence[str]) -> list[float]:
     """Return for each text how near it is to a question: by what it means, or else by its words."""
     if not texts:
         return []
-    vectors = [one for one in await encoded(db, [question, *texts]) if one is not None]
+    vectors = [one for one in await encoded(indexes_of(db), [question, *texts]) if one is not None]
     if len(vectors) == len(texts) + 1:
         rows = np.array(vectors, np.float64)
         return [float(near) for near in rows[1:] @ rows[0]]
