@@ -107,6 +107,8 @@ SILENT = {
     "session_actions_modal",
     "session_google",
     "session_outlook",
+    "story_mine",
+    "story_program_modal",
 }
 
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
