@@ -163,6 +163,7 @@ WITH_IDS = {
     **names("share", "action pool_yes", "action pool_no"),
     **names("pool", "action pool_pick_open", "action pool_not_me", "view pool_pick"),
     **names("booked pool", "action pool_cant_come_open", "view pool_cant_come"),
+    **names("booked pool", "action pool_move_open", "view pool_move"),
 }
 # These carry nothing that names a row, or show the form that somebody fills in anew.
 WITHOUT_IDS = {
@@ -171,9 +172,16 @@ WITHOUT_IDS = {
     *("action admin_open", "action admin_page", "action admin_topic_new", "action admin_log_open"),
     *("action admin_log_page", "action admin_settings_open", "view admin_settings"),
     *("action experts_open", "action experts_more", "action experts_leave", "action experts_pause_open"),
-    *("action experts_unpause", "action experts_hours_open", "view experts_hours", "view experts_pause"),
+    *(
+        "action experts_here",
+        "action experts_unpause",
+        "action experts_hours_open",
+        "view experts_hours",
+        "view experts_pause",
+    ),
     *("action ask_open", "action ask_more", "action ask_use_opening", "action ask_topics"),
-    *("action dashboard_open", "action dashboard_show", "action dashboard_file"),
+    *("action dashboard_open", "action dashboard_show", "action dashboard_shared"),
+    *("action dashboard_file",),
     *("action flash_plan_open", "action flash_preset", "action sheet_plan_open"),
     *("action checklist_editor_open", "action checklist_item_open", "action checklist_item_move"),
     *("action checklist_item_remove", "action checklist_reset", "action checklist_preview_open"),

@@ -218,7 +218,7 @@ OPEN = {
     "audit_entry": {"id", "by_id", "act", "about_id", "subject", "part", "before", "after"},
     "ask": {"id", "mentee_id", "topic_id", "steward_id", "origin_id", "only_expert_id"},
     "started_ask": {"id"},
-    "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version"},
+    "offer": {"id", "ask_id", "expert_id", "topic_id", "suggested_by", "rules_version", "listed_with"},
     "session": {
         *("id", "ask_id", "offer_id", "mentee_id", "expert_id"),
         *("proposed_by", "changed_by", "absent_reported_by", "series_id", "pool_id"),

@@ -2,7 +2,8 @@
 
     OPENBLAS_NUM_THREADS=1 python -m benchmarks.flash [--bounds] [--seeds 3] [--sizes 3]
 
-The bounds are solved by HiGHS (scipy), which takes up to minutes for the largest size.
+Beside each stand bounds that hold for every rota, from the prices of experts (half a minute for the largest
+size); with --bounds those of the linear programme over all pairs, by HiGHS (scipy), for hours.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 
 import numpy as np
 
-from benchmarks.flash.bounds import bounds, proven_total
+from benchmarks.flash.bounds import bounds, by_prices, proven_total
 from bot.flash.rota import Rota, plan, replan
 from bot.flash.rota.exchange import Floats
 
@@ -68,6 +69,9 @@ def planning(seeds: int, with_bounds: bool, sizes: int = len(SIZES)) -> None:
                 )
                 best = proven_total(matrix, rounds, worst)
                 line += f"; {100 * total / best:.3f} % of what is proven to be possible" if best else ""
+            elif n > m:
+                most_worst, most_total = by_prices(matrix, rounds, worst)
+                line += f"; worst {100 * worst / most_worst:.2f} %, total {100 * total / most_total:.3f} %"
             print(line, flush=True)
 
 

@@ -10,9 +10,12 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, csr_array, hstack, vstack
 
-from bot.flash.rota.exchange import Floats
-from bot.flash.rota.levels import equal_shares
-from bot.flash.rota.programme import Programme
+from bot.flash.rota.exchange import Choice, Flags, Floats, Prices
+from bot.flash.rota.levels import equal_shares, worth_while
+from bot.flash.rota.programme import Programme, Shares
+from bot.flash.rota.relaxation import relaxed
+
+TURNS = 20  # in which pairs are added
 
 
 def bounds(fits: Floats, rounds: int, reached: float) -> tuple[float, float, float]:
@@ -25,6 +28,46 @@ def bounds(fits: Floats, rounds: int, reached: float) -> tuple[float, float, flo
     )
 
 
+def by_prices(fits: Floats, rounds: int, reached: float) -> tuple[float, float]:
+    """Return bounds of the worst-off, and of the total with nobody below ``reached``, over all pairs.
+
+    They hold whatever the prices of experts are (Lagrange). Here the prices come from a relaxation over few
+    pairs, to which is added what is worth most at them, so that they can be had for any size. Everybody has
+    one talk or two, each expert one in each round.
+    """
+    choice = Choice(fits, np.zeros(fits.shape, np.bool_), rounds, Prices.of(fits.shape[1], rounds))
+    shares, keep = equal_shares(fits, rounds), worth_while(choice)
+    worst = float(np.sort(fits, axis=1)[:, -2:].sum(axis=1).min())
+    for above in (1e-5, 1e-4, 1e-3, 1e-2):
+        level = reached * (1 + above)
+        if level < worst and _priced(fits, np.zeros_like(fits), keep, shares, level) < -1e-6:
+            worst = level
+    return worst, _priced(fits, fits, keep, shares, reached * (1 - 1e-9))
+
+
+def _priced(fits: Floats, worth: Floats, keep: Flags, shares: Shares, level: float) -> float:
+    """Return the most that talks are worth where each mentee reaches a level; below 0, they can't."""
+    found = float("inf")
+    for _ in range(TURNS):
+        answer = relaxed(Programme.of(fits, keep, shares), level)
+        assert answer is not None
+        prices = np.zeros(len(shares.least))
+        prices[np.nonzero(keep)[1]] = answer.costs
+        total, before = answer.granted, keep.sum()
+        one, other = np.triu_indices(fits.shape[1], 1)
+        for mentee, (fit, value) in enumerate(zip(fits, worth - prices, strict=True)):
+            single = np.where(fit >= level, value, -np.inf)
+            double = np.where(
+                fit[one] + fit[other] >= level, value[one] + value[other] - answer.more, -np.inf
+            )
+            total += float(max(single.max(), double.max()))
+            keep[mentee, [single.argmax(), one[double.argmax()], other[double.argmax()]]] = True
+        found = min(found, total)
+        if keep.sum() == before:
+            break
+    return found
+
+
 def proven_total(fits: Floats, rounds: int, reached: float) -> float | None:
     """Return the best total with nobody below ``reached``, by an integer programme over all pairs.
 
@@ -32,7 +75,7 @@ def proven_total(fits: Floats, rounds: int, reached: float) -> float | None:
     """
     shares = equal_shares(fits, rounds)
     programme = Programme.of(fits, np.ones(fits.shape, np.bool_), shares)
-    chosen = programme.solve(reached - 1e-7, whole=True, seconds=300.0)
+    chosen = programme.solve(reached - 1e-7, whole=True, nodes=10**6, seconds=300.0)
     return None if chosen is None else float((chosen * programme.fit).sum())
 
 

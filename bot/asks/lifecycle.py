@@ -86,6 +86,7 @@ async def ask_back(
     """Stop an offer's clock for the expert's one question; ``minutes_left`` of working hours stay."""
     never = Offer.question.is_(None)
     values: dict[str, Any] = {"question": question, "minutes_left": minutes_left, "deadline_at": deadline_at}
+    values["stopped_at"] = None
     return bool(await move(db, Offer, Offer.id == offer_id, never, to=OfferState.CLARIFYING, **values))
 
 
@@ -93,6 +94,21 @@ async def resume_clock(db: WorkspaceSession, offer_id: str, deadline_at: datetim
     """Let the clock of an offer run on that stood still."""
     since = OfferState.CLARIFYING
     return await _move_offer(db, offer_id, OfferState.OPEN, since, deadline_at=deadline_at)
+
+
+async def stop_clock(
+    db: WorkspaceSession, offer_id: str, now: datetime, *, minutes_left: int, deadline_at: datetime
+) -> bool:
+    """Let the clock of an open offer stand while its expert is away; ``minutes_left`` of their hours stay."""
+    runs = (Offer.id == offer_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_(None))
+    values: dict[str, Any] = {"minutes_left": minutes_left, "deadline_at": deadline_at}
+    return bool(await db.update_where(Offer, *runs, stopped_at=now, **values))
+
+
+async def run_on(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
+    """Let the clock of an open offer run on whose expert is back."""
+    stands = (Offer.id == offer_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_not(None))
+    return bool(await db.update_where(Offer, *stands, stopped_at=None, deadline_at=deadline_at))
 
 
 async def accept(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:

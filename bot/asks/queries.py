@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.rules import Draft, sharper_opening
-from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
+from bot.delivery.conversations import NOWHERE, Talk, members_of, sharing, talk_of
 from bot.delivery.messages import Recipient
 from bot.experts import queries as experts
 from bot.experts.queries import Supply
@@ -34,6 +34,7 @@ from bot.models import (
     WrittenAnswer,
 )
 from bot.people import queries as people
+from bot.people.queries import Away
 
 UNASKED = (OfferState.SUGGESTED,)
 LOOK_AHEAD = timedelta(days=7)  # holds a working day wherever it begins
@@ -82,9 +83,10 @@ class Tracked:
     ``live`` are those who have it now, two at most; ``expert`` and ``starts_at`` are known once there is one.
     ``left_out`` is the rule that stops the closest other match, while the ask is with nobody. ``begins_at``:
     when it reaches those who have it, while that is ahead. ``only``: whom the mentee agreed to, where nobody
-    else is asked. ``ways``: what could be done, while the ask is with nobody. ``written_by``: whose answer in
-    writing the mentee has, while it is not settled whether it is enough. ``silent``: how many let their time
-    pass. ``meeting`` is how the session with the expert stands, and ``talk`` where the two plan it.
+    else is asked; ``only_away``: that they are away. ``ways``: what could be done, while the ask is with
+    nobody. ``written_by``: whose answer in writing the mentee has, while it is not settled whether it is
+    enough. ``silent``: how many let their time pass. ``meeting`` is how the session with the expert stands,
+    ``talk`` where they plan it, and ``sharing`` who else asks in it.
     """
 
     ask: Ask
@@ -98,11 +100,13 @@ class Tracked:
     next_step: NextStep = NextStep.EXPERT
     begins_at: datetime | None = None
     only: Words = ""
+    only_away: Away | None = None
     ways: Ways | None = None
     written_by: Words = ""
     silent: int = 0
     meeting: SessionState | None = None
     talk: Talk = NOWHERE
+    sharing: tuple[Words, ...] = ()
 
 
 class MaybeAnswer(Carried):
@@ -179,6 +183,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     live = [offer for offer in offers if offer.state in LIVE_OFFER]
     begins_at = min((offer.offered_at for offer in live), default=now)
     session = await _session(db, accepted) if accepted else None
+    only = await people.person(db, row.only_expert_id) if row.only_expert_id else None
     return Tracked(
         ask=row,
         topic=admin.name_of(topic),
@@ -188,12 +193,14 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         starts_at=session.starts_at if session else None,
         meeting=session.state if session else None,
         talk=await _talk(db, row, accepted, session) if accepted else NOWHERE,
+        sharing=tuple([await people.name(db, one) for one in await sharing(db, session)]) if session else (),
         silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
         left_out=None if passed else await _left_out(db, row, now),
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
         begins_at=begins_at if begins_at > now else None,
-        only=await people.name(db, row.only_expert_id) if row.only_expert_id else "",
+        only=people.name_of(only) if row.only_expert_id else "",
+        only_away=people.away_of(only, now),
         written_by=await _written_by(db, row),
         ways=await _ways(db, row, now),
     )
@@ -211,15 +218,17 @@ async def _next_step(db: WorkspaceSession, row: Ask, now: datetime) -> NextStep:
     named = select(Offer.id).where(Offer.ask_id == row.id, Offer.state.in_(UNASKED)).limit(1)
     if await db.scalar(named) is not None or (await matching.rankings_for(db, [row], now))[0].ranked:
         return NextStep.EXPERT
-    return NextStep.OPEN if row.steward_id or not await steward_of(db, row) else NextStep.STEWARD
+    return NextStep.OPEN if row.steward_id or not await steward_of(db, row, now) else NextStep.STEWARD
 
 
-async def steward_of(db: WorkspaceSession, row: Ask) -> str | None:
-    """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left."""
+async def steward_of(db: WorkspaceSession, row: Ask, now: datetime) -> str | None:
+    """Return who looks after an ask's topic and can be asked: not the mentee, nobody who left or is away."""
     whole = select(Topic).where(Topic.id == row.topic_id).options(joinedload(Topic.steward))
     topic = await db.scalar(whole) if row.topic_id else None
     steward = topic.steward if topic else None
     if steward is None or steward.deactivated or steward.user_id == row.mentee_id:
+        return None
+    if people.away_until(steward, now) is not None:
         return None
     return steward.user_id
 

@@ -101,7 +101,7 @@ PRIVATE_KINDS = {
 
 NOBODY_OFFERS = _("Nobody offers this yet")
 OFFERED = _n("One colleague offers this", "{count} colleagues offer this")
-OFFERED_ALL_PAUSED = _("Everybody who offers this is taking a break at present")
+OFFERED_ALL_PAUSED = _("Everybody who offers this is away at present")
 # Translators: {supply} is "2 colleagues offer this" or another sentence about who offers a topic.
 SUPPLY = _("{supply}.")
 # Translators: {held} of {all} is for how many of the last questions this was right.
@@ -186,6 +186,10 @@ STATUS_MOVES_ON_TWO = {
 STATUS_STARTING_ONLY = _("I am asking {name}, as you agreed.")
 STATUS_LOOKING_ONLY = _("With {name} now, as you agreed.")
 STATUS_NOT_THEM = _("{name} can’t take it this time. Nobody else sees it unless you want that.")
+STATUS_AWAY_UNTIL = _(
+    "{name} is away until {day}. I ask them when they are back, or somebody else if you like."
+)
+STATUS_AWAY = _("{name} is away at the moment. I ask them when they are back, or somebody else if you like.")
 STATUS_CLARIFYING = _(
     "A colleague has a question for you before they decide. "
     "No hurry: their time to decide starts again when your answer comes."
@@ -214,6 +218,7 @@ STATUS_NOBODY_OFFERS = _(
 )
 LEFT_OUT = {
     "paused": _("One colleague fits, but is taking a break."),
+    "away": _("One colleague fits, but is away at the moment."),
     "full": _("One colleague fits, but has no free place this month."),
     "length": _("One colleague fits, but does not offer {minutes} minutes."),
     "no_common_hour": _("One colleague fits, but has no free hour in common with you."),
@@ -221,6 +226,7 @@ LEFT_OUT = {
 # Translators: Others have been asked already.
 LEFT_OUT_MORE = {
     "paused": _("One more colleague fits, but is taking a break."),
+    "away": _("One more colleague fits, but is away at the moment."),
     "full": _("One more colleague fits, but has no free place this month."),
     "length": _("One more colleague fits, but does not offer {minutes} minutes."),
     "no_common_hour": _("One more colleague fits, but has no free hour in common with you."),
@@ -273,6 +279,12 @@ WAITING = _(
 )
 DATE_PASSED = _("The day you named for your question about {topic} has passed. Shall I keep looking?")
 MOVED = _("Somebody who may help with your question about {topic} is there now, and I am asking them.")
+AWAY_UNTIL = _(
+    "{name} is away until {day}, so your question about {topic} waits for them. Shall I ask somebody else?"
+)
+AWAY = _(
+    "{name} is away at the moment, so your question about {topic} waits for them. Shall I ask somebody else?"
+)
 NOT_THEM = _(
     "{name} can’t take your question about {topic} this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."

@@ -31,6 +31,15 @@ async def show_period(interaction: Interaction) -> Result:
     return None
 
 
+async def show_shared(interaction: Interaction) -> Result:
+    """Show by topic how many shared a session."""
+    async with interaction.read() as db:
+        await require_admin(db, interaction.user_id)
+        found = await queries.program_figures(db, interaction.pressed(Period).days, interaction.now)
+    await interaction.open(views.shared_modal(interaction.reader, found))
+    return None
+
+
 async def send_file(interaction: Interaction) -> Result:
     """Send the figures as a file."""
     async with interaction.write() as db:
@@ -46,4 +55,5 @@ def register(router: Router) -> None:
     router.program_button(texts.OPEN, views.OPEN)
     router.action(views.OPEN, open_figures)
     router.action(views.SHOW, show_period)
+    router.action(views.SHARED, show_shared)
     router.action(views.FILE, send_file)

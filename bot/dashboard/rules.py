@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
@@ -101,6 +101,26 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Somebody who was asked to share a session, and whether they met with others; ``topic`` is a name."""
+
+    pool_id: str
+    user_id: str
+    topic: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many groups were asked to share a session, and how many of them met; about how many people."""
+
+    groups: int
+    met: int
+    people: int
+    topics: Sequence[tuple[str, Shared]] = ()  # those with enough people
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a period. What would be about fewer than five people is None."""
 
@@ -117,6 +137,7 @@ class Figures:
     unprepared: Share | None = None
     actions: Share | None = None
     forecasts: Share | None = None  # of the waits that were forecast, how many were as said
+    shared: Shared | None = None
 
     @property
     def enough(self) -> bool:
@@ -134,6 +155,7 @@ class Happened:
     actions: Counter[bool] = field(default_factory=Counter)
     topics: Sequence[TopicFigures] = ()
     forecasts: Share = Share(0, 0)
+    alike: Sequence[Alike] = ()
 
 
 def figures(happened: Happened, days: int, now: datetime) -> Figures:
@@ -154,7 +176,26 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         unprepared=helped(one for one in happened.meetings if not one.prepared),
         actions=Share(happened.actions[True], happened.actions.total()) if people >= FEWEST_PEOPLE else None,
         forecasts=happened.forecasts if happened.forecasts.whole else None,
+        shared=shared(happened.alike),
     )
+
+
+def shared(alike: Sequence[Alike]) -> Shared | None:
+    """Return how many shared a session, over all and by topic; nothing about fewer than five people."""
+    found = _shared(alike)
+    topics = ((name, _shared([one for one in alike if one.topic == name])) for name in _names(alike))
+    shown = [(name, one) for name, one in topics if one.people >= FEWEST_PEOPLE]
+    return replace(found, topics=shown) if found.people >= FEWEST_PEOPLE else None
+
+
+def _names(alike: Iterable[Alike]) -> list[str]:
+    return sorted({one.topic for one in alike if one.topic})
+
+
+def _shared(alike: Iterable[Alike]) -> Shared:
+    some = list(alike)
+    groups, met = {one.pool_id for one in some}, {one.pool_id for one in some if one.met}
+    return Shared(len(groups), len(met), len({one.user_id for one in some}))
 
 
 def funnel(questions: Iterable[Question]) -> dict[Stage, int]:

@@ -66,6 +66,19 @@ PREPARED_LINE = _(
     "{prepared} % of the prepared meetings helped as much as hoped or more, and {unprepared} % of the others."
 )
 ACTIONS = _("*Agreed actions*: {done} of {all} are done.")
+SHARED = _n(
+    "*Shared sessions*: {count} group of people with much the same question was asked to share one, "
+    "{people} people in all; {met} met.",
+    "*Shared sessions*: {count} groups of people with much the same question were asked to share one, "
+    "{people} people in all; {met} met.",
+)
+SHARED_OPEN = _("Shared, by topic")
+SHARED_TITLE = _("Shared sessions")
+SHARED_TOPIC = _n(
+    "• {topic}: {count} group asked, {people} people; {met} met",
+    "• {topic}: {count} groups asked, {people} people; {met} met",
+)
+SHARED_FEW = _("Topics in which fewer than five people were asked are not shown.")
 
 DIGEST = _("The program in the last week")
 DIGEST_LINE = _("{asked} asked, {yes} got a yes, {met} met.")

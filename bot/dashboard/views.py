@@ -8,8 +8,20 @@ from collections.abc import Iterator, Sequence
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
-from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures, safe_cell
-from bot.kit.blocks import Block, View, actions, button, clip, divider, escape, modal, notice, section
+from bot.dashboard.rules import PERIODS, Figures, Load, Share, Shared, Stage, TopicFigures, safe_cell
+from bot.kit.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    clip,
+    context,
+    divider,
+    escape,
+    modal,
+    notice,
+    section,
+)
 from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.kit.texts import CLOSE
@@ -18,6 +30,7 @@ OPEN = "dashboard_open"
 FIGURES = "dashboard_figures"
 SHOW = "dashboard_show"
 FILE = "dashboard_file"
+SHARED = "dashboard_shared"
 
 TOPICS_SHOWN = 12
 TOPIC_CHARS = 60
@@ -38,6 +51,8 @@ def modal_of(reader: Reader, found: Figures) -> View:
     parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
     for part in parts:
         blocks += [divider(), section(part)]
+    if found.enough and found.shared:
+        blocks += [divider(), *_shared(reader, found.shared, found.days)]
     return modal(
         FIGURES,
         reader(texts.TITLE),
@@ -45,6 +60,24 @@ def modal_of(reader: Reader, found: Figures) -> View:
         close=reader(CLOSE),
         metadata=Period(days=found.days).encode(),
     )
+
+
+def _shared(reader: Reader, shared: Shared, days: int) -> list[Block]:
+    told = reader(texts.SHARED, count=shared.groups, people=shared.people, met=shared.met)
+    by_topic = button(reader(texts.SHARED_OPEN), SHARED, Period(days=days).encode())
+    return [section(told), actions(by_topic)]
+
+
+def shared_modal(reader: Reader, found: Figures) -> View:
+    """Return the list of shared sessions by topic."""
+    topics = found.shared.topics if found.enough and found.shared else ()
+    lines = [
+        reader(texts.SHARED_TOPIC, topic=_topic_name(name), count=one.groups, people=one.people, met=one.met)
+        for name, one in topics
+    ]
+    blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), *map(section, lines)]
+    few = context(reader(texts.SHARED_FEW))
+    return modal(SHARED, reader(texts.SHARED_TITLE), [*blocks, few], close=reader(CLOSE))
 
 
 def file_comes(reader: Reader) -> View:
@@ -237,6 +270,9 @@ def _rows(found: Figures) -> Iterator[Sequence[object]]:
     if found.forecasts:
         yield "forecasts of the wait", "last ones", "made", found.forecasts.whole
         yield "forecasts of the wait", "last ones", "held", found.forecasts.part
+    if found.shared:
+        for figure in ("groups", "met", "people"):
+            yield "shared sessions", f"{found.days} days", figure, getattr(found.shared, figure)
     if found.load:
         yield "load", f"{found.days} days", "helpers", found.load.helpers
         yield "load", f"{found.days} days", "sessions", found.load.sessions

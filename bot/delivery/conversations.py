@@ -11,7 +11,7 @@ from bot.delivery import texts
 from bot.delivery.messages import Recipient
 from bot.kit.db import WorkspaceSession
 from bot.kit.reader import Reader
-from bot.models import Conversation, PoolPlace, Session
+from bot.models import Conversation, PoolPlace, Session, ShareState
 
 OPEN = "https://slack.com/app_redirect"  # opens the conversation in Slack's app, or else in the browser
 
@@ -43,6 +43,17 @@ async def talk_of(db: WorkspaceSession, to: Recipient) -> Talk:
     if found.channel_id is None:
         return Talk(alone=True)
     return Talk(address(db.workspace_id, found.channel_id))
+
+
+async def sharing(db: WorkspaceSession, session: Session) -> list[str]:
+    """Return who else asks at the same hour in a session that several share, besides its mentee."""
+    if session.pool_id is None:
+        return []
+    here = (PoolPlace.pool_id == session.pool_id, PoolPlace.state == ShareState.IN)
+    others = select(PoolPlace.user_id).where(*here, PoolPlace.session_id.is_not(None))
+    return list(
+        await db.scalars(others.where(PoolPlace.user_id != session.mentee_id).order_by(PoolPlace.ask_id))
+    )
 
 
 async def members_of(db: WorkspaceSession, session: Session) -> Recipient:

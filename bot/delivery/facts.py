@@ -105,6 +105,9 @@ class FactsReader:
         when = timing(row.due_at, row.expires_at, now, kind.policy.useful_for, hours)
         if when.too_late or when.moved_to is not None:
             return _Draft(row, Facts(now=now, due_at=row.due_at, timing=when))
+        if waits and (held := await people.held_until(db, recipient.user_id, now)):
+            away = Timing(None, moved_to=held)  # its usefulness counts from their return
+            return _Draft(row, Facts(now=now, due_at=row.due_at, timing=away))
         reader = await self._reader_of(db, recipient.user_ids)
         effect = None
         if await _is_wanted(db, kind, recipient):

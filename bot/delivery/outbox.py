@@ -137,7 +137,9 @@ async def refresh_shown(db: WorkspaceSession, shown: Iterable[Shown], now: datet
 async def refresh_cards(db: WorkspaceSession, about: Collection[str], now: datetime) -> None:
     """Have every message about these subjects made anew that is kept current where it stands."""
     standing = select(Outbox.kind, Outbox.recipient, Outbox.subject_id).where(
-        Outbox.subject_id.in_(sorted(about)), Outbox.card_key.is_not(None)
+        Outbox.subject_id.in_(sorted(about)),
+        Outbox.card_key.is_not(None),
+        Outbox.kind != REMOVAL.id,  # it has the key of the card that stood there, and is no card itself
     )
     in_order = standing.distinct().order_by(Outbox.subject_id, Outbox.kind, Outbox.recipient)
     for kind_id, to, subject_id in await db.execute(in_order):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -12,13 +12,15 @@ from bot.experts import texts
 from bot.experts.rules import DAYS_BEGIN, OWN, WEEKS
 from bot.kit.errors import FormErrors
 from bot.kit.forms import Form, State, parse
-from bot.kit.hours import DAY_MINUTES, OVER_MIDNIGHT, Span, Window
+from bot.kit.hours import DAY_MINUTES, DEFAULT_WEEK, OVER_MIDNIGHT, Span, Window, without
 from bot.kit.i18n import Sentence
 
 LENGTHS = (30, 45, 60)
 SHORTEST = LENGTHS[0]
 MOST_AVOIDED = 50
 LONGEST_PAUSE = timedelta(days=366)
+WORKING_DAY = 480  # minutes
+LEAST_REACHED = 120  # minutes of a working day that quiet hours leave
 
 
 class WeekForm(Form):
@@ -123,8 +125,17 @@ class PreferencesForm(WeekForm):
 
     avoid: list[str] = Field(default=[], max_length=MOST_AVOIDED)
     day_begins: int | None = Field(default=None, ge=DAYS_BEGIN[0], le=DAYS_BEGIN[-1])
-    reminders: list[str] = Field(default=[])
+    remind: Literal["all", "sessions"] | None = None
+    offers: Literal["each", "daily"] | None = None
+    quiet_from: time | None = None
+    quiet_to: time | None = None
     language: str = Field(default="", max_length=20)
+
+    def quiet(self) -> tuple[int, int] | None:
+        """Return the quiet hours that were named, in minutes since midnight."""
+        if self.quiet_from is None or self.quiet_to is None:
+            return None
+        return _minute(self.quiet_from), _minute(self.quiet_to)
 
 
 class PauseForm(Form):
@@ -151,8 +162,26 @@ def profile_of(state: State, user_id: str, today: date) -> ProfileFields:
 def preferences_of(state: State, user_id: str) -> PreferencesForm:
     """Check what somebody named as their preferences. Raises FormErrors, one sentence per field."""
     form = parse(PreferencesForm, state)
-    _refuse({"to_time": _hours_problem(form, SHORTEST), "avoid": _avoid_problem(form.avoid, user_id)})
+    _refuse(
+        {
+            "to_time": _hours_problem(form, SHORTEST),
+            "avoid": _avoid_problem(form.avoid, user_id),
+            "quiet_to": _quiet_problem(form),
+        }
+    )
     return form
+
+
+def _quiet_problem(form: PreferencesForm) -> Sentence | None:
+    """Return what is wrong with somebody's quiet hours: both ends are needed, and time to be reached."""
+    if (form.quiet_from is None) != (form.quiet_to is None):
+        return texts.QUIET_BOTH
+    quiet = form.quiet()
+    if quiet is None:
+        return None
+    begins = form.day_begins if form.day_begins is not None else DEFAULT_WEEK[0].start
+    left = without([Window(0, begins, begins + WORKING_DAY)], *quiet)
+    return None if sum(one.end - one.start for one in left) >= LEAST_REACHED else texts.QUIET_LONG
 
 
 def _refuse(problems: Mapping[str, Sentence | None]) -> None:

@@ -77,7 +77,10 @@ async def submit_preferences(interaction: Interaction) -> Result:
     async with interaction.write() as db:
         await service.set_preferences(db, user_id, form.windows(), form.avoid, now)
         if form.day_begins is not None:
-            await people_service.set_day(db, user_id, form.day_begins, reminders=bool(form.reminders))
+            await people_service.set_day(db, user_id, form.day_begins, reminders=form.remind != "sessions")
+        if form.offers is not None:
+            daily = form.offers == "daily"
+            await people_service.set_quiet(db, user_id, offers_daily=daily, hours=form.quiet())
         await people_service.set_language(db, user_id, form.language)
     return UpdateView(views.preferences_saved(await _reader_anew(interaction)))
 
@@ -122,6 +125,13 @@ async def unpause(interaction: Interaction) -> Result:
     return await _say(interaction, texts.IS_OVER) if interaction.view.get("type") == "modal" else None
 
 
+async def say_here(interaction: Interaction) -> Result:
+    """Take somebody for here, whatever their Slack status says."""
+    async with interaction.write() as db:
+        await service.say_here(db, interaction.user_id, interaction.now)
+    return None
+
+
 async def _say(interaction: Interaction, sentence: Sentence) -> Result:
     """Show a sentence in place of the modal in which the button was, or else beside it."""
     if interaction.view.get("type") != "modal":
@@ -137,6 +147,7 @@ def register(router: Router) -> None:
     router.action(views.LEAVE, leave)
     router.action(views.PAUSE_OPEN, open_pause)
     router.action(views.UNPAUSE, unpause)
+    router.action(views.HERE, say_here)
     router.action(views.PREFERENCES_OPEN, open_preferences)
     router.view_submission(views.PROFILE, submit_profile)
     router.view_submission(views.PREFERENCES, submit_preferences)

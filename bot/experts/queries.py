@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
@@ -30,11 +30,14 @@ REMEMBERED = 2000  # questions, over all topics, from which forecasts are made
 class OwnDay:
     """When somebody's working day begins, in minutes since midnight, and how they want to be told things.
 
-    ``language`` is empty where it is their Slack's; ``languages`` are those there are: their names by code.
+    ``quiet`` are their quiet hours, from and to, in minutes since midnight. ``language`` is empty where it is
+    their Slack's; ``languages`` are those there are: their names by code.
     """
 
     begins: int = 9 * 60
     reminders: bool = True
+    offers_daily: bool = False
+    quiet: tuple[int, int] | None = None
     language: str = ""
     languages: Mapping[str, str] = field(default_factory=language_names)
 
@@ -185,7 +188,10 @@ class Supply:
 
 async def supply(db: WorkspaceSession, mentee_id: str, now: datetime) -> dict[str, Supply]:
     """Return who else offers each topic, by topic id; a topic that nobody offers is not in it."""
-    is_there = Expert.paused_until.is_(None) | (Expert.paused_until <= now)
+    is_there = and_(
+        Expert.paused_until.is_(None) | (Expert.paused_until <= now),
+        Person.away_until.is_(None) | (Person.away_until <= now),
+    )
     offered = (
         select(ExpertTopic.topic_id, func.count(), func.count(case((is_there, 1))))
         .join(ExpertTopic.expert)
@@ -240,4 +246,13 @@ async def _past_asks(db: WorkspaceSession, now: datetime) -> dict[str | None, li
 async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
     """Return when somebody's working day begins, and how they want to be told things."""
     someone = await people.person(db, user_id)
-    return OwnDay(someone.day_begins, someone.reminders, someone.language) if someone else OwnDay()
+    if someone is None:
+        return OwnDay()
+    begins, ends = someone.quiet_from, someone.quiet_to
+    return OwnDay(
+        begins=someone.day_begins,
+        reminders=someone.reminders,
+        offers_daily=someone.offers_daily,
+        quiet=None if begins is None or ends is None else (begins, ends),
+        language=someone.language,
+    )

@@ -13,7 +13,7 @@ from bot.experts import rules, texts
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.hours import Window
-from bot.models import Avoidance, Expert, ExpertTopic
+from bot.models import Avoidance, Expert, ExpertTopic, Person
 from bot.people import queries as people
 from bot.people import service as people_service
 
@@ -132,6 +132,24 @@ async def unpause(db: WorkspaceSession, user_id: str, now: datetime) -> None:
 async def end_pause(db: WorkspaceSession, user_id: str, now: datetime) -> None:
     """End a pause whose last day is over; nothing happens when it has been prolonged meanwhile."""
     await _resume(db, user_id, now, Expert.paused_until <= now)
+
+
+async def say_here(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Take somebody for here in spite of their Slack status, until they have another."""
+    if await people_service.say_here(db, user_id):
+        await follow_status(db, user_id, now)
+
+
+async def follow_status(db: WorkspaceSession, user_id: str, now: datetime) -> None:
+    """Show that somebody is away or back; whoever is back is found by the asks that wait."""
+    someone = await people.person(db, user_id)
+    if someone is None:
+        return
+    until = people.away_until(someone, now)
+    await db.update_where(Person, Person.user_id == user_id, away_shown=until)
+    if until is None:
+        await people_service.pool_changed(db, now)
+    await refresh_home(db, [user_id], now)
 
 
 async def _resume(db: WorkspaceSession, user_id: str, now: datetime, *where: Any) -> None:

@@ -24,7 +24,33 @@ PREFERENCES_SAVED = _(
 DAY_LABEL = _("My working day begins at")
 DAY_HINT = _("What can wait reaches you in the eight hours from then, Monday to Friday.")
 REMINDERS_LABEL = _("Reminders")
-REMINDERS_OPTION = _("Remind me of what is still open")
+REMINDERS_CHOICES = {
+    "all": _("All of them"),
+    "sessions": _("Only those before a session"),
+}
+REMINDERS_HINT = _("What I ask you once still comes. A reminder repeats it.")
+OFFERS_LABEL = _("Questions for me as an expert")
+OFFERS_CHOICES = {
+    "each": _("Each as it comes"),
+    "daily": _("One list a day"),
+}
+OFFERS_HINT = _("The list comes when my day begins. An urgent question still comes at once.")
+QUIET_FROM = _("Quiet hours from")
+QUIET_TO = _("Quiet hours until")
+QUIET_HINT = _(
+    "Each day between these nothing that can wait reaches me, and the time to answer stands still."
+)
+QUIET_BOTH = _("Please give both times, or neither.")
+QUIET_LONG = _("Please leave at least two hours of your working day, so that questions can reach you.")
+AWAY_UNTIL = _(
+    "*Your Slack status says that you are away until {day}.* Until then I send you no questions, the time to "
+    "answer stands still, and reminders wait."
+)
+AWAY = _(
+    "*Your Slack status says that you are away.* Until it changes I send you no questions, the time to "
+    "answer stands still, and reminders wait."
+)
+HERE = _("I’m here")
 DAY_NEEDED = _("Please choose when your day begins.")
 EDIT = _("Edit profile")
 PAUSE = _("Pause")

@@ -40,6 +40,7 @@ from bot.kit.more import short_form
 from bot.kit.reader import Reader
 from bot.kit.search import pick_several
 from bot.kit.texts import CANCEL, CLOSE
+from bot.people.queries import Away
 
 OPEN = OPEN_PROFILE
 MORE = "experts_more"
@@ -50,6 +51,7 @@ PAUSE = "experts_pause"
 UNPAUSE = "experts_unpause"
 PREFERENCES_OPEN = "experts_hours_open"
 PREFERENCES = "experts_hours"
+HERE = "experts_here"
 
 TOPICS_NAMED = 12  # in App Home, where they stand in one sentence
 
@@ -70,6 +72,16 @@ def home_blocks(reader: Reader, profile: Profile | None) -> list[Block]:
     else:
         buttons = [edit, button(reader(texts.PAUSE), PAUSE_OPEN)]
     return [header(reader(texts.HELPING)), section("\n".join(_lines(reader, profile))), actions(*buttons)]
+
+
+def away_blocks(reader: Reader, away: Away | None) -> list[Block]:
+    """Return that somebody is taken for away because of their Slack status, and the way back."""
+    if away is None:
+        return []
+    told = reader(texts.AWAY)
+    if away.through:
+        told = reader(texts.AWAY_UNTIL, day=reader.day(away.through))
+    return [section(told, button(reader(texts.HERE), HERE))]
 
 
 def _lines(reader: Reader, profile: Profile) -> list[str]:
@@ -160,17 +172,37 @@ def preferences_modal(reader: Reader, profile: Profile, zone: str, day: OwnDay |
 
 
 def _quiet(reader: Reader, day: OwnDay) -> list[Block]:
-    """Return the inputs for when what can wait arrives, for reminders, and for the language of it all."""
+    """Return the inputs for when what can wait arrives, how much of it, and in which language."""
     hours = [option(reader.wall_time(minute), str(minute)) for minute in DAYS_BEGIN]
     begins = select(hours, str(day.begins))
-    remind = option(reader(texts.REMINDERS_OPTION), "remind")
-    ticks = checkboxes([remind], ["remind"] if day.reminders else [])
+    remind = [option(reader(label), name) for name, label in texts.REMINDERS_CHOICES.items()]
+    offers = [option(reader(label), name) for name, label in texts.OFFERS_CHOICES.items()]
+    quiet_from, quiet_to = (_time(minute) for minute in day.quiet) if day.quiet else (None, None)
     languages = [option(reader(texts.LANGUAGE_SLACK), "slack")]
     languages += [option(name, code) for code, name in day.languages.items()]
     language = select(languages, day.language or "slack")
     return [
         field("day_begins", reader(texts.DAY_LABEL), begins, hint=reader(texts.DAY_HINT)),
-        field("reminders", reader(texts.REMINDERS_LABEL), ticks, optional=True),
+        field(
+            "remind",
+            reader(texts.REMINDERS_LABEL),
+            select(remind, "all" if day.reminders else "sessions"),
+            hint=reader(texts.REMINDERS_HINT),
+        ),
+        field(
+            "offers",
+            reader(texts.OFFERS_LABEL),
+            select(offers, "daily" if day.offers_daily else "each"),
+            hint=reader(texts.OFFERS_HINT),
+        ),
+        field("quiet_from", reader(texts.QUIET_FROM), time_input(quiet_from), optional=True),
+        field(
+            "quiet_to",
+            reader(texts.QUIET_TO),
+            time_input(quiet_to),
+            hint=reader(texts.QUIET_HINT),
+            optional=True,
+        ),
         field("language", reader(texts.LANGUAGE), language, hint=reader(texts.LANGUAGE_HINT)),
     ]
 

@@ -48,6 +48,12 @@ NOT_THEM = _(
     "*{topic}*: {name} can’t take it this time. Shall I ask somebody else? "
     "Nobody else sees it unless you want that."
 )
+NOT_HERE_UNTIL = _(
+    "*{topic}*: {name} is away until {day}, and I ask them when they are back. Shall I ask somebody else?"
+)
+NOT_HERE = _(
+    "*{topic}*: {name} is away at the moment, and I ask them when they are back. Shall I ask somebody else?"
+)
 TO_JUDGE = _("{who} answered your question about *{topic}* in writing. Is that enough? Please say by {by}.")
 TO_THANK_FOR = _(
     "{who} answered your question about *{topic}* in writing. What did you do with it? "

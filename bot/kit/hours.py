@@ -8,7 +8,7 @@ A wall time that the clock jumps over means the first moment after the jump; one
 first occurrence. Both keep the order of wall times, so intervals never turn inside out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -115,10 +115,14 @@ def _utc(at: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class WorkingHours:
-    """A person's week: an IANA zone (UTC when unknown) and the windows in it, which may touch or overlap."""
+    """A person's week: an IANA zone (UTC when unknown) and the windows in it, which may touch or overlap.
+
+    ``is_off`` tells of a day in that zone whether nobody works on it, whatever the windows say.
+    """
 
     zone: str
     windows: tuple[Window, ...] = DEFAULT_WEEK
+    is_off: Callable[[date], bool] | None = None
 
     @property
     def tz(self) -> ZoneInfo:
@@ -151,7 +155,7 @@ class WorkingHours:
         day, last = (start.astimezone(zone) - timedelta(days=1)).date(), end.astimezone(zone).date()
         while day <= last:
             for window in windows:
-                if window.weekday == day.weekday():
+                if window.weekday == day.weekday() and not (self.is_off and self.is_off(day)):
                     yield instant_of(zone, day, window.start), instant_of(zone, day, window.end)
             day += timedelta(days=1)
 
@@ -219,6 +223,16 @@ def _day_within(day: list[Window], start: int | None, end: int | None) -> list[W
     stretches[-1][1] = max(stretches[-1][1], closes)
     inside = [(max(begins, opens), min(ends, closes)) for begins, ends in stretches]
     return [Window(day[0].weekday, begins, ends) for begins, ends in inside if begins < ends]
+
+
+def without(windows: Iterable[Window], start: int, end: int) -> tuple[Window, ...]:
+    """Windows of a week but for a stretch of each day, in minutes since midnight; it may cross midnight."""
+    outs = [(start, end)] if start <= end else [(0, end), (start, DAY_MINUTES)]
+    left = sorted(windows)
+    for begins, ends in outs:
+        parts = [(one, (one.start, min(one.end, begins)), (max(one.start, ends), one.end)) for one in left]
+        left = [Window(one.weekday, a, b) for one, *kept in parts for a, b in kept if a < b]
+    return tuple(left)
 
 
 def common(

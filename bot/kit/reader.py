@@ -228,6 +228,17 @@ class FirstName:
         return first_names(reader, self.name, self.other)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in a sentence that its reader says later."""
+
+    day: date
+
+    def localize(self, reader: Reader) -> str:
+        """Return it as the reader's language writes days."""
+        return reader.day(self.day)
+
+
 # What Slack calls otherwise than CLDR: Spanish as in Latin America.
 _SLACKS_OWN = {"es-LA": "es-419"}
 

@@ -146,9 +146,13 @@ class Offer(IdentifiedRow):
     rules_version: Mapped[str] = mapped_column(Text, default="")
     offered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    # How many minutes of the expert's work week it was given, and how many are left while clarifying.
+    # How many minutes of the expert's work week it was given, and how many are left while the clock stands.
     wait_minutes: Mapped[int] = mapped_column(default=480)
     minutes_left: Mapped[int] = mapped_column(default=0)
+    # Since when the clock of an open offer stands, because its expert is away; empty while it runs.
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The list in which it reaches the expert with others; empty where it has a message of its own.
+    listed_with: Mapped[str | None] = mapped_column(Text)
     agreed_sessions: Mapped[int] = mapped_column(default=1, server_default="1")
     # An answer in writing is wanted, since the two share no hour.
     in_writing: Mapped[bool] = mapped_column(default=False, server_default=false())

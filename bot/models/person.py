@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Text, true
+from sqlalchemy import CheckConstraint, Index, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
@@ -15,6 +15,10 @@ class Person(WorkspaceRow):
     """A member of the workspace; ``user_id`` is Slack's."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_away_until", "away_until"),
+        Index("ix_person_away_shown", "away_shown"),
+    )
 
     user_id: Mapped[str] = mapped_column(Text, primary_key=True)
     name: Mapped[str] = mapped_column(Text, default="")
@@ -35,6 +39,17 @@ class Person(WorkspaceRow):
     # When their working day of eight hours begins, in minutes since midnight: what can wait arrives in it.
     day_begins: Mapped[int] = mapped_column(default=540, server_default="540")
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Questions to them come once a day, as one list, when their day begins; urgent ones at once.
+    offers_daily: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Between these, in minutes since midnight, nothing that can wait arrives; empty: no quiet hours.
+    quiet_from: Mapped[int | None] = mapped_column()
+    quiet_to: Mapped[int | None] = mapped_column()
+    # Until when their Slack status says that they are away; of the status itself nothing is kept.
+    away_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The end of the status in spite of which they said that they are here.
+    here_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What of ``away_until`` their App Home shows already.
+    away_shown: Mapped[datetime | None] = mapped_column(UtcDateTime)
     home_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The time of what is known, by Slack's clock: what it says of an earlier one comes too late.

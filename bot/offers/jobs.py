@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Exists, Select, exists, literal, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, exists, literal, or_, select
 
 from bot.asks import service as asks
 from bot.kit.due import NOW, for_each_batch, for_each_due, for_each_workspace
@@ -70,20 +71,49 @@ def _to_move_on() -> Select[str, str]:
 
 
 async def end_unavailable(services: Services) -> None:
-    """End the offers to people who left, paused or were deactivated."""
+    """End the offers to people who left, paused or were deactivated, or are away before it reaches them."""
     await for_each_due(services, _to_unavailable(), service.end_unavailable)
 
 
 @cache
 def _to_unavailable() -> Select[str, str]:
     left, paused = Expert.opted_out_at.is_not(None), Expert.paused_until > NOW
+    unseen = and_(Offer.offered_at > NOW, Person.away_until > Offer.offered_at)
+    gone = or_(left, paused, Person.deactivated.is_(True), unseen)
     return (
         select(Offer.workspace_id, Offer.id)
         .join(Offer.expert)
         .join(Expert.person)
-        .where(Offer.state.in_(LIVE_OFFER), left | paused | Person.deactivated.is_(True))
+        .where(Offer.state.in_(LIVE_OFFER), gone)
         .order_by(Offer.deadline_at)
     )
+
+
+async def stop_clocks(services: Services) -> None:
+    """Let the clocks stand of offers whose expert is away."""
+    await for_each_due(services, _to_stop(), service.stop_clock)
+
+
+@cache
+def _to_stop() -> Select[str, str]:
+    runs = Offer.state == OfferState.OPEN, Offer.stopped_at.is_(None), Offer.deadline_at > NOW
+    return _with_expert(*runs, Person.away_until > NOW)
+
+
+async def run_clocks_on(services: Services) -> None:
+    """Let the clocks run on of offers whose expert is back."""
+    await for_each_due(services, _to_run_on(), service.run_on)
+
+
+@cache
+def _to_run_on() -> Select[str, str]:
+    here = Person.away_until.is_(None) | (Person.away_until <= NOW)
+    return _with_expert(Offer.state == OfferState.OPEN, Offer.stopped_at.is_not(None), here)
+
+
+def _with_expert(*where: ColumnElement[bool]) -> Select[str, str]:
+    found = select(Offer.workspace_id, Offer.id).join(Offer.expert).join(Expert.person).where(*where)
+    return found.order_by(Offer.deadline_at)
 
 
 async def go_on_where_refused(services: Services) -> None:
@@ -96,9 +126,12 @@ def _refused() -> Select[str, str]:
     dead = _dead(service.CARD_KIND)
     key = literal("offer:") + Offer.id + "@" + Offer.expert_id
     posted = exists().where(Card.workspace_id == Offer.workspace_id, Card.key == key)
+    list_key = literal("offers:") + Offer.listed_with + "@" + Offer.expert_id
+    list_posted = exists().where(Card.workspace_id == Offer.workspace_id, Card.key == list_key)
+    list_dead = _dead(service.LIST_KIND, Offer.listed_with)
     return (
         select(Offer.workspace_id, Offer.id)
-        .where(Offer.state.in_(LIVE_OFFER), dead, ~posted)
+        .where(Offer.state.in_(LIVE_OFFER), or_(and_(dead, ~posted), and_(list_dead, ~list_posted)))
         .order_by(Offer.deadline_at)
     )
 
@@ -136,9 +169,9 @@ def _with_unreached_steward() -> Select[str, str]:
     )
 
 
-def _dead(kind_id: str) -> Exists:
+def _dead(kind_id: str, about_id: Any = Offer.id) -> Exists:
     """Whether something about an offer could not be said for good."""
-    about = (Outbox.workspace_id == Offer.workspace_id, Outbox.subject_id == Offer.id)
+    about = (Outbox.workspace_id == Offer.workspace_id, Outbox.subject_id == about_id)
     return exists().where(*about, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD)
 
 
@@ -245,6 +278,8 @@ JOBS = [
     Job("offers_end_unavailable", end_unavailable),
     Job("offers_go_on_where_refused", go_on_where_refused, urgent=True),
     Job("offers_run_on_where_refused", run_on_where_refused, urgent=True),
+    Job("offers_stop_clocks", stop_clocks, urgent=True),
+    Job("offers_run_clocks_on", run_clocks_on, urgent=True),
     Job("offers_move_on", move_on),
     Job("offers_pass_stewards", pass_stewards),
     Job("offers_pass_stewards_not_reached", pass_stewards_not_reached),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.asks import service as asks
 from bot.asks.queries import MaybeAnswer
 from bot.asks.rules import ANSWER_WITH
@@ -13,6 +15,7 @@ from bot.kit.forms import parse
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Options, Result
+from bot.kit.reader import Day, FirstName
 from bot.kit.router import Router
 from bot.kit.search import found
 from bot.models import LIVE_OFFER, Ask, Offer, OfferSource
@@ -171,6 +174,7 @@ async def _suggest(interaction: Interaction, db: WorkspaceSession, ask: Ask, use
     if user_id == interaction.user_id or asks_openly:
         raise FormErrors({"suggestion": texts.NOT_THEM})
     await _must_be_expert(db, user_id, texts.NOT_AN_EXPERT)
+    await _must_be_here(db, user_id, interaction.now, texts.AWAY_UNTIL, texts.AWAY_NOW)
     await service.suggest(
         db, ask, to=user_id, by=interaction.user_id, source=OfferSource.HANDOVER, note="", now=interaction.now
     )
@@ -180,6 +184,19 @@ async def _must_be_expert(db: WorkspaceSession, user_id: str, sentence: Sentence
     if not await queries.is_expert(db, user_id):
         # Without a name: we know only those who use Pinchpoint, and a hidden mentee is one of them.
         raise FormErrors({"suggestion": sentence})
+
+
+async def _must_be_here(
+    db: WorkspaceSession, user_id: str, now: datetime, until: Sentence, at_present: Sentence
+) -> None:
+    """Refuse whoever is away by their Slack status, which everybody sees there."""
+    someone = await people.person(db, user_id)
+    away = people.away_of(someone, now)
+    if away is None:
+        return
+    name = FirstName(people.name_of(someone))
+    told = until.format(name=name, day=Day(away.through)) if away.through else at_present.format(name=name)
+    raise FormErrors({"suggestion": told})
 
 
 async def open_suggestion(interaction: Interaction) -> Result:
@@ -199,6 +216,8 @@ async def submit_suggestion(interaction: Interaction) -> Result:
         ask = await service.stewarded(db, ask_id, interaction.user_id)
         # A steward never learns who asks: the mentee is passed over in silence, like a block.
         await _must_be_expert(db, form.suggestion, texts.STEWARD_SENTENCE)
+        away = (texts.STEWARD_AWAY_UNTIL, texts.STEWARD_AWAY_NOW)
+        await _must_be_here(db, form.suggestion, interaction.now, *away)
         await service.steward_suggests(db, ask.id, interaction.user_id, form.suggestion, interaction.now)
     return Ephemeral(texts.STEWARD_THANKS)
 

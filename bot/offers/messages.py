@@ -29,16 +29,42 @@ def _digest(
 async def _card(context: RenderContext) -> Effect | None:
     """Return the offer's card as it should be now; one that is over is never posted anew."""
     found = await _offered(context)
-    if found is None or found.offer.state == OfferState.SUGGESTED:
+    if found is None or found.offer.state == OfferState.SUGGESTED or found.offer.listed_with:
         return None
     over = found.offer.state not in LIVE_OFFER
     return PostMessage(*views.card(context.reader, found), card=f"offer:{found.offer.id}", update_only=over)
 
 
+def _waits(found: Offered, context: RenderContext) -> bool:
+    offer = found.offer
+    return offer.state == OfferState.OPEN and offer.stopped_at is None and offer.deadline_at > context.now
+
+
+async def _list(context: RenderContext) -> Effect | None:
+    """Return the list as it should be now; one in which nothing waits any more is never posted anew."""
+    found = await queries.listed(context.db, context.row.subject_id, context.now)
+    if not found:
+        return None
+    live = any(one.offer.state in LIVE_OFFER for one in found)
+    return PostMessage(*views.listed(context.reader, found), card=_list_card(context), update_only=not live)
+
+
+async def _list_reminder(context: RenderContext) -> Effect | None:
+    """Return the one reminder of a list while anything in it waits: it moves down."""
+    found = await queries.listed(context.db, context.row.subject_id, context.now)
+    if not any(_waits(one, context) for one in found):
+        return None
+    return PostMessage(*views.list_reminder(context.reader, found), card=_list_card(context), anew=True)
+
+
+def _list_card(context: RenderContext) -> str:
+    return f"offers:{context.row.subject_id}"
+
+
 async def _reminder(context: RenderContext) -> Effect | None:
     """Return the one reminder, while the offer is still unanswered: its card moves down."""
     found = await _offered(context)
-    if found is None or found.offer.state != OfferState.OPEN or found.offer.deadline_at <= context.now:
+    if found is None or not _waits(found, context) or found.offer.listed_with:
         return None
     return PostMessage(*views.reminder(context.reader, found), card=f"offer:{found.offer.id}", anew=True)
 
@@ -94,6 +120,20 @@ REMINDER = MessageKind(
     render=_reminder,
     policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
 )
+LIST = MessageKind(
+    id="offer_list",
+    title="Several questions for an expert",
+    why="Several people asked, and {expert} hears of all of them at the same time.",
+    render=_list,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+LIST_REMINDER = MessageKind(
+    id="offer_list_reminder",
+    title="Reminder to answer several questions",
+    why="{expert} has had several questions for a while.",
+    render=_list_reminder,
+    policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
+)
 ASKED_BACK = MessageKind(
     id="offer_asked_back",
     title="A question back",
@@ -129,4 +169,4 @@ INVITATION = MessageKind(
     render=_invitation,
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
-MESSAGES = (CARD, REMINDER, ASKED_BACK, ANSWERED, STEWARD, PROGRAM_TEAM, INVITATION)
+MESSAGES = (CARD, REMINDER, LIST, LIST_REMINDER, ASKED_BACK, ANSWERED, STEWARD, PROGRAM_TEAM, INVITATION)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.kit.hours import WorkingHours
+from bot.kit.hours import WorkingHours, instant_of
 
 URGENT_DAYS = 3  # working days of the mentee, today included; see benchmarks/company for what it does
 REST_MINUTES = 480  # one working day of the expert between two offers, where somebody else can help
 LONGEST_WAIT_MINUTES = 1440  # three working days
 SHORTEST_WAIT_MINUTES = 30
 TIGHT_MINUTES = 120  # with less of a person's day left before it is needed, it does not wait for their day
+URGENT_STANDING_MINUTES, STANDING_MINUTES = 480, 1440  # that an offer stays with somebody who is away
 LOOK_AHEAD = timedelta(weeks=4)  # a wait is over by then, wherever the needed-by day lies
 
 
@@ -29,18 +30,46 @@ class Clock:
 
 
 def clock_of(
-    week: WorkingHours, now: datetime, minutes: int, *, needed_by: datetime | None, urgent: bool = False
+    week: WorkingHours,
+    now: datetime,
+    minutes: int,
+    *,
+    needed_by: datetime | None,
+    urgent: bool = False,
+    daily: bool = False,
 ) -> Clock:
     """Return the clock of an offer, or of a steward's search.
 
-    It begins inside the person's day, unless hardly any of that is left before the instant ``needed_by``. It
-    reminds once: at a quarter when it is urgent, else at half.
+    It begins inside the person's day, unless hardly any of that is left before the instant ``needed_by``;
+    with ``daily`` when their day begins, unless it is urgent. It reminds once: at a quarter when it is
+    urgent, else at half.
     """
-    due = now if _is_tight(week, now, needed_by) else week.next_working(now)
+    if _is_tight(week, now, needed_by):
+        due = now
+    else:
+        due = day_begins(week, now) if daily and not urgent else week.next_working(now)
     given, deadline = wait_of(week, due, minutes, needed_by)
     share = reminder_after(given, urgent)
     reminder = week.add_working_minutes(due, share) if share else due + (deadline - due) / 2
     return Clock(due, min(reminder, deadline), deadline, given)
+
+
+def day_begins(week: WorkingHours, now: datetime) -> datetime:
+    """Return the next beginning of somebody's working day, which may be this moment."""
+    soon = week.next_working(now)
+    midnight = instant_of(week.tz, soon.astimezone(week.tz).date(), 0)
+    return soon if week.next_working(midnight) == soon else week.next_morning(now)
+
+
+def standing_until(
+    week: WorkingHours, now: datetime, *, needed_by: datetime | None, urgent: bool
+) -> datetime:
+    """Return until when an offer stays with an expert who is away, while its clock stands.
+
+    One of their working days when it is urgent, three otherwise, and half of what is left until ``needed_by``
+    at most: a question waits for nobody's holidays.
+    """
+    return wait_of(week, now, URGENT_STANDING_MINUTES if urgent else STANDING_MINUTES, needed_by)[1]
 
 
 def wait_of(

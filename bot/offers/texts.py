@@ -91,6 +91,13 @@ MOVED_ON_ALREADY = _(
 )
 ASKED_ALREADY = _("You have asked a question already. The answer will come right here.")
 
+LIST_TITLE = _n("{count} question waits for your answer", "{count} questions wait for your answer")
+LIST_OVER = _("These questions are answered")
+LIST_SPOKEN = _n(
+    "{count} question waits for your answer: {topics}", "{count} questions wait for your answer: {topics}"
+)
+LIST_REMINDER = _("These questions still wait for your answer. A quick no helps, too.")
+STANDS = _("Your Slack status says that you are away, so your time to answer stands still.")
 REMINDER = _("A colleague is still waiting for your answer about {topic}. A quick *Not me* helps as well.")
 REMINDER_UNTIL = _("It moves on {when}.")
 
@@ -139,6 +146,10 @@ DECLINE_SENTENCES = {
 NOT_AN_EXPERT = _(
     "They have not joined as an expert yet. Please choose somebody who has, or leave this empty."
 )
+AWAY_UNTIL = _("{name} is away until {day}. Please choose somebody else, or leave this empty.")
+AWAY_NOW = _("{name} is away at the moment. Please choose somebody else, or leave this empty.")
+STEWARD_AWAY_UNTIL = _("{name} is away until {day}. Please choose somebody else.")
+STEWARD_AWAY_NOW = _("{name} is away at the moment. Please choose somebody else.")
 NOT_THEM = _("Please choose somebody other than yourself and the person who asked.")
 DECLINE_DONE = _("Thank you for the quick answer.")
 
@@ -153,10 +164,12 @@ STEWARD_WHOM = _("You look after these topics: whom should I ask?")
 DIGEST_MORE = _n("and one more question", "and {count} more questions")
 LEFT_OUT = {
     "paused": _("The closest match, {name}, is paused until {day}."),
+    "away": _("The closest match, {name}, is away until {day}."),
     "full": _("The closest match, {name}, has no free place this month."),
     "length": _("The closest match, {name}, does not offer {minutes} minutes."),
     "no_common_hour": _("The closest match, {name}, has no free hour in common with the person who asks."),
 }
+LEFT_OUT_AWAY = _("The closest match, {name}, is away at the moment.")
 LEFT_OUT_CONFIDENTIAL = _("Somebody who fits can't be asked.")
 STEWARD_SUGGEST = _("Suggest somebody")
 STEWARD_NOBODY = _("Nobody comes to mind")

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
 from bot.kit import texts as kit_texts
 from bot.kit.db import WorkspaceSession
-from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours
+from bot.kit.holidays import is_holiday
+from bot.kit.hours import DEFAULT_WEEK, Window, WorkingHours, without, zone_of
 from bot.kit.i18n import Sentence, Words
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import Availability, Person, ProgramSettings, Workspace
 from bot.people import texts
+from bot.people.rules import UNTIL_CHANGED
 
 DAY_MINUTES = 8 * 60  # of a working day
 
@@ -95,8 +99,9 @@ async def zone(db: WorkspaceSession, user_id: str) -> str:
 async def work_week_of(db: WorkspaceSession, user_id: str) -> WorkingHours:
     """Return when a person works, whenever they can meet: Monday to Friday 9 to 17 of their zone.
 
-    Where they have named another beginning, eight hours from then. Time to answer is counted in it, and
-    messages that the clock causes arrive in it.
+    Where they have named another beginning, eight hours from then; but for their quiet hours and the public
+    holidays of their country. Time to answer is counted in it, and messages that the clock causes arrive in
+    it.
     """
     return week_of(await person(db, user_id))
 
@@ -106,7 +111,59 @@ def week_of(someone: Person | None) -> WorkingHours:
     if someone is None:
         return WorkingHours("UTC")
     begins = someone.day_begins
-    return WorkingHours(someone.zone, tuple(Window(day, begins, begins + DAY_MINUTES) for day in range(5)))
+    days = tuple(Window(day, begins, begins + DAY_MINUTES) for day in range(5))
+    if someone.quiet_from is not None and someone.quiet_to is not None:
+        days = without(days, someone.quiet_from, someone.quiet_to) or days
+    return WorkingHours(someone.zone, days, partial(is_holiday, zone=someone.zone))
+
+
+def away_until(someone: Person | None, now: datetime) -> datetime | None:
+    """Return until when somebody is away by their Slack status; None while they are here."""
+    if someone is None or someone.away_until is None or someone.away_until <= now:
+        return None
+    return someone.away_until
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """That somebody is away: the last day of it in their zone, None where their status has no end."""
+
+    through: date | None
+
+
+def away_of(someone: Person | None, now: datetime) -> Away | None:
+    """Return that somebody is away by their Slack status; None while they are here."""
+    until = away_until(someone, now)
+    if someone is None or until is None:
+        return None
+    if until == UNTIL_CHANGED:
+        return Away(None)
+    return Away((until - timedelta(microseconds=1)).astimezone(zone_of(someone.zone)).date())
+
+
+async def is_away(db: WorkspaceSession, user_id: str, now: datetime) -> bool:
+    """Return whether somebody's Slack status says that they are away."""
+    return away_until(await person(db, user_id), now) is not None
+
+
+async def held_until(db: WorkspaceSession, user_id: str, now: datetime) -> datetime | None:
+    """Return when to look again whether what can wait may reach somebody who is away; None where it may.
+
+    The next morning at the latest: a status may change before its end, or have none.
+    """
+    someone = await person(db, user_id)
+    until = away_until(someone, now)
+    if until is None:
+        return None
+    week = week_of(someone)
+    morning = week.next_morning(now)
+    return min(week.next_working(until), morning) if until < morning else morning
+
+
+async def wants_daily(db: WorkspaceSession, user_id: str) -> bool:
+    """Return whether somebody wants questions once a day, in one list."""
+    someone = await person(db, user_id)
+    return someone is not None and someone.offers_daily
 
 
 async def wants_reminders(db: WorkspaceSession, user_id: str) -> bool:

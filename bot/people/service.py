@@ -44,11 +44,13 @@ async def store_members(
     gives way to events of a minute before: our clock may be ahead.
     """
     told_at = as_of or now - SKEW
-    facts = await _facts_of(db, members)
+    facts = await _facts_of(db, members, now)
     known = await _locked(db, facts)
     newer = {one.user_id for one in known.values() if one.known_at is not None and one.known_at > told_at}
     facts = {user_id: values for user_id, values in facts.items() if user_id not in newer}
     known = {user_id: one for user_id, one in known.items() if user_id not in newer}
+    for one in known.values():
+        _keep_here(one, facts[one.user_id])
     changed = [one.user_id for one in known.values() if _concerns_matching(one, facts[one.user_id])]
     for user_id, values in sorted(facts.items()):
         if user_id in known or add_unknown or (values["is_admin"] and not values["deactivated"]):
@@ -102,6 +104,25 @@ async def set_hours(db: WorkspaceSession, user_id: str, windows: Iterable[Window
 async def set_day(db: WorkspaceSession, user_id: str, begins: int, *, reminders: bool) -> None:
     """Keep when somebody's working day begins, in minutes since midnight, and whether they want reminders."""
     await db.update_where(Person, Person.user_id == user_id, day_begins=begins, reminders=reminders)
+
+
+async def set_quiet(
+    db: WorkspaceSession, user_id: str, *, offers_daily: bool, hours: tuple[int, int] | None
+) -> None:
+    """Keep whether questions come to somebody once a day, and their quiet hours (minutes since midnight)."""
+    begins, ends = hours or (None, None)
+    await db.update_where(
+        Person, Person.user_id == user_id, offers_daily=offers_daily, quiet_from=begins, quiet_to=ends
+    )
+
+
+async def say_here(db: WorkspaceSession, user_id: str) -> bool:
+    """Take somebody for here in spite of their Slack status, until that changes; return whether it is new."""
+    away = (Person.user_id == user_id, Person.away_until.is_not(None))
+    here = await db.update_where(Person, *away, here_until=Person.away_until, away_until=None)
+    if here:
+        await experts_changed(db, [user_id])
+    return bool(here)
 
 
 async def set_language(db: WorkspaceSession, user_id: str, language: str) -> None:
@@ -166,9 +187,18 @@ async def _locked(db: WorkspaceSession, user_ids: Iterable[str]) -> dict[str, Pe
 
 
 def _concerns_matching(before: Person, values: Mapping[str, Any]) -> bool:
-    """Whether matching has to know: another zone, an account closed or reopened, or the first answer."""
+    """Whether matching has to know: another zone, away or back, an account closed or reopened, or new."""
     first = before.synced_at is None
-    return first or before.zone != values["zone"] or before.deactivated != values["deactivated"]
+    away = before.away_until != values.get("away_until", before.away_until)
+    return first or away or before.zone != values["zone"] or before.deactivated != values["deactivated"]
+
+
+def _keep_here(before: Person, values: dict[str, Any]) -> None:
+    """Leave somebody here who said so in spite of their status, until that ends or another one comes."""
+    if "away_until" not in values:
+        return
+    said_here = before.here_until is not None and before.here_until == values["away_until"]
+    values |= {"away_until": None} if said_here else {"here_until": None}
 
 
 def _address(email: str) -> str | None:
@@ -176,16 +206,21 @@ def _address(email: str) -> str | None:
     return email if ADDRESS.fullmatch(email) else None
 
 
-async def _facts_of(db: WorkspaceSession, members: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+async def _facts_of(
+    db: WorkspaceSession, members: Iterable[Mapping[str, Any]], now: datetime
+) -> dict[str, dict[str, Any]]:
     found = {str(member["id"]): member for member in members}
     barred = False
     if any(rules.is_guest(member) for member in found.values()):
         workspace = await db.scalar(select(Workspace).where(Workspace.id == db.workspace_id))
         barred = workspace is not None and workspace.settings.guests is GuestAccess.NONE
-    return {one: _facts(member, db.workspace_id, guests_barred=barred) for one, member in found.items()}
+    here = db.workspace_id
+    return {one: _facts(member, here, now, guests_barred=barred) for one, member in found.items()}
 
 
-def _facts(member: Mapping[str, Any], workspace_id: str, *, guests_barred: bool) -> dict[str, Any]:
+def _facts(
+    member: Mapping[str, Any], workspace_id: str, now: datetime, *, guests_barred: bool
+) -> dict[str, Any]:
     profile = member.get("profile") or {}
     called = profile.get("display_name") or profile.get("real_name") or member.get("real_name")
     outside = rules.is_foreign(member, workspace_id) or rules.is_app(member)
@@ -195,6 +230,7 @@ def _facts(member: Mapping[str, Any], workspace_id: str, *, guests_barred: bool)
         "zone": str(member.get("tz") or "UTC"),
         "email": None if absent else _address(str(profile.get("email") or "")),
         **({"locale": str(member["locale"])} if member.get("locale") else {}),  # not in every payload
+        **({"away_until": rules.away_until(profile, now)} if "status_text" in profile else {}),
         "is_admin": not outside and bool(member.get("is_admin") or member.get("is_owner")),
         "is_bot": rules.is_app(member),
         "is_guest": rules.is_guest(member),

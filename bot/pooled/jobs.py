@@ -102,7 +102,7 @@ def _to_follow() -> Select[str, str]:
 
 
 async def ask_others(services: Services) -> None:
-    """Ask the next expert where the one who has it left, paused, or never saw it."""
+    """Ask the next expert where the one who has it left, paused, is away, or never saw it."""
     await for_each_due(services, _without_expert(), service.expert_is_gone)
 
 
@@ -123,7 +123,7 @@ def _without_expert() -> Select[str, str]:
     posted = exists().where(Card.workspace_id == workspace, Card.key == key)
     gone = or_(
         exists().where(*expert, away),
-        exists().where(*person, Person.deactivated.is_(True)),
+        exists().where(*person, Person.deactivated.is_(True) | (Person.away_until > NOW)),
         and_(refused, ~posted),
     )
     found = select(Pool.workspace_id, Pool.id).where(Pool.state == PoolState.ASKING, gone)

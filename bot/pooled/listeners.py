@@ -51,6 +51,23 @@ async def decline(interaction: Interaction) -> Result:
     return None
 
 
+async def open_move(interaction: Interaction) -> Result:
+    """Open the modal in which the expert picks another time."""
+    async with interaction.read() as db:
+        pool_id, by = interaction.pressed(RowId).id, interaction.user_id
+        found = await service.to_move(db, pool_id, by, interaction.now)
+    await interaction.open(meeting.move_modal(interaction.reader, found))
+    return None
+
+
+async def submit_move(interaction: Interaction) -> Result:
+    """Move a shared session for everybody."""
+    form, pool_id = parse(PickForm, interaction.state), interaction.in_view(RowId).id
+    async with interaction.write() as db:
+        await service.move_to(db, pool_id, interaction.user_id, form.start, interaction.now)
+    return None
+
+
 async def open_cant_come(interaction: Interaction) -> Result:
     """Open the modal that says what follows when somebody can't come."""
     async with interaction.read() as db:
@@ -75,5 +92,7 @@ def register(router: Router) -> None:
     router.action(expert.PICK_OPEN, open_pick)
     router.action(expert.NOT_ME, decline)
     router.view_submission(expert.PICK, submit_pick)
+    router.action(meeting.MOVE_OPEN, open_move)
+    router.view_submission(meeting.MOVE, submit_move)
     router.action(meeting.CANT_COME_OPEN, open_cant_come)
     router.view_submission(meeting.CANT_COME, submit_cant_come)

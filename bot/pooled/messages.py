@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
-from bot.models import OPEN_POOL, PoolState, ShareState
+from bot.models import LIVE_POOL, OPEN_POOL, PoolState, ShareState
 from bot.pooled import queries
 from bot.pooled.queries import Own
 from bot.pooled.views import expert, meeting, mentee
@@ -19,12 +19,14 @@ def _mentees_card(context: RenderContext, found: Own, *, update_only: bool, anew
 
 
 async def _consent(context: RenderContext) -> Effect | None:
-    """Return the question whether somebody would share, while it is one."""
+    """Return the question whether somebody would share, while it is one, or the card of their yes."""
     found = await queries.own(context.db, context.row.subject_id)
-    if found is None or found.place.state is not ShareState.ASKED:
+    if found is None:
         return None
-    waits = found.shared.pool.state is PoolState.GATHERING
-    return _mentees_card(context, found, update_only=False) if waits else None
+    state = found.shared.pool.state
+    asked = found.place.state is ShareState.ASKED and state is PoolState.GATHERING
+    agreed = found.place.state is ShareState.IN and state in LIVE_POOL  # in App Home, before it was sent
+    return _mentees_card(context, found, update_only=False) if asked or agreed else None
 
 
 async def _place(context: RenderContext) -> Effect | None:
@@ -80,6 +82,25 @@ async def _card_of_all(context: RenderContext, *, news: bool) -> Effect | None:
         return None
     text, blocks = meeting.card(context.reader, found, context.now)
     return PostMessage(text, blocks, f"pool:{about}", update_only=not news, anew=news)
+
+
+async def _moved(context: RenderContext) -> Effect | None:
+    """Return that there is another time, while it lies ahead."""
+    found = await queries.shared(context.db, context.row.subject_id)
+    if found is None or found.pool.state is not PoolState.BOOKED or found.pool.starts_at is None:
+        return None
+    ahead = found.pool.starts_at > context.now
+    return PostMessage(*meeting.moved(context.reader, found)) if ahead else None
+
+
+async def _not_coming(context: RenderContext) -> Effect | None:
+    """Return that one of several does not come, while the others still meet."""
+    found = await queries.place(context.db, context.row.subject_id)
+    if found is None or found[1].state is not PoolState.BOOKED or found[1].starts_at is None:
+        return None
+    _, pool, name = found
+    ahead = pool.starts_at is not None and pool.starts_at > context.now
+    return PostMessage(*meeting.not_coming(context.reader, pool, name)) if ahead else None
 
 
 async def _wrap_ups(context: RenderContext) -> Effect | None:
@@ -141,6 +162,20 @@ MEETING_CARD = MessageKind(
     why="Somebody can't come, or it has begun or ended.",
     render=_meeting_card,
 )
+MOVED = MessageKind(
+    id="pool_moved",
+    title="A shared session is moved",
+    why="Its expert has picked another time.",
+    render=_moved,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
+NOT_COMING = MessageKind(
+    id="pool_not_coming",
+    title="Somebody can't come to a shared session",
+    why="The others go on without them.",
+    render=_not_coming,
+    policy=Policy(on_unknown_outcome="repeat"),
+)
 WRAP_UPS = MessageKind(
     id="pool_wrap_ups",
     title="Wrap-ups of a shared session",
@@ -148,4 +183,7 @@ WRAP_UPS = MessageKind(
     render=_wrap_ups,
     policy=Policy(useful_for=timedelta(days=3), on_unknown_outcome="repeat"),
 )
-MESSAGES = (CONSENT, PLACE, DISSOLVED, OFFER, OFFER_CARD, MEETING, SOON, MEETING_CARD, WRAP_UPS)
+MESSAGES = (
+    *(CONSENT, PLACE, DISSOLVED, OFFER, OFFER_CARD),
+    *(MEETING, SOON, MEETING_CARD, MOVED, NOT_COMING, WRAP_UPS),
+)

@@ -125,6 +125,28 @@ ENTRY = _("Shared session about {topic}")
 ENTRY_TEXT = _("A shared Pinchpoint session: several questions, one expert.")
 ENTRY_PLACE = _("Huddle in your Slack conversation")
 CANT_COME = _("I can’t come")
+MOVE = _("Move it")
+MOVE_TITLE = _("Another time")
+MOVE_SUBMIT = _("Move it")
+MOVE_INTRO = _n(
+    "*{topic}* · {minutes} with {count} person, so far {when}. At these other times everybody is free:",
+    "*{topic}* · {minutes} with {count} people, so far {when}. At these other times everybody is free:",
+)
+MOVED = _(
+    "*{expert} has moved your shared session*: it is {when} now. Whoever can’t come then can say so on its "
+    "card above."
+)
+MOVED_TEXT = _("{expert} has moved your shared session about {topic}: it is {when} now.")
+EXPERT_MOVES = _(
+    "{expert} picks the time. Write in your conversation when another suits you better, and {expert} can "
+    "move it."
+)
+NO_OTHER_TIME = _(
+    "There is no other time at which everybody is free. If you can’t come, say so on its card, and I "
+    "look for somebody else."
+)
+NOT_COMING = _("*{name} can’t come.* The rest of you meet as planned, {when}.")
+NOT_COMING_TEXT = _("{name} can’t come. The rest of you meet as planned, {when}.")
 
 OFF_TITLE = _("Can’t come?")
 OFF_SUBMIT = _("I can’t come")

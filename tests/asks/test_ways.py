@@ -221,7 +221,7 @@ def said(least: int, most: int) -> Forecast:
         (Supply(2, 1, said(0, 960)), f"One colleague offers this. {YES} within 2 working days. {HELD}"),
         (Supply(9, 9, said(0, 480)), f"9 colleagues offer this. {YES} within a working day. {HELD}"),
         (Supply(9, 9, said(480, 1440)), f"9 colleagues offer this. {YES} after 1 to 3 working days. {HELD}"),
-        (Supply(2, 0, said(0, 180)), "Everybody who offers this is taking a break at present."),
+        (Supply(2, 0, said(0, 180)), "Everybody who offers this is away at present."),
     ],
 )
 def test_supply_is_said_in_a_line(found: Supply, line: str) -> None:

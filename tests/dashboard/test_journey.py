@@ -21,6 +21,8 @@ from bot.models import (
     Offer,
     OfferState,
     Person,
+    Pool,
+    PoolPlace,
     Session,
     SessionState,
     Topic,
@@ -92,6 +94,34 @@ async def quarter(app: AppUnderTest, people: int) -> None:
             await db.insert(
                 FollowUp, session_id=session_id, kind=FollowUpKind.TWO_WEEKS, answer=2 + number % 4
             )
+
+
+async def alike(app: AppUnderTest, people: int) -> None:
+    """So many of those who asked were asked to share one session of their topic, in one group."""
+    assert app.service is not None
+    now = app.clock.now()
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        topic_id = await db.scalar(select(Topic.id).where(Topic.name == SLIDES))
+        made = {"minutes": 60, "closeness": 80, "give_up_at": now, "created_at": now}
+        pool = await db.insert(Pool, topic_id=topic_id, **made)
+        asks = list(await db.scalars(select(Ask).order_by(Ask.mentee_id).limit(people)))
+        for one in asks:
+            session_id = await db.scalar(select(Session.id).where(Session.ask_id == one.id))
+            here = {"pool_id": pool.id, "ask_id": one.id, "user_id": one.mentee_id, "answer_by": now}
+            await db.insert(PoolPlace, session_id=session_id, **here)
+
+
+async def test_shared_sessions_have_a_count_and_a_list_behind_it(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    await alike(app, 6)
+    text = await figures(app, app.noor)
+    assert (
+        "1 group of people with much the same question was asked to share one, 6 people in all; 1 met."
+        in text
+    )
+    await app.noor.press("Shared, by topic")
+    listed = await app.noor.sees_modal("Shared sessions")
+    assert f"{SLIDES}: 1 group asked, 6 people; 1 met" in listed.text
 
 
 async def figures(app: AppUnderTest, person: Member) -> str:

@@ -9,15 +9,18 @@ from hypothesis import strategies as st
 
 from bot.dashboard.rules import (
     FEWEST_PEOPLE,
+    Alike,
     Happened,
     Helper,
     Meeting,
     Question,
+    Shared,
     Stage,
     figures,
     helped,
     load,
     safe_cell,
+    shared,
     typical,
 )
 
@@ -75,6 +78,19 @@ def test_answers_of_fewer_than_five_people_are_not_compared() -> None:
     found = helped([*meetings, Meeting("y", True, 2)])
     assert found is not None
     assert (found.part, found.whole) == (4, 5)
+
+
+def test_shared_sessions_are_counted_where_five_people_or_more_were_asked() -> None:
+    three, others = (
+        [Alike(pool, f"{pool}{number}", topic, pool == "a") for number in range(3)]
+        for pool, topic in (("a", "Slides"), ("b", "Prices"))
+    )
+    assert shared(three) is None
+    assert shared([*three, *others]) == Shared(2, 1, 6, [])
+    more = [Alike("c", f"c{number}", "Slides", True) for number in range(2)]
+    found = shared([*three, *others, *more])
+    assert found is not None
+    assert found.topics == [("Slides", Shared(2, 2, 5))]
 
 
 @given(st.text())

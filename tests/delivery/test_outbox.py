@@ -15,8 +15,10 @@ from bot.delivery.outbox import (
     drop_dead_letter,
     enqueue,
     refresh,
+    refresh_cards,
     refresh_home,
     refresh_home_at,
+    remove_message,
     retry_dead_letters,
 )
 from bot.kit.db import Database
@@ -123,6 +125,17 @@ async def test_a_refresh_brings_forward_what_waits_but_never_puts_it_off(databas
         await refresh(db, kind("tracker"), to=ELI, about="a1", now=NOW + timedelta(minutes=1))
     due = {row.recipient: row.due_at for row in await rows(database)}
     assert due == {"UADA": NOW + timedelta(minutes=1), "UELI": NOW}
+
+
+async def test_of_a_card_that_moved_down_the_card_alone_is_made_anew(database: Database) -> None:
+    async with database.begin("T1") as db:
+        await enqueue(db, kind("offer_card"), to=ELI, about="o1", now=NOW)
+        await remove_message(db, ELI, "o1", NOW, place=("D1", "1.0"), card_key="offer:o1@UELI")
+        sent = {"state": OutboxState.SENT, "card_key": "offer:o1@UELI"}
+        await db.update_where(Outbox, Outbox.subject_id == "o1", **sent)
+        await refresh_cards(db, ["o1"], NOW)
+    due = [row.kind for row in await rows(database) if row.state is OutboxState.PENDING]
+    assert due == ["offer_card"]
 
 
 async def test_dead_letters_can_be_tried_again_or_dropped(database: Database) -> None:

@@ -196,6 +196,23 @@ async def test_two_who_would_rather_not_meet_do_not_and_nobody_learns_why(app: A
     assert "rather not" not in app.noor.screen()
 
 
+async def test_who_would_rather_not_meet_any_of_the_experts_hears_that_there_is_no_talk(
+    app: AppUnderTest,
+) -> None:
+    await planned(app)
+    for person in (app.ada, app.mei):
+        await asks(app, person)
+    await helps(app, app.eli)
+    assert app.service is not None
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        await add_missing(db, [app.ada.id, app.eli.id])
+        await db.insert(Avoidance, user_id=app.ada.id, other_id=app.eli.id)
+    await closing(app)
+    assert {one.mentee_id for one in await talks(app)} == {app.mei.id}
+    await app.ada.sees("I have no talk for you in the rounds to come.", in_=app.ada.dm()[0])
+    assert "rather not" not in app.ada.screen()
+
+
 async def test_whose_experts_are_all_of_their_reporting_line_has_no_talk(app: AppUnderTest) -> None:
     await planned(app)
     await asks(app, app.ada)
@@ -355,6 +372,22 @@ async def test_a_channel_archived_in_the_middle_is_told_and_the_event_goes_on(ap
     assert "Round 1 of 2" in app.ada.dm()[-1].text
     await bell(app, 2)
     assert "Round 2 of 2" in app.ada.dm()[-1].text
+
+
+async def test_an_app_that_is_taken_out_of_the_channel_in_the_middle_says_so_and_people_still_join(
+    app: AppUnderTest,
+) -> None:
+    """Of a private channel: in a public one what it has posted is changed all the same."""
+    channel = await planned(app)
+    await asks(app, app.ada)
+    channel.kind = "group"
+    channel.members.remove(app.slack.workspace.bot_user_id)
+    await helps(app, app.eli)
+    await app.later(seconds=6)
+    await app.settle()
+    await app.noor.sees("I can’t post in")
+    await closing(app)
+    assert [(one.mentee_id, one.expert_id) for one in await talks(app)] == [(app.ada.id, app.eli.id)]
 
 
 async def test_when_its_maker_is_gone_the_program_team_looks_after_it(app: AppUnderTest) -> None:

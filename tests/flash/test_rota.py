@@ -16,6 +16,9 @@ from scipy.sparse.csgraph import maximum_flow
 from benchmarks.flash.bounds import bounds
 from bot.flash.rota import Rota, Shortage, plan, replan, shortages
 from bot.flash.rota.colouring import lay
+from bot.flash.rota.levels import equal_shares
+from bot.flash.rota.programme import Programme
+from bot.flash.rota.relaxation import MISSED, relaxed, ruled_out_above
 
 Fits = dict[tuple[str, str], float]
 
@@ -141,6 +144,20 @@ def test_where_some_have_a_single_talk_no_rota_is_better(size: tuple[int, int, i
         and max(Counter(j for _, experts in one for j in experts).values()) <= rounds
     )
     assert (min(totals.values()), sum(totals.values())) == pytest.approx(best, rel=2e-4)
+
+
+@given(st.sampled_from([(5, 3, 2), (6, 4, 2), (9, 4, 3), (7, 3, 4)]), st.integers(0, 500))
+@settings(max_examples=25)
+def test_no_level_that_prices_rule_out_can_be_reached(size: tuple[int, int, int], seed: int) -> None:
+    n, m, rounds = size
+    fits = np.random.default_rng(seed).random((n, m))
+    programme = Programme.of(fits, np.ones((n, m), np.bool_), equal_shares(fits, rounds))
+    highest = float(np.sort(fits, axis=1)[:, -2:].sum(axis=1).min())
+    answer = relaxed(programme, highest)
+    if answer is not None and answer.missed > MISSED:
+        above = ruled_out_above(programme, answer, highest)
+        assert above <= highest
+        assert programme.solve(above * 1.001 + 1e-6, whole=True) is None
 
 
 def _sums(row: Any, few: int, *, more: bool) -> list[tuple[float, tuple[int, ...]]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -11,12 +13,13 @@ from sqlalchemy import select
 from bot.flash import service
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
-from bot.models import Act, AuditEntry, EventState, FlashEvent, FlashSeat, FlashTalk, SeatState
+from bot.models import Act, AuditEntry, EventState, FlashEvent, FlashSeat, FlashTalk, Outbox, SeatState
 from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace, rows, run
 
 START = MONDAY + timedelta(hours=1)
 QUESTION = "How do I end a talk?"
+CROWD = int(os.environ.get("JOINING", "60"))  # 300 for a figure that convinces
 
 
 @pytest.fixture
@@ -53,6 +56,28 @@ async def test_of_several_at_once_as_many_come_in_as_there_are_places(
     await asyncio.gather(*(ask(database, event_id, user_id) for user_id in (ADA, MEI, TUI, NOOR)))
     states = [one.state for one in await rows(database, select(FlashSeat).where(FlashSeat.user_id != ELI))]
     assert sorted(states) == [SeatState.IN, SeatState.IN, SeatState.WAITING, SeatState.WAITING]
+
+
+async def test_many_who_join_at_once_are_each_answered_and_nobody_is_in_twice(
+    database: Database, event_id: str
+) -> None:
+    """Each presses twice, as people do who wait; those beyond the places are on the list, in one order."""
+    ids = [f"UM{number:03}" for number in range(CROWD)]
+    async with database.begin(T) as db:
+        await db.update_where(FlashEvent, FlashEvent.id == event_id, places=CROWD // 2)
+    await asyncio.gather(*(ask(database, event_id, user_id) for user_id in [*ids, *ids]))
+    seats = await rows(database, select(FlashSeat).where(FlashSeat.user_id != ELI))
+    assert sorted(one.user_id for one in seats) == ids
+    assert Counter(one.state for one in seats) == {
+        SeatState.IN: CROWD // 2,
+        SeatState.WAITING: CROWD - CROWD // 2,
+    }
+    planned = select(Outbox.kind).where(
+        Outbox.kind.in_(("flash_announcement", "flash_organiser", "flash_seat"))
+    )
+    counted = Counter(await rows(database, planned))
+    assert counted["flash_announcement"] == counted["flash_organiser"] == 1, "one update for all who joined"
+    assert counted["flash_seat"] == CROWD + 1, "each has a card of their own, and Eli"
 
 
 async def test_a_rota_is_not_kept_where_somebody_left_meanwhile(database: Database, event_id: str) -> None:

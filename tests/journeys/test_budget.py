@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.models import Ask, Offer, SessionState
 from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of, the_session, wrap_up
-from tests.support.app import SLIDES, AppUnderTest
+from tests.pooled import steps as pooled
+from tests.support.app import SLIDES, AppUnderTest, running_app
 from tests.support.counted import Cost, Counted, Hands
 
 pytestmark = pytest.mark.timeout(600)  # a whole journey, on a machine with other things to do
@@ -60,6 +61,24 @@ async def test_the_main_journey_stays_within_its_messages(app: AppUnderTest, boo
     assert "How much did your talk" in asker[-1]
     assert len(asker) <= WHOLE_JOURNEY, asker
     assert len(helper) <= WHOLE_JOURNEY, helper
+
+
+async def test_a_shared_session_stays_within_the_messages_of_any_other(
+    sqlite_url: str, encryption_keys: str
+) -> None:
+    """With a move and somebody who can't come: it costs nobody more than a session of two may."""
+    async with running_app(sqlite_url, encryption_keys) as app:
+        counted = Counted(app.slack)
+        ada, mei, tui = await pooled.booked(app)
+        assert await pooled.pick(app, 1, "Move it") == {}
+        await pooled.cant_come(app, tui)
+        shared = await pooled.pool(app)
+        assert shared.starts_at is not None
+        await app.until(shared.starts_at - timedelta(minutes=14))
+        await app.until(shared.starts_at + timedelta(minutes=shared.minutes, seconds=5))
+        for person in (ada, mei, app.eli):
+            messages = counted.messages(person)
+            assert len(messages) <= WHOLE_JOURNEY, messages
 
 
 ASKED_AND_BOOKED = Cost(commands=1, clicks=3, messages=2)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot.models import Offer, Topic
 from tests.journeys.steps import QUESTION, book_first, end_of, matched, start_of, the_session, wrap_up
+from tests.pooled import steps as pooled
 from tests.support.app import SLIDES, AppUnderTest, running_app
 from tests.support.live_buttons import Pressing
 from tests.support.person import Person
@@ -119,6 +120,36 @@ def wraps_up(name: str, took_place: str = "Yes", **more: object) -> Step:
     return lambda app: wrap_up(app, getattr(app, name), took_place, **more)
 
 
+async def two_of_three_agree(app: AppUnderTest) -> None:
+    ada, mei, tui = await pooled.alike(app)
+    await tui.press("No, alone")
+    await app.settle()
+    await pooled.agree(app, ada, mei)
+
+
+async def shared(app: AppUnderTest) -> None:
+    *_, app.tui = await pooled.booked(app)  # type: ignore[attr-defined]
+
+
+async def eli_moves_it(app: AppUnderTest) -> None:
+    assert await pooled.pick(app, 1, "Move it") == {}
+
+
+def cant_come(name: str) -> Step:
+    return lambda app: pooled.cant_come(app, getattr(app, name))
+
+
+def hour(**span: float) -> Step:
+    """The time of the shared session, or so long after it."""
+
+    async def step(app: AppUnderTest) -> None:
+        starts_at = (await pooled.pool(app)).starts_at
+        assert starts_at is not None
+        await app.until(starts_at + timedelta(**span))
+
+    return step
+
+
 IN_THREE_DAYS = {"reason": "A clash"}
 STORIES: dict[str, Story] = {
     "withdrawn": (asked, later(hours=4, minutes=5), press("ada", "Withdraw")),
@@ -215,6 +246,14 @@ STORIES: dict[str, Story] = {
         wraps_up("ada", "No"),
         wraps_up("eli", "No"),
     ),
+    "two would share, and no expert is found": (two_of_three_agree, later(days=8)),
+    "shared, moved, and left by one after the other": (
+        shared,
+        eli_moves_it,
+        cant_come("tui"),
+        cant_come("mei"),
+    ),
+    "shared, and it takes place": (shared, hour(minutes=-14), hour(seconds=5), hour(hours=1)),
     "nobody says a word": (booked, to_end(), later(days=3), later(days=5), later(days=8)),
 }
 

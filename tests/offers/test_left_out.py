@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -28,17 +28,20 @@ from tests.support.factories import (
     get_ask,
     place,
     run,
+    set_status,
 )
 from tests.support.outbox import planned
 
 STOPS = {
     "paused": "The closest match, Eli Navarro, is paused until Fri 4 Dec.",
+    "away": "The closest match, Eli Navarro, is away until Fri 4 Dec.",
     "full": "The closest match, Eli Navarro, has no free place this month.",
     "length": "The closest match, Eli Navarro, does not offer 45 minutes.",
     "elsewhere": "The closest match, Eli Navarro, has no free hour in common with the person who asks.",
 }
 TO_MENTEE = {
     "paused": "One colleague fits, but is taking a break.",
+    "away": "One colleague fits, but is away at the moment.",
     "full": "One colleague fits, but has no free place this month.",
     "length": "One colleague fits, but does not offer 45 minutes.",
     "elsewhere": "One colleague fits, but has no free hour in common with you.",
@@ -51,6 +54,8 @@ async def stop_eli(database: Database, why: str) -> None:
     await run(database, create_expert, ELI, skills="price lists for the board", **more)
     if why == "paused":
         await run(database, experts.pause, ELI, date(2026, 12, 4), MONDAY)
+    elif why == "away":
+        await set_status(database, ELI, "On holiday", MONDAY, datetime(2026, 12, 4, 17, tzinfo=UTC))
     elif why == "full":
         await place(database, await create_ask(database, mentee_id=TUI))
     elif why == "elsewhere":

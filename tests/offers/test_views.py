@@ -162,6 +162,27 @@ def test_all_of_it_fits_whatever_people_write(state: OfferState, **more: Any) ->
         assert len(primary) <= 1
 
 
+@given(state=st.sampled_from(SHOWN), words=st.text(min_size=1, max_size=3000))
+@settings(max_examples=20, deadline=None)
+def test_a_list_of_questions_fits_whatever_people_write(state: OfferState, words: str) -> None:
+    asked = {"question": words[:1000], "outcome": words[:500], "opening": words[:1000]}
+    more = {"topic": words[:75], "mentee": words[:80], "needed_by": date(2026, 12, 4)}
+    found = [offered(one, background=words, **asked, **more) for one in (OfferState.OPEN, state) * 2]
+    for spoken, blocks in (views.listed(NEUTRAL, found), views.list_reminder(NEUTRAL, found)):
+        assert message_problems(blocks) == []
+        assert block_characters(blocks) < 13_200
+        assert 0 < len(spoken) < 10_000
+
+
+def test_a_list_shows_what_waits_and_what_came_of_the_rest() -> None:
+    found = [offered(), offered(OfferState.DECLINED), offered(OfferState.OPEN)]
+    spoken, blocks = views.listed(NEUTRAL, found)
+    assert spoken == "2 questions wait for your answer: Pricing and Pricing"
+    assert buttons(blocks) == ["I can help", "Tell me more", "Not me"] * 2
+    assert "Thank you for the quick answer." in str(blocks)
+    assert views.listed(NEUTRAL, found[1:2])[0] == "These questions are answered"
+
+
 @pytest.mark.parametrize("state", [AskState.STEWARD, AskState.WAITING])
 @pytest.mark.parametrize("asked", [0, 1, 7])
 def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked: int) -> None:
@@ -176,6 +197,7 @@ def test_what_a_steward_sees_has_no_words_of_the_question(state: AskState, asked
 
 LEFT_OUT = {
     Rule.PAUSED: "The closest match, R&amp;D, is paused until Fri 4 Dec.",
+    Rule.AWAY: "The closest match, R&amp;D, is away until Fri 4 Dec.",
     Rule.FULL: "The closest match, R&amp;D, has no free place this month.",
     Rule.LENGTH: "The closest match, R&amp;D, does not offer 60 minutes.",
     Rule.NO_COMMON_HOUR: "The closest match, R&amp;D, has no free hour in common with the person who asks.",
@@ -189,7 +211,7 @@ def escalated(state: AskState, left_out: LeftOut | None) -> Digest:
 
 @pytest.mark.parametrize("rule", LEFT_OUT)
 def test_steward_and_team_read_who_was_left_out_and_why(rule: Rule) -> None:
-    closest = LeftOut(rule, "R&D", date(2026, 12, 4) if rule == Rule.PAUSED else None)
+    closest = LeftOut(rule, "R&D", date(2026, 12, 4) if rule in (Rule.PAUSED, Rule.AWAY) else None)
     for view, state in (
         (views.steward, AskState.STEWARD),
         (views.steward, AskState.WAITING),

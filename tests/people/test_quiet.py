@@ -59,7 +59,7 @@ async def test_both_are_named_in_the_preferences_and_reminders_stay_away(app: Ap
     eli = app.eli
     await app.join(eli, SLIDES)
     await eli.command("/mentoring", "settings")
-    await eli.fill({"My working day begins at": "360", "Reminders": []})
+    await eli.fill({"My working day begins at": "360", "Reminders": "Only those before a session"})
     assert await eli.submit() == {}
     (kept,) = await app.rows(select(Person).where(Person.user_id == eli.id))
     assert (kept.day_begins, kept.reminders) == (360, False)

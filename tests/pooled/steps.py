@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.models import Pool, PoolPlace, Session, ShareState
 from tests.support.app import SLIDES, AppUnderTest
 from tests.support.person import Person
+from tests.support.visible import Surface
 
 QUESTIONS = (
     "How do I show our pricing change to the board?",
@@ -44,9 +45,9 @@ async def with_eli(app: AppUnderTest, *, hidden: bool = False) -> tuple[Person, 
     return three
 
 
-async def pick(app: AppUnderTest, number: int = 0) -> dict[str, str]:
+async def pick(app: AppUnderTest, number: int = 0, button: str = "Pick a time") -> dict[str, str]:
     """Eli picks one of the times; returns the errors at the fields."""
-    await app.eli.press("Pick a time")
+    await app.eli.press(button)
     modal = app.eli.modal()
     assert modal is not None
     choices = next(block for block in modal.blocks if block.get("block_id") == "time")["element"]["options"]
@@ -79,8 +80,15 @@ async def sessions(app: AppUnderTest) -> list[Session]:
     return found
 
 
+def card_of_all(person: Person) -> Surface:
+    """The card in the newest group DM of a person."""
+    return next(
+        one for one in reversed(person.messages(person.group_dms()[-1])) if "I can’t come" in one.buttons()
+    )
+
+
 async def cant_come(app: AppUnderTest, person: Person) -> None:
     """Somebody says in the conversation of all that they can't come."""
-    await person.press("I can’t come", in_=app.group(person))
+    await person.press("I can’t come", in_=card_of_all(person))
     assert await person.submit() == {}
     await app.settle()

@@ -64,7 +64,10 @@ async def test_a_no_is_private_and_silence_is_one(app: AppUnderTest) -> None:
 async def test_somebody_cannot_come_and_the_rest_go_on(app: AppUnderTest) -> None:
     ada, mei, tui = await booked(app)
     await cant_come(app, tui)
-    await ada.sees_no_more("Tui", in_=app.group(ada))
+    told = await ada.sees("Tui can’t come.", in_=ada.messages(ada.group_dms()[0])[-1])
+    assert "as planned" in told.text
+    await ada.sees("Everything about it is in your conversation with Eli and Mei")
+    await ada.sees_no_more("Tui asks", in_=ada.messages(ada.group_dms()[0])[0])
     await app.later(minutes=1)
     await tui.sees("goes on by itself")
     await cant_come(app, mei)
@@ -73,6 +76,30 @@ async def test_somebody_cannot_come_and_the_rest_go_on(app: AppUnderTest) -> Non
     await ada.sees("Only two are left", in_=ada.messages(ada.group_dms()[0])[-1])
     left = [one for one in await sessions(app) if one.state is SessionState.BOOKED]
     assert [(one.mentee_id, one.pool_id) for one in left] == [(ada.id, None)]
+
+
+async def test_the_expert_moves_it_and_all_hear_it(app: AppUnderTest) -> None:
+    ada, mei, _ = await booked(app)
+    first = (await pool(app)).starts_at
+    await ada.press("Move it", in_=app.group(ada))
+    await ada.sees("Eli picks the time")
+    assert await pick(app, 1, "Move it") == {}
+    moved = await pool(app)
+    assert moved.starts_at is not None
+    assert moved.starts_at != first
+    assert {(one.starts_at, one.state) for one in await sessions(app)} == {
+        (moved.starts_at, SessionState.BOOKED)
+    }
+    said = [one.text for one in mei.messages(mei.group_dms()[0])]
+    assert sum("Eli has moved your shared session" in one for one in said) == 1
+    await app.until(moved.starts_at - timedelta(minutes=14))
+    last = mei.messages(mei.group_dms()[0])[-1]
+    assert "I can’t come" in last.buttons(), "the card moves down before the new time"
+
+
+async def test_whose_question_it_is_reads_who_is_in_the_conversation(app: AppUnderTest) -> None:
+    ada, *_ = await booked(app)
+    await ada.sees("Everything about it is in your conversation with Eli, Mei and Tui")
 
 
 async def test_the_expert_cannot_come_and_all_hear_it(app: AppUnderTest) -> None:

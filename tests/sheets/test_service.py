@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -29,12 +31,15 @@ from bot.models import (
 from bot.sessions.service import changes
 from bot.sheets import jobs, queries, service
 from bot.sheets.forms import PlaceForm
+from bot.sheets.messages import SHEET
 from tests.support.app import services_without_slack
 from tests.support.clock import MONDAY, SettableClock
 from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace, rows, run
 
 START = MONDAY + timedelta(days=2)
 QUESTION = "How do I end a talk?"
+CROWD = int(os.environ.get("JOINING", "60"))  # 300 for a figure that convinces
+SLOTS = 8
 RACES = int(os.environ.get("SHEET_RACES", "5"))  # 200 for a figure that convinces
 
 
@@ -69,6 +74,9 @@ async def take(database: Database, sheet_id: str, user_id: str, slot: str) -> bo
     return True
 
 
+@pytest.mark.timeout(
+    300 + 20 * RACES
+)  # each of them is several bookings, on a machine with other things to do
 async def test_of_several_who_want_the_last_place_one_gets_it(database: Database, sheet_id: str) -> None:
     for number in range(RACES):
         slot = await add_slot(database, sheet_id, number)
@@ -77,13 +85,33 @@ async def test_of_several_who_want_the_last_place_one_gets_it(database: Database
         taken = select(SheetPlace).where(SheetPlace.slot_id == slot)
         (place,) = await rows(database, taken)
         assert place.state is PlaceState.IN
-        sessions = [
-            one
-            for one in await rows(database, select(Session).where(Session.starts_at.is_not(None)))
-            if one.starts_at == START + timedelta(hours=number) and one.closed_at is None
-        ]
-        assert [one.mentee_id for one in sessions] == [place.user_id]
+        at = (Session.starts_at == START + timedelta(hours=number), Session.closed_at.is_(None))
+        sessions = await rows(database, select(Session.mentee_id).where(*at))
+        assert sessions == [place.user_id]
     assert len(await rows(database, select(SheetSlot).where(SheetSlot.state == SlotState.TAKEN))) <= 3
+
+
+async def test_of_many_who_sign_up_at_once_each_has_a_place_or_waits(
+    database: Database, sheet_id: str
+) -> None:
+    slots = [await add_slot(database, sheet_id, number) for number in range(SLOTS)]
+    ids = [f"UM{number:03}" for number in range(CROWD)]
+
+    async def sign_up(number: int) -> None:
+        user_id = ids[number % CROWD]
+        if not await take(database, sheet_id, user_id, slots[number % SLOTS]):
+            with contextlib.suppress(UserMessage):  # whoever pressed twice has a place already
+                await run(database, service.take, sheet_id, user_id, PlaceForm(question=QUESTION), MONDAY)
+
+    await asyncio.gather(*(sign_up(number) for number in range(CROWD + SLOTS)))
+    places = await rows(database, select(SheetPlace))
+    assert sorted(one.user_id for one in places) == ids
+    counted = Counter(one.state for one in places)
+    assert counted == {PlaceState.IN: SLOTS, PlaceState.WAITING: CROWD - SLOTS}
+    seated = [one for one in places if one.state is PlaceState.IN]
+    assert sorted(one.slot_id for one in seated) == sorted(slots), "no time is given twice"
+    posts = await rows(database, select(Outbox).where(Outbox.kind == SHEET.id))
+    assert len(posts) == 1, "one update of the sheet for all of them"
 
 
 async def test_whoever_loses_has_nothing_written(database: Database, sheet_id: str) -> None:

@@ -73,6 +73,16 @@ async def create_expert(db: WorkspaceSession, user_id: str, topic_id: str = "pri
     await people.experts_changed(db, [user_id])
 
 
+async def set_status(
+    database: Database, user_id: str, words: str, now: datetime, until: datetime | None = None
+) -> None:
+    """Have Slack tell of somebody's status; without words they have none."""
+    ends = int(until.timestamp()) if until else 0
+    profile = {"display_name": NAMES[user_id], "status_text": words, "status_expiration": ends}
+    member = {"id": user_id, "team_id": T, "tz": "Europe/Berlin", "profile": profile}
+    await run(database, people.store_members, [member], now, add_unknown=False, as_of=now)
+
+
 async def create_avoidance(database: Database, one: str, other: str) -> None:
     """One would rather not meet the other."""
     async with database.begin(T) as db:

@@ -125,7 +125,10 @@ SCOPE_REASONS: dict[str, Reason] = {
     "commands": Reason("`/ask-expert`, `/mentoring` and the two shortcuts", NEEDED),
     "chat:write": Reason("offers, reminders and cards, in conversations that the app is part of", NEEDED),
     "im:write": Reason("opening the conversation of one person with the app", NEEDED),
-    "users:read": Reason("names, time zones, languages, and who is an admin, a guest or gone", NEEDED),
+    "users:read": Reason(
+        "names, time zones, languages, who is an admin, a guest or gone, and until when a status says *away*",
+        NEEDED,
+    ),
     "mpim:write": Reason(
         "one conversation of mentee, expert and app, to agree on a time", "each side is told alone"
     ),

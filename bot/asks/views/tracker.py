@@ -21,7 +21,7 @@ from bot.kit.blocks import (
 )
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader, first_name
+from bot.kit.reader import Reader, first_name, first_names
 from bot.matching.rules import Rule
 from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
 
@@ -62,7 +62,7 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
         case AskState.STEWARD:
             return _with_steward(reader, ask)
         case AskState.WAITING if ask.only:
-            return [reader(texts.STATUS_NOT_THEM, name=escape(first_name(reader, ask.only)))]
+            return [_not_them(reader, ask)]
         case AskState.WAITING:
             return [_waiting(reader, ask), *_left_out(reader, ask), *_ways_on(reader, ask)]
         case AskState.MATCHED:
@@ -74,6 +74,16 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
             return [reader(texts.STATUS_HELD, **filled)]
         case _:
             return [reader(texts.STATUS_CONCLUDED)]
+
+
+def _not_them(reader: Reader, ask: Tracked) -> str:
+    """Return that the one who was agreed on can't, or is away."""
+    name, away = escape(first_name(reader, ask.only)), ask.only_away
+    if away is None:
+        return reader(texts.STATUS_NOT_THEM, name=name)
+    if away.through is None:
+        return reader(texts.STATUS_AWAY, name=name)
+    return reader(texts.STATUS_AWAY_UNTIL, name=name, day=reader.day(away.through))
 
 
 def _waiting(reader: Reader, ask: Tracked) -> str:
@@ -135,7 +145,8 @@ def _ways_on(reader: Reader, ask: Tracked) -> list[str]:
 
 def _matched(reader: Reader, ask: Tracked) -> str:
     name = _expert(reader, ask)
-    conversation = ask.talk.shown(reader, name)
+    names = first_names(reader, ask.expert, *ask.sharing)
+    conversation = ask.talk.shown(reader, reader.list([escape(one) for one in names]))
     if ask.meeting in (SessionState.ENDED, SessionState.DIFFERS):
         return reader(texts.STATUS_OVER, name=name)
     if ask.starts_at:
@@ -249,7 +260,14 @@ def notification(reader: Reader, sentence: Sentence, ask: Tracked) -> Message:
 
 def not_them(reader: Reader, ask: Tracked) -> Message:
     """Return the question how to go on, where the one colleague who was agreed on can't."""
-    said = reader(texts.NOT_THEM, name=escape(first_name(reader, ask.only)), topic=escape(reader(ask.topic)))
+    filled = {"name": escape(first_name(reader, ask.only)), "topic": escape(reader(ask.topic))}
+    away = ask.only_away
+    if away is None:
+        said = reader(texts.NOT_THEM, **filled)
+    elif away.through is None:
+        said = reader(texts.AWAY, **filled)
+    else:
+        said = reader(texts.AWAY_UNTIL, day=reader.day(away.through), **filled)
     return said, tracker(reader, ask)[1]
 
 

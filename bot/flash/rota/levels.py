@@ -1,7 +1,8 @@
 """The highest level that everybody can have, and the best total at it.
 
-The level is looked for in the linear relaxation, from what nobody could have more than downwards. The few
-mentees whom the relaxation leaves undecided are decided by an integer programme; small events as a whole.
+The level is looked for from what nobody could have more than downwards: prices of talks rule out most of what
+is out of reach, and the linear relaxation decides the rest. The few mentees whom it leaves undecided are
+decided by an integer programme; small events as a whole.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ import numpy as np
 
 from bot.flash.rota.exchange import EPSILON, Choice, Flags, Floats, Ints
 from bot.flash.rota.programme import Programme, Shares, prices_of
+from bot.flash.rota.relaxation import MISSED, relaxed, ruled_out_above
 
 SMALL = 3_000  # pairs that may talk, up to which none is left out of account
 BEST = 6  # pairs of each mentee that are taken into account, by fit and what the expert costs
 NEAREST = 3  # and by fit alone
-DOWN = (1.0, 0.99, 0.965, 0.9, 0.75, 0.5, 0.25)  # parts of what nobody could have more than
+DOWN = (1.0, 0.999, 0.99, 0.965, 0.9, 0.75, 0.5, 0.25)  # parts of what nobody could have more than
 NEAR = 1e-3  # between a level that is reached and one that is not
 NEAR_IF_SMALL = 1e-5
+MOST_TRIES = 10  # levels that prices are asked for
 
 
 def reach(choice: Choice, shares: Shares) -> bool:
@@ -24,13 +27,13 @@ def reach(choice: Choice, shares: Shares) -> bool:
 
     Returns False where it is not found. Everybody gets as many talks as ``shares`` say.
     """
-    most = _most(choice.fits, shares)
-    programme = Programme.of(choice.fits, _worth_while(choice), shares)
+    programme = Programme.of(choice.fits, worth_while(choice), shares)
     small = choice.fits.size <= SMALL
-    found, level = _search(programme, most, small)
+    likely, most = _not_ruled_out(programme, _most(choice.fits, shares))
+    found, level = _search(programme, most if small else likely, small)
     if found is None:
         return False
-    chosen = None if small else programme.solve(level, whole=True, fixed=found)
+    chosen = found if small else programme.solve(level, whole=True, fixed=found)
     if chosen is None:
         chosen = programme.solve(level, whole=True)
     if chosen is None:
@@ -83,7 +86,7 @@ def _most(fits: Floats, shares: Shares) -> float:
     return min(most, float(waiting[spare])) if spare < len(waiting) else most
 
 
-def _worth_while(choice: Choice) -> Flags:
+def worth_while(choice: Choice) -> Flags:
     """Return the pairs that are taken into account."""
     fits, m = choice.fits, choice.fits.shape[1]
     if fits.size <= SMALL:
@@ -95,6 +98,23 @@ def _worth_while(choice: Choice) -> Flags:
     for worth, best in ((known - prices_of(known), BEST + 2 * talks - 2), (known, NEAREST + talks - 1)):
         keep[rows, np.argpartition(-worth, min(best, m) - 1, axis=1)[:, : min(best, m)]] = True
     return keep
+
+
+def _not_ruled_out(programme: Programme, most: float) -> tuple[float, float]:
+    """Return a level that looks as if everybody could have it, and one that nobody could have more than.
+
+    Each level that is out of reach rules out more by its prices, so that few have to be tried.
+    """
+    above = most
+    for turn in range(MOST_TRIES):
+        level = above * (1 - (NEAR / 16 * 2**turn if turn > 1 else 0.0)) - EPSILON
+        answer = relaxed(programme, level)
+        if answer is None:
+            return above, above
+        if answer.missed <= MISSED:
+            return level, above
+        above = ruled_out_above(programme, answer, level)
+    return above, above
 
 
 def _search(programme: Programme, most: float, small: bool) -> tuple[Floats | None, float]:

@@ -18,7 +18,8 @@ from scipy.sparse import csr_array
 from bot.flash.rota.exchange import Flags, Floats, Ints
 
 GAP = 1e-4  # of the total, at which the solver stops
-SECONDS = 2.0  # for one programme: more than any takes that is not hopeless
+NODES = 1000  # of the search for whole pairs: more than any takes that is not hopeless
+SECONDS = 30.0  # a guard alone: on a machine with other things to do the outcome is to be the same
 WHOLE = 1e-6
 
 
@@ -34,6 +35,11 @@ class Shares:
     least: Ints
     most: Ints
     talks: int
+
+    @property
+    def extra(self) -> int:
+        """How many mentees have one more."""
+        return self.talks - int(self.few.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,13 @@ class Programme:
         return cls(shares, at, to, fits[at, to])
 
     def solve(
-        self, level: float, *, whole: bool, fixed: Floats | None = None, seconds: float = SECONDS
+        self,
+        level: float,
+        *,
+        whole: bool,
+        fixed: Floats | None = None,
+        nodes: int = NODES,
+        seconds: float = SECONDS,
     ) -> Floats | None:
         """Return how much of each pair is chosen at a level; None where it cannot be reached.
 
@@ -65,7 +77,7 @@ class Programme:
             constraints=self._constraints(level, n, m, k),
             integrality=np.full(2 * k + n, int(whole)),
             bounds=self._bounds(level, n, k, fixed),
-            options={"time_limit": seconds, "mip_rel_gap": GAP},
+            options={"time_limit": seconds, "node_limit": nodes, "mip_rel_gap": GAP},
         )
         return None if answer.x is None else np.asarray(answer.x[:k] + answer.x[k : 2 * k], np.float64)
 
@@ -79,7 +91,7 @@ class Programme:
         x, y, z = np.arange(k), k + np.arange(k), 2 * k + np.arange(n)
         few, levels = shares.few.astype(np.float64), np.where(shares.few > 0, level, 0.0)
         one, mentee = np.ones(k), np.arange(n)
-        rows = _Rows(2 * k + n)
+        rows = Rows(2 * k + n)
         rows.add(n, few, few, (at, x, one), (mentee, z, few))  # few talks, unless it is one more
         rows.add(n, 0.0, 0.0, (at, y, one), (mentee, z, -few - 1))
         rows.add(m, shares.least, shares.most, (to, x, one), (to, y, one))
@@ -115,7 +127,7 @@ class Programme:
         high[2 * k :][settled & ~other] = 0.0
 
 
-class _Rows:
+class Rows:
     """Rows of a sparse matrix, each between two bounds."""
 
     def __init__(self, columns: int) -> None:

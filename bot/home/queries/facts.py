@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -39,6 +39,7 @@ from bot.models import (
 )
 from bot.offers import queries as escalated
 from bot.people import queries as people
+from bot.people.queries import Away
 from bot.pooled import queries as pooled
 from bot.pooled.queries import OwnPool, Sharing
 from bot.sessions import queries as sessions
@@ -65,7 +66,7 @@ class Facts:
     steward, whom to ask; ``unfound`` are those that wait for somebody, where they run the program.
     ``sheet_times`` are sign-up sheets for which they are asked for times, and ``sheet_lists`` those whose
     waiting list they are on. ``growing`` is with whom they may go on, and ``pools``
-    are the shared sessions that they are asked for, or take part in.
+    are the shared sessions that they are asked for, or take part in. ``away`` are those who are, by user id.
     """
 
     me: str
@@ -93,6 +94,7 @@ class Facts:
     sheet_lists: tuple[OnList, ...] = ()
     growing: tuple[Question, ...] = ()
     pools: tuple[OwnPool, ...] = ()
+    away: Mapping[str, Away] = field(default_factory=dict)
 
 
 async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
@@ -137,6 +139,7 @@ async def facts(db: WorkspaceSession, user_id: str, now: datetime) -> Facts:
         sheet_lists=tuple(await sheets.on_lists(db, user_id)),
         growing=tuple(await growing.open_for(db, user_id, now)),
         pools=tuple(pools),
+        away={each: away for each in known if (away := people.away_of(known[each], now))},
     )
 
 

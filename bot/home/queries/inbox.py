@@ -150,7 +150,9 @@ def _undecided(facts: Facts, ask: Ask) -> Line | None:
     if end is not None and end <= facts.now:
         return Line(Undecided(ask, ask.needed_by, "", _live(facts, ask)), None, end)
     if ask.only_expert_id and ask.state == AskState.WAITING:
-        return Line(Undecided(ask, None, _name(facts, ask.only_expert_id)), None, ask.created_at)
+        named = ask.only_expert_id
+        undecided = Undecided(ask, None, _name(facts, named), away=facts.away.get(named))
+        return Line(undecided, None, ask.created_at)
     return None
 
 

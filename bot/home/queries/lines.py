@@ -10,6 +10,7 @@ from bot.flash.queries import OwnSeat
 from bot.growing.queries import Question
 from bot.kit.i18n import Words
 from bot.models import Action, Ask, FollowUpKind, Offer, WrapUp, WrittenAnswer
+from bot.people.queries import Away
 from bot.pooled.queries import AskedToShare, AskedToTake, Sharing
 from bot.sessions.queries import Meeting, Party
 from bot.sheets.queries import AskedForTimes, OnList
@@ -36,13 +37,14 @@ class Undecided:
     """A question that goes on only when its mentee says how.
 
     ``passed`` is the day it was needed by, where that is over; otherwise ``only``, the one who was agreed on,
-    can't take it. ``live`` are the offers of those who have it still.
+    can't take it, or is ``away``. ``live`` are the offers of those who have it still.
     """
 
     ask: Ask
     passed: date | None
     only: Words
     live: tuple[Offer, ...] = ()
+    away: Away | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.kit.db import WorkspaceSession
 from bot.kit.i18n import Words
 from bot.models import Ask, Erasure, Session, SessionState
 from bot.people import queries as people
+from bot.people.queries import Away
 from bot.pilot import queries as pilot
 from bot.pilot.queries import Steps
 from bot.stories import queries as stories
@@ -44,7 +45,8 @@ class Page:
     """An App Home. ``program`` is None for those who have no part in running it; names are not escaped.
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
-    follow an address here. ``stories_waiting``: how many the program can share.
+    follow an address here. ``away``: their Slack status says that they are. ``stories_waiting``: how many the
+    program can share.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Page:
     stories: tuple[Told, ...] = ()
     stories_waiting: int = 0
     has_calendar: bool = False
+    away: Away | None = None
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
@@ -76,6 +79,7 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         stories=tuple(await stories.mine(db, user_id)),
         stories_waiting=await stories.waiting(db) if runs else 0,
         has_calendar=db.caches.of(PublicAddress).url is not None,
+        away=people.away_of(someone, now),
     )
 
 

@@ -61,7 +61,7 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
         case OwnSeat():
             return flash.home_line(reader, about)
         case Sharing():
-            return _sharing(reader, inbox, about)
+            return _sharing(reader, inbox, about, now)
         case OnList():
             return sheets.home_line(reader, about)
         case ToDo():
@@ -72,10 +72,10 @@ def going_on_line(reader: Reader, inbox: Inbox, about: GoingOn, now: datetime) -
             return line(told, wrap_up.wrap_up_button(reader, about.meeting, True))
 
 
-def _sharing(reader: Reader, inbox: Inbox, about: Sharing) -> list[Block]:
+def _sharing(reader: Reader, inbox: Inbox, about: Sharing, now: datetime) -> list[Block]:
     found = inbox.channels.get(about.talk)
     conversation = link(about.pool.workspace_id, found, reader(texts.CONVERSATION))
-    return pooled_meeting.home_booked(reader, about, conversation)
+    return pooled_meeting.home_booked(reader, about, conversation, now)
 
 
 def _open_ask(reader: Reader, inbox: Inbox, about: OpenAsk, now: datetime) -> list[Block]:

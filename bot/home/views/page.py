@@ -28,6 +28,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
     return blocks.home(
         [
             _greeting(reader, page),
+            *experts.away_blocks(reader, page.away),
             *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),

@@ -157,9 +157,18 @@ def _undecided(reader: Reader, about: Undecided) -> list[Block]:
     if about.passed:
         told = reader(texts.DATE_PASSED, topic=topic, day=reader.day(about.passed))
     else:
-        told = reader(texts.NOT_THEM, topic=topic, name=first_of(reader, about.only))
+        told = _not_them(reader, about, topic)
     buttons = ask_buttons(reader, ask, about.live, only=about.only, passed=about.passed is not None)
     return line(f"{told}\n{quoted(ask.question)}", *buttons)
+
+
+def _not_them(reader: Reader, about: Undecided, topic: str) -> str:
+    filled = {"topic": topic, "name": first_of(reader, about.only)}
+    if about.away is None:
+        return reader(texts.NOT_THEM, **filled)
+    if about.away.through is None:
+        return reader(texts.NOT_HERE, **filled)
+    return reader(texts.NOT_HERE_UNTIL, day=reader.day(about.away.through), **filled)
 
 
 def _to_confirm(reader: Reader, about: ToConfirm) -> list[Block]:

@@ -86,6 +86,7 @@ class Candidate:
     load: int = 0
     lengths: frozenset[int] = frozenset({30, 45, 60})
     paused_until: datetime | None = None
+    away_until: datetime | None = None
     deactivated: bool = False
     opted_in: bool = True
     avoids: frozenset[str] = frozenset()
@@ -122,6 +123,7 @@ class Rule(StrEnum):
     REPORTING_LINE = "reporting_line"
     ALREADY_ASKED = "already_asked"
     PAUSED = "paused"
+    AWAY = "away"
     FULL = "full"
     LENGTH = "length"
     NO_COMMON_HOUR = "no_common_hour"
@@ -132,7 +134,9 @@ class Rule(StrEnum):
 CONFIDENTIAL: frozenset[Rule] = frozenset({Rule.BLOCKED})
 """Rules that are never told together with a name."""
 
-TELLING: frozenset[Rule] = frozenset({Rule.PAUSED, Rule.FULL, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED})
+TELLING: frozenset[Rule] = frozenset(
+    {Rule.PAUSED, Rule.AWAY, Rule.FULL, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED}
+)
 """Rules worth telling: but for them there would have been a match. The others are no missed chance."""
 
 

@@ -35,13 +35,15 @@ _LENGTHS = {30: 1, 45: 2, 60: 4}
 
 
 class Columns:
-    """The facts that hard rules look at, one entry a row; ``paused_until`` in seconds since 1970."""
+    """The facts that hard rules look at, one entry a row; ``paused_until`` and
+    ``away_until`` in seconds since 1970.
+    """
 
     def __init__(self, expected: int) -> None:
         self.alive, self.deactivated, self.opted_in, self.has_helped = (
             Column(np.bool_, expected=expected) for _ in range(4)
         )
-        self.paused_until = Column(np.float64, expected=expected)
+        self.paused_until, self.away_until = (Column(np.float64, expected=expected) for _ in range(2))
         self.capacity = Column(np.int16, expected=expected)
         self.lengths = Column(np.uint8, expected=expected)
 
@@ -51,6 +53,7 @@ class Columns:
         self.deactivated.extend([one.deactivated for one in people])
         self.opted_in.extend([one.opted_in for one in people])
         self.paused_until.extend([one.paused_until.timestamp() if one.paused_until else 0 for one in people])
+        self.away_until.extend([one.away_until.timestamp() if one.away_until else 0 for one in people])
         self.capacity.extend([min(max(one.capacity, 0), 30_000) for one in people])
         self.lengths.extend([length_bits(one.lengths) for one in people])
         self.has_helped.extend([bool(one.helped) for one in people])

@@ -171,6 +171,7 @@ class Look:
             Rule.REPORTING_LINE: flags(index, ask.line),
             Rule.ALREADY_ASKED: flags(index, ask.already_asked),
             Rule.PAUSED: columns.paused_until.all > self.now.timestamp(),
+            Rule.AWAY: columns.away_until.all > self.now.timestamp(),
             Rule.FULL: self.left <= 0,
             Rule.LENGTH: (columns.lengths.all & length_bits(frozenset({ask.minutes}))) == 0,
             Rule.NOT_RELATED: self._not_related(),

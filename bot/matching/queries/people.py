@@ -61,7 +61,7 @@ async def candidates(
     rows = db.stream_rows(
         select(
             *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
-            *(Expert.paused_until, Person.zone),
+            *(Expert.paused_until, Person.away_until, Person.zone),
         )
         .join(Person, (Person.workspace_id == Expert.workspace_id) & (Person.user_id == Expert.user_id))
         .where(
@@ -83,10 +83,11 @@ async def candidates(
             capacity=capacity,
             lengths=frozenset(lengths),
             paused_until=paused_until,
+            away_until=away_until,
             helped=tuple(helped.get(user_id, ())),
             vectors=vectors.get(user_id),
         )
-        async for user_id, skills, about, capacity, lengths, paused_until, zone in rows
+        async for user_id, skills, about, capacity, lengths, paused_until, away_until, zone in rows
     ]
 
 

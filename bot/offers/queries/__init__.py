@@ -8,13 +8,16 @@ from bot.offers.queries.asking import (
     colleagues,
     is_expert,
     may_be_asked,
+    may_be_named,
     offers_topic,
 )
 from bot.offers.queries.cards import (
     Clarified,
     Offered,
+    listed,
     offered,
     undecided,
+    waits_in_list,
     written,
 )
 from bot.offers.queries.escalated import (
@@ -48,13 +51,16 @@ __all__ = [
     "has_digest",
     "invited",
     "is_expert",
+    "listed",
     "may_be_asked",
+    "may_be_named",
     "may_invite",
     "offered",
     "offers_topic",
     "undecided",
     "waiting_for_steward",
     "waiting_for_team",
+    "waits_in_list",
     "with_program_team",
     "with_steward",
     "written",

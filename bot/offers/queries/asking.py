@@ -120,7 +120,12 @@ async def colleagues(db: WorkspaceSession, ask: Ask, by: str, *, open_name: bool
 
 
 async def may_be_asked(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
-    """Return whether somebody who was named can be asked: joined, not paused, no block either way.
+    """Return whether somebody who was named can be asked at this moment: not while they are away."""
+    return await may_be_named(db, ask, user_id, now) and not await people.is_away(db, user_id, now)
+
+
+async def may_be_named(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> bool:
+    """Return whether somebody can be named for an ask: joined, not paused, no block either way.
 
     Nobody above or below the mentee is, nor whoever had the question that the ask goes on from.
     """

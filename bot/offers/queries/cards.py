@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
 from bot.asks.queries import opening_of
-from bot.delivery.conversations import NOWHERE, Talk, talk_of
+from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
 from bot.delivery.messages import Recipient
 from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
@@ -94,8 +94,28 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         written=await written(db, offer),
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,
-        talk=await talk_of(db, Recipient.group(ask.mentee_id, offer.expert_id)),
+        talk=await talk_of(db, await _conversation(db, offer, ask)),
     )
+
+
+async def listed(db: WorkspaceSession, list_id: str, now: datetime) -> list[Offered]:
+    """Return the offers that reached their expert together, but for those that were over before."""
+    seen = Offer.answered_at.is_(None) | (Offer.answered_at >= Offer.offered_at)
+    ids = select(Offer.id).where(Offer.listed_with == list_id, seen).order_by(Offer.deadline_at, Offer.id)
+    found = [await offered(db, offer_id, now) for offer_id in list(await db.scalars(ids))]
+    return [one for one in found if one is not None]
+
+
+async def waits_in_list(db: WorkspaceSession, list_id: str) -> bool:
+    """Return whether the clock of anything in a list runs."""
+    waits = (Offer.listed_with == list_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_(None))
+    return await db.scalar(select(Offer.id).where(*waits).limit(1)) is not None
+
+
+async def _conversation(db: WorkspaceSession, offer: Offer, ask: Ask) -> Recipient:
+    if offer.session is not None:
+        return await members_of(db, offer.session)
+    return Recipient.group(ask.mentee_id, offer.expert_id)
 
 
 async def written(db: WorkspaceSession, offer: Offer) -> WrittenAnswer | None:

@@ -40,7 +40,8 @@ SMALLEST_GROUP = 5  # as everywhere: what concerns fewer people than these could
 class LeftOut:
     """The closest match of those who can't be asked, and the rule that stops them.
 
-    ``name`` is empty where the rule is confidential; ``paused_through`` is the last day of a pause.
+    ``name`` is empty where the rule is confidential; ``paused_through`` is the last day of a pause, or of an
+    absence where that is known.
     """
 
     rule: Rule
@@ -169,9 +170,12 @@ async def _left_out(db: WorkspaceSession, ask: Ask, reader_id: str, now: datetim
     if user_id == reader_id:
         return None
     expert = await db.get(Expert, user_id)
-    zone = await people.zone(db, user_id)
-    through = paused_through(expert.paused_until, zone, now) if expert else None
-    return LeftOut(rule, await people.name(db, user_id), through)
+    someone = await people.person(db, user_id)
+    away = people.away_of(someone, now)
+    if rule is Rule.AWAY and away:
+        return LeftOut(rule, people.name_of(someone), away.through)
+    paused = paused_through(expert.paused_until, someone.zone, now) if expert and someone else None
+    return LeftOut(rule, people.name_of(someone), paused)
 
 
 async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
@@ -185,6 +189,7 @@ async def _group_size(db: WorkspaceSession, ask: Ask, now: datetime) -> int:
             Expert.user_id != ask.mentee_id,
             Expert.opted_out_at.is_(None),
             Expert.paused_until.is_(None) | (Expert.paused_until <= now),
+            Person.away_until.is_(None) | (Person.away_until <= now),
             Person.deactivated.is_(False),
         )
     )

@@ -4,6 +4,7 @@ from bot.offers.service.assignment import place, place_all, reconsider_all
 from bot.offers.service.common import (
     ASKED_BACK_KIND,
     CARD_KIND,
+    LIST_KIND,
     STEWARD_KIND,
     show,
     show_edit,
@@ -26,6 +27,8 @@ from bot.offers.service.responses import (
     end_unavailable,
     move_on,
     resume_clock,
+    run_on,
+    stop_clock,
     to_answer,
     write,
 )
@@ -33,6 +36,7 @@ from bot.offers.service.responses import (
 __all__ = [
     "ASKED_BACK_KIND",
     "CARD_KIND",
+    "LIST_KIND",
     "STEWARD_KIND",
     "accept",
     "answer",
@@ -48,11 +52,13 @@ __all__ = [
     "place_all",
     "reconsider_all",
     "resume_clock",
+    "run_on",
     "show",
     "show_edit",
     "show_session",
     "steward_suggests",
     "stewarded",
+    "stop_clock",
     "suggest",
     "to_answer",
     "write",

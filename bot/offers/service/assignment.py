@@ -92,7 +92,10 @@ async def _look(db: WorkspaceSession, waiting: Iterable[Ask], now: datetime) -> 
 
 
 async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
-    """Open the oldest suggestion that still holds; return whether there was one."""
+    """Open the oldest suggestion that still holds; return whether there was one.
+
+    Whoever is away is asked when they are back, if it is still needed then.
+    """
     named = select(Offer).where(Offer.ask_id == ask.id, Offer.state == OfferState.SUGGESTED)
     if ask.only_expert_id is not None:
         named = named.where(Offer.expert_id == ask.only_expert_id)
@@ -100,7 +103,8 @@ async def _offer_suggested(db: WorkspaceSession, ask: Ask, now: datetime) -> boo
         if await queries.may_be_asked(db, ask, offer.expert_id, now):
             await common.open_offer(db, ask, offer, now)
             return True
-        await db.delete_where(Offer, Offer.id == offer.id)
+        if not await queries.may_be_named(db, ask, offer.expert_id, now):
+            await db.delete_where(Offer, Offer.id == offer.id)
     return False
 
 

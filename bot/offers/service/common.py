@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,14 +13,17 @@ from bot.asks import service as asks
 from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_home_at
 from bot.kit.db import WorkspaceSession
+from bot.kit.ids import new_id
 from bot.matching import queries as matching
-from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferSource
+from bot.models import LIVE_OFFER, OPEN_ASK, Ask, Offer, OfferSource, OfferState
 from bot.offers import messages, queries, rules
 from bot.people import queries as people
 
 # What jobs look for in the outbox.
-CARD_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.ASKED_BACK.id
+CARD_KIND, LIST_KIND, ASKED_BACK_KIND = messages.CARD.id, messages.LIST.id, messages.ASKED_BACK.id
 STEWARD_KIND = messages.STEWARD.id
+ALONE, LISTED = (messages.CARD, messages.REMINDER), (messages.LIST, messages.LIST_REMINDER)
+MOST_LISTED = 4  # offers in one list: what is told of them fits into one message
 NO_TOPIC = ""  # of an offer whose ask had no topic when its clock started
 
 
@@ -82,24 +86,31 @@ async def suggest(
     db: WorkspaceSession, ask: Ask, *, to: str, by: str, source: OfferSource, note: str, now: datetime
 ) -> None:
     """Have somebody who was named asked next. A confidential block is passed over in silence."""
-    if await queries.may_be_asked(db, ask, to, now):
+    if await queries.may_be_named(db, ask, to, now):
         await asks.suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
 
 
-async def clock_for(db: WorkspaceSession, ask: Ask, user_id: str, now: datetime) -> rules.Clock:
-    """Return the clock by which somebody has to answer about an ask that is put before them now."""
+async def clock_for(
+    db: WorkspaceSession, ask: Ask, user_id: str, now: datetime, *, daily: bool = False
+) -> rules.Clock:
+    """Return the clock by which somebody has to answer about an ask that is put before them now.
+
+    ``daily``: what is not urgent waits for the beginning of their day.
+    """
     return rules.clock_of(
         await people.work_week_of(db, user_id),
         now,
         (await people.settings(db)).offer_wait_minutes,
         needed_by=await needed_by(db, ask),
         urgent=await is_urgent(db, ask, now),
+        daily=daily,
     )
 
 
 async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime) -> None:
-    """Start an offer's clock: it reaches the expert inside their day."""
-    clock = await clock_for(db, ask, offer.expert_id, now)
+    """Start an offer's clock: it reaches the expert inside their day, with what comes at the same time."""
+    daily = await people.wants_daily(db, offer.expert_id)
+    clock = await clock_for(db, ask, offer.expert_id, now, daily=daily)
     opened = await lifecycle.open_offer(
         db,
         offer.id,
@@ -110,15 +121,63 @@ async def open_offer(db: WorkspaceSession, ask: Ask, offer: Offer, now: datetime
     )
     if not opened:
         return
-    to = Recipient.person(offer.expert_id)
-    await enqueue(db, messages.CARD, to=to, about=offer.id, now=now, due=clock.due)
-    await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=clock.reminder)
+    to, list_id = Recipient.person(offer.expert_id), await _join_list(db, offer, clock.due, now)
+    about, kinds = (list_id, LISTED) if list_id else (offer.id, ALONE)
+    for kind, due in zip(kinds, (clock.due, clock.reminder), strict=True):
+        await enqueue(db, kind, to=to, about=about, now=now, due=due)
     await refresh_home_at(db, offer.expert_id, offer.id, clock.due, now)
+
+
+async def _join_list(db: WorkspaceSession, offer: Offer, due: datetime, now: datetime) -> str | None:
+    """Put an offer into one list with those that reach its expert at the same time; return the list's id.
+
+    None where it comes alone: what the expert has seen already stays as it is.
+    """
+    others = select(Offer).where(
+        *(Offer.expert_id == offer.expert_id, Offer.id != offer.id, Offer.state == OfferState.OPEN),
+        *(Offer.offered_at == due, Offer.offered_at > now),
+    )
+    waiting = list(await db.scalars(others.order_by(Offer.id)))
+    counts = Counter(one.listed_with or one.id for one in waiting)
+    free = next((one for one in waiting if counts[one.listed_with or one.id] < MOST_LISTED), None)
+    if free is None:
+        return None
+    list_id = free.listed_with or new_id()
+    if free.listed_with is None:
+        await cancel(db, free.id, [messages.CARD, messages.REMINDER])
+    await db.update_where(Offer, Offer.id.in_([free.id, offer.id]), listed_with=list_id)
+    return list_id
 
 
 async def show_session(db: WorkspaceSession, offer_id: str, expert_id: str, now: datetime) -> None:
     """Show on the card of an accepted offer how its session stands."""
-    await refresh(db, messages.CARD, to=Recipient.person(expert_id), about=offer_id, now=now)
+    offer = await db.get(Offer, offer_id)
+    if offer is not None:
+        await _refresh_card(db, offer, now)
+
+
+async def _refresh_card(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
+    """Bring the message that shows an offer up to date: its own, or the list."""
+    kind, about = (messages.LIST, offer.listed_with) if offer.listed_with else (messages.CARD, offer.id)
+    await refresh(db, kind, to=Recipient.person(offer.expert_id), about=about, now=now)
+
+
+async def leave_list(db: WorkspaceSession, offer: Offer, now: datetime) -> None:
+    """Give an offer a message of its own: what is asked and answered about it has its place there."""
+    if offer.listed_with:
+        await db.update_where(Offer, Offer.id == offer.id, listed_with=None)
+        await refresh(
+            db, messages.LIST, to=Recipient.person(offer.expert_id), about=offer.listed_with, now=now
+        )
+        await db.get(Offer, offer.id)  # brings this one up to date
+
+
+async def forget_reminder(db: WorkspaceSession, offer: Offer) -> None:
+    """Take back the reminder of an offer; that of a list stays while anything in it waits."""
+    if offer.listed_with is None:
+        await cancel(db, offer.id, [messages.REMINDER])
+    elif not await queries.waits_in_list(db, offer.listed_with):
+        await cancel(db, offer.listed_with, [messages.LIST_REMINDER])
 
 
 async def time_out(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
@@ -152,7 +211,7 @@ async def card_changed(db: WorkspaceSession, offer: Offer, now: datetime) -> Non
     """
     if offer.state in LIVE_OFFER and offer.offered_at > now:
         return
-    await refresh(db, messages.CARD, to=Recipient.person(offer.expert_id), about=offer.id, now=now)
+    await _refresh_card(db, offer, now)
     await refresh_home(db, [offer.expert_id], now)
 
 
@@ -191,7 +250,7 @@ async def digests_changed(db: WorkspaceSession, ask: Ask, now: datetime) -> None
 
 async def show_ended(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Take the reminder back, and show on all that was said about an offer that it is over."""
-    await cancel(db, offer.id, [messages.REMINDER])
+    await forget_reminder(db, offer)
     await card_changed(db, offer, now)
     if offer.question:
         await asked_back_changed(db, offer, ask, now)

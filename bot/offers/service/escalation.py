@@ -28,7 +28,7 @@ IDLE = (AskState.STEWARD, AskState.WAITING)
 
 async def escalate(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
     """Turn to the topic's steward, once; after them to the program's team, and wait."""
-    steward = None if ask.only_expert_id else await asks_queries.steward_of(db, ask)
+    steward = None if ask.only_expert_id else await asks_queries.steward_of(db, ask, now)
     if steward is None or ask.steward_id is not None:
         await wait(db, ask, now)
         return

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import cancel, enqueue
+from bot.delivery.outbox import enqueue
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.hours import WorkingHours
 from bot.models import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState, WrittenAnswer
 from bot.offers import messages, queries, rules, texts
 from bot.offers.service import common
@@ -126,12 +127,13 @@ async def ask_back(db: WorkspaceSession, offer_id: str, user_id: str, question: 
         db,
         offer_id,
         question,
-        minutes_left=max(1, expert.working_minutes_between(now, offer.deadline_at)),
+        minutes_left=_minutes_left(offer, expert, now),
         deadline_at=answer_by,
     )
     if not changed:
         raise UserMessage(texts.ASKED_ALREADY) if offer.question else over(offer, ask)
-    await cancel(db, offer_id, [messages.REMINDER])
+    await common.forget_reminder(db, offer)
+    await common.leave_list(db, offer, now)
     await enqueue(db, messages.ASKED_BACK, to=Recipient.person(ask.mentee_id), about=offer_id, now=now)
     await common.card_changed(db, offer, now)
     await asks.changed(db, ask.id, ask.mentee_id, now)
@@ -162,19 +164,69 @@ async def resume_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> No
         await _resume_clock(db, *found, now)
 
 
+async def stop_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+    """Let the clock of an offer stand whose expert is away; it stays with them for some days at most."""
+    found = await common.lock_offer(db, offer_id)
+    if found is None or not await people.is_away(db, found[0].expert_id, now):
+        return
+    offer, ask = found
+    week = await people.work_week_of(db, offer.expert_id)
+    needed_by, urgent = await common.needed_by(db, ask), await common.is_urgent(db, ask, now)
+    until = rules.standing_until(week, now, needed_by=needed_by, urgent=urgent)
+    left = _minutes_left(offer, week, now)
+    if await lifecycle.stop_clock(db, offer_id, now, minutes_left=left, deadline_at=until):
+        await common.forget_reminder(db, offer)
+        await _show_clock(db, offer, ask, now)
+
+
+async def run_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
+    """Let the clock of an offer run on with what was left of it, since its expert is back."""
+    found = await common.lock_offer(db, offer_id)
+    if found is None or found[0].stopped_at is None or await people.is_away(db, found[0].expert_id, now):
+        return
+    offer, ask = found
+    week = await people.work_week_of(db, offer.expert_id)
+    begins = week.next_working(now)
+    left, deadline = rules.wait_of(week, begins, offer.minutes_left, await common.needed_by(db, ask))
+    if await lifecycle.run_on(db, offer_id, deadline):
+        await _remind_later(db, offer, ask, left, now)
+        await _show_clock(db, offer, ask, now)
+
+
+async def _show_clock(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    await common.card_changed(db, offer, now)
+    await asks.changed(db, ask.id, ask.mentee_id, now)
+
+
+def _minutes_left(offer: Offer, week: WorkingHours, now: datetime) -> int:
+    """Return how many minutes of their week an expert has left to answer, whether or not the clock runs."""
+    if offer.stopped_at is not None:
+        return offer.minutes_left
+    return max(1, week.working_minutes_between(now, offer.deadline_at))
+
+
 async def _resume_clock(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
     """Let an offer's clock run on with the working minutes that were left, when it stands still."""
     week = await people.work_week_of(db, offer.expert_id)
     left, deadline = rules.wait_of(week, now, offer.minutes_left, await common.needed_by(db, ask))
     if not await lifecycle.resume_clock(db, offer.id, deadline):
         return
+    await _remind_later(db, offer, ask, left, now)
+    await _show_clock(db, offer, ask, now)
+
+
+async def _remind_later(db: WorkspaceSession, offer: Offer, ask: Ask, left: int, now: datetime) -> None:
+    """Plan the one reminder anew, unless it has been said or would come too late."""
     gone = offer.wait_minutes - offer.minutes_left
     until = rules.reminder_after(offer.wait_minutes, await common.is_urgent(db, ask, now)) - gone
-    if 0 < until < left:  # otherwise the one reminder has been said, or it would come too late
-        due, to = week.add_working_minutes(now, until), Recipient.person(offer.expert_id)
-        await enqueue(db, messages.REMINDER, to=to, about=offer.id, now=now, due=due, version=1)
-    await common.card_changed(db, offer, now)
-    await asks.changed(db, ask.id, ask.mentee_id, now)
+    if 0 < until < left:
+        week, to = await people.work_week_of(db, offer.expert_id), Recipient.person(offer.expert_id)
+        about, kind = offer.id, messages.REMINDER
+        if offer.listed_with:
+            about, kind = offer.listed_with, messages.LIST_REMINDER
+        due = week.add_working_minutes(now, until)
+        key = f"{about}:{kind.id}:{now:%Y-%m-%dT%H}"  # those of a list are back at the same moment
+        await enqueue(db, kind, to=to, about=about, now=now, due=due, key=key)
 
 
 def over(offer: Offer, ask: Ask) -> UserMessage:

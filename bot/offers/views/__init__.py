@@ -24,6 +24,7 @@ from bot.offers.views.escalation import (
     steward,
     steward_buttons,
 )
+from bot.offers.views.listed import list_reminder, listed
 from bot.offers.views.modals import (
     ANSWER_MODAL,
     DECLINE_MODAL,
@@ -68,6 +69,8 @@ __all__ = [
     "invitation",
     "invite_button",
     "invite_modal",
+    "list_reminder",
+    "listed",
     "more_modal",
     "offer_buttons",
     "program_team",

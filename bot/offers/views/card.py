@@ -17,29 +17,49 @@ NOT_ME = "offer_not_me"
 WRITE = "offer_write"
 ANSWER = "offer_answer"
 
+BACKGROUND_CHARS = 3000
+LISTED_CHARS = 500  # of the background, where several offers share a message
+
 Message = tuple[str, list[Block]]
 
 
 def card(reader: Reader, found: Offered) -> Message:
     """Return the offer as its expert sees it now: its spoken form and its blocks."""
-    who = escape(reader(found.mentee)) or _hidden(reader, found)
-    topic = escape(reader(found.topic))
-    intro = texts.INTRO_SERIES.get(found.ask.wished_sessions, texts.INTRO)
-    if found.offer.in_writing:
-        intro = texts.INTRO_IN_WRITING
-    blocks = [
-        header(reader(texts.TITLE, topic=found.topic)),
-        section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic)),
-        *_asked(reader, found),
-    ]
+    who, topic = _who(reader, found), escape(reader(found.topic))
+    blocks = [header(reader(texts.TITLE, topic=found.topic)), *_wanted(reader, found)]
     if found.offer.state not in LIVE_OFFER:
-        done = _done(reader, found, who)
-        spoken = f"{reader(texts.TITLE, topic=topic)} {done}"
-        return spoken, [*blocks, section(done), *_late_yes(reader, found.offer)]
+        spoken = f"{reader(texts.TITLE, topic=topic)} {_done(reader, found, who)}"
+        return spoken, [*blocks, *_over(reader, found)]
     question = escape(clip(found.ask.question, 500))
     blocks += _details(reader, found) + _why(reader, found)
     blocks += _known(reader, found) + _clarified(reader, found.offer) + _foot(reader, found)
     return reader(texts.SPOKEN, who=who, topic=topic, question=question), blocks
+
+
+def in_list(reader: Reader, found: Offered) -> list[Block]:
+    """Return the offer as one of several in a message: what one needs to answer, but for why."""
+    if found.offer.state not in LIVE_OFFER:
+        return [*_wanted(reader, found), *_over(reader, found)]
+    details = _details(reader, found, most=LISTED_CHARS)
+    return [*_wanted(reader, found), *details, *_foot(reader, found)]
+
+
+def _who(reader: Reader, found: Offered) -> str:
+    return escape(reader(found.mentee)) or _hidden(reader, found)
+
+
+def _wanted(reader: Reader, found: Offered) -> list[Block]:
+    """Return who would like what, and the question."""
+    who, topic = _who(reader, found), escape(reader(found.topic))
+    intro = texts.INTRO_SERIES.get(found.ask.wished_sessions, texts.INTRO)
+    if found.offer.in_writing:
+        intro = texts.INTRO_IN_WRITING
+    told = section(reader(intro, who=who, minutes=found.ask.minutes, topic=topic))
+    return [told, *_asked(reader, found)]
+
+
+def _over(reader: Reader, found: Offered) -> list[Block]:
+    return [section(_done(reader, found, _who(reader, found))), *_late_yes(reader, found.offer)]
 
 
 def _hidden(reader: Reader, found: Offered) -> str:
@@ -86,10 +106,10 @@ def _late_yes(reader: Reader, offer: Offer) -> list[Block]:
     return [actions(button(reader(texts.STILL_HELP), HELP, RowId(id=offer.id).encode()))]
 
 
-def _details(reader: Reader, found: Offered) -> list[Block]:
+def _details(reader: Reader, found: Offered, most: int = BACKGROUND_CHARS) -> list[Block]:
     blocks: list[Block] = []
     if found.ask.background:
-        blocks += [section(reader(texts.BACKGROUND)), quote(found.ask.background)]
+        blocks += [section(reader(texts.BACKGROUND)), quote(clip(found.ask.background, most))]
     if found.ask.outcome:
         blocks += [section(reader(texts.OUTCOME)), quote(found.ask.outcome)]
     if found.ask.needed_by:
@@ -133,6 +153,8 @@ def _foot(reader: Reader, found: Offered) -> list[Block]:
     if found.offer.state == OfferState.OPEN:
         waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
         lines.append(reader(waits, when=reader.when(found.offer.deadline_at)))
+    if found.offer.stopped_at is not None and found.offer.state == OfferState.OPEN:
+        lines.insert(0, reader(texts.STANDS))
     if found.outside_day:
         lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:

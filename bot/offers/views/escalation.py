@@ -9,6 +9,7 @@ from bot.experts.rules import OPEN as OPEN_PROFILE
 from bot.kit.blocks import Block, actions, button, context, escape, header, quote, section
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
+from bot.matching.rules import Rule
 from bot.models import Ask, AskState
 from bot.offers import texts
 from bot.offers.queries import Digest, EscalatedAsk, Invited
@@ -76,6 +77,8 @@ def _left_out(reader: Reader, found: EscalatedAsk) -> str:
         return reader(texts.LEFT_OUT_CONFIDENTIAL)
     until = reader.day(closest.paused_through) if closest.paused_through else ""
     sentence, name = texts.LEFT_OUT[closest.rule.value], escape(reader(closest.name))
+    if closest.rule is Rule.AWAY and not until:
+        sentence = texts.LEFT_OUT_AWAY
     return reader(sentence, name=name, day=until, minutes=found.ask.minutes)
 
 

@@ -52,6 +52,12 @@ class Administration:
         user.deleted, user.updated = False, self.workspace.now_seconds()
         await self.send_user_change(user_id)
 
+    async def set_status(self, user_id: str, words: str, emoji: str = "", until: int = 0) -> None:
+        """Give a person a status, ``until`` an instant in seconds (0: no end); told by ``user_change``."""
+        user = self.workspace.users[user_id]
+        user.status, user.updated = (words, emoji, until), self.workspace.now_seconds()
+        await self.send_user_change(user_id)
+
     async def send_user_change(self, user_id: str) -> None:
         """Send ``user_change`` for a person whose data was changed here."""
         shape = user_shape(self.workspace, self.workspace.users[user_id])

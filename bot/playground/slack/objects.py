@@ -31,6 +31,7 @@ class User:
     deleted: bool = False
     presence: Literal["active", "away"] = "active"
     dnd: tuple[int, int] | None = None
+    status: tuple[str, str, int] = ("", "", 0)  # words, emoji, and until when in seconds; 0: until changed
     fields: Json = field(default_factory=dict)
     updated: int = 0
 

@@ -66,6 +66,7 @@ def user(workspace: Workspace, person: User, *, include_locale: bool = False) ->
 
 def profile(workspace: Workspace, person: User) -> Json:
     """Return a profile; the e-mail address only where its scope was granted."""
+    words, emoji, until = person.status
     picture = f"{workspace.base_url}/static/avatar-{person.color}.png"
     shape: Json = {
         "title": person.title,
@@ -76,9 +77,9 @@ def profile(workspace: Workspace, person: User) -> Json:
         "display_name": person.display_name,
         "display_name_normalized": person.display_name,
         "fields": person.fields or None,
-        "status_text": "",
-        "status_emoji": "",
-        "status_expiration": 0,
+        "status_text": words,
+        "status_emoji": emoji,
+        "status_expiration": until,
         "avatar_hash": f"g{person.color}",
         "image_24": picture,
         "image_48": picture,

@@ -187,6 +187,18 @@ async def _asks(db: WorkspaceSession, pool_id: str) -> list[Ask]:
     return list(await db.scalars(select(Ask).where(Ask.id.in_(ids)).order_by(Ask.id)))
 
 
+async def other_times(db: WorkspaceSession, found: Pool, now: datetime) -> list[datetime]:
+    """Return up to five other starts of a booked pool at which everybody can meet."""
+    return await times(db, found, await _asks(db, found.id), found.expert_id or "", now)
+
+
+async def place(db: WorkspaceSession, place_id: str) -> tuple[PoolPlace, Pool, Words] | None:
+    """Return a place with its pool, and what its mentee is called."""
+    found = await db.get(PoolPlace, place_id)
+    about = await pool(db, found.pool_id) if found else None
+    return (found, about, await people.name(db, found.user_id)) if found and about else None
+
+
 async def times(
     db: WorkspaceSession, found: Pool, asks: Sequence[Ask], expert_id: str, now: datetime
 ) -> list[datetime]:

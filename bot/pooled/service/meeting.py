@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.asks import service as asks
 from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
@@ -40,19 +41,33 @@ async def book(
     booked = await db.get_one(Pool, pool.id)
     if len(opened) > 1:
         await _say(db, messages.MEETING, booked, now)
-        await _say(db, messages.SOON, booked, now, due=start - rules.BRIEF_BEFORE)
+        await plan_reminder(db, booked, now)
         await _show(db, booked, now)
     else:
         await _after_leaving(db, booked, now)
 
 
-async def _say(
-    db: WorkspaceSession, kind: MessageKind, pool: Pool, now: datetime, *, due: datetime | None = None
-) -> None:
+async def _say(db: WorkspaceSession, kind: MessageKind, pool: Pool, now: datetime) -> None:
     """Say something in the conversation of all, once for each state of the pool."""
     to = await queries.everybody(db, pool)
-    key = f"{pool.id}:{kind.id}:{pool.state}"
-    await enqueue(db, kind, to=to, about=pool.id, now=now, due=due, key=key)
+    await enqueue(db, kind, to=to, about=pool.id, now=now, key=f"{pool.id}:{kind.id}:{pool.state}")
+
+
+async def plan_reminder(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
+    """Plan that a booked pool is reminded, in the conversation of all; anew each time it was moved."""
+    start = pool.starts_at or now
+    due, key = (
+        start - rules.BRIEF_BEFORE,
+        f"{pool.id}:{messages.SOON.id}:{start.timestamp()}:{now.timestamp()}",
+    )
+    to = await queries.everybody(db, pool)
+    await enqueue(db, messages.SOON, to=to, about=pool.id, now=now, due=due, key=key)
+
+
+async def show_booked(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
+    """Bring up to date, where it stands, what everybody has of a booked pool."""
+    await _show_card(db, pool, now)
+    await _show(db, pool, now)
 
 
 async def _show(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
@@ -68,7 +83,11 @@ async def _show_card(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
 
 async def to_leave(db: WorkspaceSession, pool_id: str, by: str, now: datetime) -> Shared:
     """Return a booked pool of which somebody is part, before it begins. Raises UserMessage otherwise."""
-    found = await queries.shared(db, pool_id)
+    return check_ahead(await queries.shared(db, pool_id), by, now)
+
+
+def check_ahead(found: Shared | None, by: str, now: datetime) -> Shared:
+    """Return a booked pool of which somebody is part, while it lies ahead. Raises UserMessage otherwise."""
     if found is None or by not in {found.pool.expert_id, *(one.user_id for one in found.members)}:
         raise UserMessage(texts.NOT_YOURS)
     if found.pool.state is not PoolState.BOOKED or found.pool.starts_at is None:
@@ -131,8 +150,10 @@ async def _expert_is_gone(db: WorkspaceSession, expert_id: str, cancelled: Seque
 
 
 async def _without(db: WorkspaceSession, pool: Pool, gone: Sequence[PoolPlace], now: datetime) -> None:
+    to = await queries.everybody(db, pool)
     for place in gone:
         await leave(db, place, now)
+        await enqueue(db, messages.NOT_COMING, to=to, about=place.id, now=now)
     await _after_leaving(db, pool, now)
 
 
@@ -140,8 +161,9 @@ async def _after_leaving(db: WorkspaceSession, pool: Pool, now: datetime) -> Non
     """Go on with those who are left: several, two alone, or nobody."""
     left = await _seated(db, pool)
     if len(left) > 1:
-        await _show_card(db, pool, now)
-        await _show(db, pool, now)
+        await show_booked(db, pool, now)
+        for place in left:  # the card of a question names who shares its session
+            await asks.changed(db, place.ask_id, place.user_id, now)
         return
     for place in left:
         session = await db.get(Session, place.session_id)
@@ -172,7 +194,7 @@ async def wake_booked(db: WorkspaceSession, pool: Pool, now: datetime) -> None:
     """Take the step that is due: the session begins, or is over and its expert is asked what came of it."""
     if pool.ends_at is not None and pool.ends_at > now:
         await db.update_where(Pool, Pool.id == pool.id, wakes_at=pool.ends_at)
-        await _show_card(db, pool, now)
+        await show_booked(db, pool, now)
         return
     values = {"wakes_at": None, "ended_at": now}
     here = Pool.id == pool.id

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.kit.blocks import Block, View, actions, button, context, escape, header, modal, quote, section
+from bot.kit.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    escape,
+    field,
+    header,
+    modal,
+    option,
+    quote,
+    radios,
+    section,
+)
 from bot.kit.carried import RowId
-from bot.kit.i18n import Param
+from bot.kit.i18n import Param, Words
 from bot.kit.reader import Reader, first_name, first_names
 from bot.kit.texts import CANCEL
 from bot.kit.words import clean
-from bot.models import PoolState
+from bot.models import Pool, PoolState
 from bot.pooled import rules, texts
-from bot.pooled.queries import Shared, Sharing
+from bot.pooled.queries import ForExpert, Shared, Sharing
 from bot.sessions.rules.entry import entry_links
 
 CANT_COME_OPEN = "pool_cant_come_open"
 CANT_COME = "pool_cant_come"
+MOVE_OPEN = "pool_move_open"
+MOVE = "pool_move"
 
 Message = tuple[str, list[Block]]
 
@@ -71,7 +87,9 @@ def agenda(reader: Reader, shared: Shared) -> list[Block]:
 
 
 def _buttons(reader: Reader, shared: Shared) -> Block:
-    return actions(button(reader(texts.CANT_COME), CANT_COME_OPEN, RowId(id=shared.pool.id).encode()))
+    value = RowId(id=shared.pool.id).encode()
+    cant = button(reader(texts.CANT_COME), CANT_COME_OPEN, value)
+    return actions(cant, button(reader(texts.MOVE), MOVE_OPEN, value))
 
 
 def _calendars(reader: Reader, shared: Shared) -> list[str]:
@@ -99,6 +117,41 @@ def _off(reader: Reader, shared: Shared) -> Message:
     return reader(text, topic=topic), [section(told)]
 
 
+def moved(reader: Reader, shared: Shared) -> Message:
+    """Return what the others hear when the expert has picked another time."""
+    filled = _filled(reader, shared)
+    text = reader(texts.MOVED_TEXT, expert=filled["expert"], topic=filled["topic"], when=filled["when"])
+    return text, [section(reader(texts.MOVED, expert=filled["expert"], when=filled["when"]))]
+
+
+def not_coming(reader: Reader, pool: Pool, name: Words) -> Message:
+    """Return what the others hear when one of them can't come."""
+    when = reader.when(pool.starts_at) if pool.starts_at else ""
+    filled: dict[str, Param] = {"name": escape(first_name(reader, name)), "when": when}
+    return reader(texts.NOT_COMING_TEXT, **filled), [section(reader(texts.NOT_COMING, **filled))]
+
+
+def move_modal(reader: Reader, found: ForExpert) -> View:
+    """Return the modal in which the expert picks one of the other times at which everybody is free."""
+    filled = _filled(reader, found.shared)
+    intro = reader(
+        texts.MOVE_INTRO,
+        count=len(found.shared.members),
+        topic=filled["topic"],
+        minutes=filled["minutes"],
+        when=filled["when"],
+    )
+    choices = [option(reader.spoken(at), str(int(at.timestamp()))) for at in found.times]
+    return modal(
+        MOVE,
+        reader(texts.MOVE_TITLE),
+        [section(intro), field("time", reader(texts.PICK_LABEL), radios(choices))],
+        submit=reader(texts.MOVE_SUBMIT),
+        metadata=RowId(id=found.shared.pool.id).encode(),
+        close=reader(CANCEL),
+    )
+
+
 def cant_come_modal(reader: Reader, shared: Shared, user_id: str) -> View:
     """Return the modal that says what follows when somebody can't come."""
     told = texts.OFF_EXPERT if user_id == shared.pool.expert_id else texts.OFF_MENTEE
@@ -112,10 +165,15 @@ def cant_come_modal(reader: Reader, shared: Shared, user_id: str) -> View:
     )
 
 
-def home_booked(reader: Reader, about: Sharing, conversation: str) -> list[Block]:
+def home_booked(reader: Reader, about: Sharing, conversation: str, now: datetime) -> list[Block]:
     """Return the line of App Home of a booked session; ``conversation`` is the link to it, or empty."""
     when = reader.when(about.pool.starts_at) if about.pool.starts_at else ""
     people = about.others + (about.place is not None)
     told = reader(texts.HOME_BOOKED, count=people, topic=escape(reader(about.topic)), when=when)
-    cant = button(reader(texts.CANT_COME), CANT_COME_OPEN, RowId(id=about.pool.id).encode())
-    return [section(f"{told}\n{conversation}" if conversation else told, cant)]
+    told, value = f"{told}\n{conversation}" if conversation else told, RowId(id=about.pool.id).encode()
+    if about.pool.starts_at is not None and about.pool.starts_at <= now:
+        return [section(told)]
+    cant = button(reader(texts.CANT_COME), CANT_COME_OPEN, value)
+    if about.place is not None:
+        return [section(told, cant)]
+    return [section(told), actions(button(reader(texts.MOVE), MOVE_OPEN, value), cant)]

@@ -49,12 +49,16 @@ PEOPLE = (
                     "home_opened_at",
                     "day_begins",
                     "reminders",
+                    "offers_daily",
+                    "quiet_from",
+                    "quiet_to",
+                    "away_until",
                 ),
             )
         ],
         people=("user_id",),
-        other=("is_bot", "deactivated", "synced_at", "known_at"),
-        because="when and whether Slack let us read the account",
+        other=("is_bot", "deactivated", "synced_at", "known_at", "here_until", "away_shown"),
+        because="when and whether Slack let us read the account, and what App Home shows of a status",
     ),
     Held(
         model=Availability,

@@ -13,7 +13,13 @@ from bot.models import Ask, BookedCell, Offer, Session, SessionState
 from bot.people import queries as people
 from bot.sessions import rules
 from bot.sessions.service.booking import plan_nudges
-from bot.sessions.service.common import advance, post_card, refresh_home_and_ask, send_calendar
+from bot.sessions.service.common import (
+    advance,
+    post_card,
+    refresh_home_and_ask,
+    send_calendar,
+    take_back_nudges,
+)
 
 
 async def open_together(
@@ -87,6 +93,32 @@ async def _plan_preparation(db: WorkspaceSession, session: Session, now: datetim
         items=plan.items,
         now=now,
     )
+
+
+async def move_together(
+    db: WorkspaceSession, booked: Sequence[Session], start: datetime, now: datetime
+) -> list[Session] | None:
+    """Move the sessions that share an hour to another one; preparing is planned anew.
+
+    None, with nothing written, when one of these people is booked at it.
+    """
+    minutes = booked[0].minutes
+    ends_at, wakes_at = start + timedelta(minutes=minutes), max(start, now)
+    try:
+        async with db.begin_nested():
+            moved = [
+                await advance(db, session, starts_at=start, ends_at=ends_at, wakes_at=wakes_at)
+                for session in booked
+            ]
+            await db.delete_where(BookedCell, BookedCell.session_id.in_([one.id for one in booked]))
+            await db.insert_all(BookedCell, _cells(moved, start, minutes))
+    except IntegrityError:
+        return None
+    for session in moved:
+        await take_back_nudges(db, session, now)
+        await _plan_preparation(db, session, now)
+        await refresh_home_and_ask(db, session, now)
+    return moved
 
 
 async def go_on_as_two(db: WorkspaceSession, session: Session, now: datetime) -> None:

@@ -21,6 +21,7 @@ async def test_three_alike(tmp_path: Path) -> None:
         )
         for one in (ada, jo):
             await one.sees("Your question about Presentations and storytelling")
+        await jo.sees("You would share a session")
         runner.clock.shift(timedelta(days=1))
         await runner.settle()
         await ada.press("Yes, I’d share")
