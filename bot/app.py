@@ -71,6 +71,9 @@ from bot.sessions import messages as sessions_messages
 from bot.sheets import jobs as sheets_jobs
 from bot.sheets import listeners as sheets
 from bot.sheets import messages as sheets_messages
+from bot.stories import jobs as stories_jobs
+from bot.stories import listeners as stories
+from bot.stories import messages as stories_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
@@ -109,6 +112,7 @@ FEATURES = (
     Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),
     Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps),
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
+    Feature(stories.register, stories_jobs.JOBS, stories_messages.MESSAGES, below=stories_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),

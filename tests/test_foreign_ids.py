@@ -70,6 +70,7 @@ FILLED = {
     "capacity": "2",
     "lengths": [30],
     "skills": SENTENCE,
+    "helped": SENTENCE,
     "hours": "usual",
 }
 
@@ -133,6 +134,11 @@ WITH_IDS = {
     **names("held", "action thanks_open", "action thanks_answer", "view thanks_write"),
     **names("held", "action growing_yes", "action growing_no", "action growing_choose"),
     **names("held", "view growing_choose_modal"),
+    **names("held", "action story_tell"),
+    **names("story", "action story_read", "action story_agree", "action story_change"),
+    **names("story", "action story_decline", "action story_withdraw", "view story_write"),
+    **names("story", "action story_publish_open", "action story_keep", "view story_publish"),
+    **names("story", "action ask_answered", public=True),
     **names("post", "action pilot_post_again"),
     **names("topic", "view pilot_topics", among=True, harmless=True),
     **names("topic", "view pilot_invite", among=True),
@@ -180,6 +186,7 @@ WITHOUT_IDS = {
     *("action checklist_editor_open", "action checklist_item_open", "action checklist_item_move"),
     *("action checklist_item_remove", "action checklist_reset", "action checklist_preview_open"),
     *("view checklist_item", "view checklist_preview", "action directory_open", "view directory_import"),
+    "action story_program",
     *("action feed_open", "action feed_renew", "action feed_revoke"),
     *("action pilot_topics_open", "action pilot_managers_open", "view pilot_managers"),
     *("action pilot_invite_open", "action pilot_posts_open", "action pilot_post_open", "view pilot_post"),

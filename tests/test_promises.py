@@ -107,6 +107,8 @@ SILENT = {
     "session_actions_modal",
     "session_google",
     "session_outlook",
+    "story_mine",
+    "story_program_modal",
 }
 
 
@@ -251,6 +253,8 @@ OPEN = {
     "pool_expert": {"pool_id"},
     "directory_entry": {"key", "department", "seniority", "manager_key", "line"},  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
+    "story": {"id", "written_by", "published_by", "channel_id"},
+    "story_answer": {"id", "story_id"},
     "erasure": {"id"},
     "written_answer": {"id", "ask_id", "offer_id"},
 }

@@ -172,6 +172,7 @@ ACTS = {
     Act.PEOPLE_IMPORTED: _("{who} imported people into the directory: {after} rows."),
     Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
     Act.POST_SENT: _("{who} had something posted in a channel: {part}."),
+    Act.STORY_SHARED: _("{who} shared a success story."),
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }

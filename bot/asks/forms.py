@@ -31,7 +31,8 @@ class FormState(Carried):
     ``ask_id``: which ask it changes. ``started_id``: where its words were kept before it was open.
     ``likely``: the topics that the words sound like. ``whole``: all fields are shown. ``opening``: the offer
     begins with the clinic's opening. ``reviewed``, ``warned``: the clinic, and how tight it is, were shown.
-    ``session_id``: the past session whose expert is to be asked again.
+    ``session_id``: the past session whose expert is to be asked again. ``stories``: those that are shown as
+    an answer, ``looked``: whether there were any has been looked up.
     """
 
     ask_id: str = ""
@@ -42,6 +43,8 @@ class FormState(Carried):
     reviewed: bool = False
     warned: bool = False
     session_id: str = ""
+    stories: tuple[str, ...] = ()
+    looked: bool = False
 
 
 class TopicOfAsk(Carried):

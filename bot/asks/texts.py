@@ -11,6 +11,17 @@ SEND = _("Ask")
 SEND_LIKE_THIS = _("Ask it like this")
 SAVE = _("Save")
 SENT_TITLE = _("Question received")
+ANSWERED_BEFORE = _n(
+    "*Answered before?* A colleague had a question like yours.",
+    "*Answered before?* {count} colleagues had questions like yours.",
+)
+WHAT_HELPED = _("What helped")
+ANSWERS_IT = _("This answered it")
+ANSWERED_TITLE = _("Glad it helps")
+ANSWERED = _(
+    "Nothing was sent, and nobody was asked. Those who shared their story see that it answered one more "
+    "question. If something stays open, ask again at any time: write to me, or type /ask-expert."
+)
 SENT = _(
     "Thank you. The card in your messages with me always shows who has your question and what comes next."
 )

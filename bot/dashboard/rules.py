@@ -29,6 +29,7 @@ class Stage(StrEnum):
     HELD = "held"
     THANKED = "thanked"
     HELPED = "helped"
+    ANSWERED = "answered"  # by a story, before anybody was asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ STAGES = {
     Stage.HELD: _("• {count} led to a meeting"),
     Stage.THANKED: _("• {count} ended with a thank-you"),
     Stage.HELPED: _("• {count} helped as much as hoped, or more"),
+    Stage.ANSWERED: _("• {count} were answered by a story before anybody was asked"),
 }
 SPEED = _("*How long it took*, in working time, for half of the questions")
 TO_ANSWER = _("• to the first answer: {time}")

@@ -143,7 +143,8 @@ def _parts(reader: Reader, found: Figures) -> list[str]:
 
 
 def _funnel(reader: Reader, found: Figures) -> list[str]:
-    lines = [reader(texts.STAGES[stage], count=count) for stage, count in found.funnel.items()]
+    told = {stage: count for stage, count in found.funnel.items() if count or stage is not Stage.ANSWERED}
+    lines = [reader(texts.STAGES[stage], count=count) for stage, count in told.items()]
     return ["\n".join([reader(texts.FUNNEL), *lines])]
 
 

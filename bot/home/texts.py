@@ -144,6 +144,7 @@ USAGE_LINES = (
     _("`/mentoring pause` gives you a break from being asked."),
     _("`/mentoring link` gives you a link to share, which brings colleagues here."),
     _("`/mentoring guide` tells you on one page how it works, and how to ask well."),
+    _("`/mentoring stories` shows your success stories, and takes one back."),
     _("`/mentoring calendar` gives your calendar an address at which it can follow your times here."),
     _("`/mentoring privacy` tells you what I hold about you, hands it out, and erases it."),
     _("`/mentoring admin` opens the program area, for those who look after it."),

@@ -77,6 +77,7 @@ from bot.models.sheet import (
     SheetState,
     SlotState,
 )
+from bot.models.story import SHARED_STORY, Story, StoryAnswer, StoryState
 from bot.models.topic import Topic
 from bot.models.workspace import Installation, OAuthState, Workspace
 from bot.models.written_answer import WrittenAnswer
@@ -90,6 +91,7 @@ __all__ = [
     "OPEN_POOL",
     "OPEN_SESSION",
     "OVER_SESSION",
+    "SHARED_STORY",
     "UNDER_WAY",
     "Act",
     "Action",
@@ -158,6 +160,9 @@ __all__ = [
     "Slot",
     "SlotState",
     "StartedAsk",
+    "Story",
+    "StoryAnswer",
+    "StoryState",
     "Thanks",
     "Tick",
     "Topic",

@@ -41,6 +41,7 @@ class Act(StrEnum):
     PEOPLE_IMPORTED = "people_imported"
     STEPS_PUT_AWAY = "steps_put_away"
     POST_SENT = "post_sent"
+    STORY_SHARED = "story_shared"
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
 

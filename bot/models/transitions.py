@@ -20,6 +20,7 @@ from bot.models.pool import LIVE_POOL, Pool, PoolPlace, PoolState, ShareState
 from bot.models.series import Series, SeriesState
 from bot.models.session import Action, ActionState, Session, SessionState
 from bot.models.sheet import LIVE_SHEET, PlaceState, Sheet, SheetPlace, SheetSlot, SheetState, SlotState
+from bot.models.story import SHARED_STORY, Story, StoryState
 
 
 class UndrawnTransitionError(RuntimeError):
@@ -249,9 +250,27 @@ POOL_PLACE = StateMachine(
     ),
 )
 
+STORY = StateMachine(
+    Story,
+    StoryState.OFFERED,
+    (
+        Transition((StoryState.OFFERED,), StoryState.AGREED, "both say yes to the same words"),
+        Transition(
+            (StoryState.OFFERED,), StoryState.DECLINED, "the other one would rather not, or is silent"
+        ),
+        Transition((StoryState.AGREED,), StoryState.PUBLISHED, "the program shares it"),
+        Transition((StoryState.PUBLISHED,), StoryState.AGREED, "Slack refuses its channel"),
+        Transition(
+            (StoryState.OFFERED, *SHARED_STORY, StoryState.DECLINED),
+            StoryState.WITHDRAWN,
+            "either takes it back, or is erased",
+        ),
+    ),
+)
+
 MACHINES: tuple[StateMachine, ...] = (
     *(ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT),
-    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES, POOL, POOL_PLACE),
+    *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES, POOL, POOL_PLACE, STORY),
 )
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 

@@ -41,6 +41,7 @@ from bot.privacy.inventory import HELD, Held
 from bot.privacy.rules import ERASED_AFTER, RECEIPT_KEPT
 from bot.sessions import queries as sessions
 from bot.sessions.service import changes
+from bot.stories import service as stories
 
 AT_ONCE = 200  # asks or sessions that are forgotten in one transaction
 _GROUP = re.compile(r"[\w-]+(?:\+[\w-]+)+")  # ids as Recipient writes them
@@ -66,7 +67,8 @@ async def ask_to_erase(db: WorkspaceSession, user_id: str, now: datetime) -> boo
 
 
 async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> bool:
-    """Withdraw a person's questions, answer what was put before them with no, cancel what is ahead.
+    """Withdraw a person's questions and stories, answer what was put before them with no, cancel what is
+    ahead.
 
     Returns whether there was anything of which somebody else hears.
     """
@@ -90,8 +92,9 @@ async def end_everything(db: WorkspaceSession, user_id: str, now: datetime) -> b
         if meeting is not None:
             helped = meeting.session.expert_id == user_id
             await changes.close(db, meeting, now, by=user_id, keep_looking=helped)
+    told = await stories.withdraw_all(db, user_id, now)
     await refresh_home(db, [user_id], now)
-    return bool(ask_ids or offer_ids or session_ids)
+    return told or bool(ask_ids or offer_ids or session_ids)
 
 
 async def erase(db: WorkspaceSession, erasure_id: str, now: datetime) -> None:

@@ -64,6 +64,13 @@ TABLES: dict[str, Purpose] = {
     "presence": Purpose("who came, so that nobody waits in vain", PARTIES),
     "wrap_up": Purpose("what both take away from a session", PARTIES),
     "action": Purpose("what was agreed, and by when", PARTIES),
+    "story": Purpose(
+        "a thank-you that both agreed to tell others, without names",
+        "everybody, once both agreed and it is shared",
+    ),
+    "story_answer": Purpose(
+        "that a story answered somebody before they asked", f"{PROGRAM}, as counts of five and more"
+    ),
     "thanks": Purpose("a thank-you in the mentee's words", PARTIES),
     "follow_up": Purpose(
         "how much it helped, so that the program can tell", f"{PROGRAM}, as counts of five and more"

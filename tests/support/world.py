@@ -41,6 +41,7 @@ from bot.models import (
     SheetState,
     Slot,
     StartedAsk,
+    Story,
     Topic,
     Workspace,
     WrapUp,
@@ -165,6 +166,9 @@ class World:
         handover = {"handover_to": self.user("MEI"), "handover_note": self.words, "took_place": True}
         await db.insert(WrapUp, session_id=session_id, user_id=eli, version=1, saved_at=now, **handover)
         await db.insert(Growth, session_id=session_id, mentee_id=ada, expert_id=eli, asked_at=now)
+        told = {"question": self.words, "helped": self.words, "written_by": ada, "created_at": now}
+        told |= {"mentee_id": ada, "expert_id": eli, "lapses_at": now + DAY}
+        await self._put(db, "story", Story, session_id=session_id, **told)
         action = {"session_id": session_id, "version": 1, "written_by": ada, "what": self.words}
         await self._put(db, "action", Action, **action, position=0, owner_id=ada)
 

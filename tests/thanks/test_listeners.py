@@ -20,6 +20,7 @@ from bot.models import (
     Topic,
 )
 from bot.people.service import add_missing
+from bot.stories import texts as stories
 from bot.thanks import texts
 from tests.support.app import AppUnderTest
 
@@ -98,7 +99,7 @@ async def test_a_thank_you_goes_from_the_question_to_the_expert_and_into_their_h
     assert received.text.startswith("Ada thanks you")
     await app.eli.sees(WORDS, in_=app.eli.home())
     await app.eli.sees("45 minutes", in_=app.eli.home())
-    assert asked.buttons() == [str(growing.YES), str(growing.NO)]
+    assert asked.buttons() == [str(growing.YES), str(growing.NO), str(stories.TELL)]
     assert WORDS in asked.text
     assert len(app.ada.dm()) == 1
 

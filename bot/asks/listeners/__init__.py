@@ -18,6 +18,7 @@ def register(router: Router) -> None:
     router.event("message", hearing.hear)
     router.event("app_mention", hearing.hear_mention)
     router.action(views.MORE, form.show_more)
+    router.action(views.ANSWERED, form.answered)
     router.action(views.USE_OPENING, form.turn_opening)
     router.action(views.SEARCH, form.choose_topic)
     router.search(views.SEARCH, form.search_topics)

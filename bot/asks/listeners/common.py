@@ -17,6 +17,9 @@ from bot.kit.interaction import Interaction
 from bot.kit.slack import FAILED
 from bot.matching import queries as matching
 from bot.people import queries as people
+from bot.stories import queries as stories
+from bot.stories.queries import Example
+from bot.stories.rules import SHOWN_BEFORE
 
 MOST_LOOKED_UP = 5  # people whom a message names and nobody here has met
 SUGGEST_SECONDS = 1.2  # of the three that a form has to open in: loading the encoder takes one
@@ -102,10 +105,11 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
         topics = await choices(db, interaction)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
         gap = (await people.settings(db)).series_gap_days
+        told = await stories.shown(db, state.stories) if state.stories else []
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None
     rest = views.rest_in(interaction.view)
-    return views.Filled(topics, values, state, found, rest=rest, again=past, gap_days=gap)
+    return views.Filled(topics, values, state, found, rest=rest, again=past, gap_days=gap, stories=told)
 
 
 async def likely(interaction: Interaction, words: str) -> matching.Suggestion:
@@ -118,6 +122,24 @@ async def likely(interaction: Interaction, words: str) -> matching.Suggestion:
     await asyncio.wait({looking}, timeout=SUGGEST_SECONDS)
     in_time = looking.done() and not looking.cancelled() and looking.exception() is None
     return looking.result() if in_time else matching.Suggestion()
+
+
+async def answered_before(interaction: Interaction, topic_id: str, question: str) -> list[Example]:
+    """Return shared stories of a topic, those nearest to a question; the newest where that takes too long."""
+    async with interaction.read() as db:
+        found = await stories.examples(db, topic_id, interaction.user_id)
+    if len(found) <= 1:
+        return found
+    looking = asyncio.create_task(_closest(interaction, question, found))
+    interaction.services.background.leave(looking)
+    await asyncio.wait({looking}, timeout=SUGGEST_SECONDS)
+    in_time = looking.done() and not looking.cancelled() and looking.exception() is None
+    return looking.result() if in_time else found[:SHOWN_BEFORE]
+
+
+async def _closest(interaction: Interaction, question: str, found: list[Example]) -> list[Example]:
+    async with interaction.read() as db:
+        return await stories.closest(db, question, found)
 
 
 async def _look(interaction: Interaction, words: str) -> matching.Suggestion:

@@ -6,9 +6,10 @@ import logging
 
 from bot.asks import queries, service, texts, views
 from bot.asks.forms import UNSURE, AskForm, FormState
-from bot.asks.listeners.common import as_typed, choices, likely, review_of
+from bot.asks.listeners.common import answered_before, as_typed, choices, likely, review_of
 from bot.asks.rules import private_kinds
 from bot.kit.blocks import View, notice
+from bot.kit.carried import RowId
 from bot.kit.errors import FormErrors
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
@@ -18,6 +19,8 @@ from bot.kit.slack import FAILED
 from bot.kit.texts import CLOSE
 from bot.models import TwoAtOnce
 from bot.people import queries as people
+from bot.stories import service as stories
+from bot.stories.queries import Example
 
 log = logging.getLogger(__name__)
 
@@ -122,14 +125,37 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     unticked = bool(looked.private) and not form.private_ok
     if unticked and not (weak or hurried) and views.has_tick(interaction.view):
         raise FormErrors({_private_field(form): texts.SENTENCES["private_ok"]})
-    if not (weak or hurried or unticked):
+    told = await _stories(interaction, form, state)
+    if not (weak or hurried or unticked or (told and not state.looked)):
         return form, None
     shown = {"reviewed": state.reviewed or weak, "warned": state.warned or tight is not None}
-    state = state.model_copy(update=shown)
+    examples = {"looked": state.looked or bool(told), "stories": tuple(one.id for one in told)}
+    state = state.model_copy(update=shown | examples)
     rest = views.rest_in(interaction.view)
     two = past is None and settings.two_at_once is not TwoAtOnce.NEVER
-    filled = views.Filled(topics, values, state, looked, tight, rest, past, two, settings.series_gap_days)
+    gap = settings.series_gap_days
+    filled = views.Filled(topics, values, state, looked, tight, rest, past, two, gap, told)
     return form, views.ask_modal(interaction.reader, filled)
+
+
+async def _stories(interaction: Interaction, form: AskForm, state: FormState) -> list[Example]:
+    """Return stories that may answer a new question, while they were not shown with it."""
+    asks_anew = not (state.ask_id or state.session_id or state.looked)
+    if not asks_anew or form.topic_id is None:
+        return []
+    return await answered_before(interaction, form.topic_id, form.question)
+
+
+async def answered(interaction: Interaction) -> Result:
+    """Close a question kindly that a story answered before it was sent."""
+    story_id, state = interaction.pressed(RowId).id, interaction.in_view(FormState)
+    async with interaction.write() as db:
+        key = f"answered:{interaction.view_key}"
+        await stories.answered(db, story_id, interaction.user_id, key, interaction.now)
+        if state.started_id:
+            await service.use_started(db, state.started_id, interaction.user_id, interaction.now)
+    await interaction.redraw(views.answered(interaction.reader), whatever=True)
+    return None
 
 
 def _private_field(form: AskForm) -> str:

@@ -1,5 +1,6 @@
 """What asking looks like: the ways to the form, the form with its clinic, and the tracker card."""
 
+from bot.asks.views.answered import ANSWERED, answered
 from bot.asks.views.form import (
     AGAIN,
     EDIT_MODAL,
@@ -48,6 +49,7 @@ from bot.asks.views.ways import (
 
 __all__ = [
     "AGAIN",
+    "ANSWERED",
     "ASK_IN_WRITING",
     "ASK_OTHERS",
     "EDIT",
@@ -65,6 +67,7 @@ __all__ = [
     "WITHDRAW",
     "Filled",
     "again_button",
+    "answered",
     "ask_button",
     "ask_modal",
     "could_not_open",

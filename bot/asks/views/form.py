@@ -17,6 +17,7 @@ from bot.asks.forms import (
 )
 from bot.asks.queries import Again, TopicChoice
 from bot.asks.rules import HOURS, OPEN_FORM, USUAL, Finding, Review, hours_named
+from bot.asks.views.answered import answered_before
 from bot.asks.views.supply import supply_line, supply_words
 from bot.kit.blocks import (
     Block,
@@ -42,6 +43,7 @@ from bot.kit.reader import Reader, first_name
 from bot.kit.search import pick_one
 from bot.kit.texts import APART, CANCEL
 from bot.models import Ask
+from bot.stories.queries import Example
 
 OPEN = OPEN_FORM
 MODAL = "ask_modal"
@@ -70,7 +72,7 @@ class Filled:
     ``review`` is the clinic's, where it is shown. ``tight``: the working minutes left until the needed-by day
     is over, where they are few; ``asks_two``: two people are asked at once then. ``rest``: what was typed and
     fits no field. ``again``: the past session whose expert is asked. ``gap_days``: between the sessions of a
-    series.
+    series. ``stories``: those that may answer it.
     """
 
     topics: Sequence[TopicChoice]
@@ -82,6 +84,7 @@ class Filled:
     again: Again | None = None
     asks_two: bool = False
     gap_days: int = 14
+    stories: Sequence[Example] = ()
 
     @property
     def hint(self) -> Finding | None:
@@ -104,6 +107,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
     """Return the form."""
     state = filled.state
     first = [
+        *answered_before(reader, filled.stories),
         context(_intro(reader, filled.again)),
         _question(reader, filled),
         *_hint(reader, filled, "question"),
@@ -117,7 +121,7 @@ def ask_modal(reader: Reader, filled: Filled) -> View:
     blocks = short_form(reader, MORE, first, _rest(reader, filled), whole=whole)
     private = _private(reader, filled)
     blocks += _unfitting(reader, filled.rest) + private
-    doubted = filled.hint is not None or filled.tight is not None or bool(private)
+    doubted = filled.hint is not None or filled.tight is not None or bool(private) or bool(filled.stories)
     submit = texts.SEND_LIKE_THIS if doubted else texts.SAVE if state.ask_id else texts.SEND
     return modal(
         EDIT_MODAL if state.ask_id else MODAL,

@@ -43,6 +43,7 @@ from bot.models import (
     Series,
     Session,
     SessionState,
+    StoryAnswer,
     Thanks,
     Tick,
     Topic,
@@ -56,7 +57,7 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
     since = now - timedelta(days=days)
     sessions = await _sessions(db, since)
     answers = await _answers(db, since)
-    questions = await _questions(db, since, sessions, answers)
+    questions = [*await _questions(db, since, sessions, answers), *await _answered_before(db, since)]
     happened = Happened(
         questions=questions,
         helpers=await _helpers(db, sessions),
@@ -109,6 +110,15 @@ async def _questions(
     for session in sessions:
         of_ask[session.ask_id].append(session)
     return [_question(ask, offers[ask.id], of_ask[ask.id], thanked, answers) for ask in asks]
+
+
+async def _answered_before(db: WorkspaceSession, since: datetime) -> list[Question]:
+    """Return the questions that a story answered before they were sent: asked, and helped."""
+    who = (Person.workspace_id == StoryAnswer.workspace_id) & (Person.user_id == StoryAnswer.user_id)
+    wanted = select(StoryAnswer.user_id, Person.zone, StoryAnswer.topic_id, StoryAnswer.created_at)
+    rows = await db.execute(wanted.join(Person, who).where(StoryAnswer.created_at > since))
+    stages = frozenset({Stage.ASKED, Stage.ANSWERED, Stage.HELPED})
+    return [Question(user_id, zone, topic_id, at, stages) for user_id, zone, topic_id, at in rows]
 
 
 async def _offers(db: WorkspaceSession, since: datetime) -> dict[str, list[Any]]:

@@ -21,6 +21,8 @@ from bot.pilot import queries as pilot
 from bot.pilot import views as pilot_views
 from bot.privacy import queries as privacy
 from bot.privacy import views as privacy_views
+from bot.stories import queries as stories
+from bot.stories import views as story_views
 
 WORD_CHARS = 40
 APP_LINK = "https://slack.com/app_redirect"
@@ -108,6 +110,14 @@ async def open_guide(interaction: Interaction) -> Result:
     return None
 
 
+async def open_stories(interaction: Interaction) -> Result:
+    """Show the person's stories, each with what they can do about it."""
+    async with interaction.read() as db:
+        found = await stories.mine(db, interaction.user_id)
+    await interaction.open(story_views.mine_modal(interaction.reader, found))
+    return None
+
+
 async def open_calendar(interaction: Interaction) -> Result:
     """Open what the person can do about the address at which their calendar follows them."""
     async with interaction.read() as db:
@@ -149,6 +159,7 @@ COMMANDS: dict[str, Handler] = {
     "pause": open_pause,
     "link": show_link,
     "guide": open_guide,
+    "stories": open_stories,
     "calendar": open_calendar,
     "privacy": open_privacy,
     "admin": open_program,

@@ -22,6 +22,8 @@ from bot.people import queries as people
 from bot.people.queries import Away
 from bot.pilot import queries as pilot
 from bot.pilot.queries import Steps
+from bot.stories import queries as stories
+from bot.stories.queries import Told
 from bot.thanks import queries as thanks
 from bot.thanks.queries import Thanked
 
@@ -43,7 +45,8 @@ class Page:
     """An App Home. ``program`` is None for those who have no part in running it; names are not escaped.
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
-    follow an address here. ``away``: their Slack status says that they are.
+    follow an address here. ``away``: their Slack status says that they are. ``stories_waiting``: how many the
+    program can share.
     """
 
     name: str
@@ -54,6 +57,8 @@ class Page:
     program: Program | None
     program_team: tuple[Words, ...]
     first_steps: Steps | None = None
+    stories: tuple[Told, ...] = ()
+    stories_waiting: int = 0
     has_calendar: bool = False
     away: Away | None = None
 
@@ -71,6 +76,8 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         program=await admin.program(db) if runs else None,
         program_team=tuple((await _program_team_beside(db, user_id))[:PROGRAM_TEAM]),
         first_steps=await pilot.open_steps(db) if runs else None,
+        stories=tuple(await stories.mine(db, user_id)),
+        stories_waiting=await stories.waiting(db) if runs else 0,
         has_calendar=db.caches.of(PublicAddress).url is not None,
         away=people.away_of(someone, now),
     )

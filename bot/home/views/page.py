@@ -19,6 +19,7 @@ from bot.kit.blocks import Block, View, actions, context, divider, escape, secti
 from bot.kit.reader import Reader
 from bot.pilot import views as pilot
 from bot.sheets.views import organiser as sheets
+from bot.stories import views as stories
 from bot.thanks import views as thanks
 
 
@@ -31,8 +32,10 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *inbox_blocks(reader, page.inbox, page.past, now),
             *experts.home_blocks(reader, page.profile),
             *thanks.home_blocks(reader, page.thanked),
+            *stories.home_blocks(reader, page.stories),
             *pilot.home_blocks(reader, page.first_steps),
             *(_program(reader, page.program) if page.program else []),
+            *stories.program_blocks(reader, page.stories_waiting),
             divider(),
             *([actions(feed.open_button(reader))] if page.has_calendar else []),
             context(_help(reader, page)),

@@ -1,5 +1,6 @@
 """From the tables to what the engine ranks: asks, and everybody who could help with them."""
 
+from bot.matching.queries.closeness import closeness
 from bot.matching.queries.facts import (
     asked_before,
     end_of_day,
@@ -30,6 +31,7 @@ __all__ = [
     "alike",
     "asked_before",
     "candidates",
+    "closeness",
     "end_of_day",
     "facts_of",
     "fits",

@@ -12,8 +12,19 @@ from bot.privacy.inventory.pools import POOLS
 from bot.privacy.inventory.questions import QUESTIONS
 from bot.privacy.inventory.sessions import SESSIONS
 from bot.privacy.inventory.sheets import SHEETS
+from bot.privacy.inventory.stories import STORIES
 from bot.privacy.inventory.technical import TECHNICAL
 
-HELD: tuple[Held, ...] = (*PEOPLE, *QUESTIONS, *SESSIONS, *EVENTS, *SHEETS, *POOLS, *PILOT, *TECHNICAL)
+HELD: tuple[Held, ...] = (
+    *PEOPLE,
+    *QUESTIONS,
+    *SESSIONS,
+    *EVENTS,
+    *SHEETS,
+    *POOLS,
+    *PILOT,
+    *STORIES,
+    *TECHNICAL,
+)
 
 __all__ = ["HELD", "Held", "Part"]
