@@ -77,7 +77,7 @@ def _encrypted(mapper: Mapper[Any]) -> tuple[str, ...]:
 
 @lru_cache
 def _row_key(mapper: Mapper[Any]) -> tuple[str, ...]:
-    return tuple(one.key for one in mapper.primary_key if one.key != "workspace_id")
+    return tuple(one.name for one in mapper.primary_key if one.name != "workspace_id")
 
 
 def _named(conditions: Iterable[Any]) -> Iterator[tuple[str, Any]]:
