@@ -171,7 +171,7 @@ async def test_a_request_under_way_is_answered_before_the_end(
     process = run("serve", **environment_of(slack))
     await process.start()
     slack.connect_http((await process.says(r"started (http\S+)"))[1] + "/slack/events")
-    slack.weather.add("views.open", "slow", seconds=1.2)
+    slack.weather.add("views.open", "slow", seconds=0.3)
     asking = asyncio.create_task(ada.command("/ask-expert", "How do I read a trace?"))
     await slack.wait_until(lambda: not slack.weather.faults, within=PATIENCE)  # it is under way
     process.signal(signal.SIGTERM)

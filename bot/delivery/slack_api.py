@@ -15,7 +15,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.delivery.breakers import Breakers
 from bot.delivery.decide import Call, Receipt
 from bot.delivery.messages import File, Home, Pin, PostMessage, Recipient, Remove
-from bot.kit.block_ids import with_ids
 from bot.kit.blocks import View
 from bot.kit.errors import NotInstalled
 from bot.kit.folding import unfolded
@@ -122,10 +121,7 @@ async def _perform(
         return await _pin(client, call)
     if call.card is not None:
         await client.chat_update(
-            channel=call.channel_id,
-            ts=call.card.message_ts or "",
-            text=effect.text,
-            blocks=with_ids(effect.blocks),
+            channel=call.channel_id, ts=call.card.message_ts or "", text=effect.text, blocks=effect.blocks
         )
         return call.card
     return await _post(client, call.channel_id, effect, row, call.note)
@@ -257,11 +253,10 @@ def _is_of(message: dict[str, Any], row: Outbox) -> bool:
 
 
 def _blocks(say: PostMessage, note: str) -> list[dict[str, Any]]:
-    blocks = with_ids(say.blocks)
-    if not note or len(blocks) >= MOST_BLOCKS:
-        return blocks
+    if not note or len(say.blocks) >= MOST_BLOCKS:
+        return say.blocks
     small = {"type": "context", "elements": [{"type": "plain_text", "text": note}]}
-    return [*(blocks or words_as_blocks(say.text)), small]
+    return [*(say.blocks or words_as_blocks(say.text)), small]
 
 
 def words_as_blocks(text: str) -> list[dict[str, Any]]:

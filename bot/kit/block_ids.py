@@ -1,7 +1,7 @@
-"""Names for rows of buttons, so that a press is understood though its form or message was just shown anew.
+"""Names for rows of buttons, so that a press is understood though its form or Home was just shown anew.
 
 Slack gives a block without a name another one at each update; what was pressed a moment before is then a
-button of a block that is gone.
+button of a block that is gone. Messages are left to Slack, which advises other names with each update of one.
 """
 
 from __future__ import annotations

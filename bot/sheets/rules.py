@@ -7,6 +7,7 @@ its last one where the month is shorter.
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -27,6 +28,7 @@ NTH_RULES = tuple(f"{nth}.{weekday}" for nth in range(1, LAST + 1) for weekday i
 DAY_RULES = tuple(f"d{number}" for number in range(1, 32))
 RULES = (*NTH_RULES, *DAY_RULES)
 
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")  # day, month, year
 MOST_DAYS_OFF = 40  # days beside public holidays on which no sheet goes out
 
 IsOff = Callable[[date], bool]  # whether no sheet goes out on a day, such as a public holiday
@@ -70,8 +72,15 @@ def next_post(rule: str, zone: str, after: datetime, is_off: IsOff) -> datetime:
 
 
 def days_of(lines: str) -> frozenset[date]:
-    """Return the days that are written one a line, such as "2026-12-24". Raises ValueError for any other."""
-    return frozenset(date.fromisoformat(line) for line in lines.split())
+    """Return the days that are written one a line, "2026-12-24" or "24.12.2026"; ValueError for others."""
+    return frozenset(_day_of(line) for line in lines.split())
+
+
+def _day_of(written: str) -> date:
+    if dotted := DOTTED.fullmatch(written):
+        day, month, year = map(int, dotted.groups())
+        return date(year, month, day)
+    return date.fromisoformat(written)
 
 
 def month_after(at: datetime, zone: str) -> datetime:

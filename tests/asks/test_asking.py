@@ -142,8 +142,9 @@ async def test_a_press_on_the_form_as_it_was_a_moment_before_is_understood(app: 
     ada = app.ada
     await app.join(app.eli, DATA)
     await ada.command("/ask-expert", VAGUE)
-    before = ada.modal()
-    assert before is not None
+    shown = ada.modal()
+    assert shown is not None
+    before = shown.as_seen()
     await ada.fill({"Topic": DATA})
     await ada.sees("One colleague offers this.")
     assert (await ada.press("Begin with these words", in_=before)).ok

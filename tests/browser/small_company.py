@@ -97,6 +97,27 @@ async def book(ada: Locator) -> None:
     await ada.get_by_role("button", name="Reschedule").wait_for()
 
 
+async def wrap_up(place: Locator, takeaways: str, *, below: str = "") -> None:
+    """Save one side's words; those of the other stand there already, and these go below them."""
+    await go(place, "Messages")
+    await place.get_by_role("button", name="Wrap up").last.click()  # a reminder may have come as well
+    form = dialog(place, "Wrap up")
+    await form.get_by_role("radiogroup", name="Did it take place").get_by_role("radio", name="Yes").check()
+    words = form.get_by_label("What do you take away?")
+    await expect(words).to_have_value(below)
+    await words.fill("\n".join(filter(None, (below, takeaways))))
+    await form.get_by_role("button", name="Save").click()
+    await expect(form).to_have_count(0)
+
+
+async def thank(ada: Locator) -> None:
+    """Ada writes what she did with it."""
+    await ada.get_by_role("button", name="Write a thank-you").click()
+    form = dialog(ada, "A thank-you")
+    await form.get_by_label("What did you do with it?").fill(THANKS)
+    await form.get_by_role("button", name="Send").click()
+
+
 async def tick(page: Page, label: str, times: int = 1) -> None:
     """Press a button of the clock."""
     for _ in range(times):

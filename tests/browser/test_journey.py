@@ -17,24 +17,13 @@ from tests.browser.small_company import (
     dialog,
     go,
     send,
+    thank,
     tick,
     tick_until,
+    wrap_up,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-async def wrap_up(place: Locator, takeaways: str, *, below: str = "") -> None:
-    """Save one side's words; those of the other stand there already, and these go below them."""
-    await go(place, "Messages")
-    await place.get_by_role("button", name="Wrap up").last.click()  # a reminder may have come as well
-    form = dialog(place, "Wrap up")
-    await form.get_by_role("radiogroup", name="Did it take place").get_by_role("radio", name="Yes").check()
-    words = form.get_by_label("What do you take away?")
-    await expect(words).to_have_value(below)
-    await words.fill("\n".join(filter(None, (below, takeaways))))
-    await form.get_by_role("button", name="Save").click()
-    await expect(form).to_have_count(0)
 
 
 async def prepare(ada: Locator) -> None:
@@ -73,10 +62,7 @@ async def test_from_a_question_to_a_thank_you(small_company: SmallCompany, open_
         await expect(one.get_by_text("Start with the decision.")).to_be_visible()
         await expect(one.get_by_text("Ada knows her numbers.")).to_be_visible()
     await tick_until(page, ada.get_by_role("button", name="Write a thank-you"))
-    await ada.get_by_role("button", name="Write a thank-you").click()
-    form = dialog(ada, "A thank-you")
-    await form.get_by_label("What did you do with it?").fill(THANKS)
-    await form.get_by_role("button", name="Send").click()
+    await thank(ada)
     await expect(eli.get_by_text(THANKS)).to_be_visible()
     await expect(eli.get_by_text("Ada thanks you")).to_be_visible()
     assert await violations(page) == []

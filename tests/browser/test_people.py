@@ -243,7 +243,7 @@ async def test_the_clock_goes_forward_only(gallery_site: GallerySite, open_page:
     await page.get_by_role("button", name="Go to…").click()
     await page.get_by_label("Move the clock to").fill("2031-05-05T09:00")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#clock")).to_contain_text("Mon 5 May 2031, 9:00 AM")
+    await expect(page.locator("#clock")).to_contain_text("Mon 5 May 2031, 09:00")
     await expect(page.locator("#clock")).to_contain_text("07:00 UTC")
     await page.get_by_role("button", name="Go to…").click()
     await page.get_by_label("Move the clock to").fill("2030-01-01T09:00")

@@ -16,7 +16,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.hours import DEFAULT_WEEK
 from bot.matching import queries
 from bot.matching.engine.vectors import Floats, pack
-from bot.matching.queries import ranking as index
+from bot.matching.queries import indexes as index
 from bot.models import Ask, Embedding, Expert, ExpertTopic, Person, SessionState, Topic, Workspace
 from bot.people import service as people
 from tests.matching.cases import WordEncoder

@@ -193,7 +193,8 @@ class Person:
         found = []
         for block, element in surface.elements():
             if element["type"] == "button" and self.reader.text(element["text"]) == label:
-                found.append((surface, block, element, {"type": "button"}))
+                given = {"value": element["value"]} if "value" in element else {}
+                found.append((surface, block, element, {"type": "button"} | given))
             elif element["type"] == "overflow":
                 for option in element["options"]:
                     if self.reader.text(option["text"]) == label:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -178,6 +179,10 @@ class Surface:
     reader: Reader
     item: Message | View
     channel: Channel | None = None
+
+    def as_seen(self) -> Surface:
+        """What is shown at present, for a press upon it after it has changed."""
+        return replace(self, item=copy.deepcopy(self.item))
 
     @property
     def blocks(self) -> list[Json]:

@@ -8,6 +8,7 @@ from bot.matching.queries.facts import (
     origins,
     shares_hour,
 )
+from bot.matching.queries.indexes import prepare, use_encoder
 from bot.matching.queries.people import candidates, live_state, topics
 from bot.matching.queries.ranking import (
     Suggestion,
@@ -15,12 +16,10 @@ from bot.matching.queries.ranking import (
     alike,
     fits,
     nearness,
-    prepare,
     rank_for,
     rankings_for,
     suggest_topics,
     together,
-    use_encoder,
     ways_on,
 )
 from bot.matching.queries.reasons import reasons_of

@@ -24,7 +24,8 @@ class Actor(UserActions):
         """Press or choose something; the app hears of it where Slack would tell it."""
         self.present(user_id)
         place = self._place(user_id, container)
-        block, element = find_element(place.blocks, block_id, action_id)
+        block, element = find_pressed(place, block_id, action_id, state)
+        block_id = block["block_id"]
         held = place.values if isinstance(place, View) else messages.values_of(place, user_id)
         merge_values(held, values)
         merge_values(held, {block_id: {action_id: state}})
@@ -166,6 +167,23 @@ class Actor(UserActions):
             "channel": shapes.channel_ref(channel),
             "message": shapes.message(self.workspace, place),
         }
+
+
+def find_pressed(place: View | Message, block_id: str, action_id: str, state: Json) -> tuple[Json, Json]:
+    """Return what a person touched; a button of a message counts too where the message was just shown anew.
+
+    An update of a message gives its blocks other ids, as Slack advises.
+    """
+    try:
+        return find_element(place.blocks, block_id, action_id)
+    except ImpossibleError:
+        if isinstance(place, View) or state.get("type") != "button":
+            raise
+        for block in all_blocks(place.blocks):
+            for _, element in elements_of(block):
+                if (element.get("action_id"), element.get("value")) == (action_id, state.get("value")):
+                    return block, element
+        raise
 
 
 def find_element(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]:

@@ -98,7 +98,7 @@ WRAP_UP_REMINDER = MessageKind(
 ACTION_CHECK = MessageKind(
     id="session_action_check",
     title="What became of the actions",
-    why="{mentee} and {expert} agreed on something a week before.",
+    why="It is a week since {mentee} and {expert} met. Who agreed on nothing hears nothing.",
     render=during(partial(_action_check, update_only=False), SessionState.HELD),
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=14)),
 )

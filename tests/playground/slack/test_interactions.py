@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.playground.slack.outcome import SORRY
+from bot.playground.slack.outcome import SORRY, ImpossibleError
 from bot.playground.slack.server import StandIn
 from tests.playground.conftest import FakeApp
 from tests.support.clock import SettableClock
@@ -179,6 +179,23 @@ async def test_a_response_url_replaces_and_deletes_where_it_came_from(
     assert fake_app.last["container"]["is_ephemeral"] is True
     assert await post_to(fake_app.last["response_url"], {"text": "Done", "replace_original": True}) == 200
     assert [m.text for m in eli.messages(general)] == ["Done"]
+
+
+async def test_a_button_of_a_message_that_was_just_shown_anew_counts_while_it_is_still_there(
+    client: AsyncWebClient, fake_app: FakeApp, eli: Person
+) -> None:
+    def offers(*ids: str) -> dict[str, Any]:
+        rows = [{"type": "actions", "elements": [button(value=one)]} for one in ids]
+        return {"text": "Offers", "blocks": rows}
+
+    sent = await client.chat_postMessage(channel="UELI", **offers("7", "8"))
+    before = eli.dm()[-1].as_seen()
+    await client.chat_update(channel=sent["channel"], ts=sent["ts"], **offers("9", "7"))
+    assert (await eli.press("I can help", in_=before)).ok
+    assert fake_app.last["actions"][0]["value"] == "7"
+    await client.chat_update(channel=sent["channel"], ts=sent["ts"], **offers("9"))
+    with pytest.raises(ImpossibleError, match="element_not_found"):
+        await eli.press("I can help", in_=before)
 
 
 async def test_what_is_gone_cannot_be_pressed(client: AsyncWebClient, fake_app: FakeApp, eli: Person) -> None:

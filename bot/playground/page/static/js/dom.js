@@ -35,8 +35,11 @@ const signatures = new WeakMap();
 const held = new Map(); // what to show in each element once the press inside of it is over
 let pressed = null; // the button or link on which the pointer is down
 
-/** A browser makes a click of a press only where the same element is under its beginning and its end. */
-function followPresses() {
+/**
+ * Know what is pressed, for `reconcile`. A browser makes a click of a press only where the same element is under its
+ * beginning and its end.
+ */
+export function followPresses() {
   const release = () => {
     if (!pressed) return;
     setTimeout(() => {
@@ -50,8 +53,6 @@ function followPresses() {
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, release, true);
   addEventListener("blur", release); // the pointer may have been let go in another window
 }
-
-followPresses();
 
 /**
  * Make `parent`'s children match `items` ({key, sig, make}). A child whose key and signature are unchanged stays

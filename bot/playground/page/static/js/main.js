@@ -3,7 +3,7 @@
 import { get, live, token } from "./api.js";
 import { Clock } from "./clock.js";
 import { Layout, besideControl, firstPeople } from "./layout.js";
-import { el } from "./dom.js";
+import { el, followPresses } from "./dom.js";
 import { Drawer, registerPanel } from "./drawer.js";
 import { emit, on } from "./events.js";
 import { helpPanel } from "./help.js";
@@ -31,6 +31,7 @@ function fail(root, words) {
 }
 
 async function start() {
+  followPresses();
   const root = document.getElementById("columns");
   const state = token ? await loadWorkspace() : { ok: false, notice: "Its address lacks the token. Open the link that the playground printed." };
   if (!state.ok) return fail(root, state.notice ?? "Open the link that the playground printed when it started.");

@@ -24,7 +24,7 @@ export const workspace = {
 /** What the viewer of this page prefers; kept in the browser. */
 export const preferences = {
   get hour12() {
-    return localStorage.getItem("hour12") !== "no";
+    return localStorage.getItem("hour12") === "yes"; // as the app writes where Slack tells no locale
   },
   set hour12(value) {
     localStorage.setItem("hour12", value ? "yes" : "no");
