@@ -164,6 +164,15 @@ async def test_words_moved_to_another_row_are_unreadable(database: Database) -> 
         assert ask.question == "Asked anew"
         ask.question = "Asked once more"
     async with database.begin(T) as db:
+        # Words that were taken from one row are told the other's when they are written there.
+        fresh = await db.insert(Ask, mentee_id="UADA", topic_id="prices", question=CANARY, created_at=MONDAY)
+        copy = await db.insert(
+            Ask, mentee_id="UADA", topic_id="prices", question=fresh.question, created_at=MONDAY
+        )
+        await db.update_where(Ask, Ask.id == one, background=fresh.question)
+        copied = select(Ask.question).where(Ask.id == copy.id)
+        assert list(await db.scalars(copied)) == [CANARY]
+        assert (await db.get_one(Ask, one)).background == CANARY
         await db.update_where(Ask, question=FORGOTTEN)  # no words: it may stand in all rows
     async with database.read(T) as db:
         assert set(await db.scalars(select(Ask.question))) == {FORGOTTEN}

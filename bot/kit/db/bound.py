@@ -47,7 +47,7 @@ def flushed(row: Any, *, is_new: bool) -> None:
     state = inspect(row)
     for name in _encrypted(state.mapper):
         value = row.__dict__.get(name)
-        if _is_settled(value) or not (is_new or state.attrs[name].history.added):
+        if _is_wordless(value) or not (is_new or state.attrs[name].history.added):
             continue
         if isinstance(row, IdentifiedRow) and row.id is None:
             row.id = new_id()
@@ -56,7 +56,7 @@ def flushed(row: Any, *, is_new: bool) -> None:
 
 def _told(mapper: Mapper[Any], key: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, RowWords]:
     """Return those of some values that are words, each with its row."""
-    words = {name: values[name] for name in _encrypted(mapper) if not _is_settled(values.get(name))}
+    words = {name: values[name] for name in _encrypted(mapper) if not _is_wordless(values.get(name))}
     if not words:
         return {}
     parts = _row_key(mapper)
@@ -65,9 +65,9 @@ def _told(mapper: Mapper[Any], key: Mapping[str, Any], values: Mapping[str, Any]
     return {name: RowWords.of(value, (key[part] for part in parts)) for name, value in words.items()}
 
 
-def _is_settled(value: Any) -> bool:
-    """Tell whether there are no words, or they know their row."""
-    return value is None or isinstance(value, RowWords) or not isinstance(value, str) or value in WORDLESS
+def _is_wordless(value: Any) -> bool:
+    """Tell whether there are no words to bind. Words that know a row may come from another one."""
+    return not isinstance(value, str) or value in WORDLESS
 
 
 @lru_cache
