@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from bot.kit.errors import SetupError
 
+ABOVE = {"playground": "bot.playground.run", "verify-live": "bot.playground.verify"}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code: 2 when a setting is missing or wrong, with a line for each."""
@@ -17,15 +19,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.umask(0o077)  # the database and its key are nobody else's to read
     given = list(sys.argv[1:] if argv is None else argv)
-    # The playground by name: it stands above this module and starts the very service that `serve` does.
-    playground = given[:1] == ["playground"]
+    # By name what stands above this module: it starts the very service that `serve` does.
+    above = ABOVE.get(given[0]) if given else None
     gc.disable()  # what is imported stays, and is looked through again and again while more of it comes
     try:
-        work = importlib.import_module("bot.playground.run" if playground else "bot.commands")
+        work = importlib.import_module(above or "bot.commands")
     finally:
         gc.enable()
     try:
-        code: int = work.main(given[1:] if playground else given)
+        code: int = work.main(given[1:] if above else given)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 2

@@ -19,6 +19,7 @@ from bot.feed.queries import PublicAddress
 from bot.install.jobs import learning
 from bot.install.service import tell_turned_away
 from bot.install.tokens import Tokens
+from bot.kit import tracing
 from bot.kit.clock import Clock, SystemClock
 from bot.kit.crypto import Keyring
 from bot.kit.db import Database
@@ -78,6 +79,8 @@ async def start_service(
         ending.enter_context(_short_switch_interval())
         database = await _open_database(settings, clock)
         ending.push_async_callback(database.close)
+        traced = tracing.tracing_for(settings.otel_exporter_otlp_endpoint)
+        ending.enter_context(tracing.tracing(traced, database.engine.sync_engine))
         drift = Drift(database, clock)
         await drift.measure()
         if not database.embedded:  # an embedded one has this machine's clock

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from bot.delivery.loop import OutboxLoop
+from bot.kit import request_ids, tracing
 from bot.kit.ahead import look_ahead
 from bot.kit.db import Across
 from bot.kit.jobs import Job
@@ -220,8 +221,9 @@ class Worker:
     async def _run(self, name: str, work: Awaitable[object], seconds: float | None) -> None:
         limit = asyncio.timeout(seconds)
         try:
-            async with limit:
-                await work
+            with request_ids.working_for(request_ids.new()), tracing.span(f"job {name}"):
+                async with limit:
+                    await work
         except Exception as error:
             if limit.expired():
                 log.error("the job %s took more than %.0f s and was broken off", name, seconds)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.kit import logs
+from bot.kit import logs, request_ids
 
 CANARIES = [
     "xoxb-111-222-canary",
@@ -100,6 +100,20 @@ def test_json_lines_are_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert entry["from"] == "bot.x"
     assert entry["message"] == "error ab12"
     assert entry["error"][0] == "KeyError"
+
+
+def test_json_lines_say_what_they_are_of_and_which_request_they_belong_to(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure("INFO", "json", ["signing-secret"])
+    with request_ids.working_for("ab12"):
+        logging.getLogger("bot.x").info("outbox %s (%s) was sent by signing-secret", "r1", "card")
+    logging.getLogger("bot.x").info("started")
+    sent, started = map(json.loads, capsys.readouterr().err.splitlines())
+    assert sent["request"] == "ab12"
+    assert sent["event"] == "outbox %s (%s) was sent by [hidden]"
+    assert sent["message"] == "outbox r1 (card) was sent by [hidden]"
+    assert "request" not in started
 
 
 def test_libraries_do_not_write_down_payloads(capsys: pytest.CaptureFixture[str], form: str) -> None:

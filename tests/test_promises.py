@@ -231,7 +231,7 @@ OPEN = {
     "action": {"id", "session_id", "written_by", "owner_id"},
     "outbox": {
         *("id", "dedupe_key", "kind", "recipient", "subject_id", "lease_owner", "error", "card_key"),
-        *("file_id", "channel_id", "message_ts"),
+        *("file_id", "channel_id", "message_ts", "request_id"),
     },
     "conversation": {"members", "channel_id"},
     "card": {"key", "channel_id", "message_ts", "digest"},

@@ -36,7 +36,7 @@ FOR_OPERATORS = {
     "kit/logs.py",
 }
 FOR_OPERATORS |= {"kit/requests.py", "kit/crypto.py", "kit/encoder.py", "kit/socket_mode.py", "kit/health.py"}
-FOR_OPERATORS |= {"kit/proxies.py", "kit/connections.py", "kit/metrics.py"}
+FOR_OPERATORS |= {"kit/proxies.py", "kit/connections.py", "kit/metrics.py", "kit/tracing.py"}
 FOR_OPERATORS |= {"install/pages.py"}
 TEXTS = [
     path

@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add(commands, "worker", "run jobs and send messages; any number may run", _worker)
     commands.add_parser("playground", help="try everything in a browser, without Slack and without a token")
+    commands.add_parser("verify-live", help="have Slack itself look at everything that the product shows")
     init.add_options(_add(commands, "init", "write the settings and a manifest for Slack", init.run))
     doctor.add_options(_add(commands, "doctor", "look at everything that has to be right", doctor.run))
     _add_storage(commands)

@@ -7,6 +7,7 @@ moved by itself, as what cannot be shared is.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ from bot.kit.batcher import Batcher
 from bot.kit.db import WorkspaceSession
 from bot.models import Outbox, OutboxState
 from bot.models.transitions import Since, moving
+
+log = logging.getLogger(__name__)
 
 COMMITTED_TOGETHER = 24  # rows
 
@@ -51,6 +54,7 @@ class Commits:
         if not _is_simple(call) or not await self._end.do(row.workspace_id, _Sent(row, call, receipt)):
             await self._alone.sent(row, call, receipt)
         self._alone.metrics.sent((self._alone.clock.now() - row.due_at).total_seconds())
+        log.debug("outbox %s (%s) was sent", row.id, row.kind)
 
     async def _begin_all(self, workspace_id: str, some: Sequence[tuple[Outbox, Call]]) -> list[bool]:
         """Move rows together; False for those that have to be moved by themselves."""

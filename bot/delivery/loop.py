@@ -15,6 +15,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.slack_api import ClientFor, SlackApi
 from bot.delivery.store import LEASE, OutboxStore
 from bot.delivery.transitions import Transitions, WorkspaceRefused
+from bot.kit import request_ids, tracing
 from bot.kit.clock import Clock
 from bot.kit.db import Database
 from bot.kit.metrics import Metrics
@@ -178,8 +179,10 @@ class OutboxLoop:
 
 async def _guarded(row: Outbox, work: Awaitable[None]) -> None:
     """Keep one row's trouble from the others: it keeps its lease, and is taken up again when that ends."""
-    try:
-        async with asyncio.timeout(ROW_SECONDS):
-            await work
-    except Exception as error:
-        log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)
+    with request_ids.working_for(row.request_id):
+        try:
+            with tracing.span("delivery", **{"pinchpoint.kind": row.kind}):
+                async with asyncio.timeout(ROW_SECONDS):
+                    await work
+        except Exception as error:
+            log.error("outbox %s (%s) is left until its lease ends", row.id, row.kind, exc_info=error)

@@ -11,6 +11,7 @@ from sqlalchemy import case, select
 
 from bot.delivery.decide import MISSING_KEY
 from bot.delivery.messages import REMOVAL, MessageKind, Recipient, Shown
+from bot.kit import request_ids
 from bot.kit.db import WorkspaceSession
 from bot.kit.ids import new_id
 from bot.models import Conversation, Outbox, OutboxState, RateLimit
@@ -56,6 +57,7 @@ async def enqueue_all(
     Each is said once, as with ``enqueue``; what stands already stays.
     """
     same = {"kind": kind.id, "version": version, "due_at": now, "created_at": now}
+    same["request_id"] = request_ids.current()
     rows = [
         {"dedupe_key": f"{about}:{kind.id}:{to}:{version}", "recipient": str(to), "subject_id": about, **same}
         for to, about in planned
@@ -73,6 +75,7 @@ async def _add(
         recipient=str(to),
         subject_id=about,
         created_at=now,
+        request_id=request_ids.current(),
         **more,
     )
 

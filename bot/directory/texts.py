@@ -8,7 +8,7 @@ from bot.kit.i18n import _, _n
 OPEN_BUTTON = _("Import people")
 TITLE = _("Import people")
 INTRO = _(
-    "Paste rows from a spreadsheet, the names of the columns first: *email* or *member id*, and "
+    "Paste rows from a spreadsheet. The names of the columns come first: *email* or *member id*, and "
     "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
     "before anything does."
 )

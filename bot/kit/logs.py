@@ -18,6 +18,8 @@ from types import TracebackType
 
 from slack_sdk.errors import SlackApiError
 
+from bot.kit import request_ids
+
 _TOKEN = re.compile(r"\b(?:xox[a-z]*|xapp)[-.][\w.-]+")
 # Bolt and the SDK put an error's text, and with it what it was about, into their own messages.
 _THEIR_ERROR = re.compile(r"\s*\((?:error|body): .*", re.DOTALL)
@@ -107,7 +109,10 @@ class JsonLines(PlainLines):
             "level": record.levelname,
             "from": record.name,
             "message": self.say(record),
+            "event": self.hide(record.msg) if isinstance(record.msg, str) else type(record.msg).__name__,
         }
+        if request_id := request_ids.current():
+            entry["request"] = request_id
         path = self.path(record)
         if path:
             entry["error"] = path

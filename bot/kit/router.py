@@ -7,6 +7,7 @@ after another (about 0.02 ms each), so a hundred of its own would cost more than
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
-from bot.kit import texts
+from bot.kit import request_ids, texts, tracing
 from bot.kit.again import TRY_AGAIN, Again
 from bot.kit.budget import Budget
 from bot.kit.i18n import Sentence
@@ -30,6 +31,8 @@ from bot.kit.interaction import (
 )
 from bot.kit.responder import Incoming, Responder
 from bot.kit.services import ProgramButton, Services
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Interaction], Awaitable[Result]]
 Prepare = Callable[[Interaction], Awaitable[None]]
@@ -178,6 +181,12 @@ class _Run:
         self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
     ) -> Interaction | None:
         """Return what was answered; None where it could not be read."""
+        with request_ids.working_for(request_ids.new()), tracing.span(f"answer a {kind}"):
+            return await self._answer(handler, kind, ack, body, context)
+
+    async def _answer(
+        self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
+    ) -> Interaction | None:
         # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
         client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
         incoming = Incoming(kind, body, client, ack, Budget.of(context))
@@ -190,6 +199,7 @@ class _Run:
         except Exception as error:
             await self._responder.answer(incoming, error)
         self._services.metrics.answered(kind, incoming.budget.spent)
+        log.debug("answered a %s after %.3f s", kind, incoming.budget.spent)
         return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:

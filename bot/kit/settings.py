@@ -24,6 +24,10 @@ _WRONG = {
         "SLACK_API_URL is not an address: leave it out for Slack itself, "
         "or give one like http://127.0.0.1:8080/api/."
     ),
+    "otel_exporter_otlp_endpoint": (
+        "OTEL_EXPORTER_OTLP_ENDPOINT is not an address: give the one of a collector that takes OTLP over "
+        "HTTP, for example http://127.0.0.1:4318."
+    ),
     "public_url": "PUBLIC_URL is not an address: give the one that people reach this server by, with https://.",
 }
 _UNREADABLE_FILE = (
@@ -62,6 +66,7 @@ class Settings(BaseSettings):
     metrics_port: int | None = None  # of figures for Prometheus; none without it
     health_port: int = 3001  # of `pinchpoint worker`, which serves nothing else
     public_url: str | None = None
+    otel_exporter_otlp_endpoint: str | None = None  # of a collector of traces; none are made without it
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["plain", "json"] = "plain"
 
@@ -100,7 +105,7 @@ class Settings(BaseSettings):
             raise ValueError
         return value
 
-    @field_validator("slack_api_url", "public_url")
+    @field_validator("slack_api_url", "public_url", "otel_exporter_otlp_endpoint")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         return None if value is None else read_address(value)

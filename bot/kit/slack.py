@@ -15,6 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.kit import tracing
 from bot.kit.errors import SlackAway
 from bot.kit.metrics import Metrics
 from bot.kit.proxies import proxy_for
@@ -81,14 +82,15 @@ class _Client(AsyncWebClient):
         # Given a session, the SDK leaves the time limit to it: five minutes, by aiohttp's default.
         limit = aiohttp.ClientTimeout(total=self.timeout)
         limited = {"timeout": limit, **req_args, "proxy": proxy_for(api_url)}
-        outcome = "unreachable"
+        method, outcome = api_url.rpartition("/")[2], "unreachable"
         try:
-            answer: dict[str, Any] = await super()._request(
-                http_verb=http_verb, api_url=api_url, req_args=limited
-            )
+            with tracing.span(f"slack {method}"):
+                answer: dict[str, Any] = await super()._request(
+                    http_verb=http_verb, api_url=api_url, req_args=limited
+                )
             outcome = _outcome(answer)
         finally:
-            self.metrics.called(api_url.rpartition("/")[2], outcome)
+            self.metrics.called(method, outcome)
         return answer
 
 

@@ -53,6 +53,7 @@ class Outbox(IdentifiedRow):
     attempts: Mapped[int] = mapped_column(default=0)
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    request_id: Mapped[str | None] = mapped_column(Text)  # made up by kit.request_ids: what it follows from
     error: Mapped[str | None] = mapped_column(Text)  # Slack's error code or ours; never words of people
     again: Mapped[bool] = mapped_column(default=False)  # it may have been seen already: say so
     # How to recognise the call under way if its answer is lost: the card it posts, the file it shares.

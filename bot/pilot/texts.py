@@ -133,9 +133,9 @@ DRAFTS = {
         "We have new experts.\n\nColleagues now help with: {topics}.\n\nType /ask-expert and your question."
     ),
     PostKind.MANAGERS: _(
-        "For everybody who leads a team: your people can now take one specific question to a colleague "
-        "outside the team, for one prepared talk of 30 to 60 minutes.\n\n"
-        "What helps most is a nudge from you: when somebody is stuck in a one-on-one, say “ask an expert "
+        "For everybody who leads a team: your people can now take one question to a colleague outside the "
+        "team. The two talk once, prepared, for 30 to 60 minutes.\n\n"
+        "What helps most is a nudge from you. When somebody is stuck in a one-on-one, say “ask an expert "
         "about that”, and accept half an hour in their calendar. Nobody is enrolled, nobody is rated, and "
         "what is asked stays between the two.\n\n"
         "If you know something well yourself: /mentoring profile."

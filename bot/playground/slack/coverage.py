@@ -36,8 +36,10 @@ _READ = ("channel_not_found", "invalid_arguments")
 METHODS: dict[str, tuple[str, ...]] = {
     "api.test": ("whatever_was_asked_for",),
     "apps.connections.open": (),
+    "apps.manifest.validate": ("invalid_manifest",),
     "auth.revoke": (),
     "auth.test": (),
+    "blocks.validate": ("invalid_arguments", "invalid_blocks", "invalid_message", "invalid_view"),
     "bots.info": ("bot_not_found",),
     "chat.delete": ("channel_not_found", "message_not_found", "cant_delete_message", "invalid_arguments"),
     "chat.getPermalink": ("channel_not_found", "message_not_found", "invalid_arguments"),
@@ -123,6 +125,7 @@ LEFT_OUT = (
     "Escaping of bare & and < in texts that the app sends; link unfurling; link_names and parse.",
     "Splitting of messages between 4,041 and 40,000 characters (they are recorded as violations instead).",
     "The insides of rich_text parts, table cells and the blocks in UNCHECKED_BLOCKS.",
+    "What a manifest means: apps.manifest.validate looks at its shape and limits alone.",
     "Options and emptiness of block_suggestion answers beyond 100 options and 75 characters.",
     "Thread subscriptions, broadcast replies, and unread counts per thread.",
     "submit_disabled, and disabling of a form while it is being sent.",

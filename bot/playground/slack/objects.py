@@ -134,10 +134,10 @@ class StoredFile:
 
 @dataclass
 class Token:
-    """An access token: whose kind ("bot" or "app") it is, and why it may have stopped working."""
+    """An access token: of the bot, the app, or whoever makes apps, and why it may have stopped working."""
 
     value: str
-    kind: Literal["bot", "app"]
+    kind: Literal["bot", "app", "configuration"]
     dead: str | None = None
     expires: datetime | None = None
 

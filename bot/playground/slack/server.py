@@ -88,6 +88,7 @@ class StandIn(Administration):
         self.api = WebApi(workspace, self.traffic, self.weather)
         self.signing_secret = secrets.token_hex(16)
         self.app_token = f"xapp-1-{secrets.token_hex(16)}"
+        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(16)}"
         self.files = FileRoutes(workspace)
         self._response_urls = ResponseUrls(workspace, self.traffic, self.weather)
         self._add_app_identity(workspace)
@@ -99,6 +100,7 @@ class StandIn(Administration):
         """Give a new workspace what is always there: the app's tokens and its bot user."""
         workspace.tokens[self.bot_token] = Token(self.bot_token, "bot")
         workspace.tokens[self.app_token] = Token(self.app_token, "app")
+        workspace.tokens[self.configuration_token] = Token(self.configuration_token, "configuration")
         workspace.add_user(User(workspace.bot_user_id, "pinchpoint", "Pinchpoint", is_bot=True))
 
     # --- serving -----------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ TECHNICAL = (
                 "error",
                 "again",
             ),
-            *("card_key", "file_id", "channel_id", "message_ts", "created_at"),
+            *("card_key", "file_id", "channel_id", "message_ts", "created_at", "request_id"),
         ),
         because=_TECHNICAL,
     ),

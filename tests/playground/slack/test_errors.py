@@ -188,6 +188,15 @@ def view_cases(method: str, args: Callable[[StandIn, Json], Json], view: Json) -
 
 CASES: list[Case] = [
     ("api.test", "whatever_was_asked_for", lambda s: {"error": "whatever_was_asked_for"}),
+    (
+        "apps.manifest.validate",
+        "invalid_manifest",
+        lambda s: {"token": s.configuration_token, "manifest": {"display_information": {"name": "x" * 36}}},
+    ),
+    ("blocks.validate", "invalid_arguments", lambda s: {"blocks": [SECTION], "view": HOME}),
+    ("blocks.validate", "invalid_blocks", lambda s: {"blocks": [{"type": "section"}]}),
+    ("blocks.validate", "invalid_message", lambda s: {"message": {"blocks": []}}),
+    ("blocks.validate", "invalid_view", lambda s: {"view": {**HOME, "blocks": []}}),
     ("bots.info", "bot_not_found", lambda s: {"bot": "B1"}),
     *unknown("chat.delete", ts="1.1"),
     ("chat.delete", "message_not_found", lambda s: {"channel": dm(s), "ts": "1.1"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.playground.slack.methods import apps, chat, conversations, files, pins, users, views
+from bot.playground.slack.methods import apps, chat, conversations, files, pins, users, validation, views
 from bot.playground.slack.methods.table import Method
 
 METHODS: dict[str, Method] = {
@@ -12,6 +12,7 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **pins.METHODS,
     **users.METHODS,
+    **validation.METHODS,
     **views.METHODS,
 }
 """Every method by its name; what is not here is answered ``unknown_method``."""

@@ -74,7 +74,7 @@ class Method:
 
     run: Handler
     scopes: Scopes = ()
-    bearer: Literal["bot", "app", "nobody"] = "bot"
+    bearer: Literal["bot", "app", "configuration", "nobody"] = "bot"
 
 
 def require_scope(workspace: Workspace, *needed: str) -> None:

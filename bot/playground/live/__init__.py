@@ -1,0 +1,1 @@
+"""``pinchpoint verify-live``: shows Slack itself everything that people of the product see."""
