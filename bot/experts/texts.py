@@ -43,11 +43,11 @@ QUIET_HINT = _(
 QUIET_BOTH = _("Please give both times, or neither.")
 QUIET_LONG = _("Please leave at least two hours of your working day, so that questions can reach you.")
 AWAY_UNTIL = _(
-    "*Your Slack status says that you are away until {day}.* Until then I send you no questions, the time to "
-    "answer stands still, and reminders wait."
+    "*Your Slack status says that you are away until {day}.* Until then I send you no questions. "
+    "Your time to answer stands still, and reminders wait."
 )
 AWAY = _(
-    "*Your Slack status says that you are away.* Until it changes I send you no questions, the time to "
+    "*Your Slack status says that you are away.* Until it changes I send you no questions. Your time to "
     "answer stands still, and reminders wait."
 )
 HERE = _("I’m here")

@@ -1,7 +1,9 @@
 """Encryption at rest for words that people wrote and for tokens.
 
-AES-256-GCM with the workspace and the column as associated data, so that a value copied into another
-workspace's row or another column does not decrypt. The first key encrypts; every key decrypts.
+AES-256-GCM with the workspace, the table's column and the row's key as associated data, so that a value
+copied into another row, column or workspace does not decrypt. The first key encrypts; every key decrypts.
+What earlier versions wrote is bound to workspace and column alone; it is read, and `pinchpoint keys rotate`
+binds it to its row.
 """
 
 from __future__ import annotations
@@ -12,20 +14,27 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Text
+from sqlalchemy import ColumnElement, Label, Text, cast, literal_column, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from bot.kit.errors import SetupError
+from bot.kit.words import FORGOTTEN
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # the size NIST SP 800-38D recommends for GCM
+# What stands where there are no words. It is put into many rows by one statement, so no row is bound to it.
+WORDLESS = frozenset({"", "[]", FORGOTTEN})
+_BOUND = "r"  # follows the key's id where a value is bound to its row
+_MOST_WORDLESS = 44  # letters of base64 that nonce, tag and any of these come to
 
 _present: ContextVar[tuple[Keyring, str] | None] = ContextVar("pinchpoint_keyring", default=None)
 
@@ -46,8 +55,13 @@ class Keyring:
         return self._current
 
     @property
+    def newest(self) -> str:
+        """What every value begins with that the newest key encrypted for its row."""
+        return f"{self._current}{_BOUND}."
+
+    @property
     def ids(self) -> list[str]:
-        """The ids of all keys: what they encrypted begins with one of them and a full stop."""
+        """The ids of all keys: what they encrypted begins with one of them."""
         return list(self._ciphers)
 
     @classmethod
@@ -95,7 +109,26 @@ class Keyring:
             raw = base64.urlsafe_b64decode(body)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode()).decode()
         except (InvalidTag, ValueError):
-            raise UnreadableError("An encrypted value does not belong where it was found.") from None
+            raise MovedError("An encrypted value does not belong where it was found.") from None
+
+    def encrypt_for(self, words: str, place: str, row: str) -> str:
+        """Encrypt what a column holds: ``place`` is its workspace and column, ``row`` its key as text."""
+        context = f"{place}|" if words in WORDLESS else f"{place}|{row}"
+        key_id, _, body = self.encrypt(words, context).partition(".")
+        return f"{key_id}{_BOUND}.{body}"
+
+    def decrypt_for(self, encrypted: str, place: str, row: str) -> str:
+        """Decrypt what a column holds, as ``decrypt`` does; also what is not bound to its row yet."""
+        head, _, body = encrypted.partition(".")
+        key_id = head.removesuffix(_BOUND)
+        if key_id == head:
+            return self.decrypt(encrypted, place)
+        if len(body) <= _MOST_WORDLESS:
+            with suppress(MovedError):
+                words = self.decrypt(f"{key_id}.{body}", f"{place}|")
+                if words in WORDLESS or not row:
+                    return words
+        return self.decrypt(f"{key_id}.{body}", f"{place}|{row}")
 
     def fingerprint(self, words: str, context: str) -> str:
         """Return what tells whether words have changed, and lets nobody without the key guess them."""
@@ -114,8 +147,36 @@ class UnreadableError(Exception):
     """An encrypted value cannot be read: its key is missing, or it was moved to another row or column."""
 
 
+class MovedError(UnreadableError):
+    """An encrypted value was changed, or written for another row, column or workspace."""
+
+
 class MissingKeyError(UnreadableError):
     """An encrypted value needs a key that ENCRYPTION_KEYS lacks: whoever runs the app can give it."""
+
+
+class RowWords(str):
+    """Words together with the row that they are written to, as ``row_of`` names it."""
+
+    __slots__ = ("row",)
+    row: str
+
+    @classmethod
+    def of(cls, words: str, key: Iterable[Any]) -> RowWords:
+        """Return words for the row with this key, which the workspace is left out of."""
+        made = cls(words)
+        made.row = row_of(key)
+        return made
+
+
+def row_of(key: Iterable[Any]) -> str:
+    """Return a row's key as the text to which its values are bound; the workspace is left out of it."""
+    return "|".join(str(part) for part in key)
+
+
+def key_id_of(encrypted: str) -> str:
+    """Return the id of the key that a value needs."""
+    return encrypted.partition(".")[0].removesuffix(_BOUND)
 
 
 def key_file_of(database: Path) -> Path:
@@ -159,7 +220,10 @@ def fits(found: str, words: str, column: str) -> bool:
 
 
 class EncryptedText(TypeDecorator[str]):
-    """A text column encrypted at rest, readable only inside a transaction of its own workspace."""
+    """A text column encrypted at rest, readable only inside a transaction of its own workspace.
+
+    ``bot.kit.db.bound`` tells values that are written the key of their row; a SELECT reads it with them.
+    """
 
     impl = Text
     cache_ok = True
@@ -168,19 +232,36 @@ class EncryptedText(TypeDecorator[str]):
         super().__init__()
         self.column = column
 
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Read the key of its row with each value."""
+        value: ColumnElement[Any] = type_coerce(column, Text)
+        for part in _row_key(column):
+            value = value.concat(literal_column("'|'", Text)).concat(cast(part, Text))
+        return type_coerce(value, self)
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Encrypt on the way in."""
         if value is None:
             return None
         keyring, workspace_id = _present_keyring()
-        return keyring.encrypt(value, f"{workspace_id}|{self.column}")
+        if value not in WORDLESS and not isinstance(value, RowWords):
+            raise UnreadableError(f"{self.column}: words are written to one row, whose key is known.")
+        return keyring.encrypt_for(value, f"{workspace_id}|{self.column}", getattr(value, "row", ""))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         if value is None:
             return None
         keyring, workspace_id = _present_keyring()
-        return keyring.decrypt(value, f"{workspace_id}|{self.column}")
+        encrypted, _, row = value.partition("|")
+        return keyring.decrypt_for(encrypted, f"{workspace_id}|{self.column}", row)
+
+
+def _row_key(column: Any) -> list[ColumnElement[Any]]:
+    """Return the columns beside one that make up its row's key within a workspace."""
+    plain = column.element if isinstance(column, Label) else column
+    table = getattr(plain, "table", None)
+    return [] if table is None else [part for part in table.primary_key if part.name != "workspace_id"]
 
 
 def _present_keyring() -> tuple[Keyring, str]:

@@ -22,7 +22,7 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON, Column, Connection, MetaData, Row, Table, func, literal, select, tuple_
 
-from bot.kit.crypto import EncryptedText
+from bot.kit.crypto import EncryptedText, key_id_of
 from bot.kit.db import Base
 from bot.kit.errors import SetupError
 from bot.models import isolation, migrate
@@ -62,7 +62,7 @@ def write(connection: Connection, path: Path, now: datetime) -> Contents:
             contents.rows[table.name] = 0
             for row in _rows(connection, table):
                 line([_plain(value) for value in row])
-                keys |= {str(row[at]).partition(".")[0] for at in encrypted if row[at]}
+                keys |= {key_id_of(str(row[at])) for at in encrypted if row[at]}
                 contents.rows[table.name] += 1
         contents.keys.extend(sorted(keys))
         line({"rows": contents.rows, "keys": contents.keys, "digest": line.digest})

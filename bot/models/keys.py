@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Select, Table, Text, and_, bindparam, select, tuple_, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.kit.crypto import EncryptedText, Keyring, UnreadableError, key_file_of
+from bot.kit.crypto import EncryptedText, Keyring, UnreadableError, key_file_of, row_of
 from bot.kit.db import Across, Base, Database
 from bot.kit.errors import SetupError
 from bot.models.self_check import ONLY, SelfCheck
@@ -58,13 +58,13 @@ async def refuse_wrong(database: Database) -> None:
         raise _wrong_keys(database) from None
 
 
-async def is_any_of_an_older_key(database: Database) -> bool:
-    """Tell whether some value was not encrypted by the newest key."""
+async def is_any_outdated(database: Database) -> bool:
+    """Tell whether some value was not encrypted by the newest key, or is not bound to its row."""
     return any([await _is_any_left(database, column) for _, column in _places()])
 
 
 async def rotate(database: Database, now: datetime) -> Rotation:
-    """Encrypt with the newest key whatever another one encrypted; safe while the app runs.
+    """Encrypt for its row with the newest key whatever is not yet; safe while the app runs.
 
     When no value is unreadable, and every process has the newest key, the others may be removed.
     """
@@ -98,12 +98,12 @@ async def _rotate_column(database: Database, table: Table, column: Column[Any]) 
 
 
 def _next_rows(table: Table, column: Column[Any], keyring: Keyring, last: Any) -> Select[Any]:
-    """Return what selects the next rows whose value another key encrypted: their keys, then the value.
+    """Return what selects the next rows whose value is not up to date: their keys, then the value.
 
     Rows that somebody else is changing are left for the next pass: nobody waits for us, nor we for them.
     """
     key = list(table.primary_key.columns)
-    wanted = select(*key, _plain(column)).where(_is_of_another_key(column, [keyring.current]))
+    wanted = select(*key, _plain(column)).where(_begins_with_none(column, [keyring.newest]))
     if last is not None:
         wanted = wanted.where(tuple_(*key) > tuple_(*last))
     return wanted.order_by(*key).limit(BATCH).with_for_update(skip_locked=True)
@@ -114,9 +114,10 @@ def _anew(keyring: Keyring, column: Column[Any], row: Any) -> dict[str, str] | N
     *key, old = row
     names = [one.name for one in column.table.primary_key.columns]
     values = dict(zip(names, key, strict=True))
-    context = f"{values['workspace_id']}|{column.type.column}"  # type: ignore[attr-defined]
+    place = f"{values['workspace_id']}|{column.type.column}"  # type: ignore[attr-defined]
+    row = row_of(part for name, part in values.items() if name != "workspace_id")
     try:
-        new = keyring.encrypt(keyring.decrypt(old, context), context)
+        new = keyring.encrypt_for(keyring.decrypt_for(old, place, row), place, row)
     except UnreadableError:
         return None
     return {"old_value": old, "new_value": new, **{f"key_{name}": one for name, one in values.items()}}
@@ -131,14 +132,14 @@ def _replace(table: Table, column: Column[Any]) -> Any:
 
 
 async def _is_any_left(database: Database, column: Column[Any]) -> bool:
-    others = _is_of_another_key(column, [database.keyring.current])
+    others = _begins_with_none(column, [database.keyring.newest])
     return await _finds(database, select(column.table.c.workspace_id).where(others))
 
 
 async def _holds_values_of_other_keys(database: Database) -> bool:
     """Tell whether some value was encrypted by a key that we do not have."""
     for table, column in _places():
-        others = _is_of_another_key(column, database.keyring.ids)
+        others = _begins_with_none(column, database.keyring.ids)
         if await _finds(database, select(table.c.workspace_id).where(others)):
             return True
     return False
@@ -149,9 +150,9 @@ async def _finds(database: Database, wanted: Select[Any]) -> bool:
         return (await connection.execute(wanted.limit(1))).first() is not None
 
 
-def _is_of_another_key(column: Column[Any], ids: Iterable[str]) -> Any:
+def _begins_with_none(column: Column[Any], heads: Iterable[str]) -> Any:
     filled = and_(column.is_not(None), _plain(column) != "")
-    return and_(filled, *(_plain(column).not_like(f"{one}.%") for one in ids))
+    return and_(filled, *(_plain(column).not_like(f"{one}%") for one in heads))
 
 
 def _plain(column: Column[Any]) -> Any:

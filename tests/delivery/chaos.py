@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
+from bot.delivery.breakers import Breakers
 from bot.delivery.loop import OutboxLoop
 from bot.delivery.store import OutboxStore
 from bot.delivery.transitions import Transitions
@@ -37,30 +38,43 @@ class SharedClock:
         return self.now()
 
 
-def work(
-    url: str, keys: str, api_url: str, token: str, clock: SharedClock, idle: c_long, blind: bool
-) -> None:
-    """Send what is due until killed; ``idle`` counts the times that nothing was.
+@dataclass(frozen=True)
+class Orders:
+    """What a worker is told: the database and Slack, the clock of all, and where it counts.
 
-    ``blind`` repeats what may have been sent: the control.
+    ``blind`` repeats what may have been sent: the control. ``restarts``: the database may go away and come
+    back, which ends a round and not the worker, as with the app's own.
     """
-    if blind:
+
+    url: str
+    keys: str
+    api_url: str
+    token: str
+    clock: SharedClock
+    idle: c_long  # how often nothing was due
+    blind: bool = False
+    restarts: bool = False
+
+
+def work(orders: Orders) -> None:
+    """Send what is due until killed."""
+    if orders.blind:
         _repeat_blindly()
-    asyncio.run(_work(url, keys, api_url, token, clock, idle))
+    asyncio.run(_work(orders))
 
 
-async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedClock, idle: c_long) -> None:
+async def _work(orders: Orders) -> None:
     async def client_for(workspace_id: str) -> AsyncWebClient:
-        return clients.with_token(token, timeout=PATIENCE)
+        return clients.with_token(orders.token, timeout=PATIENCE)
 
     async def refused(workspace_id: str, code: str) -> None:
         raise AssertionError(code)
 
     async with aiohttp.ClientSession() as http:
-        clients = SlackClients(api_url, http)
+        clients = SlackClients(orders.api_url, http)
         loop = OutboxLoop(
-            database=Database(url, Keyring.parse(keys)),
-            clock=clock,
+            database=Database(orders.url, Keyring.parse(orders.keys)),
+            clock=orders.clock,
             client_for=client_for,
             kinds={"note": kind_of("note", note)},
             on_workspace_refused=refused,
@@ -68,9 +82,18 @@ async def _work(url: str, keys: str, api_url: str, token: str, clock: SharedCloc
             hours_of=hours_of,
             reader_of=reader_of,
         )
+        # Else a pause of some real seconds would be hours of a clock that goes as fast as it can.
+        loop._slack.breakers = Breakers(lambda: orders.clock.seconds.value)
         while True:
-            if await loop.run_once() == 0:
-                idle.value += 1
+            try:
+                taken = await loop.run_once()
+            except Exception:
+                if not orders.restarts:
+                    raise
+                await asyncio.sleep(0.1)
+                continue
+            if taken == 0:
+                orders.idle.value += 1
                 await asyncio.sleep(0.01)
 
 

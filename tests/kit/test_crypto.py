@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import StatementError
 
-from bot.kit.crypto import Keyring, UnreadableError, new_key
-from bot.kit.db import Database
+from bot.kit.crypto import EncryptedText, Keyring, RowWords, UnreadableError, new_key
+from bot.kit.db import Base, Database
+from bot.kit.db.bound import UnboundWordsError
 from bot.kit.errors import SetupError
+from bot.kit.words import FORGOTTEN
 from bot.models import Ask, Expert, Person
 from tests.support.clock import MONDAY
 from tests.support.factories import ELI, T, create_ask, create_workspace
@@ -92,6 +94,27 @@ def test_an_embedded_database_has_a_key_of_its_own_that_nobody_else_reads(tmp_pa
     assert Keyring.beside(tmp_path / "x.db").decrypt(first.encrypt(CANARY, "c"), "c") == CANARY
 
 
+@given(st.text(), st.sampled_from(["", "a1", "s1|UADA|2"]))
+def test_what_was_encrypted_for_a_row_is_read_in_it(words: str, row: str) -> None:
+    assert RING.decrypt_for(RING.encrypt_for(words, "T1|ask.question", row), "T1|ask.question", row) == words
+
+
+@pytest.mark.parametrize("words", ["n", "no", "ada", "yes!", CANARY])
+def test_words_of_one_row_are_unreadable_in_another(words: str) -> None:
+    encrypted = RING.encrypt_for(words, "T1|ask.question", "a1")
+    for place, row in (
+        ("T1|ask.question", "a2"),
+        ("T1|ask.question", ""),
+        ("T1|ask.outcome", "a1"),
+        ("T2|ask.question", "a1"),
+    ):
+        with pytest.raises(UnreadableError):
+            RING.decrypt_for(encrypted, place, row)
+    as_before = encrypted.replace("r.", ".", 1)  # as if an earlier version had written it
+    with pytest.raises(UnreadableError):
+        RING.decrypt_for(as_before, "T1|ask.question", "a1")
+
+
 # --- In the tables ----------------------------------------------------------------------------------------
 
 
@@ -121,6 +144,58 @@ async def test_words_moved_to_another_column_or_workspace_are_unreadable(databas
             await db.get(Expert, ELI)
 
 
+async def test_words_moved_to_another_row_are_unreadable(database: Database) -> None:
+    await create_workspace(database, [ELI])
+    one = await create_ask(database, question=CANARY, background="B" * 20)
+    other = await create_ask(database, question="Another question", outcome="")
+    async with database.all_workspaces() as db:
+        taken = "UPDATE ask SET question = (SELECT question FROM ask WHERE id = :one) WHERE id = :other"
+        await db.execute(text(taken), {"one": one, "other": other})
+    async with database.read(T) as db:
+        with pytest.raises(UnreadableError):
+            await db.get(Ask, other)
+        assert list(await db.scalars(select(Ask.question).where(Ask.id == one))) == [CANARY]
+        named = select(Ask.question.label("asked")).where(Ask.id == one).subquery()
+        with pytest.raises(UnreadableError):  # what leaves the row's key behind is not read either
+            (await db.execute(select(named.c.asked))).all()
+    async with database.begin(T) as db:
+        await db.update_where(Ask, Ask.id == other, question="Asked anew")
+        ask = await db.get_one(Ask, other)
+        assert ask.question == "Asked anew"
+        ask.question = "Asked once more"
+    async with database.begin(T) as db:
+        # Words that were taken from one row are told the other's when they are written there.
+        fresh = await db.insert(Ask, mentee_id="UADA", topic_id="prices", question=CANARY, created_at=MONDAY)
+        copy = await db.insert(
+            Ask, mentee_id="UADA", topic_id="prices", question=fresh.question, created_at=MONDAY
+        )
+        await db.update_where(Ask, Ask.id == one, background=fresh.question)
+        copied = select(Ask.question).where(Ask.id == copy.id)
+        assert list(await db.scalars(copied)) == [CANARY]
+        assert (await db.get_one(Ask, one)).background == CANARY
+        await db.update_where(Ask, question=FORGOTTEN)  # no words: it may stand in all rows
+    async with database.read(T) as db:
+        assert set(await db.scalars(select(Ask.question))) == {FORGOTTEN}
+
+
+async def test_words_are_written_to_rows_that_are_named(sqlite_db: Database) -> None:
+    await create_workspace(sqlite_db, [ELI])
+    await create_ask(sqlite_db)
+    async with sqlite_db.begin(T) as db:
+        with pytest.raises(UnboundWordsError):
+            await db.update_where(Ask, Ask.mentee_id == "UADA", question=CANARY)
+
+
+def test_every_encrypted_column_says_where_it_stands() -> None:
+    """Its name is part of what its values are bound to; a row's key is found beside each."""
+    columns = [one for table in Base.metadata.tables.values() for one in table.columns]
+    encrypted = [one for one in columns if isinstance(one.type, EncryptedText)]
+    assert encrypted
+    for one in encrypted:
+        assert one.type.column == f"{one.table.name}.{one.name}"  # type: ignore[attr-defined]
+        assert "workspace_id" in one.table.primary_key.columns
+
+
 async def test_words_stay_encrypted_outside_a_workspaces_own_transaction(database: Database) -> None:
     await create_workspace(database, [])
     await create_ask(database, question=CANARY)
@@ -129,9 +204,10 @@ async def test_words_stay_encrypted_outside_a_workspaces_own_transaction(databas
             (await db.execute(select(Ask.question))).all()
     clear = {
         "workspace_id": T,
+        "id": "a1",
         "mentee_id": "UADA",
         "topic_id": "prices",
-        "question": "x",
+        "question": RowWords.of("x", ["a1"]),
         "created_at": MONDAY,
     }
     async with database.all_workspaces() as db:

@@ -65,8 +65,8 @@ BEFORE = [("TA", "U1", "of TA"), ("TB", "U1", "of TB")]
 # --- Statements that are narrowed -------------------------------------------------------------------------
 
 other = aliased(Ask)
-asked = select(Ask.question, Ask.topic_id).subquery()
-asked_cte = select(Ask.question).cte("asked")
+asked = select(Ask.id, Ask.question, Ask.topic_id).subquery()  # the key goes along: words are bound to it
+asked_cte = select(Ask.id, Ask.question).cte("asked")
 either = union_all(select(Topic.name), select(Person.name)).subquery()
 NARROWED = {
     "entity": select(Ask.question),

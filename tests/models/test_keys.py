@@ -36,9 +36,9 @@ async def old(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def email(database: Database) -> str | None:
+async def email(database: Database, user_id: str = "UADA") -> str | None:
     async with database.read(T) as db:
-        found: str | None = await db.scalar(select(Person.email).where(Person.user_id == "UADA"))
+        found: str | None = await db.scalar(select(Person.email).where(Person.user_id == user_id))
         return found
 
 
@@ -81,6 +81,45 @@ async def test_after_a_rotation_the_old_key_is_not_needed(old: Database) -> None
         await one.close()
 
 
+async def test_what_an_earlier_version_wrote_is_read_and_gets_bound_to_its_row(old: Database) -> None:
+    """Earlier versions bound a value to its workspace and column alone."""
+    async with old.begin(T) as db:
+        await db.insert(Person, user_id="UELI")
+        await db.insert(Person, user_id="UMEI")
+    await write_as_before(old, "UADA", "ada@example.com")
+    await write_as_before(old, "UMEI", "mei@example.com")
+    assert await email(old) == "ada@example.com"
+    await move(old, "UADA", "UELI")  # as it was: nothing notices
+    assert await email(old, "UELI") == "ada@example.com"
+    assert await keys.is_any_outdated(old)
+    async with old.begin(T) as db:
+        await db.update_where(Person, Person.user_id == "UMEI", email="new@example.com")
+    assert await keys.rotate(old, MONDAY) == keys.Rotation(rotated=2, unreadable=0)
+    assert not await keys.is_any_outdated(old)
+    assert await email(old) == "ada@example.com"
+    for one in ("UADA", "UMEI"):  # bound by the rotation, and by writing it
+        await move(old, one, "UELI")
+        with pytest.raises(UnreadableError):
+            await email(old, "UELI")
+
+
+async def write_as_before(database: Database, user_id: str, words: str) -> None:
+    """Put an address where it stands as an earlier version did."""
+    value = database.keyring.encrypt(words, f"{T}|person.email")
+    async with database.all_workspaces() as db:
+        values = {"value": value, "id": user_id}
+        await db.execute(text("UPDATE person SET email = :value WHERE user_id = :id"), values)
+
+
+async def move(database: Database, one: str, other: str) -> None:
+    """Put the encrypted address of one person into the row of another."""
+    async with database.all_workspaces() as db:
+        taken = (
+            "UPDATE person SET email = (SELECT email FROM person WHERE user_id = :one) WHERE user_id = :other"
+        )
+        await db.execute(text(taken), {"one": one, "other": other})
+
+
 async def test_what_cannot_be_read_is_counted_and_left(old: Database) -> None:
     url = str(old.url.render_as_string(hide_password=False))
     new = opened(url, NEW)
@@ -111,7 +150,10 @@ async def test_ten_thousand_tokens_are_rotated_while_others_read_and_write(
     assert done.unreadable == 0
     async with new.look_across() as connection:
         found = await connection.execute(text("SELECT workspace_id, bot_token FROM installation"))
-        tokens = {team: new.keyring.decrypt(token, f"{team}|installation.bot_token") for team, token in found}
+        tokens = {
+            team: new.keyring.decrypt_for(token, f"{team}|installation.bot_token", "")
+            for team, token in found
+        }
     assert len(tokens) == TOKENS
     assert all(token.startswith(f"xoxb-{team}") for team, token in tokens.items())
     for one in (both, new):

@@ -12,12 +12,14 @@ STARTING = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
 class Gateway:
     """Stands between the app and PostgreSQL, and can stop passing anything on without closing.
 
-    ``starting``: so many connections are told that PostgreSQL is starting.
+    ``starting``: so many connections are told that PostgreSQL is starting. ``delay``: each answer comes so
+    many seconds later.
     """
 
-    def __init__(self, folder: str, starting: int = 0) -> None:
+    def __init__(self, folder: str, starting: int = 0, delay: float = 0) -> None:
         self._folder = folder
         self._starting = starting
+        self._delay = delay
         self.refused = 0
         self._flows = asyncio.Event()
         self._flows.set()
@@ -57,8 +59,8 @@ class Gateway:
             return
         their_reader, their_writer = await asyncio.open_unix_connection(f"{self._folder}/.s.PGSQL.5432")
         flows = self._flows
-        for source, target in ((reader, their_writer), (their_reader, writer)):
-            self._tasks.add(asyncio.create_task(_pass_on(flows, source, target)))
+        for source, target, delay in ((reader, their_writer, 0.0), (their_reader, writer, self._delay)):
+            self._tasks.add(asyncio.create_task(_pass_on(flows, source, target, delay)))
 
     async def _refuse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
@@ -73,9 +75,12 @@ class Gateway:
         writer.close()
 
 
-async def _pass_on(flows: asyncio.Event, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    flows: asyncio.Event, source: asyncio.StreamReader, target: asyncio.StreamWriter, delay: float
+) -> None:
     with suppress(OSError):
         while data := await source.read(65536):
+            await asyncio.sleep(delay)
             await flows.wait()
             target.write(data)
     target.close()

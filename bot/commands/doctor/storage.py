@@ -236,8 +236,9 @@ async def keys_open(database: Database, settings: Settings, path: Path | None) -
 
 async def old_keys(database: Database) -> Finding:
     """Whether some values still need an older key."""
-    if await keys.is_any_of_an_older_key(database):
-        return note("old_keys", "Some values are of an older key.", "Run `pinchpoint keys rotate`.")
+    if await keys.is_any_outdated(database):
+        found = "Some values are of an older key, or not bound to their rows yet."
+        return note("old_keys", found, "Run `pinchpoint keys rotate`.")
     return fine("old_keys", "the newest key is the only one that is needed")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
-from sqlalchemy.sql.elements import BindParameter
 
+from bot.kit.db import bound
 from bot.kit.db.base import WorkspaceScoped
 
 COLUMN = "workspace_id"
@@ -39,6 +39,8 @@ def narrow(state: ORMExecuteState) -> None:
         return
     if state.is_executemany or COLUMN in (state.parameters or ()):
         raise OutsideWorkspaceError("UPDATE and DELETE take conditions and values, not lists of parameters.")
+    if state.is_update and state.bind_mapper is not None:
+        state.statement = bound.update(state.bind_mapper, state.statement)  # type: ignore[arg-type]
     option = only_of(workspace_id)
     if option not in state.statement._with_options:
         state.statement = state.statement.options(option)
@@ -64,28 +66,34 @@ def _own(state: ORMExecuteState, workspace_id: str) -> None:
         raise OutsideWorkspaceError("INSERT takes values, or a list of parameters.")
     given = {getattr(key, "key", key): value for key, value in (statement._values or {}).items()}
     if COLUMN in given:
-        value = given[COLUMN]
-        _check(value.value if isinstance(value, BindParameter) else value, workspace_id)
+        _check(bound.plain(given[COLUMN]), workspace_id)
     rows: Any = state.parameters
     if rows:
         many = rows if isinstance(rows, list) else [rows]
         for row in many:
             _check(row.get(COLUMN, workspace_id), workspace_id)
-        owned = [{COLUMN: workspace_id, **row} for row in many]
+        owned = [bound.new_row(state.bind_mapper, {COLUMN: workspace_id, **row}) for row in many]
         state.parameters = owned if isinstance(rows, list) else owned[0]
-    elif COLUMN not in given:
-        state.statement = statement.values({COLUMN: workspace_id})
+    else:
+        plain = {name: bound.plain(value) for name, value in given.items()}
+        row = bound.new_row(state.bind_mapper, {COLUMN: workspace_id, **plain})
+        state.statement = statement.values(
+            {name: row[name] for name in row if row[name] is not plain.get(name)}
+        )
 
 
 def check_flush(session: Session, _context: UOWTransaction, _objects: Any) -> None:
     """Put the workspace into objects that are about to be written; refuse another's (``before_flush``)."""
     workspace_id: str = session.info[COLUMN]
-    for row in (*session.new, *session.dirty, *session.deleted):
+    new = session.new
+    for row in (*new, *session.dirty, *session.deleted):
         if not isinstance(row, WorkspaceScoped):
             raise OutsideWorkspaceError(f"{type(row).__name__} belongs to no workspace.")
-        if row.workspace_id is None and row in session.new:
+        if row.workspace_id is None and row in new:
             row.workspace_id = workspace_id
         _check(row.workspace_id, workspace_id)
+    for row in (*new, *session.dirty):
+        bound.flushed(row, is_new=row in new)
 
 
 def _check(value: Any, workspace_id: str) -> None:

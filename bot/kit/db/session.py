@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Mapper, Session
 
 from bot.kit.caches import Caches
-from bot.kit.db import scope
+from bot.kit.db import bound, scope
 from bot.kit.db.base import WorkspaceScoped
 from bot.kit.db.isolation import enter_workspace
 
@@ -122,6 +122,7 @@ class WorkspaceSession(AsyncSession):
 
     async def upsert(self, model: type[M], key: dict[str, Any], /, **values: Any) -> None:
         """Insert the row with this key, or change it where it stands already."""
+        values = bound.changes(inspect(model), key, values)
         statement = self._insert(model).values(workspace_id=self.workspace_id, **key, **values)
         columns = [scope.COLUMN, *key]
         if values:

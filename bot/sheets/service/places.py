@@ -80,14 +80,13 @@ async def _place(
 ) -> SheetPlace:
     """Return somebody's row on a sheet with their question; a new one is on no list yet."""
     await people_service.add_missing(db, [user_id])
-    mine = (SheetPlace.sheet_id == sheet.id, SheetPlace.user_id == user_id)
     given = {"sheet_id": sheet.id, "user_id": user_id, "state": PlaceState.LEFT, "joined_at": now}
     await db.insert_or_ignore(SheetPlace, **given)
-    await db.update_where(SheetPlace, *mine, question=question)
     place = await queries.place(db, sheet.id, user_id)
     if place is None:
         raise LookupError("The place was written in this transaction.")
-    return place
+    await db.update_where(SheetPlace, SheetPlace.id == place.id, question=question)
+    return await _again(db, place)
 
 
 async def _wait(db: WorkspaceSession, sheet: Sheet, place: SheetPlace, now: datetime) -> None:

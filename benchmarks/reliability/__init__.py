@@ -1,0 +1,1 @@
+"""Proofs of reliability that are measured rather than tested."""
