@@ -11,6 +11,7 @@ from enum import StrEnum
 ANSWER_WITHIN = timedelta(days=14)  # silence for so long is a no
 QUESTION_CHARS = 400
 HELPED_CHARS = 900
+MOST_LOOKS = 5
 SHOWN_BEFORE = 2  # stories that are shown to somebody who is about to ask
 
 
@@ -94,8 +95,9 @@ _MONTH = (
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _LEGAL = r"(?:GmbH|AG|SE|KG|Inc|Ltd|LLC|LLP|Corp|PLC|S\.A\.|S\.L\.)(?!\w)"
 _CLIENTS = r"(?:[Cc]lient|[Cc]ustomer|Kunden?|Kundin|[Cc]liente)"
-_OUR = r"\b(?:[Tt]he |[Oo]ur |[Uu]nsere?n? )?"
+_OUR = r"\b(?:[Tt]he |[Oo]ur |[Aa]n? |[Uu]nsere?n? )?"
 _NO_TEAM = r"(?!(?:Our|My|The|This|Your|His|Her|Their|Each|Which|A|An)\b)"
+_TITLE = r"\b(?:Mrs?|Ms|Dr|Prof|Herrn?|Frau|Sra?|Don|Doña)\b\.?"
 _PATTERNS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -112,7 +114,7 @@ _PATTERNS = tuple(
         (Kind.DAY, rf"(?<!\w){_DAY} (?:of |de )?{_MONTH}(?:,? (?:de |del )?\d{{4}})?"),
         (Kind.DAY, rf"(?<!\w){_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?(?!\w)"),
         (Kind.DAY, rf"(?<!\w){_MONTH} (?:de |del )?\d{{4}}(?!\w)"),
-        (Kind.PERSON, rf"\b(?:Mrs?|Ms|Dr|Prof|Herrn?|Frau|Sra?|Don|Doña)\b\.? {_CAPS}"),
+        (Kind.PERSON, rf"{_TITLE} {_CAPS}"),
         (Kind.CLIENT, rf"{_CAP}(?: (?:& )?{_CAP})* {_LEGAL}"),
         (Kind.CLIENT, rf"{_OUR}{_CLIENTS} {_CAPS}"),
         (Kind.TEAM, rf"{_OUR}(?:[Tt]eam|[Dd]epartment|[Ss]quad|Abteilung|[Ee]quipo(?: de)?) {_CAPS}"),
@@ -123,6 +125,7 @@ _NUMBER = re.compile(r"[^\W_]*\d(?:[\w.,:/’']*\w)?(?: ?%)?")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_TITLES_BEFORE = re.compile(rf"(?:{_TITLE} )+\Z")
 _BEGINS = '.!?:;\n„“"«(•-–'
 
 
@@ -146,6 +149,16 @@ def anonymised(words: str, known: Known, say: Mapping[Kind, str]) -> tuple[str, 
 
     ``say``: what stands in place of each kind.
     """
+    left, found = _replaced(words, known, say)
+    for _ in range(MOST_LOOKS):  # what was put in may stand before a word that it makes a name
+        again, more = _replaced(left, known, say)
+        if not more:
+            break
+        left = again
+    return left, found
+
+
+def _replaced(words: str, known: Known, say: Mapping[Kind, str]) -> tuple[str, tuple[Replaced, ...]]:
     spans = _spans(words, known)
     parts, at = [], 0
     for span in spans:
@@ -193,7 +206,10 @@ def _names(words: str, known: Known) -> Iterator[_Span]:
     for found in _WORD.finditer(words):
         word = _POSSESSIVE.sub("", found[0])
         if _is_name(word, known, opens=_opens(words, found)):
-            yield _Span(found.start(), found.start() + len(word), Kind.PERSON)
+            end = found.start() + len(word)
+            if titles := _TITLES_BEFORE.search(words[: found.start()]):
+                yield _Span(titles.start(), end, Kind.PERSON)
+            yield _Span(found.start(), end, Kind.PERSON)  # where the titles are taken for a name already
 
 
 def _opens(words: str, found: re.Match[str]) -> bool:
@@ -227,7 +243,7 @@ def _numbers(words: str, known: Known) -> Iterator[_Span]:
 def _begins(words: str, at: int) -> bool:
     """Return whether a sentence begins at a place, so that a capital there says nothing."""
     before = words[:at].rstrip(" ")
-    return not before or before[-1] in _BEGINS
+    return not before or (before[-1] in _BEGINS and not _TITLES_BEFORE.search(f"{before} "))
 
 
 def _joined(words: str, spans: list[_Span]) -> list[_Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.stories.rules import Kind, Known, Replaced, anonymised, name_words, topic_words
@@ -86,6 +86,8 @@ TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=14).map(" ".join)
 
 @settings(max_examples=60, deadline=None)
 @given(TEXTS)
+@example("Dr. ada")
+@example("Prof. Dr. ada, Dr. €5")
 def test_no_name_number_or_address_is_left_and_a_second_look_finds_nothing(words: str) -> None:
     left = said(words)
     assert anonymised(left, KNOWN, SAY)[1] == ()
