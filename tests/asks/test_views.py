@@ -19,7 +19,7 @@ from bot.kit.blocks import tidy
 from bot.kit.carried import RowId
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskState, Offer, OfferState, StartedAsk
+from bot.models import Ask, AskState, Offer, OfferState, ShareState, StartedAsk
 from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
