@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.asks.rules import OPEN_FORM
 from bot.dashboard.queries import program_figures
-from bot.dashboard.rules import Stage
+from bot.dashboard.rules import Format, Stage
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
@@ -200,8 +200,9 @@ async def test_an_answer_counts_once_as_asked_and_helped(database: Database, ses
         await run(database, service.answered, story_id, MEI, "view", NOW)
     assert await rows(database, select(StoryAnswer.user_id)) == [MEI]
     async with database.read(T) as db:
-        funnel = (await program_figures(db, 30, NOW + timedelta(hours=1))).funnel
-    assert (funnel[Stage.ANSWERED], funnel[Stage.HELPED]) == (1, 1)
+        figures = await program_figures(db, 30, NOW + timedelta(hours=1))
+    assert (figures.funnel[Stage.ANSWERED], figures.funnel[Stage.HELPED]) == (1, 1)
+    assert figures.formats[Format.STORIES].named == {"people": 1, "answered": 1}
     assert "answered 1 question" in await told(database, ELI)
 
 
