@@ -166,6 +166,32 @@ async def test_nobody_else_shares_or_reads_it_and_slack_may_refuse(
     assert "<#C1>" in refused.words
 
 
+async def test_a_story_that_was_shown_before_asking_only_is_posted_later_once(
+    database: Database, session_id: str
+) -> None:
+    story_id = await agreed(database, session_id)
+    await run(database, service.publish, story_id, NOOR, NOW)
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, NOW)  # a double press
+    async with database.read(T) as db:
+        (kept,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [kept], 2)
+    assert "Shown before asking only, since Wed" in str(shown)
+    assert "and 1 older story" in str(shown)
+    assert views.PUBLISH_OPEN in str(shown)
+    later = NOW + timedelta(days=1)
+    await run(database, service.publish, story_id, NOOR, later, "C1")
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, later, "C2")
+    (post,) = await planned(database, later, "C1", messages.POST)
+    assert FORM.helped in post.words
+    async with database.read(T) as db:
+        (posted,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [posted], 1)
+    assert "In <#C1> since Thu" in str(shown)
+    assert views.PUBLISH_OPEN not in str(shown)
+
+
 async def test_who_is_erased_takes_their_stories_along(database: Database, session_id: str) -> None:
     story_id = await agreed(database, session_id)
     await run(database, service.publish, story_id, NOOR, NOW, "C1")
