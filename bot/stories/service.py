@@ -234,11 +234,14 @@ async def publish(
 ) -> None:
     """Share a story with those who are about to ask, and post it where a channel is named.
 
-    Raises UserMessage.
+    One that is shown before asking only may be posted later. Raises UserMessage.
     """
     await to_publish(db, story_id, by)
     shared: dict[str, Any] = {"published_by": by, "published_at": now, "channel_id": channel}
-    if not await move(db, Story, Story.id == story_id, to=StoryState.PUBLISHED, **shared):
+    unposted = Story.id == story_id, Story.state == StoryState.PUBLISHED, Story.channel_id.is_(None)
+    if not await move(db, Story, Story.id == story_id, to=StoryState.PUBLISHED, **shared) and not (
+        channel and await db.update_where(Story, *unposted, **shared)
+    ):
         raise UserMessage(texts.NOT_TO_PUBLISH)
     await admin.record(db, by, Act.STORY_SHARED, now)
     if channel:

@@ -31,7 +31,7 @@ from tests.support.factories import (
     run,
     set_status,
 )
-from tests.support.outbox import planned
+from tests.support.outbox import latest, planned
 
 WEEK = WorkingHours("Europe/Berlin")
 HOUR = timedelta(hours=1)
@@ -138,6 +138,8 @@ async def test_questions_of_one_morning_are_one_list_with_one_reminder(database:
     assert kinds == [messages.LIST.id, messages.LIST_REMINDER.id]
     # What is asked back has a message of its own from then on, and the list goes on without it.
     morning = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    answer_by = min(one.deadline_at for one in offers)
+    assert await latest(database, messages.LIST_REMINDER, morning) == answer_by
     await run(database, service.ask_back, offers[0].id, ELI, "For which market?", morning)
     left = await rows(database, select(Offer).where(Offer.listed_with == list_id))
     assert [one.id for one in left] == [offers[1].id]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.asks.rules import OPEN_FORM
 from bot.dashboard.queries import program_figures
-from bot.dashboard.rules import Stage
+from bot.dashboard.rules import Format, Stage
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
@@ -166,6 +166,32 @@ async def test_nobody_else_shares_or_reads_it_and_slack_may_refuse(
     assert "<#C1>" in refused.words
 
 
+async def test_a_story_that_was_shown_before_asking_only_is_posted_later_once(
+    database: Database, session_id: str
+) -> None:
+    story_id = await agreed(database, session_id)
+    await run(database, service.publish, story_id, NOOR, NOW)
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, NOW)  # a double press
+    async with database.read(T) as db:
+        (kept,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [kept], 2)
+    assert "Shown before asking only, since Wed" in str(shown)
+    assert "and 1 older story" in str(shown)
+    assert views.PUBLISH_OPEN in str(shown)
+    later = NOW + timedelta(days=1)
+    await run(database, service.publish, story_id, NOOR, later, "C1")
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, later, "C2")
+    (post,) = await planned(database, later, "C1", messages.POST)
+    assert FORM.helped in post.words
+    async with database.read(T) as db:
+        (posted,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [posted], 1)
+    assert "In <#C1> since Thu" in str(shown)
+    assert views.PUBLISH_OPEN not in str(shown)
+
+
 async def test_who_is_erased_takes_their_stories_along(database: Database, session_id: str) -> None:
     story_id = await agreed(database, session_id)
     await run(database, service.publish, story_id, NOOR, NOW, "C1")
@@ -200,8 +226,9 @@ async def test_an_answer_counts_once_as_asked_and_helped(database: Database, ses
         await run(database, service.answered, story_id, MEI, "view", NOW)
     assert await rows(database, select(StoryAnswer.user_id)) == [MEI]
     async with database.read(T) as db:
-        funnel = (await program_figures(db, 30, NOW + timedelta(hours=1))).funnel
-    assert (funnel[Stage.ANSWERED], funnel[Stage.HELPED]) == (1, 1)
+        figures = await program_figures(db, 30, NOW + timedelta(hours=1))
+    assert (figures.funnel[Stage.ANSWERED], figures.funnel[Stage.HELPED]) == (1, 1)
+    assert figures.formats[Format.STORIES].named == {"people": 1, "answered": 1}
     assert "answered 1 question" in await told(database, ELI)
 
 
