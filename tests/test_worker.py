@@ -443,7 +443,8 @@ async def test_a_call_that_hangs_keeps_the_jobs_waiting_only_for_a_moment(servic
 def test_the_jobs_that_people_wait_for_come_first_after_a_press() -> None:
     urgent = [job.name for job in JOBS if job.urgent]
     refused = ["offers_go_on_where_refused", "offers_run_on_where_refused"]
-    places = ["offers_close", "offers_show_edits", *refused, "offers_place"]
+    away = ["offers_stop_clocks", "offers_run_clocks_on"]
+    places = ["offers_close", "offers_show_edits", *refused, *away, "offers_place"]
     opened = ["answers_deliver", "open_sessions", "series_begin", "series_go_on"]
     pools = ["pooled_follow", "pooled_wake"]
     assert urgent == ["fetch_new_people", *places, *opened, "flash_plan", "sheets_follow", *pools]

@@ -38,6 +38,7 @@ from bot.models import (
     SheetPlace,
     SheetPlan,
     SheetSlot,
+    Story,
     Topic,
     Workspace,
 )
@@ -118,6 +119,8 @@ async def _add_rows(db: WorkspaceSession) -> None:
     await db.insert(SheetPlace, id="x", sheet_id="x", user_id="UADA", joined_at=NOW)
     await db.insert(Pool, id="x", minutes=45, closeness=60, starts_at=NOW, give_up_at=NOW, created_at=NOW)
     await db.insert(PoolPlace, id="x", pool_id="x", ask_id="x", user_id="UADA", answer_by=NOW)
+    told = {"question": "How?", "helped": "Less.", "written_by": "UADA", "created_at": NOW}
+    await db.insert(Story, id="x", session_id="x", **both, **told)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)
 

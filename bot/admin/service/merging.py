@@ -34,6 +34,8 @@ from bot.models import (
     Pool,
     Sheet,
     SheetPlan,
+    Story,
+    StoryAnswer,
     Topic,
 )
 from bot.people import service as people_service
@@ -46,6 +48,8 @@ MOVED: tuple[tuple[type[Any], str], ...] = (
     (SheetPlan, "topic_id"),
     (Sheet, "topic_id"),
     (Pool, "topic_id"),
+    (Story, "topic_id"),
+    (StoryAnswer, "topic_id"),
 )
 LISTED: tuple[type[Any], ...] = (FlashEvent, FlashSeat)  # with a list of ids, topic_ids
 
