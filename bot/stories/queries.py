@@ -29,7 +29,7 @@ from bot.models import (
 from bot.people import queries as people
 from bot.stories.rules import SHOWN_BEFORE, Known, name_words, topic_words
 
-SHOWN = 20  # stories in one list
+SHOWN = 12  # stories in one list, each with seven blocks of the hundred that a view has
 COMPARED = 30  # of the newest stories of a topic
 
 
@@ -121,7 +121,8 @@ async def thanked(db: WorkspaceSession, session_id: str) -> Thanked | None:
 
 async def known(db: WorkspaceSession, topic: Topic | None) -> Known:
     """Return by which names and teams a story could tell who it is about, and which words say nothing."""
-    names = list(await db.scalars(select(Person.name).where(Person.name != "")))
+    people_here = (Person.name != "", Person.is_bot.is_(False))  # apps are called by words of the language
+    names = list(await db.scalars(select(Person.name).where(*people_here)))
     teams = select(DirectoryEntry.department).where(DirectoryEntry.department != "").distinct()
     said = [topic.name, topic.description, *topic.synonyms] if topic else []
     departments = frozenset(await db.scalars(teams))

@@ -81,6 +81,13 @@ async def test_the_clock_goes_on_where_it_stood(database: Database) -> None:
     reminders = select(Outbox).where(Outbox.kind == messages.REMINDER.id, Outbox.state == OutboxState.PENDING)
     (reminder,) = await rows(database, reminders)
     assert WEEK.working_minutes_between(back, reminder.due_at) == 180  # half of eight hours, one of them gone
+    for minutes in range(2, 8, 2):  # a status that comes and goes takes no reminder away
+        await set_status(database, ELI, "Out sick", back + timedelta(minutes=minutes))
+        await run(database, service.stop_clock, offer.id, back + timedelta(minutes=minutes))
+        assert await rows(database, reminders) == []
+        await set_status(database, ELI, "", back + timedelta(minutes=minutes + 1))
+        await run(database, service.run_on, offer.id, back + timedelta(minutes=minutes + 1))
+        assert len(await rows(database, reminders)) == 1
 
 
 async def test_after_some_days_the_question_moves_on(database: Database) -> None:
