@@ -109,6 +109,7 @@ SILENT = {
     "session_outlook",
     "story_mine",
     "story_program_modal",
+    "story_shared_modal",
 }
 
 

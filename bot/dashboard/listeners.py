@@ -31,12 +31,12 @@ async def show_period(interaction: Interaction) -> Result:
     return None
 
 
-async def show_shared(interaction: Interaction) -> Result:
-    """Show by topic how many shared a session."""
+async def show_topics(interaction: Interaction) -> Result:
+    """Show what each format brought in each topic."""
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
         found = await queries.program_figures(db, interaction.pressed(Period).days, interaction.now)
-    await interaction.open(views.shared_modal(interaction.reader, found))
+    await interaction.open(views.by_topic_modal(interaction.reader, found))
     return None
 
 
@@ -55,5 +55,5 @@ def register(router: Router) -> None:
     router.program_button(texts.OPEN, views.OPEN)
     router.action(views.OPEN, open_figures)
     router.action(views.SHOW, show_period)
-    router.action(views.SHARED, show_shared)
+    router.action(views.BY_TOPIC, show_topics)
     router.action(views.FILE, send_file)

@@ -79,19 +79,34 @@ class TopicFigures:
 class Format(StrEnum):
     """A format beside the single session, and what comes with all of them."""
 
+    SHARED = "shared"
     SERIES = "series"
     FLASH = "flash"
     SHEETS = "sheets"
     GROWING = "growing"
     FEED = "feed"
+    STORIES = "stories"  # in which a question was answered before it was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that counts in a format: whose it is, in which topics, and what it adds to each figure.
+
+    The name of a topic is empty where none was chosen; a format that knows no topics has none at all.
+    """
+
+    people: frozenset[str]
+    topics: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormatFigures:
-    """How many people took part in a format, and its counts by name."""
+    """How many people took part in a format, its counts by name, and the same of its topics."""
 
     people: int
     counts: Mapping[str, int] = field(default_factory=dict)
+    topics: Sequence[tuple[str, FormatFigures]] = ()  # only those with enough people
 
     @property
     def enough(self) -> bool:
@@ -129,26 +144,6 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Somebody who was asked to share a session, and whether they met with others; ``topic`` is a name."""
-
-    pool_id: str
-    user_id: str
-    topic: str
-    met: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """How many groups were asked to share a session, and how many of them met; about how many people."""
-
-    groups: int
-    met: int
-    people: int
-    topics: Sequence[tuple[str, Shared]] = ()  # those with enough people
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a period. What would be about fewer than five people is None."""
 
@@ -165,7 +160,6 @@ class Figures:
     unprepared: Share | None = None
     actions: Share | None = None
     forecasts: Share | None = None  # of the waits that were forecast, how many were as said
-    shared: Shared | None = None
     formats: Mapping[Format, FormatFigures] = field(default_factory=dict)
 
     @property
@@ -184,8 +178,7 @@ class Happened:
     actions: Counter[bool] = field(default_factory=Counter)
     topics: Sequence[TopicFigures] = ()
     forecasts: Share = Share(0, 0)
-    alike: Sequence[Alike] = ()
-    formats: Mapping[Format, FormatFigures] = field(default_factory=dict)
+    formats: Mapping[Format, Sequence[Part]] = field(default_factory=dict)
 
 
 def figures(happened: Happened, days: int, now: datetime) -> Figures:
@@ -206,27 +199,41 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         unprepared=helped(one for one in happened.meetings if not one.prepared),
         actions=Share(happened.actions[True], happened.actions.total()) if people >= FEWEST_PEOPLE else None,
         forecasts=happened.forecasts if happened.forecasts.whole else None,
-        shared=shared(happened.alike),
-        formats=happened.formats,
+        formats={one: format_figures(parts) for one, parts in happened.formats.items()},
     )
 
 
-def shared(alike: Sequence[Alike]) -> Shared | None:
-    """Return how many shared a session, over all and by topic; nothing about fewer than five people."""
-    found = _shared(alike)
-    topics = ((name, _shared([one for one in alike if one.topic == name])) for name in _names(alike))
-    shown = [(name, one) for name, one in topics if one.people >= FEWEST_PEOPLE]
-    return replace(found, topics=shown) if found.people >= FEWEST_PEOPLE else None
+def format_figures(parts: Iterable[Part]) -> FormatFigures:
+    """Return what a format brought, over all and by topic."""
+    found = list(parts)
+    return replace(_summed(found), topics=_by_topic(found))
 
 
-def _names(alike: Iterable[Alike]) -> list[str]:
-    return sorted({one.topic for one in alike if one.topic})
+def _summed(parts: Iterable[Part]) -> FormatFigures:
+    people: set[str] = set()
+    counts: Counter[str] = Counter()
+    for one in parts:
+        people |= one.people
+        counts.update(one.counts)
+    return FormatFigures(len(people), dict(counts))
 
 
-def _shared(alike: Iterable[Alike]) -> Shared:
-    some = list(alike)
-    groups, met = {one.pool_id for one in some}, {one.pool_id for one in some if one.met}
-    return Shared(len(groups), len(met), len({one.user_id for one in some}))
+def _by_topic(parts: Sequence[Part]) -> list[tuple[str, FormatFigures]]:
+    """Return the figures of the topics with enough people, the most first.
+
+    What is left out is nothing, or is about as many: else the whole less the others would tell of a few.
+    """
+    names = sorted({name for one in parts for name in one.topics})
+    found = [(name, _summed(one for one in parts if name in one.topics)) for name in names]
+    shown = sorted((one for one in found if one[1].enough), key=lambda one: -one[1].people)
+    while shown and 0 < _left_out(parts, {name for name, _ in shown}) < FEWEST_PEOPLE:
+        shown.pop()
+    return shown
+
+
+def _left_out(parts: Iterable[Part], shown: set[str]) -> int:
+    """Return how many people took part in what none of the topics shown tells."""
+    return len({person for one in parts if not shown & {*one.topics} for person in one.people})
 
 
 def funnel(questions: Iterable[Question]) -> dict[Stage, int]:

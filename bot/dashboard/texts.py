@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dashboard.rules import Format, Stage
-from bot.kit.i18n import _, _n
+from bot.kit.i18n import _, _n, _p
 
 TITLE = _("How it goes")
 PERIOD = _("The last {days} days")
@@ -66,21 +66,12 @@ PREPARED_LINE = _(
     "{prepared} % of the prepared meetings helped as much as hoped or more, and {unprepared} % of the others."
 )
 ACTIONS = _("*Agreed actions*: {done} of {all} are done.")
-SHARED = _n(
-    "*Shared sessions*: {count} group of people with much the same question was asked to share one, "
-    "{people} people in all; {met} met.",
-    "*Shared sessions*: {count} groups of people with much the same question were asked to share one, "
-    "{people} people in all; {met} met.",
-)
-SHARED_OPEN = _("Shared, by topic")
-SHARED_TITLE = _("Shared sessions")
-SHARED_TOPIC = _n(
-    "• {topic}: {count} group asked, {people} people; {met} met",
-    "• {topic}: {count} groups asked, {people} people; {met} met",
-)
-SHARED_FEW = _("Topics in which fewer than five people were asked are not shown.")
 FORMATS = _("*More than one talk*")
 FORMAT = {
+    Format.SHARED: _(
+        "• Shared sessions: {people} people with much the same question as others were asked to share one. "
+        "{met} of {groups} groups met."
+    ),
     Format.SERIES: _(
         "• Series: {started} began. {done} came to their end, {running} are under way, {ended} ended earlier."
     ),
@@ -95,6 +86,7 @@ FORMAT = {
     Format.FEED: _("• Calendar address: {people} people have their sessions in their own calendar."),
 }
 FORMAT_NAMES = {
+    Format.SHARED: _("shared sessions"),
     Format.SERIES: _("series"),
     Format.FLASH: _("flash events"),
     Format.SHEETS: _("sign-up sheets"),
@@ -103,6 +95,32 @@ FORMAT_NAMES = {
 }
 # Translators: {formats} is a list of the names above.
 FORMATS_FEW = _("Fewer than five people took part in: {formats}. So nothing more is told of that.")
+
+BY_TOPIC = _("By topic")
+FORMAT_TITLES = {
+    Format.SHARED: _("Shared sessions"),
+    Format.SERIES: _("Series"),
+    Format.FLASH: _("Flash events"),
+    Format.SHEETS: _("Sign-up sheets"),
+    Format.GROWING: _p("a pair that met meets again", "Going on"),
+    Format.STORIES: _("Answered by a story"),
+}
+FORMAT_TOPIC = {
+    Format.SHARED: _("• {topic}: {people} people asked; {met} of {groups} groups met"),
+    Format.SERIES: _(
+        "• {topic}: {started} began, {done} came to their end, {running} are under way, {ended} ended earlier"
+    ),
+    Format.FLASH: _("• {topic}: {events} held, {people} people, {talks} talks; {again} led to a question"),
+    Format.SHEETS: _("• {topic}: {sheets} went out, {taken} of {offered} places taken"),
+    Format.GROWING: _("• {topic}: {asked} pairs asked, {agreed} both said yes, {begun} have chosen how"),
+    Format.STORIES: _("• {topic}: {answered} questions of {people} people"),
+}
+# Translators: stands where the name of a topic does.
+NO_TOPIC = _("without a topic")
+TOPICS_FEW = _(
+    "A topic is shown from five people on, and only where the rest are as many. The calendar address knows "
+    "no topics."
+)
 
 DIGEST = _("The program in the last week")
 DIGEST_LINE = _("{asked} asked, {yes} got a yes, {met} met.")

@@ -65,7 +65,8 @@ class Facts:
     where that stands and ``card_digest`` what it shows. ``fate_open``: something about the same subject may
     or may not have reached the recipient. ``limits`` are the moments until which Slack asked us not to call a
     method (in a channel; empty: anywhere). ``note`` stands below a message that may have been seen already.
-    ``key_missing``: it needs an encryption key that this process does not have.
+    ``key_missing``: it needs an encryption key that this process does not have. ``nudges`` is whom it would
+    disturb who may first be let alone for a while, ``latest`` when what it asks of them must be done.
     """
 
     now: datetime
@@ -82,6 +83,13 @@ class Facts:
     card_digest: str = ""
     fate_open: bool = False
     limits: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    nudges: str | None = None
+    latest: datetime | None = None
+
+    @property
+    def last(self) -> datetime | None:
+        """Until when it is of use."""
+        return min((at for at in (self.timing.expires_at, self.latest) if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)

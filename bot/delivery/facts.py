@@ -109,9 +109,10 @@ class FactsReader:
             away = Timing(None, moved_to=held)  # its usefulness counts from their return
             return _Draft(row, Facts(now=now, due_at=row.due_at, timing=away))
         reader = await self._reader_of(db, recipient.user_ids)
-        effect = None
+        effect, context = None, RenderContext(db, row, reader, now)
         if await _is_wanted(db, kind, recipient):
-            effect = await kind.render(RenderContext(db, row, reader, now))
+            effect = await kind.render(context)
+        nudges = recipient.user_id if waits and not recipient.channel_id else None
         conversation = around.conversations.get(row.recipient)
         facts = Facts(
             now=now,
@@ -122,6 +123,8 @@ class FactsReader:
             channel_id=conversation.channel_id if conversation else recipient.channel_id,
             groups_refused=conversation is not None and conversation.channel_id is None,
             limits=around.limits,
+            nudges=nudges,
+            latest=await kind.latest(context) if nudges and effect and kind.latest else None,
         )
         return _Draft(row, facts, _card_key(effect, recipient))
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from bot.delivery.commits import Commits
+from bot.delivery.dnd import DoNotDisturb
 from bot.delivery.facts import FactsReader, HoursOf, ReaderOf
 from bot.delivery.messages import MessageKind
 from bot.delivery.sender import Sender
@@ -69,6 +70,7 @@ class OutboxLoop:
             clock=clock,
             store=self._store,
             facts=FactsReader(database, kinds, hours_of, reader_of),
+            dnd=DoNotDisturb(self._slack.client),
             slack=self._slack,
             transitions=transitions,
             commits=Commits(transitions),

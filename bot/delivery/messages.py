@@ -158,6 +158,7 @@ class RenderContext:
 
 
 Render = Callable[[RenderContext], Awaitable[Effect | None]]
+Latest = Callable[[RenderContext], Awaitable[datetime | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,8 @@ class Policy:
     """When a message may be said, and what becomes of it when that goes wrong.
 
     ``waits_for_hours``: a nudge, which moves to the next working moment of its recipient; one for a group
-    does not wait, since several people's hours may never meet.
+    does not wait, since several people's hours may never meet. Where it is ``useful_for`` some time, it also
+    waits for the end of a do-not-disturb.
     ``reminder``: it repeats what was said before; whoever wants no reminders is not told.
     ``useful_for``: how long after its time it is still worth saying; later it ends, visibly, as expired.
     ``low_priority``: it keeps current what its reader can see anyway, so that whatever else is due in the
@@ -187,7 +189,8 @@ class MessageKind:
 
     ``id`` is what rows of the outbox are marked with. ``title`` and ``why`` say to operators what it is and
     what causes it; in ``why`` stand {mentee}, {expert}, {topic} and {when} for what it is about. ``render``
-    returns what to say now, or None when it no longer applies.
+    returns what to say now, or None when it no longer applies. ``latest`` returns when what it asks for must
+    be done: it does not wait for the end of a do-not-disturb that is later; None where nothing is urgent.
     """
 
     id: str
@@ -195,6 +198,7 @@ class MessageKind:
     why: str
     render: Render
     policy: Policy = Policy()
+    latest: Latest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,13 @@ async def cancel(db: WorkspaceSession, about: str, kinds: Collection[MessageKind
     return await move(db, Outbox, *where, since=since, to=to, done_at=Outbox.due_at)
 
 
+async def is_planned(db: WorkspaceSession, about: str, kind: MessageKind) -> bool:
+    """Return whether something of a kind about a subject is still to be said."""
+    waits = Outbox.state.in_((OutboxState.PENDING, OutboxState.LEASED))
+    found = select(Outbox.id).where(Outbox.subject_id == about, Outbox.kind == kind.id, waits)
+    return await db.scalar(found.limit(1)) is not None
+
+
 async def refresh(
     db: WorkspaceSession,
     kind: MessageKind,

@@ -17,7 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import slack_api
 from bot.delivery.commits import Commits
-from bot.delivery.decide import REPEATABLE, Call, End, Method, Open, Receipt, Split, Step, Wait, decide
+from bot.delivery.decide import REPEATABLE, Call, End, Facts, Method, Open, Receipt, Split, Step, Wait, decide
+from bot.delivery.dnd import DoNotDisturb, held_until
 from bot.delivery.facts import FactsReader
 from bot.delivery.messages import File, Home, MessageKind, PostMessage, Recipient
 from bot.delivery.restored import RESTORED
@@ -41,6 +42,7 @@ class Sender:
     clock: Clock
     store: OutboxStore
     facts: FactsReader
+    dnd: DoNotDisturb
     slack: SlackApi
     transitions: Transitions
     commits: Commits
@@ -92,13 +94,22 @@ class Sender:
     async def _decide(self, row: Outbox) -> Step | None:
         """Decide what to do; a fault of our own puts the row back, or ends it after the fifth time."""
         try:
-            return decide(await self.facts.read(row, self.clock.now()))
+            return await self._decided(row, await self.facts.read(row, self.clock.now()))
         except Exception as error:
             if is_outage(error):
                 raise  # the row keeps its lease, and is due again when that ends
             log.error("outbox %s (%s) cannot be made", row.id, row.kind, exc_info=error)
             await self.transitions.own_fault(row, error)
             return None
+
+    async def _decided(self, row: Outbox, facts: Facts) -> Step:
+        """Return what to do, once whoever would be disturbed by a message that can wait does not mind."""
+        step = decide(facts)
+        if facts.nudges is None or not isinstance(step, Call) or step.method is not Method.POST:
+            return step
+        end = await self.dnd.end(row.workspace_id, facts.nudges, facts.now)
+        until = held_until(end, facts.now, facts.last)
+        return step if until is None else Wait(until, step.expires_at)
 
     async def _client(self, row: Outbox) -> AsyncWebClient | None:
         """Return the workspace's client; without one the workspace waits, and the row with it."""

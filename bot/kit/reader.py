@@ -30,6 +30,9 @@ from bot.kit.i18n import Param, Sentence, Words
 
 Clock = Literal[12, 24]
 
+# What stands before a sentence: nothing, the end of another, a bullet or a colon; then markup or quotes.
+_BEGINS = re.compile(r"""(?:^|[.!?…:•\n])[\s*_~>“”„"«‹(\[¡¿–—-]*\Z""")
+
 # The English sentences are written this way: "Fri 4 Dec", and no comma before "and".
 DEFAULT_LOCALE = "en_GB"
 LONGEST_ZONE_NAME = 5
@@ -93,7 +96,12 @@ class Reader:
         template = self._template(words, given)
         if spanish.is_spanish(self.locale):
             template = spanish.agreed(template, said)
-        return _filled(template, said)
+        return _filled(template, said, self._somebody)
+
+    @property
+    def _somebody(self) -> str:
+        """How somebody is called whose name is not known."""
+        return self._template(texts.SOMEBODY, {})
 
     def _template(self, sentence: Sentence, given: dict[str, Param]) -> str:
         found = translations(self.locale)
@@ -118,8 +126,10 @@ class Reader:
     def list(self, items: Iterable[Param], word: Literal["and", "or"] = "and") -> str:
         """Return several things in a row: "Ada, Eli and Noor", or with "or" between the last two."""
         said = [self._said(item) for item in items]
+        said[1:] = [_inside(one) if one == self._somebody else one for one in said[1:]]
         listed = format_list(said, _LIST_STYLES[word], locale=self.locale) if said else ""
-        return spanish.joined(listed, said[-1]) if spanish.is_spanish(self.locale) and said else listed
+        shown = spanish.joined(listed, said[-1]) if spanish.is_spanish(self.locale) and said else listed
+        return _Listed(shown) if said and said[0] == self._somebody else shown
 
     def duration(self, minutes: int) -> str:
         """Return a length of time: "3 hours 45 minutes"."""
@@ -187,17 +197,32 @@ class Reader:
         return at.astimezone(zone_of(self.zone)) if isinstance(at, datetime) else at
 
 
-def _filled(template: str, said: dict[str, str]) -> str:
-    """Return a template with its placeholders filled in; after "4. Dez." a sentence needs no full stop."""
-    if not any(words.endswith(".") for words in said.values()):
+class _Listed(str):
+    """A list that begins with somebody whose name is not known."""
+
+    __slots__ = ()
+
+
+def _filled(template: str, said: dict[str, str], somebody: str) -> str:
+    """Return a template with its placeholders filled in.
+
+    After "4. Dez." a sentence needs no full stop, and "A colleague" is "a colleague" inside of one.
+    """
+    unnamed = {name for name, words in said.items() if words == somebody or isinstance(words, _Listed)}
+    if not unnamed and not any(words.endswith(".") for words in said.values()):
         return template.format_map(said)
     parts: list[str] = []
     for literal, name, _spec, _conversion in Formatter().parse(template):
         ended = bool(parts) and parts[-1].endswith(".")
         parts.append(literal[1:] if ended and literal[:1] == "." else literal)
         if name is not None:
-            parts.append(said[name])
+            begins = name not in unnamed or _BEGINS.search("".join(parts)) is not None
+            parts.append(said[name] if begins else _inside(said[name]))
     return "".join(parts)
+
+
+def _inside(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def first_name(reader: Reader, name: Words) -> str:

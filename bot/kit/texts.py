@@ -14,6 +14,9 @@ PARTS_OF_DAY = (
     (24, _("{weekday} evening")),
 )
 
+# Translators: stands where a name does that is not known; inside a sentence it begins with a small letter.
+SOMEBODY = _("A colleague")
+
 CANCEL = _("Cancel")
 CLOSE = _("Close")
 # Translators: Stands where a topic is named, for a question without one: "about an open topic".

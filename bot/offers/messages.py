@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.kit.blocks import Block
@@ -69,6 +69,18 @@ async def _reminder(context: RenderContext) -> Effect | None:
     return PostMessage(*views.reminder(context.reader, found), card=f"offer:{found.offer.id}", anew=True)
 
 
+async def _answer_by(context: RenderContext) -> datetime | None:
+    """Return when the expert's time to answer is over."""
+    found = await _offered(context)
+    return found.offer.deadline_at if found else None
+
+
+async def _list_answer_by(context: RenderContext) -> datetime | None:
+    """Return when the first time to answer of a list is over."""
+    found = await queries.listed(context.db, context.row.subject_id, context.now)
+    return min((one.offer.deadline_at for one in found if _waits(one, context)), default=None)
+
+
 async def _asked_back(context: RenderContext) -> Effect | None:
     """Return the expert's question for the mentee."""
     found = await _offered(context)
@@ -119,6 +131,7 @@ REMINDER = MessageKind(
     why="{expert} has had {mentee}’s question for a while.",
     render=_reminder,
     policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
+    latest=_answer_by,
 )
 LIST = MessageKind(
     id="offer_list",
@@ -133,6 +146,7 @@ LIST_REMINDER = MessageKind(
     why="{expert} has had several questions for a while.",
     render=_list_reminder,
     policy=Policy(reminder=True, waits_for_hours=True, useful_for=timedelta(days=2)),
+    latest=_list_answer_by,
 )
 ASKED_BACK = MessageKind(
     id="offer_asked_back",

@@ -53,7 +53,7 @@ async def name(db: WorkspaceSession, user_id: str) -> Words:
 
 def name_of(someone: Person | None) -> Words:
     """Return what a person is called, or "A colleague"; not escaped."""
-    return someone.name if someone and someone.name else texts.SOMEBODY
+    return someone.name if someone and someone.name else kit_texts.SOMEBODY
 
 
 def why_shut_out(someone: Person) -> Sentence | None:

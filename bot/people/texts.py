@@ -1,8 +1,7 @@
-"""How somebody is called whose name is not known, and what is said to and about whoever may not take part."""
+"""What is said to and about whoever may not take part."""
 
 from bot.kit.i18n import _
 
-SOMEBODY = _("A colleague")
 NO_GUESTS = _(
     "Pinchpoint is not open to guests in this workspace. A colleague who is a member can ask for you."
 )

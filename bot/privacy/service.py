@@ -205,7 +205,9 @@ async def _unlink(db: WorkspaceSession, user_id: str, nobody: str, now: datetime
             continue
         for name in (*held.people, *held.released):
             left = nobody if name in held.people else None
-            await db.update_where(held.model, getattr(held.model, name) == user_id, **{name: left})
+            column = getattr(held.model, name)
+            change = db.update_key if column.primary_key else db.update_where
+            await change(held.model, column == user_id, **{name: left})
     await db.delete_where(Person, Person.user_id == user_id)
     await _unlink_messages(db, user_id, nobody)
 

@@ -98,6 +98,15 @@ async def open_program(interaction: Interaction) -> Result:
     return None
 
 
+async def open_shared(interaction: Interaction) -> Result:
+    """Show where the shared stories stand."""
+    async with interaction.read() as db:
+        await require_admin(db, interaction.user_id)
+        found, shared = await queries.where_shared(db), await queries.published(db)
+    await interaction.open(views.shared_modal(interaction.reader, found, shared))
+    return None
+
+
 async def open_publish(interaction: Interaction) -> Result:
     """Open the choice of a channel for a story."""
     async with interaction.read() as db:
@@ -131,6 +140,7 @@ def register(router: Router) -> None:
     router.action(views.DECLINE, decline)
     router.action(views.WITHDRAW, withdraw)
     router.action(views.PROGRAM, open_program)
+    router.action(views.SHARED, open_shared)
     router.action(views.PUBLISH_OPEN, open_publish)
     router.action(views.KEEP, keep)
     router.view_submission(views.WRITE, submit)

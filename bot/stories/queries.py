@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 
@@ -28,7 +29,7 @@ from bot.models import (
 from bot.people import queries as people
 from bot.stories.rules import SHOWN_BEFORE, Known, name_words, topic_words
 
-SHOWN = 20  # stories in one list
+SHOWN = 12  # stories in one list, each with seven blocks of the hundred that a view has
 COMPARED = 30  # of the newest stories of a topic
 
 
@@ -90,6 +91,15 @@ class Example:
     topic: Words = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A shared story, since when, and where it stands; None where it is only shown before asking."""
+
+    example: Example
+    since: datetime | None
+    channel_id: str | None
+
+
 async def thanked(db: WorkspaceSession, session_id: str) -> Thanked | None:
     """Return a thank-you whose two are both there."""
     wanted = (
@@ -111,7 +121,8 @@ async def thanked(db: WorkspaceSession, session_id: str) -> Thanked | None:
 
 async def known(db: WorkspaceSession, topic: Topic | None) -> Known:
     """Return by which names and teams a story could tell who it is about, and which words say nothing."""
-    names = list(await db.scalars(select(Person.name).where(Person.name != "")))
+    people_here = (Person.name != "", Person.is_bot.is_(False))  # apps are called by words of the language
+    names = list(await db.scalars(select(Person.name).where(*people_here)))
     teams = select(DirectoryEntry.department).where(DirectoryEntry.department != "").distinct()
     said = [topic.name, topic.description, *topic.synonyms] if topic else []
     departments = frozenset(await db.scalars(teams))
@@ -171,6 +182,15 @@ async def to_publish(db: WorkspaceSession) -> list[Example]:
     return [_example(one, topic) for one, topic in (await db.execute(agreed)).all()]
 
 
+async def where_shared(db: WorkspaceSession) -> list[Posted]:
+    """Return the newest of the shared stories, and where each stands."""
+    wanted = select(Story, Topic).outerjoin(Topic, Topic.id == Story.topic_id)
+    shared = wanted.where(Story.state == StoryState.PUBLISHED)
+    newest = shared.order_by(Story.published_at.desc(), Story.id).limit(SHOWN)
+    rows = (await db.execute(newest)).all()
+    return [Posted(_example(one, topic), one.published_at, one.channel_id) for one, topic in rows]
+
+
 async def waiting(db: WorkspaceSession) -> int:
     """Return how many stories wait for the program to share them."""
     return await _count(db, StoryState.AGREED)
@@ -186,9 +206,12 @@ async def _count(db: WorkspaceSession, state: StoryState) -> int:
 
 
 async def agreed(db: WorkspaceSession, story_id: str) -> Example | None:
-    """Return a story that may be shared and is not yet."""
+    """Return a story that may be posted: both agreed, and it stands in no channel yet."""
     wanted = select(Story, Topic).outerjoin(Topic, Topic.id == Story.topic_id)
-    found = (await db.execute(wanted.where(Story.id == story_id, Story.state == StoryState.AGREED))).first()
+    unposted = (Story.state == StoryState.PUBLISHED) & Story.channel_id.is_(None)
+    found = (
+        await db.execute(wanted.where(Story.id == story_id, or_(Story.state == StoryState.AGREED, unposted)))
+    ).first()
     return _example(*found) if found else None
 
 

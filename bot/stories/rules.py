@@ -159,7 +159,9 @@ def anonymised(words: str, known: Known, say: Mapping[Kind, str]) -> tuple[str, 
 
 
 def _replaced(words: str, known: Known, say: Mapping[Kind, str]) -> tuple[str, tuple[Replaced, ...]]:
-    spans = _spans(words, known)
+    ours = _put_in(words, say)
+    found_in = _spans(words, known)
+    spans = [one for one in found_in if not any(a <= one.start and one.end <= b for a, b in ours)]
     parts, at = [], 0
     for span in spans:
         put = say[span.kind]
@@ -168,6 +170,13 @@ def _replaced(words: str, known: Known, say: Mapping[Kind, str]) -> tuple[str, t
         at = span.end
     found = {Replaced(span.kind, words[span.start : span.end]): None for span in spans}
     return "".join([*parts, words[at:]]), tuple(found)
+
+
+def _put_in(words: str, say: Mapping[Kind, str]) -> list[tuple[int, int]]:
+    """Return where our own words stand, which name nobody: not even somebody who is called "Colleague"."""
+    forms = {form for put in say.values() for form in (put, put[:1].upper() + put[1:])}
+    either = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    return [found.span() for found in re.finditer(rf"(?<!\w)(?:{either})(?!\w)", words)]
 
 
 def _spans(words: str, known: Known) -> list[_Span]:

@@ -108,9 +108,12 @@ async def offer(
 
 
 async def to_answer(db: WorkspaceSession, story_id: str, by: str) -> Told:
-    """Return a story whose words one of its two may change. Raises UserMessage otherwise."""
+    """Return a story to the one of its two who is asked about its words. Raises UserMessage otherwise.
+
+    Whoever wrote them hears the same whether it waits or the other one said no.
+    """
     found = await of_theirs(db, story_id, by)
-    if found.story.state is not StoryState.OFFERED:
+    if not found.asks_me:
         raise UserMessage(texts.NOT_OPEN)
     return found
 
@@ -163,17 +166,21 @@ async def agree(db: WorkspaceSession, story_id: str, version: int, by: str, now:
     if found.story.version != version:
         raise UserMessage(texts.CHANGED)
     asked = Story.id == story_id, Story.version == version, Story.written_by != by
-    if not await move(db, Story, *asked, to=StoryState.AGREED, lapses_at=None):
+    since = StoryState.OFFERED
+    if not await move(db, Story, *asked, since=since, to=StoryState.AGREED, lapses_at=None):
         raise UserMessage(texts.NOT_OPEN)
     await _show(db, found.story, now)
     await refresh_home(db, await people.program_team(db), now)
 
 
 async def decline(db: WorkspaceSession, story_id: str, by: str, now: datetime) -> None:
-    """Take the no of the one who was asked; the other one learns as much of it as of silence."""
+    """Take the no of the one who was asked; the other one learns as much of it as of silence.
+
+    So the words stay until the time to answer is over, for whoever wrote them alone.
+    """
     found = await to_answer(db, story_id, by)
     asked = Story.id == story_id, Story.written_by != by
-    if not await move(db, Story, *asked, to=StoryState.DECLINED, **_NO_WORDS):
+    if not await move(db, Story, *asked, to=StoryState.DECLINED):
         raise UserMessage(texts.NOT_OPEN)
     to = Recipient.person(by)
     await refresh(db, messages.CARD, to=to, about=found.story.id, now=now)
@@ -181,13 +188,11 @@ async def decline(db: WorkspaceSession, story_id: str, by: str, now: datetime) -
 
 
 async def lapse(db: WorkspaceSession, story_id: str, now: datetime) -> None:
-    """End the wait for an answer: silence is a no, and is said as little."""
-    found = await queries.story(db, story_id)
-    if found is None or found.lapses_at is None or found.lapses_at > now:
-        return
-    await move(db, Story, Story.id == story_id, to=StoryState.DECLINED, **_NO_WORDS)
-    await db.update_where(Story, Story.id == story_id, lapses_at=None)
-    await _show(db, found, now)
+    """End the wait for an answer: silence is a no, and is said as little. The words go."""
+    over = (Story.id == story_id, Story.lapses_at <= now)
+    await move(db, Story, *over, to=StoryState.DECLINED)
+    if await db.update_where(Story, *over, lapses_at=None, **_NO_WORDS):
+        await _show(db, await db.get_one(Story, story_id), now)
 
 
 async def withdraw(db: WorkspaceSession, story_id: str, by: str, now: datetime) -> None:
@@ -213,6 +218,7 @@ async def _withdraw(db: WorkspaceSession, story: Story, now: datetime) -> None:
     gone: dict[str, Any] = {**_NO_WORDS, "lapses_at": None}
     if not await move(db, Story, Story.id == story.id, to=StoryState.WITHDRAWN, **gone):
         return
+    story = await db.get_one(Story, story.id)  # it may have been posted since it was read
     if story.channel_id:
         to = Recipient.channel(story.channel_id)
         await refresh(db, messages.POST, to=to, about=story.id, now=now)
@@ -234,11 +240,14 @@ async def publish(
 ) -> None:
     """Share a story with those who are about to ask, and post it where a channel is named.
 
-    Raises UserMessage.
+    One that is shown before asking only may be posted later. Raises UserMessage.
     """
     await to_publish(db, story_id, by)
     shared: dict[str, Any] = {"published_by": by, "published_at": now, "channel_id": channel}
-    if not await move(db, Story, Story.id == story_id, to=StoryState.PUBLISHED, **shared):
+    unposted = Story.id == story_id, Story.state == StoryState.PUBLISHED, Story.channel_id.is_(None)
+    if not await move(db, Story, Story.id == story_id, to=StoryState.PUBLISHED, **shared) and not (
+        channel and await db.update_where(Story, *unposted, **shared)
+    ):
         raise UserMessage(texts.NOT_TO_PUBLISH)
     await admin.record(db, by, Act.STORY_SHARED, now)
     if channel:
@@ -250,7 +259,10 @@ async def publish(
 async def note_refused(db: WorkspaceSession, story_id: str, now: datetime) -> None:
     """Have a story wait again whose channel Slack refuses, and tell whoever posted it."""
     found = await queries.story(db, story_id)
-    if found is None or not await move(db, Story, Story.id == story_id, to=StoryState.AGREED):
+    if found is None:
+        return
+    as_read = (Story.id == story_id, Story.published_at == found.published_at)
+    if not await move(db, Story, *as_read, since=StoryState.PUBLISHED, to=StoryState.AGREED):
         return
     await _show(db, found, now)
     if found.published_by and await people.is_admin(db, found.published_by):

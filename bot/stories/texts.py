@@ -99,6 +99,11 @@ PROGRAM_SHARED = _n(
     "{count} story is shared and shown to those who are about to ask something like it.",
     "{count} stories are shared and shown to those who are about to ask something like it.",
 )
+SHARED_OPEN = _("Shared stories")
+# Translators: below the words of a story's question.
+POSTED_IN = _("In {channel} since {day}.")
+BEFORE_ASKING = _("Shown before asking only, since {day}.")
+SHARED_OLDER = _n("and {count} older story", "and {count} older stories")
 PUBLISH = _("Post it in a channel")
 KEEP = _("Show it before asking only")
 PUBLISH_TITLE = _("Post a story")

@@ -30,7 +30,7 @@ from bot.kit.texts import CANCEL, CLOSE
 from bot.models import StoryState
 from bot.stories import texts
 from bot.stories.forms import StoryVersion, Written
-from bot.stories.queries import Example, Thanked, Told
+from bot.stories.queries import Example, Posted, Thanked, Told
 from bot.stories.rules import HELPED_CHARS, QUESTION_CHARS, Replaced
 
 TELL = "story_tell"
@@ -43,6 +43,8 @@ WITHDRAW = "story_withdraw"
 MINE = "story_mine"
 PROGRAM = "story_program"
 PROGRAM_MODAL = "story_program_modal"
+SHARED = "story_shared"
+SHARED_MODAL = "story_shared_modal"
 PUBLISH_OPEN = "story_publish_open"
 PUBLISH = "story_publish"
 KEEP = "story_keep"
@@ -52,6 +54,7 @@ IN_HOME = 3
 REPLACED_SHOWN = 8
 REPLACED_CHARS = 40
 SPOKEN_CHARS = 300
+LINE_CHARS = 150
 Message = tuple[str, list[Block]]
 
 
@@ -217,6 +220,9 @@ def program_blocks(reader: Reader, count: int) -> list[Block]:
 def program_modal(reader: Reader, found: Sequence[Example], shared: int) -> View:
     """Return the stories that may be shared, and how many are."""
     blocks = [section(reader(texts.PROGRAM_INTRO if found else texts.PROGRAM_NONE))]
+    if shared:
+        where = button(reader(texts.SHARED_OPEN), SHARED)
+        blocks += [divider(), section(reader(texts.PROGRAM_SHARED, count=shared), where)]
     for one in found:
         row = RowId(id=one.id).encode()
         blocks += [
@@ -225,9 +231,26 @@ def program_modal(reader: Reader, found: Sequence[Example], shared: int) -> View
             *_words(reader, one),
             actions(button(reader(texts.PUBLISH), PUBLISH_OPEN, row), button(reader(texts.KEEP), KEEP, row)),
         ]
-    if shared:
-        blocks += [divider(), context(reader(texts.PROGRAM_SHARED, count=shared))]
     return modal(PROGRAM_MODAL, reader(texts.PROGRAM), blocks, close=reader(CLOSE))
+
+
+def shared_modal(reader: Reader, found: Sequence[Posted], shared: int) -> View:
+    """Return where the newest shared stories stand, and the way to post one that is in no channel."""
+    blocks = [_posted(reader, one) for one in found] or [section(reader(texts.PROGRAM_NONE))]
+    more = shared - len(found)
+    rest = [context(reader(texts.SHARED_OLDER, count=more))] if more > 0 else []
+    return modal(SHARED_MODAL, reader(texts.SHARED_OPEN), [*blocks, *rest], close=reader(CLOSE))
+
+
+def _posted(reader: Reader, one: Posted) -> Block:
+    day = reader.day(one.since) if one.since else ""
+    lines = [f"*{escape(reader(one.example.topic))}*", escape(clip(one.example.question, LINE_CHARS))]
+    if one.channel_id:
+        lines.append(reader(texts.POSTED_IN, channel=f"<#{one.channel_id}>", day=day))
+        return section("\n".join(lines))
+    lines.append(reader(texts.BEFORE_ASKING, day=day))
+    post = button(reader(texts.PUBLISH), PUBLISH_OPEN, RowId(id=one.example.id).encode())
+    return section("\n".join(lines), post)
 
 
 def publish_modal(reader: Reader, one: Example) -> View:

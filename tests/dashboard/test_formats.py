@@ -42,6 +42,7 @@ from tests.support.factories import (
     MEI,
     NAMES,
     NOOR,
+    TOPIC,
     TUI,
     T,
     create_ask,
@@ -134,6 +135,9 @@ async def test_each_format_tells_what_came_of_it_and_nothing_of_a_few(database: 
     assert "Calendar address: 5 people" in shown
     assert "Series" not in shown
     assert "format,sheets,taken,4" in views.as_csv(found).decode()
+    listed = str(views.by_topic_modal(NEUTRAL, found))
+    assert "*Flash events*\\n• without a topic: 1 held, 5 people, 1 talks; 1 led to a question" in listed
+    assert f"*Sign-up sheets*\\n• {TOPIC}: 1 went out, 4 of 4 places taken" in listed
 
 
 async def test_of_a_format_in_which_a_few_took_part_only_that_is_told(database: Database) -> None:

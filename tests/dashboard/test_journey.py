@@ -111,17 +111,15 @@ async def alike(app: AppUnderTest, people: int) -> None:
             await db.insert(PoolPlace, session_id=session_id, **here)
 
 
-async def test_shared_sessions_have_a_count_and_a_list_behind_it(app: AppUnderTest) -> None:
+async def test_formats_have_a_line_and_a_list_of_topics_behind_it(app: AppUnderTest) -> None:
     await quarter(app, 12)
     await alike(app, 6)
     text = await figures(app, app.noor)
-    assert (
-        "1 group of people with much the same question was asked to share one, 6 people in all; 1 met."
-        in text
-    )
-    await app.noor.press("Shared, by topic")
-    listed = await app.noor.sees_modal("Shared sessions")
-    assert f"{SLIDES}: 1 group asked, 6 people; 1 met" in listed.text
+    assert "Shared sessions: 6 people with much the same question" in text
+    assert "1 of 1 groups met." in text
+    await app.noor.press("By topic")
+    listed = await app.noor.sees_modal("By topic")
+    assert f"{SLIDES}: 6 people asked; 1 of 1 groups met" in listed.text
 
 
 async def figures(app: AppUnderTest, person: Member) -> str:

@@ -7,22 +7,24 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dashboard import views
 from bot.dashboard.rules import (
     FEWEST_PEOPLE,
-    Alike,
+    Format,
     Happened,
     Helper,
     Meeting,
+    Part,
     Question,
-    Shared,
     Stage,
     figures,
+    format_figures,
     helped,
     load,
     safe_cell,
-    shared,
     typical,
 )
+from bot.kit.reader import NEUTRAL
 
 NOW = datetime(2027, 3, 5, 12, tzinfo=UTC)  # a Friday
 MONDAY = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -80,20 +82,50 @@ def test_answers_of_fewer_than_five_people_are_not_compared() -> None:
     assert (found.part, found.whole) == (4, 5)
 
 
-def test_shared_sessions_are_counted_where_five_people_or_more_were_asked() -> None:
-    three, others = (
-        [Alike(pool, f"{pool}{number}", topic, pool == "a") for number in range(3)]
-        for pool, topic in (("a", "Slides"), ("b", "Prices"))
-    )
-    assert shared(three) is None
-    assert shared([*three, *others]) == Shared(2, 1, 6, [])
-    more = [Alike("c", f"c{number}", "Slides", True) for number in range(2)]
-    found = shared([*three, *others, *more])
-    assert found is not None
-    assert found.topics == [("Slides", Shared(2, 2, 5))]
+def parts(topic: str, *people: str) -> list[Part]:
+    return [Part(frozenset({one}), (topic,), {"asked": 1}) for one in people]
+
+
+def test_a_topic_is_told_of_five_people_or_more() -> None:
+    found = format_figures([*parts("Slides", *"abcde"), *parts("Prices", *"fghijk"), *parts("", *"lmnop")])
+    assert found.named == {"people": 16, "asked": 16}
+    told = [(name, one.named) for name, one in found.topics]
+    assert told == [
+        ("Prices", {"people": 6, "asked": 6}),
+        ("", {"people": 5, "asked": 5}),
+        ("Slides", {"people": 5, "asked": 5}),
+    ]
+    assert format_figures(parts("Slides", *"abcd")).topics == []
+
+
+@given(st.lists(st.tuples(st.sampled_from("stu"), st.integers(0, 11)), max_size=40))
+def test_the_whole_less_the_topics_shown_tells_nothing_of_a_few(drawn: list[tuple[str, int]]) -> None:
+    found = format_figures(Part(frozenset({str(who)}), (topic,), {"asked": 1}) for topic, who in drawn)
+    shown = {name for name, _ in found.topics}
+    rest = {who for topic, who in drawn if topic not in shown}
+    assert all(one.people >= FEWEST_PEOPLE for _, one in found.topics)
+    assert not shown or not rest or len(rest) >= FEWEST_PEOPLE
 
 
 @given(st.text())
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert safe_cell(text)[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
     assert safe_cell(text).endswith(text)
+
+
+def test_each_format_has_its_part_of_the_list_but_for_the_calendar_address() -> None:
+    names = "started done running ended events talks again sheets offered taken asked agreed begun met groups"
+    counts = dict.fromkeys([*names.split(), "answered"], 7)
+    those = [Part(frozenset({str(who)}), ("", "Slides"), counts) for who in range(5)]
+    feed = [Part(frozenset({str(who)})) for who in range(5)]
+    happened = Happened(formats={one: feed if one is Format.FEED else those for one in Format})
+    found = figures(happened, 30, NOW)
+    listed = str(views.by_topic_modal(NEUTRAL, found))
+    assert (
+        "*Answered by a story*\\n• without a topic: 35 questions of 5 people\\n• Slides: 35 questions"
+        in listed
+    )
+    assert listed.count("• Slides") == len(Format) - 1
+    shown = str(views.modal_of(NEUTRAL, found))
+    assert "Calendar address: 5 people" in shown
+    assert shown.count(views.BY_TOPIC) == 1

@@ -186,6 +186,17 @@ async def test_words_are_written_to_rows_that_are_named(sqlite_db: Database) -> 
             await db.update_where(Ask, Ask.mentee_id == "UADA", question=CANARY)
 
 
+async def test_words_stay_readable_where_a_row_gets_another_key(database: Database) -> None:
+    await create_workspace(database, [])
+    ask_id = await create_ask(database, question=CANARY)
+    async with database.begin(T) as db:
+        with pytest.raises(UnboundWordsError):
+            await db.update_where(Ask, Ask.id == ask_id, id="other")
+        assert await db.update_key(Ask, Ask.id == ask_id, id="other") == 1
+        assert (await db.get_one(Ask, "other")).question == CANARY
+        assert await db.get(Ask, ask_id) is None
+
+
 def test_every_encrypted_column_says_where_it_stands() -> None:
     """Its name is part of what its values are bound to; a row's key is found beside each."""
     columns = [one for table in Base.metadata.tables.values() for one in table.columns]

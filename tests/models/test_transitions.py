@@ -147,7 +147,7 @@ async def test_any_walk_moves_a_row_only_along_its_table(rows: Database, machine
     loop = asyncio.get_running_loop()
     states = st.sampled_from(machine.states)
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.tuples(st.none() | states, states), max_size=12))
     def walk(steps: list[tuple[StrEnum | None, StrEnum]]) -> None:
         asyncio.run_coroutine_threadsafe(_walk(rows, machine, steps), loop).result()

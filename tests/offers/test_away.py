@@ -31,7 +31,7 @@ from tests.support.factories import (
     run,
     set_status,
 )
-from tests.support.outbox import planned
+from tests.support.outbox import latest, planned
 
 WEEK = WorkingHours("Europe/Berlin")
 HOUR = timedelta(hours=1)
@@ -81,6 +81,13 @@ async def test_the_clock_goes_on_where_it_stood(database: Database) -> None:
     reminders = select(Outbox).where(Outbox.kind == messages.REMINDER.id, Outbox.state == OutboxState.PENDING)
     (reminder,) = await rows(database, reminders)
     assert WEEK.working_minutes_between(back, reminder.due_at) == 180  # half of eight hours, one of them gone
+    for minutes in range(2, 8, 2):  # a status that comes and goes takes no reminder away
+        await set_status(database, ELI, "Out sick", back + timedelta(minutes=minutes))
+        await run(database, service.stop_clock, offer.id, back + timedelta(minutes=minutes))
+        assert await rows(database, reminders) == []
+        await set_status(database, ELI, "", back + timedelta(minutes=minutes + 1))
+        await run(database, service.run_on, offer.id, back + timedelta(minutes=minutes + 1))
+        assert len(await rows(database, reminders)) == 1
 
 
 async def test_after_some_days_the_question_moves_on(database: Database) -> None:
@@ -138,6 +145,8 @@ async def test_questions_of_one_morning_are_one_list_with_one_reminder(database:
     assert kinds == [messages.LIST.id, messages.LIST_REMINDER.id]
     # What is asked back has a message of its own from then on, and the list goes on without it.
     morning = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    answer_by = min(one.deadline_at for one in offers)
+    assert await latest(database, messages.LIST_REMINDER, morning) == answer_by
     await run(database, service.ask_back, offers[0].id, ELI, "For which market?", morning)
     left = await rows(database, select(Offer).where(Offer.listed_with == list_id))
     assert [one.id for one in left] == [offers[1].id]

@@ -166,7 +166,7 @@ def test_all_of_it_fits_whatever_people_write(state: OfferState, **more: Any) ->
 @settings(max_examples=20, deadline=None)
 def test_a_list_of_questions_fits_whatever_people_write(state: OfferState, words: str) -> None:
     asked = {"question": words[:1000], "outcome": words[:500], "opening": words[:1000]}
-    more = {"topic": words[:75], "mentee": words[:80], "needed_by": date(2026, 12, 4)}
+    more = {"topic": words[:75], "mentee": words[:80], "needed_by": date(2026, 12, 4), "may_write": True}
     found = [offered(one, background=words, **asked, **more) for one in (OfferState.OPEN, state) * 2]
     for spoken, blocks in (views.listed(NEUTRAL, found), views.list_reminder(NEUTRAL, found)):
         assert message_problems(blocks) == []

@@ -33,7 +33,7 @@ from tests.support.factories import (
     place,
     run,
 )
-from tests.support.outbox import planned, reminders
+from tests.support.outbox import latest, planned, reminders
 
 
 async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_half(
@@ -44,6 +44,7 @@ async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_h
     assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == MONDAY + timedelta(hours=4)
+    assert await latest(database, messages.REMINDER, reminder.due) == offer.deadline_at
 
 
 async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -> None:

@@ -75,6 +75,7 @@ def test_it_holds_until_its_end_or_until_it_changes() -> None:
     assert away_until(on_holiday, NOW) == end
     assert away_until(on_holiday, end) is None
     assert away_until(on_holiday | {"status_expiration": 0}, NOW) == UNTIL_CHANGED
-    assert away_until(on_holiday | {"status_expiration": "soon"}, NOW) == UNTIL_CHANGED
+    for odd in ("soon", 253402300799, 10**20):  # the second is the last moment of the year 9999
+        assert away_until(on_holiday | {"status_expiration": odd}, NOW) == UNTIL_CHANGED
     assert away_until({"status_text": None, "status_emoji": None}, NOW) is None
     assert away_until({}, NOW) is None

@@ -211,6 +211,20 @@ async def test_what_was_decided_can_be_mended_by_either_for_a_week(sqlite_db: Da
         assert (await s.session()).missed_at is None
 
 
+async def test_what_was_written_is_read_after_a_miss_is_taken_back(database: Database) -> None:
+    async with sessions_app(database) as s:
+        await ended(s)
+        await wrap(s, "ada", "yes", takeaways=PICKED_UP)
+        await wrap(s, "eli", "no")
+        await press(s, s.ada, "It did not")
+        assert await state(s) is SessionState.SCHEDULING
+        await press(s, s.eli, "It did take place")
+        assert await state(s) is not SessionState.SCHEDULING
+        async with database.read(T) as db:
+            said = {one.user_id: one.takeaways for one in await db.scalars(select(WrapUp))}
+        assert PICKED_UP in said.values()
+
+
 async def test_a_miss_that_both_confirmed_is_over_after_a_week(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         await ended(s)

@@ -99,3 +99,11 @@ def test_no_name_number_or_address_is_left_and_a_second_look_finds_nothing(words
 @given(st.lists(st.sampled_from(["how", "do", "we", "open", "talks", "mark", "will", "grace"]), max_size=12))
 def test_plain_words_stay_as_they_are(words: list[str]) -> None:
     assert said(" ".join(words)) == " ".join(words)
+
+
+def test_our_own_words_are_no_names_whoever_is_called_so() -> None:
+    known = Known(name_words(["Cora Colleague", "Dean Number"]))
+    words, found = anonymised("Cora Colleague told me on 3 May 2026.", known, SAY)
+    assert words == "A colleague told me on a day."
+    assert len(found) == 2
+    assert anonymised(words, known, SAY) == (words, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from bot.asks.rules import OPEN_FORM
 from bot.dashboard.queries import program_figures
-from bot.dashboard.rules import Stage
+from bot.dashboard.rules import Format, Stage
 from bot.kit.db import Database
 from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
@@ -96,6 +97,11 @@ async def told(database: Database, user_id: str, now: datetime = NOW) -> str:
     return "\n".join(block["text"]["text"] for one in found for block in views.line(NEUTRAL, one))
 
 
+async def read(database: Database, story_id: str, user_id: str) -> str:
+    async with database.read(T) as db:
+        return str(views.read_modal(NEUTRAL, await service.of_theirs(db, story_id, user_id)))
+
+
 def test_what_stories_take_from_features_above_them_is_called_so_there() -> None:
     assert thanks.WRITTEN.id == messages.THANKS
     assert views.ASK == OPEN_FORM
@@ -133,14 +139,19 @@ async def test_a_no_reads_like_silence_and_silence_is_a_no(database: Database, s
     assert await told(database, ADA) == before
     assert "waits for Eli" in before
     assert await told(database, ELI) == ""
+    assert FORM.helped in await read(database, story_id, ADA)
+    assert FORM.helped not in await read(database, story_id, ELI)
+    with pytest.raises(UserMessage, match=re.escape(str(texts.NOT_OPEN))):  # as while it waits
+        await run(database, service.to_answer, story_id, ADA)
     async with database.read(T) as db:
         (held,) = (await everything(db, ADA)).tables["story"]
-    assert held["helped"] == ""
+    assert held["helped"] == FORM.helped
     assert "state" not in held
     clock = SettableClock()
     clock.set_to(NOW + ANSWER_WITHIN)
     await jobs.lapse(services_without_slack(database, clock))
     assert await told(database, ADA) == ""
+    assert await rows(database, select(Story.helped)) == [""]
     assert await planned(database, NOW + ANSWER_WITHIN, ADA, messages.QUESTION) == []
 
 
@@ -164,6 +175,32 @@ async def test_nobody_else_shares_or_reads_it_and_slack_may_refuse(
     assert await state_of(database) is StoryState.AGREED
     (refused,) = await planned(database, NOW, NOOR, messages.REFUSED)
     assert "<#C1>" in refused.words
+
+
+async def test_a_story_that_was_shown_before_asking_only_is_posted_later_once(
+    database: Database, session_id: str
+) -> None:
+    story_id = await agreed(database, session_id)
+    await run(database, service.publish, story_id, NOOR, NOW)
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, NOW)  # a double press
+    async with database.read(T) as db:
+        (kept,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [kept], 2)
+    assert "Shown before asking only, since Wed" in str(shown)
+    assert "and 1 older story" in str(shown)
+    assert views.PUBLISH_OPEN in str(shown)
+    later = NOW + timedelta(days=1)
+    await run(database, service.publish, story_id, NOOR, later, "C1")
+    with pytest.raises(UserMessage):
+        await run(database, service.publish, story_id, NOOR, later, "C2")
+    (post,) = await planned(database, later, "C1", messages.POST)
+    assert FORM.helped in post.words
+    async with database.read(T) as db:
+        (posted,) = await queries.where_shared(db)
+    shown = views.shared_modal(NEUTRAL, [posted], 1)
+    assert "In <#C1> since Thu" in str(shown)
+    assert views.PUBLISH_OPEN not in str(shown)
 
 
 async def test_who_is_erased_takes_their_stories_along(database: Database, session_id: str) -> None:
@@ -200,8 +237,9 @@ async def test_an_answer_counts_once_as_asked_and_helped(database: Database, ses
         await run(database, service.answered, story_id, MEI, "view", NOW)
     assert await rows(database, select(StoryAnswer.user_id)) == [MEI]
     async with database.read(T) as db:
-        funnel = (await program_figures(db, 30, NOW + timedelta(hours=1))).funnel
-    assert (funnel[Stage.ANSWERED], funnel[Stage.HELPED]) == (1, 1)
+        figures = await program_figures(db, 30, NOW + timedelta(hours=1))
+    assert (figures.funnel[Stage.ANSWERED], figures.funnel[Stage.HELPED]) == (1, 1)
+    assert figures.formats[Format.STORIES].named == {"people": 1, "answered": 1}
     assert "answered 1 question" in await told(database, ELI)
 
 
@@ -211,3 +249,26 @@ def test_lists_and_notices_are_shown() -> None:
     assert "2 success stories" in str(views.program_blocks(NEUTRAL, 2))
     assert str(texts.PUBLISHED) in str(views.done(NEUTRAL, texts.PUBLISHED))
     assert str(texts.NONE) in str(views.mine_modal(NEUTRAL, []))
+
+
+async def test_a_post_goes_that_was_made_while_its_story_was_taken_back(
+    database: Database, session_id: str
+) -> None:
+    story_id = await agreed(database, session_id)
+    async with database.read(T) as db:
+        as_read = await db.get_one(Story, story_id)
+    await run(database, service.publish, story_id, NOOR, NOW, "C1")
+    async with database.begin(T) as db:
+        await move(db, Outbox, Outbox.kind == messages.POST.id, to=OutboxState.LEASED)
+        await service._withdraw(db, as_read, NOW)
+    waiting = select(Outbox.recipient).where(
+        Outbox.kind == messages.POST.id, Outbox.state == OutboxState.PENDING
+    )
+    assert await rows(database, waiting) == ["C1"]
+
+
+def test_every_story_of_a_list_can_be_decided_on() -> None:
+    found = [queries.Example(f"s{one}", FORM.question, FORM.helped, "Talks") for one in range(queries.SHOWN)]
+    shown = str(views.program_modal(NEUTRAL, found, 2))
+    assert shown.count(f"'{views.KEEP}") == len(found)
+    assert "2 stories are shared" in shown

@@ -259,6 +259,15 @@ async def planned(
     return found
 
 
+async def latest(database: Database, kind: MessageKind, now: datetime) -> datetime | None:
+    """When what the one planned message of a kind asks for must be done."""
+    assert kind.latest is not None
+    async with database.read(T) as db:
+        wanted = select(Outbox).where(Outbox.kind == kind.id, Outbox.state == OutboxState.PENDING)
+        (row,) = await db.scalars(wanted)
+        return await kind.latest(RenderContext(db, row, NEUTRAL, now))
+
+
 async def reminders(database: Database, expert: str) -> list[datetime]:
     """When an expert is reminded, as it is planned now."""
     said = await planned(database, MONDAY, expert, offers.REMINDER)

@@ -151,6 +151,11 @@ SCOPE_REASONS: dict[str, Reason] = {
     ),
     "groups:history": Reason("the same in a private channel", "its link alone is kept"),
     "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
+    "dnd:read": Reason(
+        "until when somebody is not to be disturbed, asked when a message that can wait is about to be sent; "
+        "not stored",
+        "such a message arrives within the working day, also then",
+    ),
 }
 
 # How each of the settings limits what is held or seen; the others only change how the program runs.

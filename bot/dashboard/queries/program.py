@@ -15,7 +15,6 @@ from bot.dashboard.queries.formats import formats
 from bot.dashboard.rules import (
     AS_EXPECTED,
     FEWEST_PEOPLE,
-    Alike,
     Figures,
     Happened,
     Helper,
@@ -38,15 +37,12 @@ from bot.models import (
     Offer,
     OfferState,
     Person,
-    Pool,
-    PoolPlace,
     Series,
     Session,
     SessionState,
     StoryAnswer,
     Thanks,
     Tick,
-    Topic,
 )
 
 ANSWERS = (OfferState.ACCEPTED, OfferState.DECLINED)
@@ -65,7 +61,6 @@ async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Fig
         actions=await _actions(db, since),
         topics=await _topics(db, questions),
         forecasts=await _forecasts(db, now),
-        alike=await _alike(db, since),
         formats=await formats(db, since),
     )
     # Ten thousand questions take most of a second, which nobody else should wait for.
@@ -200,18 +195,6 @@ async def _forecasts(db: WorkspaceSession, now: datetime) -> Share:
     """Return how many of the last waits for a yes were as forecast, over all topics with enough people."""
     told = [one for one in (await experts.forecasts(db, now)).values() if one.people >= FEWEST_PEOPLE]
     return Share(sum(one.held for one in told), sum(one.judged for one in told))
-
-
-async def _alike(db: WorkspaceSession, since: datetime) -> list[Alike]:
-    """Return who was asked to share a session with others, and who met."""
-    wanted = select(PoolPlace.pool_id, PoolPlace.user_id, Topic.name, Session.state)
-    rows = (
-        wanted.join(Pool, Pool.id == PoolPlace.pool_id)
-        .outerjoin(Topic, Topic.id == Pool.topic_id)
-        .outerjoin(Session, Session.id == PoolPlace.session_id)
-    )
-    found = (await db.execute(rows.where(Pool.created_at > since))).all()
-    return [Alike(pool, user, topic or "", state is SessionState.HELD) for pool, user, topic, state in found]
 
 
 async def _topics(db: WorkspaceSession, questions: Iterable[Question]) -> list[TopicFigures]:

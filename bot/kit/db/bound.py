@@ -23,7 +23,7 @@ class UnboundWordsError(RuntimeError):
 def new_row(mapper: Mapper[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a row that is about to be inserted, its words told their row."""
     known = dict(values)
-    if not _encrypted(mapper):
+    if not encrypted(mapper):
         return known
     if issubclass(mapper.class_, IdentifiedRow):
         known.setdefault("id", new_id())
@@ -36,16 +36,24 @@ def changes(mapper: Mapper[Any], key: Mapping[str, Any], values: Mapping[str, An
 
 
 def update(mapper: Mapper[Any], statement: Update) -> Update:
-    """Return an UPDATE whose words are told their row, which its conditions have to name."""
+    """Return an UPDATE whose words are told their row, which its conditions have to name.
+
+    One that gives a row another key has to write all of its words with it.
+    """
     given = {_key(one): plain(value) for one, value in (statement._values or {}).items()}
-    told = _told(mapper, dict(_named(statement._where_criteria)), given)
+    new_key = {part: given[part] for part in _row_key(mapper) if part in given}
+    if new_key and any(name not in given for name in encrypted(mapper)):
+        raise UnboundWordsError(
+            f"{mapper.class_.__name__}: update_key changes keys, and keeps words readable."
+        )
+    told = _told(mapper, dict(_named(statement._where_criteria)) | new_key, given)
     return statement.values(told) if told else statement
 
 
 def flushed(row: Any, *, is_new: bool) -> None:
     """Tell an object's words their row before the unit of work writes it."""
     state = inspect(row)
-    for name in _encrypted(state.mapper):
+    for name in encrypted(state.mapper):
         value = row.__dict__.get(name)
         if _is_wordless(value) or not (is_new or state.attrs[name].history.added):
             continue
@@ -56,7 +64,7 @@ def flushed(row: Any, *, is_new: bool) -> None:
 
 def _told(mapper: Mapper[Any], key: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, RowWords]:
     """Return those of some values that are words, each with its row."""
-    words = {name: values[name] for name in _encrypted(mapper) if not _is_wordless(values.get(name))}
+    words = {name: values[name] for name in encrypted(mapper) if not _is_wordless(values.get(name))}
     if not words:
         return {}
     parts = _row_key(mapper)
@@ -71,7 +79,8 @@ def _is_wordless(value: Any) -> bool:
 
 
 @lru_cache
-def _encrypted(mapper: Mapper[Any]) -> tuple[str, ...]:
+def encrypted(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """Return the names of a table's encrypted columns."""
     return tuple(one.key for one in mapper.columns if isinstance(one.type, EncryptedText))
 
 

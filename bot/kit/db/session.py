@@ -148,6 +148,22 @@ class WorkspaceSession(AsyncSession):
         """Change the rows that meet every condition; return how many did."""
         return await self._count(update(model).where(*where).values(**values))
 
+    async def update_key(self, model: type[M], /, *where: Any, **key: Any) -> int:
+        """Change parts of the keys of the rows that meet every condition; return how many did.
+
+        Words are bound to their row's key: they are written anew with it.
+        """
+        mapper = inspect(model)
+        words = bound.encrypted(mapper)
+        if not words:
+            return await self.update_where(model, *where, **key)
+        found = list(await self.scalars(select(model).where(*where).with_for_update()))
+        for row in found:
+            here = [column == getattr(row, column.name) for column in mapper.primary_key]
+            await self.update_where(model, *here, **key, **{name: getattr(row, name) for name in words})
+            self.expunge(row)
+        return len(found)
+
     async def delete_where(self, model: type[M], /, *where: Any) -> int:
         """Delete the rows that meet every condition; return how many did."""
         return await self._count(delete(model).where(*where))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.asks import lifecycle
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue
+from bot.delivery.outbox import enqueue, is_planned
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.hours import WorkingHours
@@ -225,8 +225,9 @@ async def _remind_later(db: WorkspaceSession, offer: Offer, ask: Ask, left: int,
         if offer.listed_with:
             about, kind = offer.listed_with, messages.LIST_REMINDER
         due = week.add_working_minutes(now, until)
-        key = f"{about}:{kind.id}:{now:%Y-%m-%dT%H}"  # those of a list are back at the same moment
-        await enqueue(db, kind, to=to, about=about, now=now, due=due, key=key)
+        if not await is_planned(db, about, kind):  # those of a list have one together
+            key = f"{about}:{kind.id}:{now.isoformat()}"
+            await enqueue(db, kind, to=to, about=about, now=now, due=due, key=key)
 
 
 def over(offer: Offer, ask: Ask) -> UserMessage:

@@ -43,7 +43,7 @@ def in_list(reader: Reader, found: Offered) -> list[Block]:
     if found.offer.state not in LIVE_OFFER:
         return [*_wanted(reader, found), *_over(reader, found)]
     details = _details(reader, found, most=LISTED_CHARS)
-    return [*_wanted(reader, found), *details, *_foot(reader, found)]
+    return [*_wanted(reader, found), *details, *_foot(reader, found, listed=True)]
 
 
 def _who(reader: Reader, found: Offered) -> str:
@@ -155,24 +155,28 @@ def _clarified(reader: Reader, offer: Offer) -> list[Block]:
     return [*asked, context(reader(texts.CLARIFYING if stands else texts.NO_ANSWER_YET))]
 
 
-def _foot(reader: Reader, found: Offered) -> list[Block]:
-    lines = []
+def _foot(reader: Reader, found: Offered, *, listed: bool = False) -> list[Block]:
+    """Return what answers an offer; ``listed``: in one block less, as four of them share a message."""
+    hours, lines = _hours(reader, found), []
+    if listed:
+        lines, hours = hours, []
     if found.offer.state == OfferState.OPEN:
         waits = texts.WAITS_WITH_ANOTHER if found.with_another else texts.WAITS
         lines.append(reader(waits, when=reader.when(found.offer.deadline_at)))
     if found.offer.stopped_at is not None and found.offer.state == OfferState.OPEN:
-        lines.insert(0, reader(texts.STANDS))
+        lines.insert(-1, reader(texts.STANDS))
     if found.outside_day:
         lines.append(reader(texts.OUTSIDE_DAY))
     if found.with_another:
         lines.append(reader(texts.WITH_ANOTHER))
-    return [*_hours(reader, found), _buttons(reader, found), *([context(" ".join(lines))] if lines else [])]
+    why = [section(one) for one in hours]
+    return [*why, _buttons(reader, found), *([context(" ".join(lines))] if lines else [])]
 
 
-def _hours(reader: Reader, found: Offered) -> list[Block]:
+def _hours(reader: Reader, found: Offered) -> list[str]:
     """Return that only hours stand in the way, where the mentee did not ask for it in writing themselves."""
     stand_in_way = found.may_write and not found.offer.in_writing
-    return [section(reader(texts.NO_COMMON_HOUR))] if stand_in_way else []
+    return [reader(texts.NO_COMMON_HOUR)] if stand_in_way else []
 
 
 def _buttons(reader: Reader, found: Offered) -> Block:

@@ -108,6 +108,6 @@ def _plain(text: str) -> str:
 def _end_of(told: Any) -> datetime:
     try:
         seconds = int(told or 0)
-        return datetime.fromtimestamp(seconds, UTC) if seconds > 0 else UNTIL_CHANGED
+        return min(datetime.fromtimestamp(seconds, UTC), UNTIL_CHANGED) if seconds > 0 else UNTIL_CHANGED
     except (TypeError, ValueError, OverflowError, OSError):
         return UNTIL_CHANGED

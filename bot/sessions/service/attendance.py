@@ -145,7 +145,7 @@ async def took_place_after_all(
     await db.delete_where(Slot, Slot.session_id == session.id)
     for model in (WrapUp, Presence):
         here = model.session_id == session.id, model.version == missed_version
-        await db.update_where(model, *here, version=session.version)
+        await db.update_key(model, *here, version=session.version)
     await _answer(db, session, by, took_place=True, now=now)
     await post_card(db, session, now)
     await ask_what_came_of_it(db, session, now)

@@ -1,23 +1,20 @@
-"""How the program goes: the modal, the file, the weekly digest."""
+"""How the program goes: the modal and the weekly digest."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
-from bot.dashboard.rules import PERIODS, Figures, Load, Share, Shared, Stage, TopicFigures, safe_cell
+from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures
+from bot.dashboard.views.formats import format_blocks
+from bot.dashboard.views.names import TOPICS_SHOWN, topic_name
 from bot.kit.blocks import (
     Block,
     View,
     actions,
     button,
-    clip,
-    context,
     divider,
-    escape,
     modal,
     notice,
     section,
@@ -30,13 +27,9 @@ OPEN = "dashboard_open"
 FIGURES = "dashboard_figures"
 SHOW = "dashboard_show"
 FILE = "dashboard_file"
-SHARED = "dashboard_shared"
 
-TOPICS_SHOWN = 12
-TOPIC_CHARS = 60
 DIGEST_TOPICS = 3
 MINUTES_OF_A_DAY = 480  # of work
-BOM = "\ufeff"  # by which spreadsheets know UTF-8
 Message = tuple[str, list[Block]]
 
 
@@ -49,11 +42,9 @@ def modal_of(reader: Reader, found: Figures) -> View:
     """Return the modal with the figures of a period."""
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
     parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
-    parts += _formats(reader, found)
     for part in parts:
         blocks += [divider(), section(part)]
-    if found.enough and found.shared:
-        blocks += [divider(), *_shared(reader, found.shared, found.days)]
+    blocks += format_blocks(reader, found)
     return modal(
         FIGURES,
         reader(texts.TITLE),
@@ -61,24 +52,6 @@ def modal_of(reader: Reader, found: Figures) -> View:
         close=reader(CLOSE),
         metadata=Period(days=found.days).encode(),
     )
-
-
-def _shared(reader: Reader, shared: Shared, days: int) -> list[Block]:
-    told = reader(texts.SHARED, count=shared.groups, people=shared.people, met=shared.met)
-    by_topic = button(reader(texts.SHARED_OPEN), SHARED, Period(days=days).encode())
-    return [section(told), actions(by_topic)]
-
-
-def shared_modal(reader: Reader, found: Figures) -> View:
-    """Return the list of shared sessions by topic."""
-    topics = found.shared.topics if found.enough and found.shared else ()
-    lines = [
-        reader(texts.SHARED_TOPIC, topic=_topic_name(name), count=one.groups, people=one.people, met=one.met)
-        for name, one in topics
-    ]
-    blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), *map(section, lines)]
-    few = context(reader(texts.SHARED_FEW))
-    return modal(SHARED, reader(texts.SHARED_TITLE), [*blocks, few], close=reader(CLOSE))
 
 
 def file_comes(reader: Reader) -> View:
@@ -110,7 +83,7 @@ def _digest_needs(reader: Reader, found: Figures) -> Iterator[str]:
         yield reader(texts.DIGEST_WAITING, count=waiting)
     without = [one.name for one in found.topics if not one.experts and (one.asked or one.waiting)]
     if without:
-        names = reader.list([_topic_name(name) for name in without[:DIGEST_TOPICS]], "and")
+        names = reader.list([topic_name(name) for name in without[:DIGEST_TOPICS]], "and")
         yield reader(texts.DIGEST_NEED, topics=names)
 
 
@@ -201,7 +174,7 @@ def _topic_lines(reader: Reader, found: Figures) -> list[str]:
 
 def _topic(reader: Reader, one: TopicFigures) -> str:
     values: dict[str, Param] = {
-        "topic": _topic_name(one.name),
+        "topic": topic_name(one.name),
         "asked": one.asked,
         "waiting": one.waiting,
     }
@@ -212,14 +185,10 @@ def _topic(reader: Reader, one: TopicFigures) -> str:
 
 def _topic_of_few(reader: Reader, one: TopicFigures) -> str:
     """Return a topic's line while too few have asked for it to say how many did."""
-    values: dict[str, Param] = {"topic": _topic_name(one.name), "waiting": one.waiting}
+    values: dict[str, Param] = {"topic": topic_name(one.name), "waiting": one.waiting}
     if not one.experts:
         return reader(texts.TOPIC_FEW_NOBODY, **values)
     return reader(texts.TOPIC_FEW, **values, experts=one.experts)
-
-
-def _topic_name(name: str) -> str:
-    return escape(clip(name, TOPIC_CHARS))
 
 
 def _load(reader: Reader, load: Load) -> list[str]:
@@ -243,61 +212,3 @@ def _prepared(reader: Reader, found: Figures) -> list[str]:
 
 def _actions(reader: Reader, share: Share | None) -> list[str]:
     return [reader(texts.ACTIONS, done=share.part, all=share.whole)] if share and share.whole else []
-
-
-def _formats(reader: Reader, found: Figures) -> list[str]:
-    """Return what each format brought; those in which a few took part are named alone."""
-    lines = [
-        reader(texts.FORMAT[one], **figures.named) for one, figures in found.formats.items() if figures.enough
-    ]
-    few = [one for one, figures in found.formats.items() if figures.people and not figures.enough]
-    if few:
-        names = reader.list([reader(texts.FORMAT_NAMES[one]) for one in few], "and")
-        lines.append(reader(texts.FORMATS_FEW, formats=names))
-    return ["\n".join([reader(texts.FORMATS), *lines])] if lines else []
-
-
-def as_csv(found: Figures) -> bytes:
-    """Return the figures for a spreadsheet: a line for each, with what it is about."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(["about", "name", "figure", "value"])
-    writer.writerows([safe_cell(str(cell)) for cell in row] for row in _rows(found))
-    return (BOM + written.getvalue()).encode()
-
-
-def _rows(found: Figures) -> Iterator[Sequence[object]]:
-    for topic in found.topics:
-        for name in ("experts", "asked", "waiting") if found.enough else ("experts", "waiting"):
-            yield "topic", topic.name, name, getattr(topic, name)
-    for one, figures in found.formats.items():
-        if figures.enough:
-            yield from (("format", one.value, name, count) for name, count in figures.named.items())
-    if found.enough:
-        yield from _course(found)
-        yield from _shares(found)
-
-
-def _course(found: Figures) -> Iterator[Sequence[object]]:
-    """Return the rows of questions on their way, as a whole and by weeks."""
-    for stage, count in found.funnel.items():
-        yield "questions", f"{found.days} days", stage.value, count
-    for start, week in found.weeks:
-        for stage, count in week.items():
-            yield "week", start.date().isoformat(), stage.value, count
-    for name in ("to_answer", "to_yes", "to_meeting"):
-        if getattr(found, name) is not None:
-            yield "median working minutes", f"{found.days} days", name, getattr(found, name)
-
-
-def _shares(found: Figures) -> Iterator[Sequence[object]]:
-    if found.forecasts:
-        yield "forecasts of the wait", "last ones", "made", found.forecasts.whole
-        yield "forecasts of the wait", "last ones", "held", found.forecasts.part
-    if found.shared:
-        for figure in ("groups", "met", "people"):
-            yield "shared sessions", f"{found.days} days", figure, getattr(found.shared, figure)
-    if found.load:
-        yield "load", f"{found.days} days", "helpers", found.load.helpers
-        yield "load", f"{found.days} days", "sessions", found.load.sessions
-        yield "load", f"{found.days} days", "busiest tenth, percent of minutes", found.load.busiest.percent

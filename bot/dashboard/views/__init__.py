@@ -1,0 +1,18 @@
+"""How the program goes: what is shown of it, the file, the weekly digest."""
+
+from bot.dashboard.views.formats import BY_TOPIC, by_topic_modal
+from bot.dashboard.views.page import FILE, OPEN, SHOW, digest, file_comes, modal_of, open_button
+from bot.dashboard.views.spreadsheet import as_csv
+
+__all__ = [
+    "BY_TOPIC",
+    "FILE",
+    "OPEN",
+    "SHOW",
+    "as_csv",
+    "by_topic_modal",
+    "digest",
+    "file_comes",
+    "modal_of",
+    "open_button",
+]

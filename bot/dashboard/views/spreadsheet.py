@@ -1,0 +1,54 @@
+"""The figures for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from bot.dashboard.rules import Figures, safe_cell
+
+BOM = "\ufeff"  # by which spreadsheets know UTF-8
+
+
+def as_csv(found: Figures) -> bytes:
+    """Return the figures for a spreadsheet: a line for each, with what it is about."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["about", "name", "figure", "value"])
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in _rows(found))
+    return (BOM + written.getvalue()).encode()
+
+
+def _rows(found: Figures) -> Iterator[Sequence[object]]:
+    for topic in found.topics:
+        for name in ("experts", "asked", "waiting") if found.enough else ("experts", "waiting"):
+            yield "topic", topic.name, name, getattr(topic, name)
+    for one, figures in found.formats.items():
+        if figures.enough:
+            yield from (("format", one.value, name, count) for name, count in figures.named.items())
+    if found.enough:
+        yield from _course(found)
+        yield from _shares(found)
+
+
+def _course(found: Figures) -> Iterator[Sequence[object]]:
+    """Return the rows of questions on their way, as a whole and by weeks."""
+    for stage, count in found.funnel.items():
+        yield "questions", f"{found.days} days", stage.value, count
+    for start, week in found.weeks:
+        for stage, count in week.items():
+            yield "week", start.date().isoformat(), stage.value, count
+    for name in ("to_answer", "to_yes", "to_meeting"):
+        if getattr(found, name) is not None:
+            yield "median working minutes", f"{found.days} days", name, getattr(found, name)
+
+
+def _shares(found: Figures) -> Iterator[Sequence[object]]:
+    if found.forecasts:
+        yield "forecasts of the wait", "last ones", "made", found.forecasts.whole
+        yield "forecasts of the wait", "last ones", "held", found.forecasts.part
+    if found.load:
+        yield "load", f"{found.days} days", "helpers", found.load.helpers
+        yield "load", f"{found.days} days", "sessions", found.load.sessions
+        yield "load", f"{found.days} days", "busiest tenth, percent of minutes", found.load.busiest.percent
