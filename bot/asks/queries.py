@@ -23,13 +23,17 @@ from bot.matching.rules import CONFIDENTIAL, Rule
 from bot.models import (
     LIVE_OFFER,
     OPEN_ASK,
+    OPEN_POOL,
     Ask,
     AskState,
     Expert,
     Offer,
     OfferState,
+    Pool,
+    PoolPlace,
     Session,
     SessionState,
+    ShareState,
     Topic,
     WrittenAnswer,
 )
@@ -86,7 +90,8 @@ class Tracked:
     else is asked; ``only_away``: that they are away. ``ways``: what could be done, while the ask is with
     nobody. ``written_by``: whose answer in writing the mentee has, while it is not settled whether it is
     enough. ``silent``: how many let their time pass. ``meeting`` is how the session with the expert stands,
-    ``talk`` where they plan it, and ``sharing`` who else asks in it.
+    ``talk`` where they plan it, and ``sharing`` who else asks in it. ``share`` is whether its mentee
+    is asked to share a session, or has agreed to, while nobody is asked for them alone.
     """
 
     ask: Ask
@@ -107,6 +112,7 @@ class Tracked:
     meeting: SessionState | None = None
     talk: Talk = NOWHERE
     sharing: tuple[Words, ...] = ()
+    share: ShareState | None = None
 
 
 class MaybeAnswer(Carried):
@@ -184,6 +190,7 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
     begins_at = min((offer.offered_at for offer in live), default=now)
     session = await _session(db, accepted) if accepted else None
     only = await people.person(db, row.only_expert_id) if row.only_expert_id else None
+    share = await _share(db, row)
     return Tracked(
         ask=row,
         topic=admin.name_of(topic),
@@ -196,14 +203,25 @@ async def tracked(db: WorkspaceSession, row: Ask, now: datetime) -> Tracked:
         sharing=tuple([await people.name(db, one) for one in await sharing(db, session)]) if session else (),
         silent=sum(offer.state == OfferState.TIMED_OUT for offer in offers),
         date_passed=passed,
-        left_out=None if passed else await _left_out(db, row, now),
+        left_out=None if passed or share else await _left_out(db, row, now),
         next_step=await _next_step(db, row, now) if live else NextStep.OPEN,
         begins_at=begins_at if begins_at > now else None,
         only=people.name_of(only) if row.only_expert_id else "",
         only_away=people.away_of(only, now),
         written_by=await _written_by(db, row),
-        ways=await _ways(db, row, now),
+        ways=None if share else await _ways(db, row, now),
+        share=share,
     )
+
+
+async def _share(db: WorkspaceSession, row: Ask) -> ShareState | None:
+    """Return how an ask that is with nobody stands in a pool that looks for an expert."""
+    if row.state not in (AskState.STEWARD, AskState.WAITING):
+        return None
+    mine = (PoolPlace.ask_id == row.id, PoolPlace.state != ShareState.OUT, Pool.state.in_(OPEN_POOL))
+    wanted = select(PoolPlace.state).join(Pool, Pool.id == PoolPlace.pool_id).where(*mine)
+    found: ShareState | None = await db.scalar(wanted)
+    return found
 
 
 async def _talk(db: WorkspaceSession, row: Ask, accepted: Offer, session: Session | None) -> Talk:

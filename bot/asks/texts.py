@@ -216,6 +216,14 @@ STATUS_NOBODY_OFFERS = _(
     "Nobody offers *{topic}* yet. Your question stays open: "
     "I offer it to the first one suitable who joins, and tell you at once."
 )
+STATUS_SHARE_ASKED = _(
+    "I have asked you whether you would share a session. Until you answer, nobody else is asked; after a no, "
+    "or without an answer, I look for somebody for you alone."
+)
+STATUS_SHARES = _(
+    "You would share a session: a message of its own shows how that stands. Until it is settled, nobody else "
+    "is asked; if nothing comes of it, I look for somebody for you alone."
+)
 LEFT_OUT = {
     "paused": _("One colleague fits, but is taking a break."),
     "away": _("One colleague fits, but is away at the moment."),

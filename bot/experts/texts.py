@@ -34,11 +34,11 @@ OFFERS_CHOICES = {
     "each": _("Each as it comes"),
     "daily": _("One list a day"),
 }
-OFFERS_HINT = _("The list comes when my day begins. An urgent question still comes at once.")
+OFFERS_HINT = _("The list comes when your day begins. An urgent question still comes at once.")
 QUIET_FROM = _("Quiet hours from")
 QUIET_TO = _("Quiet hours until")
 QUIET_HINT = _(
-    "Each day between these nothing that can wait reaches me, and the time to answer stands still."
+    "Each day between these nothing that can wait reaches you, and your time to answer stands still."
 )
 QUIET_BOTH = _("Please give both times, or neither.")
 QUIET_LONG = _("Please leave at least two hours of your working day, so that questions can reach you.")

@@ -14,7 +14,7 @@ INTRO = _(
 )
 SECRET = _("Whoever has the address can read it, so please keep it to yourself.")
 MAKE = _("Make my address")
-MADE = _("*Here is your address.* Copy it now: I show it this once, and keep only a mark to know it by.")
+MADE = _("*Here is your address.* Copy it now: I show it only this once, since I do not keep it.")
 HOW = _(
     "In your calendar, choose to subscribe to a calendar, or to add one by its address, and paste it. Most "
     "calendars look again every few hours."

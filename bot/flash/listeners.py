@@ -61,8 +61,9 @@ async def open_question(interaction: Interaction) -> Result:
         topics = await queries.topics(db, event.topic_ids) if event.topic_ids else []
         mine = await queries.seat(db, event_id, interaction.user_id)
     if found is not None:
-        question = mine.question if mine else ""
-        await interaction.open(announcement.question_modal(interaction.reader, found, topics, question))
+        question, topic = (mine.question, next(iter(mine.topic_ids), "")) if mine else ("", "")
+        view = announcement.question_modal(interaction.reader, found, topics, question, topic)
+        await interaction.open(view)
     return None
 
 

@@ -72,6 +72,16 @@ async def _bell(context: RenderContext) -> Effect | None:
     return PostMessage(text, blocks, card=f"flash_bell:{talk.id}")
 
 
+async def _bell_over(context: RenderContext) -> Effect | None:
+    found = await queries.talk(context.db, context.row.subject_id, context.recipient.user_id)
+    if found is None or found.talk.missed_by is not None:
+        return None
+    if found.event.state is EventState.RUNNING and context.now < found.table.end_of(found.talk.round):
+        return None
+    text, blocks = rounds.bell_over(context.reader, found)
+    return PostMessage(text, blocks, card=f"flash_bell:{found.talk.id}", update_only=True)
+
+
 async def _break(context: RenderContext) -> Effect | None:
     found = await queries.event(context.db, context.row.subject_id)
     number = context.row.version
@@ -183,6 +193,13 @@ BELL = MessageKind(
     render=_bell,
     policy=REPEAT,
 )
+BELL_OVER = MessageKind(
+    id="flash_bell_over",
+    title="A round is over",
+    why="The round of a flash event that this bell rang for is over.",
+    render=_bell_over,
+    policy=Policy(low_priority=True, useful_for=timedelta(days=1), on_unknown_outcome="repeat"),
+)
 BREAK = MessageKind(
     id="flash_break",
     title="A round begins, with a break",
@@ -240,6 +257,6 @@ REPORT = MessageKind(
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
 MESSAGES = (
-    *(ANNOUNCEMENT, SEAT, REMINDER, MOVED_UP, CALLED_OFF, CHANGED, BELL, BREAK, MISSED_YOU),
+    *(ANNOUNCEMENT, SEAT, REMINDER, MOVED_UP, CALLED_OFF, CHANGED, BELL, BELL_OVER, BREAK, MISSED_YOU),
     *(AFTER, THANKED, BOTH, ORGANISER, REFUSED, REPORT),
 )

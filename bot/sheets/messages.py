@@ -47,7 +47,8 @@ async def _moved_up(context: RenderContext) -> Effect | None:
     found = await queries.own_place(context.db, context.row.subject_id, context.recipient.user_id)
     if found is None or found.slot is None or found.place.state is not PlaceState.IN:
         return None
-    return PostMessage(*post.moved_up(context.reader, found))
+    card = f"sheet_place:{found.overview.sheet.id}"
+    return PostMessage(*post.moved_up(context.reader, found), card=card, anew=True)
 
 
 async def _plan(context: RenderContext) -> Effect | None:

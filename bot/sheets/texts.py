@@ -18,22 +18,22 @@ TOPIC_PLACEHOLDER = _("Choose a topic")
 CHANNEL_LABEL = _("Post it in")
 CHANNEL_PLACEHOLDER = _("Choose a channel")
 CHANNEL_HINT = _("Invite me to that channel first, so that I can post there.")
-RULE_LABEL = _("Every month on the")
+RULE_LABEL = _("Every month on")
 RULE_HINT = _("At 9:00 your time. On a weekend or public holiday it goes out on the next working day.")
 DAYS_OFF_LABEL = _("Not on these days")
 DAYS_OFF_HINT = _("One date a line, such as 2026-12-24. Public holidays of your country are left out anyway.")
 MINUTES_LABEL = _("Length of each talk")
 PLACES_LABEL = _("Places on a sheet, at most")
-# Translators: which weekday of a month, such as "second Tuesday".
+# Translators: which weekday of a month, such as "the second Tuesday".
 NTH = {
-    1: _("first {weekday}"),
-    2: _("second {weekday}"),
-    3: _("third {weekday}"),
-    4: _("fourth {weekday}"),
-    5: _("last {weekday}"),
+    1: _("the first {weekday}"),
+    2: _("the second {weekday}"),
+    3: _("the third {weekday}"),
+    4: _("the fourth {weekday}"),
+    5: _("the last {weekday}"),
 }
 # Translators: a day of each month, by its number.
-DAY_NUMBER = _("day {number} of the month")
+DAY_NUMBER = _("day {number}")
 PLAN_FORM = {
     "topic": _("Please choose a topic."),
     "channel": _("Please choose a channel."),
@@ -49,9 +49,9 @@ ALREADY_PLANNED = _("There is a monthly sheet of this topic in that channel alre
 
 # --- The organiser's card ---------------------------------------------------------------------------------
 
-PLAN_CARD = _("*Ask an Expert: {topic}*\nEvery month on the {rule}, in {channel} · {minutes} each")
+PLAN_CARD = _("*Ask an Expert: {topic}*\nEvery month on {rule}, in {channel} · {minutes} each")
 PLAN_CARD_TEXT = _("Sign-up sheet for {topic}: {status}")
-PLAN_NEXT = _("I ask the experts on {asks}, and the sheet goes out on {posts}.")
+PLAN_NEXT = _("I ask the experts on {asks}, and the next sheet goes out on {posts}.")
 PLAN_ASKED = _("The experts are asked for times. The sheet goes out on {posts}.")
 PLAN_STOPPED = _("This monthly sheet has been stopped. A sheet that is out stays until its last talk.")
 PLAN_TOPIC_GONE = _("The topic has been archived, so this monthly sheet has stopped.")
@@ -169,7 +169,7 @@ TAKEN_MEANWHILE = _("Somebody was faster. Please choose another time.")
 LAST_TAKEN = _(
     "Somebody was faster, and no other time is free. Please close this and press *Join the waiting list*."
 )
-OWN_TIME = _("That is your own time. Please choose one of somebody else.")
+OWN_TIME = _("That is your own time. Please choose somebody else’s.")
 ONLY_OWN = _("The times on this sheet are your own. Somebody else’s question will find you.")
 YOU_ARE_BUSY = _("One of you has a session at that time. Please choose another time.")
 TIME_BEGUN = _("That time has begun. Please choose another one.")
@@ -179,7 +179,6 @@ NO_SHEET = _("This sheet is no longer there.")
 
 WAITING_CARD = _("*Ask an Expert: {topic}*\nYou are on the waiting list. When a place is free, I write.")
 WAITING_CARD_TEXT = _("You are on the waiting list of Ask an Expert: {topic}.")
-GOT_CARD = _("*Ask an Expert: {topic}*\nYou have a place: {when} with {name}.")
 LEFT_CARD = _("*Ask an Expert: {topic}*\nYou are no longer on the waiting list.")
 OVER_CARD = _(
     "*Ask an Expert: {topic}*\nThis sheet is over, and no place was given back. With `/ask-expert` your "

@@ -236,8 +236,7 @@ async def closest(db: WorkspaceSession, question: str, found: Sequence[Example])
 
 async def shown(db: WorkspaceSession, story_ids: Sequence[str]) -> list[Example]:
     """Return these stories, in this order, while they are shared."""
-    rows = await db.scalars(
-        select(Story).where(Story.id.in_(sorted(story_ids)), Story.state == StoryState.PUBLISHED)
-    )
-    known = {one.id: _example(one) for one in rows}
+    wanted = select(Story, Topic).outerjoin(Topic, Topic.id == Story.topic_id)
+    theirs = wanted.where(Story.id.in_(sorted(story_ids)), Story.state == StoryState.PUBLISHED)
+    known = {one.id: _example(one, topic) for one, topic in (await db.execute(theirs)).all()}
     return [known[one] for one in story_ids if one in known]

@@ -12,7 +12,7 @@ SAY = {
     Kind.CLIENT: _("a client"),
     Kind.MONEY: _("an amount"),
     Kind.DAY: _("a day"),
-    Kind.NUMBER: _("a number"),
+    Kind.NUMBER: _("several"),
     Kind.LINK: _("a link"),
     Kind.ADDRESS: _("an address"),
     Kind.CHANNEL: _("a channel"),

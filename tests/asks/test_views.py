@@ -19,7 +19,7 @@ from bot.kit.blocks import tidy
 from bot.kit.carried import RowId
 from bot.kit.reader import NEUTRAL
 from bot.matching.rules import CONFIDENTIAL, TELLING, Rule
-from bot.models import Ask, AskState, Offer, OfferState, StartedAsk
+from bot.models import Ask, AskState, Offer, OfferState, ShareState, StartedAsk
 from bot.playground.slack.blockkit import message_problems, view_problems, view_too_large
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -532,3 +532,16 @@ def test_asking_again_says_whom_it_asks_and_carries_the_session() -> None:
     assert FormState.decode(view["private_metadata"]).session_id == "s1"
     gone = views.ask_modal(NEUTRAL, replace(filled, again=replace(past, helps=False)))
     assert "nobody else" not in str(gone["blocks"][0])
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(ShareState.ASKED, "whether you would share"), (ShareState.IN, "You would share a session")],
+)
+def test_who_may_share_is_not_told_that_somebody_is_asked_for_them_alone(
+    share: ShareState, said: str
+) -> None:
+    card, _ = views.tracker(NEUTRAL, tracked(ask(state=AskState.WAITING), share=share))
+    assert said in card
+    assert "nobody else is asked" in card
+    assert "I offer it to" not in card

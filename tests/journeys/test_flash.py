@@ -53,6 +53,8 @@ async def test_from_the_plan_to_meeting_again(every_app: AppUnderTest) -> None:
     await app.until(event.starts_at + timedelta(minutes=23))
     assert (await the_event(app)).state is EventState.ENDED
     await ada.sees("You had 2 talks")
+    await ada.sees("Round 2 of 2 with")
+    assert ada.find("They’re not here") is None, "no button of a round is left that can only refuse"
     await note(app, ada, "Eli Navarro", thanks="I cut the last slide, and they decided.", again=True)
     await eli.sees("I cut the last slide, and they decided.")
     assert ada.find("would both gladly meet again") is None

@@ -14,6 +14,7 @@ async def test_three_alike_share_one_session(every_app: AppUnderTest) -> None:
     ada, mei, tui = await with_eli(app, hidden=True)
     card = await app.eli.sees("A colleague, whose name shows once you have picked a time, asks:")
     assert "Tui" not in card.text
+    await ada.sees("You would share a session: a message of its own shows how that stands.")
     assert ada.group_dms() == [], "nobody sees the others before there is a time"
 
     assert await pick(app) == {}

@@ -60,6 +60,8 @@ async def test_from_three_presses_to_a_session(every_app: AppUnderTest) -> None:
 
     await cancels(app, ada)
     await tui.sees("There is a place for you: Tue 9 Feb at 11:00 with Eli Navarro")
+    assert len([one for one in tui.dm() if "on the waiting list" in one.text]) == 0
+    assert len([one for one in tui.dm() if "There is a place for you" in one.text]) == 1, "said once"
     assert await places(app) == {
         ada.id: PlaceState.LEFT,
         mei.id: PlaceState.IN,

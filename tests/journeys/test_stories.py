@@ -54,6 +54,7 @@ async def test_a_story_is_agreed_shared_answers_a_question_and_is_taken_back(app
     assert await app.noor.submit() == {}
     await app.settle()
     assert [BETTER in one.text for one in app.noor.messages(channel)] == [True]
+    assert "an open topic" not in app.noor.messages(channel)[0].text, "the post names its topic"
 
     asks = (await app.rows(select(func.count()).select_from(Ask)))[0]
     await app.mei.command("/ask-expert", QUESTION)

@@ -149,13 +149,13 @@ async def test_a_sheet_that_runs_is_changed_and_what_is_being_gathered_stays(app
     gathered = await sheet(app)
     other = app.slack.add_channel("lunch")
     await app.noor.press("Change the sheet", in_=app.noor.dm()[-1])
-    changed = {"Every month on the": "day 24 of the month", "Places on a sheet, at most": 4}
+    changed = {"Every month on": "day 24", "Places on a sheet, at most": 4}
     await app.noor.fill({**changed, "Post it in": other.id, "Not on these days": "24 December"})
     assert "one date a line" in str(await app.noor.submit())
     await app.noor.fill({"Not on these days": "2026-02-24\n2026-02-25"})
     assert await app.noor.submit() == {}
     await app.settle()
-    await app.noor.sees("Every month on the day 24 of the month", in_=app.noor.dm()[-1])
+    await app.noor.sees("Every month on day 24", in_=app.noor.dm()[-1])
     (plan,) = await app.rows(select(SheetPlan))
     assert (plan.channel_id, plan.places, plan.rule) == (other.id, 4, "d24")
     after = await sheet(app)

@@ -23,7 +23,7 @@ from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader, first_name, first_names
 from bot.matching.rules import Rule
-from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState
+from bot.models import OPEN_ASK, Ask, AskState, OfferState, SessionState, ShareState
 
 EDIT = "ask_edit"
 WIDEN = "ask_widen"
@@ -57,6 +57,8 @@ def status_lines(reader: Reader, ask: Tracked) -> list[str]:
     if ask.date_passed:
         return [reader(texts.STATUS_DATE_PASSED)]
     match ask.ask.state:
+        case AskState.STEWARD | AskState.WAITING if ask.share:
+            return [reader(texts.STATUS_SHARES if ask.share is ShareState.IN else texts.STATUS_SHARE_ASKED)]
         case AskState.LOOKING:
             return _looking(reader, ask)
         case AskState.STEWARD:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.admin import service as admin
 from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.delivery.outbox import enqueue, enqueue_all, refresh, refresh_home
 from bot.flash import messages, queries, rules, texts
 from bot.flash.forms import EventForm
 from bot.kit.db import WorkspaceSession
@@ -19,6 +19,7 @@ from bot.models.transitions import move
 
 ANNOUNCEMENT_KIND = messages.ANNOUNCEMENT.id  # for the job that sees whether Slack takes it
 SETTLES = timedelta(seconds=5)  # in which many who join at once make one update of the announcement
+MOST_CLOSED = 150  # talks of a round: Slack takes some fifty changed messages a minute, and a round is short
 
 
 async def create(
@@ -118,11 +119,21 @@ async def call_off(db: WorkspaceSession, event_id: str, by: str, now: datetime) 
     await cancel(db, event, now, by)
 
 
+async def close_bells(db: WorkspaceSession, event: FlashEvent, now: datetime) -> None:
+    """Have the buttons of a round's bells go once it is over, unless there are too many for that."""
+    here = await queries.talks(db, event.id)
+    over = [one for one in here if one.round == event.rung and one.missed_by is None]
+    if len(over) <= MOST_CLOSED:
+        both = [(Recipient.person(who), one.id) for one in over for who in (one.mentee_id, one.expert_id)]
+        await enqueue_all(db, messages.BELL_OVER, both, now=now)
+
+
 async def cancel(db: WorkspaceSession, event: FlashEvent, now: datetime, by: str | None = None) -> bool:
     """Call an event off and tell everybody who has joined; return whether this did it."""
     here, to = FlashEvent.id == event.id, EventState.CANCELLED
     if not await move(db, FlashEvent, here, to=to, wakes_at=None, cancelled_by=by):
         return False
+    await close_bells(db, event, now)
     there = await queries.seats(db, event.id, SeatState.IN, SeatState.WAITING, SeatState.MISSING)
     for seat in there:
         person = Recipient.person(seat.user_id)

@@ -130,6 +130,7 @@ async def ring(db: WorkspaceSession, event_id: str, now: datetime) -> None:
     event = await queries.event(db, event_id, lock=True)
     if event is None or event.wakes_at is None or event.wakes_at > now:
         return
+    await events.close_bells(db, event, now)
     if event.rung >= event.rounds:
         await _end(db, event, now)
         return

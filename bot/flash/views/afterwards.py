@@ -108,10 +108,11 @@ def both(reader: Reader, found: Talk, open_to_questions: bool) -> Message:
 
 
 def _how(reader: Reader, found: Talk, name: str, open_to_questions: bool) -> list[Block]:
-    if not found.as_mentee:
-        return [context(reader(texts.BOTH_WAIT, name=name))] if open_to_questions else []
     if not open_to_questions:
-        return [context(reader(texts.BOTH_WRITE, name=name))]
+        write = texts.BOTH_WRITE if found.as_mentee else texts.BOTH_WRITTEN
+        return [context(reader(write, name=name))]
+    if not found.as_mentee:
+        return [context(reader(texts.BOTH_WAIT, name=name))]
     if found.talk.ask_id is not None:
         return [context(reader(texts.GO_ON_DONE, name=name))]
     ask = button(

@@ -90,10 +90,12 @@ def _joining(reader: Reader, event: FlashEvent) -> Block:
     )
 
 
-def question_modal(reader: Reader, found: Overview, topics: Sequence[Topic], question: str) -> View:
-    """Return the modal in which somebody joins with a question; ``question`` is what they wrote before."""
+def question_modal(
+    reader: Reader, found: Overview, topics: Sequence[Topic], question: str, topic_id: str = ""
+) -> View:
+    """Return the modal in which somebody joins; ``question`` and ``topic_id`` are what they gave before."""
     choices = [option(topic.name, topic.id) for topic in topics]
-    about = [field("topic", reader(texts.TOPIC_LABEL), select(choices))] if len(choices) > 1 else []
+    about = [field("topic", reader(texts.TOPIC_LABEL), select(choices, topic_id))] if len(choices) > 1 else []
     asked = text_input(
         question,
         lines=True,

@@ -34,12 +34,26 @@ def bell(reader: Reader, found: Talk, now: datetime) -> Message:
     blocks = [
         section(words),
         section(f"{_time_left(reader, found, now)}\n{_where(reader, found)}"),
-        context(reader(texts.YOUR_QUESTION if found.as_mentee else texts.THEIR_QUESTION, name=name)),
-        quote(found.question),
+        *_question(reader, found),
         _buttons(reader, found),
     ]
     text = reader(texts.BELL_TEXT, number=talk.round, rounds=rounds, name=name, end=reader.time(end))
     return text, blocks
+
+
+def bell_over(reader: Reader, found: Talk) -> Message:
+    """Return what is left of a bell once its round is over: nothing of it can be pressed any more."""
+    rounds = found.event.rounds
+    numbers = {"number": found.talk.round, "rounds": rounds}
+    words = reader(texts.BELL_OVER, name=mention(found.other_id), **numbers)
+    text = reader(texts.BELL_OVER_TEXT, name=escape(reader(found.other)), **numbers)
+    return text, [section(words), *_question(reader, found)]
+
+
+def _question(reader: Reader, found: Talk) -> list[Block]:
+    name = escape(reader(found.other))
+    asked = reader(texts.YOUR_QUESTION if found.as_mentee else texts.THEIR_QUESTION, name=name)
+    return [context(asked), quote(found.question)]
 
 
 def _time_left(reader: Reader, found: Talk, now: datetime) -> str:

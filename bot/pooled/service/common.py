@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
+from bot.asks.service import TRACKER_KIND
+from bot.delivery.messages import Recipient, Shown
+from bot.delivery.outbox import enqueue, refresh, refresh_home, refresh_shown
 from bot.kit.db import WorkspaceSession
 from bot.matching import queries as matching
 from bot.models import OPEN_POOL, Ask, Pool, PoolExpert, PoolPlace, PoolState, ShareState
@@ -53,7 +54,13 @@ async def leave(db: WorkspaceSession, place: PoolPlace, now: datetime) -> bool:
 async def show_place(db: WorkspaceSession, place: PoolPlace, now: datetime) -> None:
     """Bring a mentee's card up to date where it stands, and their App Home."""
     await refresh(db, messages.PLACE, to=Recipient.person(place.user_id), about=place.id, now=now)
-    await refresh_home(db, [place.user_id], now)
+    await show_question(db, place.ask_id, place.user_id, now)
+
+
+async def show_question(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
+    """Bring the card of a question up to date, which says that its mentee may share, and their App Home."""
+    await refresh_shown(db, [Shown(TRACKER_KIND, Recipient.person(mentee_id), ask_id)], now)
+    await refresh_home(db, [mentee_id], now)
 
 
 async def show_places(db: WorkspaceSession, pool: Pool, now: datetime) -> None:

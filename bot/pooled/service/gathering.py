@@ -16,7 +16,7 @@ from bot.offers.service.common import lock_asks
 from bot.people import queries as people
 from bot.pooled import messages, queries, rules, texts
 from bot.pooled.rules import Group
-from bot.pooled.service.common import go_on, leave, show_place
+from bot.pooled.service.common import go_on, leave, show_place, show_question
 
 
 async def propose_all(db: WorkspaceSession, found: Sequence[Group], now: datetime) -> None:
@@ -55,6 +55,7 @@ async def propose(db: WorkspaceSession, group: Group, now: datetime) -> None:
             to, due = Recipient.person(ask.mentee_id), begins[ask.id]
             await enqueue(db, messages.CONSENT, to=to, about=place_id, now=now, due=due)
             await refresh_home_at(db, ask.mentee_id, place_id, due, now)
+            await show_question(db, ask.id, ask.mentee_id, now)
     await go_on(db, pool, now)
 
 

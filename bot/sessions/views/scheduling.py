@@ -304,16 +304,17 @@ def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
         "conversation": talk.shown(reader, first_name(reader, meeting, other)),
     }
     if session.state is SessionState.CANCELLED:
-        return _told_off(reader, meeting, filled)
+        return _told_off(reader, meeting, filled, me)
     sentence = texts.NOW_BOOKED if session.sequence else texts.WAS_BOOKED
     said = reader(sentence, **filled)
     return said, [section(said)]
 
 
-def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param]) -> Message:
+def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param], me: Party) -> Message:
     by, reason = meeting.session.changed_by, meeting.session.change_reason
-    sentence = texts.IS_OFF_BY if by else texts.IS_OFF
-    lines = [reader(sentence, **(filled | (_who(reader, meeting, by) if by else {})))]
+    theirs = by is not None and by != me.user_id  # whoever called it off need not hear that they had to
+    off = _who(reader, meeting, by) if theirs else {}
+    lines = [reader(texts.IS_OFF_BY if theirs else texts.IS_OFF, **(filled | off))]
     if reason:
         lines.append(f"{reader(texts.REASON, who=_who(reader, meeting, by)['who'])} {escape(reason)}")
     said = "\n".join([*lines, *what_follows(reader, meeting)])

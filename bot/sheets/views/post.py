@@ -128,6 +128,8 @@ def _question(reader: Reader, mine: OwnPlace | None) -> Block:
 
 def place_card(reader: Reader, found: OwnPlace) -> Message:
     """Return the card of whoever waits, or waited, for a place."""
+    if found.place.state is PlaceState.IN and found.slot:
+        return moved_up(reader, found)
     words = _stands(reader, found)
     blocks = [section(words)]
     if found.place.state is PlaceState.WAITING and found.overview.sheet.state is SheetState.OPEN:
@@ -141,9 +143,6 @@ def place_card(reader: Reader, found: OwnPlace) -> Message:
 
 def _stands(reader: Reader, found: OwnPlace) -> str:
     topic = escape(found.overview.topic)
-    if found.place.state is PlaceState.IN and found.slot:
-        when, name = reader.when(found.slot.slot.starts_at), escape(reader(found.slot.name))
-        return reader(texts.GOT_CARD, topic=topic, when=when, name=name)
     if found.place.state is PlaceState.WAITING:
         running = found.overview.sheet.state is SheetState.OPEN
         return reader(texts.WAITING_CARD if running else texts.OVER_CARD, topic=topic)
