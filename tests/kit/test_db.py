@@ -159,7 +159,7 @@ async def test_no_row_can_lead_into_another_workspace(database: Database) -> Non
         async with database.begin("TB") as db:
             with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
                 async with db.begin_nested():
-                    await db.update_where(model, **{column: "y"})
+                    await db.update_key(model, **{column: "y"})
 
 
 def _as_y(model: type[WorkspaceRow]) -> dict[str, Any]:
