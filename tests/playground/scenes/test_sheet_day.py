@@ -37,7 +37,7 @@ async def test_sheet_day(tmp_path: Path) -> None:
         assert await tui.submit() == {}
         await runner.settle()
         await tui.sees("You are on the waiting list")
-        await noor.sees("the sheet goes out on")
+        await noor.sees("the next sheet goes out on")
         async with runner.service.services.database.read(site.slack.workspace.team_id) as db:
             booked = select(Session).where(Session.state == SessionState.BOOKED)
             assert len(list(await db.scalars(booked))) == 3
