@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,7 +73,10 @@ async def look(
     """Return words without what could tell who they are about."""
     known = await queries.known(db, topic)
     say = {kind: reader(words) for kind, words in texts.SAY.items()}
-    (asked, one), (came, other) = (anonymised(words, known, say) for words in (question, helped))
+    # Long words take a part of a second, which nobody else should wait for.
+    (asked, one), (came, other) = await asyncio.to_thread(
+        lambda: [anonymised(words, known, say) for words in (question, helped)]
+    )
     return Draft(asked, came, tuple(dict.fromkeys((*one, *other))))
 
 
