@@ -10,18 +10,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
-import yaml
-from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from benchmarks.flash.beside import limited_stand_in, service_beside
 from bot.kit.clock import ShiftedClock
-from bot.kit.crypto import new_key
-from bot.kit.settings import Settings
 from bot.models import (
     Conversation,
     EventState,
@@ -33,35 +28,15 @@ from bot.models import (
     Person,
     SeatRole,
 )
-from bot.playground.slack.limits import PostLimits
-from bot.playground.slack.server import StandIn
-from bot.process import start_service
-from bot.web import EVENTS
-
-ROOT = Path(__file__).parents[2]
 
 
 async def ring(people: int, seconds: float = 0.0, url: str = "") -> None:
     clock = ShiftedClock(timedelta(0))
-    slack = StandIn(clock)
-    slack.api.limits = PostLimits()
+    slack = await limited_stand_in(clock)
     if seconds:
         slack.weather.add("chat.postMessage", "slow", times=None, seconds=seconds)
-    slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
     ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
-    await slack.start()
-    folder = tempfile.mkdtemp()
-    settings = Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_api_url=slack.api_url,
-        database_url=SecretStr(url or f"sqlite:///{folder}/bells.db"),
-        encryption_keys=SecretStr(new_key()),
-        host="127.0.0.1",
-        port=0,
-    )
-    running = await start_service(settings, clock, worker=False)
-    slack.connect_http(running.url + EVENTS)
+    running = await service_beside(slack, clock, url, worker=False)
     now = clock.now()
     async with running.services.database.begin(slack.workspace.team_id) as db:
         for user_id in ids:

@@ -10,31 +10,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
-import yaml
-from pydantic import SecretStr
 from sqlalchemy import select
 
+from benchmarks.flash.beside import limited_stand_in, service_beside
 from bot.flash import service
 from bot.flash.forms import EventForm
 from bot.kit.clock import ShiftedClock
-from bot.kit.crypto import new_key
-from bot.kit.settings import Settings
 from bot.models import FlashSeat
 from bot.models import Person as PersonRow
-from bot.playground.slack.limits import PostLimits
 from bot.playground.slack.objects import Channel
 from bot.playground.slack.server import StandIn
-from bot.process import Running, start_service
-from bot.web import EVENTS
+from bot.process import Running
 from tests.support.person import Person
-
-ROOT = Path(__file__).parents[2]
 
 
 async def announced(slack: StandIn, running: Running, places: int) -> Channel:
@@ -67,22 +58,8 @@ async def join(slack: StandIn, person: Person, after: float) -> list[float]:
 
 async def measure(people: int, within: float, places: int, url: str) -> None:
     clock = ShiftedClock(timedelta(0))
-    slack = StandIn(clock)
-    slack.api.limits = PostLimits()
-    slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
-    await slack.start()
-    folder = tempfile.mkdtemp()
-    settings = Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_api_url=slack.api_url,
-        database_url=SecretStr(url or f"sqlite:///{folder}/joining.db"),
-        encryption_keys=SecretStr(new_key()),
-        host="127.0.0.1",
-        port=0,
-    )
-    running = await start_service(settings, clock)
-    slack.connect_http(running.url + EVENTS)
+    slack = await limited_stand_in(clock)
+    running = await service_beside(slack, clock, url)
     channel = await announced(slack, running, places)
     ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
     members = slack.workspace.channels[channel.id].members
