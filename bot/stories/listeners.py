@@ -37,18 +37,17 @@ async def submit(interaction: Interaction) -> Result:
     """Put the words before the other one, or show them once more where something was replaced."""
     form, written = parse(StoryForm, interaction.state), interaction.in_view(Written)
     by, reader, now = interaction.user_id, interaction.reader, interaction.now
-    async with interaction.write() as db:
-        if written.id:
-            told = await service.to_answer(db, written.id, by)
-            other = told.other
-            draft = await service.change(db, written.id, written.version, by, form, reader, now)
-        else:
-            other = (await service.to_tell(db, written.session_id, by)).other
-            draft = await service.offer(db, written.session_id, by, form, reader, now)
-    if draft is not None:
+    async with interaction.read() as db:
+        other, draft = await service.looked_at(db, written, by, form, reader)
+    if draft.replaced:
         again = written.model_copy(update={"round": written.round + 1})
         words = (draft.question, draft.helped)
         return UpdateView(views.write_modal(reader, other, words, again, draft.replaced))
+    async with interaction.write() as db:
+        if written.id:
+            await service.change(db, written.id, written.version, by, form, now)
+        else:
+            await service.offer(db, written.session_id, by, form, now)
     return ClearViews() if written.id else UpdateView(views.sent(reader, other))
 
 

@@ -15,13 +15,14 @@ from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home, refresh_
 from bot.kit.blocks import clip
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.i18n import Words
 from bot.kit.reader import Reader
 from bot.models import SHARED_STORY, Act, Inbox, Session, Story, StoryAnswer, StoryState, Topic
 from bot.models.transitions import move
 from bot.people import queries as people
 from bot.people import service as people_service
 from bot.stories import messages, queries, texts
-from bot.stories.forms import StoryForm
+from bot.stories.forms import StoryForm, Written
 from bot.stories.queries import Example, Told
 from bot.stories.rules import (
     ANSWER_WITHIN,
@@ -80,23 +81,25 @@ async def look(
     return Draft(asked, came, tuple(dict.fromkeys((*one, *other))))
 
 
-async def looked_at(db: WorkspaceSession, told: Told, form: StoryForm, reader: Reader) -> Draft:
-    """Return the changed words of a story without what could tell who they are about."""
-    topic = await db.get(Topic, told.story.topic_id) if told.story.topic_id else None
-    return await look(db, topic, form.question, form.helped, reader)
+async def looked_at(
+    db: WorkspaceSession, written: Written, by: str, form: StoryForm, reader: Reader
+) -> tuple[Words, Draft]:
+    """Return who the other one is, and the words without what could tell who they are about.
 
-
-async def offer(
-    db: WorkspaceSession, session_id: str, by: str, form: StoryForm, reader: Reader, now: datetime
-) -> Draft | None:
-    """Put a story before the expert.
-
-    Where something was replaced, its words come back and nothing is kept.
+    Reading is enough, and many names take long: no transaction that writes should wait for it. Raises
+    UserMessage for whoever may not write them.
     """
+    if written.id:
+        told = await to_answer(db, written.id, by)
+        topic = await db.get(Topic, told.story.topic_id) if told.story.topic_id else None
+        return told.other, await look(db, topic, form.question, form.helped, reader)
+    thanked = await to_tell(db, written.session_id, by)
+    return thanked.other, await look(db, thanked.topic, form.question, form.helped, reader)
+
+
+async def offer(db: WorkspaceSession, session_id: str, by: str, form: StoryForm, now: datetime) -> None:
+    """Put a story, whose words were looked at, before the expert."""
     thanked = await to_tell(db, session_id, by)
-    draft = await look(db, thanked.topic, form.question, form.helped, reader)
-    if draft.replaced:
-        return draft
     both = {"mentee_id": thanked.mentee_id, "expert_id": thanked.expert_id}
     words = {"question": form.question, "helped": form.helped, "written_by": by}
     topic_id = thanked.topic.id if thanked.topic else None
@@ -108,7 +111,6 @@ async def offer(
     made = await queries.of_session(db, session_id)
     if made is not None:
         await _ask(db, made, now)
-    return None
 
 
 async def to_answer(db: WorkspaceSession, story_id: str, by: str) -> Told:
@@ -131,19 +133,10 @@ async def of_theirs(db: WorkspaceSession, story_id: str, by: str) -> Told:
 
 
 async def change(
-    db: WorkspaceSession,
-    story_id: str,
-    version: int,
-    by: str,
-    form: StoryForm,
-    reader: Reader,
-    now: datetime,
-) -> Draft | None:
-    """Keep other words, for which the other one is asked again; as ``offer`` does where some are replaced."""
-    told = await to_answer(db, story_id, by)
-    draft = await looked_at(db, told, form, reader)
-    if draft.replaced:
-        return draft
+    db: WorkspaceSession, story_id: str, version: int, by: str, form: StoryForm, now: datetime
+) -> None:
+    """Keep other words, which were looked at; the other one is asked again."""
+    await to_answer(db, story_id, by)
     same = Story.state == StoryState.OFFERED, Story.id == story_id, Story.version == version
     words = {"question": form.question, "helped": form.helped, "written_by": by}
     values: dict[str, Any] = {**words, "version": version + 1, "lapses_at": now + ANSWER_WITHIN}
@@ -152,7 +145,6 @@ async def change(
     found = await queries.story(db, story_id)
     if found is not None:
         await _ask(db, found, now)
-    return None
 
 
 async def _ask(db: WorkspaceSession, story: Story, now: datetime) -> None:

@@ -30,7 +30,7 @@ from bot.privacy import service as privacy
 from bot.privacy.queries import everything
 from bot.sessions.service.scheduling import open_session
 from bot.stories import jobs, messages, queries, service, texts, views
-from bot.stories.forms import StoryForm
+from bot.stories.forms import StoryForm, Written
 from bot.stories.rules import ANSWER_WITHIN
 from bot.thanks import messages as thanks
 from tests.support.app import services_without_slack
@@ -75,7 +75,7 @@ async def session_id(database: Database) -> str:
 
 
 async def offered(database: Database, session_id: str) -> str:
-    assert await run(database, service.offer, session_id, ADA, FORM, NEUTRAL, NOW) is None
+    await run(database, service.offer, session_id, ADA, FORM, NOW)
     (story,) = await rows(database, select(Story))
     return str(story.id)
 
@@ -109,7 +109,8 @@ def test_what_stories_take_from_features_above_them_is_called_so_there() -> None
 
 async def test_words_that_tell_who_it_is_about_are_not_kept(database: Database, session_id: str) -> None:
     form = StoryForm(question="What does Eli say about talks?", helped=FORM.helped)
-    draft = await run(database, service.offer, session_id, ADA, form, NEUTRAL, NOW)
+    written = Written(session_id=session_id)
+    _, draft = await run(database, service.looked_at, written, ADA, form, NEUTRAL)
     assert draft.question == "What does a colleague say about talks?"
     assert await rows(database, select(Story)) == []
 
@@ -120,7 +121,7 @@ async def test_any_change_asks_the_other_one_for_the_very_same_words(
     story_id = await offered(database, session_id)
     with pytest.raises(UserMessage):
         await run(database, service.agree, story_id, 1, ADA, NOW)
-    await run(database, service.change, story_id, 1, ELI, OTHER, NEUTRAL, NOW)
+    await run(database, service.change, story_id, 1, ELI, OTHER, NOW)
     for version, by in ((1, ADA), (2, ELI), (2, MEI)):
         with pytest.raises(UserMessage):
             await run(database, service.agree, story_id, version, by, NOW)
@@ -129,7 +130,7 @@ async def test_any_change_asks_the_other_one_for_the_very_same_words(
     await run(database, service.agree, story_id, 2, ADA, NOW)
     assert await state_of(database) is StoryState.AGREED
     with pytest.raises(UserMessage):
-        await run(database, service.offer, session_id, ADA, FORM, NEUTRAL, NOW)
+        await run(database, service.offer, session_id, ADA, FORM, NOW)
 
 
 async def test_a_no_reads_like_silence_and_silence_is_a_no(database: Database, session_id: str) -> None:
