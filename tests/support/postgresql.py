@@ -110,6 +110,6 @@ class SharedDialect(PGDialect_asyncpg):
 def share_compiled() -> None:
     """Let all PostgreSQL engines of this process share what SQLAlchemy makes of statements.
 
-    It takes several times as long as executing them. The product opens one engine in a process, tests hundreds.
+    It takes several times as long as executing them. The product opens one engine, tests open hundreds.
     """
     registry.register("postgresql.asyncpg", __name__, SharedDialect.__name__)
