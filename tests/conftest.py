@@ -193,8 +193,8 @@ async def _migrate(url: str) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: some tests wait for processes, time-outs and a browser."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes for each core: many tests wait for processes, time-outs, a database and a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(optionalhook=True)
