@@ -170,3 +170,20 @@ GUIDE_PRIVATE = _(
     "numbers and states, never your words. `/mentoring privacy` tells you the rest."
 )
 GUIDE_TEXT = _("Pinchpoint on one page: what it is, how to ask well, and what happens next.")
+GUIDE_PRINT = _("On paper: <{page}|as a page>.")
+GUIDE_PRINT_PDF = _("On paper: <{page}|as a page>, or <{pdf}|as a PDF>.")
+
+# --- the guide as a page ---
+
+GUIDE_OWN_LISTS = _("The lists and times are those of your workspace.")
+GUIDE_GENERAL_LISTS = _(
+    "These are the lists and times that Pinchpoint begins with. Your workspace may have its own."
+)
+GUIDE_LANGUAGE = _("Language")
+GUIDE_DOWNLOAD = _("Download as PDF")
+GUIDE_NOWHERE_TITLE = _("This address leads nowhere")
+GUIDE_NOWHERE = _("Type `/mentoring guide` in Slack: the link that stands there is the right one.")
+GUIDE_NO_PDF = _("This guide has letters that I can’t put into a PDF. Please print the page instead.")
+GUIDE_BUSY_TITLE = _("Many are reading just now")
+GUIDE_BUSY = _("Please come back in a minute.")
+GUIDE_TO_GUIDE = _("Read the guide")

@@ -1,4 +1,4 @@
-"""The card of the first steps, its modals, the posts of a program, and its guide."""
+"""The card of the first steps, its modals, and the posts of a program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.asks.rules import OPEN_FORM
-from bot.checklists.rules import Item
 from bot.kit.blocks import (
     Block,
     View,
@@ -33,7 +32,7 @@ from bot.kit.texts import CANCEL, CLOSE
 from bot.models import PostKind, ProgramPost, Topic
 from bot.pilot import texts
 from bot.pilot.forms import NOTE_CHARS, TICKED, Draft, Shown
-from bot.pilot.queries import Guide, Steps
+from bot.pilot.queries import Steps
 from bot.pilot.rules import GROUP, WORDS_CHARS, Step
 from bot.sheets.rules import START_SHEET
 
@@ -198,27 +197,3 @@ def refused(reader: Reader, row: ProgramPost) -> Message:
     words = reader(texts.POST_REFUSED, channel=f"<#{row.channel_id}>")
     again = button(reader(texts.POST_AGAIN), POST_AGAIN, RowId(id=row.id).encode(), style="primary")
     return words, [section(words), actions(again)]
-
-
-def guide(reader: Reader, found: Guide) -> Message:
-    """Return the guide as a message."""
-    parts = [
-        reader(texts.GUIDE_WHAT),
-        reader(texts.GUIDE_ASK),
-        _list(reader, reader(texts.GUIDE_MENTEE), found.mentee),
-        _list(reader, reader(texts.GUIDE_EXPERT), found.expert),
-        reader(texts.GUIDE_NEXT, count=found.hours),
-        reader(texts.GUIDE_HELP),
-        reader(texts.GUIDE_PRIVATE),
-    ]
-    blocks = [header(reader(texts.GUIDE_HEADER)), *(section(part) for part in parts if part)]
-    return reader(texts.GUIDE_TEXT), blocks
-
-
-def _list(reader: Reader, title: str, items: Sequence[Item]) -> str:
-    return "\n".join([title, *(f"• {escape(reader(item.text))}" for item in items)]) if items else ""
-
-
-def guide_modal(reader: Reader, found: Guide) -> View:
-    """Return the guide as a modal."""
-    return modal("notice", reader(texts.GUIDE_TITLE), guide(reader, found)[1], close=reader(CLOSE))
