@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, distinct, exists, func, or_, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
@@ -25,6 +25,8 @@ from bot.models import (
     FirstSteps,
     Installation,
     Invitation,
+    Outbox,
+    OutboxState,
     Person,
     PostKind,
     ProgramPost,
@@ -40,6 +42,7 @@ from bot.pilot.rules import EXPERTS_TO_INVITE, TOPICS_SHOWN, Links, Step
 LATELY = timedelta(days=30)  # so long an expert is new
 NAMED = 5  # topics in a draft
 MARK = "pilot.guide"  # what the marks of guides' addresses are made for
+GUIDES = (PostKind.GUIDE, PostKind.CANVAS)
 TOPIC_ACTS = (Act.TOPIC_ADDED, Act.TOPIC_ARCHIVED, Act.TOPIC_CHANGED, Act.TOPICS_CHOSEN)
 
 
@@ -78,7 +81,7 @@ def facts(here: Any) -> dict[Step, ColumnElement[bool]]:
         Step.EXPERTS: (_invited(here) >= enough) | (_helping(here) >= enough),
         Step.LAUNCH: exists().where(*posts, ProgramPost.kind == PostKind.LAUNCH)
         | exists().where(SheetPlan.workspace_id == here),
-        Step.GUIDE: exists().where(*posts, ProgramPost.kind == PostKind.GUIDE),
+        Step.GUIDE: exists().where(*posts, ProgramPost.kind.in_(GUIDES)),
     }
 
 
@@ -134,6 +137,21 @@ async def starter_choices(db: WorkspaceSession, reader: Reader) -> list[TopicCho
 async def post(db: WorkspaceSession, post_id: str) -> ProgramPost | None:
     """Return a post."""
     return await db.get(ProgramPost, post_id)
+
+
+async def error_of(db: WorkspaceSession, post_id: str, kind_id: str) -> str:
+    """Return why a post was not taken, as Slack names it; "" where Slack did not say whether it was."""
+    dead = (Outbox.subject_id == post_id, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD)
+    lost = (Outbox.subject_id == post_id, Outbox.kind == kind_id, Outbox.state == OutboxState.UNKNOWN)
+    newest = select(Outbox.state, Outbox.error).where(or_(and_(*dead), and_(*lost)))
+    row = (await db.execute(newest.order_by(Outbox.created_at.desc(), Outbox.id.desc()).limit(1))).first()
+    return (row.error or "") if row and row.state == OutboxState.DEAD else ""
+
+
+async def may_make_canvas(db: WorkspaceSession) -> bool:
+    """Tell whether canvases:write may be granted here; with a token of one's own only Slack knows."""
+    granted = await db.scalar(select(Installation.scopes))
+    return not granted or "canvases:write" in granted.split(",")
 
 
 async def last_channel(db: WorkspaceSession) -> str | None:

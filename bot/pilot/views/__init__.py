@@ -1,6 +1,7 @@
 """What people see as a program begins."""
 
 from bot.pilot.views.guide_message import guide, guide_modal, markdown
+from bot.pilot.views.guide_text import guide_text
 from bot.pilot.views.program import (
     ASK,
     INVITE,
@@ -16,6 +17,7 @@ from bot.pilot.views.program import (
     SHEET,
     TOPICS,
     TOPICS_OPEN,
+    canvas_refused,
     card,
     home_blocks,
     invite_modal,
@@ -42,9 +44,11 @@ __all__ = [
     "SHEET",
     "TOPICS",
     "TOPICS_OPEN",
+    "canvas_refused",
     "card",
     "guide",
     "guide_modal",
+    "guide_text",
     "home_blocks",
     "invite_modal",
     "managers_modal",

@@ -147,10 +147,12 @@ def invite_modal(reader: Reader, topics: Sequence[Topic], most: int) -> View:
     return modal(INVITE, title, blocks, submit=submit, close=reader(CANCEL))
 
 
-def posts_modal(reader: Reader) -> View:
-    """Return the list of drafts."""
+def posts_modal(reader: Reader, *, canvas: bool) -> View:
+    """Return the list of drafts; ``canvas``: the guide may become a channel's canvas."""
     blocks = [section(reader(texts.POSTS_INTRO))]
     for kind, name in texts.POST_NAMES.items():
+        if kind is PostKind.CANVAS and not canvas:
+            continue
         opens = button(reader(texts.POST_OPEN), f"{POST_OPEN}:{kind}", Draft(kind=kind).encode())
         opens["accessibility_label"] = reader(name)
         blocks.append(section(reader(name), opens))
@@ -164,8 +166,8 @@ def post_modal(reader: Reader, kind: PostKind, channel: str | None, topics: Sequ
         chooser["initial_conversation"] = channel
     hint = reader(texts.POST_CHANNEL_HINT)
     blocks = [field("channel", reader(texts.POST_CHANNEL), chooser, hint=hint)]
-    if kind is PostKind.GUIDE:
-        blocks.append(section(reader(texts.HOW_TO_PIN)))
+    if kind in texts.POST_NOTES:
+        blocks.append(section(reader(texts.POST_NOTES[kind])))
     else:
         draft = text_input(_draft(reader, kind, topics), lines=True, most=WORDS_CHARS)
         blocks.append(field("words", reader(texts.POST_WORDS), draft))
@@ -190,6 +192,14 @@ def post(reader: Reader, row: ProgramPost) -> Message:
     words = escape(row.words)
     ask = actions(button(reader(texts.ASK_BUTTON), ASK, style="primary"))
     return words, [section(words), *([] if row.kind == PostKind.MANAGERS else [ask])]
+
+
+def canvas_refused(reader: Reader, row: ProgramPost, error: str) -> Message:
+    """Return the news that Slack does not take the guide's canvas, by Slack's word for it."""
+    sentence = texts.CANVAS_ERRORS.get(error, texts.CANVAS_REFUSED) if error else texts.CANVAS_UNKNOWN
+    words = reader(sentence, channel=f"<#{row.channel_id}>")
+    again = button(reader(texts.CANVAS_AGAIN), POST_AGAIN, RowId(id=row.id).encode(), style="primary")
+    return words, [section(words), actions(again)]
 
 
 def refused(reader: Reader, row: ProgramPost) -> Message:
