@@ -140,6 +140,7 @@ PARTS = {
     "new_experts": _("The post about new experts"),
     "managers": _("The post for team leads"),
     "guide": _("The guide"),
+    "canvas": _("The guide as a canvas"),
 }
 ACT_UNKNOWN = _("{who} did something that this version does not know.")
 ACTS = {
