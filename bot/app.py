@@ -78,6 +78,7 @@ from bot.stories import messages as stories_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
+from bot.whatif import listeners as whatif
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ FEATURES = (
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
     Feature(stories.register, stories_jobs.JOBS, stories_messages.MESSAGES, below=stories_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),
+    Feature(whatif.register),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),
