@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -46,7 +48,7 @@ class AppUnderTest:
         self.url, self.keys, self.carrier = url, keys, carrier
         self.clock = clock or clock_from(MONDAY)
         self.slack = StandIn(self.clock)
-        self.slack.use_manifest(yaml.safe_load((ROOT / "manifest.yml").read_text()))
+        self.slack.use_manifest(deepcopy(_manifest()))
         self.slack.add_channel("general", [])
         self.service: Running | None = None
         self.ada = self.person("ada", "Ada Brandt")
@@ -155,6 +157,11 @@ class AppUnderTest:
         async with self.service.services.database.read(self.slack.workspace.team_id) as db:
             found: list[Any] = list(await db.scalars(statement))
             return found
+
+
+@cache
+def _manifest() -> Any:
+    return yaml.safe_load((ROOT / "manifest.yml").read_text())
 
 
 def clock_from(start: datetime) -> ShiftedClock:
