@@ -1,4 +1,4 @@
-"""Invitations to ask a first question: for whom they are meant, in which half somebody is, and who got one."""
+"""Invitations to ask a first question: for whom they are, in which half somebody is, and who got one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class CampaignState(StrEnum):
 
 
 class Cohort(StrEnum):
-    """Who is invited. The last two are found anew each hour, when their moment comes; the others on one day."""
+    """Who is invited. The last two are found anew each hour, as their moment comes; the others on one day."""
 
     LIST = "list"
     GROUP = "group"

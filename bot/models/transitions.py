@@ -274,7 +274,9 @@ CAMPAIGN = StateMachine(
     CampaignState.RUNNING,
     (
         Transition((CampaignState.RUNNING,), CampaignState.STOPPED, "somebody who runs the program stops it"),
-        Transition((CampaignState.RUNNING,), CampaignState.OVER, "everybody was invited, or its year is over"),
+        Transition(
+            (CampaignState.RUNNING,), CampaignState.OVER, "everybody was invited, or its year is over"
+        ),
     ),
 )
 
