@@ -141,7 +141,7 @@ PARTS = {
     "managers": _("The post for team leads"),
     "guide": _("The guide"),
     "list": _("a list of people"),
-    "group": _("a Slack user group"),
+    "group": _("a group in Slack"),
     "role": _("everybody in a role"),
     "started": _("those who started lately"),
     "newcomers": _("newcomers, in their third week"),

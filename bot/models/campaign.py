@@ -9,7 +9,7 @@ from sqlalchemy import Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.crypto import EncryptedText
-from bot.kit.db import IdentifiedRow, UtcDateTime, within
+from bot.kit.db import IdentifiedRow, UtcDateTime, state_column, within
 
 
 class CampaignState(StrEnum):
@@ -55,7 +55,7 @@ class Campaign(IdentifiedRow):
     __tablename__ = "campaign"
     __table_args__ = (Index("ix_campaign_due", "state", "looks_at"),)
 
-    state: Mapped[CampaignState] = mapped_column(Text, default=CampaignState.RUNNING)
+    state: Mapped[CampaignState] = mapped_column(state_column(CampaignState), default=CampaignState.RUNNING)
     cohort: Mapped[str] = mapped_column(Text)
     chosen: Mapped[str] = mapped_column(Text, default="", server_default="")
     words: Mapped[str] = mapped_column(EncryptedText("campaign.words"), default="")
@@ -87,7 +87,7 @@ class CampaignMember(IdentifiedRow):
 
     campaign_id: Mapped[str] = mapped_column(Text)
     user_id: Mapped[str] = mapped_column(Text)
-    state: Mapped[MemberState] = mapped_column(Text, default=MemberState.LISTED)
+    state: Mapped[MemberState] = mapped_column(state_column(MemberState), default=MemberState.LISTED)
     half: Mapped[int | None] = mapped_column()
     begins_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -186,7 +186,7 @@ async def listed(db: WorkspaceSession, campaign_id: str, *states: MemberState) -
 async def sizes(db: WorkspaceSession, campaign_id: str) -> tuple[int, int]:
     """Return how many people were assigned to each half."""
     many = select(CampaignMember.half, func.count()).where(CampaignMember.campaign_id == campaign_id)
-    found = dict((await db.execute(many.group_by(CampaignMember.half))).tuples().all())
+    found = dict((await db.execute(many.group_by(CampaignMember.half))).all())
     return found.get(FIRST, 0), found.get(SECOND, 0)
 
 
@@ -212,7 +212,7 @@ async def overview(db: WorkspaceSession, now: datetime) -> list[Line]:
 
 async def _line(db: WorkspaceSession, campaign: Campaign, now: datetime) -> Line:
     many = select(CampaignMember.state, func.count()).where(CampaignMember.campaign_id == campaign.id)
-    states = Counter(dict((await db.execute(many.group_by(CampaignMember.state))).tuples().all()))
+    states = Counter(dict((await db.execute(many.group_by(CampaignMember.state))).all()))
     waiting = states[MemberState.WAITING] + states[MemberState.LISTED]
     return Line(campaign, waiting, states[MemberState.INVITED], await _result(db, campaign, now))
 

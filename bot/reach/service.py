@@ -14,7 +14,7 @@ from bot.admin import service as admin
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh
 from bot.kit.db import WorkspaceSession
-from bot.kit.errors import FormErrors
+from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.hours import zone_of
 from bot.kit.i18n import Joined, Sentence
 from bot.kit.ids import new_id
@@ -213,10 +213,10 @@ async def note_unsent(db: WorkspaceSession, member_id: str, now: datetime) -> No
 
 
 async def decline(db: WorkspaceSession, member_id: str, user_id: str, now: datetime) -> None:
-    """Invite somebody never again, who says so below an invitation of theirs."""
+    """Invite somebody never again, who says so below an invitation of theirs. Raises UserMessage."""
     member = await db.get(CampaignMember, member_id)
     if member is None or member.user_id != user_id:
-        return
+        raise UserMessage(texts.NOT_YOURS)
     await people.set_invitations(db, user_id, wanted=False)
     await refresh(db, messages.INVITATION, to=Recipient.person(user_id), about=member_id, now=now)
 
@@ -226,7 +226,7 @@ async def stop(db: WorkspaceSession, campaign_id: str, by: str, now: datetime) -
     await admin.require_admin(db, by)
     campaign = await _end(db, campaign_id, CampaignState.STOPPED, now)
     if campaign is None:
-        return
+        raise UserMessage(texts.GONE)
     waits = queries.message_is(OutboxState.PENDING, OutboxState.LEASED)
     unsaid = select(CampaignMember.id).where(CampaignMember.campaign_id == campaign_id, waits)
     for member_id in list(await db.scalars(unsaid)):

@@ -23,7 +23,7 @@ COHORTS = {
     Cohort.STARTED: _("Started lately"),
     Cohort.ROLE: _("A role"),
     Cohort.LIST: _("A list of people"),
-    Cohort.GROUP: _("A Slack user group"),
+    Cohort.GROUP: _("A group in Slack"),
 }
 NAMED = {
     Cohort.NEWCOMERS: _("Newcomers in week three"),
@@ -31,13 +31,15 @@ NAMED = {
     Cohort.STARTED: _("Started in the last {chosen} months"),
     Cohort.ROLE: _("Everybody in the role {chosen}"),
     Cohort.LIST: _("A list of people"),
-    Cohort.GROUP: _("The user group {chosen}"),
+    Cohort.GROUP: _("The Slack group {chosen}"),
 }
 LINE = _("*{name}*, since {day}")
 # Translators: how far invitations are: a number of people in each.
 LINE_COUNTS = _("{invited} invited, {waiting} still to come")
 LINE_FEW = _("fewer than five people so far")
 LINE_ENDED = _("It has ended: {invited} were invited.")
+GONE = _("These invitations have ended already.")
+NOT_YOURS = _("This invitation is no longer there.")
 STOP = _("Stop")
 STOP_TITLE = _("Stop these invitations?")
 STOP_TEXT = _("What is not sent yet stays unsent. Whoever has an invitation can still ask.")
@@ -52,17 +54,17 @@ NO_LEADS = _(
     "It is found by comparing imports: who had nobody to lead and has now. Import managers anew now and then."
 )
 GROUPS_REFUSED = _(
-    "Slack does not tell me the user groups here: it needs the scope usergroups:read. A pasted list does the "
+    "Slack does not tell me its groups here: the app lacks the right to read them. A pasted list does the "
     "same."
 )
-NO_GROUPS = _("There is no user group in this workspace. A pasted list does the same.")
+NO_GROUPS = _("There is no group in this Slack. A pasted list does the same.")
 EACH_AT_THEIR_TIME = _("Each is invited when their time comes. It runs for a year, or until you stop it.")
 PEOPLE = _("Who")
 PEOPLE_HINT = _("Mail addresses or member ids, one a line, at most 200.")
 CHOSEN = {
     Cohort.ROLE: _("Which role"),
     Cohort.STARTED: _("Here for how long at most"),
-    Cohort.GROUP: _("Which user group"),
+    Cohort.GROUP: _("Which group"),
 }
 MONTHS = _n("{count} month", "{count} months")
 DAY = _("When does the first half hear?")

@@ -12,6 +12,10 @@ TIME = sa.DateTime(timezone=True)
 COUNTS = ("first_people", "first_asked", "second_people", "second_asked")
 
 
+def _one_of(name: str, *states: str) -> sa.Enum:
+    return sa.Enum(*states, name=name, native_enum=False, create_constraint=True, length=24)
+
+
 def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("invitations", sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -23,7 +27,7 @@ def upgrade() -> None:
         "campaign",
         sa.Column("workspace_id", sa.Text(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("state", _one_of("campaignstate", "running", "stopped", "over"), nullable=False),
         sa.Column("cohort", sa.Text(), nullable=False),
         sa.Column("chosen", sa.Text(), nullable=False, server_default=""),
         sa.Column("words", sa.Text(), nullable=False),
@@ -47,7 +51,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.Text(), nullable=False),
         sa.Column("user_id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column(
+            "state", _one_of("memberstate", "listed", "waiting", "invited", "left_out"), nullable=False
+        ),
         sa.Column("half", sa.Integer(), nullable=True),
         *(sa.Column(name, TIME, nullable=True) for name in ("begins_at", "due_at", "invited_at")),
         sa.ForeignKeyConstraint(
