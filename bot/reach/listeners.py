@@ -8,12 +8,13 @@ from datetime import datetime
 
 from bot.admin.service import require_admin
 from bot.directory import queries as directory
-from bot.kit.blocks import Block
+from bot.kit.blocks import Block, View
 from bot.kit.carried import RowId
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.forms import parse
 from bot.kit.hours import zone_of
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import Interaction, Result, UpdateView
 from bot.kit.reader import Reader
 from bot.kit.router import Router
@@ -34,19 +35,19 @@ async def open_overview(interaction: Interaction) -> Result:
     return None
 
 
-async def _overview(interaction: Interaction) -> Block:
+async def _overview(interaction: Interaction, *, begun: bool = False) -> View:
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
         lines = await queries.overview(db, interaction.now)
         groups = await queries.may_read_groups(db)
-    return views.overview(interaction.reader, lines, interaction.now, groups=groups)
+    return views.overview(interaction.reader, lines, interaction.now, groups=groups, begun=begun)
 
 
 async def choose(interaction: Interaction) -> Result:
-    """Open the modal in which a cohort is invited."""
+    """Show the form for a cohort, in place of the list: behind it, that would be out of date."""
     cohort = interaction.pressed(Plan).cohort
     options = await _options(interaction, cohort)
-    await interaction.open(views.plan_modal(interaction.reader, cohort, options))
+    await interaction.redraw(views.plan_modal(interaction.reader, cohort, options), whatever=True)
     return None
 
 
@@ -60,7 +61,7 @@ async def submit(interaction: Interaction) -> Result:
     if plan.digest == form.digest:
         async with interaction.write() as db:
             await service.start(db, interaction.user_id, chosen, interaction.view_key, interaction.now)
-        return UpdateView(views.started(interaction.reader))
+        return UpdateView(await _overview(interaction, begun=True))
     async with interaction.write(decides=False) as db:
         outlook = await service.look(db, interaction.user_id, chosen, interaction.now)
     preview = views.Preview(form.model_dump(), outlook, form.digest)
@@ -76,7 +77,7 @@ async def _options(interaction: Interaction, cohort: Cohort) -> views.Options:
         await require_admin(db, interaction.user_id)
         if cohort is Cohort.ROLE:
             return views.Options(today, await _roles(db))
-        hint = await _hint(db, reader, cohort)
+        hint = await _hint(db, cohort)
     groups = await _groups(interaction) if cohort is Cohort.GROUP else ()
     return views.Options(today, groups, hint)
 
@@ -88,12 +89,12 @@ async def _roles(db: WorkspaceSession) -> list[tuple[str, str]]:
     return [(one, one) for one in roles]
 
 
-async def _hint(db: WorkspaceSession, reader: Reader, cohort: Cohort) -> str:
+async def _hint(db: WorkspaceSession, cohort: Cohort) -> Sentence | None:
     """Return what has to be known of a cohort that the directory tells."""
     if cohort is Cohort.LEADS:
-        return reader(texts.NO_LEADS)
+        return texts.NO_LEADS
     dated = cohort in (Cohort.NEWCOMERS, Cohort.STARTED)
-    return reader(texts.NO_DATES) if dated and not await directory.has_dates(db) else ""
+    return texts.NO_DATES if dated and not await directory.has_dates(db) else None
 
 
 async def _groups(interaction: Interaction) -> Sequence[tuple[str, str]]:

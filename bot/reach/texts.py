@@ -13,8 +13,8 @@ INTRO = _(
     "which each can change or leave. Nobody is enrolled by it."
 )
 RULES = _(
-    "One in three months at most, and none for whoever asked lately, is away, is a guest or wants none. Half "
-    "of them, drawn at random, hear two weeks later: so you see whether it helps."
+    "One in three months at most, and none for whoever asked lately, is a guest or wants none. Half of them, "
+    "drawn at random, hear two weeks later: so you see whether it helps."
 )
 WHO = _("*Whom do you invite?*")
 COHORTS = {
@@ -112,8 +112,8 @@ DRAFT = {
         "offered half an hour for just that. This could be your first one:"
     ),
     Cohort.LEADS: _(
-        "You lead people for the first time, as I see. Colleagues who have been there offer half an hour for "
-        "a single question. This could be your first one:"
+        "You lead people for the first time. Colleagues who have been there offer half an hour for a single "
+        "question. This could be your first one:"
     ),
     Cohort.STARTED: _(
         "You have been here for some months. Colleagues offer half an hour for one question that holds you "

@@ -163,6 +163,11 @@ SCOPE_REASONS: dict[str, Reason] = {
         "not stored",
         "such a message arrives within the working day, also then",
     ),
+    "usergroups:read": Reason(
+        "who is in a user group, asked when a program invites one to ask; those of them who can be invited "
+        "are stored",
+        "a list of people is pasted instead",
+    ),
 }
 
 # How each of the settings limits what is held or seen; the others only change how the program runs.

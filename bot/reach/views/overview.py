@@ -22,13 +22,16 @@ CHOOSE = "reach_choose"
 STOP = "reach_stop"
 
 
-def overview(reader: Reader, lines: Sequence[Line], now: datetime, *, groups: bool) -> View:
-    """Return the list of invitations; ``groups``: Slack may tell the user groups."""
+def overview(
+    reader: Reader, lines: Sequence[Line], now: datetime, *, groups: bool, begun: bool = False
+) -> View:
+    """Return the list of invitations; ``groups``: Slack may tell its groups; ``begun``: some just have."""
     offered = [cohort for cohort in texts.COHORTS if groups or cohort is not Cohort.GROUP]
     choices = [
         button(reader(texts.COHORTS[one]), f"{CHOOSE}:{one}", Plan(cohort=one).encode()) for one in offered
     ]
     blocks = [
+        *([section(reader(texts.STARTED))] if begun else []),
         section(reader(texts.INTRO)),
         context(reader(texts.RULES)),
         section(reader(texts.WHO)),

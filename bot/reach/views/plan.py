@@ -15,15 +15,15 @@ from bot.kit.blocks import (
     date_input,
     divider,
     modal,
-    notice,
     option,
     section,
     select,
     text_input,
 )
 from bot.kit.blocks import field as box
+from bot.kit.i18n import Sentence
 from bot.kit.reader import Reader
-from bot.kit.texts import CANCEL, CLOSE
+from bot.kit.texts import CANCEL
 from bot.models import ROLLING, Cohort
 from bot.reach import texts
 from bot.reach.forms import PASTED_CHARS, Plan
@@ -40,7 +40,7 @@ class Options:
 
     today: date
     chosen: Sequence[tuple[str, str]] = ()
-    hint: str = ""
+    hint: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,17 @@ def plan_modal(reader: Reader, cohort: Cohort, options: Options, preview: Previe
 def _who(reader: Reader, cohort: Cohort, options: Options, values: Mapping[str, Any]) -> list[Block]:
     """Return the inputs for who is invited, and when."""
     if cohort in ROLLING:
-        return [context(line) for line in (reader(texts.EACH_AT_THEIR_TIME), options.hint) if line]
+        return [context(reader(texts.EACH_AT_THEIR_TIME)), *_hint(reader, options)]
     day = date_input(values.get("day") or options.today)
     return [
-        *([context(options.hint)] if options.hint else []),
+        *_hint(reader, options),
         _cohort(reader, cohort, options, values),
         box("day", reader(texts.DAY), day, hint=reader(texts.DAY_HINT)),
     ]
+
+
+def _hint(reader: Reader, options: Options) -> list[Block]:
+    return [context(reader(options.hint))] if options.hint else []
 
 
 def _cohort(reader: Reader, cohort: Cohort, options: Options, values: Mapping[str, Any]) -> Block:
@@ -130,8 +134,3 @@ def _numbers(reader: Reader, cohort: Cohort, outlook: Outlook) -> list[str]:
             else reader(texts.OUTLOOK_MARGIN, points=margin(told or outlook.listed))
         )
     return lines
-
-
-def started(reader: Reader) -> View:
-    """Return what is said once invitations have begun."""
-    return notice(reader(texts.TITLE), reader(texts.STARTED), close=reader(CLOSE))
