@@ -111,6 +111,7 @@ SILENT = {
     "story_mine",
     "story_program_modal",
     "story_shared_modal",
+    "whatif_result",
 }
 
 
