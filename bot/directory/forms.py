@@ -38,3 +38,18 @@ class RowsForm(Form):
     def digest(self) -> str:
         """A digest of the rows."""
         return sha256(self.content).hexdigest()[:16]
+
+
+NOT_FOLLOWED = "-"
+
+
+class FollowForm(Form):
+    """Which fields of Slack's profiles are followed, by their ids."""
+
+    department: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+    manager: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+
+    @property
+    def fields(self) -> tuple[str, str]:
+        """The field of departments and that of managers; "" for one that is not followed."""
+        return self.department.replace(NOT_FOLLOWED, ""), self.manager.replace(NOT_FOLLOWED, "")

@@ -11,11 +11,23 @@ from sqlalchemy import select
 
 from bot.admin import service as admin
 from bot.directory.queries import Change, Plan
-from bot.directory.rules import Bad, Read, Row, Wrong, goes_round, key_of, line_of, read
+from bot.directory.rules import (
+    Bad,
+    Profile,
+    Read,
+    Row,
+    Wrong,
+    goes_round,
+    key_of,
+    line_of,
+    read,
+    reference,
+)
 from bot.kit.db import WorkspaceSession
-from bot.models import Act, DirectoryEntry, Person
+from bot.models import Act, DirectoryEntry, FollowedProfiles, Person
 
 AT_ONCE = 500  # rows of one statement
+FOLLOWED = ("department", "manager")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ async def _known(db: WorkspaceSession) -> _Known:
     return _Known(entries, keys, users)
 
 
-def _planned(file: Read, known: _Known) -> Plan:
+def _planned(file: Read, known: _Known, *, from_slack: bool = False) -> Plan:
     rows, twice = _once_each(file.rows, known)
     managers: dict[str, str | None] = {key: one.manager_key for key, one in known.entries.items()}
     for key, row in rows.items():
@@ -74,7 +86,7 @@ def _planned(file: Read, known: _Known) -> Plan:
             managers[key] = known.key(row.manager) if row.manager else None
     rounds = {key for key in rows if goes_round(key, managers)}
     changes = [
-        _change(key, row, known, file.columns, managers.get(key))
+        _change(key, row, known, file.columns, managers.get(key), from_slack=from_slack)
         for key, row in rows.items()
         if key not in rounds
     ]
@@ -94,7 +106,16 @@ def _once_each(rows: Iterable[Row], known: _Known) -> tuple[dict[str, Row], list
     return found, twice
 
 
-def _change(key: str, row: Row, known: _Known, columns: frozenset[str], manager_key: str | None) -> Change:
+def _change(
+    key: str,
+    row: Row,
+    known: _Known,
+    columns: frozenset[str],
+    manager_key: str | None,
+    *,
+    from_slack: bool,
+) -> Change:
+    """Return what a row changes. What Slack's profile tells of somebody stands before what a file says."""
     entry = known.entries.get(key)
     before = {
         "department": entry.department if entry else "",
@@ -102,7 +123,8 @@ def _change(key: str, row: Row, known: _Known, columns: frozenset[str], manager_
         "manager": (entry.manager_key if entry else None) or "",
     }
     after = {"department": row.department, "seniority": row.seniority, "manager": manager_key or ""}
-    differs = [name for name in before if name in columns and before[name] != after[name]]
+    theirs = set(entry.from_slack.split(",")) if entry and not from_slack else set()
+    differs = [one for one in before if one in columns and one not in theirs and before[one] != after[one]]
     shown = after | {"manager": row.manager}
     parts = tuple((name, before[name], shown[name]) for name in differs)
     return Change(row, key, manager_key, entry is None, parts)
@@ -137,6 +159,57 @@ def _values(
         "line": line_of(change.key, managers),
         "imported_at": now,
     }
+
+
+async def follow(
+    db: WorkspaceSession, by: str, department_field: str, manager_field: str, now: datetime
+) -> None:
+    """Follow these fields of Slack's profiles from now on; with neither, none. Raises UserMessage."""
+    await admin.require_admin(db, by)
+    await db.delete_where(FollowedProfiles)
+    if not department_field and not manager_field:
+        await db.update_where(DirectoryEntry, DirectoryEntry.from_slack != "", from_slack="")
+        await admin.record(db, by, Act.PROFILES_LEFT, now)
+        return
+    fields = {"department_field": department_field, "manager_field": manager_field}
+    await db.insert(FollowedProfiles, since=now, **fields)
+    await db.update_where(DirectoryEntry, DirectoryEntry.read_at.is_not(None), read_at=None)
+    await admin.record(db, by, Act.PROFILES_FOLLOWED, now)
+
+
+async def note_unreadable(db: WorkspaceSession, now: datetime) -> None:
+    """Keep that Slack does not let profiles be read."""
+    await db.update_where(FollowedProfiles, FollowedProfiles.refused_at.is_(None), refused_at=now)
+
+
+async def take_profiles(db: WorkspaceSession, profiles: Sequence[Profile], now: datetime) -> None:
+    """Keep what Slack's profiles say. Where one says nothing, what a file said stays."""
+    await link(db)
+    known = await _known(db)
+    rows = tuple(_row(one, known) for one in profiles)
+    columns = {name for one in profiles for name in FOLLOWED if getattr(one, name) is not None}
+    file = Read(rows, (), frozenset({"person", *columns}), ())
+    await _write(db, _planned(file, known, from_slack=True).changes, known, now)
+    for one in profiles:
+        told = ",".join(name for name in FOLLOWED if getattr(one, name))
+        here = DirectoryEntry.key == known.key(one.user_id)
+        await db.update_where(DirectoryEntry, here, read_at=now, from_slack=told)
+    for manager in sorted({row.manager for row in rows if row.manager}):
+        if not manager.startswith("mail:") and known.key(manager) not in known.entries:
+            await db.insert_or_ignore(DirectoryEntry, key=manager, user_id=manager, imported_at=now)
+
+
+def _row(profile: Profile, known: _Known) -> Row:
+    """Return a profile as the row of a file."""
+    entry = known.entries.get(known.key(profile.user_id))
+    theirs = set(entry.from_slack.split(",")) if entry else set()
+    department, manager = profile.department or "", reference(profile.manager or "")
+    if entry and not department and "department" not in theirs:
+        department = entry.department
+    if entry and (not manager or manager == profile.user_id) and "manager" not in theirs:
+        manager = entry.manager_key or ""
+    seniority = entry.seniority if entry else ""
+    return Row(0, profile.user_id, department, "" if manager == profile.user_id else manager, seniority)
 
 
 async def link(db: WorkspaceSession) -> None:

@@ -16,6 +16,40 @@ USE = _(
     "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "
     "stand where somebody hides their name. Nobody joins or is told because of it."
 )
+PROFILES_BUTTON = _("Follow Slack’s profiles")
+PROFILES_TITLE = _("Slack profiles")
+PROFILES_INTRO = _(
+    "Do your Slack profiles say who works where, and for whom? Then I read it there: each day, and soon "
+    "after somebody changes theirs. What a profile says goes before what a file says."
+)
+PROFILES_DEPARTMENT = _("Department")
+PROFILES_MANAGER = _("Manager")
+PROFILES_NOT = _("I don’t read it")
+PROFILES_FOLLOW = _("Follow")
+PROFILES_READ = _n(
+    "Read so far: {read} of {count} profile.",
+    "Read so far: {read} of {count} profiles.",
+)
+PROFILES_REFUSED = _(
+    ":warning: Slack does not let me read profiles any more (*users.profile:read*), so I don’t follow them. "
+    "Once whoever manages apps in your Slack has allowed it, press *Follow* here."
+)
+PROFILES_NO_SCOPE = _(
+    "I may not read Slack’s profiles here (*users.profile:read*). Whoever manages apps in your Slack can "
+    "allow it. Pasting rows works without it."
+)
+PROFILES_NOT_NOW = _("Slack did not tell me which fields your profiles have. Please try again in a minute.")
+PROFILES_NONE = _(
+    "Your Slack profiles have no fields of their own. A Slack admin can add them, such as department and "
+    "manager. Pasting rows works without them."
+)
+PROFILES_DONE = _(
+    "*Done.* I begin within a minute, and read about 80 profiles a minute. *Follow Slack’s profiles* tells "
+    "how far I am."
+)
+PROFILES_LEFT = _(
+    "*Done.* I no longer read Slack’s profiles. What I have read stays until a file says otherwise."
+)
 LARGE_FILES = _(
     "There is room for about fifty people here. For more, whoever runs the server does it with "
     "`pinchpoint people import`."

@@ -12,7 +12,7 @@ from bot.models.ask import (
 )
 from bot.models.audit import Act, AuditEntry
 from bot.models.checklist import ChecklistItem
-from bot.models.directory import DirectoryEntry
+from bot.models.directory import DirectoryEntry, FollowedProfiles
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -118,6 +118,7 @@ __all__ = [
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "FollowedProfiles",
     "Growth",
     "GuestAccess",
     "Inbox",
