@@ -48,8 +48,12 @@ class FollowForm(Form):
 
     department: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
     manager: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+    started_on: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
 
     @property
-    def fields(self) -> tuple[str, str]:
-        """The field of departments and that of managers; "" for one that is not followed."""
-        return self.department.replace(NOT_FOLLOWED, ""), self.manager.replace(NOT_FOLLOWED, "")
+    def fields(self) -> tuple[str, str, str]:
+        """The fields of departments, managers and start dates; "" for one that is not followed."""
+        department, manager, started_on = (
+            one.replace(NOT_FOLLOWED, "") for one in (self.department, self.manager, self.started_on)
+        )
+        return department, manager, started_on

@@ -73,12 +73,8 @@ async def _profile(client: AsyncWebClient, user_id: str, followed: Following) ->
         if error.response.get("error") not in NOT_SHOWN:
             raise
         profile = None
-    department, manager = followed.department_field, followed.manager_field
-    return Profile(
-        user_id,
-        value_of(profile, department) if department else None,
-        value_of(profile, manager) if manager else None,
-    )
+    said = [value_of(profile, field_id) if field_id else None for field_id in followed.fields]
+    return Profile(user_id, *said)
 
 
 async def _refused(services: Services, workspace_id: str, failure: Failure) -> None:

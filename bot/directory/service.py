@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from bot.directory.rules import (
     Read,
     Row,
     Wrong,
+    day_of,
     goes_round,
     key_of,
     line_of,
@@ -27,7 +28,8 @@ from bot.kit.db import WorkspaceSession
 from bot.models import Act, DirectoryEntry, FollowedProfiles, Person
 
 AT_ONCE = 500  # rows of one statement
-FOLLOWED = ("department", "manager")
+FACTS = ("department", "seniority", "role", "started_on")  # what a row tells of its person alone
+FOLLOWED = ("department", "manager", "started_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class _Known:
             return mail
         user_id = self.users.get(reference, "") if "@" in reference else reference
         return self.keys.get(user_id) or user_id or mail
+
+    def of(self, reference: str) -> DirectoryEntry | None:
+        """Return the entry of whoever is meant."""
+        return self.entries.get(self.key(reference))
 
     def user_id(self, reference: str) -> str | None:
         """Return the user id of whoever is meant, where it is known."""
@@ -120,9 +126,11 @@ def _change(
     before = {
         "department": entry.department if entry else "",
         "seniority": entry.seniority if entry else "",
+        "role": entry.role if entry else "",
+        "started_on": entry.started_on.isoformat() if entry and entry.started_on else "",
         "manager": (entry.manager_key if entry else None) or "",
     }
-    after = {"department": row.department, "seniority": row.seniority, "manager": manager_key or ""}
+    after = {name: getattr(row, name) for name in FACTS} | {"manager": manager_key or ""}
     theirs = set(entry.from_slack.split(",")) if entry and not from_slack else set()
     differs = [one for one in before if one in columns and one not in theirs and before[one] != after[one]]
     shown = after | {"manager": row.manager}
@@ -130,21 +138,41 @@ def _change(
     return Change(row, key, manager_key, entry is None, parts)
 
 
-async def _write(db: WorkspaceSession, changes: Sequence[Change], known: _Known, now: datetime) -> None:
+async def _write(
+    db: WorkspaceSession,
+    changes: Sequence[Change],
+    known: _Known,
+    now: datetime,
+    *,
+    tells_leads: bool = True,
+) -> None:
+    """Write changes down; ``tells_leads``: whoever leads somebody only now is new to it."""
     managers = {key: one.manager_key for key, one in known.entries.items()}
+    led_before = {one for one in managers.values() if one}
     managers |= {one.key: one.manager_key for one in changes}
     new = [_values(one, known, managers, now) for one in changes if one.new]
     for start in range(0, len(new), AT_ONCE):
         await db.insert_all(DirectoryEntry, new[start : start + AT_ONCE])
     for one in changes:
         if not one.new:
-            values = {name: after for name, _, after in one.parts if name != "manager"}
+            values = {name: _stored(name, after) for name, _, after in one.parts if name != "manager"}
             here = DirectoryEntry.key == one.key
             manager = {"manager_key": one.manager_key, "imported_at": now}
             await db.update_where(DirectoryEntry, here, **values, **manager)
     for key, entry in known.entries.items():
         if (line := line_of(key, managers)) != entry.line:
             await db.update_where(DirectoryEntry, DirectoryEntry.key == key, line=line)
+    if tells_leads and led_before:  # else nothing was known of who leads, and nobody is new to it
+        leads = {one for one in managers.values() if one} & set(known.entries) - led_before
+        first = (DirectoryEntry.key.in_(sorted(leads)), DirectoryEntry.leads_since.is_(None))
+        await db.update_where(DirectoryEntry, *first, leads_since=now)
+
+
+def _stored(name: str, value: str) -> Any:
+    """Return a fact as the table holds it."""
+    if name != "started_on":
+        return value
+    return date.fromisoformat(value) if value else None
 
 
 def _values(
@@ -153,8 +181,7 @@ def _values(
     return {
         "key": change.key,
         "user_id": known.user_id(change.row.person),
-        "department": change.row.department,
-        "seniority": change.row.seniority,
+        **{name: _stored(name, getattr(change.row, name)) for name in FACTS},
         "manager_key": change.manager_key,
         "line": line_of(change.key, managers),
         "imported_at": now,
@@ -162,16 +189,16 @@ def _values(
 
 
 async def follow(
-    db: WorkspaceSession, by: str, department_field: str, manager_field: str, now: datetime
+    db: WorkspaceSession, by: str, department: str, manager: str, started_on: str, now: datetime
 ) -> None:
-    """Follow these fields of Slack's profiles from now on; with neither, none. Raises UserMessage."""
+    """Follow these fields of Slack's profiles, by their ids; with none, no longer. Raises UserMessage."""
     await admin.require_admin(db, by)
     await db.delete_where(FollowedProfiles)
-    if not department_field and not manager_field:
+    if not (department or manager or started_on):
         await db.update_where(DirectoryEntry, DirectoryEntry.from_slack != "", from_slack="")
         await admin.record(db, by, Act.PROFILES_LEFT, now)
         return
-    fields = {"department_field": department_field, "manager_field": manager_field}
+    fields = {"department_field": department, "manager_field": manager, "start_field": started_on}
     await db.insert(FollowedProfiles, since=now, **fields)
     await db.update_where(DirectoryEntry, DirectoryEntry.read_at.is_not(None), read_at=None)
     await admin.record(db, by, Act.PROFILES_FOLLOWED, now)
@@ -189,27 +216,44 @@ async def take_profiles(db: WorkspaceSession, profiles: Sequence[Profile], now: 
     rows = tuple(_row(one, known) for one in profiles)
     columns = {name for one in profiles for name in FOLLOWED if getattr(one, name) is not None}
     file = Read(rows, (), frozenset({"person", *columns}), ())
-    await _write(db, _planned(file, known, from_slack=True).changes, known, now)
+    # In the first round each batch tells of people who have led others for long.
+    again = all((entry := known.of(one.user_id)) and entry.read_at for one in profiles)
+    changes = _planned(file, known, from_slack=True).changes
+    await _write(db, changes, known, now, tells_leads=again)
     for one in profiles:
-        told = ",".join(name for name in FOLLOWED if getattr(one, name))
+        told = ",".join(_told(one))
         here = DirectoryEntry.key == known.key(one.user_id)
         await db.update_where(DirectoryEntry, here, read_at=now, from_slack=told)
     for manager in sorted({row.manager for row in rows if row.manager}):
-        if not manager.startswith("mail:") and known.key(manager) not in known.entries:
+        if not manager.startswith("mail:") and "@" not in manager and known.of(manager) is None:
             await db.insert_or_ignore(DirectoryEntry, key=manager, user_id=manager, imported_at=now)
 
 
 def _row(profile: Profile, known: _Known) -> Row:
-    """Return a profile as the row of a file."""
-    entry = known.entries.get(known.key(profile.user_id))
-    theirs = set(entry.from_slack.split(",")) if entry else set()
-    department, manager = profile.department or "", reference(profile.manager or "")
-    if entry and not department and "department" not in theirs:
-        department = entry.department
-    if entry and (not manager or manager == profile.user_id) and "manager" not in theirs:
-        manager = entry.manager_key or ""
-    seniority = entry.seniority if entry else ""
-    return Row(0, profile.user_id, department, "" if manager == profile.user_id else manager, seniority)
+    """Return a profile as the row of a file; where it says nothing, with what a file said."""
+    before = _of_files(known.of(profile.user_id))
+    manager = reference(profile.manager or "")
+    if not manager or manager == profile.user_id:
+        manager = before["manager"]
+    department = profile.department or before["department"]
+    started_on = day_of(profile.started_on or "") or before["started_on"]
+    return Row(0, profile.user_id, department, manager, started_on=started_on)
+
+
+def _told(profile: Profile) -> list[str]:
+    """Return the names of the facts that a profile tells, in a way that is understood."""
+    said = (profile.department, reference(profile.manager or ""), day_of(profile.started_on or ""))
+    return [name for name, value in zip(FOLLOWED, said, strict=True) if value]
+
+
+def _of_files(entry: DirectoryEntry | None) -> dict[str, str]:
+    """Return what is known of somebody that no profile said."""
+    if entry is None:
+        return dict.fromkeys(FOLLOWED, "")
+    started = entry.started_on.isoformat() if entry.started_on else ""
+    known = {"department": entry.department, "manager": entry.manager_key or "", "started_on": started}
+    theirs = entry.from_slack.split(",")
+    return {name: "" if name in theirs else value for name, value in known.items()}
 
 
 async def link(db: WorkspaceSession) -> None:

@@ -9,12 +9,13 @@ OPEN_BUTTON = _("Import people")
 TITLE = _("Import people")
 INTRO = _(
     "Paste rows from a spreadsheet. The names of the columns come first: *email* or *member id*, and "
-    "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
-    "before anything does."
+    "*department*, *manager* (by email or member id), *seniority*, *role* or *start date*. You see what "
+    "changes before anything does."
 )
 USE = _(
     "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "
-    "stand where somebody hides their name. Nobody joins or is told because of it."
+    "stand where somebody hides their name. Roles and start dates say whom you can invite to ask. Nobody "
+    "joins or is told because of it."
 )
 PROFILES_BUTTON = _("Follow Slack’s profiles")
 PROFILES_TITLE = _("Slack profiles")
@@ -22,8 +23,11 @@ PROFILES_INTRO = _(
     "Do your Slack profiles say who works where, and for whom? Then I read it there: each day, and soon "
     "after somebody changes theirs. What a profile says goes before what a file says."
 )
-PROFILES_DEPARTMENT = _("Department")
-PROFILES_MANAGER = _("Manager")
+PROFILES_FACTS = {
+    "department": _("Department"),
+    "manager": _("Manager"),
+    "started_on": _("Start date"),
+}
 PROFILES_NOT = _("I don’t read it")
 PROFILES_FOLLOW = _("Follow")
 PROFILES_READ = _n(
@@ -65,7 +69,9 @@ FAULTS = {
     Fault.LARGE: _("That is too much at once: at most 100,000 rows and 20 MB. Please take it in parts."),
     Fault.ENCODING: _("I can’t read these letters. Please save the file as “CSV UTF-8”, and try again."),
     Fault.NO_PERSON: _("No column says who it is. One has to be called email or member id. I see: {names}."),
-    Fault.NOTHING: _("No column is called department, manager or seniority. I see: {names}."),
+    Fault.NOTHING: _(
+        "No column is called department, manager, seniority, role or start date. I see: {names}."
+    ),
     Fault.BROKEN: _("The file is no CSV that I can read: perhaps a quotation mark is not closed."),
 }
 NO_NAMES = _("nothing")
@@ -79,6 +85,7 @@ WRONG = {
     Wrong.TWICE: _("this person has a row already"),
     Wrong.FORMULA: _("a cell begins like a formula"),
     Wrong.LONG: _("a cell has more than 100 characters"),
+    Wrong.NOT_A_DATE: _("the start date is none that I can read; write it like 2026-11-30"),
 }
 PLAN = _("*What changes:* {new} new, {changed} changed, {same} as they are.")
 PLAN_NOTHING = _("*Nothing changes:* all of it is known already.")

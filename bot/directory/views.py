@@ -99,12 +99,9 @@ def profiles_modal(reader: Reader, fields: Sequence[ProfileField], found: Follow
     if found:
         read = reader(texts.PROFILES_READ, read=min(found.read, found.people), count=found.people)
         blocks.append(section(reader(texts.PROFILES_REFUSED)) if found.refused else context(read))
-    chosen = {
-        "department": found.department_field if found else means(fields, "department"),
-        "manager": found.manager_field if found else means(fields, "manager"),
-    }
-    for name, label in (("department", texts.PROFILES_DEPARTMENT), ("manager", texts.PROFILES_MANAGER)):
-        blocks.append(field(name, reader(label), _menu(reader, fields, chosen[name])))
+    chosen = found.fields if found else [means(fields, name) for name in texts.PROFILES_FACTS]
+    for (name, label), field_id in zip(texts.PROFILES_FACTS.items(), chosen, strict=True):
+        blocks.append(field(name, reader(label), _menu(reader, fields, field_id)))
     return modal(PROFILES, title, blocks, submit=reader(texts.PROFILES_FOLLOW), close=close)
 
 

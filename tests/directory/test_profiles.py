@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,12 @@ from tests.support.clock import MONDAY, PATIENCE
 from tests.support.factories import ADA, ELI, MEI, NOOR, TUI, T, create_workspace
 
 FILE = f"user id,department,manager\n{ADA},Sales,{ELI}\n{MEI},Legal,{ELI}\n".encode()
-FIELDS = {"XfDEP": ("Department", "text"), "XfMAN": ("Manager", "user"), "XfPET": ("Pet", "text")}
+FIELDS = {
+    "XfDEP": ("Department", "text"),
+    "XfMAN": ("Manager", "user"),
+    "XfDAY": ("Hire date", "date"),
+    "XfPET": ("Pet", "text"),
+}
 
 
 async def told(database: Database) -> dict[str, tuple[str, str | None, str]]:
@@ -54,8 +60,12 @@ async def test_a_profile_goes_before_a_file_and_a_file_stays_where_it_says_nothi
     assert found[TUI] == ("", None, ""), "whoever leads somebody is read next, for the line above"
     async with database.begin(T) as db:
         await service.take_profiles(db, [Profile(ADA, "", TUI), Profile(TUI, None, NOOR)], MONDAY)
+        leads = select(DirectoryEntry.key).where(DirectoryEntry.leads_since.is_not(None))
+        assert list(await db.scalars(leads)) == [], "nobody is new to leading in the first round"
+        await service.take_profiles(db, [Profile(ADA, "", TUI), Profile(TUI, None, MEI)], MONDAY)
+        assert list(await db.scalars(leads)) == [MEI]
     found = await told(database)
-    assert found[ADA] == ("", TUI, f"/{TUI}/{NOOR}/"), "what Slack no longer says goes"
+    assert found[ADA] == ("", TUI, f"/{TUI}/{MEI}/{ELI}/"), "what Slack no longer says goes"
 
 
 async def test_managers_that_go_round_are_left_out(database: Database) -> None:
@@ -72,13 +82,14 @@ async def test_only_those_who_run_the_program_have_it_followed(database: Databas
     await create_workspace(database)
     async with database.begin(T) as db:
         with pytest.raises(UserMessage):
-            await service.follow(db, ADA, "XfDEP", "", MONDAY)
+            await service.follow(db, ADA, "XfDEP", "", "", MONDAY)
         assert await queries.following(db) is None
 
 
 async def test_it_is_followed_from_the_press_to_a_change_and_a_refusal(app: AppUnderTest) -> None:
     app.slack.workspace.profile_fields = dict(FIELDS)
-    await app.slack.set_profile(app.ada.id, Department="Sales", Manager=app.eli.id)
+    said = {"Department": "Sales", "Manager": app.eli.id, "Hire date": "2026-11-02"}
+    await app.slack.set_profile(app.ada.id, **said)
     await app.ada.open_home()
     await app.eli.open_home()
     await app.noor.command("/mentoring", "admin")
@@ -90,7 +101,7 @@ async def test_it_is_followed_from_the_press_to_a_change_and_a_refusal(app: AppU
     told = select(DirectoryEntry).where(ada)
     await becomes(app, told.where(DirectoryEntry.department == "Sales"))
     (entry,) = await app.rows(told)
-    assert entry.manager_key == app.eli.id
+    assert (entry.manager_key, entry.started_on) == (app.eli.id, date(2026, 11, 2))
     await app.later(minutes=2)
     await app.slack.set_profile(app.ada.id, Department="Legal")
     await becomes(app, told.where(DirectoryEntry.department == "Legal"))
@@ -132,11 +143,11 @@ def test_fields_are_known_by_their_usual_names_and_values_are_tidied() -> None:
 
 def test_every_modal_fits() -> None:
     many = [ProfileField(f"Xf{number:03}", "W" * 200) for number in range(150)]
-    followed = Following("Xf001", "", 3, 10)
+    followed = Following("Xf001", read=3, people=10)
     for fields, found in (
         (many, followed),
         ([], None),
-        ([], Following("Xf1", "", refused=True)),
+        ([], Following("Xf1", refused=True)),
         (many, None),
     ):
         assert view_problems(views.profiles_modal(NEUTRAL, fields, found)) == []

@@ -81,6 +81,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     ),
     "team.info": (),
     "team.profile.get": (),
+    "usergroups.list": (),
     "users.getPresence": ("user_not_found",),
     "users.info": ("user_not_found",),
     "users.list": ("invalid_cursor",),
@@ -121,8 +122,8 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "plan", "task_card")
 LEFT_OUT = (
     "Rate limits of their own accord: 429 comes only when the weather asks for it, or where limits on posting"
     " are switched on (one message a second in a channel, some hundred a minute in the workspace).",
-    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, lists, calls, user groups,"
-    " workflows, search.",
+    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, lists, calls, workflows,"
+    " search, changing user groups.",
     "Canvases outside of a channel, their sections, and what people write into them.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",
     "Events about the app's own messages, edits and deletions, and about channel membership.",

@@ -27,7 +27,11 @@ def _vectors(user_id: str) -> ColumnElement[bool]:
 PEOPLE = (
     Held(
         model=DirectoryEntry,
-        parts=[Part(is_(DirectoryEntry.user_id), ("department", "seniority"))],
+        parts=[
+            Part(
+                is_(DirectoryEntry.user_id), ("department", "seniority", "role", "started_on", "leads_since")
+            )
+        ],
         deleted=is_(DirectoryEntry.user_id),
         people=("user_id",),
         other=("key", "manager_key", "line", "imported_at", "read_at", "from_slack"),
@@ -35,7 +39,7 @@ PEOPLE = (
     ),
     Held(
         model=FollowedProfiles,
-        other=("department_field", "manager_field", "since", "refused_at"),
+        other=("department_field", "manager_field", "start_field", "since", "refused_at"),
         because="which fields of Slack's profiles are read",
     ),
     Held(
@@ -55,6 +59,7 @@ PEOPLE = (
                     "home_opened_at",
                     "day_begins",
                     "reminders",
+                    "invitations",
                     "offers_daily",
                     "quiet_from",
                     "quiet_to",
