@@ -35,12 +35,12 @@ PROFILES_READ = _n(
     "Read so far: {read} of {count} profiles.",
 )
 PROFILES_REFUSED = _(
-    ":warning: Slack does not let me read profiles any more (*users.profile:read*), so I don’t follow them. "
-    "Once whoever manages apps in your Slack has allowed it, press *Follow* here."
+    ":warning: Slack does not let me read profiles any more, so I don’t follow them. Once whoever manages "
+    "apps in your Slack has allowed it, press *Follow* here."
 )
 PROFILES_NO_SCOPE = _(
-    "I may not read Slack’s profiles here (*users.profile:read*). Whoever manages apps in your Slack can "
-    "allow it. Pasting rows works without it."
+    "I may not read Slack’s profiles here. Whoever manages apps in your Slack can allow it. Pasting rows "
+    "works without it."
 )
 PROFILES_NOT_NOW = _("Slack did not tell me which fields your profiles have. Please try again in a minute.")
 PROFILES_NONE = _(
