@@ -22,6 +22,7 @@ from bot.kit.i18n import Words
 from bot.kit.interaction import Ephemeral, Interaction, Progress
 from bot.kit.outage import is_outage
 from bot.kit.reader import NEUTRAL, Reader
+from bot.kit.refusals import REFUSED, Asked, entry
 from bot.kit.services import Services
 from bot.kit.slack import Refused, classify
 
@@ -37,12 +38,17 @@ OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})
 class Incoming:
     """What came in, and how it is answered. ``interaction`` is there as soon as it could be read."""
 
-    kind: str
+    asked: Asked
     body: dict[str, Any]
     client: AsyncWebClient
     ack: AsyncAck
     budget: Budget
     interaction: Interaction | None = None
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a command, an action, a view, a shortcut, a search or an event."""
+        return self.asked.kind
 
     @property
     def reader(self) -> Reader:
@@ -96,6 +102,8 @@ class Responder:
     async def answer(self, incoming: Incoming, error: Exception) -> None:
         """Turn an error into words. What was typed into a modal stays there."""
         reader, ack = incoming.reader, incoming.ack
+        if isinstance(error, UserMessage):
+            self.note(incoming, error)
         if isinstance(error, FormErrors) and incoming.kind == "view":
             await self._at_fields(incoming, error)
             return
@@ -117,6 +125,12 @@ class Responder:
         else:
             await self._say_in_time(incoming, reply, late=isinstance(error, OutOfTime))
             await ack()
+
+    def note(self, incoming: Incoming, refusal: UserMessage) -> None:
+        """Count what is refused, and write down what it was and why, in no words of anybody's."""
+        self._services.metrics.refused(incoming.kind, incoming.asked.listener)
+        workspace_id = incoming.interaction.workspace_id if incoming.interaction else ""
+        log.info(REFUSED, entry(incoming.asked, refusal, workspace_id, incoming.user_id))
 
     async def _at_fields(self, incoming: Incoming, error: FormErrors) -> None:
         """Say what is wrong at its fields; where none of them is shown, where there is room."""
