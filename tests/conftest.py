@@ -162,6 +162,7 @@ def patient_slack(monkeypatch: pytest.MonkeyPatch) -> None:
                 if hasattr(module, limit):
                     monkeypatch.setattr(module, limit, PATIENCE)
     monkeypatch.setattr(budget, "SECONDS", PATIENCE)
+    monkeypatch.setattr(budget, "SOON_SECONDS", PATIENCE)
     monkeypatch.setattr(router, "CALL_SECONDS", int(PATIENCE))
 
 

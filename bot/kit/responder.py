@@ -36,7 +36,10 @@ OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})
 
 @dataclass(slots=True)
 class Incoming:
-    """What came in, and how it is answered. ``interaction`` is there as soon as it could be read."""
+    """What came in, and how it is answered. ``interaction`` is there as soon as it could be read.
+
+    ``is_acknowledged``: Slack has its answer already, and what there is to say is said another way.
+    """
 
     asked: Asked
     body: dict[str, Any]
@@ -44,6 +47,17 @@ class Incoming:
     ack: AsyncAck
     budget: Budget
     interaction: Interaction | None = None
+    is_acknowledged: bool = False
+
+    @property
+    def can_be_answered_later(self) -> bool:
+        """Whether words reach the person as well after the acknowledgement, which decides nothing."""
+        return self.kind == "shortcut" or (self.kind == "command" and bool(self.body.get("response_url")))
+
+    @property
+    def is_answered_in_words(self) -> bool:
+        """Whether words go into the answer to Slack itself."""
+        return self.kind == "command" and not self.is_acknowledged
 
     @property
     def kind(self) -> str:
@@ -90,7 +104,7 @@ class Responder:
 
     async def tell(self, incoming: Incoming, reply: Ephemeral) -> None:
         """Say something to the person alone: in the conversation, or in a small modal from App Home."""
-        if incoming.kind == "command":
+        if incoming.is_answered_in_words:
             await incoming.ack(
                 text=incoming.reader(reply.text), blocks=reply.blocks or None, response_type="ephemeral"
             )
@@ -120,7 +134,7 @@ class Responder:
             await self._in_view(incoming, sentence)
             return
         reply = Ephemeral(escape(sentence), _button_again(incoming, error, escape(sentence)))
-        if incoming.kind == "command":
+        if incoming.is_answered_in_words:
             await ack(text=escape(sentence), blocks=reply.blocks, response_type="ephemeral")
         else:
             await self._say_in_time(incoming, reply, late=isinstance(error, OutOfTime))

@@ -15,6 +15,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.kit import budget as budgets
 from bot.kit import request_ids, texts, tracing
 from bot.kit.again import TRY_AGAIN, Again
 from bot.kit.budget import Budget
@@ -190,27 +191,47 @@ class _Run:
         if handler is None or handler is _nothing:
             asked = asked.unheard()
         with request_ids.working_for(request_ids.new()), tracing.span(f"answer a {asked.kind}"):
-            return await self._answer(handler or _unknown, asked, ack, body, context)
+            # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
+            client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
+            incoming = Incoming(asked, body, client, ack, Budget.of(context))
+            answering = self._answer(handler or _unknown, incoming, context)
+            if not incoming.can_be_answered_later:
+                await answering
+            elif await self._is_late(answering):
+                await self._acknowledge(incoming)
+            self._services.metrics.answered(asked.kind, incoming.budget.spent)
+            log.debug("answered a %s after %.3f s", asked.kind, incoming.budget.spent)
+            return incoming.interaction
 
-    async def _answer(
-        self, handler: Handler, asked: Asked, ack: AsyncAck, body: Any, context: AsyncBoltContext
-    ) -> Interaction | None:
-        # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
-        client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
-        incoming = Incoming(asked, body, client, ack, Budget.of(context))
+    async def _is_late(self, answering: Coroutine[Any, Any, None]) -> bool:
+        """Wait a moment for an answer; where it takes longer, let it come to its end and return True."""
+        task = asyncio.create_task(answering)
+        try:
+            await asyncio.wait({task}, timeout=budgets.SOON_SECONDS)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if task.done():
+            task.result()
+            return False
+        self._services.background.leave(task)
+        return True
+
+    async def _acknowledge(self, incoming: Incoming) -> None:
+        incoming.is_acknowledged = True
+        await incoming.ack()
+
+    async def _answer(self, handler: Handler, incoming: Incoming, context: AsyncBoltContext) -> None:
         try:
             if (refusal := context.get(REFUSAL)) is not None:
                 raise refusal
-            incoming.interaction = interaction_from(self._services, client, body, context)
+            incoming.interaction = interaction_from(self._services, incoming.client, incoming.body, context)
             result = await self._handle(handler, incoming.interaction, incoming.budget)
             if isinstance(result, Ephemeral) and result.refusal is not None:
                 self._responder.note(incoming, result.refusal)
             await _answer(incoming, result, self._responder)
         except Exception as error:
             await self._responder.answer(incoming, error)
-        self._services.metrics.answered(asked.kind, incoming.budget.spent)
-        log.debug("answered a %s after %.3f s", asked.kind, incoming.budget.spent)
-        return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
         async def handle() -> Result:

@@ -149,6 +149,7 @@ def _time_to_suggest() -> Iterator[None]:
     with (
         patch.object(asking, "SUGGEST_SECONDS", PATIENCE),
         patch.object(budget, "SECONDS", PATIENCE),
+        patch.object(budget, "SOON_SECONDS", PATIENCE),
         patch.object(http_transport, "ACK_SECONDS", PATIENCE),
         patch.object(views, "TRIGGER_SECONDS", PATIENCE),
     ):
