@@ -163,6 +163,7 @@ def patient_slack(monkeypatch: pytest.MonkeyPatch) -> None:
                     monkeypatch.setattr(module, limit, PATIENCE)
     monkeypatch.setattr(budget, "SECONDS", PATIENCE)
     monkeypatch.setattr(budget, "SOON_SECONDS", PATIENCE)
+    monkeypatch.setattr("bot.install.tokens.LOOK_SECONDS", PATIENCE)
     monkeypatch.setattr(router, "CALL_SECONDS", int(PATIENCE))
 
 
