@@ -70,7 +70,7 @@ SAMPLES = {
     **about("offer", "ADA", "offer_card", "offer_reminder"),
     **about("plan", "ADA", "sheet_plan"),
     **about("pool", "ELI", "pool_offer", "pool_offer_card"),
-    **about("post", "ADA", "pilot_pin", "pilot_post", "pilot_refused"),
+    **about("post", "ADA", "pilot_canvas", "pilot_pin", "pilot_post", "pilot_refused"),
     **about(
         "proposed",
         "ADA",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import KINDS
-from bot.delivery.messages import Effect, File, Home, Pin, PostMessage, Remove, RenderContext
+from bot.delivery.messages import Canvas, Effect, File, Home, Pin, PostMessage, Remove, RenderContext
 from bot.kit.crypto import Keyring, new_key
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.reader import NEUTRAL
@@ -164,7 +164,7 @@ def shown(effect: Effect | None) -> dict[str, Any] | None:
             return {"message": {"text": text, "blocks": blocks}}
         case Home(view):
             return {"view": view}
-        case File() | Remove() | Pin() | None:
+        case Canvas() | File() | Remove() | Pin() | None:
             return None
 
 
