@@ -134,4 +134,5 @@ SAMPLES = {
     **about("waiting", "ADA", "ask_date_passed", "ask_not_them", later=True),
     **about("written", "ADA", "written_thanks", later=True),
     **about("shared story", "C1", "story_post", later=True),
+    **about("invited", "ADA", "reach_invitation"),
 }

@@ -107,13 +107,13 @@ async def _later(world: World, db: WorkspaceSession) -> None:
     await _change(world, db, Offer, "offer", listed_with=LIST)
     await _change(world, db, Offer, "question", answer=world.words, state=OfferState.OPEN)
     note = {"topic_id": world.ids["topic"], "note": world.words, "created_at": now}
-    await world.put(db, "invitation", Invitation, invited_id=ada, invited_by=noor, **note)
+    await world._put(db, "invitation", Invitation, invited_id=ada, invited_by=noor, **note)
     await _change(world, db, WrittenAnswer, "written", thanks=world.words)
     await _change(world, db, Session, "booked", calendar_at=now)
     await _afterwards(world, db)
     await _formats(world, db)
     gone = {"asked_at": now, "due_at": now, "done_at": now, "gone": {"ask": 1}, "kept": {"session": 1}}
-    await world.put(db, "erasure", Erasure, user_id=ada, **gone)
+    await world._put(db, "erasure", Erasure, user_id=ada, **gone)
     await db.insert(FirstSteps, started_at=now)
     token = {"bot_token": "none", "expires_at": now + DAY, "renewal_error": "invalid_refresh_token"}
     await db.insert(Installation, **token, installed_at=now)
@@ -130,13 +130,13 @@ async def _afterwards(world: World, db: WorkspaceSession) -> None:
     yes = {"mentee_yes": True, "expert_yes": True, "agreed_at": now}
     await db.update_where(Growth, Growth.session_id == held, **yes)
     await _change(world, db, Series, "series", ended_by=eli, state=SeriesState.ENDED)
-    await world.session(db, "last", SessionState.HELD, closed_at=now - HOUR, **world.at(now - 2 * HOUR))
+    await world._session(db, "last", SessionState.HELD, closed_at=now - HOUR, **world._at(now - 2 * HOUR))
     for model, of in ((Offer, "offer of last"), (Session, "last")):
         await _change(world, db, model, of, expert_id=mei)
     told = {"question": world.words, "helped": world.words, "written_by": ada, "created_at": now}
     told |= {"published_at": now, "published_by": world.user("NOOR"), "channel_id": "C1"}
     told |= {"session_id": world.ids["last"], "mentee_id": ada, "expert_id": mei}
-    await world.put(db, "shared story", Story, **told, state=StoryState.PUBLISHED)
+    await world._put(db, "shared story", Story, **told, state=StoryState.PUBLISHED)
     await db.insert(Growth, session_id=world.ids["last"], mentee_id=ada, expert_id=mei, asked_at=now)
 
 
@@ -149,7 +149,7 @@ async def _formats(world: World, db: WorkspaceSession) -> None:
     await _change(world, db, Pool, "gathering", state=PoolState.DISSOLVED)
     pool = world.ids["booked pool"]
     place = {"pool_id": pool, "ask_id": world.ids["ask"], "user_id": ada, "state": ShareState.IN}
-    await world.put(db, "booked share", PoolPlace, **place, answer_by=now + DAY)
+    await world._put(db, "booked share", PoolPlace, **place, answer_by=now + DAY)
     await _change(world, db, Session, "ended", pool_id=pool)
 
 
