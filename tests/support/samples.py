@@ -112,6 +112,10 @@ async def _later(world: World, db: WorkspaceSession) -> None:
     await _change(world, db, Session, "booked", calendar_at=now)
     await _afterwards(world, db)
     await _formats(world, db)
+    await db.insert(Person, user_id=world.user("KIM"), name="Kim", synced_at=now)
+    member = {"campaign_id": world.ids["campaign"], "user_id": world.user("KIM"), "half": 1}
+    invited = {"state": MemberState.INVITED, "begins_at": now, "invited_at": now}
+    await world._put(db, "invited to ask", CampaignMember, **member, **invited)
     gone = {"asked_at": now, "due_at": now, "done_at": now, "gone": {"ask": 1}, "kept": {"session": 1}}
     await world._put(db, "erasure", Erasure, user_id=ada, **gone)
     await db.insert(FirstSteps, started_at=now)
