@@ -134,5 +134,5 @@ SAMPLES = {
     **about("waiting", "ADA", "ask_date_passed", "ask_not_them", later=True),
     **about("written", "ADA", "written_thanks", later=True),
     **about("shared story", "C1", "story_post", later=True),
-    **about("invited", "ADA", "reach_invitation"),
+    **about("invited to ask", "KIM", "reach_invitation", later=True),
 }

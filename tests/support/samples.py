@@ -21,6 +21,7 @@ from bot.kit.db import Database, WorkspaceSession
 from bot.kit.reader import NEUTRAL
 from bot.models import (
     Ask,
+    CampaignMember,
     Erasure,
     FirstSteps,
     FlashEvent,
@@ -29,6 +30,7 @@ from bot.models import (
     Growth,
     Installation,
     Invitation,
+    MemberState,
     Offer,
     OfferState,
     Outbox,
