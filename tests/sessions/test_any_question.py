@@ -114,7 +114,6 @@ class Questions(RuleBasedStateMachine):
         asked = select(Offer).where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)))
         if (offer := self.one_of(asked, which)) is not None:
             one, who, now = offer.id, offer.expert_id, self.clock.now()
-            mentee_id = self.mentee_of(offer)
             mentee = self.mentee_of(offer)
             steps: dict[str, Step] = {
                 "accept": lambda db: offers.accept(db, one, who, now),
