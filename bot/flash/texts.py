@@ -241,6 +241,8 @@ REFUSED = _(
     ":warning: I can’t post in {channel}: I was removed from it, or it is archived. Whoever has joined still "
     "hears everything from me. Invite me there again, then press *Post it again*."
 )
+HOME_REFUSED = _(":warning: I can’t post in {channel}. Invite me there again first.")
+HOME_MORE = _n("and {count} more event", "and {count} more events")
 POST_AGAIN = _("Post it again")
 SOMEBODY_MISSING = _("Somebody is missing")
 CALL_OFF = _("Call it off")

@@ -115,6 +115,18 @@ async def test_app_home_shows_the_event_and_lets_them_leave(app: AppUnderTest) -
     await app.ada.sees_no_more(TITLE, in_=app.ada.home())
 
 
+async def test_the_organisers_app_home_shows_how_the_event_stands(app: AppUnderTest) -> None:
+    await planned(app)
+    await asks(app, app.ada)
+    home = await app.noor.sees(TITLE, in_=app.noor.home())
+    assert "So far: 1 person with a question and 0 experts." in home.text
+    assert app.ada.find("Call it off", in_=app.ada.home()) is None
+    await app.noor.press("Call it off", in_=home)
+    await app.settle()
+    assert (await the_event(app)).state is EventState.CANCELLED
+    await app.noor.sees_no_more(TITLE, in_=app.noor.home())
+
+
 async def test_the_waiting_list_moves_up_by_itself(app: AppUnderTest) -> None:
     await planned(app, **{"Places for people with a question": 1})
     await asks(app, app.ada)

@@ -35,6 +35,8 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *stories.home_blocks(reader, page.stories),
             *pilot.home_blocks(reader, page.first_steps),
             *(_program(reader, page.program) if page.program else []),
+            *flash.home_lines(reader, page.events_run),
+            *sheets.home_lines(reader, page.sheets_run),
             *stories.program_blocks(reader, page.stories_waiting),
             divider(),
             *([actions(feed.open_button(reader))] if page.has_calendar else []),
