@@ -99,6 +99,21 @@ async def choose(db: WorkspaceSession, session_id: str, by: str, form: ChooseFor
     series_id = await series.start(db, session, form.about, count=way.count, gap_days=way.gap_days, now=now)
     values = {"chosen_by": by, "series_id": series_id}
     await db.update_where(Growth, Growth.session_id == session_id, **values)
-    both = found.meeting.user_ids
+    await _show(db, session_id, found.meeting.user_ids, now)
+
+
+async def follow(db: WorkspaceSession, session_id: str, now: datetime) -> None:
+    """Have the messages about going on say that it is over, or that it goes on after all."""
+    growth = await queries.lock(db, session_id)
+    found = await queries.question(db, session_id, growth.mentee_id) if growth else None
+    if growth is None or found is None or found.is_over == (growth.closed_at is not None):
+        return
+    closed_at = now if found.is_over else None
+    await db.update_where(Growth, Growth.session_id == session_id, closed_at=closed_at)
+    await _show(db, session_id, (growth.mentee_id, growth.expert_id), now)
+
+
+async def _show(db: WorkspaceSession, session_id: str, both: tuple[str, str], now: datetime) -> None:
+    """Bring what both read about going on up to date, in their conversation and in private."""
     await refresh(db, messages.BOTH, to=Recipient.group(*both), about=session_id, now=now)
-    await refresh_home(db, sorted(both), now)
+    await _refresh(db, both, session_id, now)

@@ -20,6 +20,8 @@ SAID_TEXT = _("Your answer about going on with {other} is kept between us.")
 RATHER_YES = _("I'd like to go on")
 RATHER_NO = _("Take it back")
 SAID_BOTH = _("You and *{other}* would both like to go on. You choose how in your conversation.")
+SAID_CHOSEN = _("You go on with *{other}*: how stands in your conversation.")
+SAID_OVER = _("You went on with *{other}* about {topic}, and that is over. You can ask again at any time.")
 
 BOTH = _(
     "*You would both like to go on about {topic}.* It can be a short series, or a talk each month that ends "
@@ -37,6 +39,9 @@ CHOSEN_NEXT = _(
     "Times for the first one come in a message of their own. Either of you can end it at any time in App "
     "Home."
 )
+
+CHOSEN_OVER = _("*You went on about {topic}*, and that is over. You can ask each other again at any time.")
+CHOSEN_OVER_TEXT = _("You went on about {topic}, and that is over.")
 
 CHOOSE_TITLE = _("How to go on")
 HOW = _("How would you like to go on?")

@@ -37,6 +37,7 @@ LIVE = tuple(state for state in SessionState if state not in (SessionState.HELD,
 SHOWN = (
     joinedload(Session.ask).joinedload(Ask.topic),
     joinedload(Session.offer),
+    joinedload(Session.series),
     selectinload(Session.slots),
 )
 _MARKUP = str.maketrans("", "", "<>&")
@@ -67,7 +68,7 @@ class Meeting:
     ``only``: it was for this expert alone, so that its mentee is asked how to go on.
 
     ``slots`` are the proposed starts, the best one first. It is the ``part``-th, from 1, of ``agreed``
-    sessions, where the mentee had wished for ``wished``.
+    sessions, where the mentee had wished for ``wished``. ``series_ended_by``: who ended its series early.
     """
 
     session: Session
@@ -84,6 +85,7 @@ class Meeting:
     agreed: int = 1
     wished: int = 1
     only: bool = False
+    series_ended_by: str | None = None
 
     @property
     def in_series(self) -> bool:
@@ -202,6 +204,7 @@ def _shown(found: Session, known: Mapping[str, Person]) -> Meeting:
         agreed=found.offer.agreed_sessions,
         wished=found.ask.wished_sessions,
         only=found.ask.only_expert_id is not None,
+        series_ended_by=found.series.ended_by if found.series else None,
     )
 
 

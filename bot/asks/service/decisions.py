@@ -60,6 +60,7 @@ async def make(
     past = await past_session(db, session_id, mentee_id) if session_id else None
     only = past.expert_id if past and past.helps else None
     values = _values(form) | {"with_opening": with_opening, "only_expert_id": only}
+    values["gap_days"] = await queries.gap_days(db) if form.sessions > 1 else None
     ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **values)
     if only:
         clock = {"offered_at": now, "deadline_at": now}
@@ -96,7 +97,9 @@ async def edit(
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
     await owned(db, ask_id, user_id)
     await _check_topic(db, form.topic_id)
-    await _look_with(db, ask_id, user_id, now, **_values(form), with_opening=with_opening)
+    values = _values(form) | {"with_opening": with_opening}
+    values["gap_days"] = await queries.gap_days(db, ask_id) if form.sessions > 1 else None
+    await _look_with(db, ask_id, user_id, now, **values)
 
 
 async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> bool:

@@ -14,7 +14,7 @@ QUESTIONS = (
                 is_(Ask.mentee_id),
                 (
                     *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "hide_name"),
-                    *("with_opening", "widened", "state", "wished_sessions", "part"),
+                    *("with_opening", "widened", "state", "wished_sessions", "gap_days", "part"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": FORGOTTEN, "background": "", "outcome": ""},

@@ -312,6 +312,9 @@ def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
 
 def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param], me: Party) -> Message:
     by, reason = meeting.session.changed_by, meeting.session.change_reason
+    if meeting.series_ended_by:
+        said = reader(texts.IS_OFF, **filled)
+        return said, [section(said)]
     theirs = by is not None and by != me.user_id  # whoever called it off need not hear that they had to
     off = _who(reader, meeting, by) if theirs else {}
     lines = [reader(texts.IS_OFF_BY if theirs else texts.IS_OFF, **(filled | off))]
@@ -324,6 +327,9 @@ def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param], me: Pa
 def _cancelled(reader: Reader, meeting: Meeting) -> Message:
     filled = names(reader, meeting)
     by = meeting.session.changed_by
+    if meeting.series_ended_by:
+        filled |= _who(reader, meeting, meeting.series_ended_by)
+        return reader(texts.SERIES_LEFT_TEXT, **filled), [section(reader(texts.SERIES_LEFT, **filled))]
     if by:
         filled |= _who(reader, meeting, by)
         text = reader(texts.CANCELLED_BY_TEXT, **filled)
