@@ -163,6 +163,7 @@ WITH_IDS = {
     **names("share", "action pool_yes", "action pool_no"),
     **names("pool", "action pool_pick_open", "action pool_not_me", "view pool_pick"),
     **names("booked pool", "action pool_cant_come_open", "view pool_cant_come"),
+    **names("booked pool", "view pool_return"),
     **names("booked pool", "action pool_move_open", "view pool_move"),
 }
 # These carry nothing that names a row, or show the form that somebody fills in anew.

@@ -116,6 +116,11 @@ async def accept(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
     return await _move_offer(db, offer_id, OfferState.ACCEPTED, UNANSWERED, answered_at=now)
 
 
+async def accept_again(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """Note that a yes counts again that was given up since whoever asks could not come."""
+    return await _move_offer(db, offer_id, OfferState.ACCEPTED, OfferState.DECLINED, answered_at=now)
+
+
 async def decline(db: WorkspaceSession, offer_id: str, reason: str, now: datetime) -> bool:
     """Note the expert's no."""
     values = {"decline_reason": reason or None, "answered_at": now}

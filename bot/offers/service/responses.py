@@ -73,6 +73,22 @@ async def accept(
     if not won:
         raise UserMessage(texts.TOO_LATE)
     await db.update_where(Offer, Offer.id == offer_id, agreed_sessions=min(sessions, ask.wished_sessions))
+    await _settled(db, offer, ask, now)
+
+
+async def accept_again(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """Have a yes count again, since whoever asked comes after all; False where somebody else has the ask."""
+    offer = await db.get_one(Offer, offer_id)
+    (ask,) = await common.lock_asks(db, [offer.ask_id])
+    if ask.state not in OPEN_ASK or not await lifecycle.accept_again(db, offer_id, now):
+        return False
+    await lifecycle.match(db, ask.id, now)
+    await _settled(db, offer, ask, now)
+    return True
+
+
+async def _settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Tell whoever else has an ask that one expert has said yes, and show it."""
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
