@@ -189,6 +189,7 @@ AFTER_PRIVATE = _("Notes are for you alone. *Meet again* is told only when both 
 NOTE_BUTTON = _("Note and thank")
 NOTE_BUTTON_EXPERT = _("Note")
 NOTE_TITLE = _("Your talk")
+NOTE_INTRO = _("Round {number} with {name}")
 NOTE_SAVE = _("Save")
 NOTE_LABEL = _("What I take away")
 NOTE_HINT = _("For you alone.")

@@ -153,6 +153,8 @@ class Offer(IdentifiedRow):
     minutes_left: Mapped[int] = mapped_column(default=0)
     # Since when the clock of an open offer stands, because its expert is away; empty while it runs.
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # For how many minutes of their week it has stood so far.
+    stood_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     # The list in which it reaches the expert with others; empty where it has a message of its own.
     listed_with: Mapped[str | None] = mapped_column(Text)
     agreed_sessions: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,4 +1,4 @@
-"""How far apart the sessions of a series are stays as it was agreed; going on says when it is over."""
+"""A series keeps the gap it was agreed with, going on says when it is over, and a clock how long it stood."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +14,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("gap_days", sa.Integer(), nullable=True))
     with op.batch_alter_table("growth", schema=None) as batch_op:
         batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("stood_minutes", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("offer", schema=None) as batch_op:
+        batch_op.drop_column("stood_minutes")
     with op.batch_alter_table("growth", schema=None) as batch_op:
         batch_op.drop_column("closed_at")
     with op.batch_alter_table("ask", schema=None) as batch_op:

@@ -11,6 +11,7 @@ from bot.delivery.conversations import Talk
 from bot.kit.blocks import Block, View
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import ActionState, PresenceSaid, SessionState
+from bot.offers.queries import Colleague
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, Page, Party, Summary
 from bot.sessions.rules import Doubt, Side
@@ -49,7 +50,8 @@ FULL = Page(
     ),
     saved_at=NOW,
 )
-WHOLE = FormState(whole=True, saved_at=None)
+NAMED = (Colleague("UNOOR", "Noor Haddad"),)
+WHOLE = FormState(whole=True, saved_at=None, known=NAMED)
 SLOTS = tuple(START + timedelta(days=n) for n in range(5))
 
 
@@ -133,7 +135,7 @@ def _forms(shown: Meeting) -> Iterator[View]:
         yield modals.set_place(NEUTRAL, shown)
         yield wrap_up.form(NEUTRAL, shown, me, None, Page(), FormState(whole=False, saved_at=None))
         mine = said(me.user_id, handover_to="UNOOR", handover_note="n" * 500, meet_again=True)
-        late = FormState(whole=True, saved_at=NOW, mendable=False, took_place=True)
+        late = FormState(whole=True, saved_at=NOW, mendable=False, took_place=True, known=NAMED)
         yield wrap_up.form(NEUTRAL, shown, me, mine, FULL, late)
 
 

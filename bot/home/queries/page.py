@@ -50,8 +50,8 @@ class Page:
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
     follow an address here. ``away``: their Slack status says that they are. ``stories_waiting``: how many the
-    program can share. ``events_run`` and ``sheets_run`` are flash events and sign-up sheets that they look
-    after.
+    program can share, ``stories_shared``: how many it has. ``events_run`` and ``sheets_run`` are flash events
+    and sign-up sheets that they look after.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Page:
     first_steps: Steps | None = None
     stories: tuple[Told, ...] = ()
     stories_waiting: int = 0
+    stories_shared: int = 0
     events_run: tuple[Event, ...] = ()
     sheets_run: tuple[Running, ...] = ()
     has_calendar: bool = False
@@ -85,6 +86,7 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         first_steps=await pilot.open_steps(db) if runs else None,
         stories=tuple(await stories.mine(db, user_id)),
         stories_waiting=await stories.waiting(db) if runs else 0,
+        stories_shared=await stories.published(db) if runs else 0,
         events_run=tuple(await flash.run_by(db, user_id)) if runs else (),
         sheets_run=tuple(await sheets.run_by(db, user_id)) if runs else (),
         has_calendar=db.caches.of(PublicAddress).url is not None,

@@ -37,7 +37,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *(_program(reader, page.program) if page.program else []),
             *flash.home_lines(reader, page.events_run),
             *sheets.home_lines(reader, page.sheets_run),
-            *stories.program_blocks(reader, page.stories_waiting),
+            *stories.program_blocks(reader, page.stories_waiting, page.stories_shared),
             divider(),
             *([actions(feed.open_button(reader))] if page.has_calendar else []),
             context(_help(reader, page)),

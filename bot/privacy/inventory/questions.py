@@ -54,7 +54,7 @@ QUESTIONS = (
         of_ask=Offer.ask_id,
         other=(
             *("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
-            *("in_writing", "stopped_at", "listed_with"),
+            *("in_writing", "stopped_at", "stood_minutes", "listed_with"),
         ),
         because="clocks, and how the choice was made; who was left out may name others",
     ),
