@@ -194,6 +194,7 @@ WITHOUT_IDS = {
     *("action pilot_topics_open", "action pilot_managers_open", "view pilot_managers"),
     *("action pilot_invite_open", "action pilot_posts_open", "action pilot_post_open", "view pilot_post"),
     "action pilot_put_away",
+    *("action whatif_open", "action whatif_switch", "action whatif_again", "view whatif_form"),
     *("action privacy_send", "action privacy_erase", "action home_show"),
 }
 

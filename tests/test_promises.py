@@ -110,6 +110,7 @@ SILENT = {
     "story_mine",
     "story_program_modal",
     "story_shared_modal",
+    "whatif_result",
 }
 
 

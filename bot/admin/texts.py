@@ -91,6 +91,10 @@ WITHOUT_EXPERTS = _("Nobody helps yet with: {names}.")
 WITHOUT_EXPERTS_MORE = _("Nobody helps yet with: {names} and {more} more.")
 
 NOTHING_WAITS = _("No question is waiting.")
+# Translators: heads of a table's columns; the two last ones hold numbers.
+COLUMN_TOPIC = _("Topic")
+COLUMN_WAITING = _("Waiting")
+COLUMN_EXPERTS = _("Can help")
 WAITING = _n(
     "{count} question is waiting for somebody suitable.",
     "{count} questions are waiting for somebody suitable.",
@@ -140,6 +144,7 @@ PARTS = {
     "new_experts": _("The post about new experts"),
     "managers": _("The post for team leads"),
     "guide": _("The guide"),
+    "canvas": _("The guide as a canvas"),
 }
 ACT_UNKNOWN = _("{who} did something that this version does not know.")
 ACTS = {

@@ -151,6 +151,9 @@ SCOPE_REASONS: dict[str, Reason] = {
     ),
     "groups:history": Reason("the same in a private channel", "its link alone is kept"),
     "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
+    "canvases:write": Reason(
+        "the guide as a canvas of a channel, kept up to date", "the guide is a message, a page and a PDF"
+    ),
     "dnd:read": Reason(
         "until when somebody is not to be disturbed, asked when a message that can wait is about to be sent; "
         "not stored",

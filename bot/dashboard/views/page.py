@@ -8,6 +8,7 @@ from bot.dashboard import texts
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures
 from bot.dashboard.views.formats import format_blocks
+from bot.dashboard.views.glance import weeks_chart
 from bot.dashboard.views.names import TOPICS_SHOWN, topic_name
 from bot.kit.blocks import (
     Block,
@@ -66,7 +67,9 @@ def digest(reader: Reader, found: Figures) -> Message | None:
         return None
     title = reader(texts.DIGEST)
     spoken = " ".join([f"{title}:", *lines])
-    return spoken, [section("\n".join([f"*{title}*", *lines])), actions(open_button(reader))]
+    told = section("\n".join([f"*{title}*", *lines]))
+    charts = [weeks_chart(reader, found.lately)] if found.enough else []
+    return spoken, [told, *charts, actions(open_button(reader))]
 
 
 def _last_week(reader: Reader, found: Figures) -> Iterator[str]:

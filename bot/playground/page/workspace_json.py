@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from bot.playground.slack.objects import (
+    Canvas,
     Channel,
     Json,
     Notice,
@@ -31,6 +32,7 @@ SAVED_FIELDS: dict[str, TypeAdapter[Any]] = {
     "stacks": TypeAdapter(dict[str, list[View]]),
     "response_urls": TypeAdapter(dict[str, ResponseUrl]),
     "files": TypeAdapter(dict[str, StoredFile], config=BASE64),
+    "canvases": TypeAdapter(dict[str, Canvas]),
     "tokens": TypeAdapter(dict[str, Token]),
     "refresh_tokens": TypeAdapter(dict[str, str | None]),
     "notices": TypeAdapter(dict[str, list[Notice]]),

@@ -72,6 +72,12 @@ class Administration:
             {"type": "team_join", "user": shape, "event_ts": self.workspace.next_ts()}
         )
 
+    def delete_canvas(self, canvas_id: str) -> None:
+        """Delete a canvas, as somebody in its channel may; the app does not hear of it."""
+        canvas = self.workspace.canvases[canvas_id]
+        canvas.deleted = True
+        self.workspace.changed(self.workspace.channels[canvas.channel].members)
+
     def revoke_token(self, code: str = "token_revoked") -> None:
         """Kill every bot token: calls are answered with ``code`` (account_inactive after an uninstall)."""
         for token in self.workspace.tokens.values():

@@ -134,6 +134,17 @@ class StoredFile:
 
 
 @dataclass
+class Canvas:
+    """A canvas that is a tab of a channel; a deleted one is kept, since it is answered differently."""
+
+    id: str
+    title: str
+    channel: str
+    markdown: str
+    deleted: bool = False
+
+
+@dataclass
 class Token:
     """An access token: of the bot, the app, or whoever makes apps, and why it may have stopped working."""
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.playground.slack.objects import (
+    Canvas,
     Channel,
     Command,
     ConversationKind,
@@ -69,6 +70,7 @@ class Workspace:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     refresh_tokens: dict[str, str | None] = field(default_factory=dict)
     codes: dict[str, Json] = field(default_factory=dict)
