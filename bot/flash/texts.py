@@ -166,7 +166,8 @@ THEN_NEXT = _("I ring again at {time}.")
 THEN_OVER = _("That was the last round.")
 BELL_MISSED_TEXT = _("Round {number}: {name} is not there. I ring again for the next round.")
 BELL_MISSED = _("*Round {number}:* {name} is not there. I have asked them, and planned the rest anew.")
-BELL_YOU_MISSED = _("*Round {number}:* you were not there. {name} was told.")
+BELL_YOU_MISSED_TEXT = _("Round {number}: your talk with {name} is off.")
+BELL_YOU_MISSED = _("*Round {number}:* your talk with {name} is off, and {name} knows.")
 MISSED_YOU = _(
     "{name} looked for you in round {number} of *{title}* and did not find you. If you are here, press the "
     "button and you come in from the next round. If not, that is all right, too."

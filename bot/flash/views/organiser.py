@@ -132,8 +132,9 @@ def card(reader: Reader, found: Managed) -> Message:
         shape=shape(reader, event),
         channel=f"<#{event.channel_id}>",
     )
-    blocks = [section(head), section(status), context(_who(reader, found.overview))]
+    blocks = [section(head), section(status)]
     if event.state in LIVE_EVENT:
+        blocks.append(context(_who(reader, found.overview)))
         blocks += [context(line) for line in _warnings(reader, found)]
         blocks.append(_buttons(reader, found.overview))
     text = reader(texts.ORGANISER_TEXT, title=title, when=reader.spoken(event.starts_at), status=status)

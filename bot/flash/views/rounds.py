@@ -81,11 +81,10 @@ def _buttons(reader: Reader, found: Talk) -> Block:
 
 def _missed(reader: Reader, found: Talk, name: str) -> Message:
     number = found.talk.round
-    if found.talk.missed_by == found.me:
-        words = reader(texts.BELL_YOU_MISSED, number=number, name=name)
-    else:
-        words = reader(texts.BELL_MISSED, number=number, name=name)
-    return reader(texts.BELL_MISSED_TEXT, number=number, name=name), [section(words)]
+    mine = found.talk.missed_by == found.me
+    text = texts.BELL_YOU_MISSED_TEXT if mine else texts.BELL_MISSED_TEXT
+    words = reader(texts.BELL_YOU_MISSED if mine else texts.BELL_MISSED, number=number, name=name)
+    return reader(text, number=number, name=name), [section(words)]
 
 
 def pause(reader: Reader, event: FlashEvent, number: int) -> Message:
