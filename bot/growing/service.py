@@ -11,6 +11,7 @@ from bot.growing.forms import ChooseForm
 from bot.growing.queries import Question
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.reader import FirstName
 from bot.models import Growth, Session
 from bot.people import queries as people
 from bot.series import service as series
@@ -46,7 +47,7 @@ async def answer(db: WorkspaceSession, session_id: str, by: str, *, yes: bool, n
     if growth is None or found is None:
         raise UserMessage(texts.NOT_YOURS)
     if found.agreed_at is not None:
-        raise UserMessage(texts.SAID_BOTH.format(other=found.other.plain_name))
+        raise UserMessage(texts.AGREED_ALREADY.format(other=FirstName(found.other.plain_name)))
     mine, theirs = growth.mentee_yes, growth.expert_yes
     if by == growth.mentee_id:
         mine = yes

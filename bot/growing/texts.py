@@ -60,6 +60,7 @@ HOME_ASK = _("Would you like to go on with {who} about *{topic}*? Only if both d
 HOME_CHOOSE = _("You and {who} would both like to go on about *{topic}*. One of you chooses how by {by}.")
 
 NOT_YOURS = _("Only the two of that session can answer that.")
+AGREED_ALREADY = _("You and {other} would both like to go on. You choose how in your conversation.")
 NOT_BOTH = _("That is open once both of you would like to go on.")
 CHOSEN_ALREADY = _("The two of you have chosen already: it stands in your conversation.")
 NOT_NOW = _("That is not possible at the moment. You can always ask again with a new question.")
