@@ -15,7 +15,7 @@ from bot.offers.queries import Colleague
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, Page, Party, Summary
 from bot.sessions.rules import Doubt, Side
-from bot.sessions.views import modals, running, scheduling, wrap_up
+from bot.sessions.views import modals, news, running, scheduling, wrap_up
 from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from bot.sessions.views.wrap_up import FormState
 from tests.sessions.meetings import NOW, START, action, meeting
@@ -85,7 +85,7 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
     for party in shown.parties:
         for talk in (Talk(), Talk("https://slack.com/app_redirect?channel=G1"), Talk(alone=True)):
             yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4, talk)
-            yield scheduling.told(NEUTRAL, shown, party, talk)
+            yield news.told(NEUTRAL, shown, party, talk)
         for page, done in product((Page(), FULL), (True, False)):
             yield wrap_up.invitation(NEUTRAL, shown, party, page, done=done)
         yield wrap_up.reminder(NEUTRAL, shown, party, page)
