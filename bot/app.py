@@ -63,6 +63,9 @@ from bot.pooled import messages as pooled_messages
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
+from bot.reach import jobs as reach_jobs
+from bot.reach import listeners as reach
+from bot.reach import messages as reach_messages
 from bot.series import jobs as series_jobs
 from bot.series import listeners as series
 from bot.series import messages as series_messages
@@ -113,6 +116,7 @@ FEATURES = (
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),
     Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps, routes=pilot_pages.routes),
+    Feature(reach.register, reach_jobs.JOBS, reach_messages.MESSAGES),
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
     Feature(stories.register, stories_jobs.JOBS, stories_messages.MESSAGES, below=stories_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),

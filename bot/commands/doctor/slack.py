@@ -28,6 +28,7 @@ LOST: dict[str, str] = {
     "pins:write": "the guide is not pinned where it is posted",
     "canvases:write": "the guide cannot be a canvas of a channel",
     "dnd:read": "what can wait does not wait for the end of a do-not-disturb",
+    "usergroups:read": "no user group can be invited to ask, only a pasted list",
 }
 _NETWORK = "Check the network, HTTPS_PROXY and SLACK_API_URL."
 _COPY_BOTS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
@@ -39,13 +39,15 @@ def open_button(reader: Reader) -> Block:
     return button(reader(texts.OPEN), OPEN, style="primary")
 
 
-def modal_of(reader: Reader, found: Figures) -> View:
-    """Return the modal with the figures of a period."""
+def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = ()) -> View:
+    """Return the modal with the figures of a period, and below them ``more`` that other features tell."""
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
     parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
     for part in parts:
         blocks += [divider(), section(part)]
     blocks += format_blocks(reader, found)
+    if more:
+        blocks += [divider(), *more]
     return modal(
         FIGURES,
         reader(texts.TITLE),

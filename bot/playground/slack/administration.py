@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playground.slack.dispatcher import Dispatcher
 from bot.playground.slack.methods.apps import CODE_LIFE
-from bot.playground.slack.objects import Channel, User
+from bot.playground.slack.objects import Channel, User, UserGroup
 from bot.playground.slack.shapes import user as user_shape
 from bot.playground.slack.workspace import Workspace
 
@@ -39,6 +39,12 @@ class Administration:
         if bot:
             inside.append(self.workspace.bot_user_id)
         return self.workspace.add_channel("group" if private else "channel", name, inside)
+
+    def add_user_group(self, handle: str, name: str, members: list[str]) -> UserGroup:
+        """Create a user group of these people."""
+        group = UserGroup(self.workspace.next_id("S"), handle, name, list(members))
+        self.workspace.user_groups[group.id] = group
+        return group
 
     async def deactivate(self, user_id: str) -> None:
         """Deactivate a person; the app hears of it by ``user_change``."""

@@ -80,6 +80,7 @@ METHODS: dict[str, tuple[str, ...]] = {
         *("channel_not_found", "message_not_found", "not_in_channel", "already_pinned", "invalid_arguments"),
     ),
     "team.info": (),
+    "usergroups.list": (),
     "users.getPresence": ("user_not_found",),
     "users.info": ("user_not_found",),
     "users.list": ("invalid_cursor",),
@@ -120,8 +121,8 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "plan", "task_card")
 LEFT_OUT = (
     "Rate limits of their own accord: 429 comes only when the weather asks for it, or where limits on posting"
     " are switched on (one message a second in a channel, some hundred a minute in the workspace).",
-    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, lists, calls, user groups,"
-    " workflows, search.",
+    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, lists, calls, workflows,"
+    " search, changing user groups.",
     "Canvases outside of a channel, their sections, and what people write into them.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",
     "Events about the app's own messages, edits and deletions, and about channel membership.",

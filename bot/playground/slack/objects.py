@@ -37,6 +37,16 @@ class User:
 
 
 @dataclass
+class UserGroup:
+    """People who can be mentioned together, by a handle."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Message:
     """One message; an ephemeral one is seen by ``ephemeral_to`` alone and is in no history."""
 

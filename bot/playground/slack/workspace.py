@@ -25,6 +25,7 @@ from bot.playground.slack.objects import (
     Token,
     Trigger,
     User,
+    UserGroup,
     View,
 )
 
@@ -63,6 +64,7 @@ class Workspace:
     commands: dict[str, Command] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    user_groups: dict[str, UserGroup] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     stacks: dict[str, list[View]] = field(default_factory=dict)
