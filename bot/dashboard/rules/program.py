@@ -14,6 +14,8 @@ from bot.kit.hours import WorkingHours
 
 PERIODS = (30, 90, 365)  # days
 WEEKS = 6  # side by side
+PAGE_PATH = "/program/{token}"
+PAGE_LIFE = timedelta(minutes=15)
 AS_EXPECTED = 3  # the middle of the scale from 1 to 5
 ALARM_SHARE = 0.5  # of all helped minutes, given by the busiest tenth
 ALARM_SESSIONS = 10  # before that, a few sessions decide it
