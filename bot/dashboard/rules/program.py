@@ -175,7 +175,7 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         days=days,
         people=people,
         funnel=funnel(questions),
-        weeks=weeks(questions, now),
+        weeks=weeks(questions, now, min(WEEKS, days // 7)),
         to_answer=typical(questions, lambda one: one.answered_at),
         to_yes=typical(questions, lambda one: one.accepted_at),
         to_meeting=typical(questions, lambda one: one.meets_at),
@@ -195,10 +195,15 @@ def funnel(questions: Iterable[Question]) -> dict[Stage, int]:
     return {stage: reached[stage] for stage in Stage}
 
 
-def weeks(questions: Sequence[Question], now: datetime) -> list[tuple[datetime, dict[Stage, int]]]:
-    """Return the funnel of each of the last weeks by when the question was asked; weeks end now."""
+def weeks(
+    questions: Sequence[Question], now: datetime, count: int = WEEKS
+) -> list[tuple[datetime, dict[Stage, int]]]:
+    """Return the funnel of each of the last weeks by when the question was asked; weeks end now.
+
+    ``count``: of so many, all of which the questions must reach back to.
+    """
     found = []
-    for back in range(WEEKS):
+    for back in range(count):
         end = now - timedelta(weeks=back)
         start = end - timedelta(weeks=1)
         found.append((start, funnel(one for one in questions if start < one.created_at <= end)))
