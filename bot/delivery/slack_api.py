@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.breakers import Breakers
 from bot.delivery.decide import Call, Receipt
-from bot.delivery.messages import File, Home, Pin, PostMessage, Recipient, Remove
+from bot.delivery.messages import Canvas, File, Home, Pin, PostMessage, Recipient, Remove
 from bot.delivery.newer import NewerBlocks
 from bot.kit.blocks import Block, View
 from bot.kit.errors import NotInstalled
@@ -113,13 +113,15 @@ async def _perform(
     client: AsyncWebClient,
     row: Outbox,
     call: Call,
-    effect: File | Remove | Pin,
+    effect: File | Remove | Pin | Canvas,
     file_id: str | None,
 ) -> Receipt:
     if isinstance(effect, File):
         return await _share(client, call.channel_id, effect, file_id or "")
     if isinstance(effect, Remove):
         return await _remove(client, call, effect)
+    if isinstance(effect, Canvas):
+        return await _write_canvas(client, call, effect)
     return await _pin(client, call)
 
 
@@ -181,6 +183,19 @@ async def _pin(client: AsyncWebClient, call: Call) -> Receipt:
         if error.response.get("error") not in UNPINNED:
             raise
     return where
+
+
+async def _write_canvas(client: AsyncWebClient, call: Call, canvas: Canvas) -> Receipt:
+    """Make a canvas in its channel, or write one that is there anew; its id stands for a message's time."""
+    content = {"type": "markdown", "markdown": canvas.markdown}
+    if call.card is not None:
+        change = {"operation": "replace", "document_content": content}
+        await client.canvases_edit(canvas_id=call.card.message_ts or "", changes=[change])
+        return call.card
+    answer = await client.canvases_create(
+        title=canvas.title, document_content=content, channel_id=call.channel_id
+    )
+    return Receipt(call.channel_id, str(answer["canvas_id"]))
 
 
 async def _fold(client: AsyncWebClient, channel_id: str, ts: str, words: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
@@ -40,12 +40,17 @@ def open_button(reader: Reader) -> Block:
     return button(reader(texts.OPEN), OPEN, style="primary")
 
 
-def modal_of(reader: Reader, found: Figures, page_url: str | None = None) -> View:
-    """Return the modal with the figures of a period; ``page_url``: where they are to be printed."""
+def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = (), page_url: str | None = None) -> View:
+    """Return the modal with the figures of a period, and below them ``more`` that other features tell.
+
+    ``page_url``: where they are to be printed.
+    """
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days, page_url)]
     for part in all_parts(reader, found):
         blocks += [divider(), section(part)]
     blocks += format_blocks(reader, found)
+    if more:
+        blocks += [divider(), *more]
     return modal(
         FIGURES,
         reader(texts.TITLE),
