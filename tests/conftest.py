@@ -151,6 +151,8 @@ def patient_slack(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, limit in _limits_of_slack(len(sys.modules)):
         monkeypatch.setattr(module, limit, PATIENCE)
     monkeypatch.setattr(budget, "SECONDS", PATIENCE)
+    monkeypatch.setattr(budget, "SOON_SECONDS", PATIENCE)
+    monkeypatch.setattr("bot.install.tokens.LOOK_SECONDS", PATIENCE)
     monkeypatch.setattr(router, "CALL_SECONDS", int(PATIENCE))
 
 
