@@ -10,18 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.engine.words import Vocabulary, WordIndex
+from bot.matching.engine.words import WordIndex
 
 some = st.lists(st.sampled_from("abcdefg"), max_size=8).map(Counter)
 
 
 def index_of(texts: Sequence[Counter[str]], later: Sequence[Counter[str]] = ()) -> WordIndex:
     """An index built of some texts, to which others were added."""
-    vocabulary = Vocabulary()
-    index = WordIndex(vocabulary, vocabulary.read(texts))
-    vocabulary.read(later)
+    index = WordIndex(texts)
     for text in later:
-        index.add(text)
+        index.add([text])
     return index
 
 

@@ -6,7 +6,6 @@ Nothing is said that the topic's name alone would tell, or one common word: rath
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +13,9 @@ from bot.matching.engine.facts import Ranked, Reason, ScoreComponent
 from bot.matching.engine.hours import told
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
+from bot.matching.engine.scores import Scored
 from bot.matching.engine.text import counts, parts_of
 from bot.matching.engine.vectors import Floats
-
-if TYPE_CHECKING:
-    from bot.matching.engine.rank import Scored
 
 MOST_REASONS = 2
 NEAR = 0.38  # how near a part of a profile is to be quoted
@@ -94,11 +91,10 @@ class Explainer:
         if self._question.vector is not None or not shared:
             return None
         skills, about = self._index.written[row]
-        items = len(parts_of(skills, ""))
-        found = [len(counts(part).keys() & set(shared)) for part in parts_of(skills, about)]
-        told = [number if at < items or number >= ENOUGH_WORDS else 0 for at, number in enumerate(found)]
-        best = max(range(len(told)), key=lambda at: told[at], default=0)
-        return parts_of(skills, about)[best] if told and told[best] else None
+        least = dict.fromkeys(parts_of(skills, about), ENOUGH_WORDS) | dict.fromkeys(parts_of(skills, ""), 1)
+        found = {part: len(counts(part).keys() & set(shared)) for part in least}
+        enough = [part for part in found if found[part] >= least[part]]
+        return max(enough, key=lambda part: found[part], default=None)
 
     def _rare_terms(self) -> list[str]:
         """The question's whole words that few people have, rarest first."""
