@@ -98,9 +98,7 @@ class CandidateIndex:
             for first in range(0, len(everybody), AT_ONCE):
                 self._write(everybody[first : first + AT_ONCE])
             self.coarse = CoarseVectors(self.profiles, len(everybody))
-            self.elsewhere = Elsewhere(
-                np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
-            )
+            self.elsewhere = Elsewhere(elsewhere)
             for first in range(0, len(everybody), AT_ONCE):
                 self._compare(range(first, min(first + AT_ONCE, len(everybody))))
 
@@ -172,7 +170,7 @@ class CandidateIndex:
         """Add rows for people."""
         self.words.add([counts(f"{one.skills}\n{one.about}") for one in people])
         asked = ["\n".join(help_.words for help_ in one.helped[:HELPS_KEPT]) for one in people]
-        self.asked_words.add([counts(text) for text in asked])
+        self.asked_words.add([counts(text, prefixes=False) for text in asked])
         for person in people:
             self.row[person.user_id] = len(self.ids)
             self.ids.append(person.user_id)

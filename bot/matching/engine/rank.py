@@ -27,7 +27,7 @@ from bot.matching.engine.topics import PARENT
 from bot.matching.engine.vectors import Floats
 
 LIMIT = 20
-COMPARED = 600  # people of a large index whose whole vectors are looked at
+COMPARED = 400  # people of a large index whose whole vectors are looked at
 CLOSER_LOOK = 64  # people at a time of whom hours, exact scores and reasons are worked out
 MONTHS = 3  # over which sessions count
 MISSED = 5  # of those left out, how many may turn out to be the best of them

@@ -32,10 +32,7 @@ class _Numbers(dict[str, int]):
 
 
 class WordIndex:
-    """The terms of many short texts with how often each comes, under rising row numbers.
-
-    A text is taken out by not asking for its row.
-    """
+    """The terms of many short texts; one is taken out by not asking for its row."""
 
     def __init__(self, texts: Iterable[Mapping[str, int]] = ()) -> None:
         self._number = _Numbers()
@@ -52,12 +49,13 @@ class WordIndex:
     def add(self, texts: Sequence[Mapping[str, int]]) -> None:
         """Add a row for each text."""
         number = self._number
-        terms = np.array([number[term] for text in texts for term in text], np.int32)
+        terms = np.fromiter((number[term] for text in texts for term in text), np.int32)
         self._terms.extend(terms)
-        self._counts.extend([min(count, MOST) for text in texts for count in text.values()])
+        every = np.fromiter((count for text in texts for count in text.values()), np.int64)
+        self._counts.extend(np.minimum(every, MOST))
         self._spans.add([len(text) for text in texts])
         self._having.extend([0] * (len(number) - len(self._having.all)))
-        np.add.at(self._having.all, terms, 1)
+        self._having.all[:] += np.bincount(terms, minlength=len(number)).astype(np.int32)
         self._rarities = None
 
     def closeness(self, question: Mapping[str, float], rows: Ints | None = None) -> Floats:
