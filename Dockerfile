@@ -3,9 +3,9 @@
 FROM python:3.11-slim AS build
 WORKDIR /app
 RUN python -m venv /app/.venv
-COPY requirements/main.txt requirements/holidays.txt requirements/metrics.txt requirements/tracing.txt requirements/
+COPY requirements/main.txt requirements/holidays.txt requirements/metrics.txt requirements/pdf.txt requirements/tracing.txt requirements/
 RUN .venv/bin/pip install --no-cache-dir -r requirements/main.txt \
-    && .venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/holidays.txt -r requirements/metrics.txt -r requirements/tracing.txt
+    && .venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/holidays.txt -r requirements/metrics.txt -r requirements/pdf.txt -r requirements/tracing.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY migrations migrations

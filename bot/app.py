@@ -55,6 +55,7 @@ from bot.people import listeners as people
 from bot.pilot import jobs as pilot_jobs
 from bot.pilot import listeners as pilot
 from bot.pilot import messages as pilot_messages
+from bot.pilot import pages as pilot_pages
 from bot.pilot.service import begin as begin_steps
 from bot.pooled import jobs as pooled_jobs
 from bot.pooled import listeners as pooled
@@ -62,6 +63,9 @@ from bot.pooled import messages as pooled_messages
 from bot.privacy import jobs as privacy_jobs
 from bot.privacy import listeners as privacy
 from bot.privacy import messages as privacy_messages
+from bot.reach import jobs as reach_jobs
+from bot.reach import listeners as reach
+from bot.reach import messages as reach_messages
 from bot.series import jobs as series_jobs
 from bot.series import listeners as series
 from bot.series import messages as series_messages
@@ -77,6 +81,7 @@ from bot.stories import messages as stories_messages
 from bot.thanks import jobs as thanks_jobs
 from bot.thanks import listeners as thanks
 from bot.thanks import messages as thanks_messages
+from bot.whatif import listeners as whatif
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,12 @@ FEATURES = (
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),
-    Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps),
+    Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps, routes=pilot_pages.routes),
+    Feature(reach.register, reach_jobs.JOBS, reach_messages.MESSAGES),
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
     Feature(stories.register, stories_jobs.JOBS, stories_messages.MESSAGES, below=stories_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),
+    Feature(whatif.register),
     Feature(privacy.register, privacy_jobs.JOBS, privacy_messages.MESSAGES),
     Feature(home.register, messages=home_messages.MESSAGES),
     Feature(messages=delivery_messages.MESSAGES),

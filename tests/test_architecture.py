@@ -36,8 +36,10 @@ NAMED = {
     "feed": {"pages"},  # what calendars ask for over the web
     "flash": {"rota"},  # who talks with whom, by numbers alone
     "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack
+    "pilot": {"pages"},  # the guide, which browsers ask for over the web
     "privacy": {"inventory"},  # of every table, which column is whose
     "matching": {"engine"},  # ranking by numbers alone: no table, no Slack
+    "whatif": {"replay"},  # a quarter once more, by numbers alone
 }
 # What rules may compute with beside the standard library: arithmetic.
 RULES_MAY_IMPORT = {"numpy", "scipy"}

@@ -39,7 +39,7 @@ def test_every_requirement_is_pinned_with_hashes() -> None:
 
 
 def test_nothing_is_pinned_twice_and_no_file_names_an_index() -> None:
-    for file in ("dev", "holidays", "metrics", "tracing"):
+    for file in ("dev", "holidays", "metrics", "pdf", "tracing"):
         assert pinned(file).keys() & pinned("main").keys() == set()
     assert "\n-r main.txt\n" in FILES["dev"]
     for text in FILES.values():

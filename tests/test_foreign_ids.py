@@ -140,6 +140,8 @@ WITH_IDS = {
     **names("story", "action story_publish_open", "action story_keep", "view story_publish"),
     **names("story", "action ask_answered", public=True),
     **names("post", "action pilot_post_again"),
+    **names("campaign", "action reach_stop"),
+    **names("invited", "action reach_no_more"),
     **names("topic", "view pilot_topics", among=True, harmless=True),
     **names("topic", "view pilot_invite", among=True),
     **names("action", "action session_action_done", "action session_action_drop"),
@@ -191,6 +193,8 @@ WITHOUT_IDS = {
     *("action pilot_topics_open", "action pilot_managers_open", "view pilot_managers"),
     *("action pilot_invite_open", "action pilot_posts_open", "action pilot_post_open", "view pilot_post"),
     "action pilot_put_away",
+    *("action reach_open", "action reach_choose", "view reach_plan"),
+    *("action whatif_open", "action whatif_switch", "action whatif_again", "view whatif_form"),
     *("action privacy_send", "action privacy_erase", "action home_show"),
 }
 

@@ -104,12 +104,14 @@ SILENT = {
     "home_list",
     "pilot_posts",
     "privacy_overview",
+    "reach_overview",
     "session_actions_modal",
     "session_google",
     "session_outlook",
     "story_mine",
     "story_program_modal",
     "story_shared_modal",
+    "whatif_result",
 }
 
 
@@ -228,6 +230,8 @@ OPEN = {
     "growth": {"chosen_by", "series_id"},
     "calendar_feed": {"id", "secret_hash"},
     "slot": {"id", "session_id"},
+    "campaign": {"id", "chosen", "cohort", "created_by"},
+    "campaign_member": {"id", "campaign_id", "user_id"},
     "checklist_item": {"list", "key", "text"},  # admins' own, for everybody
     "tick": {"item"},
     "wrap_up": {"handover_to"},
@@ -252,7 +256,14 @@ OPEN = {
     "pool": {"id", "called_off_by"},
     "pool_place": {"id", "pool_id", "ask_id", "session_id"},
     "pool_expert": {"pool_id"},
-    "directory_entry": {"key", "department", "seniority", "manager_key", "line"},  # as the company says
+    "directory_entry": {
+        "key",
+        "department",
+        "seniority",
+        "role",
+        "manager_key",
+        "line",
+    },  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "story": {"id", "written_by", "published_by", "channel_id"},
     "story_answer": {"id", "story_id"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -78,13 +78,17 @@ class LogPage:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What App Home shows to admins: numbers and topic names only. ``without_experts`` names at most five."""
+    """What App Home shows to admins: numbers and topic names only. ``without_experts`` names at most five.
+
+    ``waited_in`` are the five topics in which most questions wait, with the number, and of who can help.
+    """
 
     topics: int
     without_experts: tuple[str, ...]
     without_experts_total: int
     waiting: int
     with_steward: int
+    waited_in: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +197,13 @@ async def program(db: WorkspaceSession) -> Program:
         without_experts_total=len(without),
         waiting=states[AskState.WAITING],
         with_steward=states[AskState.STEWARD],
+        waited_in=tuple((row.topic.name, row.waiting, row.experts) for row in _most_waiting(rows)),
     )
+
+
+def _most_waiting(rows: Sequence[TopicRow]) -> list[TopicRow]:
+    waiting = [row for row in rows if row.waiting]
+    return sorted(waiting, key=lambda row: (-row.waiting, row.experts, row.topic.name))[:5]
 
 
 async def log_page(db: WorkspaceSession, page: int = 0) -> LogPage:

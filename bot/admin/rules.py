@@ -9,6 +9,7 @@ from enum import StrEnum
 
 TOPICS_DEEP = 3  # a topic, the wider one it belongs to, and the one that this belongs to
 SEARCH_TOPICS = "topics_search"  # the id of menus in which one types to find a topic
+SETTINGS_OPEN = "admin_settings_open"  # the id of buttons that lead to the settings
 INVITE = "offer_invite"  # the id of buttons by which somebody is invited to help with a topic
 SYNONYMS_AT_MOST = 20
 SYNONYM_CHARS = 40

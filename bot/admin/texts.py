@@ -91,6 +91,10 @@ WITHOUT_EXPERTS = _("Nobody helps yet with: {names}.")
 WITHOUT_EXPERTS_MORE = _("Nobody helps yet with: {names} and {more} more.")
 
 NOTHING_WAITS = _("No question is waiting.")
+# Translators: heads of a table's columns; the two last ones hold numbers.
+COLUMN_TOPIC = _("Topic")
+COLUMN_WAITING = _("Waiting")
+COLUMN_EXPERTS = _("Can help")
 WAITING = _n(
     "{count} question is waiting for somebody suitable.",
     "{count} questions are waiting for somebody suitable.",
@@ -140,6 +144,13 @@ PARTS = {
     "new_experts": _("The post about new experts"),
     "managers": _("The post for team leads"),
     "guide": _("The guide"),
+    "canvas": _("The guide as a canvas"),
+    "list": _("a list of people"),
+    "group": _("a group in Slack"),
+    "role": _("everybody in a role"),
+    "started": _("those who started lately"),
+    "newcomers": _("newcomers, in their third week"),
+    "leads": _("those who lead people for the first time"),
 }
 ACT_UNKNOWN = _("{who} did something that this version does not know.")
 ACTS = {
@@ -173,6 +184,9 @@ ACTS = {
     Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
     Act.POST_SENT: _("{who} had something posted in a channel: {part}."),
     Act.STORY_SHARED: _("{who} shared a success story."),
+    Act.INVITATIONS_LOOKED: _("{who} looked whom invitations to ask would reach: {part}."),
+    Act.INVITATIONS_STARTED: _("{who} started invitations to ask: {part}."),
+    Act.INVITATIONS_STOPPED: _("{who} stopped invitations to ask: {part}."),
     Act.DATA_EXPORTED: _("{who} read out everything that is held about {whom}."),
     Act.ERASURE_ASKED: _("{who} had {whom} erased."),
 }

@@ -82,6 +82,11 @@ async def lists(db: WorkspaceSession) -> dict[List, tuple[Item, ...]]:
     return {one: _items(one, own.get(one)) for one in List}
 
 
+def defaults() -> dict[List, tuple[Item, ...]]:
+    """Return what stands on each list where nobody changed it."""
+    return dict(texts.DEFAULTS)
+
+
 def _items(which: List, rows: Sequence[ChecklistItem] | None) -> tuple[Item, ...]:
     default = {item.key: item for item in texts.DEFAULTS[which]}
     if not rows:

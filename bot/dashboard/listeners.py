@@ -6,6 +6,8 @@ from bot.admin.service import record, require_admin
 from bot.dashboard import queries, service, texts, views
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS
+from bot.kit.blocks import Block
+from bot.kit.db import WorkspaceSession
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
 from bot.models import Act
@@ -18,7 +20,8 @@ async def open_figures(interaction: Interaction) -> Result:
         await record(db, interaction.user_id, Act.FIGURES_OPENED, interaction.now)
     async with interaction.read() as db:
         found = await queries.program_figures(db, PERIODS[0], interaction.now)
-    await interaction.open(views.modal_of(interaction.reader, found))
+        more = await _of_features(db, interaction)
+    await interaction.open(views.modal_of(interaction.reader, found, more))
     return None
 
 
@@ -27,8 +30,15 @@ async def show_period(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
         found = await queries.program_figures(db, interaction.pressed(Period).days, interaction.now)
-    await interaction.redraw(views.modal_of(interaction.reader, found))
+        more = await _of_features(db, interaction)
+    await interaction.redraw(views.modal_of(interaction.reader, found, more))
     return None
+
+
+async def _of_features(db: WorkspaceSession, interaction: Interaction) -> list[Block]:
+    """Return what other features tell below the figures."""
+    told = [await part(db, interaction.reader, interaction.now) for part in interaction.services.figures]
+    return [block for blocks in told for block in blocks]
 
 
 async def show_topics(interaction: Interaction) -> Result:

@@ -122,6 +122,15 @@ TOPICS_FEW = _(
     "no topics."
 )
 
+GLANCE = _("*The last {weeks} weeks*: {asked} asked, {yes} of them got a yes, {met} met.")
+WEEKS_TITLE = _("Questions by week")
+# Translators: names of the bars in a chart, 20 letters at most.
+PLOTTED = {
+    Stage.ASKED: _("asked"),
+    Stage.ACCEPTED: _("got a yes"),
+    Stage.HELD: _("met"),
+}
+
 DIGEST = _("The program in the last week")
 DIGEST_LINE = _("{asked} asked, {yes} got a yes, {met} met.")
 DIGEST_WAITING = _n("{count} question waits for somebody.", "{count} questions wait for somebody.")

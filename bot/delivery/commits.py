@@ -59,7 +59,7 @@ class Commits:
     async def _begin_all(self, workspace_id: str, some: Sequence[tuple[Outbox, Call]]) -> list[bool]:
         """Move rows together; False for those that have to be moved by themselves."""
         own: dict[str, dict[str, str | None]] = {
-            "channel_id": {row.id: call.channel_id for row, call in some},
+            "channel_id": {row.id: call.looked_up_in for row, call in some},
             "card_key": {row.id: call.card_key for row, call in some},
         }
         rows, mine = [row for row, _ in some], Outbox.lease_owner == self._alone.owner

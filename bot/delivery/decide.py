@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery.messages import Effect, File, Home, Pin, PostMessage, Remove
+from bot.delivery.messages import Canvas, Effect, File, Home, Pin, PostMessage, Remove
 from bot.kit.hours import WorkingHours
 from bot.models import OutboxState
 
@@ -33,6 +33,8 @@ class Method(StrEnum):
     OPEN = "conversations.open"
     BEGIN_UPLOAD = "files.getUploadURLExternal"
     SHARE = "files.completeUploadExternal"
+    CANVAS = "canvases.create"
+    EDIT_CANVAS = "canvases.edit"
     HISTORY = "conversations.history"
 
 
@@ -143,12 +145,20 @@ class Call:
         """The channel to which Slack's rate limit of this method applies; empty: the whole workspace."""
         return self.channel_id if self.method is Method.POST else ""
 
+    @property
+    def looked_up_in(self) -> str | None:
+        """The channel in which it is looked for when its answer was lost; a canvas is in no history."""
+        return None if isinstance(self.effect, Canvas) else self.channel_id
+
 
 Step = Wait | End | Split | Open | Call
 
 # Making these calls twice changes nothing.
 REPEATABLE = frozenset(
-    {Method.CHANGE, Method.DELETE, Method.PIN, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD}
+    {
+        *(Method.CHANGE, Method.DELETE, Method.PIN, Method.PUBLISH, Method.OPEN, Method.BEGIN_UPLOAD),
+        Method.EDIT_CANVAS,
+    }
 )
 
 
@@ -185,7 +195,8 @@ def _step(facts: Facts, effect: Effect) -> Step:
         return End(OutboxState.SENT, shown=facts.card)
     card: dict[str, Any] = {"card_key": facts.card_key, "digest": digest}
     if facts.card is not None and not anew:
-        return Call(Method.CHANGE, effect, expires_at, facts.card.channel_id or "", facts.card, **card)
+        change = Method.EDIT_CANVAS if isinstance(effect, Canvas) else Method.CHANGE
+        return Call(change, effect, expires_at, facts.card.channel_id or "", facts.card, **card)
     if isinstance(effect, PostMessage) and effect.update_only:
         return End(OutboxState.CANCELLED, "no_card")
     if facts.fate_open:
@@ -193,8 +204,13 @@ def _step(facts: Facts, effect: Effect) -> Step:
         return Wait(facts.now + A_MOMENT, expires_at)
     if facts.channel_id is None:
         return Open(expires_at)
-    method = Method.SHARE if isinstance(effect, File) else Method.POST
-    return Call(method, effect, expires_at, facts.channel_id, note=facts.note, **card)
+    return Call(_posting(effect), effect, expires_at, facts.channel_id, note=facts.note, **card)
+
+
+def _posting(effect: Effect) -> Method:
+    if isinstance(effect, Canvas):
+        return Method.CANVAS
+    return Method.SHARE if isinstance(effect, File) else Method.POST
 
 
 def _removal(facts: Facts, effect: Remove) -> Step:
@@ -227,7 +243,11 @@ def digest_of(effect: Effect) -> str:
     """
     if isinstance(effect, File | Remove | Pin):
         return ""
-    shown = effect.view if isinstance(effect, Home) else [effect.text, effect.blocks]
+    shown: Any
+    if isinstance(effect, Canvas):
+        shown = [effect.title, effect.markdown]
+    else:
+        shown = effect.view if isinstance(effect, Home) else [effect.text, effect.blocks]
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 

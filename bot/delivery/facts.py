@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from bot.delivery import texts
 from bot.delivery.decide import Facts, Receipt, Timing, timing
-from bot.delivery.messages import Effect, MessageKind, Pin, PostMessage, Recipient, Remove, RenderContext
+from bot.delivery.messages import (
+    Canvas,
+    Effect,
+    MessageKind,
+    Pin,
+    PostMessage,
+    Recipient,
+    Remove,
+    RenderContext,
+)
 from bot.delivery.outbox import card_key
 from bot.delivery.statements import IN_FLIGHT
 from bot.kit.batcher import Batcher
@@ -187,7 +196,7 @@ async def _add_cards(db: WorkspaceSession, drafts: Sequence[_Draft], around: _Su
 
 
 def _card_key(effect: Effect | None, recipient: Recipient) -> str | None:
-    named = effect.card if isinstance(effect, PostMessage | Remove | Pin) else None
+    named = effect.card if isinstance(effect, PostMessage | Remove | Pin | Canvas) else None
     return None if named is None else card_key(named, recipient)
 
 

@@ -133,13 +133,25 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Canvas:
+    """A canvas of a channel, of Markdown, where the optional scope canvases:write is granted.
+
+    Like a ``card`` it is made once, written anew in place afterwards, and left alone while it says the same.
+    """
+
+    card: str
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The App Home of the recipient, as a view of type "home"."""
 
     view: dict[str, Any]
 
 
-Effect = PostMessage | File | Home | Remove | Pin
+Effect = PostMessage | File | Home | Remove | Pin | Canvas
 
 
 @dataclass(frozen=True, slots=True)

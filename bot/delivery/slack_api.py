@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
@@ -14,10 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.breakers import Breakers
 from bot.delivery.decide import Call, Receipt
-from bot.delivery.messages import File, Home, Pin, PostMessage, Recipient, Remove
-from bot.kit.blocks import View
+from bot.delivery.messages import Canvas, File, Home, Pin, PostMessage, Recipient, Remove
+from bot.delivery.newer import NewerBlocks
+from bot.kit.blocks import Block, View
 from bot.kit.errors import NotInstalled
-from bot.kit.folding import unfolded
 from bot.kit.outage import is_outage
 from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Unknown, classify, upload
 from bot.models import Outbox
@@ -33,8 +34,6 @@ UNPINNED = {
     *("already_pinned", "missing_scope", "not_pinnable", "permission_denied", "restricted_action"),
     *("too_many_pins", "channel_not_found", "message_not_found", "not_in_channel", "is_archived"),
 }
-
-MALFORMED = {"invalid_arguments", "invalid_blocks"}  # what Slack answers to a block that it does not know
 
 ClientFor = Callable[[str], Awaitable[AsyncWebClient]]
 T = TypeVar("T")
@@ -54,7 +53,7 @@ class SlackApi:
 
     def __init__(self, client_for: ClientFor) -> None:
         self._client_for = client_for
-        self._unfolded: set[str] = set()  # workspaces whose Slack takes no parts that fold
+        self._newer = NewerBlocks()
         self.breakers = Breakers()
 
     async def client(self, workspace_id: str) -> AsyncWebClient | None:
@@ -88,37 +87,45 @@ class SlackApi:
         effect = call.effect
         if isinstance(effect, Home):
             return await self.attempt(row.workspace_id, self._publish(client, row, effect.view))
+        if isinstance(effect, PostMessage):
+            return await self.attempt(row.workspace_id, self._say(client, row, call, effect))
         return await self.attempt(row.workspace_id, _perform(client, row, call, effect, file_id))
 
     async def _publish(self, client: AsyncWebClient, row: Outbox, view: View) -> Receipt:
-        """Publish a Home; where Slack does not take it with parts that fold, without these from then on."""
-        plain = {**view, "blocks": unfolded(view["blocks"])}
-        if row.workspace_id not in self._unfolded and plain != view:
-            try:
-                await client.views_publish(user_id=row.recipient, view=view)
-                return Receipt()
-            except SlackApiError as error:
-                if error.response.get("error") not in MALFORMED:
-                    raise
-        await client.views_publish(user_id=row.recipient, view=plain)
-        if plain != view:
-            self._unfolded.add(row.workspace_id)
-        return Receipt()
+        """Publish a Home, as richly as Slack takes it."""
+
+        async def publish(blocks: list[Block]) -> Receipt:
+            await client.views_publish(user_id=row.recipient, view={**view, "blocks": blocks})
+            return Receipt()
+
+        return await self._newer.shown(row.workspace_id, view["blocks"], publish)
+
+    async def _say(self, client: AsyncWebClient, row: Outbox, call: Call, effect: PostMessage) -> Receipt:
+        """Post or change a message, as richly as Slack takes it."""
+
+        async def say(blocks: list[Block]) -> Receipt:
+            return await _said(client, row, call, replace(effect, blocks=blocks))
+
+        return await self._newer.shown(row.workspace_id, effect.blocks, say)
 
 
 async def _perform(
     client: AsyncWebClient,
     row: Outbox,
     call: Call,
-    effect: PostMessage | File | Remove | Pin,
+    effect: File | Remove | Pin | Canvas,
     file_id: str | None,
 ) -> Receipt:
     if isinstance(effect, File):
         return await _share(client, call.channel_id, effect, file_id or "")
     if isinstance(effect, Remove):
         return await _remove(client, call, effect)
-    if isinstance(effect, Pin):
-        return await _pin(client, call)
+    if isinstance(effect, Canvas):
+        return await _write_canvas(client, call, effect)
+    return await _pin(client, call)
+
+
+async def _said(client: AsyncWebClient, row: Outbox, call: Call, effect: PostMessage) -> Receipt:
     if call.card is not None:
         await client.chat_update(
             channel=call.channel_id, ts=call.card.message_ts or "", text=effect.text, blocks=effect.blocks
@@ -176,6 +183,19 @@ async def _pin(client: AsyncWebClient, call: Call) -> Receipt:
         if error.response.get("error") not in UNPINNED:
             raise
     return where
+
+
+async def _write_canvas(client: AsyncWebClient, call: Call, canvas: Canvas) -> Receipt:
+    """Make a canvas in its channel, or write one that is there anew; its id stands for a message's time."""
+    content = {"type": "markdown", "markdown": canvas.markdown}
+    if call.card is not None:
+        change = {"operation": "replace", "document_content": content}
+        await client.canvases_edit(canvas_id=call.card.message_ts or "", changes=[change])
+        return call.card
+    answer = await client.canvases_create(
+        title=canvas.title, document_content=content, channel_id=call.channel_id
+    )
+    return Receipt(call.channel_id, str(answer["canvas_id"]))
 
 
 async def _fold(client: AsyncWebClient, channel_id: str, ts: str, words: str) -> None:

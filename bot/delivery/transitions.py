@@ -22,12 +22,12 @@ from bot.delivery.decide import (
     backoff,
     pause_after_own_fault,
 )
-from bot.delivery.messages import File, MessageKind, PostMessage, Recipient
+from bot.delivery.messages import Canvas, File, MessageKind, PostMessage, Recipient
 from bot.delivery.outbox import WHOLE_WORKSPACE, refresh_shown
 from bot.kit.clock import Clock
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.metrics import Metrics
-from bot.kit.slack import MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
+from bot.kit.slack import CANVAS_GONE, MESSAGE_GONE, Failure, NotSent, RateLimited, Refused, Unknown
 from bot.models import Conversation, Outbox, OutboxState, RateLimit
 from bot.models.transitions import move
 
@@ -62,7 +62,7 @@ class Transitions:
             since=(OutboxState.LEASED,),
             to=OutboxState.SENDING,
             dispatched_at=self.clock.now(),
-            channel_id=call.channel_id,
+            channel_id=call.looked_up_in,
             card_key=call.card_key,
             file_id=file_id,
         )
@@ -206,13 +206,23 @@ class Transitions:
     async def _refused(self, row: Outbox, code: str, call: Call) -> None:
         """Deal with a call that would be refused again as it is: change it where we can, else give up."""
         gone = call.channel_id and code in MESSAGE_GONE
-        if gone and (call.card is not None or row.attempts == 0):
+        if isinstance(call.effect, Canvas):
+            await self._canvas_refused(row, code, call)
+        elif gone and (call.card is not None or row.attempts == 0):
             await self._forget(row, call)
         elif (isinstance(call.effect, File) and code == "missing_scope") or code == "not_enabled":
             await self.end(row, End(OutboxState.CANCELLED, code))
         else:
             log.error("outbox %s (%s) was refused: %s", row.id, row.kind, code)
             await self.end(row, End(OutboxState.DEAD, code))
+
+    async def _canvas_refused(self, row: Outbox, code: str, call: Call) -> None:
+        """End the row. A canvas that somebody took away is forgotten, and made again only when asked for."""
+        if call.card is not None and code in CANVAS_GONE:
+            async with self.database.begin(row.workspace_id) as db:
+                await forget_card(db, call.card_key, call.card)
+        log.warning("outbox %s (%s) was refused: %s", row.id, row.kind, code)
+        await self.end(row, End(OutboxState.DEAD, code))
 
     async def _forget(self, row: Outbox, call: Call) -> None:
         """Forget a message or a conversation that is gone, and try anew: it is posted or opened again."""

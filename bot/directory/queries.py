@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from bot.directory.rules import ENOUGH, Bad, Row
 from bot.kit.db import WorkspaceSession
@@ -62,6 +63,47 @@ async def reporting_line(db: WorkspaceSession, user_id: str) -> frozenset[str]:
     known = select(DirectoryEntry.user_id).where(DirectoryEntry.key.in_(above))
     found |= set(await db.scalars(known)) | {one for one in above if not one.startswith("mail:")}
     return frozenset(one for one in found if one) - {user_id}
+
+
+async def roles(db: WorkspaceSession) -> list[str]:
+    """Return the roles that enough people have for them to name nobody, the most frequent first."""
+    many = func.count(DirectoryEntry.key)
+    named = (DirectoryEntry.role != "", DirectoryEntry.user_id.is_not(None))
+    found = select(DirectoryEntry.role).where(*named).group_by(DirectoryEntry.role).having(many >= ENOUGH)
+    return list(await db.scalars(found.order_by(many.desc(), DirectoryEntry.role)))
+
+
+async def with_role(db: WorkspaceSession, role: str) -> list[str]:
+    """Return the user ids of those who have a role."""
+    return await _user_ids(db, DirectoryEntry.role == role)
+
+
+async def has_dates(db: WorkspaceSession) -> bool:
+    """Return whether the directory tells when anybody started."""
+    dated = select(DirectoryEntry.key).where(DirectoryEntry.started_on.is_not(None))
+    return await db.scalar(dated.limit(1)) is not None
+
+
+async def started_between(db: WorkspaceSession, first: date, last: date) -> list[str]:
+    """Return the user ids of those who started between two days, both included."""
+    return await _user_ids(db, DirectoryEntry.started_on.between(first, last))
+
+
+async def leading_since(db: WorkspaceSession, since: datetime) -> list[str]:
+    """Return the user ids of those who lead people for the first time since a moment."""
+    return await _user_ids(db, DirectoryEntry.leads_since >= since)
+
+
+async def user_ids_of(db: WorkspaceSession, keys: Collection[str]) -> dict[str, str]:
+    """Return the user ids of those with these keys, by key, where they are known."""
+    wanted = (DirectoryEntry.key.in_(sorted(keys)), DirectoryEntry.user_id.is_not(None))
+    found = await db.execute(select(DirectoryEntry.key, DirectoryEntry.user_id).where(*wanted))
+    return {key: user_id for key, user_id in found if user_id}
+
+
+async def _user_ids(db: WorkspaceSession, which: ColumnElement[bool]) -> list[str]:
+    wanted = select(DirectoryEntry.user_id).where(which, DirectoryEntry.user_id.is_not(None))
+    return [one for one in await db.scalars(wanted.order_by(DirectoryEntry.user_id)) if one]
 
 
 async def in_one_line(db: WorkspaceSession, user_ids: Collection[str]) -> set[tuple[str, str]]:

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
 CELL_CHARS = 100
 LONGEST_LINE = 20  # managers above somebody
+DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d")  # 03/04/2026 is two days, by where somebody lives
 DELIMITERS = (",", ";", "\t")
 PATIENT_AT = 500  # rows after which whoever waits is told how far it is
 ENOUGH = 5  # people in a department, for it to be named where a name is hidden
@@ -37,6 +39,18 @@ COLUMNS: Mapping[str, frozenset[str]] = {
             *("manager", "manager id", "manager email", "manager e mail", "reports to", "supervisor"),
             *("line manager", "boss", "vorgesetzter", "vorgesetzte"),
             *("responsable", "superior", "jefe", "jefa", "gerente"),
+        )
+    ),
+    "role": frozenset(
+        (
+            *("role", "title", "job title", "job role", "position", "rolle", "stelle", "funktion"),
+            *("puesto", "cargo", "rol"),
+        )
+    ),
+    "started_on": frozenset(
+        (
+            *("start date", "started", "started on", "hire date", "hired", "joined", "entry date"),
+            *("eintritt", "eintrittsdatum", "fecha de inicio", "fecha de ingreso", "fecha de alta"),
         )
     ),
     "seniority": frozenset(("seniority", "level", "job level", "grade", "career level", "nivel")),
@@ -69,17 +83,23 @@ class Wrong(StrEnum):
     TWICE = "twice"
     FORMULA = "formula"
     LONG = "long"
+    NOT_A_DATE = "not_a_date"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the file: its line in it, from 1, and what it says. ``person``, ``manager``: references."""
+    """A row of the file: its line in it, from 1, and what it says.
+
+    ``person``, ``manager``: references. ``started_on``: an ISO date.
+    """
 
     line: int
     person: str
     department: str = ""
     manager: str = ""
     seniority: str = ""
+    role: str = ""
+    started_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +227,27 @@ def _row(number: int, cells: Sequence[str], width: int, meant: Mapping[str, int]
         return Bad(number, Wrong.NOT_A_MANAGER, person)
     if manager == person:
         return Bad(number, Wrong.OWN_MANAGER, person)
-    facts = {name: " ".join(said.get(name, "").split()) for name in ("department", "seniority")}
+    facts = {name: " ".join(said.get(name, "").split()) for name in ("department", "seniority", "role")}
+    started = day_of(said.get("started_on", ""))
+    if started is None:
+        return Bad(number, Wrong.NOT_A_DATE, person)
     if any(_FORMULA.match(value) for value in facts.values()):
         return Bad(number, Wrong.FORMULA, person)
     if any(len(value) > CELL_CHARS for value in facts.values()):
         return Bad(number, Wrong.LONG, person)
-    return Row(number, person, facts["department"], manager, facts["seniority"])
+    return Row(number, person, manager=manager, started_on=started, **facts)
+
+
+def day_of(text: str) -> str | None:
+    """Return a day as an ISO date, "" for none; None for what is no day, or could be two."""
+    if not text:
+        return ""
+    for form in DAYS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC).date().isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def goes_round(key: str, managers: Mapping[str, str | None]) -> bool:

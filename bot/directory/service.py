@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from bot.kit.db import WorkspaceSession
 from bot.models import Act, DirectoryEntry, Person
 
 AT_ONCE = 500  # rows of one statement
+FACTS = ("department", "seniority", "role", "started_on")  # what a row tells of its person alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,11 @@ def _change(key: str, row: Row, known: _Known, columns: frozenset[str], manager_
     before = {
         "department": entry.department if entry else "",
         "seniority": entry.seniority if entry else "",
+        "role": entry.role if entry else "",
+        "started_on": entry.started_on.isoformat() if entry and entry.started_on else "",
         "manager": (entry.manager_key if entry else None) or "",
     }
-    after = {"department": row.department, "seniority": row.seniority, "manager": manager_key or ""}
+    after = {name: getattr(row, name) for name in FACTS} | {"manager": manager_key or ""}
     differs = [name for name in before if name in columns and before[name] != after[name]]
     shown = after | {"manager": row.manager}
     parts = tuple((name, before[name], shown[name]) for name in differs)
@@ -110,19 +113,31 @@ def _change(key: str, row: Row, known: _Known, columns: frozenset[str], manager_
 
 async def _write(db: WorkspaceSession, changes: Sequence[Change], known: _Known, now: datetime) -> None:
     managers = {key: one.manager_key for key, one in known.entries.items()}
+    led_before = {one for one in managers.values() if one}
     managers |= {one.key: one.manager_key for one in changes}
     new = [_values(one, known, managers, now) for one in changes if one.new]
     for start in range(0, len(new), AT_ONCE):
         await db.insert_all(DirectoryEntry, new[start : start + AT_ONCE])
     for one in changes:
         if not one.new:
-            values = {name: after for name, _, after in one.parts if name != "manager"}
+            values = {name: _stored(name, after) for name, _, after in one.parts if name != "manager"}
             here = DirectoryEntry.key == one.key
             manager = {"manager_key": one.manager_key, "imported_at": now}
             await db.update_where(DirectoryEntry, here, **values, **manager)
     for key, entry in known.entries.items():
         if (line := line_of(key, managers)) != entry.line:
             await db.update_where(DirectoryEntry, DirectoryEntry.key == key, line=line)
+    if led_before:  # else nothing was known of who leads, and nobody is new to it
+        leads = {one for one in managers.values() if one} & set(known.entries) - led_before
+        first = (DirectoryEntry.key.in_(sorted(leads)), DirectoryEntry.leads_since.is_(None))
+        await db.update_where(DirectoryEntry, *first, leads_since=now)
+
+
+def _stored(name: str, value: str) -> Any:
+    """Return a fact as the table holds it."""
+    if name != "started_on":
+        return value
+    return date.fromisoformat(value) if value else None
 
 
 def _values(
@@ -131,8 +146,7 @@ def _values(
     return {
         "key": change.key,
         "user_id": known.user_id(change.row.person),
-        "department": change.row.department,
-        "seniority": change.row.seniority,
+        **{name: _stored(name, getattr(change.row, name)) for name in FACTS},
         "manager_key": change.manager_key,
         "line": line_of(change.key, managers),
         "imported_at": now,

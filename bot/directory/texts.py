@@ -9,12 +9,13 @@ OPEN_BUTTON = _("Import people")
 TITLE = _("Import people")
 INTRO = _(
     "Paste rows from a spreadsheet. The names of the columns come first: *email* or *member id*, and "
-    "*department*, *manager* (by email or member id) or *seniority*. You see what changes "
-    "before anything does."
+    "*department*, *manager* (by email or member id), *seniority*, *role* or *start date*. You see what "
+    "changes before anything does."
 )
 USE = _(
     "It keeps people from being matched with those above or below them, and lets “a colleague in Sales” "
-    "stand where somebody hides their name. Nobody joins or is told because of it."
+    "stand where somebody hides their name. Roles and start dates say whom you can invite to ask. Nobody "
+    "joins or is told because of it."
 )
 LARGE_FILES = _(
     "There is room for about fifty people here. For more, whoever runs the server does it with "
@@ -31,7 +32,9 @@ FAULTS = {
     Fault.LARGE: _("That is too much at once: at most 100,000 rows and 20 MB. Please take it in parts."),
     Fault.ENCODING: _("I can’t read these letters. Please save the file as “CSV UTF-8”, and try again."),
     Fault.NO_PERSON: _("No column says who it is. One has to be called email or member id. I see: {names}."),
-    Fault.NOTHING: _("No column is called department, manager or seniority. I see: {names}."),
+    Fault.NOTHING: _(
+        "No column is called department, manager, seniority, role or start date. I see: {names}."
+    ),
     Fault.BROKEN: _("The file is no CSV that I can read: perhaps a quotation mark is not closed."),
 }
 NO_NAMES = _("nothing")
@@ -45,6 +48,7 @@ WRONG = {
     Wrong.TWICE: _("this person has a row already"),
     Wrong.FORMULA: _("a cell begins like a formula"),
     Wrong.LONG: _("a cell has more than 100 characters"),
+    Wrong.NOT_A_DATE: _("the start date is none that I can read; write it like 2026-11-30"),
 }
 PLAN = _("*What changes:* {new} new, {changed} changed, {same} as they are.")
 PLAN_NOTHING = _("*Nothing changes:* all of it is known already.")

@@ -127,6 +127,7 @@ class PreferencesForm(WeekForm):
     day_begins: int | None = Field(default=None, ge=DAYS_BEGIN[0], le=DAYS_BEGIN[-1])
     remind: Literal["all", "sessions"] | None = None
     offers: Literal["each", "daily"] | None = None
+    invitations: Literal["some", "none"] | None = None
     quiet_from: time | None = None
     quiet_to: time | None = None
     language: str = Field(default="", max_length=20)

@@ -81,6 +81,8 @@ async def submit_preferences(interaction: Interaction) -> Result:
         if form.offers is not None:
             daily = form.offers == "daily"
             await people_service.set_quiet(db, user_id, offers_daily=daily, hours=form.quiet())
+        if form.invitations is not None:
+            await people_service.set_invitations(db, user_id, wanted=form.invitations == "some")
         await people_service.set_language(db, user_id, form.language)
     return UpdateView(views.preferences_saved(await _reader_anew(interaction)))
 

@@ -36,6 +36,7 @@ class OwnDay:
 
     begins: int = 9 * 60
     reminders: bool = True
+    invitations: bool = True
     offers_daily: bool = False
     quiet: tuple[int, int] | None = None
     language: str = ""
@@ -252,6 +253,7 @@ async def own_day(db: WorkspaceSession, user_id: str) -> OwnDay:
     return OwnDay(
         begins=someone.day_begins,
         reminders=someone.reminders,
+        invitations=someone.invitations,
         offers_daily=someone.offers_daily,
         quiet=None if begins is None or ends is None else (begins, ends),
         language=someone.language,

@@ -35,6 +35,12 @@ OFFERS_CHOICES = {
     "daily": _("One list a day"),
 }
 OFFERS_HINT = _("The list comes when your day begins. An urgent question still comes at once.")
+INVITATIONS_LABEL = _("Invitations to ask a question")
+INVITATIONS_CHOICES = {
+    "some": _("One in three months at most"),
+    "none": _("None"),
+}
+INVITATIONS_HINT = _("With one comes a first question that you can change or leave.")
 QUIET_FROM = _("Quiet hours from")
 QUIET_TO = _("Quiet hours until")
 QUIET_HINT = _(

@@ -177,6 +177,7 @@ def _quiet(reader: Reader, day: OwnDay) -> list[Block]:
     begins = select(hours, str(day.begins))
     remind = [option(reader(label), name) for name, label in texts.REMINDERS_CHOICES.items()]
     offers = [option(reader(label), name) for name, label in texts.OFFERS_CHOICES.items()]
+    invited = [option(reader(label), name) for name, label in texts.INVITATIONS_CHOICES.items()]
     quiet_from, quiet_to = (_time(minute) for minute in day.quiet) if day.quiet else (None, None)
     languages = [option(reader(texts.LANGUAGE_SLACK), "slack")]
     languages += [option(name, code) for code, name in day.languages.items()]
@@ -194,6 +195,12 @@ def _quiet(reader: Reader, day: OwnDay) -> list[Block]:
             reader(texts.OFFERS_LABEL),
             select(offers, "daily" if day.offers_daily else "each"),
             hint=reader(texts.OFFERS_HINT),
+        ),
+        field(
+            "invitations",
+            reader(texts.INVITATIONS_LABEL),
+            select(invited, "some" if day.invitations else "none"),
+            hint=reader(texts.INVITATIONS_HINT),
         ),
         field("quiet_from", reader(texts.QUIET_FROM), time_input(quiet_from), optional=True),
         field(

@@ -30,11 +30,12 @@ SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid
 SCOPES = ("commands", "chat:write", "im:write", "users:read")
 # Without these the app works too: no group DM (each side gets their own message), no calendar file in the
 # conversation, a message whose fate is unknown is not looked up, and neither words in the app's own
-# conversation nor a mention are heard, or the thread of one is not read; the guide is not pinned, and nothing
-# waits for the end of a do-not-disturb.
+# conversation nor a mention are heard, or the thread of one is not read; the guide is neither pinned nor a
+# canvas, nothing waits for the end of a do-not-disturb, and no user group can be invited to ask.
 OPTIONAL_SCOPES = (
     *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
-    *("app_mentions:read", "channels:history", "groups:history", "pins:write", "dnd:read"),
+    *("app_mentions:read", "channels:history", "groups:history", "pins:write", "canvases:write"),
+    *("dnd:read", "usergroups:read"),
 )
 
 # What people read here, in English: whoever installs an app is not known yet.

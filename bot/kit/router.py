@@ -30,7 +30,7 @@ from bot.kit.interaction import (
     interaction_from,
 )
 from bot.kit.responder import Incoming, Responder
-from bot.kit.services import ProgramButton, Services
+from bot.kit.services import ProgramButton, ProgramFigures, Services
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ class Router:
         self.events: dict[str, list[Handler]] = {}
         self._follow_ups: list[FollowUp] = []
         self.program: list[ProgramButton] = []
+        self.figures: list[ProgramFigures] = []
 
     def command(self, name: str, handler: Handler) -> None:
         """Listen to a slash command, "/" included."""
@@ -93,6 +94,10 @@ class Router:
         """Have the program area offer this beside its topics and settings."""
         self.program.append(ProgramButton(label, action_id))
 
+    def program_figures(self, figures: ProgramFigures) -> None:
+        """Have these figures told below those of the program."""
+        self.figures.append(figures)
+
     async def _again(self, interaction: Interaction) -> Result:
         """Do once more what was too late the first time."""
         again = interaction.pressed(Again)
@@ -104,7 +109,7 @@ class Router:
     def attach(self, app: AsyncApp, services: Services, prepare: Prepare) -> None:
         """Make Bolt call these handlers; ``prepare`` runs before each of them."""
         run = _Run(services, prepare)
-        services.program = tuple(self.program)
+        services.program, services.figures = tuple(self.program), tuple(self.figures)
 
         async def command(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             await run(self.commands.get(body["command"]), "command", ack, body, context)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kit.backoff import Backoff
+from bot.kit.blocks import Block
 from bot.kit.budget import Background
 from bot.kit.caches import Caches
 from bot.kit.clock import Clock
-from bot.kit.db import Database
+from bot.kit.db import Database, WorkspaceSession
 from bot.kit.encoder import Encoder
 from bot.kit.i18n import Sentence
 from bot.kit.metrics import Metrics
+from bot.kit.reader import Reader
 from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 
@@ -26,6 +29,10 @@ class ProgramButton:
 
     label: Sentence
     action_id: str
+
+
+ProgramFigures = Callable[[WorkspaceSession, Reader, datetime], Awaitable[Sequence[Block]]]
+"""What a feature tells below the figures of the program, read and worded for a reader; empty for nothing."""
 
 
 def _nobody() -> None:
@@ -55,6 +62,7 @@ class Services:
     metrics: Metrics = field(default_factory=Metrics)
     background: Background = field(default_factory=Background)
     program: tuple[ProgramButton, ...] = ()
+    figures: tuple[ProgramFigures, ...] = ()
 
     @property
     def caches(self) -> Caches:

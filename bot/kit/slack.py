@@ -225,6 +225,10 @@ MESSAGE_GONE = {
 }
 
 
+# A canvas that is to be changed is not there any more.
+CANVAS_GONE = {"canvas_not_found", "canvas_deleted"}
+
+
 def classify(error: BaseException) -> Failure:
     """Say what an exception of a call means. Whatever is not provably otherwise is Unknown."""
     if isinstance(error, SlackApiError):

@@ -31,6 +31,7 @@ from bot.matching.engine.facts import (
     ScoreComponent,
     TopicFacts,
 )
+from bot.matching.engine.standing import Standing
 from bot.matching.engine.weights import PRESETS, RULES_VERSION
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Reason",
     "Rule",
     "ScoreComponent",
+    "Standing",
     "TopicFacts",
     "assign",
 ]

@@ -11,6 +11,7 @@ from bot.models.ask import (
     StartedAsk,
 )
 from bot.models.audit import Act, AuditEntry
+from bot.models.campaign import ROLLING, Campaign, CampaignMember, CampaignState, Cohort, MemberState
 from bot.models.checklist import ChecklistItem
 from bot.models.directory import DirectoryEntry
 from bot.models.event import (
@@ -91,6 +92,7 @@ __all__ = [
     "OPEN_POOL",
     "OPEN_SESSION",
     "OVER_SESSION",
+    "ROLLING",
     "SHARED_STORY",
     "UNDER_WAY",
     "Act",
@@ -103,8 +105,12 @@ __all__ = [
     "Avoidance",
     "BookedCell",
     "CalendarFeed",
+    "Campaign",
+    "CampaignMember",
+    "CampaignState",
     "Card",
     "ChecklistItem",
+    "Cohort",
     "Conversation",
     "DirectoryEntry",
     "Embedding",
@@ -124,6 +130,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "MatchingPreset",
+    "MemberState",
     "OAuthState",
     "Offer",
     "OfferSource",

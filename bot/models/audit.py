@@ -42,6 +42,9 @@ class Act(StrEnum):
     STEPS_PUT_AWAY = "steps_put_away"
     POST_SENT = "post_sent"
     STORY_SHARED = "story_shared"
+    INVITATIONS_LOOKED = "invitations_looked"
+    INVITATIONS_STARTED = "invitations_started"
+    INVITATIONS_STOPPED = "invitations_stopped"
     DATA_EXPORTED = "data_exported"
     ERASURE_ASKED = "erasure_asked"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Date, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.kit.db import UtcDateTime, WorkspaceRow
@@ -15,7 +15,8 @@ class DirectoryEntry(WorkspaceRow):
 
     ``key`` is their user id, or a digest of their mail address where only that was given; then ``user_id`` is
     found once Slack has told whose it is. ``manager_key`` is their manager's; ``line`` holds the keys of
-    everybody above them, nearest first, each between slashes.
+    everybody above them, nearest first, each between slashes. ``leads_since``: when an import first gave
+    somebody who was in the directory already people to lead.
     """
 
     __tablename__ = "directory_entry"
@@ -25,6 +26,9 @@ class DirectoryEntry(WorkspaceRow):
     user_id: Mapped[str | None] = mapped_column(Text)
     department: Mapped[str] = mapped_column(Text, default="", server_default="")
     seniority: Mapped[str] = mapped_column(Text, default="", server_default="")
+    role: Mapped[str] = mapped_column(Text, default="", server_default="")
+    started_on: Mapped[date | None] = mapped_column(Date)
+    leads_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     manager_key: Mapped[str | None] = mapped_column(Text)
     line: Mapped[str] = mapped_column(Text, default="", server_default="")
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)

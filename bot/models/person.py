@@ -41,6 +41,8 @@ class Person(WorkspaceRow):
     reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Questions to them come once a day, as one list, when their day begins; urgent ones at once.
     offers_daily: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # May be invited to ask a first question; whoever says no is asked never again.
+    invitations: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Between these, in minutes since midnight, nothing that can wait arrives; empty: no quiet hours.
     quiet_from: Mapped[int | None] = mapped_column()
     quiet_to: Mapped[int | None] = mapped_column()

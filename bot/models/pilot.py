@@ -34,10 +34,11 @@ class PostKind(StrEnum):
     NEW_EXPERTS = "new_experts"
     MANAGERS = "managers"
     GUIDE = "guide"
+    CANVAS = "canvas"  # the guide as a canvas of the channel
 
 
 class ProgramPost(IdentifiedRow):
-    """A post of the program in a channel; the guide has no words of its own.
+    """A post of the program in a channel; the guide, a message or a canvas, has no words of its own.
 
     ``refused_at``: when Slack refused the channel; ``tried_at``: when it was last tried.
     """

@@ -14,6 +14,7 @@ from sqlalchemy import Update, update
 
 from bot.kit.db import IdentifiedRow, WorkspaceSession
 from bot.models.ask import LIVE_OFFER, OPEN_ASK, Ask, AskState, Offer, OfferState
+from bot.models.campaign import Campaign, CampaignMember, CampaignState, MemberState
 from bot.models.event import LIVE_EVENT, EventState, FlashEvent, FlashSeat, SeatState
 from bot.models.outbox import Outbox, OutboxState
 from bot.models.pool import LIVE_POOL, Pool, PoolPlace, PoolState, ShareState
@@ -268,9 +269,35 @@ STORY = StateMachine(
     ),
 )
 
+CAMPAIGN = StateMachine(
+    Campaign,
+    CampaignState.RUNNING,
+    (
+        Transition((CampaignState.RUNNING,), CampaignState.STOPPED, "somebody who runs the program stops it"),
+        Transition(
+            (CampaignState.RUNNING,), CampaignState.OVER, "everybody was invited, or its year is over"
+        ),
+    ),
+)
+
+CAMPAIGN_MEMBER = StateMachine(
+    CampaignMember,
+    MemberState.LISTED,
+    (
+        Transition((MemberState.LISTED,), MemberState.WAITING, "they are assigned to a half"),
+        Transition((MemberState.WAITING,), MemberState.INVITED, "the time of their half has come"),
+        Transition(
+            (MemberState.WAITING, MemberState.INVITED),
+            MemberState.LEFT_OUT,
+            "they asked meanwhile, want none or left, it is stopped, or it could not be said",
+        ),
+    ),
+)
+
 MACHINES: tuple[StateMachine, ...] = (
     *(ASK, OFFER, SESSION, ACTION, OUTBOX, FLASH_EVENT, FLASH_SEAT),
     *(SHEET, SHEET_SLOT, SHEET_PLACE, SERIES, POOL, POOL_PLACE, STORY),
+    *(CAMPAIGN, CAMPAIGN_MEMBER),
 )
 _BY_MODEL = {machine.model: machine for machine in MACHINES}
 

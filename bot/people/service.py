@@ -116,6 +116,12 @@ async def set_quiet(
     )
 
 
+async def set_invitations(db: WorkspaceSession, user_id: str, *, wanted: bool) -> None:
+    """Keep whether somebody may be invited to ask a first question."""
+    await add_missing(db, [user_id])
+    await db.update_where(Person, Person.user_id == user_id, invitations=wanted)
+
+
 async def say_here(db: WorkspaceSession, user_id: str) -> bool:
     """Take somebody for here in spite of their Slack status, until that changes; return whether it is new."""
     away = (Person.user_id == user_id, Person.away_until.is_not(None))

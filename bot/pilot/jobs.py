@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 
 from bot.kit.due import for_each_due
 from bot.kit.jobs import Job
@@ -18,11 +18,10 @@ from bot.models import (
     Outbox,
     OutboxState,
     Person,
-    PostKind,
     ProgramPost,
 )
 from bot.pilot import service
-from bot.pilot.queries import facts
+from bot.pilot.queries import GUIDES, facts
 
 
 async def greet(services: Services) -> None:
@@ -71,14 +70,20 @@ async def note_refused(services: Services) -> None:
 
 @cache
 def _refused() -> Select[str, str]:
-    dead = exists().where(
+    # A canvas of which Slack did not say whether it was made is looked for by people.
+    lost = and_(
+        Outbox.kind == service.CANVAS_KIND,
+        Outbox.state == OutboxState.UNKNOWN,
+        Outbox.done_at.is_not(None),
+    )
+    failed = exists().where(
         Outbox.workspace_id == ProgramPost.workspace_id,
         Outbox.subject_id == ProgramPost.id,
-        Outbox.kind == service.POST_KIND,
-        Outbox.state == OutboxState.DEAD,
+        Outbox.kind.in_((service.POST_KIND, service.CANVAS_KIND)),
+        or_(Outbox.state == OutboxState.DEAD, lost),
         Outbox.created_at >= ProgramPost.tried_at,
     )
-    found = select(ProgramPost.workspace_id, ProgramPost.id).where(ProgramPost.refused_at.is_(None), dead)
+    found = select(ProgramPost.workspace_id, ProgramPost.id).where(ProgramPost.refused_at.is_(None), failed)
     return found.order_by(ProgramPost.id)
 
 
@@ -94,7 +99,7 @@ def _to_show_anew() -> Select[str, str]:
         AuditEntry.at > ProgramPost.tried_at,
         AuditEntry.act.in_(service.CHANGES_GUIDE),
     )
-    stands = (ProgramPost.kind == PostKind.GUIDE, ProgramPost.refused_at.is_(None))
+    stands = (ProgramPost.kind.in_(GUIDES), ProgramPost.refused_at.is_(None))
     found = select(ProgramPost.workspace_id, ProgramPost.id).where(*stands, changed)
     return found.order_by(ProgramPost.id)
 

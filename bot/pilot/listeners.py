@@ -70,7 +70,8 @@ async def open_posts(interaction: Interaction) -> Result:
     """Show the drafts."""
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
-    await interaction.open(views.posts_modal(interaction.reader))
+        canvas = await queries.may_make_canvas(db)
+    await interaction.open(views.posts_modal(interaction.reader, canvas=canvas))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery.messages import Effect, MessageKind, Pin, Policy, PostMessage, RenderContext
+from bot.delivery.messages import Canvas, Effect, MessageKind, Pin, Policy, PostMessage, RenderContext
 from bot.models import PostKind, ProgramPost
 from bot.people import queries as people
 from bot.pilot import queries, views
@@ -36,6 +36,15 @@ def _card(row: ProgramPost) -> str:
     return f"program_post:{row.id}"
 
 
+async def _canvas(context: RenderContext) -> Effect | None:
+    found = await queries.post(context.db, context.row.subject_id)
+    if found is None:
+        return None
+    reader = await people.reader_in_channel(context.db, found.posted_by)
+    shown = views.guide_text(reader, await queries.guide(context.db))
+    return Canvas(_card(found), shown.title, views.markdown(shown))
+
+
 async def _pin(context: RenderContext) -> Effect | None:
     found = await queries.post(context.db, context.row.subject_id)
     return Pin(_card(found)) if found else None
@@ -45,6 +54,9 @@ async def _refused(context: RenderContext) -> Effect | None:
     found = await queries.post(context.db, context.row.subject_id)
     if found is None or found.refused_at is None:
         return None
+    if found.kind == PostKind.CANVAS:
+        error = await queries.error_of(context.db, found.id, CANVAS.id)
+        return PostMessage(*views.canvas_refused(context.reader, found, error))
     return PostMessage(*views.refused(context.reader, found))
 
 
@@ -62,6 +74,12 @@ POST = MessageKind(
     render=_post,
     policy=REPEAT,
 )
+CANVAS = MessageKind(
+    id="pilot_canvas",
+    title="The guide as a canvas of a channel",
+    why="Somebody who runs the program had it made, or what it says has changed.",
+    render=_canvas,
+)
 PIN = MessageKind(
     id="pilot_pin",
     title="The guide is pinned",
@@ -75,4 +93,4 @@ REFUSED = MessageKind(
     render=_refused,
     policy=REPEAT,
 )
-MESSAGES = (STEPS, POST, PIN, REFUSED)
+MESSAGES = (STEPS, POST, CANVAS, PIN, REFUSED)

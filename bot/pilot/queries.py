@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, distinct, exists, func, or_, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import TopicChoice
 from bot.checklists import queries as checklists
 from bot.checklists.rules import Item, List
+from bot.feed.queries import PublicAddress
+from bot.kit import crypto
 from bot.kit.db import WorkspaceSession
 from bot.kit.reader import Reader
 from bot.models import (
@@ -23,17 +25,24 @@ from bot.models import (
     FirstSteps,
     Installation,
     Invitation,
+    Outbox,
+    OutboxState,
     Person,
     PostKind,
     ProgramPost,
     SheetPlan,
     Topic,
+    Workspace,
 )
+from bot.models.program_settings import ProgramSettings
 from bot.people import queries as people
-from bot.pilot.rules import EXPERTS_TO_INVITE, TOPICS_SHOWN, Step
+from bot.pilot import rules
+from bot.pilot.rules import EXPERTS_TO_INVITE, TOPICS_SHOWN, Links, Step
 
 LATELY = timedelta(days=30)  # so long an expert is new
 NAMED = 5  # topics in a draft
+MARK = "pilot.guide"  # what the marks of guides' addresses are made for
+GUIDES = (PostKind.GUIDE, PostKind.CANVAS)
 TOPIC_ACTS = (Act.TOPIC_ADDED, Act.TOPIC_ARCHIVED, Act.TOPIC_CHANGED, Act.TOPICS_CHOSEN)
 
 
@@ -49,11 +58,17 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What the guide says of a workspace: both checklists, and the hours that an expert has to answer."""
+    """What the guide says: both checklists, and the hours that an expert has to answer.
+
+    ``own``: of a workspace; otherwise it is what every workspace begins with. ``links``: where it is on the
+    web, if it is.
+    """
 
     mentee: tuple[Item, ...]
     expert: tuple[Item, ...]
     hours: int
+    own: bool = True
+    links: Links | None = None
 
 
 def facts(here: Any) -> dict[Step, ColumnElement[bool]]:
@@ -66,7 +81,7 @@ def facts(here: Any) -> dict[Step, ColumnElement[bool]]:
         Step.EXPERTS: (_invited(here) >= enough) | (_helping(here) >= enough),
         Step.LAUNCH: exists().where(*posts, ProgramPost.kind == PostKind.LAUNCH)
         | exists().where(SheetPlan.workspace_id == here),
-        Step.GUIDE: exists().where(*posts, ProgramPost.kind == PostKind.GUIDE),
+        Step.GUIDE: exists().where(*posts, ProgramPost.kind.in_(GUIDES)),
     }
 
 
@@ -124,6 +139,21 @@ async def post(db: WorkspaceSession, post_id: str) -> ProgramPost | None:
     return await db.get(ProgramPost, post_id)
 
 
+async def error_of(db: WorkspaceSession, post_id: str, kind_id: str) -> str:
+    """Return why a post was not taken, as Slack names it; "" where Slack did not say whether it was."""
+    dead = (Outbox.subject_id == post_id, Outbox.kind == kind_id, Outbox.state == OutboxState.DEAD)
+    lost = (Outbox.subject_id == post_id, Outbox.kind == kind_id, Outbox.state == OutboxState.UNKNOWN)
+    newest = select(Outbox.state, Outbox.error).where(or_(and_(*dead), and_(*lost)))
+    row = (await db.execute(newest.order_by(Outbox.created_at.desc(), Outbox.id.desc()).limit(1))).first()
+    return (row.error or "") if row and row.state == OutboxState.DEAD else ""
+
+
+async def may_make_canvas(db: WorkspaceSession) -> bool:
+    """Tell whether canvases:write may be granted here; with a token of one's own only Slack knows."""
+    granted = await db.scalar(select(Installation.scopes))
+    return not granted or "canvases:write" in granted.split(",")
+
+
 async def last_channel(db: WorkspaceSession) -> str | None:
     """Return where the program last posted something that Slack took."""
     newest = select(ProgramPost.channel_id).where(ProgramPost.refused_at.is_(None))
@@ -141,5 +171,34 @@ async def new_topics(db: WorkspaceSession, now: datetime) -> list[str]:
 async def guide(db: WorkspaceSession) -> Guide:
     """Return what the guide says here."""
     lists = await checklists.lists(db)
-    minutes = (await people.settings(db)).offer_wait_minutes
-    return Guide(lists[List.MENTEE], lists[List.EXPERT], max(1, round(minutes / 60)))
+    settings = await people.settings(db)
+    own = (lists[List.MENTEE], lists[List.EXPERT], _hours(settings))
+    return Guide(*own, links=_links(db))
+
+
+def general_guide() -> Guide:
+    """Return what the guide says of a workspace that changed nothing."""
+    lists = checklists.defaults()
+    return Guide(lists[List.MENTEE], lists[List.EXPERT], _hours(ProgramSettings()), own=False)
+
+
+def _hours(settings: ProgramSettings) -> int:
+    return max(1, round(settings.offer_wait_minutes / 60))
+
+
+def _links(db: WorkspaceSession) -> Links | None:
+    public_url = db.caches.of(PublicAddress).url
+    if public_url is None:
+        return None
+    return rules.links(public_url, db.workspace_id, crypto.fingerprint("", MARK))
+
+
+async def guide_at(db: WorkspaceSession, mark: str) -> Guide | None:
+    """Return the guide for whoever has the workspace's address; None where it is wrong, or the app is gone.
+
+    Nobody can make up a mark without the encryption key. One made by an older key holds while it is kept.
+    """
+    if not crypto.fits(mark, "", MARK):
+        return None
+    here = select(Workspace.id).where(Workspace.id == db.workspace_id, Workspace.removed_at.is_(None))
+    return await guide(db) if await db.scalar(here) else None

@@ -85,6 +85,7 @@ POST_NAMES = {
     PostKind.NEW_EXPERTS: _("We have new experts"),
     PostKind.MANAGERS: _("For people who lead teams"),
     PostKind.GUIDE: _("The one-page guide"),
+    PostKind.CANVAS: _("The guide as a canvas: a tab of the channel"),
 }
 POST_OPEN = _("Open")
 POST_TITLES = {
@@ -93,6 +94,7 @@ POST_TITLES = {
     PostKind.NEW_EXPERTS: _("New experts"),
     PostKind.MANAGERS: _("For team leads"),
     PostKind.GUIDE: _("Guide"),
+    PostKind.CANVAS: _("Guide as canvas"),
 }
 POST_CHANNEL = _("Post it in")
 POST_CHANNEL_PLACEHOLDER = _("Choose a channel")
@@ -110,10 +112,45 @@ POST_REFUSED = _(
 POST_AGAIN = _("Post it again")
 POST_GONE = _("This post is no longer here. Please write it anew from *Guide and posts*.")
 ASK_BUTTON = _("Ask an expert")
-HOW_TO_PIN = _(
-    "I pin it where your Slack lets me. If it isn’t pinned in a minute: point at it, open the menu with the "
-    "three dots, and choose *Pin to channel*."
+POST_NOTES = {
+    PostKind.GUIDE: _(
+        "I pin it where your Slack lets me. If it isn’t pinned in a minute: point at it, open the menu with "
+        "the three dots, and choose *Pin to channel*."
+    ),
+    PostKind.CANVAS: _(
+        "The channel gets a tab with the guide. Whenever you change a checklist, I write the whole canvas "
+        "anew, so what others write into it does not stay."
+    ),
+}
+CANVAS_REFUSED = _(
+    ":warning: I can’t write the guide’s canvas in {channel}: I am not in it, it is archived, or canvases "
+    "are switched off. Invite me there, then press *Make it again*."
 )
+CANVAS_UNKNOWN = _(
+    ":warning: Slack did not say whether the guide’s canvas in {channel} was made. Please look at the "
+    "channel’s tabs. If it is not there, press *Make it again*."
+)
+_CANVAS_GONE = _(
+    ":warning: The guide’s canvas in {channel} is gone: somebody deleted it. If you want it back, press "
+    "*Make it again*."
+)
+_CANVAS_SCOPE = _(
+    ":warning: I may not make canvases here, so {channel} has none. Whoever manages apps in your Slack can "
+    "allow it (*canvases:write*); then press *Make it again*. You can post the guide as a message meanwhile."
+)
+_CANVAS_TAKEN = _(
+    ":warning: {channel} has a canvas already, and your Slack plan allows one in a channel. Post the guide "
+    "as a message, or take that canvas away and press *Make it again*."
+)
+CANVAS_ERRORS = {
+    "canvas_deleted": _CANVAS_GONE,
+    "canvas_not_found": _CANVAS_GONE,
+    "missing_scope": _CANVAS_SCOPE,
+    "no_permission": _CANVAS_SCOPE,
+    "free_team_canvas_tab_already_exists": _CANVAS_TAKEN,
+    "team_tier_cannot_create_channel_canvases": _CANVAS_TAKEN,
+}
+CANVAS_AGAIN = _("Make it again")
 DRAFTS = {
     PostKind.LAUNCH: _(
         "Stuck on one specific thing this month?\n\n"
@@ -170,3 +207,20 @@ GUIDE_PRIVATE = _(
     "numbers and states, never your words. `/mentoring privacy` tells you the rest."
 )
 GUIDE_TEXT = _("Pinchpoint on one page: what it is, how to ask well, and what happens next.")
+GUIDE_PRINT = _("On paper: <{page}|as a page>.")
+GUIDE_PRINT_PDF = _("On paper: <{page}|as a page>, or <{pdf}|as a PDF>.")
+
+# --- the guide as a page ---
+
+GUIDE_OWN_LISTS = _("The lists and times are those of your workspace.")
+GUIDE_GENERAL_LISTS = _(
+    "These are the lists and times that Pinchpoint begins with. Your workspace may have its own."
+)
+GUIDE_LANGUAGE = _("Language")
+GUIDE_DOWNLOAD = _("Download as PDF")
+GUIDE_NOWHERE_TITLE = _("This address leads nowhere")
+GUIDE_NOWHERE = _("Type `/mentoring guide` in Slack: the link that stands there is the right one.")
+GUIDE_NO_PDF = _("This guide has letters that I can’t put into a PDF. Please print the page instead.")
+GUIDE_BUSY_TITLE = _("Many are reading just now")
+GUIDE_BUSY = _("Please come back in a minute.")
+GUIDE_TO_GUIDE = _("Read the guide")

@@ -21,6 +21,7 @@ from bot.models import (
     OPEN_ASK,
     OPEN_SESSION,
     Ask,
+    Campaign,
     Card,
     Conversation,
     Erasure,
@@ -145,7 +146,11 @@ async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime
     event_ids = await _ids(db, _old_events(before).order_by(FlashEvent.id).limit(AT_ONCE))
     old_sheets = select(Sheet.id).where(Sheet.ended_at < before, Sheet.forgotten_at.is_(None))
     sheet_ids = await _ids(db, old_sheets.order_by(Sheet.id).limit(AT_ONCE))
+    old_campaigns = select(Campaign.id).where(Campaign.ended_at < before, Campaign.forgotten_at.is_(None))
+    campaign_ids = await _ids(db, old_campaigns.order_by(Campaign.id).limit(AT_ONCE))
     for held in HELD:
+        if held.of_campaign is not None and campaign_ids:
+            await _let_go(db, held, held.of_campaign.in_(campaign_ids))
         if held.of_sheet is not None and sheet_ids:
             await _let_go(db, held, held.of_sheet.in_(sheet_ids))
         if held.of_event is not None and event_ids:
@@ -158,8 +163,9 @@ async def forget_old_words(db: WorkspaceSession, before: datetime, now: datetime
     await db.update_where(Session, Session.id.in_(session_ids), forgotten_at=now)
     await db.update_where(FlashEvent, FlashEvent.id.in_(event_ids), forgotten_at=now)
     await db.update_where(Sheet, Sheet.id.in_(sheet_ids), forgotten_at=now)
+    await db.update_where(Campaign, Campaign.id.in_(campaign_ids), forgotten_at=now)
     await refresh_home(db, await _who_met(db, Session.id.in_(session_ids)), now)
-    return bool(ask_ids or session_ids or event_ids or sheet_ids)
+    return bool(ask_ids or session_ids or event_ids or sheet_ids or campaign_ids)
 
 
 def _old_events(before: datetime) -> Select[str]:

@@ -143,10 +143,28 @@ async def test_the_program_team_sees_the_funnel_and_nobodys_words(app: AppUnderT
     await app.noor.sees("The last 365 days")
 
 
+async def test_app_home_draws_the_last_weeks_and_where_most_wait(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    assert app.service is not None
+    now = app.clock.now()
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        topic_id = await db.scalar(select(Topic.id).where(Topic.name == SLIDES))
+        waits = {"topic_id": topic_id, "question": SECRET, "state": AskState.WAITING, "created_at": now}
+        await db.insert(Ask, mentee_id="UM0", **waits)
+    await app.noor.open_home()
+    await app.noor.sees("The last 6 weeks: 13 asked, 12 of them got a yes, 12 met.")
+    blocks = app.slack.workspace.homes[app.noor.id].blocks
+    (chart,) = [one for one in blocks if one["type"] == "data_visualization"]
+    assert [one["name"] for one in chart["chart"]["series"]] == ["asked", "got a yes", "met"]
+    assert sum(point["value"] for point in chart["chart"]["series"][0]["data"]) == 13
+    assert f"{SLIDES} | 1 | 0" in app.noor.home().text
+
+
 async def test_figures_about_a_few_people_are_not_shown(app: AppUnderTest) -> None:
     await quarter(app, 4)
     text = await figures(app, app.noor)
     assert "4 people have asked so far" in text
+    assert "weeks" not in app.noor.home().text
     assert "helped as much" not in text
     assert f"{SLIDES}: 0 waiting, nobody can help yet" in text
     assert not re.search(r"\d asked", text)
@@ -205,7 +223,7 @@ async def test_nobody_else_sees_it_also_not_by_an_old_button(app: AppUnderTest, 
     async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
         await db.update_where(Person, Person.user_id == app.noor.id, is_admin=False, is_manager=False)
     await app.noor.press(button)
-    assert "The last" not in app.noor.screen()
+    assert not re.search(r"The last \d+ days", app.noor.screen())
     await app.settle()
     assert not [one for one in app.slack.workspace.files.values() if one.name == "program-figures.csv"]
 

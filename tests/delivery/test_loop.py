@@ -13,6 +13,7 @@ from bot.delivery.breakers import FEWEST_AT_ONCE
 from bot.delivery.loop import POLL_SECONDS
 from bot.delivery.messages import Effect, Home, PostMessage, Recipient, RenderContext
 from bot.delivery.outbox import cancel, card_key, stuck_messages
+from bot.kit.charts import chart, table
 from bot.kit.crypto import Keyring, MissingKeyError, new_key
 from bot.kit.db import Database
 from bot.kit.folding import folded
@@ -108,6 +109,40 @@ async def test_a_home_comes_unfolded_where_slack_takes_no_parts_that_fold(outbox
             "One slide is enough",
         ]
     assert await outbox.states() == [SENT, SENT]
+
+
+async def test_a_chart_comes_in_words_where_slack_takes_none_and_what_folds_still_folds(
+    outbox: OutboxHarness,
+) -> None:
+    weeks = chart("bar", "Questions by week", ["Mon", "Tue"], {"asked": [3, 1], "met": [2, 0]})
+    view = {"type": "home", "blocks": [weeks, folded("Slides", [section("One")])]}
+    outbox.say(says("charts", Home(view)))
+    outbox.slack.weather.add("views.publish", "error", code="invalid_blocks")
+    for count in (2, 3):  # from then on it is not tried again
+        await outbox.plan("charts", about=str(count))
+        await outbox.send()
+        assert outbox.calls("views.publish") == count
+        told, part = outbox.slack.workspace.homes[ADA].blocks
+        assert told["text"]["text"] == "*Questions by week*\n• Mon: asked 3, met 2\n• Tue: asked 1, met 0"
+        assert part["type"] == "container"
+    assert await outbox.states() == [SENT, SENT]
+
+
+async def test_a_message_with_a_table_is_posted_once_in_words_where_slack_takes_none(
+    outbox: OutboxHarness,
+) -> None:
+    shown = PostMessage("Spoken", [table(["Topic", "Waiting"], [["Pricing <&>", "2"]])])
+    outbox.say(says("tables", shown))
+    outbox.slack.weather.add("chat.postMessage", "error", code="invalid_blocks")
+    await outbox.plan("tables")
+    await outbox.send()
+    assert await outbox.states() == [SENT]
+    assert outbox.calls("chat.postMessage") == 2
+    workspace = outbox.slack.workspace
+    channel = workspace.find_direct([workspace.bot_user_id, ADA])
+    assert channel is not None
+    (posted,) = channel.messages
+    assert posted.blocks[0]["text"]["text"] == "*Topic, Waiting*\n• Pricing &lt;&amp;&gt;: 2"
 
 
 async def test_a_home_that_slack_takes_folds(outbox: OutboxHarness) -> None:

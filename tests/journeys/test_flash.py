@@ -11,8 +11,7 @@ from tests.flash.steps import TITLE, asks, bell, helps, planned, talks, the_even
 from tests.support.app import SLIDES, AppUnderTest
 
 
-async def test_from_the_plan_to_meeting_again(every_app: AppUnderTest) -> None:
-    app = every_app
+async def test_from_the_plan_to_meeting_again(app: AppUnderTest) -> None:
     ada, eli, mei, noor = app.ada, app.eli, app.mei, app.noor
     await app.join(eli, SLIDES)
     tui = app.person("tui", "Tui Walker")

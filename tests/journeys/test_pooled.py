@@ -9,8 +9,7 @@ from tests.pooled.steps import agree, alike, pick, pool, sessions, with_eli
 from tests.support.app import AppUnderTest
 
 
-async def test_three_alike_share_one_session(every_app: AppUnderTest) -> None:
-    app = every_app
+async def test_three_alike_share_one_session(app: AppUnderTest) -> None:
     ada, mei, tui = await with_eli(app, hidden=True)
     card = await app.eli.sees("A colleague, whose name shows once you have picked a time, asks:")
     assert "Tui" not in card.text

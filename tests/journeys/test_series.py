@@ -42,8 +42,7 @@ def asked_for_thanks(app: AppUnderTest) -> int:
     return len([text for text in app.dm_texts(app.ada) if "Write a thank-you" in text])
 
 
-async def test_from_the_wish_to_one_thank_you_for_all(every_app: AppUnderTest) -> None:
-    app = every_app
+async def test_from_the_wish_to_one_thank_you_for_all(app: AppUnderTest) -> None:
     await agreed(app, "Yes to both")
     await app.ada.sees("You agreed on a series of two sessions")
     first = await meet(app, **{"Who does what by when?": "Ada: cut the last slide"})
@@ -85,8 +84,7 @@ async def test_yes_to_one_is_a_session_like_any_other(app: AppUnderTest) -> None
     assert asked_for_thanks(app) == 1
 
 
-async def test_either_ends_it_early_and_the_other_is_told_kindly(every_app: AppUnderTest) -> None:
-    app = every_app
+async def test_either_ends_it_early_and_the_other_is_told_kindly(app: AppUnderTest) -> None:
     await agreed(app, "Yes to both")
     await meet(app)
     await app.eli.open_home()

@@ -24,8 +24,7 @@ from tests.sheets.steps import (
 from tests.support.app import AppUnderTest
 
 
-async def test_from_three_presses_to_a_session(every_app: AppUnderTest) -> None:
-    app = every_app
+async def test_from_three_presses_to_a_session(app: AppUnderTest) -> None:
     ada, eli, mei, noor = app.ada, app.eli, app.mei, app.noor
     tui = app.person("tui", "Tui Walker")
     channel = await start(app)

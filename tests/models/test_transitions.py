@@ -21,6 +21,8 @@ from bot.models import (
     Action,
     Ask,
     AskState,
+    Campaign,
+    CampaignMember,
     FlashEvent,
     FlashSeat,
     Offer,
@@ -80,7 +82,8 @@ def test_what_is_over_for_good_stays_over() -> None:
         if not any(state in one.since for one in machine.transitions)
     }
     assert ends == {
-        *("withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over", "dissolved", "out")
+        *("withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over", "dissolved", "out"),
+        *("stopped", "left_out"),
     }
 
 
@@ -120,6 +123,9 @@ async def _add_rows(db: WorkspaceSession) -> None:
     await db.insert(Pool, id="x", minutes=45, closeness=60, starts_at=NOW, give_up_at=NOW, created_at=NOW)
     await db.insert(PoolPlace, id="x", pool_id="x", ask_id="x", user_id="UADA", answer_by=NOW)
     told = {"question": "How?", "helped": "Less.", "written_by": "UADA", "created_at": NOW}
+    planned = {"cohort": "list", "seed": 1, "created_by": "UELI", "created_at": NOW, "begins_at": NOW}
+    await db.insert(Campaign, id="x", **planned)
+    await db.insert(CampaignMember, id="x", campaign_id="x", user_id="UADA")
     await db.insert(Story, id="x", session_id="x", **both, **told)
     about = {"kind": "home", "recipient": "UADA", "subject_id": "UADA"}
     await db.insert(Outbox, id="x", dedupe_key="x", due_at=NOW, created_at=NOW, **about)

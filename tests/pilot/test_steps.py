@@ -256,7 +256,7 @@ def test_every_modal_fits() -> None:
     assert view_problems(views.topics_modal(NEUTRAL, choices)) == []
     assert view_problems(views.managers_modal(NEUTRAL, [NOOR])) == []
     assert view_problems(views.invite_modal(NEUTRAL, topics, 5)) == []
-    assert view_problems(views.posts_modal(NEUTRAL)) == []
+    assert view_problems(views.posts_modal(NEUTRAL, canvas=True)) == []
     assert view_problems(views.guide_modal(NEUTRAL, GUIDE)) == []
     for kind in PostKind:
         assert view_problems(views.post_modal(NEUTRAL, kind, "C123", ["Writing"])) == []

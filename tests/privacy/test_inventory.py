@@ -52,7 +52,7 @@ def test_encrypted_words_go_with_the_person_and_in_time(held: Held) -> None:
     # The profile lives as long as its person helps, and what nobody asked yet for a week, a story until
     # one of its two takes it back; all other words end with what they belong to.
     of_the_person = held.name in {"person", "expert", "invitation", "program_post", "started_ask", "story"}
-    belongs_to = (held.of_ask, held.of_session, held.of_event, held.of_sheet)
+    belongs_to = (held.of_ask, held.of_session, held.of_event, held.of_sheet, held.of_campaign)
     assert not encrypted or of_the_person or any(one is not None for one in belongs_to)
 
 

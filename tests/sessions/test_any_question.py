@@ -112,11 +112,12 @@ class Questions(RuleBasedStateMachine):
         asked = select(Offer).where(Offer.state.in_((*LIVE_OFFER, OfferState.TIMED_OUT)))
         if (offer := self.one_of(asked, which)) is not None:
             one, who, now = offer.id, offer.expert_id, self.clock.now()
+            mentee = self.mentee_of(offer)
             steps: dict[str, Step] = {
                 "accept": lambda db: offers.accept(db, one, who, now),
                 "decline": lambda db: offers.decline(db, one, who, "", now),
                 "ask_back": lambda db: offers.ask_back(db, one, who, "Which board?", now),
-                "answer": lambda db: offers.answer(db, one, self.mentee_of(offer), "The whole board", now),
+                "answer": lambda db: offers.answer(db, one, mentee, "The whole board", now),
             }
             self.take(steps[what])
 

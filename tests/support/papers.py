@@ -94,12 +94,19 @@ TABLES: dict[str, Purpose] = {
     "pool_expert": Purpose("which expert was asked to help all of them", "the expert"),
     "checklist_item": Purpose("what stands on everybody's checklists", EVERYBODY),
     "directory_entry": Purpose(
-        "to match nobody with those above or below them; a department in place of a hidden name",
+        "to match nobody with those above or below them; a department in place of a hidden name; roles and "
+        "start dates, by which people are invited to ask",
         "the department, where five or more are in it; the rest nobody",
     ),
     "first_steps": Purpose("which first steps of the program are done", PROGRAM),
     "program_post": Purpose("what the program had posted in a channel", "members of its channel"),
     "audit_entry": Purpose("what admins did and looked at", PROGRAM),
+    "campaign": Purpose("which cohort is invited to ask, and counts of both halves", PROGRAM),
+    "campaign_member": Purpose(
+        "to invite nobody more than once a quarter, and to compare those who were invited with those who "
+        "were not yet",
+        f"the person; {PROGRAM}, as counts of five and more",
+    ),
     "erasure": Purpose("to erase somebody, and to send the receipt", THEMSELVES),
     "workspace": Purpose("the workspace and its settings", PROGRAM),
     "installation": Purpose("the app's own access to Slack", NOBODY),
@@ -151,10 +158,18 @@ SCOPE_REASONS: dict[str, Reason] = {
     ),
     "groups:history": Reason("the same in a private channel", "its link alone is kept"),
     "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
+    "canvases:write": Reason(
+        "the guide as a canvas of a channel, kept up to date", "the guide is a message, a page and a PDF"
+    ),
     "dnd:read": Reason(
         "until when somebody is not to be disturbed, asked when a message that can wait is about to be sent; "
         "not stored",
         "such a message arrives within the working day, also then",
+    ),
+    "usergroups:read": Reason(
+        "who is in a user group, asked when a program invites one to ask; those of them who can be invited "
+        "are stored",
+        "a list of people is pasted instead",
     ),
 }
 

@@ -33,6 +33,7 @@ ENTITY = re.compile(r"<!date\^\d+\^|<(?:[@#!]|https?:)[^>|]*|\{\w+\}|&(?:amp|lt|
 ANYWHERE = {"pinchpoint"}  # names that are the same in every language
 
 _marks = {"(a date, time, number or list)": _FIRST}  # each English template's own character
+_templates = {chr(mark): english for english, mark in _marks.items()}
 
 
 @cache
@@ -43,18 +44,20 @@ def pseudo(text: str) -> str:
 
 
 def _mark(text: str) -> str:
-    return chr(_marks.setdefault(text, _FIRST + len(_marks)))
+    if text not in _marks:
+        _marks[text] = _FIRST + len(_marks)
+        _templates[chr(_marks[text])] = text
+    return chr(_marks[text])
 
 
 def _opens(character: str) -> bool:
     """Whether it opens a sentence; a character that people wrote may stand in the private use area, too."""
-    return _FIRST <= ord(character) < _FIRST + len(_marks)
+    return character in _templates
 
 
 def sentences_in(text: str) -> list[str]:
     """Return the English templates of the sentences in a text."""
-    names = {chr(mark): english for english, mark in _marks.items()}
-    return [names[character] for character in text if character in names]
+    return [_templates[character] for character in text if character in _templates]
 
 
 def _formatted(words: str) -> str:
@@ -164,9 +167,8 @@ def _cut(text: str) -> Iterator[str]:
             open_.append(character)
         elif character == CLOSE and open_:
             open_.pop()
-    names = {chr(mark): english for english, mark in _marks.items()} if text.endswith("…") else {}
-    for mark in open_ if names else []:
-        english = names[mark]
+    for mark in open_ if text.endswith("…") else []:
+        english = _templates[mark]
         bare = KEPT.sub("", pseudo(english))
         if len(bare) > len(text):
             yield f"{english!r} is cut at {len(text)} characters: {LONGER:.0%} longer it takes {len(bare)}"

@@ -33,6 +33,8 @@ NOTES = {
     "pool": "All moves are in `bot/pooled/service/`; each takes the pool's row first, then its asks.",
     "pool_place": "`out` is final: an ask is put together with others once.",
     "story": "A `declined` story reads to the other one as one that waits, until its time is over.",
+    "campaign": "All moves are in `bot/reach/service.py`; what is not sent when it stops stays unsent.",
+    "campaign_member": "Whoever may not be invited when halves are drawn is deleted.",
     "action": "All moves are in `bot/sessions/service/actions.py`.",
     "outbox": "`unknown` is final once `done_at` is set; then an operator may still retry or drop it.",
 }

@@ -117,6 +117,11 @@ class Reader:
         elif kind == "container":
             yield self.text(block["title"])
             yield self.blocks(block["child_blocks"], values)
+        elif kind == "data_visualization":
+            yield block["title"]
+            for series in block["chart"]["series"]:
+                points = ", ".join(f"{point['label']} {point['value']}" for point in series["data"])
+                yield f"{series['name']}: {points}"
         elif kind == "table":
             for row in block["rows"]:
                 yield " | ".join(str(cell.get("text") or self._rich(cell)) for cell in row)

@@ -11,6 +11,9 @@ from bot.models import (
     Action,
     Ask,
     AskState,
+    Campaign,
+    CampaignMember,
+    Cohort,
     EventState,
     Expert,
     ExpertTopic,
@@ -18,6 +21,7 @@ from bot.models import (
     FlashSeat,
     FlashTalk,
     Growth,
+    MemberState,
     Offer,
     OfferState,
     Person,
@@ -126,6 +130,12 @@ class World:
         times = {"created_at": self.now, "tried_at": self.now, "refused_at": self.now}
         post = {"kind": PostKind.LAUNCH, "channel_id": "C1", "posted_by": self.user("NOOR"), **times}
         await self._put(db, "post", ProgramPost, **post, words=self.words)
+        by = {"cohort": Cohort.LIST, "seed": 1, "created_by": self.user("NOOR"), "words": self.words}
+        begun = {"created_at": self.now, "begins_at": self.now}
+        campaign_id = await self._put(db, "campaign", Campaign, **by, **begun, question=self.words)
+        member = {"campaign_id": campaign_id, "user_id": self.user("ADA"), "half": 1}
+        invited = {"state": MemberState.INVITED, "begins_at": self.now, "invited_at": self.now}
+        await self._put(db, "invited", CampaignMember, **member, **invited)
         kept = {"question": self.words, "forget_at": self.now + DAY}
         await self._put(db, "started", StartedAsk, user_id=self.user("ADA"), **kept)
 

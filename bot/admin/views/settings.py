@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.admin import texts
+from bot.admin import rules, texts
 from bot.admin.queries import SettingsPage
 from bot.kit.blocks import (
     Block,
@@ -23,7 +23,7 @@ from bot.kit.texts import CANCEL, CLOSE
 from bot.models import ProgramSettings
 from bot.models.program_settings import Choice, Setting, all_settings
 
-SETTINGS_OPEN = "admin_settings_open"
+SETTINGS_OPEN = rules.SETTINGS_OPEN
 SETTINGS = "admin_settings"
 
 

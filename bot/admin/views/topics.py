@@ -30,6 +30,7 @@ from bot.kit.blocks import (
     text_input,
 )
 from bot.kit.carried import RowId
+from bot.kit.charts import table
 from bot.kit.reader import Reader
 from bot.kit.search import pick_one
 from bot.kit.services import ProgramButton
@@ -63,11 +64,24 @@ def home_blocks(reader: Reader, program: Program) -> list[Block]:
     return [
         header(reader(texts.PROGRAM)),
         section("\n".join(lines)),
+        *_waited_in(reader, program),
         actions(
             button(reader(texts.TOPICS), OPEN),
             button(reader(texts.SETTINGS), SETTINGS_OPEN),
         ),
     ]
+
+
+def _waited_in(reader: Reader, program: Program) -> list[Block]:
+    """Return a table of the topics in which most questions wait."""
+    if not program.waited_in:
+        return []
+    head = [reader(one) for one in (texts.COLUMN_TOPIC, texts.COLUMN_WAITING, texts.COLUMN_EXPERTS)]
+    rows = [
+        [clip(name, NAME_SHOWN), reader.number(waiting), reader.number(experts)]
+        for name, waiting, experts in program.waited_in
+    ]
+    return [table(head, rows)]
 
 
 def _without_experts(reader: Reader, names: list[str], total: int) -> str:

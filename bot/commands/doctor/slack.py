@@ -26,7 +26,9 @@ LOST: dict[str, str] = {
     "channels:history": "the thread of a mention in a public channel is known by its link only",
     "groups:history": "the thread of a mention in a private channel is known by its link only",
     "pins:write": "the guide is not pinned where it is posted",
+    "canvases:write": "the guide cannot be a canvas of a channel",
     "dnd:read": "what can wait does not wait for the end of a do-not-disturb",
+    "usergroups:read": "no user group can be invited to ask, only a pasted list",
 }
 _NETWORK = "Check the network, HTTPS_PROXY and SLACK_API_URL."
 _COPY_BOTS = (

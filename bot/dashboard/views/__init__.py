@@ -1,6 +1,7 @@
 """How the program goes: what is shown of it, the file, the weekly digest."""
 
 from bot.dashboard.views.formats import BY_TOPIC, by_topic_modal
+from bot.dashboard.views.glance import glance_blocks
 from bot.dashboard.views.page import FILE, OPEN, SHOW, digest, file_comes, modal_of, open_button
 from bot.dashboard.views.spreadsheet import as_csv
 
@@ -13,6 +14,7 @@ __all__ = [
     "by_topic_modal",
     "digest",
     "file_comes",
+    "glance_blocks",
     "modal_of",
     "open_button",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
 from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures
 from bot.dashboard.views.formats import format_blocks
+from bot.dashboard.views.glance import weeks_chart
 from bot.dashboard.views.names import TOPICS_SHOWN, topic_name
 from bot.kit.blocks import (
     Block,
@@ -38,13 +39,15 @@ def open_button(reader: Reader) -> Block:
     return button(reader(texts.OPEN), OPEN, style="primary")
 
 
-def modal_of(reader: Reader, found: Figures) -> View:
-    """Return the modal with the figures of a period."""
+def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = ()) -> View:
+    """Return the modal with the figures of a period, and below them ``more`` that other features tell."""
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
     parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
     for part in parts:
         blocks += [divider(), section(part)]
     blocks += format_blocks(reader, found)
+    if more:
+        blocks += [divider(), *more]
     return modal(
         FIGURES,
         reader(texts.TITLE),
@@ -66,7 +69,9 @@ def digest(reader: Reader, found: Figures) -> Message | None:
         return None
     title = reader(texts.DIGEST)
     spoken = " ".join([f"{title}:", *lines])
-    return spoken, [section("\n".join([f"*{title}*", *lines])), actions(open_button(reader))]
+    told = section("\n".join([f"*{title}*", *lines]))
+    charts = [weeks_chart(reader, found.lately)] if found.enough else []
+    return spoken, [told, *charts, actions(open_button(reader))]
 
 
 def _last_week(reader: Reader, found: Figures) -> Iterator[str]:

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from bot.admin import queries as admin
 from bot.admin.queries import Program
+from bot.dashboard import queries as dashboard
+from bot.dashboard.rules import Lately
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
 from bot.feed.queries import PublicAddress
@@ -46,7 +48,7 @@ class Page:
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
     follow an address here. ``away``: their Slack status says that they are. ``stories_waiting``: how many the
-    program can share.
+    program can share. ``lately``: how the last weeks went, for those who run the program.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Page:
     stories_waiting: int = 0
     has_calendar: bool = False
     away: Away | None = None
+    lately: Lately | None = None
 
 
 async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
@@ -80,6 +83,7 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         stories_waiting=await stories.waiting(db) if runs else 0,
         has_calendar=db.caches.of(PublicAddress).url is not None,
         away=people.away_of(someone, now),
+        lately=await dashboard.last_weeks(db, now) if runs else None,
     )
 
 

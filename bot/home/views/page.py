@@ -34,7 +34,7 @@ def home(reader: Reader, page: Page, now: datetime) -> View:
             *thanks.home_blocks(reader, page.thanked),
             *stories.home_blocks(reader, page.stories),
             *pilot.home_blocks(reader, page.first_steps),
-            *(_program(reader, page.program) if page.program else []),
+            *(_program(reader, page, page.program) if page.program else []),
             *stories.program_blocks(reader, page.stories_waiting),
             divider(),
             *([actions(feed.open_button(reader))] if page.has_calendar else []),
@@ -57,12 +57,13 @@ def _greeting(reader: Reader, page: Page) -> Block:
     return section(f"{hello}\n{reader(texts.WELCOME)}", asks.ask_button(reader))
 
 
-def _program(reader: Reader, program: Program) -> list[Block]:
+def _program(reader: Reader, page: Page, program: Program) -> list[Block]:
     """Return the program area, with what other features offer there in the row of its buttons."""
-    *above, row = admin.home_blocks(reader, program)
+    heading, *above, row = admin.home_blocks(reader, program)
     formats = (flash.plan_button(reader), sheets.plan_button(reader))
     buttons = [dashboard.open_button(reader), *row["elements"], *formats]
-    return [*above, row | {"elements": buttons}]
+    weeks = dashboard.glance_blocks(reader, page.lately)
+    return [heading, *weeks, *above, row | {"elements": buttons}]
 
 
 def _help(reader: Reader, page: Page) -> str:

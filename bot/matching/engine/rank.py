@@ -65,7 +65,7 @@ class Look:
         self.stops = self._stops()
         self._no_hour: set[int] = set()
         self._free = index.columns.alive.all & ~np.logical_or.reduce(list(self.stops.values()))
-        self._best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
+        self.best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
         self._newcomers = self._newcomers_first()
 
     def best(self, limit: int) -> list[Ranked]:
@@ -78,6 +78,10 @@ class Look:
                 break
         best = sorted(found, key=self._order)[:limit]
         return Explainer(self.question, self.index).of(best)
+
+    def all_scored(self) -> Iterator[Scored]:
+        """Everybody whom no rule stops, some dozens at a time, roughly the best first."""
+        return (self._closely(rows) for rows in self._in_order(self._free))
 
     def left_out(self) -> Mapping[Rule, int]:
         """How many people each rule left out, everybody under the first that stops them."""
@@ -202,7 +206,7 @@ class Look:
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
             return np.zeros(self.index.rows, np.bool_)
-        enough = self._fit(self.rough) >= weights.NEWCOMER_FIT * self._best_fit
+        enough = self._fit(self.rough) >= weights.NEWCOMER_FIT * self.best_fit
         return np.asarray(~self.index.columns.has_helped.all & enough)
 
     def _in_order(self, some: Flags) -> Iterator[list[int]]:
@@ -236,7 +240,7 @@ class Look:
             ScoreComponent.MET: weights.MET * np.array(met),
             ScoreComponent.NEWCOMER: weights.NEWCOMER * self._newcomers[at],
         }
-        beside = {part: self._best_fit * np.asarray(values, np.float64) for part, values in others.items()}
+        beside = {part: self.best_fit * np.asarray(values, np.float64) for part, values in others.items()}
         score = np.round(fit + sum(beside.values()), 6)
         return Scored(at, known, np.round(fit, 6), score, known.components() | beside, days)
 

@@ -24,9 +24,12 @@ from bot.matching.queries.ranking import (
     ways_on,
 )
 from bot.matching.queries.reasons import reasons_of
+from bot.matching.queries.trial import PastAsk, Trial, past_asks, trial
 
 __all__ = [
+    "PastAsk",
     "Suggestion",
+    "Trial",
     "WaysOn",
     "alike",
     "asked_before",
@@ -39,6 +42,7 @@ __all__ = [
     "mentee_hours",
     "nearness",
     "origins",
+    "past_asks",
     "prepare",
     "rank_for",
     "rankings_for",
@@ -47,6 +51,7 @@ __all__ = [
     "suggest_topics",
     "together",
     "topics",
+    "trial",
     "use_encoder",
     "ways_on",
 ]

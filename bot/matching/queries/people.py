@@ -48,16 +48,19 @@ async def topics(db: WorkspaceSession) -> tuple[TopicFacts, ...]:
 
 
 async def candidates(
-    db: WorkspaceSession, user_ids: Collection[str] | None = None, encoder: str = ""
+    db: WorkspaceSession,
+    user_ids: Collection[str] | None = None,
+    encoder: str = "",
+    helped_before: datetime | None = None,
 ) -> list[Candidate]:
     """Return everybody who opted in, or those of some people who did, without what the moment tells.
 
     Somebody whom Slack has not described yet is left out: until then their zone is not known. ``encoder``:
-    the name of the one whose vectors are wanted.
+    the name of the one whose vectors are wanted. ``helped_before``: what they helped with later is left out.
     """
     if user_ids is not None and len(user_ids) > AT_ONCE:
         named = set(user_ids)
-        return [one for one in await candidates(db, None, encoder) if one.user_id in named]
+        return [one for one in await candidates(db, None, encoder, helped_before) if one.user_id in named]
     rows = db.stream_rows(
         select(
             *(Expert.user_id, Expert.skills, Expert.about, Expert.capacity, Expert.lengths),
@@ -72,7 +75,8 @@ async def candidates(
         )
     )
     held, weeks = await _topics(db, user_ids), await _weeks(db, user_ids)
-    helped, vectors = await _helped(db, user_ids, encoder), await _vectors(db, user_ids, encoder)
+    helped = await _helped(db, user_ids, encoder, helped_before)
+    vectors = await _vectors(db, user_ids, encoder)
     return [
         Candidate(
             user_id=user_id,
@@ -171,16 +175,17 @@ async def _weeks(db: WorkspaceSession, user_ids: Collection[str] | None) -> dict
 
 
 async def _helped(
-    db: WorkspaceSession, user_ids: Collection[str] | None, encoder: str
+    db: WorkspaceSession, user_ids: Collection[str] | None, encoder: str, before: datetime | None
 ) -> dict[str, list[Help]]:
     """The questions that people helped with, newest first."""
     told = db.stream_rows(
         select(Session.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
         .join(Ask, (Ask.workspace_id == Session.workspace_id) & (Ask.id == Session.ask_id))
         .where(Session.state == SessionState.HELD, *_of(Session.expert_id, user_ids))
+        .where(*([Session.ends_at < before] if before else []))
         .order_by(Session.ends_at.desc(), Session.id)
     )
-    rows = [*[row async for row in told], *await _answered(db, user_ids)]
+    rows = [*[row async for row in told], *await _answered(db, user_ids, before)]
     vectors = await _vectors(db, None if user_ids is None else [row.id for row in rows], encoder)
     found: dict[str, list[Help]] = defaultdict(list)
     for expert_id, ask_id, topic_id, *words in rows:
@@ -190,12 +195,15 @@ async def _helped(
     return found
 
 
-async def _answered(db: WorkspaceSession, user_ids: Collection[str] | None) -> list[Any]:
+async def _answered(
+    db: WorkspaceSession, user_ids: Collection[str] | None, before: datetime | None
+) -> list[Any]:
     """The questions that people answered in writing, where that was enough; newest first."""
     told = db.stream_rows(
         select(WrittenAnswer.expert_id, Ask.id, Ask.topic_id, Ask.question, Ask.background, Ask.outcome)
         .join(Ask, (Ask.workspace_id == WrittenAnswer.workspace_id) & (Ask.id == WrittenAnswer.ask_id))
         .where(WrittenAnswer.enough.is_(True), *_of(WrittenAnswer.expert_id, user_ids))
+        .where(*([WrittenAnswer.settled_at < before] if before else []))
         .order_by(WrittenAnswer.settled_at.desc(), WrittenAnswer.id)
     )
     return [row async for row in told]

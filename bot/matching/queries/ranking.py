@@ -43,7 +43,7 @@ async def rank_for(db: WorkspaceSession, ask: Ask, now: datetime) -> Ranking:
 async def rankings_for(db: WorkspaceSession, asks: Sequence[Ask], now: datetime) -> list[Ranking]:
     """Rank everybody who opted in for each of several asks, in their order."""
     told = [await facts_of(db, ask, now) for ask in asks]
-    vectors = await _vectors_of(db, asks, told)
+    vectors = await vectors_of(db, asks, told)
     async with index_for(db) as index:
         index.live = await live_state(db, now)
         # In a thread: an index of a hundred thousand people would hold up everything else for milliseconds.
@@ -87,7 +87,7 @@ class WaysOn:
 async def ways_on(db: WorkspaceSession, ask: Ask, now: datetime) -> WaysOn:
     """Return what can be done for an ask that finds nobody."""
     facts = await facts_of(db, ask, now)
-    vector = (await _vectors_of(db, [ask], [facts]))[0]
+    vector = (await vectors_of(db, [ask], [facts]))[0]
     async with index_for(db) as index:
         index.live = await live_state(db, now)
         return await asyncio.to_thread(_ways_on, facts, index, now, vector)
@@ -139,7 +139,7 @@ async def alike(
 ) -> list[tuple[str, float]]:
     """Return which of some other asks are much like this one, nearest first, with how near: 0 to 1."""
     told = [await facts_of(db, one, now) for one in (ask, *others)]
-    vectors = await _vectors_of(db, [ask, *others], told)
+    vectors = await vectors_of(db, [ask, *others], told)
     all_there = [vector for vector in vectors if vector is not None]
     return asked_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
 
@@ -155,7 +155,7 @@ async def nearness(db: WorkspaceSession, asks: Sequence[Ask]) -> list[list[float
         )
         for one in asks
     ]
-    vectors = [one for one in await _vectors_of(db, asks, told) if one is not None]
+    vectors = [one for one in await vectors_of(db, asks, told) if one is not None]
     found = await asyncio.to_thread(mutual_nearness, told, vectors if len(vectors) == len(told) else None)
     return [[float(near) for near in row] for row in found]
 
@@ -168,7 +168,7 @@ async def together(
     Best first: the least fit of each counts.
     """
     told = [replace(await facts_of(db, ask, now), minutes=minutes) for ask in asks]
-    vectors = await _vectors_of(db, asks, told)
+    vectors = await vectors_of(db, asks, told)
     async with index_for(db) as index:
         index.live = await live_state(db, now)
         rankings = await asyncio.to_thread(
@@ -183,7 +183,7 @@ async def together(
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
-async def _vectors_of(
+async def vectors_of(
     db: WorkspaceSession, asks: Sequence[Ask], told: Sequence[AskFacts]
 ) -> list[Floats | None]:
     """The vectors of some questions: those that are kept, the others encoded for this once."""

@@ -1,6 +1,14 @@
 """Decisions as a program begins."""
 
-from bot.pilot.service.posts import CHANGES_GUIDE, POST_KIND, note_refused, post, post_again, show_anew
+from bot.pilot.service.posts import (
+    CANVAS_KIND,
+    CHANGES_GUIDE,
+    POST_KIND,
+    note_refused,
+    post,
+    post_again,
+    show_anew,
+)
 from bot.pilot.service.steps import (
     appoint,
     begin,
@@ -13,6 +21,7 @@ from bot.pilot.service.steps import (
 )
 
 __all__ = [
+    "CANVAS_KIND",
     "CHANGES_GUIDE",
     "POST_KIND",
     "appoint",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.admin import service as admin
-from bot.delivery.messages import Recipient
+from bot.delivery.messages import MessageKind, Recipient
 from bot.delivery.outbox import enqueue, refresh
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
@@ -16,7 +16,9 @@ from bot.pilot.forms import PostForm
 from bot.pilot.service.steps import follow
 
 CHANGES_GUIDE = (Act.CHECKLIST_CHANGED, Act.CHECKLIST_ORDERED, Act.CHECKLIST_RESET, Act.SETTING_CHANGED)
-POST_KIND = messages.POST.id  # for the job that sees whether Slack takes it
+# For the job that sees whether Slack takes it.
+POST_KIND = messages.POST.id
+CANVAS_KIND = messages.CANVAS.id
 
 
 async def post(
@@ -24,7 +26,7 @@ async def post(
 ) -> None:
     """Have something posted in a channel; this submission is taken once. Raises UserMessage or FormErrors."""
     await admin.require_admin(db, by)
-    if kind is not PostKind.GUIDE and not form.words:
+    if kind not in queries.GUIDES and not form.words:
         raise FormErrors({"words": texts.POST_SENTENCES["words"]})
     if not await db.insert_or_ignore(Inbox, key=key, received_at=now):
         return
@@ -32,7 +34,7 @@ async def post(
         ProgramPost,
         kind=kind,
         channel_id=form.channel,
-        words="" if kind is PostKind.GUIDE else form.words,
+        words="" if kind in queries.GUIDES else form.words,
         posted_by=by,
         created_at=now,
         tried_at=now,
@@ -44,9 +46,13 @@ async def post(
 
 async def _say(db: WorkspaceSession, row: ProgramPost, now: datetime) -> None:
     to = Recipient.channel(row.channel_id)
-    await refresh(db, messages.POST, to=to, about=row.id, now=now)
+    await refresh(db, _kind_of(row), to=to, about=row.id, now=now)
     if row.kind == PostKind.GUIDE:  # after it: one by one, in order
         await refresh(db, messages.PIN, to=to, about=row.id, now=now)
+
+
+def _kind_of(row: ProgramPost) -> MessageKind:
+    return messages.CANVAS if row.kind == PostKind.CANVAS else messages.POST
 
 
 async def show_anew(db: WorkspaceSession, post_id: str, now: datetime) -> None:
@@ -54,7 +60,7 @@ async def show_anew(db: WorkspaceSession, post_id: str, now: datetime) -> None:
     await db.update_where(ProgramPost, ProgramPost.id == post_id, tried_at=now)
     row = await queries.post(db, post_id)
     if row is not None:
-        await refresh(db, messages.POST, to=Recipient.channel(row.channel_id), about=row.id, now=now)
+        await refresh(db, _kind_of(row), to=Recipient.channel(row.channel_id), about=row.id, now=now)
 
 
 async def note_refused(db: WorkspaceSession, post_id: str, now: datetime) -> None:

@@ -70,6 +70,11 @@ def _conversation(workspace: Workspace, channel: Channel, user_id: str) -> Json:
         "read_only": workspace.is_read_only(channel),
         "members": channel.members,
         "unread": len(unread_in(channel, user_id)),
+        "canvases": [
+            {"id": one.id, "title": one.title, "markdown": one.markdown}
+            for one in workspace.canvases.values()
+            if one.channel == channel.id and not one.deleted
+        ],
         "messages": [_message(workspace, m, user_id) for m in seen(channel, user_id)],
     }
 

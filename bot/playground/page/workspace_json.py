@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter
 
 from bot.playground.slack.objects import (
+    Canvas,
     Channel,
     Json,
     Notice,
@@ -15,6 +16,7 @@ from bot.playground.slack.objects import (
     StoredFile,
     Token,
     User,
+    UserGroup,
     View,
 )
 from bot.playground.slack.workspace import Workspace
@@ -26,11 +28,13 @@ SAVED_FIELDS: dict[str, TypeAdapter[Any]] = {
     "client_secret": TypeAdapter(str),
     "scopes": TypeAdapter(set[str]),
     "users": TypeAdapter(dict[str, User]),
+    "user_groups": TypeAdapter(dict[str, UserGroup]),
     "channels": TypeAdapter(dict[str, Channel]),
     "homes": TypeAdapter(dict[str, View]),
     "stacks": TypeAdapter(dict[str, list[View]]),
     "response_urls": TypeAdapter(dict[str, ResponseUrl]),
     "files": TypeAdapter(dict[str, StoredFile], config=BASE64),
+    "canvases": TypeAdapter(dict[str, Canvas]),
     "tokens": TypeAdapter(dict[str, Token]),
     "refresh_tokens": TypeAdapter(dict[str, str | None]),
     "notices": TypeAdapter(dict[str, list[Notice]]),
@@ -56,6 +60,7 @@ def dump_workspace(workspace: Workspace) -> Json:
 
 def load_workspace(workspace: Workspace, saved: Json) -> None:
     """Fill an empty workspace with what was saved. Raises ValidationError for what is no workspace."""
+    saved = {"user_groups": {}, **saved}  # an older one has none
     for name, kind in SAVED_FIELDS.items():
         setattr(workspace, name, kind.validate_python(saved[name]))
     workspace.views = {view.id: view for view in workspace.homes.values()}

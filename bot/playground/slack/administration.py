@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.playground.slack.dispatcher import Dispatcher
 from bot.playground.slack.methods.apps import CODE_LIFE
-from bot.playground.slack.objects import Channel, User
+from bot.playground.slack.objects import Channel, User, UserGroup
 from bot.playground.slack.shapes import user as user_shape
 from bot.playground.slack.workspace import Workspace
 
@@ -40,6 +40,12 @@ class Administration:
             inside.append(self.workspace.bot_user_id)
         return self.workspace.add_channel("group" if private else "channel", name, inside)
 
+    def add_user_group(self, handle: str, name: str, members: list[str]) -> UserGroup:
+        """Create a user group of these people."""
+        group = UserGroup(self.workspace.next_id("S"), handle, name, list(members))
+        self.workspace.user_groups[group.id] = group
+        return group
+
     async def deactivate(self, user_id: str) -> None:
         """Deactivate a person; the app hears of it by ``user_change``."""
         user = self.workspace.users[user_id]
@@ -71,6 +77,12 @@ class Administration:
         await self.dispatcher.event(
             {"type": "team_join", "user": shape, "event_ts": self.workspace.next_ts()}
         )
+
+    def delete_canvas(self, canvas_id: str) -> None:
+        """Delete a canvas, as somebody in its channel may; the app does not hear of it."""
+        canvas = self.workspace.canvases[canvas_id]
+        canvas.deleted = True
+        self.workspace.changed(self.workspace.channels[canvas.channel].members)
 
     def revoke_token(self, code: str = "token_revoked") -> None:
         """Kill every bot token: calls are answered with ``code`` (account_inactive after an uninstall)."""

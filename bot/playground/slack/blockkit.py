@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bot.playground.slack.charts import CHART
 from bot.playground.slack.elements import ACCESSORY, ACTION, ELEMENTS, INPUT
 from bot.playground.slack.placement import modal_only, one_focus, placed, unique_ids
 from bot.playground.slack.schema import (
@@ -31,6 +32,7 @@ Json = dict[str, Any]
 MAX_BLOCK_CHARACTERS = 13_200  # Not documented; measured by users of Slack (bolt-js issue 2509).
 MAX_MARKDOWN = 12_000
 MAX_VIEW_BYTES = 250_000
+MAX_CHARTS = 2  # in a message; not documented, as others found it
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 
 
@@ -148,6 +150,7 @@ BLOCKS: dict[str, Check] = {
     "table": _block(
         {"rows": items(items(anything, 20), 100), "column_settings": items(anything, 20, low=0)}, ("rows",)
     ),
+    "data_visualization": _block({"title": string(50), "chart": CHART}, ("title", "chart")),
     "context_actions": _block({"elements": items(anything, 5)}, ("elements",)),
     "alert": _unchecked,
     "card": _unchecked,
@@ -176,10 +179,20 @@ _EVERYWHERE = (
 IN_CONTAINER = ("actions", "context", "divider", "header", "image", "section", "table", "video")
 ALLOWED: dict[str, list[str]] = {
     "modal": [*_EVERYWHERE, "alert"],
-    "home": [*_EVERYWHERE, "alert", "carousel", "container", "table"],
+    "home": [*_EVERYWHERE, "alert", "carousel", "container", "data_visualization", "table"],
     "message": [
         *_EVERYWHERE,
-        *("carousel", "container", "table", "markdown", "plan", "task_card", "file", "context_actions"),
+        *(
+            "carousel",
+            "container",
+            "data_visualization",
+            "table",
+            "markdown",
+            "plan",
+            "task_card",
+            "file",
+            "context_actions",
+        ),
     ],
 }
 
@@ -191,6 +204,8 @@ def message_problems(blocks: Any) -> list[str]:
     if not problems:
         if sum(b["type"] == "table" for b in blocks) > 1:
             problems.append(("only one table is allowed per message", "/blocks"))
+        if sum(b["type"] == "data_visualization" for b in blocks) > MAX_CHARTS:
+            problems.append((f"only {MAX_CHARTS} charts are allowed per message", "/blocks"))
         if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > MAX_MARKDOWN:
             problems.append((f"markdown must be less than {MAX_MARKDOWN + 1} characters in all", "/blocks"))
     return _lines(problems)

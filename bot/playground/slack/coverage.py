@@ -41,6 +41,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "auth.test": (),
     "blocks.validate": ("invalid_arguments", "invalid_blocks", "invalid_message", "invalid_view"),
     "bots.info": ("bot_not_found",),
+    "canvases.create": ("channel_not_found", "not_in_channel", "invalid_arguments"),
+    "canvases.edit": ("canvas_not_found", "canvas_deleted", "invalid_arguments"),
     "chat.delete": ("channel_not_found", "message_not_found", "cant_delete_message", "invalid_arguments"),
     "chat.getPermalink": ("channel_not_found", "message_not_found", "invalid_arguments"),
     "chat.postEphemeral": (*_CONTENT, *_WHERE, "user_not_found", "user_not_in_channel", "thread_not_found"),
@@ -78,6 +80,7 @@ METHODS: dict[str, tuple[str, ...]] = {
         *("channel_not_found", "message_not_found", "not_in_channel", "already_pinned", "invalid_arguments"),
     ),
     "team.info": (),
+    "usergroups.list": (),
     "users.getPresence": ("user_not_found",),
     "users.info": ("user_not_found",),
     "users.list": ("invalid_cursor",),
@@ -118,8 +121,9 @@ UNCHECKED_BLOCKS = ("alert", "card", "carousel", "plan", "task_card")
 LEFT_OUT = (
     "Rate limits of their own accord: 429 comes only when the weather asks for it, or where limits on posting"
     " are switched on (one message a second in a channel, some hundred a minute in the workspace).",
-    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, canvases, lists, calls, user groups,"
-    " workflows, search.",
+    "Scheduled messages, pins beyond pins.add, reactions, bookmarks, lists, calls, workflows,"
+    " search, changing user groups.",
+    "Canvases outside of a channel, their sections, and what people write into them.",
     "User tokens, several workspaces, Enterprise Grid, shared channels; the consent page of the OAuth flow.",
     "Events about the app's own messages, edits and deletions, and about channel membership.",
     "Escaping of bare & and < in texts that the app sends; link unfurling; link_names and parse.",
@@ -138,5 +142,6 @@ ASSUMED = (
     "All blocks of a message together may hold 13,200 characters before msg_blocks_too_long.",
     "What people type into inputs arrives unescaped; slash command and message text arrives escaped.",
     "An input that stays through an update keeps its value even if initial_value changed.",
+    "canvases.edit answers canvas_deleted for one that was taken away, canvas_not_found for an unknown one.",
     "views.publish for an unknown person answers invalid_arguments with the pointer /user_id.",
 )

@@ -37,6 +37,16 @@ class User:
 
 
 @dataclass
+class UserGroup:
+    """People who can be mentioned together, by a handle."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Message:
     """One message; an ephemeral one is seen by ``ephemeral_to`` alone and is in no history."""
 
@@ -131,6 +141,17 @@ class StoredFile:
     content: bytes | None = None
     channels: list[str] = field(default_factory=list)
     done: bool = False
+
+
+@dataclass
+class Canvas:
+    """A canvas that is a tab of a channel; a deleted one is kept, since it is answered differently."""
+
+    id: str
+    title: str
+    channel: str
+    markdown: str
+    deleted: bool = False
 
 
 @dataclass

@@ -59,7 +59,8 @@ DEFAULT_SCOPES = frozenset(
     (
         *("channels:history", "channels:read", "groups:history", "groups:read", "im:history", "im:read"),
         *("im:write", "mpim:history", "mpim:read", "mpim:write", "chat:write", "commands", "dnd:read"),
-        *("files:read", "files:write", "pins:write", "team:read"),
+        *("canvases:write", "files:read", "files:write", "pins:write", "team:read"),
+        "usergroups:read",
         *("users.profile:read", "users:read", "users:read.email"),
     )
 )

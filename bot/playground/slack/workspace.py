@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.playground.slack.objects import (
+    Canvas,
     Channel,
     Command,
     ConversationKind,
@@ -24,6 +25,7 @@ from bot.playground.slack.objects import (
     Token,
     Trigger,
     User,
+    UserGroup,
     View,
 )
 
@@ -62,6 +64,7 @@ class Workspace:
     commands: dict[str, Command] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    user_groups: dict[str, UserGroup] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     stacks: dict[str, list[View]] = field(default_factory=dict)
@@ -69,6 +72,7 @@ class Workspace:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     refresh_tokens: dict[str, str | None] = field(default_factory=dict)
     codes: dict[str, Json] = field(default_factory=dict)

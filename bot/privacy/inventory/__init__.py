@@ -10,6 +10,7 @@ from bot.privacy.inventory.people import PEOPLE
 from bot.privacy.inventory.pilot import PILOT
 from bot.privacy.inventory.pools import POOLS
 from bot.privacy.inventory.questions import QUESTIONS
+from bot.privacy.inventory.reach import REACH
 from bot.privacy.inventory.sessions import SESSIONS
 from bot.privacy.inventory.sheets import SHEETS
 from bot.privacy.inventory.stories import STORIES
@@ -23,6 +24,7 @@ HELD: tuple[Held, ...] = (
     *SHEETS,
     *POOLS,
     *PILOT,
+    *REACH,
     *STORIES,
     *TECHNICAL,
 )

@@ -45,9 +45,9 @@ class Held:
 
     ``people`` are columns with user ids, which an erased person's rows keep under another id (``released``:
     which become empty). ``deleted`` finds the rows that go altogether. ``of_ask``, ``of_session``,
-    ``of_event`` and ``of_sheet`` name what a row belongs to: with it, its words go when they have been kept
-    for long enough. ``other`` are the columns that say nothing about a person, or that are made from what is
-    listed; ``because`` says why.
+    ``of_event``, ``of_sheet`` and ``of_campaign`` name what a row belongs to: with it, its words go when they
+    have been kept for long enough. ``other`` are the columns that say nothing about a person, or that are
+    made from what is listed; ``because`` says why.
     """
 
     model: type[WorkspaceScoped]
@@ -59,6 +59,7 @@ class Held:
     of_session: Column | None = None
     of_event: Column | None = None
     of_sheet: Column | None = None
+    of_campaign: Column | None = None
     other: tuple[str, ...] = ()
     because: str = ""
 

@@ -26,7 +26,11 @@ def _vectors(user_id: str) -> ColumnElement[bool]:
 PEOPLE = (
     Held(
         model=DirectoryEntry,
-        parts=[Part(is_(DirectoryEntry.user_id), ("department", "seniority"))],
+        parts=[
+            Part(
+                is_(DirectoryEntry.user_id), ("department", "seniority", "role", "started_on", "leads_since")
+            )
+        ],
         deleted=is_(DirectoryEntry.user_id),
         people=("user_id",),
         other=("key", "manager_key", "line", "imported_at"),
@@ -49,6 +53,7 @@ PEOPLE = (
                     "home_opened_at",
                     "day_begins",
                     "reminders",
+                    "invitations",
                     "offers_daily",
                     "quiet_from",
                     "quiet_to",

@@ -330,6 +330,28 @@ def test_what_only_some_surfaces_take() -> None:
     assert "markdown must be less than 12001" in message_problems([long, long])[0]
 
 
+def plot(labels: list[str], *series: list[str]) -> dict[str, Any]:
+    """A chart whose series have these labels."""
+    named = [
+        {"name": f"S{at}", "data": [{"label": one, "value": 1} for one in data]}
+        for at, data in enumerate(series)
+    ]
+    drawn = {"type": "bar", "series": named, "axis_config": {"categories": labels}}
+    return {"type": "data_visualization", "title": "Questions", "chart": drawn}
+
+
+def test_a_chart_is_looked_into_and_stands_in_messages_and_homes() -> None:
+    good = plot(["Mon", "Tue"], ["Mon", "Tue"])
+    assert message_problems([good, good]) == []
+    assert view_problems({"type": "home", "blocks": [good]}) == []
+    assert "only 2 charts" in message_problems([good, good, good])[0]
+    assert "unsupported type: data_visualization" in view_problems(modal(good))[0]
+    assert "labels must match" in message_problems([plot(["Mon"], ["Tue"])])[0]
+    assert "less than 21 characters" in message_problems([plot(["M" * 21], ["M" * 21])])[0]
+    assert message_problems([plot(["Mon"], *[["Mon"]] * 7)]) != []
+    assert message_problems([{**good, "title": "T" * 51}]) != []
+
+
 def test_what_a_container_holds_is_looked_at() -> None:
     press = {"type": "button", "text": plain("Go"), "action_id": "go"}
     inside = [section(), {"type": "actions", "block_id": "row", "elements": [press]}]

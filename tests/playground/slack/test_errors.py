@@ -44,6 +44,21 @@ def own(slack: StandIn) -> Json:
     return {"channel": place.id, "ts": item.ts}
 
 
+DOCUMENT = {"type": "markdown", "markdown": "# Hello"}
+REPLACE = {"operation": "replace", "document_content": DOCUMENT}
+
+
+def canvas_in(channel_id: str) -> Json:
+    return {"channel_id": channel_id, "document_content": DOCUMENT}
+
+
+def deleted_canvas(slack: StandIn) -> str:
+    args = {"token": slack.bot_token, **canvas_in(channel(slack))}
+    made = slack.api.run("canvases.create", args)["canvas_id"]
+    slack.delete_canvas(made)
+    return str(made)
+
+
 def pinned(slack: StandIn) -> Json:
     """A message that is pinned."""
     message = own(slack)
@@ -268,6 +283,12 @@ CASES: list[Case] = [
         lambda s: credentials(s, code=s.issue_code("UADA", "https://a"), redirect_uri="https://b"),
     ),
     ("oauth.v2.access", "invalid_refresh_token", lambda s: credentials(s, grant_type="refresh_token")),
+    ("canvases.create", "invalid_arguments", lambda s: {"channel_id": channel(s)}),
+    ("canvases.create", "channel_not_found", lambda s: canvas_in(hidden(s))),
+    ("canvases.create", "not_in_channel", lambda s: canvas_in(channel(s, bot=False))),
+    ("canvases.edit", "canvas_not_found", lambda s: {"canvas_id": "F1", "changes": [REPLACE]}),
+    ("canvases.edit", "canvas_deleted", lambda s: {"canvas_id": deleted_canvas(s), "changes": [REPLACE]}),
+    ("canvases.edit", "invalid_arguments", lambda s: {"canvas_id": deleted_canvas(s), "changes": []}),
     *unknown("pins.add", timestamp="1.1"),
     ("pins.add", "not_in_channel", lambda s: {"channel": channel(s, bot=False), "timestamp": "1.1"}),
     ("pins.add", "message_not_found", lambda s: {"channel": dm(s), "timestamp": "1.1"}),

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from bot.playground.slack.methods import apps, chat, conversations, files, pins, users, validation, views
+from bot.playground.slack.methods import (
+    apps,
+    canvases,
+    chat,
+    conversations,
+    files,
+    pins,
+    users,
+    validation,
+    views,
+)
 from bot.playground.slack.methods.table import Method
 
 METHODS: dict[str, Method] = {
     **apps.METHODS,
+    **canvases.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,

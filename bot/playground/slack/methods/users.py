@@ -1,4 +1,4 @@
-"""users.*, dnd.*, team.* and bots.*: who is there and whether they want to be disturbed."""
+"""users.*, usergroups.*, dnd.*, team.* and bots.*: who is there and whether they want to be disturbed."""
 
 from __future__ import annotations
 
@@ -52,6 +52,25 @@ def lookup_by_email(workspace: Workspace, args: Args) -> Json:
     return {"user": shapes.user(workspace, person)}
 
 
+def usergroups_list(workspace: Workspace, args: Args) -> Json:
+    """usergroups.list: the groups that can be mentioned, with their members where they are asked for."""
+    told = args.flag("include_users")
+    groups = [
+        {
+            "id": group.id,
+            "team_id": workspace.team_id,
+            "is_usergroup": True,
+            "name": group.name,
+            "handle": group.handle,
+            "date_delete": 0,
+            "user_count": len(group.users),
+            **({"users": list(group.users)} if told else {}),
+        }
+        for group in workspace.user_groups.values()
+    ]
+    return {"usergroups": groups}
+
+
 def dnd_info(workspace: Workspace, args: Args) -> Json:
     """dnd.info: the next do-not-disturb span in UNIX seconds."""
     person = find_user(workspace, args.text("user") or workspace.bot_user_id)
@@ -90,6 +109,7 @@ METHODS = {
     "users.profile.get": Method(profile_get, ("users.profile:read", "users:read")),
     "users.getPresence": Method(get_presence, ("users:read",)),
     "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",)),
+    "usergroups.list": Method(usergroups_list, ("usergroups:read",)),
     "dnd.info": Method(dnd_info, ("dnd:read",)),
     "team.info": Method(team_info, ("team:read",)),
     "bots.info": Method(bots_info, ("users:read",)),

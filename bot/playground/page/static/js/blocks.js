@@ -89,6 +89,27 @@ function table(block, ctx) {
   return el("div", { class: "block block-table" }, el("div", region, node));
 }
 
+/** A chart as bars, and the same as words for who does not see them. */
+function chart(block) {
+  const { series = [], segments } = block.chart ?? {};
+  const shown = segments ? [{ name: block.title, data: segments }] : series;
+  const most = Math.max(1, ...shown.flatMap((one) => one.data.map((point) => point.value)));
+  const labels = (shown[0]?.data ?? []).map((point) => point.label);
+  const bars = labels.map((label, at) => {
+    const group = shown.map((one, which) => {
+      const { value } = one.data[at];
+      const bar = el("div", { class: `chart-bar series-${which % 6}` }, el("span", { text: String(value) }));
+      bar.style.height = `${Math.max(0, (100 * value) / most)}%`;
+      return bar;
+    });
+    return el("div", { class: "chart-group" }, el("div", { class: "chart-bars" }, ...group), el("div", { class: "chart-label", text: label }));
+  });
+  const legend = shown.map((one, which) => el("span", { class: `chart-key series-${which % 6}`, text: one.name }));
+  const words = labels.map((label, at) => `${label}: ${shown.map((one) => `${one.name} ${one.data[at].value}`).join(", ")}`);
+  const plot = el("div", { class: "chart-plot", role: "img", "aria-label": `${block.title}. ${words.join(". ")}` }, ...bars);
+  return el("figure", { class: "block block-chart" }, el("figcaption", {}, block.title), plot, el("div", { class: "chart-legend" }, ...legend));
+}
+
 function container(block, ctx) {
   const title = plain(block.title);
   const inside = (block.child_blocks ?? []).map((child) => make(child, ctx));
@@ -119,6 +140,7 @@ const BUILDERS = {
   table,
   video,
   context_actions: actions,
+  data_visualization: chart,
   divider: () => el("hr", { class: "block block-divider" }),
   header: (block) => el("h3", { class: "block block-header" }, plain(block.text)),
   rich_text: (block, ctx) => el("div", { class: "block block-rich" }, richText(block, ctx)),

@@ -8,6 +8,7 @@ import { timeOfDay, zoneCity } from "./dates.js";
 import { el, hidden, reconcile } from "./dom.js";
 import { KeptMap } from "./drafts.js";
 import { icon } from "./icons.js";
+import { markdown } from "./markdown.js";
 import { MessageList } from "./messages.js";
 import { ModalStack, confirmDialog } from "./modal.js";
 import { mark } from "./news.js";
@@ -261,8 +262,19 @@ export class Column {
       if (app) node.append(this.tabs(conversation));
       return node;
     };
-    reconcile(this.paneHead, [{ key: "title", sig, make }]);
+    reconcile(this.paneHead, [{ key: "title", sig, make }, ...this.canvases(this.place.home ? null : conversation)]);
     mark(this.paneHead.querySelector(".side-toggle"), this.unread);
+  }
+
+  /** The canvases of a channel, folded: Slack shows each as a tab. */
+  canvases(conversation) {
+    return (conversation?.canvases ?? []).map((one) => {
+      const make = () => {
+        const text = el("div", { class: "canvas-text", tabindex: "0" }, markdown(one.markdown, this.context({})));
+        return el("details", { class: "canvas" }, el("summary", {}, one.title, el("span", { class: "muted small", text: " Canvas" })), text);
+      };
+      return { key: one.id, sig: JSON.stringify(one), make };
+    });
   }
 
   tabs(conversation) {

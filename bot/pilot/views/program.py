@@ -1,4 +1,4 @@
-"""The card of the first steps, its modals, the posts of a program, and its guide."""
+"""The card of the first steps, its modals, and the posts of a program."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.admin.queries import TopicChoice
 from bot.admin.rules import SEARCH_TOPICS
 from bot.asks.rules import OPEN_FORM
-from bot.checklists.rules import Item
 from bot.kit.blocks import (
     Block,
     View,
@@ -33,7 +32,7 @@ from bot.kit.texts import CANCEL, CLOSE
 from bot.models import PostKind, ProgramPost, Topic
 from bot.pilot import texts
 from bot.pilot.forms import NOTE_CHARS, TICKED, Draft, Shown
-from bot.pilot.queries import Guide, Steps
+from bot.pilot.queries import Steps
 from bot.pilot.rules import GROUP, WORDS_CHARS, Step
 from bot.sheets.rules import START_SHEET
 
@@ -148,10 +147,12 @@ def invite_modal(reader: Reader, topics: Sequence[Topic], most: int) -> View:
     return modal(INVITE, title, blocks, submit=submit, close=reader(CANCEL))
 
 
-def posts_modal(reader: Reader) -> View:
-    """Return the list of drafts."""
+def posts_modal(reader: Reader, *, canvas: bool) -> View:
+    """Return the list of drafts; ``canvas``: the guide may become a channel's canvas."""
     blocks = [section(reader(texts.POSTS_INTRO))]
     for kind, name in texts.POST_NAMES.items():
+        if kind is PostKind.CANVAS and not canvas:
+            continue
         opens = button(reader(texts.POST_OPEN), f"{POST_OPEN}:{kind}", Draft(kind=kind).encode())
         opens["accessibility_label"] = reader(name)
         blocks.append(section(reader(name), opens))
@@ -165,8 +166,8 @@ def post_modal(reader: Reader, kind: PostKind, channel: str | None, topics: Sequ
         chooser["initial_conversation"] = channel
     hint = reader(texts.POST_CHANNEL_HINT)
     blocks = [field("channel", reader(texts.POST_CHANNEL), chooser, hint=hint)]
-    if kind is PostKind.GUIDE:
-        blocks.append(section(reader(texts.HOW_TO_PIN)))
+    if kind in texts.POST_NOTES:
+        blocks.append(section(reader(texts.POST_NOTES[kind])))
     else:
         draft = text_input(_draft(reader, kind, topics), lines=True, most=WORDS_CHARS)
         blocks.append(field("words", reader(texts.POST_WORDS), draft))
@@ -193,32 +194,16 @@ def post(reader: Reader, row: ProgramPost) -> Message:
     return words, [section(words), *([] if row.kind == PostKind.MANAGERS else [ask])]
 
 
+def canvas_refused(reader: Reader, row: ProgramPost, error: str) -> Message:
+    """Return the news that Slack does not take the guide's canvas, by Slack's word for it."""
+    sentence = texts.CANVAS_ERRORS.get(error, texts.CANVAS_REFUSED) if error else texts.CANVAS_UNKNOWN
+    words = reader(sentence, channel=f"<#{row.channel_id}>")
+    again = button(reader(texts.CANVAS_AGAIN), POST_AGAIN, RowId(id=row.id).encode(), style="primary")
+    return words, [section(words), actions(again)]
+
+
 def refused(reader: Reader, row: ProgramPost) -> Message:
     """Return the news that the channel is closed to the app."""
     words = reader(texts.POST_REFUSED, channel=f"<#{row.channel_id}>")
     again = button(reader(texts.POST_AGAIN), POST_AGAIN, RowId(id=row.id).encode(), style="primary")
     return words, [section(words), actions(again)]
-
-
-def guide(reader: Reader, found: Guide) -> Message:
-    """Return the guide as a message."""
-    parts = [
-        reader(texts.GUIDE_WHAT),
-        reader(texts.GUIDE_ASK),
-        _list(reader, reader(texts.GUIDE_MENTEE), found.mentee),
-        _list(reader, reader(texts.GUIDE_EXPERT), found.expert),
-        reader(texts.GUIDE_NEXT, count=found.hours),
-        reader(texts.GUIDE_HELP),
-        reader(texts.GUIDE_PRIVATE),
-    ]
-    blocks = [header(reader(texts.GUIDE_HEADER)), *(section(part) for part in parts if part)]
-    return reader(texts.GUIDE_TEXT), blocks
-
-
-def _list(reader: Reader, title: str, items: Sequence[Item]) -> str:
-    return "\n".join([title, *(f"• {escape(reader(item.text))}" for item in items)]) if items else ""
-
-
-def guide_modal(reader: Reader, found: Guide) -> View:
-    """Return the guide as a modal."""
-    return modal("notice", reader(texts.GUIDE_TITLE), guide(reader, found)[1], close=reader(CLOSE))

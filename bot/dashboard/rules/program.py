@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
+from bot.dashboard.rules.formats import FEWEST_PEOPLE, Format, FormatFigures, Part, format_figures
 from bot.kit.hours import WorkingHours
 
 PERIODS = (30, 90, 365)  # days
-FEWEST_PEOPLE = 5  # figures about fewer people are not shown
 WEEKS = 6  # side by side
 AS_EXPECTED = 3  # the middle of the scale from 1 to 5
 ALARM_SHARE = 0.5  # of all helped minutes, given by the busiest tenth
@@ -76,49 +76,6 @@ class TopicFigures:
     waiting: int
 
 
-class Format(StrEnum):
-    """A format beside the single session, and what comes with all of them."""
-
-    SHARED = "shared"
-    SERIES = "series"
-    FLASH = "flash"
-    SHEETS = "sheets"
-    GROWING = "growing"
-    FEED = "feed"
-    STORIES = "stories"  # in which a question was answered before it was asked
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that counts in a format: whose it is, in which topics, and what it adds to each figure.
-
-    The name of a topic is empty where none was chosen; a format that knows no topics has none at all.
-    """
-
-    people: frozenset[str]
-    topics: tuple[str, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FormatFigures:
-    """How many people took part in a format, its counts by name, and the same of its topics."""
-
-    people: int
-    counts: Mapping[str, int] = field(default_factory=dict)
-    topics: Sequence[tuple[str, FormatFigures]] = ()  # only those with enough people
-
-    @property
-    def enough(self) -> bool:
-        """Whether enough people took part for its counts to say nothing about any one of them."""
-        return self.people >= FEWEST_PEOPLE
-
-    @property
-    def named(self) -> dict[str, int]:
-        """All its counts by name, the people among them."""
-        return {"people": self.people, **self.counts}
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many of how many."""
@@ -167,6 +124,33 @@ class Figures:
         """Whether enough people asked for figures to say nothing about any one of them."""
         return self.people >= FEWEST_PEOPLE
 
+    @property
+    def lately(self) -> Lately:
+        """The weeks among them at a glance."""
+        return Lately(self.people, self.weeks[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last weeks at a glance, the oldest first: when each began, and how far its questions came."""
+
+    people: int
+    weeks: Sequence[tuple[datetime, Mapping[Stage, int]]] = ()
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough people asked for it to say nothing about any one of them."""
+        return self.people >= FEWEST_PEOPLE
+
+    def total(self, stage: Stage) -> int:
+        """How many questions of these weeks came so far."""
+        return sum(week[stage] for _, week in self.weeks)
+
+
+def lately(questions: Sequence[Question], now: datetime) -> Lately:
+    """Return the last weeks at a glance."""
+    return Lately(len({one.mentee_id for one in questions}), weeks(questions, now)[::-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -201,39 +185,6 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         forecasts=happened.forecasts if happened.forecasts.whole else None,
         formats={one: format_figures(parts) for one, parts in happened.formats.items()},
     )
-
-
-def format_figures(parts: Iterable[Part]) -> FormatFigures:
-    """Return what a format brought, over all and by topic."""
-    found = list(parts)
-    return replace(_summed(found), topics=_by_topic(found))
-
-
-def _summed(parts: Iterable[Part]) -> FormatFigures:
-    people: set[str] = set()
-    counts: Counter[str] = Counter()
-    for one in parts:
-        people |= one.people
-        counts.update(one.counts)
-    return FormatFigures(len(people), dict(counts))
-
-
-def _by_topic(parts: Sequence[Part]) -> list[tuple[str, FormatFigures]]:
-    """Return the figures of the topics with enough people, the most first.
-
-    What is left out is nothing, or is about as many: else the whole less the others would tell of a few.
-    """
-    names = sorted({name for one in parts for name in one.topics})
-    found = [(name, _summed(one for one in parts if name in one.topics)) for name in names]
-    shown = sorted((one for one in found if one[1].enough), key=lambda one: -one[1].people)
-    while shown and 0 < _left_out(parts, {name for name, _ in shown}) < FEWEST_PEOPLE:
-        shown.pop()
-    return shown
-
-
-def _left_out(parts: Iterable[Part], shown: set[str]) -> int:
-    """Return how many people took part in what none of the topics shown tells."""
-    return len({person for one in parts if not shown & {*one.topics} for person in one.people})
 
 
 def funnel(questions: Iterable[Question]) -> dict[Stage, int]:
