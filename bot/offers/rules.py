@@ -36,7 +36,7 @@ def clock_of(
     minutes: int,
     *,
     needed_by: datetime | None,
-    remind_percent: int,
+    remind_percent: int = URGENT_REMINDER_PERCENT,
     urgent: bool = False,
     daily: bool = False,
 ) -> Clock:
