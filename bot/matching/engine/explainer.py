@@ -6,6 +6,7 @@ Nothing is said that the topic's name alone would tell, or one common word: rath
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class Explainer:
 
     def _ranked(self, scored: Scored, i: int, shared: Sequence[str], near: Floats) -> Ranked:
         components = {part: float(values[i]) for part, values in scored.components.items()}
-        reasons = tuple(self._reasons(scored, i, shared, near))[:MOST_REASONS]
+        reasons = tuple(islice(self._reasons(scored, i, shared, near), MOST_REASONS))
         user_id = self._index.ids[int(scored.rows[i])]
         return Ranked(user_id, float(scored.score[i]), reasons, float(scored.fit[i]), components)
 
@@ -76,12 +77,13 @@ class Explainer:
 
     def _nearest_part(self, row: int, near: Floats, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
-        parts = parts_of(*self._index.written[row])
-        if len(near) != len(parts) + 1 or not parts:  # the texts have changed, and the vectors not yet
+        if len(near) < 2 or near[1:].max() < NEAR_WITH_WORD:
             return None
-        best = int(near[1:].argmax())
-        has_word = bool(counts(parts[best]).keys() & set(shared))
-        return parts[best] if near[1 + best] >= (NEAR_WITH_WORD if has_word else NEAR) else None
+        parts, best = parts_of(*self._index.written[row]), int(near[1:].argmax())
+        if len(near) != len(parts) + 1:  # the texts have changed, and the vectors not yet
+            return None
+        is_near = near[1 + best] >= NEAR or bool(shared and counts(parts[best]).keys() & set(shared))
+        return parts[best] if is_near else None
 
     def _named_part(self, row: int, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile in which rare words of the question stand, without an encoder.

@@ -85,9 +85,9 @@ def evidence(question: Question, index: CandidateIndex, rows: Ints, exact: bool 
     whole = _with_past(whole, near, usual, lengths, index.usual_of_all(question.vector))
     helped, alike = _helped(near, usual, lengths)
     focus = index.focus(rows, question.wanted)
-    about = np.flatnonzero(helped)
-    asked = index.asked_words.closeness(question.terms, rows[about]) - weights.ASKED_WORDS_MARGIN
-    words[about] += weights.ASKED_WORDS * np.maximum(asked, 0)
+    if len(about := np.flatnonzero(helped)):
+        asked = index.asked_words.closeness(question.terms, rows[about]) - weights.ASKED_WORDS_MARGIN
+        words[about] += weights.ASKED_WORDS * np.maximum(asked, 0)
     return Evidence(topic, focus, whole, nearest, words, helped, alike, True)
 
 

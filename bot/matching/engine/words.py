@@ -1,15 +1,13 @@
 """Words in common: the cosine of TF-IDF vectors of a question and a text.
 
 Salton and Buckley, "Term-weighting approaches in automatic text retrieval" (1988), with damped counts.
-Dividing by the question's own length puts every question on one scale from 0 to 1. BM25 was as good on
-profiles and worse on past questions (benchmarks/matching/README.md).
+Dividing by the question's own length puts every question on one scale from 0 to 1.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,10 +70,6 @@ class WordIndex:
         found = sums(worth * wanted[terms], lengths) / np.maximum(full, 1e-9)
         return np.asarray(np.minimum(found, 1), np.float32)
 
-    def rarity(self, term: str) -> float:
-        """Return a term's inverse document frequency."""
-        return float(_rarity(self.people(term), self.rows))
-
     def people(self, term: str) -> int:
         """Return in how many texts a term stands."""
         return int(self._having.all[self._number[term]]) if term in self._number else 0
@@ -87,11 +81,7 @@ class WordIndex:
         return [[term for term in terms if self._number.get(term, -1) in one] for one in there[: len(rows)]]
 
     def _rarity_of_all(self) -> Floats:
+        """The inverse document frequency of each term, smoothed: a term of every text counts 1."""
         if self._rarities is None:
-            self._rarities = _rarity(self._having.all, self.rows).astype(np.float32)
+            self._rarities = (np.log((1 + self.rows) / (1 + self._having.all)) + 1).astype(np.float32)
         return self._rarities
-
-
-def _rarity(having: Any, texts: int) -> Any:
-    """The inverse document frequency, smoothed: a term of every text counts 1."""
-    return np.log((1 + texts) / (1 + having)) + 1
