@@ -188,6 +188,7 @@ WITHOUT_IDS = {
     *("action checklist_editor_open", "action checklist_item_open", "action checklist_item_move"),
     *("action checklist_item_remove", "action checklist_reset", "action checklist_preview_open"),
     *("view checklist_item", "view checklist_preview", "action directory_open", "view directory_import"),
+    *("action directory_profiles_open", "view directory_profiles"),
     *("action story_program", "action story_shared"),
     *("action feed_open", "action feed_renew", "action feed_revoke"),
     *("action pilot_topics_open", "action pilot_managers_open", "view pilot_managers"),

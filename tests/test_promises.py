@@ -263,6 +263,7 @@ OPEN = {
         "role",
         "manager_key",
         "line",
+        "from_slack",
     },  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "story": {"id", "written_by", "published_by", "channel_id"},

@@ -16,7 +16,6 @@ from bot.kit.said import mentioned, words_of
 from bot.kit.slack import FAILED
 from bot.kit.words import cut, length
 from bot.people import queries as people
-from bot.people.service import add_missing
 
 log = logging.getLogger(__name__)
 
@@ -115,8 +114,7 @@ async def _open(interaction: Interaction, typed: Typed, state: FormState | None 
 
 async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> views.Filled:
     """Return the form with these words: the topic they sound like, and what the clinic says of them."""
-    async with interaction.write(decides=False) as db:
-        await add_missing(db, [interaction.user_id])
+    async with interaction.read() as db:
         topics = await choices(db, interaction)
         gap = (await people.settings(db)).series_gap_days
     suggested = await likely(interaction, typed.words)
@@ -130,8 +128,7 @@ async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> v
 
 async def about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
-    async with interaction.write(decides=False) as db:
-        await add_missing(db, [interaction.user_id])
+    async with interaction.read() as db:
         await choices(db, interaction)
     message = interaction.body.get("message") or {}
     view_id = await interaction.open(views.loading(interaction.reader))

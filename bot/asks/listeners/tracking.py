@@ -23,7 +23,8 @@ def or_card(handler: Handler) -> Handler:
             async with interaction.write(decides=False) as db:
                 found = await service.show_again(db, stale.ask_id, interaction.user_id, interaction.now)
             _, blocks = views.tracker(interaction.reader, found)
-            return Ephemeral(stale.sentence, [section(interaction.reader(stale.sentence)), *blocks])
+            shown = [section(interaction.reader(stale.sentence)), *blocks]
+            return Ephemeral(stale.sentence, shown, refusal=stale)
 
     return run
 
