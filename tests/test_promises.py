@@ -98,6 +98,7 @@ SILENT = {
     "admin_panel",
     "checklist_editor",
     "dashboard_figures",
+    "dashboard_page",
     "feed_google",
     "feed_modal",
     "feed_outlook",

@@ -1,28 +1,30 @@
-"""Passes on what calendars ask for: the app itself listens at an address that changes with each scene."""
+"""Passes on what browsers and calendars ask the app for, which listens elsewhere with each scene."""
 
 from __future__ import annotations
 
 import aiohttp
 from aiohttp import web
 
+from bot.dashboard.rules import PAGE_PATH
 from bot.feed.rules import PATH
 from bot.playground.page.require import running
 from bot.playground.page.service_runner import ServiceRunner
 
 PASSED_ON = ("If-None-Match",)
-PASSED_BACK = ("Content-Type", "ETag", "Cache-Control", "Retry-After")
+PASSED_BACK = ("Content-Type", "ETag", "Cache-Control", "Retry-After", "Content-Security-Policy")
 SECONDS = 10
 
 
-class CalendarRoutes:
-    """Everybody's calendar, at the address that people are shown."""
+class AppRoutes:
+    """Everybody's calendar, and the figures to print, at the addresses that people are shown."""
 
     def __init__(self, runner: ServiceRunner | None) -> None:
         self._runner = runner
 
     def add_to(self, router: web.UrlDispatcher) -> None:
         """Add them to the server."""
-        router.add_get(PATH, self._read)
+        for path in (PATH, PAGE_PATH):
+            router.add_get(path, self._read)
 
     async def _read(self, request: web.Request) -> web.Response:
         """Answer as the app does. Its secret is in the address, so nothing else is asked for."""
