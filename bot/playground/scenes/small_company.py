@@ -18,6 +18,7 @@ from bot.playground.slack.server import StandIn
 async def tidy_topics(slack: StandIn, admin_id: str) -> None:
     """Have an admin put away the topics that this company does not need."""
     await slack.actor.command(admin_id, slack.workspace.app_dm(admin_id).id, "/mentoring admin")
+    await slack.wait_until(lambda: slack.workspace.stack(admin_id))  # it may follow the answer
     panel = slack.workspace.stack(admin_id)[-1]
     for name in sorted(set(_rows(panel)) - TOPICS):
         row = _rows(panel)[name]  # looked up anew: the list is redrawn each time
@@ -54,6 +55,7 @@ async def experts_join(slack: StandIn, ids: dict[str, str]) -> None:
 async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
     channel = slack.workspace.app_dm(user_id).id
     await slack.actor.command(user_id, channel, "/mentoring profile")
+    await slack.wait_until(lambda: slack.workspace.stack(user_id))
     view = slack.workspace.stack(user_id)[-1]
     topics = [choice for choice in _choices(view) if choice["text"]["text"] in one.topics]
     for name, state in {
