@@ -31,8 +31,8 @@ from bot.matching.engine.facts import (
     ScoreComponent,
     TopicFacts,
 )
-from bot.matching.engine.standing import Standing
 from bot.matching.engine.weights import PRESETS, RULES_VERSION
+from bot.matching.standing import Standing
 
 __all__ = [
     "CONFIDENTIAL",

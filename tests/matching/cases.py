@@ -211,6 +211,7 @@ def why_not(
 ) -> Rule | None:
     """Return the first rule that stops somebody; None for who may be asked. Raises KeyError for strangers."""
     look = Look(ask, index, now, vector)
+    look.best(1)  # nobody is spared when nobody else is left
     row = index.row[user_id]
     stopped = {rule for rule, rows in look.stops.items() if rows[row]}
     if not look.days(row):

@@ -327,10 +327,15 @@ class TestSparing:
         vague = {"question": "Could somebody help me?", "background": "", "outcome": ""}
         return understood(replace(ADA, **vague | changed), people)
 
-    def test_whoever_is_beyond_an_even_share_is_not_asked_what_they_likely_cannot_help_with(self):
+    def test_whoever_is_beyond_an_even_share_is_asked_last_where_they_likely_cannot_help(self):
         ranking = self.ranked()
         assert order(ranking) == ["mia"]
-        assert ranking.best_left_out == ("eli", Rule.SPARED)
+        assert ranking.left_out == {Rule.SPARED: 1}
+
+    def test_is_over_when_nobody_else_is_left(self):
+        ranking = self.ranked(already_asked=frozenset({"mia"}))
+        assert order(ranking) == ["eli"]
+        assert Rule.SPARED not in ranking.left_out
 
     def test_whoever_is_surely_right_is_asked(self):
         same = {"question": ADA.question, "background": ADA.background, "outcome": ADA.outcome}

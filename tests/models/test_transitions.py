@@ -82,8 +82,7 @@ def test_what_is_over_for_good_stays_over() -> None:
         if not any(state in one.since for one in machine.transitions)
     }
     assert ends == {
-        *("withdrawn", "declined", "closed", "cancelled", "sent", "ended", "over", "dissolved", "out"),
-        *("stopped", "left_out"),
+        *("withdrawn", "closed", "cancelled", "sent", "ended", "over", "dissolved", "stopped", "left_out"),
     }
 
 
@@ -212,7 +211,7 @@ async def test_a_move_has_to_be_told_which_rows(rows: Database) -> None:
     [
         (Ask, AskState.WITHDRAWN, AskState.LOOKING),
         (Ask, None, OfferState.OPEN),
-        (Offer, (OfferState.OPEN, OfferState.DECLINED), OfferState.ACCEPTED),
+        (Offer, (OfferState.OPEN, OfferState.CLOSED), OfferState.ACCEPTED),
         (Offer, (), OfferState.ACCEPTED),
         (Session, SessionState.HELD, SessionState.CANCELLED),
         (Outbox, OutboxState.SENT, OutboxState.PENDING),

@@ -136,7 +136,7 @@ CONFIDENTIAL: frozenset[Rule] = frozenset({Rule.BLOCKED})
 """Rules that are never told together with a name."""
 
 TELLING: frozenset[Rule] = frozenset(
-    {Rule.PAUSED, Rule.AWAY, Rule.FULL, Rule.SPARED, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED}
+    {Rule.PAUSED, Rule.AWAY, Rule.FULL, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED}
 )
 """Rules worth telling: but for them there would have been a match. The others are no missed chance."""
 

@@ -64,18 +64,26 @@ class Look:
         self.rough = self._roughly()
         self.stops = self._stops()
         self._no_hour: set[int] = set()
-        self._free = index.columns.alive.all & ~np.logical_or.reduce(list(self.stops.values()))
+        self._keep()
+
+    def _keep(self) -> None:
+        """Keep whom no rule stops, and what depends on who they are."""
+        self._free = self.index.columns.alive.all & ~np.logical_or.reduce(list(self.stops.values()))
         self.best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
         self._newcomers = self._newcomers_first()
 
     def best(self, limit: int) -> list[Ranked]:
-        """The best people whom no rule stops."""
+        """The best people whom no rule stops; nobody is spared when nobody else is left."""
         found: list[tuple[Scored, int]] = []
         for rows in self._in_order(self._free):
             scored = self._closely(rows)
             found += [(scored, i) for i in range(len(scored.rows))]
             if len(found) >= limit:
                 break
+        if not found and Rule.SPARED in self.stops:
+            del self.stops[Rule.SPARED]
+            self._keep()
+            return self.best(limit)
         best = sorted(found, key=self._order)[:limit]
         return Explainer(self.question, self.index).of(best)
 

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from bot.directory import queries as directory
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours, narrowed
-from bot.matching.engine.standing import standing
 from bot.matching.engine.vectors import Floats
 from bot.matching.queries.facts import end_of_day
 from bot.matching.queries.indexes import Indexes, indexes_of
 from bot.matching.queries.people import candidates, topics
 from bot.matching.queries.ranking import vectors_of
 from bot.matching.rules import AskFacts, Candidate, Standing, TopicFacts
+from bot.matching.standing import standing
 from bot.models import Ask, Avoidance, Expert, Topic
 from bot.people import queries as people
 
