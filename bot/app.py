@@ -23,6 +23,7 @@ from bot.checklists import messages as checklists_messages
 from bot.dashboard import jobs as dashboard_jobs
 from bot.dashboard import listeners as dashboard
 from bot.dashboard import messages as dashboard_messages
+from bot.dashboard import pages as dashboard_pages
 from bot.delivery import messages as delivery_messages
 from bot.delivery.messages import Below, MessageKind, with_below
 from bot.directory import jobs as directory_jobs
@@ -111,7 +112,9 @@ FEATURES = (
     Feature(checklists.register, messages=checklists_messages.MESSAGES),
     Feature(thanks.register, thanks_jobs.JOBS, thanks_messages.MESSAGES),
     Feature(series.register, series_jobs.JOBS, series_messages.MESSAGES),
-    Feature(dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES),
+    Feature(
+        dashboard.register, dashboard_jobs.JOBS, dashboard_messages.MESSAGES, routes=dashboard_pages.routes
+    ),
     Feature(flash.register, flash_jobs.JOBS, flash_messages.MESSAGES),
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),

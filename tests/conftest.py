@@ -9,7 +9,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from bot.models.isolation import scoped_tables
 from tests.support.app import AppUnderTest, running_app
 from tests.support.clock import PATIENCE
 from tests.support.every_view import EVERY_VIEW
-from tests.support.postgresql import NAME, OWNER, Postgresql, share_compiled
+from tests.support.postgresql import MIGRATED, NAME, OWNER, Postgresql, share_compiled
 from tests.support.workers import Together
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the tests' own processes share the cores as it is
@@ -78,6 +80,7 @@ def _postgresql() -> Iterator[Postgresql]:
     with Postgresql() as server:
         server.execute("postgres", f"CREATE ROLE {OWNER} LOGIN", f"CREATE DATABASE {NAME} OWNER {OWNER}")
         asyncio.run(_migrate(server.url))
+        server.execute("postgres", f"CREATE DATABASE {MIGRATED} TEMPLATE {NAME}")
         server.execute(NAME, *_ways_in_for_tests())
         yield server
 
@@ -145,13 +148,20 @@ async def open_database(keyring: Keyring) -> AsyncIterator[Callable[[str], Datab
 @pytest.fixture(autouse=True)
 def patient_slack(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the app take longer to answer than Slack would; a test of that limit sets it itself."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("bot.playground."):
-            for limit in ("ACK_SECONDS", "TRIGGER_SECONDS"):
-                if hasattr(module, limit):
-                    monkeypatch.setattr(module, limit, PATIENCE)
+    for module, limit in _limits_of_slack(len(sys.modules)):
+        monkeypatch.setattr(module, limit, PATIENCE)
     monkeypatch.setattr(budget, "SECONDS", PATIENCE)
+    monkeypatch.setattr(budget, "SOON_SECONDS", PATIENCE)
+    monkeypatch.setattr("bot.install.tokens.LOOK_SECONDS", PATIENCE)
     monkeypatch.setattr(router, "CALL_SECONDS", int(PATIENCE))
+
+
+@cache
+def _limits_of_slack(_loaded: int) -> list[tuple[ModuleType, str]]:
+    """Return where they stand in what is loaded; it is looked again when that has become more."""
+    ours = [module for name, module in list(sys.modules.items()) if name.startswith("bot.playground.")]
+    limits = ("ACK_SECONDS", "TRIGGER_SECONDS")
+    return [(module, limit) for module in ours for limit in limits if hasattr(module, limit)]
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ INSIDE = {
 }
 # What a feature holds beside the fixed names, and why.
 NAMED = {
+    "dashboard": {"pages"},  # the figures to print, in a browser
     "feed": {"pages"},  # what calendars ask for over the web
     "flash": {"rota"},  # who talks with whom, by numbers alone
     "install": {"authorize", "pages", "renewal", "tokens"},  # a web flow, not a conversation in Slack

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ def test_what_a_page_names_exists(reference: str) -> None:
     found: object = importlib.import_module(f"bot.{module}")
     for part in name.split("."):
         found = getattr(found, part)
+
+
+def commits() -> list[str]:
+    """Return the commits that CONTRIBUTING.md names as examples."""
+    return re.findall(r"Worked example: `([0-9a-f]{7,10})`", (ROOT / "CONTRIBUTING.md").read_text())
+
+
+def git(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", "-C", str(ROOT), *words], capture_output=True, text=True, check=False)
+
+
+def test_each_recipe_has_an_example_and_it_is_there() -> None:
+    recipes = (ROOT / "CONTRIBUTING.md").read_text().partition("## How do I add")[2].partition("\n## ")[0]
+    without = re.findall(r"^\*\*(A.*?)\*\*(?! Worked)", recipes, re.M)
+    assert without == ["A decision"]
+    if git("rev-parse", "--is-shallow-repository").stdout.strip() != "false":
+        pytest.skip("the history is not here")
+    assert [one for one in commits() if git("merge-base", "--is-ancestor", one, "HEAD").returncode] == []
 
 
 def test_the_glossary_is_short() -> None:

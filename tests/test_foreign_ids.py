@@ -28,8 +28,9 @@ from tests.support.app import MONDAY, services_without_slack
 from tests.support.clock import SettableClock
 from tests.support.world import DAY, World
 
+# They read what the modal carries.
+IN_MODALS = {"action session_wrap_up_more", "search offer_experts", "search session_experts"}
 # What is carried, and what is filled in, whatever the listener: each takes out what it knows.
-IN_MODALS = {"action session_wrap_up_more", "search offer_experts"}  # they read what the modal carries
 CARRIED = {
     "version": 1,
     "at": (MONDAY + 2 * DAY).isoformat(),
@@ -133,6 +134,7 @@ WITH_IDS = {
     **names("differs", "action session_took_place", "action session_did_not"),
     **names("missed", "action session_after_all"),
     **names("ended", "action session_wrap_up", "action session_wrap_up_more", "view session_wrap_up_modal"),
+    **names("ended", "search session_experts"),
     **names("held", "action session_handover_yes", "action session_handover_no"),
     **names("held", "action session_actions_open", "action session_actions_show"),
     **names("held", "action thanks_open", "action thanks_answer", "view thanks_write"),
@@ -169,6 +171,7 @@ WITH_IDS = {
     **names("share", "action pool_yes", "action pool_no"),
     **names("pool", "action pool_pick_open", "action pool_not_me", "view pool_pick"),
     **names("booked pool", "action pool_cant_come_open", "view pool_cant_come"),
+    **names("booked pool", "view pool_return"),
     **names("booked pool", "action pool_move_open", "view pool_move"),
 }
 # These carry nothing that names a row, or show the form that somebody fills in anew.
@@ -192,6 +195,7 @@ WITHOUT_IDS = {
     *("action checklist_editor_open", "action checklist_item_open", "action checklist_item_move"),
     *("action checklist_item_remove", "action checklist_reset", "action checklist_preview_open"),
     *("view checklist_item", "view checklist_preview", "action directory_open", "view directory_import"),
+    *("action directory_profiles_open", "view directory_profiles"),
     *("action story_program", "action story_shared"),
     *("action feed_open", "action feed_renew", "action feed_revoke"),
     *("action pilot_topics_open", "action pilot_managers_open", "view pilot_managers"),

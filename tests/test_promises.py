@@ -98,6 +98,7 @@ SILENT = {
     "admin_panel",
     "checklist_editor",
     "dashboard_figures",
+    "dashboard_page",
     "feed_google",
     "feed_modal",
     "feed_outlook",
@@ -263,6 +264,7 @@ OPEN = {
         "role",
         "manager_key",
         "line",
+        "from_slack",
     },  # as the company says
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "story": {"id", "written_by", "published_by", "channel_id"},

@@ -77,7 +77,8 @@ async def lag(found: list[float]) -> None:
 async def load(url: str, slack: StandIn, rate: float, seconds: float) -> tuple[list[float], int]:
     """Send so many a second, whether or not others are answered; return how long it took, and the faults."""
     ada = slack.add_person("ada", "Ada Brandt").id
-    place = Place(slack.workspace.team_id, ada, slack.workspace.app_dm(ada).id)
+    later = f"{slack.api_url.partition('/api')[0]}/response/T/secret"
+    place = Place(slack.workspace.team_id, ada, slack.workspace.app_dm(ada).id, later)
     every = [payload for name, payload in every_payload(place) if name in PRESSES]
     taken: list[float] = []
     faults = 0

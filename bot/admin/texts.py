@@ -180,6 +180,8 @@ ACTS = {
     Act.CHECKLIST_CHANGED: _("{who} changed a checklist. {part}: {after} (before: {before})"),
     Act.CHECKLIST_ORDERED: _("{who} put a checklist in another order. {part}: {after}"),
     Act.CHECKLIST_RESET: _("{who} set a checklist back to how it came. {part}"),
+    Act.PROFILES_FOLLOWED: _("{who} had me follow what Slack’s profiles say of who works where."),
+    Act.PROFILES_LEFT: _("{who} had me no longer follow Slack’s profiles."),
     Act.PEOPLE_IMPORTED: _("{who} imported people into the directory. Rows: {after}."),
     Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
     Act.POST_SENT: _("{who} had something posted in a channel: {part}."),

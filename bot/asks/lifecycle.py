@@ -93,7 +93,14 @@ async def ask_back(
 async def resume_clock(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
     """Let the clock of an offer run on that stood still."""
     since = OfferState.CLARIFYING
-    return await _move_offer(db, offer_id, OfferState.OPEN, since, deadline_at=deadline_at)
+    values = {"deadline_at": deadline_at, "stopped_at": None}
+    return await _move_offer(db, offer_id, OfferState.OPEN, since, **values)
+
+
+async def wait_for_answer(db: WorkspaceSession, offer_id: str, now: datetime, until: datetime) -> bool:
+    """Leave a mentee who is away until then to answer; ``stopped_at`` tells that this was done."""
+    owed = (Offer.id == offer_id, Offer.state == OfferState.CLARIFYING, Offer.stopped_at.is_(None))
+    return bool(await db.update_where(Offer, *owed, stopped_at=now, deadline_at=until))
 
 
 async def stop_clock(
@@ -105,15 +112,21 @@ async def stop_clock(
     return bool(await db.update_where(Offer, *runs, stopped_at=now, **values))
 
 
-async def run_on(db: WorkspaceSession, offer_id: str, deadline_at: datetime) -> bool:
-    """Let the clock of an open offer run on whose expert is back."""
+async def run_on(db: WorkspaceSession, offer_id: str, deadline_at: datetime, *, stood_minutes: int) -> bool:
+    """Let the clock of an open offer run on whose expert is back; it stood so many minutes in all."""
     stands = (Offer.id == offer_id, Offer.state == OfferState.OPEN, Offer.stopped_at.is_not(None))
-    return bool(await db.update_where(Offer, *stands, stopped_at=None, deadline_at=deadline_at))
+    values = {"deadline_at": deadline_at, "stood_minutes": stood_minutes}
+    return bool(await db.update_where(Offer, *stands, stopped_at=None, **values))
 
 
 async def accept(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
     """Note the expert's yes, which may be late."""
     return await _move_offer(db, offer_id, OfferState.ACCEPTED, UNANSWERED, answered_at=now)
+
+
+async def accept_again(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """Note that a yes counts again that was given up since whoever asks could not come."""
+    return await _move_offer(db, offer_id, OfferState.ACCEPTED, OfferState.DECLINED, answered_at=now)
 
 
 async def decline(db: WorkspaceSession, offer_id: str, reason: str, now: datetime) -> bool:

@@ -319,3 +319,9 @@ async def offered_topics(db: WorkspaceSession, mentee_id: str, now: datetime) ->
     """Return the topics that can be asked about, each with who else offers it and how soon they say yes."""
     offered = await experts.supply(db, mentee_id, now)
     return [replace(topic, supply=offered.get(topic.id, Supply())) for topic in await topic_choices(db)]
+
+
+async def gap_days(db: WorkspaceSession, ask_id: str = "") -> int:
+    """Return the days between the sessions of a series: those it was wished for with, or the workspace's."""
+    ask = await db.get(Ask, ask_id) if ask_id else None
+    return (ask.gap_days if ask else None) or (await people.settings(db)).series_gap_days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.admin.service import record, require_admin
 from bot.dashboard import queries, service, texts, views
-from bot.dashboard.forms import Period
+from bot.dashboard.forms import PageLink, Period
 from bot.dashboard.rules import PERIODS
 from bot.kit.blocks import Block
 from bot.kit.db import WorkspaceSession
@@ -21,7 +21,8 @@ async def open_figures(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         found = await queries.program_figures(db, PERIODS[0], interaction.now)
         more = await _of_features(db, interaction)
-    await interaction.open(views.modal_of(interaction.reader, found, more))
+    page_url = _page_of(interaction, found.days)
+    await interaction.open(views.modal_of(interaction.reader, found, more, page_url))
     return None
 
 
@@ -31,7 +32,8 @@ async def show_period(interaction: Interaction) -> Result:
         await require_admin(db, interaction.user_id)
         found = await queries.program_figures(db, interaction.pressed(Period).days, interaction.now)
         more = await _of_features(db, interaction)
-    await interaction.redraw(views.modal_of(interaction.reader, found, more))
+    page_url = _page_of(interaction, found.days)
+    await interaction.redraw(views.modal_of(interaction.reader, found, more, page_url))
     return None
 
 
@@ -58,6 +60,16 @@ async def send_file(interaction: Interaction) -> Result:
         await service.send_file(db, interaction.user_id, interaction.in_view(Period).days, interaction.now)
     await interaction.redraw(views.file_comes(interaction.reader))
     return None
+
+
+def _page_of(interaction: Interaction, days: int) -> str | None:
+    """Return where these figures are to be printed; None where no browser can reach this server."""
+    services = interaction.services
+    if services.settings.public_url is None:
+        return None
+    who = {"workspace": interaction.workspace_id, "user": interaction.user_id}
+    link = PageLink(**who, days=days, made_at=interaction.now)
+    return link.address(services.database.keyring, services.settings.public_url)
 
 
 def register(router: Router) -> None:

@@ -9,6 +9,12 @@ TITLE = _("How it goes")
 PERIOD = _("The last {days} days")
 SHOW_PERIOD = _("{days} days")
 AS_FILE = _("Send me a file")
+AS_PAGE = _("Page to print")
+PRINTED_AT = _("as of {day}")
+PAGE_OVER = _(
+    "This page was there for a quarter of an hour. Open “How it goes” in Slack again, and press “Page to "
+    "print”."
+)
 FILE_COMES = _("It is on its way: in a minute you find the file in your messages with me.")
 FILE_TITLE = _("Figures of the program")
 FILE_TEXT = _("The figures of the program, for a spreadsheet. Counts only, nobody's words.")
@@ -32,6 +38,16 @@ STAGES = {
     Stage.THANKED: _("• {count} ended with a thank-you"),
     Stage.HELPED: _("• {count} helped as much as hoped, or more"),
     Stage.ANSWERED: _("• {count} were answered by a story before anybody was asked"),
+}
+# Translators: stand before bars; 24 letters at most.
+STAGE_NAMES = {
+    Stage.ASKED: _("asked"),
+    Stage.OFFERED: _("put before an expert"),
+    Stage.ACCEPTED: _("got a yes"),
+    Stage.BOOKED: _("got a time"),
+    Stage.HELD: _("met"),
+    Stage.THANKED: _("thanked"),
+    Stage.HELPED: _("helped"),
 }
 SPEED = _("*How long it took*, in working time, for half of the questions")
 TO_ANSWER = _("• to the first answer: {time}")

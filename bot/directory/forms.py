@@ -38,3 +38,22 @@ class RowsForm(Form):
     def digest(self) -> str:
         """A digest of the rows."""
         return sha256(self.content).hexdigest()[:16]
+
+
+NOT_FOLLOWED = "-"
+
+
+class FollowForm(Form):
+    """Which fields of Slack's profiles are followed, by their ids."""
+
+    department: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+    manager: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+    started_on: str = Field(default=NOT_FOLLOWED, pattern=r"^(-|[A-Za-z0-9]{2,32})$")
+
+    @property
+    def fields(self) -> tuple[str, str, str]:
+        """The fields of departments, managers and start dates; "" for one that is not followed."""
+        department, manager, started_on = (
+            one.replace(NOT_FOLLOWED, "") for one in (self.department, self.manager, self.started_on)
+        )
+        return department, manager, started_on

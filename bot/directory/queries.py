@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from bot.directory.rules import ENOUGH, Bad, Row
 from bot.kit.db import WorkspaceSession
-from bot.models import DirectoryEntry, Expert
+from bot.models import DirectoryEntry, Expert, FollowedProfiles, Person
+
+EACH = timedelta(days=1)  # so often a profile is read that nobody changed
+_MEMBERS = (Person.deactivated.is_(False), Person.is_bot.is_(False), Person.synced_at.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,55 @@ class Plan:
     def new(self) -> int:
         """How many people are new in the directory."""
         return sum(change.new for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What of Slack's profiles is followed, and of how many of how many people it was read."""
+
+    department_field: str = ""
+    manager_field: str = ""
+    start_field: str = ""
+    read: int = 0
+    people: int = 0
+    refused: bool = False
+
+    @property
+    def fields(self) -> tuple[str, str, str]:
+        """What is followed."""
+        return self.department_field, self.manager_field, self.start_field
+
+
+async def following(db: WorkspaceSession) -> Following | None:
+    """Return what is followed; None for nothing."""
+    row = await db.scalar(select(FollowedProfiles))
+    if row is None:
+        return None
+    read = select(func.count(DirectoryEntry.key)).where(DirectoryEntry.read_at.is_not(None))
+    people = select(func.count(Person.user_id)).where(*_MEMBERS)
+    counts = (await db.scalar(read) or 0, await db.scalar(people) or 0)
+    return Following(
+        row.department_field, row.manager_field, row.start_field, *counts, row.refused_at is not None
+    )
+
+
+async def to_read(db: WorkspaceSession, now: datetime, most: int) -> list[str]:
+    """Return whose Slack profile is to be read: those never read, then those changed, then once a day."""
+    has_entry = exists().where(DirectoryEntry.user_id == Person.user_id)
+    new = select(Person.user_id).where(*_MEMBERS, ~has_entry).order_by(Person.user_id)
+    found = list(await db.scalars(new.limit(most)))
+    changed = exists().where(
+        Person.user_id == DirectoryEntry.user_id, Person.known_at > DirectoryEntry.read_at
+    )
+    gone = exists().where(
+        Person.user_id == DirectoryEntry.user_id,
+        or_(Person.deactivated.is_(True), Person.is_bot.is_(True)),
+    )
+    old = or_(DirectoryEntry.read_at.is_(None), DirectoryEntry.read_at < now - EACH, changed)
+    known = select(DirectoryEntry.user_id).where(DirectoryEntry.user_id.is_not(None), old, ~gone)
+    in_order = known.order_by(DirectoryEntry.read_at.is_not(None), DirectoryEntry.read_at, DirectoryEntry.key)
+    found += [one for one in await db.scalars(in_order.limit(most - len(found))) if one]
+    return found
 
 
 async def count(db: WorkspaceSession) -> int:

@@ -17,7 +17,6 @@ CELL_CHARS = 100
 LONGEST_LINE = 20  # managers above somebody
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d")  # 03/04/2026 is two days, by where somebody lives
 DELIMITERS = (",", ";", "\t")
-PATIENT_AT = 500  # rows after which whoever waits is told how far it is
 ENOUGH = 5  # people in a department, for it to be named where a name is hidden
 
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -186,11 +185,15 @@ def _meant(names: Sequence[str]) -> dict[str, int]:
     """Return where each meaning stands; of two columns with the same one the first counts."""
     found: dict[str, int] = {}
     for at, name in enumerate(names):
-        plain = " ".join(re.sub(r"[_\-.()/]", " ", name.casefold()).split())
         for meaning, usual in COLUMNS.items():
-            if plain in usual:
+            if _plain(name) in usual:
                 found.setdefault(meaning, at)
     return found
+
+
+def _plain(name: str) -> str:
+    """Return a column's name in small letters without signs."""
+    return " ".join(re.sub(r"[_\-.()/]", " ", name.casefold()).split())
 
 
 def _rows(lines: Iterator[list[str]], width: int, meant: Mapping[str, int]) -> tuple[list[Row], list[Bad]]:
@@ -248,6 +251,43 @@ def day_of(text: str) -> str | None:
         except ValueError:
             continue
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileField:
+    """A field of the workspace's own in its members' Slack profiles."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody's Slack profile says of what is followed; None: that is not followed."""
+
+    user_id: str
+    department: str | None = None
+    manager: str | None = None
+    started_on: str | None = None
+
+
+def means(fields: Sequence[ProfileField], meaning: str) -> str:
+    """Return the id of the field whose label is a usual name of a meaning, or ""."""
+    return next((one.id for one in fields if _plain(one.label) in COLUMNS[meaning]), "")
+
+
+def fields_of(answer: object) -> list[ProfileField]:
+    """Read the fields that Slack tells of (shape: team.profile.get)."""
+    given = answer.get("fields") if isinstance(answer, Mapping) else None
+    found = [one for one in given or () if isinstance(one, Mapping) and one.get("id") and one.get("label")]
+    return [ProfileField(str(one["id"]), str(one["label"])) for one in found]
+
+
+def value_of(profile: object, field_id: str) -> str:
+    """Return what a profile (shape: users.profile.get) says in a field, tidied and cut; "" for nothing."""
+    fields = profile.get("fields") if isinstance(profile, Mapping) else None
+    value = (fields.get(field_id) or {}).get("value") if isinstance(fields, Mapping) else None
+    return " ".join(str(value or "").split())[:CELL_CHARS]
 
 
 def goes_round(key: str, managers: Mapping[str, str | None]) -> bool:

@@ -17,6 +17,43 @@ USE = _(
     "stand where somebody hides their name. Roles and start dates say whom you can invite to ask. Nobody "
     "joins or is told because of it."
 )
+PROFILES_BUTTON = _("Follow Slack’s profiles")
+PROFILES_TITLE = _("Slack profiles")
+PROFILES_INTRO = _(
+    "Do your Slack profiles say who works where, and for whom? Then I read it there: each day, and soon "
+    "after somebody changes theirs. What a profile says goes before what a file says."
+)
+PROFILES_FACTS = {
+    "department": _("Department"),
+    "manager": _("Manager"),
+    "started_on": _("Start date"),
+}
+PROFILES_NOT = _("I don’t read it")
+PROFILES_FOLLOW = _("Follow")
+PROFILES_READ = _n(
+    "Read so far: {read} of {count} profile.",
+    "Read so far: {read} of {count} profiles.",
+)
+PROFILES_REFUSED = _(
+    ":warning: Slack does not let me read profiles any more, so I don’t follow them. Once whoever manages "
+    "apps in your Slack has allowed it, press *Follow* here."
+)
+PROFILES_NO_SCOPE = _(
+    "I may not read Slack’s profiles here. Whoever manages apps in your Slack can allow it. Pasting rows "
+    "works without it."
+)
+PROFILES_NOT_NOW = _("Slack did not tell me which fields your profiles have. Please try again in a minute.")
+PROFILES_NONE = _(
+    "Your Slack profiles have no fields of their own. A Slack admin can add them, such as department and "
+    "manager. Pasting rows works without them."
+)
+PROFILES_DONE = _(
+    "*Done.* I begin within a minute, and read about 80 profiles a minute. *Follow Slack’s profiles* tells "
+    "how far I am."
+)
+PROFILES_LEFT = _(
+    "*Done.* I no longer read Slack’s profiles. What I have read stays until a file says otherwise."
+)
 LARGE_FILES = _(
     "There is room for about fifty people here. For more, whoever runs the server does it with "
     "`pinchpoint people import`."

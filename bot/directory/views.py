@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.directory import texts
-from bot.directory.forms import PASTED_CHARS, Looked
-from bot.directory.queries import Change, Plan
-from bot.kit.blocks import Block, View, clip, context, escape, field, mention, modal, section, text_input
+from bot.directory.forms import NOT_FOLLOWED, PASTED_CHARS, Looked
+from bot.directory.queries import Change, Following, Plan
+from bot.directory.rules import ProfileField, means
+from bot.kit.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    clip,
+    context,
+    escape,
+    field,
+    mention,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
 from bot.kit.i18n import Joined
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL, CLOSE
 
 OPEN = "directory_open"
 IMPORT = "directory_import"
+PROFILES_OPEN = "directory_profiles_open"
+PROFILES = "directory_profiles"
+MOST_FIELDS = 99  # in a menu, beside that nothing is read
 SHOWN = 12  # rows of a kind
 NAME_CHARS = 60
 
@@ -22,6 +43,7 @@ def import_modal(
     """Return the modal in which rows are pasted; with a ``plan``, what they would change."""
     box = text_input(rows, lines=True, most=PASTED_CHARS)
     head = [section(reader(texts.INTRO)), context(reader(texts.USE)), context(reader(texts.LARGE_FILES))]
+    head.append(actions(button(reader(texts.PROFILES_BUTTON), PROFILES_OPEN)))
     if held:
         head.append(context(reader(texts.HELD, count=held)))
     blocks = [*(plan_blocks(reader, plan) if plan else head), field("rows", reader(texts.ROWS_LABEL), box)]
@@ -68,6 +90,33 @@ def _changed(reader: Reader, change: Change) -> str:
 
 def _more(reader: Reader, total: int) -> list[str]:
     return [reader(texts.MORE_ROWS, count=total - SHOWN)] if total > SHOWN else []
+
+
+def profiles_modal(reader: Reader, fields: Sequence[ProfileField], found: Following | None) -> View:
+    """Return the modal that says which fields of Slack's profiles are followed."""
+    title, close = reader(texts.PROFILES_TITLE), reader(CANCEL)
+    if not fields and found is None:
+        return modal("notice", title, [section(reader(texts.PROFILES_NONE))], close=reader(CLOSE))
+    blocks = [section(reader(texts.PROFILES_INTRO)), context(reader(texts.USE))]
+    if found:
+        read = reader(texts.PROFILES_READ, read=min(found.read, found.people), count=found.people)
+        blocks.append(section(reader(texts.PROFILES_REFUSED)) if found.refused else context(read))
+    chosen = found.fields if found else [means(fields, name) for name in texts.PROFILES_FACTS]
+    for (name, label), field_id in zip(texts.PROFILES_FACTS.items(), chosen, strict=True):
+        blocks.append(field(name, reader(label), _menu(reader, fields, field_id)))
+    return modal(PROFILES, title, blocks, submit=reader(texts.PROFILES_FOLLOW), close=close)
+
+
+def _menu(reader: Reader, fields: Sequence[ProfileField], chosen: str) -> Block:
+    none = option(reader(texts.PROFILES_NOT), NOT_FOLLOWED)
+    choices = [none, *(option(one.label, one.id) for one in fields[:MOST_FIELDS])]
+    return select(choices, chosen if chosen in {one["value"] for one in choices} else NOT_FOLLOWED)
+
+
+def followed(reader: Reader, found: Following | None) -> View:
+    """Return what follows from what was chosen."""
+    told = reader(texts.PROFILES_DONE if found else texts.PROFILES_LEFT)
+    return modal("notice", reader(texts.PROFILES_TITLE), [section(told)], close=reader(CLOSE))
 
 
 def done(reader: Reader, plan: Plan) -> View:

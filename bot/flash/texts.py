@@ -166,7 +166,8 @@ THEN_NEXT = _("I ring again at {time}.")
 THEN_OVER = _("That was the last round.")
 BELL_MISSED_TEXT = _("Round {number}: {name} is not there. I ring again for the next round.")
 BELL_MISSED = _("*Round {number}:* {name} is not there. I have asked them, and planned the rest anew.")
-BELL_YOU_MISSED = _("*Round {number}:* you were not there. {name} was told.")
+BELL_YOU_MISSED_TEXT = _("Round {number}: your talk with {name} is off.")
+BELL_YOU_MISSED = _("*Round {number}:* your talk with {name} is off, and {name} knows.")
 MISSED_YOU = _(
     "{name} looked for you in round {number} of *{title}* and did not find you. If you are here, press the "
     "button and you come in from the next round. If not, that is all right, too."
@@ -189,6 +190,7 @@ AFTER_PRIVATE = _("Notes are for you alone. *Meet again* is told only when both 
 NOTE_BUTTON = _("Note and thank")
 NOTE_BUTTON_EXPERT = _("Note")
 NOTE_TITLE = _("Your talk")
+NOTE_INTRO = _("Round {number} with {name}")
 NOTE_SAVE = _("Save")
 NOTE_LABEL = _("What I take away")
 NOTE_HINT = _("For you alone.")
@@ -241,6 +243,8 @@ REFUSED = _(
     ":warning: I can’t post in {channel}: I was removed from it, or it is archived. Whoever has joined still "
     "hears everything from me. Invite me there again, then press *Post it again*."
 )
+HOME_REFUSED = _(":warning: I can’t post in {channel}. Invite me there again first.")
+HOME_MORE = _n("and {count} more event", "and {count} more events")
 POST_AGAIN = _("Post it again")
 SOMEBODY_MISSING = _("Somebody is missing")
 CALL_OFF = _("Call it off")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, and_, exists, or_, select
 
 from bot.growing import rules, service
 from bot.kit.due import for_each_due
 from bot.kit.jobs import Job
 from bot.kit.services import Services
-from bot.models import Growth, Session, SessionState
+from bot.models import Growth, Series, SeriesState, Session, SessionState
 
 
 async def ask(services: Services) -> None:
@@ -37,4 +37,20 @@ def _to_ask(since: datetime) -> Select[str, str]:
     )
 
 
-JOBS = [Job("growing_ask", ask)]
+async def follow(services: Services) -> None:
+    """Close the messages about going on once what the two chose is over."""
+    await for_each_due(services, _to_follow(), service.follow)
+
+
+@cache
+def _to_follow() -> Select[str, str]:
+    runs, open_ = Series.state == SeriesState.RUNNING, Growth.closed_at.is_(None)
+    return (
+        select(Growth.workspace_id, Growth.session_id)
+        .join(Series, (Series.workspace_id == Growth.workspace_id) & (Series.id == Growth.series_id))
+        .where(Growth.asked_at.is_not(None), or_(and_(runs, ~open_), and_(~runs, open_)))
+        .order_by(Series.ended_at)
+    )
+
+
+JOBS = [Job("growing_ask", ask), Job("growing_follow", follow)]

@@ -34,6 +34,11 @@ class Question:
         return self.meeting.other(self.me.user_id)
 
     @property
+    def is_over(self) -> bool:
+        """Whether they went on, and that has ended."""
+        return self.series is not None and self.series.state is not SeriesState.RUNNING
+
+    @property
     def closes_at(self) -> datetime:
         """Until when App Home shows it: the question or, where both would go on, the choice."""
         return (self.agreed_at or self.asked_at) + rules.ASKED_FOR

@@ -11,6 +11,7 @@ from bot.growing.forms import ChooseForm
 from bot.growing.queries import Question
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.reader import FirstName
 from bot.models import Growth, Session
 from bot.people import queries as people
 from bot.series import service as series
@@ -46,7 +47,7 @@ async def answer(db: WorkspaceSession, session_id: str, by: str, *, yes: bool, n
     if growth is None or found is None:
         raise UserMessage(texts.NOT_YOURS)
     if found.agreed_at is not None:
-        raise UserMessage(texts.SAID_BOTH.format(other=found.other.plain_name))
+        raise UserMessage(texts.AGREED_ALREADY.format(other=FirstName(found.other.plain_name)))
     mine, theirs = growth.mentee_yes, growth.expert_yes
     if by == growth.mentee_id:
         mine = yes
@@ -99,6 +100,21 @@ async def choose(db: WorkspaceSession, session_id: str, by: str, form: ChooseFor
     series_id = await series.start(db, session, form.about, count=way.count, gap_days=way.gap_days, now=now)
     values = {"chosen_by": by, "series_id": series_id}
     await db.update_where(Growth, Growth.session_id == session_id, **values)
-    both = found.meeting.user_ids
+    await _show(db, session_id, found.meeting.user_ids, now)
+
+
+async def follow(db: WorkspaceSession, session_id: str, now: datetime) -> None:
+    """Have the messages about going on say that it is over, or that it goes on after all."""
+    growth = await queries.lock(db, session_id)
+    found = await queries.question(db, session_id, growth.mentee_id) if growth else None
+    if growth is None or found is None or found.is_over == (growth.closed_at is not None):
+        return
+    closed_at = now if found.is_over else None
+    await db.update_where(Growth, Growth.session_id == session_id, closed_at=closed_at)
+    await _show(db, session_id, (growth.mentee_id, growth.expert_id), now)
+
+
+async def _show(db: WorkspaceSession, session_id: str, both: tuple[str, str], now: datetime) -> None:
+    """Bring what both read about going on up to date, in their conversation and in private."""
     await refresh(db, messages.BOTH, to=Recipient.group(*both), about=session_id, now=now)
-    await refresh_home(db, sorted(both), now)
+    await _refresh(db, both, session_id, now)

@@ -20,6 +20,8 @@ SAID_TEXT = _("Your answer about going on with {other} is kept between us.")
 RATHER_YES = _("I'd like to go on")
 RATHER_NO = _("Take it back")
 SAID_BOTH = _("You and *{other}* would both like to go on. You choose how in your conversation.")
+SAID_CHOSEN = _("You go on with *{other}*: how stands in your conversation.")
+SAID_OVER = _("You went on with *{other}* about {topic}, and that is over. You can ask again at any time.")
 
 BOTH = _(
     "*You would both like to go on about {topic}.* It can be a short series, or a talk each month that ends "
@@ -38,6 +40,9 @@ CHOSEN_NEXT = _(
     "Home."
 )
 
+CHOSEN_OVER = _("*You went on about {topic}*, and that is over. You can ask each other again at any time.")
+CHOSEN_OVER_TEXT = _("You went on about {topic}, and that is over.")
+
 CHOOSE_TITLE = _("How to go on")
 HOW = _("How would you like to go on?")
 WAYS = {
@@ -55,6 +60,7 @@ HOME_ASK = _("Would you like to go on with {who} about *{topic}*? Only if both d
 HOME_CHOOSE = _("You and {who} would both like to go on about *{topic}*. One of you chooses how by {by}.")
 
 NOT_YOURS = _("Only the two of that session can answer that.")
+AGREED_ALREADY = _("You and {other} would both like to go on. You choose how in your conversation.")
 NOT_BOTH = _("That is open once both of you would like to go on.")
 CHOSEN_ALREADY = _("The two of you have chosen already: it stands in your conversation.")
 NOT_NOW = _("That is not possible at the moment. You can always ask again with a new question.")

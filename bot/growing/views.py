@@ -61,15 +61,23 @@ def answered(reader: Reader, found: Question) -> Message:
     names = _names(reader, found)
     text = reader(texts.SAID_TEXT, **names)
     if found.agreed_at is not None:
-        return text, [section(reader(texts.SAID_BOTH, **names))]
+        return text, [section(reader(_agreed(found), **names))]
     said, other = (texts.SAID_YES, texts.RATHER_NO) if found.said else (texts.SAID_NO, texts.RATHER_YES)
     change = _button(reader, found, other, NO if found.said else YES)
     return text, [section(reader(said, **names)), actions(change)]
 
 
+def _agreed(found: Question) -> Sentence:
+    if found.is_over:
+        return texts.SAID_OVER
+    return texts.SAID_BOTH if found.series is None else texts.SAID_CHOSEN
+
+
 def both(reader: Reader, found: Question) -> Message:
     """Return the news for both, and then what one of them chose."""
     topic = escape(reader(found.meeting.topic))
+    if found.is_over:
+        return reader(texts.CHOSEN_OVER_TEXT, topic=topic), [section(reader(texts.CHOSEN_OVER, topic=topic))]
     if found.series is not None and found.chosen_by is not None:
         who = escape(first_name(reader, found.meeting.party(found.chosen_by).name))
         chosen = reader(texts.CHOSEN[found.series.count], who=who, apart=APART.get(found.series.gap_days, ""))

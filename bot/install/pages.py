@@ -35,7 +35,7 @@ SCOPES = ("commands", "chat:write", "im:write", "users:read")
 OPTIONAL_SCOPES = (
     *("mpim:write", "files:write", "users:read.email", "im:history", "mpim:history"),
     *("app_mentions:read", "channels:history", "groups:history", "pins:write", "canvases:write"),
-    *("dnd:read", "usergroups:read"),
+    *("users.profile:read", "dnd:read", "usergroups:read"),
 )
 
 # What people read here, in English: whoever installs an app is not known yet.

@@ -24,6 +24,7 @@ from bot.models import Installation, Workspace
 log = logging.getLogger(__name__)
 
 SURE_SECONDS = 5.0  # how long another process may have written unseen that the app was removed
+LOOK_SECONDS = 0.1  # to look for that; with a slow database what was known goes on, and the next one knows
 TEAMS_AT_ONCE = 100
 PAUSE_SECONDS = 2.0  # between two questions to a Slack that does not answer
 WRONG_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
@@ -49,7 +50,7 @@ class Tokens:
         self._slack = slack
         self.hooks = hooks
         self._own: Bot | None = None
-        self._asking = asyncio.Lock()
+        self._looking: asyncio.Task[Bot] | None = None
         self._seen_at = -SURE_SECONDS
         self._failure: SlackAway | SetupError | None = None
         self._failed_at = -PAUSE_SECONDS
@@ -84,12 +85,22 @@ class Tokens:
             return None
         if self._own is not None and time.monotonic() - self._seen_at < SURE_SECONDS:
             return self._own
-        async with self._asking:
-            if self._own is None or await self._is_removed(self._own.team.id):
-                self._own = None
-                self._own = await self._ask_in_turn(token.get_secret_value())
-            self._seen_at = time.monotonic()
-            return self._own
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look(token.get_secret_value()))
+            self._looking.add_done_callback(_heard)
+        known = self._own
+        if known is None:
+            return await asyncio.shield(self._looking)
+        await asyncio.wait({self._looking}, timeout=LOOK_SECONDS)
+        return self._looking.result() if self._looking.done() else known
+
+    async def _look(self, token: str) -> Bot:
+        """Return the bot of a token, unless it was removed; then Slack is asked again."""
+        if self._own is None or await self._is_removed(self._own.team.id):
+            self._own = None
+            self._own = await self._ask_in_turn(token)
+        self._seen_at = time.monotonic()
+        return self._own
 
     async def lost(self, workspace_id: str) -> None:
         """Stop acting in a workspace whose token Slack refuses for good."""
@@ -168,6 +179,12 @@ class Tokens:
         if workspace is None or workspace.removed_at is not None:
             await service.arrive(self._db, team, self.hooks, self._clock.now(), anew=False)
         return Bot(team, whole.token)
+
+
+def _heard(looked: asyncio.Task[Bot]) -> None:
+    """Take note of how a look ended of which nobody may have waited for the end."""
+    if not looked.cancelled():
+        looked.exception()
 
 
 def _usable(row: Installation, now: datetime) -> str:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 log = logging.getLogger(__name__)
 
 SECONDS = 2.5  # from the receipt of a request to the answer; the rest is for the way there and back
+SOON_SECONDS = 0.3  # after which a command or shortcut is acknowledged; its answer follows
 LEAST_SECONDS = 0.05
 BUDGET = "budget"  # in Bolt's context
 

@@ -27,10 +27,14 @@ C = TypeVar("C", bound=Carried)
 
 @dataclass(frozen=True, slots=True)
 class Ephemeral:
-    """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough."""
+    """A sentence in mrkdwn that only the person who acted sees; ``blocks`` where it is not enough.
+
+    ``refusal``: it says more than this error would, in its place.
+    """
 
     text: Words
     blocks: list[Block] | None = None
+    refusal: UserMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -113,6 +113,8 @@ class JsonLines(PlainLines):
         }
         if request_id := request_ids.current():
             entry["request"] = request_id
+        if isinstance(record.args, Mapping):
+            entry["values"] = {str(name): self.hide(str(value)) for name, value in record.args.items()}
         path = self.path(record)
         if path:
             entry["error"] = path

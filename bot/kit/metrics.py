@@ -27,6 +27,9 @@ class Metrics:
     def answered(self, kind: str, seconds: float) -> None:
         """Count an answer to Slack, of a kind such as "command", and how long it took."""
 
+    def refused(self, kind: str, listener: str) -> None:
+        """Count what somebody did and was refused, by its kind and its listener's id."""
+
     def called(self, method: str, outcome: str) -> None:
         """Count a call of Slack's Web API: "ok", Slack's word for the error, or "unreachable"."""
 
@@ -51,6 +54,12 @@ class Counted(Metrics):
             buckets=ANSWER_BUCKETS,
             registry=registry,
         )
+        self._refusals = Counter(
+            "pinchpoint_refusals",
+            "What people did and were refused: foreign ids, what is closed, buttons of old versions.",
+            ["kind", "listener"],
+            registry=registry,
+        )
         self._calls = Counter(
             "pinchpoint_slack_calls",
             "Calls of Slack's Web API by method and outcome: ok, Slack's word for the error, or unreachable.",
@@ -72,6 +81,9 @@ class Counted(Metrics):
 
     def answered(self, kind: str, seconds: float) -> None:  # noqa: D102 - as above
         self._answers.labels(kind).observe(seconds)
+
+    def refused(self, kind: str, listener: str) -> None:  # noqa: D102
+        self._refusals.labels(kind, listener).inc()
 
     def called(self, method: str, outcome: str) -> None:  # noqa: D102
         self._calls.labels(method, outcome).inc()

@@ -22,6 +22,7 @@ from bot.kit.i18n import Words
 from bot.kit.interaction import Ephemeral, Interaction, Progress
 from bot.kit.outage import is_outage
 from bot.kit.reader import NEUTRAL, Reader
+from bot.kit.refusals import REFUSED, Asked, entry
 from bot.kit.services import Services
 from bot.kit.slack import Refused, classify
 
@@ -35,14 +36,33 @@ OVERTAKEN = frozenset({"hash_conflict", "not_found", "view_not_found"})
 
 @dataclass(slots=True)
 class Incoming:
-    """What came in, and how it is answered. ``interaction`` is there as soon as it could be read."""
+    """What came in, and how it is answered. ``interaction`` is there as soon as it could be read.
 
-    kind: str
+    ``is_acknowledged``: Slack has its answer already, and what there is to say is said another way.
+    """
+
+    asked: Asked
     body: dict[str, Any]
     client: AsyncWebClient
     ack: AsyncAck
     budget: Budget
     interaction: Interaction | None = None
+    is_acknowledged: bool = False
+
+    @property
+    def can_be_answered_later(self) -> bool:
+        """Whether words reach the person as well after the acknowledgement, which decides nothing."""
+        return self.kind == "shortcut" or (self.kind == "command" and bool(self.body.get("response_url")))
+
+    @property
+    def is_answered_in_words(self) -> bool:
+        """Whether words go into the answer to Slack itself."""
+        return self.kind == "command" and not self.is_acknowledged
+
+    @property
+    def kind(self) -> str:
+        """Whether it is a command, an action, a view, a shortcut, a search or an event."""
+        return self.asked.kind
 
     @property
     def reader(self) -> Reader:
@@ -84,7 +104,7 @@ class Responder:
 
     async def tell(self, incoming: Incoming, reply: Ephemeral) -> None:
         """Say something to the person alone: in the conversation, or in a small modal from App Home."""
-        if incoming.kind == "command":
+        if incoming.is_answered_in_words:
             await incoming.ack(
                 text=incoming.reader(reply.text), blocks=reply.blocks or None, response_type="ephemeral"
             )
@@ -96,6 +116,8 @@ class Responder:
     async def answer(self, incoming: Incoming, error: Exception) -> None:
         """Turn an error into words. What was typed into a modal stays there."""
         reader, ack = incoming.reader, incoming.ack
+        if isinstance(error, UserMessage):
+            self.note(incoming, error)
         if isinstance(error, FormErrors) and incoming.kind == "view":
             await self._at_fields(incoming, error)
             return
@@ -112,11 +134,17 @@ class Responder:
             await self._in_view(incoming, sentence)
             return
         reply = Ephemeral(escape(sentence), _button_again(incoming, error, escape(sentence)))
-        if incoming.kind == "command":
+        if incoming.is_answered_in_words:
             await ack(text=escape(sentence), blocks=reply.blocks, response_type="ephemeral")
         else:
             await self._say_in_time(incoming, reply, late=isinstance(error, OutOfTime))
             await ack()
+
+    def note(self, incoming: Incoming, refusal: UserMessage) -> None:
+        """Count what is refused, and write down what it was and why, in no words of anybody's."""
+        self._services.metrics.refused(incoming.kind, incoming.asked.listener)
+        workspace_id = incoming.interaction.workspace_id if incoming.interaction else ""
+        log.info(REFUSED, entry(incoming.asked, refusal, workspace_id, incoming.user_id))
 
     async def _at_fields(self, incoming: Incoming, error: FormErrors) -> None:
         """Say what is wrong at its fields; where none of them is shown, where there is room."""

@@ -15,9 +15,11 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
+from bot.kit import budget as budgets
 from bot.kit import request_ids, texts, tracing
 from bot.kit.again import TRY_AGAIN, Again
 from bot.kit.budget import Budget
+from bot.kit.errors import UserMessage
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import (
     ClearViews,
@@ -29,6 +31,7 @@ from bot.kit.interaction import (
     UpdateView,
     interaction_from,
 )
+from bot.kit.refusals import Asked
 from bot.kit.responder import Incoming, Responder
 from bot.kit.services import ProgramButton, ProgramFigures, Services
 
@@ -112,31 +115,35 @@ class Router:
         services.program, services.figures = tuple(self.program), tuple(self.figures)
 
         async def command(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
-            await run(self.commands.get(body["command"]), "command", ack, body, context)
+            name = str(body["command"])
+            await run(self.commands.get(name), Asked("command", name), ack, body, context)
 
         async def action(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             name = str(body["actions"][0].get("action_id", "")).partition(":")[0]
             # A link button and an input without a listener only need the acknowledgement.
             handler = self._again if name == TRY_AGAIN else self.actions.get(name, _nothing)
-            self._after(await run(handler, "action", ack, body, context))
+            self._after(await run(handler, Asked("action", name), ack, body, context))
 
         async def view_submission(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
-            handler = self.view_submissions.get(str(body["view"].get("callback_id")))
-            self._after(await run(handler, "view", ack, body, context))
+            name = str(body["view"].get("callback_id"))
+            handler = self.view_submissions.get(name)
+            self._after(await run(handler, Asked("view", name), ack, body, context))
 
         async def shortcut(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
-            await run(self.shortcuts.get(body["callback_id"]), "shortcut", ack, body, context)
+            name = str(body["callback_id"])
+            await run(self.shortcuts.get(name), Asked("shortcut", name), ack, body, context)
 
         async def search(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             name = str(body.get("action_id") or "")
-            await run(self.searches.get(name, _nothing), "search", ack, body, context)
+            await run(self.searches.get(name, _nothing), Asked("search", name), ack, body, context)
 
         async def event(ack: AsyncAck, body: Any, context: AsyncBoltContext) -> None:
             if not _is_heard(body):
                 await ack()
                 return
-            for handler in self.events.get(body["event"]["type"], [_nothing]):
-                await run(handler, "event", ack, body, context)
+            name = str(body["event"]["type"])
+            for handler in self.events.get(name, [_nothing]):
+                await run(handler, Asked("event", name), ack, body, context)
 
         async def closed(ack: AsyncAck) -> None:
             await ack()
@@ -171,7 +178,7 @@ async def _nothing(_interaction: Interaction) -> Result:
 
 
 async def _unknown(_interaction: Interaction) -> Result:
-    return Ephemeral(texts.OLD_BUTTON)
+    return Ephemeral(texts.OLD_BUTTON, refusal=UserMessage(texts.OLD_BUTTON))
 
 
 class _Run:
@@ -183,29 +190,53 @@ class _Run:
         self._responder = Responder(services)
 
     async def __call__(
-        self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
+        self, handler: Handler | None, asked: Asked, ack: AsyncAck, body: Any, context: AsyncBoltContext
     ) -> Interaction | None:
         """Return what was answered; None where it could not be read."""
-        with request_ids.working_for(request_ids.new()), tracing.span(f"answer a {kind}"):
-            return await self._answer(handler, kind, ack, body, context)
+        if handler is None or handler is _nothing:
+            asked = asked.unheard()
+        with request_ids.working_for(request_ids.new()), tracing.span(f"answer a {asked.kind}"):
+            # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
+            client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
+            incoming = Incoming(asked, body, client, ack, Budget.of(context))
+            answering = self._answer(handler or _unknown, incoming, context)
+            if not incoming.can_be_answered_later:
+                await answering
+            elif await self._is_late(answering):
+                await self._acknowledge(incoming)
+            self._services.metrics.answered(asked.kind, incoming.budget.spent)
+            log.debug("answered a %s after %.3f s", asked.kind, incoming.budget.spent)
+            return incoming.interaction
 
-    async def _answer(
-        self, handler: Handler | None, kind: str, ack: AsyncAck, body: Any, context: AsyncBoltContext
-    ) -> Interaction | None:
-        # Bolt makes a client of the SDK's own kind for each request; ours keeps time and calls once.
-        client = self._services.slack.with_token(context.client.token, timeout=CALL_SECONDS)
-        incoming = Incoming(kind, body, client, ack, Budget.of(context))
+    async def _is_late(self, answering: Coroutine[Any, Any, None]) -> bool:
+        """Wait a moment for an answer; where it takes longer, let it come to its end and return True."""
+        task = asyncio.create_task(answering)
+        try:
+            await asyncio.wait({task}, timeout=budgets.SOON_SECONDS)
+        except asyncio.CancelledError:
+            task.cancel()
+            raise
+        if task.done():
+            task.result()
+            return False
+        self._services.background.leave(task)
+        return True
+
+    async def _acknowledge(self, incoming: Incoming) -> None:
+        incoming.is_acknowledged = True
+        await incoming.ack()
+
+    async def _answer(self, handler: Handler, incoming: Incoming, context: AsyncBoltContext) -> None:
         try:
             if (refusal := context.get(REFUSAL)) is not None:
                 raise refusal
-            incoming.interaction = interaction_from(self._services, client, body, context)
-            result = await self._handle(handler or _unknown, incoming.interaction, incoming.budget)
+            incoming.interaction = interaction_from(self._services, incoming.client, incoming.body, context)
+            result = await self._handle(handler, incoming.interaction, incoming.budget)
+            if isinstance(result, Ephemeral) and result.refusal is not None:
+                self._responder.note(incoming, result.refusal)
             await _answer(incoming, result, self._responder)
         except Exception as error:
             await self._responder.answer(incoming, error)
-        self._services.metrics.answered(kind, incoming.budget.spent)
-        log.debug("answered a %s after %.3f s", kind, incoming.budget.spent)
-        return incoming.interaction
 
     async def _handle(self, handler: Handler, interaction: Interaction, budget: Budget) -> Result:
         async def handle() -> Result:

@@ -13,7 +13,7 @@ from bot.models.ask import (
 from bot.models.audit import Act, AuditEntry
 from bot.models.campaign import ROLLING, Campaign, CampaignMember, CampaignState, Cohort, MemberState
 from bot.models.checklist import ChecklistItem
-from bot.models.directory import DirectoryEntry
+from bot.models.directory import DirectoryEntry, FollowedProfiles
 from bot.models.event import (
     LIVE_EVENT,
     EventState,
@@ -124,6 +124,7 @@ __all__ = [
     "FlashTalk",
     "FollowUp",
     "FollowUpKind",
+    "FollowedProfiles",
     "Growth",
     "GuestAccess",
     "Inbox",

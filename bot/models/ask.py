@@ -55,6 +55,8 @@ class Ask(IdentifiedRow):
     minutes: Mapped[int] = mapped_column(default=45)
     needed_by: Mapped[date | None] = mapped_column(Date)  # a day of the mentee's calendar, itself included
     wished_sessions: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Days between the sessions of a series, as the form said when it was wished for; empty: there is none.
+    gap_days: Mapped[int | None] = mapped_column()
     # Which session of a series it is about; each but the first is made with the expert's yes.
     part: Mapped[int] = mapped_column(default=1, server_default="1")
     # From when and until when the mentee can meet for this one, in minutes since midnight; empty: as usual.
@@ -151,6 +153,8 @@ class Offer(IdentifiedRow):
     minutes_left: Mapped[int] = mapped_column(default=0)
     # Since when the clock of an open offer stands, because its expert is away; empty while it runs.
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # For how many minutes of their week it has stood so far.
+    stood_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     # The list in which it reaches the expert with others; empty where it has a message of its own.
     listed_with: Mapped[str | None] = mapped_column(Text)
     agreed_sessions: Mapped[int] = mapped_column(default=1, server_default="1")

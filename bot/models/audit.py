@@ -39,6 +39,8 @@ class Act(StrEnum):
     CHECKLIST_ORDERED = "checklist_ordered"
     CHECKLIST_RESET = "checklist_reset"
     PEOPLE_IMPORTED = "people_imported"
+    PROFILES_FOLLOWED = "profiles_followed"
+    PROFILES_LEFT = "profiles_left"
     STEPS_PUT_AWAY = "steps_put_away"
     POST_SENT = "post_sent"
     STORY_SHARED = "story_shared"

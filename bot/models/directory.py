@@ -32,3 +32,21 @@ class DirectoryEntry(WorkspaceRow):
     manager_key: Mapped[str | None] = mapped_column(Text)
     line: Mapped[str] = mapped_column(Text, default="", server_default="")
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # When Slack's profile of them was last read, and which facts it told, by name, separated by commas.
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    from_slack: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class FollowedProfiles(WorkspaceRow):
+    """That Slack's profiles are followed, and which of their fields say what; empty: that is not followed.
+
+    ``refused_at``: when Slack did not let profiles be read; they are not followed from then on.
+    """
+
+    __tablename__ = "followed_profiles"
+
+    department_field: Mapped[str] = mapped_column(Text, default="")
+    manager_field: Mapped[str] = mapped_column(Text, default="")
+    start_field: Mapped[str] = mapped_column(Text, default="")
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+    refused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

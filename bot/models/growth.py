@@ -14,7 +14,8 @@ class Growth(WorkspaceRow):
     """The question after the last session of two people, and each one's answer (empty: none yet).
 
     Where ``asked_at`` is empty nobody is asked. Neither learns the other's answer before both said yes, at
-    ``agreed_at``. ``chosen_by`` is who chose then how they go on, which is the series.
+    ``agreed_at``. ``chosen_by`` is who chose then how they go on, which is the series. ``closed_at``: when
+    its messages have said that this is over.
     """
 
     __tablename__ = "growth"
@@ -36,3 +37,4 @@ class Growth(WorkspaceRow):
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     chosen_by: Mapped[str | None] = mapped_column(Text)
     series_id: Mapped[str | None] = mapped_column(Text)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

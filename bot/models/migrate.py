@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -204,8 +205,18 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+def _scripts() -> ScriptDirectory:
+    return _read(MIGRATIONS, tuple(sorted(path.name for path in (MIGRATIONS / "versions").glob("*.py"))))
+
+
+@lru_cache(maxsize=4)
+def _read(_folder: Path, _names: tuple[str, ...]) -> ScriptDirectory:
+    """Read the migrations in MIGRATIONS: once, for as long as they are these."""
+    return ScriptDirectory.from_config(_config())
+
+
 def _pending(connection: Connection) -> list[Script]:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = _scripts()
     known = {script.revision for script in scripts.walk_revisions()}
     present = set(MigrationContext.configure(connection).get_current_heads())
     if present - known:
@@ -218,9 +229,7 @@ def _pending(connection: Connection) -> list[Script]:
 
 def refuse_unknown(revision: str) -> None:
     """Raise SetupError for a migration that this version does not have."""
-    if revision not in {
-        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
-    }:
+    if revision not in {script.revision for script in _scripts().walk_revisions()}:
         raise SetupError("The backup was made by a newer version of Pinchpoint: restore it with that one.")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.models.ask import Ask, Offer
     from bot.models.expert import Expert
     from bot.models.person import Person
+    from bot.models.series import Series
 
 
 class SessionState(StrEnum):
@@ -106,6 +107,7 @@ class Session(IdentifiedRow):
 
     ask: Mapped[Ask] = related()
     offer: Mapped[Offer] = related()
+    series: Mapped[Series | None] = related()
     mentee: Mapped[Person] = related(
         "and_(foreign(Session.workspace_id) == Person.workspace_id, "
         "foreign(Session.mentee_id) == Person.user_id)"

@@ -94,6 +94,7 @@ OFFER = StateMachine(
         Transition(_UNANSWERED, OfferState.DECLINED, "the expert says no, or answers in writing"),
         Transition(_UNANSWERED, OfferState.CLOSED, "somebody else helps, or the ask is over"),
         Transition((OfferState.ACCEPTED,), OfferState.DECLINED, "the expert can't after all"),
+        Transition((OfferState.DECLINED,), OfferState.ACCEPTED, "who left a shared session comes after all"),
     ),
 )
 
@@ -124,6 +125,7 @@ SESSION = StateMachine(
             "somebody calls it off, left, or picks no time",
         ),
         Transition((SessionState.ENDED,), SessionState.CANCELLED, "nobody says that it took place"),
+        Transition((SessionState.CANCELLED,), SessionState.BOOKED, "whoever shared it comes after all"),
     ),
 )
 
@@ -248,6 +250,7 @@ POOL_PLACE = StateMachine(
     (
         Transition((ShareState.ASKED,), ShareState.IN, "they would share"),
         Transition((ShareState.ASKED, ShareState.IN), ShareState.OUT, "rather alone, silent, or settled"),
+        Transition((ShareState.OUT,), ShareState.IN, "they come to the booked session after all"),
     ),
 )
 

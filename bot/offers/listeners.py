@@ -130,14 +130,14 @@ async def open_decline(interaction: Interaction) -> Result:
     """Open the modal for "not me"."""
     async with interaction.read() as db:
         offer = await service.to_answer(db, interaction.pressed(RowId).id, interaction.user_id)
-        known = await _known_for_offer(db, offer)
+        known = await _known_for_offer(db, offer, interaction.now)
     await interaction.open(views.decline_modal(interaction.reader, offer.id, known))
     return None
 
 
-async def _known_for_offer(db: WorkspaceSession, offer: Offer) -> list[Colleague]:
+async def _known_for_offer(db: WorkspaceSession, offer: Offer, now: datetime) -> list[Colleague]:
     ask = await db.get_one(Ask, offer.ask_id)
-    return await queries.colleagues(db, ask, offer.expert_id, open_name=not ask.hide_name)
+    return await queries.colleagues(db, ask, offer.expert_id, now, open_name=not ask.hide_name)
 
 
 async def search_experts(interaction: Interaction) -> Result:
@@ -146,9 +146,10 @@ async def search_experts(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         if interaction.view.get("callback_id") == views.STEWARD_MODAL:
             ask = await service.stewarded(db, row_id, user_id)
-            known = await queries.colleagues(db, ask, user_id, open_name=False)
+            known = await queries.colleagues(db, ask, user_id, interaction.now, open_name=False)
         else:
-            known = await _known_for_offer(db, await service.to_answer(db, row_id, user_id))
+            offer = await service.to_answer(db, row_id, user_id)
+            known = await _known_for_offer(db, offer, interaction.now)
     return Options(found(views.expert_options(interaction.reader, known), interaction.typed))
 
 
@@ -204,7 +205,7 @@ async def open_suggestion(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         ask = await service.stewarded(db, interaction.pressed(RowId).id, interaction.user_id)
         # A steward never learns who asks.
-        known = await queries.colleagues(db, ask, interaction.user_id, open_name=False)
+        known = await queries.colleagues(db, ask, interaction.user_id, interaction.now, open_name=False)
     await interaction.open(views.steward_modal(interaction.reader, ask.id, known))
     return None
 

@@ -62,14 +62,16 @@ def day_begins(week: WorkingHours, now: datetime) -> datetime:
 
 
 def standing_until(
-    week: WorkingHours, now: datetime, *, needed_by: datetime | None, urgent: bool
+    week: WorkingHours, now: datetime, *, needed_by: datetime | None, urgent: bool, stood: int = 0
 ) -> datetime:
     """Return until when an offer stays with an expert who is away, while its clock stands.
 
     One of their working days when it is urgent, three otherwise, and half of what is left until ``needed_by``
-    at most: a question waits for nobody's holidays.
+    at most: a question waits for nobody's holidays. ``stood``: the minutes of their week that it stood
+    before; however often they come and go, all of it together is no longer.
     """
-    return wait_of(week, now, URGENT_STANDING_MINUTES if urgent else STANDING_MINUTES, needed_by)[1]
+    most = URGENT_STANDING_MINUTES if urgent else STANDING_MINUTES
+    return wait_of(week, now, max(0, most - stood), needed_by)[1]
 
 
 def wait_of(

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.kit.errors import UserMessage
@@ -26,6 +27,9 @@ READ_AGAIN = timedelta(minutes=5)  # somebody may have moved, or taken another l
 STALE = timedelta(days=3)
 ASK_AGAIN = timedelta(minutes=1)  # about whoever may not take part
 
+Key = tuple[str, str]  # a workspace and somebody in it
+Found = Reader | Sentence  # how they read, or what they hear who may not take part
+
 
 class PersonLookup:
     """Runs before every handler: stores who acts, as Slack describes them, and sets the interaction's reader.
@@ -33,11 +37,13 @@ class PersonLookup:
     Raises UserMessage for whoever may not take part: people of other companies, apps, guests where the
     program is not for them. People who were picked in a form are asked about too, so that a handler knows
     who they are. Readers are kept for some minutes, so that most interactions need no query; and each process
-    asks Slack about a member at most once.
+    asks Slack about a member at most once. Looking somebody up may take longer than one interaction has: it
+    goes on then, and the next one finds it done.
     """
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], tuple[Reader | Sentence, datetime]] = {}
+        self._known: dict[Key, tuple[Found, datetime]] = {}
+        self._looking: dict[Key, asyncio.Task[Found]] = {}
 
     async def __call__(self, interaction: Interaction) -> None:
         """Ask Slack about somebody who is not known yet. Where Slack does not answer, the worker will."""
@@ -50,7 +56,7 @@ class PersonLookup:
         if named := _named(interaction):
             await _meet(interaction, named)
 
-    async def _reader_of(self, interaction: Interaction) -> Reader | Sentence:
+    async def _reader_of(self, interaction: Interaction) -> Found:
         """Return how whoever acts reads, or what they hear who may not take part."""
         key = (interaction.workspace_id, interaction.user_id)
         outdated = interaction.services.caches.of(service.OutdatedReaders).people
@@ -62,13 +68,23 @@ class PersonLookup:
             again = READ_AGAIN if isinstance(kept[0], Reader) else ASK_AGAIN
             if abs(interaction.now - kept[1]) <= again:
                 return kept[0]
+        looking = self._looking.get(key)
+        if looking is None:
+            looking = asyncio.create_task(self._look_up(interaction, new=kept is None))
+            self._looking[key] = looking
+            looking.add_done_callback(partial(self._keep, key, interaction.now))
+            interaction.services.background.leave(looking)
+        return await asyncio.shield(looking)
+
+    def _keep(self, key: Key, now: datetime, looked: asyncio.Task[Found]) -> None:
+        self._looking.pop(key, None)
+        if looked.cancelled() or looked.exception() is not None:
+            return
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        found = await self._look_up(interaction, new=kept is None)
-        self._known[key] = found, interaction.now
-        return found
+        self._known[key] = looked.result(), now
 
-    async def _look_up(self, interaction: Interaction, *, new: bool) -> Reader | Sentence:
+    async def _look_up(self, interaction: Interaction, *, new: bool) -> Found:
         async with interaction.read() as db:
             person = await queries.person(db, interaction.user_id)
             reader = await queries.reader_of(db, [interaction.user_id])

@@ -53,6 +53,8 @@ async def decline(interaction: Interaction) -> Result:
 
 async def open_move(interaction: Interaction) -> Result:
     """Open the modal in which the expert picks another time."""
+    if await _open_return(interaction):
+        return None
     async with interaction.read() as db:
         pool_id, by = interaction.pressed(RowId).id, interaction.user_id
         found = await service.to_move(db, pool_id, by, interaction.now)
@@ -70,11 +72,33 @@ async def submit_move(interaction: Interaction) -> Result:
 
 async def open_cant_come(interaction: Interaction) -> Result:
     """Open the modal that says what follows when somebody can't come."""
+    if await _open_return(interaction):
+        return None
     async with interaction.read() as db:
         found = await service.to_leave(
             db, interaction.pressed(RowId).id, interaction.user_id, interaction.now
         )
     await interaction.open(meeting.cant_come_modal(interaction.reader, found, interaction.user_id))
+    return None
+
+
+async def _open_return(interaction: Interaction) -> bool:
+    """Open the way back to whoever said that they can't come; return whether that is them.
+
+    What stands in a conversation is the same for everybody, so its buttons can't be hidden from them.
+    """
+    pool_id = interaction.pressed(RowId).id
+    async with interaction.read() as db:
+        found = await service.to_return(db, pool_id, interaction.user_id, interaction.now)
+    if found is not None:
+        await interaction.open(meeting.return_modal(interaction.reader, found))
+    return found is not None
+
+
+async def submit_return(interaction: Interaction) -> Result:
+    """Take somebody in again who comes after all."""
+    async with interaction.write() as db:
+        await service.come_back(db, interaction.in_view(RowId).id, interaction.user_id, interaction.now)
     return None
 
 
@@ -94,5 +118,6 @@ def register(router: Router) -> None:
     router.view_submission(expert.PICK, submit_pick)
     router.action(meeting.MOVE_OPEN, open_move)
     router.view_submission(meeting.MOVE, submit_move)
+    router.view_submission(meeting.RETURN, submit_return)
     router.action(meeting.CANT_COME_OPEN, open_cant_come)
     router.view_submission(meeting.CANT_COME, submit_cant_come)

@@ -94,13 +94,15 @@ async def _moved(context: RenderContext) -> Effect | None:
 
 
 async def _not_coming(context: RenderContext) -> Effect | None:
-    """Return that one of several does not come, while the others still meet."""
+    """Return that one of several does not come, or does after all, while the others still meet."""
     found = await queries.place(context.db, context.row.subject_id)
     if found is None or found[1].state is not PoolState.BOOKED or found[1].starts_at is None:
         return None
-    _, pool, name = found
-    ahead = pool.starts_at is not None and pool.starts_at > context.now
-    return PostMessage(*meeting.not_coming(context.reader, pool, name)) if ahead else None
+    place, pool, name = found
+    if pool.starts_at is None or pool.starts_at <= context.now:
+        return None
+    comes = place.state is ShareState.IN
+    return PostMessage(*meeting.not_coming(context.reader, pool, name, comes=comes))
 
 
 async def _wrap_ups(context: RenderContext) -> Effect | None:

@@ -148,6 +148,15 @@ NO_OTHER_TIME = _(
 NOT_COMING = _("*{name} can’t come.* The rest of you meet as planned, {when}.")
 NOT_COMING_TEXT = _("{name} can’t come. The rest of you meet as planned, {when}.")
 
+COMING = _("*{name} comes after all.* You meet as planned, {when}.")
+COMING_TEXT = _("{name} comes after all. You meet as planned, {when}.")
+RETURN_TITLE = _("Coming after all?")
+RETURN_SUBMIT = _("I’ll come")
+RETURN_INTRO = _(
+    "*{topic}* · {when}\nYou said that you can’t come, so the others meet without you. If you can after all, "
+    "you are welcome, and your question is on the agenda again."
+)
+
 OFF_TITLE = _("Can’t come?")
 OFF_SUBMIT = _("I can’t come")
 OFF_MENTEE = _(
@@ -185,6 +194,10 @@ HOME_BOOKED = _n(
 # --- Refusals ---------------------------------------------------------------------------------------------
 
 NOT_YOURS = _("That is for the people of this shared session.")
+WITHOUT_YOU = _(
+    "You said that you can’t come, so this session goes on without you. App Home shows how your question "
+    "stands."
+)
 OVERTAKEN = _("This has changed meanwhile. The message shows how it stands.")
 NOBODY_LEFT = _("Those who wanted to share have found other ways meanwhile. Thank you all the same.")
 HAS_BEGUN = _("This session has begun. Afterwards you can say in the wrap-up that it did not take place.")

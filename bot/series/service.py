@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.asks import queries as ask_queries
 from bot.asks import service as asks
 from bot.delivery.messages import Recipient
 from bot.delivery.outbox import enqueue, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.i18n import Words
 from bot.models import OPEN_SESSION, OVER_SESSION, Offer, Series, SeriesState, Session, SessionState
 from bot.models.transitions import move
 from bot.offers.queries import blocked
@@ -26,7 +28,7 @@ async def begin(
 ) -> str | None:
     """Make the series of which a session is the first, once; return its id.
 
-    It keeps the days between its sessions; where none are given, those that the workspace has set.
+    It keeps the days between its sessions; where none are given, those that its question was asked with.
     """
     alone = (Session.id == session_id, Session.series_id.is_(None))
     session = await db.scalar(select(Session).where(*alone).with_for_update())
@@ -38,7 +40,7 @@ async def begin(
         Series,
         ask_id=session.ask_id,
         count=offer.agreed_sessions,
-        gap_days=gap_days or (await people.settings(db)).series_gap_days,
+        gap_days=gap_days or await ask_queries.gap_days(db, session.ask_id),
         created_at=now,
         **both,
     )
@@ -62,10 +64,11 @@ async def start(
     return await begin(db, session.id, now, gap_days=gap_days) if session else None
 
 
-async def end(db: WorkspaceSession, series_id: str, by: str, now: datetime) -> None:
+async def end(db: WorkspaceSession, series_id: str, by: str, now: datetime) -> Words:
     """End a series early: a session ahead is called off, and the other one is told kindly.
 
-    Raises UserMessage for anybody but its two people, and where it is over.
+    Returns what the other one is called. Raises UserMessage for anybody but its two people, and where it is
+    over.
     """
     series = await db.get(Series, series_id)
     if series is None or by not in (series.mentee_id, series.expert_id):
@@ -74,6 +77,7 @@ async def end(db: WorkspaceSession, series_id: str, by: str, now: datetime) -> N
         raise UserMessage(texts.ENDED_ALREADY)
     other = series.expert_id if by == series.mentee_id else series.mentee_id
     await enqueue(db, messages.ENDED, to=Recipient.person(other), about=series_id, now=now)
+    return await people.name(db, other)
 
 
 async def go_on(db: WorkspaceSession, series_id: str, now: datetime) -> None:
@@ -158,4 +162,4 @@ async def _close(db: WorkspaceSession, ahead: list[Session], now: datetime, *, b
     for one in ahead:
         meeting = await sessions.meeting(db, one.id)
         if meeting is not None:
-            await close(db, meeting, now, by=by)
+            await close(db, meeting, now, by=by, quietly=by is not None)

@@ -15,5 +15,6 @@ ENDED = _(
     "judgement. What you have done together stays in App Home, and you can ask again at any time."
 )
 ENDED_TEXT = _("{other} has ended your series about {topic}. You can ask again at any time.")
+YOU_ENDED = _("You have left your series with {other} at this, and I tell {other} kindly.")
 ENDED_ALREADY = _("This series is over already.")
 NOT_YOURS = _("Only the two people of a series can end it.")

@@ -141,6 +141,11 @@ HAS_LEFT_TEXT = _("{who} is no longer in this workspace, so the session about {t
 STILL_LOOKING = _("{mentee}, I am looking for somebody else for your question.")
 ASKED_HOW = _("{mentee}, I ask you in a message of your own whether somebody else could help.")
 ASK_AGAIN = _("{mentee}, you are welcome to ask again at any time.")
+SERIES_LEFT = _(
+    "{who} would like to leave your series about *{topic}* at this. What you have done together stays in "
+    "App Home, and you can ask again at any time."
+)
+SERIES_LEFT_TEXT = _("{who} would like to leave your series about {topic} at this.")
 SERIES_ENDS = _("Your series ends with it.")
 SERIES_FOLLOWS = _("It follows once the session before it was held.")
 

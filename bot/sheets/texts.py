@@ -70,6 +70,11 @@ REFUSED = _(
     ":warning: I can’t post in {channel}: I was removed from it, or it is archived. Whoever has a place "
     "keeps it. Invite me there again, then press *Post it again*."
 )
+HOME_PLAN = _("*Ask an Expert: {topic}* · {channel}")
+HOME_TAKEN = _n("{count} of {places} places is taken.", "{count} of {places} places are taken.")
+HOME_OFFERED = _n("{count} time is offered so far.", "{count} times are offered so far.")
+HOME_REFUSED = _(":warning: I can’t post in {channel}. Invite me there again first.")
+HOME_MORE = _n("and {count} more sheet", "and {count} more sheets")
 NO_PLAN = _("This monthly sheet has been stopped.")
 NOBODY = _(
     "Nobody could offer a time for *Ask an Expert: {topic}* this month, so no sheet has gone out. I ask "

@@ -119,7 +119,7 @@ async def submit_publish(interaction: Interaction) -> Result:
     form, story_id = parse(PublishForm, interaction.state), interaction.in_view(RowId).id
     async with interaction.write() as db:
         await service.publish(db, story_id, interaction.user_id, interaction.now, form.channel)
-    return ClearViews()
+    return UpdateView(views.posted(interaction.reader, form.channel))
 
 
 async def keep(interaction: Interaction) -> Result:

@@ -114,6 +114,8 @@ CHANNEL_HINT = _("It stands there until one of the two takes it back.")
 CHANNEL_NEEDED = _("Please choose a channel.")
 PUBLISHED = _("It is shared. Whoever is about to ask something like it is shown it first.")
 
+POSTED = _("It goes to {channel} now. *Shared stories* in App Home shows where each one stands.")
+
 POST = _("*A question about {topic} that a colleague helped with*")
 POST_TEXT = _("A success story about {topic}: {helped}")
 POST_ASK = _("Ask a colleague")

@@ -209,12 +209,21 @@ def mine_modal(reader: Reader, found: Sequence[Told]) -> View:
     return modal(MINE, reader(texts.OWN_TITLE), blocks, close=reader(CLOSE))
 
 
-def program_blocks(reader: Reader, count: int) -> list[Block]:
-    """Return in the program area of App Home that stories wait to be shared."""
-    if not count:
-        return []
-    look = button(reader(texts.OPEN_STORIES), PROGRAM)
-    return [section(reader(texts.PROGRAM_WAITING, count=count), look)]
+def program_blocks(reader: Reader, waiting: int, shared: int) -> list[Block]:
+    """Return in the program area of App Home that stories wait to be shared, or how many are."""
+    if waiting:
+        look = button(reader(texts.OPEN_STORIES), PROGRAM)
+        return [section(reader(texts.PROGRAM_WAITING, count=waiting), look)]
+    if shared:
+        where = button(reader(texts.SHARED_OPEN), SHARED)
+        return [section(reader(texts.PROGRAM_SHARED, count=shared), where)]
+    return []
+
+
+def posted(reader: Reader, channel_id: str) -> View:
+    """Return what stands in the modal once a story is on its way to a channel."""
+    told = reader(texts.POSTED, channel=f"<#{channel_id}>")
+    return modal("notice", reader(texts.TITLE), [section(told)], close=reader(CLOSE))
 
 
 def program_modal(reader: Reader, found: Sequence[Example], shared: int) -> View:

@@ -15,7 +15,7 @@ from bot.delivery.outbox import cancel, enqueue
 from bot.kit.db import WorkspaceSession
 from bot.models import OutboxState
 from bot.playground.slack.weather import Fault
-from tests.support.clock import eventually
+from tests.support.clock import PATIENCE, eventually
 from tests.support.factories import ADA
 from tests.support.outbox import OutboxHarness, kind_of, note
 from tests.support.sizes import FULL, size
@@ -40,6 +40,7 @@ async def reschedule(outbox: OutboxHarness, number: int) -> int:
     return gone
 
 
+@pytest.mark.timeout(PATIENCE + 10 * RACES)
 async def test_what_was_taken_back_in_time_is_never_said(outbox: OutboxHarness) -> None:
     """Whoever takes it back is told whether they were in time, and that is what Slack sees."""
     dice, in_time = random.Random(12), 0

@@ -14,11 +14,13 @@ from bot.models import (
     AskState,
     Expert,
     ExpertTopic,
+    FlashEvent,
     Offer,
     OfferState,
     Person,
     Session,
     SessionState,
+    SheetPlan,
     Thanks,
     Topic,
     Workspace,
@@ -54,6 +56,17 @@ async def crowd(db: WorkspaceSession) -> None:
             Thanks, session_id=f"h{number}", mentee_id=ELI, expert_id=ADA, words=NASTY * 40, written_at=NOW
         )
         await meeting(db, f"m{number}", topic, ADA, ELI, SessionState.HELD)
+    for number in range(5):
+        await running(db, f"t{number:02}")
+
+
+async def running(db: WorkspaceSession, topic: str) -> None:
+    """Add an event and a monthly sheet that Ada looks after, and whose channels are closed to the app."""
+    mine = {"created_by": ADA, "channel_id": "C1", "created_at": NOW, "refused_at": NOW, "minutes": 30}
+    shape = {"rounds": 5, "change_minutes": 2, "places": 20, "announced_at": NOW}
+    await db.insert(FlashEvent, title=(NASTY * 2)[:80], starts_at=NOW, **shape, **mine)
+    when = {"rule": "1.0", "zone": "UTC", "next_post_at": NOW, "wakes_at": NOW, "tried_at": NOW}
+    await db.insert(SheetPlan, topic_id=topic, places=6, **when, **mine)
 
 
 async def meeting(
@@ -116,6 +129,8 @@ async def test_a_crowded_home_fits_and_says_what_it_leaves_out(sqlite_db: Databa
         assert f"and {len(part) - room} more" in shown
     assert f"and {page.past.total - 3} more" in shown
     assert "and 35 more" in shown
+    assert "and 2 more events" in shown
+    assert "and 2 more sheets" in shown
     assert "/mentoring help" in str(view["blocks"][-1])
     spoken, blocks = views.sessions_message(NEUTRAL, page.inbox, page.past, NOW)
     assert spoken == f"{len(page.inbox.waiting)} things are waiting for you."

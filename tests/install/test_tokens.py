@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from bot.install import service
+from bot.install import service, tokens
 from bot.install.pages import read_grant
 from bot.install.tokens import PAUSE_SECONDS, SlackAway
 from bot.kit.clock import ShiftedClock
@@ -18,6 +18,7 @@ from bot.models import Installation, Workspace
 from bot.playground.slack.methods.apps import new_bot_token
 from bot.playground.slack.server import StandIn
 from tests.install.conftest import MakeProcess, Process
+from tests.support.clock import PATIENCE
 
 
 async def workspace(database: Database, workspace_id: str) -> Workspace:
@@ -50,6 +51,31 @@ async def test_slack_is_asked_once_whose_token_it_is(
     assert (bot.token, bot.team.bot_user_id) == (slack.bot_token, slack.workspace.bot_user_id)
     assert len(slack.traffic.calls_of("auth.test")) == 1
     assert one.greeted == [slack.workspace.team_id]
+
+
+@pytest.mark.parametrize("limit", [0.01, PATIENCE], ids=["limit", "control"])
+async def test_a_slow_database_holds_up_nobody_whose_workspace_is_known(
+    sqlite_db: Database,
+    slack: StandIn,
+    process: MakeProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: float,
+) -> None:
+    monkeypatch.setattr(tokens, "LOOK_SECONDS", limit)
+    monkeypatch.setattr(tokens, "SURE_SECONDS", 0.0)
+    one, answers = process(sqlite_db), asyncio.Event()
+    known = await one.tokens.bot_of(slack.workspace.team_id)
+
+    async def slow(_workspace_id: str) -> bool:
+        await answers.wait()
+        return False
+
+    monkeypatch.setattr(one.tokens, "_is_removed", slow)
+    asking = asyncio.create_task(one.tokens.bot_of(slack.workspace.team_id))
+    await asyncio.wait({asking}, timeout=1 if limit == PATIENCE else PATIENCE)
+    assert asking.done() is (limit != PATIENCE)
+    answers.set()
+    assert await asking == known
 
 
 async def test_a_start_writes_the_workspace_down_and_the_next_one_leaves_it_as_it_is(

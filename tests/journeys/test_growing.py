@@ -39,3 +39,7 @@ async def test_two_yeses_lead_to_a_talk_a_month(app: AppUnderTest) -> None:
     assert await app.eli.submit() == {}
     await app.settle()
     await app.ada.sees("Your series ends with it.")
+    await app.settle()
+    for person in (app.ada, app.eli):
+        await person.sees("and that is over. You can ask each other again")
+        assert "You choose how in your conversation" not in " ".join(app.dm_texts(person))

@@ -88,8 +88,13 @@ async def test_either_ends_it_early_and_the_other_is_told_kindly(app: AppUnderTe
     await agreed(app, "Yes to both")
     await meet(app)
     await app.eli.open_home()
+    before = len(app.ada.messages(app.ada.group_dms()[-1]))
     await app.eli.press("End the series")
+    await app.eli.sees("You have left your series with Ada")
     await app.settle()
+    card = await app.ada.sees("Eli would like to leave your series", in_=app.group(app.ada))
+    assert card.buttons() == []
+    assert len(app.ada.messages(app.ada.group_dms()[-1])) == before, "its card changes where it stands"
     (series,) = await app.rows(select(Series))
     assert (series.state, series.ended_by) == (SeriesState.ENDED, app.eli.id)
     assert (await newest(app)).state is SessionState.CANCELLED

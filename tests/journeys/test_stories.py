@@ -52,6 +52,7 @@ async def test_a_story_is_agreed_shared_answers_a_question_and_is_taken_back(app
     channel = app.slack.add_channel("wins")
     await app.noor.fill({"Channel": channel.id})
     assert await app.noor.submit() == {}
+    await app.noor.sees("It goes to")
     await app.settle()
     assert [BETTER in one.text for one in app.noor.messages(channel)] == [True]
     assert "an open topic" not in app.noor.messages(channel)[0].text, "the post names its topic"

@@ -47,7 +47,7 @@ async def killed(url: str, keys: str, *, too_early: bool, kills: int) -> tuple[s
     for kill in range(kills):
         ours, theirs = processes.Pipe(duplex=False)
         process = processes.Process(
-            target=write, args=(url, keys, 100_000 * too_early + 1000 * kill, theirs, too_early), daemon=True
+            target=write, args=(url, keys, 900_000 * too_early + 1000 * kill, theirs, too_early), daemon=True
         )
         process.start()
         theirs.close()

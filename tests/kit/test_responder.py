@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy.exc import IntegrityError
 
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.i18n import Sentence
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.logs import PlainLines
 from bot.kit.texts import TOO_LATE
@@ -49,7 +50,7 @@ UNEXPECTED: dict[str, Callable[[], Exception]] = {
     "no JSON": lambda: SlackApiError(CANARY, {"ok": False, "body": CANARY}),
 }
 SENTENCES: dict[str, tuple[Callable[[], Exception], str]] = {
-    "a kind sentence": (lambda: UserMessage(KIND), KIND),
+    "a kind sentence": (lambda: UserMessage(Sentence(KIND)), KIND),
     "a stale trigger": (lambda: _refused("expired_trigger_id"), str(TOO_LATE)),
     **{name: (make, "Something went wrong on our side (reference ") for name, make in UNEXPECTED.items()},
 }
@@ -189,7 +190,7 @@ async def test_what_went_wrong_can_be_looked_up_and_holds_no_words(
 
 
 async def test_what_is_expected_is_not_logged_as_an_error(one: ScriptedApp, told: io.StringIO) -> None:
-    one.does = raises(lambda: UserMessage(KIND))
+    one.does = raises(lambda: UserMessage(Sentence(KIND)))
     await by_command(one)
     assert "error" not in told.getvalue()
 
@@ -254,7 +255,7 @@ async def test_an_event_that_failed_is_sent_again_by_slack(one: ScriptedApp) -> 
 
 
 async def test_when_even_the_telling_fails_the_button_is_still_acknowledged(one: ScriptedApp) -> None:
-    one.does = raises(lambda: UserMessage(KIND))
+    one.does = raises(lambda: UserMessage(Sentence(KIND)))
     await one.post()
     one.slack.weather.add("*", "server_error", None)
     await one.ada.press("Press me")  # raises if it was not acknowledged
@@ -282,7 +283,7 @@ async def test_a_button_is_answered_where_the_app_is_no_member(one: ScriptedApp)
 
     one.does = answers
     await one.ada.command("/scripted", "", far)
-    one.does = raises(lambda: UserMessage(KIND))
+    one.does = raises(lambda: UserMessage(Sentence(KIND)))
     await one.ada.press("Press me")
     assert str(KIND) in one.ada.messages(far)[-1].text
 

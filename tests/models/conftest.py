@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
 import pytest
 
 from bot.models import migrate
+from tests.support.postgresql import MIGRATED
 
 ROOT = Path(__file__).parents[2]
 VERSION = '''"""{title}."""
@@ -40,20 +42,47 @@ def empty_sqlite(tmp_path: Path) -> str:
 
 @pytest.fixture
 def empty_postgresql(postgresql_server: str) -> Iterator[str]:
+    with _database(postgresql_server, "template1") as url:
+        yield url
+
+
+@contextmanager
+def _database(socket: str, template: str) -> Iterator[str]:
+    """Make a database of its own, and drop it."""
+
     async def run(statement: str) -> None:
-        connection = await asyncpg.connect(host=postgresql_server, user="postgres", database="postgres")
+        connection = await asyncpg.connect(host=socket, user="postgres", database="postgres")
         await connection.execute(statement)
         await connection.close()
 
-    asyncio.run(run("CREATE DATABASE empty_models"))
-    yield f"postgresql://postgres@/empty_models?host={postgresql_server}"
-    asyncio.run(run("DROP DATABASE empty_models WITH (FORCE)"))
+    asyncio.run(run(f"CREATE DATABASE of_models TEMPLATE {template}"))
+    yield f"postgresql://postgres@/of_models?host={socket}"
+    asyncio.run(run("DROP DATABASE of_models WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database, on SQLite and on PostgreSQL."""
     url: str = request.getfixturevalue(f"empty_{request.param}")
+    return url
+
+
+@pytest.fixture
+def migrated_sqlite(sqlite_template: Path, tmp_path: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "migrated.db")
+    return f"sqlite:///{tmp_path}/migrated.db"
+
+
+@pytest.fixture
+def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
+    with _database(postgresql_server, MIGRATED) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with empty tables, up to date and nobody else's."""
+    url: str = request.getfixturevalue(f"migrated_{request.param}")
     return url
 
 

@@ -45,30 +45,30 @@ async def test_each_runs_upon_rows_in_every_table_and_says_what_the_models_say(e
 
 @pytest.mark.parametrize("body", [NOT_NULL, NOT_NULL_BY_COPY, NO_LONGER_NULL, STRICTER])
 async def test_one_that_fails_upon_rows_is_found(
-    empty_url: str, body: str, add_migration: Callable[[str], str]
+    migrated_url: str, body: str, add_migration: Callable[[str], str]
 ) -> None:
     revision = add_migration(body)
     with pytest.raises(SetupError, match=rf"The migration {revision} \(one more\) failed"):
-        await climb(empty_url, last=2)
+        await climb(migrated_url, last=2)
 
 
-async def test_one_that_loses_rows_is_found(empty_url: str, add_migration: Callable[[str], str]) -> None:
+async def test_one_that_loses_rows_is_found(migrated_url: str, add_migration: Callable[[str], str]) -> None:
     revision = add_migration('op.execute("DELETE FROM tick")')
     with pytest.raises(AssertionError, match=f"The migration {revision} loses rows of tick"):
-        await climb(empty_url, last=2)
+        await climb(migrated_url, last=2)
 
 
 async def test_one_that_leaves_rows_without_parents_is_found(
-    empty_sqlite: str, add_migration: Callable[[str], str]
+    migrated_sqlite: str, add_migration: Callable[[str], str]
 ) -> None:
     revision = add_migration('op.execute("DELETE FROM workspace")')
     with pytest.raises(SetupError, match=rf"The migration {revision} .* without their parents"):
-        await climb(empty_sqlite, last=2)
+        await climb(migrated_sqlite, last=2)
 
 
-async def test_one_with_a_default_passes(empty_url: str, add_migration: Callable[[str], str]) -> None:
+async def test_one_with_a_default_passes(migrated_url: str, add_migration: Callable[[str], str]) -> None:
     add_migration(NOT_NULL.replace("nullable=False", 'nullable=False, server_default="0"'))
-    await climb(empty_url, last=2)
+    await climb(migrated_url, last=2)
 
 
 def drop(connection: Connection, table: str, columns: list[str]) -> None:

@@ -38,6 +38,11 @@ async def test_a_version_that_does_not_know_the_newest_columns_goes_on(empty_url
     await work_of_the_version_before(empty_url, revisions()[-2])
 
 
+@pytest.mark.parametrize("migrations", [2, 3, 4])
+async def test_one_that_is_several_migrations_older_goes_on_too(empty_sqlite: str, migrations: int) -> None:
+    await work_of_the_version_before(empty_sqlite, revisions()[-1 - migrations])
+
+
 @pytest.mark.parametrize(
     ("body", "found"),
     [

@@ -105,6 +105,37 @@ async def test_after_some_days_the_question_moves_on(database: Database) -> None
     assert await offer_states(database, ask_id) == {ELI: OfferState.TIMED_OUT, MEI: OfferState.OPEN}
 
 
+async def test_coming_and_going_makes_no_new_days(database: Database) -> None:
+    ask_id, offer = await create_offer_to_eli(database)
+    day, gone = timedelta(days=1), MONDAY + HOUR
+    for number in range(2):
+        await set_status(database, ELI, "Out sick", gone + number * day)
+        await run(database, service.stop_clock, offer.id, gone + number * day)
+        if not number:
+            await set_status(database, ELI, "", gone + day - HOUR)
+            await run(database, service.run_on, offer.id, gone + day - HOUR)
+    standing = await live_offer(database, ask_id)
+    assert standing is not None
+    assert WEEK.working_minutes_between(gone + day, standing.deadline_at) == 1440 - 420
+
+
+async def test_a_mentee_who_is_away_has_more_time_to_answer_once(database: Database) -> None:
+    ask_id, offer = await create_offer_to_eli(database)
+    await run(database, service.ask_back, offer.id, ELI, "Which board is it?", MONDAY + HOUR)
+    owed = await live_offer(database, ask_id)
+    assert owed is not None
+    await set_status(database, ADA, "On vacation", owed.deadline_at - HOUR)
+    await run(database, service.move_on, offer.id, owed.deadline_at)
+    waits = await live_offer(database, ask_id)
+    assert waits is not None
+    assert (waits.state, waits.stopped_at) == (OfferState.CLARIFYING, owed.deadline_at)
+    assert WEEK.working_minutes_between(owed.deadline_at, waits.deadline_at) == 1440
+    await run(database, service.move_on, offer.id, waits.deadline_at)
+    runs = await live_offer(database, ask_id)
+    assert runs is not None
+    assert (runs.state, runs.stopped_at) == (OfferState.OPEN, None)
+
+
 async def test_whoever_is_away_gets_no_offer_until_they_say_that_they_are_here(database: Database) -> None:
     await create_workspace(database, [ELI])
     await set_status(database, ELI, "On vacation", MONDAY)

@@ -86,6 +86,29 @@ async def test_whoever_acts_is_asked_about_once(place: Place) -> None:
     assert (ada.name, ada.zone, ada.synced_at) == ("Ada Brandt", "Europe/Berlin", NOW)
 
 
+async def test_who_is_looked_up_too_slowly_is_known_the_next_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each interaction has little time, and the lookup goes on after it: with a slow database, too."""
+    look_up, may_go_on, looks = PersonLookup(), asyncio.Event(), []
+    slowly = look_up._look_up
+
+    async def slow(interaction: Interaction, *, new: bool) -> Any:
+        looks.append(interaction.user_id)
+        await may_go_on.wait()
+        return await slowly(interaction, new=new)
+
+    monkeypatch.setattr(look_up, "_look_up", slow)
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(look_up(place.interaction(place.ada)), 0.01)
+    may_go_on.set()
+    interaction = place.interaction(place.ada)
+    await look_up(interaction)
+    assert looks == [place.ada]
+    assert interaction.reader.zone == "Europe/Berlin"
+
+
 async def test_another_process_does_not_ask_again(place: Place) -> None:
     await PersonLookup()(place.interaction(place.ada))
     await PersonLookup()(place.interaction(place.ada))

@@ -10,7 +10,18 @@ from bot.feed import queries as feed
 from bot.models import Outbox, PoolState, SessionState, ShareState
 from bot.pooled.views import expert
 from bot.sessions.views import wrap_up
-from tests.pooled.steps import agree, alike, booked, cant_come, pick, pool, sessions, shares, with_eli
+from tests.pooled.steps import (
+    agree,
+    alike,
+    booked,
+    cant_come,
+    card_of_all,
+    pick,
+    pool,
+    sessions,
+    shares,
+    with_eli,
+)
 from tests.support.app import SLIDES, AppUnderTest
 
 
@@ -76,6 +87,28 @@ async def test_somebody_cannot_come_and_the_rest_go_on(app: AppUnderTest) -> Non
     await ada.sees("Only two are left", in_=ada.messages(ada.group_dms()[0])[-1])
     left = [one for one in await sessions(app) if one.state is SessionState.BOOKED]
     assert [(one.mentee_id, one.pool_id) for one in left] == [(ada.id, None)]
+
+
+async def test_whoever_cannot_come_may_come_after_all(app: AppUnderTest) -> None:
+    three = await booked(app)
+    await app.ada.open_home()
+    card = card_of_all(app.ada)
+    await cant_come(app, app.ada)
+    assert "Shared session" not in app.ada.home().text
+    await app.ada.press("Move it", in_=card)
+    await app.ada.sees("the others meet without you", in_=app.ada.modal())
+    assert await app.ada.submit() == {}
+    await app.settle()
+    for person in three:
+        await person.sees("Ada comes after all.")
+    assert (await shares(app))[app.ada.id] is ShareState.IN
+    assert {one.state for one in await sessions(app)} == {SessionState.BOOKED}
+    await cant_come(app, app.ada)
+    await app.ada.press("Withdraw")
+    await app.settle()
+    await app.ada.press("I can’t come", in_=card)
+    await app.ada.sees("this session goes on without you")
+    assert app.ada.modal() is None
 
 
 async def test_the_expert_moves_it_and_all_hear_it(app: AppUnderTest) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from bot.kit.crypto import Keyring
 from bot.kit.db import Database, WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.hours import DEFAULT_WEEK
+from bot.kit.jobs import Job
 from bot.kit.reader import NEUTRAL
 from bot.models import (
     LIVE_OFFER,
@@ -73,6 +74,7 @@ class Questions(RuleBasedStateMachine):
 
     template: ClassVar[Path]
     keyring: ClassVar[Keyring]
+    jobs: Sequence[Job] = JOBS
 
     def __init__(self) -> None:
         super().__init__()
@@ -261,7 +263,7 @@ class Questions(RuleBasedStateMachine):
 
     def go_on(self) -> None:
         for _ in range(3):
-            for job in JOBS:
+            for job in self.jobs:
                 self.loop.run(job.run(self.services))
 
     def rows(self, statement: Any) -> list[Any]:

@@ -170,10 +170,15 @@ async def test_home_has_the_buttons_of_every_state(sqlite_db: Database) -> None:
 async def test_nobody_is_handed_over_to_a_colleague_who_does_not_help(sqlite_db: Database) -> None:
     async with sessions_app(sqlite_db) as s:
         await s.at(await s.book() + timedelta(minutes=45))
-        async with s.services.database.begin(T) as db:
-            await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.press("Wrap up")
         await s.eli.press("Add more")
+        modal = await s.eli.sees_modal("Wrap up")
+        (menu,) = [one["element"] for one in modal.blocks if one.get("block_id") == "handover_to"]
+        offered = {one["value"] for one in menu["options"]}
+        assert NOOR in offered
+        assert not offered & {ADA, ELI}
+        async with s.services.database.begin(T) as db:
+            await db.delete_where(Expert, Expert.user_id == NOOR)
         await s.eli.fill({"took_place": "yes", "takeaways": "One slide is enough", "handover_to": NOOR})
         assert list((await s.eli.submit()).values()) == [str(texts.HANDOVER_NO_EXPERT)]
         await s.eli.fill({"handover_to": None})

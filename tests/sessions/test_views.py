@@ -11,10 +11,11 @@ from bot.delivery.conversations import Talk
 from bot.kit.blocks import Block, View
 from bot.kit.reader import NEUTRAL, Reader
 from bot.models import ActionState, PresenceSaid, SessionState
+from bot.offers.queries import Colleague
 from bot.playground.slack.blockkit import message_problems, view_problems
 from bot.sessions.queries import Meeting, Page, Party, Summary
 from bot.sessions.rules import Doubt, Side
-from bot.sessions.views import modals, running, scheduling, wrap_up
+from bot.sessions.views import modals, news, running, scheduling, wrap_up
 from bot.sessions.views.common import Doubtful, book_label, called, parties_of, slot_line
 from bot.sessions.views.wrap_up import FormState
 from tests.sessions.meetings import NOW, START, action, meeting
@@ -49,7 +50,8 @@ FULL = Page(
     ),
     saved_at=NOW,
 )
-WHOLE = FormState(whole=True, saved_at=None)
+NAMED = (Colleague("UNOOR", "Noor Haddad"),)
+WHOLE = FormState(whole=True, saved_at=None, known=NAMED)
 SLOTS = tuple(START + timedelta(days=n) for n in range(5))
 
 
@@ -83,7 +85,7 @@ def messages(shown: Meeting, parties: Sequence[Party]) -> Iterator[tuple[str, li
     for party in shown.parties:
         for talk in (Talk(), Talk("https://slack.com/app_redirect?channel=G1"), Talk(alone=True)):
             yield running.brief(NEUTRAL, shown, party, shared, ["Something"] * 4, talk)
-            yield scheduling.told(NEUTRAL, shown, party, talk)
+            yield news.told(NEUTRAL, shown, party, talk)
         for page, done in product((Page(), FULL), (True, False)):
             yield wrap_up.invitation(NEUTRAL, shown, party, page, done=done)
         yield wrap_up.reminder(NEUTRAL, shown, party, page)
@@ -133,7 +135,7 @@ def _forms(shown: Meeting) -> Iterator[View]:
         yield modals.set_place(NEUTRAL, shown)
         yield wrap_up.form(NEUTRAL, shown, me, None, Page(), FormState(whole=False, saved_at=None))
         mine = said(me.user_id, handover_to="UNOOR", handover_note="n" * 500, meet_again=True)
-        late = FormState(whole=True, saved_at=NOW, mendable=False, took_place=True)
+        late = FormState(whole=True, saved_at=NOW, mendable=False, took_place=True, known=NAMED)
         yield wrap_up.form(NEUTRAL, shown, me, mine, FULL, late)
 
 

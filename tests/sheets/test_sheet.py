@@ -69,6 +69,19 @@ async def test_three_presses_start_it_and_everything_else_is_filled_in(app: AppU
     assert topic.name == SLIDES, "the one with most experts"
 
 
+async def test_the_organisers_app_home_shows_how_the_sheet_stands(app: AppUnderTest) -> None:
+    await start(app)
+    home = await app.noor.sees("0 times are offered so far.", in_=app.noor.home())
+    assert "The sheet goes out on" in home.text
+    assert await offers(app, app.eli, FIRST, SECOND) == {}
+    await app.noor.sees("2 times are offered so far.", in_=app.noor.home())
+    await app.until(POST + timedelta(seconds=10))
+    await takes(app, app.ada)
+    home = await app.noor.sees("1 of 2 places is taken.", in_=app.noor.home())
+    await app.noor.press("Change the sheet", in_=home)
+    await app.noor.sees_modal("Change the sheet")
+
+
 async def test_it_can_be_started_with_the_command_too_by_the_program_team_alone(app: AppUnderTest) -> None:
     await app.noor.command("/mentoring", "admin")
     await app.noor.press("Start a sign-up sheet")

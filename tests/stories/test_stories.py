@@ -247,7 +247,7 @@ async def test_an_answer_counts_once_as_asked_and_helped(database: Database, ses
 def test_lists_and_notices_are_shown() -> None:
     example = queries.Example("s1", FORM.question, FORM.helped, "Talks")
     assert FORM.helped in str(views.program_modal(NEUTRAL, [example], 2))
-    assert "2 success stories" in str(views.program_blocks(NEUTRAL, 2))
+    assert "2 success stories" in str(views.program_blocks(NEUTRAL, 2, 1))
     assert str(texts.PUBLISHED) in str(views.done(NEUTRAL, texts.PUBLISHED))
     assert str(texts.NONE) in str(views.mine_modal(NEUTRAL, []))
 

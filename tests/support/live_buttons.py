@@ -41,9 +41,10 @@ class Pressing:
                 for surface, block_id, element in list(_buttons(self._surfaces(person))):
                     if self._is_lasting(person, surface, element) and not lasting:
                         continue
-                    said = await self._press(person, surface, block_id, element)
                     where = str(sorted(surface.container.items()))
-                    heard.setdefault((where, block_id, element["action_id"]), []).append(said)
+                    said = heard.setdefault((where, block_id, element["action_id"]), [])
+                    if "" not in said:  # or it does something for somebody who sees it
+                        said.append(await self._press(person, surface, block_id, element))
         return sorted({said[0] for said in heard.values() if all(said)})
 
     def _is_lasting(self, person: Person, surface: Surface, element: dict[str, Any]) -> bool:

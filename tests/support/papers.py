@@ -98,6 +98,9 @@ TABLES: dict[str, Purpose] = {
         "start dates, by which people are invited to ask",
         "the department, where five or more are in it; the rest nobody",
     ),
+    "followed_profiles": Purpose(
+        "which fields of Slack's profiles say who works where, and for whom", PROGRAM
+    ),
     "first_steps": Purpose("which first steps of the program are done", PROGRAM),
     "program_post": Purpose("what the program had posted in a channel", "members of its channel"),
     "audit_entry": Purpose("what admins did and looked at", PROGRAM),
@@ -160,6 +163,10 @@ SCOPE_REASONS: dict[str, Reason] = {
     "pins:write": Reason("pinning the guide where it is posted", "somebody pins it by hand"),
     "canvases:write": Reason(
         "the guide as a canvas of a channel, kept up to date", "the guide is a message, a page and a PDF"
+    ),
+    "users.profile:read": Reason(
+        "department, manager and start date as Slack's profiles tell them, once the program asks for it",
+        "they come from rows that are pasted or imported, or not at all",
     ),
     "dnd:read": Reason(
         "until when somebody is not to be disturbed, asked when a message that can wait is about to be sent; "

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.util import LRUCache
 
 NAME = "pinchpoint"
+MIGRATED = "migrated"  # nobody connects to it: it is there to be copied
 OWNER = "pinchpoint"  # of the tables: no superuser, so that row-level security holds as it does elsewhere
 
 # Tests throw their databases away: nothing has to survive a power cut.

@@ -36,6 +36,7 @@ def in_no_hurry() -> Iterator[None]:
     """Let a slow machine answer late: here the forms count, not the time."""
     with (
         patch.object(budget, "SECONDS", PATIENCE),
+        patch.object(budget, "SOON_SECONDS", PATIENCE),
         patch.object(http_transport, "ACK_SECONDS", PATIENCE),
         patch.object(views, "TRIGGER_SECONDS", PATIENCE),
     ):

@@ -31,7 +31,8 @@ from tests.support.docs import DOCS
 from tests.support.person import Person
 from tests.support.visible import Surface
 
-PLACES = {"im": "direct message", "mpim": "their conversation"}
+KINDS = {"im": "direct message", "mpim": "their conversation"}
+PLACES = list(KINDS.values())  # below a form, in this order
 PAGE = DOCS / "words.md"
 TOP = """# The words of the journey
 
@@ -107,7 +108,8 @@ class Page:
             if surface.text and sent not in self.written:
                 self.written.add(sent)
                 found.append((where, surface.text))
-        return found
+        # What is sent at one moment arrives in any order.
+        return sorted(found, key=lambda one: (PLACES.index(one[0]) if one[0] in PLACES else -1, one))
 
     def _write(self, where: str, text: str) -> None:
         self.parts.append(f"{where}:\n\n```text\n{text.strip()}\n```\n")
@@ -118,14 +120,12 @@ class Page:
 
 
 def _surfaces(person: Person) -> list[tuple[str, Surface]]:
-    """Return what somebody has before them with where it is: the modal first, then messages, oldest first."""
+    """Return what somebody has before them with where it is: the modal first, then messages."""
     modal = person.modal()
     shown = [(f"the form “{modal.title}”", modal)] if modal else []
     for channel in person.slack.workspace.channels.values():
         if person.id in channel.members:
-            where = {"im": "direct message", "mpim": "their conversation"}.get(
-                channel.kind, f"#{channel.name}"
-            )
+            where = KINDS.get(channel.kind, f"#{channel.name}")
             shown += [(where, message) for message in person.messages(channel)]
     return shown
 
@@ -149,6 +149,7 @@ def _time_to_suggest() -> Iterator[None]:
     with (
         patch.object(asking, "SUGGEST_SECONDS", PATIENCE),
         patch.object(budget, "SECONDS", PATIENCE),
+        patch.object(budget, "SOON_SECONDS", PATIENCE),
         patch.object(http_transport, "ACK_SECONDS", PATIENCE),
         patch.object(views, "TRIGGER_SECONDS", PATIENCE),
     ):

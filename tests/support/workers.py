@@ -9,6 +9,8 @@ TOGETHER = {
     "tests/kit/test_encoder.py": "encoder",
     "tests/matching/test_company.py": "encoder",
     "tests/matching/test_quality.py": "encoder",
+    "tests/test_catalogs.py": "sentences",
+    "tests/test_translations.py": "sentences",
 }
 
 

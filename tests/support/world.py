@@ -78,7 +78,7 @@ class World:
         return f"Shown in {self.mark}"
 
     async def build(self, database: Database) -> None:
-        async with database.all_workspaces() as db:
+        async with database.unnarrowed(self.team) as db:
             db.add(Workspace(id=self.team, name=self.shown, installed_at=self.now, rematch_at=self.now))
         async with database.begin(self.team) as db:
             await self._people(db)

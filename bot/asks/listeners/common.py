@@ -104,7 +104,7 @@ async def as_typed(interaction: Interaction, state: FormState) -> views.Filled:
     async with interaction.read() as db:
         topics = await choices(db, interaction)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
-        gap = (await people.settings(db)).series_gap_days
+        gap = await queries.gap_days(db, state.ask_id)
         told = await stories.shown(db, state.stories) if state.stories else []
     shown = state.reviewed or state.opening or views.has_tick(interaction.view)
     found = review_of(values, topics) if shown else None

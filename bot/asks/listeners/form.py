@@ -113,6 +113,7 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
         today = interaction.now.astimezone(zone_of(await people.zone(db, interaction.user_id))).date()
         topics = await queries.offered_topics(db, interaction.user_id, interaction.now)
         settings = await people.settings(db)
+        gap = await queries.gap_days(db, state.ask_id)
         tight = await queries.tight(db, interaction.user_id, form.needed_by, interaction.now)
         past = await queries.again(db, state.session_id, interaction.user_id) if state.session_id else None
     service.check_day(form.needed_by, today)
@@ -133,7 +134,6 @@ async def _checked(interaction: Interaction) -> tuple[AskForm, View | None]:
     state = state.model_copy(update=shown | examples)
     rest = views.rest_in(interaction.view)
     two = past is None and settings.two_at_once is not TwoAtOnce.NEVER
-    gap = settings.series_gap_days
     filled = views.Filled(topics, values, state, looked, tight, rest, past, two, gap, told)
     return form, views.ask_modal(interaction.reader, filled)
 

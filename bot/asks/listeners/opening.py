@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.asks import service, texts, views
+from bot.asks import queries, service, texts, views
 from bot.asks.forms import BACKGROUND_CHARS, QUESTION_CHARS, FormState
 from bot.asks.listeners.common import choices, likely, link_to, names_of, reviewed
 from bot.kit.blocks import clip
@@ -15,8 +15,6 @@ from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.said import mentioned, words_of
 from bot.kit.slack import FAILED
 from bot.kit.words import cut, length
-from bot.people import queries as people
-from bot.people.service import add_missing
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +89,7 @@ async def again(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         topics = await choices(db, interaction)
         past = await service.past_session(db, interaction.pressed(RowId).id, interaction.user_id)
-        gap = (await people.settings(db)).series_gap_days
+        gap = await queries.gap_days(db)
     values = {"topic": past.topic_id, "background": cut(past.question, BACKGROUND_CHARS)}
     filled = views.Filled(topics, values, FormState(session_id=past.session_id), again=past, gap_days=gap)
     await interaction.open(views.ask_modal(interaction.reader, filled))
@@ -115,10 +113,9 @@ async def _open(interaction: Interaction, typed: Typed, state: FormState | None 
 
 async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> views.Filled:
     """Return the form with these words: the topic they sound like, and what the clinic says of them."""
-    async with interaction.write(decides=False) as db:
-        await add_missing(db, [interaction.user_id])
+    async with interaction.read() as db:
         topics = await choices(db, interaction)
-        gap = (await people.settings(db)).series_gap_days
+        gap = await queries.gap_days(db)
     suggested = await likely(interaction, typed.words)
     values = dict(typed.values)
     if suggested.clear:
@@ -130,8 +127,7 @@ async def _filled(interaction: Interaction, typed: Typed, state: FormState) -> v
 
 async def about_message(interaction: Interaction) -> Result:
     """Open the form about a message. Its link takes a call to Slack, so a loading view comes first."""
-    async with interaction.write(decides=False) as db:
-        await add_missing(db, [interaction.user_id])
+    async with interaction.read() as db:
         await choices(db, interaction)
     message = interaction.body.get("message") or {}
     view_id = await interaction.open(views.loading(interaction.reader))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asks import service, texts, views
+from bot.asks import queries, service, texts, views
 from bot.asks.forms import FormState, TopicOfAsk, WidenForm
 from bot.asks.listeners.common import choices, with_opening
 from bot.kit.blocks import section
@@ -10,7 +10,6 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Handler
-from bot.people import queries as people
 
 
 def or_card(handler: Handler) -> Handler:
@@ -23,7 +22,8 @@ def or_card(handler: Handler) -> Handler:
             async with interaction.write(decides=False) as db:
                 found = await service.show_again(db, stale.ask_id, interaction.user_id, interaction.now)
             _, blocks = views.tracker(interaction.reader, found)
-            return Ephemeral(stale.sentence, [section(interaction.reader(stale.sentence)), *blocks])
+            shown = [section(interaction.reader(stale.sentence)), *blocks]
+            return Ephemeral(stale.sentence, shown, refusal=stale)
 
     return run
 
@@ -33,7 +33,7 @@ async def open_edit(interaction: Interaction) -> Result:
     async with interaction.read() as db:
         ask = await service.to_change(db, interaction.pressed(RowId).id, interaction.user_id)
         topics = await choices(db, interaction)
-        gap = (await people.settings(db)).series_gap_days
+        gap = await queries.gap_days(db, ask.id)
     state = FormState(ask_id=ask.id, opening=ask.with_opening)
     filled = views.Filled(topics, views.values_of(ask), state, gap_days=gap)
     await interaction.open(views.ask_modal(interaction.reader, with_opening(filled)))

@@ -1,31 +1,35 @@
 """Decisions about asks."""
 
 from bot.asks.service.decisions import (
-    TRACKER_KIND,
-    ask_again,
     ask_in_writing,
-    ask_one,
     ask_others,
-    changed,
     check_day,
     conclude,
     edit,
-    go_on,
     keep_looking,
     make,
     move_topic,
     past_session,
     reopen,
     resume,
+    widen,
+    withdraw,
+)
+from bot.asks.service.further import (
+    ask_again,
+    ask_one,
+    go_on,
+    suggest,
+)
+from bot.asks.service.own import NotOpen, owned, show_again, to_change
+from bot.asks.service.shown import (
+    TRACKER_KIND,
+    changed,
     say_date_passed,
     say_moved,
     say_not_them,
     say_waiting,
-    suggest,
-    widen,
-    withdraw,
 )
-from bot.asks.service.own import NotOpen, owned, show_again, to_change
 from bot.asks.service.started import (
     forget_started,
     say_help,

@@ -6,16 +6,15 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from bot.asks import lifecycle, messages, queries, texts
+from bot.asks import lifecycle, queries, texts
 from bot.asks.forms import AskForm
 from bot.asks.queries import Again
 from bot.asks.rules import HOURS
 from bot.asks.service.own import no_longer_open, owned
+from bot.asks.service.shown import changed
 from bot.asks.service.started import use_started
-from bot.delivery.messages import Recipient
-from bot.delivery.outbox import enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
 from bot.matching import queries as matching
@@ -34,7 +33,6 @@ from bot.people import queries as people_queries
 from bot.people import service as people
 
 LONGEST_WAIT_DAYS = 365
-TRACKER_KIND = messages.TRACKER.id  # for what brings the card up to date
 
 
 async def make(
@@ -60,6 +58,7 @@ async def make(
     past = await past_session(db, session_id, mentee_id) if session_id else None
     only = past.expert_id if past and past.helps else None
     values = _values(form) | {"with_opening": with_opening, "only_expert_id": only}
+    values["gap_days"] = await queries.gap_days(db) if form.sessions > 1 else None
     ask = await db.insert(Ask, mentee_id=mentee_id, created_at=now, **values)
     if only:
         clock = {"offered_at": now, "deadline_at": now}
@@ -96,7 +95,9 @@ async def edit(
     """Change an open ask; whoever has it sees the new words, and a waiting one is compared anew."""
     await owned(db, ask_id, user_id)
     await _check_topic(db, form.topic_id)
-    await _look_with(db, ask_id, user_id, now, **_values(form), with_opening=with_opening)
+    values = _values(form) | {"with_opening": with_opening}
+    values["gap_days"] = await queries.gap_days(db, ask_id) if form.sessions > 1 else None
+    await _look_with(db, ask_id, user_id, now, **values)
 
 
 async def widen(db: WorkspaceSession, ask_id: str, user_id: str, what: list[str], now: datetime) -> bool:
@@ -197,127 +198,10 @@ async def resume(db: WorkspaceSession, ask_id: str, now: datetime) -> None:
         await changed(db, ask_id, ask.mentee_id, now)
 
 
-async def ask_again(
-    db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
-) -> str:
-    """Make a new ask of an old one for the one expert whom the mentee agreed to; return its id."""
-    old = await db.get(Ask, ask_id)
-    if old is None:
-        raise LookupError("There is no such ask.")
-    said = ("mentee_id", "topic_id", "question", "background", "outcome")
-    wanted = ("minutes", "hours_from", "hours_to", "hide_name")
-    values = {column: getattr(old, column) for column in (*said, *wanted)}
-    ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, **values)
-    await suggest(db, ask.id, to=to, by=by, source=source, note=note, now=now)
-    await changed(db, ask.id, ask.mentee_id, now)
-    return ask.id
-
-
-async def go_on(
-    db: WorkspaceSession,
-    ask_id: str,
-    *,
-    to: str,
-    part: int,
-    sessions: int,
-    now: datetime,
-    question: str = "",
-) -> str:
-    """Make the ask of the next of a series' ``sessions``, to which its expert has said yes before.
-
-    It is about the same, or about another ``question``. Returns the offer's id. Should the expert be
-    unable to come after all, the mentee is asked how to go on.
-    """
-    old = await db.get_one(Ask, ask_id)
-    said = ("mentee_id", "topic_id", "question", "background", "outcome")
-    wanted = ("minutes", "hours_from", "hours_to")
-    values = {column: getattr(old, column) for column in (*said, *wanted)}
-    if question and question != old.question:
-        values |= {"question": question, "background": "", "outcome": ""}
-    ask = await db.insert(Ask, created_at=now, origin_id=old.id, only_expert_id=to, part=part, **values)
-    clock = {"offered_at": now, "deadline_at": now}
-    offer = await db.insert(Offer, ask_id=ask.id, expert_id=to, agreed_sessions=sessions, **clock)
-    await lifecycle.open_offer(db, offer.id, topic_id=ask.topic_id, wait_minutes=0, **clock)
-    await lifecycle.match(db, ask.id, now)
-    await lifecycle.accept(db, offer.id, now)
-    return offer.id
-
-
-async def ask_one(
-    db: WorkspaceSession,
-    mentee_id: str,
-    *,
-    topic_id: str,
-    question: str,
-    to: str,
-    source: OfferSource,
-    now: datetime,
-) -> str:
-    """Make an ask for one expert and nobody else, who has met the mentee already; return its id."""
-    ask = await db.insert(
-        Ask, mentee_id=mentee_id, topic_id=topic_id, question=question, only_expert_id=to, created_at=now
-    )
-    await suggest(db, ask.id, to=to, by=mentee_id, source=source, note="", now=now)
-    await changed(db, ask.id, mentee_id, now)
-    return ask.id
-
-
-async def suggest(
-    db: WorkspaceSession, ask_id: str, *, to: str, by: str, source: OfferSource, note: str, now: datetime
-) -> bool:
-    """Make one expert the next to be asked; False when they were asked already."""
-    await people.add_missing(db, [to])
-    return await db.insert_or_ignore(
-        Offer,
-        ask_id=ask_id,
-        expert_id=to,
-        source=source,
-        suggested_by=by,
-        note=note,
-        offered_at=now,
-        deadline_at=now,
-    )
-
-
-async def changed(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
-    """Show the mentee the present state of an ask, on its tracker card and in App Home."""
-    await db.update_where(Ask, Ask.id == ask_id, version=Ask.version + 1)
-    await refresh(db, messages.TRACKER, to=Recipient.person(mentee_id), about=ask_id, now=now)
-    await refresh_home(db, [mentee_id], now)
-
-
 async def _changed_for_all(db: WorkspaceSession, ask_id: str, mentee_id: str, now: datetime) -> None:
     """Show it to the mentee, and leave it for the offers' job to show to whoever else has it."""
     await db.update_where(Ask, Ask.id == ask_id, edited_at=now)
     await changed(db, ask_id, mentee_id, now)
-
-
-async def say_waiting(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Tell the mentee that nobody is free and that the question stays open: again only after somebody else
-    was asked.
-    """
-    made = select(func.count(Offer.id)).where(Offer.ask_id == ask.id)
-    asked = await db.scalar(made) or 0
-    to = Recipient.person(ask.mentee_id)
-    await enqueue(db, messages.WAITING, to=to, about=ask.id, now=now, version=asked)
-
-
-async def say_moved(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Tell the mentee that somebody suitable is asked, after they heard that nobody was free."""
-    to = Recipient.person(ask.mentee_id)
-    await enqueue(db, messages.MOVED, to=to, about=ask.id, now=now, version=ask.version)
-
-
-async def say_not_them(db: WorkspaceSession, ask: Ask, now: datetime) -> None:
-    """Ask the mentee, once, how to go on where the one expert they agreed to can't."""
-    await enqueue(db, messages.NOT_THEM, to=Recipient.person(ask.mentee_id), about=ask.id, now=now)
-
-
-async def say_date_passed(db: WorkspaceSession, ask: Ask, now: datetime) -> bool:
-    """Ask the mentee, once per day named, whether to keep looking; return whether this is the first time."""
-    key = f"{ask.id}:{messages.DATE_PASSED.id}:{ask.needed_by}"
-    to = Recipient.person(ask.mentee_id)
-    return await enqueue(db, messages.DATE_PASSED, to=to, about=ask.id, now=now, key=key)
 
 
 async def _look_with(db: WorkspaceSession, ask_id: str, user_id: str, now: datetime, **values: Any) -> None:

@@ -27,6 +27,7 @@ LOST: dict[str, str] = {
     "groups:history": "the thread of a mention in a private channel is known by its link only",
     "pins:write": "the guide is not pinned where it is posted",
     "canvases:write": "the guide cannot be a canvas of a channel",
+    "users.profile:read": "departments, managers and start dates are not read from Slack's profiles",
     "dnd:read": "what can wait does not wait for the end of a do-not-disturb",
     "usergroups:read": "no user group can be invited to ask, only a pasted list",
 }

@@ -14,6 +14,8 @@ from bot.kit.hours import WorkingHours
 
 PERIODS = (30, 90, 365)  # days
 WEEKS = 6  # side by side
+PAGE_PATH = "/program/{token}"
+PAGE_LIFE = timedelta(minutes=15)
 AS_EXPECTED = 3  # the middle of the scale from 1 to 5
 ALARM_SHARE = 0.5  # of all helped minutes, given by the busiest tenth
 ALARM_SESSIONS = 10  # before that, a few sessions decide it
@@ -173,7 +175,7 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         days=days,
         people=people,
         funnel=funnel(questions),
-        weeks=weeks(questions, now),
+        weeks=weeks(questions, now, min(WEEKS, days // 7)),
         to_answer=typical(questions, lambda one: one.answered_at),
         to_yes=typical(questions, lambda one: one.accepted_at),
         to_meeting=typical(questions, lambda one: one.meets_at),
@@ -193,10 +195,15 @@ def funnel(questions: Iterable[Question]) -> dict[Stage, int]:
     return {stage: reached[stage] for stage in Stage}
 
 
-def weeks(questions: Sequence[Question], now: datetime) -> list[tuple[datetime, dict[Stage, int]]]:
-    """Return the funnel of each of the last weeks by when the question was asked; weeks end now."""
+def weeks(
+    questions: Sequence[Question], now: datetime, count: int = WEEKS
+) -> list[tuple[datetime, dict[Stage, int]]]:
+    """Return the funnel of each of the last weeks by when the question was asked; weeks end now.
+
+    ``count``: of so many, all of which the questions must reach back to.
+    """
     found = []
-    for back in range(WEEKS):
+    for back in range(count):
         end = now - timedelta(weeks=back)
         start = end - timedelta(weeks=1)
         found.append((start, funnel(one for one in questions if start < one.created_at <= end)))

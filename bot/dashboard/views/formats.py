@@ -17,14 +17,14 @@ BY_TOPIC = "dashboard_by_topic"
 
 def format_blocks(reader: Reader, found: Figures) -> list[Block]:
     """Return what each format brought, and the way to the list of its topics."""
-    lines = _lines(reader, found)
+    lines = format_lines(reader, found)
     blocks = [divider(), section("\n".join([reader(texts.FORMATS), *lines]))] if lines else []
     if any(figures.topics for figures in found.formats.values()):
         blocks.append(actions(button(reader(texts.BY_TOPIC), BY_TOPIC, Period(days=found.days).encode())))
     return blocks
 
 
-def _lines(reader: Reader, found: Figures) -> list[str]:
+def format_lines(reader: Reader, found: Figures) -> list[str]:
     """Return a line for each format; those in which a few took part are named alone."""
     told = [(one, figures) for one, figures in found.formats.items() if one in texts.FORMAT]
     lines = [reader(texts.FORMAT[one], **figures.named) for one, figures in told if figures.enough]

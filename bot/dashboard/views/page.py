@@ -28,6 +28,7 @@ OPEN = "dashboard_open"
 FIGURES = "dashboard_figures"
 SHOW = "dashboard_show"
 FILE = "dashboard_file"
+PAGE = "dashboard_page"
 
 DIGEST_TOPICS = 3
 MINUTES_OF_A_DAY = 480  # of work
@@ -39,11 +40,13 @@ def open_button(reader: Reader) -> Block:
     return button(reader(texts.OPEN), OPEN, style="primary")
 
 
-def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = ()) -> View:
-    """Return the modal with the figures of a period, and below them ``more`` that other features tell."""
-    blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days)]
-    parts = _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
-    for part in parts:
+def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = (), page_url: str | None = None) -> View:
+    """Return the modal with the figures of a period, and below them ``more`` that other features tell.
+
+    ``page_url``: where they are to be printed.
+    """
+    blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days, page_url)]
+    for part in all_parts(reader, found):
         blocks += [divider(), section(part)]
     blocks += format_blocks(reader, found)
     if more:
@@ -92,13 +95,19 @@ def _digest_needs(reader: Reader, found: Figures) -> Iterator[str]:
         yield reader(texts.DIGEST_NEED, topics=names)
 
 
-def _periods(reader: Reader, present: int) -> Block:
+def all_parts(reader: Reader, found: Figures) -> list[str]:
+    """Return the parts of the figures, each a heading and a few lines; of few people, what tells of none."""
+    return _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
+
+
+def _periods(reader: Reader, present: int, page_url: str | None) -> Block:
     others = [
         button(reader(texts.SHOW_PERIOD, days=days), f"{SHOW}:{days}", Period(days=days).encode())
         for days in PERIODS
         if days != present
     ]
-    return actions(*others, button(reader(texts.AS_FILE), FILE))
+    page = [button(reader(texts.AS_PAGE), PAGE, url=page_url)] if page_url else []
+    return actions(*others, button(reader(texts.AS_FILE), FILE), *page)
 
 
 def _too_few(reader: Reader, found: Figures) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from bot.flash.rules import Timetable
 from bot.kit.db import WorkspaceSession
 from bot.models import (
+    LIVE_EVENT,
     EventState,
     FlashEvent,
     FlashSeat,
@@ -122,3 +123,11 @@ async def organisers(db: WorkspaceSession, found: FlashEvent) -> list[str]:
     maker = await people.person(db, found.created_by)
     gone = maker is None or maker.deactivated or not (maker.is_admin or maker.is_manager)
     return await people.program_team(db) if gone else [found.created_by]
+
+
+async def run_by(db: WorkspaceSession, user_id: str) -> list[Overview]:
+    """Return the events that somebody looks after and that are not over, the next first."""
+    live = select(FlashEvent).where(FlashEvent.state.in_(LIVE_EVENT)).order_by(FlashEvent.starts_at)
+    mine = [one for one in await db.scalars(live) if user_id in await organisers(db, one)]
+    found = [await overview(db, one.id) for one in mine]
+    return [one for one in found if one is not None]

@@ -29,19 +29,25 @@ def reach(choice: Choice, shares: Shares) -> bool:
     """
     programme = Programme.of(choice.fits, worth_while(choice), shares)
     small = choice.fits.size <= SMALL
-    likely, most = _not_ruled_out(programme, _most(choice.fits, shares))
-    found, level = _search(programme, most if small else likely, small)
-    if found is None:
-        return False
-    chosen = found if small else programme.solve(level, whole=True, fixed=found)
+    most = _most(choice.fits, shares)
+    chosen, most = _descend(programme, most, whole=not small)
     if chosen is None:
-        chosen = programme.solve(level, whole=True)
+        chosen = _searched(programme, most, small)
     if chosen is None:
         return False
     choice.chosen[:] = False
     here = chosen > 0.5
     choice.chosen[programme.at[here], programme.to[here]] = True
     return True
+
+
+def _searched(programme: Programme, most: float, small: bool) -> Floats | None:
+    """Return whole pairs at the highest level that is found by trying."""
+    found, level = _search(programme, most, small)
+    if found is None or small:
+        return found
+    chosen = programme.solve(level, whole=True, fixed=found)
+    return programme.solve(level, whole=True) if chosen is None else chosen
 
 
 def equal_shares(fits: Floats, rounds: int) -> Shares:
@@ -100,21 +106,29 @@ def worth_while(choice: Choice) -> Flags:
     return keep
 
 
-def _not_ruled_out(programme: Programme, most: float) -> tuple[float, float]:
-    """Return a level that looks as if everybody could have it, and one that nobody could have more than.
+def _descend(programme: Programme, most: float, *, whole: bool) -> tuple[Floats | None, float]:
+    """Return whole pairs at the highest level that prices do not rule out, and that level.
 
-    Each level that is out of reach rules out more by its prices, so that few have to be tried.
+    Each level that is out of reach rules out more by its prices, so that few have to be tried. Where a level
+    looks as if it could be reached and whole pairs are not found, the relaxation is made tighter, once. None
+    where that does not help either, or they are not wanted (``whole``): then the level is one from which to
+    go down.
     """
-    above = most
-    for turn in range(MOST_TRIES):
+    above, turn, chosen, level = most, 0, None, most
+    tight = np.zeros(len(programme.at), np.bool_)
+    for _ in range(MOST_TRIES):
         level = above * (1 - (NEAR / 16 * 2**turn if turn > 1 else 0.0)) - EPSILON
-        answer = relaxed(programme, level)
-        if answer is None:
-            return above, above
-        if answer.missed <= MISSED:
-            return level, above
-        above = ruled_out_above(programme, answer, level)
-    return above, above
+        answer = relaxed(programme, level, tight)
+        if answer is None or (answer.missed <= MISSED and not whole):
+            return None, above
+        if answer.missed > MISSED:
+            above, turn = ruled_out_above(programme, answer, level), turn + 1
+            continue
+        chosen = programme.solve(level, whole=True, fixed=answer.chosen)
+        if chosen is not None or tight.any():
+            break
+        tight = answer.loose
+    return chosen, level
 
 
 def _search(programme: Programme, most: float, small: bool) -> tuple[Floats | None, float]:

@@ -59,7 +59,10 @@ def _reach(choice: Choice, shares: Shares) -> bool:
     more, exchanges find as good a choice, sooner.
     """
     some = ~np.isneginf(choice.fits).all(axis=1)
-    return bool(some.any()) and int(shares.few[some].min()) == 1 and reach(choice, shares)
+    if not some.any() or int(shares.few[some].min()) != 1 or not reach(choice, shares):
+        return False
+    _improve(choice, float(choice.totals()[some].min()))
+    return True
 
 
 def _begin(choice: Choice) -> None:

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 from scipy.optimize import LinearConstraint, linprog
 
-from bot.flash.rota.exchange import Floats
+from bot.flash.rota.exchange import Flags, Floats
 from bot.flash.rota.programme import Programme, Rows
 
 PENALTY = 1e3  # for a talk that an expert has too many or too few: far more than any is worth
 MISSED = 1e-6  # talks; less is the solver's own inexactness
+LOOSE = 1e-6  # of a pair; as inexact as that
+LARGE = 6_000  # columns, below which presolving takes longer than it saves
 HALVINGS = 40  # of a level, down to nothing
 NEVER = -1e3  # the fit of a pair that is not taken into account
 
@@ -26,25 +28,28 @@ NEVER = -1e3  # the fit of a pair that is not taken into account
 class Answer:
     """How many talks the shares are ``missed`` by, and at what prices nobody would do better.
 
-    ``costs`` are what a talk of each pair costs, ``more`` what it costs a mentee to have one more, and
-    ``granted`` what all of it may cost together where no share is missed.
+    ``chosen`` is how much of each pair is chosen; of pairs that are ``loose`` a part of a mentee has more
+    than there is of that part. ``costs`` are what a talk of each pair costs, ``more`` what it costs a mentee
+    to have one more, and ``granted`` what all of it may cost together where no share is missed.
     """
 
     missed: float
+    chosen: Floats
+    loose: Flags
     costs: Floats
     more: float
     granted: float
 
 
-def relaxed(programme: Programme, level: float) -> Answer | None:
+def relaxed(programme: Programme, level: float, tight: Flags | None = None) -> Answer | None:
     """Solve the relaxation at a level; None where somebody could not reach it even alone.
 
-    That a part of a mentee has no more of a pair than there is of the part is left out: it makes the
-    programme twice as large, and hardly ever a difference to whether a level can be reached.
+    That a part of a mentee has no more of a pair than there is of the part is asked for of pairs that are
+    ``tight``: of all it would make the programme twice as large, and few make a difference.
     """
     n, m, k = len(programme.shares.few), len(programme.shares.least), len(programme.at)
     columns = 2 * k + n + 3 * (m + 1)  # x, y, z; loads above the least, and beyond the shares up and down
-    equal, below = _equal(programme, columns), _below(programme, level, columns)
+    equal, below = _equal(programme, columns), _below(programme, level, columns, tight)
     cost = np.zeros(columns)
     cost[: 2 * k], cost[-2 * (m + 1) :] = -np.tile(programme.fit, 2), PENALTY
     answer = linprog(
@@ -55,6 +60,7 @@ def relaxed(programme: Programme, level: float) -> Answer | None:
         b_eq=equal.ub,
         bounds=_bounds(programme, level, columns),
         method="highs-ds",
+        options={"presolve": tight is None or columns > LARGE},
     )
     return _answer(programme, answer) if answer.status == 0 else None
 
@@ -77,8 +83,8 @@ def _equal(programme: Programme, columns: int) -> LinearConstraint:
     return rows.constraint()
 
 
-def _below(programme: Programme, level: float, columns: int) -> LinearConstraint:
-    """What each part of a mentee has: its share of the level at least."""
+def _below(programme: Programme, level: float, columns: int, tight: Flags | None) -> LinearConstraint:
+    """What each part of a mentee has: its share of the level at least, of a tight pair no more than it is."""
     shares, at, fit = programme.shares, programme.at, programme.fit
     n, k = len(shares.few), len(at)
     levels, mentee, z = np.where(shares.few > 0, level, 0.0), np.arange(n), 2 * k + np.arange(n)
@@ -87,6 +93,10 @@ def _below(programme: Programme, level: float, columns: int) -> LinearConstraint
     rows.add(n, -np.inf, 0.0, (at, k + x, -fit), (mentee, z, levels))
     if (shares.few > 1).any():  # of a single talk its bound says the same
         rows.add(n, -np.inf, -levels, (at, x, -fit), (mentee, z, -levels))
+    here = np.flatnonzero(np.zeros(k) if tight is None else tight)
+    row, one = np.arange(len(here)), np.ones(len(here))
+    rows.add(len(here), -np.inf, 0.0, (row, k + here, one), (row, 2 * k + at[here], -one))
+    rows.add(len(here), -np.inf, 1.0, (row, here, one), (row, 2 * k + at[here], one))
     return rows.constraint()
 
 
@@ -103,12 +113,15 @@ def _bounds(programme: Programme, level: float, columns: int) -> Floats:
 
 def _answer(programme: Programme, answer: Any) -> Answer:
     shares = programme.shares
-    n, m = len(shares.few), len(shares.least)
+    n, m, k = len(shares.few), len(shares.least), len(programme.at)
+    x, y, z = np.split(np.asarray(answer.x[: 2 * k + n], np.float64), [k, 2 * k])
+    part = z[programme.at]
+    loose = (y > part + LOOSE) | (x > 1 - part + LOOSE)
     prices = -np.asarray(answer.eqlin.marginals[2 * n :], np.float64)
     each, more = prices[:m], float(prices[m])
     granted = np.maximum(shares.least * each, shares.most * each).sum() + shares.extra * more
     missed = float(answer.x[-2 * (m + 1) :].sum())
-    return Answer(missed, each[programme.to], more, float(granted))
+    return Answer(missed, x + y, loose, each[programme.to], more, float(granted))
 
 
 def ruled_out_above(programme: Programme, answer: Answer, level: float) -> float:

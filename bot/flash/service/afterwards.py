@@ -14,6 +14,7 @@ from bot.flash.forms import NoteForm
 from bot.flash.queries import Talk
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.reader import FirstName
 from bot.models import FlashTalk, Inbox, OfferSource
 
 
@@ -58,7 +59,7 @@ async def ready_to_go_on(db: WorkspaceSession, talk_id: str, user_id: str) -> Ta
     if not found.as_mentee or not (found.talk.mentee_again and found.talk.expert_again):
         raise UserMessage(texts.NOT_BOTH)
     if found.talk.ask_id is not None:
-        raise UserMessage(texts.GO_ON_DONE.format(name=found.other))
+        raise UserMessage(texts.GO_ON_DONE.format(name=FirstName(found.other)))
     return found
 
 

@@ -98,10 +98,12 @@ async def show(db: WorkspaceSession, event: FlashEvent, now: datetime) -> None:
 async def show_organisers(
     db: WorkspaceSession, event: FlashEvent, now: datetime, within: timedelta = timedelta(0)
 ) -> None:
-    """Bring the organisers' card up to date."""
-    for user_id in await queries.organisers(db, event):
+    """Bring the organisers' card up to date, and their App Homes."""
+    organisers = await queries.organisers(db, event)
+    for user_id in organisers:
         to = Recipient.person(user_id)
         await refresh(db, messages.ORGANISER, to=to, about=event.id, now=now, within=within)
+    await refresh_home(db, organisers, now)
 
 
 async def show_seats(db: WorkspaceSession, event: FlashEvent, user_ids: Iterable[str], now: datetime) -> None:

@@ -12,6 +12,7 @@ from bot.flash.queries import OwnSeat, table_of
 from bot.flash.service import events
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import FormErrors, UserMessage
+from bot.kit.reader import FirstName
 from bot.models import EventState, FlashEvent, FlashSeat, FlashTalk, SeatRole, SeatState
 from bot.models.transitions import move
 from bot.people import queries as people
@@ -199,7 +200,8 @@ async def mark_missing(db: WorkspaceSession, event_id: str, user_id: str, by: st
     event = await events.check_organiser(db, event_id, by)
     mine = await queries.seat(db, event_id, user_id)
     if mine is None or mine.state is not SeatState.IN:
-        raise FormErrors({"person": texts.NOT_SEATED.format(name=await people.name(db, user_id))})
+        name = FirstName(await people.name(db, user_id))
+        raise FormErrors({"person": texts.NOT_SEATED.format(name=name)})
     await _miss(db, event, user_id, told=False, now=now)
     await _give_up_talk(db, event, user_id, told=False, now=now)
 

@@ -43,6 +43,7 @@ POST_AGAIN = "flash_post_again"
 MISSING_OPEN = "flash_missing_open"
 MISSING = "flash_missing"
 
+IN_HOME = 3  # events that App Home names
 FEWEST = 5  # people about whom private answers are counted
 
 
@@ -131,8 +132,9 @@ def card(reader: Reader, found: Managed) -> Message:
         shape=shape(reader, event),
         channel=f"<#{event.channel_id}>",
     )
-    blocks = [section(head), section(status), context(_who(reader, found.overview))]
+    blocks = [section(head), section(status)]
     if event.state in LIVE_EVENT:
+        blocks.append(context(_who(reader, found.overview)))
         blocks += [context(line) for line in _warnings(reader, found)]
         blocks.append(_buttons(reader, found.overview))
     text = reader(texts.ORGANISER_TEXT, title=title, when=reader.spoken(event.starts_at), status=status)
@@ -188,6 +190,11 @@ def _short(reader: Reader, people: int, experts: int, rounds: int) -> str:
 
 
 def _buttons(reader: Reader, found: Overview) -> Block:
+    return actions(*_choices(reader, found))
+
+
+def _choices(reader: Reader, found: Overview) -> list[Block]:
+    """Return what an organiser can do, what matters most first."""
     carried = RowId(id=found.event.id).encode()
     sure: Confirm = {
         "title": reader(texts.CALL_OFF_TITLE),
@@ -200,7 +207,24 @@ def _buttons(reader: Reader, found: Overview) -> Block:
         buttons.insert(0, button(reader(texts.SOMEBODY_MISSING), MISSING_OPEN, carried))
     if found.event.refused_at is not None:
         buttons.insert(0, button(reader(texts.POST_AGAIN), POST_AGAIN, carried, style="primary"))
-    return actions(*buttons)
+    return buttons
+
+
+def home_lines(reader: Reader, found: Sequence[Overview]) -> list[Block]:
+    """Return the lines of the program area about the events that somebody looks after."""
+    lines = [_home_line(reader, one) for one in found[:IN_HOME]]
+    more = len(found) - IN_HOME
+    return [*lines, context(reader(texts.HOME_MORE, count=more))] if more > 0 else lines
+
+
+def _home_line(reader: Reader, found: Overview) -> Block:
+    event = found.event
+    told = [
+        reader(texts.HOME_LINE, title=escape(event.title), when=reader.when(event.starts_at)),
+        f"{_status(reader, found)} {_who(reader, found)}",
+        *([reader(texts.HOME_REFUSED, channel=f"<#{event.channel_id}>")] if event.refused_at else []),
+    ]
+    return section("\n".join(told), _choices(reader, found)[0])
 
 
 def _refused(reader: Reader, found: Overview) -> str:

@@ -11,7 +11,7 @@ from bot.flash.views.announcement import Message
 from bot.flash.views.seat import HERE, LEAVE
 from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
 from bot.kit.carried import RowId
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.models import FlashEvent
 
 NOT_HERE = "flash_not_here"
@@ -19,7 +19,7 @@ NOT_HERE = "flash_not_here"
 
 def bell(reader: Reader, found: Talk, now: datetime) -> Message:
     """Return what tells one of the two that their talk begins; or, once one was missed, that."""
-    talk, name = found.talk, escape(reader(found.other))
+    talk, name = found.talk, escape(first_name(reader, found.other))
     if talk.missed_by is not None:
         return _missed(reader, found, name)
     table, rounds = found.table, found.event.rounds
@@ -46,12 +46,12 @@ def bell_over(reader: Reader, found: Talk) -> Message:
     rounds = found.event.rounds
     numbers = {"number": found.talk.round, "rounds": rounds}
     words = reader(texts.BELL_OVER, name=mention(found.other_id), **numbers)
-    text = reader(texts.BELL_OVER_TEXT, name=escape(reader(found.other)), **numbers)
+    text = reader(texts.BELL_OVER_TEXT, name=escape(first_name(reader, found.other)), **numbers)
     return text, [section(words), *_question(reader, found)]
 
 
 def _question(reader: Reader, found: Talk) -> list[Block]:
-    name = escape(reader(found.other))
+    name = escape(first_name(reader, found.other))
     asked = reader(texts.YOUR_QUESTION if found.as_mentee else texts.THEIR_QUESTION, name=name)
     return [context(asked), quote(found.question)]
 
@@ -81,11 +81,10 @@ def _buttons(reader: Reader, found: Talk) -> Block:
 
 def _missed(reader: Reader, found: Talk, name: str) -> Message:
     number = found.talk.round
-    if found.talk.missed_by == found.me:
-        words = reader(texts.BELL_YOU_MISSED, number=number, name=name)
-    else:
-        words = reader(texts.BELL_MISSED, number=number, name=name)
-    return reader(texts.BELL_MISSED_TEXT, number=number, name=name), [section(words)]
+    mine = found.talk.missed_by == found.me
+    text = texts.BELL_YOU_MISSED_TEXT if mine else texts.BELL_MISSED_TEXT
+    words = reader(texts.BELL_YOU_MISSED if mine else texts.BELL_MISSED, number=number, name=name)
+    return reader(text, number=number, name=name), [section(words)]
 
 
 def pause(reader: Reader, event: FlashEvent, number: int) -> Message:
@@ -106,7 +105,7 @@ def pause(reader: Reader, event: FlashEvent, number: int) -> Message:
 def missed_you(reader: Reader, found: Talk) -> Message:
     """Return the question to somebody who was not there."""
     event = found.event
-    names = {"name": escape(reader(found.other)), "title": escape(event.title)}
+    names = {"name": escape(first_name(reader, found.other)), "title": escape(event.title)}
     words = reader(texts.MISSED_YOU, number=found.talk.round, **names)
     here = button(reader(texts.HERE), f"{HERE}:missed", RowId(id=event.id).encode(), style="primary")
     text = reader(texts.MISSED_YOU_TEXT, number=found.talk.round, **names)

@@ -8,7 +8,7 @@ from bot.flash.views.announcement import Message, shape
 from bot.kit.blocks import Block, Confirm, actions, button, context, escape, quote, section
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name, first_names
 from bot.models import EventState, SeatRole, SeatState
 
 LEAVE = "flash_leave"
@@ -70,14 +70,15 @@ def _status(reader: Reader, found: OwnSeat) -> str:
 
 
 def _rounds(reader: Reader, rounds: tuple[OwnRound, ...]) -> str:
-    return "\n".join(_round(reader, one) for one in rounds)
+    names = first_names(reader, *(one.name for one in rounds))
+    return "\n".join(_round(reader, one, name) for one, name in zip(rounds, names, strict=True))
 
 
-def _round(reader: Reader, one: OwnRound) -> str:
+def _round(reader: Reader, one: OwnRound, name: str) -> str:
     time = reader.time(one.starts_at)
     if not one.name:
         return reader(texts.ROUND_BREAK, time=time)
-    return reader(texts.ROUND_WITH, time=time, name=escape(reader(one.name)))
+    return reader(texts.ROUND_WITH, time=time, name=escape(name))
 
 
 def _buttons(reader: Reader, found: OwnSeat) -> list[Block]:
@@ -119,7 +120,9 @@ def changed(reader: Reader, found: OwnSeat) -> Message:
     some = found.rounds if any(one.name for one in found.rounds) else ()
     rounds = _rounds(reader, some) if some else reader(texts.NO_TALK_YET)
     first = (
-        [section(reader(texts.NOT_COMING, name=escape(reader(found.not_coming))))] if found.not_coming else []
+        [section(reader(texts.NOT_COMING, name=escape(first_name(reader, found.not_coming))))]
+        if found.not_coming
+        else []
     )
     blocks = [*first, section(f"{reader(texts.CHANGED, title=title)}\n{rounds}")]
     return reader(texts.CHANGED_TEXT, title=title, rounds=rounds.replace("\n", "; ")), blocks

@@ -14,6 +14,8 @@ from bot.dashboard.rules import Lately
 from bot.experts import queries as experts
 from bot.experts.queries import Profile
 from bot.feed.queries import PublicAddress
+from bot.flash import queries as flash
+from bot.flash.queries import Overview as Event
 from bot.home.queries.inbox import inbox
 from bot.home.queries.lines import Inbox
 from bot.home.queries.past import Past, past
@@ -24,6 +26,8 @@ from bot.people import queries as people
 from bot.people.queries import Away
 from bot.pilot import queries as pilot
 from bot.pilot.queries import Steps
+from bot.sheets import queries as sheets
+from bot.sheets.queries import Running
 from bot.stories import queries as stories
 from bot.stories.queries import Told
 from bot.thanks import queries as thanks
@@ -48,7 +52,9 @@ class Page:
 
     ``program_team`` are others whom the person can ask about the program. ``has_calendar``: calendars can
     follow an address here. ``away``: their Slack status says that they are. ``stories_waiting``: how many the
-    program can share. ``lately``: how the last weeks went, for those who run the program.
+    program can share, ``stories_shared``: how many it has. ``events_run`` and ``sheets_run`` are flash events
+    and sign-up sheets that they look after. ``lately``: how the last weeks went, for those who run the
+    program.
     """
 
     name: str
@@ -61,6 +67,9 @@ class Page:
     first_steps: Steps | None = None
     stories: tuple[Told, ...] = ()
     stories_waiting: int = 0
+    stories_shared: int = 0
+    events_run: tuple[Event, ...] = ()
+    sheets_run: tuple[Running, ...] = ()
     has_calendar: bool = False
     away: Away | None = None
     lately: Lately | None = None
@@ -81,6 +90,9 @@ async def page(db: WorkspaceSession, user_id: str, now: datetime) -> Page:
         first_steps=await pilot.open_steps(db) if runs else None,
         stories=tuple(await stories.mine(db, user_id)),
         stories_waiting=await stories.waiting(db) if runs else 0,
+        stories_shared=await stories.published(db) if runs else 0,
+        events_run=tuple(await flash.run_by(db, user_id)) if runs else (),
+        sheets_run=tuple(await sheets.run_by(db, user_id)) if runs else (),
         has_calendar=db.caches.of(PublicAddress).url is not None,
         away=people.away_of(someone, now),
         lately=await dashboard.last_weeks(db, now) if runs else None,

@@ -104,15 +104,19 @@ class Colleague:
     name: Words
 
 
-async def colleagues(db: WorkspaceSession, ask: Ask, by: str, *, open_name: bool) -> list[Colleague]:
+async def colleagues(
+    db: WorkspaceSession, ask: Ask, by: str, now: datetime, *, open_name: bool
+) -> list[Colleague]:
     """Return the experts whom ``by`` can name for an ask, those who help with its topic first.
 
-    The mentee is left out where ``by`` knows who asks (``open_name``), and else is there like anybody: to
-    be missing would give them away.
+    Nobody who is paused. The mentee and who stands above or below them are left out where ``by`` knows who
+    asks (``open_name``), and else are there like anybody: to be missing would give them away.
     """
-    left_out = {by, ask.mentee_id} if open_name else {by}
+    above_and_below = await directory.reporting_line(db, ask.mentee_id) if open_name else frozenset()
+    left_out = {by, *above_and_below, *([ask.mentee_id] if open_name else [])}
     joined = select(Person).join(Expert, Expert.user_id == Person.user_id)
-    joined = joined.where(Expert.opted_out_at.is_(None), Person.deactivated.is_(False))
+    awake = Expert.paused_until.is_(None) | (Expert.paused_until <= now)
+    joined = joined.where(Expert.opted_out_at.is_(None), awake, Person.deactivated.is_(False))
     near = set(await db.scalars(select(ExpertTopic.user_id).where(ExpertTopic.topic_id == ask.topic_id)))
     there = [one for one in await db.scalars(joined) if one.user_id not in left_out]
     there.sort(key=lambda one: (one.user_id not in near, one.name.casefold(), one.user_id))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.admin import queries as admin
+from bot.asks import queries as asks
 from bot.asks.queries import opening_of
 from bot.delivery.conversations import NOWHERE, Talk, members_of, talk_of
 from bot.delivery.messages import Recipient
@@ -96,7 +97,7 @@ async def offered(db: WorkspaceSession, offer_id: str, now: datetime | None = No
         meeting=offer.session.state if offer.session else None,
         starts_at=offer.session.starts_at if offer.session else None,
         talk=await talk_of(db, await _conversation(db, offer, ask)),
-        gap_days=(await people.settings(db)).series_gap_days if ask.wished_sessions > 1 else 0,
+        gap_days=await asks.gap_days(db, ask.id) if ask.wished_sessions > 1 else 0,
     )
 
 

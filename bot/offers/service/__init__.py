@@ -20,6 +20,7 @@ from bot.offers.service.escalation import (
 )
 from bot.offers.service.responses import (
     accept,
+    accept_again,
     answer,
     ask_back,
     close,
@@ -39,6 +40,7 @@ __all__ = [
     "LIST_KIND",
     "STEWARD_KIND",
     "accept",
+    "accept_again",
     "answer",
     "ask_back",
     "close",

@@ -29,10 +29,25 @@ async def move_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     if found is None or found[0].deadline_at > now:
         return
     offer, ask = found
+    if offer.state == OfferState.CLARIFYING and await _waits_for_mentee(db, offer, ask, now):
+        return
     if offer.state == OfferState.CLARIFYING:
         await _resume_clock(db, offer, ask, now)
     elif await common.time_out(db, offer, ask, now):
         await _ask_next(db, ask, now)
+
+
+async def _waits_for_mentee(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> bool:
+    """Give a mentee who is away more time to answer, once; return whether this did."""
+    if offer.stopped_at is not None or not await people.is_away(db, ask.mentee_id, now):
+        return False
+    week = await people.work_week_of(db, ask.mentee_id)
+    needed_by, urgent = await common.needed_by(db, ask), await common.is_urgent(db, ask, now)
+    until = rules.standing_until(week, now, needed_by=needed_by, urgent=urgent)
+    if until <= now or not await lifecycle.wait_for_answer(db, offer.id, now, until):
+        return False
+    await _show_clock(db, offer, ask, now)
+    return True
 
 
 async def end_unavailable(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
@@ -73,6 +88,22 @@ async def accept(
     if not won:
         raise UserMessage(texts.TOO_LATE)
     await db.update_where(Offer, Offer.id == offer_id, agreed_sessions=min(sessions, ask.wished_sessions))
+    await _settled(db, offer, ask, now)
+
+
+async def accept_again(db: WorkspaceSession, offer_id: str, now: datetime) -> bool:
+    """Have a yes count again, since whoever asked comes after all; False where somebody else has the ask."""
+    offer = await db.get_one(Offer, offer_id)
+    (ask,) = await common.lock_asks(db, [offer.ask_id])
+    if ask.state not in OPEN_ASK or not await lifecycle.accept_again(db, offer_id, now):
+        return False
+    await lifecycle.match(db, ask.id, now)
+    await _settled(db, offer, ask, now)
+    return True
+
+
+async def _settled(db: WorkspaceSession, offer: Offer, ask: Ask, now: datetime) -> None:
+    """Tell whoever else has an ask that one expert has said yes, and show it."""
     others = select(Offer).where(Offer.ask_id == ask.id, Offer.state.in_(lifecycle.UNANSWERED))
     for other in await db.scalars(others):
         await common.close(db, other, ask, now)
@@ -172,7 +203,8 @@ async def stop_clock(db: WorkspaceSession, offer_id: str, now: datetime) -> None
     offer, ask = found
     week = await people.work_week_of(db, offer.expert_id)
     needed_by, urgent = await common.needed_by(db, ask), await common.is_urgent(db, ask, now)
-    until = rules.standing_until(week, now, needed_by=needed_by, urgent=urgent)
+    stood = offer.stood_minutes
+    until = rules.standing_until(week, now, needed_by=needed_by, urgent=urgent, stood=stood)
     left = _minutes_left(offer, week, now)
     if await lifecycle.stop_clock(db, offer_id, now, minutes_left=left, deadline_at=until):
         await common.forget_reminder(db, offer)
@@ -188,7 +220,8 @@ async def run_on(db: WorkspaceSession, offer_id: str, now: datetime) -> None:
     week = await people.work_week_of(db, offer.expert_id)
     begins = week.next_working(now)
     left, deadline = rules.wait_of(week, begins, offer.minutes_left, await common.needed_by(db, ask))
-    if await lifecycle.run_on(db, offer_id, deadline):
+    stood = offer.stood_minutes + week.working_minutes_between(offer.stopped_at or now, now)
+    if await lifecycle.run_on(db, offer_id, deadline, stood_minutes=stood):
         await _remind_later(db, offer, ask, left, now)
         await _show_clock(db, offer, ask, now)
 

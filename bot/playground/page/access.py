@@ -10,7 +10,10 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.playground.slack.guard import refusal
 
 # A bot token, a ticket, a secret address, or the page's own public files.
-OTHER_KEYS = ("/static/", "/api/", "/link/", "/response/", "/upload/", "/files/", "/calendar/")
+OTHER_KEYS = (
+    *("/static/", "/api/", "/link/", "/response/", "/upload/", "/files/"),
+    *("/calendar/", "/program/", "/guide"),
+)
 
 
 def has_token(request: web.Request, token: str) -> bool:

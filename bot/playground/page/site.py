@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.playground.page import static_routes
 from bot.playground.page.access import has_token, token_middleware
-from bot.playground.page.calendar_routes import CalendarRoutes
+from bot.playground.page.app_routes import AppRoutes
 from bot.playground.page.clock_routes import ClockRoutes
 from bot.playground.page.inspector_routes import InspectorRoutes
 from bot.playground.page.journey import Journey
@@ -60,7 +60,7 @@ class Site:
         StateRoutes(slack, self.time, self.journey, runner).add_to(router)
         PeopleRoutes(slack, self.journey, runner).add_to(router)
         NewsRoutes(slack, self.journey).add_to(router)
-        CalendarRoutes(runner).add_to(router)
+        AppRoutes(runner).add_to(router)
         ClockRoutes(self.time, self.journey, runner).add_to(router)
         OutboxRoutes(runner).add_to(router)
         SceneRoutes(runner, self.replay).add_to(router)

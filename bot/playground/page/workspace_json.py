@@ -35,6 +35,7 @@ SAVED_FIELDS: dict[str, TypeAdapter[Any]] = {
     "response_urls": TypeAdapter(dict[str, ResponseUrl]),
     "files": TypeAdapter(dict[str, StoredFile], config=BASE64),
     "canvases": TypeAdapter(dict[str, Canvas]),
+    "profile_fields": TypeAdapter(dict[str, tuple[str, str]]),
     "tokens": TypeAdapter(dict[str, Token]),
     "refresh_tokens": TypeAdapter(dict[str, str | None]),
     "notices": TypeAdapter(dict[str, list[Notice]]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.playground.scenes import (
     busy_quarter,
     feed,
+    first_questions,
     flash_event,
     growing,
     series,
@@ -80,6 +81,13 @@ SCENES = {
             "Ada has two sessions ahead, and can have them in her own calendar.",
             feed.PEOPLE,
             feed.build,
+        ),
+        Scene(
+            "first_questions",
+            "First questions",
+            "Two weeks ago half were invited to ask. Noor sees what came of it, and Ada gets her invitation.",
+            first_questions.PEOPLE,
+            first_questions.build,
         ),
     )
 }

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from bot.flash import service
 from bot.kit.db import WorkspaceSession
-from bot.models import FlashEvent, Person, Topic
+from bot.models import Expert, ExpertTopic, FlashEvent, Person, Topic
+from bot.people.service import experts_changed
 from bot.playground.scenes.colleagues import SMALL_COMPANY, add_colleagues
 from bot.playground.scenes.members import invent_members
 from bot.playground.scenes.scene import BuildContext, first_steps_taken
@@ -88,8 +89,17 @@ async def _join(db: WorkspaceSession, event: FlashEvent, people: list[str], now:
     helping, asking = people[1 : EXPERTS + 1], [people[0], *people[EXPERTS + 1 :]]
     for number, user_id in enumerate(helping):
         topics = event.topic_ids if number % 3 == 0 else [event.topic_ids[number % 2]]
+        await _help(db, user_id, topics, now)
         await service.join_as_expert(db, event.id, user_id, topics, now)
     for number, user_id in enumerate(asking):
         topic = event.topic_ids[number % 2]
         question = QUESTIONS[number % len(QUESTIONS)]
         await service.join_with_question(db, event.id, user_id, question, topic, now)
+
+
+async def _help(db: WorkspaceSession, user_id: str, topics: list[str], now: datetime) -> None:
+    """Have somebody take questions between events, too: two who would meet again go on with one."""
+    await db.insert(Expert, user_id=user_id, opted_in_at=now)
+    for topic_id in topics:
+        await db.insert(ExpertTopic, user_id=user_id, topic_id=topic_id)
+    await experts_changed(db, [user_id])

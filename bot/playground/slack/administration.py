@@ -58,6 +58,15 @@ class Administration:
         user.deleted, user.updated = False, self.workspace.now_seconds()
         await self.send_user_change(user_id)
 
+    async def set_profile(self, user_id: str, **values: str) -> None:
+        """Fill fields of a person's profile, by their labels; told by ``user_change``."""
+        user = self.workspace.users[user_id]
+        for label, value in values.items():
+            field_id = next(one for one, (name, _) in self.workspace.profile_fields.items() if name == label)
+            user.fields[field_id] = {"value": value, "alt": ""}
+        user.updated = self.workspace.now_seconds()
+        await self.send_user_change(user_id)
+
     async def set_status(self, user_id: str, words: str, emoji: str = "", until: int = 0) -> None:
         """Give a person a status, ``until`` an instant in seconds (0: no end); told by ``user_change``."""
         user = self.workspace.users[user_id]

@@ -80,6 +80,7 @@ METHODS: dict[str, tuple[str, ...]] = {
         *("channel_not_found", "message_not_found", "not_in_channel", "already_pinned", "invalid_arguments"),
     ),
     "team.info": (),
+    "team.profile.get": (),
     "usergroups.list": (),
     "users.getPresence": ("user_not_found",),
     "users.info": ("user_not_found",),

@@ -73,6 +73,7 @@ class Workspace:
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     canvases: dict[str, Canvas] = field(default_factory=dict)
+    profile_fields: dict[str, tuple[str, str]] = field(default_factory=dict)  # label and type, by id
     tokens: dict[str, Token] = field(default_factory=dict)
     refresh_tokens: dict[str, str | None] = field(default_factory=dict)
     codes: dict[str, Json] = field(default_factory=dict)

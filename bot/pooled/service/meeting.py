@@ -153,7 +153,8 @@ async def _without(db: WorkspaceSession, pool: Pool, gone: Sequence[PoolPlace], 
     to = await queries.everybody(db, pool)
     for place in gone:
         await leave(db, place, now)
-        await enqueue(db, messages.NOT_COMING, to=to, about=place.id, now=now)
+        key = f"{place.id}:{messages.NOT_COMING.id}:{now.timestamp()}"
+        await enqueue(db, messages.NOT_COMING, to=to, about=place.id, now=now, key=key)
     await _after_leaving(db, pool, now)
 
 

@@ -33,6 +33,7 @@ CANT_COME_OPEN = "pool_cant_come_open"
 CANT_COME = "pool_cant_come"
 MOVE_OPEN = "pool_move_open"
 MOVE = "pool_move"
+RETURN = "pool_return"
 
 Message = tuple[str, list[Block]]
 
@@ -124,10 +125,12 @@ def moved(reader: Reader, shared: Shared) -> Message:
     return text, [section(reader(texts.MOVED, expert=filled["expert"], when=filled["when"]))]
 
 
-def not_coming(reader: Reader, pool: Pool, name: Words) -> Message:
-    """Return what the others hear when one of them can't come."""
+def not_coming(reader: Reader, pool: Pool, name: Words, *, comes: bool = False) -> Message:
+    """Return what the others hear when one of them can't come; ``comes``: that they do after all."""
     when = reader.when(pool.starts_at) if pool.starts_at else ""
     filled: dict[str, Param] = {"name": escape(first_name(reader, name)), "when": when}
+    if comes:
+        return reader(texts.COMING_TEXT, **filled), [section(reader(texts.COMING, **filled))]
     return reader(texts.NOT_COMING_TEXT, **filled), [section(reader(texts.NOT_COMING, **filled))]
 
 
@@ -160,6 +163,20 @@ def cant_come_modal(reader: Reader, shared: Shared, user_id: str) -> View:
         reader(texts.OFF_TITLE),
         [section(reader(told))],
         submit=reader(texts.OFF_SUBMIT),
+        metadata=RowId(id=shared.pool.id).encode(),
+        close=reader(CANCEL),
+    )
+
+
+def return_modal(reader: Reader, shared: Shared) -> View:
+    """Return the modal in which somebody who could not come says that they can after all."""
+    filled = _filled(reader, shared)
+    told = reader(texts.RETURN_INTRO, topic=filled["topic"], when=filled["when"])
+    return modal(
+        RETURN,
+        reader(texts.RETURN_TITLE),
+        [section(told)],
+        submit=reader(texts.RETURN_SUBMIT),
         metadata=RowId(id=shared.pool.id).encode(),
         close=reader(CANCEL),
     )

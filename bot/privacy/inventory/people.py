@@ -12,6 +12,7 @@ from bot.models import (
     Embedding,
     Expert,
     ExpertTopic,
+    FollowedProfiles,
     Invitation,
     Person,
     Topic,
@@ -33,8 +34,13 @@ PEOPLE = (
         ],
         deleted=is_(DirectoryEntry.user_id),
         people=("user_id",),
-        other=("key", "manager_key", "line", "imported_at"),
+        other=("key", "manager_key", "line", "imported_at", "read_at", "from_slack"),
         because="who stands above whom, and digests of mail addresses; it is shown to nobody",
+    ),
+    Held(
+        model=FollowedProfiles,
+        other=("department_field", "manager_field", "start_field", "since", "refused_at"),
+        because="which fields of Slack's profiles are read",
     ),
     Held(
         model=Person,

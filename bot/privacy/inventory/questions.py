@@ -14,7 +14,7 @@ QUESTIONS = (
                 is_(Ask.mentee_id),
                 (
                     *("topic_id", "minutes", "needed_by", "hours_from", "hours_to", "hide_name"),
-                    *("with_opening", "widened", "state", "wished_sessions", "part"),
+                    *("with_opening", "widened", "state", "wished_sessions", "gap_days", "part"),
                     *("created_at", "edited_at", "matched_at", "closed_at"),
                 ),
                 {"question": FORGOTTEN, "background": "", "outcome": ""},
@@ -54,7 +54,7 @@ QUESTIONS = (
         of_ask=Offer.ask_id,
         other=(
             *("score", "left_out", "rules_version", "wait_minutes", "minutes_left", "topic_id"),
-            *("in_writing", "stopped_at", "listed_with"),
+            *("in_writing", "stopped_at", "stood_minutes", "listed_with"),
         ),
         because="clocks, and how the choice was made; who was left out may name others",
     ),

@@ -62,6 +62,8 @@ SESSIONS = (
         ],
         deleted=is_(Growth.mentee_id, Growth.expert_id),
         people=("mentee_id", "expert_id", "chosen_by"),
+        other=("closed_at",),
+        because="when its messages were closed",
     ),
     Held(model=Slot, other=("session_id", "starts_at"), because="times that were proposed"),
     Held(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.kit.blocks import View
 from bot.kit.carried import RowId
+from bot.kit.db import WorkspaceSession
 from bot.kit.forms import parse
-from bot.kit.interaction import Interaction, Result
+from bot.kit.interaction import Interaction, Options, Result
 from bot.kit.router import Router
-from bot.models import OVER_SESSION, PresenceSaid
+from bot.kit.search import found
+from bot.models import OVER_SESSION, Ask, PresenceSaid
+from bot.offers import queries as offers
+from bot.offers.queries import Colleague
 from bot.sessions import queries
 from bot.sessions.forms import SessionVersion, WrapUpForm, WrapUpSeen
 from bot.sessions.listeners.scheduling import open_cannot_come
@@ -108,6 +114,7 @@ async def _wrap_up_form(interaction: Interaction, session_id: str, seen: WrapUpS
         said = await queries.wrap_up(db, meeting.session, user_id)
         page = await queries.page(db, meeting.session)
         pressed = await queries.presence(db, meeting.session)
+        known = await _successors(db, meeting, user_id, now)
     started = True if pressed.get(user_id) is PresenceSaid.STARTED else None
     more = bool(page.resource or (said and (said.handover_to or said.meet_again is not None)))
     shown = wrap_up.FormState(
@@ -115,8 +122,28 @@ async def _wrap_up_form(interaction: Interaction, session_id: str, seen: WrapUpS
         saved_at=seen.saved_at if seen else page.saved_at,
         mendable=wrap_up_service.is_mendable(meeting.session, now),
         took_place=said.took_place if said else started,
+        known=tuple(known),
     )
     return wrap_up.form(interaction.reader, meeting, meeting.party(user_id), said, page, shown)
+
+
+async def _successors(
+    db: WorkspaceSession, meeting: queries.Meeting, by: str, now: datetime
+) -> list[Colleague]:
+    """Return whom the expert of a session can suggest in their place."""
+    if by != meeting.expert.user_id:
+        return []
+    ask = await db.get_one(Ask, meeting.session.ask_id)
+    return await offers.colleagues(db, ask, by, now, open_name=True)
+
+
+async def search_experts(interaction: Interaction) -> Result:
+    """Find whom the expert can suggest, by what is typed."""
+    session_id, user_id = interaction.in_view(WrapUpSeen).id, interaction.user_id
+    async with interaction.read() as db:
+        meeting = await common.own_meeting(db, session_id, user_id)
+        known = await _successors(db, meeting, user_id, interaction.now)
+    return Options(found(wrap_up.expert_options(interaction.reader, known), interaction.typed))
 
 
 async def submit_wrap_up(interaction: Interaction) -> Result:
@@ -151,6 +178,7 @@ async def _answer_handover(interaction: Interaction, yes: bool) -> Result:
 
 def register(router: Router) -> None:
     """Say what is listened to."""
+    router.search(wrap_up.SEARCH, search_experts)
     router.action(running.STARTED, start)
     router.action(running.CANNOT, open_cannot_come)
     router.action(running.ABSENT, report_absence)

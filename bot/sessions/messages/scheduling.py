@@ -23,7 +23,7 @@ from bot.offers import service as offers
 from bot.sessions import queries, texts
 from bot.sessions.messages.common import during, me_of, reader_of, talk_between
 from bot.sessions.queries import Meeting
-from bot.sessions.views import calendar, scheduling
+from bot.sessions.views import calendar, news, scheduling
 from bot.sessions.views.common import parties_of
 
 
@@ -42,14 +42,14 @@ async def _card(context: RenderContext, meeting: Meeting, *, update_only: bool =
     """Return the card. A row with a version is news: the card moves down."""
     parties = parties_of(meeting, context.recipient.user_ids)
     text, blocks = scheduling.card(reader_of(context, meeting), meeting, parties, context.now)
-    card, news = f"session:{meeting.session.id}", bool(context.row.version) and not update_only
+    card, is_news = f"session:{meeting.session.id}", bool(context.row.version) and not update_only
     shown_in = _linking_to(meeting)
-    return PostMessage(text, blocks, card, update_only=update_only, anew=news, shown_in=shown_in)
+    return PostMessage(text, blocks, card, update_only=update_only, anew=is_news, shown_in=shown_in)
 
 
 async def _booked(context: RenderContext, meeting: Meeting) -> Effect:
     me, talk = me_of(context, meeting), await talk_between(context, meeting)
-    return PostMessage(*scheduling.told(context.reader, meeting, me, talk))
+    return PostMessage(*news.told(context.reader, meeting, me, talk))
 
 
 async def _calendar_file(context: RenderContext, *, without_file: bool = False) -> Effect | None:
@@ -69,7 +69,7 @@ async def _calendar_file(context: RenderContext, *, without_file: bool = False) 
     reader, me = context.reader, me_of(context, meeting)
     if me.has_left:
         return None
-    told, _ = scheduling.told(reader, meeting, me, await talk_between(context, meeting))
+    told, _ = news.told(reader, meeting, me, await talk_between(context, meeting))
     return File(
         filename=calendar.filename(meeting),
         content=calendar.ics(reader, meeting, me, context.now),

@@ -82,8 +82,12 @@ async def close(
     by: str | None = None,
     reason: str = "",
     keep_looking: bool = False,
+    quietly: bool = False,
 ) -> None:
-    """End a session that will not be: free its hour, take it out of calendars, and move its ask on."""
+    """End a session that will not be: free its hour, take it out of calendars, and move its ask on.
+
+    ``quietly``: the two hear of it otherwise, so that its card changes where it stands.
+    """
     entered = _still_in_calendars(meeting.session, now)
     session = await advance(
         db,
@@ -103,12 +107,13 @@ async def close(
         await asks.reopen(db, session.ask_id, now, anybody=by == session.mentee_id)
     else:
         await asks.conclude(db, session.ask_id, now)
-    if entered:
-        await take_back_nudges(db, session, now)
-        await refresh_card(db, session, now)
-        await send_calendar(db, session, now, by)
-    else:
+    if not entered and not quietly:
         await post_card(db, session, now)
+        return
+    await take_back_nudges(db, session, now)
+    await refresh_card(db, session, now)
+    if entered:
+        await send_calendar(db, session, now, by)
 
 
 def _still_in_calendars(session: Session, now: datetime) -> bool:

@@ -121,6 +121,29 @@ async def move_together(
     return moved
 
 
+async def rejoin(
+    db: WorkspaceSession, session: Session, start: datetime, minutes: int, now: datetime
+) -> Session | None:
+    """Book a session again, at the hour of those with which it was shared: its mentee comes after all.
+
+    None, with nothing written, where the mentee is booked at that hour.
+    """
+    ends_at, wakes_at = start + timedelta(minutes=minutes), max(start, now)
+    times = {"starts_at": start, "ends_at": ends_at, "wakes_at": wakes_at}
+    nobody = {"changed_by": None, "change_reason": None, "closed_at": None}
+    mine = {"user_id": session.mentee_id, "session_id": session.id}
+    try:
+        async with db.begin_nested():
+            again = await advance(db, session, to=SessionState.BOOKED, **times, **nobody)
+            cells = rules.cells(start, ends_at)
+            await db.insert_all(BookedCell, [{**mine, "starts_at": cell} for cell in cells])
+    except IntegrityError:
+        return None
+    await _plan_preparation(db, again, now)
+    await refresh_home_and_ask(db, again, now)
+    return again
+
+
 async def go_on_as_two(db: WorkspaceSession, session: Session, now: datetime) -> None:
     """Make a booked session that was shared one of its two people alone, at the time that it has."""
     at, place = session.starts_at, session.place

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.delivery.conversations import Talk
-from bot.kit.blocks import Block, actions, button, context, escape, mention, quote, section
+from bot.kit.blocks import Block, actions, button, context, mention, quote, section
 from bot.kit.hours import zone_of
-from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.models import SessionState
 from bot.sessions import texts
@@ -30,6 +28,7 @@ from bot.sessions.views.common import (
     spoken,
     when,
 )
+from bot.sessions.views.news import cancelled, over, reason, who_did
 from bot.sessions.views.running import presence_buttons
 
 BOOK = "session_book"
@@ -57,9 +56,9 @@ def card(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: dateti
         case SessionState.BOOKED | SessionState.MISSING:
             return _booked(reader, meeting, now)
         case SessionState.CANCELLED:
-            return _cancelled(reader, meeting)
+            return cancelled(reader, meeting)
         case _:
-            return _over(reader, meeting)
+            return over(reader, meeting)
 
 
 def _introduction(reader: Reader, meeting: Meeting) -> list[Block]:
@@ -146,27 +145,12 @@ def _why_now(reader: Reader, meeting: Meeting) -> tuple[str, list[Block]]:
     if session.reminders:
         return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
     if session.changed_by:
-        who = _who(reader, meeting, session.changed_by)
-        blocks = [section(reader(texts.MOVED, **who, **filled)), *_reason(reader, meeting)]
+        who = who_did(reader, meeting, session.changed_by)
+        blocks = [section(reader(texts.MOVED, **who, **filled)), *reason(reader, meeting)]
         return reader(texts.MOVED_TEXT, **who, **filled), blocks
     if session.missed_at:
         return reader(texts.MISSED_TEXT, **filled), [section(reader(texts.MISSED, **filled))]
     return reader(texts.REMINDED_TEXT, **filled), [section(reader(texts.REMINDED, **filled))]
-
-
-def _who(reader: Reader, meeting: Meeting, user_id: str | None) -> dict[str, Param]:
-    return {
-        "who": first_name(reader, meeting, meeting.party(user_id)),
-        "other": first_name(reader, meeting, meeting.other(user_id)),
-    }
-
-
-def _reason(reader: Reader, meeting: Meeting) -> list[Block]:
-    session = meeting.session
-    if not session.change_reason:
-        return []
-    who = _who(reader, meeting, session.changed_by)
-    return [context(reader(texts.REASON, who=who["who"])), quote(session.change_reason)]
 
 
 def slot_lines(
@@ -224,7 +208,7 @@ def _choice(meeting: Meeting, at: datetime) -> str:
 
 def _proposed(reader: Reader, meeting: Meeting, parties: Sequence[Party], now: datetime) -> Message:
     session = meeting.session
-    filled = names(reader, meeting) | _who(reader, meeting, session.proposed_by)
+    filled = names(reader, meeting) | who_did(reader, meeting, session.proposed_by)
     text = reader(texts.PROPOSED_TEXT, when=spoken(reader, session.proposed_at), **filled)
     blocks = _change(reader, meeting) + proposal(reader, meeting, parties, reader(texts.PROPOSED, **filled))
     blocks.append(actions(*agree_buttons(reader, meeting, parties), cancel_button(reader, meeting)))
@@ -237,8 +221,8 @@ def _change(reader: Reader, meeting: Meeting) -> list[Block]:
     by = meeting.session.changed_by
     if not by:
         return []
-    filled = names(reader, meeting) | _who(reader, meeting, by)
-    return [section(reader(texts.MOVED, **filled)), *_reason(reader, meeting)]
+    filled = names(reader, meeting) | who_did(reader, meeting, by)
+    return [section(reader(texts.MOVED, **filled)), *reason(reader, meeting)]
 
 
 def proposal(reader: Reader, meeting: Meeting, parties: Sequence[Party], told: str) -> list[Block]:
@@ -290,72 +274,6 @@ def change_buttons(reader: Reader, meeting: Meeting) -> list[Block]:
         buttons.append(button(reader(texts.GOOGLE), GOOGLE, value, url=found.google))
         buttons.append(button(reader(texts.OUTLOOK), OUTLOOK, value, url=found.outlook))
     return [*buttons, button(reader(texts.CALENDAR_FILE), CALENDAR_FILE, value)]
-
-
-def told(reader: Reader, meeting: Meeting, me: Party, talk: Talk) -> Message:
-    """Return what one of the two is told where the other one booked, changed something or called it off."""
-    session, other = meeting.session, meeting.other(me.user_id)
-    filled: dict[str, Param] = {
-        "other": first_name(reader, meeting, other),
-        "topic": escape(reader(meeting.topic)),
-        "minutes": session.minutes,
-        "when": spoken(reader, session.starts_at),
-        "place": place(reader, meeting),
-        "conversation": talk.shown(reader, first_name(reader, meeting, other)),
-    }
-    if session.state is SessionState.CANCELLED:
-        return _told_off(reader, meeting, filled, me)
-    sentence = texts.NOW_BOOKED if session.sequence else texts.WAS_BOOKED
-    said = reader(sentence, **filled)
-    return said, [section(said)]
-
-
-def _told_off(reader: Reader, meeting: Meeting, filled: dict[str, Param], me: Party) -> Message:
-    by, reason = meeting.session.changed_by, meeting.session.change_reason
-    theirs = by is not None and by != me.user_id  # whoever called it off need not hear that they had to
-    off = _who(reader, meeting, by) if theirs else {}
-    lines = [reader(texts.IS_OFF_BY if theirs else texts.IS_OFF, **(filled | off))]
-    if reason:
-        lines.append(f"{reader(texts.REASON, who=_who(reader, meeting, by)['who'])} {escape(reason)}")
-    said = "\n".join([*lines, *what_follows(reader, meeting)])
-    return said, [section(said)]
-
-
-def _cancelled(reader: Reader, meeting: Meeting) -> Message:
-    filled = names(reader, meeting)
-    by = meeting.session.changed_by
-    if by:
-        filled |= _who(reader, meeting, by)
-        text = reader(texts.CANCELLED_BY_TEXT, **filled)
-        blocks = [section(reader(texts.CANCELLED_BY, **filled)), *_reason(reader, meeting)]
-    elif leaver := next((party for party in meeting.parties if party.has_left), None):
-        filled |= {"who": first_name(reader, meeting, leaver)}
-        text = reader(texts.HAS_LEFT_TEXT, **filled)
-        blocks = [section(reader(texts.HAS_LEFT, **filled))]
-    else:
-        text = reader(texts.CLOSED_SESSION_TEXT, **filled)
-        blocks = [section(reader(texts.CLOSED_SESSION, **filled))]
-    return text, [*blocks, *(context(line) for line in what_follows(reader, meeting))]
-
-
-def what_follows(reader: Reader, meeting: Meeting) -> list[str]:
-    """Return what becomes of the question, and of the series, of a session that is off."""
-    if meeting.goes_on and not meeting.in_series:
-        return [reader(texts.SERIES_FOLLOWS)]
-    follows = texts.ASK_AGAIN
-    if meeting.looking:
-        follows = texts.ASKED_HOW if meeting.only else texts.STILL_LOOKING
-    ends = [reader(texts.SERIES_ENDS)] if meeting.in_series else []
-    return [*ends, reader(follows, **names(reader, meeting))]
-
-
-def _over(reader: Reader, meeting: Meeting) -> Message:
-    filled = names(reader, meeting)
-    if meeting.session.state is SessionState.HELD:
-        at = meeting.session.starts_at
-        text = reader(texts.HELD, when=spoken(reader, at), **filled)
-        return text, [section(reader(texts.HELD, when=when(reader, at), **filled))]
-    return reader(texts.ENDED_TEXT, **filled), [section(reader(texts.ENDED, **filled))]
 
 
 def still_needed(reader: Reader, meeting: Meeting) -> Message:

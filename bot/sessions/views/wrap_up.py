@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,6 @@ from bot.kit.blocks import (
     mention,
     modal,
     option,
-    person_select,
     quote,
     radios,
     section,
@@ -25,8 +25,10 @@ from bot.kit.blocks import (
 from bot.kit.i18n import Sentence
 from bot.kit.more import short_form
 from bot.kit.reader import Reader
+from bot.kit.search import pick_one
 from bot.kit.texts import CANCEL, CHOOSE_COLLEAGUE
 from bot.models import Action, ActionState, WrapUp
+from bot.offers.queries import Colleague
 from bot.sessions import texts
 from bot.sessions.forms import (
     NOTE_CHARS,
@@ -44,6 +46,7 @@ WRAP_UP_MODAL = "session_wrap_up_modal"
 MORE = "session_wrap_up_more"
 TOOK_PLACE = "session_took_place"
 DID_NOT = "session_did_not"
+SEARCH = "session_experts"  # the id of the menu in which one types to find an expert
 HANDOVER_YES = "session_handover_yes"
 HANDOVER_NO = "session_handover_no"
 
@@ -147,7 +150,7 @@ def form(
         field(
             "resource", reader(texts.RESOURCE), text_input(page.resource, most=RESOURCE_CHARS), optional=True
         ),
-        *(_outgrew(reader, meeting, said) if me.user_id == meeting.expert.user_id else []),
+        *(_outgrew(reader, meeting, said, shown.known) if me.user_id == meeting.expert.user_id else []),
         _meet_again(reader, other, said),
     ]
     session = meeting.session
@@ -166,13 +169,15 @@ def form(
 class FormState:
     """How much of the page is shown, when what it shows was saved, and the first answer.
 
-    ``mendable``: whether it took place may still be said; ``took_place`` is what is known of it.
+    ``mendable``: whether it took place may still be said; ``took_place`` is what is known of it. ``known``
+    are the experts who can be suggested in place of this one.
     """
 
     whole: bool
     saved_at: datetime | None
     mendable: bool = True
     took_place: bool | None = None
+    known: tuple[Colleague, ...] = ()
 
 
 def _took_place(reader: Reader, meeting: Meeting, shown: FormState) -> list[Block]:
@@ -192,9 +197,19 @@ def _agreed(reader: Reader, meeting: Meeting, page: Page) -> Block:
     return field("actions", reader(texts.AGREED), words, hint=reader(texts.AGREED_HINT), optional=True)
 
 
-def _outgrew(reader: Reader, meeting: Meeting, said: WrapUp | None) -> list[Block]:
+def expert_options(reader: Reader, known: Sequence[Colleague]) -> list[Block]:
+    """Return the experts who can be suggested, as a menu offers them."""
+    return [option(reader(one.name), one.user_id) for one in known]
+
+
+def _outgrew(
+    reader: Reader, meeting: Meeting, said: WrapUp | None, known: Sequence[Colleague]
+) -> list[Block]:
+    if not known:
+        return []  # which no menu can say
     hint = reader(texts.OUTGREW_HINT, mentee=called(reader, meeting, meeting.mentee))
-    person = person_select(reader(CHOOSE_COLLEAGUE), said.handover_to if said else None)
+    before = said.handover_to if said else None
+    person = pick_one(expert_options(reader, known), before, reader(CHOOSE_COLLEAGUE), search=SEARCH)
     note = text_input(said.handover_note if said else "", most=NOTE_CHARS)
     return [
         field("handover_to", reader(texts.OUTGREW), person, hint=hint, optional=True),

@@ -41,9 +41,12 @@ async def live_sheet(db: WorkspaceSession, sheet_id: str, *states: SheetState) -
 
 
 async def show(db: WorkspaceSession, sheet: Sheet, now: datetime) -> None:
-    """Bring the sheet in its channel up to date, soon."""
+    """Bring the sheet in its channel up to date, soon, and the App Homes of its organisers."""
     plan = await queries.plan(db, sheet.plan_id)
-    if plan is not None and plan.refused_at is None:
+    if plan is None:
+        return
+    await refresh_home(db, await queries.organisers(db, plan), now)
+    if plan.refused_at is None:
         to = Recipient.channel(sheet.channel_id)
         await refresh(db, messages.SHEET, to=to, about=sheet.id, now=now, within=SETTLES)
 
@@ -65,9 +68,11 @@ async def show_place(db: WorkspaceSession, place: SheetPlace, now: datetime) -> 
 
 
 async def show_plan(db: WorkspaceSession, plan: SheetPlan, now: datetime) -> None:
-    """Bring the organisers' card up to date."""
-    for user_id in await queries.organisers(db, plan):
+    """Bring the organisers' card up to date, and their App Homes."""
+    organisers = await queries.organisers(db, plan)
+    for user_id in organisers:
         await refresh(db, messages.PLAN, to=Recipient.person(user_id), about=plan.id, now=now)
+    await refresh_home(db, organisers, now)
 
 
 async def show_everybody(db: WorkspaceSession, sheet: Sheet, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.kit.blocks import Block, View, actions, button, escape, field, modal, moment_input, section
 from bot.kit.carried import RowId
 from bot.kit.i18n import Sentence
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_names
 from bot.kit.texts import CANCEL
 from bot.models import LIVE_SHEET, SheetState, SlotState
 from bot.sheets import texts
@@ -68,13 +68,15 @@ def _times(reader: Reader, found: Invited, now: datetime) -> list[Block]:
     ahead = [one for one in found.mine if one.slot.starts_at > now]
     if not ahead or found.overview.sheet.state not in LIVE_SHEET:
         return []
-    return [section(reader(texts.YOUR_TIMES)), *(_time(reader, one) for one in ahead)]
+    names = first_names(reader, *(one.taker for one in ahead))
+    times = (_time(reader, one, name) for one, name in zip(ahead, names, strict=True))
+    return [section(reader(texts.YOUR_TIMES)), *times]
 
 
-def _time(reader: Reader, one: OfferedSlot) -> Block:
+def _time(reader: Reader, one: OfferedSlot, taker: str) -> Block:
     when = reader.when(one.slot.starts_at)
     if one.slot.state is SlotState.TAKEN:
-        return section(reader(texts.SLOT_TAKEN, when=when, name=escape(reader(one.taker))))
+        return section(reader(texts.SLOT_TAKEN, when=when, name=escape(taker)))
     back = button(reader(texts.TAKE_BACK), f"{TAKE_BACK}:{one.slot.id}", RowId(id=one.slot.id).encode())
     return section(reader(texts.SLOT_FREE, when=when), back)
 

@@ -12,6 +12,7 @@ from bot.kit.blocks import (
     actions,
     button,
     channel_select,
+    context,
     escape,
     field,
     modal,
@@ -24,10 +25,10 @@ from bot.kit.blocks import (
 from bot.kit.carried import RowId
 from bot.kit.reader import Reader
 from bot.kit.texts import CANCEL
-from bot.models import SheetPlan, Topic
+from bot.models import SheetPlan, SlotState, Topic
 from bot.sheets import texts
 from bot.sheets.forms import DAYS_OFF_CHARS, SmallerSheet
-from bot.sheets.queries import Overview, Planned
+from bot.sheets.queries import Overview, Planned, Running
 from bot.sheets.rules import LENGTHS, MOST_PLACES, RULES, START_SHEET, asks_at, nth_of
 from bot.sheets.views.post import Message
 
@@ -39,6 +40,7 @@ STOP = "sheet_stop"
 POST_AGAIN = "sheet_post_again"
 MAKE_SMALLER = "sheet_make_smaller"
 
+IN_HOME = 3  # sheets that App Home names
 USUAL_MINUTES, USUAL_PLACES = 30, 6
 A_MONDAY = date(2024, 1, 1)
 
@@ -135,6 +137,37 @@ def _buttons(reader: Reader, found: Planned) -> list[Block]:
     change = button(reader(texts.CHANGE), CHANGE_OPEN, carried)
     stop = button(reader(texts.STOP), STOP, carried, confirm=sure)
     return [*([again] if found.plan.refused_at else []), *([change, stop] if found.plan.wakes_at else [])]
+
+
+def home_lines(reader: Reader, found: Sequence[Running]) -> list[Block]:
+    """Return the lines of the program area about the monthly sheets that somebody looks after."""
+    lines = [_home_line(reader, one) for one in found[:IN_HOME]]
+    more = len(found) - IN_HOME
+    return [*lines, context(reader(texts.HOME_MORE, count=more))] if more > 0 else lines
+
+
+def _home_line(reader: Reader, found: Running) -> Block:
+    plan, topic = found.planned.plan, escape(found.planned.topic.name)
+    channel = f"<#{plan.channel_id}>"
+    told = [
+        reader(texts.HOME_PLAN, topic=topic, channel=channel),
+        " ".join([*_so_far(reader, found), _status(reader, found.planned)]),
+        *([reader(texts.HOME_REFUSED, channel=channel)] if plan.refused_at else []),
+    ]
+    choices = _buttons(reader, found.planned)
+    return section("\n".join(told), choices[0] if choices else None)
+
+
+def _so_far(reader: Reader, found: Running) -> list[str]:
+    lines = []
+    if found.out is not None:
+        taken = sum(one.slot.state is SlotState.TAKEN for one in found.out.slots)
+        lines.append(reader(texts.HOME_TAKEN, count=taken, places=len(found.out.slots)))
+        if found.out.waiting:
+            lines.append(reader(texts.ON_THE_LIST, count=found.out.waiting))
+    if found.planned.gathering is not None:
+        lines.append(reader(texts.HOME_OFFERED, count=found.offered))
+    return lines
 
 
 def _refused(reader: Reader, found: Planned) -> str:

@@ -22,7 +22,7 @@ from bot.kit.blocks import (
     text_input,
 )
 from bot.kit.carried import RowId
-from bot.kit.reader import Reader
+from bot.kit.reader import Reader, first_name
 from bot.kit.texts import CANCEL
 from bot.models import PlaceState, SheetState
 from bot.sheets import texts
@@ -94,7 +94,7 @@ def take_modal(
 def _intro(reader: Reader, found: Overview, offered: Sequence[OfferedSlot], mine: OwnPlace | None) -> str:
     topic = escape(found.topic)
     if mine and mine.slot and mine.place.state is PlaceState.IN:
-        when, name = reader.spoken(mine.slot.slot.starts_at), escape(reader(mine.slot.name))
+        when, name = reader.spoken(mine.slot.slot.starts_at), escape(first_name(reader, mine.slot.name))
         return reader(texts.HAVE_INTRO, topic=topic, when=when, name=name)
     if offered:
         return reader(texts.TAKE_INTRO, topic=topic, minutes=reader.duration(found.sheet.minutes))
@@ -170,6 +170,7 @@ def moved_up(reader: Reader, found: OwnPlace) -> Message:
     """Return the news that there is a place."""
     if found.slot is None:
         raise ValueError("who has moved up has a time")
-    topic, name, at = escape(found.overview.topic), escape(reader(found.slot.name)), found.slot.slot.starts_at
+    topic, name = escape(found.overview.topic), escape(first_name(reader, found.slot.name))
+    at = found.slot.slot.starts_at
     text = reader(texts.MOVED_UP_TEXT, topic=topic, when=reader.spoken(at), name=name)
     return text, [section(reader(texts.MOVED_UP, topic=topic, when=reader.when(at), name=name))]

@@ -194,6 +194,7 @@ async def test_another_scene_is_a_new_workspace_at_the_same_address(opened: Open
         "series",
         "growing",
         "feed",
+        "first_questions",
     ]
     assert (await opened.page.post("/ui/scene", {"name": "moon"}))["error"] == "unknown_scene"
 

@@ -47,6 +47,18 @@ async def test_after_the_last_session_a_second_yes_tells_both(play: Play) -> Non
         await eli.sees("You would both like to go on")
 
 
+async def test_two_weeks_after_invitations_the_difference_is_told(play: Play) -> None:
+    async with play("first_questions") as (site, ada, _):
+        await ada.press("Look at this question", in_=await ada.sees("You could begin with this one"))
+        await ada.sees_modal("Ask an expert")
+        noor = Person(site.slack, next(u.id for u in site.slack.workspace.users.values() if u.name == "noor"))
+        await noor.open_home()
+        await noor.press("How it goes")
+        modal = await noor.sees_modal("How it goes")
+        assert re.search(r"who were invited 4\d % asked within two weeks, of 2\d who were not", modal.text)
+        assert "it may be chance" not in modal.text
+
+
 async def test_a_calendar_reads_what_lies_ahead(play: Play) -> None:
     async with play("feed") as (site, ada, _):
         await ada.open_home()

@@ -37,6 +37,15 @@ def profile_get(workspace: Workspace, args: Args) -> Json:
     return {"profile": shapes.profile(workspace, person)}
 
 
+def team_profile_get(workspace: Workspace, args: Args) -> Json:
+    """team.profile.get: the fields of the team's own in profiles."""
+    fields = [
+        {"id": field_id, "ordering": number, "label": label, "type": kind, "hint": "", "is_hidden": False}
+        for number, (field_id, (label, kind)) in enumerate(workspace.profile_fields.items())
+    ]
+    return {"profile": {"fields": fields}}
+
+
 def get_presence(workspace: Workspace, args: Args) -> Json:
     """users.getPresence."""
     person = find_user(workspace, args.text("user") or workspace.bot_user_id)
@@ -106,7 +115,8 @@ def bots_info(workspace: Workspace, args: Args) -> Json:
 METHODS = {
     "users.info": Method(info, ("users:read",)),
     "users.list": Method(list_, ("users:read",)),
-    "users.profile.get": Method(profile_get, ("users.profile:read", "users:read")),
+    "users.profile.get": Method(profile_get, ("users.profile:read",)),
+    "team.profile.get": Method(team_profile_get, ("users.profile:read",)),
     "users.getPresence": Method(get_presence, ("users:read",)),
     "users.lookupByEmail": Method(lookup_by_email, ("users:read.email",)),
     "usergroups.list": Method(usergroups_list, ("usergroups:read",)),

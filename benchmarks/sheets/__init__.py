@@ -1,0 +1,1 @@
+"""What sign-up sheets take."""

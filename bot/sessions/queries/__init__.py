@@ -1,0 +1,51 @@
+"""Reads about sessions."""
+
+from bot.sessions.queries.meetings import (
+    LIVE,
+    SHOWN,
+    Meeting,
+    Party,
+    busy,
+    busy_of,
+    hours_of_both,
+    meeting,
+    meetings,
+    slots,
+)
+from bot.sessions.queries.outcome import (
+    OwnAction,
+    Page,
+    Summary,
+    actions,
+    own_actions,
+    page,
+    pages,
+    presence,
+    sides,
+    summary,
+    wrap_up,
+)
+
+__all__ = [
+    "LIVE",
+    "SHOWN",
+    "Meeting",
+    "OwnAction",
+    "Page",
+    "Party",
+    "Summary",
+    "actions",
+    "busy",
+    "busy_of",
+    "hours_of_both",
+    "meeting",
+    "meetings",
+    "own_actions",
+    "page",
+    "pages",
+    "presence",
+    "sides",
+    "slots",
+    "summary",
+    "wrap_up",
+]
