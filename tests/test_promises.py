@@ -266,6 +266,7 @@ OPEN = {
         "line",
         "from_slack",
     },  # as the company says
+    "followed_profiles": {"department_field", "manager_field", "start_field"},  # ids that Slack made
     "program_post": {"id", "kind", "channel_id", "posted_by"},
     "story": {"id", "written_by", "published_by", "channel_id"},
     "story_answer": {"id", "story_id"},

@@ -35,7 +35,7 @@ class Policy:
     name: str
     order: Order
     wait: int = 480
-    remind: float | None = 0.5
+    remind: float | None = 0.25
     two: Two = Two.NEVER
     preset: str = "balanced"
     fair: bool = False

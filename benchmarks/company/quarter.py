@@ -16,7 +16,7 @@ from benchmarks.company.clockwork import DAY, END, WEEK, instant, month
 from benchmarks.company.people import Company, Expert, Question
 from benchmarks.company.policies import Order, Policy, Two
 from benchmarks.company.standing import Standing
-from bot.offers.rules import SHORTEST_WAIT_MINUTES, is_urgent, reminder_after
+from bot.offers.rules import SHORTEST_WAIT_MINUTES, URGENT_REMINDER_PERCENT, is_urgent
 
 LOOK_AGAIN = 7 * 60  # each day at seven UTC, whoever waits is looked at again
 
@@ -229,7 +229,7 @@ class Quarter:
         table = self.standing[offer.expert].expert.table
         share = self.policy.remind
         if self.policy.fair and self._is_urgent(offer.ask, now):
-            share = min(share, reminder_after(given, True) / given)
+            share = min(share, URGENT_REMINDER_PERCENT / 100)
         at = table.after(now, int(share * given))
         self._at(at, partial(self._reminded, offer))
         return at

@@ -65,8 +65,7 @@ def choices(organisation: dict[str, Any], asks: Sequence[dict[str, Any]], vector
     values, elsewhere, right = [], [], []
     for ask in asks:
         question = Question.of(ask_of(ask), index, vectors.question(text_of(ask)))
-        topic = index.topics.values(question.wanted, index.held)
-        found = evidence(question, index, rows, topic, index.words.closeness(question.terms), exact=True)
+        found = evidence(question, index, rows, exact=True)
         values.append(np.stack([getattr(found, name) for name in COMPONENTS], axis=-1))
         elsewhere.append(question.elsewhere)
         right.append([user_id in ask["best"] for user_id in index.ids])

@@ -56,9 +56,7 @@ def compared(experts: Experts, questions: Questions, known: Vectors) -> list[tup
     found = []
     for item in questions:
         question = Question.of(ask_of(item), index, known.question(text_of(item)), tuple(item["topics"]))
-        topic = index.topics.values(question.wanted, index.held)
-        words = index.words.closeness(question.terms)
-        found.append((question, evidence(question, index, rows, topic, words)))
+        found.append((question, evidence(question, index, rows)))
     return found
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from benchmarks.pooled.groups import GROUPS
 from bot.kit.encoder import find_encoder
-from bot.matching.engine.alike import nearness
+from bot.matching.queries.closeness import mutual_nearness as nearness
 from bot.playground.scenes.phrases import WORDS
 from tests.matching.cases import ADA
 

@@ -15,9 +15,10 @@ from bot.kit.bucket import Bucket
 from bot.kit.services import Services
 from bot.people import queries as people
 
-ALL_A_MINUTE = 1200  # of everybody together, in this process
+UNKNOWN_A_MINUTE = 1200  # of all addresses together that led to no calendar yet, in this process
 EACH_A_MINUTE = 30  # of one address; a calendar asks a few times a day
-MOST_KNOWN = 1000  # addresses whose asking is counted
+MOST_COUNTED = 1000  # addresses whose asking is counted
+MOST_KNOWN = 20_000  # addresses that led to a calendar: strangers who try others keep none of them out
 HEADERS = {
     "Cache-Control": "private, no-cache",  # kept, and asked about with its ETag
     "Referrer-Policy": "no-referrer",
@@ -38,8 +39,9 @@ class Feeds:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._all = Bucket(ALL_A_MINUTE)
+        self._unknown = Bucket(UNKNOWN_A_MINUTE)
         self._each: OrderedDict[str, Bucket] = OrderedDict()
+        self._known: OrderedDict[str, Bucket] = OrderedDict()
 
     async def show(self, request: web.Request) -> web.Response:
         """Answer with the calendar, with "not changed", or as to an address that never was."""
@@ -47,20 +49,21 @@ class Feeds:
         address = Address(given["workspace"], given["feed"], given["secret"])
         if not address.is_possible:
             return web.Response(status=404, headers=HEADERS)
-        if not (self._bucket(address).take() and self._all.take()):
+        key = rules.hash_of(address.secret)
+        if not self._may_ask(key):
             return web.Response(status=429, headers={**HEADERS, "Retry-After": "60"})
         body = await self._read(address)
         if body is None:
+            self._known.pop(key, None)
             return web.Response(status=404, headers=HEADERS)
+        _keep(self._known, key, self._known.get(key) or self._each.pop(key, None), MOST_KNOWN)
         return _answer(request, body)
 
-    def _bucket(self, address: Address) -> Bucket:
-        key = rules.hash_of(address.secret)
-        bucket = self._each.pop(key, None) or Bucket(EACH_A_MINUTE)
-        self._each[key] = bucket
-        while len(self._each) > MOST_KNOWN:
-            self._each.popitem(last=False)
-        return bucket
+    def _may_ask(self, key: str) -> bool:
+        known = self._known.get(key)
+        if known is not None:
+            return known.take()
+        return _keep(self._each, key, self._each.get(key), MOST_COUNTED).take() and self._unknown.take()
 
     async def _read(self, address: Address) -> bytes | None:
         async with self._services.database.read(address.workspace_id) as db:
@@ -70,6 +73,15 @@ class Feeds:
             reader = await people.reader_of(db, [user_id])
             found = await queries.feed(db, user_id, self._services.clock.now())
         return calendar(reader, found)
+
+
+def _keep(counted: OrderedDict[str, Bucket], key: str, bucket: Bucket | None, most: int) -> Bucket:
+    """Return the bucket of an address, which is now the last of ``most`` that are kept."""
+    kept = counted[key] = bucket or Bucket(EACH_A_MINUTE)
+    counted.move_to_end(key)
+    while len(counted) > most:
+        counted.popitem(last=False)
+    return kept
 
 
 def _answer(request: web.Request, body: bytes) -> web.Response:

@@ -147,13 +147,26 @@ class ProgramSettings(BaseModel):
         SettingWords(
             label=_("How long a question waits with one expert, in working hours"),
             hint=_(
-                "1 to 24, Monday to Friday from 9 to 17 where the expert lives. A reminder comes once, at "
-                "half of it, or at a quarter when it is urgent. What is needed soon waits for less."
+                "1 to 24, Monday to Friday from 9 to 17 where the expert lives. "
+                "What is needed soon waits for less."
             ),
             wrong=_("Please give whole hours from 1 to 24."),
             unit=MINUTES_OF_AN_HOUR,
         ),
     ] = 480
+
+    reminder_percent: Annotated[
+        int,
+        Field(ge=10, le=90),
+        SettingWords(
+            label=_("When the one reminder comes, in percent of that time"),
+            hint=_(
+                "10 to 90. At 25 it comes after two of eight hours. What is urgent is reminded at 25 at the "
+                "latest."
+            ),
+            wrong=_("Please give a whole number from 10 to 90."),
+        ),
+    ] = 25
 
     pick_reminder_days: Annotated[
         int,

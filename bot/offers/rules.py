@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.kit.hours import WorkingHours, instant_of
 
 URGENT_DAYS = 3  # working days of the mentee, today included; see benchmarks/company for what it does
+URGENT_REMINDER_PERCENT = 25  # of the time to answer, at the latest, where it is urgent
 REST_MINUTES = 480  # one working day of the expert between two offers, where somebody else can help
 LONGEST_WAIT_MINUTES = 1440  # three working days
 SHORTEST_WAIT_MINUTES = 30
@@ -35,22 +36,24 @@ def clock_of(
     minutes: int,
     *,
     needed_by: datetime | None,
+    remind_percent: int = URGENT_REMINDER_PERCENT,
     urgent: bool = False,
     daily: bool = False,
 ) -> Clock:
     """Return the clock of an offer, or of a steward's search.
 
     It begins inside the person's day, unless hardly any of that is left before the instant ``needed_by``;
-    with ``daily`` when their day begins, unless it is urgent. It reminds once: at a quarter when it is
-    urgent, else at half.
+    with ``daily`` when their day begins, unless it is urgent. It reminds once, after ``remind_percent`` of
+    the time to answer; at a quarter at the latest when it is urgent.
     """
     if _is_tight(week, now, needed_by):
         due = now
     else:
         due = day_begins(week, now) if daily and not urgent else week.next_working(now)
     given, deadline = wait_of(week, due, minutes, needed_by)
-    share = reminder_after(given, urgent)
-    reminder = week.add_working_minutes(due, share) if share else due + (deadline - due) / 2
+    after = reminder_after(given, remind_percent, urgent)
+    on_the_clock = (deadline - due) * remind_percent / 100
+    reminder = week.add_working_minutes(due, after) if after else due + on_the_clock
     return Clock(due, min(reminder, deadline), deadline, given)
 
 
@@ -92,9 +95,9 @@ def wait_of(
     return given, week.add_working_minutes(since, given)
 
 
-def reminder_after(minutes: int, urgent: bool) -> int:
+def reminder_after(minutes: int, percent: int, urgent: bool) -> int:
     """Return after how many of the minutes that somebody was given they are reminded."""
-    return minutes // (4 if urgent else 2)
+    return minutes * (min(percent, URGENT_REMINDER_PERCENT) if urgent else percent) // 100
 
 
 def _is_tight(week: WorkingHours, now: datetime, needed_by: datetime | None) -> bool:

@@ -166,6 +166,7 @@ LEFT_OUT = {
     "paused": _("The closest match, {name}, is paused until {day}."),
     "away": _("The closest match, {name}, is away until {day}."),
     "full": _("The closest match, {name}, has no free place this month."),
+    "spared": _("The closest match, {name}, has helped more than others lately, so I did not ask."),
     "length": _("The closest match, {name}, does not offer {minutes} minutes."),
     "no_common_hour": _("The closest match, {name}, has no free hour in common with the person who asks."),
 }

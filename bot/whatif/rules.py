@@ -76,13 +76,9 @@ class Comparison:
 
     @property
     def is_clear(self) -> bool:
-        """Whether every draw says the same of whether more or fewer are matched."""
-        return all(one > 0 for one in self.differences) or all(one < 0 for one in self.differences)
-
-    @property
-    def chance(self) -> int:
-        """By how many questions two draws of the same settings differ."""
-        return max(self.differences) - min(self.differences) if self.differences else 0
+        """Whether every draw says more, or every one fewer, by more than the draws differ."""
+        low, high = min(self.differences, default=0), max(self.differences, default=0)
+        return (low > 0 or high < 0) and abs(mean(self.differences)) > high - low
 
 
 def together(runs: Sequence[Outcome]) -> Outcome:

@@ -235,3 +235,19 @@ async def test_whoever_asks_too_often_waits_and_nobody_else_does(site: Site) -> 
     answers = [(await site.get(address))[0] for _ in range(pages.EACH_A_MINUTE + 1)]
     assert answers == [200] * pages.EACH_A_MINUTE + [429]
     assert (await site.get(other))[0] == 200
+
+
+@pytest.fixture
+def few_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "UNKNOWN_A_MINUTE", 3)
+
+
+@pytest.mark.usefixtures("few_unknown")
+async def test_strangers_who_try_addresses_keep_out_no_calendar_that_is_known(site: Site) -> None:
+    address, other = await site.address(), await site.address(ELI)
+    assert (await site.get(address))[0] == 200
+    stem, last = address.removesuffix(".ics")[:-1], address.removesuffix(".ics")[-1]
+    guessed = [f"{stem}{letter}.ics" for letter in "ABCDEF" if letter != last]
+    assert [(await site.get(one))[0] for one in guessed][-1] == 429
+    assert (await site.get(address))[0] == 200
+    assert (await site.get(other))[0] == 429, "whoever was not seen yet has to wait"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching.engine.alike import alike
+from bot.matching.queries.closeness import asked_alike as alike
 from bot.matching.rules import AskFacts
 from tests.matching.cases import ADA, asks, vector_of
 

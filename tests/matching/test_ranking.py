@@ -319,6 +319,28 @@ class TestNobodySuitable:
         assert "eli" in order(understood(replace(ask, widened=True), pool))
 
 
+class TestSparing:
+    """Eli had five sessions, Mia and the others none: an even share is less than one."""
+
+    def ranked(self, **changed):
+        people = [replace(ELI, sessions_lately=5), replace(MIA, skills="gardens", about="")]
+        vague = {"question": "Could somebody help me?", "background": "", "outcome": ""}
+        return understood(replace(ADA, **vague | changed), people)
+
+    def test_whoever_is_beyond_an_even_share_is_not_asked_what_they_likely_cannot_help_with(self):
+        ranking = self.ranked()
+        assert order(ranking) == ["mia"]
+        assert ranking.best_left_out == ("eli", Rule.SPARED)
+
+    def test_whoever_is_surely_right_is_asked(self):
+        same = {"question": ADA.question, "background": ADA.background, "outcome": ADA.outcome}
+        people = [replace(ELI, sessions_lately=5, helped=(LIKE_ADAS,)), MIA]
+        assert "eli" in order(understood(replace(ADA, **same), people))
+
+    def test_closest_spares_nobody(self):
+        assert "eli" in order(self.ranked(preset="closest"))
+
+
 class TestPresets:
     def test_are_three(self):
         assert PRESETS == ("closest", "balanced", "spread")

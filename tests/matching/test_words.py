@@ -10,25 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.engine.words import Vocabulary, WordIndex
+from bot.matching.engine.words import WordIndex
 
 some = st.lists(st.sampled_from("abcdefg"), max_size=8).map(Counter)
 
 
 def index_of(texts: Sequence[Counter[str]], later: Sequence[Counter[str]] = ()) -> WordIndex:
     """An index built of some texts, to which others were added."""
-    vocabulary = Vocabulary()
-    index = WordIndex(vocabulary, vocabulary.read(texts))
-    vocabulary.read(later)
+    index = WordIndex(texts)
     for text in later:
-        index.add(text)
+        index.add([text])
     return index
 
 
 def test_a_rare_word_tells_more_than_one_that_everybody_says() -> None:
     index = index_of([Counter(all_say=1, rare=1), Counter(all_say=1), Counter(all_say=1)])
-    assert index.rarity("rare") > index.rarity("all_say") > 0
-    assert index.rarity("never") > index.rarity("rare")
+    assert [index.people(term) for term in ("rare", "all_say", "never")] == [1, 3, 0]
     close = index.closeness({"rare": 1.0, "all_say": 1.0})
     assert close[0] > close[1] == close[2] > 0
 
@@ -55,7 +52,7 @@ def test_closeness_lies_between_0_and_1_and_adding_finds_whom_building_finds(
     later = grown.closeness(question)
     assert ((later >= 0) & (later <= 1)).all()
     for term in question:
-        assert grown.rarity(term) == pytest.approx(whole.rarity(term))
+        assert grown.people(term) == whole.people(term)
     for row, text in enumerate(texts):
         assert (close[row] > 0) == (later[row] > 0) == bool(text.keys() & question.keys())
 

@@ -55,9 +55,9 @@ def _database(socket: str, template: str) -> Iterator[str]:
         await connection.execute(statement)
         await connection.close()
 
-    asyncio.run(run(f"CREATE DATABASE of_models TEMPLATE {template}"))
-    yield f"postgresql://postgres@/of_models?host={socket}"
-    asyncio.run(run("DROP DATABASE of_models WITH (FORCE)"))
+    asyncio.run(run(f"CREATE DATABASE empty_models TEMPLATE {template}"))
+    yield f"postgresql://postgres@/empty_models?host={socket}"
+    asyncio.run(run("DROP DATABASE empty_models WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -42,13 +42,13 @@ from tests.support.outbox import planned, reminders
 
 async def test_the_clock_stops_for_a_question_and_runs_on_with_the_answer(database: Database) -> None:
     ask_id, offer = await create_offer_to_eli(database)
-    at_two = MONDAY + timedelta(hours=2)
-    await run(database, service.ask_back, offer.id, ELI, "Which board is it?", at_two)
+    after_one = MONDAY + timedelta(hours=1)
+    await run(database, service.ask_back, offer.id, ELI, "Which board is it?", after_one)
     waiting = await live_offer(database, ask_id)
     assert waiting is not None
-    assert (waiting.state, waiting.minutes_left) == (OfferState.CLARIFYING, 360)
+    assert (waiting.state, waiting.minutes_left) == (OfferState.CLARIFYING, 420)
     assert await reminders(database, ELI) == []
-    (question,) = await planned(database, at_two, ADA, messages.ASKED_BACK)
+    (question,) = await planned(database, after_one, ADA, messages.ASKED_BACK)
     assert "Which board is it?" in question.words
     assert "Eli" not in question.words
 
@@ -57,10 +57,10 @@ async def test_the_clock_stops_for_a_question_and_runs_on_with_the_answer(databa
     again = await live_offer(database, ask_id)
     assert again is not None
     assert (again.state, again.answer) == (OfferState.OPEN, "The supervisory board")
-    assert again.deadline_at == wednesday + timedelta(hours=6)
-    # Half of the eight hours is over when two of these six are.
+    assert again.deadline_at == wednesday + timedelta(hours=7)
+    # A quarter of the eight hours is over when one of these seven is.
     (reminder,) = await planned(database, wednesday, ELI, messages.REMINDER)
-    assert reminder.due == wednesday + timedelta(hours=2)
+    assert reminder.due == wednesday + timedelta(hours=1)
     (news,) = await planned(database, wednesday, ELI, messages.ANSWERED)
     assert "The supervisory board" in news.words
 

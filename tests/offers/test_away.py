@@ -44,7 +44,7 @@ def test_a_clock_never_runs_while_its_person_is_away(
 ) -> None:
     """What they had left when they went is what they have when they are back, unless it is needed sooner."""
     needed_by = None if needed is None else MONDAY + needed
-    clock = rules.clock_of(WEEK, MONDAY, 480, needed_by=needed_by, urgent=urgent)
+    clock = rules.clock_of(WEEK, MONDAY, 480, needed_by=needed_by, remind_percent=25, urgent=urgent)
     went = MONDAY + before
     if went >= clock.deadline:
         return
@@ -80,7 +80,9 @@ async def test_the_clock_goes_on_where_it_stood(database: Database) -> None:
     assert WEEK.working_minutes_between(back, running.deadline_at) == 420
     reminders = select(Outbox).where(Outbox.kind == messages.REMINDER.id, Outbox.state == OutboxState.PENDING)
     (reminder,) = await rows(database, reminders)
-    assert WEEK.working_minutes_between(back, reminder.due_at) == 180  # half of eight hours, one of them gone
+    assert (
+        WEEK.working_minutes_between(back, reminder.due_at) == 60
+    )  # a quarter of eight hours, one of them gone
     for minutes in range(2, 8, 2):  # a status that comes and goes takes no reminder away
         await set_status(database, ELI, "Out sick", back + timedelta(minutes=minutes))
         await run(database, service.stop_clock, offer.id, back + timedelta(minutes=minutes))

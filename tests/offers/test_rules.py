@@ -38,8 +38,19 @@ def test_nobody_is_waited_for_longer_than_three_working_days() -> None:
     thursday = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
     three_days_later = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
     for needed_by in (None, datetime(2027, 1, 4, tzinfo=UTC)):
-        clock = clock_of(BERLIN, thursday, 90 * 60, needed_by=needed_by)
+        clock = clock_of(BERLIN, thursday, 90 * 60, needed_by=needed_by, remind_percent=25)
         assert (clock.minutes, clock.deadline) == (LONGEST_WAIT_MINUTES, three_days_later)
+
+
+@pytest.mark.parametrize(
+    ("percent", "urgent", "hour"), [(25, False, 11), (50, False, 13), (50, True, 11), (10, True, 9)]
+)
+def test_a_reminder_comes_after_its_share_of_the_time_and_at_a_quarter_when_it_is_urgent(
+    percent: int, urgent: bool, hour: int
+) -> None:
+    nine = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    clock = clock_of(BERLIN, nine, 480, needed_by=None, remind_percent=percent, urgent=urgent)
+    assert clock.reminder.astimezone(BERLIN.tz).hour == hour
 
 
 def test_only_the_mentees_own_days_count() -> None:

@@ -36,14 +36,14 @@ from tests.support.factories import (
 from tests.support.outbox import latest, planned, reminders
 
 
-async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_half(
+async def test_an_offer_waits_eight_working_hours_of_the_expert_and_reminds_at_a_quarter(
     database: Database,
 ) -> None:
     _, offer = await create_offer_to_eli(database)
     # 10:00 in Berlin: seven hours of today, one of tomorrow.
     assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
-    assert reminder.due == MONDAY + timedelta(hours=4)
+    assert reminder.due == MONDAY + timedelta(hours=2)
     assert await latest(database, messages.REMINDER, reminder.due) == offer.deadline_at
 
 
@@ -55,7 +55,7 @@ async def test_the_hours_are_those_of_the_experts_own_zone(database: Database) -
     assert offer.offered_at == datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
     assert offer.deadline_at == datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # five in the afternoon over there
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
-    assert reminder.due == datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
+    assert reminder.due == datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ async def test_the_hours_are_those_of_the_work_week_and_not_those_offered_for_me
     assert offer is not None
     assert offer.deadline_at == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
-    assert reminder.due == MONDAY + timedelta(hours=4)
+    assert reminder.due == MONDAY + timedelta(hours=2)
 
 
 @pytest.mark.parametrize("days", [0, 1, 2, 9])
@@ -99,8 +99,10 @@ async def test_an_offer_ends_before_the_day_by_which_it_is_needed(database: Data
     assert offer.deadline_at == sooner.get(days, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
 
 
-async def test_what_is_urgent_reminds_at_a_quarter(database: Database) -> None:
+async def test_what_is_urgent_reminds_at_a_quarter_whatever_admins_chose(database: Database) -> None:
     await create_workspace(database, [ELI])
+    async with database.begin(T) as db:
+        (await people_queries.workspace(db)).settings = ProgramSettings(reminder_percent=50)
     assert await place(database, await create_ask(database, needed_by=date(2026, 11, 25))) is not None
     (reminder,) = await planned(database, MONDAY, ELI, messages.REMINDER)
     assert reminder.due == MONDAY + timedelta(hours=2)
@@ -153,6 +155,15 @@ async def test_the_tracker_names_a_next_one_only_where_there_is_one(database: Da
     (tracker,) = await planned(database, MONDAY, ADA, asks_messages.TRACKER)
     assert "I ask somebody else by" not in tracker.words
     assert "and your question stays open" in tracker.words
+
+
+async def test_admins_may_change_when_the_reminder_comes(sqlite_db: Database) -> None:
+    await create_workspace(sqlite_db, [ELI])
+    async with sqlite_db.begin(T) as db:
+        (await people_queries.workspace(db)).settings = ProgramSettings(reminder_percent=50)
+    await place(sqlite_db, await create_ask(sqlite_db))
+    (reminder,) = await planned(sqlite_db, MONDAY, ELI, messages.REMINDER)
+    assert reminder.due == MONDAY + timedelta(hours=4)
 
 
 async def test_admins_may_change_how_long_an_offer_waits(database: Database) -> None:

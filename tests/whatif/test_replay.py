@@ -102,9 +102,14 @@ def test_with_few_answers_what_is_usual_counts_and_with_many_their_own() -> None
     assert Habits.of([NO]).declined > Habits.of([YES]).declined
 
 
-def test_a_difference_is_clear_only_when_every_draw_says_so() -> None:
+def test_a_difference_is_clear_when_every_draw_says_so_by_more_than_they_differ() -> None:
     low = Outcome(60, 40, 2, 300, 9, 20, 1, 0, 90)
-    assert compared([low, low], [replace(low, matched=45), replace(low, matched=43)]).is_clear
-    both_ways = compared([low, low], [replace(low, matched=45), replace(low, matched=39)])
-    assert not both_ways.is_clear
-    assert both_ways.chance == 6
+
+    def clear(*matched: int) -> bool:
+        return compared([low] * len(matched), [replace(low, matched=one) for one in matched]).is_clear
+
+    assert clear(45, 43)
+    assert clear(35, 37)
+    assert not clear(45, 39)
+    assert not clear(41, 43, 46)
+    assert not clear(40, 40)

@@ -21,9 +21,9 @@ USUAL = 0.23  # how near the nearest are to a usual question, where nothing is k
 class Elsewhere:
     """The fields that nobody of an index knows."""
 
-    def __init__(self, fields: Floats) -> None:
-        self._fields = fields
-        self._known = np.full(len(fields), -1, np.float32)
+    def __init__(self, fields: Floats | None) -> None:
+        self._fields = np.zeros((0, 0), np.float32) if fields is None else fields
+        self._known = np.full(len(self._fields), -1, np.float32)
 
     def add(self, wholes: Floats) -> None:
         """Note what some whole profiles are near to."""

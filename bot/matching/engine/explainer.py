@@ -6,7 +6,7 @@ Nothing is said that the topic's name alone would tell, or one common word: rath
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from itertools import islice
 
 import numpy as np
 
@@ -14,11 +14,9 @@ from bot.matching.engine.facts import Ranked, Reason, ScoreComponent
 from bot.matching.engine.hours import told
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
+from bot.matching.engine.scores import Scored
 from bot.matching.engine.text import counts, parts_of
 from bot.matching.engine.vectors import Floats
-
-if TYPE_CHECKING:
-    from bot.matching.engine.rank import Scored
 
 MOST_REASONS = 2
 NEAR = 0.38  # how near a part of a profile is to be quoted
@@ -54,7 +52,7 @@ class Explainer:
 
     def _ranked(self, scored: Scored, i: int, shared: Sequence[str], near: Floats) -> Ranked:
         components = {part: float(values[i]) for part, values in scored.components.items()}
-        reasons = tuple(self._reasons(scored, i, shared, near))[:MOST_REASONS]
+        reasons = tuple(islice(self._reasons(scored, i, shared, near), MOST_REASONS))
         user_id = self._index.ids[int(scored.rows[i])]
         return Ranked(user_id, float(scored.score[i]), reasons, float(scored.fit[i]), components)
 
@@ -79,12 +77,13 @@ class Explainer:
 
     def _nearest_part(self, row: int, near: Floats, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile that comes nearest, if it is near enough to be quoted."""
-        parts = parts_of(*self._index.written[row])
-        if len(near) != len(parts) + 1 or not parts:  # the texts have changed, and the vectors not yet
+        if len(near) < 2 or near[1:].max() < NEAR_WITH_WORD:
             return None
-        best = int(near[1:].argmax())
-        has_word = bool(counts(parts[best]).keys() & set(shared))
-        return parts[best] if near[1 + best] >= (NEAR_WITH_WORD if has_word else NEAR) else None
+        parts, best = parts_of(*self._index.written[row]), int(near[1:].argmax())
+        if len(near) != len(parts) + 1:  # the texts have changed, and the vectors not yet
+            return None
+        is_near = near[1 + best] >= NEAR or bool(shared and counts(parts[best]).keys() & set(shared))
+        return parts[best] if is_near else None
 
     def _named_part(self, row: int, shared: Sequence[str]) -> str | None:
         """The part of somebody's profile in which rare words of the question stand, without an encoder.
@@ -94,11 +93,10 @@ class Explainer:
         if self._question.vector is not None or not shared:
             return None
         skills, about = self._index.written[row]
-        items = len(parts_of(skills, ""))
-        found = [len(counts(part).keys() & set(shared)) for part in parts_of(skills, about)]
-        told = [number if at < items or number >= ENOUGH_WORDS else 0 for at, number in enumerate(found)]
-        best = max(range(len(told)), key=lambda at: told[at], default=0)
-        return parts_of(skills, about)[best] if told and told[best] else None
+        least = dict.fromkeys(parts_of(skills, about), ENOUGH_WORDS) | dict.fromkeys(parts_of(skills, ""), 1)
+        found = {part: len(counts(part).keys() & set(shared)) for part in least}
+        enough = [part for part in found if found[part] >= least[part]]
+        return max(enough, key=lambda part: found[part], default=None)
 
     def _rare_terms(self) -> list[str]:
         """The question's whole words that few people have, rarest first."""

@@ -125,6 +125,7 @@ class Rule(StrEnum):
     PAUSED = "paused"
     AWAY = "away"
     FULL = "full"
+    SPARED = "spared"
     LENGTH = "length"
     NO_COMMON_HOUR = "no_common_hour"
     NOT_RELATED = "not_related"
@@ -135,7 +136,7 @@ CONFIDENTIAL: frozenset[Rule] = frozenset({Rule.BLOCKED})
 """Rules that are never told together with a name."""
 
 TELLING: frozenset[Rule] = frozenset(
-    {Rule.PAUSED, Rule.AWAY, Rule.FULL, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED}
+    {Rule.PAUSED, Rule.AWAY, Rule.FULL, Rule.SPARED, Rule.LENGTH, Rule.NO_COMMON_HOUR, Rule.BLOCKED}
 )
 """Rules worth telling: but for them there would have been a match. The others are no missed chance."""
 

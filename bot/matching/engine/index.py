@@ -23,7 +23,7 @@ from bot.matching.engine.hours import Weeks
 from bot.matching.engine.text import counts
 from bot.matching.engine.topics import HeldTopics, Topics
 from bot.matching.engine.vectors import Floats, VectorStore, packed_length
-from bot.matching.engine.words import Vocabulary, WordIndex
+from bot.matching.engine.words import WordIndex
 
 HELPS_KEPT = 100  # past questions of one person, the newest
 TOPICS_KEPT = 5  # of a past question
@@ -80,8 +80,7 @@ class CandidateIndex:
             self.dimensions = dimensions
             self.topics = Topics(topics, [person.topic_ids for person in everybody])
             self.names = [names[topic.id] for topic in self.topics.facts] if names else []
-            self.vocabulary = Vocabulary()
-            self.words = WordIndex(self.vocabulary, self.vocabulary.read(map(self._terms, everybody)))
+            self.words, self.asked_words = WordIndex(), WordIndex()
             self.ids: list[str] = []
             self.row: dict[str, int] = {}
             self.timetable: list[int] = []
@@ -99,8 +98,7 @@ class CandidateIndex:
             for first in range(0, len(everybody), AT_ONCE):
                 self._write(everybody[first : first + AT_ONCE])
             self.coarse = CoarseVectors(self.profiles, len(everybody))
-            fields = np.zeros((0, dimensions), np.float32) if elsewhere is None else elsewhere
-            self.elsewhere = Elsewhere(fields)
+            self.elsewhere = Elsewhere(elsewhere)
             for first in range(0, len(everybody), AT_ONCE):
                 self._compare(range(first, min(first + AT_ONCE, len(everybody))))
 
@@ -120,9 +118,6 @@ class CandidateIndex:
     def put(self, person: Candidate) -> None:
         """Add a person, or replace what was known of them."""
         self.drop(person.user_id)
-        terms = self._terms(person)
-        self.vocabulary.read((terms,))
-        self.words.add(terms)
         self._write([person])
         self._compare([self.rows - 1])
         self._left_behind += 1  # what words weigh was counted without this text
@@ -171,11 +166,11 @@ class CandidateIndex:
             found[some] += self.topics.worth(topic) * more * self.held.holds(topic, rows[some])
         return found
 
-    def _terms(self, person: Candidate) -> dict[str, int]:
-        return counts(f"{person.skills}\n{person.about}")
-
     def _write(self, people: Sequence[Candidate]) -> None:
-        """Add rows for people, but for their words."""
+        """Add rows for people."""
+        self.words.add([counts(f"{one.skills}\n{one.about}") for one in people])
+        asked = ["\n".join(help_.words for help_ in one.helped[:HELPS_KEPT]) for one in people]
+        self.asked_words.add([counts(text, prefixes=False) for text in asked])
         for person in people:
             self.row[person.user_id] = len(self.ids)
             self.ids.append(person.user_id)

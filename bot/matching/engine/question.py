@@ -19,12 +19,14 @@ QUESTION_TWICE = 2.0  # the one sentence of the question tells more than its bac
 class Question:
     """The terms of an ask with their weights and the words they stand for, its topics, and its vector.
 
-    ``elsewhere``: how near it is to what nobody here knows.
+    ``topic``: by row of the index, how close the topics held are. ``elsewhere``: how near the question is to
+    what nobody here knows.
     """
 
     terms: Mapping[str, float]
     said: Mapping[str, str]
     wanted: Sequence[int]
+    topic: Floats
     vector: Floats | None
     elsewhere: float = USUAL
 
@@ -50,7 +52,7 @@ class Question:
                 if term not in named:
                     weighed[term] = weighed.get(term, 0.0) + weight
                     said.setdefault(term, word)
-        fits = vector is not None and len(vector) == index.dimensions and bool(vector.any())
-        if vector is None or not fits:
-            return cls(weighed, said, wanted, None)
-        return cls(weighed, said, wanted, vector, index.elsewhere.nearness(vector))
+        topic = index.topics.values(wanted, index.held)
+        if vector is None or len(vector) != index.dimensions or not vector.any():
+            return cls(weighed, said, wanted, topic, None)
+        return cls(weighed, said, wanted, topic, vector, index.elsewhere.nearness(vector))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -23,18 +22,18 @@ from bot.matching.engine.facts import TELLING, AskFacts, Ranked, Ranking, Rule, 
 from bot.matching.engine.hours import Calendar, worth
 from bot.matching.engine.index import CandidateIndex, flags, length_bits
 from bot.matching.engine.question import Question
-from bot.matching.engine.scores import Evidence, evidence, fit_of
+from bot.matching.engine.scores import Exact, Scored, evidence, fit_of
 from bot.matching.engine.topics import PARENT
 from bot.matching.engine.vectors import Floats
 
 LIMIT = 20
-COMPARED = 600  # people of a large index whose whole vectors are looked at
+COMPARED = 400  # people of a large index whose whole vectors are looked at
 CLOSER_LOOK = 64  # people at a time of whom hours, exact scores and reasons are worked out
+MONTHS = 3  # over which sessions count
 MISSED = 5  # of those left out, how many may turn out to be the best of them
 RELATED_TOPIC, RELATED_WORDS = 0.3, 0.2  # how much has to speak for somebody where no topic decides
 
 Flags = NDArray[np.bool_]
-Exact = NDArray[np.float64]
 
 
 def rank(
@@ -53,41 +52,19 @@ def rank_all(
     return Ranking(tuple(ranked), look.left_out(), look.best_left_out())
 
 
-def best_without_hour(
-    ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None = None
-) -> Ranked | None:
-    """Return who fits best of those whom nothing but the lack of a common hour stops."""
-    look = Look(ask, index, now, vector)
-    look.best(LIMIT)
-    return look.best_without_hour()
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What a closer look at some people found, by their order in ``rows``."""
-
-    rows: Ints
-    evidence: Evidence
-    fit: Exact
-    score: Exact
-    components: Mapping[ScoreComponent, Exact]
-    days: Sequence[Sequence[float]]
-
-
 class Look:
     """One look over the index for one ask."""
 
     def __init__(self, ask: AskFacts, index: CandidateIndex, now: datetime, vector: Floats | None) -> None:
         self.ask, self.index, self.now = ask, index, now
         self.question = Question.of(ask, index, vector)
-        self.topic = index.topics.values(self.question.wanted, index.held)
-        self.words = index.words.closeness(self.question.terms)
         self.left, self.lately = _places(index)
         self.calendar = Calendar(ask, now, index.weeks)
+        self._in_topic = self._hold_topic()
         self.rough = self._roughly()
         self.stops = self._stops()
         self._no_hour: set[int] = set()
-        self._free = self._nobody_stops()
+        self._free = index.columns.alive.all & ~np.logical_or.reduce(list(self.stops.values()))
         self.best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
         self._newcomers = self._newcomers_first()
 
@@ -135,7 +112,8 @@ class Look:
         return self.index.ids[row], why[row]
 
     def best_without_hour(self) -> Ranked | None:
-        """Who fits best of those looked at who only share no hour with the mentee."""
+        """Who fits best of those whom nothing but the lack of a common hour stops."""
+        self.best(LIMIT)
         rows = sorted(self._no_hour)
         if not rows:
             return None
@@ -149,19 +127,20 @@ class Look:
         return self.calendar.days(self.index.timetable[row], busy)
 
     def _roughly(self) -> Floats:
-        """What everybody knows, by row: near enough to choose whom to look at closely."""
+        """What people know who may be asked about the topic, by row: near enough to choose among them."""
         index, question = self.index, self.question
-        rows = np.arange(index.rows)
-        if question.vector is None or not index.coarse.is_there:
-            return evidence(question, index, rows, self.topic, self.words).total().astype(np.float32)
+        rough = np.full(index.rows, -np.inf, np.float32)
+        some = np.flatnonzero(index.columns.alive.all & self._in_topic)
+        if question.vector is None or not index.coarse.is_there or len(some) <= COMPARED:
+            rough[some] = evidence(question, index, some).total()
+            return rough
         near = (weights.WHOLE + weights.NEAREST) * index.coarse.nearness(index.distinct(question.vector))
-        rough = np.asarray(weights.TOPIC * self.topic + weights.WORDS * self.words + near, np.float32)
-        rough[~index.columns.alive.all] = -np.inf
-        bound = np.partition(rough, -COMPARED)[-COMPARED]
-        some = np.flatnonzero(rough >= bound)
-        closer = evidence(question, index, some, self.topic, self.words).total()
-        rough -= rough.max() - closer.min()  # nobody outside comes before anybody who was looked at
-        rough[some] = closer
+        words = weights.WORDS * index.words.closeness(question.terms, some)
+        guessed = weights.TOPIC * question.topic[some] + words + near[some]
+        best = guessed >= np.partition(guessed, -COMPARED)[-COMPARED]
+        closer = evidence(question, index, some[best]).total()
+        rough[some] = guessed - (guessed.max() - closer.min())  # nobody else comes before who was looked at
+        rough[some[best]] = closer
         return rough
 
     def _stops(self) -> dict[Rule, Flags]:
@@ -179,8 +158,23 @@ class Look:
             Rule.FULL: self.left <= 0,
             Rule.LENGTH: (columns.lengths.all & length_bits(frozenset({ask.minutes}))) == 0,
             Rule.NOT_RELATED: self._not_related(),
+            Rule.SPARED: self._spared(),
             Rule.BLOCKED: flags(index, ask.avoids | blocking),
         }
+
+    def _spared(self) -> Flags:
+        """Who had more sessions lately than is even, and likely is not the right person.
+
+        A bid price (Talluri and van Ryzin 2004): each session beyond an even share of what all declared,
+        or beyond half a month's worth, asks for more of a chance; who is surely right is always asked.
+        """
+        if self.question.vector is None:
+            return np.zeros(self.index.rows, np.bool_)
+        declared, alive = self._declared(), self.index.columns.alive.all
+        even = declared * self.lately[alive].sum() / max(1.0, float(declared[alive].sum()))
+        beyond = np.maximum(self.lately - np.maximum(even, declared / MONTHS / 2), 0)
+        bid = weights.of_preset(weights.BIDS, self.ask.preset) * beyond / declared
+        return np.asarray(self._fit(self.rough) < np.minimum(bid, weights.SURELY_RIGHT))
 
     def _not_related(self) -> Flags:
         """Who is not asked because of the topic.
@@ -190,26 +184,22 @@ class Look:
         likely enough to be right. Without an encoder words stand for that.
         """
         if self.ask.topic_id is not None and not self.ask.widened:
-            return ~self._hold_topic()
+            return ~self._in_topic
         if self.question.vector is not None:
             least = weights.OUTSIDE_TOPIC_WIDENED if self.ask.widened else weights.OUTSIDE_TOPIC
-            return np.asarray((self.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
-        least_words = 0 if self.ask.widened else RELATED_WORDS
-        return np.asarray(self.words < least_words)
+            return np.asarray((self.question.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
+        words = self.index.words.closeness(self.question.terms)
+        return np.asarray(words < (0 if self.ask.widened else RELATED_WORDS))
 
     def _hold_topic(self) -> Flags:
-        """Who holds a chosen topic, or the wider or a narrower one of it."""
+        """Who holds the chosen topic, or the wider or a narrower one of it; everybody where none decides."""
+        if self.ask.topic_id is None or self.ask.widened:
+            return np.ones(self.index.rows, np.bool_)
         held, found = self.index.held, np.zeros(self.index.rows, np.bool_)
         for number in self.question.wanted:
             belong = (self.index.topics.close[number] >= PARENT).astype(np.float32)
             found |= held.spread(held.either(belong)) > 0
         return found
-
-    def _nobody_stops(self) -> Flags:
-        free = self.index.columns.alive.all.copy()
-        for rows in self.stops.values():
-            free &= ~rows
-        return free
 
     def _newcomers_first(self) -> Flags:
         """Who gets this ask first for being new: for some asks, and only who fits about as well as others."""
@@ -222,7 +212,7 @@ class Look:
     def _in_order(self, some: Flags) -> Iterator[list[int]]:
         """The rows of some people, roughly the best first, some dozens at a time, whoever ties included."""
         rows = np.flatnonzero(some)
-        values = self.rough[rows] - self._cost(rows, weights.price(self.ask.preset)) / weights.SCALE[0]
+        values = self.rough[rows] - self._cost(rows) / weights.SCALE[0]
         while len(rows):
             chosen = np.ones(len(rows), np.bool_)
             if len(rows) > CLOSER_LOOK:
@@ -240,13 +230,13 @@ class Look:
 
     def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> Scored:
         at = np.array(rows, np.int64)
-        known = evidence(self.question, self.index, at, self.topic, self.words, exact=True)
+        known = evidence(self.question, self.index, at, exact=True)
         fit = self._fit(known.total())
         ids = [self.index.ids[row] for row in rows]
         met = [1.0 if one in self.ask.liked else -1.0 if one in self.ask.met_before else 0.0 for one in ids]
         others = {
             ScoreComponent.HOURS: weights.HOURS * np.array([worth(len(one)) for one in days]),
-            ScoreComponent.LOAD: -self._cost(at, weights.price(self.ask.preset)),
+            ScoreComponent.LOAD: -self._cost(at),
             ScoreComponent.MET: weights.MET * np.array(met),
             ScoreComponent.NEWCOMER: weights.NEWCOMER * self._newcomers[at],
         }
@@ -254,10 +244,14 @@ class Look:
         score = np.round(fit + sum(beside.values()), 6)
         return Scored(at, known, np.round(fit, 6), score, known.components() | beside, days)
 
-    def _cost(self, rows: Ints, price: float) -> Exact:
+    def _cost(self, rows: Ints) -> Exact:
         """What people's sessions lately cost, of those they declared they could hold in three months."""
-        declared = 3 * np.maximum(1, self.index.columns.capacity.all[rows])
-        return np.asarray(price * self.lately[rows] / declared)
+        price = weights.of_preset(weights.PRICES, self.ask.preset)
+        return np.asarray(price * self.lately[rows] / self._declared()[rows])
+
+    def _declared(self) -> Exact:
+        """The sessions that people said they could hold in three months."""
+        return np.asarray(MONTHS * np.maximum(1.0, self.index.columns.capacity.all))
 
     def _fit(self, total: Any) -> Any:
         return fit_of(total, self.question)

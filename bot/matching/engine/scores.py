@@ -6,7 +6,7 @@ weights are learned from asks with a known answer. The chance is that sum on a l
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,20 +62,33 @@ class Evidence:
         return np.asarray(sum(self.components().values()), np.float64)
 
 
-def evidence(
-    question: Question, index: CandidateIndex, rows: Ints, topic: Floats, words: Floats, exact: bool = False
-) -> Evidence:
-    """Compare a question with some rows; ``topic`` and ``words`` are by all rows."""
-    nothing = np.zeros(len(rows), np.float32)
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a closer look at some people found, by their order in ``rows``."""
+
+    rows: Ints
+    evidence: Evidence
+    fit: Exact
+    score: Exact
+    components: Mapping[ScoreComponent, Exact]
+    days: Sequence[Sequence[float]]
+
+
+def evidence(question: Question, index: CandidateIndex, rows: Ints, exact: bool = False) -> Evidence:
+    """Compare a question with some rows."""
+    topic, words = question.topic[rows], index.words.closeness(question.terms, rows)
     if question.vector is None or not len(rows):
-        none = np.zeros(len(rows), np.int64)
-        return Evidence(topic[rows], nothing, nothing, nothing, words[rows], nothing, none, False)
+        nothing, none = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.int64)
+        return Evidence(topic, nothing, nothing, nothing, words, nothing, none, False)
     near, usual, lengths = index.past_of(rows, question.vector, exact)
     whole, nearest = _meaning(index.distinct(question.vector), index, rows, exact)
     whole = _with_past(whole, near, usual, lengths, index.usual_of_all(question.vector))
     helped, alike = _helped(near, usual, lengths)
     focus = index.focus(rows, question.wanted)
-    return Evidence(topic[rows], focus, whole, nearest, words[rows], helped, alike, True)
+    if len(about := np.flatnonzero(helped)):
+        asked = index.asked_words.closeness(question.terms, rows[about]) - weights.ASKED_WORDS_MARGIN
+        words[about] += weights.ASKED_WORDS * np.maximum(asked, 0)
+    return Evidence(topic, focus, whole, nearest, words, helped, alike, True)
 
 
 def log_odds(total: Any, question: Question) -> Any:
@@ -97,9 +110,7 @@ def fits(question: Question, index: CandidateIndex, user_ids: Collection[str]) -
     """Return the chance that each of these people is right for a question, 0 to 1; strangers are left out."""
     there = sorted(user_id for user_id in user_ids if user_id in index.row)
     rows = np.array([index.row[user_id] for user_id in there], np.int64)
-    topic = index.topics.values(question.wanted, index.held)
-    known = evidence(question, index, rows, topic, index.words.closeness(question.terms))
-    chance = fit_of(known.total(), question)
+    chance = fit_of(evidence(question, index, rows).total(), question)
     return {user_id: round(float(one), 4) for user_id, one in zip(there, chance, strict=True)}
 
 

@@ -20,7 +20,7 @@ CLEAR = 4.0  # times as much speaks for the first topic as for the second, where
 def suggest_topics(question: Question, index: CandidateIndex, most: int = MOST) -> list[str]:
     """Return the ids of the likeliest topics, best first; fewer or none where nothing speaks for more.
 
-    Whoever holds many topics speaks less for each. The question's own topic is left out of account.
+    Whoever holds many topics speaks less for each. The question is one without a topic.
     """
     worth = _worth(question, index)
     best = np.argsort(-worth, kind="stable")[:most]
@@ -51,8 +51,7 @@ def _known(question: Question, index: CandidateIndex) -> Floats:
     rows = np.flatnonzero(index.columns.alive.all)
     if not len(rows) or not len(found):
         return found
-    none = np.zeros(index.rows, np.float32)
-    known = evidence(question, index, rows, none, index.words.closeness(question.terms)).total()
+    known = evidence(question, index, rows).total()
     if known.max() < LEAST:
         return found
     worth = np.exp(SHARPNESS * (known - known.max())).astype(np.float32)

@@ -52,9 +52,10 @@ def terms(text: str) -> Iterator[tuple[str, str]]:
             yield term, word
 
 
-def counts(text: str) -> Counter[str]:
-    """Return how often each term comes."""
-    return Counter(chain.from_iterable(map(_known.__getitem__, _words(text))))
+def counts(text: str, prefixes: bool = True) -> Counter[str]:
+    """Return how often each term comes; without ``prefixes``, whole words alone."""
+    every = chain.from_iterable(map(_known.__getitem__, _words(text)))
+    return Counter(every if prefixes else (term for term in every if term[-1] != "~"))
 
 
 def _words(text: str) -> list[str]:

@@ -9,16 +9,15 @@ from datetime import datetime
 
 from bot.kit.db import WorkspaceSession
 from bot.kit.hours import WorkingHours
-from bot.matching.engine.alike import alike as engine_alike
-from bot.matching.engine.alike import nearness as engine_nearness
 from bot.matching.engine.index import CandidateIndex
 from bot.matching.engine.question import Question
-from bot.matching.engine.rank import best_without_hour, rank, rank_all
+from bot.matching.engine.rank import Look, rank, rank_all
 from bot.matching.engine.scores import fits as engine_fits
 from bot.matching.engine.suggest import clear_topic
 from bot.matching.engine.suggest import suggest_topics as engine_suggest
 from bot.matching.engine.text import question_text
 from bot.matching.engine.vectors import Floats, unpacked
+from bot.matching.queries.closeness import asked_alike, mutual_nearness
 from bot.matching.queries.facts import facts_of
 from bot.matching.queries.indexes import encoded, index_for, indexes_of
 from bot.matching.queries.people import live_state, question_vectors
@@ -102,7 +101,7 @@ def _ways_on(facts: AskFacts, index: CandidateIndex, now: datetime, vector: Floa
     wider = replace(facts, widened=True, needed_by=None, minutes=30)
     return WaysOn(
         next(there, None) if facts.topic_id else None,
-        best_without_hour(facts, index, now, vector),
+        Look(facts, index, now, vector).best_without_hour(),
         bool(rank(wider, index, now, 1, vector)),
     )
 
@@ -142,7 +141,7 @@ async def alike(
     told = [await facts_of(db, one, now) for one in (ask, *others)]
     vectors = await vectors_of(db, [ask, *others], told)
     all_there = [vector for vector in vectors if vector is not None]
-    return engine_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
+    return asked_alike(told[0], told[1:], all_there if len(all_there) == len(told) else None)
 
 
 async def nearness(db: WorkspaceSession, asks: Sequence[Ask]) -> list[list[float]]:
@@ -157,7 +156,7 @@ async def nearness(db: WorkspaceSession, asks: Sequence[Ask]) -> list[list[float
         for one in asks
     ]
     vectors = [one for one in await vectors_of(db, asks, told) if one is not None]
-    found = await asyncio.to_thread(engine_nearness, told, vectors if len(vectors) == len(told) else None)
+    found = await asyncio.to_thread(mutual_nearness, told, vectors if len(vectors) == len(told) else None)
     return [[float(near) for near in row] for row in found]
 
 

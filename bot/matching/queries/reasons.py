@@ -57,7 +57,7 @@ def _phrase(reason: Reason, to_expert: bool) -> Sentence | None:
             return write.format(words=Joined(words))
         case ScoreComponent.MEANING if reason.details:
             says = texts.YOUR_PROFILE_SAYS if to_expert else texts.PROFILE_SAYS
-            return says.format(words=clip(reason.details[0].rstrip("."), PART_CHARS))
+            return says.format(words=clip(reason.details[0].rstrip(".:"), PART_CHARS))
         case ScoreComponent.HOURS if reason.details:
             starts = tuple(datetime.fromisoformat(start) for start in reason.details)
             return texts.BOTH_FREE.format(days=Weekdays(starts))

@@ -97,11 +97,13 @@ async def clock_for(
 
     ``daily``: what is not urgent waits for the beginning of their day.
     """
+    settings = await people.settings(db)
     return rules.clock_of(
         await people.work_week_of(db, user_id),
         now,
-        (await people.settings(db)).offer_wait_minutes,
+        settings.offer_wait_minutes,
         needed_by=await needed_by(db, ask),
+        remind_percent=settings.reminder_percent,
         urgent=await is_urgent(db, ask, now),
         daily=daily,
     )

@@ -251,7 +251,8 @@ async def _resume_clock(db: WorkspaceSession, offer: Offer, ask: Ask, now: datet
 async def _remind_later(db: WorkspaceSession, offer: Offer, ask: Ask, left: int, now: datetime) -> None:
     """Plan the one reminder anew, unless it has been said or would come too late."""
     gone = offer.wait_minutes - offer.minutes_left
-    until = rules.reminder_after(offer.wait_minutes, await common.is_urgent(db, ask, now)) - gone
+    percent, urgent = (await people.settings(db)).reminder_percent, await common.is_urgent(db, ask, now)
+    until = rules.reminder_after(offer.wait_minutes, percent, urgent) - gone
     if 0 < until < left:
         week, to = await people.work_week_of(db, offer.expert_id), Recipient.person(offer.expert_id)
         about, kind = offer.id, messages.REMINDER

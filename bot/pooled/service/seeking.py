@@ -78,7 +78,9 @@ async def _clock(db: WorkspaceSession, asks: Sequence[Ask], user_id: str, now: d
     needed = [matching.end_of_day(ask.needed_by, hours[ask.id]) for ask in asks]
     week, settings = await people.work_week_of(db, user_id), await people.settings(db)
     first = min((at for at in needed if at), default=None)
-    return offer_rules.clock_of(week, now, settings.offer_wait_minutes, needed_by=first)
+    return offer_rules.clock_of(
+        week, now, settings.offer_wait_minutes, needed_by=first, remind_percent=settings.reminder_percent
+    )
 
 
 async def to_pick(db: WorkspaceSession, pool_id: str, by: str, now: datetime) -> ForExpert:
