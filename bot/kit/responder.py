@@ -25,6 +25,7 @@ from bot.kit.reader import NEUTRAL, Reader
 from bot.kit.refusals import REFUSED, Asked, entry
 from bot.kit.services import Services
 from bot.kit.slack import Refused, classify
+from bot.kit.words import without_bold
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +127,7 @@ class Responder:
             return
         if incoming.kind == "event":
             raise error  # nobody is looking; an answer that is not 200 makes Slack send it again
-        sentence = reader(self._sentence(incoming, error))
+        sentence = _plain(reader, self._sentence(incoming, error))
         if incoming.kind == "search":
             await ack(options=[])  # there is no place for words; whoever sends the form hears them
             return
@@ -149,11 +150,11 @@ class Responder:
     async def _at_fields(self, incoming: Incoming, error: FormErrors) -> None:
         """Say what is wrong at its fields; where none of them is shown, where there is room."""
         shown = _inputs(incoming.view)
-        errors = {name: incoming.reader(said) for name, said in error.fields.items() if name in shown}
+        errors = {name: _plain(incoming.reader, said) for name, said in error.fields.items() if name in shown}
         if errors:
             await incoming.ack(response_action="errors", errors=errors)
         else:
-            await self._in_view(incoming, incoming.reader(_first(error)))
+            await self._in_view(incoming, _plain(incoming.reader, _first(error)))
 
     def _sentence(self, incoming: Incoming, error: Exception) -> Words:
         if isinstance(error, UserMessage):
@@ -242,6 +243,11 @@ class Responder:
             return False
         await incoming.client.chat_postMessage(channel=incoming.user_id, **_content(incoming, reply))
         return True
+
+
+def _plain(reader: Reader, sentence: Words) -> str:
+    """Return a refusal as it is shown below a field too, where nothing is bold: buttons stand in quotes."""
+    return without_bold(reader(sentence), reader.locale)
 
 
 def _content(incoming: Incoming, reply: Ephemeral) -> dict[str, Any]:

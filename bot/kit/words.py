@@ -16,6 +16,9 @@ _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069
 _MARKS = re.compile(r"(https?://[^\s<>|]+)|([*~`])|((?<!\w)_|_(?!\w))")
 # Slack has no way to escape these (docs.slack.dev, formatting message text). These only look alike.
 _LOOKALIKE = {"*": "\u2217", "~": "\u223c", "`": "\u2035", "_": "\uff3f"}
+# What stands in bold: the name of a button, of a place or of a form.
+_BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])")
+_QUOTES = {"de": "„{}“"}  # as the catalogue has them
 
 
 def clean(words: str) -> str:
@@ -43,3 +46,9 @@ def tidy(words: str) -> str:
 def unformatted(words: str) -> str:
     """Return the words so that mrkdwn shows them as they are: no bold, italics, strike-through or code."""
     return _MARKS.sub(lambda found: found[1] or _LOOKALIKE[found[0]], words)
+
+
+def without_bold(words: str, locale: str) -> str:
+    """Return the words with what stands in bold in quotes instead, for places that show plain text alone."""
+    quotes = _QUOTES.get(locale.partition("_")[0], "“{}”")
+    return _BOLD.sub(lambda found: quotes.format(found[1]), words)

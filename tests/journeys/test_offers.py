@@ -82,11 +82,11 @@ async def test_an_offer_waits_eight_working_hours_reminds_once_and_moves_on(app:
     await app.ask(ada, QUESTION)
     first, second = (eli, mei) if eli.find("Can you help with") else (mei, eli)
 
-    await app.later(hours=3, minutes=55)
+    await app.later(hours=1, minutes=55)
     assert first.find("still waiting for your answer") is None
     await app.later(minutes=10)
     await first.sees("still waiting for your answer")
-    await app.later(hours=3, minutes=30)
+    await app.later(hours=5, minutes=30)
     assert second.find("Can you help with") is None
     # The eighth hour of a day from nine to five ends it, so the offer moves on the next morning.
     await app.later(hours=16)

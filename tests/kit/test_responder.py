@@ -22,6 +22,7 @@ from bot.kit.texts import TOO_LATE
 from tests.kit.app import BARE, BUTTON, FORM, WORDS, ScriptedApp, scripted_app
 
 KIND = "Eli & I were faster. Please look at <your card>."
+NAMED = "Press *Move it* on your card, or *Leave*."
 CANARY = "canary-words"
 WRONG = re.compile(r"Something went wrong on our side \(reference ([0-9a-f]{8})\)")
 
@@ -51,6 +52,10 @@ UNEXPECTED: dict[str, Callable[[], Exception]] = {
 }
 SENTENCES: dict[str, tuple[Callable[[], Exception], str]] = {
     "a kind sentence": (lambda: UserMessage(Sentence(KIND)), KIND),
+    "a button's name": (
+        lambda: UserMessage(Sentence(NAMED)),
+        "Press “Move it” on your card, or “Leave”.",
+    ),
     "a stale trigger": (lambda: _refused("expired_trigger_id"), str(TOO_LATE)),
     **{name: (make, "Something went wrong on our side (reference ") for name, make in UNEXPECTED.items()},
 }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.kit.blocks import escape
 from bot.kit.forms import Form, parse
-from bot.kit.words import clean, cut, length, unformatted
+from bot.kit.words import clean, cut, length, unformatted, without_bold
 
 
 class Note(Form):
@@ -68,3 +68,17 @@ def test_a_beginning_fits_and_breaks_no_character(words: str, most: int) -> None
     assert words.startswith(kept)
     assert length(kept) <= most
     assert kept == words or length(kept) >= most - 1
+
+
+@pytest.mark.parametrize(
+    ("words", "locale", "shown"),
+    [
+        ("Press *Move it* or *Leave*.", "en_GB", "Press “Move it” or “Leave”."),
+        ("Drück *Ändern*.", "de", "Drück „Ändern“."),
+        ("3*4*5, * this *, ** and *\n*", "en", "3*4*5, * this *, ** and *\n*"),
+    ],
+)
+def test_what_stands_in_bold_stands_in_quotes_where_nothing_is_bold(
+    words: str, locale: str, shown: str
+) -> None:
+    assert without_bold(words, locale) == shown

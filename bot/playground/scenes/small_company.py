@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.admin.views import ARCHIVE
-from bot.kit.errors import SetupError
 from bot.kit.services import Services
 from bot.playground.scenes.colleagues import SMALL_COMPANY, TOPICS, Colleague, add_colleagues
 from bot.playground.scenes.scene import BuildContext, first_steps_taken
@@ -15,12 +14,12 @@ from bot.playground.slack.inputs import merge_values
 from bot.playground.slack.objects import View
 from bot.playground.slack.server import StandIn
 
-TRIES = 10  # to open a form
-
 
 async def tidy_topics(slack: StandIn, admin_id: str) -> None:
     """Have an admin put away the topics that this company does not need."""
-    panel = await _opened(slack, admin_id, "/mentoring admin")
+    await slack.actor.command(admin_id, slack.workspace.app_dm(admin_id).id, "/mentoring admin")
+    await slack.wait_until(lambda: slack.workspace.stack(admin_id))  # it may follow the answer
+    panel = slack.workspace.stack(admin_id)[-1]
     for name in sorted(set(_rows(panel)) - TOPICS):
         row = _rows(panel)[name]  # looked up anew: the list is redrawn each time
         await _press(slack, admin_id, panel, row["block_id"], row["accessory"])
@@ -29,15 +28,6 @@ async def tidy_topics(slack: StandIn, admin_id: str) -> None:
         await _press(slack, admin_id, form, block["block_id"], button)
         await slack.actor.close(admin_id, form.id)
     await slack.actor.close(admin_id, panel.id)
-
-
-async def _opened(slack: StandIn, user_id: str, command: str) -> View:
-    """Type a command until its form is open: a busy machine may miss the seconds that Slack waits."""
-    for _ in range(TRIES):
-        await slack.actor.command(user_id, slack.workspace.app_dm(user_id).id, command)
-        if stack := slack.workspace.stack(user_id):
-            return stack[-1]
-    raise SetupError("This machine is too busy to set the scene. Please try once more.")
 
 
 def _button(form: View, action_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -63,7 +53,10 @@ async def experts_join(slack: StandIn, ids: dict[str, str]) -> None:
 
 
 async def _join(slack: StandIn, user_id: str, one: Colleague) -> None:
-    view = await _opened(slack, user_id, "/mentoring profile")
+    channel = slack.workspace.app_dm(user_id).id
+    await slack.actor.command(user_id, channel, "/mentoring profile")
+    await slack.wait_until(lambda: slack.workspace.stack(user_id))
+    view = slack.workspace.stack(user_id)[-1]
     topics = [choice for choice in _choices(view) if choice["text"]["text"] in one.topics]
     for name, state in {
         "topics": {"type": "multi_static_select", "selected_options": topics},
