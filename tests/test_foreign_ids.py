@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -89,6 +90,9 @@ class Names:
     public: bool = False
     harmless: bool = False
     among: bool = False
+
+
+ANY = Names("topic")
 
 
 def names(kind: str, *handlers: str, **more: bool) -> dict[str, Names]:
@@ -200,6 +204,21 @@ WITHOUT_IDS = {
     *("action reach_open", "action reach_choose", "view reach_plan"),
     *("action whatif_open", "action whatif_switch", "action whatif_again", "view whatif_form"),
     *("action privacy_send", "action privacy_erase", "action home_show"),
+}
+# What only those who run the program may press or send.
+PROGRAM = re.compile(r"^(action|view|search) (admin|dashboard|directory|checklist|pilot|reach|whatif)_")
+PROGRAM_TOO = {
+    *("action flash_plan_open", "action flash_preset", "view flash_plan"),
+    *("action sheet_plan_open", "view sheet_plan_form", "action story_program"),
+}
+OF_EVERYBODY = {
+    *("action checklist_open", "action checklist_read", "view checklist_fill", "view checklist_preview"),
+    "action reach_no_more",
+}
+PROGRAM_CARRIED = {"days": 30, "list": "mentee", "by": 1, "cohort": "list", "kind": "launch"}
+PROGRAM_FILLED = {
+    **{"hours": "8", "two": "urgent", "preset": "balanced", "managers": ["UAMALLORY"], "text": "Ready"},
+    **{"rows": "email,department\nada@example.com,Sales", "new": "Patents"},
 }
 
 
@@ -368,6 +387,21 @@ async def test_an_id_of_what_is_not_ones_own_changes_nothing_and_is_answered_kin
                 f"{name} looks for no id: {told}"
             )
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+async def test_whoever_does_not_run_the_program_is_refused_whatever_of_it_they_send(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{__name__}.CARRIED", CARRIED | PROGRAM_CARRIED)
+    monkeypatch.setattr(f"{__name__}.FILLED", FILLED | PROGRAM_FILLED)
+    known, before = handlers(), await rig.tables()
+    of_program = {one for one in known if PROGRAM.match(one)} - OF_EVERYBODY | PROGRAM_TOO
+    told = {
+        one: await rig.try_(one, known[one], rig.here.user("MALLORY"), rig.here, ANY) for one in of_program
+    }
+    assert {one: said for one, said in told.items() if "NOOR" not in said} == {}
+    assert rig.shown == []
+    rig.check_same(before, await rig.tables(), "somebody who does not run the program")
 
 
 async def test_the_control_with_ids_of_ones_own_is_seen_to_change_something(rig: Rig) -> None:

@@ -182,7 +182,7 @@ ACTS = {
     Act.CHECKLIST_RESET: _("{who} set a checklist back to how it came. {part}"),
     Act.PROFILES_FOLLOWED: _("{who} had me follow what Slack’s profiles say of who works where."),
     Act.PROFILES_LEFT: _("{who} had me no longer follow Slack’s profiles."),
-    Act.PEOPLE_IMPORTED: _("{who} imported people into the directory: {after} rows."),
+    Act.PEOPLE_IMPORTED: _("{who} imported people into the directory. Rows: {after}."),
     Act.STEPS_PUT_AWAY: _("{who} put the first steps away."),
     Act.POST_SENT: _("{who} had something posted in a channel: {part}."),
     Act.STORY_SHARED: _("{who} shared a success story."),

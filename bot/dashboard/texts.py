@@ -58,7 +58,7 @@ HOURS = _n("{count} hour", "{count} hours")
 DAYS = _n("{count} working day", "{count} working days")
 # Translators: how often the wait was as the form had said before the question was sent.
 FORECASTS = _(
-    "• the wait was as forecast for {held} of {all} questions ({percent} %); said in the form from 70 %"
+    "• the wait was as forecast for {held} of {all} questions ({percent} %); the form shows it from 70 % on"
 )
 WEEKS = _("*Week by week*, the newest first: asked, got a yes, met")
 WEEK = _("• from {day}: {asked}, {yes}, {met}")

@@ -89,6 +89,7 @@ WRONG = {
 }
 PLAN = _("*What changes:* {new} new, {changed} changed, {same} as they are.")
 PLAN_NOTHING = _("*Nothing changes:* all of it is known already.")
+PLAN_NO_ROWS = _("*Nothing changes:* below the names of the columns there is no row that I can take.")
 PLAN_BAD = _n("*{count} row is left out:*", "*{count} rows are left out:*")
 BAD_ROW = _("• Line {line}: {why}")
 NEW_ROW = _("• Line {line}, new: {who}")
@@ -96,4 +97,4 @@ CHANGED_ROW = _("• Line {line}: {who}")
 IGNORED = _("Columns that mean nothing to me, and are not kept: {names}.")
 MORE_ROWS = _n("and one more", "and {count} more")
 PRESS_AGAIN = _("Press *Import* to do it. Change the rows, and you see it anew.")
-DONE = _("*Done.* {new} people are new in the directory, {changed} changed.")
+DONE = _("*Done.* New in the directory: {new}. Changed: {changed}.")

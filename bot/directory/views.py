@@ -64,7 +64,9 @@ def plan_blocks(reader: Reader, plan: Plan) -> list[Block]:
     """Return what an import would change, row by row."""
     changed = len(plan.changes) - plan.new
     head = reader(texts.PLAN, new=plan.new, changed=changed, same=plan.same)
-    blocks = [section(head if plan.changes else reader(texts.PLAN_NOTHING))]
+    blocks = [
+        section(head if plan.changes else reader(texts.PLAN_NOTHING if plan.same else texts.PLAN_NO_ROWS))
+    ]
     if plan.changes:
         lines = [_changed(reader, one) for one in plan.changes[:SHOWN]]
         blocks.append(section("\n".join([*lines, *_more(reader, len(plan.changes))])))

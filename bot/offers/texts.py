@@ -190,7 +190,7 @@ PROGRAM_TEAM = _n(
     "*{topic}*: {count} colleagues have been asked, and nobody could help.",
 )
 # Translators: {line} says what became of one question; the same is true of others.
-PROGRAM_TEAM_ALIKE = _("{line} It is the same with {count} questions.")
+PROGRAM_TEAM_ALIKE = _("{line} This goes for {count} questions.")
 PROGRAM_TEAM_OVER = _("None of these questions is waiting any more. Thank you.")
 INVITE_HINT = _("Do you know somebody who could help? I write to them in your name, and they decide.")
 

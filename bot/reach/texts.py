@@ -13,8 +13,8 @@ INTRO = _(
     "which each can change or leave. Nobody is enrolled by it."
 )
 RULES = _(
-    "One in three months at most, and none for whoever asked lately, is a guest or wants none. Half of them, "
-    "drawn at random, hear two weeks later: so you see whether it helps."
+    "Nobody gets more than one in three months. Whoever asked lately, is a guest or wants none is left out. "
+    "Half of them, drawn at random, hear two weeks later: so you see whether it helps."
 )
 WHO = _("*Whom do you invite?*")
 COHORTS = {
@@ -88,7 +88,10 @@ EMPTY = _("Nobody belongs to it, so there is nobody to invite.")
 OUTLOOK = _n("*{count} person is meant.*", "*{count} people are meant.*")
 OUTLOOK_NOW = _n("*{count} person is in it today.*", "*{count} people are in it today.*")
 OUTLOOK_CAN = _n("{count} of them can be invited now.", "{count} of them can be invited now.")
-OUTLOOK_SOME = _("Not all of them may be invitable. How many is not told where it is about a few.")
+OUTLOOK_NOBODY = _("Nobody is in it today. Whoever comes later is invited when their time comes.")
+OUTLOOK_SOME = _(
+    "Some of them may be left out. How many is not told, since it would tell about a few people."
+)
 OUTLOOK_FEW = _("With fewer than ten people no difference can be told, but the invitations still help.")
 OUTLOOK_MARGIN = _(
     "With so many you will know the difference between the halves to within about {points} percentage points."

@@ -162,3 +162,5 @@ def test_a_long_plan_fits() -> None:
     assert view_problems(views.import_modal(NEUTRAL, 0)) == []
     assert view_problems(views.done(NEUTRAL, planned)) == []
     assert "and 38 more" in str(views.plan_blocks(NEUTRAL, planned))
+    assert "there is no row" in str(views.plan_blocks(NEUTRAL, Plan((), 0, planned.bad, ())))
+    assert "known already" in str(views.plan_blocks(NEUTRAL, Plan((), 2, (), ())))

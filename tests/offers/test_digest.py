@@ -54,7 +54,7 @@ async def test_ten_questions_are_one_message(database: Database, steward: str | 
     assert "Invite somebody" in card.words
     if not steward:  # nobody reads the same line eight times
         assert card.words.count("nobody could be asked yet") == 2  # as text and as a block
-        assert "It is the same with 8 questions." in card.words
+        assert "This goes for 8 questions." in card.words
     assert "price lists" not in card.words
     assert "nobody suitable is free" not in card.words
 

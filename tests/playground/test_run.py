@@ -44,6 +44,12 @@ async def test_it_starts_serves_and_ends(tmp_path: Path) -> None:
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
         assert answer.status == 200
         assert "<title>" in await answer.text()
+        home = address.partition("/?")[0]
+        async with session.get(f"{home}/guide?lang=de") as guide:  # what posts in a channel link to
+            assert guide.status == 200
+            assert '<html lang="de"' in await guide.text()
+        async with session.get(f"{home}/guide/T0PLAYGND/{'0' * 8}.{'0' * 64}") as guessed:
+            assert guessed.status == 404
     assert await end(process) == ""
     assert (tmp_path / "kept").exists()
 

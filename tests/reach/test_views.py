@@ -52,11 +52,17 @@ def test_slack_takes_the_form_for_each_cohort(cohort: Cohort, outlook: Outlook |
         assert "Please &lt;ask&gt; us." in str(view)
 
 
+def test_a_cohort_that_nobody_is_in_yet_says_that_it_waits() -> None:
+    shown = str(views.plan_modal(NEUTRAL, Cohort.LEADS, OPTIONS, Preview(TYPED, Outlook(0, 0), "abc")))
+    assert "Nobody is in it today." in shown
+    assert "left out" not in shown
+
+
 @pytest.mark.parametrize(
     ("outlook", "says", "never"),
     [
         (Outlook(3, 1), "no difference can be told", "1 of them"),
-        (Outlook(60, 57), "not told where it is about a few", "57"),
+        (Outlook(60, 57), "would tell about a few people", "57"),
         (Outlook(60, 40), "40 of them can be invited now", "few"),
     ],
 )

@@ -12,7 +12,7 @@ from bot.playground.slack.guard import refusal
 # A bot token, a ticket, a secret address, or the page's own public files.
 OTHER_KEYS = (
     *("/static/", "/api/", "/link/", "/response/", "/upload/", "/files/"),
-    *("/calendar/", "/program/"),
+    *("/calendar/", "/program/", "/guide"),
 )
 
 

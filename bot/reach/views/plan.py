@@ -123,6 +123,8 @@ def _outlook(reader: Reader, cohort: Cohort, seen: Preview) -> list[Block]:
 
 def _numbers(reader: Reader, cohort: Cohort, outlook: Outlook) -> list[str]:
     rolling = cohort in ROLLING
+    if rolling and not outlook.listed:
+        return [reader(texts.OUTLOOK_NOBODY)]
     lines = [reader(texts.OUTLOOK_NOW if rolling else texts.OUTLOOK, count=outlook.listed)]
     told = shown_count(outlook.listed, outlook.eligible)
     lines.append(reader(texts.OUTLOOK_SOME) if told is None else reader(texts.OUTLOOK_CAN, count=told))
