@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +61,7 @@ class Look:
         self.calendar = Calendar(ask, now, index.weeks)
         self._in_topic = self._hold_topic()
         self.rough = self._roughly()
+        self._chance = np.asarray(fit_of(self.rough, self.question))
         self.stops = self._stops()
         self._no_hour: set[int] = set()
         self._keep()
@@ -69,7 +69,7 @@ class Look:
     def _keep(self) -> None:
         """Keep whom no rule stops, and what depends on who they are."""
         self._free = self.index.columns.alive.all & ~np.logical_or.reduce(list(self.stops.values()))
-        self.best_fit = float(self._fit(self.rough[self._free].max())) if self._free.any() else 0.0
+        self.best_fit = float(self._chance[self._free].max()) if self._free.any() else 0.0
         self._newcomers = self._newcomers_first()
 
     def best(self, limit: int) -> list[Ranked]:
@@ -182,7 +182,7 @@ class Look:
         even = declared * self.lately[alive].sum() / max(1.0, float(declared[alive].sum()))
         beyond = np.maximum(self.lately - np.maximum(even, declared / MONTHS / 2), 0)
         bid = weights.of_preset(weights.BIDS, self.ask.preset) * beyond / declared
-        return np.asarray(self._fit(self.rough) < np.minimum(bid, weights.SURELY_RIGHT))
+        return np.asarray(self._chance < np.minimum(bid, weights.SURELY_RIGHT))
 
     def _not_related(self) -> Flags:
         """Who is not asked because of the topic.
@@ -195,7 +195,7 @@ class Look:
             return ~self._in_topic
         if self.question.vector is not None:
             least = weights.OUTSIDE_TOPIC_WIDENED if self.ask.widened else weights.OUTSIDE_TOPIC
-            return np.asarray((self.question.topic < RELATED_TOPIC) & (self._fit(self.rough) < least))
+            return np.asarray((self.question.topic < RELATED_TOPIC) & (self._chance < least))
         words = self.index.words.closeness(self.question.terms)
         return np.asarray(words < (0 if self.ask.widened else RELATED_WORDS))
 
@@ -214,7 +214,7 @@ class Look:
         drawn = int.from_bytes(sha256(self.ask.key.encode(errors="surrogatepass")).digest()[:4], "big") % 100
         if self.ask.already_asked or drawn >= self.ask.newcomer_percent:
             return np.zeros(self.index.rows, np.bool_)
-        enough = self._fit(self.rough) >= weights.NEWCOMER_FIT * self.best_fit
+        enough = self._chance >= weights.NEWCOMER_FIT * self.best_fit
         return np.asarray(~self.index.columns.has_helped.all & enough)
 
     def _in_order(self, some: Flags) -> Iterator[list[int]]:
@@ -239,7 +239,7 @@ class Look:
     def _scored(self, rows: Sequence[int], days: Sequence[Sequence[float]]) -> Scored:
         at = np.array(rows, np.int64)
         known = evidence(self.question, self.index, at, exact=True)
-        fit = self._fit(known.total())
+        fit = fit_of(known.total(), self.question)
         ids = [self.index.ids[row] for row in rows]
         met = [1.0 if one in self.ask.liked else -1.0 if one in self.ask.met_before else 0.0 for one in ids]
         others = {
@@ -260,9 +260,6 @@ class Look:
     def _declared(self) -> Exact:
         """The sessions that people said they could hold in three months."""
         return np.asarray(MONTHS * np.maximum(1.0, self.index.columns.capacity.all))
-
-    def _fit(self, total: Any) -> Any:
-        return fit_of(total, self.question)
 
     def _order(self, one: tuple[Scored, int]) -> tuple[float, str]:
         scored, i = one

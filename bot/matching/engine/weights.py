@@ -29,8 +29,7 @@ WORDS_ALONE = 15.68
 SCALE_ALONE = (1.003, -6.945)  # the same where there is no encoder, or no vector of the question
 
 SUITABLE = 0.35  # the chance of being right below which even the first likely does not know
-OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1
-"""The chance of being right below which nobody is asked where no topic decides; once widened, the second."""
+OUTSIDE_TOPIC, OUTSIDE_TOPIC_WIDENED = 0.25, 0.1  # the chance that is asked for where no topic decides
 
 COMMON = 0.5  # the share of what all profiles have in common that is taken out of a question
 FOCUS_COUNTS = 10.0  # sessions of one person that what is usual counts as much as
