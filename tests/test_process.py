@@ -177,7 +177,7 @@ async def test_a_request_under_way_is_answered_before_the_end(
     process.signal(signal.SIGTERM)
     await asking
     assert [delivery.status for delivery in slack.traffic.deliveries] == [200]
-    assert ada.modal()
+    await ada.sees_modal()
     assert await process.ends() == 0
 
 
@@ -206,7 +206,7 @@ async def test_socket_mode_connects_answers_and_ends(run: Callable[..., Process]
     slack.connect_socket()
     await slack.wait_until(lambda: slack.socket_mode.connections)
     await ada.command("/ask-expert", "How do I read a trace?")
-    assert ada.modal()
+    await ada.sees_modal()
     async with aiohttp.ClientSession() as http:
         async with http.get(f"{url}/readyz") as answer:
             assert (await answer.json())["socket_mode"] == "connected"

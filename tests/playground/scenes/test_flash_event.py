@@ -30,7 +30,7 @@ async def test_flash_event(tmp_path: Path) -> None:
         runner.clock.shift(timedelta(minutes=13))
         for _ in range(4):
             await runner.settle()
-        await ada.sees("Round 1 of 5: you talk with")
+        await ada.sees("Round 1 of 5: ")
         async with runner.service.services.database.read(workspace.team_id) as db:
             (event,) = list(await db.scalars(select(FlashEvent)))
             talks = list(await db.scalars(select(FlashTalk)))
