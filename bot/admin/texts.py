@@ -11,6 +11,9 @@ NEW_TOPIC = _("New topic")
 EDIT_TOPIC = _("Edit topic")
 SETTINGS = _("Settings")
 TOPICS = _("Topics")
+SEE = _("See what happens")
+REACH = _("Reach people")
+SET_UP = _("Set it up")
 
 STILL_LEARNING = _(
     "I don't know yet who looks after this workspace: I ask Slack about it when I arrive. "
@@ -168,6 +171,7 @@ ACTS = {
     Act.MANAGER_REMOVED: _("{who} ended that {whom} is a program manager."),
     Act.EXPERT_INVITED: _("{who} invited {whom} to help with *{subject}*."),
     Act.FIGURES_OPENED: _("{who} looked at the figures."),
+    Act.SETTINGS_TRIED: _("{who} looked at what would be under other settings."),
     Act.FIGURES_SENT: _("{who} had the figures sent as a file."),
     Act.EVENT_PLANNED: _("{who} planned a flash event."),
     Act.EVENT_CALLED_OFF: _("{who} called a flash event off."),

@@ -11,6 +11,7 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 
 
 async def open_checklist(interaction: Interaction) -> Result:
@@ -123,7 +124,7 @@ async def _show_editor_below(interaction: Interaction) -> None:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.EDITOR_BUTTON, views.EDITOR_OPEN)
+    router.program_button(texts.EDITOR_BUTTON, views.EDITOR_OPEN, ProgramGroup.SET_UP)
     router.action(views.EDITOR_OPEN, open_editor)
     router.action(views.ITEM_OPEN, open_item)
     router.action(views.ITEM_MOVE, move_item)

@@ -10,6 +10,7 @@ from bot.kit.blocks import Block
 from bot.kit.db import WorkspaceSession
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.models import Act
 
 
@@ -74,7 +75,7 @@ def _page_of(interaction: Interaction, days: int) -> str | None:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.OPEN, views.OPEN)
+    router.program_button(texts.OPEN, views.OPEN, ProgramGroup.SEE)
     router.action(views.OPEN, open_figures)
     router.action(views.SHOW, show_period)
     router.action(views.BY_TOPIC, show_topics)

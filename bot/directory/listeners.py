@@ -12,6 +12,7 @@ from bot.kit.errors import FormErrors, UserMessage
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.kit.slack import FAILED, Refused, classify
 
 LOOKUP_SECONDS = 1.2  # of the three that Slack waits
@@ -76,7 +77,7 @@ async def submit_profiles(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.OPEN_BUTTON, views.OPEN)
+    router.program_button(texts.OPEN_BUTTON, views.OPEN, ProgramGroup.SET_UP)
     router.action(views.OPEN, open_import)
     router.view_submission(views.IMPORT, submit_import)
     router.action(views.PROFILES_OPEN, open_profiles)

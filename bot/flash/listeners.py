@@ -20,6 +20,7 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.models import SeatRole
 
 
@@ -194,7 +195,7 @@ async def submit_go_on(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.PLAN_BUTTON, organiser.PLAN_OPEN)
+    router.program_button(texts.PLAN_BUTTON, organiser.PLAN_OPEN, ProgramGroup.REACH)
     router.action(organiser.PLAN_OPEN, open_plan)
     router.action(organiser.PRESET, choose_preset)
     router.action(organiser.CALL_OFF, call_off)

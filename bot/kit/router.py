@@ -33,7 +33,7 @@ from bot.kit.interaction import (
 )
 from bot.kit.refusals import Asked
 from bot.kit.responder import Incoming, Responder
-from bot.kit.services import ProgramButton, ProgramFigures, Services
+from bot.kit.services import ProgramButton, ProgramFigures, ProgramGroup, Services
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +93,9 @@ class Router:
             for handler in self._follow_ups:
                 interaction.services.background.leave(asyncio.create_task(handler(interaction)))
 
-    def program_button(self, label: Sentence, action_id: str) -> None:
+    def program_button(self, label: Sentence, action_id: str, group: ProgramGroup) -> None:
         """Have the program area offer this beside its topics and settings."""
-        self.program.append(ProgramButton(label, action_id))
+        self.program.append(ProgramButton(label, action_id, group))
 
     def program_figures(self, figures: ProgramFigures) -> None:
         """Have these figures told below those of the program."""

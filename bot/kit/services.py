@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -23,12 +24,21 @@ from bot.kit.settings import Settings
 from bot.kit.slack import SlackClients
 
 
+class ProgramGroup(StrEnum):
+    """What a button of the program area is for."""
+
+    SEE = "see"
+    REACH = "reach"
+    SET_UP = "set_up"
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramButton:
     """Something that a feature offers in the program area."""
 
     label: Sentence
     action_id: str
+    group: ProgramGroup
 
 
 ProgramFigures = Callable[[WorkspaceSession, Reader, datetime], Awaitable[Sequence[Block]]]

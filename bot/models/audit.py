@@ -28,6 +28,7 @@ class Act(StrEnum):
     MANAGER_REMOVED = "manager_removed"
     EXPERT_INVITED = "expert_invited"
     FIGURES_OPENED = "figures_opened"
+    SETTINGS_TRIED = "settings_tried"
     FIGURES_SENT = "figures_sent"
     EVENT_PLANNED = "event_planned"
     EVENT_CALLED_OFF = "event_called_off"

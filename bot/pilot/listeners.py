@@ -8,6 +8,7 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.models import PostKind
 from bot.pilot import queries, service, texts, views
 from bot.pilot.forms import Draft, InviteForm, ManagersForm, PostForm, Shown, read_topics
@@ -110,7 +111,7 @@ async def put_away(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.POSTS_BUTTON, views.POSTS_OPEN)
+    router.program_button(texts.POSTS_BUTTON, views.POSTS_OPEN, ProgramGroup.REACH)
     router.action(views.TOPICS_OPEN, open_topics)
     router.action(views.MANAGERS_OPEN, open_managers)
     router.action(views.INVITE_OPEN, open_invitations)

@@ -18,6 +18,7 @@ from bot.kit.i18n import Sentence
 from bot.kit.interaction import Interaction, Result, UpdateView
 from bot.kit.reader import Reader
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.kit.slack import FAILED
 from bot.models import Cohort
 from bot.reach import queries, service, texts, views
@@ -144,7 +145,7 @@ async def figures(db: WorkspaceSession, reader: Reader, now: datetime) -> Sequen
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.OPEN_BUTTON, views.OPEN)
+    router.program_button(texts.OPEN_BUTTON, views.OPEN, ProgramGroup.REACH)
     router.program_figures(figures)
     router.action(views.OPEN, open_overview)
     router.action(views.CHOOSE, choose)

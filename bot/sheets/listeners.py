@@ -6,6 +6,7 @@ from bot.kit.carried import RowId
 from bot.kit.forms import parse
 from bot.kit.interaction import Ephemeral, Interaction, Result
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.sheets import service, texts
 from bot.sheets.forms import PlaceForm, PlanForm, SmallerSheet, TimesForm
 from bot.sheets.views import expert, organiser, post
@@ -123,7 +124,7 @@ async def leave_list(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.PLAN_BUTTON, organiser.PLAN_OPEN)
+    router.program_button(texts.PLAN_BUTTON, organiser.PLAN_OPEN, ProgramGroup.REACH)
     router.action(organiser.PLAN_OPEN, open_plan)
     router.action(organiser.CHANGE_OPEN, open_change)
     router.action(organiser.STOP, stop)

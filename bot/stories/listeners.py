@@ -8,6 +8,7 @@ from bot.kit.forms import parse
 from bot.kit.i18n import Sentence
 from bot.kit.interaction import ClearViews, Interaction, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.stories import queries, service, texts, views
 from bot.stories.forms import PublishForm, StoryForm, StoryVersion, Written
 
@@ -131,7 +132,7 @@ async def keep(interaction: Interaction) -> Result:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.OPEN_STORIES, views.PROGRAM)
+    router.program_button(texts.OPEN_STORIES, views.PROGRAM, ProgramGroup.REACH)
     router.action(views.TELL, open_draft)
     router.action(views.READ, read)
     router.action(views.AGREE, agree)

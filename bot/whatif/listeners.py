@@ -12,6 +12,7 @@ from bot.kit.blocks import View
 from bot.kit.forms import parse
 from bot.kit.interaction import Interaction, Result, UpdateView
 from bot.kit.router import Router
+from bot.kit.services import ProgramGroup
 from bot.models import Act
 from bot.whatif import queries, texts, views
 from bot.whatif.forms import TrialForm, Tried
@@ -41,7 +42,7 @@ async def open_form(interaction: Interaction) -> Result:
     """Show what can be tried."""
     async with interaction.write(decides=False) as db:
         await require_admin(db, interaction.user_id)
-        await record(db, interaction.user_id, Act.FIGURES_OPENED, interaction.now)
+        await record(db, interaction.user_id, Act.SETTINGS_TRIED, interaction.now)
     start = await _start(interaction)
     tried = Tried.of(start.today, invented=not start.enough)
     await interaction.open(views.form(interaction.reader, start, tried))
@@ -136,7 +137,7 @@ class _Run:
 
 def register(router: Router) -> None:
     """Say what this feature listens to."""
-    router.program_button(texts.OPEN, views.OPEN)
+    router.program_button(texts.OPEN, views.OPEN, ProgramGroup.SEE)
     router.action(views.OPEN, open_form)
     router.action(views.SWITCH, switch)
     router.action(views.AGAIN, again)

@@ -10,7 +10,9 @@ from bot.admin import views
 from bot.admin.forms import ALONE
 from bot.admin.queries import PAGE, Panel, Program, SettingsPage, TopicChoice, TopicRow
 from bot.kit.blocks import Block, home
+from bot.kit.i18n import Sentence
 from bot.kit.reader import NEUTRAL
+from bot.kit.services import ProgramButton, ProgramGroup
 from bot.models import MatchingPreset, ProgramSettings, Topic, TwoAtOnce
 from bot.models.program_settings import all_settings
 from bot.playground.slack.blockkit import view_problems, view_too_large
@@ -46,11 +48,17 @@ def panel(rows: int, page: int = 0, pages: int = 1) -> Panel:
     )
 
 
+OFFERED = [ProgramButton(Sentence(WORST[:30]), f"x{n}", group) for n, group in enumerate([*ProgramGroup] * 4)]
+
+
 @pytest.mark.parametrize("data", [panel(0), panel(1), panel(PAGE, 1, 3), panel(PAGE, 2, 3)])
 def test_the_list_fits(data: Panel) -> None:
-    view = views.panel(NEUTRAL, data)
+    view = views.panel(NEUTRAL, data, OFFERED)
     assert view_problems(view) == []
     assert not view_too_large(view)
+    titles = ["See what happens", "Reach people", "Set it up", "Topics"]
+    told = [block["text"]["text"].strip("*") for block in view["blocks"] if block["type"] == "section"]
+    assert told[: len(titles)] == titles
 
 
 def test_an_empty_list_says_what_to_do() -> None:
@@ -95,13 +103,13 @@ def test_the_wider_topic_is_chosen_already_unless_it_is_archived(parent: str | N
 def test_the_list_says_of_what_a_topic_is_part() -> None:
     rows = (TopicRow(topic("SQL"), 2, "Data & <charts>"), TopicRow(topic("Data"), 0))
     blocks = views.panel(NEUTRAL, Panel(rows, 0, 1, 1, 2, 2, 2))["blocks"]
-    assert blocks[1]["text"]["text"] == "*SQL*\n2 experts · part of Data &amp; &lt;charts&gt;"
-    assert blocks[2]["text"]["text"] == "*Data*\nnobody yet"
+    told = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    assert told[-2:] == ["*SQL*\n2 experts · part of Data &amp; &lt;charts&gt;", "*Data*\nnobody yet"]
 
 
 def test_a_topics_name_wakes_nobody() -> None:
     sections = [
-        views.panel(NEUTRAL, panel(1))["blocks"][1],
+        views.panel(NEUTRAL, panel(1))["blocks"][-1],
         views.home_blocks(NEUTRAL, Program(1, (WORST,), 1, 0, 0))[1],
     ]
     for block in sections:

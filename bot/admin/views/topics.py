@@ -33,7 +33,7 @@ from bot.kit.carried import RowId
 from bot.kit.charts import table
 from bot.kit.reader import Reader
 from bot.kit.search import pick_one
-from bot.kit.services import ProgramButton
+from bot.kit.services import ProgramButton, ProgramGroup
 from bot.kit.texts import CANCEL, CLOSE
 from bot.models import Topic
 
@@ -51,6 +51,11 @@ TOPIC = "admin_topic"
 SEARCH = SEARCH_TOPICS
 SEARCH_WIDER = "admin_topics_wider"
 
+GROUPS = {
+    ProgramGroup.SEE: texts.SEE,
+    ProgramGroup.REACH: texts.REACH,
+    ProgramGroup.SET_UP: texts.SET_UP,
+}
 NAME_SHOWN = 60  # of a topic's name in App Home, where several stand in one sentence
 
 
@@ -105,14 +110,14 @@ def _waiting(reader: Reader, program: Program) -> str:
 
 
 def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) -> View:
-    """Return the modal with the list of topics; ``offered`` is what other features offer there."""
-    blocks = [
-        actions(
-            button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary"),
-            button(reader(texts.SETTINGS), SETTINGS_OPEN),
-            button(reader(texts.LOG), LOG_OPEN),
-            *(button(reader(one.label), one.action_id) for one in offered),
-        )
+    """Return the modal with all that runs the program; ``offered`` is what other features offer there."""
+    own = (
+        ProgramButton(texts.LOG, LOG_OPEN, ProgramGroup.SEE),
+        ProgramButton(texts.SETTINGS, SETTINGS_OPEN, ProgramGroup.SET_UP),
+    )
+    blocks = _groups(reader, [*offered, *own])
+    blocks += [
+        section(f"*{reader(texts.TOPICS)}*", button(reader(texts.NEW_TOPIC), TOPIC_NEW, style="primary")),
     ]
     if not data.rows:
         blocks.append(section(reader(texts.NO_TOPICS_YET)))
@@ -126,6 +131,15 @@ def panel(reader: Reader, data: Panel, offered: Sequence[ProgramButton] = ()) ->
         close=reader(CLOSE),
         metadata=PageNumber(page=data.page).encode(),
     )
+
+
+def _groups(reader: Reader, offered: Sequence[ProgramButton]) -> list[Block]:
+    """Return a row of buttons for each of the things that one comes for."""
+    blocks: list[Block] = []
+    for group, title in GROUPS.items():
+        buttons = [button(reader(one.label), one.action_id) for one in offered if one.group is group]
+        blocks += [section(f"*{reader(title)}*"), actions(*buttons)] if buttons else []
+    return blocks
 
 
 def _topic_row(reader: Reader, row: TopicRow) -> list[Block]:
