@@ -39,6 +39,9 @@ def _course(found: Figures) -> Iterator[Sequence[object]]:
     for start, week in found.weeks:
         for stage, count in week.items():
             yield "week", start.date().isoformat(), stage.value, count
+    for one in found.cohorts:
+        yield "first question in", f"{one.month:%Y-%m}", "people", one.people
+        yield "first question in", f"{one.month:%Y-%m}", "asked again", one.again
     for name in ("to_answer", "to_yes", "to_meeting"):
         if getattr(found, name) is not None:
             yield "median working minutes", f"{found.days} days", name, getattr(found, name)
