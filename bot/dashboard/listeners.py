@@ -66,9 +66,9 @@ async def turn_page(interaction: Interaction) -> Result:
 
 
 async def _behind(interaction: Interaction) -> View:
-    wanted = interaction.pressed(Behind)
     async with interaction.read() as db:
         await require_admin(db, interaction.user_id)
+        wanted = interaction.pressed(Behind)
         found = await queries.behind(db, wanted.listed, wanted.days, interaction.now)
     return views.list_modal(interaction.reader, found, wanted.page)
 
