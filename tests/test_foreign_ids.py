@@ -215,7 +215,14 @@ OF_EVERYBODY = {
     *("action checklist_open", "action checklist_read", "view checklist_fill", "view checklist_preview"),
     "action reach_no_more",
 }
-PROGRAM_CARRIED = {"days": 30, "list": "mentee", "by": 1, "cohort": "list", "kind": "launch", "listed": "asked"}
+PROGRAM_CARRIED = {
+    "days": 30,
+    "list": "mentee",
+    "by": 1,
+    "cohort": "list",
+    "kind": "launch",
+    "listed": "asked",
+}
 PROGRAM_FILLED = {
     **{"hours": "8", "two": "urgent", "preset": "balanced", "managers": ["UAMALLORY"], "text": "Ready"},
     **{"rows": "email,department\nada@example.com,Sales", "new": "Patents"},
