@@ -24,6 +24,7 @@ from bot.dashboard.rules import (
     Stage,
     TopicFigures,
     cohorts,
+    csv_lines,
     figures,
     format_figures,
     grouped,
@@ -160,6 +161,10 @@ def test_first_askers_are_told_by_month_and_not_of_a_few() -> None:
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert safe_cell(text)[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
     assert safe_cell(text).endswith(text)
+
+
+def test_a_number_below_0_stays_a_number_in_a_file() -> None:
+    assert csv_lines([("=1", -3, "-3")]) == b"'=1,-3,'-3\r\n"
 
 
 def test_each_format_has_its_part_of_the_list_but_for_the_calendar_address() -> None:

@@ -1,5 +1,6 @@
 """From what happened to the figures of a program. Counts and states only, and nothing about a few people."""
 
+from bot.dashboard.rules.cells import csv_lines, safe_cell
 from bot.dashboard.rules.formats import FEWEST_PEOPLE, Format, FormatFigures, Part, format_figures
 from bot.dashboard.rules.lists import (
     Group,
@@ -17,6 +18,7 @@ from bot.dashboard.rules.program import (
     ALARM_SESSIONS,
     ALARM_SHARE,
     AS_EXPECTED,
+    FIGURES_FILE,
     PAGE_LIFE,
     PAGE_PATH,
     PERIODS,
@@ -39,7 +41,6 @@ from bot.dashboard.rules.program import (
     helped,
     lately,
     load,
-    safe_cell,
     typical,
     weeks,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "ALARM_SHARE",
     "AS_EXPECTED",
     "FEWEST_PEOPLE",
+    "FIGURES_FILE",
     "PAGE_LIFE",
     "PAGE_PATH",
     "PERIODS",
@@ -77,6 +79,7 @@ __all__ = [
     "Why",
     "came_to",
     "cohorts",
+    "csv_lines",
     "figures",
     "format_figures",
     "funnel",

@@ -12,6 +12,7 @@ from statistics import median
 from bot.dashboard.rules.formats import FEWEST_PEOPLE, Format, FormatFigures, Part, format_figures
 from bot.kit.hours import WorkingHours
 
+FIGURES_FILE = "dashboard_file"  # the kind of the message that brings the figures as a file
 PERIODS = (30, 90, 365)  # days
 WEEKS = 6  # side by side
 COHORTS = 6  # months
@@ -287,8 +288,3 @@ def helped(meetings: Iterable[Meeting]) -> Share | None:
     if len({one.mentee_id for one in answered}) < FEWEST_PEOPLE:
         return None
     return Share(sum((one.answer or 0) >= AS_EXPECTED for one in answered), len(answered))
-
-
-def safe_cell(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else value
