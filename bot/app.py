@@ -119,7 +119,7 @@ FEATURES = (
     Feature(sheets.register, sheets_jobs.JOBS, sheets_messages.MESSAGES),
     Feature(pooled.register, pooled_jobs.JOBS, pooled_messages.MESSAGES),
     Feature(pilot.register, pilot_jobs.JOBS, pilot_messages.MESSAGES, begin_steps, routes=pilot_pages.routes),
-    Feature(reach.register, reach_jobs.JOBS, reach_messages.MESSAGES),
+    Feature(reach.register, reach_jobs.JOBS, reach_messages.MESSAGES, below=reach_messages.BELOW),
     Feature(growing.register, growing_jobs.JOBS, growing_messages.MESSAGES, below=growing_messages.BELOW),
     Feature(stories.register, stories_jobs.JOBS, stories_messages.MESSAGES, below=stories_messages.BELOW),
     Feature(feed.register, routes=feed_pages.routes),

@@ -190,7 +190,7 @@ WITHOUT_IDS = {
     ),
     *("action ask_open", "action ask_more", "action ask_use_opening", "action ask_topics"),
     *("action dashboard_open", "action dashboard_show", "action dashboard_by_topic"),
-    *("action dashboard_file",),
+    *("action dashboard_file", "action dashboard_behind", "action dashboard_behind_page"),
     *("action flash_plan_open", "action flash_preset", "action sheet_plan_open"),
     *("action checklist_editor_open", "action checklist_item_open", "action checklist_item_move"),
     *("action checklist_item_remove", "action checklist_reset", "action checklist_preview_open"),
@@ -215,7 +215,14 @@ OF_EVERYBODY = {
     *("action checklist_open", "action checklist_read", "view checklist_fill", "view checklist_preview"),
     "action reach_no_more",
 }
-PROGRAM_CARRIED = {"days": 30, "list": "mentee", "by": 1, "cohort": "list", "kind": "launch"}
+PROGRAM_CARRIED = {
+    "days": 30,
+    "list": "mentee",
+    "by": 1,
+    "cohort": "list",
+    "kind": "launch",
+    "listed": "asked",
+}
 PROGRAM_FILLED = {
     **{"hours": "8", "two": "urgent", "preset": "balanced", "managers": ["UAMALLORY"], "text": "Ready"},
     **{"rows": "email,department\nada@example.com,Sales", "new": "Patents"},

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, ValidationError
 
-from bot.dashboard.rules import PAGE_LIFE, PAGE_PATH, PERIODS
+from bot.dashboard.rules import PAGE_LIFE, PAGE_PATH, PERIODS, Listed
 from bot.kit.carried import Carried
 from bot.kit.crypto import Keyring, UnreadableError
 
@@ -19,6 +19,13 @@ class Period(Carried):
     """For how many days back figures are shown."""
 
     days: Annotated[int, Field(ge=1, le=PERIODS[-1])]
+
+
+class Behind(Period):
+    """Behind which figure somebody looks, and at which page of the list, from 0."""
+
+    listed: Listed
+    page: Annotated[int, Field(ge=0)] = 0
 
 
 class PageLink(Carried):

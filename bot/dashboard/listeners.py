@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.admin.service import record, require_admin
 from bot.dashboard import queries, service, texts, views
-from bot.dashboard.forms import PageLink, Period
+from bot.dashboard.forms import Behind, PageLink, Period
 from bot.dashboard.rules import PERIODS
-from bot.kit.blocks import Block
+from bot.kit.blocks import Block, View
 from bot.kit.db import WorkspaceSession
 from bot.kit.interaction import Interaction, Result
 from bot.kit.router import Router
@@ -53,6 +53,26 @@ async def show_topics(interaction: Interaction) -> Result:
     return None
 
 
+async def show_behind(interaction: Interaction) -> Result:
+    """Show the list behind a figure."""
+    await interaction.open(await _behind(interaction))
+    return None
+
+
+async def turn_page(interaction: Interaction) -> Result:
+    """Show another page of it."""
+    await interaction.redraw(await _behind(interaction))
+    return None
+
+
+async def _behind(interaction: Interaction) -> View:
+    async with interaction.read() as db:
+        await require_admin(db, interaction.user_id)
+        wanted = interaction.pressed(Behind)
+        found = await queries.behind(db, wanted.listed, wanted.days, interaction.now)
+    return views.list_modal(interaction.reader, found, wanted.page)
+
+
 async def send_file(interaction: Interaction) -> Result:
     """Send the figures as a file."""
     async with interaction.write() as db:
@@ -79,4 +99,6 @@ def register(router: Router) -> None:
     router.action(views.OPEN, open_figures)
     router.action(views.SHOW, show_period)
     router.action(views.BY_TOPIC, show_topics)
+    router.action(views.BEHIND, show_behind)
+    router.action(views.TURN, turn_page)
     router.action(views.FILE, send_file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.dashboard import queries, texts, views
-from bot.dashboard.rules import PERIODS
+from bot.dashboard.rules import FIGURES_FILE, PERIODS
 from bot.delivery.messages import Effect, File, MessageKind, Policy, PostMessage, RenderContext
 from bot.people import queries as people
 
@@ -28,7 +28,7 @@ async def _digest(context: RenderContext) -> Effect | None:
 
 
 CSV = MessageKind(
-    id="dashboard_file",
+    id=FIGURES_FILE,
     title="Figures for a spreadsheet",
     why="Somebody who runs the program has asked for them.",
     render=_file,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dashboard.rules import Format, Stage
+from bot.dashboard.rules import Format, Held, Listed, Stage, Why
 from bot.kit.i18n import _, _n, _p
 
 TITLE = _("How it goes")
@@ -48,6 +48,7 @@ STAGE_NAMES = {
     Stage.HELD: _("met"),
     Stage.THANKED: _("thanked"),
     Stage.HELPED: _("helped"),
+    Stage.ANSWERED: _("answered by a story"),
 }
 SPEED = _("*How long it took*, in working time, for half of the questions")
 TO_ANSWER = _("• to the first answer: {time}")
@@ -62,6 +63,12 @@ FORECASTS = _(
 )
 WEEKS = _("*Week by week*, the newest first: asked, got a yes, met")
 WEEK = _("• from {day}: {asked}, {yes}, {met}")
+COHORTS = _("*First questions*, by the month in which somebody asked for the first time")
+# Translators: {month} is "November 2026".
+COHORT = _n(
+    "• {month}: {people} people, of whom {count} has asked again",
+    "• {month}: {people} people, of whom {count} have asked again",
+)
 TOPICS = _("*Topics*, those in need first")
 TOPIC = _("• {topic}: {asked} asked, {waiting} waiting, {experts} can help")
 TOPIC_NOBODY = _("• {topic}: {asked} asked, {waiting} waiting, nobody can help yet")
@@ -137,6 +144,51 @@ TOPICS_FEW = _(
     "A topic is shown from five people on, and only where the rest are as many. The calendar address knows "
     "no topics."
 )
+
+BEHIND_TITLE = _("Behind the figure")
+# Translators: below a part of the figures. Each button opens the list behind one of them.
+BEHIND = _("The list behind a figure:")
+# Translators: on buttons that open a list; 30 letters at most.
+LISTS = {
+    Listed.WAITING: _("Who waits, and why"),
+    Listed.TOPICS: _("All topics"),
+    Listed.LOAD: _("Held and offered"),
+}
+QUESTIONS_LISTED = _(
+    "These questions by topic: how many there are, when the newest was asked, and how far each has come."
+)
+LISTED = {
+    Listed.WAITING: _("The questions that wait now, by topic, and why."),
+    Listed.TOPICS: _("All topics, those in need first: what is asked for, and who can help."),
+    Listed.LOAD: _(
+        "Those who help, by how many sessions they offer for a month, and how many they held in this time."
+    ),
+}
+LISTED_FEW = _(
+    "A group stands here from five people on. The others are told together, or not at all where that would "
+    "tell of a few. Nobody's name or words are here."
+)
+LISTED_NOBODY = _("Fewer than five people are behind this figure, so there is no list of it.")
+TOPIC_GROUP = _("*{topic}:* {items} questions of {people} people, the newest asked in the week from {day}")
+SEVERAL_TOPICS = _("Several topics")
+OFFER_GROUP = _n(
+    "*{people} people* offer one session for a month", "*{people} people* offer {count} sessions for a month"
+)
+OFFER_SEVERAL = _("*{people} people* offer other numbers of sessions for a month")
+WHY = {
+    Why.STEWARD: _("• {count} with the topic's steward, who looks for somebody"),
+    Why.NOBODY: _("• {count} until somebody helps with the topic: invite somebody"),
+    Why.BUSY: _("• {count} until somebody is free: all who help are busy, or were asked"),
+}
+HELD = {
+    Held.NONE: _("• {count} held none"),
+    Held.SOME: _("• {count} held some, and less than that"),
+    Held.FULL: _("• {count} held as many as that, or more"),
+}
+PREVIOUS = _("Previous")
+NEXT = _("Next")
+# Translators: {first}, {last} and {total} are whole numbers.
+PAGE = _("{first} to {last} of {total}")
 
 GLANCE = _("*The last {weeks} weeks*: {asked} asked, {yes} of them got a yes, {met} met.")
 WEEKS_TITLE = _("Questions by week")

@@ -213,23 +213,36 @@ class MessageKind:
     latest: Latest | None = None
 
 
+async def _no_blocks(context: RenderContext) -> Sequence[dict[str, Any]]:
+    return ()
+
+
+async def _no_lines(context: RenderContext) -> bytes:
+    return b""
+
+
 @dataclass(frozen=True, slots=True)
 class Below:
     """What a higher feature shows below a message of a lower one, so that it takes no message of its own.
 
-    ``kind_id`` is the message's; ``blocks`` is made anew each time the message is, and may be empty.
+    ``kind_id`` is the message's; ``blocks`` is made anew each time the message is, and may be empty. What
+    stands at the end of a file is ``lines``.
     """
 
     kind_id: str
-    blocks: Callable[[RenderContext], Awaitable[Sequence[dict[str, Any]]]]
+    blocks: Callable[[RenderContext], Awaitable[Sequence[dict[str, Any]]]] = _no_blocks
+    lines: Callable[[RenderContext], Awaitable[bytes]] = _no_lines
 
 
 def with_below(kind: MessageKind, below: Iterable[Below]) -> MessageKind:
-    """Return a kind whose messages end with what other features show below them."""
+    """Return a kind whose messages, or files, end with what other features show below them."""
     of_it = [one for one in below if one.kind_id == kind.id]
 
     async def render(context: RenderContext) -> Effect | None:
         effect = await kind.render(context)
+        if isinstance(effect, File):
+            lines = [await one.lines(context) for one in of_it]
+            return replace(effect, content=effect.content + b"".join(lines))
         if not isinstance(effect, PostMessage):
             return effect
         more = [block for one in of_it for block in await one.blocks(context)]

@@ -140,6 +140,10 @@ class Reader:
         local = self._local(at)
         return _day_in(self.locale, local.date() if isinstance(local, datetime) else local, long)
 
+    def month(self, at: date) -> str:
+        """Return the month of a date: "November 2026"."""
+        return str(format_skeleton("yMMMM", at, locale=self.locale))
+
     def weekday(self, at: date) -> str:
         """Return the day of the week: "Friday"."""
         return format_date(self._local(at), "EEEE", locale=self.locale)

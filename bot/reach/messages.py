@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.delivery.messages import Effect, MessageKind, Policy, PostMessage, RenderContext
+from bot.dashboard.rules import FIGURES_FILE, csv_lines
+from bot.delivery.messages import Below, Effect, MessageKind, Policy, PostMessage, RenderContext
 from bot.models import CampaignState, MemberState
 from bot.reach import queries, views
 
@@ -33,3 +34,11 @@ INVITATION = MessageKind(
     policy=Policy(waits_for_hours=True, useful_for=timedelta(days=7)),
 )
 MESSAGES = (INVITATION,)
+
+
+async def _figures(context: RenderContext) -> bytes:
+    """Return what invitations brought, for the file of the program's figures."""
+    return csv_lines(views.rows(await queries.overview(context.db, context.now)))
+
+
+BELOW = (Below(FIGURES_FILE, lines=_figures),)

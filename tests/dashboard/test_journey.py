@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.kit.ids import new_id
+from bot.kit.reader import NEUTRAL
 from bot.models import (
     Ask,
     AskState,
@@ -143,6 +144,48 @@ async def test_the_program_team_sees_the_funnel_and_nobodys_words(app: AppUnderT
     await app.noor.sees("The last 365 days")
 
 
+async def waiting(app: AppUnderTest, people: int) -> None:
+    """So many wait for somebody who helps with the topic."""
+    assert app.service is not None
+    now = app.clock.now()
+    async with app.service.services.database.begin(app.slack.workspace.team_id) as db:
+        topic_id = await db.scalar(select(Topic.id).where(Topic.name == SLIDES))
+        waits = {"topic_id": topic_id, "question": SECRET, "state": AskState.WAITING, "created_at": now}
+        for number in range(people):
+            await db.insert(Ask, mentee_id=f"UM{number}", **waits)
+
+
+async def test_a_figure_opens_the_list_behind_it_without_names_or_words(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    await waiting(app, 5)
+    assert "12 people, of whom 5 have asked again" in await figures(app, app.noor)
+    monday = (app.clock.now() - timedelta(days=16)).date()
+    week = NEUTRAL.day(monday - timedelta(days=monday.weekday()))
+    told = {
+        "met": f"{SLIDES}: 12 questions of 12 people, the newest asked in the week from {week}",
+        "asked": f"{SLIDES}: 17 questions of 12 people",
+        "Who waits, and why": "5 until somebody helps with the topic: invite somebody",
+        "All topics": f"{SLIDES}: 17 asked, 5 waiting, nobody can help yet",
+        "Held and offered": "6 people offer 2 sessions for a month\n• 6 held as many as that, or more",
+    }
+    for name, line in told.items():
+        await app.noor.press(name)
+        text = (await app.noor.sees_modal("Behind the figure")).text
+        assert line in text, name
+        assert not re.search(rf"{SECRET}|Mentee \d|Expert \d|U[MX]\d", text)
+        await app.noor.close()
+
+
+async def test_there_is_no_list_of_fewer_than_five_people(app: AppUnderTest) -> None:
+    await quarter(app, 12)
+    await waiting(app, 4)
+    await figures(app, app.noor)
+    await app.noor.press("Who waits, and why")
+    text = (await app.noor.sees_modal("Behind the figure")).text
+    assert "Fewer than five people are behind this figure" in text
+    assert SLIDES not in text
+
+
 async def test_app_home_draws_the_last_weeks_and_where_most_wait(app: AppUnderTest) -> None:
     await quarter(app, 12)
     assert app.service is not None
@@ -183,6 +226,10 @@ async def test_the_file_holds_the_figures_and_no_formula(app: AppUnderTest) -> N
     rows = list(csv.reader(io.StringIO(shared.content.decode("utf-8-sig"))))
     assert ["questions", "30 days", "held", "12"] in rows
     assert ["forecasts of the wait", "last ones", "held", "6"] in rows
+    assert [row[2:] for row in rows if row[0] == "first question in"] == [
+        ["people", "12"],
+        ["asked again", "0"],
+    ]
     assert ["topic", "'=HYPERLINK(1)", "asked", "0"] in rows
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
     assert SECRET not in shared.content.decode()
@@ -213,7 +260,7 @@ async def test_whoever_runs_the_program_invites_somebody_from_a_topic_that_nobod
     await app.noor.sees("invited @Eli Navarro to help with")
 
 
-@pytest.mark.parametrize("button", ["90 days", "Send me a file"])
+@pytest.mark.parametrize("button", ["90 days", "Send me a file", "Held and offered"])
 async def test_nobody_else_sees_it_also_not_by_an_old_button(app: AppUnderTest, button: str) -> None:
     await quarter(app, 12)
     await figures(app, app.noor)

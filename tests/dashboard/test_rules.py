@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,15 +10,24 @@ from hypothesis import strategies as st
 from bot.dashboard import views
 from bot.dashboard.rules import (
     FEWEST_PEOPLE,
+    Asker,
+    Cohort,
     Format,
     Happened,
     Helper,
+    Item,
+    Listed,
+    Listing,
     Meeting,
     Part,
     Question,
     Stage,
+    TopicFigures,
+    cohorts,
+    csv_lines,
     figures,
     format_figures,
+    grouped,
     helped,
     load,
     safe_cell,
@@ -107,10 +116,55 @@ def test_the_whole_less_the_topics_shown_tells_nothing_of_a_few(drawn: list[tupl
     assert not shown or not rest or len(rest) >= FEWEST_PEOPLE
 
 
+@given(st.lists(st.tuples(st.sampled_from("stu"), st.integers(0, 11)), max_size=40))
+def test_a_list_and_what_it_leaves_out_tell_nothing_of_a_few(
+    drawn: list[tuple[str, int]],
+) -> None:
+    items = [Item(str(who), topic, Stage.ASKED, MONDAY) for topic, who in drawn]
+    found = grouped(items)
+    assert all(one.people >= FEWEST_PEOPLE for one in found)
+    left = {one.person for one in items if one.group not in {group.name for group in found}}
+    together = [group.people for group in found if group.name is None]
+    assert together == ([len(left)] if len(left) >= FEWEST_PEOPLE else [])
+    assert not found or not left or together
+
+
+def test_a_list_says_how_far_questions_came_and_in_which_week() -> None:
+    items = [Item(who, "Slides", Stage.HELD if who < "c" else Stage.OFFERED, NOW) for who in "abcde"]
+    (group,) = grouped([*items, Item("a", "Slides", Stage.HELD, MONDAY - timedelta(days=30))])
+    assert (group.people, group.items, group.monday) == (5, 6, MONDAY.date())
+    assert group.how == [(Stage.OFFERED, 3), (Stage.HELD, 3)]
+
+
+def test_a_long_list_has_pages_and_a_page_that_is_gone_is_the_last() -> None:
+    topics = [TopicFigures(f"Topic {number}", number, 1, 0) for number in range(31)]
+    found = Listing(Listed.TOPICS, 30, len(topics), topics=topics, enough=True)
+    first, last = (str(views.list_modal(NEUTRAL, found, page)) for page in (0, 99))
+    assert "1 to 15 of 31" in first
+    assert "Next" in first
+    assert "Previous" not in first
+    assert "31 to 31 of 31" in last
+    assert "Topic 30: 1 asked, 0 waiting, 30 can help" in last
+    assert "'Next'" not in last
+
+
+def test_first_askers_are_told_by_month_and_not_of_a_few() -> None:
+    march = [Asker(f"m{n}", MONDAY, 1 + n % 2) for n in range(5)]
+    february = [Asker(f"f{n}", MONDAY - timedelta(days=5), 2) for n in range(4)]
+    january = [Asker(f"j{n}", MONDAY - timedelta(days=40), 2) for n in range(6)]
+    long_ago = [Asker(f"l{n}", MONDAY - timedelta(days=400), 2) for n in range(6)]
+    told = cohorts([*march, *february, *january, *long_ago], NOW)
+    assert told == [Cohort(date(2027, 3, 1), 5, 2), Cohort(date(2027, 1, 1), 6, 6)]
+
+
 @given(st.text())
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert safe_cell(text)[:1] not in {"=", "+", "-", "@", "\t", "\r", "\n"}
     assert safe_cell(text).endswith(text)
+
+
+def test_a_number_below_0_stays_a_number_in_a_file() -> None:
+    assert csv_lines([("=1", -3, "-3")]) == b"'=1,-3,'-3\r\n"
 
 
 def test_each_format_has_its_part_of_the_list_but_for_the_calendar_address() -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.delivery.messages import PostMessage, RenderContext
+from bot.app import KINDS
+from bot.dashboard.rules import FIGURES_FILE
+from bot.delivery.messages import File, PostMessage, RenderContext
 from bot.directory import service as directory
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
@@ -90,6 +92,16 @@ async def said(database: Database, member_id: str, now: datetime = MONDAY) -> Po
         effect = await messages.INVITATION.render(RenderContext(db, row, NEUTRAL, now))
     assert effect is None or isinstance(effect, PostMessage)
     return effect
+
+
+async def file_of_figures(database: Database, now: datetime) -> str:
+    """Return the file that Noor is sent."""
+    row = Outbox(workspace_id=T, id="file", kind=FIGURES_FILE, recipient=NOOR, version=30)
+    async with database.begin(T) as db:
+        await db.update_where(Person, Person.user_id == NOOR, is_admin=True)
+        effect = await KINDS[FIGURES_FILE].render(RenderContext(db, row, NEUTRAL, now))
+    assert isinstance(effect, File)
+    return effect.content.decode("utf-8-sig")
 
 
 async def test_the_first_half_hears_at_once_and_the_second_two_weeks_later(workspace: Database) -> None:
@@ -215,6 +227,8 @@ async def test_the_difference_is_told_of_what_was_asked_within_two_weeks(workspa
     assert (line.result.told, line.result.at) == (Told.LATER, MONDAY + APART)
     (line,) = await run(workspace, queries.overview, MONDAY + APART)
     assert (line.result.first, line.result.second) == (Half(10, 6), Half(10, 1))
+    figures = await file_of_figures(workspace, MONDAY + APART)
+    assert f'invitations,{MONDAY:%Y-%m-%d} list,"difference, percentage points",50\r\n' in figures
     await tick(workspace, MONDAY + APART + DAY)
     await tick(workspace, MONDAY + APART + 2 * DAY)
     (line,) = await run(workspace, queries.overview, MONDAY + APART + 2 * DAY)

@@ -93,6 +93,18 @@ def test_figures_have_a_part_only_where_there_are_invitations() -> None:
     assert "begins on Tue 24 Nov" in block["text"]["text"]
 
 
+def test_the_file_has_each_difference_that_can_be_told() -> None:
+    found = [row[1:] for row in views.rows(LINES)]
+    assert {name for name, *_ in found} == {f"{MONDAY:%Y-%m-%d} list 6", f"{MONDAY:%Y-%m-%d} role 6"}
+    assert found[:5] == [
+        (f"{MONDAY:%Y-%m-%d} list 6", "first half, people", 40),
+        (f"{MONDAY:%Y-%m-%d} list 6", "first half, asked within two weeks", 12),
+        (f"{MONDAY:%Y-%m-%d} list 6", "second half, people", 41),
+        (f"{MONDAY:%Y-%m-%d} list 6", "second half, asked within two weeks", 3),
+        (f"{MONDAY:%Y-%m-%d} list 6", "difference, percentage points", 23),
+    ]
+
+
 @pytest.mark.parametrize("cohort", list(Cohort))
 def test_an_invitation_carries_its_question_into_the_form(cohort: Cohort) -> None:
     text, blocks = views.invitation(NEUTRAL, line(cohort, Result(Told.FEW)).campaign, "m1")

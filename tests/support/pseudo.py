@@ -87,6 +87,9 @@ class PseudoReader(Reader):
     def day(self, at: date, *, long: bool = False) -> str:
         return _formatted(super(PseudoReader, self).day(at, long=long))
 
+    def month(self, at: date) -> str:
+        return _formatted(super(PseudoReader, self).month(at))
+
     def weekday(self, at: date) -> str:
         return _formatted(super(PseudoReader, self).weekday(at))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.dashboard.queries.glance import last_weeks
+from bot.dashboard.queries.lists import behind
 from bot.dashboard.queries.program import program_figures
 
-__all__ = ["last_weeks", "program_figures"]
+__all__ = ["behind", "last_weeks", "program_figures"]

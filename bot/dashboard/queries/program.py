@@ -15,6 +15,7 @@ from bot.dashboard.queries.formats import formats
 from bot.dashboard.rules import (
     AS_EXPECTED,
     FEWEST_PEOPLE,
+    Asker,
     Figures,
     Happened,
     Helper,
@@ -51,23 +52,30 @@ ANSWERS = (OfferState.ACCEPTED, OfferState.DECLINED)
 async def program_figures(db: WorkspaceSession, days: int, now: datetime) -> Figures:
     """Return how the program went in the last ``days``."""
     since = now - timedelta(days=days)
-    sessions = await _sessions(db, since)
+    sessions = await sessions_since(db, since)
     answers = await _answers(db, since)
     questions = [*await _questions(db, since, sessions, answers), *await _answered_before(db, since)]
     happened = Happened(
         questions=questions,
-        helpers=await _helpers(db, sessions),
+        helpers=await helpers(db, sessions),
         meetings=await _meetings(db, since, sessions, answers),
         actions=await _actions(db, since),
-        topics=await _topics(db, questions),
+        topics=await topics(db, questions),
         forecasts=await _forecasts(db, now),
         formats=await formats(db, since),
+        askers=await _askers(db),
     )
     # Ten thousand questions take most of a second, which nobody else should wait for.
     return await asyncio.to_thread(figures, happened, days, now)
 
 
-async def _sessions(db: WorkspaceSession, since: datetime) -> list[Any]:
+async def questions_since(db: WorkspaceSession, since: datetime) -> list[Question]:
+    """Return the questions of the period, as the figures count them."""
+    sessions, answers = await sessions_since(db, since), await _answers(db, since)
+    return [*await _questions(db, since, sessions, answers), *await _answered_before(db, since)]
+
+
+async def sessions_since(db: WorkspaceSession, since: datetime) -> list[Any]:
     """Return the sessions of the period; those of a series belong to the question with which it began."""
     wanted = select(
         Session.id,
@@ -158,7 +166,7 @@ def _after(ask: Any, at: datetime | None) -> bool:
     return at is not None and at > ask.created_at
 
 
-async def _helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper]:
+async def helpers(db: WorkspaceSession, sessions: Iterable[Any]) -> list[Helper]:
     """Return everybody who offers to help or helped, with what they held."""
     held: dict[str, dict[str, int]] = defaultdict(dict)
     for one in sessions:
@@ -197,7 +205,19 @@ async def _forecasts(db: WorkspaceSession, now: datetime) -> Share:
     return Share(sum(one.held for one in told), sum(one.judged for one in told))
 
 
-async def _topics(db: WorkspaceSession, questions: Iterable[Question]) -> list[TopicFigures]:
+async def _askers(db: WorkspaceSession) -> list[Asker]:
+    """Return everybody who has asked, also what a story answered before it was sent."""
+    first, many = func.min(Ask.created_at), func.count()
+    sent = select(Ask.mentee_id, first, many).where(Ask.part == 1).group_by(Ask.mentee_id)
+    told = select(StoryAnswer.user_id, func.min(StoryAnswer.created_at), many).group_by(StoryAnswer.user_id)
+    found: dict[str, Asker] = {}
+    for user_id, at, count in [*(await db.execute(sent)), *(await db.execute(told))]:
+        before = found.get(user_id, Asker(user_id, at, 0))
+        found[user_id] = Asker(user_id, min(before.first_at, at), before.questions + count)
+    return list(found.values())
+
+
+async def topics(db: WorkspaceSession, questions: Iterable[Question]) -> list[TopicFigures]:
     """Return supply and demand of the active topics, those in need first."""
     asked = Counter(one.topic_id for one in questions)
     open_asks = select(Ask.topic_id, func.count()).where(Ask.state.in_((AskState.WAITING, AskState.STEWARD)))

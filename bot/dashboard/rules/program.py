@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
 from bot.dashboard.rules.formats import FEWEST_PEOPLE, Format, FormatFigures, Part, format_figures
 from bot.kit.hours import WorkingHours
 
+FIGURES_FILE = "dashboard_file"  # the kind of the message that brings the figures as a file
 PERIODS = (30, 90, 365)  # days
 WEEKS = 6  # side by side
+COHORTS = 6  # months
 PAGE_PATH = "/program/{token}"
 PAGE_LIFE = timedelta(minutes=15)
 AS_EXPECTED = 3  # the middle of the scale from 1 to 5
@@ -79,6 +81,24 @@ class TopicFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """Whoever has asked: when for the first time, and how many questions since, that one included."""
+
+    user_id: str
+    first_at: datetime
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Those whose first question was in a month, named by its first day, and how many have asked again."""
+
+    month: date
+    people: int
+    again: int
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How many of how many."""
 
@@ -120,6 +140,7 @@ class Figures:
     actions: Share | None = None
     forecasts: Share | None = None  # of the waits that were forecast, how many were as said
     formats: Mapping[Format, FormatFigures] = field(default_factory=dict)
+    cohorts: Sequence[Cohort] = ()
 
     @property
     def enough(self) -> bool:
@@ -165,6 +186,7 @@ class Happened:
     topics: Sequence[TopicFigures] = ()
     forecasts: Share = Share(0, 0)
     formats: Mapping[Format, Sequence[Part]] = field(default_factory=dict)
+    askers: Sequence[Asker] = ()
 
 
 def figures(happened: Happened, days: int, now: datetime) -> Figures:
@@ -186,6 +208,7 @@ def figures(happened: Happened, days: int, now: datetime) -> Figures:
         actions=Share(happened.actions[True], happened.actions.total()) if people >= FEWEST_PEOPLE else None,
         forecasts=happened.forecasts if happened.forecasts.whole else None,
         formats={one: format_figures(parts) for one, parts in happened.formats.items()},
+        cohorts=cohorts(happened.askers, now),
     )
 
 
@@ -193,6 +216,24 @@ def funnel(questions: Iterable[Question]) -> dict[Stage, int]:
     """Return how many questions reached each stage."""
     reached = Counter(stage for one in questions for stage in one.stages)
     return {stage: reached[stage] for stage in Stage}
+
+
+def cohorts(askers: Iterable[Asker], now: datetime) -> list[Cohort]:
+    """Return who asked first in each of the last months, the newest first; a month of a few is left out.
+
+    Months are those of UTC; the present one is among them.
+    """
+    of_month: dict[date, list[Asker]] = defaultdict(list)
+    for one in askers:
+        of_month[one.first_at.date().replace(day=1)].append(one)
+    found = []
+    month = now.date().replace(day=1)
+    for _ in range(COHORTS):
+        there = of_month[month]
+        if len(there) >= FEWEST_PEOPLE:
+            found.append(Cohort(month, len(there), sum(one.questions > 1 for one in there)))
+        month = (month - timedelta(days=1)).replace(day=1)
+    return found
 
 
 def weeks(
@@ -247,8 +288,3 @@ def helped(meetings: Iterable[Meeting]) -> Share | None:
     if len({one.mentee_id for one in answered}) < FEWEST_PEOPLE:
         return None
     return Share(sum((one.answer or 0) >= AS_EXPECTED for one in answered), len(answered))
-
-
-def safe_cell(value: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else value

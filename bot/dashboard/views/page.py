@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from bot.dashboard import texts
 from bot.dashboard.forms import Period
-from bot.dashboard.rules import PERIODS, Figures, Load, Share, Stage, TopicFigures
+from bot.dashboard.rules import PERIODS, Cohort, Figures, Listed, Load, Share, Stage
 from bot.dashboard.views.formats import format_blocks
 from bot.dashboard.views.glance import weeks_chart
+from bot.dashboard.views.lists import list_buttons, stage_lists, topic_lists
 from bot.dashboard.views.names import TOPICS_SHOWN, topic_name
+from bot.dashboard.views.topics import topic_line
 from bot.kit.blocks import (
     Block,
     View,
@@ -20,7 +22,6 @@ from bot.kit.blocks import (
     notice,
     section,
 )
-from bot.kit.i18n import Param
 from bot.kit.reader import Reader
 from bot.kit.texts import CLOSE
 
@@ -33,6 +34,7 @@ PAGE = "dashboard_page"
 DIGEST_TOPICS = 3
 MINUTES_OF_A_DAY = 480  # of work
 Message = tuple[str, list[Block]]
+Listable = tuple[str, Sequence[Listed]]  # a part in words, and the lists behind it
 
 
 def open_button(reader: Reader) -> Block:
@@ -46,8 +48,8 @@ def modal_of(reader: Reader, found: Figures, more: Sequence[Block] = (), page_ur
     ``page_url``: where they are to be printed.
     """
     blocks = [section(f"*{reader(texts.PERIOD, days=found.days)}*"), _periods(reader, found.days, page_url)]
-    for part in all_parts(reader, found):
-        blocks += [divider(), section(part)]
+    for part, lists in _listed_parts(reader, found):
+        blocks += [divider(), section(part), *list_buttons(reader, found, lists)]
     blocks += format_blocks(reader, found)
     if more:
         blocks += [divider(), *more]
@@ -97,7 +99,15 @@ def _digest_needs(reader: Reader, found: Figures) -> Iterator[str]:
 
 def all_parts(reader: Reader, found: Figures) -> list[str]:
     """Return the parts of the figures, each a heading and a few lines; of few people, what tells of none."""
-    return _parts(reader, found) if found.enough else [_too_few(reader, found), *_topic_lines(reader, found)]
+    return [part for part, _ in _listed_parts(reader, found)]
+
+
+def _listed_parts(reader: Reader, found: Figures) -> list[Listable]:
+    """Return the parts, each with the lists behind its figures."""
+    topics = [(part, topic_lists(found)) for part in _topic_lines(reader, found)]
+    if not found.enough:
+        return [(_too_few(reader, found), ()), *topics]
+    return [*((part, stage_lists(found)) for part in _funnel(reader, found)), *topics, *_parts(reader, found)]
 
 
 def _periods(reader: Reader, present: int, page_url: str | None) -> Block:
@@ -116,16 +126,15 @@ def _too_few(reader: Reader, found: Figures) -> str:
     return reader(texts.TOO_FEW, count=found.people)
 
 
-def _parts(reader: Reader, found: Figures) -> list[str]:
-    """Return the parts of the page, each a few lines."""
+def _parts(reader: Reader, found: Figures) -> list[Listable]:
+    """Return the other parts of the page."""
+    load = _load(reader, found.load) if found.load else []
+    before = [*_speed(reader, found), *_weeks(reader, found), *_cohorts(reader, found.cohorts)]
+    after = [*_prepared(reader, found), *_actions(reader, found.actions)]
     return [
-        *_funnel(reader, found),
-        *_topic_lines(reader, found),
-        *_speed(reader, found),
-        *_weeks(reader, found),
-        *(_load(reader, found.load) if found.load else []),
-        *_prepared(reader, found),
-        *_actions(reader, found.actions),
+        *((part, ()) for part in before),
+        *((part, (Listed.LOAD,)) for part in load),
+        *((part, ()) for part in after),
     ]
 
 
@@ -177,32 +186,20 @@ def _weeks(reader: Reader, found: Figures) -> list[str]:
     return ["\n".join([reader(texts.WEEKS), *lines])]
 
 
+def _cohorts(reader: Reader, cohorts: Sequence[Cohort]) -> list[str]:
+    lines = [
+        reader(texts.COHORT, month=reader.month(one.month), people=one.people, count=one.again)
+        for one in cohorts
+    ]
+    return ["\n".join([reader(texts.COHORTS), *lines])] if lines else []
+
+
 def _topic_lines(reader: Reader, found: Figures) -> list[str]:
-    line = _topic if found.enough else _topic_of_few
-    lines = [line(reader, one) for one in found.topics[:TOPICS_SHOWN]]
+    lines = [topic_line(reader, one, enough=found.enough) for one in found.topics[:TOPICS_SHOWN]]
     more = len(found.topics) - len(lines)
     if more > 0:
         lines.append(reader(texts.MORE_TOPICS, count=more))
     return ["\n".join([reader(texts.TOPICS), *lines])] if lines else []
-
-
-def _topic(reader: Reader, one: TopicFigures) -> str:
-    values: dict[str, Param] = {
-        "topic": topic_name(one.name),
-        "asked": one.asked,
-        "waiting": one.waiting,
-    }
-    if not one.experts:
-        return reader(texts.TOPIC_NOBODY, **values)
-    return reader(texts.TOPIC, **values, experts=one.experts)
-
-
-def _topic_of_few(reader: Reader, one: TopicFigures) -> str:
-    """Return a topic's line while too few have asked for it to say how many did."""
-    values: dict[str, Param] = {"topic": topic_name(one.name), "waiting": one.waiting}
-    if not one.experts:
-        return reader(texts.TOPIC_FEW_NOBODY, **values)
-    return reader(texts.TOPIC_FEW, **values, experts=one.experts)
 
 
 def _load(reader: Reader, load: Load) -> list[str]:

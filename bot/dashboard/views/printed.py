@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.dashboard import texts
-from bot.dashboard.rules import Figures
+from bot.dashboard.rules import Figures, Stage
 from bot.dashboard.views.formats import format_lines
 from bot.dashboard.views.glance import PLOTTED
 from bot.dashboard.views.page import all_parts
@@ -63,7 +63,8 @@ def _parts(reader: Reader, found: Figures) -> Iterator[Part]:
 
 
 def _funnel(reader: Reader, found: Figures) -> Drawing:
-    groups = [(reader(name), (found.funnel[stage],)) for stage, name in texts.STAGE_NAMES.items()]
+    drawn = [one for one in Stage if one is not Stage.ANSWERED]
+    groups = [(reader(texts.STAGE_NAMES[one]), (found.funnel[one],)) for one in drawn]
     return Drawing((reader(texts.PLOTTED[PLOTTED[0]]),), groups)
 
 

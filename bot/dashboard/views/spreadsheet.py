@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
-from bot.dashboard.rules import Figures, safe_cell
+from bot.dashboard.rules import Figures, csv_lines
 
-BOM = "\ufeff"  # by which spreadsheets know UTF-8
+BOM = "\ufeff".encode()  # by which spreadsheets know UTF-8
+HEADS = ("about", "name", "figure", "value")
 
 
 def as_csv(found: Figures) -> bytes:
     """Return the figures for a spreadsheet: a line for each, with what it is about."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(["about", "name", "figure", "value"])
-    writer.writerows([safe_cell(str(cell)) for cell in row] for row in _rows(found))
-    return (BOM + written.getvalue()).encode()
+    return BOM + csv_lines([HEADS, *_rows(found)])
 
 
 def _rows(found: Figures) -> Iterator[Sequence[object]]:
@@ -39,6 +34,9 @@ def _course(found: Figures) -> Iterator[Sequence[object]]:
     for start, week in found.weeks:
         for stage, count in week.items():
             yield "week", start.date().isoformat(), stage.value, count
+    for one in found.cohorts:
+        yield "first question in", f"{one.month:%Y-%m}", "people", one.people
+        yield "first question in", f"{one.month:%Y-%m}", "asked again", one.again
     for name in ("to_answer", "to_yes", "to_meeting"):
         if getattr(found, name) is not None:
             yield "median working minutes", f"{found.days} days", name, getattr(found, name)

@@ -4,6 +4,7 @@ from bot.reach.views.figures import figures
 from bot.reach.views.invitation import NO_MORE, invitation, no_more
 from bot.reach.views.overview import CHOOSE, OPEN, OVERVIEW, STOP, overview
 from bot.reach.views.plan import PLAN, Options, Preview, plan_modal
+from bot.reach.views.spreadsheet import rows
 
 __all__ = [
     "CHOOSE",
@@ -19,4 +20,5 @@ __all__ = [
     "no_more",
     "overview",
     "plan_modal",
+    "rows",
 ]
