@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.reach.queries import Line
 from bot.reach.rules import Told
 
-ABOUT = "invitations"
-
 
 def rows(lines: Iterable[Line]) -> Iterator[Sequence[object]]:
     """Return the rows of each difference that can be told: both halves, and the interval of 95 %."""
     for one in lines:
         if one.result.told is Told.YES:
-            yield from ((ABOUT, _name(one), figure, value) for figure, value in _figures(one))
+            yield from (("invitations", _name(one), figure, value) for figure, value in _figures(one))
 
 
 def _name(line: Line) -> str:
