@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.kit.hours import Window, WorkingHours
+from bot.matching.engine import weights
 from bot.matching.engine.rank import rank, rank_all
 from bot.matching.rules import (
     CONFIDENTIAL,
@@ -332,10 +333,16 @@ class TestSparing:
         assert order(ranking) == ["mia"]
         assert ranking.left_out == {Rule.SPARED: 1}
 
-    def test_is_over_when_nobody_else_is_left(self):
+    def test_ends_for_whoever_is_suitable_when_nobody_else_is_left(self, monkeypatch):
+        monkeypatch.setattr(weights, "SUITABLE", 0.01)
         ranking = self.ranked(already_asked=frozenset({"mia"}))
         assert order(ranking) == ["eli"]
         assert Rule.SPARED not in ranking.left_out
+
+    def test_goes_on_for_whoever_likely_does_not_know(self):
+        ranking = self.ranked(already_asked=frozenset({"mia"}))
+        assert order(ranking) == []
+        assert ranking.left_out == {Rule.ALREADY_ASKED: 1, Rule.SPARED: 1}
 
     def test_whoever_is_surely_right_is_asked(self):
         same = {"question": ADA.question, "background": ADA.background, "outcome": ADA.outcome}

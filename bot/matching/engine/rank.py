@@ -73,15 +73,15 @@ class Look:
         self._newcomers = self._newcomers_first()
 
     def best(self, limit: int) -> list[Ranked]:
-        """The best people whom no rule stops; nobody is spared when nobody else is left."""
+        """The best people whom no rule stops; nobody suitable is spared when nobody else is left."""
         found: list[tuple[Scored, int]] = []
         for rows in self._in_order(self._free):
             scored = self._closely(rows)
             found += [(scored, i) for i in range(len(scored.rows))]
             if len(found) >= limit:
                 break
-        if not found and Rule.SPARED in self.stops:
-            del self.stops[Rule.SPARED]
+        if not found and (suitable := self.stops[Rule.SPARED] & (self._chance >= weights.SUITABLE)).any():
+            self.stops[Rule.SPARED] &= ~suitable
             self._keep()
             return self.best(limit)
         best = sorted(found, key=self._order)[:limit]
