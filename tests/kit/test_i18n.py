@@ -123,6 +123,7 @@ def test_a_week_is_told_in_days_and_times_of_day() -> None:
     assert [american.wall_time(minute) for minute in (545, 1020)] == ["9:05 AM", "5:00 PM"]
     german = Reader("de_DE", "Europe/Berlin")
     assert (german.weekday_short(0), german.wall_time(1440)) == ("Mo", "24:00")
+    assert [one.month(AT) for one in (NEUTRAL, german)] == ["December 2026", "Dezember 2026"]
 
 
 def test_lengths_read_as_people_say_them() -> None:

@@ -113,9 +113,10 @@ def grouped(items: Iterable[Item]) -> list[Group]:
     found = list(items)
     parts = [Part(frozenset({one.person}), (one.group,)) for one in found]
     names = [name for name, _ in format_figures(parts).topics]
-    rest = [one for one in found if one.group not in names]
-    groups = [_group(name, [one for one in found if one.group == name]) for name in names]
-    together = _group(None, rest)
+    members: dict[str | None, list[Item]] = {name: [] for name in (*names, None)}
+    for one in found:
+        members[one.group if one.group in members else None].append(one)
+    *groups, together = (_group(name, those) for name, those in members.items())
     return [*groups, together] if together.people >= FEWEST_PEOPLE else groups
 
 
