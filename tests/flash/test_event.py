@@ -321,10 +321,12 @@ async def test_whoever_joins_after_the_rota_reads_their_rounds_once(app: AppUnde
     ivo, kai = app.person("ivo", "Ivo Petrov"), app.person("kai", "Kai Mahina")
     channel.members += [ivo.id, kai.id]
     await helps(app, ivo)
+    assert "Your rounds:" in ivo.dm()[0].text
+    assert not [text for text in app.dm_texts(ivo) if "has changed" in text]
     await asks(app, kai)
-    for person in (ivo, kai):
-        assert "Your rounds:" in person.dm()[0].text
-        assert not [text for text in app.dm_texts(person) if "has changed" in text]
+    assert "Your rounds:" in kai.dm()[0].text
+    assert not [text for text in app.dm_texts(kai) if "has changed" in text]
+    assert [text for text in app.dm_texts(ivo) if "has changed" in text], "the others learn of it"
 
 
 async def test_whoever_joins_late_comes_in_from_the_next_round(app: AppUnderTest) -> None:
