@@ -32,7 +32,6 @@ from bot.matching.engine.facts import (
     TopicFacts,
 )
 from bot.matching.engine.weights import PRESETS, RULES_VERSION
-from bot.matching.standing import Standing
 
 __all__ = [
     "CONFIDENTIAL",
@@ -51,7 +50,6 @@ __all__ = [
     "Reason",
     "Rule",
     "ScoreComponent",
-    "Standing",
     "TopicFacts",
     "assign",
 ]

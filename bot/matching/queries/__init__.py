@@ -24,10 +24,12 @@ from bot.matching.queries.ranking import (
     ways_on,
 )
 from bot.matching.queries.reasons import reasons_of
+from bot.matching.queries.standing import Standing
 from bot.matching.queries.trial import PastAsk, Trial, past_asks, trial
 
 __all__ = [
     "PastAsk",
+    "Standing",
     "Suggestion",
     "Trial",
     "WaysOn",

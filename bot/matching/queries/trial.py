@@ -17,8 +17,8 @@ from bot.matching.queries.facts import end_of_day
 from bot.matching.queries.indexes import Indexes, indexes_of
 from bot.matching.queries.people import candidates, topics
 from bot.matching.queries.ranking import vectors_of
-from bot.matching.rules import AskFacts, Candidate, Standing, TopicFacts
-from bot.matching.standing import standing
+from bot.matching.queries.standing import Standing, standing
+from bot.matching.rules import AskFacts, Candidate, TopicFacts
 from bot.models import Ask, Avoidance, Expert, Topic
 from bot.people import queries as people
 

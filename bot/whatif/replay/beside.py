@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.kit.hours import WorkingHours
-from bot.matching.queries import PastAsk, Trial
-from bot.matching.rules import AskFacts, Candidate, Standing, TopicFacts
+from bot.matching.queries import PastAsk, Standing, Trial
+from bot.matching.rules import AskFacts, Candidate, TopicFacts
 from bot.whatif.replay.company import Answer, Company, Habits, Helper, Question
 from bot.whatif.replay.invented import invented
 from bot.whatif.replay.quarter import Quarter

@@ -11,7 +11,7 @@ from functools import partial
 from hashlib import sha256
 from statistics import median
 
-from bot.matching.rules import Standing
+from bot.matching.queries import Standing
 from bot.offers.rules import REST_MINUTES, clock_of, is_urgent
 from bot.whatif.replay.company import Answer, Company, Helper, Question
 from bot.whatif.rules import LATELY, Outcome, Terms
