@@ -172,7 +172,7 @@ OFF_EXPERT = _(
 WRAP_UP = _("*You helped several people with {topic}.* What came of it is noted for each of them by itself:")
 WRAP_UP_TEXT = _("You helped several people with {topic}. What came of it for each of them?")
 WRAP_UP_BUTTON = _("Wrap up")
-WRAP_UP_LATER = _("One of the two is enough: what they write, you read in App Home.")
+WRAP_UP_LATER = _("For each of them one of you is enough: what they write, you read in App Home.")
 
 # --- App Home ---------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ STANDS = {
     SessionState.HELD: _("This session is over."),
     SessionState.CANCELLED: _("This session was called off."),
 }
+UNTOLD = _("This session is closed, since nobody said what came of it.")
 
 OWN_PROPOSAL = _("This is your own proposal: {other} is the one to confirm it.")
 BUSY = _("{name} has another session at that hour. Please pick another time.")

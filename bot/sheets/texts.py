@@ -71,7 +71,7 @@ REFUSED = _(
     "keeps it. Invite me there again, then press *Post it again*."
 )
 HOME_PLAN = _("*Ask an Expert: {topic}* · {channel}")
-HOME_TAKEN = _n("{count} of {places} places is taken.", "{count} of {places} places are taken.")
+HOME_TAKEN = _("Places taken: {count} of {places}.")
 HOME_OFFERED = _n("{count} time is offered so far.", "{count} times are offered so far.")
 HOME_REFUSED = _(":warning: I can’t post in {channel}. Invite me there again first.")
 HOME_MORE = _n("and {count} more sheet", "and {count} more sheets")
@@ -179,6 +179,7 @@ ONLY_OWN = _("The times on this sheet are your own. Somebody else’s question w
 YOU_ARE_BUSY = _("One of you has a session at that time. Please choose another time.")
 TIME_BEGUN = _("That time has begun. Please choose another one.")
 NO_SHEET = _("This sheet is no longer there.")
+SHEET_OVER = _("This sheet is over. With `/ask-expert` your question still finds somebody.")
 
 # --- Whoever has a place, or waits for one ----------------------------------------------------------------
 

@@ -185,6 +185,8 @@ async def test_one_person_with_a_question_meets_one_expert_after_the_other(app: 
     await app.noor.sees("more rounds than experts")
     await app.noor.sees("1 person can meet only 2 experts")
     await closing(app)
+    await app.later(seconds=6)
+    await app.noor.sees_no_more("more rounds than experts")
     assert sorted(one.expert_id for one in await talks(app)) == sorted([app.eli.id, app.mei.id])
     for number in (1, 2, 3):
         await bell(app, number)
@@ -192,6 +194,7 @@ async def test_one_person_with_a_question_meets_one_expert_after_the_other(app: 
     assert len([one for one in ada if "you talk with" in one or "is over" in one]) == 2
     assert len([one for one in ada if "a break for you" in one]) == 1
     assert len([one for one in [*eli, *mei] if "a break for you" in one]) == 4
+    assert "This is the last round." in app.eli.dm()[-1].text
 
 
 async def test_two_who_would_rather_not_meet_do_not_and_nobody_learns_why(app: AppUnderTest) -> None:
@@ -312,6 +315,20 @@ async def test_whoever_will_be_late_comes_in_a_round_later(app: AppUnderTest) ->
     await app.ada.sees("You come in from round 2", in_=app.ada.dm()[0])
 
 
+async def test_whoever_joins_after_the_rota_reads_their_rounds_once(app: AppUnderTest) -> None:
+    await full_event(app)
+    (channel,) = (one for one in app.slack.workspace.channels.values() if one.name == "planning")
+    ivo, kai = app.person("ivo", "Ivo Petrov"), app.person("kai", "Kai Mahina")
+    channel.members += [ivo.id, kai.id]
+    await helps(app, ivo)
+    assert "Your rounds:" in ivo.dm()[0].text
+    assert not [text for text in app.dm_texts(ivo) if "has changed" in text]
+    await asks(app, kai)
+    assert "Your rounds:" in kai.dm()[0].text
+    assert not [text for text in app.dm_texts(kai) if "has changed" in text]
+    assert [text for text in app.dm_texts(ivo) if "has changed" in text], "the others learn of it"
+
+
 async def test_whoever_joins_late_comes_in_from_the_next_round(app: AppUnderTest) -> None:
     await full_event(app)
     await bell(app, 1)
@@ -320,6 +337,9 @@ async def test_whoever_joins_late_comes_in_from_the_next_round(app: AppUnderTest
         for channel in app.slack.workspace.channels.values():
             if channel.name == "planning":
                 channel.members.append(person.id)
+    await kai.press("Join with a question")
+    await kai.sees("It has begun and ends at")
+    await kai.close()
     await asks(app, kai)
     await helps(app, ivo)
     second = [one for one in await talks(app) if one.round == 2]

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.kit.db import Database
-from bot.models import AskState, Person, SessionState
+from bot.models import AskState, Person, Session, SessionState
 from bot.models.program_settings import ProgramSettings
 from bot.people import queries as people
+from bot.sessions import texts
+from bot.sessions.service.common import standing
 from tests.sessions.app import SessionsApp, sessions_app
+from tests.support.clock import MONDAY
 from tests.support.factories import ADA, ELI, T
 
 
@@ -191,3 +194,11 @@ async def test_when_the_mentee_leaves_the_expert_is_told_and_nobody_looks_on(sql
         assert "Ada is no longer in this workspace" in s.newest()
         assert "looking for somebody else" not in s.newest()
         assert (await s.ask()).state is AskState.CONCLUDED
+
+
+def test_what_nobody_wrapped_up_was_called_off_by_nobody() -> None:
+    times = {"ends_at": MONDAY, "closed_at": MONDAY + timedelta(days=3)}
+    closed = Session(state=SessionState.CANCELLED, changed_by=None, **times)
+    assert standing(closed) == texts.UNTOLD
+    before = Session(state=SessionState.CANCELLED, ends_at=MONDAY, closed_at=MONDAY - timedelta(days=1))
+    assert standing(before) == texts.STANDS[SessionState.CANCELLED]

@@ -15,11 +15,13 @@ from bot.experts import service as experts
 from bot.kit.db import Database
 from bot.kit.errors import FormErrors, UserMessage
 from bot.models import (
+    Ask,
     BookedCell,
     Outbox,
     OutboxState,
     PlaceState,
     Session,
+    SessionState,
     Sheet,
     SheetExpert,
     SheetPlace,
@@ -133,6 +135,32 @@ async def test_the_waiting_list_moves_up_in_its_order(database: Database, sheet_
     await run(database, service.offer, sheet_id, ELI, {"first": other}, MONDAY + timedelta(hours=1))
     states = {one.user_id: one.state for one in await rows(database, select(SheetPlace))}
     assert states == {ADA: PlaceState.IN, TUI: PlaceState.IN, MEI: PlaceState.WAITING}
+
+
+async def test_a_form_of_the_waiting_list_sent_twice_changes_the_question_of_whoever_has_a_place(
+    database: Database, sheet_id: str
+) -> None:
+    assert await take(database, sheet_id, ADA, await add_slot(database, sheet_id, 0))
+    asked = "How do I open a talk so that they listen?"
+    await run(database, service.take, sheet_id, ADA, PlaceForm(question=asked), MONDAY)
+    assert [one.state for one in await rows(database, select(SheetPlace))] == [PlaceState.IN]
+    assert [one.question for one in await rows(database, select(Ask))] == [asked]
+
+
+async def test_whoever_had_a_talk_may_take_another_and_the_first_stays(
+    database: Database, sheet_id: str
+) -> None:
+    first, second = [await add_slot(database, sheet_id, number) for number in (0, 3)]
+    assert await take(database, sheet_id, ADA, first)
+    later = START + timedelta(hours=1)
+    _, _, mine = await run(database, service.open_place, sheet_id, ADA, later)
+    assert mine is None, "the form offers what is ahead"
+    await run(database, service.take, sheet_id, ADA, PlaceForm(question=QUESTION, slot=second), later)
+    held = await rows(database, select(Session).order_by(Session.starts_at))
+    assert [one.state for one in held] == [SessionState.BOOKED] * 2
+    assert [one.state for one in await rows(database, select(SheetSlot))] == [SlotState.TAKEN] * 2
+    (place,) = await rows(database, select(SheetPlace))
+    assert (place.state, place.slot_id) == (PlaceState.IN, second)
 
 
 async def test_a_month_begins_once_by_however_many_workers(database: Database, sheet_id: str) -> None:

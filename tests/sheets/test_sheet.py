@@ -77,7 +77,7 @@ async def test_the_organisers_app_home_shows_how_the_sheet_stands(app: AppUnderT
     await app.noor.sees("2 times are offered so far.", in_=app.noor.home())
     await app.until(POST + timedelta(seconds=10))
     await takes(app, app.ada)
-    home = await app.noor.sees("1 of 2 places is taken.", in_=app.noor.home())
+    home = await app.noor.sees("Places taken: 1 of 2.", in_=app.noor.home())
     await app.noor.press("Change the sheet", in_=home)
     await app.noor.sees_modal("Change the sheet")
 
@@ -419,6 +419,9 @@ async def test_a_press_on_a_sheet_that_is_over_is_answered(app: AppUnderTest) ->
     await app.ada.fill({"Your one question": QUESTION})
     await change(app, update(Sheet).values(state=SheetState.OVER, wakes_at=None))
     await app.ada.submit()
+    await app.ada.close()
+    await app.ada.press("Take a place")
+    await app.ada.sees("your question still finds somebody")
     assert await booked(app) == set()
 
 

@@ -72,7 +72,7 @@ async def keep_rota(db: WorkspaceSession, facts: RotaFacts, fits: NewFits, rota:
     if event.state is EventState.OPEN:
         here = FlashEvent.id == event.id
         await move(db, FlashEvent, here, to=EventState.PLANNED, wakes_at=event.starts_at)
-    await _tell(db, event, before, now)
+    await _tell(db, event, before, _newcomers(facts, before), now)
     await events.show(db, event, now)
     return True
 
@@ -89,12 +89,28 @@ async def _write(db: WorkspaceSession, event: FlashEvent, rota: Rota) -> None:
     await db.insert_all(FlashTalk, rows)
 
 
-async def _tell(db: WorkspaceSession, event: FlashEvent, before: Planned, now: datetime) -> None:
+def _newcomers(facts: RotaFacts, before: Planned) -> set[str]:
+    """Return who has come since the last rota: their card shows their rounds, so nothing changed for them.
+
+    Whoever was there when it was made has fits, or is in those of the others.
+    """
+    asked = facts.missing_fits
+    mentees = {seat.user_id for seat in asked if not seat.fits}
+    known = {expert for seat in asked for expert in seat.fits}
+    nobody_knows_them = len(asked) == len(facts.participants.mentees)
+    experts = {one.user_id for one in facts.participants.experts if nobody_knows_them} - known
+    return (mentees | experts) - {person for _, person in before}
+
+
+async def _tell(
+    db: WorkspaceSession, event: FlashEvent, before: Planned, newcomers: set[str], now: datetime
+) -> None:
     talks = await queries.talks(db, event.id)
     after = _planned(talks, event.rung)
     seats = await queries.seats(db, event.id, SeatState.IN)
     there = {seat.user_id for seat in seats}
-    new = {seat.user_id for seat in seats if seat.first_round == event.rung + 1 > 1}  # their card says it
+    back = {seat.user_id for seat in seats if seat.first_round == event.rung + 1 > 1}
+    new = newcomers | back  # their card says it
     affected = {person for (number, person), other in after.items() if before.get((number, person)) != other}
     affected |= {person for number, person in before if (number, person) not in after}
     affected |= await _left_alone(db, event, talks)

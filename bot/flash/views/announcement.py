@@ -39,7 +39,7 @@ Message = tuple[str, list[Block]]
 
 
 def shape(reader: Reader, event: FlashEvent) -> str:
-    """Say how many talks of how many minutes an event has."""
+    """Say how many rounds of how many minutes an event has."""
     return reader(texts.SHAPE, count=event.rounds, minutes=reader.duration(event.minutes))
 
 
@@ -126,7 +126,9 @@ def expert_modal(reader: Reader, found: Overview, topics: Sequence[Topic], chose
 def _times(reader: Reader, found: Overview) -> list[Block]:
     """Say when it is for this reader, and that it is at night for them before they join."""
     table = found.table
-    lines = [reader(texts.WHEN_FOR_YOU, when=reader.spoken(table.starts_at), end=reader.time(table.ends_at))]
+    times = {"when": reader.spoken(table.starts_at), "end": reader.time(table.ends_at)}
+    begun = found.event.state is EventState.RUNNING
+    lines = [reader(texts.WHEN_BEGUN if begun else texts.WHEN_FOR_YOU, **times)]
     if is_night(table.starts_at, reader.zone) or is_night(table.ends_at, reader.zone):
         lines.append(reader(texts.AT_NIGHT))
     return [section(f"*{escape(found.event.title)}*\n" + "\n".join(lines))]

@@ -171,11 +171,11 @@ def _who(reader: Reader, found: Overview) -> str:
 def _warnings(reader: Reader, found: Managed) -> list[str]:
     event, overview = found.overview.event, found.overview
     lines = [_refused(reader, overview)] if event.refused_at else []
-    if not overview.helping:
+    if event.state is EventState.OPEN and not overview.helping:
         return [*lines, reader(texts.NO_EXPERT_YET)]
-    if not overview.asking:
+    if event.state is EventState.OPEN and not overview.asking:
         return [*lines, reader(texts.NO_QUESTION_YET)]
-    if overview.helping < event.rounds:
+    if event.state is EventState.OPEN and overview.helping < event.rounds:
         lines.append(reader(texts.FEW_EXPERTS))
     return [*lines, *(_short(reader, *one, event.rounds) for one in found.short[:5])]
 

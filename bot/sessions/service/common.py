@@ -13,6 +13,7 @@ from bot.delivery.messages import Recipient
 from bot.delivery.outbox import cancel, enqueue, refresh, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
+from bot.kit.i18n import Sentence
 from bot.models import OPEN_SESSION, UNDER_WAY, BookedCell, Session, SessionState
 from bot.models.transitions import move
 from bot.offers import service as offers
@@ -36,9 +37,18 @@ def expect(meeting: Meeting, now: datetime, *states: SessionState, version: int 
     if session.state is SessionState.BOOKED and session.ends_at is not None and now >= session.ends_at:
         raise UserMessage(texts.OVER)
     if session.state not in states:
-        raise UserMessage(texts.STANDS[session.state])
+        raise UserMessage(standing(session))
     if version is not None and session.version != version:
         raise UserMessage(texts.OVERTAKEN)
+
+
+def standing(session: Session) -> Sentence:
+    """Say how a session stands; one that was closed after its time was called off by nobody."""
+    ends_at, closed_at = session.ends_at, session.closed_at
+    passed = ends_at is not None and closed_at is not None and ends_at <= closed_at
+    if session.state is SessionState.CANCELLED and passed and session.changed_by is None:
+        return texts.UNTOLD
+    return texts.STANDS[session.state]
 
 
 async def advance(

@@ -31,12 +31,15 @@ def _is_off(zone: str, listed: frozenset[date], day: date) -> bool:
 
 
 async def live_sheet(db: WorkspaceSession, sheet_id: str, *states: SheetState) -> Sheet:
-    """Return a sheet in one of these states (any live one), kept from others. Raises UserMessage."""
+    """Return a sheet in one of these states, kept from others; experts see to it in any live one.
+
+    Raises UserMessage.
+    """
     sheet = await queries.sheet(db, sheet_id, lock=True)
     if sheet is None:
         raise UserMessage(texts.NO_SHEET)
     if sheet.state not in (states or LIVE_SHEET):
-        raise UserMessage(texts.SHEET_CLOSED)
+        raise UserMessage(texts.SHEET_OVER if states else texts.SHEET_CLOSED)
     return sheet
 
 

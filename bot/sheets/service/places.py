@@ -1,7 +1,6 @@
 """Places: taken, changed, given back, and the waiting list that moves up by itself.
 
-A place is a session as any other: it is made here with its question, and what becomes of it is decided with
-the session's own buttons. The job that calls ``follow`` finds places whose session is off.
+A place is a session as any other, with buttons of its own; ``follow`` is for places whose session is off.
 """
 
 from __future__ import annotations
@@ -56,7 +55,8 @@ async def open_place(
     if all(one.slot.expert_id == user_id for one in found.ahead(now)):
         raise UserMessage(texts.ONLY_OWN)
     mine = await queries.own_place(db, sheet_id, user_id)
-    return found, await queries.choices(db, found, user_id, now), mine
+    past = mine and mine.slot and mine.slot.slot.starts_at <= now
+    return found, await queries.choices(db, found, user_id, now), None if past else mine
 
 
 async def take(db: WorkspaceSession, sheet_id: str, user_id: str, form: PlaceForm, now: datetime) -> None:
@@ -65,11 +65,11 @@ async def take(db: WorkspaceSession, sheet_id: str, user_id: str, form: PlaceFor
     Of two who want the last one, the UPDATE of its slot decides; the other's words stay in their form.
     """
     sheet = await live_sheet(db, sheet_id, SheetState.OPEN)
-    place = await _place(db, sheet, user_id, form.question, now)
-    if not form.slot:
-        await _wait(db, sheet, place, now)
-    elif place.state is PlaceState.IN and place.slot_id == form.slot:
+    place = await _without_past(db, await _place(db, sheet, user_id, form.question, now), now)
+    if place.state is PlaceState.IN and form.slot in ("", place.slot_id):
         await _ask_anew(db, place, form.question, now)
+    elif not form.slot:
+        await _wait(db, sheet, place, now)
     else:
         await _change(db, sheet, place, form.slot, now)
     await show(db, sheet, now)
@@ -89,10 +89,17 @@ async def _place(
     return await _again(db, place)
 
 
+async def _without_past(db: WorkspaceSession, place: SheetPlace, now: datetime) -> SheetPlace:
+    """Let somebody whose talk has begun have another place; that talk stays, and its time stays taken."""
+    slot = await db.get(SheetSlot, place.slot_id) if place.slot_id else None
+    if place.state is not PlaceState.IN or slot is None or slot.starts_at > now:
+        return place
+    await move(db, SheetPlace, SheetPlace.id == place.id, to=PlaceState.LEFT, slot_id=None, session_id=None)
+    return await _again(db, place)
+
+
 async def _wait(db: WorkspaceSession, sheet: Sheet, place: SheetPlace, now: datetime) -> None:
     """Put somebody on the waiting list; where a place is free, they get it at once."""
-    if place.state is PlaceState.IN:
-        raise UserMessage(texts.TAKEN_MEANWHILE)
     if place.state is PlaceState.LEFT:
         await move(db, SheetPlace, SheetPlace.id == place.id, to=PlaceState.WAITING, listed_at=now)
     await move_up(db, sheet, now)
