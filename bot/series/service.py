@@ -13,7 +13,16 @@ from bot.delivery.outbox import enqueue, refresh_home
 from bot.kit.db import WorkspaceSession
 from bot.kit.errors import UserMessage
 from bot.kit.i18n import Words
-from bot.models import OPEN_SESSION, OVER_SESSION, Offer, Series, SeriesState, Session, SessionState
+from bot.models import (
+    OPEN_SESSION,
+    OVER_SESSION,
+    UNDER_WAY,
+    Offer,
+    Series,
+    SeriesState,
+    Session,
+    SessionState,
+)
 from bot.models.transitions import move
 from bot.offers.queries import blocked
 from bot.people import queries as people
@@ -67,17 +76,23 @@ async def start(
 async def end(db: WorkspaceSession, series_id: str, by: str, now: datetime) -> Words:
     """End a series early: a session ahead is called off, and the other one is told kindly.
 
-    Returns what the other one is called. Raises UserMessage for anybody but its two people, and where it is
-    over.
+    Returns what the other one is called. Raises UserMessage for anybody but its two people, while they meet,
+    and where it is over.
     """
     series = await db.get(Series, series_id)
     if series is None or by not in (series.mentee_id, series.expert_id):
         raise UserMessage(texts.NOT_YOURS)
+    if any(_takes_place(one, now) for one in await queries.sessions_of(db, series_id)):
+        raise UserMessage(texts.MEETING_NOW)
     if not await _end(db, series, now, by=by):
         raise UserMessage(texts.ENDED_ALREADY)
     other = series.expert_id if by == series.mentee_id else series.mentee_id
     await enqueue(db, messages.ENDED, to=Recipient.person(other), about=series_id, now=now)
     return await people.name(db, other)
+
+
+def _takes_place(session: Session, now: datetime) -> bool:
+    return session.state in UNDER_WAY and session.starts_at is not None and session.starts_at <= now
 
 
 async def go_on(db: WorkspaceSession, series_id: str, now: datetime) -> None:

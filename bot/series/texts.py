@@ -17,4 +17,5 @@ ENDED = _(
 ENDED_TEXT = _("{other} has ended your series about {topic}. You can ask again at any time.")
 YOU_ENDED = _("You have left your series with {other} at this, and I tell {other} kindly.")
 ENDED_ALREADY = _("This series is over already.")
+MEETING_NOW = _("You are meeting right now. Please press it again once the session is over.")
 NOT_YOURS = _("Only the two people of a series can end it.")

@@ -89,7 +89,10 @@ SMALLER = _n(
 )
 SMALLER_TEXT = _("Few places of Ask an Expert: {topic} were taken. Would a smaller sheet do?")
 MAKE_SMALLER = _n("Make it {count} place", "Make it {count} places")
-MADE_SMALLER = _n("The next sheet has {count} place.", "The next sheet has {count} places.")
+MADE_SMALLER = _n(
+    "Each sheet that I begin from now on has {count} place.",
+    "Each sheet that I begin from now on has {count} places.",
+)
 
 # --- Experts ----------------------------------------------------------------------------------------------
 

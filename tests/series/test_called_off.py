@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.kit.db import Database
+from bot.kit.errors import UserMessage
 from bot.kit.reader import NEUTRAL
 from bot.models import Ask, AskState, Series, SeriesState, Session, SessionState
 from bot.models.transitions import move
@@ -96,6 +97,19 @@ async def test_no_session_is_counted_beyond_those_agreed_on(
     assert scheduling.part_words(NEUTRAL, meeting) == ""
     again = replace(meeting, part=2, agreed=2)
     assert scheduling.part_words(NEUTRAL, again) == "This is session 2 of 2 of your series."
+
+
+async def test_a_series_is_not_ended_while_the_two_meet(database: Database) -> None:
+    meeting = await second(database)
+    times = {"starts_at": LATER, "ends_at": LATER + timedelta(minutes=45)}
+    async with database.begin(T) as db:
+        await move(db, Session, Session.id == meeting.session.id, to=SessionState.BOOKED, **times)
+    (series,) = await rows(database, select(Series))
+    with pytest.raises(UserMessage, match="You are meeting right now"):
+        await run(database, end, series.id, ADA, LATER + timedelta(minutes=1))
+    assert (await newest(database)).session.state is SessionState.BOOKED
+    await run(database, end, series.id, ADA, LATER - timedelta(minutes=1))
+    assert (await newest(database)).session.state is SessionState.CANCELLED
 
 
 async def test_thanks_follow_the_one_that_was_held_where_the_last_was_not(database: Database) -> None:

@@ -408,7 +408,7 @@ async def test_a_sheet_that_hardly_anybody_used_suggests_a_smaller_one(app: AppU
     await app.later(hours=1)
     await app.noor.sees("0 of 6 places were taken")
     await app.noor.press("Make it 3 places")
-    await app.noor.sees("The next sheet has 3 places.")
+    await app.noor.sees("Each sheet that I begin from now on has 3 places.")
     assert [one.places for one in await app.rows(select(SheetPlan))] == [3]
     assert await acts(app) == [Act.SHEET_STARTED, Act.SHEET_MADE_SMALLER]
 
