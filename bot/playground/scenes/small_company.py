@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bot.admin.views import ARCHIVE
+from bot.admin.views import ARCHIVE, TOPIC_OPEN
 from bot.kit.services import Services
 from bot.playground.scenes.colleagues import SMALL_COMPANY, TOPICS, Colleague, add_colleagues
 from bot.playground.scenes.scene import BuildContext, first_steps_taken
@@ -36,7 +36,7 @@ def _button(form: View, action_id: str) -> tuple[dict[str, Any], dict[str, Any]]
 
 
 def _rows(panel: View) -> dict[str, dict[str, Any]]:
-    rows = (block for block in panel.blocks if "accessory" in block)
+    rows = (block for block in panel.blocks if block.get("accessory", {}).get("action_id") == TOPIC_OPEN)
     return {block["text"]["text"].partition("\n")[0].strip("*"): block for block in rows}
 
 
