@@ -103,3 +103,19 @@ async def test_a_history_holds_what_was_answered_and_leaves_out_what_never_went_
     assert all(one.facts.avoids == {MEI} for one in found.asks)
     assert [one.paused_until for one in found.trial.candidates] == [None, None]
     assert (begins.asks, begins.people, begins.helpers, begins.enough) == (2, 1, 2, False)
+
+
+async def test_what_does_not_work_out_is_said_and_can_be_tried_again(
+    app: AppUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    await quarter(app, 12)
+    await opened(app)
+    monkeypatch.setattr(queries, "history", broken)
+    assert await app.noor.submit() == {}
+    await app.noor.sees("That did not work out this time. Nothing was changed.")
+    assert SECRET not in app.noor.screen()
+    await app.noor.press("Try others")
+    await app.noor.sees("I live through the last three months")
