@@ -5,14 +5,13 @@ Instants are minutes since `START`, a Monday at midnight UTC.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 
 from bot.kit.hours import WorkingHours
+from bot.whatif.replay.weeks import KnownWeek
 
 START = datetime(2027, 1, 4, tzinfo=UTC)
 WEEKS = 13
@@ -40,38 +39,11 @@ def month(day: int) -> int:
     return at.year * 12 + at.month
 
 
-class KnownHours(WorkingHours):
-    """Working hours whose intervals were worked out once, because the engine asks for them often."""
-
-    _known: list[tuple[datetime, datetime]]
-    _ends: list[datetime]
-
-    def __init__(self, hours: WorkingHours) -> None:
-        super().__init__(hours.zone, hours.windows)
-        known = list(hours.intervals(START, instant(_GRID_ENDS)))
-        object.__setattr__(self, "_known", known)
-        object.__setattr__(self, "_ends", [closes for _, closes in known])
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def intervals(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The working time inside [start, end), as `WorkingHours` has it."""
-        for place in range(bisect_right(self._ends, start), len(self._known)):
-            opens, closes = self._known[place]
-            if opens >= end:
-                return
-            yield max(opens, start), min(closes, end)
-
-
 class Timetable:
     """One week of working hours, for all who share it."""
 
     def __init__(self, hours: WorkingHours) -> None:
-        self.hours = KnownHours(hours)
+        self.hours = KnownWeek(hours, START, instant(_GRID_ENDS))
         self.mask = np.zeros(_GRID_ENDS, dtype=bool)
         for opens, closes in self.hours.intervals(START, instant(_GRID_ENDS)):
             self.mask[minute_of(opens) : minute_of(closes)] = True

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import statistics
 import time
@@ -16,7 +15,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from benchmarks.flash.beside import limited_stand_in, service_beside
+from benchmarks.flash.beside import arguments, crowd, limited_stand_in, service_beside, tell_calls
 from bot.flash import service
 from bot.flash.forms import EventForm
 from bot.kit.clock import ShiftedClock
@@ -61,17 +60,14 @@ async def measure(people: int, within: float, places: int, url: str) -> None:
     slack = await limited_stand_in(clock)
     running = await service_beside(slack, clock, url)
     channel = await announced(slack, running, places)
-    ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
-    members = slack.workspace.channels[channel.id].members
-    members.extend(one for one in ids if one not in members)
+    some = crowd(slack, channel, people)
     began, used = time.perf_counter(), time.process_time()
-    some = [Person(slack, one, patience=60.0) for one in ids]
     took = await asyncio.gather(*(join(slack, one, n * within / people) for n, one in enumerate(some)))
     joined = time.perf_counter() - began
     words = f"all places taken, {people - places} waiting" if people > places else f"{people} people with"
-    await Person(slack, ids[0], patience=120.0).sees(words)
+    await Person(slack, some[0].id, patience=120.0).sees(words)
     shown = time.perf_counter() - began
-    missing = set(ids)
+    missing = {one.id for one in some}
     while missing and time.perf_counter() - began < joined + 300:
         missing = {one for one in missing if not slack.workspace.app_dm(one).messages}
         await asyncio.sleep(0.2)
@@ -94,22 +90,14 @@ def _tell(
 ) -> None:
     joined, shown, cards, cpu = at
     times = sorted(seconds for one in took for seconds in one)
-    calls = [one for method in ("chat.postMessage", "chat.update") for one in slack.traffic.calls_of(method)]
-    edits = [one for one in slack.traffic.calls_of("chat.update") if one.args.get("channel") == channel_id]
     print(f"{people} people, {sum(bool(one) for one in took)} taken, the last after {joined:.1f} s")
     print(f"  an answer took {statistics.median(times):.3f} s, the longest {times[-1]:.3f} s")
-    print(f"  the announcement was changed {len(edits)} times, and was right after {shown:.1f} s")
     print(f"  the last card came after {cards:.1f} s; {cpu:.1f} s of one core, the stand-in included")
-    print(f"  {len(calls)} messages and changes, {sum(one.status == 429 for one in calls)} refused")
+    tell_calls(slack, channel_id, "announcement", shown)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--people", type=int, default=300)
-    parser.add_argument("--within", type=float, default=60.0)
-    parser.add_argument("--places", type=int, default=200)
-    parser.add_argument("--database", default="")
-    given = parser.parse_args()
+    given = arguments(places=200)
     asyncio.run(measure(given.people, given.within, given.places, given.database))
 
 

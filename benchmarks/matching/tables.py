@@ -63,7 +63,7 @@ def database_url(postgres: bool) -> Iterator[str]:
 
 async def fill(database: Database, company: Company) -> list[Ask]:
     """Write the company down; return the questions that wait."""
-    async with database.all_workspaces() as db:
+    async with database.unnarrowed(TEAM) as db:
         db.add(Workspace(id=TEAM, installed_at=NOW, rematch_at=NOW, people_synced_at=NOW, experts_version=1))
     async with database.begin(TEAM) as db:
         named = [{"id": t.id, "name": t.name, "name_key": t.name, "created_at": NOW} for t in TOPICS]

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import random
 import statistics
@@ -17,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from benchmarks.flash.beside import limited_stand_in, service_beside
+from benchmarks.flash.beside import arguments, crowd, limited_stand_in, service_beside, tell_calls
 from bot.kit.clock import ShiftedClock
 from bot.kit.db import WorkspaceSession
 from bot.models import Expert, ExpertTopic, Sheet, SheetExpert, SheetPlace, SheetPlan, Topic
@@ -106,15 +105,12 @@ async def measure(people: int, within: float, places: int, url: str) -> None:
     slack = await limited_stand_in(clock)
     running = await service_beside(slack, clock, url)
     channel = await posted(slack, running, places)
-    ids = [slack.add_person(f"p{n}", f"Person {n}", tz="Europe/Berlin").id for n in range(people)]
-    members = slack.workspace.channels[channel.id].members
-    members.extend(one for one in ids if one not in members)
+    some = crowd(slack, channel, people)
     began, used = time.perf_counter(), time.process_time()
-    some = [Person(slack, one, patience=60.0) for one in ids]
     took = await asyncio.gather(*(sign_up(slack, one, n * within / people, n) for n, one in enumerate(some)))
     joined = time.perf_counter() - began
     if people > places:
-        await Person(slack, ids[0], patience=120.0).sees(f"{people - places} people are waiting.")
+        await Person(slack, some[0].id, patience=120.0).sees(f"{people - places} people are waiting.")
     shown, cpu = time.perf_counter() - began, time.process_time() - used
     async with running.services.database.read(slack.workspace.team_id) as db:
         seats = list(await db.scalars(select(SheetPlace)))
@@ -133,24 +129,16 @@ def _tell(
     joined, shown, cpu = at
     times = sorted(seconds for one in took for seconds in one)
     again = sum(len(one) > 2 for one in took)
-    calls = [one for method in ("chat.postMessage", "chat.update") for one in slack.traffic.calls_of(method)]
-    edits = [one for one in slack.traffic.calls_of("chat.update") if one.args.get("channel") == channel_id]
     print(f"{people} people, {sum(bool(one) for one in took)} taken, {again} after another press")
     print(f"  the last after {joined:.1f} s; {cpu:.1f} s of one core, the stand-in included")
     late = sum(one >= TOO_LONG for one in times)
     print(f"  {late} of {len(times)} answers came too late for Slack")
     print(f"  an answer took {statistics.median(times):.3f} s, the longest {times[-1]:.3f} s")
-    print(f"  the sheet was changed {len(edits)} times, and was right after {shown:.1f} s")
-    print(f"  {len(calls)} messages and changes, {sum(one.status == 429 for one in calls)} refused")
+    tell_calls(slack, channel_id, "sheet", shown)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--people", type=int, default=300)
-    parser.add_argument("--within", type=float, default=60.0)
-    parser.add_argument("--places", type=int, default=20)
-    parser.add_argument("--database", default="")
-    given = parser.parse_args()
+    given = arguments(places=20)
     asyncio.run(measure(given.people, given.within, given.places, given.database))
 
 

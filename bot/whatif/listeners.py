@@ -43,7 +43,7 @@ async def open_form(interaction: Interaction) -> Result:
     async with interaction.write(decides=False) as db:
         await require_admin(db, interaction.user_id)
         await record(db, interaction.user_id, Act.SETTINGS_TRIED, interaction.now)
-    start = await _start(interaction)
+        start = await queries.start(db, interaction.now)
     tried = Tried.of(start.today, invented=not start.enough)
     await interaction.open(views.form(interaction.reader, start, tried))
     return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.matching.engine import weights
 from bot.matching.engine.facts import AskFacts, ScoreComponent
 from bot.matching.engine.index import CandidateIndex
-from bot.matching.engine.rank import Look
+from bot.matching.engine.rank import MONTHS, Look
 from bot.matching.engine.vectors import Floats
 
 
@@ -29,7 +29,7 @@ class Standing:
 
         ``first``: nobody was asked yet. It is what `rank` would say, but for hours that are booked meanwhile.
         """
-        cost = weights.of_preset(weights.PRICES, preset) * lately / (3 * max(1, capacity))
+        cost = weights.of_preset(weights.PRICES, preset) * lately / (MONTHS * max(1, capacity))
         bonus = weights.NEWCOMER if first and user_id in self.newcomers else 0.0
         return self.scores[user_id] + self.best_fit * (bonus - cost)
 
